@@ -1,0 +1,109 @@
+"""Customers, invoices and the money allocated to them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from core.models import DataKey
+from users.models import Business, User
+
+
+class Customer(models.Model):
+    """Somebody who is billed. The name and phone are sealed under the customer's own key."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="customers")
+    account_number = models.CharField(max_length=12, help_text="what the payer types; its last digit is a check digit")
+    data_key = models.ForeignKey(DataKey, on_delete=models.SET_NULL, null=True, editable=False)
+    name_sealed = models.BinaryField(editable=False)
+    phone_sealed = models.BinaryField(null=True, editable=False)
+    phone_index = models.BinaryField(null=True, editable=False)
+    phone_masked = models.CharField(max_length=16, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["business", "account_number"], name="customer_account_number_once")
+        ]
+        indexes = [models.Index(fields=["business", "-id"], name="customer_by_business")]
+
+
+class Counter(models.Model):
+    """The last number given in a series of a business (customers, invoices); locked to give the next."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="+")
+    series = models.CharField(max_length=20)
+    last = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["business", "series"], name="counter_once")]
+
+
+class InvoiceState(models.TextChoices):
+    DRAFT = "DRAFT"
+    UNPAID = "UNPAID"
+    PARTIALLY_PAID = "PARTIALLY_PAID"
+    PAID = "PAID"
+
+
+class Invoice(models.Model):
+    """A bill. `number` is at most 12 characters, so that a payer can type it as the account number."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="invoices")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="invoices")
+    number = models.CharField(max_length=12)
+    key = models.CharField(max_length=80)
+    key_hash = models.BinaryField(max_length=32)
+    state = models.CharField(max_length=16, choices=InvoiceState.choices, default=InvoiceState.DRAFT)
+    total = models.BigIntegerField(help_text="cents")
+    paid = models.BigIntegerField(default=0, help_text="cents; the sum of the allocations")
+    due_on = models.DateField(null=True)
+    issued_at = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["business", "number"], name="invoice_number_once"),
+            models.UniqueConstraint(fields=["business", "key"], name="invoice_key_once"),
+            models.CheckConstraint(condition=Q(total__gt=0), name="invoice_total_positive"),
+            models.CheckConstraint(condition=Q(paid__gte=0, paid__lte=F("total")), name="invoice_paid_within_total"),
+            models.CheckConstraint(
+                condition=(
+                    Q(state__in=["DRAFT", "UNPAID"], paid=0)
+                    | Q(state="PARTIALLY_PAID", paid__gt=0, paid__lt=F("total"))
+                    | Q(state="PAID", paid=F("total"))
+                ),
+                name="invoice_state_follows_paid",
+            ),
+        ]
+        indexes = [models.Index(fields=["business", "-id"], name="invoice_by_business")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class InvoiceLine(models.Model):
+    """One line of an invoice; `cents` is quantity times unit price, rounded once."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
+    description = models.CharField(max_length=200)
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    unit_cents = models.BigIntegerField()
+    cents = models.BigIntegerField()
+
+
+class Allocation(models.Model):
+    """Part of a receipt that paid part of an invoice. Append-only."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="allocations")
+    receipt_number = models.CharField(max_length=20)
+    receipt_id = models.BigIntegerField()
+    cents = models.BigIntegerField()
+    allocated_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "receipt_id"], name="allocation_once"),
+            models.CheckConstraint(condition=Q(cents__gt=0), name="allocation_positive"),
+        ]

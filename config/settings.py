@@ -1,0 +1,153 @@
+"""Django settings. Every value from outside comes through config.env; docs: .env.example."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dj_database_url
+
+from config import embedded, env, secret_keys
+from config.clusters import CLUSTERS
+from config.env import PROJECT_ROOT
+
+_services = embedded.service_urls()
+_secrets = secret_keys.load_secrets()
+
+DEBUG = env.flag("DEBUG", False)
+SECRET_KEY = _secrets.secret_key
+FIELD_ENCRYPTION_KEYS = _secrets.field_encryption_keys
+BLIND_INDEX_KEYS = _secrets.blind_index_keys
+PIN_PEPPER = _secrets.pin_pepper
+
+BASE_URL = env.text("BASE_URL", f"http://127.0.0.1:{env.number('PORT', 8000, 1, 65535)}").rstrip("/")
+DARAJA_SANDBOX_URL = env.text(
+    "DARAJA_SANDBOX_URL", f"http://127.0.0.1:{env.number('SANDBOX_PORT', 8010, 1, 65535)}"
+).rstrip("/")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+FRONTEND_ORIGINS = env.names("FRONTEND_ORIGINS", [])
+CALLBACK_IP_ALLOWLIST = env.names("CALLBACK_IP_ALLOWLIST", [])
+#: How many proxies in front of us add to X-Forwarded-For; 0 believes the socket alone.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, 0, 10)
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "django_q",
+    "strawberry_django",
+    "core",
+    "users",
+    "ledger",
+    "mpesa",
+    "billing",
+    "reconciliation",
+    "graphql_api",
+    "console",
+    "config.apps.WiringConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, Any]:
+    return {**dj_database_url.parse(url), "CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
+
+
+#: `default` is the application's role; `owner` owns the tables and migrates.
+DATABASES = {"default": _database(_services.database_url), "owner": _database(_services.database_owner_url)}
+if env.flag("HESABU_WEB", False):  # psycopg's pool in the web process only: a cluster hangs with it
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 24, "timeout": 10}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = _services.redis_url
+CHANNEL_LAYERS = {
+    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+}
+
+AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS = ["users.backends.DelayedSignIn"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+_secure = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_TRUSTED_ORIGINS = [*FRONTEND_ORIGINS, *([BASE_URL] if _secure else [])]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure and TRUSTED_PROXIES else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+STATEMENT_MAX_BYTES = 64 * 1024 * 1024
+
+Q_WORKERS = env.number("Q_WORKERS", 1, 1, 64)
+_Q_TIMES = {"workers": Q_WORKERS, "queue_limit": Q_WORKERS, "timeout": 600, "retry": 3600, "poll": 0.1}
+Q_CLUSTER = {
+    "name": CLUSTERS[0],
+    "orm": "default",
+    "ack_failures": True,
+    "max_attempts": 1,
+    "catch_up": False,
+    "save_limit": -1,
+    "recycle": 5000,
+    "has_replica": False,
+    **_Q_TIMES,
+    "ALT_CLUSTERS": {name: dict(_Q_TIMES) for name in CLUSTERS[1:]},
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = PROJECT_ROOT / ".local" / "static"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "text": {"()": "core.logs.MaskedFormatter", "format": "%(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "core.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": env.text("LOG_FORMAT", "text")},
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"level": "INFO"},
+        "django-q": {"level": "WARNING", "handlers": ["stderr"], "propagate": False},
+        "django.server": {"level": "WARNING"},
+    },
+}

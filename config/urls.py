@@ -1,0 +1,6 @@
+"""Addresses; the list is in docs/operations.md."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [path("admin/", admin.site.urls)]

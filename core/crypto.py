@@ -1,0 +1,94 @@
+"""Personal data at rest: a data key per person or per body, wrapped by the keys of the environment.
+
+FIELD_ENCRYPTION_KEYS (newest first) wrap data keys; rotation re-wraps them; erasure deletes them.
+BLIND_INDEX_KEYS make the index by which a phone number is found without being readable.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from base64 import urlsafe_b64encode
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from core.models import DataKey
+
+_NONCE = 12
+
+
+class Unreadable(Exception):
+    """Sealed data whose key is gone (erased) or was never ours."""
+
+
+@lru_cache(maxsize=4)
+def _wrapper(keys: tuple[bytes, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
+
+
+def _wrapping() -> MultiFernet:
+    return _wrapper(tuple(settings.FIELD_ENCRYPTION_KEYS))
+
+
+def new_data_key() -> DataKey:
+    """A fresh wrapped key, stored in the running transaction."""
+    return DataKey.objects.create(wrapped=_wrapping().encrypt(AESGCM.generate_key(256)))
+
+
+def _cipher(key: DataKey) -> AESGCM:
+    try:
+        return AESGCM(_wrapping().decrypt(bytes(key.wrapped)))
+    except InvalidToken:
+        raise Unreadable("this data key was wrapped by a key that is not configured") from None
+
+
+def seal(key: DataKey, plain: str | bytes, *, purpose: str) -> bytes:
+    """AES-256-GCM of `plain`, bound to `purpose` so that a sealed value cannot be moved to another field."""
+    nonce = os.urandom(_NONCE)
+    data = plain.encode() if isinstance(plain, str) else plain
+    return nonce + _cipher(key).encrypt(nonce, data, purpose.encode())
+
+
+def unseal_bytes(key: DataKey | None, sealed: bytes | memoryview, *, purpose: str) -> bytes:
+    """The sealed bytes. Raises Unreadable."""
+    if key is None:
+        raise Unreadable("the data key was erased")
+    data = bytes(sealed)
+    try:
+        return _cipher(key).decrypt(data[:_NONCE], data[_NONCE:], purpose.encode())
+    except InvalidTag:
+        raise Unreadable("sealed for another purpose, or damaged") from None
+
+
+def unseal(key: DataKey | None, sealed: bytes | memoryview, *, purpose: str) -> str:
+    """The sealed text. Raises Unreadable."""
+    return unseal_bytes(key, sealed, purpose=purpose).decode()
+
+
+def rewrap(key: DataKey) -> None:
+    """Wrap a data key anew under the newest environment key."""
+    key.wrapped = _wrapping().rotate(bytes(key.wrapped))
+    key.save(update_fields=["wrapped"])
+
+
+def _sha256_hex(value: str) -> str:
+    text = value.strip()
+    if len(text) == 64 and all(char in "0123456789abcdefABCDEF" for char in text):
+        return text.lower()
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def blind_indexes(value: str) -> list[bytes]:
+    """The indexes under which a value may be stored, newest key first. Plain and SHA-256 forms agree."""
+    digest = _sha256_hex(value).encode()
+    return [hmac.new(key, digest, hashlib.sha256).digest() for key in settings.BLIND_INDEX_KEYS]
+
+
+def blind_index(value: str) -> bytes:
+    """The index under which a value is stored today."""
+    return blind_indexes(value)[0]

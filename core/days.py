@@ -1,0 +1,37 @@
+"""Time: UTC in the database, the accounting day in Africa/Nairobi (EAT, UTC+3, no summer time)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from core.errors import InvalidInput
+
+EAT = ZoneInfo("Africa/Nairobi")
+
+
+def accounting_day(moment: datetime) -> date:
+    """The Nairobi day on which a moment falls. The moment must carry a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a naive time has no accounting day")
+    return moment.astimezone(EAT).date()
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """UTC start (inclusive) and end (exclusive) of an accounting day."""
+    start = datetime.combine(day, time.min, tzinfo=EAT)
+    return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
+
+
+def from_daraja_stamp(stamp: int | str, *, field: str = "time") -> datetime:
+    """UTC moment of Daraja's `yyyymmddHHMMSS` in EAT, number or text. Raises InvalidInput BAD_TIME."""
+    try:
+        moment = datetime.strptime(str(stamp).strip(), "%Y%m%d%H%M%S")
+    except ValueError:
+        raise InvalidInput("BAD_TIME", field, "Expected yyyymmddHHMMSS in East African Time.") from None
+    return moment.replace(tzinfo=EAT).astimezone(UTC)
+
+
+def to_daraja_stamp(moment: datetime) -> str:
+    """`yyyymmddHHMMSS` in EAT, as STK passwords are made of."""
+    return moment.astimezone(EAT).strftime("%Y%m%d%H%M%S")

@@ -1,0 +1,59 @@
+"""Rows that every app needs: data keys, events, wake-ups, heartbeats."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class DataKey(models.Model):
+    """One wrapped key per person or per stored body. Deleting the row makes what it sealed unreadable."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    wrapped = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Event(models.Model):
+    """A fact that front ends may want to hear of: a topic and ids, never personal data. Append-only."""
+
+    topic = models.CharField(max_length=64)
+    business_id = models.BigIntegerField()
+    ids = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class UnpublishedEvent(models.Model):
+    """A note, written by a trigger, that an event has no number yet."""
+
+    event = models.OneToOneField(Event, on_delete=models.DO_NOTHING, primary_key=True)
+
+
+class PublishedEvent(models.Model):
+    """The place of an event in the one order that subscriptions follow; given after commit. Append-only."""
+
+    number = models.BigIntegerField(primary_key=True)
+    event = models.OneToOneField(Event, on_delete=models.DO_NOTHING)
+    business_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["business_id", "number"], name="published_by_business")]
+
+
+class WakeUp(models.Model):
+    """A job that waits to drain `queue`. At most one row per queue and due time."""
+
+    queue = models.CharField(max_length=64)
+    due_at = models.DateTimeField()
+    enqueued_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["queue", "due_at"], name="one_wake_up_per_queue")]
+
+
+class Heartbeat(models.Model):
+    """When a cluster last ran a job of its own."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    beat_at = models.DateTimeField()

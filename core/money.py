@@ -1,0 +1,146 @@
+"""Money: the one file that converts, rounds or splits shillings.
+
+Inside Hesabu an amount is an `int` of Kenyan cents (`Cents`). Shillings exist at four edges only: the
+GraphQL `Money` scalar, spreadsheets, the Daraja client and HTML. No function here accepts a float except
+`from_spreadsheet`, which refuses one that is not a whole number of cents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
+from enum import StrEnum
+from typing import TypeAlias
+
+from core.errors import InvalidInput
+
+Cents: TypeAlias = int
+
+CENTS_PER_SHILLING = 100
+#: Ten trillion shillings: far above any business, far below 2**63.
+MAX_CENTS: Cents = 10**15
+SPREADSHEET_MAX_CENTS: Cents = 10**11
+
+_SHILLINGS = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d{1,4})?")
+
+
+class Rounding(StrEnum):
+    """How a business turns 402.50 into the whole shillings that M-Pesa can ask for."""
+
+    NEAREST = "NEAREST"
+    UP = "UP"
+    DOWN = "DOWN"
+
+
+_ROUNDING_MODES = {Rounding.NEAREST: ROUND_HALF_UP, Rounding.UP: ROUND_UP, Rounding.DOWN: ROUND_DOWN}
+
+
+def to_cents(amount: str | int | Decimal, *, field: str = "amount") -> Cents:
+    """Cents of an amount in shillings given as text, whole number or Decimal.
+
+    Thousands commas are understood. More than two decimals are refused unless they are zeros.
+    Raises InvalidInput BAD_AMOUNT.
+    """
+    if isinstance(amount, bool) or isinstance(amount, float):
+        raise InvalidInput("BAD_AMOUNT", field, "Give money as text with at most two decimals, like 1250.50.")
+    if isinstance(amount, str):
+        text = amount.strip()
+        if not _SHILLINGS.fullmatch(text):
+            raise InvalidInput("BAD_AMOUNT", field, "Write the amount in shillings, like 1250 or 1250.50.")
+        amount = text.replace(",", "")
+    try:
+        cents = Decimal(amount) * CENTS_PER_SHILLING
+        whole = cents.to_integral_value()
+    except InvalidOperation:
+        raise InvalidInput("BAD_AMOUNT", field, "Write the amount in shillings, like 1250.50.") from None
+    if not whole.is_finite() or whole != cents:
+        raise InvalidInput("BAD_AMOUNT", field, "An amount has at most two decimals.")
+    if abs(whole) > MAX_CENTS:
+        raise InvalidInput("BAD_AMOUNT", field, "The amount is too large.")
+    return int(whole)
+
+
+def from_spreadsheet(value: str | int | float | Decimal | None, *, field: str = "amount") -> Cents:
+    """Cents of a spreadsheet cell in shillings; a blank cell is 0.
+
+    A float is accepted only within 1e-4 of a whole cent and below 1e11 cents, where binary floats still
+    tell cents apart. Raises InvalidInput BAD_AMOUNT.
+    """
+    if value is None:
+        return 0
+    if isinstance(value, str):
+        text = value.replace("\u00a0", " ").strip()
+        return 0 if text in ("", "-") else to_cents(text, field=field)
+    if isinstance(value, float):
+        if value != value:  # NaN is how pandas writes a blank
+            return 0
+        scaled = Decimal(repr(value)) * CENTS_PER_SHILLING if abs(value) < SPREADSHEET_MAX_CENTS else None
+        if scaled is None or abs(scaled) >= SPREADSHEET_MAX_CENTS:
+            raise InvalidInput("BAD_AMOUNT", field, "The number is too large to be exact; write it as text.")
+        whole = scaled.to_integral_value(rounding=ROUND_HALF_UP)
+        if abs(whole - scaled) > Decimal("0.0001"):
+            raise InvalidInput("BAD_AMOUNT", field, "The number is not a whole number of cents.")
+        return int(whole)
+    return to_cents(value, field=field)
+
+
+def to_shillings(cents: Cents) -> str:
+    """Plain decimal text with two places, `-1250.50`: the form of GraphQL, Daraja and CSV."""
+    sign = "-" if cents < 0 else ""
+    whole, rest = divmod(abs(cents), CENTS_PER_SHILLING)
+    return f"{sign}{whole}.{rest:02d}"
+
+
+def to_decimal(cents: Cents) -> Decimal:
+    """Exact shillings for a spreadsheet cell."""
+    return Decimal(cents).scaleb(-2)
+
+
+def display(cents: Cents) -> str:
+    """`KES 1,250.50`, for people."""
+    sign = "-" if cents < 0 else ""
+    whole, rest = divmod(abs(cents), CENTS_PER_SHILLING)
+    return f"{sign}KES {whole:,}.{rest:02d}"
+
+
+def whole_shillings(cents: Cents, *, field: str = "amount") -> int:
+    """Shillings of an amount without cents, as M-Pesa asks and pays. Raises InvalidInput NOT_WHOLE."""
+    whole, rest = divmod(cents, CENTS_PER_SHILLING)
+    if rest:
+        raise InvalidInput("NOT_WHOLE", field, "M-Pesa moves whole shillings only.")
+    return whole
+
+
+def round_to_shilling(cents: Cents, rounding: Rounding = Rounding.NEAREST) -> tuple[Cents, Cents]:
+    """(cents rounded to a whole shilling, what was added by rounding; negative when it was taken away)."""
+    shillings = (Decimal(cents) / CENTS_PER_SHILLING).to_integral_value(rounding=_ROUNDING_MODES[rounding])
+    rounded = int(shillings) * CENTS_PER_SHILLING
+    return rounded, rounded - cents
+
+
+def split(total: Cents, weights: Sequence[int]) -> list[Cents]:
+    """Share `total` by `weights` with largest remainders; the shares always sum to `total`.
+
+    Ties go to the lowest index. Weights are not negative and not all zero unless `total` is 0; a negative
+    total is split as the mirror of its positive. Raises InvalidInput BAD_WEIGHTS.
+    Source: Hamilton's method of apportionment.
+    """
+    if any(weight < 0 for weight in weights):
+        raise InvalidInput("BAD_WEIGHTS", "weights", "A weight cannot be negative.")
+    whole = sum(weights)
+    if whole == 0:
+        if total == 0:
+            return [0] * len(weights)
+        raise InvalidInput("BAD_WEIGHTS", "weights", "Nobody to share the amount among.")
+    if total < 0:
+        return [-share for share in split(-total, weights)]
+    shares, remainders = [], []
+    for index, weight in enumerate(weights):
+        share, remainder = divmod(total * weight, whole)
+        shares.append(share)
+        remainders.append((-remainder, index))
+    for _, index in sorted(remainders)[: total - sum(shares)]:
+        shares[index] += 1
+    assert sum(shares) == total
+    return shares

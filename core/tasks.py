@@ -1,0 +1,17 @@
+"""What Django-Q calls."""
+
+from __future__ import annotations
+
+from core import jobs
+
+
+def drain(queue: str) -> int:
+    return jobs.drain_queue(queue)
+
+
+def sweep() -> None:
+    jobs.wake_all()
+
+
+def beat(cluster: str) -> None:
+    jobs.beat(cluster)

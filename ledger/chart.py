@@ -1,0 +1,78 @@
+"""The chart of accounts that every business starts with, and the sub-accounts that tills and players add."""
+
+from __future__ import annotations
+
+from ledger.models import Account, AccountKind
+from users.models import Business
+
+A, L, Q, I, X = (
+    AccountKind.ASSET,
+    AccountKind.LIABILITY,
+    AccountKind.EQUITY,
+    AccountKind.INCOME,
+    AccountKind.EXPENSE,
+)
+
+MPESA = "1010"
+RECEIVABLES = "1200"
+CUSTOMER_CREDIT = "2100"
+RECEIPTS_TO_ROUTE = "2890"
+SUSPENSE = "2900"
+OPENING_BALANCES = "3900"
+SALES = "4000"
+ROUNDING = "4900"
+MPESA_CHARGES = "5100"
+
+CHART: tuple[tuple[str, str, AccountKind], ...] = (
+    (MPESA, "M-Pesa", A),
+    ("1020", "Cash", A),
+    ("1100", "Bank", A),
+    (RECEIVABLES, "Receivables", A),
+    ("1210", "Receivable from players", A),
+    ("1300", "Inventory", A),
+    (CUSTOMER_CREDIT, "Customer credit", L),
+    ("2200", "Player wallets", L),
+    ("2300", "Open market pools", L),
+    ("2310", "Carry-over", L),
+    ("2320", "Breakage", L),
+    ("2400", "Payouts in flight", L),
+    ("2500", "Excise payable", L),
+    ("2510", "Withholding tax payable", L),
+    ("2520", "GGR tax payable", L),
+    ("2600", "VAT payable", L),
+    (RECEIPTS_TO_ROUTE, "Receipts to route", L),
+    (SUSPENSE, "Suspense", L),
+    ("3000", "Equity", Q),
+    ("3100", "Retained earnings", Q),
+    (OPENING_BALANCES, "Opening balances", Q),
+    (SALES, "Sales", I),
+    ("4010", "Credit notes", I),
+    ("4100", "Market fees", I),
+    (ROUNDING, "Rounding", I),
+    ("5000", "Cost of goods sold", X),
+    (MPESA_CHARGES, "M-Pesa charges", X),
+    ("5200", "Bad debts", X),
+    ("5300", "Minus pool", X),
+    ("5900", "Cash over/short", X),
+)
+
+
+def open_books(business: Business) -> None:
+    """Give a business its chart. Idempotent by account code."""
+    Account.objects.bulk_create(
+        [Account(business=business, code=code, name=name, kind=kind) for code, name, kind in CHART],
+        ignore_conflicts=True,
+    )
+
+
+def open_sub_account(
+    *, business_id: int, parent_code: str, suffix: str, name: str, has_floor: bool = False
+) -> Account:
+    """The account `<parent>-<suffix>`, opened when it is not there yet. Idempotent by code."""
+    parent = Account.objects.get(business_id=business_id, code=parent_code)
+    account, _ = Account.objects.get_or_create(
+        business_id=business_id,
+        code=f"{parent_code}-{suffix}",
+        defaults={"name": name, "kind": parent.kind, "parent": parent, "has_floor": has_floor},
+    )
+    return account

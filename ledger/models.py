@@ -1,0 +1,127 @@
+"""The books: accounts, entries, lines, floors and seals. Guarantees are in migrations/0002_guarantees.py."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from users.models import Business, User
+
+
+class AccountKind(models.TextChoices):
+    ASSET = "ASSET"
+    LIABILITY = "LIABILITY"
+    EQUITY = "EQUITY"
+    INCOME = "INCOME"
+    EXPENSE = "EXPENSE"
+
+
+#: Kinds whose balance is debits minus credits; the others count credits minus debits.
+DEBIT_KINDS = frozenset({AccountKind.ASSET, AccountKind.EXPENSE})
+
+
+class EntryKind(models.TextChoices):
+    RECEIPT = "RECEIPT", "M-Pesa receipt"
+    ROUTE = "ROUTE", "Receipt routed"
+    SUSPENSE = "SUSPENSE", "Receipt to suspense"
+    CHARGE = "CHARGE", "M-Pesa charge"
+    SWEEP = "SWEEP", "M-Pesa sweep"
+    OPENING = "OPENING", "Opening balance"
+    INVOICE = "INVOICE", "Invoice issued"
+    MANUAL = "MANUAL", "Journal voucher"
+    REVERSAL = "REVERSAL", "Reversal"
+
+
+class Account(models.Model):
+    """An account of one business. Code, business, kind and floor never change (a trigger says so)."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="accounts")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=AccountKind.choices)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    has_floor = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["business", "code"], name="account_code_once"),
+            models.CheckConstraint(condition=Q(kind__in=AccountKind.values), name="account_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Entry(models.Model):
+    """The header of a journal entry. Append-only."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="entries")
+    effective_on = models.DateField()
+    occurred_at = models.DateTimeField()
+    posted_at = models.DateTimeField()
+    kind = models.CharField(max_length=16, choices=EntryKind.choices)
+    description = models.CharField(max_length=200, blank=True)
+    reference = models.CharField(max_length=120)
+    content_hash = models.BinaryField(max_length=32)
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "entries"
+        constraints = [models.UniqueConstraint(fields=["business", "reference"], name="entry_reference_once")]
+        indexes = [models.Index(fields=["business", "-id"], name="entry_by_business")]
+
+
+class Line(models.Model):
+    """One side of an entry: a debit or a credit, in cents. Append-only."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="lines")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    debit = models.BigIntegerField(default=0)
+    credit = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "id"], name="line_by_account")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(debit__gte=0, credit__gte=0) & (Q(debit=0, credit__gt=0) | Q(debit__gt=0, credit=0)),
+                name="line_has_one_side",
+            )
+        ]
+
+
+class Floor(models.Model):
+    """The locked balance (credits minus debits) of an account that cannot go below zero.
+
+    Written by the database's own trigger only; the application's role can just read it.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, primary_key=True, related_name="floor")
+    balance = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(balance__gte=0), name="floor_not_negative")]
+
+
+class Unsealed(models.Model):
+    """A note, written by a trigger, that an entry has no seal yet."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.DO_NOTHING, primary_key=True)
+    business = models.ForeignKey(Business, on_delete=models.DO_NOTHING, related_name="+")
+
+
+class Seal(models.Model):
+    """The place of an entry in its business's chain; `number` is the entry's printed number. Append-only."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.BigIntegerField()
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="seal")
+    digest = models.BinaryField(max_length=32)
+    chain = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(F("business"), F("number"), name="seal_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="seal_number_positive"),
+        ]

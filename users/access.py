@@ -1,0 +1,83 @@
+"""Who may see and do what. Every read and every verb that a person asks for passes through here.
+
+A right is a word; the table below says which roles of a business carry it. "Absent" and "not yours" give
+the same NOT_FOUND; "yours to see, not yours to do" gives NOT_ALLOWED.
+"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from core.errors import NotAllowed, NotFound
+from users.models import Business, Membership, Role, User
+
+_STAFF = frozenset(set(Role) - {Role.PLAYER})
+_OFFICE = frozenset({Role.OWNER, Role.ACCOUNTANT, Role.AUDITOR})
+
+RIGHTS: dict[str, frozenset[Role]] = {
+    # reading
+    "business.read": frozenset(Role),
+    "ledger.read": _OFFICE | {Role.APPROVER},
+    "collections.read": _STAFF,
+    "billing.read": _STAFF - {Role.MARKET_OPERATOR},
+    "reconciliation.read": _OFFICE,
+    "audit.read": frozenset({Role.OWNER, Role.AUDITOR}),
+    "phone.read": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
+    "events.read": _STAFF,
+    # doing
+    "till.manage": frozenset({Role.OWNER}),
+    "member.manage": frozenset({Role.OWNER}),
+    "payment.request": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
+    "billing.write": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
+    "reconciliation.write": frozenset({Role.OWNER, Role.ACCOUNTANT}),
+}
+
+
+def roles_in(user: User, business: Business) -> frozenset[str]:
+    """The roles of a person in a business."""
+    return frozenset(
+        Membership.objects.filter(user=user, business=business, user__is_active=True).values_list("role", flat=True)
+    )
+
+
+def has_right(user: User, business: Business, right: str) -> bool:
+    return bool(roles_in(user, business) & RIGHTS[right])
+
+
+def businesses_of(user: User, right: str = "business.read") -> QuerySet[Business]:
+    """The businesses in which the person holds a role that carries the right, by code."""
+    if not user.is_active:
+        return Business.objects.none()
+    return (
+        Business.objects.filter(memberships__user=user, memberships__role__in=RIGHTS[right])
+        .distinct()
+        .order_by("code")
+    )
+
+
+def business_for(user: User, code: str, right: str) -> Business:
+    """The business with a code, when the person may do `right` there.
+
+    Raises NotFound when it is absent or none of theirs, NotAllowed when their roles do not carry the right.
+    """
+    business = businesses_of(user).filter(code=code).first()
+    if business is None:
+        raise NotFound("business", "business")
+    require_right(user, business, right)
+    return business
+
+
+def require_right(user: User, business: Business, right: str) -> None:
+    """Raises NotFound for a stranger to the business and NotAllowed for a member without the right."""
+    roles = roles_in(user, business)
+    if not roles:
+        raise NotFound("business", "business")
+    if not roles & RIGHTS[right]:
+        raise NotAllowed()
+
+
+def readable_businesses(user: User, code: str | None, right: str) -> list[int]:
+    """Ids to read from: one business by code, or all of mine where I hold the right."""
+    if code is not None:
+        return [business_for(user, code, right).pk]
+    return list(businesses_of(user, right).values_list("pk", flat=True))

@@ -9,21 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parent.parent
-# Before Django's settings are read: the tests have their own servers, away from those of `make run`.
-_OWN = Path("/var/tmp" if os.geteuid() == 0 else tempfile.gettempdir())
-os.environ.setdefault(
-    "HESABU_LOCAL_DIR", str(_OWN / f"hesabu-test-{hashlib.sha256(str(_ROOT).encode()).hexdigest()[:10]}")
-)
-os.environ.setdefault("HESABU_FAST_DATABASE", "1")
-os.environ.setdefault("HESABU_ENV_FILE", "")
+import psycopg
+import pytest
 
-import psycopg  # noqa: E402
-import pytest  # noqa: E402
+from tests.environment import ROOT
 
 TEMPLATE = "hesabu_template"
 
@@ -36,7 +28,7 @@ def _superuser() -> psycopg.Connection[tuple[object, ...]]:
 
 def _schema_fingerprint() -> str:
     digest = hashlib.sha256()
-    for path in sorted([*_ROOT.glob("*/migrations/*.py"), _ROOT / "core/sql.py", _ROOT / "requirements.txt"]):
+    for path in sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "core/sql.py", ROOT / "requirements.txt"]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -170,3 +162,13 @@ def drain(db: None):
                 raise AssertionError("the queues do not come to rest")
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 with little memory and one pass: the tests are about us, not about Argon2."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", 1)
+    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 64)
+    monkeypatch.setattr(Argon2PasswordHasher, "parallelism", 1)

@@ -1,0 +1,32 @@
+"""Loaded by pytest before Django's settings are read (pyproject.toml, `-p tests.environment`).
+
+The tests have servers of their own, away from those of `make run`, and no `.env`. They live in memory where
+the machine has room for that: cloning a database there takes 0.02 s instead of 0.2 s.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_MEMORY = Path("/dev/shm")  # noqa: S108
+_ROOM = 3 * 2**30
+
+
+def _parent() -> Path:
+    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+        return _MEMORY
+    return Path("/var/tmp" if os.geteuid() == 0 else tempfile.gettempdir())  # noqa: S108
+
+
+os.environ.setdefault(
+    "HESABU_LOCAL_DIR", str(_parent() / f"hesabu-t{os.geteuid()}-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}")
+)
+os.environ.setdefault("HESABU_FAST_DATABASE", "1")
+os.environ.setdefault("HESABU_ENV_FILE", "")
+for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+    os.environ.pop(_name, None)

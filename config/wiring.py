@@ -5,9 +5,17 @@ from __future__ import annotations
 
 def wire() -> None:
     """Fill every registry. Called once, when Django is ready."""
+    from billing.routing import invoice_or_account
     from core.jobs import register_queue
     from ledger.chart import open_books
+    from mpesa import routing
     from users import people
 
     people.openers[:] = [open_books]
+    routing.owners[:] = [invoice_or_account]
+
     register_queue("ledger.seal", cluster="core", drain="ledger.sealing.seal_entries")
+    register_queue("mpesa.push", cluster="core", drain="mpesa.pushing.send_pushes")
+    register_queue("mpesa.inbox", cluster="core", drain="mpesa.inbox.drain_inbox")
+    register_queue("mpesa.route", cluster="core", drain="mpesa.routing.route_receipts")
+    register_queue("mpesa.query", cluster="core", drain="mpesa.querying.query_due")

@@ -1,0 +1,160 @@
+"""Invoices: made as drafts, issued once into the books, paid by allocations of receipts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from billing.models import Allocation, Customer, Invoice, InvoiceLine, InvoiceState
+from billing.numbers import INVOICE_SERIES, invoice_number, next_number
+from billing.totals import line_cents
+from core.errors import Conflict, InvalidInput, NotFound
+from core.events import record_event
+from core.locks import lock_row, lock_rows
+from core.money import MAX_CENTS, Cents
+from ledger.chart import RECEIVABLES, SALES
+from ledger.models import EntryKind
+from ledger.posting import credit, debit, post_entry
+from users.access import require_right
+from users.audit import record_audit
+from users.models import User
+
+MAX_LINES = 200
+
+
+@dataclass(frozen=True)
+class LineInput:
+    """One line to bill: what, how many (at most three decimals), and the price of one in cents."""
+
+    description: str
+    quantity: Decimal
+    unit_cents: Cents
+
+
+def create_invoice(
+    *, customer: Customer, lines: Sequence[LineInput], key: str, due_on: date | None = None, actor: User | None
+) -> Invoice:
+    """A draft invoice with its number and total; nothing is posted yet. Needs the right billing.write.
+
+    Idempotent by (business, key): the same content returns the first invoice, other content is a Conflict
+    KEY_REUSED. Raises InvalidInput LINES_MISSING / BAD_QUANTITY / BAD_AMOUNT / BAD_KEY.
+    """
+    business = customer.business
+    if actor is not None:
+        require_right(actor, business, "billing.write")
+    if not 8 <= len(key) <= 80:
+        raise InvalidInput("BAD_KEY", "key", "Give a key of 8 to 80 characters, a new one for each invoice.")
+    if not 1 <= len(lines) <= MAX_LINES:
+        raise InvalidInput("LINES_MISSING", "lines", f"An invoice has 1 to {MAX_LINES} lines.")
+    priced = [(line, line_cents(line.quantity, line.unit_cents)) for line in lines]
+    if any(not 1 <= len(line.description.strip()) <= 200 for line in lines):
+        raise InvalidInput("LINES_MISSING", "description", "Say what each line is for, in 1 to 200 characters.")
+    total = sum(cents for _, cents in priced)
+    if total > MAX_CENTS:
+        raise InvalidInput("BAD_AMOUNT", "lines", "The invoice is too large.")
+    content = [f"{line.description.strip()}|{line.quantity.normalize()}|{line.unit_cents}" for line in lines]
+    digest = hashlib.sha256("\n".join([str(customer.pk), str(due_on), *content]).encode()).digest()
+    with transaction.atomic():
+        count = next_number(business, INVOICE_SERIES)
+        known = Invoice.objects.filter(business=business, key=key).first()
+        if known is not None:
+            transaction.set_rollback(True)  # gives the number back
+            if bytes(known.key_hash) != digest:
+                raise Conflict("KEY_REUSED", "key", "This key stands for another invoice already.")
+            return known
+        invoice = Invoice.objects.create(
+            business=business,
+            customer=customer,
+            number=invoice_number(count),
+            key=key,
+            key_hash=digest,
+            total=total,
+            due_on=due_on,
+            created_by=actor,
+        )
+        InvoiceLine.objects.bulk_create(
+            InvoiceLine(
+                invoice=invoice,
+                description=line.description.strip(),
+                quantity=line.quantity,
+                unit_cents=line.unit_cents,
+                cents=cents,
+            )
+            for line, cents in priced
+        )
+        record_audit(actor=actor, business=business, action="invoice.create", subject=invoice)
+        _publish(invoice)
+    return invoice
+
+
+def issue_invoice(*, invoice: Invoice, actor: User | None) -> Invoice:
+    """Post Dr 1200 Receivables / Cr 4000 Sales and open the invoice for payment. Idempotent by invoice.
+
+    Locks the invoice. Needs the right billing.write.
+    """
+    if actor is not None:
+        require_right(actor, invoice.business, "billing.write")
+    with transaction.atomic():
+        locked = lock_row(Invoice.objects.filter(pk=invoice.pk).select_related("business"))
+        if locked is None:
+            raise NotFound("invoice")
+        if locked.state != InvoiceState.DRAFT:
+            return locked
+        now = timezone.now()
+        post_entry(
+            business_id=locked.business_id,
+            kind=EntryKind.INVOICE,
+            reference=f"invoice:{locked.number}:issue",
+            legs=[debit(RECEIVABLES, locked.total), credit(SALES, locked.total)],
+            occurred_at=now,
+            description=f"Invoice {locked.number}",
+            actor_id=actor.pk if actor else None,
+        )
+        locked.state = InvoiceState.UNPAID
+        locked.issued_at = now
+        locked.save(update_fields=["state", "issued_at"])
+        record_audit(actor=actor, business=locked.business, action="invoice.issue", subject=locked)
+        _publish(locked)
+    return locked
+
+
+def open_invoices(*, business_id: int, number: str = "", account: str = "") -> list[Invoice]:
+    """The unpaid invoices of a number or of a customer's account, locked, oldest first."""
+    rows = Invoice.objects.filter(
+        business_id=business_id, state__in=(InvoiceState.UNPAID, InvoiceState.PARTIALLY_PAID)
+    )
+    rows = rows.filter(number=number) if number else rows.filter(customer__account_number=account)
+    return lock_rows(rows)
+
+
+def allocate(*, invoices: Sequence[Invoice], cents: Cents, receipt_id: int, receipt_number: str) -> Cents:
+    """Pay locked invoices in order with a receipt's cents; returns what is left over.
+
+    Idempotent by (invoice, receipt): the caller's posting reference guards the whole.
+    """
+    left = cents
+    for invoice in invoices:
+        part = min(left, invoice.total - invoice.paid)
+        if part == 0:
+            continue
+        Allocation.objects.create(
+            invoice=invoice, receipt_id=receipt_id, receipt_number=receipt_number, cents=part
+        )
+        invoice.paid += part
+        invoice.state = InvoiceState.PAID if invoice.paid == invoice.total else InvoiceState.PARTIALLY_PAID
+        invoice.save(update_fields=["paid", "state"])
+        _publish(invoice)
+        left -= part
+    return left
+
+
+def _publish(invoice: Invoice) -> None:
+    record_event(
+        topic="invoice.changed", business_id=invoice.business_id, invoice=invoice.pk, state=invoice.state
+    )

@@ -1,0 +1,1 @@
+"""Safaricom's Daraja API on the wire: a client, its code tables and parsers of what it sends. No Django."""

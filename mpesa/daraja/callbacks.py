@@ -1,0 +1,177 @@
+"""What Safaricom posts to us, as typed facts, and what we answer.
+
+The bodies are untrusted: Daraja does not sign them. Each parser returns facts or raises MalformedCallback,
+nothing else; the raw body is stored before it comes here. Facts that cannot be told from the body are empty,
+never guessed. Source of the shapes: Daraja pages "M-PESA Express" and "Customer To Business".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from core.money import Cents
+from mpesa.daraja.errors import MalformedCallback
+from mpesa.daraja.untrusted import (
+    Fields,
+    amount_of,
+    load_object,
+    malformed,
+    moment_of,
+    receipt_of,
+    signed_amount_of,
+    sub_object,
+    text_of,
+    token_of,
+)
+
+#: Answered to every callback whose raw body is committed, whatever it says.
+CALLBACK_ACK: Final = b'{"ResultCode": 0, "ResultDesc": "Success"}'
+
+_REQUEST_ID = re.compile(r"[!-~]{1,128}")
+_RESULT_CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+_SHORTCODE = re.compile(r"[0-9]{3,12}")
+_NAME_PARTS = ("FirstName", "MiddleName", "LastName")
+
+
+class Rejection(StrEnum):
+    """Why a C2B validation says no; the customer's money then stays with the customer."""
+
+    BAD_PHONE = "C2B00011"
+    BAD_ACCOUNT = "C2B00012"
+    BAD_AMOUNT = "C2B00013"
+    BAD_KYC = "C2B00014"
+    BAD_SHORTCODE = "C2B00015"
+    OTHER = "C2B00016"
+
+
+@dataclass(frozen=True, slots=True)
+class StkResult:
+    """One STK callback. A success always has amount and receipt; classify the code with `classify_stk`.
+
+    `phone` is as sent: full, masked or hashed, "" when absent.
+    """
+
+    merchant_request_id: str
+    checkout_request_id: str = field(repr=False)
+    result_code: str
+    description: str
+    amount_cents: Cents | None
+    receipt: str | None
+    occurred_at: datetime | None
+    phone: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class C2BFacts:
+    """One C2B validation or confirmation.
+
+    `account_reference` is what the customer typed, blanks and case kept. `payer` is opaque: a full, masked
+    or SHA-256 number. `org_balance_cents` is None where the balance is blank (validation) or unreadable.
+    """
+
+    receipt: str
+    amount_cents: Cents
+    occurred_at: datetime
+    shortcode: str
+    account_reference: str = field(repr=False)
+    transaction_type: str
+    payer: str = field(repr=False)
+    payer_name: str = field(repr=False)
+    org_balance_cents: Cents | None
+    third_party_id: str
+
+
+def parse_stk_callback(body: bytes) -> StkResult:
+    """Facts of an STK push callback. Raises MalformedCallback.
+
+    Metadata is read by Name, in any order and number; an item may lack its Value. A result code 0 without
+    amount or receipt is malformed: it could not be booked. A failure carries no metadata.
+    """
+    callback = sub_object(sub_object(load_object(body), "Body"), "stkCallback")
+    code = token_of(callback, "ResultCode", _RESULT_CODE)
+    items = _metadata(callback)
+    paid = code == "0"
+    return StkResult(
+        merchant_request_id=token_of(callback, "MerchantRequestID", _REQUEST_ID, required=False),
+        checkout_request_id=token_of(callback, "CheckoutRequestID", _REQUEST_ID),
+        result_code=code,
+        description=text_of(callback, "ResultDesc", limit=2000).strip()[:300],
+        amount_cents=amount_of(items, "Amount") if paid or _given(items, "Amount") else None,
+        receipt=receipt_of(items, "MpesaReceiptNumber")
+        if paid or _given(items, "MpesaReceiptNumber")
+        else None,
+        occurred_at=moment_of(items, "TransactionDate") if _given(items, "TransactionDate") else None,
+        phone=text_of(items, "PhoneNumber", limit=100).strip(),
+    )
+
+
+def parse_c2b(body: bytes) -> C2BFacts:
+    """Facts of a C2B validation or confirmation, which share one payload. Raises MalformedCallback."""
+    fields = load_object(body)
+    return C2BFacts(
+        receipt=receipt_of(fields, "TransID"),
+        amount_cents=amount_of(fields, "TransAmount"),
+        occurred_at=moment_of(fields, "TransTime"),
+        shortcode=token_of(fields, "BusinessShortCode", _SHORTCODE),
+        account_reference=text_of(fields, "BillRefNumber", limit=255),
+        transaction_type=text_of(fields, "TransactionType", limit=100).strip(),
+        payer=text_of(fields, "MSISDN", limit=100).strip(),
+        payer_name=" ".join(" ".join(text_of(fields, part, limit=100) for part in _NAME_PARTS).split()),
+        org_balance_cents=_balance(fields),
+        third_party_id=text_of(fields, "ThirdPartyTransID", limit=100).strip(),
+    )
+
+
+def callback_ack() -> bytes:
+    """The JSON body that tells Safaricom we have it (HTTP 200). A confirmation cannot be refused."""
+    return CALLBACK_ACK
+
+
+def validation_accept(third_party_id: str = "") -> bytes:
+    """Answer of a C2B validation that lets the payment through; the id returns in the confirmation."""
+    reply = {"ResultCode": "0", "ResultDesc": "Accepted"}
+    if third_party_id:
+        reply["ThirdPartyTransID"] = third_party_id
+    return json.dumps(reply).encode()
+
+
+def validation_reject(reason: Rejection = Rejection.OTHER) -> bytes:
+    """Answer of a C2B validation that stops the payment."""
+    return json.dumps({"ResultCode": reason.value, "ResultDesc": "Rejected"}).encode()
+
+
+def _metadata(callback: Fields) -> Fields:
+    """CallbackMetadata.Item as a mapping by Name; items without a Value are left out."""
+    if callback.get("CallbackMetadata") is None:
+        return {}
+    listed = sub_object(callback, "CallbackMetadata").get("Item")
+    if listed is None:
+        return {}
+    found: dict[str, object] = {}
+    for item in listed if isinstance(listed, list) else [listed]:
+        if not isinstance(item, dict) or not isinstance(item.get("Name"), str):
+            raise malformed("CALLBACK_BAD_VALUE", "Item", "An item needs a Name.")
+        name, value = item["Name"], item.get("Value")
+        if value is None:
+            continue
+        if name in found and found[name] != value:
+            raise malformed("CALLBACK_BAD_VALUE", "Item", "An item is given twice with different values.")
+        found[name] = value
+    return found
+
+
+def _given(items: Fields, name: str) -> bool:
+    return items.get(name, "") != ""
+
+
+def _balance(fields: Fields) -> Cents | None:
+    """The organisation's balance where it can be read: it only informs, so rubbish in it spoils nothing."""
+    try:
+        return signed_amount_of(fields, "OrgAccountBalance")
+    except MalformedCallback:
+        return None

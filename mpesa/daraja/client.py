@@ -1,0 +1,176 @@
+"""Calls to Daraja. One call is one POST: nothing here retries, but for a refused access token.
+
+A refused token is refused at the gateway, before M-PESA: the same body is sent once more with a fresh one.
+Every method raises DarajaRefused, DarajaUnreachable or DarajaUnknown (see `errors`), and InvalidInput before
+anything is sent. Daraja has no idempotency key for STK push: after DarajaUnknown never push again.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Literal
+
+import requests
+
+from core.days import to_daraja_stamp
+from core.errors import InvalidInput
+from core.money import Cents
+from mpesa.daraja import bodies
+from mpesa.daraja.answers import C2BAck, StkAccepted, StkOutcome, c2b_ack, stk_accepted, stk_outcome
+from mpesa.daraja.bodies import COMMANDS, ShortcodeKind
+from mpesa.daraja.codes import Call, is_token_refusal
+from mpesa.daraja.security import stk_password
+from mpesa.daraja.token_store import TokenStore
+from mpesa.daraja.tokens import AppCredentials, Clock, drop_token, get_token
+from mpesa.daraja.transport import Answer, HeaderAuth, Timeouts, Transport
+
+STK_PUSH_PATH: Final = "/mpesa/stkpush/v1/processrequest"
+STK_QUERY_PATH: Final = "/mpesa/stkpushquery/v1/query"
+
+
+class DarajaClient:
+    """One Daraja app on one host. Thread-safe; cheap to make, sockets are shared by the process."""
+
+    def __init__(
+        self,
+        base_url: str,
+        app: AppCredentials,
+        store: TokenStore,
+        session: requests.Session | None = None,
+        timeouts: Timeouts | None = None,
+        clock: Clock = time.time,
+    ) -> None:
+        self._http = Transport(base_url, session, timeouts)
+        self._app = app
+        self._store = store
+        self._clock = clock
+
+    def stk_push(
+        self,
+        *,
+        shortcode: str,
+        passkey: str,
+        kind: ShortcodeKind,
+        party_b: str,
+        amount_cents: Cents,
+        phone: str,
+        callback_url: str,
+        account_reference: str,
+        description: str,
+        at: datetime,
+    ) -> StkAccepted:
+        """Ask a customer's phone for a payment.
+
+        For a till `shortcode` is the store number and `party_b` the till; for a paybill they are equal.
+        `description` is cut and cleaned to what Daraja takes; the reference is not.
+        """
+        if kind == "paybill" and party_b != shortcode:
+            raise InvalidInput("BAD_SHORTCODE", "party_b", "For a paybill both shortcodes are the same.")
+        stamp = to_daraja_stamp(at)
+        payer = bodies.msisdn_field(phone)
+        body = {
+            "BusinessShortCode": bodies.shortcode_field(shortcode),
+            "Password": stk_password(shortcode, passkey, stamp),
+            "Timestamp": stamp,
+            "TransactionType": COMMANDS[kind],
+            "Amount": bodies.stk_amount(amount_cents),
+            "PartyA": payer,
+            "PartyB": bodies.shortcode_field(party_b, field="party_b"),
+            "PhoneNumber": payer,
+            "CallBackURL": bodies.callback_field(callback_url),
+            "AccountReference": bodies.reference_field(account_reference),
+            "TransactionDesc": bodies.description_field(description),
+        }
+        secrets = (passkey, str(body["Password"]))
+        answer, token = self.exchange(STK_PUSH_PATH, body)
+        return stk_accepted(answer, (*secrets, token))
+
+    def stk_query(
+        self, *, shortcode: str, passkey: str, checkout_request_id: str, at: datetime
+    ) -> StkOutcome:
+        """What became of a push. A read: after any error ask again later, with growing pauses."""
+        stamp = to_daraja_stamp(at)
+        password = stk_password(shortcode, passkey, stamp)
+        body = {
+            "BusinessShortCode": bodies.shortcode_field(shortcode),
+            "Password": password,
+            "Timestamp": stamp,
+            "CheckoutRequestID": checkout_request_id,
+        }
+        answer, token = self.exchange(STK_QUERY_PATH, body)
+        return stk_outcome(answer, checkout_request_id, (passkey, password, token))
+
+    def register_c2b_urls(
+        self,
+        *,
+        shortcode: str,
+        confirmation_url: str,
+        validation_url: str,
+        response_type: Literal["Completed", "Cancelled"] = "Completed",
+        version: Literal["v1", "v2"] = "v2",
+    ) -> C2BAck:
+        """Tell Safaricom where C2B payments are announced.
+
+        Production takes this once; a second time is refused with DARAJA_URLS_REGISTERED. `response_type`
+        is what M-PESA does with a payment while the validation address is unreachable.
+        """
+        body = {
+            "ShortCode": bodies.shortcode_field(shortcode),
+            "ResponseType": response_type,
+            "ConfirmationURL": bodies.callback_field(confirmation_url, field="confirmation_url"),
+            "ValidationURL": bodies.callback_field(validation_url, field="validation_url"),
+        }
+        answer, token = self.exchange(f"/mpesa/c2b/{version}/registerurl", body)
+        return c2b_ack(answer, Call.C2B_REGISTER, (token,))
+
+    def simulate_c2b(
+        self,
+        *,
+        shortcode: str,
+        kind: ShortcodeKind,
+        amount_cents: Cents,
+        phone: str,
+        account_reference: str = "",
+        version: Literal["v1", "v2"] = "v2",
+    ) -> C2BAck:
+        """Let a test customer pay a shortcode; the sandbox only. A till takes no account reference."""
+        body: dict[str, object] = {
+            "ShortCode": bodies.shortcode_field(shortcode),
+            "CommandID": COMMANDS[kind],
+            "Amount": bodies.stk_amount(amount_cents),
+            "Msisdn": bodies.msisdn_field(phone),
+            "BillRefNumber": account_reference if kind == "paybill" else "",
+        }
+        answer, token = self.exchange(f"/mpesa/c2b/{version}/simulate", body)
+        return c2b_ack(answer, Call.C2B_SIMULATE, (token,))
+
+    def exchange(self, path: str, fields: Mapping[str, object]) -> tuple[Answer, str]:
+        """One POST with a valid token: (the answer, the token used, for scrubbing).
+
+        The answer may say anything; judge it with `answers.accepted` or an own reader. Raises
+        DarajaRefused or DarajaUnreachable when nothing was sent, DarajaUnknown when that is not known.
+        """
+        body = json.dumps(fields).encode()
+        answer, token = self._post(path, body)
+        if self._token_was_refused(answer, token):
+            answer, token = self._post(path, body)
+            self._token_was_refused(answer, token)
+        return answer, token
+
+    def _post(self, path: str, body: bytes) -> tuple[Answer, str]:
+        token = get_token(self._app, self._http, self._store, self._clock)
+        return self._http.post(path, body=body, auth=HeaderAuth.bearer(token)), token
+
+    def _token_was_refused(self, answer: Answer, token: str) -> bool:
+        """Whether the gateway said so in one of its documented ways; the token is then forgotten.
+
+        A bare 401 drops the token as well, but is no proof that nothing was taken.
+        """
+        code, message = answer.error or ("", "")
+        refused = is_token_refusal(code, message, answer.status) and not answer.has_ids
+        if refused or answer.status == 401:
+            drop_token(self._app, self._http, self._store, token)
+        return refused

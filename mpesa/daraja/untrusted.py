@@ -1,0 +1,180 @@
+"""Read JSON that anybody may have written: bounded, exact, and with one kind of error.
+
+Whatever the bytes are, functions here return plain values or raise MalformedCallback. Text that PostgreSQL or
+UTF-8 could not hold (NUL, lone surrogates) is refused here, so that a stored fact never fails later.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Final, TypeAlias
+
+from core.days import from_daraja_stamp
+from core.errors import InvalidInput
+from core.money import Cents, to_cents
+from mpesa.daraja.errors import MalformedCallback
+
+Fields: TypeAlias = Mapping[str, object]
+
+MAX_BODY: Final = 64 * 1024
+MAX_DEPTH: Final = 16
+MAX_DIGITS: Final = 32
+#: KES 1,000 million. Safaricom's per-transaction limits are far lower and have moved before; a fact from
+#: outside is refused only when it can't be one.
+MAX_FACT_CENTS: Final[Cents] = 10**11
+
+_RECEIPT = re.compile(r"[A-Z0-9]{6,20}")
+_STAMP = re.compile(r"20[0-9]{12}")
+
+
+def malformed(code: str, field: str, message: str) -> MalformedCallback:
+    return MalformedCallback(code, field, message)
+
+
+def load_object(body: bytes) -> Fields:
+    """The JSON object in `body`: UTF-8 with or without BOM, fractions as Decimal, no key given twice."""
+    if len(body) > MAX_BODY:
+        raise malformed("CALLBACK_TOO_LARGE", "", "The body is too large.")
+    try:
+        value: object = json.loads(
+            body.decode("utf-8-sig"),
+            parse_float=_fraction,
+            parse_int=_whole,
+            parse_constant=_constant,
+            object_pairs_hook=_object,
+        )
+    except MalformedCallback:
+        raise
+    except (ValueError, RecursionError):
+        raise malformed("CALLBACK_UNREADABLE", "", "The body is not JSON.") from None
+    _check_texts(value)
+    if not isinstance(value, dict):
+        raise malformed("CALLBACK_UNREADABLE", "", "The body is not a JSON object.")
+    return value
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise malformed("CALLBACK_TOO_LARGE", "", "A number has too many digits.")
+    return int(digits)
+
+
+def _fraction(digits: str) -> Decimal:
+    if len(digits) > 2 * MAX_DIGITS:
+        raise malformed("CALLBACK_TOO_LARGE", "", "A number has too many digits.")
+    try:
+        value = Decimal(digits)
+    except InvalidOperation:
+        value = Decimal("Infinity")
+    if not value.is_finite() or not -MAX_DIGITS <= value.adjusted() <= MAX_DIGITS:
+        raise malformed("CALLBACK_TOO_LARGE", "", "A number is out of range.")
+    return value
+
+
+def _constant(name: str) -> object:
+    raise malformed("CALLBACK_UNREADABLE", "", "NaN and Infinity are not JSON.")
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise malformed("CALLBACK_UNREADABLE", "", "A key is given twice.")
+    return fields
+
+
+def _check_texts(value: object) -> None:
+    waiting = [(value, 0)]
+    while waiting:
+        item, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            raise malformed("CALLBACK_UNREADABLE", "", "The body is nested too deeply.")
+        if isinstance(item, str):
+            if "\x00" in item or any("\ud800" <= char <= "\udfff" for char in item):
+                raise malformed("CALLBACK_BAD_VALUE", "", "A text holds characters that are not text.")
+        elif isinstance(item, dict):
+            waiting.extend((part, depth + 1) for pair in item.items() for part in pair)
+        elif isinstance(item, list):
+            waiting.extend((part, depth + 1) for part in item)
+
+
+def sub_object(fields: Fields, key: str) -> Fields:
+    """The object under `key`, which must be there."""
+    value = fields.get(key)
+    if not isinstance(value, dict):
+        raise malformed("CALLBACK_MISSING", key, "An object is expected here.")
+    return value
+
+
+def text_of(fields: Fields, key: str, *, limit: int, required: bool = False) -> str:
+    """Text under `key`, numbers written out; "" when absent or null. Not stripped: as it was sent."""
+    value = fields.get(key)
+    if value is None:
+        value = ""
+    if isinstance(value, Decimal):
+        value = int(value) if value == value.to_integral_value() else str(value)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise malformed("CALLBACK_BAD_VALUE", key, "A text or a number is expected here.")
+    text = str(value)
+    if len(text) > limit:
+        raise malformed("CALLBACK_TOO_LARGE", key, "The text is too long.")
+    if required and not text.strip():
+        raise malformed("CALLBACK_MISSING", key, "This field must not be empty.")
+    return text
+
+
+def token_of(fields: Fields, key: str, pattern: re.Pattern[str], *, required: bool = True) -> str:
+    """Stripped text under `key` of the shape that `pattern` asks; "" when absent and not required."""
+    text = text_of(fields, key, limit=200, required=required).strip()
+    if text and not pattern.fullmatch(text):
+        raise malformed("CALLBACK_BAD_VALUE", key, "This does not look like one.")
+    return text
+
+
+def amount_of(fields: Fields, key: str) -> Cents:
+    """Positive cents of shillings written as number or text. Anything finer than a cent is refused."""
+    cents = signed_amount_of(fields, key)
+    if cents <= 0:
+        raise malformed("CALLBACK_BAD_VALUE", key, "The amount must be positive.")
+    return cents
+
+
+def signed_amount_of(fields: Fields, key: str) -> Cents:
+    """Cents, possibly negative (a balance)."""
+    value = fields.get(key)
+    if value is None or value == "":
+        raise malformed("CALLBACK_MISSING", key, "An amount is expected here.")
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise malformed("CALLBACK_BAD_VALUE", key, "An amount is expected here.")
+    if isinstance(value, Decimal) and value.normalize() != value:  # more digits than arithmetic would keep
+        raise malformed("CALLBACK_BAD_VALUE", key, "The amount has too many digits.")
+    try:
+        cents = to_cents(value, field=key)
+    except InvalidInput:
+        raise malformed("CALLBACK_BAD_VALUE", key, "This is no amount in shillings and cents.") from None
+    if abs(cents) > MAX_FACT_CENTS:
+        raise malformed("CALLBACK_TOO_LARGE", key, "The amount is larger than M-Pesa moves.")
+    return cents
+
+
+def receipt_of(fields: Fields, key: str) -> str:
+    """An M-Pesa receipt number in upper case; only its plausibility is checked."""
+    text = text_of(fields, key, limit=40, required=True).strip()
+    receipt = text.upper() if text.isascii() else ""
+    if not _RECEIPT.fullmatch(receipt):
+        raise malformed("CALLBACK_BAD_VALUE", key, "This does not look like a receipt number.")
+    return receipt
+
+
+def moment_of(fields: Fields, key: str) -> datetime:
+    """UTC moment of a yyyymmddHHMMSS stamp in East African Time, number or text."""
+    stamp = text_of(fields, key, limit=40, required=True).strip()
+    if not _STAMP.fullmatch(stamp):
+        raise malformed("CALLBACK_BAD_VALUE", key, "A time like 20261120081500 is expected here.")
+    try:
+        return from_daraja_stamp(stamp, field=key)
+    except InvalidInput:
+        raise malformed("CALLBACK_BAD_VALUE", key, "There is no such time.") from None

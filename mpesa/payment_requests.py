@@ -1,0 +1,214 @@
+"""Payment requests: money asked for on a customer's phone (STK push), from asking to the last word.
+
+A push is sent at most once. The steps are claim, commit, call, record: a request that was claimed and not
+recorded (a crash, a lost answer) becomes UNKNOWN and is never sent again; the callback, a query, a C2B
+confirmation or the statement says what became of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from core.errors import Conflict, InvalidInput, InvalidState
+from core.events import record_event
+from core.jobs import wake
+from core.locks import lock_row
+from core.money import Cents, Rounding, display, round_to_shilling
+from core.phone import canonical_phone, masks_agree
+from mpesa.daraja import bodies
+from mpesa.models import Evidence, PaymentRequest, Receipt, RequestState, Till
+from mpesa.payers import payer_of_phone
+from mpesa.receipts import note_discrepancy
+from users.access import require_right
+from users.models import User
+
+PUSH_QUEUE = "mpesa.push"
+QUERY_QUEUE = "mpesa.query"
+
+#: Receipts without a callback belong to a request only if they happened around it.
+MATCH_BEFORE = timedelta(minutes=5)
+MATCH_AFTER = timedelta(hours=48)
+
+OPEN_STATES = (RequestState.INITIATED, RequestState.PENDING)
+#: States in which no callback is to be expected soon, so another channel's receipt may settle the request.
+AWAITING_RECEIPT = (RequestState.CONFIRMED, RequestState.UNKNOWN, RequestState.EXPIRED)
+
+
+def request_payment(
+    *,
+    till: Till,
+    phone: str,
+    amount: Cents,
+    account_reference: str,
+    key: str,
+    description: str = "",
+    actor: User | None,
+) -> PaymentRequest:
+    """Ask a customer for money; the push leaves after commit. Needs the right payment.request.
+
+    M-Pesa asks for whole shillings: the amount follows the business's rounding policy. Idempotent by
+    (business, key): the same question returns the first request, another one under the same key is a
+    Conflict KEY_REUSED. Raises InvalidInput BAD_PHONE / BAD_AMOUNT / BAD_REFERENCE / BAD_KEY.
+    """
+    business = till.business
+    if actor is not None:
+        require_right(actor, business, "payment.request")
+    if not 8 <= len(key) <= 80:
+        raise InvalidInput("BAD_KEY", "key", "Give a key of 8 to 80 characters, a new one for each request.")
+    number = canonical_phone(phone)
+    asked, _ = round_to_shilling(amount, Rounding(business.rounding))
+    bodies.stk_amount(asked)
+    reference = bodies.reference_field(account_reference.strip(), field="accountReference")
+    digest = hashlib.sha256(f"{till.pk}\n{number}\n{amount}\n{reference}".encode()).digest()
+    with transaction.atomic():
+        payer = payer_of_phone(business.pk, number)
+        assert payer is not None
+        row = PaymentRequest(
+            business=business,
+            till=till,
+            ref=secrets.token_hex(16),
+            key=key,
+            key_hash=digest,
+            payer=payer,
+            amount=asked,
+            account_reference=reference,
+            description=bodies.description_field(description),
+            requested_by=actor,
+        )
+        PaymentRequest.objects.bulk_create([row], ignore_conflicts=True)
+        request = PaymentRequest.objects.select_related("payer", "till").get(business=business, key=key)
+        if bytes(request.key_hash) != digest:
+            raise Conflict("KEY_REUSED", "key", "This key stands for another request already.")
+        if request.ref == row.ref:
+            wake(PUSH_QUEUE)
+            publish(request)
+    return request
+
+
+def publish(request: PaymentRequest) -> None:
+    record_event(
+        topic="payment_request.changed",
+        business_id=request.business_id,
+        request=request.pk,
+        state=request.state,
+    )
+
+
+def move(request: PaymentRequest, state: str, *, code: str = "", text: str = "") -> None:
+    """Take one step of the state machine; the caller holds the row's lock.
+
+    Being there already is a quiet success. Raises InvalidState ILLEGAL_STEP. A success after a failure is
+    legal and flagged. The database refuses illegal steps on its own.
+    """
+    if request.state == state:
+        return
+    if request.state == RequestState.PAID or (
+        request.state == RequestState.CONFIRMED and state != RequestState.PAID
+    ):
+        raise InvalidState("ILLEGAL_STEP", "state", f"A request that is {request.state} cannot become {state}.")
+    failed = (RequestState.FAILED, RequestState.CANCELLED, RequestState.EXPIRED)
+    if request.state in failed and state in (RequestState.PAID, RequestState.CONFIRMED):
+        request.flagged = True
+    request.state = state
+    request.result_code = code[:40]
+    request.result_text = text[:200]
+    if state not in (*OPEN_STATES, RequestState.UNKNOWN, RequestState.EXPIRED):
+        request.next_query_at = None
+    if state not in OPEN_STATES:
+        request.settled_at = timezone.now()
+    request.save()
+    publish(request)
+
+
+def lock_request(**filters: object) -> PaymentRequest | None:
+    """The one request of a filter, locked until the end of the transaction."""
+    return lock_row(PaymentRequest.objects.filter(**filters).select_related("till", "payer"))
+
+
+def settle(request: PaymentRequest, receipt: Receipt) -> None:
+    """Mark a locked request as paid by a receipt; a second receipt for it is noted for a person.
+
+    The money of both receipts is booked whatever happens here.
+    """
+    if request.receipt_id == receipt.pk:
+        return
+    if request.receipt_id is not None:
+        note_discrepancy(
+            till=request.till,
+            code="SECOND_RECEIPT",
+            subject=f"request {request.ref} receipt {receipt.number}",
+            detail=f"{display(request.amount)} was asked for once and seems paid twice.",
+            receipt=receipt,
+            request=request,
+        )
+        return
+    if PaymentRequest.objects.filter(receipt=receipt).exists():
+        note_discrepancy(
+            till=request.till,
+            code="RECEIPT_CLAIMED_TWICE",
+            subject=f"request {request.ref} receipt {receipt.number}",
+            detail="Two payment requests name one receipt; the first keeps it.",
+            receipt=receipt,
+            request=request,
+        )
+        return
+    request.receipt = receipt
+    move(request, RequestState.PAID, code="0")
+
+
+def settle_without_callback(receipt: Receipt, *, phone: str) -> PaymentRequest | None:
+    """Join a receipt that C2B or the statement brought to the request it must have answered.
+
+    Only a request from which no callback is expected any more, of the same till, amount and reference, at
+    about the time, with a phone that does not contradict; and only when there is exactly one.
+    """
+    candidates = PaymentRequest.objects.filter(
+        Q(payer=receipt.payer_id) if receipt.payer_id else Q(),
+        till=receipt.till_id,
+        amount=receipt.amount,
+        account_reference__iexact=receipt.account_reference.strip(),
+        state__in=AWAITING_RECEIPT,
+        receipt=None,
+        created_at__range=(receipt.occurred_at - MATCH_AFTER, receipt.occurred_at + MATCH_BEFORE),
+    ).select_related("payer")
+    fitting = [
+        candidate.pk
+        for candidate in candidates[:20]
+        if receipt.payer_id or not phone or masks_agree(phone, candidate.payer.phone_masked)
+    ]
+    if len(fitting) != 1 or Evidence.objects.filter(receipt=receipt, channel="STK").exists():
+        return None
+    request = lock_request(pk=fitting[0], receipt=None)
+    if request is not None:
+        settle(request, receipt)
+    return request
+
+
+def due_for_push(limit: int) -> list[PaymentRequest]:
+    """Requests that were never claimed, claimed now for this process and committed: each is sent once."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE mpesa_paymentrequest SET claims = claims + 1, sent_at = %s
+                WHERE id IN (
+                    SELECT id FROM mpesa_paymentrequest WHERE state = 'INITIATED' AND claims = 0
+                    ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
+                ) RETURNING id
+                """,
+                [timezone.now(), limit],
+            )
+            ids = [row[0] for row in cursor.fetchall()]
+        return list(PaymentRequest.objects.filter(pk__in=ids).select_related("till__data_key", "payer__data_key"))
+
+
+def abandoned_pushes(*, before: datetime) -> list[int]:
+    """Requests that were claimed for sending and never recorded: whoever sent them died."""
+    rows = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims__gt=0, sent_at__lt=before)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:100])

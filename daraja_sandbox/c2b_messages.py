@@ -1,0 +1,68 @@
+"""The one payload of C2B validation and confirmation: every value a string (reference 2.5)."""
+
+import json
+
+from .clock import Milliseconds, daraja_stamp
+from .customers import names_of, shown_msisdn
+from .money import Cents, plain
+from .store import Row, Tx
+from .switches import read_switches
+from .world import World
+
+TYPE_OF_KIND = {"paybill": "Pay Bill", "till": "Buy Goods"}
+
+
+def c2b_message(
+    tx: Tx,
+    *,
+    organisation: Row,
+    customer: Row,
+    receipt: str,
+    at: Milliseconds,
+    amount: Cents,
+    account_no: str,
+    balance: Cents | None = None,
+    third_party_id: str = "",
+) -> str:
+    """`balance` is blank on validation and the collecting account's new balance afterwards."""
+    first, middle, last = names_of(customer["name"])
+    return json.dumps(
+        {
+            "TransactionType": TYPE_OF_KIND[organisation["kind"]],
+            "TransID": receipt,
+            "TransTime": daraja_stamp(at),
+            "TransAmount": plain(amount),
+            "BusinessShortCode": organisation["shortcode"],
+            "BillRefNumber": account_no,
+            "InvoiceNumber": "",
+            "OrgAccountBalance": "" if balance is None else plain(balance),
+            "ThirdPartyTransID": third_party_id,
+            "MSISDN": shown_msisdn(customer["msisdn"], read_switches(tx)["msisdn_style"]),
+            "FirstName": first,
+            "MiddleName": middle,
+            "LastName": last,
+        }
+    )
+
+
+def owe_confirmation(tx: Tx, world: World, *, receipt: str, balance: Cents, third_party_id: str = "") -> None:
+    """Owe the confirmation of a payment just booked, if the organisation registered a URL."""
+    payment = tx.execute("SELECT * FROM payments WHERE receipt = ?", (receipt,)).fetchone()
+    organisation = tx.execute(
+        "SELECT * FROM organisations WHERE shortcode = ?", (payment["shortcode"],)
+    ).fetchone()
+    if organisation["confirmation_url"] is None:
+        return
+    customer = tx.execute("SELECT * FROM customers WHERE msisdn = ?", (payment["msisdn"],)).fetchone()
+    body = c2b_message(
+        tx,
+        organisation=organisation,
+        customer=customer,
+        receipt=receipt,
+        at=payment["at"],
+        amount=payment["amount_cents"],
+        account_no=payment["account_no"],
+        balance=balance,
+        third_party_id=third_party_id,
+    )
+    world.outbox.enqueue(tx, kind="c2b", url=organisation["confirmation_url"], body=body)

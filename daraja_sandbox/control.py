@@ -1,0 +1,220 @@
+"""The control API: not Safaricom's. What a test, a demo or the page at `/` steers the sandbox with."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .books import find_breaks, sweep
+from .c2b import LONGEST_ACCOUNT
+from .c2b_payments import finish_attempt, open_attempt
+from .callbacks import count_callbacks
+from .clock import iso_eat
+from .customers import save_customer
+from .errors import ControlError, control_error_response, json_response
+from .faults import add_fault, clear_faults, list_faults
+from .fields import msisdn_of, parse_json, text_of
+from .money import Cents, cents_from, plain
+from .organisations import organisation_named, save_organisation
+from .prompts import answer_all_as_told, approve_prompt, cancel_prompt, prompt_named
+from .state import organisation_view, read_callbacks, read_state
+from .switches import set_switches
+from .world import World
+
+Given = dict[str, Any]
+Verb = Callable[[World, Given], Awaitable[dict[str, Any]]]
+
+
+def controlled(verb: Verb) -> Callable[[Request], Awaitable[Response]]:
+    """A control call: a JSON object in (or nothing), a JSON object out, refusals as 400.
+
+    A list in reaches the verb as {"entries": list}.
+    """
+
+    async def serve(request: Request) -> Response:
+        body = await request.body()
+        try:
+            try:
+                given = parse_json(body) if body.strip() else {}
+            except ValueError:
+                raise ControlError("INVALID", None, "the body is not JSON") from None
+            if isinstance(given, list):
+                given = {"entries": given}
+            if not isinstance(given, dict):
+                raise ControlError("INVALID", None, "the body must be a JSON object")
+            return json_response(await verb(request.app.state.world, given))
+        except ControlError as error:
+            return control_error_response(error)
+
+    return serve
+
+
+async def serve_no_such_call(request: Request) -> Response:
+    return control_error_response(ControlError("UNKNOWN_CALL", None, "no such control call or method"))
+
+
+async def show_state(world: World, given: Given) -> dict[str, Any]:
+    return read_state(world)
+
+
+async def show_callbacks(world: World, given: Given) -> dict[str, Any]:
+    return {"callbacks": read_callbacks(world.store.reads)}
+
+
+async def check(world: World, given: Given) -> dict[str, Any]:
+    """Recompute the books from the journal."""
+    breaks = find_breaks(world.store.reads)
+    return {"adds_up": not breaks, "breaks": breaks}
+
+
+async def put_organisations(world: World, given: Given) -> dict[str, Any]:
+    entries = _entries(given)
+    with world.store.transaction() as tx:
+        for entry in entries:
+            save_organisation(tx, entry)
+        saved = [organisation_view(tx, organisation_named(tx, entry["shortcode"])) for entry in entries]
+    return {"organisations": saved}
+
+
+async def put_customers(world: World, given: Given) -> dict[str, Any]:
+    entries = _entries(given)
+    with world.store.transaction() as tx:
+        rows = [save_customer(tx, entry) for entry in entries]
+    await answer_all_as_told(world)
+    return {
+        "customers": [
+            {
+                "msisdn": row["msisdn"],
+                "name": row["name"],
+                "balance": plain(row["balance_cents"]),
+                "answer": row["answer"],
+            }
+            for row in rows
+        ]
+    }
+
+
+async def pay(world: World, given: Given) -> dict[str, Any]:
+    """A customer pays from the phone menu; answers when the money is in (or was refused)."""
+    _only(given, "msisdn", "shortcode", "amount", "account")
+    msisdn, amount = msisdn_of(given.get("msisdn")), _amount(given.get("amount"))
+    if msisdn is None:
+        raise ControlError("INVALID", "msisdn", "twelve digits, 2547... or 2541...")
+    if not 100 <= amount <= 250_000_00:
+        raise ControlError("INVALID", "amount", "from 1 to 250,000 shillings")
+    account_no = text_of(given.get("account", ""))
+    if account_no is None or len(account_no) > LONGEST_ACCOUNT:
+        raise ControlError("INVALID", "account", f"a text of at most {LONGEST_ACCOUNT} characters")
+    with world.store.transaction("c2b.accept") as tx:
+        organisation = organisation_named(tx, given.get("shortcode"))
+        receipt = open_attempt(
+            tx,
+            world,
+            organisation=organisation,
+            msisdn=msisdn,
+            amount=amount,
+            account_no=account_no if organisation["kind"] == "paybill" else "",
+        )
+    # Shielded: a caller who hangs up does not undo what the customer has done.
+    rejected = await asyncio.shield(world.spawn(finish_attempt(world, receipt)))
+    if rejected is not None:
+        raise ControlError(rejected, None, "the payment was refused; no money moved")
+    return {"receipt": receipt}
+
+
+async def approve(world: World, given: Given) -> dict[str, Any]:
+    _only(given, "checkout_request_id", "msisdn")
+    checkout = prompt_named(world.store.reads, given)
+    receipt = approve_prompt(world, checkout)
+    return {"checkout_request_id": checkout, "state": "paid" if receipt else "failed", "receipt": receipt}
+
+
+async def cancel(world: World, given: Given) -> dict[str, Any]:
+    _only(given, "checkout_request_id", "msisdn")
+    checkout = prompt_named(world.store.reads, given)
+    cancel_prompt(world, checkout)
+    return {"checkout_request_id": checkout, "state": "cancelled"}
+
+
+async def sweep_account(world: World, given: Given) -> dict[str, Any]:
+    _only(given, "shortcode", "amount")
+    amount = _amount(given["amount"]) if given.get("amount") is not None else None
+    with world.store.transaction() as tx:
+        organisation = organisation_named(tx, given.get("shortcode"))
+        receipt, moved = sweep(tx, organisation=organisation, amount=amount, at=world.clock.now())
+    return {"receipt": receipt, "amount": plain(moved)}
+
+
+async def put_fault(world: World, given: Given) -> dict[str, Any]:
+    with world.store.transaction() as tx:
+        add_fault(tx, given)
+        return {"faults": list_faults(tx)}
+
+
+async def delete_faults(world: World, given: Given) -> dict[str, Any]:
+    with world.store.transaction() as tx:
+        clear_faults(tx)
+    return {"faults": []}
+
+
+async def put_switches(world: World, given: Given) -> dict[str, Any]:
+    with world.store.transaction() as tx:
+        return {"switches": set_switches(tx, given)}
+
+
+async def advance_clock(world: World, given: Given) -> dict[str, Any]:
+    """Move the clock forward: prompts expire, tokens age, delayed callbacks come due."""
+    _only(given, "advance_seconds")
+    seconds = given.get("advance_seconds")
+    if isinstance(seconds, bool) or not isinstance(seconds, int) or not 0 <= seconds <= 366 * 86_400:
+        raise ControlError("INVALID", "advance_seconds", "whole seconds, from 0 to a year")
+    with world.store.transaction() as tx:
+        tx.execute(
+            "INSERT INTO settings VALUES ('clock_offset', ?)"
+            " ON CONFLICT DO UPDATE SET value = excluded.value",
+            (str(world.clock.advance(seconds * 1000)),),
+        )
+    world.alarm.set()
+    return {"now": iso_eat(world.clock.now())}
+
+
+async def drain(world: World, given: Given) -> dict[str, Any]:
+    """Wait until nothing is owed or half done, for `timeout` seconds (10) at most."""
+    _only(given, "timeout")
+    seconds = given.get("timeout", 10)
+    if isinstance(seconds, bool) or not isinstance(seconds, int) or not 0 <= seconds <= 600:
+        raise ControlError("INVALID", "timeout", "whole seconds, from 0 to 600")
+    busy = (
+        "SELECT EXISTS (SELECT 1 FROM callbacks WHERE state = 'pending')"
+        " OR EXISTS (SELECT 1 FROM attempts WHERE state = 'open')"
+        " OR EXISTS (SELECT 1 FROM prompts JOIN customers USING (msisdn)"
+        " WHERE state = 'open' AND answer IS NOT NULL)"
+    )
+    deadline = asyncio.get_running_loop().time() + seconds
+    while (waiting := bool(world.store.reads.execute(busy).fetchone()[0])) and (
+        asyncio.get_running_loop().time() < deadline
+    ):
+        await asyncio.sleep(0.01)
+    return {"drained": not waiting, **count_callbacks(world.store.reads)}
+
+
+def _entries(given: Given) -> list[Given]:
+    entries: list[Any] = given["entries"] if isinstance(given.get("entries"), list) else [given]
+    if not all(isinstance(entry, dict) for entry in entries):
+        raise ControlError("INVALID", None, "an object, or a list of objects")
+    return entries
+
+
+def _only(given: Given, *names: str) -> None:
+    for name in given:
+        if name not in names:
+            raise ControlError("UNKNOWN_FIELD", name, f"one of: {', '.join(names)}")
+
+
+def _amount(value: object) -> Cents:
+    try:
+        return cents_from(value)
+    except ValueError as error:
+        raise ControlError("INVALID", "amount", str(error)) from error

@@ -6,12 +6,15 @@ from __future__ import annotations
 def wire() -> None:
     """Fill every registry. Called once, when Django is ready."""
     from billing.routing import invoice_or_account
+    from core import events
     from core.jobs import register_queue
+    from graphql_api.events.alarm import announce_businesses
     from ledger.chart import open_books
     from mpesa import routing
     from users import people
 
     people.openers[:] = [open_books]
+    events.listeners[:] = [announce_businesses]
     routing.owners[:] = [invoice_or_account]
 
     register_queue("ledger.seal", cluster="core", drain="ledger.sealing.seal_entries")
@@ -19,3 +22,9 @@ def wire() -> None:
     register_queue("mpesa.inbox", cluster="core", drain="mpesa.inbox.drain_inbox")
     register_queue("mpesa.route", cluster="core", drain="mpesa.routing.route_receipts")
     register_queue("mpesa.query", cluster="core", drain="mpesa.querying.query_due")
+    register_queue(
+        "reconciliation.import", cluster="reconciliation", drain="reconciliation.statements.import_statements"
+    )
+    register_queue(
+        "reconciliation.run", cluster="reconciliation", drain="reconciliation.running.run_reconciliations"
+    )

@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
-from core.locks import try_advisory_lock
+from core.killpoints import reach
+from core.locks import advisory_lock, try_advisory_lock
 from ledger.models import Seal, Unsealed
+from users.models import Business
 
 BATCH = 2000
 GENESIS = bytes(32)
@@ -24,19 +27,50 @@ def next_link(previous: bytes, digest: bytes) -> bytes:
 def seal_entries() -> int:
     """Seal one batch of one business that has unsealed entries; returns how many were sealed.
 
-    One sealer per business (advisory lock); a business that another sealer holds is passed over.
+    One sealer per business (advisory lock). A business that another sealer holds is passed over at first; when
+    nothing else is to do, its turn is waited for, so that 0 means that nothing was left.
     """
-    for business_id in Unsealed.objects.order_by("business_id").values_list("business_id", flat=True).distinct():
-        with transaction.atomic():
-            if try_advisory_lock(f"ledger.seal:{business_id}"):
+    with_work = Business.objects.filter(Exists(Unsealed.objects.filter(business_id=OuterRef("pk"))))
+    businesses = list(with_work.order_by("pk").values_list("pk", flat=True))
+    for lock in (try_advisory_lock, _wait_for_lock):
+        for business_id in businesses:
+            with transaction.atomic():
+                if not lock(f"ledger.seal:{business_id}"):
+                    continue
                 sealed = _seal_batch(business_id)
-                if sealed:
-                    return sealed
+                reach("seal.before_commit")
+            if sealed:
+                reach("seal.after_commit")
+                return sealed
     return 0
 
 
+def _wait_for_lock(name: str) -> bool:
+    advisory_lock(name)
+    return True
+
+
+def seal_business(business_id: int) -> int:
+    """Seal everything that a business has unsealed now, waiting for another sealer; returns how many."""
+    sealed = 0
+    while True:
+        with transaction.atomic():
+            advisory_lock(f"ledger.seal:{business_id}")
+            batch = _seal_batch(business_id)
+            reach("seal.before_commit")
+        reach("seal.after_commit")
+        if not batch:
+            return sealed
+        sealed += batch
+
+
 def _seal_batch(business_id: int) -> int:
-    head = Seal.objects.filter(business_id=business_id).order_by("-number").values_list("number", "chain").first()
+    head = (
+        Seal.objects.filter(business_id=business_id)
+        .order_by("-number")
+        .values_list("number", "chain")
+        .first()
+    )
     number, chain = (head[0], bytes(head[1])) if head else (0, GENESIS)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -49,7 +83,9 @@ def _seal_batch(business_id: int) -> int:
     seals = []
     for entry_id, digest in rows:
         number, chain = number + 1, next_link(chain, bytes(digest))
-        seals.append(Seal(business_id=business_id, number=number, entry_id=entry_id, digest=digest, chain=chain))
+        seals.append(
+            Seal(business_id=business_id, number=number, entry_id=entry_id, digest=digest, chain=chain)
+        )
     Seal.objects.bulk_create(seals)
     Unsealed.objects.filter(entry_id__in=[seal.entry_id for seal in seals]).delete()
     return len(seals)
@@ -58,5 +94,9 @@ def _seal_batch(business_id: int) -> int:
 def ledger_head(business_id: int) -> int:
     """The newest seal number of a business; "up to the head" is the cut-off of reports and runs."""
     return (
-        Seal.objects.filter(business_id=business_id).order_by("-number").values_list("number", flat=True).first() or 0
+        Seal.objects.filter(business_id=business_id)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+        or 0
     )

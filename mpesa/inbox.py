@@ -74,8 +74,9 @@ def drain_inbox() -> int:
     with transaction.atomic():
         due = CallbackWork.objects.filter(state=WorkState.DUE, due_at__lte=now).order_by("due_at", "pk")
         works = lock_rows(
-            CallbackWork.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:BATCH]), state=WorkState.DUE)
-            .select_related("callback__till__business", "callback__data_key"),
+            CallbackWork.objects.filter(
+                pk__in=list(due.values_list("pk", flat=True)[:BATCH]), state=WorkState.DUE
+            ).select_related("callback__till__business", "callback__data_key"),
             skip_locked=True,
         )
         for work in works:

@@ -116,7 +116,9 @@ class PaymentRequest(models.Model):
     account_reference = models.CharField(max_length=12)
     description = models.CharField(max_length=13, blank=True)
     state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.INITIATED)
-    flagged = models.BooleanField(default=False, help_text="a success came after a failure, or the amount differs")
+    flagged = models.BooleanField(
+        default=False, help_text="a success came after a failure, or the amount differs"
+    )
     claims = models.IntegerField(default=0, help_text="how often the push was begun; it is sent at most once")
     checkout_request_id = models.CharField(max_length=80, null=True, unique=True)
     merchant_request_id = models.CharField(max_length=80, blank=True)
@@ -134,12 +136,16 @@ class PaymentRequest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["business", "key"], name="payment_request_key_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_request_amount_positive"),
-            models.CheckConstraint(condition=Q(state__in=RequestState.values), name="payment_request_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=RequestState.values), name="payment_request_state_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["business", "-id"], name="request_by_business"),
             models.Index(fields=["id"], name="request_to_send", condition=Q(state="INITIATED")),
-            models.Index(fields=["next_query_at"], name="request_to_query", condition=Q(next_query_at__isnull=False)),
+            models.Index(
+                fields=["next_query_at"], name="request_to_query", condition=Q(next_query_at__isnull=False)
+            ),
         ]
 
 
@@ -240,7 +246,9 @@ class Evidence(models.Model):
     class Meta:
         verbose_name_plural = "evidence"
         constraints = [
-            models.UniqueConstraint(fields=["receipt", "channel", "facts_hash"], name="evidence_once_per_channel")
+            models.UniqueConstraint(
+                fields=["receipt", "channel", "facts_hash"], name="evidence_once_per_channel"
+            )
         ]
 
 
@@ -273,7 +281,9 @@ class Discrepancy(models.Model):
     subject = models.CharField(max_length=120)
     detail = models.CharField(max_length=300)
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, null=True, related_name="discrepancies")
-    request = models.ForeignKey(PaymentRequest, on_delete=models.PROTECT, null=True, related_name="discrepancies")
+    request = models.ForeignKey(
+        PaymentRequest, on_delete=models.PROTECT, null=True, related_name="discrepancies"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

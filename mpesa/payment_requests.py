@@ -111,7 +111,9 @@ def move(request: PaymentRequest, state: str, *, code: str = "", text: str = "")
     if request.state == RequestState.PAID or (
         request.state == RequestState.CONFIRMED and state != RequestState.PAID
     ):
-        raise InvalidState("ILLEGAL_STEP", "state", f"A request that is {request.state} cannot become {state}.")
+        raise InvalidState(
+            "ILLEGAL_STEP", "state", f"A request that is {request.state} cannot become {state}."
+        )
     failed = (RequestState.FAILED, RequestState.CANCELLED, RequestState.EXPIRED)
     if request.state in failed and state in (RequestState.PAID, RequestState.CONFIRMED):
         request.flagged = True
@@ -205,7 +207,9 @@ def due_for_push(limit: int) -> list[PaymentRequest]:
                 [timezone.now(), limit],
             )
             ids = [row[0] for row in cursor.fetchall()]
-        return list(PaymentRequest.objects.filter(pk__in=ids).select_related("till__data_key", "payer__data_key"))
+        return list(
+            PaymentRequest.objects.filter(pk__in=ids).select_related("till__data_key", "payer__data_key")
+        )
 
 
 def abandoned_pushes(*, before: datetime) -> list[int]:

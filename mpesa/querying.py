@@ -50,7 +50,9 @@ def _claim_due() -> list[PaymentRequest]:
     with transaction.atomic():
         due = PaymentRequest.objects.filter(next_query_at__lte=now, checkout_request_id__isnull=False)
         requests = lock_rows(
-            PaymentRequest.objects.filter(pk__in=list(due.order_by("next_query_at").values_list("pk", flat=True)[:BATCH]))
+            PaymentRequest.objects.filter(
+                pk__in=list(due.order_by("next_query_at").values_list("pk", flat=True)[:BATCH])
+            )
             .filter(next_query_at__lte=now)
             .select_related("till__data_key"),
             skip_locked=True,
@@ -93,4 +95,9 @@ def record_outcome(pk: int, outcome: StkOutcome) -> None:
         request.next_query_at = None
         request.save(update_fields=["next_query_at"])
         if request.state in (RequestState.PENDING, RequestState.UNKNOWN):
-            move(request, RequestState.EXPIRED, code=outcome.code, text="No answer within the time that we ask.")
+            move(
+                request,
+                RequestState.EXPIRED,
+                code=outcome.code,
+                text="No answer within the time that we ask.",
+            )

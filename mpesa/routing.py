@@ -79,7 +79,9 @@ def route_receipt(route: ReceiptRoute) -> None:
         reference=receipt_reference(receipt.till, receipt.number, "route"),
         legs=[debit(RECEIPTS_TO_ROUTE, receipt.amount), *legs],
         occurred_at=receipt.occurred_at,
-        description=f"Receipt {receipt.number} to {placement.owner}" if placement else f"Receipt {receipt.number}",
+        description=f"Receipt {receipt.number} to {placement.owner}"
+        if placement
+        else f"Receipt {receipt.number}",
     )
     route.state = RouteState.ROUTED if placed else RouteState.SUSPENSE
     route.owner = placement.owner[:80] if placement else ""

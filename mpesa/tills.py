@@ -108,10 +108,14 @@ def passkey_of(till: Till) -> str:
     return unseal(till.data_key, till.passkey_sealed, purpose="till.passkey")
 
 
+def collecting_account(till: Till) -> MpesaAccount:
+    """The M-Pesa account in which customers' payments arrive."""
+    return MpesaAccount.MERCHANT if till.kind == TillKind.TILL else MpesaAccount.UTILITY
+
+
 def account_code(till: Till, account: MpesaAccount | None = None) -> str:
     """Code of the ledger account that mirrors an M-Pesa account; by default the one that collects."""
-    collecting = MpesaAccount.MERCHANT if till.kind == TillKind.TILL else MpesaAccount.UTILITY
-    return f"{MPESA}-{till.shortcode}-{(account or collecting).value}"
+    return f"{MPESA}-{till.shortcode}-{(account or collecting_account(till)).value}"
 
 
 def hook_url(till: Till, kind: str, ref: str = "") -> str:

@@ -17,6 +17,8 @@ import pytest
 
 from tests.environment import ROOT
 
+pytest_plugins = ["tests.tills"]
+
 TEMPLATE = "hesabu_template"
 
 

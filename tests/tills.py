@@ -1,4 +1,4 @@
-"""A business with a PayBill on a real local Daraja; callbacks arrive over HTTP at a real server thread."""
+"""Fixtures: a business with a PayBill on a real local Daraja; callbacks arrive at a real server thread."""
 
 from __future__ import annotations
 

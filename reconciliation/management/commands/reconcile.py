@@ -1,0 +1,65 @@
+"""`reconcile --till SHORTCODE --from DATE --to DATE`: prove the books against the statement."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from core.commands import HesabuCommand
+from core.money import display, to_shillings
+from mpesa.models import MpesaAccount
+from mpesa.tills import till_by_shortcode
+from reconciliation.models import ReconciliationRun, RunState
+from reconciliation.proof import TermKind
+from reconciliation.running import run_reconciliations, start_run
+from reconciliation.sheets import run_workbook
+
+
+class Command(HesabuCommand):
+    help = "Matches the imported statement with the ledger. Exit code 1 when a shilling is unexplained."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--till", required=True, help="the shortcode")
+        parser.add_argument("--from", dest="from_day", type=date.fromisoformat, required=True)
+        parser.add_argument("--to", dest="to_day", type=date.fromisoformat, required=True)
+        parser.add_argument("--account", choices=MpesaAccount.values, default="")
+        parser.add_argument("--out", type=Path, help="write the workbook here")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        run = start_run(
+            till=till_by_shortcode(options["till"]),
+            from_day=options["from_day"],
+            to_day=options["to_day"],
+            account=options["account"],
+            actor=None,
+        )
+        while run.state in (RunState.QUEUED, RunState.RUNNING) and run_reconciliations():
+            run = ReconciliationRun.objects.select_related("till", "business", "statement").get(pk=run.pk)
+        if run.state != RunState.DONE:
+            raise CommandError(f"No result: {run.problem}")
+        if options["out"]:
+            options["out"].write_bytes(run_workbook(run))
+        self.stdout.write(json.dumps(_figures(run)) if options["json"] else _sheet(run))
+        if run.unexplained:
+            raise CommandError(f"{display(run.unexplained)} is unexplained.")
+
+
+def _terms(run: ReconciliationRun) -> list[tuple[str, int]]:
+    rows = [("statement_closing", run.statement_closing or 0)]
+    rows += [(kind.value.lower(), getattr(run, kind.value.lower())) for kind in TermKind]
+    return [*rows, ("ledger", run.ledger or 0), ("unexplained", run.unexplained or 0)]
+
+
+def _figures(run: ReconciliationRun) -> dict[str, object]:
+    figures: dict[str, object] = {name: to_shillings(cents) for name, cents in _terms(run)}
+    return {"run": run.pk, "seal": run.seal, "matched": run.matched, "booked": run.booked_rows, **figures}
+
+
+def _sheet(run: ReconciliationRun) -> str:
+    lines = [f"{name.replace('_', ' ').capitalize():<28}{display(cents):>20}" for name, cents in _terms(run)]
+    return "\n".join([*lines, f"{run.matched} rows matched, {run.booked_rows} booked from the statement."])

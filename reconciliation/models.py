@@ -1,0 +1,167 @@
+"""Statements as Safaricom gave them, and the runs that match them with the ledger."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from core.models import DataKey
+from mpesa.models import MpesaAccount, Till
+from users.models import Business, User
+
+
+class StatementState(models.TextChoices):
+    UPLOADED = "UPLOADED"
+    READING = "READING"
+    IMPORTED = "IMPORTED"
+    REFUSED = "REFUSED"
+
+
+class Statement(models.Model):
+    """One file from the organisation portal. The file itself is kept, sealed; figures are in cents."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="statements")
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="statements")
+    account = models.CharField(max_length=12, choices=MpesaAccount.choices, blank=True)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, editable=False)
+    file_sealed = models.BinaryField(editable=False)
+    state = models.CharField(max_length=10, choices=StatementState.choices, default=StatementState.UPLOADED)
+    claims = models.IntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    template = models.CharField(max_length=1, blank=True)
+    period_from = models.DateTimeField(null=True)
+    period_to = models.DateTimeField(null=True)
+    opening = models.BigIntegerField(null=True)
+    closing = models.BigIntegerField(null=True)
+    rows_total = models.IntegerField(null=True)
+    rows_done = models.IntegerField(default=0)
+    chain_ok = models.BooleanField(null=True)
+    problems = models.JSONField(default=list)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    imported_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["till", "sha256"], name="statement_file_once")]
+        indexes = [
+            models.Index(fields=["business", "-id"], name="statement_by_business"),
+            models.Index(
+                fields=["id"], name="statement_to_read", condition=Q(state__in=["UPLOADED", "READING"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class StatementRow(models.Model):
+    """One line of an M-Pesa account's statement, whichever files showed it. Append-only.
+
+    `details` and `other_party` are masked; the sealed file keeps them whole.
+    """
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="rows")
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = models.CharField(max_length=12, choices=MpesaAccount.choices)
+    row_key = models.CharField(max_length=64)
+    ordinal = models.IntegerField()
+    receipt = models.CharField(max_length=20)
+    completed_at = models.DateTimeField()
+    details = models.CharField(max_length=300, blank=True)
+    status = models.CharField(max_length=40)
+    paid_in = models.BigIntegerField()
+    withdrawn = models.BigIntegerField()
+    balance = models.BigIntegerField(null=True)
+    other_party = models.CharField(max_length=120, blank=True)
+    payer_masked = models.CharField(max_length=16, blank=True)
+    linked = models.CharField(max_length=20, blank=True)
+    account_no = models.CharField(max_length=64, blank=True)
+    moves = models.BooleanField()
+    kind = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["till", "account", "row_key"], name="statement_row_once")
+        ]
+        indexes = [
+            models.Index(fields=["till", "account", "completed_at"], name="row_by_time"),
+            models.Index(fields=["till", "account", "receipt"], name="row_by_receipt"),
+        ]
+
+
+class RunState(models.TextChoices):
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+
+
+class ReconciliationRun(models.Model):
+    """One proof of one M-Pesa account over a period. The terms are sums of `items`; unexplained is not."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="reconciliation_runs")
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="reconciliation_runs")
+    account = models.CharField(max_length=12, choices=MpesaAccount.choices)
+    from_day = models.DateField()
+    to_day = models.DateField()
+    cut_off = models.DateTimeField(null=True)
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, related_name="runs")
+    seal = models.BigIntegerField(null=True)
+    ruleset = models.CharField(max_length=12)
+    state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.QUEUED)
+    claims = models.IntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+    rows_total = models.IntegerField(null=True)
+    rows_done = models.IntegerField(default=0)
+    booked_rows = models.IntegerField(default=0, help_text="statement rows that this run booked")
+    matched = models.IntegerField(default=0)
+    statement_closing = models.BigIntegerField(null=True)
+    receipts_not_on_statement = models.BigIntegerField(default=0)
+    payouts_not_on_statement = models.BigIntegerField(default=0)
+    credits_not_booked = models.BigIntegerField(default=0)
+    debits_not_booked = models.BigIntegerField(default=0)
+    sweeps_in_flight = models.BigIntegerField(default=0)
+    ledger = models.BigIntegerField(null=True)
+    unexplained = models.BigIntegerField(null=True)
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(from_day__lte=F("to_day")), name="run_period"),
+            models.CheckConstraint(
+                condition=~Q(state="DONE")
+                | Q(
+                    unexplained=F("ledger")
+                    - F("statement_closing")
+                    - F("receipts_not_on_statement")
+                    + F("payouts_not_on_statement")
+                    + F("credits_not_booked")
+                    - F("debits_not_booked")
+                    - F("sweeps_in_flight")
+                ),
+                name="run_unexplained_is_the_difference",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["business", "-id"], name="run_by_business"),
+            models.Index(fields=["id"], name="run_to_do", condition=Q(state__in=["QUEUED", "RUNNING"])),
+        ]
+
+
+class RunItem(models.Model):
+    """One listed item of a term of the proof. Append-only."""
+
+    run = models.ForeignKey(ReconciliationRun, on_delete=models.PROTECT, related_name="items")
+    term = models.CharField(max_length=30)
+    receipt = models.CharField(max_length=20, blank=True)
+    leg = models.CharField(max_length=12, blank=True)
+    cents = models.BigIntegerField()
+    why = models.CharField(max_length=20)
+    occurred_at = models.DateTimeField(null=True)
+    reference = models.CharField(max_length=120, blank=True)
+    row_key = models.CharField(max_length=64, blank=True)

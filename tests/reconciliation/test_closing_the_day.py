@@ -1,0 +1,216 @@
+"""The day closes: the sandbox's own statement against the books, to the cent."""
+
+from __future__ import annotations
+
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from billing.customers import create_customer
+from billing.invoices import LineInput, create_invoice, issue_invoice
+from core.days import accounting_day
+from ledger.models import Entry
+from ledger.selectors import balance_by_code
+from mpesa.models import Discrepancy, PaymentRequest, Receipt
+from mpesa.payment_requests import request_payment
+from mpesa.querying import query_due
+from mpesa.tills import TillCredentials, account_code, create_till
+from reconciliation.models import ReconciliationRun, Statement, StatementRow
+from reconciliation.sheets import run_workbook
+from reconciliation.statements import store_statement
+from reconciliation.running import start_run
+
+STATEMENTS = Path(__file__).parent / "statements"
+PHONE = "254700000301"
+
+
+def exported(sandbox, till, form: str = "csv") -> bytes:
+    day = accounting_day(timezone.now()).isoformat()
+    answer = sandbox.get(
+        f"/_sandbox/statement?shortcode={till.shortcode}&account=Utility Account&from={day}&to={day}"
+        f"&template=a&format={form}"
+    )
+    answer.raise_for_status()
+    return answer.content
+
+
+def pay(sandbox, till, amount: str, account: str) -> str:
+    body = {"msisdn": PHONE, "shortcode": till.shortcode, "amount": amount, "account": account}
+    receipt: str = sandbox.post("/_sandbox/pay", body).json()["receipt"]
+    sandbox.drain()
+    return receipt
+
+
+def close_day(sandbox, till, drain, form: str = "csv") -> ReconciliationRun:
+    today = accounting_day(timezone.now())
+    statement = store_statement(
+        till=till, file_name=f"statement.{form}", data=exported(sandbox, till, form), actor=None
+    )
+    drain()
+    statement.refresh_from_db()
+    assert (statement.state, statement.chain_ok, statement.problems) == ("IMPORTED", True, [])
+    run = start_run(till=till, from_day=today, to_day=today, actor=None)
+    drain(twice=True)
+    return ReconciliationRun.objects.get(pk=run.pk)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_lost_callback_is_booked_once_from_the_statement(till, sandbox, drain, form):
+    pay(sandbox, till, "350", "nobody")
+    sandbox.post("/_sandbox/faults", {"fault": "lose_callback", "call": "stk", "times": 1}).raise_for_status()
+    request = request_payment(
+        till=till, phone="254700000302", amount=900_00, account_reference="100017", key=f"lost-{form}-1", actor=None
+    )
+    drain()
+    request.refresh_from_db()
+    sandbox.post("/_sandbox/approve", {"checkout_request_id": request.checkout_request_id}).raise_for_status()
+    sandbox.drain()
+    PaymentRequest.objects.update(next_query_at=timezone.now())
+    query_due()
+    request.refresh_from_db()
+    assert request.state == "CONFIRMED"
+    assert balance_by_code(till.business_id, account_code(till)) == 350_00
+
+    run = close_day(sandbox, till, drain, form)
+
+    request.refresh_from_db()
+    assert (request.state, request.receipt.amount, request.receipt.first_channel) == ("PAID", 900_00, "STATEMENT")
+    assert balance_by_code(till.business_id, account_code(till)) == 1250_00
+    assert (run.state, run.unexplained, run.booked_rows, run.matched) == ("DONE", 0, 1, 2)
+    assert (run.statement_closing, run.ledger) == (1250_00, 1250_00)
+    again = close_day(sandbox, till, drain, form)
+    assert (again.unexplained, again.booked_rows, Receipt.objects.count()) == (0, 0, 2)
+
+
+def test_charges_and_sweeps_come_from_the_statement(till, sandbox, drain):
+    sandbox.post(
+        "/_sandbox/organisations",
+        {"shortcode": till.shortcode, "name": "M", "kind": "paybill", "passkey": "test-passkey-of-this-till",
+         "consumer_key": "test-app-key", "consumer_secret": "test-app-secret", "tariff": "business"},
+    ).raise_for_status()
+    pay(sandbox, till, "1000", "nobody")
+    sandbox.post("/_sandbox/sweep", {"shortcode": till.shortcode, "amount": "600"}).raise_for_status()
+    drain()
+    run = close_day(sandbox, till, drain)
+    assert (run.unexplained, run.ledger, run.booked_rows) == (0, 390_00, 2)
+    assert balance_by_code(till.business_id, "5100") == 10_00
+    assert balance_by_code(till.business_id, account_code(till).replace("utility", "settlement")) == 600_00
+
+
+def test_what_the_ledger_has_and_the_statement_lacks_is_listed(till, sandbox, drain):
+    pay(sandbox, till, "100", "nobody")
+    drain()
+    data = exported(sandbox, till)
+    pay(sandbox, till, "250", "nobody")
+    drain()
+    today = accounting_day(timezone.now())
+    store_statement(till=till, file_name="statement.csv", data=data, actor=None)
+    run = start_run(till=till, from_day=today, to_day=today, actor=None)
+    drain()
+    run.refresh_from_db()
+    assert (run.state, run.unexplained, run.receipts_not_on_statement) == ("DONE", 0, 250_00)
+    assert [(item.term, item.cents, item.why) for item in run.items.all()] == [
+        ("RECEIPTS_NOT_ON_STATEMENT", 250_00, "NOT_ON_STATEMENT")
+    ]
+
+
+def test_a_statement_with_a_dropped_row_books_nothing(till, sandbox, drain):
+    pay(sandbox, till, "100", "nobody")
+    second = pay(sandbox, till, "250", "nobody")
+    lines = exported(sandbox, till).decode("utf-8-sig").splitlines(keepends=True)
+    broken = "".join(line for line in lines if second not in line)
+    statement = store_statement(till=till, file_name="statement.csv", data=broken.encode(), actor=None)
+    start_run(
+        till=till, from_day=accounting_day(timezone.now()), to_day=accounting_day(timezone.now()), actor=None
+    )
+    drain("reconciliation.import", "reconciliation.run")
+    statement.refresh_from_db()
+    assert statement.chain_ok is False and statement.problems
+    assert Entry.objects.count() == 0
+
+
+def test_the_workbook_shows_the_same_figures(till, sandbox, drain):
+    pay(sandbox, till, "350", "nobody")
+    drain()
+    run = close_day(sandbox, till, drain)
+    book = load_workbook(io.BytesIO(run_workbook(run)))
+    assert book.sheetnames == ["Summary", "Matched", "Exceptions"]
+    cells = {cell.value for row in book["Summary"].iter_rows() for cell in row}
+    assert 350 in cells and 0 in cells
+    exceptions = [[cell.value for cell in row] for row in book["Exceptions"].iter_rows()]
+    assert any("In suspense" in row for row in exceptions)
+
+
+def _vector_till(business):
+    return create_till(
+        business=business,
+        name="Vectors",
+        kind="PAYBILL",
+        shortcode="600984",
+        credentials=TillCredentials("a" * 8, "b" * 8, "c" * 8),
+        actor=None,
+    )
+
+
+@pytest.mark.parametrize("path", sorted(STATEMENTS.glob("*.csv")), ids=lambda path: path.suffix + path.name[:1])
+def test_both_templates_close_the_same_day(business, path, drain, tmp_path, capsys):
+    till = _vector_till(business)
+    call_command("import_statement", str(path), "--till", "600984")
+    out = tmp_path / "day.xlsx"
+    call_command("reconcile", "--till", "600984", "--from", "2026-11-20", "--to", "2026-11-20", "--json", "--out", str(out))
+    figures = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
+    assert figures["unexplained"] == "0.00"
+    assert figures["statement_closing"] == "36900.50"
+    # the payout and the reversal are for later issues: listed, not hidden
+    assert figures["debits_not_booked"] == "535.00"
+    assert balance_by_code(business.pk, "5100") == 49_00
+    assert balance_by_code(business.pk, "3900") == 1234_50
+    assert balance_by_code(business.pk, "2900") == 0
+    drain()
+    assert balance_by_code(business.pk, "2900") == 156_250_00
+    assert Receipt.objects.get(number="UKK1AA00B2").account_reference == "00123"
+    assert out.stat().st_size > 4000
+
+
+def test_the_wrong_till_and_rubbish_are_refused(business):
+    till = _vector_till(business)
+    other = create_till(
+        business=business,
+        name="Other",
+        kind="PAYBILL",
+        shortcode="600985",
+        credentials=TillCredentials("a" * 8, "b" * 8, "c" * 8),
+        actor=None,
+    )
+    path = STATEMENTS / "statement_template_a.csv"
+    with pytest.raises(CommandError):
+        call_command("import_statement", str(path), "--till", other.shortcode)
+    statement = store_statement(till=till, file_name="x.csv", data=b"no statement at all", actor=None)
+    with pytest.raises(CommandError):
+        call_command("reconcile", "--till", till.shortcode, "--from", "2026-11-20", "--to", "2026-11-20")
+    assert Statement.objects.get(pk=statement.pk).state != "IMPORTED"
+    assert StatementRow.objects.count() == 0
+    assert Entry.objects.count() == 0
+    assert Discrepancy.objects.count() == 0
+
+
+def test_an_invoice_in_two_parts(till, sandbox, drain):
+    customer = create_customer(business=till.business, name="Client", actor=None)
+    lines = [LineInput("Water", Decimal("1"), 5000_00)]
+    invoice = issue_invoice(invoice=create_invoice(customer=customer, lines=lines, key="inv-key-1", actor=None), actor=None)
+    pay(sandbox, till, "2000", invoice.number)
+    drain(twice=True)
+    invoice.refresh_from_db()
+    assert (invoice.state, invoice.paid) == ("PARTIALLY_PAID", 2000_00)
+    pay(sandbox, till, "3500", f" {customer.account_number[:3]}-{customer.account_number[3:]} ")
+    drain(twice=True)
+    invoice.refresh_from_db()
+    assert (invoice.state, invoice.paid, invoice.allocations.count()) == ("PAID", 5000_00, 2)
+    assert balance_by_code(till.business_id, "1200") == 0
+    assert balance_by_code(till.business_id, "2100") == 500_00

@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "channels",
     "django_q",
-    "strawberry_django",
     "core",
     "users",
     "ledger",

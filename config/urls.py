@@ -3,7 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config import health
+from graphql_api.views import graphql_view
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("graphql", graphql_view, name="graphql"),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("", include("mpesa.hooks")),
+    path("", include("reconciliation.web")),
+    path("", include("console.urls")),
 ]

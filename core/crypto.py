@@ -20,6 +20,7 @@ from django.conf import settings
 from core.models import DataKey
 
 _NONCE = 12
+_TAG = 16
 
 
 class Unreadable(Exception):
@@ -59,6 +60,8 @@ def unseal_bytes(key: DataKey | None, sealed: bytes | memoryview, *, purpose: st
     if key is None:
         raise Unreadable("the data key was erased")
     data = bytes(sealed)
+    if len(data) < _NONCE + _TAG:
+        raise Unreadable("nothing was sealed here")
     try:
         return _cipher(key).decrypt(data[:_NONCE], data[_NONCE:], purpose.encode())
     except InvalidTag:
@@ -70,10 +73,27 @@ def unseal(key: DataKey | None, sealed: bytes | memoryview, *, purpose: str) -> 
     return unseal_bytes(key, sealed, purpose=purpose).decode()
 
 
-def rewrap(key: DataKey) -> None:
-    """Wrap a data key anew under the newest environment key."""
-    key.wrapped = _wrapping().rotate(bytes(key.wrapped))
-    key.save(update_fields=["wrapped"])
+def rewrap(key: DataKey) -> bool:
+    """Wrap a data key anew under the newest environment key; False when it is so already, or was erased.
+
+    One conditional UPDATE: a key that is erased meanwhile stays erased. Raises Unreadable.
+    """
+    wrapped = bytes(key.wrapped)
+    if _is_wrapped_by_newest(wrapped):
+        return False
+    try:
+        anew = _wrapping().rotate(wrapped)
+    except InvalidToken:
+        raise Unreadable("this data key was wrapped by a key that is not configured") from None
+    return bool(DataKey.objects.filter(pk=key.pk, wrapped=wrapped).update(wrapped=anew))
+
+
+def _is_wrapped_by_newest(wrapped: bytes) -> bool:
+    try:
+        _wrapper((settings.FIELD_ENCRYPTION_KEYS[0],)).decrypt(wrapped)
+    except InvalidToken:
+        return False
+    return True
 
 
 def _sha256_hex(value: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.errors import InvalidInput
 
 EAT = ZoneInfo("Africa/Nairobi")
+_STAMP = re.compile(r"[0-9]{14}")
 
 
 def accounting_day(moment: datetime) -> date:
@@ -25,8 +27,11 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 
 def from_daraja_stamp(stamp: int | str, *, field: str = "time") -> datetime:
     """UTC moment of Daraja's `yyyymmddHHMMSS` in EAT, number or text. Raises InvalidInput BAD_TIME."""
+    text = str(stamp).strip()
     try:
-        moment = datetime.strptime(str(stamp).strip(), "%Y%m%d%H%M%S")
+        if not _STAMP.fullmatch(text):  # strptime would also read a digit too few
+            raise ValueError
+        moment = datetime.strptime(text, "%Y%m%d%H%M%S")
     except ValueError:
         raise InvalidInput("BAD_TIME", field, "Expected yyyymmddHHMMSS in East African Time.") from None
     return moment.replace(tzinfo=EAT).astimezone(UTC)
@@ -35,3 +40,8 @@ def from_daraja_stamp(stamp: int | str, *, field: str = "time") -> datetime:
 def to_daraja_stamp(moment: datetime) -> str:
     """`yyyymmddHHMMSS` in EAT, as STK passwords are made of."""
     return moment.astimezone(EAT).strftime("%Y%m%d%H%M%S")
+
+
+def utc_now() -> datetime:
+    """Now, with its zone; for code that runs without Django's settings."""
+    return datetime.now(UTC)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from django.db import connection, transaction
 
 from core.locks import try_advisory_lock
-from core.models import Event, PublishedEvent
+from core.models import Event, PublishedEvent, UnpublishedEvent
 
 logger = logging.getLogger(__name__)
 
@@ -31,23 +31,24 @@ def record_event(*, topic: str, business_id: int, **ids: int | str) -> None:
 def publish_events() -> int:
     """Number the events that are committed and have no number; returns how many.
 
-    One publisher at a time (advisory lock). Who finds the lock taken leaves: the holder, the next event
-    or the subscriptions' own tick brings the rest.
+    One publisher at a time (advisory lock). Who finds the lock taken leaves: the holder looks once more
+    after it has let go, so what was committed meanwhile is not left behind.
     """
     published = 0
-    while True:
+    while UnpublishedEvent.objects.exists():
         with transaction.atomic():
             if not try_advisory_lock("core.events"):
                 return published
             businesses = _number_batch()
-        if not businesses:
-            return published
         published += len(businesses)
-        for listener in listeners:
+        for listener in listeners if businesses else ():
             try:
                 listener(set(businesses))
             except Exception:
-                logger.warning("a listener for events failed; subscribers catch up by their tick", exc_info=True)
+                logger.warning(
+                    "a listener for events failed; subscribers catch up by their tick", exc_info=True
+                )
+    return published
 
 
 def _number_batch() -> list[int]:

@@ -1,8 +1,9 @@
 """Wake-ups: the queue is only an alarm clock; rows are the truth.
 
-`wake(queue)` asks that the queue's drain runs soon. At most one wake-up waits per queue. A drain works
-through whatever is due in its own table until nothing is left, so a job that is lost, late, doubled or
-killed changes nothing: the minute's sweep wakes every queue again.
+`wake(queue)` asks that the queue's drain runs soon. One waiting wake-up per queue serves all who find it;
+only transactions that overlap its birth write their own. A drain works through whatever is due in its own
+table until nothing is left, so a job that is lost, late, doubled or killed changes nothing: the minute's
+sweep wakes every queue again.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
@@ -19,6 +20,7 @@ from django.utils.module_loading import import_string
 from django_q.brokers.orm import ORM
 from django_q.models import OrmQ
 from django_q.tasks import async_task
+from psycopg.errors import LockNotAvailable
 
 from core.models import Heartbeat, WakeUp
 
@@ -27,6 +29,11 @@ AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 STALE_AFTER = timedelta(seconds=30)
 #: Wake-ups for later are gathered into slots, so that one job serves all that fall due together.
 SLOT_SECONDS = 5
+#: How often a cluster that is alive says so.
+BEAT_EVERY = timedelta(seconds=15)
+#: How often a drain waits, and how long each time, for a transaction that holds a wake-up; then a job does.
+PATIENCE, HOLD_WAIT = 10, "100ms"
+COME_BACK_AFTER = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -74,8 +81,10 @@ def _slot(at: datetime | None) -> datetime:
 def wake(queue: str, *, at: datetime | None = None) -> None:
     """Have `queue` drained soon, or at `at`. Part of the running transaction; refused outside one.
 
-    Locks the queue's waiting wake-up row FOR KEY SHARE until commit: the drain that is about to start
-    waits for this transaction, so it cannot miss the row that the caller has just written.
+    A wake-up that waits already serves this transaction too: its row is locked FOR KEY SHARE until commit,
+    and a drain that cannot delete it comes back (see drain_queue), so it cannot miss the row that the caller
+    has just written. Where none is to be had at once (absent, stale, or not committed yet) a new one is
+    written: a caller never waits here, so wake-ups cannot deadlock with the locks of the books.
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("wake() belongs in the transaction that writes the row")
@@ -83,44 +92,58 @@ def wake(queue: str, *, at: datetime | None = None) -> None:
     due_at = _slot(at)
     now = timezone.now()
     with connection.cursor() as cursor:
-        while True:
-            cursor.execute(
-                "INSERT INTO core_wakeup (queue, due_at, enqueued_at) VALUES (%s, %s, %s)"
-                " ON CONFLICT (queue, due_at) DO NOTHING RETURNING id",
-                [queue, due_at, now],
-            )
-            if cursor.fetchone():
-                break
-            cursor.execute(
-                "SELECT enqueued_at FROM core_wakeup WHERE queue = %s AND due_at = %s FOR KEY SHARE",
-                [queue, due_at],
-            )
-            row = cursor.fetchone()
-            if row is None:
-                continue
-            if now - max(row[0], due_at) < STALE_AFTER:
-                return
-            cursor.execute(
-                "UPDATE core_wakeup SET enqueued_at = %s WHERE queue = %s AND due_at = %s AND enqueued_at = %s",
-                [now, queue, due_at, row[0]],
-            )
-            if not cursor.rowcount:
-                return
-            break
-    async_task("core.tasks.drain", queue, broker=_DueBroker(target.cluster, max(due_at, now)))
+        cursor.execute(
+            "SELECT id FROM core_wakeup WHERE queue = %s AND due_at = %s"
+            " AND greatest(enqueued_at, due_at) > %s ORDER BY id LIMIT 1 FOR KEY SHARE SKIP LOCKED",
+            [queue, due_at, now - STALE_AFTER],
+        )
+        if cursor.fetchone():
+            return
+    WakeUp.objects.create(queue=queue, due_at=due_at, enqueued_at=now)
+    _enqueue(target, max(due_at, now))
+
+
+def _enqueue(target: Queue, due_at: datetime) -> None:
+    async_task("core.tasks.drain", target.name, broker=_DueBroker(target.cluster, due_at))
 
 
 def drain_queue(queue: str) -> int:
-    """Run a queue's drain until it has nothing left; returns the rows handled. Safe to run twice at once."""
+    """Run a queue's drain until it has nothing left; returns the rows handled. Safe to run twice at once.
+
+    The due wake-ups are deleted first: what commits later finds none and writes its own. While a running
+    transaction holds one, the queue is drained all the same and the deletion tried again; a transaction
+    that outlasts PATIENCE is left to another job.
+    """
     target = _queues[queue]
-    with transaction.atomic():
-        WakeUp.objects.filter(queue=queue, due_at__lte=timezone.now()).delete()
-    beat(target.cluster)
     drain: Callable[[], int] = import_string(target.drain)
+    beat(target.cluster)
     handled = 0
-    while batch := drain():
-        handled += batch
+    for _ in range(PATIENCE):
+        alone = _take_wake_ups(queue)
+        while batch := drain():
+            handled += batch
+        if alone:
+            return handled
+    with transaction.atomic():
+        _enqueue(target, timezone.now() + COME_BACK_AFTER)
     return handled
+
+
+def _take_wake_ups(queue: str) -> bool:
+    """Delete the due wake-ups of a queue; False when a transaction holds one for longer than HOLD_WAIT."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{HOLD_WAIT}'")
+            cursor.execute(
+                "DELETE FROM core_wakeup WHERE id IN (SELECT id FROM core_wakeup"
+                " WHERE queue = %s AND due_at <= %s ORDER BY id FOR UPDATE)",
+                [queue, timezone.now()],
+            )
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return False
+        raise
+    return True
 
 
 def wake_all() -> None:
@@ -140,3 +163,30 @@ def late_heartbeats(names: list[str], *, within: timedelta) -> list[str]:
     """Clusters that have not beaten `within` the time."""
     fresh = Heartbeat.objects.filter(Q(name__in=names), beat_at__gte=timezone.now() - within)
     return sorted(set(names) - set(fresh.values_list("name", flat=True)))
+
+
+def start_beating(cluster: str) -> None:
+    """Ask a cluster for a heartbeat now, unless one waits already. Part of the running transaction."""
+    _beat_at(cluster, timezone.now())
+
+
+def beat_again(cluster: str) -> None:
+    """A cluster's own heartbeat, and the next one in BEAT_EVERY.
+
+    The minute's schedule starts the chain anew when it broke; the wake-up row keeps it from becoming two.
+    """
+    beat(cluster)
+    with transaction.atomic():
+        WakeUp.objects.filter(queue=_beat_queue(cluster), due_at__lte=timezone.now()).delete()
+        _beat_at(cluster, timezone.now() + BEAT_EVERY)
+
+
+def _beat_queue(cluster: str) -> str:
+    return f"heartbeat.{cluster}"
+
+
+def _beat_at(cluster: str, at: datetime) -> None:
+    waiting = WakeUp.objects.filter(queue=_beat_queue(cluster), due_at__gt=at - STALE_AFTER - BEAT_EVERY)
+    if not waiting.exists():
+        WakeUp.objects.create(queue=_beat_queue(cluster), due_at=at, enqueued_at=timezone.now())
+        async_task("core.tasks.beat", cluster, broker=_DueBroker(cluster, at))

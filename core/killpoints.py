@@ -12,7 +12,8 @@ _name = os.environ.get("HESABU_KILL_AT", "")
 def reach(name: str) -> None:
     """SIGKILL this process if HESABU_KILL_AT names this point and it has not died here before.
 
-    The marker file in HESABU_KILL_MARKERS makes it happen once over restarts.
+    The marker file in HESABU_KILL_MARKERS makes it happen once over restarts. With HESABU_KILL_GROUP=1 the
+    whole process group dies: a cluster with all its processes, not one worker that the others replace.
     """
     if name != _name:
         return
@@ -21,4 +22,6 @@ def reach(name: str) -> None:
         marker.touch(exist_ok=False)
     except FileExistsError:
         return
+    if os.environ.get("HESABU_KILL_GROUP") == "1":
+        os.killpg(os.getpgrp(), signal.SIGKILL)
     os.kill(os.getpid(), signal.SIGKILL)

@@ -17,11 +17,15 @@ def _require_transaction() -> None:
         raise TransactionManagementError("locks are taken inside transaction.atomic() only")
 
 
+def _limit_waiting() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+
+
 def lock_rows(rows: models.QuerySet[Row], *, skip_locked: bool = False) -> list[Row]:
     """The rows, locked FOR NO KEY UPDATE in primary key order; a wait ends after 10 s with an error."""
     _require_transaction()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+    _limit_waiting()
     locked = rows.order_by("pk").select_for_update(of=("self",), skip_locked=skip_locked, no_key=True)
     return list(locked)
 
@@ -33,8 +37,9 @@ def lock_row(rows: models.QuerySet[Row]) -> Row | None:
 
 
 def advisory_lock(name: str) -> None:
-    """Wait for the transaction-level advisory lock of a name."""
+    """Take the transaction-level advisory lock of a name; a wait ends after 10 s with an error."""
     _require_transaction()
+    _limit_waiting()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 

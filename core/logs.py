@@ -12,11 +12,20 @@ from datetime import UTC, datetime
 from core.scrub import scrub
 
 
+def _message(record: logging.LogRecord) -> str:
+    """The record's text. A call with the wrong arguments is no reason for logging to print them unmasked."""
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, KeyError):
+        return f"{record.msg} (logged with arguments that do not fit)"
+
+
 class MaskedFormatter(logging.Formatter):
     """Text lines, masked."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return scrub(super().format(record))
+        shown = logging.makeLogRecord({**record.__dict__, "msg": _message(record), "args": None})
+        return scrub(super().format(shown))
 
 
 class JsonFormatter(logging.Formatter):
@@ -27,7 +36,7 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(),
             "level": record.levelname,
             "logger": record.name,
-            "message": scrub(record.getMessage()),
+            "message": scrub(_message(record)),
         }
         if record.exc_info:
             line["traceback"] = scrub(self.formatException(record.exc_info))

@@ -42,14 +42,14 @@ class PublishedEvent(models.Model):
 
 
 class WakeUp(models.Model):
-    """A job that waits to drain `queue`. At most one row per queue and due time."""
+    """A job that waits to drain `queue`; one is enough for a queue and a due time, more do no harm."""
 
     queue = models.CharField(max_length=64)
     due_at = models.DateTimeField()
-    enqueued_at = models.DateTimeField(auto_now_add=True)
+    enqueued_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["queue", "due_at"], name="one_wake_up_per_queue")]
+        indexes = [models.Index(fields=["queue", "due_at"], name="wake_up_by_queue")]
 
 
 class Heartbeat(models.Model):

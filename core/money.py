@@ -7,9 +7,19 @@ GraphQL `Money` scalar, spreadsheets, the Daraja client and HTML. No function he
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
+from decimal import (
+    ROUND_DOWN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+    DecimalException,
+    Inexact,
+    InvalidOperation,
+)
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -22,7 +32,10 @@ CENTS_PER_SHILLING = 100
 MAX_CENTS: Cents = 10**15
 SPREADSHEET_MAX_CENTS: Cents = 10**11
 
-_SHILLINGS = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d{1,4})?")
+_SHILLINGS = re.compile(r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]{1,15})(\.[0-9]{1,4})?")
+
+#: Arithmetic that refuses to round, where the default context would do so behind the 28th digit.
+_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 
 
 class Rounding(StrEnum):
@@ -42,7 +55,7 @@ def to_cents(amount: str | int | Decimal, *, field: str = "amount") -> Cents:
     Thousands commas are understood. More than two decimals are refused unless they are zeros.
     Raises InvalidInput BAD_AMOUNT.
     """
-    if isinstance(amount, bool) or isinstance(amount, float):
+    if isinstance(amount, bool | float):
         raise InvalidInput("BAD_AMOUNT", field, "Give money as text with at most two decimals, like 1250.50.")
     if isinstance(amount, str):
         text = amount.strip()
@@ -50,9 +63,9 @@ def to_cents(amount: str | int | Decimal, *, field: str = "amount") -> Cents:
             raise InvalidInput("BAD_AMOUNT", field, "Write the amount in shillings, like 1250 or 1250.50.")
         amount = text.replace(",", "")
     try:
-        cents = Decimal(amount) * CENTS_PER_SHILLING
+        cents = _EXACT.multiply(Decimal(amount), Decimal(CENTS_PER_SHILLING))
         whole = cents.to_integral_value()
-    except InvalidOperation:
+    except DecimalException:
         raise InvalidInput("BAD_AMOUNT", field, "Write the amount in shillings, like 1250.50.") from None
     if not whole.is_finite() or whole != cents:
         raise InvalidInput("BAD_AMOUNT", field, "An amount has at most two decimals.")
@@ -73,9 +86,11 @@ def from_spreadsheet(value: str | int | float | Decimal | None, *, field: str = 
         text = value.replace("\u00a0", " ").strip()
         return 0 if text in ("", "-") else to_cents(text, field=field)
     if isinstance(value, float):
-        if value != value:  # NaN is how pandas writes a blank
+        if math.isnan(value):  # NaN is how pandas writes a blank
             return 0
-        scaled = Decimal(repr(value)) * CENTS_PER_SHILLING if abs(value) < SPREADSHEET_MAX_CENTS else None
+        scaled = (
+            Decimal(repr(float(value))) * CENTS_PER_SHILLING if abs(value) < SPREADSHEET_MAX_CENTS else None
+        )
         if scaled is None or abs(scaled) >= SPREADSHEET_MAX_CENTS:
             raise InvalidInput("BAD_AMOUNT", field, "The number is too large to be exact; write it as text.")
         whole = scaled.to_integral_value(rounding=ROUND_HALF_UP)

@@ -16,22 +16,21 @@ END $$;
 REFUSE_FUNCTION_REVERSE = "DROP FUNCTION hesabu_refuse_change();"
 
 
-def revoke_changes(table: str) -> str:
-    """SQL that takes UPDATE, DELETE and TRUNCATE from the application's role, where that role exists."""
+def revoke(rights: str) -> str:
+    """SQL that takes `rights` ("UPDATE ON a_table") from the application's role, where that role exists."""
+    return _where_the_role_exists(f"REVOKE {rights} FROM {APPLICATION_ROLE}")
+
+
+def grant(rights: str) -> str:
+    """The reverse of `revoke`."""
+    return _where_the_role_exists(f"GRANT {rights} TO {APPLICATION_ROLE}")
+
+
+def _where_the_role_exists(statement: str) -> str:
     return f"""
 DO $$ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION_ROLE}') THEN
-        EXECUTE 'REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {APPLICATION_ROLE}';
-    END IF;
-END $$;
-"""
-
-
-def grant_changes(table: str) -> str:
-    return f"""
-DO $$ BEGIN
-    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION_ROLE}') THEN
-        EXECUTE 'GRANT UPDATE, DELETE ON {table} TO {APPLICATION_ROLE}';
+        EXECUTE '{statement}';
     END IF;
 END $$;
 """
@@ -48,12 +47,14 @@ def append_only(table: str) -> migrations.RunSQL:
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only;
-{revoke_changes(table)}""",
-        f"DROP TRIGGER append_only ON {table};\n{grant_changes(table)}",
+{revoke(f"UPDATE, DELETE, TRUNCATE ON {table}")}""",
+        f"DROP TRIGGER append_only ON {table};\n{grant(f'UPDATE, DELETE ON {table}')}",
     )
 
 
-def state_machine(table: str, legal: dict[str, tuple[str, ...]], *, column: str = "state") -> migrations.RunSQL:
+def state_machine(
+    table: str, legal: dict[str, tuple[str, ...]], *, column: str = "state"
+) -> migrations.RunSQL:
     """A migration step after which `table.column` only takes the legal steps.
 
     `legal` maps a state to the states that may follow it. Staying in a state is always legal.

@@ -14,4 +14,4 @@ def sweep() -> None:
 
 
 def beat(cluster: str) -> None:
-    jobs.beat(cluster)
+    jobs.beat_again(cluster)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.models import Account, AccountKind
 from users.models import Business
 
-A, L, Q, I, X = (
+A, L, Q, N, X = (
     AccountKind.ASSET,
     AccountKind.LIABILITY,
     AccountKind.EQUITY,
@@ -45,10 +45,10 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     ("3000", "Equity", Q),
     ("3100", "Retained earnings", Q),
     (OPENING_BALANCES, "Opening balances", Q),
-    (SALES, "Sales", I),
-    ("4010", "Credit notes", I),
-    ("4100", "Market fees", I),
-    (ROUNDING, "Rounding", I),
+    (SALES, "Sales", N),
+    ("4010", "Credit notes", N),
+    ("4100", "Market fees", N),
+    (ROUNDING, "Rounding", N),
     ("5000", "Cost of goods sold", X),
     (MPESA_CHARGES, "M-Pesa charges", X),
     ("5200", "Bad debts", X),

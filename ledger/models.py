@@ -17,7 +17,7 @@ class AccountKind(models.TextChoices):
 
 
 #: Kinds whose balance is debits minus credits; the others count credits minus debits.
-DEBIT_KINDS = frozenset({AccountKind.ASSET, AccountKind.EXPENSE})
+DEBIT_KINDS = (AccountKind.ASSET, AccountKind.EXPENSE)
 
 
 class EntryKind(models.TextChoices):
@@ -33,19 +33,27 @@ class EntryKind(models.TextChoices):
 
 
 class Account(models.Model):
-    """An account of one business. Code, business, kind and floor never change (a trigger says so)."""
+    """An account of one business. Nothing but its name and its parent ever changes (a trigger says so).
+
+    A floor keeps credits minus debits from going below zero, which only means something on a credit account.
+    """
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="accounts")
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=AccountKind.choices)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     has_floor = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["business", "code"], name="account_code_once"),
             models.CheckConstraint(condition=Q(kind__in=AccountKind.values), name="account_kind_known"),
+            models.CheckConstraint(
+                condition=Q(has_floor=False) | ~Q(kind__in=DEBIT_KINDS), name="account_floor_on_credit_side"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,7 +92,8 @@ class Line(models.Model):
         indexes = [models.Index(fields=["account", "id"], name="line_by_account")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(debit__gte=0, credit__gte=0) & (Q(debit=0, credit__gt=0) | Q(debit__gt=0, credit=0)),
+                condition=Q(debit__gte=0, credit__gte=0)
+                & (Q(debit=0, credit__gt=0) | Q(debit__gt=0, credit=0)),
                 name="line_has_one_side",
             )
         ]
@@ -107,7 +116,10 @@ class Unsealed(models.Model):
     """A note, written by a trigger, that an entry has no seal yet."""
 
     entry = models.OneToOneField(Entry, on_delete=models.DO_NOTHING, primary_key=True)
-    business = models.ForeignKey(Business, on_delete=models.DO_NOTHING, related_name="+")
+    business = models.ForeignKey(Business, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["business", "entry"], name="unsealed_by_business")]
 
 
 class Seal(models.Model):

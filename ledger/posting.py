@@ -16,6 +16,8 @@ from core.money import MAX_CENTS, Cents
 from ledger.models import Entry, EntryKind
 
 SEAL_QUEUE = "ledger.seal"
+REFERENCE_LENGTH = 120
+DESCRIPTION_LENGTH = 200
 
 
 @dataclass(frozen=True, order=True)
@@ -83,9 +85,14 @@ def post_entry(
     The same reference with the same content returns the first entry. Locks the floor rows it moves, in
     account order. Joins the running transaction, or is one.
     Raises Conflict REFERENCE_REUSED (same reference, other content), InvalidInput UNBALANCED / BAD_AMOUNT /
-    UNKNOWN_ACCOUNT, InsufficientFunds FLOOR. Nothing is written when it raises.
+    BAD_REFERENCE / UNKNOWN_ACCOUNT, InsufficientFunds FLOOR. Nothing is written when it raises.
     """
     _check_legs(legs)
+    if not 0 < len(reference) <= REFERENCE_LENGTH or "\x00" in reference:
+        raise InvalidInput(
+            "BAD_REFERENCE", "reference", f"A reference has 1 to {REFERENCE_LENGTH} characters."
+        )
+    description = description.replace("\x00", "")[:DESCRIPTION_LENGTH]
     day = effective_on or accounting_day(occurred_at)
     digest = content_hash(kind=kind, legs=legs, reverses=reverses, effective_on=day)
     try:
@@ -98,7 +105,7 @@ def post_entry(
                         "effective_on": day,
                         "occurred_at": occurred_at,
                         "kind": kind,
-                        "description": description[:200],
+                        "description": description,
                         "reference": reference,
                         "hash": digest,
                         "reverses": reverses,
@@ -122,7 +129,7 @@ def post_entry(
         occurred_at=occurred_at,
         posted_at=row[1],
         kind=kind,
-        description=description[:200],
+        description=description,
         reference=reference,
         content_hash=digest,
         reverses_id=reverses,
@@ -131,7 +138,12 @@ def post_entry(
 
 
 def reverse_entry(
-    *, entry: Entry, reason: str, occurred_at: datetime, effective_on: date | None = None, actor_id: int | None = None
+    *,
+    entry: Entry,
+    reason: str,
+    occurred_at: datetime,
+    effective_on: date | None = None,
+    actor_id: int | None = None,
 ) -> Entry:
     """Post the exact mirror of an entry; an entry is reversed once, whole, and says why.
 
@@ -158,6 +170,10 @@ def reverse_entry(
 
 def _check_legs(legs: Sequence[Leg]) -> None:
     for leg in legs:
+        if (
+            type(leg.debit) is not int or type(leg.credit) is not int
+        ):  # PostgreSQL would round a float in silence
+            raise InvalidInput("BAD_AMOUNT", "lines", "An amount is a whole number of cents.")
         if (leg.debit > 0) == (leg.credit > 0) or min(leg.debit, leg.credit) < 0:
             raise InvalidInput("BAD_AMOUNT", "lines", "Each line has a debit or a credit above zero.")
         if max(leg.debit, leg.credit) > MAX_CENTS:

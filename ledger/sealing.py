@@ -27,8 +27,8 @@ def next_link(previous: bytes, digest: bytes) -> bytes:
 def seal_entries() -> int:
     """Seal one batch of one business that has unsealed entries; returns how many were sealed.
 
-    One sealer per business (advisory lock). A business that another sealer holds is passed over at first; when
-    nothing else is to do, its turn is waited for, so that 0 means that nothing was left.
+    One sealer per business (advisory lock). A business that another sealer holds is passed over at first;
+    when nothing else is to do, its turn is waited for, so that 0 means that nothing was left.
     """
     with_work = Business.objects.filter(Exists(Unsealed.objects.filter(business_id=OuterRef("pk"))))
     businesses = list(with_work.order_by("pk").values_list("pk", flat=True))

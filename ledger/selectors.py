@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 
 from core.errors import NotFound
 from core.money import Cents
@@ -38,7 +38,9 @@ def _lines_until(lines: QuerySet[Line], *, day: date | None, seal: int | None) -
     return lines
 
 
-def trial_balance(business_id: int, *, day: date | None = None, seal: int | None = None) -> list[TrialBalanceRow]:
+def trial_balance(
+    business_id: int, *, day: date | None = None, seal: int | None = None
+) -> list[TrialBalanceRow]:
     """Every account of a business with its turnover up to an accounting day and a seal, by code."""
     lines = _lines_until(Line.objects.filter(account__business_id=business_id), day=day, seal=seal)
     sums = {
@@ -75,16 +77,46 @@ def balances_of(accounts: Iterable[int]) -> dict[int, tuple[Cents, Cents]]:
     }
 
 
+#: Names under which a query of accounts carries `turnover_of_account`.
+DEBITS, CREDITS = "turnover_debit", "turnover_credit"
+
+
+def turnover_of_account(side: str) -> Coalesce:
+    """An annotation of accounts: the sum of one side of their lines, read over the index of the account."""
+    sums = Line.objects.filter(account=OuterRef("pk")).order_by().values("account").annotate(total=Sum(side))
+    return Coalesce(Cast(Subquery(sums.values("total")), BigIntegerField()), 0)
+
+
+def account_balance(account: Account) -> Cents:
+    """The balance on the normal side: from the annotations where the query has them, else read now."""
+    debits, credits = getattr(account, DEBITS, None), getattr(account, CREDITS, None)
+    if debits is None or credits is None:
+        return balance_of(account)
+    return TrialBalanceRow(account, debits, credits).balance
+
+
 def accounts_for(user: User, business: str | None) -> QuerySet[Account]:
     """The accounts that a person may read, by business and code."""
     ids = readable_businesses(user, business, "ledger.read")
-    return Account.objects.filter(business_id__in=ids).select_related("business").order_by("business__code", "code")
+    return Account.objects.filter(business_id__in=ids).order_by("business__code", "code")
 
 
-def entries_for(user: User, business: str | None) -> QuerySet[Entry]:
-    """The journal entries that a person may read, newest first."""
+def account_for(user: User, account_id: int) -> Account:
+    """One account. Raises NotFound when it is absent or not the person's to read."""
+    account = Account.objects.filter(pk=account_id).select_related("business").first()
+    if account is None or not has_right(user, account.business, "ledger.read"):
+        raise NotFound("account")
+    return account
+
+
+def entries_for(user: User, business: str | None, account: str | None = None) -> QuerySet[Entry]:
+    """The journal entries that a person may read, newest first; of one account code when it is given."""
     ids = readable_businesses(user, business, "ledger.read")
-    return Entry.objects.filter(business_id__in=ids).order_by("-id")
+    entries = Entry.objects.filter(business_id__in=ids)
+    if account is not None:
+        touched = Line.objects.filter(account__business_id__in=ids, account__code=account)
+        entries = entries.filter(pk__in=touched.values("entry_id"))
+    return entries.order_by("-id")
 
 
 def entry_for(user: User, entry_id: int) -> Entry:

@@ -36,7 +36,9 @@ RIGHTS: dict[str, frozenset[Role]] = {
 def roles_in(user: User, business: Business) -> frozenset[str]:
     """The roles of a person in a business."""
     return frozenset(
-        Membership.objects.filter(user=user, business=business, user__is_active=True).values_list("role", flat=True)
+        Membership.objects.filter(user=user, business=business, user__is_active=True).values_list(
+            "role", flat=True
+        )
     )
 
 

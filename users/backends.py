@@ -22,7 +22,9 @@ class DelayedSignIn:
         if not username or password is None:
             return None
         try:
-            return sign_in(identifier=username, secret=password, address=client_address(request) if request else "")
+            return sign_in(
+                identifier=username, secret=password, address=client_address(request) if request else ""
+            )
         except SignInFailed:
             raise PermissionDenied from None
 

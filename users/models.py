@@ -27,7 +27,7 @@ class Role(models.TextChoices):
 class UserManager(BaseUserManager["User"]):
     def create_superuser(self, username: str, password: str, **fields: Any) -> User:
         """Django's `createsuperuser`: somebody who may open /admin/."""
-        user = User(username=username, is_staff=True, is_superuser=True, **fields)
+        user = User(username=username.strip().lower(), is_staff=True, is_superuser=True, **fields)
         user.set_password(password)
         user.save()
         return user
@@ -36,7 +36,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Staff sign in with a name and a password, players with their phone and a PIN.
 
-    The phone is sealed under the person's own data key and found by its blind index.
+    The phone is sealed under the person's own data key and found by its blind index. An erased person is an
+    inactive row without either (users/people.py).
     """
 
     username = models.CharField(max_length=150, unique=True, null=True, blank=True)
@@ -57,7 +58,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(username__isnull=False) | models.Q(phone_index__isnull=False),
+                condition=models.Q(username__isnull=False)
+                | models.Q(phone_index__isnull=False)
+                | models.Q(is_active=False),
                 name="user_has_a_way_to_sign_in",
             )
         ]
@@ -75,7 +78,9 @@ class Business(models.Model):
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     rounding = models.CharField(
-        max_length=8, choices=[(mode.value, mode.value.title()) for mode in Rounding], default=Rounding.NEAREST
+        max_length=8,
+        choices=[(mode.value, mode.value.title()) for mode in Rounding],
+        default=Rounding.NEAREST,
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -111,7 +116,7 @@ class SignInDelay(models.Model):
 
 
 class SignInPlace(models.Model):
-    """A network address from which a person has signed in before; there, strangers' failures do not delay them."""
+    """A network address from which a person has signed in; there, strangers' failures do not delay them."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     address_index = models.BinaryField()

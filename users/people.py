@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import pairwise
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from psycopg.errors import UniqueViolation
 
-from core.crypto import blind_index, blind_indexes, new_data_key, seal, unseal
-from core.errors import Conflict, InvalidInput
-from core.phone import canonical_phone, mask_phone
+from core.crypto import Unreadable, blind_index, blind_indexes, new_data_key, seal, unseal
+from core.errors import Conflict, InvalidInput, InvalidState, NotFound
+from core.events import record_event
+from core.locks import lock_row, lock_rows
+from core.phone import canonical_phone, is_phone, mask_phone
 from users.audit import record_audit
-from users.models import Business, Membership, Role, User
+from users.delays import account_subjects, forget_failures
+from users.models import Business, Membership, Role, SignInPlace, User
 
 PHONE_PURPOSE = "user.phone"
 PIN_LENGTH = 6
+_USERNAME = re.compile(r"[\w.@+-]{1,150}")
 
 #: What else happens when a business is created, in the same transaction. Filled by config/wiring.py.
 openers: list[Callable[[Business], None]] = []
@@ -30,7 +40,7 @@ def peppered(pin: str) -> str:
 def check_pin(pin: str) -> str:
     """A 6-digit PIN that is neither a run nor repeats of one digit. Raises InvalidInput WEAK_PIN."""
     digits = [int(char) for char in pin] if pin.isascii() and pin.isdigit() else []
-    steps = {second - first for first, second in zip(digits, digits[1:], strict=False)}
+    steps = {second - first for first, second in pairwise(digits)}
     if len(digits) != PIN_LENGTH or len(set(digits)) < 3 or steps in ({1}, {-1}):
         raise InvalidInput("WEAK_PIN", "pin", "Choose six digits that are not a run or a repeat.")
     return pin
@@ -51,15 +61,30 @@ def phone_of(user: User) -> str:
     return unseal(user.data_key, user.phone_sealed or b"", purpose=PHONE_PURPOSE)
 
 
+def _save_new(row: Model, taken: Conflict) -> None:
+    """Save a new row; whoever else took its name first, a moment ago or long before, makes it `taken`."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        if isinstance(error.__cause__, UniqueViolation):
+            raise taken from None
+        raise
+
+
 @transaction.atomic
-def create_staff(*, username: str, password: str, display_name: str = "") -> User:
-    """Somebody who signs in with a name and a password. Raises Conflict USERNAME_TAKEN."""
+def create_staff(*, username: str, password: str, display_name: str = "", actor: User | None = None) -> User:
+    """Somebody who signs in with a name and a password.
+
+    Raises Conflict USERNAME_TAKEN, and InvalidInput BAD_USERNAME for a name that would be read as a phone.
+    """
     name = username.strip().lower()
-    if User.objects.filter(username=name).exists():
-        raise Conflict("USERNAME_TAKEN", "username", "Somebody has this name already.")
+    if not _USERNAME.fullmatch(name) or is_phone(name):
+        raise InvalidInput("BAD_USERNAME", "username", "Letters, digits, . _ @ + -; and not a phone number.")
     user = User(username=name, display_name=display_name)
     user.set_password(password)
-    user.save()
+    _save_new(user, Conflict("USERNAME_TAKEN", "username", "Somebody has this name already."))
+    record_audit(actor=actor, business=None, action="staff.create", subject=user)
     return user
 
 
@@ -67,24 +92,27 @@ def create_staff(*, username: str, password: str, display_name: str = "") -> Use
 def create_player(*, phone: str, pin: str, business: Business, display_name: str = "") -> User:
     """Somebody who signs in with phone and PIN, as a player of one business. Raises Conflict PHONE_TAKEN."""
     check_pin(pin)
+    taken = Conflict("PHONE_TAKEN", "phone", "Somebody signed up with this number already.")
     if User.objects.filter(phone_index__in=blind_indexes(canonical_phone(phone))).exists():
-        raise Conflict("PHONE_TAKEN", "phone", "Somebody signed up with this number already.")
+        raise taken
     user = User(display_name=display_name)
     set_phone(user, phone)
     user.set_password(peppered(pin))
-    user.save()
+    _save_new(user, taken)
     Membership.objects.create(user=user, business=business, role=Role.PLAYER)
     return user
 
 
 @transaction.atomic
 def create_business(*, code: str, name: str, owner: User, rounding: str = "NEAREST") -> Business:
-    """A business with its first owner. Raises Conflict BUSINESS_CODE_TAKEN."""
-    if Business.objects.filter(code=code).exists():
-        raise Conflict("BUSINESS_CODE_TAKEN", "code", "Another business has this code.")
+    """A business with its first owner. Raises Conflict BUSINESS_CODE_TAKEN, InvalidInput BAD_BUSINESS."""
     business = Business(code=code, name=name, rounding=rounding)
-    business.full_clean()
-    business.save()
+    try:
+        business.clean_fields()
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise InvalidInput("BAD_BUSINESS", field, " ".join(messages)) from None
+    _save_new(business, Conflict("BUSINESS_CODE_TAKEN", "code", "Another business has this code."))
     for opener in openers:
         opener(business)
     record_audit(actor=owner, business=business, action="business.create", subject=business)
@@ -98,6 +126,68 @@ def add_member(*, business: Business, user: User, role: str, actor: User | None)
     membership, created = Membership.objects.get_or_create(user=user, business=business, role=role)
     if created:
         record_audit(
-            actor=actor, business=business, action="member.add", subject=f"user:{user.pk}", details={"role": role}
+            actor=actor,
+            business=business,
+            action="member.add",
+            subject=f"user:{user.pk}",
+            details={"role": role},
         )
     return membership
+
+
+@transaction.atomic
+def remove_member(*, business: Business, user: User, role: str, actor: User | None) -> None:
+    """Take a role from a person. Idempotent. Locks the business's owners; raises InvalidState LAST_OWNER."""
+    owners = lock_rows(Membership.objects.filter(business=business, role=Role.OWNER))
+    if role == Role.OWNER and [owner.user_id for owner in owners] == [user.pk]:
+        raise InvalidState("LAST_OWNER", "username", "A business keeps at least one owner.")
+    deleted, _ = Membership.objects.filter(business=business, user=user, role=role).delete()
+    if deleted:
+        record_audit(
+            actor=actor,
+            business=business,
+            action="member.remove",
+            subject=f"user:{user.pk}",
+            details={"role": role},
+        )
+        record_event(topic="member.removed", business_id=business.pk)
+
+
+@transaction.atomic
+def erase_person(*, user: User, actor: User | None) -> User:
+    """Forget who somebody is; the books keep the bare id. Idempotent. Locks the person's row.
+
+    Deletes the data key (what it sealed is unreadable from now on, in backups too once the key's backup is
+    gone), the phone and its index, names, secret, roles, known addresses and delays.
+    Raises InvalidState LAST_OWNER while a business would be left without an owner.
+    """
+    person = lock_row(User.objects.filter(pk=user.pk))
+    if person is None:
+        raise NotFound("person")
+    if not person.is_active and person.username is None and person.phone_index is None:
+        return person
+    for business in Business.objects.filter(memberships__user=person, memberships__role=Role.OWNER):
+        owners = Membership.objects.filter(business=business, role=Role.OWNER, user__is_active=True)
+        if not owners.exclude(user=person).exists():
+            raise InvalidState("LAST_OWNER", "id", "Name another owner of the business first.")
+    _forget_sign_ins(person)
+    key = person.data_key
+    person.data_key, person.phone_sealed, person.phone_index, person.phone_masked = None, None, None, ""
+    person.username, person.display_name, person.last_login = None, "", None
+    person.is_active = person.is_staff = person.is_superuser = False
+    person.set_unusable_password()
+    person.save()
+    if key is not None:
+        key.delete()
+    Membership.objects.filter(user=person).delete()
+    record_audit(actor=actor, business=None, action="person.erase", subject=person)
+    return person
+
+
+def _forget_sign_ins(person: User) -> None:
+    names = [person.username] if person.username else []
+    if person.phone_sealed is not None:
+        with suppress(Unreadable):
+            names.append(phone_of(person))
+    forget_failures([subject for name in names for subject in account_subjects(name)])
+    SignInPlace.objects.filter(user=person).delete()

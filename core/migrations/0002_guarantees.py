@@ -5,7 +5,8 @@ from django.db import migrations
 from core.sql import REFUSE_FUNCTION, REFUSE_FUNCTION_REVERSE, append_only
 
 NOTE_EVENTS = """
-CREATE FUNCTION core_note_events() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION core_note_events() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO core_unpublishedevent (event_id) SELECT id FROM added;
     RETURN NULL;
@@ -21,7 +22,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(REFUSE_FUNCTION, REFUSE_FUNCTION_REVERSE),
-        migrations.RunSQL(NOTE_EVENTS, "DROP TRIGGER note_events ON core_event; DROP FUNCTION core_note_events();"),
+        migrations.RunSQL(
+            NOTE_EVENTS, "DROP TRIGGER note_events ON core_event; DROP FUNCTION core_note_events();"
+        ),
         append_only("core_event"),
         append_only("core_publishedevent"),
     ]

@@ -1,0 +1,42 @@
+# A bare machine needs Python >= 3.11 and make; everything else is installed into .venv by scripts/bootstrap.py.
+PYTHON ?= python3
+RUN := $(PYTHON) scripts/bootstrap.py
+DEV := $(PYTHON) scripts/bootstrap.py --dev
+IN := exec .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check demo slow bench schema clean-local
+
+help:
+	@echo "make run                 start everything on this machine until Ctrl-C (PORT=8000 SANDBOX_PORT=8010)"
+	@echo "make test [ARGS='...']   the test suite; ARGS go to pytest"
+	@echo "make check               everything CI runs: lint, format, layers, migrations, schema, types, tests"
+	@echo "make demo                the main job end to end, without a browser"
+	@echo "make slow [AREA=...]     the long tests"
+	@echo "make bench [AREA=...]    the benchmarks"
+	@echo "make schema              rewrite schema.graphql"
+	@echo "make clean-local         delete the embedded database and everything else of this trial machine"
+
+run:
+	@$(RUN) && $(IN) -m config.supervisor $(ARGS)
+
+test:
+	@$(DEV) && $(IN) -m pytest $(ARGS)
+
+check:
+	@$(DEV) && $(IN) scripts/check.py $(ARGS)
+
+demo:
+	@$(RUN) && $(IN) -m config.demo $(ARGS)
+
+slow:
+	@$(DEV) && $(IN) scripts/slow.py $(AREA) $(ARGS)
+
+bench:
+	@$(DEV) && $(IN) -m bench $(AREA) $(ARGS)
+
+schema:
+	@$(RUN) && $(IN) manage.py export_schema
+
+clean-local:
+	@$(RUN) && $(IN) -m config.embedded wipe

@@ -1,0 +1,46 @@
+"""The ASGI application: Django for HTTP, one consumer for WebSockets.
+
+Files below /static/ are served by Django itself, so that /admin/ works without another server in front;
+a proxy that serves them first is faster and changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+from django.core.asgi import get_asgi_application
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.urls import path, re_path
+
+_django = get_asgi_application()
+
+from graphql_api.websocket import events_socket  # noqa: E402  (needs the apps that the line above loads)
+
+
+class _StaticFiles(ASGIStaticFilesHandler):
+    def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
+        try:
+            return super().serve(request)
+        except SuspiciousFileOperation:  # outside the folders of static files
+            raise Http404 from None
+
+
+async def _no_such_socket(
+    scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
+) -> None:
+    await send({"type": "websocket.close"})
+
+
+application = ProtocolTypeRouter(
+    {
+        "http": _StaticFiles(_django),
+        "websocket": URLRouter([path("graphql", events_socket), re_path("", cast(Any, _no_such_socket))]),
+    }
+)

@@ -1,0 +1,26 @@
+#!/usr/bin/env python
+"""Django's command line. A machine that is not set up right gets one line, not a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from config.env import ConfigurationError
+
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError as error:
+        sys.exit(f"Django is not here ({error}): run `make run`, or use .venv/bin/python manage.py ...")
+    try:
+        execute_from_command_line(sys.argv)
+    except ConfigurationError as error:
+        print(f"hesabu: {error}", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPT = "from core.killpoints import reach; reach('a'); reach('b'); print('lived')"
+
+
+def _run(folder: Path, point: str | None) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "HESABU_KILL_MARKERS": str(folder)}
+    if point:
+        env["HESABU_KILL_AT"] = point
+    return subprocess.run(
+        [sys.executable, "-c", SCRIPT], env=env, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_point_kills_once(tmp_path):
+    assert _run(tmp_path, "b").returncode == -signal.SIGKILL
+    assert [marker.name for marker in tmp_path.iterdir()] == ["b"]
+    assert _run(tmp_path, "b").stdout == "lived\n"
+    assert _run(tmp_path, "c").stdout == _run(tmp_path, None).stdout == "lived\n"

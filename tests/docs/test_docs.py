@@ -1,0 +1,82 @@
+"""The documents and the code say the same."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+from tests.environment import ROOT
+
+APPS = ("core", "users", "ledger", "mpesa", "billing", "reconciliation", "graphql_api", "config", "console")
+ERRORS = {
+    "DomainError", "InvalidInput", "SignInFailed", "Conflict", "InvalidState", "InsufficientFunds", "UpstreamFailed",
+    "DarajaRefused", "DarajaUnreachable", "DarajaUnknown", "MalformedCallback", "malformed", "RowError",
+}  # fmt: skip
+CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+BUILT_IN = {"SIGN_IN_REQUIRED", "NOT_FOUND", "NOT_ALLOWED"}
+
+
+def _sources() -> list[Path]:
+    return [path for app in APPS for path in (ROOT / app).rglob("*.py") if "/migrations/" not in str(path)]
+
+
+def codes_in_source() -> set[str]:
+    """First text argument of every domain error that is made anywhere, and the keys of ERROR_CODES."""
+    found = set(BUILT_IN)
+    for path in _sources():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+                if name in ERRORS and texts and CODE.fullmatch(texts[0]):
+                    found.add(texts[0])
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "ERROR_CODES":
+                found |= {key.value for key in node.value.keys if isinstance(key, ast.Constant)}  # type: ignore[attr-defined]
+    return found
+
+
+def test_every_error_code_is_documented_and_every_documented_one_exists():
+    documented = set(re.findall(r"^\| `([A-Z0-9_]+)` \|", (ROOT / "docs/errors.md").read_text("utf-8"), re.MULTILINE))
+    assert documented == codes_in_source()
+
+
+def test_every_variable_that_is_read_stands_in_the_example():
+    example = (ROOT / ".env.example").read_text("utf-8")
+    read: set[str] = set()
+    for path in _sources():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                called = f"{getattr(node.func.value, 'id', '')}.{node.func.attr}"
+                if called in ("env.text", "env.flag", "env.number", "env.names") and isinstance(node.args[0], ast.Constant):
+                    read.add(str(node.args[0].value))
+    missing = {name for name in read if not name.startswith("HESABU_") and f"{name}=" not in example}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/operations.md"])
+def test_every_management_command_in_the_documents_exists(name):
+    text = (ROOT / name).read_text("utf-8")
+    commands = set(re.findall(r"manage\.py ([a-z_]+)", text))
+    assert commands <= set(get_commands())
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda path: path.name)
+def test_every_link_leads_somewhere(path):
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text("utf-8"))
+    assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_every_dependency_has_its_reason():
+    reasons = (ROOT / "docs/decisions/0002-dependencies.md").read_text("utf-8").lower()
+    names = re.findall(r"^([a-z0-9-]+)(?:\[.*\])?==", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
+    assert [name for name in names if name not in reasons] == []
+
+
+def test_the_make_targets_of_the_readme_exist():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    wanted = set(re.findall(r"make ([a-z-]+)", (ROOT / "README.md").read_text("utf-8")))
+    assert [name for name in wanted if not re.search(rf"^{name}:", makefile, re.MULTILINE)] == []

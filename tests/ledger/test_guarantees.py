@@ -1,0 +1,228 @@
+"""Promise P4, told to PostgreSQL in its own language by the application, the owner and a superuser.
+
+Each attack is one transaction of plain SQL. Each is refused, and afterwards no row of the books is different.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from psycopg.errors import CheckViolation, InsufficientPrivilege, RestrictViolation
+
+from config.engines import postgres_programs
+from ledger.chart import open_sub_account
+from ledger.models import Account, Entry, Line
+from ledger.posting import reverse_entry
+from ledger.sealing import seal_entries
+from ledger.verifying import verify_ledger
+from tests.ledger.attacks import ATTACKS, HEADER, LAWFUL, lines
+from tests.ledger.books import AT, post
+
+ROLES = ["hesabu_app", "hesabu_owner"]
+
+
+@pytest.fixture
+def posted(business, other_business, wallet) -> SimpleNamespace:
+    """Posted, sealed books of two businesses; a wallet holds 100 of the 500 that were put in."""
+    entry = post(business)
+    second = post(business, "second", 200)
+    undone = post(business, "undone", 300)
+    reversal = reverse_entry(entry=undone, reason="typo", occurred_at=AT)
+    topup = post(business, "topup", 500, to=wallet.code)
+    post(business, "spent", 400, by=wallet.code)
+    foreign = post(other_business)
+    while seal_entries():
+        pass
+    accounts = {account.code: account.pk for account in Account.objects.filter(business=business)}
+    return SimpleNamespace(
+        entry=entry.pk,
+        second=second.pk,
+        reversed=undone.pk,
+        reversal=reversal.pk,
+        topup=topup.pk,
+        foreign=foreign.pk,
+        line=Line.objects.filter(entry=entry).first().pk,
+        cash=accounts["1020"],
+        sales=accounts["4000"],
+        wallet=wallet.pk,
+        theirs=Account.objects.get(business=other_business, code="4000").pk,
+        mine=business.pk,
+        others=other_business.pk,
+        reverses="NULL",
+    )
+
+
+def attack(connection, statements: list[str], names: SimpleNamespace) -> psycopg.Error | None:
+    try:
+        with connection.transaction():
+            for statement in statements:
+                connection.execute(statement.format(**vars(names)))
+    except psycopg.Error as error:
+        return error
+    return None
+
+
+def assert_refused(error: psycopg.Error | None, expected: str | None) -> None:
+    assert error is not None, "PostgreSQL let it pass"
+    if expected is None:
+        assert isinstance(error, InsufficientPrivilege | RestrictViolation), error
+    else:
+        assert expected in str(error)
+
+
+def test_every_attack_is_refused(posted, connect, books):
+    """One database for all of them: each is refused, and leaves everything as it was."""
+    before = books()
+    for role in ROLES:
+        connection = connect(role)
+        for name, (statements, expected) in ATTACKS.items():
+            try:
+                assert_refused(attack(connection, statements, posted), expected)
+                assert books() == before
+            except AssertionError as error:
+                raise AssertionError(f"{role}: {name}: {error}") from error
+
+
+def test_the_owner_is_refused_by_triggers_and_the_application_by_its_rights_too(posted, connect):
+    update = ATTACKS["update a header"][0]
+    assert isinstance(attack(connect("hesabu_app"), update, posted), InsufficientPrivilege)
+    assert "APPEND_ONLY" in str(attack(connect("hesabu_owner"), update, posted))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_late_lines_by_copy(posted, connect, books, role):
+    before = books()
+    connection = connect(role)
+    for rows, error in (
+        ([(posted.entry, posted.cash, 7, 0), (posted.entry, posted.sales, 0, 7)], CheckViolation),
+        ([(posted.entry, posted.cash, 7, 0)], CheckViolation),
+    ):
+        with (
+            pytest.raises(error, match="LATE_LINE"),
+            connection.transaction(),
+            connection.cursor().copy(
+                "COPY ledger_line (entry_id, account_id, debit, credit) FROM STDIN"
+            ) as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+    assert books() == before
+
+
+@pytest.mark.parametrize("name", LAWFUL)
+def test_what_is_lawful_passes(posted, connect, name):
+    before = Entry.objects.count()
+    assert attack(connect("hesabu_app"), LAWFUL[name], posted) is None
+    assert Entry.objects.count() - before == (2 if name == "a batch" else 1)
+
+
+def test_a_right_of_the_application_to_borrow_a_trigger_is_missing(posted, connect, books):
+    """A trigger function that runs as the owner, hung on a table of one's own, would move floors at will."""
+    before = books()
+    error = attack(
+        connect("hesabu_app"),
+        [
+            "CREATE TEMPORARY TABLE forged (entry_id bigint, account_id bigint, debit bigint, credit bigint)",
+            "CREATE TRIGGER t AFTER INSERT ON forged REFERENCING NEW TABLE AS added"
+            " FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_lines()",
+            "INSERT INTO forged VALUES ({entry}, {wallet}, 0, 1000000), ({entry}, {cash}, 1000000, 0)",
+        ],
+        posted,
+    )
+    assert isinstance(error, InsufficientPrivilege)
+    assert books() == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_replica_mode_is_not_theirs_to_set(posted, connect, role):
+    error = attack(connect(role), ["SET LOCAL session_replication_role = replica"], posted)
+    assert isinstance(error, InsufficientPrivilege)
+
+
+@pytest.mark.parametrize("role", ["hesabu_owner", "postgres"])
+def test_replica_mode_switches_no_guard_off(posted, connect, books, superuser_database, role):
+    """Where a role may set it: foreign keys sleep then, our triggers do not."""
+    superuser_database.execute("GRANT SET ON PARAMETER session_replication_role TO hesabu_owner")
+    try:
+        before = books()
+        connection = connect(role)
+        for name, (statements, expected) in ATTACKS.items():
+            error = attack(connection, ["SET LOCAL session_replication_role = replica", *statements], posted)
+            assert error is not None, f"{role}: {name} passed"
+            assert expected is None or expected in str(error), f"{role}: {name}: {error}"
+            assert books() == before, f"{role}: {name}"
+    finally:
+        superuser_database.execute("REVOKE SET ON PARAMETER session_replication_role FROM hesabu_owner")
+
+
+def test_a_floor_account_without_its_balance_row_cannot_be_posted_to(
+    posted, connect, superuser_database, books
+):
+    superuser_database.execute("ALTER TABLE ledger_floor DISABLE TRIGGER floor_guarded")
+    superuser_database.execute("DELETE FROM ledger_floor")
+    before = books()
+    spend = [HEADER, lines("{wallet}, 50, 0", "{cash}, 0, 50")]
+    assert_refused(attack(connect("hesabu_app"), spend, posted), "FLOOR_MISSING")
+    assert books() == before
+    superuser_database.execute("INSERT INTO ledger_floor VALUES (%s, 100)", [posted.wallet])
+    superuser_database.execute("ALTER TABLE ledger_floor ENABLE ALWAYS TRIGGER floor_guarded")
+
+
+def test_the_guards_survive_dump_and_restore(posted, connect, superuser_database, tmp_path):
+    """The very attacks, against a restored copy of the books."""
+    source = superuser_database.info.dbname
+    copy = f"{source}_restored"
+    dsn = superuser_database.info.dsn
+    dump = tmp_path / "books.sql"
+    quiet = {"check": True, "capture_output": True, "env": {**os.environ, "LC_ALL": "C"}}
+    subprocess.run([postgres_programs() / "pg_dump", "--dbname", dsn, "--file", dump], **quiet)
+    superuser_database.execute(f'CREATE DATABASE "{copy}" OWNER hesabu_owner')
+    try:
+        target = dsn.replace(f"dbname={source}", f"dbname={copy}")
+        psql = [postgres_programs() / "psql", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--dbname", target]
+        subprocess.run([*psql, "--file", dump], **quiet)
+        with psycopg.connect(target, autocommit=True) as restored:
+            counted = restored.execute("SELECT count(*), sum(debit), sum(credit) FROM ledger_line").fetchone()
+            assert (
+                counted
+                == superuser_database.execute(
+                    "SELECT count(*), sum(debit), sum(credit) FROM ledger_line"
+                ).fetchone()
+            )
+            for role in ROLES:
+                with psycopg.connect(target.replace("user=postgres", f"user={role}")) as connection:
+                    for name, (statements, expected) in ATTACKS.items():
+                        error = attack(connection, statements, posted)
+                        assert error is not None, f"{role}: {name} passed after the restore"
+                        assert expected is None or expected in str(error), f"{role}: {name}: {error}"
+            assert (
+                restored.execute("SELECT count(*), sum(debit), sum(credit) FROM ledger_line").fetchone()
+                == counted
+            )
+    finally:
+        superuser_database.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def test_the_migrations_go_back_and_forth(db, owner_database):
+    """Down to nothing and up again, as the owner; then the guards are there again."""
+    tables = "SELECT count(*) FROM pg_class WHERE relname LIKE 'ledger\\_%' AND relkind IN ('r', 'v')"
+    functions = "SELECT count(*) FROM pg_proc WHERE proname LIKE 'ledger\\_%'"
+    before = [owner_database.execute(query).fetchone() for query in (tables, functions)]
+    call_command("migrate", "ledger", "zero", verbosity=0)
+    assert [owner_database.execute(query).fetchone() for query in (tables, functions)] == [(0,), (0,)]
+    call_command("migrate", verbosity=0)
+    assert [owner_database.execute(query).fetchone() for query in (tables, functions)] == before
+    assert verify_ledger() == []
+
+
+def test_opening_a_sub_account_twice_opens_one(business, wallet):
+    again = open_sub_account(
+        business_id=business.pk, parent_code="2200", suffix="1", name="B", has_floor=True
+    )
+    assert again == wallet and again.name == "A player"
+    assert wallet.floor.balance == 0

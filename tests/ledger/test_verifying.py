@@ -1,0 +1,134 @@
+"""Every way a superuser may break the books behind the triggers' back, found by its code."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from ledger.models import Account
+from ledger.posting import reverse_entry
+from ledger.sealing import seal_entries
+from ledger.verifying import GUARDS, verify_ledger
+from tests.ledger.books import AT, post
+from tests.ledger.breaks import BREAKS, R1, UNSEALED
+
+pytestmark = pytest.mark.tampers
+
+
+@pytest.fixture
+def sealed(business, other_business, wallet):
+    """r1 (seal 1), topup (2), undone (3), its reversal (4); one of the other business; one unsealed."""
+    post(business)
+    post(business, "topup", 500, to=wallet.code)
+    undone = post(business, "undone", 300)
+    reverse_entry(entry=undone, reason="typo", occurred_at=AT)
+    post(other_business, "theirs")
+    while seal_entries():
+        pass
+    post(business, "unsealed", 70)
+    assert verify_ledger() == []
+    return business
+
+
+@pytest.fixture
+def tamper(superuser_database):
+    """Runs statements with every trigger off, and switches them on again as if nothing had been."""
+
+    def run(*statements: str) -> None:
+        tables = [*GUARDS, "ledger_unsealed"]
+        for table in tables:
+            superuser_database.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        for statement in statements:
+            superuser_database.execute(statement)
+        for table in tables:
+            superuser_database.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
+            for trigger in GUARDS.get(table, ()):
+                superuser_database.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
+
+    return run
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_each_break_is_found_by_its_code(sealed, tamper, name):
+    statements, codes = BREAKS[name]
+    tamper(*statements)
+    assert {found.code for found in verify_ledger()} == codes
+
+
+@pytest.mark.parametrize(
+    ("table", "trigger"), [(table, name) for table in GUARDS for name in sorted(GUARDS[table])]
+)
+def test_a_missing_guard_is_named(superuser_database, table, trigger):
+    for change in ("DISABLE TRIGGER", "ENABLE TRIGGER", "ENABLE REPLICA TRIGGER"):
+        superuser_database.execute(f"ALTER TABLE {table} {change} {trigger}")
+        assert [(found.code, found.detail) for found in verify_ledger()] == [
+            ("GUARD_MISSING", f"trigger {trigger} on {table} is not enabled always")
+        ]
+    superuser_database.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
+    assert verify_ledger() == []
+
+
+def test_a_right_that_came_back_is_named(db, superuser_database):
+    superuser_database.execute("GRANT UPDATE ON ledger_line TO hesabu_app")
+    assert [(found.code, found.detail) for found in verify_ledger()] == [
+        ("ROLE_MAY_CHANGE", "this role may change ledger_line")
+    ]
+
+
+def test_one_business_is_asked_about_itself_and_the_database(sealed, other_business, tamper):
+    tamper(f"UPDATE ledger_entry SET description = 'x' WHERE id = {R1}")
+    assert verify_ledger(other_business.pk) == []
+    assert [found.code for found in verify_ledger(sealed.pk)] == ["ENTRY_EDITED"]
+    tamper("DELETE FROM ledger_unsealed", f"DELETE FROM ledger_entry WHERE id = {UNSEALED}")
+    assert [found.code for found in verify_ledger(other_business.pk)] == ["LINE_WITHOUT_ENTRY"] * 2
+
+
+def _command(*arguments: str) -> tuple[int, str]:
+    shown = StringIO()
+    try:
+        call_command("verify_ledger", *arguments, stdout=shown)
+    except SystemExit as end:
+        return int(end.code or 0), shown.getvalue()
+    return 0, shown.getvalue()
+
+
+def test_the_command_says_that_the_books_hold(sealed):
+    code, shown = _command()
+    lines = shown.splitlines()
+    assert code == 0 and lines[-1] == "the books of 2 businesses hold"
+    assert lines[0].startswith("duka: sealed up to 1, chain ") and lines[1].startswith(
+        "maji: sealed up to 4, chain "
+    )
+
+
+def test_the_command_fails_on_a_break_and_names_it(sealed, tamper):
+    entry = Account.objects.get(business=sealed, code="4000").lines.order_by("id").first().entry_id
+    tamper(f"UPDATE ledger_entry SET description = 'x' WHERE id = {R1}")
+    code, shown = _command("--business", "maji")
+    assert code == 1
+    assert shown.splitlines()[1:] == [f"ENTRY_EDITED  maji: entry {entry}, seal 1", "1 broken"]
+    code, shown = _command("--json")
+    found = json.loads(shown)
+    assert (code, found["holds"]) == (1, False)
+    assert found["breaks"] == [
+        {
+            "code": "ENTRY_EDITED",
+            "business_id": sealed.pk,
+            "detail": f"entry {entry}, seal 1",
+            "business": "maji",
+        }
+    ]
+    assert [(head["business"], head["number"], len(head["chain"])) for head in found["heads"]] == [
+        ("duka", 1, 64),
+        ("maji", 4, 64),
+    ]
+    assert _command("--business", "duka")[0] == 0
+
+
+def test_the_command_refuses_a_business_that_is_not_there(db):
+    with pytest.raises(CommandError, match="no business has the code nobody") as refusal:
+        _command("--business", "nobody")
+    assert refusal.value.returncode == 2

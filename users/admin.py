@@ -1,0 +1,57 @@
+"""People and businesses in /admin/. Phones are masked; roles are given by the owner's verbs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from core.admin import LookOnly
+from users.audit import record_audit
+from users.models import AuditEntry, Business, Membership, User
+
+
+class Audited(LookOnly):
+    """A page with editable fields; each change is written to the audit log by name of field."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        actor = request.user if isinstance(request.user, User) else None
+        record_audit(
+            actor=actor,
+            business=obj if isinstance(obj, Business) else None,
+            action="admin.change",
+            subject=obj,
+            details={"fields": ",".join(form.changed_data)},
+        )
+
+
+@admin.register(User)
+class UserAdmin(Audited):
+    list_display = ("id", "username", "display_name", "phone_masked", "is_active", "is_staff", "joined_at")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("username", "display_name")
+    editable = ("display_name", "is_active")
+
+
+@admin.register(Business)
+class BusinessAdmin(Audited):
+    list_display = ("code", "name", "rounding", "created_at")
+    search_fields = ("code", "name")
+    ordering = ("code",)
+    editable = ("name", "rounding")
+
+
+@admin.register(Membership)
+class MembershipAdmin(LookOnly):
+    list_display = ("id", "user", "business", "role", "created_at")
+    list_filter = ("role",)
+    list_select_related = ("user", "business")
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(LookOnly):
+    list_display = ("id", "at", "actor", "business", "action", "subject")
+    list_select_related = ("actor", "business")
+    search_fields = ("action", "subject")

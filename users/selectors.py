@@ -1,0 +1,60 @@
+"""Reads of people, businesses and the audit log."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from core.errors import NotFound
+from users.access import business_for, businesses_of, has_right
+from users.models import AuditEntry, Business, Membership, User
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """The roles of a person, by business and role."""
+    return user.memberships.select_related("business").order_by("business__code", "role")
+
+
+def business_by_id(user: User, business_id: int) -> Business:
+    """One business of the person's. Raises NotFound when it is absent or none of theirs."""
+    business = businesses_of(user).filter(pk=business_id).first()
+    if business is None:
+        raise NotFound("business")
+    return business
+
+
+def members_of(user: User, business: str) -> QuerySet[Membership]:
+    """Who holds which role in a business, for those who may manage it or audit it; by id."""
+    found = business_for(user, business, "audit.read")
+    return Membership.objects.filter(business=found).select_related("user", "business").order_by("pk")
+
+
+def membership_for(user: User, membership_id: int) -> Membership:
+    """One membership: the person's own, or of a business whose audit they may read. Raises NotFound."""
+    membership = Membership.objects.filter(pk=membership_id).select_related("user", "business").first()
+    if membership is None or (
+        membership.user_id != user.pk and not has_right(user, membership.business, "audit.read")
+    ):
+        raise NotFound("membership")
+    return membership
+
+
+def audit_entries_for(user: User, business: str) -> QuerySet[AuditEntry]:
+    """The audit log of a business, newest first. Needs the right audit.read."""
+    found = business_for(user, business, "audit.read")
+    return AuditEntry.objects.filter(business=found).select_related("actor").order_by("-pk")
+
+
+def audit_entry_for(user: User, entry_id: int) -> AuditEntry:
+    """One audit entry. Raises NotFound when it is absent or not the person's to read."""
+    entry = AuditEntry.objects.filter(pk=entry_id).select_related("business", "actor").first()
+    if entry is None or entry.business is None or not has_right(user, entry.business, "audit.read"):
+        raise NotFound("audit entry")
+    return entry
+
+
+def staff_by_name(username: str) -> User:
+    """An active person who signs in by name. Raises NotFound."""
+    user = User.objects.filter(username=username.strip().lower(), is_active=True).first()
+    if user is None:
+        raise NotFound("person", "username")
+    return user

@@ -51,7 +51,7 @@ def name_of(customer: Customer) -> str:
 
 
 def phone_of(customer: Customer) -> str:
-    """The full number, or empty. For readers with the right phone.read only. Raises Unreadable when erased."""
+    """The full number, or empty. For readers with the right phone.read. Raises Unreadable when erased."""
     if customer.phone_sealed is None:
         return ""
     return unseal(customer.data_key, customer.phone_sealed, purpose=PHONE_PURPOSE)

@@ -38,7 +38,12 @@ class LineInput:
 
 
 def create_invoice(
-    *, customer: Customer, lines: Sequence[LineInput], key: str, due_on: date | None = None, actor: User | None
+    *,
+    customer: Customer,
+    lines: Sequence[LineInput],
+    key: str,
+    due_on: date | None = None,
+    actor: User | None,
 ) -> Invoice:
     """A draft invoice with its number and total; nothing is posted yet. Needs the right billing.write.
 
@@ -54,7 +59,9 @@ def create_invoice(
         raise InvalidInput("LINES_MISSING", "lines", f"An invoice has 1 to {MAX_LINES} lines.")
     priced = [(line, line_cents(line.quantity, line.unit_cents)) for line in lines]
     if any(not 1 <= len(line.description.strip()) <= 200 for line in lines):
-        raise InvalidInput("LINES_MISSING", "description", "Say what each line is for, in 1 to 200 characters.")
+        raise InvalidInput(
+            "LINES_MISSING", "description", "Say what each line is for, in 1 to 200 characters."
+        )
     total = sum(cents for _, cents in priced)
     if total > MAX_CENTS:
         raise InvalidInput("BAD_AMOUNT", "lines", "The invoice is too large.")
@@ -124,12 +131,12 @@ def issue_invoice(*, invoice: Invoice, actor: User | None) -> Invoice:
     return locked
 
 
-def open_invoices(*, business_id: int, number: str = "", account: str = "") -> list[Invoice]:
-    """The unpaid invoices of a number or of a customer's account, locked, oldest first."""
+def open_invoices(*, business_id: int, invoice: str = "", account: str = "") -> list[Invoice]:
+    """The unpaid invoices of an invoice number or of a customer's account, locked, oldest first."""
     rows = Invoice.objects.filter(
         business_id=business_id, state__in=(InvoiceState.UNPAID, InvoiceState.PARTIALLY_PAID)
     )
-    rows = rows.filter(number=number) if number else rows.filter(customer__account_number=account)
+    rows = rows.filter(number=invoice) if invoice else rows.filter(customer__account_number=account)
     return lock_rows(rows)
 
 

@@ -13,7 +13,9 @@ class Customer(models.Model):
     """Somebody who is billed. The name and phone are sealed under the customer's own key."""
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="customers")
-    account_number = models.CharField(max_length=12, help_text="what the payer types; its last digit is a check digit")
+    account_number = models.CharField(
+        max_length=12, help_text="what the payer types; its last digit is a check digit"
+    )
     data_key = models.ForeignKey(DataKey, on_delete=models.SET_NULL, null=True, editable=False)
     name_sealed = models.BinaryField(editable=False)
     phone_sealed = models.BinaryField(null=True, editable=False)
@@ -23,7 +25,9 @@ class Customer(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["business", "account_number"], name="customer_account_number_once")
+            models.UniqueConstraint(
+                fields=["business", "account_number"], name="customer_account_number_once"
+            )
         ]
         indexes = [models.Index(fields=["business", "-id"], name="customer_by_business")]
 
@@ -67,7 +71,9 @@ class Invoice(models.Model):
             models.UniqueConstraint(fields=["business", "number"], name="invoice_number_once"),
             models.UniqueConstraint(fields=["business", "key"], name="invoice_key_once"),
             models.CheckConstraint(condition=Q(total__gt=0), name="invoice_total_positive"),
-            models.CheckConstraint(condition=Q(paid__gte=0, paid__lte=F("total")), name="invoice_paid_within_total"),
+            models.CheckConstraint(
+                condition=Q(paid__gte=0, paid__lte=F("total")), name="invoice_paid_within_total"
+            ),
             models.CheckConstraint(
                 condition=(
                     Q(state__in=["DRAFT", "UNPAID"], paid=0)

@@ -23,13 +23,13 @@ def invoice_or_account(receipt: Receipt) -> Placement | None:
     what, number = named
     business_id = receipt.business_id
     if what == "invoice":
-        known = Invoice.objects.filter(business_id=business_id, number=number).exclude(state=InvoiceState.DRAFT)
-        invoices = open_invoices(business_id=business_id, number=number) if known.exists() else []
+        issued = Invoice.objects.filter(business_id=business_id).exclude(state=InvoiceState.DRAFT)
+        known = issued.filter(number=number).exists()
     else:
-        known = Customer.objects.filter(business_id=business_id, account_number=number)
-        invoices = open_invoices(business_id=business_id, account=number) if known.exists() else []
-    if not known.exists():
+        known = Customer.objects.filter(business_id=business_id, account_number=number).exists()
+    if not known:
         return None
+    invoices = open_invoices(business_id=business_id, **{what: number})
     left = allocate(
         invoices=invoices, cents=receipt.amount, receipt_id=receipt.pk, receipt_number=receipt.number
     )

@@ -16,7 +16,9 @@ def line_cents(quantity: Decimal, unit_cents: Cents) -> Cents:
     Raises InvalidInput BAD_QUANTITY / BAD_AMOUNT.
     """
     if not quantity.is_finite() or not 0 < quantity <= MAX_QUANTITY or quantity != round(quantity, 3):
-        raise InvalidInput("BAD_QUANTITY", "quantity", "A quantity is above zero, with at most three decimals.")
+        raise InvalidInput(
+            "BAD_QUANTITY", "quantity", "A quantity is above zero, with at most three decimals."
+        )
     if unit_cents <= 0:
         raise InvalidInput("BAD_AMOUNT", "unitPrice", "A price is above zero.")
     cents = int((quantity * unit_cents).to_integral_value(rounding=ROUND_HALF_UP))

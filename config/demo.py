@@ -128,7 +128,9 @@ class Story:
 
         self.say("Waiting for the status query, 30 s after the push whose callback was lost ...")
         left = max(0.0, 75 - (time.monotonic() - asked_at))
-        self.until("state of the lost request", lambda: self.api.request_state(lost), "CONFIRMED", seconds=left)
+        self.until(
+            "state of the lost request", lambda: self.api.request_state(lost), "CONFIRMED", seconds=left
+        )
         self.check("M-Pesa in the books", self.balance("1010-600100-utility"), "5800.00")
         self.say("The query says paid: CONFIRMED is shown, nothing is booked without a receipt.")
 
@@ -139,7 +141,9 @@ class Story:
     def close_the_day(self, lost: str) -> None:
         """Statement, reconciliation, workbook."""
         day = accounting_day(utc_now()).isoformat()  # another one, when midnight falls into the story
-        query = f"shortcode={WATER.shortcode}&account=Utility Account&from={self.first_day}&to={day}&template=a"
+        query = (
+            f"shortcode={WATER.shortcode}&account=Utility Account&from={self.first_day}&to={day}&template=a"
+        )
         statement = self.sandbox.get(f"/_sandbox/statement?{query}&format=xlsx").content
         self.say("The statement is exported from the local Daraja's portal and uploaded.")
         uploaded = self.api.upload_statement(WATER.shortcode, f"statement-{day}.xlsx", statement)
@@ -184,7 +188,10 @@ class Story:
 
 
 def main() -> int:
-    print("Hesabu demo: starting database, Redis, web, clusters and the local Daraja on free ports ...", flush=True)
+    print(
+        "Hesabu demo: starting database, Redis, web, clusters and the local Daraja on free ports ...",
+        flush=True,
+    )
     with ExitStack() as stack:
         system = start_system(stack)
         api = Api(stack.enter_context(httpx.Client(base_url=system.web_url, timeout=60, trust_env=False)))

@@ -1,4 +1,4 @@
-"""Names and secrets of the demo; no Django, so that the demo itself can speak through the front doors only."""
+"""Names and secrets of the demo; no Django, so that the demo speaks through the front doors only."""
 
 from __future__ import annotations
 

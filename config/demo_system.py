@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from config.env import PROJECT_ROOT
 
@@ -42,7 +43,9 @@ def start_system(stack: ExitStack) -> System:
         stack.callback(shutil.rmtree, path, ignore_errors=True)
     ready, log = folder / "ready.json", folder / "supervisor.log"
     inherited = {
-        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
     }
     environment = inherited | {
         "HESABU_LOCAL_DIR": str(data),
@@ -54,7 +57,7 @@ def start_system(stack: ExitStack) -> System:
     for name in ("BASE_URL", "DARAJA_SANDBOX_URL"):
         environment.pop(name, None)
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [sys.executable, "-m", "config.supervisor", "--ready-file", str(ready)],
             cwd=PROJECT_ROOT,
             env=environment,
@@ -100,7 +103,10 @@ class Api:
         return content
 
     def _headers(self) -> dict[str, str]:
-        return {"X-CSRFToken": self.http.cookies.get("csrftoken", ""), "Origin": str(self.http.base_url).rstrip("/")}
+        return {
+            "X-CSRFToken": self.http.cookies.get("csrftoken") or "",
+            "Origin": str(self.http.base_url).rstrip("/"),
+        }
 
     def cookies(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
@@ -163,12 +169,15 @@ class Api:
 
     def balances(self, business: str) -> dict[str, str]:
         edges = self.call(
-            "query($b: String!) { accounts(business: $b, first: 100) { edges { node { code balance } } } }", b=business
+            "query($b: String!) { accounts(business: $b, first: 100) { edges { node { code balance } } } }",
+            b=business,
         )["edges"]
         return {edge["node"]["code"]: edge["node"]["balance"] for edge in edges}
 
     def trial_balance_totals(self, business: str) -> tuple[str, str]:
-        found = self.call("query($b: String!) { trialBalance(business: $b) { totalDebit totalCredit } }", b=business)
+        found = self.call(
+            "query($b: String!) { trialBalance(business: $b) { totalDebit totalCredit } }", b=business
+        )
         return found["totalDebit"], found["totalCredit"]
 
     def evidence(self, business: str, number: str) -> list[str]:
@@ -225,15 +234,17 @@ class Feed:
         self.events: list[dict[str, Any]] = []
         self._socket = connect(
             f"{web_url.replace('http', 'ws', 1)}/graphql",
-            subprotocols=["graphql-transport-ws"],  # type: ignore[list-item]
+            subprotocols=[Subprotocol("graphql-transport-ws")],
             additional_headers={"Cookie": cookies},
-            origin=web_url,  # type: ignore[arg-type]
+            origin=Origin(web_url),
             proxy=None,
         )
         self._send({"type": "connection_init"})
         self._expect("connection_ack")
         query = "subscription($b: String!) { events(business: $b, after: 0) { number topic } }"
-        self._send({"id": "1", "type": "subscribe", "payload": {"query": query, "variables": {"b": business}}})
+        self._send(
+            {"id": "1", "type": "subscribe", "payload": {"query": query, "variables": {"b": business}}}
+        )
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _send(self, message: dict[str, Any]) -> None:

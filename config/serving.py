@@ -16,7 +16,7 @@ FIRST_REQUEST_SECONDS: Final = 2.0
 
 
 class FinishingProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol that waits for the first request of a fresh connection before it says goodbye."""
+    """uvicorn's HTTP protocol that waits for a fresh connection's first request before it says goodbye."""
 
     _leaving = False
 

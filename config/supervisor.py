@@ -140,7 +140,7 @@ async def _watch(
     report: Callable[[], None],
     settling: list[tuple[str, ...]],
 ) -> None:
-    """Runs `settling` when everything answers, says that it is ready, then restarts what /readyz calls hung."""
+    """Runs `settling` when everything answers, says so, then restarts what /readyz calls hung."""
     began = noticed = time.monotonic()
     while True:
         status, content = await get_json(addresses.web_port, "/readyz")

@@ -1,33 +1,67 @@
-"""Masks what must never be read in a log or an error: phones, tokens, credentials, checkout ids."""
+"""Masks what must never be read in a log or an error: phones, tokens, credentials, checkout ids.
+
+Daraja repeats bearer tokens in error messages, a queue-timeout notice may echo the SecurityCredential, and a
+CheckoutRequestID ends in the payer's phone digits (docs: Daraja error tables; id form derived from samples).
+"""
 
 from __future__ import annotations
 
 import re
 
+MASK = "****"
+
 _GUARDED_NAMES = (
     r"security_?credential|(?:initiator_?)?pass(?:word|key|phrase)|consumer_?(?:key|secret)|client_?secret"
-    r"|(?:access_?|refresh_?|id_?|csrf_?)?token|session_?(?:id|key)|pin|secret|pepper"
+    r"|(?:access_?|refresh_?|id_?|csrf_?)?token|session_?(?:id|key)|authorization|pin|secret|pepper"
 )
-# A quote may be plain, or escaped as in JSON inside JSON.
-_QUOTED = r"""\\"[^"\\]*\\"|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
+#: A quoted value, plainly or escaped as in JSON inside JSON; or one that ends at a blank or separator.
+_VALUE = r"""\\"[^"\\]*\\"|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"',;&})]+"""
+_KEYED = re.compile(rf"""((?:{_GUARDED_NAMES})\\?["']?\s*[:=]\s*)({_VALUE})""", re.IGNORECASE)
+_LONG_BASE64 = re.compile(r"[A-Za-z0-9+/]{88,}={0,2}")
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?i)(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}"), r"\1 ***"),
-    (re.compile(r"(Invalid Access Token\s*-\s*)\S+"), r"\1***"),
-    (re.compile(r"(://)[^/@\s]*:[^/@\s]*@"), r"\1***@"),
-    (re.compile(r"(/hooks/)[0-9A-Za-z]+"), r"\1***"),
-    (re.compile(rf"(?i)((?:{_GUARDED_NAMES})\\?[\"']?\s*[:=]\s*)({_QUOTED}|[^\s,;}}&)]+)"), r"\1***"),
-    (re.compile(r"(ws_CO_\d{6})\w+"), r"\1***"),
+    (re.compile(r"(Invalid Access Token\s*-\s*)\S+", re.IGNORECASE), rf"\1{MASK}"),
+    (re.compile(r"(://)[^/@\s]*:[^/@\s]*@"), rf"\1{MASK}@"),
+    (re.compile(r"(/hooks/)[0-9A-Za-z]+"), rf"\1{MASK}"),
+    (re.compile(r"(ws_CO_\d{14})\w+"), rf"\1{MASK}"),
+    (re.compile(r"(ws_CO_)(?!\d{14}\*)\w+"), rf"\1{MASK}"),
+    (_LONG_BASE64, MASK),
+    (re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])"), MASK),
     (
         re.compile(r"(?<!\d)(\+?254)[ -]?([17]\d)(?:[ -]?\d){4}[ -]?(\d)[ -]?(\d)[ -]?(\d)(?!\d)"),
-        r"\1\2****\3\4\5",
+        rf"\1\2{MASK}\3\4\5",
     ),
-    (re.compile(r"(?<!\d)(0[17]\d)(?:[ -]?\d){5}[ -]?(\d)[ -]?(\d)(?!\d)"), r"\1****\2\3"),
+    (re.compile(r"(?<!\d)(0[17])(?:[ -]?\d){5}[ -]?(\d)[ -]?(\d)[ -]?(\d)(?!\d)"), rf"\1{MASK}\2\3\4"),
 )
+_SCHEME = re.compile(r"\b(Bearer|Basic)[ \t]+[^\s\"',;]+", re.IGNORECASE)
 
 
-def scrub(text: str) -> str:
-    """The text with every secret and full phone number masked."""
+def scrub(text: str, *secrets: str) -> str:
+    """The text with secrets and phone numbers masked.
+
+    Masks bearer and basic tokens, values of names such as SecurityCredential, password and access_token,
+    credentials in addresses, tokens of callback addresses, long base64 and 64-digit hex (credentials,
+    passkeys, hashed numbers), phone numbers but for their ends, tails of CheckoutRequestIDs, and every one
+    of `secrets` wherever it stands.
+    """
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        text = text.replace(secret, MASK)
+    text = _SCHEME.sub(rf"\1 {MASK}", text)
+    text = _KEYED.sub(_mask_value, text)
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
+
+
+def _mask_value(match: re.Match[str]) -> str:
+    key, value = match.group(1), match.group(0)[len(match.group(1)) :]
+    if value.lower() in ("bearer", "basic"):  # the token after it is masked already
+        return match.group(0)
+    quote = value[-1] if value[-1] in "\"'" else ""
+    escape = "\\" if value.startswith("\\") else ""
+    return f"{key}{escape}{quote}{MASK}{escape}{quote}"
+
+
+def printable(text: str, limit: int = 300) -> str:
+    """One line of at most `limit` characters without control characters, for messages from outside."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text[: limit * 4]).split())[:limit]

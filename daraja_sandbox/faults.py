@@ -68,7 +68,7 @@ def draw_fault(tx: Tx, *, among: tuple[str, ...], call: str) -> Row | None:
     """The fault that hits this call, used up by one; None for a call that goes well."""
     marks = ",".join("?" * len(among))
     rows = tx.execute(
-        f"SELECT * FROM faults WHERE fault IN ({marks}) AND call IN ('any', ?, ?) ORDER BY id",
+        f"SELECT * FROM faults WHERE fault IN ({marks}) AND call IN ('any', ?, ?) ORDER BY id",  # noqa: S608  (question marks only)
         (*among, call, FAMILIES.get(call, call)),
     ).fetchall()
     for row in rows:

@@ -32,7 +32,7 @@ def parse_object(body: bytes) -> dict[str, Any]:
     """A JSON object. Raises ValueError for anything else."""
     value = parse_json(body)
     if not isinstance(value, dict):
-        raise ValueError("not a JSON object")  # noqa: TRY004 - callers ask only: usable or not
+        raise ValueError("not a JSON object")
     return value
 
 

@@ -13,7 +13,7 @@ def cents_from(value: object) -> Cents:
     Raises ValueError for anything else, for fractions of a cent and beyond 10^13 shillings.
     """
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
-        raise ValueError("not an amount")  # noqa: TRY004 - callers ask only: an amount or not
+        raise ValueError("not an amount")
     try:
         shillings = Decimal(value)
     except InvalidOperation:

@@ -37,7 +37,7 @@ class MpesaAccount(models.TextChoices):
 
 
 class Till(models.Model):
-    """A shortcode of a business. Credentials are sealed and write-only: they can be replaced, never read back."""
+    """A shortcode of a business. Credentials are sealed and write-only: replaced, never read back."""
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="tills")
     name = models.CharField(max_length=80)
@@ -120,7 +120,7 @@ class PaymentRequest(models.Model):
         default=False, help_text="a success came after a failure, or the amount differs"
     )
     claims = models.IntegerField(default=0, help_text="how often the push was begun; it is sent at most once")
-    checkout_request_id = models.CharField(max_length=80, null=True, unique=True)
+    checkout_request_id = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001
     merchant_request_id = models.CharField(max_length=80, blank=True)
     result_code = models.CharField(max_length=40, blank=True)
     result_text = models.CharField(max_length=200, blank=True)

@@ -15,7 +15,7 @@ from core.phone import mask_phone
 from ledger.chart import RECEIPTS_TO_ROUTE
 from ledger.models import EntryKind
 from ledger.posting import credit, debit, post_entry
-from mpesa.models import Callback, Channel, Discrepancy, Evidence, PaymentRequest, Receipt, ReceiptRoute, Till
+from mpesa.models import Callback, Discrepancy, Evidence, PaymentRequest, Receipt, ReceiptRoute, Till
 from mpesa.payers import payer_of_phone
 from mpesa.tills import account_code
 
@@ -33,7 +33,7 @@ class ReceiptFacts:
     payer: str = field(default="", repr=False)
 
     def digest(self) -> bytes:
-        """The facts that channels must agree on: number, amount. Times differ by a second between channels."""
+        """What channels must agree on: number and amount. Their times differ by a second."""
         return hashlib.sha256(f"{self.number}\n{self.amount}".encode()).digest()
 
 

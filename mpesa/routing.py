@@ -42,7 +42,7 @@ owners: list[Callable[[Receipt], Placement | None]] = []
 
 
 def route_receipts() -> int:
-    """Drain of mpesa.route: route one batch of due receipts; a receipt whose owner fails is left for later."""
+    """Drain of mpesa.route: route one batch of due receipts; one whose owner fails is left for later."""
     with transaction.atomic():
         due = ReceiptRoute.objects.filter(state=RouteState.DUE).order_by("claims", "pk")[:BATCH]
         ids = list(due.values_list("pk", flat=True))

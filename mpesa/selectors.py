@@ -1,11 +1,11 @@
-"""Reads of tills, payment requests and receipts. Credentials, hook tokens and raw bodies are not among them."""
+"""Reads of tills, payment requests and receipts. Credentials, hook tokens and bodies are not among them."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
 
 from core.errors import NotFound
-from mpesa.models import Discrepancy, Evidence, PaymentRequest, Receipt, Till
+from mpesa.models import Discrepancy, PaymentRequest, Receipt, Till
 from users.access import has_right, readable_businesses
 from users.models import User
 
@@ -66,14 +66,6 @@ def receipt_for(user: User, receipt_id: int) -> Receipt:
     if receipt is None or not has_right(user, receipt.business, RIGHT):
         raise NotFound("receipt")
     return receipt
-
-
-def evidence_for(user: User, evidence_id: int) -> Evidence:
-    """One piece of evidence. Raises NotFound when it is absent or not the person's to see."""
-    evidence = Evidence.objects.filter(pk=evidence_id).select_related("receipt__business").first()
-    if evidence is None or not has_right(user, evidence.receipt.business, RIGHT):
-        raise NotFound("evidence")
-    return evidence
 
 
 def discrepancies_for(user: User, business: str | None) -> QuerySet[Discrepancy]:

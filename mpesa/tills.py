@@ -148,7 +148,7 @@ def register_urls(*, till: Till, actor: User | None) -> Till:
 
 
 def till_by_shortcode(shortcode: str) -> Till:
-    """The till of a shortcode, for the command line. Raises NotFound, or InvalidInput when it is not unique."""
+    """The till of a shortcode, for the command line. Raises NotFound, InvalidInput AMBIGUOUS_TILL."""
     tills = list(Till.objects.filter(shortcode=shortcode).select_related("business")[:2])
     if not tills:
         raise NotFound("till", "till")

@@ -159,7 +159,7 @@ def compute(run: ReconciliationRun) -> tuple[Matches, Proof]:
     matches = match(statement_frame(run), booked_frame(run))
     account = MpesaAccount(run.account)
     proof = prove(
-        account=account.label,
+        account=str(account.label),
         statement_closing=statement_closing(run),
         ledger=ledger_balance(run),
         matches=matches,

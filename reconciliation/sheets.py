@@ -17,7 +17,7 @@ from reconciliation.running import compute
 from reconciliation.workbook import ExceptionLine, MatchedLine, RunSheet, write_workbook
 
 TODO = {
-    Why.NOT_ON_STATEMENT: "Look for it on the next statement; if it is not there either, reverse the booking.",
+    Why.NOT_ON_STATEMENT: "Look for it on the next statement; if it is missing there too, reverse it.",
     Why.NOT_BOOKED: "Find out what it is and book it, or ask Safaricom.",
     Why.AMOUNT_DIFFERS: "Compare with the M-Pesa portal; the statement is right unless its chain is broken.",
     Why.BOOKED_TWICE: "Reverse the second booking.",

@@ -97,7 +97,12 @@ def import_statement(statement: Statement) -> Statement:
     """
     try:
         data = unseal_bytes(statement.data_key, statement.file_sealed, purpose=PURPOSE)
-        parsed = read_statement(data, statement.file_name, limits=Limits(size=settings.STATEMENT_MAX_BYTES), account_of_b=collecting_account(statement.till).label)
+        parsed = read_statement(
+            data,
+            statement.file_name,
+            limits=Limits(size=settings.STATEMENT_MAX_BYTES),
+            account_of_b=collecting_account(statement.till).label,
+        )
         account = _account_of(parsed, statement.till)
     except InvalidInput as error:
         return _refuse(statement, [str(error)])

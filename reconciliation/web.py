@@ -64,17 +64,19 @@ def _problem(error: DomainError) -> JsonResponse:
 
 @require_POST
 def upload(request: HttpRequest, token: str) -> HttpResponse:
-    """Take a statement as the raw request body; answers its id. CSRF applies."""
+    """Take a statement as the raw request body; answers its SHA-256. CSRF applies."""
     try:
         user, till_id, name = _unsign(request, token, "statement")
         if int(request.headers.get("Content-Length") or 0) > settings.STATEMENT_MAX_BYTES:
-            raise InvalidInput("STATEMENT_TOO_LARGE", "file", "The file is too large; export a shorter period.")
+            raise InvalidInput(
+                "STATEMENT_TOO_LARGE", "file", "The file is too large; export a shorter period."
+            )
         data = request.read(settings.STATEMENT_MAX_BYTES + 1)
         till = Till.objects.select_related("business").get(pk=till_id)
         statement = store_statement(till=till, file_name=name, data=data, actor=user)
     except DomainError as error:
         return _problem(error)
-    return JsonResponse({"statement": statement.pk, "state": statement.state}, status=201)
+    return JsonResponse({"sha256": statement.sha256, "state": statement.state}, status=201)
 
 
 @require_GET
@@ -82,7 +84,9 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
     """A run's workbook; every download is audited."""
     try:
         user, run_id, _ = _unsign(request, token, "workbook")
-        run = ReconciliationRun.objects.select_related("business", "till", "statement", "started_by").get(pk=run_id)
+        run = ReconciliationRun.objects.select_related("business", "till", "statement", "started_by").get(
+            pk=run_id
+        )
         require_right(user, run.business, "reconciliation.read")
         content = run_workbook(run)
     except DomainError as error:

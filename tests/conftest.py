@@ -37,11 +37,13 @@ def _schema_fingerprint() -> str:
 
 @pytest.fixture(scope="session")
 def template_database(django_db_blocker) -> str:
-    """A migrated database that is cloned for each test; kept between runs while the migrations are the same."""
+    """A migrated database that is cloned for each test; kept while the migrations stay the same."""
     name = f"{TEMPLATE}_{_schema_fingerprint()}"
     with _superuser() as admin:
         admin.execute("SELECT pg_advisory_lock(77001)")
-        for (old,) in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_hesabu_%'").fetchall():
+        for (old,) in admin.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'test_hesabu_%'"
+        ).fetchall():
             pid = int(str(old).rsplit("_", 2)[1])
             if not Path(f"/proc/{pid}").exists():
                 admin.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
@@ -54,10 +56,14 @@ def _build_template(admin, name: str, django_db_blocker) -> None:
     from django.core.management import call_command
     from django.db import connections
 
-    for (old,) in admin.execute(f"SELECT datname FROM pg_database WHERE datname LIKE '{TEMPLATE}%'").fetchall():
+    for (old,) in admin.execute(
+        f"SELECT datname FROM pg_database WHERE datname LIKE '{TEMPLATE}%'"
+    ).fetchall():
         admin.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
     admin.execute(f'CREATE DATABASE "{name}_building" OWNER hesabu_owner')
-    with psycopg.connect(admin.info.dsn.replace("dbname=hesabu", f"dbname={name}_building"), autocommit=True) as own:
+    with psycopg.connect(
+        admin.info.dsn.replace("dbname=hesabu", f"dbname={name}_building"), autocommit=True
+    ) as own:
         own.execute("ALTER SCHEMA public OWNER TO hesabu_owner")
         own.execute("GRANT USAGE ON SCHEMA public TO hesabu_app")
         for what in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
@@ -114,7 +120,9 @@ def database(template_database, _clone_counter, django_db_blocker) -> Iterator[s
     """A committed, migrated, empty database of this test's own; yields its name."""
     name = f"test_hesabu_{os.getpid()}_{next(_clone_counter)}"
     with _superuser() as admin:
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}" OWNER hesabu_owner STRATEGY FILE_COPY')
+        admin.execute(
+            f'CREATE DATABASE "{name}" TEMPLATE "{template_database}" OWNER hesabu_owner STRATEGY FILE_COPY'
+        )
         try:
             with django_db_blocker.unblock(), _connected_to(name):
                 yield name
@@ -145,7 +153,9 @@ def superuser_database(database: str) -> Iterator[psycopg.Connection[tuple[objec
 def owner_database(database: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     """A connection to the test's database as the role that owns the tables."""
     with _superuser() as admin:
-        dsn = admin.info.dsn.replace("dbname=hesabu", f"dbname={database}").replace("user=postgres", "user=hesabu_owner")
+        dsn = admin.info.dsn.replace("dbname=hesabu", f"dbname={database}").replace(
+            "user=postgres", "user=hesabu_owner"
+        )
     with psycopg.connect(dsn, autocommit=True) as own:
         yield own
 

@@ -13,18 +13,19 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-_MEMORY = Path("/dev/shm")  # noqa: S108
+_MEMORY = Path("/dev/shm")
 _ROOM = 3 * 2**30
 
 
 def _parent() -> Path:
     if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
         return _MEMORY
-    return Path("/var/tmp" if os.geteuid() == 0 else tempfile.gettempdir())  # noqa: S108
+    return Path("/var/tmp" if os.geteuid() == 0 else tempfile.gettempdir())
 
 
 os.environ.setdefault(
-    "HESABU_LOCAL_DIR", str(_parent() / f"hesabu-t{os.geteuid()}-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}")
+    "HESABU_LOCAL_DIR",
+    str(_parent() / f"hesabu-t{os.geteuid()}-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"),
 )
 os.environ.setdefault("HESABU_FAST_DATABASE", "1")
 os.environ.setdefault("HESABU_ENV_FILE", "")

@@ -62,7 +62,14 @@ def till(business: Business, sandbox: SandboxProcess, hook_server: str) -> Till:
     shortcode = str(next(_shortcode))
     sandbox.post(
         "/_sandbox/organisations",
-        {"shortcode": shortcode, "name": "MAJI SAFI", "kind": "paybill", "passkey": PASSKEY, "tariff": "customer", **APP},
+        {
+            "shortcode": shortcode,
+            "name": "MAJI SAFI",
+            "kind": "paybill",
+            "passkey": PASSKEY,
+            "tariff": "customer",
+            **APP,
+        },
     ).raise_for_status()
     till = create_till(
         business=business,

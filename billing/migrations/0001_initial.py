@@ -6,120 +6,234 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_guarantees'),
-        ('users', '0001_initial'),
+        ("core", "0002_guarantees"),
+        ("users", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_number', models.CharField(help_text='what the payer types; its last digit is a check digit', max_length=12)),
-                ('name_sealed', models.BinaryField()),
-                ('phone_sealed', models.BinaryField(null=True)),
-                ('phone_index', models.BinaryField(null=True)),
-                ('phone_masked', models.CharField(blank=True, max_length=16)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customers', to='users.business')),
-                ('data_key', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='core.datakey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account_number",
+                    models.CharField(
+                        help_text="what the payer types; its last digit is a check digit", max_length=12
+                    ),
+                ),
+                ("name_sealed", models.BinaryField()),
+                ("phone_sealed", models.BinaryField(null=True)),
+                ("phone_index", models.BinaryField(null=True)),
+                ("phone_masked", models.CharField(blank=True, max_length=16)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="core.datakey",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=12)),
-                ('key', models.CharField(max_length=80)),
-                ('key_hash', models.BinaryField(max_length=32)),
-                ('state', models.CharField(choices=[('DRAFT', 'Draft'), ('UNPAID', 'Unpaid'), ('PARTIALLY_PAID', 'Partially Paid'), ('PAID', 'Paid')], default='DRAFT', max_length=16)),
-                ('total', models.BigIntegerField(help_text='cents')),
-                ('paid', models.BigIntegerField(default=0, help_text='cents; the sum of the allocations')),
-                ('due_on', models.DateField(null=True)),
-                ('issued_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='users.business')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='billing.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=12)),
+                ("key", models.CharField(max_length=80)),
+                ("key_hash", models.BinaryField(max_length=32)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("UNPAID", "Unpaid"),
+                            ("PARTIALLY_PAID", "Partially Paid"),
+                            ("PAID", "Paid"),
+                        ],
+                        default="DRAFT",
+                        max_length=16,
+                    ),
+                ),
+                ("total", models.BigIntegerField(help_text="cents")),
+                ("paid", models.BigIntegerField(default=0, help_text="cents; the sum of the allocations")),
+                ("due_on", models.DateField(null=True)),
+                ("issued_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="billing.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_number', models.CharField(max_length=20)),
-                ('receipt_id', models.BigIntegerField()),
-                ('cents', models.BigIntegerField()),
-                ('allocated_at', models.DateTimeField(auto_now_add=True)),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='billing.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("receipt_number", models.CharField(max_length=20)),
+                ("receipt_id", models.BigIntegerField()),
+                ("cents", models.BigIntegerField()),
+                ("allocated_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="billing.invoice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InvoiceLine',
+            name="InvoiceLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('description', models.CharField(max_length=200)),
-                ('quantity', models.DecimalField(decimal_places=3, max_digits=12)),
-                ('unit_cents', models.BigIntegerField()),
-                ('cents', models.BigIntegerField()),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='billing.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("description", models.CharField(max_length=200)),
+                ("quantity", models.DecimalField(decimal_places=3, max_digits=12)),
+                ("unit_cents", models.BigIntegerField()),
+                ("cents", models.BigIntegerField()),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="billing.invoice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(max_length=20)),
-                ('last', models.BigIntegerField(default=0)),
-                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='users.business')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.CharField(max_length=20)),
+                ("last", models.BigIntegerField(default=0)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="users.business"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('business', 'series'), name='counter_once')],
+                "constraints": [models.UniqueConstraint(fields=("business", "series"), name="counter_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['business', '-id'], name='customer_by_business'),
+            model_name="customer",
+            index=models.Index(fields=["business", "-id"], name="customer_by_business"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('business', 'account_number'), name='customer_account_number_once'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                fields=("business", "account_number"), name="customer_account_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['business', '-id'], name='invoice_by_business'),
+            model_name="invoice",
+            index=models.Index(fields=["business", "-id"], name="invoice_by_business"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('business', 'number'), name='invoice_number_once'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(fields=("business", "number"), name="invoice_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('business', 'key'), name='invoice_key_once'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(fields=("business", "key"), name="invoice_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gt', 0)), name='invoice_total_positive'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total__gt", 0)), name="invoice_total_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('paid__gte', 0), ('paid__lte', models.F('total'))), name='invoice_paid_within_total'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid__gte", 0), ("paid__lte", models.F("total"))),
+                name="invoice_paid_within_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid', 0), ('state__in', ['DRAFT', 'UNPAID'])), models.Q(('paid__gt', 0), ('paid__lt', models.F('total')), ('state', 'PARTIALLY_PAID')), models.Q(('paid', models.F('total')), ('state', 'PAID')), _connector='OR'), name='invoice_state_follows_paid'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("paid", 0), ("state__in", ["DRAFT", "UNPAID"])),
+                    models.Q(("paid__gt", 0), ("paid__lt", models.F("total")), ("state", "PARTIALLY_PAID")),
+                    models.Q(("paid", models.F("total")), ("state", "PAID")),
+                    _connector="OR",
+                ),
+                name="invoice_state_follows_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('invoice', 'receipt_id'), name='allocation_once'),
+            model_name="allocation",
+            constraint=models.UniqueConstraint(fields=("invoice", "receipt_id"), name="allocation_once"),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='allocation_positive'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cents__gt", 0)), name="allocation_positive"
+            ),
         ),
     ]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from core.scrub import printable, scrub
 from mpesa.daraja.codes import Call, CodeClass, CodeFact, classify_stk, classify_sync
 from mpesa.daraja.errors import DarajaRefused, DarajaUnknown
-from mpesa.daraja.scrub import printable, scrub
 from mpesa.daraja.transport import Answer
 
 _ID = re.compile(r"[!-~]{1,128}")

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final, TypeAlias
 
+from core.scrub import scrub
 from mpesa.daraja.errors import DarajaRefused, DarajaUnknown, DarajaUnreachable
-from mpesa.daraja.scrub import scrub
 from mpesa.daraja.token_store import StoredToken, TokenStore
 from mpesa.daraja.transport import HeaderAuth, Timeouts, Transport
 

@@ -6,248 +6,567 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_guarantees'),
-        ('users', '0001_initial'),
+        ("core", "0002_guarantees"),
+        ("users", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Callback',
+            name="Callback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('stk', 'Stk'), ('c2b/validation', 'C2B Validation'), ('c2b/confirmation', 'C2B Confirmation'), ('result', 'Result'), ('timeout', 'Timeout')], max_length=20)),
-                ('ref', models.CharField(blank=True, max_length=80)),
-                ('body_sealed', models.BinaryField()),
-                ('headers', models.JSONField()),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('data_key', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='core.datakey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("stk", "Stk"),
+                            ("c2b/validation", "C2B Validation"),
+                            ("c2b/confirmation", "C2B Confirmation"),
+                            ("result", "Result"),
+                            ("timeout", "Timeout"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("ref", models.CharField(blank=True, max_length=80)),
+                ("body_sealed", models.BinaryField()),
+                ("headers", models.JSONField()),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="core.datakey"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
-                ('amount', models.BigIntegerField(help_text='cents')),
-                ('occurred_at', models.DateTimeField()),
-                ('account_reference', models.CharField(blank=True, help_text='as the payer typed it', max_length=64)),
-                ('payer_masked', models.CharField(blank=True, max_length=16)),
-                ('first_channel', models.CharField(choices=[('STK', 'STK callback'), ('C2B', 'C2B confirmation'), ('STATEMENT', 'statement')], max_length=10)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='users.business')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                ("amount", models.BigIntegerField(help_text="cents")),
+                ("occurred_at", models.DateTimeField()),
+                (
+                    "account_reference",
+                    models.CharField(blank=True, help_text="as the payer typed it", max_length=64),
+                ),
+                ("payer_masked", models.CharField(blank=True, max_length=16)),
+                (
+                    "first_channel",
+                    models.CharField(
+                        choices=[
+                            ("STK", "STK callback"),
+                            ("C2B", "C2B confirmation"),
+                            ("STATEMENT", "statement"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="users.business",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payer',
+            name="Payer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone_index', models.BinaryField()),
-                ('phone_masked', models.CharField(blank=True, max_length=16)),
-                ('phone_sealed', models.BinaryField(null=True)),
-                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payers', to='users.business')),
-                ('data_key', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='core.datakey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("phone_index", models.BinaryField()),
+                ("phone_masked", models.CharField(blank=True, max_length=16)),
+                ("phone_sealed", models.BinaryField(null=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payers",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="core.datakey",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReceiptRoute',
+            name="ReceiptRoute",
             fields=[
-                ('receipt', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='route', serialize=False, to='mpesa.receipt')),
-                ('state', models.CharField(choices=[('DUE', 'Due'), ('ROUTED', 'Routed'), ('SUSPENSE', 'Suspense')], default='DUE', max_length=10)),
-                ('owner', models.CharField(blank=True, max_length=80)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('claims', models.IntegerField(default=0)),
-                ('routed_at', models.DateTimeField(null=True)),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="route",
+                        serialize=False,
+                        to="mpesa.receipt",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("DUE", "Due"), ("ROUTED", "Routed"), ("SUSPENSE", "Suspense")],
+                        default="DUE",
+                        max_length=10,
+                    ),
+                ),
+                ("owner", models.CharField(blank=True, max_length=80)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("claims", models.IntegerField(default=0)),
+                ("routed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='payer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='mpesa.payer'),
+            model_name="receipt",
+            name="payer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="receipts",
+                to="mpesa.payer",
+            ),
         ),
         migrations.CreateModel(
-            name='PaymentRequest',
+            name="PaymentRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=32, unique=True)),
-                ('key', models.CharField(max_length=80)),
-                ('key_hash', models.BinaryField(max_length=32)),
-                ('amount', models.BigIntegerField(help_text='cents, whole shillings')),
-                ('account_reference', models.CharField(max_length=12)),
-                ('description', models.CharField(blank=True, max_length=13)),
-                ('state', models.CharField(choices=[('INITIATED', 'Initiated'), ('PENDING', 'Pending'), ('CONFIRMED', 'Confirmed'), ('PAID', 'Paid'), ('FAILED', 'Failed'), ('CANCELLED', 'Cancelled'), ('EXPIRED', 'Expired'), ('UNKNOWN', 'Unknown')], default='INITIATED', max_length=10)),
-                ('flagged', models.BooleanField(default=False, help_text='a success came after a failure, or the amount differs')),
-                ('claims', models.IntegerField(default=0, help_text='how often the push was begun; it is sent at most once')),
-                ('checkout_request_id', models.CharField(max_length=80, null=True, unique=True)),
-                ('merchant_request_id', models.CharField(blank=True, max_length=80)),
-                ('result_code', models.CharField(blank=True, max_length=40)),
-                ('result_text', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('next_query_at', models.DateTimeField(null=True)),
-                ('queries', models.IntegerField(default=0)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_requests', to='users.business')),
-                ('payer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_requests', to='mpesa.payer')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('receipt', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='request', to='mpesa.receipt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=32, unique=True)),
+                ("key", models.CharField(max_length=80)),
+                ("key_hash", models.BinaryField(max_length=32)),
+                ("amount", models.BigIntegerField(help_text="cents, whole shillings")),
+                ("account_reference", models.CharField(max_length=12)),
+                ("description", models.CharField(blank=True, max_length=13)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("INITIATED", "Initiated"),
+                            ("PENDING", "Pending"),
+                            ("CONFIRMED", "Confirmed"),
+                            ("PAID", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("CANCELLED", "Cancelled"),
+                            ("EXPIRED", "Expired"),
+                            ("UNKNOWN", "Unknown"),
+                        ],
+                        default="INITIATED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "flagged",
+                    models.BooleanField(
+                        default=False, help_text="a success came after a failure, or the amount differs"
+                    ),
+                ),
+                (
+                    "claims",
+                    models.IntegerField(
+                        default=0, help_text="how often the push was begun; it is sent at most once"
+                    ),
+                ),
+                ("checkout_request_id", models.CharField(max_length=80, null=True, unique=True)),
+                ("merchant_request_id", models.CharField(blank=True, max_length=80)),
+                ("result_code", models.CharField(blank=True, max_length=40)),
+                ("result_text", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("next_query_at", models.DateTimeField(null=True)),
+                ("queries", models.IntegerField(default=0)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment_requests",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment_requests",
+                        to="mpesa.payer",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="request",
+                        to="mpesa.receipt",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('STK', 'STK callback'), ('C2B', 'C2B confirmation'), ('STATEMENT', 'statement')], max_length=10)),
-                ('facts_hash', models.BinaryField(max_length=32)),
-                ('amount', models.BigIntegerField()),
-                ('agrees', models.BooleanField()),
-                ('source', models.CharField(blank=True, max_length=80)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('callback', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='mpesa.callback')),
-                ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='mpesa.receipt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("STK", "STK callback"),
+                            ("C2B", "C2B confirmation"),
+                            ("STATEMENT", "statement"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("facts_hash", models.BinaryField(max_length=32)),
+                ("amount", models.BigIntegerField()),
+                ("agrees", models.BooleanField()),
+                ("source", models.CharField(blank=True, max_length=80)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="mpesa.callback",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="mpesa.receipt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
+                "verbose_name_plural": "evidence",
             },
         ),
         migrations.CreateModel(
-            name='StatusAnswer',
+            name="StatusAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=12)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_answers', to='mpesa.paymentrequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state", models.CharField(max_length=12)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="status_answers",
+                        to="mpesa.paymentrequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Till',
+            name="Till",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('PAYBILL', 'PayBill'), ('TILL', 'Buy Goods till')], max_length=8)),
-                ('shortcode', models.CharField(max_length=10)),
-                ('store_number', models.CharField(blank=True, max_length=10)),
-                ('environment', models.CharField(choices=[('LOCAL', 'the local Daraja of this machine'), ('SANDBOX', "Safaricom's sandbox"), ('PRODUCTION', 'production')], max_length=10)),
-                ('hook_token', models.CharField(max_length=32, unique=True)),
-                ('consumer_key_sealed', models.BinaryField()),
-                ('consumer_secret_sealed', models.BinaryField()),
-                ('passkey_sealed', models.BinaryField()),
-                ('urls_registered_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tills', to='users.business')),
-                ('data_key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, to='core.datakey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("PAYBILL", "PayBill"), ("TILL", "Buy Goods till")], max_length=8
+                    ),
+                ),
+                ("shortcode", models.CharField(max_length=10)),
+                ("store_number", models.CharField(blank=True, max_length=10)),
+                (
+                    "environment",
+                    models.CharField(
+                        choices=[
+                            ("LOCAL", "the local Daraja of this machine"),
+                            ("SANDBOX", "Safaricom's sandbox"),
+                            ("PRODUCTION", "production"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("hook_token", models.CharField(max_length=32, unique=True)),
+                ("consumer_key_sealed", models.BinaryField()),
+                ("consumer_secret_sealed", models.BinaryField()),
+                ("passkey_sealed", models.BinaryField()),
+                ("urls_registered_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tills", to="users.business"
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, to="core.datakey"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='till',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='mpesa.till'),
+            model_name="receipt",
+            name="till",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="mpesa.till"
+            ),
         ),
         migrations.AddField(
-            model_name='paymentrequest',
-            name='till',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_requests', to='mpesa.till'),
+            model_name="paymentrequest",
+            name="till",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="payment_requests", to="mpesa.till"
+            ),
         ),
         migrations.CreateModel(
-            name='Discrepancy',
+            name="Discrepancy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=120)),
-                ('detail', models.CharField(max_length=300)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discrepancies', to='users.business')),
-                ('request', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='discrepancies', to='mpesa.paymentrequest')),
-                ('receipt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='discrepancies', to='mpesa.receipt')),
-                ('till', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discrepancies', to='mpesa.till')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=120)),
+                ("detail", models.CharField(max_length=300)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="discrepancies",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="discrepancies",
+                        to="mpesa.paymentrequest",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="discrepancies",
+                        to="mpesa.receipt",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="discrepancies",
+                        to="mpesa.till",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'discrepancies',
+                "verbose_name_plural": "discrepancies",
             },
         ),
         migrations.AddField(
-            model_name='callback',
-            name='till',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='callbacks', to='mpesa.till'),
+            model_name="callback",
+            name="till",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="callbacks", to="mpesa.till"
+            ),
         ),
         migrations.CreateModel(
-            name='CallbackWork',
+            name="CallbackWork",
             fields=[
-                ('callback', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='work', serialize=False, to='mpesa.callback')),
-                ('state', models.CharField(choices=[('DUE', 'Due'), ('DONE', 'Done'), ('MALFORMED', 'Malformed'), ('FAILED', 'Failed')], default='DUE', max_length=10)),
-                ('claims', models.IntegerField(default=0)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('due_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
+                (
+                    "callback",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="work",
+                        serialize=False,
+                        to="mpesa.callback",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DUE", "Due"),
+                            ("DONE", "Done"),
+                            ("MALFORMED", "Malformed"),
+                            ("FAILED", "Failed"),
+                        ],
+                        default="DUE",
+                        max_length=10,
+                    ),
+                ),
+                ("claims", models.IntegerField(default=0)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("due_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'DUE')), fields=['due_at', 'callback'], name='callback_due')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "DUE")),
+                        fields=["due_at", "callback"],
+                        name="callback_due",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='payer',
-            constraint=models.UniqueConstraint(fields=('business', 'phone_index'), name='payer_once'),
+            model_name="payer",
+            constraint=models.UniqueConstraint(fields=("business", "phone_index"), name="payer_once"),
         ),
         migrations.AddIndex(
-            model_name='receiptroute',
-            index=models.Index(condition=models.Q(('state', 'DUE')), fields=['receipt'], name='route_due'),
+            model_name="receiptroute",
+            index=models.Index(condition=models.Q(("state", "DUE")), fields=["receipt"], name="route_due"),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('receipt', 'channel', 'facts_hash'), name='evidence_once_per_channel'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("receipt", "channel", "facts_hash"), name="evidence_once_per_channel"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='till',
-            constraint=models.UniqueConstraint(fields=('environment', 'shortcode'), name='shortcode_once'),
+            model_name="till",
+            constraint=models.UniqueConstraint(fields=("environment", "shortcode"), name="shortcode_once"),
         ),
         migrations.AddConstraint(
-            model_name='till',
-            constraint=models.CheckConstraint(condition=models.Q(('shortcode__regex', '^[0-9]{5,10}$')), name='shortcode_digits'),
+            model_name="till",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("shortcode__regex", "^[0-9]{5,10}$")), name="shortcode_digits"
+            ),
         ),
         migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['business', '-id'], name='receipt_by_business'),
+            model_name="receipt",
+            index=models.Index(fields=["business", "-id"], name="receipt_by_business"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('till', 'number'), name='receipt_once_per_till'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(fields=("till", "number"), name="receipt_once_per_till"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='receipt_amount_positive'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="receipt_amount_positive"
+            ),
         ),
         migrations.AddIndex(
-            model_name='paymentrequest',
-            index=models.Index(fields=['business', '-id'], name='request_by_business'),
+            model_name="paymentrequest",
+            index=models.Index(fields=["business", "-id"], name="request_by_business"),
         ),
         migrations.AddIndex(
-            model_name='paymentrequest',
-            index=models.Index(condition=models.Q(('state', 'INITIATED')), fields=['id'], name='request_to_send'),
+            model_name="paymentrequest",
+            index=models.Index(
+                condition=models.Q(("state", "INITIATED")), fields=["id"], name="request_to_send"
+            ),
         ),
         migrations.AddIndex(
-            model_name='paymentrequest',
-            index=models.Index(condition=models.Q(('next_query_at__isnull', False)), fields=['next_query_at'], name='request_to_query'),
+            model_name="paymentrequest",
+            index=models.Index(
+                condition=models.Q(("next_query_at__isnull", False)),
+                fields=["next_query_at"],
+                name="request_to_query",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=models.UniqueConstraint(fields=('business', 'key'), name='payment_request_key_once'),
+            model_name="paymentrequest",
+            constraint=models.UniqueConstraint(fields=("business", "key"), name="payment_request_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_request_amount_positive'),
+            model_name="paymentrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="payment_request_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['INITIATED', 'PENDING', 'CONFIRMED', 'PAID', 'FAILED', 'CANCELLED', 'EXPIRED', 'UNKNOWN'])), name='payment_request_state_known'),
+            model_name="paymentrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "INITIATED",
+                            "PENDING",
+                            "CONFIRMED",
+                            "PAID",
+                            "FAILED",
+                            "CANCELLED",
+                            "EXPIRED",
+                            "UNKNOWN",
+                        ],
+                    )
+                ),
+                name="payment_request_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='discrepancy',
-            constraint=models.UniqueConstraint(fields=('till', 'code', 'subject'), name='discrepancy_once'),
+            model_name="discrepancy",
+            constraint=models.UniqueConstraint(fields=("till", "code", "subject"), name="discrepancy_once"),
         ),
     ]

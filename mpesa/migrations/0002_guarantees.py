@@ -14,7 +14,11 @@ REQUEST_STEPS = {
     "UNKNOWN": ("PENDING", "CONFIRMED", "PAID", "FAILED", "CANCELLED", "EXPIRED"),
     "PAID": (),
 }
-ROUTE_STEPS: dict[str, tuple[str, ...]] = {"DUE": ("ROUTED", "SUSPENSE"), "SUSPENSE": ("ROUTED",), "ROUTED": ()}
+ROUTE_STEPS: dict[str, tuple[str, ...]] = {
+    "DUE": ("ROUTED", "SUSPENSE"),
+    "SUSPENSE": ("ROUTED",),
+    "ROUTED": (),
+}
 
 
 class Migration(migrations.Migration):

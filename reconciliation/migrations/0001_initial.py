@@ -7,160 +7,361 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_guarantees'),
-        ('mpesa', '0002_guarantees'),
-        ('users', '0002_guarantees'),
+        ("core", "0002_guarantees"),
+        ("mpesa", "0002_guarantees"),
+        ("users", "0002_guarantees"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReconciliationRun',
+            name="ReconciliationRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(choices=[('utility', 'Utility Account'), ('working', 'Working Account'), ('charges', 'Charges Paid Account'), ('settlement', 'Organization Settlement Account'), ('merchant', 'Merchant Account')], max_length=12)),
-                ('from_day', models.DateField()),
-                ('to_day', models.DateField()),
-                ('cut_off', models.DateTimeField(null=True)),
-                ('seal', models.BigIntegerField(null=True)),
-                ('ruleset', models.CharField(max_length=12)),
-                ('state', models.CharField(choices=[('QUEUED', 'Queued'), ('RUNNING', 'Running'), ('DONE', 'Done'), ('FAILED', 'Failed')], default='QUEUED', max_length=10)),
-                ('claims', models.IntegerField(default=0)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('rows_total', models.IntegerField(null=True)),
-                ('rows_done', models.IntegerField(default=0)),
-                ('booked_rows', models.IntegerField(default=0, help_text='statement rows that this run booked')),
-                ('matched', models.IntegerField(default=0)),
-                ('statement_closing', models.BigIntegerField(null=True)),
-                ('receipts_not_on_statement', models.BigIntegerField(default=0)),
-                ('payouts_not_on_statement', models.BigIntegerField(default=0)),
-                ('credits_not_booked', models.BigIntegerField(default=0)),
-                ('debits_not_booked', models.BigIntegerField(default=0)),
-                ('sweeps_in_flight', models.BigIntegerField(default=0)),
-                ('ledger', models.BigIntegerField(null=True)),
-                ('unexplained', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reconciliation_runs', to='users.business')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('till', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reconciliation_runs', to='mpesa.till')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    models.CharField(
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("from_day", models.DateField()),
+                ("to_day", models.DateField()),
+                ("cut_off", models.DateTimeField(null=True)),
+                ("seal", models.BigIntegerField(null=True)),
+                ("ruleset", models.CharField(max_length=12)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("QUEUED", "Queued"),
+                            ("RUNNING", "Running"),
+                            ("DONE", "Done"),
+                            ("FAILED", "Failed"),
+                        ],
+                        default="QUEUED",
+                        max_length=10,
+                    ),
+                ),
+                ("claims", models.IntegerField(default=0)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("rows_total", models.IntegerField(null=True)),
+                ("rows_done", models.IntegerField(default=0)),
+                (
+                    "booked_rows",
+                    models.IntegerField(default=0, help_text="statement rows that this run booked"),
+                ),
+                ("matched", models.IntegerField(default=0)),
+                ("statement_closing", models.BigIntegerField(null=True)),
+                ("receipts_not_on_statement", models.BigIntegerField(default=0)),
+                ("payouts_not_on_statement", models.BigIntegerField(default=0)),
+                ("credits_not_booked", models.BigIntegerField(default=0)),
+                ("debits_not_booked", models.BigIntegerField(default=0)),
+                ("sweeps_in_flight", models.BigIntegerField(default=0)),
+                ("ledger", models.BigIntegerField(null=True)),
+                ("unexplained", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconciliation_runs",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconciliation_runs",
+                        to="mpesa.till",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RunItem',
+            name="RunItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(max_length=30)),
-                ('receipt', models.CharField(blank=True, max_length=20)),
-                ('leg', models.CharField(blank=True, max_length=12)),
-                ('cents', models.BigIntegerField()),
-                ('why', models.CharField(max_length=20)),
-                ('occurred_at', models.DateTimeField(null=True)),
-                ('reference', models.CharField(blank=True, max_length=120)),
-                ('row_key', models.CharField(blank=True, max_length=64)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='reconciliation.reconciliationrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.CharField(max_length=30)),
+                ("receipt", models.CharField(blank=True, max_length=20)),
+                ("leg", models.CharField(blank=True, max_length=12)),
+                ("cents", models.BigIntegerField()),
+                ("why", models.CharField(max_length=20)),
+                ("occurred_at", models.DateTimeField(null=True)),
+                ("reference", models.CharField(blank=True, max_length=120)),
+                ("row_key", models.CharField(blank=True, max_length=64)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="reconciliation.reconciliationrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(blank=True, choices=[('utility', 'Utility Account'), ('working', 'Working Account'), ('charges', 'Charges Paid Account'), ('settlement', 'Organization Settlement Account'), ('merchant', 'Merchant Account')], max_length=12)),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('file_sealed', models.BinaryField()),
-                ('state', models.CharField(choices=[('UPLOADED', 'Uploaded'), ('READING', 'Reading'), ('IMPORTED', 'Imported'), ('REFUSED', 'Refused')], default='UPLOADED', max_length=10)),
-                ('claims', models.IntegerField(default=0)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('template', models.CharField(blank=True, max_length=1)),
-                ('period_from', models.DateTimeField(null=True)),
-                ('period_to', models.DateTimeField(null=True)),
-                ('opening', models.BigIntegerField(null=True)),
-                ('closing', models.BigIntegerField(null=True)),
-                ('rows_total', models.IntegerField(null=True)),
-                ('rows_done', models.IntegerField(default=0)),
-                ('chain_ok', models.BooleanField(null=True)),
-                ('problems', models.JSONField(default=list)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
-                ('imported_at', models.DateTimeField(null=True)),
-                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='users.business')),
-                ('data_key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, to='core.datakey')),
-                ('till', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='mpesa.till')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("file_sealed", models.BinaryField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("UPLOADED", "Uploaded"),
+                            ("READING", "Reading"),
+                            ("IMPORTED", "Imported"),
+                            ("REFUSED", "Refused"),
+                        ],
+                        default="UPLOADED",
+                        max_length=10,
+                    ),
+                ),
+                ("claims", models.IntegerField(default=0)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("template", models.CharField(blank=True, max_length=1)),
+                ("period_from", models.DateTimeField(null=True)),
+                ("period_to", models.DateTimeField(null=True)),
+                ("opening", models.BigIntegerField(null=True)),
+                ("closing", models.BigIntegerField(null=True)),
+                ("rows_total", models.IntegerField(null=True)),
+                ("rows_done", models.IntegerField(default=0)),
+                ("chain_ok", models.BooleanField(null=True)),
+                ("problems", models.JSONField(default=list)),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                ("imported_at", models.DateTimeField(null=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, to="core.datakey"
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="mpesa.till",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='reconciliationrun',
-            name='statement',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='reconciliation.statement'),
+            model_name="reconciliationrun",
+            name="statement",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="runs",
+                to="reconciliation.statement",
+            ),
         ),
         migrations.CreateModel(
-            name='StatementRow',
+            name="StatementRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(choices=[('utility', 'Utility Account'), ('working', 'Working Account'), ('charges', 'Charges Paid Account'), ('settlement', 'Organization Settlement Account'), ('merchant', 'Merchant Account')], max_length=12)),
-                ('row_key', models.CharField(max_length=64)),
-                ('ordinal', models.IntegerField()),
-                ('receipt', models.CharField(max_length=20)),
-                ('completed_at', models.DateTimeField()),
-                ('details', models.CharField(blank=True, max_length=300)),
-                ('status', models.CharField(max_length=40)),
-                ('paid_in', models.BigIntegerField()),
-                ('withdrawn', models.BigIntegerField()),
-                ('balance', models.BigIntegerField(null=True)),
-                ('other_party', models.CharField(blank=True, max_length=120)),
-                ('payer_masked', models.CharField(blank=True, max_length=16)),
-                ('linked', models.CharField(blank=True, max_length=20)),
-                ('account_no', models.CharField(blank=True, max_length=64)),
-                ('moves', models.BooleanField()),
-                ('kind', models.CharField(max_length=20)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='reconciliation.statement')),
-                ('till', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mpesa.till')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    models.CharField(
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("row_key", models.CharField(max_length=64)),
+                ("ordinal", models.IntegerField()),
+                ("receipt", models.CharField(max_length=20)),
+                ("completed_at", models.DateTimeField()),
+                ("details", models.CharField(blank=True, max_length=300)),
+                ("status", models.CharField(max_length=40)),
+                ("paid_in", models.BigIntegerField()),
+                ("withdrawn", models.BigIntegerField()),
+                ("balance", models.BigIntegerField(null=True)),
+                ("other_party", models.CharField(blank=True, max_length=120)),
+                ("payer_masked", models.CharField(blank=True, max_length=16)),
+                ("linked", models.CharField(blank=True, max_length=20)),
+                ("account_no", models.CharField(blank=True, max_length=64)),
+                ("moves", models.BooleanField()),
+                ("kind", models.CharField(max_length=20)),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="reconciliation.statement",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mpesa.till",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['business', '-id'], name='statement_by_business'),
+            model_name="statement",
+            index=models.Index(fields=["business", "-id"], name="statement_by_business"),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(condition=models.Q(('state__in', ['UPLOADED', 'READING'])), fields=['id'], name='statement_to_read'),
+            model_name="statement",
+            index=models.Index(
+                condition=models.Q(("state__in", ["UPLOADED", "READING"])),
+                fields=["id"],
+                name="statement_to_read",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('till', 'sha256'), name='statement_file_once'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(fields=("till", "sha256"), name="statement_file_once"),
         ),
         migrations.AddIndex(
-            model_name='reconciliationrun',
-            index=models.Index(fields=['business', '-id'], name='run_by_business'),
+            model_name="reconciliationrun",
+            index=models.Index(fields=["business", "-id"], name="run_by_business"),
         ),
         migrations.AddIndex(
-            model_name='reconciliationrun',
-            index=models.Index(condition=models.Q(('state__in', ['QUEUED', 'RUNNING'])), fields=['id'], name='run_to_do'),
+            model_name="reconciliationrun",
+            index=models.Index(
+                condition=models.Q(("state__in", ["QUEUED", "RUNNING"])), fields=["id"], name="run_to_do"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reconciliationrun',
-            constraint=models.CheckConstraint(condition=models.Q(('from_day__lte', models.F('to_day'))), name='run_period'),
+            model_name="reconciliationrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_day__lte", models.F("to_day"))), name="run_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reconciliationrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'DONE'), _negated=True), ('unexplained', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('ledger'), '-', models.F('statement_closing')), '-', models.F('receipts_not_on_statement')), '+', models.F('payouts_not_on_statement')), '+', models.F('credits_not_booked')), '-', models.F('debits_not_booked')), '-', models.F('sweeps_in_flight'))), _connector='OR'), name='run_unexplained_is_the_difference'),
+            model_name="reconciliationrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "DONE"), _negated=True),
+                    (
+                        "unexplained",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("ledger"), "-", models.F("statement_closing")
+                                            ),
+                                            "-",
+                                            models.F("receipts_not_on_statement"),
+                                        ),
+                                        "+",
+                                        models.F("payouts_not_on_statement"),
+                                    ),
+                                    "+",
+                                    models.F("credits_not_booked"),
+                                ),
+                                "-",
+                                models.F("debits_not_booked"),
+                            ),
+                            "-",
+                            models.F("sweeps_in_flight"),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="run_unexplained_is_the_difference",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statementrow',
-            index=models.Index(fields=['till', 'account', 'completed_at'], name='row_by_time'),
+            model_name="statementrow",
+            index=models.Index(fields=["till", "account", "completed_at"], name="row_by_time"),
         ),
         migrations.AddIndex(
-            model_name='statementrow',
-            index=models.Index(fields=['till', 'account', 'receipt'], name='row_by_receipt'),
+            model_name="statementrow",
+            index=models.Index(fields=["till", "account", "receipt"], name="row_by_receipt"),
         ),
         migrations.AddConstraint(
-            model_name='statementrow',
-            constraint=models.UniqueConstraint(fields=('till', 'account', 'row_key'), name='statement_row_once'),
+            model_name="statementrow",
+            constraint=models.UniqueConstraint(
+                fields=("till", "account", "row_key"), name="statement_row_once"
+            ),
         ),
     ]

@@ -13,8 +13,8 @@ from tests.environment import ROOT
 
 APPS = ("core", "users", "ledger", "mpesa", "billing", "reconciliation", "graphql_api", "config", "console")
 ERRORS = {
-    "DomainError", "InvalidInput", "SignInFailed", "Conflict", "InvalidState", "InsufficientFunds", "UpstreamFailed",
-    "DarajaRefused", "DarajaUnreachable", "DarajaUnknown", "MalformedCallback", "malformed", "RowError",
+    "DomainError", "InvalidInput", "SignInFailed", "Conflict", "InvalidState", "InsufficientFunds",
+    "UpstreamFailed", "DarajaRefused", "DarajaUnreachable", "DarajaUnknown", "MalformedCallback", "malformed", "RowError",
 }  # fmt: skip
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 BUILT_IN = {"SIGN_IN_REQUIRED", "NOT_FOUND", "NOT_ALLOWED"}
@@ -31,7 +31,11 @@ def codes_in_source() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+                texts = [
+                    arg.value
+                    for arg in node.args
+                    if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+                ]
                 if name in ERRORS and texts and CODE.fullmatch(texts[0]):
                     found.add(texts[0])
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "ERROR_CODES":
@@ -40,7 +44,9 @@ def codes_in_source() -> set[str]:
 
 
 def test_every_error_code_is_documented_and_every_documented_one_exists():
-    documented = set(re.findall(r"^\| `([A-Z0-9_]+)` \|", (ROOT / "docs/errors.md").read_text("utf-8"), re.MULTILINE))
+    documented = set(
+        re.findall(r"^\| `([A-Z0-9_]+)` \|", (ROOT / "docs/errors.md").read_text("utf-8"), re.MULTILINE)
+    )
     assert documented == codes_in_source()
 
 
@@ -51,7 +57,9 @@ def test_every_variable_that_is_read_stands_in_the_example():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 called = f"{getattr(node.func.value, 'id', '')}.{node.func.attr}"
-                if called in ("env.text", "env.flag", "env.number", "env.names") and isinstance(node.args[0], ast.Constant):
+                if called in ("env.text", "env.flag", "env.number", "env.names") and isinstance(
+                    node.args[0], ast.Constant
+                ):
                     read.add(str(node.args[0].value))
     missing = {name for name in read if not name.startswith("HESABU_") and f"{name}=" not in example}
     assert missing == set()
@@ -64,7 +72,9 @@ def test_every_management_command_in_the_documents_exists(name):
     assert commands <= set(get_commands())
 
 
-@pytest.mark.parametrize("path", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda path: path.name
+)
 def test_every_link_leads_somewhere(path):
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text("utf-8"))
     assert [target for target in targets if not (path.parent / target).exists()] == []
@@ -72,7 +82,9 @@ def test_every_link_leads_somewhere(path):
 
 def test_every_dependency_has_its_reason():
     reasons = (ROOT / "docs/decisions/0002-dependencies.md").read_text("utf-8").lower()
-    names = re.findall(r"^([a-z0-9-]+)(?:\[.*\])?==", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
+    names = re.findall(
+        r"^([a-z0-9-]+)(?:\[.*\])?==", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE
+    )
     assert [name for name in names if name not in reasons] == []
 
 

@@ -24,7 +24,9 @@ PHONE = "254700000101"
 _phones = itertools.count(254700000200)
 
 
-def ask(till, *, amount=200_00, reference="100017", key="request-0001", phone="", actor=None) -> PaymentRequest:
+def ask(
+    till, *, amount=200_00, reference="100017", key="request-0001", phone="", actor=None
+) -> PaymentRequest:
     """Ask a phone that no other test has a prompt open on."""
     phone = phone or str(next(_phones))
     return request_payment(
@@ -37,7 +39,9 @@ def reloaded(request: PaymentRequest) -> PaymentRequest:
 
 
 def answer(sandbox, verb: str, request: PaymentRequest) -> None:
-    sandbox.post(f"/_sandbox/{verb}", {"checkout_request_id": reloaded(request).checkout_request_id}).raise_for_status()
+    sandbox.post(
+        f"/_sandbox/{verb}", {"checkout_request_id": reloaded(request).checkout_request_id}
+    ).raise_for_status()
     sandbox.drain()
 
 
@@ -81,12 +85,17 @@ def test_only_entitled_roles_may_ask(till):
 
 def test_a_payment_with_an_unknown_account_waits_in_suspense(till, sandbox, drain):
     paid = sandbox.post(
-        "/_sandbox/pay", {"msisdn": PHONE, "shortcode": till.shortcode, "amount": "350", "account": "no such thing"}
+        "/_sandbox/pay",
+        {"msisdn": PHONE, "shortcode": till.shortcode, "amount": "350", "account": "no such thing"},
     ).json()
     sandbox.drain()
     drain()
     receipt = Receipt.objects.get(number=paid["receipt"])
-    assert (receipt.amount, receipt.account_reference, receipt.route.state) == (350_00, "no such thing", "SUSPENSE")
+    assert (receipt.amount, receipt.account_reference, receipt.route.state) == (
+        350_00,
+        "no such thing",
+        "SUSPENSE",
+    )
     assert balance_by_code(till.business_id, "2900") == 350_00
 
 
@@ -156,7 +165,9 @@ def test_a_lost_answer_is_never_sent_again_and_the_callback_still_joins(till, sa
         if prompt["shortcode"] == till.shortcode
     ]
     assert len(prompts) == 1
-    sandbox.post("/_sandbox/approve", {"checkout_request_id": prompts[0]["checkout_request_id"]}).raise_for_status()
+    sandbox.post(
+        "/_sandbox/approve", {"checkout_request_id": prompts[0]["checkout_request_id"]}
+    ).raise_for_status()
     sandbox.drain()
     drain()
     assert reloaded(request).state == "PAID"
@@ -197,19 +208,33 @@ def test_malformed_and_foreign_bodies_are_kept_and_book_nothing(till, hook_serve
     for path, body in (
         ("c2b/confirmation", b"\x00\xff not json"),
         ("c2b/confirmation", b'{"TransID": "UKK1AA00A1"}'),
-        (f"stk/{request.ref}", b'{"Body": {"stkCallback": {"CheckoutRequestID": "ws_CO_other", "ResultCode": 1032}}}'),
-        (f"stk/{'0' * 32}", b'{"Body": {"stkCallback": {"CheckoutRequestID": "ws_CO_other", "ResultCode": 0}}}'),
+        (
+            f"stk/{request.ref}",
+            b'{"Body": {"stkCallback": {"CheckoutRequestID": "ws_CO_other", "ResultCode": 1032}}}',
+        ),
+        (
+            f"stk/{'0' * 32}",
+            b'{"Body": {"stkCallback": {"CheckoutRequestID": "ws_CO_other", "ResultCode": 0}}}',
+        ),
     ):
         assert requests.post(f"{base}/{path}", data=body, timeout=10).status_code == 200
     drain()
     assert Callback.objects.count() == 4
-    assert sorted(CallbackWork.objects.values_list("state", flat=True)) == ["DONE", "MALFORMED", "MALFORMED", "MALFORMED"]
+    assert sorted(CallbackWork.objects.values_list("state", flat=True)) == [
+        "DONE",
+        "MALFORMED",
+        "MALFORMED",
+        "MALFORMED",
+    ]
     assert (Entry.objects.count(), reloaded(request).state) == (0, "PENDING")
 
 
 def test_hooks_refuse_strangers(till, hook_server, settings):
     good = f"{hook_server}/hooks/{till.hook_token}/c2b/confirmation"
-    assert requests.post(f"{hook_server}/hooks/{'f' * 32}/c2b/confirmation", data=b"{}", timeout=10).status_code == 404
+    assert (
+        requests.post(f"{hook_server}/hooks/{'f' * 32}/c2b/confirmation", data=b"{}", timeout=10).status_code
+        == 404
+    )
     assert requests.get(good, timeout=10).status_code == 405
     assert requests.post(good, data=b"x" * 70_000, timeout=10).status_code == 413
     settings.CALLBACK_IP_ALLOWLIST = ["196.201.214.200"]

@@ -22,9 +22,9 @@ from mpesa.payment_requests import request_payment
 from mpesa.querying import query_due
 from mpesa.tills import TillCredentials, account_code, create_till
 from reconciliation.models import ReconciliationRun, Statement, StatementRow
+from reconciliation.running import start_run
 from reconciliation.sheets import run_workbook
 from reconciliation.statements import store_statement
-from reconciliation.running import start_run
 
 STATEMENTS = Path(__file__).parent / "statements"
 PHONE = "254700000301"
@@ -65,7 +65,12 @@ def test_a_lost_callback_is_booked_once_from_the_statement(till, sandbox, drain,
     pay(sandbox, till, "350", "nobody")
     sandbox.post("/_sandbox/faults", {"fault": "lose_callback", "call": "stk", "times": 1}).raise_for_status()
     request = request_payment(
-        till=till, phone="254700000302", amount=900_00, account_reference="100017", key=f"lost-{form}-1", actor=None
+        till=till,
+        phone="254700000302",
+        amount=900_00,
+        account_reference="100017",
+        key=f"lost-{form}-1",
+        actor=None,
     )
     drain()
     request.refresh_from_db()
@@ -80,7 +85,11 @@ def test_a_lost_callback_is_booked_once_from_the_statement(till, sandbox, drain,
     run = close_day(sandbox, till, drain, form)
 
     request.refresh_from_db()
-    assert (request.state, request.receipt.amount, request.receipt.first_channel) == ("PAID", 900_00, "STATEMENT")
+    assert (request.state, request.receipt.amount, request.receipt.first_channel) == (
+        "PAID",
+        900_00,
+        "STATEMENT",
+    )
     assert balance_by_code(till.business_id, account_code(till)) == 1250_00
     assert (run.state, run.unexplained, run.booked_rows, run.matched) == ("DONE", 0, 1, 2)
     assert (run.statement_closing, run.ledger) == (1250_00, 1250_00)
@@ -91,8 +100,15 @@ def test_a_lost_callback_is_booked_once_from_the_statement(till, sandbox, drain,
 def test_charges_and_sweeps_come_from_the_statement(till, sandbox, drain):
     sandbox.post(
         "/_sandbox/organisations",
-        {"shortcode": till.shortcode, "name": "M", "kind": "paybill", "passkey": "test-passkey-of-this-till",
-         "consumer_key": "test-app-key", "consumer_secret": "test-app-secret", "tariff": "business"},
+        {
+            "shortcode": till.shortcode,
+            "name": "M",
+            "kind": "paybill",
+            "passkey": "test-passkey-of-this-till",
+            "consumer_key": "test-app-key",
+            "consumer_secret": "test-app-secret",
+            "tariff": "business",
+        },
     ).raise_for_status()
     pay(sandbox, till, "1000", "nobody")
     sandbox.post("/_sandbox/sweep", {"shortcode": till.shortcode, "amount": "600"}).raise_for_status()
@@ -158,12 +174,25 @@ def _vector_till(business):
     )
 
 
-@pytest.mark.parametrize("path", sorted(STATEMENTS.glob("*.csv")), ids=lambda path: path.suffix + path.name[:1])
+@pytest.mark.parametrize(
+    "path", sorted(STATEMENTS.glob("*.csv")), ids=lambda path: path.suffix + path.name[:1]
+)
 def test_both_templates_close_the_same_day(business, path, drain, tmp_path, capsys):
-    till = _vector_till(business)
+    _vector_till(business)
     call_command("import_statement", str(path), "--till", "600984")
     out = tmp_path / "day.xlsx"
-    call_command("reconcile", "--till", "600984", "--from", "2026-11-20", "--to", "2026-11-20", "--json", "--out", str(out))
+    call_command(
+        "reconcile",
+        "--till",
+        "600984",
+        "--from",
+        "2026-11-20",
+        "--to",
+        "2026-11-20",
+        "--json",
+        "--out",
+        str(out),
+    )
     figures = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
     assert figures["unexplained"] == "0.00"
     assert figures["statement_closing"] == "36900.50"
@@ -203,7 +232,9 @@ def test_the_wrong_till_and_rubbish_are_refused(business):
 def test_an_invoice_in_two_parts(till, sandbox, drain):
     customer = create_customer(business=till.business, name="Client", actor=None)
     lines = [LineInput("Water", Decimal("1"), 5000_00)]
-    invoice = issue_invoice(invoice=create_invoice(customer=customer, lines=lines, key="inv-key-1", actor=None), actor=None)
+    invoice = issue_invoice(
+        invoice=create_invoice(customer=customer, lines=lines, key="inv-key-1", actor=None), actor=None
+    )
     pay(sandbox, till, "2000", invoice.number)
     drain(twice=True)
     invoice.refresh_from_db()

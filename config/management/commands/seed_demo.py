@@ -16,7 +16,9 @@ class Command(HesabuCommand):
     help = "Creates the demo data, once. Refused on a database that was configured with DATABASE_URL."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--register-urls", action="store_true", help="tell the local Daraja our addresses")
+        parser.add_argument(
+            "--register-urls", action="store_true", help="tell the local Daraja our addresses"
+        )
         parser.add_argument("--quiet", action="store_true", help="do not print the sign-ins")
         parser.add_argument("--anyway", action="store_true", help="also on a configured database")
 

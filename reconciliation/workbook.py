@@ -19,6 +19,7 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped,unused-ig
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # type: ignore[import-untyped,unused-ignore]
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # type: ignore[import-untyped,unused-ignore]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped,unused-ignore]
+from openpyxl.worksheet.properties import PageSetupProperties  # type: ignore[import-untyped,unused-ignore]
 
 from core.days import EAT
 from core.money import Cents, to_decimal
@@ -38,8 +39,8 @@ _LABELS = {
     TermKind.DEBITS_NOT_BOOKED: "Add: statement debits not booked",
     TermKind.SWEEPS_IN_FLIGHT: "Add or less: sweeps in flight",
 }
-_BOLD = Font(bold=True)
-_TITLE = Font(bold=True, size=14)
+_BOLD = Font(name="Calibri", bold=True)
+_TITLE = Font(name="Calibri", bold=True, size=14)
 _HEAD_FILL = PatternFill("solid", fgColor="FFDDE7F0")
 _WRONG_FILL = PatternFill("solid", fgColor="FFFFC7CE")
 _RIGHT_FILL = PatternFill("solid", fgColor="FFC6EFCE")
@@ -148,8 +149,16 @@ def _time_cell(sheet: Any, moment: datetime | None) -> Any:
     return cell
 
 
+def _fit_to_page(sheet: Any) -> None:
+    """Landscape, as wide as the page, as long as needed."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
 def _write_summary(book: Any, run: RunSheet) -> None:
     sheet = book.create_sheet("Summary")
+    _fit_to_page(sheet)
     for letter, width in zip("ABC", (54, 26, 12), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
@@ -236,6 +245,7 @@ class _Table:
 
     def __init__(self, book: Any, title: str, columns: tuple[tuple[str, int, str], ...]) -> None:
         self.sheet = book.create_sheet(title)
+        _fit_to_page(self.sheet)
         self.kinds = [kind for _, _, kind in columns]
         last = get_column_letter(len(columns))
         for number, (_, width, _) in enumerate(columns, 1):

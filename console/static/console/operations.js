@@ -1,0 +1,235 @@
+// Every GraphQL operation of the page. A test validates each against the schema.
+
+const gql = String.raw;
+
+const ME_FIELDS = gql`
+  fragment MeFields on Me {
+    displayName
+    memberships { role business { code name } }
+  }
+`;
+
+const PROBLEM_FIELDS = gql`
+  fragment ProblemFields on Problem { code field message }
+`;
+
+const RECEIPT_ROW = gql`
+  fragment ReceiptRow on Receipt {
+    id
+    number
+    amount
+    occurredAt
+    recordedAt
+    accountReference
+    phone
+    business { code name }
+    route { state owner }
+    evidence(pagination: { limit: 5 }) { channel agrees }
+  }
+`;
+
+const REQUEST_ROW = gql`
+  fragment RequestRow on PaymentRequest {
+    id
+    amount
+    accountReference
+    phone
+    state
+    flagged
+    resultText
+    createdAt
+    business { code name }
+    receipt { number }
+  }
+`;
+
+const INVOICE_ROW = gql`
+  fragment InvoiceRow on Invoice {
+    id
+    number
+    state
+    total
+    paid
+    due
+    dueOn
+    createdAt
+    business { code name }
+    customer { name accountNumber }
+  }
+`;
+
+const RUN_ROW = gql`
+  fragment RunRow on ReconciliationRun {
+    id
+    state
+    problem
+    account
+    fromDay
+    toDay
+    rowsTotal
+    rowsDone
+    bookedRows
+    matched
+    statementClosing
+    receiptsNotOnStatement
+    payoutsNotOnStatement
+    creditsNotBooked
+    debitsNotBooked
+    sweepsInFlight
+    ledger
+    unexplained
+    createdAt
+    doneAt
+    business { code name }
+    till { name shortcode }
+    items(pagination: { limit: 12 }) { term receipt amount why reference }
+  }
+`;
+
+const STATEMENT_ROW = gql`
+  fragment StatementRow on Statement {
+    id
+    fileName
+    state
+    rowsTotal
+    rowsDone
+    chainOk
+    problems
+    uploadedAt
+    till { name shortcode }
+  }
+`;
+
+export const SESSION = gql`
+  query Session { me { ...MeFields } }
+  ${ME_FIELDS}
+`;
+
+export const SIGN_IN = gql`
+  mutation SignIn($identifier: String!, $secret: String!) {
+    signIn(identifier: $identifier, secret: $secret) {
+      __typename
+      ... on SignedIn { me { ...MeFields } }
+      ...ProblemFields
+    }
+  }
+  ${ME_FIELDS}
+  ${PROBLEM_FIELDS}
+`;
+
+export const SIGN_OUT = gql`
+  mutation SignOut { signOut { __typename ...ProblemFields } }
+  ${PROBLEM_FIELDS}
+`;
+
+/** All that the first paint needs. */
+export const OVERVIEW = gql`
+  query Overview($business: String, $withInvoices: Boolean!, $withDay: Boolean!) {
+    tills(business: $business, first: 100) { edges { node { id name kind shortcode business { code name } } } }
+    receipts(business: $business, first: 50) {
+      edges { node { ...ReceiptRow } }
+      pageInfo { hasNextPage endCursor }
+    }
+    suspense: receipts(business: $business, route: SUSPENSE, first: 100) {
+      edges { node { id amount occurredAt } }
+      pageInfo { hasNextPage }
+    }
+    paymentRequests(business: $business, first: 50) {
+      edges { node { ...RequestRow } }
+      pageInfo { hasNextPage endCursor }
+    }
+    invoices(business: $business, first: 30) @include(if: $withInvoices) { edges { node { ...InvoiceRow } } }
+    statements(business: $business, first: 5) @include(if: $withDay) { edges { node { ...StatementRow } } }
+    reconciliationRuns(business: $business, first: 4) @include(if: $withDay) { edges { node { ...RunRow } } }
+  }
+  ${RECEIPT_ROW}
+  ${REQUEST_ROW}
+  ${INVOICE_ROW}
+  ${STATEMENT_ROW}
+  ${RUN_ROW}
+`;
+
+/** Earlier receipts of the day, for the figures alone. */
+export const MORE_RECEIPTS = gql`
+  query MoreReceipts($business: String, $after: String) {
+    receipts(business: $business, first: 100, after: $after) {
+      edges { node { id amount occurredAt recordedAt } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`;
+
+/** Earlier requests of the day, for the figures alone. */
+export const MORE_REQUESTS = gql`
+  query MoreRequests($business: String, $after: String) {
+    paymentRequests(business: $business, first: 100, after: $after) {
+      edges { node { id amount state createdAt } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`;
+
+// One thing that an event names.
+
+export const RECEIPT = gql`
+  query OneReceipt($id: ID!) { node(id: $id) { __typename ...ReceiptRow } }
+  ${RECEIPT_ROW}
+`;
+
+export const REQUEST = gql`
+  query OneRequest($id: ID!) { node(id: $id) { __typename ...RequestRow } }
+  ${REQUEST_ROW}
+`;
+
+export const INVOICE = gql`
+  query OneInvoice($id: ID!) { node(id: $id) { __typename ...InvoiceRow } }
+  ${INVOICE_ROW}
+`;
+
+/** Statements and runs, asked for again while one of them is at work. */
+export const DAY = gql`
+  query Day($business: String) {
+    statements(business: $business, first: 5) { edges { node { ...StatementRow } } }
+    reconciliationRuns(business: $business, first: 4) { edges { node { ...RunRow } } }
+  }
+  ${STATEMENT_ROW}
+  ${RUN_ROW}
+`;
+
+/** The address of a workbook holds for ten minutes, so it is asked for when it is wanted. */
+export const WORKBOOK = gql`
+  query Workbook($id: ID!) { node(id: $id) { ... on ReconciliationRun { workbookPath } } }
+`;
+
+export const REQUEST_PAYMENT = gql`
+  mutation RequestPayment($input: RequestPaymentInput!) {
+    requestPayment(input: $input) { __typename ...RequestRow ...ProblemFields }
+  }
+  ${REQUEST_ROW}
+  ${PROBLEM_FIELDS}
+`;
+
+export const UPLOAD_STATEMENT = gql`
+  mutation UploadStatement($till: ID!, $fileName: String!) {
+    uploadStatement(till: $till, fileName: $fileName) {
+      __typename
+      ... on StatementUpload { path }
+      ...ProblemFields
+    }
+  }
+  ${PROBLEM_FIELDS}
+`;
+
+export const RECONCILE = gql`
+  mutation Reconcile($till: ID!, $fromDay: Date!, $toDay: Date!) {
+    reconcile(till: $till, fromDay: $fromDay, toDay: $toDay) { __typename ...RunRow ...ProblemFields }
+  }
+  ${RUN_ROW}
+  ${PROBLEM_FIELDS}
+`;
+
+export const EVENTS = gql`
+  subscription Events($business: String!, $after: BigInt) {
+    events(business: $business, after: $after) { number topic ids { name id } }
+  }
+`;

@@ -1,0 +1,51 @@
+"""The page at `/`: one file, the CSRF cookie that its first POST needs, and headers that bind it.
+
+The page itself is not among the static files, so that nobody gets it without these headers.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+_PAGE = Path(__file__).with_name("index.html")
+
+
+@require_safe
+@ensure_csrf_cookie
+def page(request: HttpRequest) -> HttpResponse:
+    """The console; the same for everybody: who it is for shows only in what GraphQL answers."""
+    response = HttpResponse(_page(), content_type="text/html; charset=utf-8")
+    response["Content-Security-Policy"] = content_policy(host=request.get_host(), secure=request.is_secure())
+    response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def content_policy(*, host: str, secure: bool) -> str:
+    """Own files only, nothing inline, no HTML from text.
+
+    The socket's address is spelt out: older Safari does not count it to 'self'.
+    """
+    socket = f"{'wss' if secure else 'ws'}://{host}"
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"connect-src 'self' {socket}",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )
+
+
+@cache
+def _page() -> bytes:
+    return _PAGE.read_bytes()

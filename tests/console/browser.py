@@ -1,0 +1,169 @@
+"""A headless Chromium, driven over its DevTools protocol: enough to sign in, type, look and take pictures."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import httpx
+from websockets.sync.client import connect
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+START_SECONDS = 30.0
+
+
+def find_chromium() -> str:
+    """The browser's path; `CHROMIUM` overrides. Raises RuntimeError saying what to do when there is none."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        raise RuntimeError(
+            "no Chromium found: install one (on Debian: apt install chromium) or set CHROMIUM to its path"
+        )
+    return found
+
+
+class Browser:
+    """One page of one browser with a profile of its own. A context manager."""
+
+    def __init__(self, profile: Path, *, width: int = 1400, height: int = 900) -> None:
+        self.profile, self.width, self.height = profile, width, height
+        self.number = 0
+        self.closing = contextlib.ExitStack()
+        #: What the page complained about: exceptions, console errors, refusals of the content policy.
+        self.complaints: list[str] = []
+
+    def __enter__(self) -> Browser:
+        command = [
+            find_chromium(),
+            "--headless=new",
+            "--remote-debugging-port=0",
+            f"--user-data-dir={self.profile}",
+        ]
+        command += [
+            "--no-first-run",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+            "--no-proxy-server",
+        ]
+        if os.geteuid() == 0:
+            command.append("--no-sandbox")
+        port_file = self.profile / "DevToolsActivePort"
+        port_file.unlink(missing_ok=True)
+        with (self.profile.parent / f"{self.profile.name}.log").open("wb") as log:
+            self.process = subprocess.Popen([*command, "about:blank"], stdout=log, stderr=log)
+        try:
+            self._attach(port_file)
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def _attach(self, port_file: Path) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not port_file.exists() or not port_file.read_text().strip():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{self.process.args[0]} did not start; see the .log beside its profile")
+            time.sleep(0.05)
+        port = port_file.read_text().split()[0]
+        pages = httpx.get(f"http://127.0.0.1:{port}/json/list", trust_env=False, timeout=10).json()
+        address = next(page["webSocketDebuggerUrl"] for page in pages if page["type"] == "page")
+        self.socket = self.closing.enter_context(connect(address, max_size=None, proxy=None))
+        for domain in ("Page", "Runtime", "Log"):
+            self.call(f"{domain}.enable")
+        self.resize(self.width, self.height)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.closing.close()
+        self._end()
+
+    def _end(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def call(self, method: str, **params: Any) -> dict[str, Any]:
+        """One DevTools call. Raises RuntimeError with the browser's refusal."""
+        self.number += 1
+        self.socket.send(json.dumps({"id": self.number, "method": method, "params": params}))
+        while True:
+            message = json.loads(self.socket.recv(timeout=30))
+            if message.get("id") == self.number:
+                if "error" in message:
+                    raise RuntimeError(f"{method}: {message['error']}")
+                return dict(message["result"])
+            self._note(message)
+
+    def _note(self, message: dict[str, Any]) -> None:
+        params = message.get("params", {})
+        if message.get("method") == "Runtime.exceptionThrown":
+            self.complaints.append(
+                params["exceptionDetails"].get("exception", {}).get("description", "exception")
+            )
+        elif message.get("method") == "Log.entryAdded" and params["entry"]["level"] == "error":
+            self.complaints.append(f"{params['entry']['text']} {params['entry'].get('url', '')}")
+
+    def run(self, script: str) -> Any:
+        """The value of a JavaScript expression in the page; promises are awaited."""
+        answer = self.call(
+            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True, userGesture=True
+        )
+        if "exceptionDetails" in answer:
+            raise RuntimeError(answer["exceptionDetails"]["exception"].get("description", script))
+        return answer["result"].get("value")
+
+    def wait_for(self, script: str, *, seconds: float = 10.0) -> None:
+        """Waits until an expression is true. Raises AssertionError with what the page shows."""
+        deadline = time.monotonic() + seconds
+        while not self.run(f"Boolean({script})"):
+            if time.monotonic() > deadline:
+                shown = self.run("document.body.innerText")
+                raise AssertionError(f"never true: {script}\nthe page shows:\n{shown}\n{self.complaints}")
+            time.sleep(0.05)
+
+    def go(self, url: str) -> None:
+        self.call("Page.navigate", url=url)
+        self.wait_for("document.readyState === 'complete'")
+
+    def type_into(self, selector: str, text: str) -> None:
+        self.run(
+            f"(field => (field.focus(), field.select?.()))(document.querySelector({json.dumps(selector)}))"
+        )
+        self.call("Input.insertText", text=text)
+
+    def click(self, selector: str) -> None:
+        self.run(f"document.querySelector({json.dumps(selector)}).click()")
+
+    def text(self, selector: str) -> str:
+        return str(self.run(f"document.querySelector({json.dumps(selector)})?.innerText ?? ''"))
+
+    def choose_file(self, selector: str, path: Path) -> None:
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.call("DOM.setFileInputFiles", nodeId=node, files=[str(path)])
+
+    def resize(self, width: int, height: int) -> None:
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 640,
+        )
+
+    def picture(self, path: Path) -> None:
+        answer = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=False)
+        path.write_bytes(base64.b64decode(answer["data"]))

@@ -1,0 +1,156 @@
+"""The page in a real browser against the real system: money lands without reload. Needs a Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from config.demo_data import PASSWORD
+from tests.console.browser import Browser, find_chromium
+from tests.environment import ROOT
+
+pytestmark = pytest.mark.slow
+
+START_SECONDS = 300.0
+STOP_SECONDS = 60.0
+PAYER = "254700000110"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """A whole system of its own: addresses and pids."""
+    find_chromium()
+    data = Path(f"/tmp/hesabu-c{os.getpid()}")  # short: PostgreSQL's socket lies in it
+    notes = tmp_path_factory.mktemp("system")
+    ready, log = notes / "ready.json", notes / "supervisor.log"
+    environment = {**os.environ, "HESABU_LOCAL_DIR": str(data), "PORT": "0", "SANDBOX_PORT": "0"}
+    command = [sys.executable, "-m", "config.supervisor", "--ready-file", str(ready)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not ready.exists():
+            if process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"the system did not start:\n{log.read_text(errors='replace')[-4000:]}")
+            time.sleep(0.1)
+        yield json.loads(ready.read_text())
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(STOP_SECONDS)
+        subprocess.run(
+            [sys.executable, "-m", "config.embedded", "wipe"], cwd=ROOT, env=environment, check=False
+        )
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    profile = tmp_path / "profile"
+    profile.mkdir()
+    with Browser(profile) as opened:
+        yield opened
+        assert opened.complaints == []
+
+
+def sandbox(running: dict[str, Any], call: str, **body: Any) -> dict[str, Any]:
+    url = f"{running['sandbox_url']}/_sandbox/{call}"
+    for _ in range(100):  # a prompt needs a moment to arrive on the phone
+        answer = httpx.post(url, json=body, trust_env=False, timeout=30)
+        if answer.status_code == 200:
+            break
+        time.sleep(0.1)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def sign_in(browser: Browser, running: dict[str, Any], name: str, secret: str = PASSWORD) -> None:
+    browser.go(running["web_url"])
+    browser.wait_for("!document.querySelector('#door').hidden")
+    browser.type_into("#sign-in [name=identifier]", name)
+    browser.type_into("#sign-in [name=secret]", secret)
+    browser.click("#sign-in button")
+
+
+def await_live(browser: Browser) -> None:
+    browser.wait_for("document.querySelector('#live').dataset.state === 'live'")
+    browser.wait_for("!document.querySelector('#console').hasAttribute('aria-busy')")
+    browser.run("window.neverReloaded = true")
+
+
+def test_a_payment_appears_without_reload(browser: Browser, running: dict[str, Any]) -> None:
+    sandbox(running, "customers", msisdn=PAYER, name="CLIENT TEN", balance="50000.00")
+    sign_in(browser, running, "owner", "not the password")
+    browser.wait_for("document.querySelector('#sign-in .form-problem').textContent.includes('wrong')")
+    browser.type_into("#sign-in [name=secret]", PASSWORD)
+    browser.click("#sign-in button")
+    await_live(browser)
+
+    paid = sandbox(running, "pay", msisdn=PAYER, shortcode="600100", amount="1234.00", account="NOBODY1")
+    browser.wait_for(f"document.querySelector('#feed').textContent.includes('{paid['receipt']}')")
+    browser.wait_for("document.querySelector('#feed .badge.warn')")
+    row = browser.text("#feed tbody tr")
+    assert "1,234.00" in row and "25470****110" in row and "NOBODY1" in row and "Suspense" in row
+    assert browser.text("#collected") == "1,234.00" == browser.text("#suspense")
+    assert "1,234.00 shillings received, in suspense" in str(browser.run("said.textContent"))
+
+    till = (
+        "[...document.querySelector('#ask [name=till]').options].find(o => o.text.includes('600100')).value"
+    )
+    browser.run(f"document.querySelector('#ask [name=till]').value = {till}")
+    browser.type_into("#ask [name=phone]", "0700 000 110")
+    browser.type_into("#ask [name=amount]", "1,000")
+    browser.type_into("#ask [name=reference]", "INV-000013")
+    browser.click("#ask button")
+    browser.wait_for("document.querySelector('#requests li')?.dataset.state === 'PENDING'")
+    assert browser.text("#waiting") == "1,000.00"
+    sandbox(running, "approve", msisdn=PAYER)
+    browser.wait_for("document.querySelector('#requests li').dataset.state === 'PAID'")
+    browser.wait_for("document.querySelector('#invoices').textContent.includes('1,000.00 paid of 1,000.00')")
+    assert browser.text("#collected") == "2,234.00"
+    browser.wait_for("document.querySelector('#waiting').textContent === '0.00'")
+    assert browser.run("window.neverReloaded") is True
+
+
+def test_what_happens_while_the_web_process_is_down_is_shown_when_it_is_back(
+    browser: Browser, running: dict[str, Any]
+) -> None:
+    sign_in(browser, running, "cashier")
+    await_live(browser)
+    assert browser.run("document.querySelector('#day-card').hidden") is True, "a cashier reconciles nothing"
+    os.kill(int(running["pids"]["web"]), signal.SIGKILL)
+    browser.wait_for("document.querySelector('#live').dataset.state === 'reconnecting'")
+    sandbox(running, "customers", msisdn=PAYER, name="CLIENT TEN", balance="50000.00")
+    paid = sandbox(running, "pay", msisdn=PAYER, shortcode="600100", amount="77.00", account="NOBODY2")
+    browser.wait_for(f"document.querySelector('#feed').textContent.includes('{paid['receipt']}')", seconds=60)
+    browser.wait_for("document.querySelector('#live').dataset.state === 'live'", seconds=60)
+    assert browser.run("window.neverReloaded") is True
+    # The killed server is what the browser complained about, nothing else.
+    assert all("WebSocket" in complaint or "ERR_" in complaint for complaint in browser.complaints)
+    browser.complaints.clear()
+
+
+def test_the_auditor_sees_everything_and_no_button_that_changes(
+    browser: Browser, running: dict[str, Any]
+) -> None:
+    sign_in(browser, running, "auditor")
+    await_live(browser)
+    assert browser.run("document.querySelector('#ask').hidden") is True
+    assert browser.run("document.querySelector('#close').hidden") is True
+    assert browser.run("document.querySelector('#day-card').hidden") is False
+    for width in (1400, 390):
+        browser.resize(width, 900)
+        assert browser.run("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
+    browser.click("#sign-out")
+    browser.wait_for("!document.querySelector('#door').hidden")
+    assert browser.run("document.querySelector('#console').hidden") is True

@@ -1,0 +1,70 @@
+"""The page cannot drift from the schema: its operations are validated, its rights are the server's."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from graphql import GraphQLSchema, OperationType, build_schema, get_operation_ast, parse, validate
+
+from graphql_api.limits import Measure, refusals
+from graphql_api.management.commands.export_schema import printed_schema
+from tests.console.sources import CONSOLE, OPERATIONS, SCRIPTS, documents
+from users.access import RIGHTS
+
+DOCUMENTS = documents()
+NAMES = [name for name, text in DOCUMENTS.items() if not text.strip().startswith("fragment")]
+
+
+@pytest.fixture(scope="module")
+def exported() -> GraphQLSchema:
+    return build_schema(printed_schema())
+
+
+def test_operations_live_in_one_file() -> None:
+    assert len(NAMES) >= 10
+    for script in SCRIPTS:
+        if script != OPERATIONS:
+            assert not re.search(
+                r"gql|\b(?:query|mutation|subscription) \w+ *[({]", script.read_text("utf-8")
+            ), script
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_operation_fits_the_schema_and_its_limits(name: str, exported: GraphQLSchema) -> None:
+    document = parse(DOCUMENTS[name])
+    assert validate(exported, document) == []
+    operation = get_operation_ast(document)
+    assert operation is not None
+    assert list(refusals(Measure(exported, document, {}).operation(operation))) == []
+    if operation.operation is OperationType.MUTATION:
+        assert "__typename" in DOCUMENTS[name] and "...ProblemFields" in DOCUMENTS[name], (
+            "act() tells by these"
+        )
+
+
+def test_rights_are_the_servers() -> None:
+    source = (CONSOLE / "static" / "console" / "rights.js").read_text("utf-8")
+    table = re.search(r"export const RIGHTS = (\{.*?\});", source, re.DOTALL)
+    assert table is not None
+    drawn = json.loads(re.sub(r",(\s*[}\]])", r"\1", table[1]))
+    assert drawn
+    for right, roles in drawn.items():
+        assert set(roles) == set(RIGHTS[right]), right
+
+
+def test_every_state_has_its_word() -> None:
+    from billing.models import InvoiceState
+    from mpesa.models import Channel, MpesaAccount, RequestState
+    from reconciliation.models import StatementState
+
+    for file, states in (
+        ("requests.js", RequestState.values),
+        ("invoices.js", InvoiceState.values),
+        ("day.js", [*StatementState.values, *MpesaAccount.names]),
+        ("feed.js", Channel.values),
+    ):
+        source = (CONSOLE / "static" / "console" / file).read_text("utf-8")
+        for state in states:
+            assert re.search(rf"^  {state}: |[{{,] {state}: ", source, re.MULTILINE), f"{file}: {state}"

@@ -1,0 +1,41 @@
+"""Customers and invoices. Needs the right billing.read."""
+
+from __future__ import annotations
+
+import strawberry
+import strawberry_django
+from django.db.models import QuerySet
+from strawberry import relay
+
+from billing import models, selectors
+from graphql_api.billing.types import Customer, Invoice, InvoiceState
+from graphql_api.context import Info
+from graphql_api.nodes import found_by, row_id
+from graphql_api.pages import Feed
+
+found_by("Customer")(selectors.customer_for)
+found_by("Invoice")(selectors.invoice_for)
+
+
+@strawberry.type
+class BillingQueries:
+    @strawberry_django.connection(Feed[Customer], description="Of one business, or of all of mine.")
+    def customers(
+        self, info: Info, business: str | None = None, account_number: str | None = None
+    ) -> QuerySet[models.Customer]:
+        return selectors.customers_for(info.context.user, business, account_number=account_number)
+
+    @strawberry_django.connection(Feed[Invoice], description="Of one business, or of all of mine.")
+    def invoices(
+        self,
+        info: Info,
+        business: str | None = None,
+        state: InvoiceState | None = None,
+        customer: relay.GlobalID | None = None,
+    ) -> QuerySet[models.Invoice]:
+        user = info.context.user
+        owner = (
+            selectors.customer_for(user, row_id(customer, "Customer", field="customer")) if customer else None
+        )
+        wanted = state.value if state else None
+        return selectors.invoices_for(user, business, state=wanted, customer=owner)

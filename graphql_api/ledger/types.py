@@ -1,0 +1,142 @@
+"""The books, as the schema shows them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+import strawberry_django
+from django.db.models import QuerySet
+from strawberry import relay
+
+from graphql_api.scalars import BigInt, Money
+from graphql_api.users.types import Business
+from ledger import models
+from ledger.models import AccountKind as AccountKindChoice
+from ledger.models import EntryKind as EntryKindChoice
+from ledger.selectors import CREDITS, DEBITS, TrialBalanceRow, account_balance, turnover_of_account
+
+AccountKind = strawberry.enum(AccountKindChoice, name="AccountKind")
+EntryKind = strawberry.enum(EntryKindChoice, name="EntryKind")
+
+MAX_TRIAL_ROWS = 500
+
+
+def _balance(root: strawberry.Parent[models.Account]) -> Money:
+    return Money(account_balance(root))
+
+
+def _parent_code(root: strawberry.Parent[models.Account]) -> str | None:
+    return root.parent.code if root.parent else None
+
+
+def _seal_number(root: strawberry.Parent[models.Entry]) -> BigInt | None:
+    seal = getattr(root, "seal", None)
+    return BigInt(seal.number) if seal else None
+
+
+def _actor(root: strawberry.Parent[models.Entry]) -> str:
+    return str(root.actor) if root.actor else ""
+
+
+@strawberry_django.type(models.Account, description="An account of one business.")
+class Account(relay.Node):
+    business: Business
+    code: str
+    name: str
+    kind: AccountKind
+    has_floor: bool
+    parent_code: str | None = strawberry_django.field(resolver=_parent_code, select_related=["parent"])
+    balance: Money = strawberry_django.field(
+        resolver=_balance,
+        only=["kind"],
+        annotate={DEBITS: turnover_of_account("debit"), CREDITS: turnover_of_account("credit")},
+        description="Positive on the account's normal side; sub-accounts are not included.",
+    )
+
+
+@strawberry_django.type(models.Line, description="One side of an entry.")
+class EntryLine:
+    account: Account
+    debit: Money
+    credit: Money
+
+    @classmethod
+    def get_queryset(cls, queryset: QuerySet[models.Line], info: Any, **kwargs: Any) -> QuerySet[models.Line]:
+        return queryset.order_by("pk")
+
+
+@strawberry_django.type(models.Entry, description="A journal entry; posted once, never changed.")
+class JournalEntry(relay.Node):
+    business: Business
+    number: BigInt | None = strawberry_django.field(
+        resolver=_seal_number,
+        select_related=["seal"],
+        description="The seal number; null for a second or so.",
+    )
+    effective_on: date
+    occurred_at: datetime
+    posted_at: datetime
+    kind: EntryKind
+    description: str
+    reference: str
+    actor: str = strawberry_django.field(
+        resolver=_actor, select_related=["actor"], description="A name, or empty."
+    )
+    lines: list[EntryLine] = strawberry_django.field(
+        pagination=True, description="In order; at most 100 at a time."
+    )
+
+
+@strawberry.type(description="One account of a trial balance.")
+class TrialBalanceLine:
+    row: strawberry.Private[TrialBalanceRow]
+
+    @strawberry.field
+    def code(self) -> str:
+        return self.row.account.code
+
+    @strawberry.field
+    def name(self) -> str:
+        return self.row.account.name
+
+    @strawberry.field
+    def kind(self) -> AccountKind:
+        return AccountKindChoice(self.row.account.kind)
+
+    @strawberry.field
+    def debit(self) -> Money:
+        return Money(self.row.debit)
+
+    @strawberry.field
+    def credit(self) -> Money:
+        return Money(self.row.credit)
+
+    @strawberry.field(description="Positive on the account's normal side.")
+    def balance(self) -> Money:
+        return Money(self.row.balance)
+
+
+@strawberry.type(description="Every account with its turnover; the two totals are equal.")
+class TrialBalance:
+    business_code: str
+    day: date | None
+    all_rows: strawberry.Private[list[TrialBalanceRow]]
+
+    @strawberry.field
+    def total_debit(self) -> Money:
+        return Money(sum(row.debit for row in self.all_rows))
+
+    @strawberry.field
+    def total_credit(self) -> Money:
+        return Money(sum(row.credit for row in self.all_rows))
+
+    @strawberry.field
+    def total_rows(self) -> int:
+        return len(self.all_rows)
+
+    @strawberry.field(description=f"By code; at most {MAX_TRIAL_ROWS} at a time.")
+    def rows(self, limit: int = 100, offset: int = 0) -> list[TrialBalanceLine]:
+        cut = self.all_rows[max(offset, 0) :][: max(0, min(limit, MAX_TRIAL_ROWS))]
+        return [TrialBalanceLine(row=row) for row in cut]

@@ -1,0 +1,49 @@
+"""Seeing money come in. Needs the right collections.read."""
+
+from __future__ import annotations
+
+import strawberry
+import strawberry_django
+from django.db.models import QuerySet
+
+from graphql_api.context import Info
+from graphql_api.mpesa.types import Discrepancy, PaymentRequest, Receipt, RequestState, RouteState, Till
+from graphql_api.nodes import found_by
+from graphql_api.pages import Feed, Table
+from mpesa import models, selectors
+
+found_by("Till")(selectors.till_by_id)
+found_by("PaymentRequest")(selectors.payment_request_for)
+found_by("Receipt")(selectors.receipt_for)
+found_by("Discrepancy")(selectors.discrepancy_for)
+
+
+@strawberry.type
+class MpesaQueries:
+    @strawberry_django.connection(
+        Table[Till], description="Of one business, or of all of mine; by shortcode."
+    )
+    def tills(self, info: Info, business: str | None = None) -> QuerySet[models.Till]:
+        return selectors.tills_for(info.context.user, business)
+
+    @strawberry_django.connection(Feed[PaymentRequest], description="Of one business, or of all of mine.")
+    def payment_requests(
+        self, info: Info, business: str | None = None, state: RequestState | None = None
+    ) -> QuerySet[models.PaymentRequest]:
+        wanted = state.value if state else None
+        return selectors.payment_requests_for(info.context.user, business, state=wanted)
+
+    @strawberry_django.connection(Feed[Receipt], description="Of one business, or of all of mine.")
+    def receipts(
+        self,
+        info: Info,
+        business: str | None = None,
+        number: str | None = None,
+        route: RouteState | None = None,
+    ) -> QuerySet[models.Receipt]:
+        wanted = route.value if route else None
+        return selectors.receipts_for(info.context.user, business, number=number, route=wanted)
+
+    @strawberry_django.connection(Feed[Discrepancy], description="Of one business, or of all of mine.")
+    def discrepancies(self, info: Info, business: str | None = None) -> QuerySet[models.Discrepancy]:
+        return selectors.discrepancies_for(info.context.user, business)

@@ -1,0 +1,29 @@
+"""Statements and proofs. Needs the right reconciliation.read."""
+
+from __future__ import annotations
+
+import strawberry
+import strawberry_django
+from django.db.models import QuerySet
+
+from graphql_api.context import Info
+from graphql_api.nodes import found_by
+from graphql_api.pages import Feed
+from graphql_api.reconciliation.types import ReconciliationRun, Statement
+from reconciliation import models, selectors
+
+found_by("Statement")(selectors.statement_for)
+found_by("ReconciliationRun")(selectors.run_for)
+
+
+@strawberry.type
+class ReconciliationQueries:
+    @strawberry_django.connection(Feed[Statement], description="Of one business, or of all of mine.")
+    def statements(self, info: Info, business: str | None = None) -> QuerySet[models.Statement]:
+        return selectors.statements_for(info.context.user, business)
+
+    @strawberry_django.connection(Feed[ReconciliationRun], description="Of one business, or of all of mine.")
+    def reconciliation_runs(
+        self, info: Info, business: str | None = None
+    ) -> QuerySet[models.ReconciliationRun]:
+        return selectors.runs_for(info.context.user, business)

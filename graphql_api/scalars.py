@@ -1,0 +1,48 @@
+"""Scalars of the schema. Money and 64-bit numbers travel as text, so that no client rounds them."""
+
+from __future__ import annotations
+
+from typing import Any, NewType
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+from core.errors import InvalidInput
+from core.money import to_cents, to_shillings
+
+#: Cents inside, a decimal string of shillings outside.
+Money = NewType("Money", int)
+#: A whole number beyond 32 bits, as a string.
+BigInt = NewType("BigInt", int)
+
+_BIG_INT_DIGITS = 19
+
+
+def _parse_money(value: Any) -> Money:
+    if not isinstance(value, str):
+        raise InvalidInput("BAD_AMOUNT", "amount", 'Give money as text in shillings, like "1250.50".')
+    return Money(to_cents(value))
+
+
+def _parse_big_int(value: Any) -> BigInt:
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _BIG_INT_DIGITS):
+        raise InvalidInput("BAD_NUMBER", "", "Give a whole number as text.")
+    number = int(text)
+    if abs(number) >= 2**63:
+        raise InvalidInput("BAD_NUMBER", "", "The number is too large.")
+    return BigInt(number)
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Money: strawberry.scalar(
+        name="Money",
+        description='Kenyan shillings as exact decimal text with two places: "1250.50". Never a number.',
+        serialize=to_shillings,
+        parse_value=_parse_money,
+    ),
+    BigInt: strawberry.scalar(
+        name="BigInt", description="A whole number as text.", serialize=str, parse_value=_parse_big_int
+    ),
+}

@@ -1,0 +1,59 @@
+"""The schema over HTTP. Sockets have one of their own, without mutations (graphql_api/events/schema.py)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry import relay
+from strawberry.schema.config import StrawberryConfig
+from strawberry_django.optimizer import DjangoOptimizerExtension
+
+from graphql_api.billing.mutations import BillingMutations
+from graphql_api.billing.queries import BillingQueries
+from graphql_api.context import Info
+from graphql_api.errors import TellingSchema, TellProblem
+from graphql_api.ledger.queries import LedgerQueries
+from graphql_api.limits import Limits
+from graphql_api.mpesa.mutations import MpesaMutations
+from graphql_api.mpesa.queries import MpesaQueries
+from graphql_api.nodes import find_node
+from graphql_api.pages import MAX_PAGE
+from graphql_api.reconciliation.mutations import ReconciliationMutations
+from graphql_api.reconciliation.queries import ReconciliationQueries
+from graphql_api.scalars import SCALARS
+from graphql_api.users.mutations import UserMutations
+from graphql_api.users.queries import UserQueries
+
+
+@strawberry.type
+class Query(UserQueries, LedgerQueries, MpesaQueries, BillingQueries, ReconciliationQueries):
+    @strawberry.field(
+        graphql_type=relay.Node,
+        description="Anything of yours by its id. Absent and not yours look the same.",
+    )
+    def node(self, info: Info, id: relay.GlobalID) -> Any:
+        return find_node(info.context.user, id)
+
+
+@strawberry.type
+class Mutation(UserMutations, MpesaMutations, BillingMutations, ReconciliationMutations):
+    pass
+
+
+def build_schema(*, sort: bool = False) -> TellingSchema:
+    """The schema; sorted only for printing.
+
+    Strawberry 0.341 cannot resolve a union of a sorted schema (sorting copies the types, the resolver looks
+    for the originals): served unsorted, printed sorted.
+    """
+    return TellingSchema(
+        query=Query,
+        mutation=Mutation,
+        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort, relay_max_results=MAX_PAGE),
+        extensions=[Limits, DjangoOptimizerExtension],
+        exception_handlers=[TellProblem()],
+    )
+
+
+schema = build_schema()

@@ -1,0 +1,40 @@
+"""Who am I, which businesses are mine, and who did what."""
+
+from __future__ import annotations
+
+import strawberry
+import strawberry_django
+from django.db.models import QuerySet
+
+from graphql_api.context import Info
+from graphql_api.nodes import found_by
+from graphql_api.pages import Feed, Table
+from graphql_api.users.types import AuditEntry, Business, Me, Membership
+from users import models, selectors
+from users.access import businesses_of
+
+found_by("Business")(selectors.business_by_id)
+found_by("Membership")(selectors.membership_for)
+found_by("AuditEntry")(selectors.audit_entry_for)
+
+
+@strawberry.type
+class UserQueries:
+    @strawberry.field(description="The person who is signed in, or null.")
+    def me(self, info: Info) -> Me | None:
+        user = info.context.request.user
+        return Me(user=info.context.user) if user.is_authenticated else None
+
+    @strawberry_django.connection(Table[Business], description="My businesses, by code.")
+    def businesses(self, info: Info) -> QuerySet[models.Business]:
+        return businesses_of(info.context.user)
+
+    @strawberry_django.connection(
+        Table[Membership], description="Who holds which role; for owner and auditor."
+    )
+    def members(self, info: Info, business: str) -> QuerySet[models.Membership]:
+        return selectors.members_of(info.context.user, business)
+
+    @strawberry_django.connection(Feed[AuditEntry], description="The audit log; for owner and auditor.")
+    def audit_entries(self, info: Info, business: str) -> QuerySet[models.AuditEntry]:
+        return selectors.audit_entries_for(info.context.user, business)

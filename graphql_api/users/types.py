@@ -1,0 +1,86 @@
+"""People, businesses, roles and the audit log, as the schema shows them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import strawberry
+import strawberry_django
+from strawberry import relay
+
+from core.money import Rounding as RoundingPolicy
+from graphql_api.context import Info
+from users import models
+from users.models import Role as RoleChoice
+from users.selectors import memberships_of
+
+Role = strawberry.enum(RoleChoice, name="Role", description="What a member of a business may do.")
+Rounding = strawberry.enum(
+    RoundingPolicy,
+    name="Rounding",
+    description="How an amount becomes the whole shillings that M-Pesa asks for.",
+)
+
+MAX_MEMBERSHIPS = 100
+
+
+def _person(root: strawberry.Parent[models.Membership]) -> str:
+    return str(root.user)
+
+
+def _actor(root: strawberry.Parent[models.AuditEntry]) -> str:
+    return str(root.actor) if root.actor else ""
+
+
+def _details(root: strawberry.Parent[models.AuditEntry]) -> str:
+    return json.dumps(root.details, sort_keys=True)
+
+
+@strawberry_django.type(
+    models.Business, description="A tenant; everything that money touches belongs to one."
+)
+class Business(relay.Node):
+    code: str
+    name: str
+    rounding: Rounding
+    created_at: datetime
+
+
+@strawberry_django.type(models.Membership, description="A role of a person in a business.")
+class Membership(relay.Node):
+    business: Business
+    role: Role
+    person: str = strawberry_django.field(resolver=_person, select_related=["user"])
+
+
+@strawberry_django.type(models.AuditEntry, description="A privileged act: who did what to which thing.")
+class AuditEntry(relay.Node):
+    at: datetime
+    actor: str = strawberry_django.field(resolver=_actor, select_related=["actor"], description="A name.")
+    action: str
+    subject: str
+    details: str = strawberry_django.field(
+        resolver=_details, only=["details"], description="JSON of codes and ids."
+    )
+
+
+@strawberry.type(description="The person who is signed in.")
+class Me:
+    user: strawberry.Private[models.User]
+
+    @strawberry.field
+    def display_name(self) -> str:
+        return self.user.display_name
+
+    @strawberry.field(description="Null for people who sign in by phone.")
+    def username(self) -> str | None:
+        return self.user.username
+
+    @strawberry.field(description="Masked.")
+    def phone(self) -> str:
+        return self.user.phone_masked
+
+    @strawberry.field(description=f"By business and role; at most {MAX_MEMBERSHIPS}.")
+    def memberships(self, info: Info) -> list[Membership]:
+        return list(memberships_of(self.user)[:MAX_MEMBERSHIPS])  # type: ignore[arg-type]

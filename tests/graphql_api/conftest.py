@@ -1,0 +1,106 @@
+"""Two businesses with a person in every role, a stranger and a superuser who is no member; a client that
+speaks to /graphql as a browser does, CSRF check included."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from users.models import Business, Role, User
+from users.people import add_member, create_business, create_staff
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Browser:
+    """A client with cookies. Every answer is checked to be a GraphQL answer."""
+
+    client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True))
+
+    def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The whole answer: data and errors."""
+        answer = self.post({"query": query, "variables": variables})
+        assert answer.status_code == 200, answer.content
+        return json.loads(answer.content)
+
+    def data(self, query: str, **variables: Any) -> dict[str, Any]:
+        answer = self.ask(query, **variables)
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    def refusal(self, query: str, **variables: Any) -> str:
+        """The code of the one error."""
+        answer = self.ask(query, **variables)
+        assert len(answer.get("errors", ())) == 1, answer
+        return answer["errors"][0]["extensions"]["code"]
+
+    def post(self, body: Any, **headers: str) -> Any:
+        if "csrftoken" not in self.client.cookies:
+            self.client.get("/graphql")
+        token = self.client.cookies["csrftoken"].value
+        return self.client.post(
+            "/graphql", body, content_type="application/json", headers={"X-CSRFToken": token, **headers}
+        )
+
+    def sign_in(self, username: str, secret: str = PASSWORD) -> dict[str, Any]:
+        result = self.data(
+            """mutation ($name: String!, $secret: String!) { signIn(identifier: $name, secret: $secret) {
+                __typename ... on SignedIn { me { username } } ... on Problem { code } } }""",
+            name=username,
+            secret=secret,
+        )
+        return result["signIn"]
+
+
+def signed_in(user: User) -> Browser:
+    browser = Browser()
+    browser.client.force_login(user)
+    return browser
+
+
+@pytest.fixture
+def browser(db: None) -> Browser:
+    return Browser()
+
+
+@dataclass
+class House:
+    """One business and its people, by role."""
+
+    business: Business
+    people: dict[str, User]
+
+    @property
+    def code(self) -> str:
+        return self.business.code
+
+    def browser(self, role: str = Role.OWNER) -> Browser:
+        return signed_in(self.people[role])
+
+
+def build_house(code: str) -> House:
+    people = {
+        role: create_staff(
+            username=f"{role.lower()}.{code}", password=PASSWORD, display_name=f"{role} of {code}"
+        )
+        for role in Role.values
+    }
+    business = create_business(code=code, name=f"House {code}", owner=people[Role.OWNER])
+    for role, user in people.items():
+        add_member(business=business, user=user, role=role, actor=people[Role.OWNER])
+    return House(business, people)
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    return build_house("maji")
+
+
+@pytest.fixture
+def other_house(db: None) -> House:
+    return build_house("duka")

@@ -1,0 +1,129 @@
+"""Rows of every kind in one business, made by the apps' own verbs and named so that a leak is seen.
+
+Everything of the house `duka` carries the word duka somewhere: a test may look for it in what members of
+`maji` are given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from billing.customers import create_customer
+from billing.invoices import LineInput, create_invoice, issue_invoice
+from core.crypto import new_data_key, seal
+from ledger.models import Account, Entry
+from ledger.posting import credit, debit, post_entry
+from mpesa.models import Channel, Discrepancy, PaymentRequest, Receipt, Till
+from mpesa.payment_requests import request_payment
+from mpesa.receipts import ReceiptFacts, note_discrepancy, record_receipt
+from mpesa.tills import TillCredentials, create_till
+from reconciliation.models import ReconciliationRun, Statement
+from reconciliation.running import start_run
+from tests.graphql_api.conftest import House
+from users.models import AuditEntry, Membership, Role
+
+AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+PHONE = "254712345678"
+SECRETS = ("key-of-the-consumer", "secret-of-the-consumer", "passkey-of-the-till")
+
+
+@dataclass
+class Seeds:
+    """One row of each kind; `nodes` maps the name of a node type to it."""
+
+    till: Till
+    receipt: Receipt
+    nodes: dict[str, Any]
+
+
+def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
+    """Books, collections, bills and proofs of a house; `times` rows of each kind that has a feed."""
+    business, owner = house.business, house.people[Role.OWNER]
+    till = create_till(
+        business=business,
+        name=f"till of {house.code}",
+        kind="PAYBILL",
+        shortcode=shortcode,
+        credentials=TillCredentials(*SECRETS),
+        actor=owner,
+    )
+    customer = invoice = request = receipt = None
+    for count in range(times):
+        with transaction.atomic():
+            receipt, _ = record_receipt(
+                till=till,
+                facts=ReceiptFacts(
+                    f"T{house.code.upper()}{count}", 150_050, AT, f"{house.code} {PHONE}", PHONE
+                ),
+                channel=Channel.C2B,
+            )
+            note_discrepancy(
+                till=till, code="CHANNELS_DIFFER", subject=f"{house.code} {count}", detail=f"of {house.code}"
+            )
+        request = request_payment(
+            till=till,
+            phone=PHONE,
+            amount=10_000,
+            account_reference=house.code,
+            key=f"{house.code}-key-{count:04}",
+            actor=owner,
+        )
+        customer = create_customer(
+            business=business, name=f"Customer of {house.code}", phone=PHONE, actor=owner
+        )
+        invoice = create_invoice(
+            customer=customer,
+            lines=[
+                LineInput(f"water of {house.code}", Decimal("2.5"), 20_000),
+                LineInput("meter", Decimal(1), 100),
+            ],
+            key=f"{house.code}-invoice-{count:04}",
+            actor=owner,
+        )
+        issue_invoice(invoice=invoice, actor=owner)
+        post_entry(
+            business_id=business.pk,
+            kind="MANUAL",
+            reference=f"{house.code}-{count}",
+            legs=[debit("1020", 5000), credit("4000", 5000)],
+            occurred_at=AT,
+            description=f"cash of {house.code}",
+            actor_id=owner.pk,
+        )
+    run = start_run(till=till, from_day=date(2026, 11, 20), to_day=date(2026, 11, 20), actor=owner)
+    statement = _statement(house, till)
+    nodes: dict[str, Any] = {
+        "Business": business,
+        "Membership": Membership.objects.filter(business=business).order_by("pk")[0],
+        "AuditEntry": AuditEntry.objects.filter(business=business).order_by("pk")[0],
+        "Account": Account.objects.get(business=business, code="1020"),
+        "JournalEntry": Entry.objects.filter(business=business).order_by("pk")[0],
+        "Till": till,
+        "PaymentRequest": PaymentRequest.objects.get(pk=request.pk) if request else None,
+        "Receipt": receipt,
+        "Discrepancy": Discrepancy.objects.filter(business=business).order_by("pk")[0],
+        "Customer": customer,
+        "Invoice": invoice,
+        "Statement": statement,
+        "ReconciliationRun": ReconciliationRun.objects.get(pk=run.pk),
+    }
+    assert receipt is not None
+    return Seeds(till=till, receipt=receipt, nodes=nodes)
+
+
+def _statement(house: House, till: Till) -> Statement:
+    key = new_data_key()
+    return Statement.objects.create(
+        business=house.business,
+        till=till,
+        file_name=f"statement of {house.code}.csv",
+        sha256=house.code.ljust(64, "0"),
+        data_key=key,
+        file_sealed=seal(key, b"rows", purpose="statement.file"),
+        state="REFUSED",
+    )

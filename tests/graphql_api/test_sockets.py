@@ -1,0 +1,432 @@
+"""Subscriptions over the real ASGI application: order, resuming, rights, sign-out, tokens, Redis away."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+from channels.db import database_sync_to_async
+from django.db import transaction
+from strawberry import relay
+
+from core.events import head, record_event
+from core.models import Event
+from graphql_api import websocket
+from graphql_api.events import alarm, tokens
+from tests.graphql_api.conftest import Browser, House
+from tests.graphql_api.sockets import opened, run
+from users.models import Role
+from users.people import add_member, remove_member
+
+OWN = "http://127.0.0.1"
+
+
+@pytest.fixture
+def prompt_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tick that does not keep a test waiting."""
+    monkeypatch.setattr(alarm, "TICK_SECONDS", 0.05)
+
+
+@pytest.fixture
+def slow_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tick that never comes: what arrives was brought by Redis."""
+    monkeypatch.setattr(alarm, "TICK_SECONDS", 3600.0)
+    monkeypatch.setattr(websocket, "SESSION_CHECK_SECONDS", 3600.0)
+
+
+@pytest.fixture
+def redis_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Away:
+        async def new_channel(self) -> str:
+            raise ConnectionError("Redis is away")
+
+        async def group_send(self, *_: object) -> None:
+            raise ConnectionError("Redis is away")
+
+    monkeypatch.setattr(alarm, "get_channel_layer", Away)
+
+
+def session_of(browser: Browser) -> str:
+    key = browser.client.session.session_key
+    assert key
+    return key
+
+
+def record(house: House, topic: str, **ids: int | str) -> None:
+    with transaction.atomic():
+        record_event(topic=topic, business_id=house.business.pk, **ids)
+
+
+later = database_sync_to_async
+
+
+def test_events_arrive_in_order_and_only_of_this_business(house: House, other_house: House, slow_tick):
+    session = session_of(house.browser())
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            assert await socket.open()
+            assert await socket.init() == {"type": "connection_ack"}
+            start = await later(head)()
+            await socket.subscribe("maji", after=start)
+            await later(record)(house, "receipt.recorded", receipt=7)
+            first = await socket.event()
+            assert first["topic"] == "receipt.recorded" and first["businessCode"] == "maji"
+            assert first["ids"] == [{"name": "receipt", "id": relay.to_base64("Receipt", 7)}]
+            await later(record)(other_house, "receipt.recorded", receipt=8)
+            for number in range(5):
+                await later(record)(house, "payment_request.changed", state=f"S{number}")
+            heard = [await socket.event() for _ in range(5)]
+            assert [event["ids"][0]["id"] for event in heard] == [f"S{number}" for number in range(5)]
+            numbers = [int(event["number"]) for event in [first, *heard]]
+            assert numbers == sorted(set(numbers))
+
+    run(story)
+
+
+def test_a_subscription_resumes_after_a_number(house: House, prompt_tick):
+    for number in range(6):
+        record(house, "t", state=str(number))
+    last = head()
+    session = session_of(house.browser(Role.AUDITOR))
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.init()
+            await socket.subscribe("maji", after=last - 2)
+            assert [(await socket.event())["number"] for _ in range(2)] == [str(last - 1), str(last)]
+            await later(record)(house, "t", state="new")
+            assert (await socket.event())["number"] == str(last + 1)
+
+    run(story)
+
+
+def test_without_after_it_starts_now(house: House, prompt_tick):
+    record(house, "old")
+    session = session_of(house.browser())
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.init()
+            await socket.subscribe("maji")
+            await socket.send("{ ping }", id="2")  # answered after the subscription has begun
+            assert (await socket.hear())["payload"]["data"] == {"ping": "pong"}
+            assert (await socket.hear())["type"] == "complete"
+            for _ in range(20):
+                await later(record)(house, "new")
+            assert (await socket.event())["topic"] == "new"
+
+    run(story)
+
+
+def test_with_redis_away_the_tick_brings_events(house: House, prompt_tick, redis_away):
+    session = session_of(house.browser())
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            assert await socket.open()
+            await socket.init()
+            await socket.subscribe("maji", after=await later(head)())
+            await later(record)(house, "t")
+            assert (await socket.event())["topic"] == "t"
+
+    run(story)
+
+
+def test_the_tick_publishes_what_a_killed_process_left(house: House, prompt_tick):
+    session = session_of(house.browser())
+    start = head()
+    Event.objects.create(topic="left", business_id=house.business.pk, ids={})
+    assert head() == start
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.init()
+            await socket.subscribe("maji", after=start)
+            assert (await socket.event())["topic"] == "left"
+
+    run(story)
+
+
+def test_signing_out_closes_the_socket(house: House, slow_tick):
+    browser = house.browser()
+    session = session_of(browser)
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.init()
+            await socket.subscribe("maji", after=await later(head)())
+            await later(record)(house, "t")
+            await socket.event()
+            await later(browser.data)("mutation { signOut { __typename } }")
+            assert await socket.hear() == {"type": "close", "code": websocket.SIGNED_OUT}
+
+    run(story)
+
+
+def test_after_sign_out_no_event_is_given_even_unheard(house: House, monkeypatch, prompt_tick, redis_away):
+    """Nobody told the socket, and its own check has not come: the batch asks for itself."""
+    monkeypatch.setattr(websocket, "SESSION_CHECK_SECONDS", 3600.0)
+    browser = house.browser()
+    session = session_of(browser)
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.init()
+            await socket.subscribe("maji", after=await later(head)())
+            await later(record)(house, "before")
+            await socket.event()
+            await later(browser.data)("mutation { signOut { __typename } }")
+            await later(record)(house, "after")
+            assert (await socket.hear())["type"] == "complete"
+
+    run(story)
+
+
+def test_a_lost_role_completes_the_stream(house: House, slow_tick):
+    cashier = house.people[Role.CASHIER]
+    session = session_of(house.browser(Role.CASHIER))
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.init()
+            await socket.subscribe("maji", after=await later(head)())
+            await later(record)(house, "t")
+            await socket.event()
+            await later(remove_member)(business=house.business, user=cashier, role=Role.CASHIER, actor=None)
+            assert (await socket.hear())["type"] == "complete"
+            await socket.subscribe("maji", id="2")
+            assert (await socket.hear())["payload"][0]["extensions"]["code"] == "NOT_FOUND"
+
+    run(story)
+
+
+def test_another_role_keeps_the_stream(house: House, prompt_tick):
+    cashier = house.people[Role.CASHIER]
+    add_member(business=house.business, user=cashier, role=Role.AUDITOR, actor=None)
+    session = session_of(house.browser(Role.CASHIER))
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.init()
+            await socket.subscribe("maji", after=await later(head)())
+            await later(remove_member)(business=house.business, user=cashier, role=Role.CASHIER, actor=None)
+            assert (await socket.event())["topic"] == "member.removed"
+
+    run(story)
+
+
+def test_who_may_listen(house: House, other_house: House, prompt_tick):
+    record(house, "t")
+    sessions = {role: session_of(house.browser(role)) for role in Role.values}
+
+    async def story() -> None:
+        for role, session in sessions.items():
+            async with opened(session=session, origin=OWN) as socket:
+                await socket.open()
+                await socket.init()
+                await socket.subscribe("duka", after=0)
+                assert (await socket.hear())["payload"][0]["extensions"]["code"] == "NOT_FOUND"
+                await socket.subscribe("maji", after=0, id="2")
+                message = await socket.hear()
+                if role == Role.PLAYER:
+                    assert message["payload"][0]["extensions"]["code"] == "NOT_ALLOWED"
+                else:
+                    assert message["type"] == "next"
+
+    run(story)
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1"])
+def test_a_foreign_origin_is_refused(origin: str, house: House):
+    session = session_of(house.browser())
+
+    async def story() -> None:
+        async with opened(session=session, origin=origin) as socket:
+            assert not await socket.open()
+
+    run(story)
+
+
+def test_an_unknown_host_is_refused(house: House):
+    session = session_of(house.browser())
+
+    async def story() -> None:
+        async with opened(session=session, origin="http://evil.example", host="evil.example") as socket:
+            assert not await socket.open()
+
+    run(story)
+
+
+def test_a_cookie_without_an_origin_does_not_count(house: House):
+    session = session_of(house.browser())
+
+    async def story() -> None:
+        async with opened(session=session) as socket:
+            assert await socket.open()
+            assert await socket.init() == {"type": "close", "code": 4403}
+
+    run(story)
+
+
+def test_nobody_is_refused(db):
+    async def story() -> None:
+        async with opened(origin=OWN) as socket:
+            assert await socket.open()
+            assert await socket.init() == {"type": "close", "code": 4403}
+
+    run(story)
+
+
+def issue_token(browser: Browser) -> str:
+    result = browser.data("mutation { issueSocketToken { ... on SocketToken { token expiresAt } } }")
+    token = result["issueSocketToken"]["token"]
+    assert session_of(browser) not in token
+    return token
+
+
+def test_a_token_opens_a_socket_without_an_origin(house: House, slow_tick):
+    browser = house.browser()
+    token = issue_token(browser)
+
+    async def story() -> None:
+        async with opened() as socket:
+            await socket.open()
+            assert await socket.init(token=token) == {"type": "connection_ack"}
+            await socket.subscribe("maji", after=await later(head)())
+            await later(record)(house, "t")
+            assert (await socket.event())["topic"] == "t"
+            await later(browser.data)("mutation { signOut { __typename } }")
+            assert await socket.hear() == {"type": "close", "code": websocket.SIGNED_OUT}
+        async with opened() as socket:  # the token ended with its session
+            await socket.open()
+            assert await socket.init(token=token) == {"type": "close", "code": 4403}
+
+    run(story)
+
+
+def test_bad_and_old_tokens_open_nothing(house: House, monkeypatch):
+    token = issue_token(house.browser())
+    monkeypatch.setattr(tokens, "LIFETIME", timedelta(seconds=-1))
+    bad = [token, token[:-4] + "AAAA", "x", "", 5]
+
+    async def story() -> None:
+        for value in bad:
+            async with opened() as socket:
+                await socket.open()
+                assert await socket.init(token=value) == {"type": "close", "code": 4403}
+
+    run(story)
+
+
+def test_sockets_carry_no_mutations_and_no_queries_of_data(house: House):
+    session = session_of(house.browser())
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.init()
+            await socket.send("mutation { signOut { __typename } }")
+            assert (await socket.hear())["type"] == "error"
+            await socket.send("{ businesses { totalCount } }", id="2")
+            message = await socket.hear()
+            assert message["type"] == "error"
+            assert message["payload"][0]["extensions"]["code"] == "BAD_QUERY"
+
+    run(story)
+
+
+def test_nothing_is_answered_before_init(house: House):
+    session = session_of(house.browser())
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.subscribe("maji")
+            assert await socket.hear() == {"type": "close", "code": 4401}
+
+    run(story)
+
+
+def test_a_socket_that_never_says_hello_is_closed(house: House, monkeypatch):
+    assert websocket.events_socket.consumer_initkwargs["connection_init_wait_timeout"] == timedelta(
+        seconds=10
+    )
+    monkeypatch.setitem(
+        websocket.events_socket.consumer_initkwargs,
+        "connection_init_wait_timeout",
+        timedelta(milliseconds=20),
+    )
+
+    async def story() -> None:
+        async with opened(origin=OWN) as socket:
+            await socket.open()
+            assert await socket.hear() == {"type": "close", "code": 4408}
+
+    run(story)
+
+
+def test_a_crash_in_a_stream_shows_no_detail(house: House, monkeypatch, prompt_tick):
+    def crash(**_: object) -> None:
+        raise RuntimeError("hunter2")
+
+    monkeypatch.setattr("graphql_api.events.subscription.events_after", crash)
+    session = session_of(house.browser())
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.init()
+            await socket.subscribe("maji")
+            message = await socket.hear()
+            assert "hunter2" not in str(message) and "INTERNAL" in str(message)
+
+    run(story)
+
+
+def test_other_paths_are_closed(db):
+    async def story() -> None:
+        async with opened(origin=OWN, path="/elsewhere") as socket:
+            assert not await socket.open()
+
+    run(story)
+
+
+def test_a_message_too_big_closes_the_socket(house: House):
+    session = session_of(house.browser())
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.init()
+            await socket.send("{ ping }" + " " * websocket.MAX_MESSAGE_CHARACTERS)
+            assert await socket.hear() == {"type": "close", "code": websocket.TOO_BIG}
+
+    run(story)
+
+
+def test_an_event_wakes_promptly(house: House, slow_tick):
+    """Recorded to received through Redis, with no tick to help."""
+    session = session_of(house.browser())
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.init()
+            await socket.subscribe("maji", after=await later(head)())
+            await later(record)(house, "warm")
+            await socket.event()
+            began = time.monotonic()
+            await later(record)(house, "t")
+            await socket.event()
+            assert time.monotonic() - began < 2.0
+
+    run(story)

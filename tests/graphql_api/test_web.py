@@ -1,0 +1,309 @@
+"""Everything around /graphql: health, static files, the admin, schedules, the exported schema, uploads."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+import redis
+from django.contrib import admin
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_q.models import OrmQ, Schedule
+from strawberry import relay
+
+from config import health, schedules
+from config.clusters import CLUSTERS
+from core import tasks
+from core.admin import LookOnly
+from core.models import Heartbeat, WakeUp
+from graphql_api.management.commands import export_schema
+from reconciliation.models import Statement
+from tests.graphql_api.conftest import PASSWORD, House, signed_in
+from tests.graphql_api.seeds import PHONE, SECRETS, fill
+from users.models import AuditEntry, Role, User
+
+
+def readyz() -> tuple[int, dict[str, Any]]:
+    answer = Client().get("/readyz")
+    return answer.status_code, answer.json()
+
+
+def test_healthz_asks_nothing(db):
+    with CaptureQueriesContext(connection) as queries:
+        assert Client().get("/healthz").json() == {"ok": True}
+    assert len(queries) == 0
+
+
+def test_readyz_is_green_when_every_cluster_beats(db):
+    for cluster in CLUSTERS:
+        tasks.beat(cluster)
+    status, body = readyz()
+    assert status == 200, body
+    assert body == {
+        "ready": True,
+        "database": "ok",
+        "migrations": "ok",
+        "clusters": "ok",
+        "redis": "ok",
+        "hung": [],
+    }
+
+
+def test_readyz_names_the_cluster_that_is_late(db):
+    for cluster in CLUSTERS:
+        tasks.beat(cluster)
+    late = CLUSTERS[-1]
+    Heartbeat.objects.filter(name=late).update(beat_at=timezone.now() - timedelta(seconds=61))
+    status, body = readyz()
+    assert (status, body["ready"], body["hung"]) == (503, False, [f"cluster-{late}"])
+
+
+def test_readyz_is_red_without_redis(db, monkeypatch):
+    def refuse(self: object) -> None:
+        raise redis.ConnectionError("password=hunter2")
+
+    monkeypatch.setattr(health.redis.Redis, "ping", refuse)
+    status, body = readyz()
+    assert (status, body["redis"]) == (503, "failed: ConnectionError")
+
+
+def test_readyz_is_red_when_a_migration_is_missing(db, monkeypatch):
+    health._all_applied.cache_clear()
+    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *_: ["one"])
+    assert readyz()[1]["migrations"] == "migrations are missing"
+
+
+def test_a_cluster_beats_in_one_chain(db):
+    cluster = CLUSTERS[0]
+    tasks.beat(cluster)
+    tasks.beat(cluster)  # the minute's schedule, while the chain runs
+    assert WakeUp.objects.filter(queue=f"heartbeat.{cluster}").count() == 1
+    assert OrmQ.objects.count() == 1
+    assert OrmQ.objects.get().lock > timezone.now() + timedelta(seconds=5)
+    WakeUp.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    tasks.beat(cluster)  # the chain's own job
+    assert WakeUp.objects.filter(queue=f"heartbeat.{cluster}", due_at__gt=timezone.now()).count() == 1
+
+
+def test_schedules_are_what_the_code_says(db):
+    Schedule.objects.create(name="of last year", func="core.tasks.sweep")
+    Schedule.objects.create(name="sweep", func="core.tasks.nothing", minutes=5)
+    Schedule.objects.create(name="sweep", func="core.tasks.nothing", minutes=5)
+    call_command("sync_schedules", verbosity=0)
+    rows = {row.name: (row.func, row.minutes, row.cluster, row.args) for row in Schedule.objects.all()}
+    assert rows == {
+        "sweep": ("core.tasks.sweep", 1, "core", None),
+        **{f"heartbeat {name}": ("core.tasks.beat", 1, name, f"('{name}',)") for name in CLUSTERS},
+    }
+    assert Schedule.objects.count() == len(schedules.SCHEDULES)
+    assert schedules.sync_schedules() == (0, 0)
+    assert OrmQ.objects.count() == len(CLUSTERS)  # one heartbeat each, asked for once
+
+
+def test_the_exported_schema_is_what_the_code_serves(tmp_path, monkeypatch):
+    call_command("export_schema", "--check")
+    monkeypatch.setattr(export_schema, "PATH", tmp_path / "schema.graphql")
+    with pytest.raises(CommandError):
+        call_command("export_schema", "--check")
+    call_command("export_schema", stdout=io.StringIO())
+    call_command("export_schema", "--check")
+
+
+@pytest.fixture
+def root(db) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("root", PASSWORD))
+    return client
+
+
+def registered() -> list[Any]:
+    ours = ("core", "users", "ledger", "mpesa", "billing", "reconciliation")
+    return [model for model in admin.site._registry if model._meta.app_label in ours]
+
+
+def test_the_admin_shows_and_changes_nothing(root: Client, house: House):
+    fill(house, shortcode="600100")
+    for model in registered():
+        label, name = model._meta.app_label, model._meta.model_name
+        assert root.get(f"/admin/{label}/{name}/").status_code == 200, model
+        assert root.get(f"/admin/{label}/{name}/add/").status_code == 403, model
+        row = model.objects.first()
+        if row is None:
+            continue
+        page = f"/admin/{label}/{name}/{row.pk}"
+        answer = root.get(f"{page}/change/")
+        assert answer.status_code == 200, model
+        text = answer.content.decode()
+        assert PHONE not in text.replace(f"maji {PHONE}", ""), model
+        assert not any(secret in text for secret in SECRETS)
+        assert root.post(f"{page}/delete/", {"post": "yes"}).status_code == 403, model
+        if not admin.site._registry[model].editable:
+            assert root.post(f"{page}/change/", {}).status_code == 403, model
+
+
+def test_no_hook_token_or_sealed_field_is_shown(root: Client, house: House):
+    seeds = fill(house, shortcode="600100")
+    text = root.get(f"/admin/mpesa/till/{seeds.till.pk}/change/").content.decode()
+    assert seeds.till.hook_token not in text
+    for model, page in admin.site._registry.items():
+        if model in registered():
+            assert isinstance(page, LookOnly), model
+            fields = page.get_fields(None)  # type: ignore[arg-type]
+            assert not [
+                name for name in fields if name.endswith("_sealed") or "token" in name or name == "password"
+            ]
+
+
+def test_admin_lists_take_no_query_per_row(root: Client, house: House):
+    fill(house, shortcode="600100", times=5)
+    for model in registered():
+        url = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        root.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert root.get(url).status_code == 200
+        assert len(queries) <= 8, (model, [query["sql"][:160] for query in queries])
+
+
+def test_a_change_in_the_admin_is_audited(root: Client, house: House):
+    data = {"name": "New name", "rounding": "UP"}
+    assert root.post(f"/admin/users/business/{house.business.pk}/change/", data).status_code == 302
+    entry = AuditEntry.objects.get(action="admin.change")
+    assert (entry.business, entry.details) == (house.business, {"fields": "name,rounding"})
+
+
+def test_members_cannot_open_the_admin(house: House):
+    assert house.browser().client.get("/admin/").status_code == 302
+
+
+def test_static_files_come_without_another_server(db):
+    from config.asgi import application
+
+    async def get(path: str) -> httpx.Response:
+        transport = httpx.ASGITransport(app=application)  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return await client.get(path)
+
+    style = asyncio.run(get("/static/admin/css/base.css"))
+    assert style.status_code == 200 and style.headers["content-type"] == "text/css"
+    assert asyncio.run(get("/static/../config/settings.py")).status_code == 404
+    assert asyncio.run(get("/static/%2e%2e/config/settings.py")).status_code == 404
+    assert asyncio.run(get("/healthz")).json() == {"ok": True}
+
+
+UPLOAD = """mutation ($till: ID!) { uploadStatement(till: $till, fileName: "day.csv") {
+    __typename ... on StatementUpload { path } ... on Problem { code } } }"""
+
+
+def test_a_statement_is_uploaded_and_seen(house: House):
+    seeds = fill(house, shortcode="600100")
+    browser = house.browser(Role.ACCOUNTANT)
+    till = relay.to_base64("Till", seeds.till.pk)
+    path = browser.data(UPLOAD, till=till)["uploadStatement"]["path"]
+    token = browser.client.cookies["csrftoken"].value
+    content = b"Receipt No.,Completion Time\n"
+    answer = browser.client.post(path, content, content_type="text/csv", headers={"X-CSRFToken": token})
+    assert answer.status_code == 201, answer.content
+    assert Statement.objects.filter(business=house.business, file_name="day.csv").count() == 1
+    names = browser.data('{ statements(business: "maji") { edges { node { fileName state } } } }')
+    assert names["statements"]["edges"][0]["node"] == {"fileName": "day.csv", "state": "UPLOADED"}
+    for role in (Role.CASHIER, Role.AUDITOR, Role.APPROVER):
+        assert house.browser(role).data(UPLOAD, till=till)["uploadStatement"]["code"] == "NOT_ALLOWED"
+
+
+def test_the_story_of_an_invoice(house: House, drain):
+    """Customer, draft, issue, journal: each by GraphQL, each figure exact."""
+    browser = house.browser(Role.CASHIER)
+    customer = browser.data(
+        'mutation { createCustomer(business: "maji", name: "Achieng", phone: "0712345678") {'
+        " ... on Customer { id name phone accountNumber } } }"
+    )["createCustomer"]
+    assert (customer["name"], customer["phone"]) == ("Achieng", PHONE)
+    invoice = browser.data(
+        """mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) {
+            ... on Invoice { id state total due lines { description quantity unitPrice amount } } } }""",
+        input={
+            "customer": customer["id"],
+            "key": "an-invoice-key",
+            "dueOn": "2026-12-01",
+            "lines": [{"description": "Water", "quantity": "2.5", "unitPrice": "1,000.10"}],
+        },
+    )["createInvoice"]
+    id = invoice.pop("id")
+    assert invoice == {
+        "state": "DRAFT",
+        "total": "2500.25",
+        "due": "2500.25",
+        "lines": [{"description": "Water", "quantity": "2.500", "unitPrice": "1000.10", "amount": "2500.25"}],
+    }
+    issue = "mutation ($id: ID!) { issueInvoice(invoice: $id) { ... on Invoice { state } } }"
+    assert browser.data(issue, id=id)["issueInvoice"] == {"state": "UNPAID"}
+    assert browser.data(issue, id=id)["issueInvoice"] == {"state": "UNPAID"}
+    drain()
+    books = signed_in(house.people[Role.AUDITOR]).data(
+        """{ journalEntries(business: "maji") { totalCount edges { node { number kind
+              lines { account { code balance } debit credit } } } }
+            trialBalance(business: "maji") { totalDebit totalCredit totalRows } }"""
+    )
+    assert books["journalEntries"]["totalCount"] == 1
+    assert books["journalEntries"]["edges"][0]["node"] == {
+        "number": "1",
+        "kind": "INVOICE",
+        "lines": [
+            {"account": {"code": "1200", "balance": "2500.25"}, "debit": "2500.25", "credit": "0.00"},
+            {"account": {"code": "4000", "balance": "2500.25"}, "debit": "0.00", "credit": "2500.25"},
+        ],
+    }
+    totals = books["trialBalance"]
+    assert (totals["totalDebit"], totals["totalCredit"], totals["totalRows"]) == ("2500.25", "2500.25", 30)
+
+
+def test_a_feed_pages_by_cursor(house: House):
+    fill(house, shortcode="600100", times=5)
+    browser = house.browser()
+    query = """query ($after: String) { receipts(business: "maji", first: 2, after: $after) {
+        totalCount pageInfo { hasNextPage endCursor } edges { node { number } } } }"""
+    numbers, cursor = [], None
+    for _ in range(3):
+        page = browser.data(query, after=cursor)["receipts"]
+        numbers += [edge["node"]["number"] for edge in page["edges"]]
+        cursor = page["pageInfo"]["endCursor"]
+    assert numbers == [f"TMAJI{count}" for count in (4, 3, 2, 1, 0)]
+    assert (page["totalCount"], page["pageInfo"]["hasNextPage"]) == (5, False)
+
+
+def test_members_are_managed_by_the_owner(house: House):
+    add = """mutation ($role: Role!) { addMember(business: "maji", username: "Cashier.maji", role: $role) {
+        ... on Membership { role person business { code } } ... on Problem { code } } }"""
+    remove = """mutation ($name: String!, $role: Role!) {
+        removeMember(business: "maji", username: $name, role: $role) {
+            __typename ... on Problem { code } } }"""
+    owner = house.browser()
+    expected = {"role": "APPROVER", "person": "CASHIER of maji", "business": {"code": "maji"}}
+    assert owner.data(add, role="APPROVER")["addMember"] == expected
+    assert house.browser(Role.AUDITOR).data(add, role="OWNER")["addMember"] == {"code": "NOT_ALLOWED"}
+    assert (
+        owner.data(remove, name="cashier.maji", role="APPROVER")["removeMember"]["__typename"]
+        == "MemberRemoved"
+    )
+    last = owner.data(remove, name="owner.maji", role="OWNER")["removeMember"]
+    assert last["code"] == "LAST_OWNER"
+
+
+def test_a_new_business_is_its_owners(house: House):
+    query = 'mutation { createBusiness(code: "%s", name: "New") {'
+    query += " ... on Business { code rounding } ... on Problem { code } } }"
+    browser = house.browser(Role.CASHIER)
+    assert browser.data(query % "new-one")["createBusiness"] == {"code": "new-one", "rounding": "NEAREST"}
+    assert browser.data(query % "new-one")["createBusiness"] == {"code": "BUSINESS_CODE_TAKEN"}
+    roles = browser.data("{ me { memberships { role business { code } } } }")["me"]["memberships"]
+    assert {"role": "OWNER", "business": {"code": "new-one"}} in roles
+    assert json.dumps(roles).count("OWNER") == 1

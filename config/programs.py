@@ -142,6 +142,7 @@ def programs(addresses: Addresses, listener: socket.socket) -> list[Program]:
     # uvicorn listens again on the socket it is given: without --backlog it would shrink the queue.
     web += ["--backlog", str(BACKLOG), "--timeout-graceful-shutdown", str(WEB_GRACE_SECONDS)]
     web += ["--http", "config.serving:FinishingProtocol", "--no-access-log", "--log-level", "warning"]
+    web += ["--ws-max-size", "65536"]
     found.append(Program("web", tuple(web), extra={"HESABU_WEB": "1"}, pass_fds=(listener.fileno(),)))
     for name in CLUSTERS:
         command = [sys.executable, "manage.py", "qcluster"]

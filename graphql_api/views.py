@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import ensure_csrf_cookie
 from strawberry.django.views import GraphQLView
@@ -31,6 +31,13 @@ class GraphQLEndpoint(GraphQLView[Context, None]):
         ):
             return HttpResponse("The operation is too long.", status=413, content_type="text/plain")
         return super().dispatch(request, *args, **kwargs)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What a POST without the right token hears, wherever it went: one clear error in JSON."""
+    message = "Send the csrftoken cookie's value as X-CSRFToken, from an allowed origin."
+    error = {"message": message, "extensions": {"code": "CSRF_REFUSED", "field": ""}}
+    return JsonResponse({"data": None, "errors": [error]}, status=403)
 
 
 #: A GET is refused, but carries the CSRF cookie that a first POST needs.

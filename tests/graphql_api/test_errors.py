@@ -115,7 +115,17 @@ def test_without_the_csrf_token_nothing_happens(house: House):
     body = {"query": 'mutation { createCustomer(business: "maji", name: "A") { __typename } }'}
     assert client.post("/graphql", body, content_type="application/json").status_code == 403
     wrong = {"X-CSRFToken": "x" * 32}
-    assert client.post("/graphql", body, content_type="application/json", headers=wrong).status_code == 403
+    refused = client.post("/graphql", body, content_type="application/json", headers=wrong)
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (403, "CSRF_REFUSED")
+
+
+def test_only_named_origins_read_the_answers(browser: Browser, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example.org"]
+    for origin, allowed in (("https://app.example.org", True), ("https://evil.example.org", False)):
+        answer = browser.client.options(
+            "/graphql", headers={"Origin": origin, "Access-Control-Request-Method": "POST"}
+        )
+        assert ("access-control-allow-origin" in answer.headers) is allowed
 
 
 def test_only_post_counts(browser: Browser):

@@ -14,7 +14,8 @@ from tests.environment import ROOT
 APPS = ("core", "users", "ledger", "mpesa", "billing", "reconciliation", "graphql_api", "config", "console")
 ERRORS = {
     "DomainError", "InvalidInput", "SignInFailed", "Conflict", "InvalidState", "InsufficientFunds",
-    "UpstreamFailed", "DarajaRefused", "DarajaUnreachable", "DarajaUnknown", "MalformedCallback", "malformed", "RowError",
+    "UpstreamFailed", "DarajaRefused", "DarajaUnreachable", "DarajaUnknown", "MalformedCallback",
+    "malformed", "RowError",
 }  # fmt: skip
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 BUILT_IN = {"SIGN_IN_REQUIRED", "NOT_FOUND", "NOT_ALLOWED"}

@@ -1,4 +1,4 @@
-"""The ASGI application: Django for HTTP, one consumer for WebSockets.
+"""The ASGI application: the hooks, Django for the rest of HTTP, one consumer for WebSockets.
 
 Files below /static/ are served by Django itself, so that /admin/ works without another server in front;
 a proxy that serves them first is faster and changes nothing.
@@ -21,7 +21,9 @@ from django.urls import path, re_path
 
 _django = get_asgi_application()
 
-from graphql_api.websocket import events_socket  # noqa: E402  (needs the apps that the line above loads)
+# These need the apps that the line above loads.
+from graphql_api.websocket import events_socket  # noqa: E402
+from mpesa.hooks import PREFIX, daraja_hooks  # noqa: E402
 
 
 class _StaticFiles(ASGIStaticFilesHandler):
@@ -38,9 +40,17 @@ async def _no_such_socket(
     await send({"type": "websocket.close"})
 
 
+_pages = _StaticFiles(_django)
+
+
+async def _http(scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Any) -> None:
+    """Daraja's callbacks go round Django's middleware; everything else goes through it."""
+    await (daraja_hooks if scope["path"].startswith(PREFIX) else _pages)(scope, receive, send)
+
+
 application = ProtocolTypeRouter(
     {
-        "http": _StaticFiles(_django),
+        "http": _http,
         "websocket": URLRouter([path("graphql", events_socket), re_path("", cast(Any, _no_such_socket))]),
     }
 )

@@ -32,6 +32,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """One word per dependency: "ok", or what is wrong with it. `hung` names programs for the supervisor."""
+    answers, late = check_dependencies()
+    ready = set(answers.values()) == {"ok"}
+    body = {"ready": ready, **answers, "hung": [f"cluster-{name}" for name in late]}
+    return JsonResponse(body, status=200 if ready else 503)
+
+
+def check_dependencies() -> tuple[dict[str, str], list[str]]:
+    """("ok" or what is wrong, by dependency; the clusters without a fresh heartbeat)."""
     late: list[str] = []
 
     def clusters() -> str:
@@ -39,10 +47,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return f"no heartbeat: {', '.join(late)}" if late else "ok"
 
     checks = {"database": _database, "migrations": _migrations, "clusters": clusters, "redis": _redis}
-    answers = {name: _answer(name, check) for name, check in checks.items()}
-    ready = set(answers.values()) == {"ok"}
-    body = {"ready": ready, **answers, "hung": [f"cluster-{name}" for name in late]}
-    return JsonResponse(body, status=200 if ready else 503)
+    return {name: _answer(name, check) for name, check in checks.items()}, late
 
 
 def _answer(name: str, check: Callable[[], str]) -> str:

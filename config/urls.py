@@ -11,7 +11,6 @@ urlpatterns = [
     path("graphql", graphql_view, name="graphql"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
-    path("", include("mpesa.hooks")),
     path("", include("reconciliation.web")),
     path("", include("console.urls")),
 ]

@@ -36,9 +36,16 @@ def _wrapping() -> MultiFernet:
     return _wrapper(tuple(settings.FIELD_ENCRYPTION_KEYS))
 
 
+def fresh_data_key() -> DataKey:
+    """A fresh wrapped key that is not stored yet."""
+    return DataKey(wrapped=_wrapping().encrypt(AESGCM.generate_key(256)))
+
+
 def new_data_key() -> DataKey:
     """A fresh wrapped key, stored in the running transaction."""
-    return DataKey.objects.create(wrapped=_wrapping().encrypt(AESGCM.generate_key(256)))
+    key = fresh_data_key()
+    key.save(force_insert=True)
+    return key
 
 
 def _cipher(key: DataKey) -> AESGCM:

@@ -1,5 +1,8 @@
 """The addresses that Daraja calls. They store, answer, and leave; nothing is interpreted here.
 
+An ASGI application of its own, beside Django's: Safaricom sends a callback once and may send hundreds a
+second, and Django's middleware costs more than the commit does. There are no sessions and no cookies here.
+
 There is no signature on Daraja's callbacks. What stands in its place: an unguessable token per till and an
 unguessable ref per request in the path, an optional allow-list of addresses, ids and amounts that must agree
 (mpesa/inbox.py), and the statement, which has the last word.
@@ -7,15 +10,17 @@ unguessable ref per request in the path, an optional allow-list of addresses, id
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import re
+from collections.abc import Awaitable, Callable
 from ipaddress import ip_address, ip_network
+from typing import Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
-from django.views.decorators.csrf import csrf_exempt
+from django.db import close_old_connections, connection
 
-from core.addresses import client_address
+from core.addresses import believed_address
 from mpesa.daraja.callbacks import (
     Rejection,
     callback_ack,
@@ -29,40 +34,82 @@ from mpesa.models import CallbackKind, Till
 
 logger = logging.getLogger(__name__)
 
-MAX_BODY = 64 * 1024
-KEPT_HEADERS = ("Content-Type", "User-Agent", "X-Forwarded-For", "BusinessShortCode")
+PREFIX: Final = "/hooks/"
+MAX_BODY: Final = 64 * 1024
+KEPT_HEADERS: Final = ("content-type", "user-agent", "x-forwarded-for", "businessshortcode")
+
+_PATH: Final = re.compile(
+    r"/hooks/(?P<token>[0-9A-Za-z]{8,64})/"
+    r"(?:(?P<stk>stk)/(?P<request>[0-9A-Za-z]{1,64})|(?P<c2b>c2b/(?:validation|confirmation))"
+    r"|(?P<kind>result|timeout)/(?P<ref>[0-9A-Za-z/_-]{1,80}))"
+)
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-@csrf_exempt
-def daraja_hook(request: HttpRequest, token: str, kind: str, ref: str = "") -> HttpResponse:
-    """Keep one callback and answer 200; 404 for an unknown token, 413 above 64 KiB, 403 off the allow-list.
+async def daraja_hooks(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Keep one callback and answer 200 when it is committed.
 
-    A C2B validation is answered from what the body says alone, within the 8 s that Safaricom waits.
+    404 for an unknown address or token, 405 for anything but POST, 413 above 64 KiB, 403 off the allow-list,
+    500 when it could not be stored. A C2B validation is answered from what the body says alone, within the
+    8 s that Safaricom waits.
     """
-    if request.method != "POST":
-        return HttpResponse(status=405, headers={"Allow": "POST"})
-    address = client_address(request)
+    path = _PATH.fullmatch(scope["path"])
+    if path is None:
+        return await _answer(send, 404)
+    if scope["method"] != "POST":
+        return await _answer(send, 405)
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    address = believed_address((scope.get("client") or ("",))[0], headers.get("x-forwarded-for", ""))
     if not _allowed(address):
         logger.warning("a callback from an address that is not on the allow-list was refused")
-        return HttpResponse(status=403)
-    till = Till.objects.filter(hook_token=token).first()
-    if till is None:
-        return HttpResponse(status=404)
-    if int(request.headers.get("Content-Length") or 0) > MAX_BODY:
-        return HttpResponse(status=413)
-    body = request.read(MAX_BODY + 1)
-    if len(body) > MAX_BODY:
-        return HttpResponse(status=413)
-    store_callback(
-        till=till,
-        kind=kind,
-        ref=ref,
-        body=body,
-        headers={name: request.headers[name][:200] for name in KEPT_HEADERS if name in request.headers},
-        address=address or None,
-    )
-    answer = _validate(till, body) if kind == CallbackKind.C2B_VALIDATION else callback_ack()
-    return HttpResponse(answer, content_type="application/json")
+        return await _answer(send, 403)
+    body = await _read(receive)
+    if body is None:
+        return await _answer(send, 413)
+    kind = path["stk"] or path["c2b"] or path["kind"]
+    kept = {name: headers[name][:200] for name in KEPT_HEADERS if name in headers}
+    try:
+        status, content = await asyncio.to_thread(
+            _receive, path["token"], kind, path["request"] or path["ref"] or "", body, kept, address
+        )
+    except Exception:
+        logger.exception("a callback could not be stored")
+        status, content = 500, b""
+    await _answer(send, status, content)
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The body, or None when it is too large."""
+    body: bytes = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY:
+            return None
+        if not message.get("more_body", False):
+            return body
+
+
+async def _answer(send: Send, status: int, content: bytes = b"") -> None:
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+def _receive(
+    token: str, kind: str, ref: str, body: bytes, headers: dict[str, str], address: str
+) -> tuple[int, bytes]:
+    """The part that speaks to the database, on a thread of its own."""
+    close_old_connections()
+    try:
+        till = Till.objects.filter(hook_token=token).only("shortcode", "store_number").first()
+        if till is None:
+            return 404, b""
+        store_callback(till=till, kind=kind, ref=ref, body=body, headers=headers, address=address or None)
+        return 200, _validate(till, body) if kind == CallbackKind.C2B_VALIDATION else callback_ack()
+    finally:
+        connection.close()
 
 
 def _validate(till: Till, body: bytes) -> bytes:
@@ -87,13 +134,3 @@ def _allowed(address: str) -> bool:
     except ValueError:
         return False
     return any(source in ip_network(entry, strict=False) for entry in settings.CALLBACK_IP_ALLOWLIST)
-
-
-_T = "hooks/<str:token>"
-urlpatterns = [
-    path(f"{_T}/stk/<str:ref>", daraja_hook, {"kind": CallbackKind.STK.value}),
-    path(f"{_T}/c2b/validation", daraja_hook, {"kind": CallbackKind.C2B_VALIDATION.value}),
-    path(f"{_T}/c2b/confirmation", daraja_hook, {"kind": CallbackKind.C2B_CONFIRMATION.value}),
-    path(f"{_T}/result/<path:ref>", daraja_hook, {"kind": CallbackKind.RESULT.value}),
-    path(f"{_T}/timeout/<path:ref>", daraja_hook, {"kind": CallbackKind.TIMEOUT.value}),
-]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import timedelta
+from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from core.crypto import new_data_key, seal, unseal_bytes
+from core.crypto import fresh_data_key, seal, unseal_bytes
 from core.errors import DomainError
 from core.jobs import wake
 from core.killpoints import reach
@@ -37,30 +39,50 @@ PURPOSE = "callback.body"
 RETRY_AFTER = timedelta(seconds=30)
 
 
+_STORE = """
+WITH data_key AS (
+    INSERT INTO core_datakey (id, wrapped, created_at) VALUES (%(key)s, %(wrapped)s, now())
+), callback AS (
+    INSERT INTO mpesa_callback (till_id, kind, ref, data_key_id, body_sealed, headers, address, received_at)
+    VALUES (%(till)s, %(kind)s, %(ref)s, %(key)s, %(body)s, %(headers)s, %(address)s, clock_timestamp())
+    RETURNING id, received_at
+), work AS (
+    INSERT INTO mpesa_callbackwork (callback_id, state, claims, note, due_at)
+    SELECT id, 'DUE', 0, '', received_at FROM callback WHERE %(kind)s <> 'c2b/validation'
+)
+SELECT id FROM callback
+"""
+
+
 def store_callback(
     *, till: Till, kind: str, ref: str, body: bytes, headers: dict[str, str], address: str | None
-) -> Callback:
-    """Commit one body as it came, malformed or not, and ask that the inbox be drained.
+) -> int:
+    """Commit one body as it came, malformed or not, and ask that the inbox be drained; returns its id.
 
-    Every delivery is a row of its own: whether it says anything new is decided later, by receipt.
+    Every delivery is a row of its own: whether it says anything new is decided later, by receipt. One
+    statement for the three rows, because callbacks come by the hundred a second.
     """
+    key = fresh_data_key()
+    values: dict[str, Any] = {
+        "key": key.id,
+        "wrapped": bytes(key.wrapped),
+        "till": till.pk,
+        "kind": kind,
+        "ref": ref[:80],
+        "body": seal(key, body, purpose=PURPOSE),
+        "headers": json.dumps(headers),
+        "address": address or None,
+    }
     reach("hook.before_commit")
     with transaction.atomic():
-        key = new_data_key()
-        callback = Callback.objects.create(
-            till=till,
-            kind=kind,
-            ref=ref[:80],
-            data_key=key,
-            body_sealed=seal(key, body, purpose=PURPOSE),
-            headers=headers,
-            address=address or None,
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_STORE, values)
+            row = cursor.fetchone()
         if kind != CallbackKind.C2B_VALIDATION:
-            CallbackWork.objects.create(callback=callback, due_at=timezone.now())
             wake(INBOX_QUEUE)
     reach("hook.after_commit")
-    return callback
+    assert row is not None
+    return int(row[0])
 
 
 def body_of(callback: Callback) -> bytes:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
-from django.test.testcases import LiveServerThread, _StaticFilesHandler
+import uvicorn
 
 from mpesa.models import Till
 from mpesa.tills import TillCredentials, create_till, register_urls
-from tests.processes import SandboxProcess
+from tests.processes import SandboxProcess, wait_until
 from users.models import Business
 from users.people import create_business, create_staff
 
@@ -37,17 +39,19 @@ def sandbox(sandbox_process: SandboxProcess, settings) -> Iterator[SandboxProces
 
 @pytest.fixture
 def hook_server(db: None, settings) -> Iterator[str]:
-    """The hooks behind a real socket, on threads of this process and on the test's database."""
-    thread = LiveServerThread("127.0.0.1", _StaticFilesHandler, connections_override={})
-    thread.daemon = True
+    """The real ASGI application behind a real socket, on a thread of this process and the test's database."""
+    from config.asgi import application
+
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    thread.is_ready.wait()
-    if thread.error:
-        raise thread.error
-    settings.BASE_URL = f"http://127.0.0.1:{thread.port}"
+    settings.BASE_URL = f"http://127.0.0.1:{listener.getsockname()[1]}"
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    wait_until(lambda: server.started)
     yield settings.BASE_URL
-    thread.terminate()
+    server.should_exit = True
     thread.join()
 
 

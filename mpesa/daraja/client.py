@@ -147,6 +147,13 @@ class DarajaClient:
         answer, token = self.exchange(f"/mpesa/c2b/{version}/simulate", body)
         return c2b_ack(answer, Call.C2B_SIMULATE, (token,))
 
+    def check_credentials(self) -> None:
+        """Ask for an access token, or find a valid one: shows that host, key and secret work. Moves nothing.
+
+        Raises DarajaRefused or DarajaUnreachable.
+        """
+        get_token(self._app, self._http, self._store, self._clock)
+
     def exchange(self, path: str, fields: Mapping[str, object]) -> tuple[Answer, str]:
         """One POST with a valid token: (the answer, the token used, for scrubbing).
 

@@ -1,0 +1,65 @@
+"""The named commit points, each with the program that dies there."""
+
+from __future__ import annotations
+
+import re
+
+from daraja_sandbox.killpoints import NAMES as SANDBOX_POINTS
+from tests.environment import ROOT
+
+WEB, CORE, RECONCILIATION, SANDBOX = "web", "cluster-core", "cluster-reconciliation", "sandbox"
+
+POINTS: dict[str, tuple[str, ...]] = {
+    WEB: ("hook.before_commit", "hook.after_commit"),
+    CORE: (
+        "push.before_claim",
+        "push.after_claim",
+        "push.before_record",
+        "push.after_record",
+        "inbox.before_commit",
+        "inbox.after_commit",
+        "route.before_commit",
+        "route.after_commit",
+        "query.before_record",
+        "query.after_record",
+        "seal.before_commit",
+        "seal.after_commit",
+    ),
+    RECONCILIATION: (
+        "statement.after_batch",
+        "statement.before_commit",
+        "statement.after_commit",
+        "booking.before_commit",
+        "booking.after_commit",
+        "seal.before_commit",
+        "seal.after_commit",
+        "run.before_commit",
+        "run.after_commit",
+    ),
+    SANDBOX: (
+        "stk.accept.before_commit",
+        "stk.accept.after_commit",
+        "c2b.accept.before_commit",
+        "c2b.accept.after_commit",
+        "payment.before_commit",
+        "payment.after_commit",
+        "callback.before_send",
+        "callback.after_send",
+        "callback.after_record",
+    ),
+}
+
+_REACH = re.compile(r"\breach\(\s*\"([^\"]+)\"")
+_APART = ("tests", "daraja_sandbox", ".venv")
+
+
+def points_in_the_source() -> set[str]:
+    """Every name that our code, without the sandbox, gives to core.killpoints.reach."""
+    found: set[str] = set()
+    for path in ROOT.glob("*/**/*.py"):
+        if path.relative_to(ROOT).parts[0] not in _APART:
+            found.update(_REACH.findall(path.read_text("utf-8")))
+    return found
+
+
+__all__ = ["CORE", "POINTS", "RECONCILIATION", "SANDBOX", "SANDBOX_POINTS", "WEB", "points_in_the_source"]

@@ -1,0 +1,232 @@
+"""A compact day told on a running system that may lose a process at any moment, and its check at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import httpx
+from django.db.models import F
+from django.utils import timezone
+
+from billing.customers import create_customer
+from billing.invoices import LineInput, create_invoice, issue_invoice
+from billing.models import Invoice
+from core.days import accounting_day
+from core.jobs import wake_all
+from core.models import WakeUp
+from ledger.models import Unsealed
+from ledger.selectors import balance_by_code
+from ledger.verifying import verify_ledger
+from mpesa.inbox import body_of
+from mpesa.models import Callback, CallbackWork, PaymentRequest, Receipt, ReceiptRoute
+from mpesa.payment_requests import request_payment
+from mpesa.tills import TillCredentials, account_code, create_till, register_urls
+from reconciliation.models import ReconciliationRun, Statement
+from reconciliation.running import start_run
+from reconciliation.statements import store_statement
+from tests.chaos.patience import eventually
+from tests.chaos.system import System
+from users.people import create_business, create_staff
+
+SHORTCODE = "600100"
+PASSKEY = "passkey-of-the-chaos-till"
+ASKED, ASKED_AGAIN, LOST, LOST_AGAIN, PAYER, STRANGER = (f"25470000060{n}" for n in range(6))
+
+
+def cents(shillings: str) -> int:
+    return int(Decimal(shillings) * 100)
+
+
+class Story:
+    """The operator of one PayBill; every wait lets the minute's sweep run, and time pass after a death."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.requests: dict[str, PaymentRequest] = {}
+        self._mourned: set[str] = set()
+
+    def tell(self) -> ReconciliationRun:
+        """Ask, pay, lose a callback, import, reconcile; returns the run."""
+        self.open_shop()
+        self.ask_and_approve(ASKED, ASKED_AGAIN, 2000)
+        self.pay(PAYER, "3000", self.invoice.number)
+        self.pay(STRANGER, "350", "GRANDMA")
+        self.control("faults", {"fault": "lose_callback", "call": "stk", "times": 1})
+        self.ask_and_approve(LOST, LOST_AGAIN, 900)
+        self.query()
+        return self.close_day()
+
+    def open_shop(self) -> None:
+        owner = create_staff(username="owner", password="correct horse battery")
+        business = create_business(code="maji", name="Maji Safi", owner=owner)
+        app = {
+            "consumer_key": f"app-of-{self.system.addresses.sandbox_port}",
+            "consumer_secret": "its-secret",
+        }
+        shop = {
+            "shortcode": SHORTCODE,
+            "name": "MAJI",
+            "kind": "paybill",
+            "passkey": PASSKEY,
+            "tariff": "business",
+        }
+        self.control("organisations", {**shop, **app})
+        credentials = TillCredentials(passkey=PASSKEY, **app)
+        till = create_till(
+            business=business,
+            name="Water",
+            kind="PAYBILL",
+            shortcode=SHORTCODE,
+            credentials=credentials,
+            actor=None,
+        )
+        self.till = register_urls(till=till, actor=None)
+        customer = create_customer(business=business, name="Client", actor=None)
+        lines = [LineInput("Water", Decimal("1"), 3000_00)]
+        draft = create_invoice(customer=customer, lines=lines, key="invoice-of-chaos", actor=None)
+        self.invoice = issue_invoice(invoice=draft, actor=None)
+
+    def control(self, path: str, body: dict[str, Any]) -> bool:
+        """One call to the sandbox; False when it died over it."""
+        try:
+            self.system.sandbox.post(f"/_sandbox/{path}", json=body).raise_for_status()
+        except httpx.TransportError:
+            return False
+        return True
+
+    def truth(self) -> dict[str, Any]:
+        """What the sandbox knows, once it owes nobody anything."""
+        eventually(lambda: self.control("drain", {"timeout": 20}), "the sandbox is there", within=120)
+        state: dict[str, Any] = self.system.sandbox.get("/_sandbox/state").json()
+        return state
+
+    def prompts(self, phone: str) -> list[dict[str, Any]]:
+        return [prompt for prompt in self.truth()["prompts"] if prompt["msisdn"] == phone]
+
+    def pay(self, phone: str, amount: str, account: str) -> None:
+        """A customer pays once: again only if the sandbox died before it knew of it."""
+        body = {"msisdn": phone, "shortcode": SHORTCODE, "amount": amount, "account": account}
+
+        def paid() -> bool:
+            return any(payment["msisdn"] == phone for payment in self.truth()["payments"])
+
+        eventually(lambda: paid() or (self.control("pay", body) and paid()), f"{phone} has paid", within=120)
+        self.rest()
+
+    def ask_and_approve(self, phone: str, other_phone: str, shillings: int) -> None:
+        """Ask; where no prompt ever reached the phone, ask once more on the other one, as a cashier would."""
+        if not self._ask(phone, shillings):
+            assert self._ask(other_phone, shillings), "two prompts in a row never arrived"
+            phone = other_phone
+
+        def approved() -> bool:
+            return self.prompts(phone)[0]["state"] == "paid"
+
+        def approve() -> bool:
+            return approved() or (self.control("approve", {"msisdn": phone}) and approved())
+
+        eventually(approve, f"{phone} has approved", within=120)
+        self.rest()
+
+    def _ask(self, phone: str, shillings: int) -> bool:
+        self.requests[phone] = request_payment(
+            till=self.till,
+            phone=phone,
+            amount=shillings * 100,
+            account_reference=f"ASK{phone[-3:]}",
+            key=f"request-of-{phone}",
+            actor=None,
+        )
+        self.rest()
+        return bool(self.prompts(phone))
+
+    def query(self) -> None:
+        """Half a minute after the pushes: what no callback has settled is asked of Safaricom."""
+        unsettled = PaymentRequest.objects.filter(state="PENDING")
+        unsettled.update(next_query_at=timezone.now())
+        self.rest(lambda: not unsettled.exists(), "no request is left pending")
+
+    def close_day(self) -> ReconciliationRun:
+        today = accounting_day(timezone.now())
+        self.truth()
+        query = f"shortcode={SHORTCODE}&account=Utility Account&from={today}&to={today}&template=a&format=csv"
+        data = self.system.sandbox.get(f"/_sandbox/statement?{query}").content
+        statement = store_statement(till=self.till, file_name="statement.csv", data=data, actor=None)
+        read = Statement.objects.filter(pk=statement.pk, state="IMPORTED", chain_ok=True)
+        self.rest(read.exists, "the statement is imported")
+        run = start_run(till=self.till, from_day=today, to_day=today, actor=None)
+        self.rest(ReconciliationRun.objects.filter(pk=run.pk, state="DONE").exists, "the run is done")
+        return ReconciliationRun.objects.get(pk=run.pk)
+
+    def rest(self, also=lambda: True, what: str = "nothing is due any more") -> None:
+        """The minute's sweep, until no row waits for a process."""
+
+        def rested() -> bool:
+            self._mourn()
+            with_work = (
+                CallbackWork.objects.filter(state="DUE"),
+                ReceiptRoute.objects.filter(state="DUE"),
+                PaymentRequest.objects.filter(state="INITIATED"),
+                Unsealed.objects.all(),
+            )
+            if not any(rows.exists() for rows in with_work) and also():
+                return True
+            wake_all()
+            return False
+
+        eventually(rested, what, within=180, pause=0.2)
+
+    def _mourn(self) -> None:
+        """After a death two minutes pass at once: leases and wake-ups of the dead run out."""
+        dead = self.system.deaths() - self._mourned
+        if not dead:
+            return
+        self._mourned |= dead
+        ago = timedelta(minutes=2)
+        WakeUp.objects.update(enqueued_at=F("enqueued_at") - ago)
+        PaymentRequest.objects.filter(sent_at__isnull=False).update(sent_at=F("sent_at") - ago)
+        PaymentRequest.objects.filter(state="PENDING").update(next_query_at=F("next_query_at") - ago)
+        for work in (Statement, ReconciliationRun):
+            work.objects.filter(claimed_at__isnull=False).update(claimed_at=F("claimed_at") - ago)
+
+    def check(self, run: ReconciliationRun) -> None:
+        """The books are the sandbox's truth, to the cent; nobody was asked twice; every 200 was kept."""
+        truth = self.truth()
+        assert self.system.sandbox.get("/_sandbox/check").json() == {"adds_up": True, "breaks": []}
+        payments = {payment["receipt"]: cents(payment["amount"]) for payment in truth["payments"]}
+        assert sorted(payments.values()) == [350_00, 900_00, 2000_00, 3000_00]
+        assert dict(Receipt.objects.values_list("number", "amount")) == payments
+        assert Receipt.objects.count() == len(payments)
+        (shop,) = (one for one in truth["organisations"] if one["shortcode"] == SHORTCODE)
+        balance = cents(shop["accounts"]["Utility Account"])
+        business = self.till.business_id
+        assert balance_by_code(business, account_code(self.till)) == balance
+        assert balance_by_code(business, "5100") == sum(payments.values()) - balance > 0
+        assert balance_by_code(business, "2890") == 0
+        assert balance_by_code(business, "1200") == 0
+        assert Invoice.objects.get().state == "PAID"
+        assert (run.state, run.unexplained, run.statement_closing, run.ledger) == (
+            "DONE",
+            0,
+            balance,
+            balance,
+        )
+        assert verify_ledger() == []
+
+        asked = Counter(prompt["msisdn"] for prompt in truth["prompts"])
+        assert set(asked.values()) == {1}
+        for prompt in truth["prompts"]:
+            request = PaymentRequest.objects.get(pk=self.requests[prompt["msisdn"]].pk)
+            assert (request.state, request.receipt.number) == ("PAID", prompt["receipt"])
+        self.check_deliveries()
+
+    def check_deliveries(self) -> None:
+        sent = self.system.sandbox.get("/_sandbox/callbacks").json()
+        listed = sent if isinstance(sent, list) else sent["callbacks"]
+        answered = Counter(one["body"] for one in listed if one["http_status"] == 200)
+        kept = Counter(body_of(callback).decode() for callback in Callback.objects.select_related("data_key"))
+        assert answered <= kept, answered - kept
+        assert CallbackWork.objects.exclude(state="DONE").count() == 0

@@ -1,0 +1,38 @@
+"""`verify_system` says yes when everything is there, and names what is not."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from config.clusters import CLUSTERS
+from core.jobs import beat
+from mpesa.models import Till
+from mpesa.tills import TillCredentials, replace_credentials
+
+
+def answers(capsys) -> dict[str, str]:
+    return json.loads(capsys.readouterr().out.strip().splitlines()[-1])
+
+
+def test_a_wired_system_is_ready(till: Till, capsys):
+    for name in CLUSTERS:
+        beat(name)
+    call_command("verify_system", "--json")
+    found = answers(capsys)
+    assert found["ok"] is True
+    assert {found["roles"], found["clock"], found["ledger"], found[f"till {till.shortcode}"]} == {"ok"}
+
+
+def test_what_is_wrong_is_named(till: Till, capsys):
+    wrong = TillCredentials(consumer_key="nobody", consumer_secret="wrong", passkey="wrong")
+    replace_credentials(till=till, credentials=wrong, actor=None)
+    with pytest.raises(CommandError, match=rf"clusters, till {till.shortcode}"):
+        call_command("verify_system", "--json")
+    found = answers(capsys)
+    assert found["ok"] is False
+    assert found["clusters"].startswith("no heartbeat")
+    assert found[f"till {till.shortcode}"].startswith("DARAJA_")
+    assert "nobody" not in json.dumps(found)

@@ -54,7 +54,7 @@ WITH entry AS (
                               content_hash, reverses_id, actor_id)
     VALUES (%(business)s, %(effective_on)s, %(occurred_at)s, clock_timestamp(), %(kind)s, %(description)s,
             %(reference)s, %(hash)s, %(reverses)s, %(actor)s)
-    ON CONFLICT (business_id, reference) DO NOTHING
+    ON CONFLICT DO NOTHING
     RETURNING id, posted_at
 ), lines AS (
     INSERT INTO ledger_line (entry_id, account_id, debit, credit)
@@ -121,7 +121,7 @@ def post_entry(
     except DatabaseError as error:
         raise _explained(error) from error
     if row is None:
-        return _first_posting(business_id, reference, digest)
+        return _first_posting(business_id, reference, digest, reverses)
     return Entry(
         id=row[0],
         business_id=business_id,
@@ -182,8 +182,11 @@ def _check_legs(legs: Sequence[Leg]) -> None:
         raise InvalidInput("UNBALANCED", "lines", "An entry has two lines or more, and equal sides.")
 
 
-def _first_posting(business_id: int, reference: str, digest: bytes) -> Entry:
+def _first_posting(business_id: int, reference: str, digest: bytes, reverses: int | None) -> Entry:
+    """What stands in the way of a posting: its own first time, or another reversal of the same entry."""
     entry = Entry.objects.filter(business_id=business_id, reference=reference).first()
+    if entry is None and Entry.objects.filter(reverses=reverses).exclude(reverses=None).exists():
+        raise Conflict("ALREADY_REVERSED", "entry", "This entry was reversed already.")
     if entry is None:
         raise NotFound("entry", "reference")
     if bytes(entry.content_hash) != digest:
@@ -200,8 +203,6 @@ def _explained(error: DatabaseError) -> DomainError | DatabaseError:
         return InsufficientFunds("FLOOR", "amount", "There is not enough in the account.")
     if constraint == "reversal_mirrors":
         return InvalidState("NOT_A_MIRROR", "entry", "A reversal mirrors its original exactly.")
-    if constraint is not None and constraint.startswith("ledger_entry_reverses"):
-        return Conflict("ALREADY_REVERSED", "entry", "This entry was reversed already.")
     if column == "account_id":
         return InvalidInput("UNKNOWN_ACCOUNT", "lines", "The business has no account with this code.")
     return error

@@ -107,11 +107,9 @@ def is_demo() -> bool:
 
 
 def preparing_commands(*, seed: bool) -> list[tuple[str, ...]]:
-    """What runs once, in order, before the programs."""
-    names = ["migrate --noinput --verbosity 0", "sync_schedules"]
-    if seed and is_demo():
-        names.append("seed_demo --quiet")
-    return [(sys.executable, "manage.py", *name.split()) for name in names]
+    """What runs once before the programs; one process, because starting Python costs more than the work."""
+    demo = ["--demo"] if seed and is_demo() else []
+    return [(sys.executable, "manage.py", "prepare", *demo)]
 
 
 def settling_commands(*, seed: bool) -> list[tuple[str, ...]]:
@@ -145,6 +143,6 @@ def programs(addresses: Addresses, listener: socket.socket) -> list[Program]:
     web += ["--ws-max-size", "65536"]
     found.append(Program("web", tuple(web), extra={"HESABU_WEB": "1"}, pass_fds=(listener.fileno(),)))
     for name in CLUSTERS:
-        command = [sys.executable, "manage.py", "qcluster"]
+        command = [sys.executable, "manage.py", "qcluster", "--skip-checks"]
         found.append(Program(f"cluster-{name}", tuple(command), extra={"Q_CLUSTER_NAME": name}))
     return found

@@ -10,7 +10,13 @@ from core.errors import DomainError
 
 
 class HesabuCommand(BaseCommand):
-    """A command whose domain errors end as one line on stderr and exit code 1, never as a traceback."""
+    """A command whose domain errors end as one line on stderr and exit code 1, never as a traceback.
+
+    System checks belong to `manage.py check`: they load the whole schema, which takes longer than most
+    commands.
+    """
+
+    requires_system_checks: list[str] = []
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:

@@ -52,13 +52,22 @@ _queues: dict[str, Queue] = {}
 
 
 def register_queue(name: str, *, cluster: str, drain: str) -> None:
-    """Make a queue known. Called from config/wiring.py only; resolves the dotted name at once."""
-    import_string(drain)
+    """Make a queue known. Called from config/wiring.py only.
+
+    The dotted name is imported by the cluster that drains: the others need not load pandas for it. A test
+    resolves them all.
+    """
     _queues[name] = Queue(name, cluster, drain)
 
 
 def queue_names() -> list[str]:
     return sorted(_queues)
+
+
+def drain_of(name: str) -> Callable[[], int]:
+    """The drain of a queue. Raises ImportError when its dotted name leads nowhere."""
+    drain: Callable[[], int] = import_string(_queues[name].drain)
+    return drain
 
 
 class _DueBroker(ORM):  # type: ignore[misc]
@@ -115,7 +124,7 @@ def drain_queue(queue: str) -> int:
     that outlasts PATIENCE is left to another job.
     """
     target = _queues[queue]
-    drain: Callable[[], int] = import_string(target.drain)
+    drain = drain_of(queue)
     beat(target.cluster)
     handled = 0
     for _ in range(PATIENCE):

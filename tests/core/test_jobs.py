@@ -220,3 +220,7 @@ def test_a_drain_that_does_not_exist_is_refused_at_once():
     with pytest.raises(ImportError):
         jobs.register_queue("typo", cluster="core", drain="core.jobs.no_such_drain")
     assert "typo" not in jobs.queue_names()
+
+
+def test_every_queue_leads_to_a_drain():
+    assert all(callable(jobs.drain_of(name)) for name in jobs.queue_names())

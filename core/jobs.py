@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Q
@@ -54,9 +55,11 @@ _queues: dict[str, Queue] = {}
 def register_queue(name: str, *, cluster: str, drain: str) -> None:
     """Make a queue known. Called from config/wiring.py only.
 
-    The dotted name is imported by the cluster that drains: the others need not load pandas for it. A test
-    resolves them all.
+    The module of the dotted name must exist (ImportError); it is imported by the cluster that drains, so
+    that the others need not load pandas for it.
     """
+    if find_spec(drain.rpartition(".")[0]) is None:
+        raise ImportError(f"the drain of {name} is in no module: {drain}")
     _queues[name] = Queue(name, cluster, drain)
 
 

@@ -216,9 +216,9 @@ def test_a_drain_is_a_heartbeat_of_its_cluster(rows):
     assert late_heartbeats(names, within=timedelta(minutes=9)) == ["never"]
 
 
-def test_a_drain_that_does_not_exist_is_refused_at_once():
+def test_a_drain_in_no_module_is_refused_at_once():
     with pytest.raises(ImportError):
-        jobs.register_queue("typo", cluster="core", drain="core.jobs.no_such_drain")
+        jobs.register_queue("typo", cluster="core", drain="core.no_such_module.drain")
     assert "typo" not in jobs.queue_names()
 
 

@@ -1,0 +1,1 @@
+"""Benchmarks: `make bench [AREA=...]`. Ratios within one run; results in bench/results.json."""

@@ -9,10 +9,11 @@ import strawberry_django
 from django.db.models import QuerySet
 
 from graphql_api.context import Info
-from graphql_api.ledger.types import Account, JournalEntry, TrialBalance
+from graphql_api.ledger.types import Account, JournalEntry, LedgerIntegrity, TrialBalance
 from graphql_api.nodes import found_by
 from graphql_api.pages import Feed, Table
 from ledger import models, selectors
+from ledger.integrity import check_integrity
 from users.access import business_for
 
 found_by("Account")(selectors.account_for)
@@ -38,3 +39,9 @@ class LedgerQueries:
         found = business_for(info.context.user, business, "ledger.read")
         rows = selectors.trial_balance(found.pk, day=day)
         return TrialBalance(business_code=found.code, day=day, all_rows=rows)
+
+    @strawberry.field(description="Verifies the books of a business now; takes a while on large ones.")
+    def ledger_integrity(self, info: Info, business: str) -> LedgerIntegrity:
+        return LedgerIntegrity(
+            found=check_integrity(business_for(info.context.user, business, "ledger.read"))
+        )

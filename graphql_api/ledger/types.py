@@ -13,9 +13,11 @@ from strawberry import relay
 from graphql_api.scalars import BigInt, Money
 from graphql_api.users.types import Business
 from ledger import models
+from ledger.integrity import Integrity
 from ledger.models import AccountKind as AccountKindChoice
 from ledger.models import EntryKind as EntryKindChoice
 from ledger.selectors import CREDITS, DEBITS, TrialBalanceRow, account_balance, turnover_of_account
+from ledger.verifying import Break
 
 AccountKind = strawberry.enum(AccountKindChoice, name="AccountKind")
 EntryKind = strawberry.enum(EntryKindChoice, name="EntryKind")
@@ -140,3 +142,38 @@ class TrialBalance:
     def rows(self, limit: int = 100, offset: int = 0) -> list[TrialBalanceLine]:
         cut = self.all_rows[max(offset, 0) :][: max(0, min(limit, MAX_TRIAL_ROWS))]
         return [TrialBalanceLine(row=row) for row in cut]
+
+
+@strawberry.type(
+    description="Something in the books that does not hold; the codes are in docs/accounting.md."
+)
+class IntegrityError:
+    code: str
+    detail: str
+
+    @classmethod
+    def of(cls, found: Break) -> IntegrityError:
+        return cls(code=found.code, detail=found.detail)
+
+
+@strawberry.type(description="The books of one business, verified now.")
+class LedgerIntegrity:
+    found: strawberry.Private[Integrity]
+
+    @strawberry.field
+    def is_valid(self) -> bool:
+        return self.found.is_valid
+
+    @strawberry.field(description="Each broken invariant; empty when the books hold. At most 100 at a time.")
+    def errors(self, limit: int = 100) -> list[IntegrityError]:
+        return [IntegrityError.of(each) for each in self.found.errors[: max(0, min(limit, 100))]]
+
+    @strawberry.field(description="The newest seal number.")
+    def head_number(self) -> BigInt:
+        return BigInt(self.found.head_number)
+
+    @strawberry.field(
+        description="Since when no head outside the database covers the seals; null when all are covered."
+    )
+    def unanchored_since(self) -> datetime | None:
+        return self.found.unanchored_since

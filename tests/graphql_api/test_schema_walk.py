@@ -38,7 +38,7 @@ LISTS = {
     "reconciliationRuns": "reconciliation.read",
 }
 #: Fields that take a business and give one thing.
-SINGLES = {"trialBalance": "ledger.read"}
+SINGLES = {"trialBalance": "ledger.read", "ledgerIntegrity": "ledger.read"}
 #: Fields with walks of their own below.
 OTHERS = {"me", "businesses", "node"}
 #: The right that each node type needs.

@@ -28,6 +28,7 @@ class EntryKind(models.TextChoices):
     SWEEP = "SWEEP", "M-Pesa sweep"
     OPENING = "OPENING", "Opening balance"
     INVOICE = "INVOICE", "Invoice issued"
+    WALLET = "WALLET", "Wallet movement"
     MANUAL = "MANUAL", "Journal voucher"
     REVERSAL = "REVERSAL", "Reversal"
 
@@ -110,6 +111,18 @@ class Floor(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(balance__gte=0), name="floor_not_negative")]
+
+
+class Wallet(models.Model):
+    """Whose account under 2200 Player wallets it is. One for each player and business; append-only."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="wallets", db_index=False)
+    player = models.ForeignKey(User, on_delete=models.PROTECT, related_name="wallets")
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="wallet")
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["business", "player"], name="wallet_once")]
 
 
 class Unsealed(models.Model):

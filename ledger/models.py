@@ -138,7 +138,7 @@ class Unsealed(models.Model):
 class Seal(models.Model):
     """The place of an entry in its business's chain; `number` is the entry's printed number. Append-only."""
 
-    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="+", db_index=False)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="seals", db_index=False)
     number = models.BigIntegerField()
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="seal")
     digest = models.BinaryField(max_length=32)
@@ -150,3 +150,24 @@ class Seal(models.Model):
             models.UniqueConstraint(F("business"), F("number"), name="seal_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="seal_number_positive"),
         ]
+
+
+class DayTurnover(models.Model):
+    """What an account moved on an accounting day, up to the TurnoverHead of its business. A projection."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    effective_on = models.DateField()
+    debit = models.BigIntegerField()
+    credit = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "effective_on"], name="day_turnover_once")]
+
+
+class TurnoverHead(models.Model):
+    """The seal up to which the day turnovers of a business count."""
+
+    business = models.OneToOneField(
+        Business, on_delete=models.PROTECT, primary_key=True, related_name="turnover_head"
+    )
+    number = models.BigIntegerField(default=0)

@@ -43,6 +43,7 @@ class Every:
 
 SCHEDULES: tuple[Every, ...] = (
     Every("sweep", "core.tasks.sweep", 1, CLUSTERS[0]),
+    Every("verify the books", "ledger.tasks.verify_books", 60, "reconciliation"),
     *(Every(f"heartbeat {cluster}", "core.tasks.beat", 1, cluster, cluster) for cluster in CLUSTERS),
 )
 

@@ -28,6 +28,8 @@ FRONTEND_ORIGINS = env.names("FRONTEND_ORIGINS", [])
 CALLBACK_IP_ALLOWLIST = env.names("CALLBACK_IP_ALLOWLIST", [])
 #: How many proxies in front of us add to X-Forwarded-For; 0 believes the socket alone.
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, 0, 10)
+#: The file to which the hourly verification adds the heads of the ledger. Empty: none.
+LEDGER_HEADS_PATH = env.text("LEDGER_HEADS_PATH", "")
 
 INSTALLED_APPS = [
     "django.contrib.admin",

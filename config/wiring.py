@@ -18,6 +18,7 @@ def wire() -> None:
     routing.owners[:] = [invoice_or_account]
 
     register_queue("ledger.seal", cluster="core", drain="ledger.sealing.seal_entries")
+    register_queue("ledger.turnover", cluster="core", drain="ledger.turnovers.fold_turnovers")
     register_queue("mpesa.push", cluster="core", drain="mpesa.pushing.send_pushes")
     register_queue("mpesa.inbox", cluster="core", drain="mpesa.inbox.drain_inbox")
     register_queue("mpesa.route", cluster="core", drain="mpesa.routing.route_receipts")

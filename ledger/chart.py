@@ -16,6 +16,7 @@ A, L, Q, N, X = (
 MPESA = "1010"
 RECEIVABLES = "1200"
 CUSTOMER_CREDIT = "2100"
+WALLETS = "2200"
 RECEIPTS_TO_ROUTE = "2890"
 SUSPENSE = "2900"
 OPENING_BALANCES = "3900"
@@ -31,7 +32,7 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     ("1210", "Receivable from players", A),
     ("1300", "Inventory", A),
     (CUSTOMER_CREDIT, "Customer credit", L),
-    ("2200", "Player wallets", L),
+    (WALLETS, "Player wallets", L),
     ("2300", "Open market pools", L),
     ("2310", "Carry-over", L),
     ("2320", "Breakage", L),

@@ -28,6 +28,7 @@ class EntryKind(models.TextChoices):
     SWEEP = "SWEEP", "M-Pesa sweep"
     OPENING = "OPENING", "Opening balance"
     INVOICE = "INVOICE", "Invoice issued"
+    WALLET = "WALLET", "Wallet movement"
     MANUAL = "MANUAL", "Journal voucher"
     REVERSAL = "REVERSAL", "Reversal"
 
@@ -112,6 +113,18 @@ class Floor(models.Model):
         constraints = [models.CheckConstraint(condition=Q(balance__gte=0), name="floor_not_negative")]
 
 
+class Wallet(models.Model):
+    """Whose account under 2200 Player wallets it is. One for each player and business; append-only."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="wallets", db_index=False)
+    player = models.ForeignKey(User, on_delete=models.PROTECT, related_name="wallets")
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="wallet")
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["business", "player"], name="wallet_once")]
+
+
 class Unsealed(models.Model):
     """A note, written by a trigger, that an entry has no seal yet."""
 
@@ -125,7 +138,7 @@ class Unsealed(models.Model):
 class Seal(models.Model):
     """The place of an entry in its business's chain; `number` is the entry's printed number. Append-only."""
 
-    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="+", db_index=False)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="seals", db_index=False)
     number = models.BigIntegerField()
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="seal")
     digest = models.BinaryField(max_length=32)
@@ -137,3 +150,24 @@ class Seal(models.Model):
             models.UniqueConstraint(F("business"), F("number"), name="seal_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="seal_number_positive"),
         ]
+
+
+class DayTurnover(models.Model):
+    """What an account moved on an accounting day, up to the TurnoverHead of its business. A projection."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    effective_on = models.DateField()
+    debit = models.BigIntegerField()
+    credit = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "effective_on"], name="day_turnover_once")]
+
+
+class TurnoverHead(models.Model):
+    """The seal up to which the day turnovers of a business count."""
+
+    business = models.OneToOneField(
+        Business, on_delete=models.PROTECT, primary_key=True, related_name="turnover_head"
+    )
+    number = models.BigIntegerField(default=0)

@@ -37,6 +37,46 @@ def credit(account: str, cents: Cents) -> Leg:
     return Leg(account, credit=cents)
 
 
+@dataclass(frozen=True, kw_only=True)
+class EntryDraft:
+    """An entry to be posted. Without `effective_on` it counts for the accounting day of `occurred_at`."""
+
+    business_id: int
+    kind: str
+    reference: str
+    legs: Sequence[Leg]
+    occurred_at: datetime
+    effective_on: date | None = None
+    description: str = ""
+    reverses: int | None = None
+    actor_id: int | None = None
+
+    def entry(self) -> Entry:
+        """The entry as it would be stored, without `id` and `posted_at`.
+
+        Raises InvalidInput UNBALANCED / BAD_AMOUNT / BAD_REFERENCE.
+        """
+        _check_legs(self.legs)
+        if not 0 < len(self.reference) <= REFERENCE_LENGTH or "\x00" in self.reference:
+            raise InvalidInput(
+                "BAD_REFERENCE", "reference", f"A reference has 1 to {REFERENCE_LENGTH} characters."
+            )
+        day = self.effective_on or accounting_day(self.occurred_at)
+        return Entry(
+            business_id=self.business_id,
+            effective_on=day,
+            occurred_at=self.occurred_at,
+            kind=self.kind,
+            description=self.description.replace("\x00", "")[:DESCRIPTION_LENGTH],
+            reference=self.reference,
+            content_hash=content_hash(
+                kind=self.kind, legs=self.legs, reverses=self.reverses, effective_on=day
+            ),
+            reverses_id=self.reverses,
+            actor_id=self.actor_id,
+        )
+
+
 def content_hash(*, kind: str, legs: Sequence[Leg], reverses: int | None, effective_on: date | None) -> bytes:
     """What makes two postings under one reference the same: kind, original, and the sorted legs.
 
@@ -87,14 +127,18 @@ def post_entry(
     Raises Conflict REFERENCE_REUSED (same reference, other content), InvalidInput UNBALANCED / BAD_AMOUNT /
     BAD_REFERENCE / UNKNOWN_ACCOUNT, InsufficientFunds FLOOR. Nothing is written when it raises.
     """
-    _check_legs(legs)
-    if not 0 < len(reference) <= REFERENCE_LENGTH or "\x00" in reference:
-        raise InvalidInput(
-            "BAD_REFERENCE", "reference", f"A reference has 1 to {REFERENCE_LENGTH} characters."
-        )
-    description = description.replace("\x00", "")[:DESCRIPTION_LENGTH]
-    day = effective_on or accounting_day(occurred_at)
-    digest = content_hash(kind=kind, legs=legs, reverses=reverses, effective_on=day)
+    entry = EntryDraft(
+        business_id=business_id,
+        kind=kind,
+        reference=reference,
+        legs=legs,
+        occurred_at=occurred_at,
+        effective_on=effective_on,
+        description=description,
+        reverses=reverses,
+        actor_id=actor_id,
+    ).entry()
+    digest = bytes(entry.content_hash)
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -102,10 +146,10 @@ def post_entry(
                     _POST,
                     {
                         "business": business_id,
-                        "effective_on": day,
+                        "effective_on": entry.effective_on,
                         "occurred_at": occurred_at,
                         "kind": kind,
-                        "description": description,
+                        "description": entry.description,
                         "reference": reference,
                         "hash": digest,
                         "reverses": reverses,
@@ -119,22 +163,12 @@ def post_entry(
             if row is not None:
                 wake(SEAL_QUEUE)
     except DatabaseError as error:
-        raise _explained(error) from error
+        raise explained(error) from error
     if row is None:
         return _first_posting(business_id, reference, digest, reverses)
-    return Entry(
-        id=row[0],
-        business_id=business_id,
-        effective_on=day,
-        occurred_at=occurred_at,
-        posted_at=row[1],
-        kind=kind,
-        description=description,
-        reference=reference,
-        content_hash=digest,
-        reverses_id=reverses,
-        actor_id=actor_id,
-    )
+    entry.pk, entry.posted_at = row
+    entry._state.adding = False
+    return entry
 
 
 def reverse_entry(
@@ -190,11 +224,17 @@ def _first_posting(business_id: int, reference: str, digest: bytes, reverses: in
     if entry is None:
         raise NotFound("entry", "reference")
     if bytes(entry.content_hash) != digest:
-        raise Conflict("REFERENCE_REUSED", "reference", "This reference stands for another posting already.")
+        raise reference_reused(reference)
     return entry
 
 
-def _explained(error: DatabaseError) -> DomainError | DatabaseError:
+def reference_reused(reference: str) -> Conflict:
+    return Conflict(
+        "REFERENCE_REUSED", "reference", f"The reference {reference} stands for another posting already."
+    )
+
+
+def explained(error: DatabaseError) -> DomainError | DatabaseError:
     """The domain error behind a refusal of the database, or the error itself."""
     diagnosis = getattr(error.__cause__, "diag", None)
     constraint = getattr(diagnosis, "constraint_name", None)
@@ -203,6 +243,8 @@ def _explained(error: DatabaseError) -> DomainError | DatabaseError:
         return InsufficientFunds("FLOOR", "amount", "There is not enough in the account.")
     if constraint == "reversal_mirrors":
         return InvalidState("NOT_A_MIRROR", "entry", "A reversal mirrors its original exactly.")
+    if constraint is not None and constraint.startswith("ledger_entry_reverses"):
+        return Conflict("ALREADY_REVERSED", "entry", "This entry was reversed already.")
     if column == "account_id":
         return InvalidInput("UNKNOWN_ACCOUNT", "lines", "The business has no account with this code.")
     return error

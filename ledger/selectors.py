@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce
 
 from core.errors import NotFound
 from core.money import Cents
 from ledger.models import DEBIT_KINDS, Account, AccountKind, Entry, Line
+from ledger.turnovers import accounts_under, turnovers
 from users.access import has_right, readable_businesses
 from users.models import User
 
@@ -30,42 +31,31 @@ class TrialBalanceRow:
         return net if AccountKind(self.account.kind) in DEBIT_KINDS else -net
 
 
-def _lines_until(lines: QuerySet[Line], *, day: date | None, seal: int | None) -> QuerySet[Line]:
-    if day is not None:
-        lines = lines.filter(entry__effective_on__lte=day)
-    if seal is not None:
-        lines = lines.filter(entry__seal__number__lte=seal)
-    return lines
-
-
 def trial_balance(
     business_id: int, *, day: date | None = None, seal: int | None = None
 ) -> list[TrialBalanceRow]:
     """Every account of a business with its turnover up to an accounting day and a seal, by code."""
-    lines = _lines_until(Line.objects.filter(account__business_id=business_id), day=day, seal=seal)
-    sums = {
-        row["account_id"]: (row["debits"], row["credits"])
-        for row in lines.values("account_id").annotate(debits=Sum("debit"), credits=Sum("credit"))
-    }
+    sums = turnovers(business_id, day=day, seal=seal)
     accounts = Account.objects.filter(business_id=business_id).order_by("code")
-    return [TrialBalanceRow(account, *map(int, sums.get(account.pk, (0, 0)))) for account in accounts]
+    return [TrialBalanceRow(account, *sums.get(account.pk, (0, 0))) for account in accounts]
 
 
 def balance_of(account: Account, *, day: date | None = None, seal: int | None = None) -> Cents:
-    """The balance of one account on its normal side."""
-    lines = _lines_until(Line.objects.filter(account=account), day=day, seal=seal)
-    sums = lines.aggregate(debits=Coalesce(Sum("debit"), 0), credits=Coalesce(Sum("credit"), 0))
-    return TrialBalanceRow(account, int(sums["debits"]), int(sums["credits"])).balance
+    """The balance of one account on its normal side, without its sub-accounts."""
+    sums = turnovers(account.business_id, accounts=[account.pk], day=day, seal=seal)
+    return TrialBalanceRow(account, *sums.get(account.pk, (0, 0))).balance
 
 
-def balance_by_code(business_id: int, code: str) -> Cents:
-    """The balance of an account with its sub-accounts, on its normal side. Raises NotFound."""
+def balance_by_code(
+    business_id: int, code: str, *, day: date | None = None, seal: int | None = None
+) -> Cents:
+    """The balance of an account with all accounts below it, on its normal side. Raises NotFound."""
     account = Account.objects.filter(business_id=business_id, code=code).first()
     if account is None:
         raise NotFound("account", "code")
-    lines = Line.objects.filter(Q(account=account) | Q(account__parent=account))
-    sums = lines.aggregate(debits=Coalesce(Sum("debit"), 0), credits=Coalesce(Sum("credit"), 0))
-    return TrialBalanceRow(account, int(sums["debits"]), int(sums["credits"])).balance
+    sums = turnovers(business_id, accounts=accounts_under(account.pk), day=day, seal=seal).values()
+    debits, credits = sum(each[0] for each in sums), sum(each[1] for each in sums)
+    return TrialBalanceRow(account, debits, credits).balance
 
 
 def balances_of(accounts: Iterable[int]) -> dict[int, tuple[Cents, Cents]]:

@@ -89,6 +89,17 @@ _CHECKS: tuple[tuple[str, str], ...] = (
            JOIN ledger_digest d ON d.entry_id = s.entry_id WHERE d.digest <> s.digest""",
     ),
     (
+        "TURNOVER_DIFFERS",
+        """SELECT a.business_id, 'account ' || a.code || ' on ' || day FROM (
+               SELECT account_id, effective_on AS day, debit, credit FROM ledger_dayturnover
+               UNION ALL
+               SELECT l.account_id, e.effective_on, -l.debit, -l.credit FROM ledger_turnoverhead h
+               JOIN ledger_seal s ON s.business_id = h.business_id AND s.number <= h.number
+               JOIN ledger_entry e ON e.id = s.entry_id JOIN ledger_line l ON l.entry_id = e.id) AS moved
+           JOIN ledger_account a ON a.id = moved.account_id
+           GROUP BY a.id, day HAVING sum(debit) <> 0 OR sum(credit) <> 0""",
+    ),
+    (
         "REVERSAL_DIFFERS",
         """SELECT r.business_id, 'entry ' || r.id
            FROM ledger_entry r JOIN ledger_entry o ON o.id = r.reverses_id

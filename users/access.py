@@ -18,6 +18,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     # reading
     "business.read": frozenset(Role),
     "ledger.read": _OFFICE | {Role.APPROVER},
+    "wallet.read": _OFFICE | {Role.APPROVER, Role.PLAYER},  # a player: only their own
     "collections.read": _STAFF,
     "billing.read": _STAFF - {Role.MARKET_OPERATOR},
     "reconciliation.read": _OFFICE,

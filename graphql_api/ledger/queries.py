@@ -1,4 +1,4 @@
-"""Reading the books. Needs the right ledger.read."""
+"""Reading the books. Needs the right ledger.read; a player reads their own wallet."""
 
 from __future__ import annotations
 
@@ -7,16 +7,28 @@ from datetime import date
 import strawberry
 import strawberry_django
 from django.db.models import QuerySet
+from strawberry import relay
 
 from graphql_api.context import Info
-from graphql_api.ledger.types import Account, JournalEntry, TrialBalance
-from graphql_api.nodes import found_by
+from graphql_api.ledger.types import (
+    Account,
+    BalanceOrigin,
+    JournalEntry,
+    LedgerIntegrity,
+    TrialBalance,
+    Wallet,
+    WalletMovement,
+)
+from graphql_api.nodes import found_by, row_id
 from graphql_api.pages import Feed, Table
-from ledger import models, selectors
+from graphql_api.scalars import BigInt
+from ledger import models, selectors, wallets
+from ledger.integrity import check_integrity
 from users.access import business_for
 
 found_by("Account")(selectors.account_for)
 found_by("JournalEntry")(selectors.entry_for)
+found_by("Wallet")(wallets.wallet_for)
 
 
 @strawberry.type
@@ -38,3 +50,29 @@ class LedgerQueries:
         found = business_for(info.context.user, business, "ledger.read")
         rows = selectors.trial_balance(found.pk, day=day)
         return TrialBalance(business_code=found.code, day=day, all_rows=rows)
+
+    @strawberry.field(description="Verifies the books of a business now; takes a while on large ones.")
+    def ledger_integrity(self, info: Info, business: str) -> LedgerIntegrity:
+        return LedgerIntegrity(
+            found=check_integrity(business_for(info.context.user, business, "ledger.read"))
+        )
+
+    @strawberry_django.connection(
+        Table[Wallet], description="Of one business, or of all of mine; a player sees their own."
+    )
+    def wallets(self, info: Info, business: str | None = None) -> QuerySet[models.Wallet]:
+        return wallets.wallets_for(info.context.user, business)
+
+    @strawberry.field(description="The movements of a wallet, newest first; at most 100 at a time.")
+    def wallet_statement(
+        self, info: Info, wallet: relay.GlobalID, limit: int = 50, before: BigInt | None = None
+    ) -> list[WalletMovement]:
+        found = wallets.wallet_for(info.context.user, row_id(wallet, "Wallet", field="wallet"))
+        rows = wallets.wallet_statement(found, limit=limit, before=before)
+        return [WalletMovement(row=row) for row in rows]
+
+    @strawberry.field(description="Where each cent of a wallet's balance came from; the oldest first.")
+    def explain_balance(self, info: Info, wallet: relay.GlobalID, limit: int = 100) -> list[BalanceOrigin]:
+        found = wallets.wallet_for(info.context.user, row_id(wallet, "Wallet", field="wallet"))
+        parts = wallets.explain_balance(found)[: max(0, min(limit, 100))]
+        return [BalanceOrigin(part=part) for part in parts]

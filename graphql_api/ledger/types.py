@@ -13,9 +13,12 @@ from strawberry import relay
 from graphql_api.scalars import BigInt, Money
 from graphql_api.users.types import Business
 from ledger import models
+from ledger.integrity import Integrity
 from ledger.models import AccountKind as AccountKindChoice
 from ledger.models import EntryKind as EntryKindChoice
 from ledger.selectors import CREDITS, DEBITS, TrialBalanceRow, account_balance, turnover_of_account
+from ledger.verifying import Break
+from ledger.wallets import BalancePart, StatementRow, wallet_balance
 
 AccountKind = strawberry.enum(AccountKindChoice, name="AccountKind")
 EntryKind = strawberry.enum(EntryKindChoice, name="EntryKind")
@@ -140,3 +143,117 @@ class TrialBalance:
     def rows(self, limit: int = 100, offset: int = 0) -> list[TrialBalanceLine]:
         cut = self.all_rows[max(offset, 0) :][: max(0, min(limit, MAX_TRIAL_ROWS))]
         return [TrialBalanceLine(row=row) for row in cut]
+
+
+@strawberry.type(
+    description="Something in the books that does not hold; the codes are in docs/accounting.md."
+)
+class IntegrityError:
+    code: str
+    detail: str
+
+    @classmethod
+    def of(cls, found: Break) -> IntegrityError:
+        return cls(code=found.code, detail=found.detail)
+
+
+@strawberry.type(description="The books of one business, verified now.")
+class LedgerIntegrity:
+    found: strawberry.Private[Integrity]
+
+    @strawberry.field
+    def is_valid(self) -> bool:
+        return self.found.is_valid
+
+    @strawberry.field(description="Each broken invariant; empty when the books hold. At most 100 at a time.")
+    def errors(self, limit: int = 100) -> list[IntegrityError]:
+        return [IntegrityError.of(each) for each in self.found.errors[: max(0, min(limit, 100))]]
+
+    @strawberry.field(description="The newest seal number.")
+    def head_number(self) -> BigInt:
+        return BigInt(self.found.head_number)
+
+    @strawberry.field(
+        description="Since when no head outside the database covers the seals; null when all are covered."
+    )
+    def unanchored_since(self) -> datetime | None:
+        return self.found.unanchored_since
+
+
+def _wallet_balance(root: strawberry.Parent[models.Wallet]) -> Money:
+    return Money(wallet_balance(root))
+
+
+def _player(root: strawberry.Parent[models.Wallet]) -> str:
+    return str(root.player)
+
+
+@strawberry_django.type(models.Wallet, description="What a business keeps for a player; never below zero.")
+class Wallet(relay.Node):
+    business: Business
+    player: str = strawberry_django.field(
+        resolver=_player, select_related=["player"], description="The player's name."
+    )
+    opened_at: datetime
+    balance: Money = strawberry_django.field(resolver=_wallet_balance, select_related=["account__floor"])
+
+
+@strawberry.type(description="One movement of a wallet.")
+class WalletMovement:
+    row: strawberry.Private[StatementRow]
+
+    @strawberry.field(description="Give it as `before` to read on.")
+    def cursor(self) -> BigInt:
+        return BigInt(self.row.line.pk)
+
+    @strawberry.field(description="The seal number of the entry; null for a second or so.")
+    def number(self) -> BigInt | None:
+        seal = getattr(self.row.line.entry, "seal", None)
+        return BigInt(seal.number) if seal else None
+
+    @strawberry.field
+    def occurred_at(self) -> datetime:
+        return self.row.line.entry.occurred_at
+
+    @strawberry.field
+    def kind(self) -> EntryKind:
+        return EntryKindChoice(self.row.line.entry.kind)
+
+    @strawberry.field
+    def description(self) -> str:
+        return self.row.line.entry.description
+
+    @strawberry.field(description="Negative when it went out.")
+    def amount(self) -> Money:
+        return Money(self.row.amount)
+
+    @strawberry.field(description="What was in the wallet after it.")
+    def balance(self) -> Money:
+        return Money(self.row.balance)
+
+
+@strawberry.type(
+    description="Money of a wallet's balance that one entry brought and nothing has spent since."
+)
+class BalanceOrigin:
+    part: strawberry.Private[BalancePart]
+
+    @strawberry.field
+    def amount(self) -> Money:
+        return Money(self.part.amount)
+
+    @strawberry.field
+    def reference(self) -> str:
+        return self.part.entry.reference
+
+    @strawberry.field
+    def occurred_at(self) -> datetime:
+        return self.part.entry.occurred_at
+
+    @strawberry.field(description="The M-Pesa receipt that brought it, or empty.")
+    def receipt(self) -> str:
+        return self.part.receipt
+
+    @strawberry.field(description="The codes of the accounts it came from, with commas.")
+    def source(self) -> str:
+        return ", ".join(self.part.sources)

@@ -18,6 +18,7 @@ from billing.invoices import LineInput, create_invoice, issue_invoice
 from core.crypto import new_data_key, seal
 from ledger.models import Account, Entry
 from ledger.posting import credit, debit, post_entry
+from ledger.wallets import credit_wallet, open_wallet
 from mpesa.models import Channel, Discrepancy, PaymentRequest, Receipt, Till
 from mpesa.payment_requests import request_payment
 from mpesa.receipts import ReceiptFacts, note_discrepancy, record_receipt
@@ -95,6 +96,8 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
             description=f"cash of {house.code}",
             actor_id=owner.pk,
         )
+    wallet = open_wallet(business=business, player=house.people[Role.PLAYER])
+    credit_wallet(wallet=wallet, amount=7000, source="1020", key=f"{house.code}-topup", occurred_at=AT)
     run = start_run(till=till, from_day=date(2026, 11, 20), to_day=date(2026, 11, 20), actor=owner)
     statement = _statement(house, till)
     nodes: dict[str, Any] = {
@@ -103,6 +106,7 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         "AuditEntry": AuditEntry.objects.filter(business=business).order_by("pk")[0],
         "Account": Account.objects.get(business=business, code="1020"),
         "JournalEntry": Entry.objects.filter(business=business).order_by("pk")[0],
+        "Wallet": wallet,
         "Till": till,
         "PaymentRequest": PaymentRequest.objects.get(pk=request.pk) if request else None,
         "Receipt": receipt,

@@ -28,6 +28,7 @@ LISTS = {
     "auditEntries": "audit.read",
     "accounts": "ledger.read",
     "journalEntries": "ledger.read",
+    "wallets": "wallet.read",
     "tills": "collections.read",
     "paymentRequests": "collections.read",
     "receipts": "collections.read",
@@ -38,9 +39,9 @@ LISTS = {
     "reconciliationRuns": "reconciliation.read",
 }
 #: Fields that take a business and give one thing.
-SINGLES = {"trialBalance": "ledger.read"}
+SINGLES = {"trialBalance": "ledger.read", "ledgerIntegrity": "ledger.read"}
 #: Fields with walks of their own below.
-OTHERS = {"me", "businesses", "node"}
+OTHERS = {"me", "businesses", "node", "walletStatement", "explainBalance"}
 #: The right that each node type needs.
 NODES = {
     "Business": "business.read",
@@ -48,6 +49,7 @@ NODES = {
     "AuditEntry": "audit.read",
     "Account": "ledger.read",
     "JournalEntry": "ledger.read",
+    "Wallet": "wallet.read",
     "Till": "collections.read",
     "PaymentRequest": "collections.read",
     "Receipt": "collections.read",
@@ -204,6 +206,17 @@ def test_nodes_of_the_other_business(seeds, walkers):
                 assert code_of(yours) == "NOT_FOUND"
 
 
+def test_the_insides_of_wallets(seeds, walkers):
+    id = relay.to_base64("Wallet", seeds["duka"].nodes["Wallet"].pk)
+    for who, (browser, roles) in walkers.items():
+        for field in ("walletStatement", "explainBalance"):
+            answer = browser.ask(f"query ($id: ID!) {{ {field}(wallet: $id) {{ amount }} }}", id=id)
+            if may(roles, "wallet.read"):
+                assert answer["data"][field] == [{"amount": "70.00"}], (who, field)
+            else:
+                assert code_of(answer) == "NOT_FOUND", (who, field)
+
+
 def test_mutations_on_the_other_business(seeds, walkers):
     ids = {name: relay.to_base64(name, row.pk) for name, row in seeds["duka"].nodes.items()}
     for who, (browser, roles) in walkers.items():
@@ -296,7 +309,9 @@ def test_more_rows_take_no_more_queries(house: House):
         for rows in (1, 6):
             with CaptureQueriesContext(connection) as queries:
                 edges = browser.data(call(name, f'business: "maji", first: {rows}'))[name]["edges"]
-            assert len(edges) == rows or name in ("tills", "statements", "reconciliationRuns"), name
+            assert len(edges) == rows or name in ("tills", "wallets", "statements", "reconciliationRuns"), (
+                name
+            )
             counts.append(len(queries))
         assert counts[0] == counts[1], (name, [query["sql"][:300] for query in queries])
 

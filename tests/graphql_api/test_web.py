@@ -102,6 +102,7 @@ def test_schedules_are_what_the_code_says(db):
     rows = {row.name: (row.func, row.minutes, row.cluster, row.args) for row in Schedule.objects.all()}
     assert rows == {
         "sweep": ("core.tasks.sweep", 1, "core", None),
+        "verify the books": ("ledger.tasks.verify_books", 60, "reconciliation", None),
         **{f"heartbeat {name}": ("core.tasks.beat", 1, name, f"('{name}',)") for name in CLUSTERS},
     }
     assert Schedule.objects.count() == len(schedules.SCHEDULES)

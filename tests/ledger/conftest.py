@@ -7,6 +7,11 @@ import pytest
 
 from ledger.chart import open_sub_account
 from ledger.models import Account
+from ledger.posting import reverse_entry
+from ledger.sealing import seal_entries
+from ledger.verifying import GUARDS, verify_ledger
+from tests.ledger.books import AT, post
+from tests.ledger.tampering import REDO, redo_the_chain
 from users.models import Business
 from users.people import create_business, create_staff
 
@@ -63,3 +68,39 @@ def books(superuser_database: psycopg.Connection[tuple[object, ...]]) -> Callabl
         return found
 
     return fingerprint
+
+
+@pytest.fixture
+def sealed(business, other_business, wallet):
+    """r1 (seal 1), topup (2), undone (3), its reversal (4); one of the other business; one unsealed."""
+    post(business)
+    post(business, "topup", 500, to=wallet.code)
+    undone = post(business, "undone", 300)
+    reverse_entry(entry=undone, reason="typo", occurred_at=AT)
+    post(other_business, "theirs")
+    while seal_entries():
+        pass
+    post(business, "unsealed", 70)
+    assert verify_ledger() == []
+    return business
+
+
+@pytest.fixture
+def tamper(superuser_database):
+    """Runs statements with every trigger off, and switches them on again as if nothing had been."""
+
+    def run(*statements: str) -> None:
+        tables = [*GUARDS, "ledger_unsealed"]
+        for table in tables:
+            superuser_database.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        for statement in statements:
+            if statement == REDO:
+                redo_the_chain(superuser_database)
+            else:
+                superuser_database.execute(statement)
+        for table in tables:
+            superuser_database.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
+            for trigger in GUARDS.get(table, ()):
+                superuser_database.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
+
+    return run

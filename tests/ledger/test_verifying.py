@@ -9,46 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ledger.models import Account
-from ledger.posting import reverse_entry
-from ledger.sealing import seal_entries
 from ledger.verifying import GUARDS, verify_ledger
-from tests.ledger.books import AT, post
 from tests.ledger.breaks import BREAKS, R1, UNSEALED
 
 pytestmark = pytest.mark.tampers
-
-
-@pytest.fixture
-def sealed(business, other_business, wallet):
-    """r1 (seal 1), topup (2), undone (3), its reversal (4); one of the other business; one unsealed."""
-    post(business)
-    post(business, "topup", 500, to=wallet.code)
-    undone = post(business, "undone", 300)
-    reverse_entry(entry=undone, reason="typo", occurred_at=AT)
-    post(other_business, "theirs")
-    while seal_entries():
-        pass
-    post(business, "unsealed", 70)
-    assert verify_ledger() == []
-    return business
-
-
-@pytest.fixture
-def tamper(superuser_database):
-    """Runs statements with every trigger off, and switches them on again as if nothing had been."""
-
-    def run(*statements: str) -> None:
-        tables = [*GUARDS, "ledger_unsealed"]
-        for table in tables:
-            superuser_database.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
-        for statement in statements:
-            superuser_database.execute(statement)
-        for table in tables:
-            superuser_database.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
-            for trigger in GUARDS.get(table, ()):
-                superuser_database.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
-
-    return run
 
 
 @pytest.mark.parametrize("name", BREAKS)

@@ -21,6 +21,7 @@ LETTERS = {
 EXPECTED = {
     "business.read": "OACPMUY",
     "ledger.read": "OAPU",
+    "wallet.read": "OAPUY",
     "collections.read": "OACPMU",
     "billing.read": "OACPU",
     "reconciliation.read": "OAU",

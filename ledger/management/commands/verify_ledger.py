@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ledger.models import Seal
+from core.errors import InvalidInput
+from ledger.heads import Head, broken_heads, current_heads, read_heads, unanchored_since
 from ledger.verifying import Break, verify_ledger
 from users.models import Business
 
@@ -20,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--business", metavar="CODE", help="only this business, and the database as a whole"
         )
+        parser.add_argument("--heads", metavar="FILE", help="heads that export_head has written before")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
 
     def handle(self, *_: Any, business: str | None = None, **options: Any) -> None:
@@ -28,44 +31,48 @@ class Command(BaseCommand):
             businesses = businesses.filter(code=business)
             if not businesses:
                 raise CommandError(f"no business has the code {business}", returncode=2)
-        breaks = verify_ledger(businesses[0].pk if business is not None else None)
+        heads = self._read(options["heads"])
+        only = businesses[0].pk if business is not None else None
+        breaks = verify_ledger(only) + broken_heads(heads, only)
         codes = {found.pk: found.code for found in Business.objects.all()}
         report = self._print_json if options["json"] else self._print_lines
-        report([found.code for found in businesses], breaks, codes)
+        report(_heads([found.code for found in businesses], heads), breaks, codes)
         if breaks:
             sys.exit(1)
 
-    def _print_json(self, checked: list[str], breaks: list[Break], codes: dict[int, str]) -> None:
-        found = [{**each.as_dict(), "business": codes.get(each.business_id, "")} for each in breaks]
-        self.stdout.write(
-            json.dumps({"holds": not breaks, "heads": _heads(checked), "breaks": found}, indent=2)
-        )
+    def _read(self, path: str | None) -> list[Head]:
+        try:
+            return read_heads(Path(path)) if path else []
+        except InvalidInput as error:
+            raise CommandError(str(error), returncode=2) from None
 
-    def _print_lines(self, checked: list[str], breaks: list[Break], codes: dict[int, str]) -> None:
-        for head in _heads(checked):
+    def _print_json(self, heads: list[dict[str, Any]], breaks: list[Break], codes: dict[int, str]) -> None:
+        found = [{**each.as_dict(), "business": codes.get(each.business_id, "")} for each in breaks]
+        self.stdout.write(json.dumps({"holds": not breaks, "heads": heads, "breaks": found}, indent=2))
+
+    def _print_lines(self, heads: list[dict[str, Any]], breaks: list[Break], codes: dict[int, str]) -> None:
+        for head in heads:
+            since = head["unanchored_since"]
             self.stdout.write(
                 f"{head['business']}: sealed up to {head['number']}, chain {head['chain'] or '-'}"
+                + (f", unanchored since {since}" if since else "")
             )
         for each in breaks:
             self.stdout.write(f"{each.code}  {codes.get(each.business_id, 'database')}: {each.detail}")
-        self.stdout.write(
-            f"{len(breaks)} broken" if breaks else f"the books of {len(checked)} businesses hold"
+        self.stdout.write(f"{len(breaks)} broken" if breaks else f"the books of {len(heads)} businesses hold")
+
+
+def _heads(codes: list[str], exported: list[Head]) -> list[dict[str, Any]]:
+    """The newest seal of each business, and since when no exported head covers its seals."""
+    report = []
+    for head in current_heads(codes):
+        since = unanchored_since(head.business, exported)
+        report.append(
+            {
+                "business": head.business,
+                "number": head.number,
+                "chain": head.chain,
+                "unanchored_since": since.isoformat(timespec="seconds") if since else None,
+            }
         )
-
-
-def _heads(codes: list[str]) -> list[dict[str, Any]]:
-    """The newest seal of each business: kept outside the database, it shows a tail that was cut off."""
-    seals = (
-        Seal.objects.filter(business__code__in=codes)
-        .order_by("business_id", "-number")
-        .distinct("business_id")
-    )
-    newest = {seal.business.code: seal for seal in seals.select_related("business")}
-    return [
-        {
-            "business": code,
-            "number": newest[code].number if code in newest else 0,
-            "chain": bytes(newest[code].chain).hex() if code in newest else "",
-        }
-        for code in codes
-    ]
+    return report

@@ -1,0 +1,30 @@
+"""`export_journal`: the sealed journal of a business as JSON lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from core.commands import HesabuCommand
+from core.errors import NotFound
+from ledger.exporting import journal_lines
+from users.models import Business
+
+
+class Command(HesabuCommand):
+    help = "Writes the sealed journal of a business as JSON lines, for ledger/offline_verifier.py."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--business", metavar="CODE", required=True)
+        parser.add_argument("--out", metavar="FILE", required=True)
+
+    def handle(self, *_: Any, business: str, out: str, **__: Any) -> None:
+        found = Business.objects.filter(code=business).first()
+        if found is None:
+            raise NotFound("business", "business")
+        count = 0
+        with Path(out).open("w", encoding="utf-8") as file:
+            for line in journal_lines(found):
+                file.write(line + "\n")
+                count += 1
+        self.stdout.write(f"{count - 2} entries written to {out}")

@@ -1,0 +1,117 @@
+"""Day turnovers: what each account moved on each accounting day, up to a seal of the business.
+
+A balance is turnovers plus what was sealed since plus what waits for its seal: reading takes as long as the
+days and the newest entries, not as the whole journal. `fold_turnovers` moves the seal forward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce
+
+from core.locks import try_advisory_lock
+from core.money import Cents
+from ledger.models import TurnoverHead
+from ledger.sealing import ledger_head
+from users.models import Business
+
+BATCH = 20_000
+
+_FOLD = """
+INSERT INTO ledger_dayturnover (account_id, effective_on, debit, credit)
+SELECT line.account_id, entry.effective_on, sum(line.debit), sum(line.credit)
+FROM ledger_seal AS seal
+JOIN ledger_entry AS entry ON entry.id = seal.entry_id
+JOIN ledger_line AS line ON line.entry_id = entry.id
+WHERE seal.business_id = %s AND seal.number > %s AND seal.number <= %s
+GROUP BY line.account_id, entry.effective_on
+ON CONFLICT (account_id, effective_on) DO UPDATE SET
+    debit = ledger_dayturnover.debit + EXCLUDED.debit, credit = ledger_dayturnover.credit + EXCLUDED.credit
+"""
+
+# One statement, so that a fold in between cannot be seen by halves.
+_READ = """
+WITH head AS (
+    SELECT COALESCE((SELECT number FROM ledger_turnoverhead WHERE business_id = %(business)s), 0) AS number
+), late AS (
+    SELECT seal.entry_id, 1 AS sign FROM ledger_seal AS seal, head
+    WHERE seal.business_id = %(business)s AND seal.number > head.number
+      AND (%(seal)s::bigint IS NULL OR seal.number <= %(seal)s)
+    UNION ALL
+    SELECT seal.entry_id, -1 FROM ledger_seal AS seal, head
+    WHERE seal.business_id = %(business)s AND seal.number > %(seal)s::bigint AND seal.number <= head.number
+    UNION ALL
+    SELECT entry_id, 1 FROM ledger_unsealed WHERE business_id = %(business)s AND %(seal)s::bigint IS NULL
+), moved AS (
+    SELECT day.account_id, day.effective_on, day.debit, day.credit
+    FROM ledger_dayturnover AS day JOIN ledger_account AS account ON account.id = day.account_id
+    WHERE account.business_id = %(business)s
+    UNION ALL
+    SELECT line.account_id, entry.effective_on, late.sign * line.debit, late.sign * line.credit
+    FROM late JOIN ledger_entry AS entry ON entry.id = late.entry_id
+    JOIN ledger_line AS line ON line.entry_id = late.entry_id
+)
+SELECT account_id, sum(debit)::bigint, sum(credit)::bigint FROM moved
+WHERE (%(day)s::date IS NULL OR effective_on <= %(day)s)
+  AND (%(accounts)s::bigint[] IS NULL OR account_id = ANY(%(accounts)s::bigint[]))
+GROUP BY account_id
+"""
+
+_UNDER = """
+WITH RECURSIVE tree AS (
+    SELECT %s::bigint AS id
+    UNION SELECT account.id FROM ledger_account AS account JOIN tree ON account.parent_id = tree.id
+) SELECT id FROM tree
+"""
+
+
+def fold_turnovers() -> int:
+    """Add one batch of newly sealed entries of one business to its day turnovers; returns how many.
+
+    One folder per business (advisory lock); who finds it taken passes the business over.
+    """
+    behind = Business.objects.annotate(
+        sealed=Coalesce(Max("seals__number"), 0), folded=Coalesce(F("turnover_head__number"), 0)
+    ).filter(Q(sealed__gt=F("folded")))
+    for business_id in list(behind.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            if not try_advisory_lock(f"ledger.turnover:{business_id}"):
+                continue
+            head, _ = TurnoverHead.objects.get_or_create(business_id=business_id)
+            until = min(ledger_head(business_id), head.number + BATCH)
+            with connection.cursor() as cursor:
+                cursor.execute(_FOLD, [business_id, head.number, until])
+            TurnoverHead.objects.filter(pk=business_id).update(number=until)
+        if until > head.number:
+            return until - head.number
+    return 0
+
+
+def turnovers(
+    business_id: int,
+    *,
+    accounts: Sequence[int] | None = None,
+    day: date | None = None,
+    seal: int | None = None,
+) -> dict[int, tuple[Cents, Cents]]:
+    """Debit and credit turnover by account id, up to an accounting day and a seal, where they are given."""
+    asked = {
+        "business": business_id,
+        "accounts": list(accounts) if accounts is not None else None,
+        "day": day,
+        "seal": seal,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, asked)
+        return {account: (debits, credits) for account, debits, credits in cursor.fetchall()}
+
+
+def accounts_under(account_id: int) -> list[int]:
+    """An account with all that are below it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNDER, [account_id])
+        return [row[0] for row in cursor.fetchall()]

@@ -7,11 +7,10 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core.crypto import fresh_data_key, seal, unseal_bytes
-from core.errors import DomainError
 from core.jobs import wake
 from core.killpoints import reach
 from core.locks import lock_rows
@@ -122,12 +121,9 @@ def _work_safely(work: CallbackWork) -> None:
             subject=f"callback {work.callback_id}",
             detail=f"The body is kept; it holds no usable fact: {error.code}.",
         )
-    except (DomainError, DatabaseError) as error:
+    except Exception as error:
         logger.exception("callback %s failed; it is tried again", work.callback_id)
-        work.note = type(error).__name__
-    except Exception:
-        logger.exception("callback %s failed; it is tried again", work.callback_id)
-        work.note = "unforeseen error"
+        work.note = type(error).__name__[:200]
     if work.state == WorkState.DUE:
         work.due_at = timezone.now() + RETRY_AFTER * 2 ** min(work.claims, 7)
     else:

@@ -16,7 +16,7 @@ from ledger.chart import MPESA, open_sub_account
 from mpesa.connections import client_for
 from mpesa.daraja.errors import DarajaRefused
 from mpesa.models import CallbackKind, Environment, MpesaAccount, Till, TillKind
-from users.access import has_right, require_right
+from users.access import require_right
 from users.audit import record_audit
 from users.models import Business, User
 
@@ -155,12 +155,3 @@ def till_by_shortcode(shortcode: str) -> Till:
     if len(tills) > 1:
         raise InvalidInput("AMBIGUOUS_TILL", "till", "This shortcode stands in two environments.")
     return tills[0]
-
-
-def till_for(user: User, shortcode: str, right: str) -> Till:
-    """The till of a shortcode where the person holds the right. Absent and not yours look the same."""
-    for till in Till.objects.filter(shortcode=shortcode).select_related("business"):
-        if has_right(user, till.business, "business.read"):
-            require_right(user, till.business, right)
-            return till
-    raise NotFound("till", "till")

@@ -100,19 +100,24 @@ def wake(queue: str, *, at: datetime | None = None) -> None:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("wake() belongs in the transaction that writes the row")
-    target = _queues[queue]
-    due_at = _slot(at)
-    now = timezone.now()
+    arguments = waiting_arguments(queue, at)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM core_wakeup WHERE queue = %s AND due_at = %s"
-            " AND greatest(enqueued_at, due_at) > %s ORDER BY id LIMIT 1 FOR KEY SHARE SKIP LOCKED",
-            [queue, due_at, now - STALE_AFTER],
-        )
-        if cursor.fetchone():
-            return
-    WakeUp.objects.create(queue=queue, due_at=due_at, enqueued_at=now)
-    _enqueue(target, max(due_at, now))
+        cursor.execute(f"SELECT {WAITING}", arguments)
+        waiting = cursor.fetchone()[0]
+    if not waiting:
+        now, due_at = timezone.now(), arguments[1]
+        WakeUp.objects.create(queue=queue, due_at=due_at, enqueued_at=now)
+        _enqueue(_queues[queue], max(due_at, now))
+
+
+#: SQL: whether a wake-up waits, and holds it until commit. A statement that writes the row may ask in passing
+#: and spare `wake` its own round trip; when the answer is false, `wake` must follow.
+WAITING = "core_wake_up_waits(%s, %s, %s)"
+
+
+def waiting_arguments(queue: str, at: datetime | None = None) -> tuple[str, datetime, datetime]:
+    """The arguments of WAITING: queue, when it is due, and how old it may be."""
+    return queue, _slot(at), timezone.now() - STALE_AFTER
 
 
 def _enqueue(target: Queue, due_at: datetime) -> None:

@@ -2,93 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
 
-from django.db import DatabaseError, OperationalError, connection, transaction
-from psycopg.errors import DeadlockDetected, SerializationFailure
+from django.db import connection
 
 from core.errors import InvalidInput
 from core.jobs import wake
 from ledger.models import Account, Entry
-from ledger.posting import SEAL_QUEUE, EntryDraft, explained, reference_reused
-
-ATTEMPTS = 3
+from ledger.posting import SEAL_QUEUE, EntryDraft, array_literal, attempted, quoted, reference_reused
 
 _Key = tuple[int, str]
 
 # Ids follow the order of the drafts; rows go in by reference, so that two batches that share references wait
-# for each other in one order.
-_HEADERS = """
-INSERT INTO ledger_entry (id, business_id, effective_on, occurred_at, posted_at, kind, description, reference,
-                          content_hash, reverses_id, actor_id)
-SELECT id, business, effective_on, occurred_at, clock_timestamp(), kind, description, reference,
-       decode(hash, 'hex'), reverses, actor
-FROM unnest(%s::bigint[], %s::bigint[], %s::date[], %s::timestamptz[], %s::text[], %s::text[], %s::text[],
-            %s::text[], %s::bigint[], %s::bigint[])
-    AS draft (id, business, effective_on, occurred_at, kind, description, reference, hash, reverses, actor)
-ORDER BY business, reference COLLATE "C"
-ON CONFLICT (business_id, reference) DO NOTHING
-RETURNING id, posted_at
+# for each other in one order. All comes in one statement, so that the triggers judge the batch as a whole.
+_INSERT = """
+WITH entry AS (
+    INSERT INTO ledger_entry (id, business_id, effective_on, occurred_at, posted_at, kind, description,
+                              reference, content_hash, reverses_id, actor_id)
+    SELECT id, business, effective_on, occurred_at, clock_timestamp(), kind, description,
+           reference, decode(hash, 'hex'), reverses, actor
+    FROM unnest(%s::bigint[], %s::bigint[], %s::date[], %s::timestamptz[], %s::text[], %s::text[],
+                %s::text[], %s::text[], %s::bigint[], %s::bigint[])
+        AS draft (id, business, effective_on, occurred_at, kind, description,
+                  reference, hash, reverses, actor)
+    ORDER BY business, reference COLLATE "C"
+    ON CONFLICT (business_id, reference) DO NOTHING
+    RETURNING id
+), lines AS (
+    INSERT INTO ledger_line (entry_id, account_id, debit, credit)
+    SELECT leg.entry_id, leg.account_id, leg.debit, leg.credit
+    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+        WITH ORDINALITY AS leg (entry_id, account_id, debit, credit, place)
+    JOIN entry ON entry.id = leg.entry_id ORDER BY leg.place
+)
+SELECT id FROM entry
 """
 
 
-def post_entries(drafts: Iterable[EntryDraft]) -> list[Entry]:
-    """Post many balanced entries in one transaction, all or nothing; the entries in the order of the drafts.
+def post_entries(drafts: Iterable[EntryDraft]) -> list[int]:
+    """Post many balanced entries in one transaction, all or nothing; their ids in the order of the drafts.
 
     Idempotent by (business, reference), like post_entry, also inside the batch: the same content twice is one
     entry. A floor looks at the net of the batch. Locks the floor rows it moves, in account order. Joins the
-    running transaction, or is one; then a deadlock is tried again, up to ATTEMPTS times.
+    running transaction, or is one; see `attempted` for deadlocks.
     Raises what post_entry raises; Conflict REFERENCE_REUSED and UNKNOWN_ACCOUNT name the reference. Nothing
     is written when it raises.
     """
     drafts = list(drafts)
-    firsts: dict[_Key, tuple[Entry, EntryDraft]] = {}
+    firsts: dict[_Key, EntryDraft] = {}
     for draft in drafts:
-        entry = draft.entry()
-        first, _ = firsts.setdefault((draft.business_id, draft.reference), (entry, draft))
-        if first.content_hash != entry.content_hash:
+        draft.check()
+        first = firsts.setdefault((draft.business_id, draft.reference), draft)
+        if first is not draft and first.content_hash != draft.content_hash:
             raise reference_reused(draft.reference)
     if not firsts:
         return []
-    posted = _retried(list(firsts.values()))
-    return [posted[draft.business_id, draft.reference] for draft in drafts]
+    ids = attempted(lambda: _post(list(firsts.values())))
+    return [ids[draft.business_id, draft.reference] for draft in drafts]
 
 
-def _retried(pairs: list[tuple[Entry, EntryDraft]]) -> dict[_Key, Entry]:
-    attempts = 1 if connection.in_atomic_block else ATTEMPTS
-    while True:
-        attempts -= 1
-        try:
-            with transaction.atomic():
-                return _post(pairs)
-        except OperationalError as error:
-            if not attempts or not isinstance(error.__cause__, DeadlockDetected | SerializationFailure):
-                raise
-        except DatabaseError as error:
-            raise explained(error) from error
-
-
-def _post(pairs: list[tuple[Entry, EntryDraft]]) -> dict[_Key, Entry]:
-    accounts = _account_ids([draft for _, draft in pairs])
-    posted_at = _insert_headers([entry for entry, _ in pairs])
-    if len(posted_at) < len(pairs):
-        found = _first_postings([entry for entry, _ in pairs if entry.pk not in posted_at])
-    else:
-        found = {}
-    lines = []
-    for entry, draft in pairs:
-        if entry.pk in posted_at:
-            entry.posted_at = posted_at[entry.pk]
-            entry._state.adding = False
-            found[entry.business_id, entry.reference] = entry
-            business_id = entry.business_id
-            for leg in draft.legs:
-                lines.append((entry.pk, accounts[business_id, leg.account], leg.debit, leg.credit))
-    if lines:
-        _copy_lines(lines)
+def _post(drafts: Sequence[EntryDraft]) -> dict[_Key, int]:
+    """Ids by (business, reference) of drafts that have different references."""
+    accounts = _account_ids(drafts)
+    ids = _new_ids(len(drafts))
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [array_literal(column) for column in _columns(ids, drafts, accounts)])
+        posted = {pk for (pk,) in cursor.fetchall()}
+    if posted:
         wake(SEAL_QUEUE)
+    found = {(draft.business_id, draft.reference): pk for pk, draft in zip(ids, drafts, strict=True)}
+    if len(posted) < len(drafts):
+        known = [draft for pk, draft in zip(ids, drafts, strict=True) if pk not in posted]
+        found |= _first_postings(known)
     return found
+
+
+def _columns(
+    ids: Sequence[int], drafts: Sequence[EntryDraft], accounts: dict[_Key, int]
+) -> Iterator[Iterable[object]]:
+    """The arrays of _INSERT: headers, then lines."""
+    yield ids
+    yield [draft.business_id for draft in drafts]
+    yield [draft.day.isoformat() for draft in drafts]
+    yield [draft.occurred_at.isoformat() for draft in drafts]
+    yield [quoted(draft.kind) for draft in drafts]
+    yield [quoted(draft.text) for draft in drafts]
+    yield [quoted(draft.reference) for draft in drafts]
+    yield [draft.content_hash.hex() for draft in drafts]
+    yield [draft.reverses or "NULL" for draft in drafts]
+    yield [draft.actor_id or "NULL" for draft in drafts]
+    legs = [leg for draft in drafts for leg in draft.legs]
+    yield [pk for pk, draft in zip(ids, drafts, strict=True) for _ in draft.legs]
+    yield [accounts[draft.business_id, leg.account] for draft in drafts for leg in draft.legs]
+    yield [leg.debit for leg in legs]
+    yield [leg.credit for leg in legs]
 
 
 def _account_ids(drafts: Sequence[EntryDraft]) -> dict[_Key, int]:
@@ -106,53 +113,25 @@ def _account_ids(drafts: Sequence[EntryDraft]) -> dict[_Key, int]:
     return found
 
 
-def _insert_headers(entries: Sequence[Entry]) -> dict[int, datetime]:
-    """Give every entry an id and insert those whose reference is new; time of posting by id."""
+def _new_ids(count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('ledger_entry', 'id')) FROM generate_series(1, %s)",
-            [len(entries)],
+            "SELECT nextval('ledger_entry_id_seq') FROM generate_series(1, %s)",
+            [count],
         )
-        for entry, (pk,) in zip(entries, cursor.fetchall(), strict=True):
-            entry.pk = pk
-        cursor.execute(
-            _HEADERS,
-            [
-                [entry.pk for entry in entries],
-                [entry.business_id for entry in entries],
-                [entry.effective_on.isoformat() for entry in entries],
-                [entry.occurred_at.isoformat() for entry in entries],
-                [entry.kind for entry in entries],
-                [entry.description for entry in entries],
-                [entry.reference for entry in entries],
-                [bytes(entry.content_hash).hex() for entry in entries],
-                [entry.reverses_id for entry in entries],
-                [entry.actor_id for entry in entries],
-            ],
-        )
-        return dict(cursor.fetchall())
+        return [pk for (pk,) in cursor.fetchall()]
 
 
-def _first_postings(entries: Sequence[Entry]) -> dict[_Key, Entry]:
+def _first_postings(drafts: Sequence[EntryDraft]) -> dict[_Key, int]:
     """The entries that stand under these references already. Raises Conflict REFERENCE_REUSED."""
-    wanted = {(entry.business_id, entry.reference): bytes(entry.content_hash) for entry in entries}
     rows = Entry.objects.filter(
-        business_id__in={entry.business_id for entry in entries},
-        reference__in=[entry.reference for entry in entries],
-    )
-    found = {(row.business_id, row.reference): row for row in rows}
-    for key, digest in wanted.items():
-        if key not in found or bytes(found[key].content_hash) != digest:
-            raise reference_reused(key[1])
-    return {key: found[key] for key in wanted}
-
-
-def _copy_lines(lines: Sequence[tuple[int, int, int, int]]) -> None:
-    """All lines in one COPY: the trigger on lines judges the batch as one statement."""
-    with (
-        connection.wrap_database_errors,
-        connection.cursor() as cursor,
-        cursor.copy("COPY ledger_line (entry_id, account_id, debit, credit) FROM STDIN") as copy,
-    ):
-        for line in lines:
-            copy.write_row(line)
+        business_id__in={draft.business_id for draft in drafts},
+        reference__in=[draft.reference for draft in drafts],
+    ).values_list("business_id", "reference", "pk", "content_hash")
+    found = {(business_id, reference): (pk, bytes(digest)) for business_id, reference, pk, digest in rows}
+    for draft in drafts:
+        if found[draft.business_id, draft.reference][1] != draft.content_hash:
+            raise reference_reused(draft.reference)
+    return {
+        (draft.business_id, draft.reference): found[draft.business_id, draft.reference][0] for draft in drafts
+    }

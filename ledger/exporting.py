@@ -1,7 +1,7 @@
 """The sealed journal of a business as JSON lines, for `ledger/offline_verifier.py` and for keeping.
 
 The first line says whose journal it is and how far it goes; then one line for each seal, in order, with the
-header and the lines of its entry, in the very texts that the digest is made of; the last line counts them.
+header and the lines of its entry, all that the digest is made of; the last line counts them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from ledger.heads import current_heads
 from users.models import Business
 
-VERSION = 1
+VERSION = 2
 CHUNK = 2000
 
 _ENTRIES = """

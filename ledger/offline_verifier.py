@@ -6,9 +6,12 @@ JOURNAL comes from `manage.py export_journal`, HEADS from `manage.py export_head
 database. Every digest and the whole chain are computed anew; nothing in the file is believed but what they
 confirm. Exit 0: the journal holds; 1: a break, one line each; 2: the file is not a journal.
 
-digest(entry) = SHA-256 over the fields of the header and of its lines in order of their ids, each as 4 bytes
-of length (big-endian) and UTF-8 text; ffffffff for what is absent.
-chain(n) = SHA-256(chain(n-1) || digest(n)).
+digest(entry) = SHA-256(record(header) || record(line) for each line in order of their ids). A record is what
+PostgreSQL's binary protocol sends for a row, all numbers big-endian: 4 bytes the count of fields; for each
+field 4 bytes the number of its type, 4 bytes the length, and the value; length ffffffff for what is absent.
+Values: 20 an integer of 8 bytes; 25 UTF-8 text; 17 bytes; 1082 days since 2000-01-01 in 4 bytes; 1184
+microseconds since 2000-01-01 00:00 UTC in 8 bytes.
+chain(n) = SHA-256(chain(n-1) || digest(n)), chain(0) = 32 zero bytes.
 """
 
 from __future__ import annotations
@@ -18,36 +21,54 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 GENESIS = bytes(32)
-HEADER = (
-    "business_id", "id", "effective_on", "occurred_at", "posted_at", "kind", "description", "reference",
-    "content_hash", "reverses", "actor",
-)  # fmt: skip
+
+INTEGER, TEXT, BYTES, DAY, MOMENT = 20, 25, 17, 1082, 1184
+HEADER = {
+    "business_id": INTEGER, "id": INTEGER, "effective_on": DAY, "occurred_at": MOMENT, "posted_at": MOMENT,
+    "kind": TEXT, "description": TEXT, "reference": TEXT, "content_hash": BYTES, "reverses": INTEGER,
+    "actor": INTEGER,
+}  # fmt: skip
+#: id, account code, account kind, debit, credit
+LINE = (INTEGER, TEXT, TEXT, INTEGER, INTEGER)
+EPOCH = date(2000, 1, 1)
+EPOCH_MICROS = 946_684_800_000_000  # from 1970, where the journal counts from
 
 Found = Iterator[tuple[str, str]]
 
 
-def field(value: Any) -> bytes:
+def field(kind: int, value: Any) -> bytes:
     if value is None:
-        return b"\xff\xff\xff\xff"
-    text = str(value).encode()
-    return len(text).to_bytes(4, "big") + text
+        return kind.to_bytes(4, "big") + b"\xff\xff\xff\xff"
+    if kind == INTEGER:
+        sent = int(value).to_bytes(8, "big", signed=True)
+    elif kind == DAY:
+        sent = (date.fromisoformat(value) - EPOCH).days.to_bytes(4, "big", signed=True)
+    elif kind == MOMENT:
+        sent = (int(value) - EPOCH_MICROS).to_bytes(8, "big", signed=True)
+    else:
+        sent = bytes.fromhex(value) if kind == BYTES else str(value).encode()
+    return kind.to_bytes(4, "big") + len(sent).to_bytes(4, "big") + sent
+
+
+def record(kinds: Sequence[int], values: Sequence[Any]) -> bytes:
+    return len(kinds).to_bytes(4, "big") + b"".join(map(field, kinds, values))
 
 
 def digest(entry: dict[str, Any]) -> bytes:
-    parts = [field(entry[name]) for name in HEADER]
-    parts += [field(value) for line in entry["lines"] for value in line]
-    return hashlib.sha256(b"".join(parts)).digest()
+    header = record(tuple(HEADER.values()), [entry[name] for name in HEADER])
+    return hashlib.sha256(header + b"".join(record(LINE, line) for line in entry["lines"])).digest()
 
 
 def breaks_in(rows: Iterable[dict[str, Any]], heads: list[dict[str, Any]]) -> Found:
     """(code, detail) of everything that is wrong. Raises ValueError, KeyError or TypeError for no journal."""
     rows = iter(rows)
     header = next(rows, {})
-    if header.get("type") != "journal" or header.get("version") != 1:
+    if header.get("type") != "journal" or header.get("version") != 2:
         raise ValueError("the first line is not the header of a journal")
     anchors: dict[int, set[str]] = {}
     for head in heads:
@@ -116,7 +137,7 @@ def main(arguments: list[str]) -> int:
         for code, detail in breaks_in(rows_of(options.journal), heads):
             found += 1
             print(f"{code}  {detail}")
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
         print(f"BAD_FILE  {type(error).__name__}: {error}")
         return 2
     if found:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+from operator import attrgetter
+from typing import TypeVar
 
 from django.db import DatabaseError, connection, transaction
+from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 
 from core.days import accounting_day
-from core.errors import Conflict, DomainError, InsufficientFunds, InvalidInput, InvalidState, NotFound
-from core.jobs import wake
+from core.errors import Conflict, DomainError, InsufficientFunds, InvalidInput, InvalidState
+from core.jobs import WAITING, waiting_arguments, wake
 from core.money import MAX_CENTS, Cents
 from ledger.models import Entry, EntryKind
 
 SEAL_QUEUE = "ledger.seal"
+ATTEMPTS = 3
 REFERENCE_LENGTH = 120
 DESCRIPTION_LENGTH = 200
 
@@ -51,61 +56,44 @@ class EntryDraft:
     reverses: int | None = None
     actor_id: int | None = None
 
-    def entry(self) -> Entry:
-        """The entry as it would be stored, without `id` and `posted_at`.
-
-        Raises InvalidInput UNBALANCED / BAD_AMOUNT / BAD_REFERENCE.
-        """
+    def check(self) -> None:
+        """Raises InvalidInput UNBALANCED / BAD_AMOUNT / BAD_REFERENCE."""
         _check_legs(self.legs)
         if not 0 < len(self.reference) <= REFERENCE_LENGTH or "\x00" in self.reference:
             raise InvalidInput(
                 "BAD_REFERENCE", "reference", f"A reference has 1 to {REFERENCE_LENGTH} characters."
             )
-        day = self.effective_on or accounting_day(self.occurred_at)
-        return Entry(
-            business_id=self.business_id,
-            effective_on=day,
-            occurred_at=self.occurred_at,
-            kind=self.kind,
-            description=self.description.replace("\x00", "")[:DESCRIPTION_LENGTH],
-            reference=self.reference,
-            content_hash=content_hash(
-                kind=self.kind, legs=self.legs, reverses=self.reverses, effective_on=day
-            ),
-            reverses_id=self.reverses,
-            actor_id=self.actor_id,
-        )
+
+    @cached_property
+    def day(self) -> date:
+        """The accounting day."""
+        return self.effective_on or accounting_day(self.occurred_at)
+
+    @property
+    def text(self) -> str:
+        """The description as it is stored."""
+        return self.description.replace("\x00", "")[:DESCRIPTION_LENGTH]
+
+    @cached_property
+    def content_hash(self) -> bytes:
+        """What makes two postings under one reference the same: kind, original, and the sorted legs.
+
+        Entries from outside facts leave the accounting day out (a repeat may arrive on another day); manual
+        ones include it.
+        """
+        day = str(self.day) if self.kind == EntryKind.MANUAL else ""
+        parts = [self.kind, str(self.reverses or ""), day]
+        parts += [f"{leg.account}:{leg.debit}:{leg.credit}" for leg in sorted(self.legs, key=_LEG_ORDER)]
+        return hashlib.sha256("\n".join(parts).encode()).digest()
 
 
-def content_hash(*, kind: str, legs: Sequence[Leg], reverses: int | None, effective_on: date | None) -> bytes:
-    """What makes two postings under one reference the same: kind, original, and the sorted legs.
+_LEG_ORDER = attrgetter("account", "debit", "credit")
 
-    Entries from outside facts leave the accounting day out (a repeat may arrive on another day); manual
-    ones include it.
-    """
-    parts = [kind, str(reverses or ""), str(effective_on or "") if kind == EntryKind.MANUAL else ""]
-    parts += [f"{leg.account}:{leg.debit}:{leg.credit}" for leg in sorted(legs)]
-    return hashlib.sha256("\n".join(parts).encode()).digest()
-
-
-_POST = """
-WITH entry AS (
-    INSERT INTO ledger_entry (business_id, effective_on, occurred_at, posted_at, kind, description, reference,
-                              content_hash, reverses_id, actor_id)
-    VALUES (%(business)s, %(effective_on)s, %(occurred_at)s, clock_timestamp(), %(kind)s, %(description)s,
-            %(reference)s, %(hash)s, %(reverses)s, %(actor)s)
-    ON CONFLICT DO NOTHING
-    RETURNING id, posted_at
-), lines AS (
-    INSERT INTO ledger_line (entry_id, account_id, debit, credit)
-    SELECT entry.id, account.id, leg.debit, leg.credit
-    FROM entry, unnest(%(codes)s::text[], %(debits)s::bigint[], %(credits)s::bigint[]) WITH ORDINALITY
-        AS leg (code, debit, credit, place)
-    LEFT JOIN ledger_account AS account ON account.business_id = %(business)s AND account.code = leg.code
-    ORDER BY leg.place
-)
-SELECT id, posted_at FROM entry
-"""
+# ledger_post (migrations/0005) writes header and lines; its id is NULL when the reference is taken already.
+_POST = f"""
+SELECT id, posted_at, {WAITING}
+FROM ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[], %s::bigint[])
+"""  # noqa: S608  (a constant of core.jobs)
 
 
 def post_entry(
@@ -123,11 +111,12 @@ def post_entry(
     """Post one balanced entry; idempotent by (business, reference).
 
     The same reference with the same content returns the first entry. Locks the floor rows it moves, in
-    account order. Joins the running transaction, or is one.
-    Raises Conflict REFERENCE_REUSED (same reference, other content), InvalidInput UNBALANCED / BAD_AMOUNT /
-    BAD_REFERENCE / UNKNOWN_ACCOUNT, InsufficientFunds FLOOR. Nothing is written when it raises.
+    account order. Joins the running transaction, or is one; see `attempted` for deadlocks.
+    Raises Conflict REFERENCE_REUSED (same reference, other content) / ALREADY_REVERSED / TRY_AGAIN,
+    InvalidInput UNBALANCED / BAD_AMOUNT / BAD_REFERENCE / UNKNOWN_ACCOUNT, InsufficientFunds FLOOR,
+    InvalidState NOT_A_MIRROR. Nothing is written when it raises.
     """
-    entry = EntryDraft(
+    draft = EntryDraft(
         business_id=business_id,
         kind=kind,
         reference=reference,
@@ -137,38 +126,91 @@ def post_entry(
         description=description,
         reverses=reverses,
         actor_id=actor_id,
-    ).entry()
-    digest = bytes(entry.content_hash)
-    try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    _POST,
-                    {
-                        "business": business_id,
-                        "effective_on": entry.effective_on,
-                        "occurred_at": occurred_at,
-                        "kind": kind,
-                        "description": entry.description,
-                        "reference": reference,
-                        "hash": digest,
-                        "reverses": reverses,
-                        "actor": actor_id,
-                        "codes": [leg.account for leg in legs],
-                        "debits": [leg.debit for leg in legs],
-                        "credits": [leg.credit for leg in legs],
-                    },
-                )
-                row = cursor.fetchone()
-            if row is not None:
-                wake(SEAL_QUEUE)
-    except DatabaseError as error:
-        raise explained(error) from error
-    if row is None:
-        return _first_posting(business_id, reference, digest, reverses)
-    entry.pk, entry.posted_at = row
-    entry._state.adding = False
-    return entry
+    )
+    draft.check()
+    return attempted(lambda: _post(draft))
+
+
+def _post(draft: EntryDraft) -> Entry:
+    values = (
+        draft.business_id,
+        draft.day,
+        draft.occurred_at,
+        draft.kind,
+        draft.text,
+        draft.reference,
+        draft.content_hash,
+        draft.reverses,
+        draft.actor_id,
+    )
+    legs = draft.legs
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _POST,
+            [
+                *waiting_arguments(SEAL_QUEUE),
+                *values,
+                array_literal(quoted(leg.account) for leg in legs),
+                array_literal(leg.debit for leg in legs),
+                array_literal(leg.credit for leg in legs),
+            ],
+        )
+        pk, posted_at, awake = cursor.fetchone()
+    if pk is None:
+        entry = Entry.objects.get(business_id=draft.business_id, reference=draft.reference)
+        if bytes(entry.content_hash) != draft.content_hash:
+            raise reference_reused(draft.reference)
+        return entry
+    if not awake:
+        wake(SEAL_QUEUE)
+    fields = (pk, *values)
+    return Entry.from_db(connection.alias, _FIELDS, [*fields[:4], posted_at, *fields[4:]])
+
+
+_FIELDS = (
+    "id", "business_id", "effective_on", "occurred_at", "posted_at", "kind", "description", "reference",
+    "content_hash", "reverses_id", "actor_id",
+)  # fmt: skip
+
+Result = TypeVar("Result")
+
+
+def array_literal(elements: Iterable[object]) -> str:
+    """A PostgreSQL array as text; the driver takes longer over a list than the insert takes over the rows."""
+    return "{" + ",".join(map(str, elements)) + "}"
+
+
+def quoted(text: str) -> str:
+    """A text as an element of `array_literal`."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def attempted(work: Callable[[], Result]) -> Result:
+    """Run `work` in the running transaction, or in one of its own; database errors become the domain's.
+
+    A deadlock costs a transaction of its own a new attempt; a caller's transaction is lost then, and is told
+    Conflict TRY_AGAIN. Two reversals of one entry in the same instant are tried again in any case: the second
+    attempt finds the first.
+    """
+    alone = not connection.in_atomic_block
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return work()
+        except DatabaseError as error:
+            again = _is_second_reversal(error) or (alone and _is_contention(error))
+            if attempt == ATTEMPTS or not again:
+                raise explained(error) from error
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _is_contention(error: DatabaseError) -> bool:
+    return isinstance(error.__cause__, DeadlockDetected | SerializationFailure)
+
+
+def _is_second_reversal(error: DatabaseError) -> bool:
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    return constraint is not None and constraint.startswith("ledger_entry_reverses")
 
 
 def reverse_entry(
@@ -216,18 +258,6 @@ def _check_legs(legs: Sequence[Leg]) -> None:
         raise InvalidInput("UNBALANCED", "lines", "An entry has two lines or more, and equal sides.")
 
 
-def _first_posting(business_id: int, reference: str, digest: bytes, reverses: int | None) -> Entry:
-    """What stands in the way of a posting: its own first time, or another reversal of the same entry."""
-    entry = Entry.objects.filter(business_id=business_id, reference=reference).first()
-    if entry is None and Entry.objects.filter(reverses=reverses).exclude(reverses=None).exists():
-        raise Conflict("ALREADY_REVERSED", "entry", "This entry was reversed already.")
-    if entry is None:
-        raise NotFound("entry", "reference")
-    if bytes(entry.content_hash) != digest:
-        raise reference_reused(reference)
-    return entry
-
-
 def reference_reused(reference: str) -> Conflict:
     return Conflict(
         "REFERENCE_REUSED", "reference", f"The reference {reference} stands for another posting already."
@@ -243,8 +273,12 @@ def explained(error: DatabaseError) -> DomainError | DatabaseError:
         return InsufficientFunds("FLOOR", "amount", "There is not enough in the account.")
     if constraint == "reversal_mirrors":
         return InvalidState("NOT_A_MIRROR", "entry", "A reversal mirrors its original exactly.")
-    if constraint is not None and constraint.startswith("ledger_entry_reverses"):
+    if _is_second_reversal(error):
         return Conflict("ALREADY_REVERSED", "entry", "This entry was reversed already.")
+    if _is_contention(error) or isinstance(error.__cause__, LockNotAvailable):
+        return Conflict(
+            "TRY_AGAIN", "", "Others were posting to the same accounts. Nothing was done; try again."
+        )
     if column == "account_id":
         return InvalidInput("UNKNOWN_ACCOUNT", "lines", "The business has no account with this code.")
     return error

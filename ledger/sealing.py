@@ -1,7 +1,8 @@
 """Sealing gives the journal its order: dense numbers and a SHA-256 chain, one chain per business.
 
 digest(entry) = SHA-256 over the length-prefixed bytes of every field of the header and of its lines (the
-SQL view ledger_digest). chain(n) = SHA-256(chain(n-1) || digest(n)), chain(0) = 32 zero bytes.
+SQL view ledger_digest; what the bytes are is written in offline_verifier.py).
+chain(n) = SHA-256(chain(n-1) || digest(n)), chain(0) = 32 zero bytes.
 """
 
 from __future__ import annotations
@@ -16,8 +17,20 @@ from core.locks import advisory_lock, try_advisory_lock
 from ledger.models import Seal, Unsealed
 from users.models import Business
 
-BATCH = 2000
+BATCH = 5000
 GENESIS = bytes(32)
+
+_DIGESTS = """
+SELECT entry_id, digest FROM ledger_digest WHERE entry_id IN (
+    SELECT entry_id FROM ledger_unsealed WHERE business_id = %s ORDER BY entry_id LIMIT %s
+) ORDER BY entry_id
+"""
+_SEAL = """
+WITH done AS (DELETE FROM ledger_unsealed WHERE entry_id = ANY(%s))
+INSERT INTO ledger_seal (business_id, number, entry_id, digest, chain, sealed_at)
+SELECT %s, number, entry_id, decode(digest, 'hex'), decode(chain, 'hex'), now()
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) AS seal (number, entry_id, digest, chain)
+"""
 
 
 def next_link(previous: bytes, digest: bytes) -> bytes:
@@ -73,22 +86,18 @@ def _seal_batch(business_id: int) -> int:
     )
     number, chain = (head[0], bytes(head[1])) if head else (0, GENESIS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT entry_id, digest FROM ledger_digest WHERE entry_id IN ("
-            " SELECT entry_id FROM ledger_unsealed WHERE business_id = %s ORDER BY entry_id LIMIT %s"
-            ") ORDER BY entry_id",
-            [business_id, BATCH],
-        )
+        cursor.execute(_DIGESTS, [business_id, BATCH])
         rows = cursor.fetchall()
-    seals = []
+    entries, numbers, digests, chains = [], [], [], []
     for entry_id, digest in rows:
         number, chain = number + 1, next_link(chain, bytes(digest))
-        seals.append(
-            Seal(business_id=business_id, number=number, entry_id=entry_id, digest=digest, chain=chain)
-        )
-    Seal.objects.bulk_create(seals)
-    Unsealed.objects.filter(entry_id__in=[seal.entry_id for seal in seals]).delete()
-    return len(seals)
+        entries.append(entry_id)
+        numbers.append(number)
+        digests.append(bytes(digest).hex())
+        chains.append(chain.hex())
+    with connection.cursor() as cursor:
+        cursor.execute(_SEAL, [entries, business_id, numbers, entries, digests, chains])
+    return len(rows)
 
 
 def ledger_head(business_id: int) -> int:

@@ -12,10 +12,11 @@ from ledger.sealing import GENESIS, next_link
 LIMIT = 100
 
 GUARDS = {
-    "ledger_entry": {"append_only", "entry_has_lines", "note_entries"},
+    "ledger_entry": {"append_only", "note_entries"},
+    "ledger_awaitinglines": {"entry_has_lines"},
     "ledger_line": {"append_only", "check_lines"},
-    "ledger_seal": {"append_only"},
-    "ledger_account": {"account_fixed", "account_opened"},
+    "ledger_seal": {"append_only", "check_seals"},
+    "ledger_account": {"account_fixed", "account_kept", "account_opened"},
     "ledger_floor": {"floor_guarded"},
 }
 CONSTRAINTS = ("line_has_one_side", "floor_not_negative", "entry_reference_once", "account_kind_known")

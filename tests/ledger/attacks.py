@@ -130,7 +130,14 @@ ATTACKS: dict[str, tuple[list[str], str | None]] = {
     "write a floor": (["UPDATE ledger_floor SET balance = balance + 1"], None),
     "delete a floor": (["DELETE FROM ledger_floor"], None),
     "invent a floor": (["INSERT INTO ledger_floor (account_id, balance) VALUES ({cash}, 7)"], None),
+    # a seal stands for an entry of its business
+    "seal an entry that is not there": (
+        ["INSERT INTO ledger_seal (business_id, number, entry_id, digest, chain, sealed_at)"
+         " VALUES ({mine}, 999, 9001, '\\x00', '\\x00', now())"],
+        "TWO_BUSINESSES",
+    ),
     # accounts stay what they are
+    "delete an account": (["DELETE FROM ledger_account WHERE id = {cash}"], None),
     "lift a floor": (["UPDATE ledger_account SET has_floor = false WHERE id = {wallet}"], "ACCOUNT_FIXED"),
     "change a kind": (["UPDATE ledger_account SET kind = 'EXPENSE' WHERE id = {cash}"], "ACCOUNT_FIXED"),
     "change a code": (["UPDATE ledger_account SET code = '1' WHERE id = {cash}"], "ACCOUNT_FIXED"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 
@@ -14,7 +15,7 @@ from core.errors import Conflict, DomainError, InsufficientFunds
 from core.money import split
 from ledger.chart import open_sub_account
 from ledger.models import DEBIT_KINDS, Account, Entry, Floor
-from ledger.posting import Leg, content_hash, post_entry, reverse_entry
+from ledger.posting import EntryDraft, Leg, post_entry, reverse_entry
 from ledger.sealing import ledger_head, seal_business
 from ledger.selectors import trial_balance
 from ledger.verifying import verify_ledger
@@ -170,9 +171,10 @@ def test_the_books_agree_with_plain_python(db, steps):
 def test_the_content_hash_knows_content_from_order(legs, random):
     shuffled = list(legs)
     random.shuffle(shuffled)
-    fields = {"kind": "ROUTE", "reverses": None}
-    original = content_hash(legs=legs, effective_on=DAY, **fields)
-    assert content_hash(legs=shuffled, effective_on=None, **fields) == original
+    draft = EntryDraft(business_id=1, kind="ROUTE", reference="r", legs=legs, occurred_at=AT)
+    assert replace(draft, legs=shuffled, effective_on=DAY).content_hash == draft.content_hash
     changed = [Leg(legs[0].account, legs[0].debit + 1, legs[0].credit + 1), *legs[1:]]
-    assert content_hash(legs=changed, effective_on=DAY, **fields) != original
-    assert content_hash(legs=legs, effective_on=DAY, kind="ROUTE", reverses=1) != original
+    assert replace(draft, legs=changed).content_hash != draft.content_hash
+    assert replace(draft, reverses=1).content_hash != draft.content_hash
+    manual = replace(draft, kind="MANUAL")
+    assert replace(manual, effective_on=DAY).content_hash != manual.content_hash

@@ -39,6 +39,13 @@ def per_second(job: Callable[[], int]) -> float:
     return done / (time.perf_counter() - started)
 
 
+def milliseconds(job: Callable[[], object]) -> float:
+    """How long a job takes."""
+    started = time.perf_counter()
+    job()
+    return (time.perf_counter() - started) * 1000
+
+
 def compare(
     name: str,
     *,
@@ -48,26 +55,64 @@ def compare(
     target: float,
     runs: int = 5,
 ) -> Row:
-    """Both jobs in turn, `runs` times, medians; the target is a least ratio."""
+    """Both jobs in turn, `runs` times, medians of how many a second; the target is a least ratio."""
     values, references = [], []
     for _ in range(runs):
         values.append(per_second(value))
         references.append(per_second(reference))
+    return row(name, values, "1/s", against, references, target=target)
+
+
+def compare_times(
+    name: str,
+    *,
+    value: Callable[[], object],
+    reference: Callable[[], object],
+    against: str,
+    target: float,
+    faster: bool = False,
+    runs: int = 5,
+) -> Row:
+    """Both jobs in turn, `runs` times, medians in milliseconds.
+
+    The ratio is value by reference, and the target the most it may be; with `faster` it is how many times
+    faster than the reference, and the target the least.
+    """
+    values, references = [], []
+    for _ in range(runs):
+        values.append(milliseconds(value))
+        references.append(milliseconds(reference))
+    return row(name, values, "ms", against, references, target=target, faster=faster)
+
+
+def row(
+    name: str,
+    values: list[float],
+    unit: str,
+    against: str,
+    references: list[float],
+    *,
+    target: float,
+    absolute: bool = False,
+    faster: bool = False,
+) -> Row:
+    """A figure out of its runs. The target bounds the ratio, or, when `absolute`, the value itself."""
     median, base = statistics.median(values), statistics.median(references)
-    ratio = median / base
-    spread = (max(values) - min(values)) / median
+    ratio = base / median if faster else median / base
+    lower_is_better = unit == "ms" and not faster
+    bounded = median if absolute else ratio
     return Row(
-        name,
-        round(median, 1),
-        "1/s",
-        against,
-        round(base, 1),
-        round(ratio, 3),
-        target,
-        "higher",
-        ratio >= target,
-        runs,
-        round(spread, 3),
+        name=name,
+        value=round(median, 3),
+        unit=unit,
+        reference=against,
+        reference_value=round(base, 3),
+        ratio=round(ratio, 3),
+        target=target,
+        better="lower" if lower_is_better else "higher",
+        holds=bounded <= target if lower_is_better else bounded >= target,
+        runs=len(values),
+        spread=round((max(values) - min(values)) / median, 3),
     )
 
 
@@ -79,9 +124,9 @@ def keep(rows: list[Row]) -> None:
     machine = {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
     content = {"machine": machine, "at": datetime.now(UTC).isoformat(timespec="seconds"), "rows": merged}
     RESULTS.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", "utf-8")
-    for row in rows:
-        mark = "holds" if row.holds else "MISSED"
+    for each in rows:
+        mark = "holds" if each.holds else "MISSED"
         print(
-            f"{row.name:<36} {row.value:>9.1f}/s  {row.ratio:>6.2f}x of {row.reference}"
-            f" ({row.reference_value:.1f}/s), target {row.target}: {mark}, spread {row.spread:.0%}"
+            f"{each.name:<36} {each.value:>11,.1f} {each.unit:<4}{each.ratio:>8.2f}x of {each.reference}"
+            f" ({each.reference_value:,.1f}), target {each.target:g}: {mark}, spread {each.spread:.0%}"
         )

@@ -1,7 +1,7 @@
 """The books: accounts, entries, lines, floors and seals. Guarantees are in migrations/0002 and 0005.
 
 References without a constraint are checked by the statement triggers, a whole batch at once: a foreign key
-would check row by row, and lock the row of a hot account at every posting. What they point to is never deleted.
+would check row by row, and lock a hot account at every posting. What they point to is never deleted.
 """
 
 from __future__ import annotations

@@ -33,33 +33,8 @@ ON CONFLICT (account_id, effective_on) DO UPDATE SET
     debit = ledger_dayturnover.debit + EXCLUDED.debit, credit = ledger_dayturnover.credit + EXCLUDED.credit
 """
 
-# One statement, so that a fold in between cannot be seen by halves.
-_READ = """
-WITH head AS (
-    SELECT COALESCE((SELECT number FROM ledger_turnoverhead WHERE business_id = %(business)s), 0) AS number
-), late AS (
-    SELECT seal.entry_id, 1 AS sign FROM ledger_seal AS seal, head
-    WHERE seal.business_id = %(business)s AND seal.number > head.number
-      AND (%(seal)s::bigint IS NULL OR seal.number <= %(seal)s)
-    UNION ALL
-    SELECT seal.entry_id, -1 FROM ledger_seal AS seal, head
-    WHERE seal.business_id = %(business)s AND seal.number > %(seal)s::bigint AND seal.number <= head.number
-    UNION ALL
-    SELECT entry_id, 1 FROM ledger_unsealed WHERE business_id = %(business)s AND %(seal)s::bigint IS NULL
-), moved AS (
-    SELECT day.account_id, day.effective_on, day.debit, day.credit
-    FROM ledger_dayturnover AS day JOIN ledger_account AS account ON account.id = day.account_id
-    WHERE account.business_id = %(business)s
-    UNION ALL
-    SELECT line.account_id, entry.effective_on, late.sign * line.debit, late.sign * line.credit
-    FROM late JOIN ledger_entry AS entry ON entry.id = late.entry_id
-    JOIN ledger_line AS line ON line.entry_id = late.entry_id
-)
-SELECT account_id, sum(debit)::bigint, sum(credit)::bigint FROM moved
-WHERE (%(day)s::date IS NULL OR effective_on <= %(day)s)
-  AND (%(accounts)s::bigint[] IS NULL OR account_id = ANY(%(accounts)s::bigint[]))
-GROUP BY account_id
-"""
+# ledger_turnovers (migrations/0006) reads in one snapshot: a fold in between cannot be seen by halves.
+_READ = "SELECT account_id, debit, credit FROM ledger_turnovers(%s, %s::bigint[], %s, %s)"
 
 _UNDER = """
 WITH RECURSIVE tree AS (
@@ -99,14 +74,9 @@ def turnovers(
     seal: int | None = None,
 ) -> dict[int, tuple[Cents, Cents]]:
     """Debit and credit turnover by account id, up to an accounting day and a seal, where they are given."""
-    asked = {
-        "business": business_id,
-        "accounts": list(accounts) if accounts is not None else None,
-        "day": day,
-        "seal": seal,
-    }
+    ids = None if accounts is None else list(accounts)
     with connection.cursor() as cursor:
-        cursor.execute(_READ, asked)
+        cursor.execute(_READ, [business_id, ids, day, seal])
         return {account: (debits, credits) for account, debits, credits in cursor.fetchall()}
 
 

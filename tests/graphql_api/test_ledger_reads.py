@@ -163,6 +163,13 @@ def test_the_lines_of_an_account_either_way_and_by_days(house: House, journal: B
     assert [error["extensions"] for error in errors] == [{"code": "BAD_FILTER", "field": "toDay"}]
 
 
+def test_nobody_reads_the_lines_of_an_account(house: House, journal: Browser):
+    id = account_id(house, "1200")
+    assert Browser().refusal(LINES, account=id) == "SIGN_IN_REQUIRED"
+    assert house.browser(Role.CASHIER).refusal(LINES, account=id) == "NOT_FOUND"
+    assert journal.refusal(LINES, account=relay.to_base64("Wallet", 1)) == "NOT_FOUND"
+
+
 @pytest.mark.parametrize("oldest", [False, True])
 def test_the_lines_of_an_account_page_by_cursor(house: House, journal: Browser, oldest: bool):
     id = account_id(house, "4000")

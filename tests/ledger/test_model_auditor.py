@@ -1,11 +1,10 @@
 """Threads that post, reverse, seal, fold and spend at once, against a model auditor in plain Python.
 
-`make slow AREA=ledger` runs 10,000 steps; HESABU_AUDITOR_SEED repeats a run, as far as threads repeat.
+`make slow AREA=ledger` runs 10,000 steps; ARGS=--hypothesis-seed=N repeats a run, as far as threads repeat.
 """
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -326,8 +325,9 @@ def test_the_auditor_agrees(people):
 
 
 @pytest.mark.slow
-def test_the_auditor_agrees_for_ten_thousand_steps(people, capsys):
-    number = int(os.environ.get("HESABU_AUDITOR_SEED") or random.randrange(2**32))
+def test_the_auditor_agrees_for_ten_thousand_steps(people, capsys, pytestconfig):
+    given = pytestconfig.getoption("--hypothesis-seed")
+    number = int(given) if given is not None else random.randrange(2**32)
     with capsys.disabled():
         print(f"\nauditor: seed {number}", flush=True)
     done, turn = BooksUnderThreads.steps, 0

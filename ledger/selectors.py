@@ -62,7 +62,10 @@ def balance_by_code(
 
 
 def account_balance(account: Account, *, day: date | None = None, seal: int | None = None) -> Cents:
-    """As balance_of, read once for all accounts that came with this one. Raises InvalidInput BAD_SEAL."""
+    """As balance_of, for rows of a list: read once for all that came with this one, and kept on the rows.
+
+    Raises InvalidInput BAD_SEAL.
+    """
     asked = (day, seal)
     known: dict[tuple[date | None, int | None], Cents] = account.__dict__.setdefault("_balances", {})
     if asked not in known:

@@ -51,7 +51,8 @@ def build_schema(*, sort: bool = False) -> TellingSchema:
         query=Query,
         mutation=Mutation,
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort, relay_max_results=MAX_PAGE),
-        extensions=[Limits, DjangoOptimizerExtension],
+        # With the managers of the models: accounts that are read together know of each other.
+        extensions=[Limits, lambda: DjangoOptimizerExtension(prefetch_custom_queryset=True)],
         exception_handlers=[TellProblem()],
     )
 

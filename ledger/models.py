@@ -6,6 +6,8 @@ would check row by row, and lock a hot account at every posting. What they point
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -37,6 +39,18 @@ class EntryKind(models.TextChoices):
     REVERSAL = "REVERSAL", "Reversal"
 
 
+class AccountRows(models.QuerySet["Account"]):
+    """Accounts that know with which others they were read: what is asked of one can be read for all."""
+
+    def _fetch_all(self) -> None:
+        fresh = self._result_cache is None
+        super()._fetch_all()
+        rows = self._result_cache or []
+        for row in rows if fresh else ():
+            if isinstance(row, Account):  # not a row of `values`
+                row.read_with = rows
+
+
 class Account(models.Model):
     """An account of one business. Nothing but its name and its parent ever changes (a trigger says so).
 
@@ -51,6 +65,10 @@ class Account(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
     has_floor = models.BooleanField(default=False)
+
+    objects = AccountRows.as_manager()
+    #: The rows of the query that this one came with, itself among them.
+    read_with: Sequence[Account] = ()
 
     class Meta:
         constraints = [

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import QuerySet
 
-from core.errors import NotFound
+from core.errors import InvalidInput, NotFound
 from core.money import Cents
-from ledger.models import DEBIT_KINDS, Account, AccountKind, Entry, Line
+from ledger.models import DEBIT_KINDS, Account, AccountKind, Entry
+from ledger.sealing import ledger_head
 from ledger.turnovers import accounts_under, turnovers
 from users.access import has_right, readable_businesses
 from users.models import User
@@ -34,7 +33,11 @@ class TrialBalanceRow:
 def trial_balance(
     business_id: int, *, day: date | None = None, seal: int | None = None
 ) -> list[TrialBalanceRow]:
-    """Every account of a business with its turnover up to an accounting day and a seal, by code."""
+    """Every account of a business with its turnover up to an accounting day and a seal, by code.
+
+    Raises InvalidInput BAD_SEAL.
+    """
+    require_seal(business_id, seal)
     sums = turnovers(business_id, day=day, seal=seal)
     accounts = Account.objects.filter(business_id=business_id).order_by("code")
     return [TrialBalanceRow(account, *sums.get(account.pk, (0, 0))) for account in accounts]
@@ -53,36 +56,38 @@ def balance_by_code(
     account = Account.objects.filter(business_id=business_id, code=code).first()
     if account is None:
         raise NotFound("account", "code")
-    sums = turnovers(business_id, accounts=accounts_under(account.pk), day=day, seal=seal).values()
+    sums = turnovers(business_id, accounts=accounts_under([account.pk]), day=day, seal=seal).values()
     debits, credits = sum(each[0] for each in sums), sum(each[1] for each in sums)
     return TrialBalanceRow(account, debits, credits).balance
 
 
-def balances_of(accounts: Iterable[int]) -> dict[int, tuple[Cents, Cents]]:
-    """Debit and credit turnover of many accounts at once, by account id."""
-    rows = Line.objects.filter(account_id__in=list(accounts)).values("account_id")
-    return {
-        row["account_id"]: (int(row["debits"]), int(row["credits"]))
-        for row in rows.annotate(debits=Sum("debit"), credits=Sum("credit"))
-    }
+def account_balance(account: Account, *, day: date | None = None, seal: int | None = None) -> Cents:
+    """As balance_of, for rows of a list: read once for all that came with this one, and kept on the rows.
+
+    Raises InvalidInput BAD_SEAL.
+    """
+    asked = (day, seal)
+    known: dict[tuple[date | None, int | None], Cents] = account.__dict__.setdefault("_balances", {})
+    if asked not in known:
+        rows = {row.pk: row for row in account.read_with or [account]}
+        # Read anew: a list may have come without the columns that are needed here.
+        facts = Account.objects.filter(pk__in=rows).only("business", "kind")
+        sums: dict[int, tuple[Cents, Cents]] = {}
+        for business_id in sorted({fact.business_id for fact in facts}):
+            require_seal(business_id, seal)
+            accounts = [fact.pk for fact in facts if fact.business_id == business_id]
+            sums |= turnovers(business_id, accounts=accounts, day=day, seal=seal)
+        for fact in facts:
+            balance = TrialBalanceRow(fact, *sums.get(fact.pk, (0, 0))).balance
+            rows[fact.pk].__dict__.setdefault("_balances", {})[asked] = balance
+    return known[asked]
 
 
-#: Names under which a query of accounts carries `turnover_of_account`.
-DEBITS, CREDITS = "turnover_debit", "turnover_credit"
-
-
-def turnover_of_account(side: str) -> Coalesce:
-    """An annotation of accounts: the sum of one side of their lines, read over the index of the account."""
-    sums = Line.objects.filter(account=OuterRef("pk")).order_by().values("account").annotate(total=Sum(side))
-    return Coalesce(Cast(Subquery(sums.values("total")), BigIntegerField()), 0)
-
-
-def account_balance(account: Account) -> Cents:
-    """The balance on the normal side: from the annotations where the query has them, else read now."""
-    debits, credits = getattr(account, DEBITS, None), getattr(account, CREDITS, None)
-    if debits is None or credits is None:
-        return balance_of(account)
-    return TrialBalanceRow(account, debits, credits).balance
+def require_seal(business_id: int, seal: int | None) -> None:
+    """Raises InvalidInput BAD_SEAL for a seal that the business has not given yet: its figures may change."""
+    head = ledger_head(business_id) if seal is not None else 0
+    if seal is not None and not 0 <= seal <= head:
+        raise InvalidInput("BAD_SEAL", "seal", f"The books are sealed up to {head}; give 0 to {head}.")
 
 
 def accounts_for(user: User, business: str | None) -> QuerySet[Account]:
@@ -97,16 +102,6 @@ def account_for(user: User, account_id: int) -> Account:
     if account is None or not has_right(user, account.business, "ledger.read"):
         raise NotFound("account")
     return account
-
-
-def entries_for(user: User, business: str | None, account: str | None = None) -> QuerySet[Entry]:
-    """The journal entries that a person may read, newest first; of one account code when it is given."""
-    ids = readable_businesses(user, business, "ledger.read")
-    entries = Entry.objects.filter(business_id__in=ids)
-    if account is not None:
-        touched = Line.objects.filter(account__business_id__in=ids, account__code=account)
-        entries = entries.filter(pk__in=touched.values("entry_id"))
-    return entries.order_by("-id")
 
 
 def entry_for(user: User, entry_id: int) -> Entry:

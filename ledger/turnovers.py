@@ -38,7 +38,7 @@ _READ = "SELECT account_id, debit, credit FROM ledger_turnovers(%s, %s::bigint[]
 
 _UNDER = """
 WITH RECURSIVE tree AS (
-    SELECT %s::bigint AS id
+    SELECT unnest(%s::bigint[]) AS id
     UNION SELECT account.id FROM ledger_account AS account JOIN tree ON account.parent_id = tree.id
 ) SELECT id FROM tree
 """
@@ -80,8 +80,8 @@ def turnovers(
         return {account: (debits, credits) for account, debits, credits in cursor.fetchall()}
 
 
-def accounts_under(account_id: int) -> list[int]:
-    """An account with all that are below it."""
+def accounts_under(accounts: Sequence[int]) -> list[int]:
+    """These accounts with all that are below them."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNDER, [account_id])
+        cursor.execute(_UNDER, [list(accounts)])
         return [row[0] for row in cursor.fetchall()]

@@ -70,38 +70,43 @@ def _build_template(admin, name: str, django_db_blocker) -> None:
             own.execute(
                 f"ALTER DEFAULT PRIVILEGES FOR ROLE hesabu_owner IN SCHEMA public GRANT {what} TO hesabu_app"
             )
-    with django_db_blocker.unblock(), _connected_to(f"{name}_building"):
+    with django_db_blocker.unblock(), connected_to(f"{name}_building"):
         call_command("migrate", verbosity=0)
         connections.close_all()
     admin.execute(f'ALTER DATABASE "{name}_building" RENAME TO "{name}"')
 
 
-class _connected_to:
-    """Points every Django alias at one database of the test server, for this process and its threads."""
+class connected_to:
+    """Points every Django alias at one database of the test server, for this process and its threads.
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    `host` is the socket folder of another server.
+    """
+
+    def __init__(self, name: str, *, host: str | None = None) -> None:
+        self.place = {"NAME": name} | ({"HOST": host} if host else {})
 
     def __enter__(self) -> None:
         from django.conf import settings
         from django.db import connections
 
         connections.close_all()
-        self.before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+        self.before = {
+            alias: {key: connections[alias].settings_dict[key] for key in self.place} for alias in connections
+        }
         for alias in connections:
-            connections.settings[alias]["NAME"] = self.name
-            settings.DATABASES[alias]["NAME"] = self.name
-            connections[alias].settings_dict["NAME"] = self.name
+            for known in (connections.settings, settings.DATABASES):
+                known[alias].update(self.place)
+            connections[alias].settings_dict.update(self.place)
 
     def __exit__(self, *_: object) -> None:
         from django.conf import settings
         from django.db import connections
 
         connections.close_all()
-        for alias, name in self.before.items():
-            connections.settings[alias]["NAME"] = name
-            settings.DATABASES[alias]["NAME"] = name
-            connections[alias].settings_dict["NAME"] = name
+        for alias, place in self.before.items():
+            for known in (connections.settings, settings.DATABASES):
+                known[alias].update(place)
+            connections[alias].settings_dict.update(place)
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +129,7 @@ def database(template_database, _clone_counter, django_db_blocker) -> Iterator[s
             f'CREATE DATABASE "{name}" TEMPLATE "{template_database}" OWNER hesabu_owner STRATEGY FILE_COPY'
         )
         try:
-            with django_db_blocker.unblock(), _connected_to(name):
+            with django_db_blocker.unblock(), connected_to(name):
                 yield name
         finally:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

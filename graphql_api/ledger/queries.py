@@ -12,7 +12,9 @@ from strawberry import relay
 from graphql_api.context import Info
 from graphql_api.ledger.types import (
     Account,
+    AccountLine,
     BalanceOrigin,
+    EntryFilter,
     JournalEntry,
     LedgerIntegrity,
     TrialBalance,
@@ -22,12 +24,13 @@ from graphql_api.ledger.types import (
 from graphql_api.nodes import found_by, row_id
 from graphql_api.pages import Feed, Table
 from graphql_api.scalars import BigInt
-from ledger import models, selectors, wallets
+from ledger import models, searching, selectors, wallets
 from ledger.integrity import check_integrity
 from users.access import business_for
 
 found_by("Account")(selectors.account_for)
 found_by("JournalEntry")(selectors.entry_for)
+found_by("AccountLine")(searching.line_for)
 found_by("Wallet")(wallets.wallet_for)
 
 
@@ -41,15 +44,39 @@ class LedgerQueries:
         Feed[JournalEntry], description="Of one business, or of all of mine; newest first."
     )
     def journal_entries(
-        self, info: Info, business: str | None = None, account: str | None = None
+        self, info: Info, business: str | None = None, filter: EntryFilter | None = None
     ) -> QuerySet[models.Entry]:
-        return selectors.entries_for(info.context.user, business, account)
+        matching = filter.matching() if filter else None
+        return searching.entries_for(info.context.user, business, matching)
 
-    @strawberry.field(description="Up to an accounting day, or everything.")
-    def trial_balance(self, info: Info, business: str, day: date | None = None) -> TrialBalance:
+    @strawberry_django.connection(
+        Feed[AccountLine],
+        description="The lines of one account without its sub-accounts, in the order in which they were"
+        " posted; days are inclusive.",
+    )
+    def account_lines(
+        self,
+        info: Info,
+        account: relay.GlobalID,
+        from_day: date | None = None,
+        to_day: date | None = None,
+        oldest_first: bool = False,
+    ) -> QuerySet[models.Line]:
+        return searching.account_lines_for(
+            info.context.user,
+            row_id(account, "Account", field="account"),
+            from_day=from_day,
+            to_day=to_day,
+            oldest_first=oldest_first,
+        )
+
+    @strawberry.field(description="Up to an accounting day, up to a seal, or everything.")
+    def trial_balance(
+        self, info: Info, business: str, day: date | None = None, seal: BigInt | None = None
+    ) -> TrialBalance:
         found = business_for(info.context.user, business, "ledger.read")
-        rows = selectors.trial_balance(found.pk, day=day)
-        return TrialBalance(business_code=found.code, day=day, all_rows=rows)
+        rows = selectors.trial_balance(found.pk, day=day, seal=seal)
+        return TrialBalance(business_code=found.code, day=day, seal=seal, all_rows=rows)
 
     @strawberry.field(description="Verifies the books of a business now; takes a while on large ones.")
     def ledger_integrity(self, info: Info, business: str) -> LedgerIntegrity:

@@ -16,7 +16,7 @@ from django.db import transaction
 from billing.customers import create_customer
 from billing.invoices import LineInput, create_invoice, issue_invoice
 from core.crypto import new_data_key, seal
-from ledger.models import Account, Entry
+from ledger.models import Account, Entry, Line
 from ledger.posting import credit, debit, post_entry
 from ledger.wallets import credit_wallet, open_wallet
 from mpesa.models import Channel, Discrepancy, PaymentRequest, Receipt, Till
@@ -105,6 +105,7 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         "Membership": Membership.objects.filter(business=business).order_by("pk")[0],
         "AuditEntry": AuditEntry.objects.filter(business=business).order_by("pk")[0],
         "Account": Account.objects.get(business=business, code="1020"),
+        "AccountLine": Line.objects.filter(account__business=business).order_by("pk")[0],
         "JournalEntry": Entry.objects.filter(business=business).order_by("pk")[0],
         "Wallet": wallet,
         "Till": till,

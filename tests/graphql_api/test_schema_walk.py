@@ -41,13 +41,14 @@ LISTS = {
 #: Fields that take a business and give one thing.
 SINGLES = {"trialBalance": "ledger.read", "ledgerIntegrity": "ledger.read"}
 #: Fields with walks of their own below.
-OTHERS = {"me", "businesses", "node", "walletStatement", "explainBalance"}
+OTHERS = {"me", "businesses", "node", "walletStatement", "explainBalance", "accountLines"}
 #: The right that each node type needs.
 NODES = {
     "Business": "business.read",
     "Membership": "audit.read",
     "AuditEntry": "audit.read",
     "Account": "ledger.read",
+    "AccountLine": "ledger.read",
     "JournalEntry": "ledger.read",
     "Wallet": "wallet.read",
     "Till": "collections.read",
@@ -215,6 +216,24 @@ def test_the_insides_of_wallets(seeds, walkers):
                 assert answer["data"][field] == [{"amount": "70.00"}], (who, field)
             else:
                 assert code_of(answer) == "NOT_FOUND", (who, field)
+
+
+def test_the_lines_of_accounts(seeds, walkers):
+    id = relay.to_base64("Account", seeds["duka"].nodes["Account"].pk)
+    node = get_named_type(get_named_type(root_fields("query")["accountLines"].type).fields["edges"].type)
+    inside = selection(get_named_type(node.fields["node"].type))
+    query = (
+        f"query ($id: ID!) {{ accountLines(account: $id, first: 9) {{ edges {{ node {{ {inside} }} }} }} }}"
+    )
+    for who, (browser, roles) in walkers.items():
+        answer = browser.ask(query, id=id)
+        if may(roles, "ledger.read"):
+            assert {
+                edge["node"]["account"]["business"]["code"]
+                for edge in answer["data"]["accountLines"]["edges"]
+            } == {"duka"}
+        else:
+            assert code_of(answer) == "NOT_FOUND", who
 
 
 def test_mutations_on_the_other_business(seeds, walkers):

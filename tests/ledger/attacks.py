@@ -4,6 +4,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import psycopg
+from psycopg.errors import InsufficientPrivilege, RestrictViolation
+
 HEADER = """INSERT INTO ledger_entry (id, business_id, effective_on, occurred_at, posted_at, kind, description,
     reference, content_hash, reverses_id) VALUES (9001, {mine}, '2026-11-20', now(), now(), 'MANUAL', '', 'sql',
     '\\x00', {reverses})"""
@@ -170,3 +175,24 @@ LAWFUL = {
         lines("{cash}, 7, 0", "{sales}, 0, 7") + ", (9002, {wallet}, 100, 0), (9002, {cash}, 0, 100)",
     ],
 }
+
+
+def attack(
+    connection: psycopg.Connection[tuple[object, ...]], statements: list[str], names: SimpleNamespace
+) -> psycopg.Error | None:
+    """What PostgreSQL answers to one transaction; None when it lets it pass."""
+    try:
+        with connection.transaction():
+            for statement in statements:
+                connection.execute(statement.format(**vars(names)))  # type: ignore[call-overload]
+    except psycopg.Error as error:
+        return error
+    return None
+
+
+def assert_refused(error: psycopg.Error | None, expected: str | None) -> None:
+    assert error is not None, "PostgreSQL let it pass"
+    if expected is None:
+        assert isinstance(error, InsufficientPrivilege | RestrictViolation), error
+    else:
+        assert expected in str(error)

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 
 from ledger.chart import open_sub_account
-from ledger.models import Account
+from ledger.models import Account, Line
 from ledger.posting import reverse_entry
 from ledger.sealing import seal_entries
-from ledger.verifying import GUARDS, verify_ledger
+from ledger.verifying import verify_ledger
 from tests.ledger.books import AT, post
-from tests.ledger.tampering import REDO, redo_the_chain
+from tests.ledger.tampering import tamper_with
 from users.models import Business
 from users.people import create_business, create_staff
 
@@ -86,21 +88,38 @@ def sealed(business, other_business, wallet):
 
 
 @pytest.fixture
+def posted(business, other_business, wallet) -> SimpleNamespace:
+    """Posted, sealed books of two businesses; a wallet holds 100 of the 500 that were put in."""
+    entry = post(business)
+    second = post(business, "second", 200)
+    undone = post(business, "undone", 300)
+    reversal = reverse_entry(entry=undone, reason="typo", occurred_at=AT)
+    topup = post(business, "topup", 500, to=wallet.code)
+    post(business, "spent", 400, by=wallet.code)
+    foreign = post(other_business)
+    while seal_entries():
+        pass
+    accounts = {account.code: account.pk for account in Account.objects.filter(business=business)}
+    return SimpleNamespace(
+        entry=entry.pk,
+        second=second.pk,
+        reversed=undone.pk,
+        reversal=reversal.pk,
+        topup=topup.pk,
+        foreign=foreign.pk,
+        line=Line.objects.filter(entry=entry).first().pk,
+        cash=accounts["1020"],
+        sales=accounts["4000"],
+        wallet=wallet.pk,
+        theirs=Account.objects.get(business=other_business, code="4000").pk,
+        mine=business.pk,
+        others=other_business.pk,
+        reverses="NULL",
+    )
+
+
+@pytest.fixture
 def tamper(superuser_database):
     """Runs statements with every trigger off, and switches them on again as if nothing had been."""
 
-    def run(*statements: str) -> None:
-        tables = [*GUARDS, "ledger_unsealed"]
-        for table in tables:
-            superuser_database.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
-        for statement in statements:
-            if statement == REDO:
-                redo_the_chain(superuser_database)
-            else:
-                superuser_database.execute(statement)
-        for table in tables:
-            superuser_database.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
-            for trigger in GUARDS.get(table, ()):
-                superuser_database.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
-
-    return run
+    return partial(tamper_with, superuser_database)

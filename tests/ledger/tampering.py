@@ -11,6 +11,7 @@ from __future__ import annotations
 import psycopg
 
 from ledger.sealing import GENESIS, next_link
+from ledger.verifying import GUARDS
 from tests.ledger.breaks import R1, TOPUP, UNSEALED
 
 REDO = "redo the chain"
@@ -103,6 +104,22 @@ CORPUS: dict[str, Kind] = {
     "unsealed entry made one-sided": ([f"DELETE FROM ledger_line WHERE entry_id = {UNSEALED} AND debit > 0"], {"ENTRY_UNBALANCED"}, set()),
     "account renumbered": (["UPDATE ledger_account SET code = '1021' WHERE code = '1020'"], {"ENTRY_EDITED"}, {"ENTRY_EDITED"}),
 }  # fmt: skip
+
+
+def tamper_with(connection: psycopg.Connection[tuple[object, ...]], *statements: str) -> None:
+    """Runs statements with every trigger off, and switches them on again as if nothing had been."""
+    tables = [*GUARDS, "ledger_unsealed"]
+    for table in tables:
+        connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+    for statement in statements:
+        if statement == REDO:
+            redo_the_chain(connection)
+        else:
+            connection.execute(statement)
+    for table in tables:
+        connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
+        for trigger in GUARDS.get(table, ()):
+            connection.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
 
 
 def redo_the_chain(connection: psycopg.Connection[tuple[object, ...]]) -> None:

@@ -5,74 +5,16 @@ Each attack is one transaction of plain SQL. Each is refused, and afterwards no 
 
 from __future__ import annotations
 
-import os
-import subprocess
-from types import SimpleNamespace
-
-import psycopg
 import pytest
 from django.core.management import call_command
-from psycopg.errors import CheckViolation, InsufficientPrivilege, RestrictViolation
+from psycopg.errors import CheckViolation, InsufficientPrivilege
 
-from config.engines import postgres_programs
 from ledger.chart import open_sub_account
-from ledger.models import Account, Entry, Line
-from ledger.posting import reverse_entry
-from ledger.sealing import seal_entries
+from ledger.models import Entry
 from ledger.verifying import verify_ledger
-from tests.ledger.attacks import ATTACKS, HEADER, LAWFUL, lines
-from tests.ledger.books import AT, post
+from tests.ledger.attacks import ATTACKS, HEADER, LAWFUL, assert_refused, attack, lines
 
 ROLES = ["hesabu_app", "hesabu_owner"]
-
-
-@pytest.fixture
-def posted(business, other_business, wallet) -> SimpleNamespace:
-    """Posted, sealed books of two businesses; a wallet holds 100 of the 500 that were put in."""
-    entry = post(business)
-    second = post(business, "second", 200)
-    undone = post(business, "undone", 300)
-    reversal = reverse_entry(entry=undone, reason="typo", occurred_at=AT)
-    topup = post(business, "topup", 500, to=wallet.code)
-    post(business, "spent", 400, by=wallet.code)
-    foreign = post(other_business)
-    while seal_entries():
-        pass
-    accounts = {account.code: account.pk for account in Account.objects.filter(business=business)}
-    return SimpleNamespace(
-        entry=entry.pk,
-        second=second.pk,
-        reversed=undone.pk,
-        reversal=reversal.pk,
-        topup=topup.pk,
-        foreign=foreign.pk,
-        line=Line.objects.filter(entry=entry).first().pk,
-        cash=accounts["1020"],
-        sales=accounts["4000"],
-        wallet=wallet.pk,
-        theirs=Account.objects.get(business=other_business, code="4000").pk,
-        mine=business.pk,
-        others=other_business.pk,
-        reverses="NULL",
-    )
-
-
-def attack(connection, statements: list[str], names: SimpleNamespace) -> psycopg.Error | None:
-    try:
-        with connection.transaction():
-            for statement in statements:
-                connection.execute(statement.format(**vars(names)))
-    except psycopg.Error as error:
-        return error
-    return None
-
-
-def assert_refused(error: psycopg.Error | None, expected: str | None) -> None:
-    assert error is not None, "PostgreSQL let it pass"
-    if expected is None:
-        assert isinstance(error, InsufficientPrivilege | RestrictViolation), error
-    else:
-        assert expected in str(error)
 
 
 def test_every_attack_is_refused(posted, connect, books):
@@ -171,41 +113,6 @@ def test_a_floor_account_without_its_balance_row_cannot_be_posted_to(
     assert books() == before
     superuser_database.execute("INSERT INTO ledger_floor VALUES (%s, 100)", [posted.wallet])
     superuser_database.execute("ALTER TABLE ledger_floor ENABLE ALWAYS TRIGGER floor_guarded")
-
-
-def test_the_guards_survive_dump_and_restore(posted, connect, superuser_database, tmp_path):
-    """The very attacks, against a restored copy of the books."""
-    source = superuser_database.info.dbname
-    copy = f"{source}_restored"
-    dsn = superuser_database.info.dsn
-    dump = tmp_path / "books.sql"
-    quiet = {"check": True, "capture_output": True, "env": {**os.environ, "LC_ALL": "C"}}
-    subprocess.run([postgres_programs() / "pg_dump", "--dbname", dsn, "--file", dump], **quiet)
-    superuser_database.execute(f'CREATE DATABASE "{copy}" OWNER hesabu_owner')
-    try:
-        target = dsn.replace(f"dbname={source}", f"dbname={copy}")
-        psql = [postgres_programs() / "psql", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--dbname", target]
-        subprocess.run([*psql, "--file", dump], **quiet)
-        with psycopg.connect(target, autocommit=True) as restored:
-            counted = restored.execute("SELECT count(*), sum(debit), sum(credit) FROM ledger_line").fetchone()
-            assert (
-                counted
-                == superuser_database.execute(
-                    "SELECT count(*), sum(debit), sum(credit) FROM ledger_line"
-                ).fetchone()
-            )
-            for role in ROLES:
-                with psycopg.connect(target.replace("user=postgres", f"user={role}")) as connection:
-                    for name, (statements, expected) in ATTACKS.items():
-                        error = attack(connection, statements, posted)
-                        assert error is not None, f"{role}: {name} passed after the restore"
-                        assert expected is None or expected in str(error), f"{role}: {name}: {error}"
-            assert (
-                restored.execute("SELECT count(*), sum(debit), sum(credit) FROM ledger_line").fetchone()
-                == counted
-            )
-    finally:
-        superuser_database.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
 def test_the_migrations_go_back_and_forth(db, owner_database):

@@ -26,7 +26,9 @@ def main(arguments: list[str]) -> int:
     from bench.measuring import keep
 
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-    keep([row for name in chosen for row in import_module(f"bench.{name}").rows()])
+    for name in chosen:
+        for row in import_module(f"bench.{name}").rows():
+            keep(row)
     return 0
 
 

@@ -116,17 +116,16 @@ def row(
     )
 
 
-def keep(rows: list[Row]) -> None:
-    """Merge rows into results.json and print them as a table."""
+def keep(fresh: Row) -> None:
+    """Merge a figure into results.json and print it."""
     before = json.loads(RESULTS.read_text("utf-8"))["rows"] if RESULTS.exists() else []
-    fresh = {row.name: asdict(row) for row in rows}
-    merged = [row for row in before if row["name"] not in fresh] + list(fresh.values())
+    rows = [each for each in before if each["name"] != fresh.name] + [asdict(fresh)]
     machine = {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
-    content = {"machine": machine, "at": datetime.now(UTC).isoformat(timespec="seconds"), "rows": merged}
+    content = {"machine": machine, "at": datetime.now(UTC).isoformat(timespec="seconds"), "rows": rows}
     RESULTS.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", "utf-8")
-    for each in rows:
-        mark = "holds" if each.holds else "MISSED"
-        print(
-            f"{each.name:<36} {each.value:>11,.1f} {each.unit:<4}{each.ratio:>8.2f}x of {each.reference}"
-            f" ({each.reference_value:,.1f}), target {each.target:g}: {mark}, spread {each.spread:.0%}"
-        )
+    mark = "holds" if fresh.holds else "MISSED"
+    print(
+        f"{fresh.name:<36} {fresh.value:>11,.1f} {fresh.unit:<4}{fresh.ratio:>8.2f}x of {fresh.reference}"
+        f" ({fresh.reference_value:,.1f}), target {fresh.target:g}: {mark}, spread {fresh.spread:.0%}",
+        flush=True,
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bench.measuring import Row
 
 
-def rows() -> list[Row]:
+def rows() -> Iterator[Row]:
     from bench.ledger import postings, reads
 
-    return postings.rows() + reads.rows()
+    yield from postings.rows()
+    yield from reads.rows()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from multiprocessing.synchronize import Barrier
 
@@ -38,38 +38,38 @@ def new_business() -> Business:
     )
 
 
-def rows() -> list[Row]:
+def rows() -> Iterator[Row]:
     business = new_business()
     hordak, django_ledger = Peer("hordak"), Peer("django_ledger")
     try:
         single = singles(business)
-        found = [
-            compare(
-                "ledger.post_single_vs_hordak",
-                value=single,
-                reference=lambda: hordak.run("post", SINGLE),
-                against="django-hordak 2.0.0",
-                target=2,
-            ),
-            compare(
-                "ledger.post_single_vs_django_ledger",
-                value=single,
-                reference=lambda: django_ledger.run("post", SINGLE // 8),
-                against="django-ledger 0.8.5",
-                target=10,
-            ),
-            compare(
-                "ledger.batch_vs_hordak_bulk",
-                value=batches(business),
-                reference=lambda: hordak.run("bulk", BATCH),
-                against="django-hordak's bulk_create",
-                target=8,
-            ),
-        ]
+        yield compare(
+            "ledger.post_single_vs_hordak",
+            value=single,
+            reference=lambda: hordak.run("post", SINGLE),
+            against="django-hordak 2.0.0",
+            target=2,
+        )
+        yield compare(
+            "ledger.post_single_vs_django_ledger",
+            value=single,
+            reference=lambda: django_ledger.run("post", SINGLE // 8),
+            against="django-ledger 0.8.5",
+            target=10,
+        )
+        yield compare(
+            "ledger.batch_vs_hordak_bulk",
+            value=batches(business),
+            reference=lambda: hordak.run("bulk", BATCH),
+            against="django-hordak's bulk_create",
+            target=8,
+        )
     finally:
         hordak.stop()
         django_ledger.stop()
-    return [*found, batch_against_copy(business), hot_account(), sealing(new_business())]
+    yield batch_against_copy(business)
+    yield hot_account()
+    yield sealing(new_business())
 
 
 def singles(business: Business) -> Callable[[], int]:

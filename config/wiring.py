@@ -11,12 +11,20 @@ def wire() -> None:
     from graphql_api.events.alarm import announce_businesses
     from ledger.chart import open_books
     from mpesa import routing
-    from users import people
+    from users import approval_rules, people
+    from users.approval_subjects import register_subject
 
     people.openers[:] = [open_books]
     events.listeners[:] = [announce_businesses]
     routing.owners[:] = [invoice_or_account]
 
+    register_subject(
+        approval_rules.KIND,
+        describe=approval_rules.describe_change,
+        execute=approval_rules.execute_change,
+    )
+
+    register_queue("users.expire", cluster="core", drain="users.approvals.expire_approvals")
     register_queue("ledger.seal", cluster="core", drain="ledger.sealing.seal_entries")
     register_queue("ledger.turnover", cluster="core", drain="ledger.turnovers.fold_turnovers")
     register_queue("mpesa.push", cluster="core", drain="mpesa.pushing.send_pushes")

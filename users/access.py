@@ -25,9 +25,12 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "audit.read": frozenset({Role.OWNER, Role.AUDITOR}),
     "phone.read": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
     "events.read": _STAFF,
+    "approval.read": _STAFF - {Role.CASHIER},
     # doing
     "till.manage": frozenset({Role.OWNER}),
     "member.manage": frozenset({Role.OWNER}),
+    "business.manage": frozenset({Role.OWNER}),
+    "approval.decide": frozenset({Role.OWNER, Role.APPROVER}),
     "payment.request": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
     "billing.write": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
     "reconciliation.write": frozenset({Role.OWNER, Role.ACCOUNTANT}),

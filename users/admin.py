@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from core.admin import LookOnly
+from core.admin import LookOnly, LookOnlyInline
+from users.approval_models import Approval, ApprovalDecision
 from users.audit import record_audit
 from users.models import AuditEntry, Business, Membership, User
 
@@ -55,3 +56,27 @@ class AuditEntryAdmin(LookOnly):
     list_display = ("id", "at", "actor", "business", "action", "subject")
     list_select_related = ("actor", "business")
     search_fields = ("action", "subject")
+
+
+class ApprovalDecisionInline(LookOnlyInline):
+    model = ApprovalDecision
+    fields = readonly_fields = ("step", "by", "digest", "comment", "at")
+
+
+@admin.register(Approval)
+class ApprovalAdmin(LookOnly):
+    list_display = (
+        "id",
+        "business",
+        "kind",
+        "subject",
+        "amount",
+        "state",
+        "maker",
+        "checker",
+        "alone",
+        "created_at",
+    )
+    list_filter = ("state", "kind", "alone")
+    list_select_related = ("business", "maker", "checker")
+    inlines = [ApprovalDecisionInline]

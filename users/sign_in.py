@@ -40,10 +40,7 @@ def sign_in(*, identifier: str, secret: str, address: str) -> User:
     # From a known place the account has a delay of its own, which strangers elsewhere cannot grow.
     known = user is not None and SignInPlace.objects.filter(user=user, address_index__in=places).exists()
     account, place = account_subjects(phone or name, address=address if known else "")[0], places[0]
-    # The attempt is counted before the slow hash: parallel guesses cannot slip through one check.
-    wait = begin_attempt({account: FREE_FAILURES_ACCOUNT, place: FREE_FAILURES_ADDRESS})
-    if wait > 0:
-        raise SignInFailed("SIGN_IN_TOO_SOON", "", f"Too many failures. Try again in {wait} seconds.")
+    _begin(account, place)
     given = peppered(secret) if phone else secret
     if not _secret_matches(user, given):
         record_audit(
@@ -58,6 +55,29 @@ def sign_in(*, identifier: str, secret: str, address: str) -> User:
             SignInPlace.objects.get_or_create(user=user, address_index=place)
         record_audit(actor=user, business=None, action="sign_in", subject=f"user:{user.pk}")
     return user
+
+
+def confirm_secret(*, user: User, secret: str, address: str) -> None:
+    """Somebody who is signed in gives the secret again. Delays as at sign-in, by person and by address.
+
+    Raises SignInFailed SIGN_IN_FAILED / SIGN_IN_TOO_SOON. Failures are committed and audited.
+    """
+    account, place = account_subjects(f"again:{user.pk}")[0], place_subjects(address)[0]
+    _begin(account, place)
+    given = secret if user.username else peppered(secret)
+    if not check_password(given, user.password):
+        record_audit(actor=user, business=None, action="secret.failed", subject=user)
+        raise SignInFailed("SIGN_IN_FAILED", "secret", _WRONG)
+    with transaction.atomic():
+        forget_failures([account])
+        forgive_attempt(place)
+
+
+def _begin(account: bytes, place: bytes) -> None:
+    """Count the attempt before the slow hash: parallel guesses cannot slip through one check."""
+    wait = begin_attempt({account: FREE_FAILURES_ACCOUNT, place: FREE_FAILURES_ADDRESS})
+    if wait > 0:
+        raise SignInFailed("SIGN_IN_TOO_SOON", "", f"Too many failures. Try again in {wait} seconds.")
 
 
 def _find(name: str, phone: str | None) -> User | None:

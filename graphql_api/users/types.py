@@ -11,6 +11,7 @@ from strawberry import relay
 
 from core.money import Rounding as RoundingPolicy
 from graphql_api.context import Info
+from graphql_api.scalars import Money
 from users import models
 from users.models import Role as RoleChoice
 from users.selectors import memberships_of
@@ -37,6 +38,10 @@ def _details(root: strawberry.Parent[models.AuditEntry]) -> str:
     return json.dumps(root.details, sort_keys=True)
 
 
+def _solo_limit(root: strawberry.Parent[models.Business], info: Info) -> Money | None:
+    return Money(root.solo_limit) if info.context.holds(root.pk, "approval.read") else None
+
+
 @strawberry_django.type(
     models.Business, description="A tenant; everything that money touches belongs to one."
 )
@@ -44,6 +49,11 @@ class Business(relay.Node):
     code: str
     name: str
     rounding: Rounding
+    solo_limit: Money | None = strawberry_django.field(
+        resolver=_solo_limit,
+        only=["solo_limit"],
+        description="What one person may move alone; null for those who may not read approvals.",
+    )
     created_at: datetime
 
 

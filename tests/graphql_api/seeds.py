@@ -26,6 +26,9 @@ from mpesa.tills import TillCredentials, create_till
 from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.running import start_run
 from tests.graphql_api.conftest import House
+from users.approval_models import Approval
+from users.approval_rules import change_rules
+from users.approvals import cancel
 from users.models import AuditEntry, Membership, Role
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -98,12 +101,19 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         )
     wallet = open_wallet(business=business, player=house.people[Role.PLAYER])
     credit_wallet(wallet=wallet, amount=7000, source="1020", key=f"{house.code}-topup", occurred_at=AT)
+    for count in range(times):
+        waiting = Approval.objects.filter(business=business, state="PENDING").first()
+        if waiting is not None:
+            cancel(approval=waiting, maker=owner, comment=f"of {house.code}")
+        key = f"{house.code}-rules-{count:04}"
+        approval = change_rules(business=business, solo_limit=100 + count, actor=owner, key=key)
     run = start_run(till=till, from_day=date(2026, 11, 20), to_day=date(2026, 11, 20), actor=owner)
     statement = _statement(house, till)
     nodes: dict[str, Any] = {
         "Business": business,
         "Membership": Membership.objects.filter(business=business).order_by("pk")[0],
         "AuditEntry": AuditEntry.objects.filter(business=business).order_by("pk")[0],
+        "Approval": approval,
         "Account": Account.objects.get(business=business, code="1020"),
         "JournalEntry": Entry.objects.filter(business=business).order_by("pk")[0],
         "Wallet": wallet,

@@ -23,12 +23,21 @@ from graphql_api.reconciliation.mutations import ReconciliationMutations
 from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.scalars import SCALARS
 from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
+from graphql_api.users.kyc import KycMutations, KycQueries
 from graphql_api.users.mutations import UserMutations
 from graphql_api.users.queries import UserQueries
 
 
 @strawberry.type
-class Query(UserQueries, ApprovalQueries, LedgerQueries, MpesaQueries, BillingQueries, ReconciliationQueries):
+class Query(
+    UserQueries,
+    ApprovalQueries,
+    KycQueries,
+    LedgerQueries,
+    MpesaQueries,
+    BillingQueries,
+    ReconciliationQueries,
+):
     @strawberry.field(
         graphql_type=relay.Node,
         description="Anything of yours by its id. Absent and not yours look the same.",
@@ -38,7 +47,9 @@ class Query(UserQueries, ApprovalQueries, LedgerQueries, MpesaQueries, BillingQu
 
 
 @strawberry.type
-class Mutation(UserMutations, ApprovalMutations, MpesaMutations, BillingMutations, ReconciliationMutations):
+class Mutation(
+    UserMutations, ApprovalMutations, KycMutations, MpesaMutations, BillingMutations, ReconciliationMutations
+):
     pass
 
 

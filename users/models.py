@@ -150,4 +150,4 @@ class AuditEntry(models.Model):
 
 
 # The app's other models, where Django looks for them; they use those above.
-from users import approval_models  # noqa: E402, F401
+from users import approval_models, kyc_models  # noqa: E402, F401

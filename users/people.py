@@ -22,6 +22,7 @@ from core.locks import lock_row, lock_rows
 from core.phone import canonical_phone, is_phone, mask_phone
 from users.audit import record_audit
 from users.delays import account_subjects, forget_failures
+from users.kyc import forget_submissions
 from users.models import Business, Membership, Role, SignInPlace, User
 
 PHONE_PURPOSE = "user.phone"
@@ -158,7 +159,8 @@ def erase_person(*, user: User, actor: User | None) -> User:
     """Forget who somebody is; the books keep the bare id. Idempotent. Locks the person's row.
 
     Deletes the data key (what it sealed is unreadable from now on, in backups too once the key's backup is
-    gone), the phone and its index, names, secret, roles, known addresses and delays.
+    gone), those of KYC submissions, the phone and its index, names, secret, roles, known addresses and
+    delays.
     Raises InvalidState LAST_OWNER while a business would be left without an owner.
     """
     person = lock_row(User.objects.filter(pk=user.pk))
@@ -171,6 +173,7 @@ def erase_person(*, user: User, actor: User | None) -> User:
         if not owners.exclude(user=person).exists():
             raise InvalidState("LAST_OWNER", "id", "Name another owner of the business first.")
     _forget_sign_ins(person)
+    forget_submissions(person=person)
     key = person.data_key
     person.data_key, person.phone_sealed, person.phone_index, person.phone_masked = None, None, None, ""
     person.username, person.display_name, person.last_login = None, "", None

@@ -27,6 +27,7 @@ LISTS = {
     "members": "audit.read",
     "auditEntries": "audit.read",
     "approvals": "approval.read",
+    "kycSubmissions": "kyc.read",
     "accounts": "ledger.read",
     "journalEntries": "ledger.read",
     "wallets": "wallet.read",
@@ -40,15 +41,16 @@ LISTS = {
     "reconciliationRuns": "reconciliation.read",
 }
 #: Fields that take a business and give one thing.
-SINGLES = {"trialBalance": "ledger.read", "ledgerIntegrity": "ledger.read"}
+SINGLES = {"trialBalance": "ledger.read", "ledgerIntegrity": "ledger.read", "myKycTier": "kyc.submit"}
 #: Fields with walks of their own below.
-OTHERS = {"me", "businesses", "node", "approval", "walletStatement", "explainBalance"}
+OTHERS = {"me", "businesses", "node", "approval", "kycTiers", "walletStatement", "explainBalance"}
 #: The right that each node type needs.
 NODES = {
     "Business": "business.read",
     "Membership": "audit.read",
     "AuditEntry": "audit.read",
     "Approval": "approval.read",
+    "KycSubmission": "kyc.read",
     "Account": "ledger.read",
     "JournalEntry": "ledger.read",
     "Wallet": "wallet.read",
@@ -74,6 +76,21 @@ MUTATIONS = {
         "business.manage",
         'changeApprovalRules(business: "{code}", soloLimit: "1.00", key: "12345678")',
     ),
+    "startKyc": (
+        "kyc.submit",
+        'startKyc(input: {{business: "{code}", tier: "full", name: "A", idNumber: "1234567",'
+        ' dateOfBirth: "1990-01-01", key: "12345678"}})',
+    ),
+    "uploadKycDocument": (
+        "kyc.submit",
+        'uploadKycDocument(submission: "{KycSubmission}", kind: ID_FRONT)',
+    ),
+    "submitKyc": ("kyc.submit", 'submitKyc(submission: "{KycSubmission}")'),
+    "requestKycUpgrade": (
+        "kyc.review",
+        'requestKycUpgrade(submission: "{KycSubmission}", key: "12345678")',
+    ),
+    "refuseKyc": ("kyc.review", 'refuseKyc(submission: "{KycSubmission}", reason: "no")'),
     "createTill": (
         "till.manage",
         'createTill(input: {{business: "{code}", name: "n", kind: PAYBILL, shortcode: "1", credentials:'
@@ -266,6 +283,8 @@ def _counts() -> list[int]:
     tables += (
         "users_approval",
         "users_approvaldecision",
+        "users_kycsubmission",
+        "users_kycstep",
         "ledger_entry",
         "reconciliation_reconciliationrun",
         "users_auditentry",
@@ -328,7 +347,7 @@ def test_every_list_is_limited_and_ordered(seeds, house: House):
 
 def test_nested_lists_are_ordered_and_limited():
     """A list inside a row is paged by the schema, or cut by its resolver (those are named)."""
-    cut_by_resolver = {("Me", "memberships"), ("Statement", "problems")}
+    cut_by_resolver = {("Me", "memberships"), ("Statement", "problems"), ("KycTier", "requiredDocuments")}
     for type_ in schema._schema.type_map.values():
         if not is_object_type(type_) or type_.name.startswith("__") or type_.name.endswith("Connection"):
             continue

@@ -13,6 +13,8 @@ from core.errors import SignInRequired
 from users.access import RIGHTS
 from users.models import Membership, User
 
+_PASSED_TOTP = "totp"
+
 
 @dataclass
 class Context:
@@ -33,6 +35,15 @@ class Context:
     @property
     def address(self) -> str:
         return client_address(self.request)
+
+    @property
+    def passed_totp(self) -> bool:
+        """Whether a code of the second factor was given in this session."""
+        return bool(self.request.session.get(_PASSED_TOTP, False))
+
+    @passed_totp.setter
+    def passed_totp(self, passed: bool) -> None:
+        self.request.session[_PASSED_TOTP] = passed
 
     def holds(self, business_id: int, right: str) -> bool:
         """Whether the person holds a right in a business; one query for a whole request."""

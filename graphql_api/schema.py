@@ -26,6 +26,7 @@ from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
 from graphql_api.users.kyc import KycMutations, KycQueries
 from graphql_api.users.mutations import UserMutations
 from graphql_api.users.queries import UserQueries
+from graphql_api.users.totp import TotpMutations
 
 
 @strawberry.type
@@ -48,7 +49,13 @@ class Query(
 
 @strawberry.type
 class Mutation(
-    UserMutations, ApprovalMutations, KycMutations, MpesaMutations, BillingMutations, ReconciliationMutations
+    UserMutations,
+    ApprovalMutations,
+    KycMutations,
+    TotpMutations,
+    MpesaMutations,
+    BillingMutations,
+    ReconciliationMutations,
 ):
     pass
 

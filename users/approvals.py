@@ -23,6 +23,7 @@ from users.approval_models import Alone, Approval, ApprovalDecision, ApprovalSta
 from users.approval_subjects import Content, Payload, Subject, canonical_text, digest_of, subject_of
 from users.audit import record_audit
 from users.models import Business, User
+from users.totp_models import is_enrolled
 
 LIFETIME = timedelta(days=3)
 #: How long somebody waits before approving their own request where nobody else can.
@@ -33,9 +34,11 @@ BATCH = 100
 
 @dataclass(frozen=True)
 class Proof:
-    """How the person who answers has shown who they are, in this very request."""
+    """How the person who answers has shown who they are: the secret in this very request, a code in this
+    session."""
 
     secret_again: bool = False
+    totp: bool = False
 
 
 def request_approval(
@@ -114,8 +117,8 @@ def approve(*, approval: Approval, checker: User, digest: str, proof: Proof, com
 
     `digest` is the one that the checker saw. Idempotent for the checker who approved. Locks the approval,
     then the subject. Raises InvalidState APPROVAL_DECIDED / EXPIRED / SUBJECT_CHANGED / SAME_PERSON /
-    TOO_EARLY, Conflict DIGEST_MISMATCH, SignInFailed SECRET_REQUIRED, and what the act itself raises; then
-    nothing has happened and the request waits on.
+    TOO_EARLY, Conflict DIGEST_MISMATCH, SignInFailed SECRET_REQUIRED / TOTP_REQUIRED, and what the act
+    itself raises; then nothing has happened and the request waits on.
     """
     comment = _comment(comment)
     with transaction.atomic():
@@ -127,6 +130,8 @@ def approve(*, approval: Approval, checker: User, digest: str, proof: Proof, com
         _require_open(locked)
         if digest != locked.digest:
             raise Conflict("DIGEST_MISMATCH", "digest", "This is not what you were shown: read it again.")
+        if is_enrolled(checker) and not proof.totp:
+            raise SignInFailed("TOTP_REQUIRED", "code", "Give the code of your authenticator app.")
         alone = _why_alone(locked, subject, checker, proof)
         present = canonical_text(
             locked.kind, locked.business, subject.describe(locked.business, locked.payload)

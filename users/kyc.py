@@ -61,7 +61,7 @@ def start_kyc(
         )
     name, id_number = " ".join(name.replace("\x00", "").split()), id_number.replace(" ", "").upper()
     _check_person(name, id_number, date_of_birth)
-    wanted = KycTier.objects.filter(code=tier).first()
+    wanted = next((each for each in KycTier.objects.all() if each.code == tier), None)
     if wanted is None:
         raise InvalidInput("UNKNOWN_TIER", "tier", "There is no such tier; kycTiers lists them.")
     # Keyed, since so few facts could be guessed from a plain hash.
@@ -175,7 +175,7 @@ def request_upgrade(*, submission: KycSubmission, reviewer: User, key: str, comm
         if not known:
             _require_submitted(locked)
             _require_free_id(locked)
-            _note(locked, KycStepKind.UPGRADE_ASKED, reviewer, comment[:MAX_COMMENT])
+            _note(locked, KycStepKind.UPGRADE_ASKED, reviewer)
         return request_approval(
             kind=KIND,
             business=locked.business,

@@ -86,6 +86,9 @@ class Business(models.Model):
         default=0,
         help_text="cents that one person may move alone; changed by approval (users/approval_rules.py)",
     )
+    require_totp = models.BooleanField(
+        default=False, help_text="owners and approvers act only with a second factor; changed by approval"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -150,4 +153,4 @@ class AuditEntry(models.Model):
 
 
 # The app's other models, where Django looks for them; they use those above.
-from users import approval_models, kyc_models  # noqa: E402, F401
+from users import approval_models, kyc_models, totp_models  # noqa: E402, F401

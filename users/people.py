@@ -24,6 +24,7 @@ from users.audit import record_audit
 from users.delays import account_subjects, forget_failures
 from users.kyc import forget_submissions
 from users.models import Business, Membership, Role, SignInPlace, User
+from users.totp_models import RecoveryCode, TotpDevice
 
 PHONE_PURPOSE = "user.phone"
 PIN_LENGTH = 6
@@ -159,8 +160,8 @@ def erase_person(*, user: User, actor: User | None) -> User:
     """Forget who somebody is; the books keep the bare id. Idempotent. Locks the person's row.
 
     Deletes the data key (what it sealed is unreadable from now on, in backups too once the key's backup is
-    gone), those of KYC submissions, the phone and its index, names, secret, roles, known addresses and
-    delays.
+    gone), those of KYC submissions, the phone and its index, names, secret, second factor, roles, known
+    addresses and delays.
     Raises InvalidState LAST_OWNER while a business would be left without an owner.
     """
     person = lock_row(User.objects.filter(pk=user.pk))
@@ -194,3 +195,5 @@ def _forget_sign_ins(person: User) -> None:
             names.append(phone_of(person))
     forget_failures([subject for name in names for subject in account_subjects(name)])
     SignInPlace.objects.filter(user=person).delete()
+    TotpDevice.objects.filter(user=person).delete()
+    RecoveryCode.objects.filter(user=person).delete()

@@ -20,6 +20,8 @@ from users import approvals, selectors
 from users.access import business_for
 from users.approval_rules import change_rules
 from users.sign_in import confirm_secret
+from users.totp import check_code
+from users.totp_models import is_enrolled
 
 found_by("Approval")(selectors.approval_for)
 
@@ -48,6 +50,10 @@ class ApproveInput:
     secret: str = strawberry.field(
         default="", description="Your password again, where nobody else can approve what you asked for."
     )
+    code: str = strawberry.field(
+        default="",
+        description="Of your second factor: with `secret`, and where this session has not given one yet.",
+    )
 
 
 @strawberry.type
@@ -56,13 +62,12 @@ class ApprovalMutations:
     def approve_request(self, info: Info, input: ApproveInput) -> ApprovalResult | None:
         user = info.context.user
         approval = _approval(info, input.approval)
-        if input.secret:
-            confirm_secret(user=user, secret=input.secret, address=info.context.address)
+        secret_again = _identify_again(info, input)
         done = approvals.approve(
             approval=approval,
             checker=user,
             digest=input.digest,
-            proof=approvals.Proof(secret_again=bool(input.secret)),
+            proof=approvals.Proof(secret_again=secret_again, totp=info.context.passed_totp),
             comment=input.comment,
         )
         return cast(Approval, done)
@@ -80,16 +85,41 @@ class ApprovalMutations:
         return cast(Approval, approvals.cancel(approval=asked, maker=info.context.user, comment=comment))
 
     @strawberry.mutation(
-        description="Asks for another solo limit: what one person may move alone. For the owner; always waits"
-        " for approval. Safe to repeat with the same key."
+        description="Asks for another solo limit (what one person may move alone), or that owners and"
+        " approvers have a second factor. For the owner; always waits for approval. Safe to repeat with the"
+        " same key."
     )
     def change_approval_rules(
-        self, info: Info, business: str, solo_limit: Money, key: str, comment: str = ""
+        self,
+        info: Info,
+        business: str,
+        key: str,
+        solo_limit: Money | None = None,
+        require_totp: bool | None = None,
+        comment: str = "",
     ) -> ApprovalResult | None:
         actor = info.context.user
-        where = business_for(actor, business, "business.manage")
-        asked = change_rules(business=where, solo_limit=solo_limit, actor=actor, key=key, comment=comment)
+        asked = change_rules(
+            business=business_for(actor, business, "business.manage"),
+            solo_limit=solo_limit,
+            require_totp=require_totp,
+            actor=actor,
+            key=key,
+            comment=comment,
+        )
         return cast(Approval, asked)
+
+
+def _identify_again(info: Info, input: ApproveInput) -> bool:
+    """Check the password and the code that came with the answer; whether the password did."""
+    user, address = info.context.user, info.context.address
+    if input.secret:
+        confirm_secret(user=user, secret=input.secret, address=address)
+    enrolled = is_enrolled(user)
+    if enrolled and (input.secret or input.code):
+        check_code(user=user, code=input.code, address=address)
+        info.context.passed_totp = True
+    return bool(input.secret)
 
 
 def _approval(info: Info, id: relay.GlobalID, *, field: str = "approval") -> models.Approval:

@@ -68,8 +68,9 @@ def _player(root: strawberry.Parent[models.KycSubmission]) -> str:
     return str(root.player)
 
 
-def _by(root: strawberry.Parent[models.KycStep]) -> str:
-    return str(root.by) if root.by else ""
+def _by(root: strawberry.Parent[models.KycStep], info: Info) -> str:
+    hidden = not info.context.holds(root.submission.business_id, REVIEW) and root.by != info.context.user
+    return "" if hidden or root.by is None else str(root.by)
 
 
 def _path(root: strawberry.Parent[models.KycDocument], info: Info) -> str | None:
@@ -101,7 +102,12 @@ class KycDocument:
 @strawberry_django.type(models.KycStep)
 class KycStep:
     step: KycStepKind
-    by: str = strawberry_django.field(resolver=_by, select_related=["by"])
+    by: str = strawberry_django.field(
+        resolver=_by,
+        select_related=["by", "submission"],
+        only=["submission__business_id"],
+        description="Empty for a player where it was somebody of the business.",
+    )
     comment: str
     at: datetime
 

@@ -20,6 +20,7 @@ from users.access import business_for
 from users.audit import record_audit
 from users.models import User
 from users.sign_in import sign_in
+from users.totp_models import is_enrolled
 
 BACKEND = "users.backends.DelayedSignIn"
 
@@ -55,10 +56,14 @@ MemberRemovedResult: TypeAlias = Annotated[MemberRemoved | Problem, strawberry.u
 
 @strawberry.type
 class UserMutations:
-    @strawberry.mutation(description="By user name and password, or phone and PIN. Failures grow a delay.")
-    def sign_in(self, info: Info, identifier: str, secret: str) -> SignInResult | None:
-        user = sign_in(identifier=identifier, secret=secret, address=info.context.address)
+    @strawberry.mutation(
+        description="By user name and password, or phone and PIN; `code` where a second factor is set up"
+        " (TOTP_REQUIRED asks for it). Failures grow a delay."
+    )
+    def sign_in(self, info: Info, identifier: str, secret: str, code: str = "") -> SignInResult | None:
+        user = sign_in(identifier=identifier, secret=secret, address=info.context.address, code=code)
         login(info.context.request, user, backend=BACKEND)
+        info.context.passed_totp = is_enrolled(user)
         return SignedIn(me=Me(user=user))
 
     @strawberry.mutation(description="Ends the session and closes its sockets.")

@@ -15,6 +15,8 @@ from graphql_api.scalars import Money
 from users import models
 from users.models import Role as RoleChoice
 from users.selectors import memberships_of
+from users.totp import recovery_codes_left
+from users.totp_models import is_enrolled
 
 Role = strawberry.enum(RoleChoice, name="Role", description="What a member of a business may do.")
 Rounding = strawberry.enum(
@@ -54,6 +56,9 @@ class Business(relay.Node):
         only=["solo_limit"],
         description="What one person may move alone; null for those who may not read approvals.",
     )
+    require_totp: bool = strawberry_django.field(
+        description="Owners and approvers act only with a second factor."
+    )
     created_at: datetime
 
 
@@ -90,6 +95,14 @@ class Me:
     @strawberry.field(description="Masked.")
     def phone(self) -> str:
         return self.user.phone_masked
+
+    @strawberry.field(description="Whether a second factor is set up.")
+    def totp_enrolled(self) -> bool:
+        return is_enrolled(self.user)
+
+    @strawberry.field(description="Recovery codes that were not used yet.")
+    def recovery_codes_left(self) -> int:
+        return recovery_codes_left(self.user)
 
     @strawberry.field(description=f"By business and role; at most {MAX_MEMBERSHIPS}.")
     def memberships(self, info: Info) -> list[Membership]:

@@ -75,6 +75,11 @@ def test_from_the_first_picture_to_the_tier(house: House):
         "approveRequest": {"state": "APPROVED"}
     }
     assert player.data(TIER)["myKycTier"] == {"code": "standard", "transactionLimit": "70000.00"}
+    steps = "{ kycSubmissions { edges { node { steps { step by } } } } }"
+    (edge,) = player.data(steps)["kycSubmissions"]["edges"]
+    assert [step["by"] for step in edge["node"]["steps"]] == ["PLAYER of maji", "PLAYER of maji", "", ""]
+    (edge,) = reviewer.data(steps)["kycSubmissions"]["edges"]
+    assert [step["by"] for step in edge["node"]["steps"]][2:] == ["ACCOUNTANT of maji", "APPROVER of maji"]
 
 
 def test_a_document_is_for_reviewers_of_this_business_only(house: House, other_house: House):

@@ -158,6 +158,7 @@ def test_nobody_reviews_themselves(business, owner, reviewer, player):
     ("changes", "expected"),
     [
         ({"tier": "gold"}, "UNKNOWN_TIER"),
+        ({"tier": "\x00"}, "UNKNOWN_TIER"),
         ({"tier": "basic"}, "TIER_REACHED"),
         ({"name": " "}, "NAME_MISSING"),
         ({"name": "x" * 121}, "NAME_MISSING"),

@@ -55,7 +55,8 @@ def request_approval(
     if not 8 <= len(key) <= 80 or "\x00" in key:
         raise InvalidInput("BAD_KEY", "key", "Give a key of 8 to 80 characters, a new one for each request.")
     subject, comment = subject_of(kind), _comment(comment)
-    asked = json.dumps([kind, dict(payload), maker.pk, comment], sort_keys=True)
+    payload = json.loads(json.dumps(dict(payload)))  # as it will be read when it is approved
+    asked = json.dumps([kind, payload, maker.pk, comment], sort_keys=True)
     key_hash = hashlib.sha256(asked.encode()).digest()
     with transaction.atomic():
         advisory_lock(f"users.approvals.{business.pk}.{key}")
@@ -71,7 +72,7 @@ def request_approval(
             business=business,
             kind=kind,
             subject=content.subject,
-            payload=dict(payload),
+            payload=payload,
             content=text,
             digest=digest_of(text),
             amount=content.amount,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,6 +36,8 @@ from users.models import Business, User
 KIND = "kyc.upgrade"
 NAME_PURPOSE, ID_PURPOSE, BIRTH_PURPOSE = "kyc.name", "kyc.id_number", "kyc.birth"
 ADULT, OLDEST = 18, 120
+#: Submissions that a player may begin in a business within a day; each may hold 20 documents.
+MAX_STARTS, STARTS_WITHIN = 10, timedelta(days=1)
 _ID_NUMBER = re.compile(r"[A-Z0-9]{5,20}")
 
 
@@ -51,8 +53,8 @@ def start_kyc(
     """A draft to which documents are uploaded; an earlier draft is withdrawn. Needs the right kyc.submit.
 
     Idempotent by (business, player, key). Locks by advisory lock of (business, player). Raises InvalidInput
-    BAD_KEY / NAME_MISSING / BAD_ID_NUMBER / BAD_DATE_OF_BIRTH / UNKNOWN_TIER, InvalidState TIER_REACHED,
-    Conflict KYC_OPEN while a submission is under review, KEY_REUSED for other content under the same key.
+    BAD_KEY / NAME_MISSING / BAD_ID_NUMBER / BAD_DATE_OF_BIRTH / UNKNOWN_TIER, InvalidState TIER_REACHED /
+    TOO_MANY_SUBMISSIONS, Conflict KYC_OPEN while a submission is under review, KEY_REUSED for other content under the same key.
     """
     require_right(player, business, "kyc.submit")
     if not 8 <= len(key) <= 80 or "\x00" in key:
@@ -74,6 +76,8 @@ def start_kyc(
             if bytes(known.key_hash) not in hashes:
                 raise Conflict("KEY_REUSED", "key", "This key stands for another submission already.")
             return known
+        if mine.filter(created_at__gt=timezone.now() - STARTS_WITHIN).count() >= MAX_STARTS:
+            raise InvalidState("TOO_MANY_SUBMISSIONS", "", "You have begun too many; go on tomorrow.")
         if wanted.rank <= tier_of(business=business, player=player).rank:
             raise InvalidState("TIER_REACHED", "tier", "You have this tier already, or a higher one.")
         for former in mine.filter(state__in=(KycState.DRAFT, KycState.SUBMITTED)):

@@ -31,6 +31,13 @@ class RecoveryCode(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "code_hash"], name="recovery_code_once")]
 
 
+def enrolment_of(user: User) -> int | None:
+    """The id of a person's confirmed second factor; another one has another id."""
+    return (
+        TotpDevice.objects.filter(user=user, confirmed_at__isnull=False).values_list("pk", flat=True).first()
+    )
+
+
 def is_enrolled(user: User) -> bool:
     """Whether a person has confirmed a second factor."""
-    return TotpDevice.objects.filter(user=user, confirmed_at__isnull=False).exists()
+    return enrolment_of(user) is not None

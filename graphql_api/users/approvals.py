@@ -67,7 +67,7 @@ class ApprovalMutations:
             approval=approval,
             checker=user,
             digest=input.digest,
-            proof=approvals.Proof(secret_again=secret_again, totp=info.context.passed_totp),
+            proof=approvals.Proof(secret_again=secret_again, totp=info.context.passed_totp()),
             comment=input.comment,
         )
         return cast(Approval, done)
@@ -115,10 +115,9 @@ def _identify_again(info: Info, input: ApproveInput) -> bool:
     user, address = info.context.user, info.context.address
     if input.secret:
         confirm_secret(user=user, secret=input.secret, address=address)
-    enrolled = is_enrolled(user)
-    if enrolled and (input.secret or input.code):
+    if is_enrolled(user) and (input.secret or input.code):
         check_code(user=user, code=input.code, address=address)
-        info.context.passed_totp = True
+        info.context.note_totp()
     return bool(input.secret)
 
 

@@ -20,7 +20,6 @@ from users.access import business_for
 from users.audit import record_audit
 from users.models import User
 from users.sign_in import sign_in
-from users.totp_models import is_enrolled
 
 BACKEND = "users.backends.DelayedSignIn"
 
@@ -63,7 +62,7 @@ class UserMutations:
     def sign_in(self, info: Info, identifier: str, secret: str, code: str = "") -> SignInResult | None:
         user = sign_in(identifier=identifier, secret=secret, address=info.context.address, code=code)
         login(info.context.request, user, backend=BACKEND)
-        info.context.passed_totp = is_enrolled(user)
+        info.context.note_totp()
         return SignedIn(me=Me(user=user))
 
     @strawberry.mutation(description="Ends the session and closes its sockets.")

@@ -43,7 +43,7 @@ class TotpMutations:
     @strawberry.mutation(description="Sets up the second factor by a first code; gives the recovery codes.")
     def confirm_totp(self, info: Info, code: str) -> TotpConfirmedResult | None:
         codes = totp.confirm_totp(user=info.context.user, code=code, address=info.context.address)
-        info.context.passed_totp = True
+        info.context.note_totp()
         return TotpConfirmed(recovery_codes=codes)
 
     @strawberry.mutation(description="Removes the second factor, by password and a last code.")
@@ -51,5 +51,4 @@ class TotpMutations:
         user = info.context.user
         confirm_secret(user=user, secret=secret, address=info.context.address)
         totp.remove_totp(user=user, code=code, address=info.context.address)
-        info.context.passed_totp = False
         return TotpRemoved()

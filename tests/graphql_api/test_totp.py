@@ -81,6 +81,12 @@ def test_a_session_of_before_approves_nothing_until_it_gives_a_code(house: House
     third = ask(house, "800.00", "rules-0003")
     answer = {"approval": third["id"], "digest": third["digest"]}
     assert old.data(APPROVE, input=answer)["approveRequest"]["state"] == "APPROVED"  # passed a moment ago
+    clock.pass_seconds(30)
+    assert new.data(REMOVE, s=PASSWORD, c=app.at(clock.at)) == {"removeTotp": {"done": True}}
+    enrol(new, clock)
+    last = ask(house, "900.00", "rules-0004")
+    answer = {"approval": last["id"], "digest": last["digest"]}
+    assert old.data(APPROVE, input=answer) == refused  # another factor, which it has not passed
 
 
 def test_requiring_it_is_a_rule_that_is_approved(house: House, clock: Clock):

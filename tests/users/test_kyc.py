@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from core.errors import DomainError, NotAllowed
 from core.models import DataKey, Event
@@ -193,6 +194,15 @@ def test_a_key_starts_once_and_a_new_draft_replaces_the_old(business, player):
         assert submit_kyc(submission=second, player=player).state == "SUBMITTED"
     assert code(start, business, player, key="key-00003") == "KYC_OPEN"
     assert code(store_document, submission=second, kind="SELFIE", data=JPEG, player=player) == "KYC_NOT_DRAFT"
+
+
+def test_a_player_does_not_begin_without_end(business, player):
+    for number in range(kyc.MAX_STARTS):
+        start(business, player, key=f"key-{number:05}")
+    assert code(start, business, player, key="key-99999") == "TOO_MANY_SUBMISSIONS"
+    assert start(business, player, key="key-00009").state == "DRAFT"
+    KycSubmission.objects.update(created_at=timezone.now() - kyc.STARTS_WITHIN)
+    assert start(business, player, key="key-99999").state == "DRAFT"
 
 
 def test_nothing_personal_is_readable_in_the_database(business, player):

@@ -54,7 +54,8 @@ def start_kyc(
 
     Idempotent by (business, player, key). Locks by advisory lock of (business, player). Raises InvalidInput
     BAD_KEY / NAME_MISSING / BAD_ID_NUMBER / BAD_DATE_OF_BIRTH / UNKNOWN_TIER, InvalidState TIER_REACHED /
-    TOO_MANY_SUBMISSIONS, Conflict KYC_OPEN while a submission is under review, KEY_REUSED for other content under the same key.
+    TOO_MANY_SUBMISSIONS, Conflict KYC_OPEN while a submission is under review, KEY_REUSED for other
+    content under the same key.
     """
     require_right(player, business, "kyc.submit")
     if not 8 <= len(key) <= 80 or "\x00" in key:

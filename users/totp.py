@@ -84,10 +84,17 @@ def check_code(*, user: User, code: str, address: str) -> None:
 def remove_totp(*, user: User, code: str, address: str) -> None:
     """Remove the second factor and its recovery codes, by a last code. Raises as check_code does."""
     check_code(user=user, code=code, address=address)
-    with transaction.atomic():
-        TotpDevice.objects.filter(user=user).delete()
-        RecoveryCode.objects.filter(user=user).delete()
-        record_audit(actor=user, business=None, action="totp.remove", subject=user)
+    forget_totp(user=user, actor=user)
+
+
+@transaction.atomic
+def forget_totp(*, user: User, actor: User | None) -> bool:
+    """Remove the second factor and its recovery codes without a code; whether there was one. Idempotent."""
+    removed, _ = TotpDevice.objects.filter(user=user).delete()
+    RecoveryCode.objects.filter(user=user).delete()
+    if removed:
+        record_audit(actor=actor, business=None, action="totp.remove", subject=user)
+    return bool(removed)
 
 
 def recovery_codes_left(user: User) -> int:

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlparse
 import pyotp
 import pytest
 from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import RequestFactory
 
@@ -218,6 +219,18 @@ def test_removing_it_wants_a_code(owner, phone):
     remove_totp(user=owner, code=phone.code(), address=HOME)
     assert not is_enrolled(owner) and not RecoveryCode.objects.exists()
     assert enter() == "OK"
+
+
+def test_who_lost_phone_and_codes_asks_operations(owner, phone, capsys):
+    for said in ("owner: removed", "owner: had no second factor"):
+        call_command("remove_totp", "owner")
+        assert capsys.readouterr().out.strip() == said
+    assert enter() == "OK"
+    with pytest.raises(CommandError, match="NOT_FOUND"):
+        call_command("remove_totp", "nobody")
+    assert (
+        AuditEntry.objects.filter(action="totp.remove", actor=None, subject=f"user:{owner.pk}").count() == 1
+    )
 
 
 def test_erasing_a_person_forgets_it(owner, business, phone):

@@ -12,8 +12,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlparse
 
 import httpx
+import pyotp
 import pytest
 
 from config.demo_data import PASSWORD
@@ -154,3 +156,35 @@ def test_the_auditor_sees_everything_and_no_button_that_changes(
     browser.click("#sign-out")
     browser.wait_for("!document.querySelector('#door').hidden")
     assert browser.run("document.querySelector('#console').hidden") is True
+
+
+def test_who_has_a_second_factor_is_asked_for_the_code(browser: Browser, running: dict[str, Any]) -> None:
+    secret, recovery = _enrol(running["web_url"], "accountant")
+    sign_in(browser, running, "accountant")
+    browser.wait_for("!document.querySelector('#second-factor').hidden")
+    browser.type_into("#sign-in [name=code]", recovery)
+    browser.click("#sign-in button")
+    await_live(browser)
+    browser.click("#sign-out")
+    browser.wait_for("!document.querySelector('#door').hidden")
+    assert browser.run("document.querySelector('#second-factor').hidden") is True
+    assert secret not in str(browser.run("document.documentElement.outerHTML"))
+
+
+def _enrol(url: str, name: str) -> tuple[str, str]:
+    """Set up a second factor over HTTP; its secret and one recovery code."""
+    with httpx.Client(base_url=url, trust_env=False, headers={"Origin": url.rstrip("/")}) as http:
+
+        def call(field: str, selection: str) -> dict[str, Any]:
+            http.get("/")
+            query = f"mutation {{ {field} {{ __typename ... on {selection} ... on Problem {{ code }} }} }}"
+            headers = {"X-CSRFToken": http.cookies["csrftoken"]}
+            return dict(
+                *http.post("/graphql", json={"query": query}, headers=headers).json()["data"].values()
+            )
+
+        call(f'signIn(identifier: "{name}", secret: "{PASSWORD}")', "SignedIn { me { username } }")
+        uri = call(f'startTotp(secret: "{PASSWORD}")', "TotpStarted { uri }")["uri"]
+        secret = parse_qs(urlparse(uri).query)["secret"][0]
+        codes = call(f'confirmTotp(code: "{pyotp.TOTP(secret).now()}")', "TotpConfirmed { recoveryCodes }")
+        return secret, codes["recoveryCodes"][0]

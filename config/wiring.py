@@ -17,6 +17,7 @@ def wire() -> None:
     events.listeners[:] = [announce_businesses]
     routing.owners[:] = [invoice_or_account]
 
+    register_queue("messaging.outbox", cluster="core", drain="messaging.sending.send_messages")
     register_queue("ledger.seal", cluster="core", drain="ledger.sealing.seal_entries")
     register_queue("ledger.turnover", cluster="core", drain="ledger.turnovers.fold_turnovers")
     register_queue("mpesa.push", cluster="core", drain="mpesa.pushing.send_pushes")

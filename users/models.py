@@ -138,3 +138,30 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name_plural = "audit entries"
         indexes = [models.Index(fields=["business", "-id"], name="audit_by_business")]
+
+
+class Language(models.TextChoices):
+    """The languages in which people are written to."""
+
+    ENGLISH = "en", "English"
+    SWAHILI = "sw", "Kiswahili"
+
+
+class LanguageChoice(models.Model):
+    """In which language a person, or everybody of a business who chose none, is written to."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, null=True, related_name="+")
+    business = models.OneToOneField(Business, on_delete=models.CASCADE, null=True, related_name="+")
+    language = models.CharField(max_length=2, choices=Language.choices)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False, business__isnull=True)
+                | models.Q(user__isnull=True, business__isnull=False),
+                name="language_of_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=Language.values), name="language_choice_known"
+            ),
+        ]

@@ -10,10 +10,12 @@ def wire() -> None:
     from core.jobs import register_queue
     from graphql_api.events.alarm import announce_businesses
     from ledger.chart import open_books
+    from messaging import outbox
     from mpesa import routing
-    from users import people
+    from users import people, texts
 
     people.openers[:] = [open_books]
+    texts.writers.update(sms=outbox.send_sms, email=outbox.send_email)
     events.listeners[:] = [announce_businesses]
     routing.owners[:] = [invoice_or_account]
 

@@ -11,7 +11,9 @@ from django.http import HttpRequest
 from core.models import Event, Heartbeat
 
 #: Never shown, whatever model has them.
-SECRET_FIELDS = frozenset({"password", "hook_token", "data_key", "key_hash", "content_hash", "facts_hash"})
+SECRET_FIELDS = frozenset(
+    {"password", "hook_token", "data_key", "key_hash", "content_hash", "facts_hash", "code_hash"}
+)
 
 
 class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]

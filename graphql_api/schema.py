@@ -22,8 +22,10 @@ from graphql_api.pages import MAX_PAGE
 from graphql_api.reconciliation.mutations import ReconciliationMutations
 from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.scalars import SCALARS
+from graphql_api.users.invitations import InvitationMutations
 from graphql_api.users.mutations import UserMutations
 from graphql_api.users.queries import UserQueries
+from graphql_api.users.signing_up import SigningUpMutations
 
 
 @strawberry.type
@@ -37,7 +39,14 @@ class Query(UserQueries, LedgerQueries, MpesaQueries, BillingQueries, Reconcilia
 
 
 @strawberry.type
-class Mutation(UserMutations, MpesaMutations, BillingMutations, ReconciliationMutations):
+class Mutation(
+    UserMutations,
+    SigningUpMutations,
+    InvitationMutations,
+    MpesaMutations,
+    BillingMutations,
+    ReconciliationMutations,
+):
     pass
 
 

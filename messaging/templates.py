@@ -49,13 +49,13 @@ TEMPLATES: dict[str, dict[str, Text]] = {
     },
     "member_invite": {
         _EN: Text(
-            "You are invited to work with {business} on Hesabu. Open {link} before {until}. The link works"
-            " once; do not pass it on.",
+            "You are invited to work with {business} on Hesabu, {address}. Your invitation is {token}, until"
+            " {until}. It works once; do not pass it on.",
             "Your invitation to {business}",
         ),
         _SW: Text(
-            "Umealikwa kufanya kazi na {business} kwenye Hesabu. Fungua {link} kabla ya {until}. Kiungo"
-            " hufanya kazi mara moja tu; usimpe mtu mwingine.",
+            "Umealikwa kufanya kazi na {business} kwenye Hesabu, {address}. Mwaliko wako ni {token}, hadi"
+            " {until}. Hufanya kazi mara moja tu; usimpe mtu mwingine.",
             "Mwaliko wako wa {business}",
         ),
     },

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from core.admin import LookOnly
 from users.audit import record_audit
-from users.models import AuditEntry, Business, Membership, User
+from users.models import AuditEntry, Business, Invite, LanguageChoice, Membership, PhoneCode, User
 
 
 class Audited(LookOnly):
@@ -55,3 +55,22 @@ class AuditEntryAdmin(LookOnly):
     list_display = ("id", "at", "actor", "business", "action", "subject")
     list_select_related = ("actor", "business")
     search_fields = ("action", "subject")
+
+
+@admin.register(Invite)
+class InviteAdmin(LookOnly):
+    list_display = ("id", "business", "role", "recipient_masked", "state", "invited_by", "expires_at")
+    list_filter = ("state", "role")
+    list_select_related = ("business", "invited_by")
+
+
+@admin.register(PhoneCode)
+class PhoneCodeAdmin(LookOnly):
+    list_display = ("id", "purpose", "tries", "expires_at", "used_at")
+    list_filter = ("purpose",)
+
+
+@admin.register(LanguageChoice)
+class LanguageChoiceAdmin(LookOnly):
+    list_display = ("id", "user", "business", "language")
+    list_select_related = ("user", "business")

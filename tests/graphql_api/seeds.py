@@ -26,6 +26,7 @@ from mpesa.tills import TillCredentials, create_till
 from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.running import start_run
 from tests.graphql_api.conftest import House
+from users.invites import invite_member
 from users.models import AuditEntry, Membership, Role
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -53,7 +54,7 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         credentials=TillCredentials(*SECRETS),
         actor=owner,
     )
-    customer = invoice = request = receipt = None
+    customer = invoice = invite = request = receipt = None
     for count in range(times):
         with transaction.atomic():
             receipt, _ = record_receipt(
@@ -76,6 +77,13 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         )
         customer = create_customer(
             business=business, name=f"Customer of {house.code}", phone=PHONE, actor=owner
+        )
+        invite = invite_member(
+            business=business,
+            role=Role.AUDITOR,
+            key=f"{house.code}-invite-{count:04}",
+            email=f"somebody@{house.code}.example",
+            actor=owner,
         )
         invoice = create_invoice(
             customer=customer,
@@ -104,6 +112,7 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         "Business": business,
         "Membership": Membership.objects.filter(business=business).order_by("pk")[0],
         "AuditEntry": AuditEntry.objects.filter(business=business).order_by("pk")[0],
+        "Invite": invite,
         "Account": Account.objects.get(business=business, code="1020"),
         "JournalEntry": Entry.objects.filter(business=business).order_by("pk")[0],
         "Wallet": wallet,

@@ -18,10 +18,10 @@ def test_every_template_says_the_same_in_every_language(name):
 
 
 def test_a_value_is_no_template_and_a_subject_is_one_line():
-    values = {"business": "{link}\r\nBcc: x@y.ke", "link": "L", "until": "U"}
+    values = {"business": "{token}\r\nBcc: x@y.ke", "token": "T", "address": "A", "until": "U"}
     subject, body = render("member_invite", "en", values)
-    assert subject == "Your invitation to {link} Bcc: x@y.ke"
-    assert "{link}\r\nBcc" in body
+    assert subject == "Your invitation to {token} Bcc: x@y.ke"
+    assert "{token}\r\nBcc" in body
 
 
 def test_the_person_chooses_before_the_business(business):

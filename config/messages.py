@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -12,6 +13,7 @@ SMS_BACKENDS: Final = ("console", "africastalking")
 SMS_LIVE: Final = "https://api.africastalking.com"
 SMS_SANDBOX: Final = "https://api.sandbox.africastalking.com"
 _HOW: Final = "write console, smtp://user:password@host:587 or smtps://user:password@host:465"
+_ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]+(\.[\w-]+)+")
 #: `tls` of the address -> (STARTTLS, TLS from the first byte).
 _TLS: Final = {"starttls": (True, False), "off": (False, False), "on": (False, True)}
 
@@ -81,3 +83,11 @@ def mail_server(default_domain: str) -> MailServer:
         raise env.ConfigurationError(f"EMAIL_URL cannot be read: {_HOW} (docs/operations.md).") from None
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     return MailServer(parts.hostname, port, user, password, starttls, implicit, sender)
+
+
+def addresses(name: str) -> list[str]:
+    """A comma list of e-mail addresses. Raises ConfigurationError."""
+    found = env.names(name, [])
+    if not all(_ADDRESS.fullmatch(address) for address in found):
+        raise env.ConfigurationError(f"{name} is a comma list of e-mail addresses, like name@example.com.")
+    return found

@@ -40,6 +40,11 @@ EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.starttls, _mail.tls, 20
 DEFAULT_FROM_EMAIL = _mail.sender
+#: Who is told of CRITICAL alerts, and who keeps the heads of the ledger.
+ALERT_EMAILS = messages.addresses("ALERT_EMAILS")
+LEDGER_HEADS_EMAILS = messages.addresses("LEDGER_HEADS_EMAILS")
+#: Whether new payment requests are refused while an alert says that the books do not hold.
+LEDGER_STOP_ON_BREAK = env.flag("LEDGER_STOP_ON_BREAK", True)
 #: Whether a message without a backend is printed to standard output instead of failing.
 MESSAGES_TO_CONSOLE = DEBUG or localdir.is_trial()
 

@@ -6,16 +6,20 @@ from __future__ import annotations
 def wire() -> None:
     """Fill every registry. Called once, when Django is ready."""
     from billing.routing import invoice_or_account
-    from core import events
+    from core import alerts, events
     from core.jobs import register_queue
     from graphql_api.events.alarm import announce_businesses
+    from ledger import integrity, soundness
     from ledger.chart import open_books
     from messaging import outbox
+    from messaging.alerting import tell_of_alert
     from mpesa import routing
     from users import people, texts
 
     people.openers[:] = [open_books]
     texts.writers.update(sms=outbox.send_sms, email=outbox.send_email)
+    alerts.listeners[:] = [tell_of_alert]
+    alerts.conditions[soundness.LEDGER_BROKEN] = integrity.require_books_that_hold
     events.listeners[:] = [announce_businesses]
     routing.owners[:] = [invoice_or_account]
 

@@ -9,6 +9,8 @@ from strawberry import relay
 from strawberry.schema.config import StrawberryConfig
 from strawberry_django.optimizer import DjangoOptimizerExtension
 
+from graphql_api.alerts.mutations import AlertMutations
+from graphql_api.alerts.queries import AlertQueries
 from graphql_api.billing.mutations import BillingMutations
 from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
@@ -29,7 +31,7 @@ from graphql_api.users.signing_up import SigningUpMutations
 
 
 @strawberry.type
-class Query(UserQueries, LedgerQueries, MpesaQueries, BillingQueries, ReconciliationQueries):
+class Query(UserQueries, AlertQueries, LedgerQueries, MpesaQueries, BillingQueries, ReconciliationQueries):
     @strawberry.field(
         graphql_type=relay.Node,
         description="Anything of yours by its id. Absent and not yours look the same.",
@@ -43,6 +45,7 @@ class Mutation(
     UserMutations,
     SigningUpMutations,
     InvitationMutations,
+    AlertMutations,
     MpesaMutations,
     BillingMutations,
     ReconciliationMutations,

@@ -25,9 +25,11 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "audit.read": frozenset({Role.OWNER, Role.AUDITOR}),
     "phone.read": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
     "events.read": _STAFF,
+    "alert.read": _OFFICE,
     # doing
     "till.manage": frozenset({Role.OWNER}),
     "member.manage": frozenset({Role.OWNER}),
+    "alert.resolve": frozenset({Role.OWNER}),
     "payment.request": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
     "billing.write": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
     "reconciliation.write": frozenset({Role.OWNER, Role.ACCOUNTANT}),

@@ -15,7 +15,9 @@ from django.db import transaction
 
 from billing.customers import create_customer
 from billing.invoices import LineInput, create_invoice, issue_invoice
+from core.alerts import raise_alert
 from core.crypto import new_data_key, seal
+from core.models import Severity
 from ledger.models import Account, Entry
 from ledger.posting import credit, debit, post_entry
 from ledger.wallets import credit_wallet, open_wallet
@@ -54,7 +56,7 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         credentials=TillCredentials(*SECRETS),
         actor=owner,
     )
-    customer = invoice = invite = request = receipt = None
+    alert = customer = invoice = invite = request = receipt = None
     for count in range(times):
         with transaction.atomic():
             receipt, _ = record_receipt(
@@ -85,6 +87,12 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
             email=f"somebody@{house.code}.example",
             actor=owner,
         )
+        alert = raise_alert(
+            code=f"SEEDED_{count}",
+            severity=Severity.WARNING,
+            business_id=business.pk,
+            detail=f"of {house.code}",
+        )
         invoice = create_invoice(
             customer=customer,
             lines=[
@@ -113,6 +121,7 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         "Membership": Membership.objects.filter(business=business).order_by("pk")[0],
         "AuditEntry": AuditEntry.objects.filter(business=business).order_by("pk")[0],
         "Invite": invite,
+        "Alert": alert,
         "Account": Account.objects.get(business=business, code="1020"),
         "JournalEntry": Entry.objects.filter(business=business).order_by("pk")[0],
         "Wallet": wallet,

@@ -27,6 +27,7 @@ LISTS = {
     "members": "audit.read",
     "auditEntries": "audit.read",
     "invites": "member.manage",
+    "alerts": "alert.read",
     "accounts": "ledger.read",
     "journalEntries": "ledger.read",
     "wallets": "wallet.read",
@@ -49,6 +50,7 @@ NODES = {
     "Membership": "audit.read",
     "AuditEntry": "audit.read",
     "Invite": "member.manage",
+    "Alert": "alert.read",
     "Account": "ledger.read",
     "JournalEntry": "ledger.read",
     "Wallet": "wallet.read",
@@ -74,6 +76,7 @@ MUTATIONS = {
     ),
     "revokeInvite": ("member.manage", 'revokeInvite(invite: "{Invite}")'),
     "setBusinessLanguage": ("member.manage", 'setBusinessLanguage(business: "{code}", language: SWAHILI)'),
+    "resolveAlert": ("alert.resolve", 'resolveAlert(alert: "{Alert}", comment: "looked at")'),
     "createTill": (
         "till.manage",
         'createTill(input: {{business: "{code}", name: "n", kind: PAYBILL, shortcode: "1", credentials:'
@@ -245,7 +248,7 @@ def test_mutations_on_the_other_business(seeds, walkers):
 
 def _counts() -> list[int]:
     tables = ("users_membership", "mpesa_till", "mpesa_paymentrequest", "billing_customer", "billing_invoice")
-    tables += ("users_invite", "users_languagechoice", "messaging_message")
+    tables += ("users_invite", "users_languagechoice", "messaging_message", "core_alert")
     tables += ("ledger_entry", "reconciliation_reconciliationrun", "users_auditentry", "core_event")
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables))

@@ -73,3 +73,8 @@ def is_open(code: str, business_id: int) -> bool:
     """Whether an alert is open for a business, or for the whole database."""
     mine = Q(business_id=business_id) | Q(business_id=None)
     return Alert.objects.filter(mine, code=code, resolved_at=None).exists()
+
+
+def open_for(code: str) -> set[int | None]:
+    """The businesses for which an alert is open; None among them: the whole database."""
+    return set(Alert.objects.filter(code=code, resolved_at=None).values_list("business_id", flat=True))

@@ -8,10 +8,10 @@ from django.db import transaction
 from core.days import accounting_day, utc_now
 from core.locks import advisory_lock
 from ledger.heads import current_heads
-from ledger.soundness import are_sound
+from ledger.soundness import sound_businesses
 from messaging.models import Message
 from messaging.outbox import send_email
-from users.models import Business, Language
+from users.models import Language
 
 
 @transaction.atomic
@@ -28,9 +28,7 @@ def mail_heads() -> int:
     }
     written = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
     owed = {key: address for key, address in keys.items() if key not in written}
-    sound = [
-        code for pk, code in Business.objects.order_by("code").values_list("pk", "code") if are_sound(pk)
-    ]
+    sound = sound_businesses()
     if not owed or not sound:
         return 0
     heads = "\n".join(head.as_line() for head in current_heads(sound))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from core.alerts import is_open, raise_alert
+from core.alerts import is_open, open_for, raise_alert
 from core.errors import InvalidState
 from core.models import Alert, Severity
 from ledger.verifying import Break
@@ -37,9 +37,11 @@ def report_breaks(breaks: Iterable[Break]) -> list[Alert]:
     ]
 
 
-def are_sound(business_id: int) -> bool:
-    """Whether no alert says that the books of a business, or the guards of the database, are broken."""
-    return not is_open(LEDGER_BROKEN, business_id)
+def sound_businesses() -> list[str]:
+    """Codes of the businesses of whose books, and of the database, no alert says that they are broken."""
+    broken = open_for(LEDGER_BROKEN)
+    rows = Business.objects.order_by("code").values_list("pk", "code")
+    return [] if None in broken else [code for pk, code in rows if pk not in broken]
 
 
 def require_sound_books(business_id: int) -> None:
@@ -48,7 +50,7 @@ def require_sound_books(business_id: int) -> None:
     Raises InvalidState BOOKS_BROKEN while such an alert is open, unless LEDGER_STOP_ON_BREAK is off. Money
     that has arrived is never asked: it is booked.
     """
-    if settings.LEDGER_STOP_ON_BREAK and not are_sound(business_id):
+    if settings.LEDGER_STOP_ON_BREAK and is_open(LEDGER_BROKEN, business_id):
         raise InvalidState(
             "BOOKS_BROKEN",
             "",

@@ -59,7 +59,7 @@ def request_code(
             },
         )
         person = player_with_phone(number)
-        if purpose == CodePurpose.SIGN_UP or person is not None:
+        with transaction.atomic():
             writers["sms"](
                 to=number,
                 template=_TEMPLATES[CodePurpose(purpose)],
@@ -73,6 +73,8 @@ def request_code(
                 language=language or language_for(user=person, business=business),
                 good_until=row.expires_at,
             )
+            if purpose == CodePurpose.RESET_PIN and person is None:
+                transaction.set_rollback(True)  # the same work for an unknown phone: time tells nothing
     return GOOD_FOR
 
 

@@ -23,7 +23,7 @@ from core.locks import lock_row, lock_rows
 from core.phone import canonical_phone, is_phone, mask_phone
 from users.audit import record_audit
 from users.delays import account_subjects, forget_failures
-from users.models import Business, Membership, PhoneCode, Role, SignInPlace, User
+from users.models import Business, LanguageChoice, Membership, PhoneCode, Role, SignInPlace, User
 
 PHONE_PURPOSE = "user.phone"
 PIN_LENGTH = 6
@@ -173,7 +173,7 @@ def erase_person(*, user: User, actor: User | None) -> User:
     """Forget who somebody is; the books keep the bare id. Idempotent. Locks the person's row.
 
     Deletes the data key (what it sealed is unreadable from now on, in backups too once the key's backup is
-    gone), the phone and its index, names, secret, roles, known addresses and delays.
+    gone), the phone and its index, names, secret, roles, language, known addresses, codes and delays.
     Raises InvalidState LAST_OWNER while a business would be left without an owner.
     """
     person = lock_row(User.objects.filter(pk=user.pk))
@@ -195,6 +195,7 @@ def erase_person(*, user: User, actor: User | None) -> User:
     if key is not None:
         key.delete()
     Membership.objects.filter(user=person).delete()
+    LanguageChoice.objects.filter(user=person).delete()
     record_audit(actor=actor, business=None, action="person.erase", subject=person)
     return person
 

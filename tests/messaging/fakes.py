@@ -106,10 +106,11 @@ def _authenticate(server: Any, session: Any, envelope: Any, mechanism: str, data
 
 
 @contextmanager
-def mail_server() -> Iterator[tuple[MailBox, int]]:
+def mail_server(**tls: Any) -> Iterator[tuple[MailBox, int]]:
+    """A mail server in the clear, or with `ssl_context` (smtps) or `tls_context` (STARTTLS)."""
     box, port = MailBox(), free_port()
     controller = Controller(
-        box, hostname="127.0.0.1", port=port, authenticator=_authenticate, auth_require_tls=False
+        box, hostname="127.0.0.1", port=port, authenticator=_authenticate, auth_require_tls=False, **tls
     )
     controller.start()
     yield box, port

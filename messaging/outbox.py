@@ -40,7 +40,15 @@ def send_sms(
     """
     number = canonical_phone(to)
     return _write(
-        Channel.SMS, number, mask_phone(number), template, values, key, business, language, good_until
+        channel=Channel.SMS,
+        recipient=number,
+        masked=mask_phone(number),
+        template=template,
+        values=values,
+        key=key,
+        business=business,
+        language=language,
+        good_until=good_until,
     )
 
 
@@ -57,11 +65,20 @@ def send_email(
     """Have an e-mail sent; as send_sms. Raises InvalidInput BAD_EMAIL."""
     address = canonical_email(to)
     return _write(
-        Channel.EMAIL, address, mask_email(address), template, values, key, business, language, good_until
+        channel=Channel.EMAIL,
+        recipient=address,
+        masked=mask_email(address),
+        template=template,
+        values=values,
+        key=key,
+        business=business,
+        language=language,
+        good_until=good_until,
     )
 
 
 def _write(
+    *,
     channel: Channel,
     recipient: str,
     masked: str,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from config import env, messages
-from config.messages import mail_server, sms_account
+from config.messages import addresses, mail_server, sms_account
 
 
 @pytest.fixture
@@ -61,3 +61,13 @@ def test_an_sms_account(given):
     given["SMS_BACKEND"] = "pigeon"
     with pytest.raises(env.ConfigurationError, match="SMS_BACKEND is unknown"):
         sms_account()
+
+
+def test_addresses(given):
+    assert addresses("ALERT_EMAILS") == []
+    given["ALERT_EMAILS"] = "one@example.com, two.b+c@mail.example.co.ke"
+    assert addresses("ALERT_EMAILS") == ["one@example.com", "two.b+c@mail.example.co.ke"]
+    for wrong in ("one@example.com, two", "a b@example.com", "<one@example.com>", "one@localhost"):
+        given["ALERT_EMAILS"] = wrong
+        with pytest.raises(env.ConfigurationError, match="ALERT_EMAILS is a comma list"):
+            addresses("ALERT_EMAILS")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 
-from config import embedded, env, secret_keys
+from config import embedded, env, localdir, messages, secret_keys
 from config.clusters import CLUSTERS
 from config.env import PROJECT_ROOT
 
@@ -31,6 +32,22 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, 0, 10)
 #: The file to which the hourly verification adds the heads of the ledger. Empty: none.
 LEDGER_HEADS_PATH = env.text("LEDGER_HEADS_PATH", "")
 
+_sms = messages.sms_account()
+SMS_BACKEND, SMS_URL, SMS_SENDER = _sms.backend, _sms.url, _sms.sender
+SMS_USERNAME, SMS_API_KEY = _sms.username, _sms.api_key
+_mail = messages.mail_server(urlsplit(BASE_URL).hostname or "localhost")
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.starttls, _mail.tls, 20
+DEFAULT_FROM_EMAIL = _mail.sender
+#: Who is told of CRITICAL alerts, and who keeps the heads of the ledger.
+ALERT_EMAILS = messages.addresses("ALERT_EMAILS")
+LEDGER_HEADS_EMAILS = messages.addresses("LEDGER_HEADS_EMAILS")
+#: Whether new payment requests are refused while an alert says that the books do not hold.
+LEDGER_STOP_ON_BREAK = env.flag("LEDGER_STOP_ON_BREAK", True)
+#: Whether a message without a backend is printed to standard output instead of failing.
+MESSAGES_TO_CONSOLE = DEBUG or localdir.is_trial()
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -43,6 +60,7 @@ INSTALLED_APPS = [
     "django_q",
     "core",
     "users",
+    "messaging",
     "ledger",
     "mpesa",
     "billing",

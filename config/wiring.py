@@ -6,16 +6,22 @@ from __future__ import annotations
 def wire() -> None:
     """Fill every registry. Called once, when Django is ready."""
     from billing.routing import invoice_or_account
-    from core import events
+    from core import alerts, events
     from core.jobs import register_queue
     from graphql_api.events.alarm import announce_businesses
+    from ledger import integrity, soundness
     from ledger.chart import open_books
+    from messaging import outbox
+    from messaging.alerting import tell_of_alert
     from mpesa import routing
-    from users import approval_rules, kyc, people
+    from users import approval_rules, kyc, people, texts
     from users.approval_subjects import register_subject
     from users.files import register_download, register_upload
 
     people.openers[:] = [open_books]
+    texts.writers.update(sms=outbox.send_sms, email=outbox.send_email)
+    alerts.listeners[:] = [tell_of_alert]
+    alerts.conditions[soundness.LEDGER_BROKEN] = integrity.require_books_that_hold
     events.listeners[:] = [announce_businesses]
     routing.owners[:] = [invoice_or_account]
 
@@ -32,6 +38,7 @@ def wire() -> None:
     register_subject(kyc.KIND, describe=kyc.describe_upgrade, execute=kyc.execute_upgrade)
 
     register_queue("users.expire", cluster="core", drain="users.approvals.expire_approvals")
+    register_queue("messaging.outbox", cluster="core", drain="messaging.sending.send_messages")
     register_queue("ledger.seal", cluster="core", drain="ledger.sealing.seal_entries")
     register_queue("ledger.turnover", cluster="core", drain="ledger.turnovers.fold_turnovers")
     register_queue("mpesa.push", cluster="core", drain="mpesa.pushing.send_pushes")

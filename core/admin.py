@@ -8,10 +8,12 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from core.models import Event, Heartbeat
+from core.models import Alert, Event, Heartbeat
 
 #: Never shown, whatever model has them.
-SECRET_FIELDS = frozenset({"password", "hook_token", "data_key", "key_hash", "content_hash", "facts_hash"})
+SECRET_FIELDS = frozenset(
+    {"password", "hook_token", "data_key", "key_hash", "content_hash", "facts_hash", "code_hash"}
+)
 
 
 class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -76,3 +78,9 @@ class HeartbeatAdmin(LookOnly):
 class EventAdmin(LookOnly):
     list_display = ("id", "topic", "business_id", "created_at")
     list_filter = ("topic",)
+
+
+@admin.register(Alert)
+class AlertAdmin(LookOnly):
+    list_display = ("id", "severity", "code", "business_id", "times_seen", "opened_at", "resolved_at")
+    list_filter = ("severity", "code")

@@ -57,3 +57,41 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=64, primary_key=True)
     beat_at = models.DateTimeField()
+
+
+class Severity(models.TextChoices):
+    INFO = "INFO"
+    WARNING = "WARNING"
+    CRITICAL = "CRITICAL"
+
+
+class Alert(models.Model):
+    """Something that a person must look at, of one business or (business_id null) of the whole database.
+
+    One row is open per code and business; raising it again counts. `detail` holds no personal data. What is
+    resolved stays as it is.
+    """
+
+    code = models.CharField(max_length=64)
+    severity = models.CharField(max_length=8, choices=Severity.choices)
+    business_id = models.BigIntegerField(null=True)
+    detail = models.CharField(max_length=500)
+    opened_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    times_seen = models.IntegerField(default=1)
+    resolved_at = models.DateTimeField(null=True)
+    comment = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "business_id"],
+                condition=models.Q(resolved_at__isnull=True),
+                nulls_distinct=False,
+                name="one_open_alert",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(severity__in=Severity.values), name="alert_severity_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["business_id", "-id"], name="alert_by_business")]

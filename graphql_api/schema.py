@@ -9,6 +9,8 @@ from strawberry import relay
 from strawberry.schema.config import StrawberryConfig
 from strawberry_django.optimizer import DjangoOptimizerExtension
 
+from graphql_api.alerts.mutations import AlertMutations
+from graphql_api.alerts.queries import AlertQueries
 from graphql_api.billing.mutations import BillingMutations
 from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
@@ -23,9 +25,11 @@ from graphql_api.reconciliation.mutations import ReconciliationMutations
 from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.scalars import SCALARS
 from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
+from graphql_api.users.invitations import InvitationMutations
 from graphql_api.users.kyc import KycMutations, KycQueries
 from graphql_api.users.mutations import UserMutations
 from graphql_api.users.queries import UserQueries
+from graphql_api.users.signing_up import SigningUpMutations
 from graphql_api.users.totp import TotpMutations
 
 
@@ -34,6 +38,7 @@ class Query(
     UserQueries,
     ApprovalQueries,
     KycQueries,
+    AlertQueries,
     LedgerQueries,
     MpesaQueries,
     BillingQueries,
@@ -53,6 +58,9 @@ class Mutation(
     ApprovalMutations,
     KycMutations,
     TotpMutations,
+    SigningUpMutations,
+    InvitationMutations,
+    AlertMutations,
     MpesaMutations,
     BillingMutations,
     ReconciliationMutations,

@@ -10,10 +10,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, InvalidState
 from core.events import record_event
 from ledger.heads import Head, append_heads, broken_heads, read_heads, unanchored_since
 from ledger.sealing import ledger_head
+from ledger.soundness import report_breaks
 from ledger.verifying import Break, verify_ledger
 from users.models import Business
 
@@ -45,8 +46,9 @@ def check_integrity(business: Business) -> Integrity:
 def verify_books() -> int:
     """Verify everything; returns the number of breaks. Each is logged as an error and becomes an event.
 
-    A break of the database as a whole becomes an event of every business. When the books hold, the heads of
-    now are added to LEDGER_HEADS_PATH, where it is set.
+    Each business with breaks has an open alert LEDGER_BROKEN afterwards, until a person closes it. A break of
+    the database as a whole is an alert of its own, and becomes an event of every business. When the books
+    hold, the heads of now are added to LEDGER_HEADS_PATH, where it is set.
     """
     heads, unreadable = _exported_heads()
     breaks = verify_ledger() + broken_heads(heads) + unreadable
@@ -58,11 +60,21 @@ def verify_books() -> int:
         )
         told |= {(owner, each.code) for owner in ([each.business_id] if each.business_id else businesses)}
     with transaction.atomic():
+        report_breaks(breaks)
         for owner, code in sorted(told):
             record_event(topic=TOPIC, business_id=owner, code=code)
     if not breaks and settings.LEDGER_HEADS_PATH:
         append_heads(Path(settings.LEDGER_HEADS_PATH))
     return len(breaks)
+
+
+def require_books_that_hold(business_id: int | None) -> None:
+    """Verify a business, or everything. Raises InvalidState BOOKS_BROKEN while anything is broken."""
+    heads, unreadable = _exported_heads()
+    breaks = verify_ledger(business_id) + broken_heads(heads, business_id) + unreadable
+    if breaks:
+        codes = ", ".join(sorted({each.code for each in breaks}))
+        raise InvalidState("BOOKS_BROKEN", "alert", f"The books still do not hold: {codes}.")
 
 
 def _exported_heads() -> tuple[list[Head], list[Break]]:

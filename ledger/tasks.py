@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from ledger import integrity
+from ledger import head_mails, integrity
 
 
 def verify_books() -> int:
     return integrity.verify_books()
+
+
+def mail_heads() -> int:
+    return head_mails.mail_heads()

@@ -21,6 +21,7 @@ from core.jobs import wake
 from core.locks import lock_row
 from core.money import Cents, Rounding, display, round_to_shilling
 from core.phone import canonical_phone, masks_agree
+from ledger.soundness import require_sound_books
 from mpesa.daraja import bodies
 from mpesa.models import Evidence, PaymentRequest, Receipt, RequestState, Till
 from mpesa.payers import payer_of_phone
@@ -54,7 +55,8 @@ def request_payment(
 
     M-Pesa asks for whole shillings: the amount follows the business's rounding policy. Idempotent by
     (business, key): the same question returns the first request, another one under the same key is a
-    Conflict KEY_REUSED. Raises InvalidInput BAD_PHONE / BAD_AMOUNT / BAD_REFERENCE / BAD_KEY.
+    Conflict KEY_REUSED. Raises InvalidInput BAD_PHONE / BAD_AMOUNT / BAD_REFERENCE / BAD_KEY, and for a new
+    question InvalidState BOOKS_BROKEN while the books do not hold.
     """
     business = till.business
     if actor is not None:
@@ -66,6 +68,8 @@ def request_payment(
     bodies.stk_amount(asked)
     reference = bodies.reference_field(account_reference.strip(), field="accountReference")
     digest = hashlib.sha256(f"{till.pk}\n{number}\n{amount}\n{reference}".encode()).digest()
+    if not PaymentRequest.objects.filter(business=business, key=key).exists():
+        require_sound_books(business.pk)
     with transaction.atomic():
         payer = payer_of_phone(business.pk, number)
         assert payer is not None

@@ -26,12 +26,14 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "audit.read": frozenset({Role.OWNER, Role.AUDITOR}),
     "phone.read": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
     "events.read": _STAFF,
+    "alert.read": _OFFICE,
     "approval.read": _STAFF - {Role.CASHIER},
     "kyc.read": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.APPROVER, Role.PLAYER}),  # a player: own only
     # doing
     "till.manage": frozenset({Role.OWNER}),
     "member.manage": frozenset({Role.OWNER}),
     "business.manage": frozenset({Role.OWNER}),
+    "alert.resolve": frozenset({Role.OWNER}),
     "approval.decide": frozenset({Role.OWNER, Role.APPROVER}),
     "kyc.submit": frozenset({Role.PLAYER}),
     "kyc.review": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.APPROVER}),

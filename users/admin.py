@@ -11,7 +11,7 @@ from core.admin import LookOnly, LookOnlyInline
 from users.approval_models import Approval, ApprovalDecision
 from users.audit import record_audit
 from users.kyc_models import KycDocument, KycStep, KycSubmission, KycTier
-from users.models import AuditEntry, Business, Membership, User
+from users.models import AuditEntry, Business, Invite, LanguageChoice, Membership, PhoneCode, User
 
 
 class Audited(LookOnly):
@@ -117,3 +117,22 @@ class KycSubmissionAdmin(LookOnly):
     list_filter = ("state", "tier")
     list_select_related = ("business", "player", "tier")
     inlines = [KycDocumentInline, KycStepInline]
+
+
+@admin.register(Invite)
+class InviteAdmin(LookOnly):
+    list_display = ("id", "business", "role", "recipient_masked", "state", "invited_by", "expires_at")
+    list_filter = ("state", "role")
+    list_select_related = ("business", "invited_by")
+
+
+@admin.register(PhoneCode)
+class PhoneCodeAdmin(LookOnly):
+    list_display = ("id", "purpose", "tries", "expires_at", "used_at")
+    list_filter = ("purpose",)
+
+
+@admin.register(LanguageChoice)
+class LanguageChoiceAdmin(LookOnly):
+    list_display = ("id", "user", "business", "language")
+    list_select_related = ("user", "business")

@@ -152,5 +152,94 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["business", "-id"], name="audit_by_business")]
 
 
+class Language(models.TextChoices):
+    """The languages in which people are written to."""
+
+    ENGLISH = "en", "English"
+    SWAHILI = "sw", "Kiswahili"
+
+
+class LanguageChoice(models.Model):
+    """In which language a person, or everybody of a business who chose none, is written to."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, null=True, related_name="+")
+    business = models.OneToOneField(Business, on_delete=models.CASCADE, null=True, related_name="+")
+    language = models.CharField(max_length=2, choices=Language.choices)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False, business__isnull=True)
+                | models.Q(user__isnull=True, business__isnull=False),
+                name="language_of_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=Language.values), name="language_choice_known"
+            ),
+        ]
+
+
+class CodePurpose(models.TextChoices):
+    """What a code sent to a phone is for."""
+
+    SIGN_UP = "SIGN_UP", "signing up as a player"
+    RESET_PIN = "RESET_PIN", "choosing a new PIN"
+
+
+class PhoneCode(models.Model):
+    """The newest code that was sent to a phone for a purpose: phone and code are known by keyed hash only."""
+
+    phone_index = models.BinaryField(editable=False)
+    purpose = models.CharField(max_length=10, choices=CodePurpose.choices)
+    code_hash = models.CharField(max_length=64, editable=False)
+    tries = models.IntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["phone_index", "purpose"], name="one_code_per_purpose"),
+            models.CheckConstraint(
+                condition=models.Q(tries__gte=0, tries__lte=5), name="code_tries_are_limited"
+            ),
+        ]
+
+
+class InviteState(models.TextChoices):
+    PENDING = "PENDING", "sent"
+    ACCEPTED = "ACCEPTED", "accepted"
+    REVOKED = "REVOKED", "taken back"
+
+
+class Invite(models.Model):
+    """An invitation to take a role in a business; the token in the message works once. Rows stay."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="invites")
+    key = models.CharField(max_length=80)
+    key_hash = models.BinaryField(editable=False)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    recipient_masked = models.CharField(max_length=260)
+    token_hash = models.BinaryField(unique=True, editable=False)
+    state = models.CharField(max_length=8, choices=InviteState.choices, default=InviteState.PENDING)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["business", "key"], name="invite_once_per_key"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role for role in Role.values if role != Role.PLAYER]),
+                name="invite_to_a_staff_role",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=InviteState.ACCEPTED, accepted_by__isnull=False)
+                | (~models.Q(state=InviteState.ACCEPTED) & models.Q(accepted_by__isnull=True)),
+                name="invite_accepted_by_somebody",
+            ),
+        ]
+
+
 # The app's other models, where Django looks for them; they use those above.
 from users import approval_models, kyc_models, totp_models  # noqa: E402, F401

@@ -10,6 +10,7 @@ from contextlib import suppress
 from itertools import pairwise
 
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -23,7 +24,7 @@ from core.phone import canonical_phone, is_phone, mask_phone
 from users.audit import record_audit
 from users.delays import account_subjects, forget_failures
 from users.kyc import forget_submissions
-from users.models import Business, Membership, Role, SignInPlace, User
+from users.models import Business, LanguageChoice, Membership, PhoneCode, Role, SignInPlace, User
 from users.totp_models import RecoveryCode, TotpDevice
 
 PHONE_PURPOSE = "user.phone"
@@ -39,12 +40,12 @@ def peppered(pin: str) -> str:
     return hmac.new(settings.PIN_PEPPER.encode(), pin.encode(), hashlib.sha256).hexdigest()
 
 
-def check_pin(pin: str) -> str:
+def check_pin(pin: str, *, field: str = "pin") -> str:
     """A 6-digit PIN that is neither a run nor repeats of one digit. Raises InvalidInput WEAK_PIN."""
     digits = [int(char) for char in pin] if pin.isascii() and pin.isdigit() else []
     steps = {second - first for first, second in pairwise(digits)}
     if len(digits) != PIN_LENGTH or len(set(digits)) < 3 or steps in ({1}, {-1}):
-        raise InvalidInput("WEAK_PIN", "pin", "Choose six digits that are not a run or a repeat.")
+        raise InvalidInput("WEAK_PIN", field, "Choose six digits that are not a run or a repeat.")
     return pin
 
 
@@ -61,6 +62,20 @@ def set_phone(user: User, phone: str) -> None:
 def phone_of(user: User) -> str:
     """The full number, for code that is entitled to it. Raises Unreadable when erased."""
     return unseal(user.data_key, user.phone_sealed or b"", purpose=PHONE_PURPOSE)
+
+
+def player_with_phone(number: str) -> User | None:
+    """The active player with a canonical phone."""
+    players = User.objects.filter(is_active=True, username=None, phone_index__in=blind_indexes(number))
+    return players.first()
+
+
+def check_new_password(username: str, password: str) -> None:
+    """Raises InvalidInput BAD_PASSWORD, which says why the password will not do."""
+    try:
+        validate_password(password, User(username=username))
+    except ValidationError as error:
+        raise InvalidInput("BAD_PASSWORD", "password", " ".join(error.messages)) from None
 
 
 def _save_new(row: Model, taken: Conflict) -> None:
@@ -160,8 +175,8 @@ def erase_person(*, user: User, actor: User | None) -> User:
     """Forget who somebody is; the books keep the bare id. Idempotent. Locks the person's row.
 
     Deletes the data key (what it sealed is unreadable from now on, in backups too once the key's backup is
-    gone), those of KYC submissions, the phone and its index, names, secret, second factor, roles, known
-    addresses and delays.
+    gone), those of KYC submissions, the phone and its index, names, secret, second factor, roles, language,
+    known addresses, codes and delays.
     Raises InvalidState LAST_OWNER while a business would be left without an owner.
     """
     person = lock_row(User.objects.filter(pk=user.pk))
@@ -184,6 +199,7 @@ def erase_person(*, user: User, actor: User | None) -> User:
     if key is not None:
         key.delete()
     Membership.objects.filter(user=person).delete()
+    LanguageChoice.objects.filter(user=person).delete()
     record_audit(actor=actor, business=None, action="person.erase", subject=person)
     return person
 
@@ -192,7 +208,9 @@ def _forget_sign_ins(person: User) -> None:
     names = [person.username] if person.username else []
     if person.phone_sealed is not None:
         with suppress(Unreadable):
-            names.append(phone_of(person))
+            phone = phone_of(person)
+            names += [phone, f"code:{phone}", f"code-request:{phone}"]
+            PhoneCode.objects.filter(phone_index__in=blind_indexes(phone)).delete()
     forget_failures([subject for name in names for subject in account_subjects(name)])
     SignInPlace.objects.filter(user=person).delete()
     TotpDevice.objects.filter(user=person).delete()

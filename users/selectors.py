@@ -8,7 +8,7 @@ from core.errors import NotFound
 from users.access import business_for, businesses_of, has_right, readable_businesses
 from users.approval_models import Approval
 from users.kyc_models import KycSubmission
-from users.models import AuditEntry, Business, Membership, User
+from users.models import AuditEntry, Business, Invite, Membership, User
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
@@ -103,3 +103,25 @@ def kyc_submission_for(user: User, submission_id: int) -> KycSubmission:
     if not has_right(user, submission.business, right):
         raise NotFound("submission")
     return submission
+
+
+def open_to_players(code: str) -> Business:
+    """The business that a player asks to be let into. Raises NotFound."""
+    business = Business.objects.filter(code=code).first()
+    if business is None:
+        raise NotFound("business", "business")
+    return business
+
+
+def invites_for(user: User, business: str) -> QuerySet[Invite]:
+    """The invitations of a business, newest first. Needs the right member.manage."""
+    found = business_for(user, business, "member.manage")
+    return Invite.objects.filter(business=found).select_related("business", "invited_by").order_by("-pk")
+
+
+def invite_for(user: User, invite_id: int) -> Invite:
+    """One invitation. Raises NotFound when it is absent or not the person's to manage."""
+    invite = Invite.objects.filter(pk=invite_id).select_related("business", "invited_by").first()
+    if invite is None or not has_right(user, invite.business, "member.manage"):
+        raise NotFound("invitation")
+    return invite

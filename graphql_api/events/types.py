@@ -21,6 +21,7 @@ NODE_TYPES = {
     "entry": "JournalEntry",
     "run": "ReconciliationRun",
     "statement": "Statement",
+    "alert": "Alert",
 }
 
 

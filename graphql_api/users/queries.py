@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from graphql_api.context import Info
 from graphql_api.nodes import found_by
 from graphql_api.pages import Feed, Table
-from graphql_api.users.types import AuditEntry, Business, Me, Membership
+from graphql_api.users.types import AuditEntry, Business, Invite, Me, Membership
 from users import models, selectors
 from users.access import businesses_of
 
 found_by("Business")(selectors.business_by_id)
 found_by("Membership")(selectors.membership_for)
+found_by("Invite")(selectors.invite_for)
 found_by("AuditEntry")(selectors.audit_entry_for)
 
 
@@ -34,6 +35,10 @@ class UserQueries:
     )
     def members(self, info: Info, business: str) -> QuerySet[models.Membership]:
         return selectors.members_of(info.context.user, business)
+
+    @strawberry_django.connection(Feed[Invite], description="Invitations, newest first; for the owner.")
+    def invites(self, info: Info, business: str) -> QuerySet[models.Invite]:
+        return selectors.invites_for(info.context.user, business)
 
     @strawberry_django.connection(Feed[AuditEntry], description="The audit log; for owner and auditor.")
     def audit_entries(self, info: Info, business: str) -> QuerySet[models.AuditEntry]:

@@ -13,12 +13,19 @@ from core.money import Rounding as RoundingPolicy
 from graphql_api.context import Info
 from graphql_api.scalars import Money
 from users import models
+from users.languages import language_for
+from users.models import CodePurpose as PurposeChoice
+from users.models import InviteState as InviteStateChoice
+from users.models import Language as LanguageChoice
 from users.models import Role as RoleChoice
 from users.selectors import memberships_of
 from users.totp import recovery_codes_left
 from users.totp_models import is_enrolled
 
 Role = strawberry.enum(RoleChoice, name="Role", description="What a member of a business may do.")
+Language = strawberry.enum(LanguageChoice, name="Language", description="In which people are written to.")
+CodePurpose = strawberry.enum(PurposeChoice, name="CodePurpose", description="What a code is for.")
+InviteState = strawberry.enum(InviteStateChoice, name="InviteState", description="Of an invitation.")
 Rounding = strawberry.enum(
     RoundingPolicy,
     name="Rounding",
@@ -34,6 +41,10 @@ def _person(root: strawberry.Parent[models.Membership]) -> str:
 
 def _actor(root: strawberry.Parent[models.AuditEntry]) -> str:
     return str(root.actor) if root.actor else ""
+
+
+def _inviter(root: strawberry.Parent[models.Invite]) -> str:
+    return str(root.invited_by)
 
 
 def _details(root: strawberry.Parent[models.AuditEntry]) -> str:
@@ -80,6 +91,19 @@ class AuditEntry(relay.Node):
     )
 
 
+@strawberry_django.type(models.Invite, description="An invitation to take a role in a business.")
+class Invite(relay.Node):
+    business: Business
+    role: Role
+    recipient: str = strawberry_django.field(field_name="recipient_masked", description="Masked.")
+    state: InviteState
+    invited_by: str = strawberry_django.field(
+        resolver=_inviter, select_related=["invited_by"], description="A name."
+    )
+    created_at: datetime
+    expires_at: datetime = strawberry_django.field(description="A PENDING one is worth nothing afterwards.")
+
+
 @strawberry.type(description="The person who is signed in.")
 class Me:
     user: strawberry.Private[models.User]
@@ -103,6 +127,10 @@ class Me:
     @strawberry.field(description="Recovery codes that were not used yet.")
     def recovery_codes_left(self) -> int:
         return recovery_codes_left(self.user)
+
+    @strawberry.field(description="In which I am written to.")
+    def language(self) -> Language:
+        return LanguageChoice(language_for(user=self.user))
 
     @strawberry.field(description=f"By business and role; at most {MAX_MEMBERSHIPS}.")
     def memberships(self, info: Info) -> list[Membership]:

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config.clusters import CLUSTERS
+from core.alerts import raise_alert
 from core.jobs import beat
 from mpesa.models import Till
 from mpesa.tills import TillCredentials, replace_credentials
@@ -36,3 +37,11 @@ def test_what_is_wrong_is_named(till: Till, capsys):
     assert found["clusters"].startswith("no heartbeat")
     assert found[f"till {till.shortcode}"].startswith("DARAJA_")
     assert "nobody" not in json.dumps(found)
+
+
+def test_an_open_critical_alert_is_named(db, capsys):
+    raise_alert(code="SMOKE", severity="CRITICAL", detail="x")
+    raise_alert(code="DRAUGHT", severity="WARNING", detail="x")
+    with pytest.raises(CommandError, match="alerts"):
+        call_command("verify_system", "--json")
+    assert answers(capsys)["alerts"] == "open: SMOKE"

@@ -11,7 +11,10 @@ from django.core.management import get_commands
 
 from tests.environment import ROOT
 
-APPS = ("core", "users", "ledger", "mpesa", "billing", "reconciliation", "graphql_api", "config", "console")
+APPS = (
+    *("core", "users", "messaging", "ledger", "mpesa", "billing", "reconciliation"),
+    *("graphql_api", "config", "console"),
+)
 ERRORS = {
     "DomainError", "InvalidInput", "SignInFailed", "Conflict", "InvalidState", "InsufficientFunds",
     "UpstreamFailed", "DarajaRefused", "DarajaUnreachable", "DarajaUnknown", "MalformedCallback",

@@ -15,7 +15,9 @@ from django.db import transaction
 
 from billing.customers import create_customer
 from billing.invoices import LineInput, create_invoice, issue_invoice
+from core.alerts import raise_alert
 from core.crypto import new_data_key, seal
+from core.models import Severity
 from ledger.models import Account, Entry, Line
 from ledger.posting import credit, debit, post_entry
 from ledger.wallets import credit_wallet, open_wallet
@@ -29,6 +31,7 @@ from tests.graphql_api.conftest import House
 from users.approval_models import Approval
 from users.approval_rules import change_rules
 from users.approvals import cancel
+from users.invites import invite_member
 from users.kyc import refuse_kyc, start_kyc, submit_kyc
 from users.kyc_documents import store_document
 from users.kyc_models import KycSubmission
@@ -60,7 +63,7 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         credentials=TillCredentials(*SECRETS),
         actor=owner,
     )
-    customer = invoice = request = receipt = None
+    alert = customer = invoice = invite = request = receipt = None
     for count in range(times):
         with transaction.atomic():
             receipt, _ = record_receipt(
@@ -83,6 +86,19 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         )
         customer = create_customer(
             business=business, name=f"Customer of {house.code}", phone=PHONE, actor=owner
+        )
+        invite = invite_member(
+            business=business,
+            role=Role.AUDITOR,
+            key=f"{house.code}-invite-{count:04}",
+            email=f"somebody@{house.code}.example",
+            actor=owner,
+        )
+        alert = raise_alert(
+            code=f"SEEDED_{count}",
+            severity=Severity.WARNING,
+            business_id=business.pk,
+            detail=f"of {house.code}",
         )
         invoice = create_invoice(
             customer=customer,
@@ -124,6 +140,8 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         "AuditEntry": AuditEntry.objects.filter(business=business).order_by("pk")[0],
         "Approval": approval,
         "KycSubmission": submission,
+        "Invite": invite,
+        "Alert": alert,
         "Account": Account.objects.get(business=business, code="1020"),
         "AccountLine": Line.objects.filter(account__business=business).order_by("pk")[0],
         "JournalEntry": Entry.objects.filter(business=business).order_by("pk")[0],

@@ -9,10 +9,12 @@ import pytest
 import requests
 from django.utils import timezone
 
-from core.errors import Conflict, NotAllowed
+from core.alerts import raise_alert
+from core.errors import Conflict, InvalidState, NotAllowed
 from core.models import PublishedEvent
 from ledger.models import Entry
 from ledger.selectors import balance_by_code
+from ledger.soundness import LEDGER_BROKEN
 from mpesa.models import Callback, CallbackWork, Discrepancy, Evidence, PaymentRequest, Receipt
 from mpesa.payment_requests import request_payment
 from mpesa.querying import query_due
@@ -81,6 +83,40 @@ def test_only_entitled_roles_may_ask(till):
     with pytest.raises(NotAllowed):
         ask(till, actor=auditor)
     assert PaymentRequest.objects.count() == 0
+
+
+@pytest.mark.parametrize("whole_database", [False, True])
+def test_while_the_books_do_not_hold_nothing_is_asked_for_and_everything_is_booked(
+    till, sandbox, drain, settings, whole_database
+):
+    """Money that was asked for before, and money that comes by itself, is booked all the same."""
+    before = ask(till)
+    drain()
+    raise_alert(
+        code=LEDGER_BROKEN,
+        severity="CRITICAL",
+        detail="ENTRY_EDITED: 1",
+        business_id=None if whole_database else till.business_id,
+    )
+    with pytest.raises(InvalidState) as refusal:
+        ask(till, key="request-0002")
+    assert refusal.value.code == "BOOKS_BROKEN"
+    assert PaymentRequest.objects.get().pk == before.pk
+    answer(sandbox, "approve", before)
+    paid = {"msisdn": PHONE, "shortcode": till.shortcode, "amount": "350", "account": "x"}
+    sandbox.post("/_sandbox/pay", paid).raise_for_status()
+    sandbox.drain()
+    drain()
+    assert reloaded(before).state == "PAID"
+    assert balance_by_code(till.business_id, account_code(till)) == 550_00
+    settings.LEDGER_STOP_ON_BREAK = False
+    assert ask(till, key="request-0002").state == "INITIATED"
+
+
+def test_a_request_that_was_made_is_still_found_by_its_key_while_the_books_do_not_hold(till):
+    first = ask(till, phone=PHONE)
+    raise_alert(code=LEDGER_BROKEN, severity="CRITICAL", detail="x", business_id=till.business_id)
+    assert ask(till, phone=PHONE).pk == first.pk
 
 
 def test_a_payment_with_an_unknown_account_waits_in_suspense(till, sandbox, drain):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from config.health import check_dependencies
 from core.commands import HesabuCommand
 from core.errors import DomainError
+from core.models import Alert, Severity
 from ledger.verifying import verify_ledger
 from mpesa.connections import client_for
 from mpesa.daraja.bodies import callback_field
@@ -37,6 +38,7 @@ class Command(HesabuCommand):
         answers["roles"] = _roles()
         answers["connections"] = _connections()
         answers["ledger"] = _ledger()
+        answers["alerts"] = _alerts()
         for till in Till.objects.select_related("business", "data_key").order_by(
             "business__code", "shortcode"
         ):
@@ -86,6 +88,12 @@ def _connections() -> str:
 def _ledger() -> str:
     breaks = verify_ledger()
     return "ok" if not breaks else f"{len(breaks)} broken invariants; see verify_ledger"
+
+
+def _alerts() -> str:
+    """Open alerts that must not wait; the names of their codes."""
+    codes = Alert.objects.filter(resolved_at=None, severity=Severity.CRITICAL).values_list("code", flat=True)
+    return f"open: {', '.join(sorted(set(codes)))}" if codes else "ok"
 
 
 def _till(till: Till) -> str:

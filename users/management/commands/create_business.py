@@ -7,15 +7,13 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from core.errors import DomainError
+from core.errors import DomainError, InvalidInput
 from core.money import Rounding
 from users.models import User
-from users.people import create_business, create_staff
+from users.people import check_new_password, create_business, create_staff
 
 
 class Command(BaseCommand):
@@ -61,7 +59,7 @@ def _password(username: str, file: Path | None) -> str:
     else:
         raise CommandError(f"{username} is new: give --password-file, or run this in a terminal")
     try:
-        validate_password(password, User(username=username))
-    except ValidationError as error:
-        raise CommandError(" ".join(error.messages)) from None
+        check_new_password(username, password)
+    except InvalidInput as error:
+        raise CommandError(error.message) from None
     return password

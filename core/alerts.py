@@ -1,0 +1,80 @@
+"""Alerts: what a person must look at, opened once however often it is seen.
+
+Who may see and close them is decided above (users/alerts.py).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from core.locks import lock_row
+from core.models import Alert
+
+logger = logging.getLogger(__name__)
+
+#: Called with each alert that opens, in its transaction. Filled by config/wiring.py.
+listeners: list[Callable[[Alert], None]] = []
+#: Code -> what must hold before a person may close the alert; raises a DomainError when it does not. Called
+#: with the business's id, or None for the whole database. Filled by config/wiring.py.
+conditions: dict[str, Callable[[int | None], None]] = {}
+
+
+@transaction.atomic
+def raise_alert(*, code: str, severity: str, detail: str, business_id: int | None = None) -> Alert:
+    """Open an alert, or count it once more when it is open. Idempotent by (code, business) while open.
+
+    `detail` holds codes and counts, never personal data; the newest one stays. Locks the open alert. A
+    listener that fails does not undo the alert.
+    """
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO core_alert AS alert
+                (code, severity, business_id, detail, opened_at, last_seen_at, times_seen, comment)
+            VALUES (%s, %s, %s, %s, %s, %s, 1, '')
+            ON CONFLICT (code, business_id) WHERE resolved_at IS NULL DO UPDATE
+                SET times_seen = alert.times_seen + 1, last_seen_at = excluded.last_seen_at,
+                    detail = excluded.detail, severity = excluded.severity
+            RETURNING id
+            """,
+            [code, severity, business_id, detail[:500], now, now],
+        )
+        (pk,) = cursor.fetchone() or (0,)
+    alert = Alert.objects.get(pk=pk)
+    if alert.times_seen == 1:
+        logger.warning("alert %s %s, business %s: %s", alert.severity, code, business_id or "-", alert.detail)
+        for listener in listeners:
+            try:
+                with transaction.atomic():
+                    listener(alert)
+            except Exception:
+                logger.exception("a listener of alert %s failed; the alert stays", alert.pk)
+    return alert
+
+
+@transaction.atomic
+def resolve_alert(*, alert: Alert, comment: str) -> bool:
+    """Close an alert; False when it was closed already. Locks it. It opens anew when it is seen again."""
+    row = lock_row(Alert.objects.filter(pk=alert.pk))
+    if row is None or row.resolved_at is not None:
+        return False
+    row.resolved_at, row.comment = timezone.now(), comment[:500]
+    row.save(update_fields=["resolved_at", "comment"])
+    return True
+
+
+def is_open(code: str, business_id: int) -> bool:
+    """Whether an alert is open for a business, or for the whole database."""
+    mine = Q(business_id=business_id) | Q(business_id=None)
+    return Alert.objects.filter(mine, code=code, resolved_at=None).exists()
+
+
+def open_for(code: str) -> set[int | None]:
+    """The businesses for which an alert is open; None among them: the whole database."""
+    return set(Alert.objects.filter(code=code, resolved_at=None).values_list("business_id", flat=True))

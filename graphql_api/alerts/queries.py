@@ -1,0 +1,28 @@
+"""Reading alerts. Needs the right alert.read."""
+
+from __future__ import annotations
+
+import strawberry
+import strawberry_django
+from django.db.models import QuerySet
+
+from core import models
+from graphql_api.alerts.types import Alert
+from graphql_api.context import Info
+from graphql_api.nodes import found_by
+from graphql_api.pages import Feed
+from users import alerts
+
+found_by("Alert")(alerts.alert_for)
+
+
+@strawberry.type
+class AlertQueries:
+    @strawberry_django.connection(
+        Feed[Alert],
+        description="Of one business, or of all of mine, and of the whole database; open, closed or all.",
+    )
+    def alerts(
+        self, info: Info, business: str | None = None, is_open: bool | None = None
+    ) -> QuerySet[models.Alert]:
+        return alerts.alerts_for(info.context.user, business, is_open=is_open)

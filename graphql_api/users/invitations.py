@@ -1,0 +1,71 @@
+"""Inviting people to a business, and accepting."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias, cast
+
+import strawberry
+from django.contrib.auth import login
+from strawberry import relay
+
+from graphql_api.context import Info
+from graphql_api.errors import Problem
+from graphql_api.nodes import row_id
+from graphql_api.users.mutations import BACKEND, SignedIn, SignInResult
+from graphql_api.users.types import Invite, Language, Me, Role
+from users import invites, selectors
+from users.access import business_for
+from users.models import User
+
+InviteResult: TypeAlias = Annotated[Invite | Problem, strawberry.union("InviteResult")]
+
+
+@strawberry.input(description="To an e-mail address or to a phone, one of the two.")
+class InviteMemberInput:
+    business: str
+    role: Role
+    key: str = strawberry.field(description="A new one for each invitation; the same one invites once.")
+    email: str = ""
+    phone: str = ""
+    language: Language | None = None
+
+
+@strawberry.type
+class InvitationMutations:
+    @strawberry.mutation(
+        description="Sends somebody a token for a role of staff, good once and for seven days; for the owner."
+    )
+    def invite_member(self, info: Info, input: InviteMemberInput) -> InviteResult | None:
+        actor = info.context.user
+        invite = invites.invite_member(
+            business=business_for(actor, input.business, "member.manage"),
+            role=input.role.value,
+            key=input.key,
+            actor=actor,
+            email=input.email,
+            phone=input.phone,
+            language=input.language.value if input.language else "",
+        )
+        return cast(Invite, invite)
+
+    @strawberry.mutation(description="Takes an invitation back; for the owner. Safe to repeat.")
+    def revoke_invite(self, info: Info, invite: relay.GlobalID) -> InviteResult | None:
+        actor = info.context.user
+        found = selectors.invite_for(actor, row_id(invite, "Invite", field="invite"))
+        return cast(Invite, invites.revoke_invite(invite=found, actor=actor))
+
+    @strawberry.mutation(
+        description="Takes the role of an invitation: as whoever is signed in, else as a new person with this"
+        " user name and password, who is then signed in."
+    )
+    def accept_invite(
+        self, info: Info, token: str, username: str = "", password: str = "", display_name: str = ""
+    ) -> SignInResult | None:
+        current = info.context.request.user
+        signed_in = current if isinstance(current, User) and current.is_active else None
+        person = invites.accept_invite(
+            token=token, person=signed_in, username=username, password=password, display_name=display_name
+        )
+        if signed_in is None:
+            login(info.context.request, person, backend=BACKEND)
+        return SignedIn(me=Me(user=person))

@@ -1,0 +1,106 @@
+"""Players who come by themselves, and in which language people are written to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, TypeAlias, cast
+
+import strawberry
+from django.contrib.auth import login
+from django.utils import timezone
+
+from graphql_api.context import Info
+from graphql_api.errors import Problem
+from graphql_api.events.alarm import announce_person
+from graphql_api.users.mutations import BACKEND, BusinessResult, SignedIn, SignInResult
+from graphql_api.users.types import Business, CodePurpose, Language, Me
+from users import languages, selectors, signing_up
+from users.access import business_for
+from users.codes import request_code
+
+
+@strawberry.type(description="The code is on its way, if the phone can be given one.")
+class CodeRequested:
+    good_until: datetime
+
+
+@strawberry.type(description="Every session that there was has ended: sign in with the new PIN.")
+class PinReset:
+    done: bool = True
+
+
+@strawberry.type
+class LanguageSet:
+    me: Me
+
+
+CodeResult: TypeAlias = Annotated[CodeRequested | Problem, strawberry.union("CodeResult")]
+PinResetResult: TypeAlias = Annotated[PinReset | Problem, strawberry.union("PinResetResult")]
+LanguageResult: TypeAlias = Annotated[LanguageSet | Problem, strawberry.union("LanguageResult")]
+
+
+@strawberry.input
+class SignUpInput:
+    business: str
+    phone: str
+    code: str
+    pin: str
+    display_name: str = ""
+    language: Language | None = None
+
+
+@strawberry.type
+class SigningUpMutations:
+    @strawberry.mutation(
+        description="Texts a six-digit code to a phone, good for ten minutes and five tries. The answer is"
+        " the same whether the phone is known or not."
+    )
+    def request_code(
+        self, info: Info, business: str, phone: str, purpose: CodePurpose, language: Language | None = None
+    ) -> CodeResult | None:
+        good_for = request_code(
+            phone=phone,
+            purpose=purpose.value,
+            business=selectors.open_to_players(business),
+            address=info.context.address,
+            language=language.value if language else "",
+        )
+        return CodeRequested(good_until=timezone.now() + good_for)
+
+    @strawberry.mutation(
+        description="A new player of a business, by a code for SIGN_UP; signed in at once. The PIN is six"
+        " digits."
+    )
+    def sign_up(self, info: Info, input: SignUpInput) -> SignInResult | None:
+        player = signing_up.sign_up(
+            phone=input.phone,
+            code=input.code,
+            pin=input.pin,
+            business=selectors.open_to_players(input.business),
+            address=info.context.address,
+            display_name=input.display_name,
+            language=input.language.value if input.language else "",
+        )
+        login(info.context.request, player, backend=BACKEND)
+        return SignedIn(me=Me(user=player))
+
+    @strawberry.mutation(description="A player's new PIN, by a code for RESET_PIN. Ends all their sessions.")
+    def reset_pin(self, info: Info, phone: str, code: str, new_pin: str) -> PinResetResult | None:
+        player = signing_up.reset_pin(phone=phone, code=code, new_pin=new_pin, address=info.context.address)
+        announce_person(player.pk)
+        return PinReset()
+
+    @strawberry.mutation(description="In which language I am written to.")
+    def set_language(self, info: Info, language: Language) -> LanguageResult | None:
+        user = info.context.user
+        languages.choose_language(language=language.value, user=user, actor=user)
+        return LanguageSet(me=Me(user=user))
+
+    @strawberry.mutation(
+        description="In which language a business writes to those who chose none; for the owner."
+    )
+    def set_business_language(self, info: Info, business: str, language: Language) -> BusinessResult | None:
+        actor = info.context.user
+        where = business_for(actor, business, "member.manage")
+        languages.choose_language(language=language.value, business=where, actor=actor)
+        return cast(Business, where)

@@ -1,0 +1,43 @@
+"""The heads of the ledger by e-mail: an anchor that nobody of this machine can take back."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+
+from core.days import accounting_day, utc_now
+from core.locks import advisory_lock
+from ledger.heads import current_heads
+from ledger.soundness import sound_businesses
+from messaging.models import Message
+from messaging.outbox import send_email
+from users.models import Language
+
+
+@transaction.atomic
+def mail_heads() -> int:
+    """Mail the heads of now to LEDGER_HEADS_EMAILS, once in an accounting day; how many were written.
+
+    The lines are those of export_head. A business whose books are broken is left out: its last head is the
+    one that counts. Idempotent by day and place in the list of addresses; one process at a time.
+    """
+    advisory_lock("ledger.head_mails")
+    day = accounting_day(utc_now()).isoformat()
+    keys = {
+        f"ledger_heads:{day}:{count}": address for count, address in enumerate(settings.LEDGER_HEADS_EMAILS)
+    }
+    written = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
+    owed = {key: address for key, address in keys.items() if key not in written}
+    sound = sound_businesses()
+    if not owed or not sound:
+        return 0
+    heads = "\n".join(head.as_line() for head in current_heads(sound))
+    for key, address in owed.items():
+        send_email(
+            to=address,
+            template="ledger_heads",
+            values={"day": day, "heads": heads},
+            key=key,
+            language=Language.ENGLISH,
+        )
+    return len(owed)

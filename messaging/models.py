@@ -1,0 +1,69 @@
+"""The outbox: one row per text message or e-mail, written together with the reason for it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from core.models import DataKey
+from users.models import Business, Language
+
+
+class Channel(models.TextChoices):
+    SMS = "SMS", "SMS"
+    EMAIL = "EMAIL", "e-mail"
+
+
+class MessageState(models.TextChoices):
+    WAITING = "WAITING", "waits for its turn"
+    SENDING = "SENDING", "was begun; the outcome is not written down yet"
+    SENT = "SENT", "taken by the provider"
+    FAILED = "FAILED", "given up"
+
+
+FINAL_STATES = (MessageState.SENT, MessageState.FAILED)
+
+
+class Message(models.Model):
+    """A message to one recipient. Recipient and text are sealed under a data key of the message's own.
+
+    The data key is deleted with the final state: what was sent cannot be read afterwards, only that it was.
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    content_hash = models.BinaryField(editable=False)
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=5, choices=Channel.choices)
+    template = models.CharField(max_length=40)
+    language = models.CharField(max_length=2, choices=Language.choices)
+    data_key = models.ForeignKey(DataKey, on_delete=models.SET_NULL, null=True, editable=False)
+    content_sealed = models.BinaryField(editable=False)
+    recipient_masked = models.CharField(max_length=260)
+    state = models.CharField(max_length=7, choices=MessageState.choices, default=MessageState.WAITING)
+    claims = models.IntegerField(default=0)
+    due_at = models.DateTimeField()
+    good_until = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    last_code = models.CharField(max_length=40, blank=True)
+    provider_id = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="message_channel_known"),
+            models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=FINAL_STATES, settled_at__isnull=False)
+                | (~Q(state__in=FINAL_STATES) & Q(settled_at__isnull=True)),
+                name="message_settled_when_final",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"], condition=Q(state=MessageState.WAITING), name="message_waiting"
+            ),
+            models.Index(
+                fields=["begun_at"], condition=Q(state=MessageState.SENDING), name="message_sending"
+            ),
+        ]

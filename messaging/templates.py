@@ -1,0 +1,94 @@
+"""What is written to people, in English and in Swahili.
+
+A template is named for its occasion and has the same placeholders in every language. A text message has no
+subject.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import Formatter
+
+from users.models import Language
+
+
+@dataclass(frozen=True)
+class Text:
+    """One template in one language; `{name}` stands for a value."""
+
+    body: str
+    subject: str = ""
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        parsed = [*Formatter().parse(self.body), *Formatter().parse(self.subject)]
+        return frozenset(name for _, name, _, _ in parsed if name is not None)
+
+
+_EN, _SW = Language.ENGLISH.value, Language.SWAHILI.value
+
+TEMPLATES: dict[str, dict[str, Text]] = {
+    "sign_up_code": {
+        _EN: Text(
+            "{code} is your code to sign up with {business}. It ends in {minutes} minutes. Tell nobody."
+        ),
+        _SW: Text(
+            "{code} ni nambari yako ya kujisajili na {business}. Itaisha baada ya dakika {minutes}."
+            " Usimwambie mtu yeyote."
+        ),
+    },
+    "pin_reset_code": {
+        _EN: Text(
+            "{code} is your code for a new PIN with {business}. It ends in {minutes} minutes. Tell nobody. If"
+            " you did not ask for it, do nothing."
+        ),
+        _SW: Text(
+            "{code} ni nambari yako ya kuweka PIN mpya ya {business}. Itaisha baada ya dakika {minutes}."
+            " Usimwambie mtu yeyote. Kama hukuiomba, usifanye chochote."
+        ),
+    },
+    "member_invite": {
+        _EN: Text(
+            "You are invited to work with {business} on Hesabu, {address}. Your invitation is {token}, until"
+            " {until}. It works once; do not pass it on.",
+            "Your invitation to {business}",
+        ),
+        _SW: Text(
+            "Umealikwa kufanya kazi na {business} kwenye Hesabu, {address}. Mwaliko wako ni {token}, hadi"
+            " {until}. Hufanya kazi mara moja tu; usimpe mtu mwingine.",
+            "Mwaliko wako wa {business}",
+        ),
+    },
+    "alert_opened": {
+        _EN: Text(
+            "{severity} {code} for {business}, since {since}:\n\n{detail}\n\nWhat to do: docs/operations.md.",
+            "Hesabu alert: {code}, {business}",
+        ),
+        _SW: Text(
+            "{severity} {code} kwa {business}, tangu {since}:\n\n{detail}\n\nLa kufanya: docs/operations.md.",
+            "Tahadhari ya Hesabu: {code}, {business}",
+        ),
+    },
+    "ledger_heads": {
+        _EN: Text(
+            "The newest seal of each business on {day}, one a line. Keep this message: with these lines in a"
+            " file, verify_ledger --heads FILE shows whether the books were changed afterwards.\n\n{heads}\n",
+            "Heads of the ledger, {day}",
+        ),
+        _SW: Text(
+            "Muhuri mpya zaidi wa kila biashara tarehe {day}, mmoja kila mstari. Tunza ujumbe huu: mistari"
+            " hii ikiwa kwenye faili, verify_ledger --heads FILE huonyesha kama vitabu vilibadilishwa"
+            " baadaye.\n\n{heads}\n",
+            "Vichwa vya leja, {day}",
+        ),
+    },
+}
+
+
+def render(template: str, language: str, values: dict[str, str]) -> tuple[str, str]:
+    """(subject, body) of a template with its values; an unknown template or value is a fault of ours."""
+    text = TEMPLATES[template][language]
+    if text.placeholders != values.keys():
+        raise ValueError(f"{template} wants {sorted(text.placeholders)}, not {sorted(values)}")
+    subject = " ".join(text.subject.format_map(values).split())  # a header has one line
+    return subject, text.body.format_map(values)

@@ -209,9 +209,10 @@ class DayTurnover(models.Model):
 
 
 class TurnoverHead(models.Model):
-    """The seal up to which the day turnovers of a business count."""
+    """The seal up to which the day turnovers of a business count, and the newest entry among them."""
 
     business = models.OneToOneField(
         Business, on_delete=models.PROTECT, primary_key=True, related_name="turnover_head"
     )
     number = models.BigIntegerField(default=0)
+    newest_entry = models.BigIntegerField(default=0)

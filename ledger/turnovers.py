@@ -33,6 +33,13 @@ ON CONFLICT (account_id, effective_on) DO UPDATE SET
     debit = ledger_dayturnover.debit + EXCLUDED.debit, credit = ledger_dayturnover.credit + EXCLUDED.credit
 """
 
+_HEAD = """
+UPDATE ledger_turnoverhead SET number = %(until)s, newest_entry = greatest(newest_entry, (
+    SELECT max(entry_id) FROM ledger_seal
+    WHERE business_id = %(business)s AND number > %(after)s AND number <= %(until)s))
+WHERE business_id = %(business)s
+"""
+
 # ledger_turnovers (migrations/0006) reads in one snapshot: a fold in between cannot be seen by halves.
 _READ = "SELECT account_id, debit, credit FROM ledger_turnovers(%s, %s::bigint[], %s, %s)"
 
@@ -60,7 +67,7 @@ def fold_turnovers() -> int:
             until = min(ledger_head(business_id), head.number + BATCH)
             with connection.cursor() as cursor:
                 cursor.execute(_FOLD, [business_id, head.number, until])
-            TurnoverHead.objects.filter(pk=business_id).update(number=until)
+                cursor.execute(_HEAD, {"business": business_id, "after": head.number, "until": until})
         if until > head.number:
             return until - head.number
     return 0

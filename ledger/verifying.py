@@ -106,7 +106,11 @@ _CHECKS: tuple[tuple[str, str], ...] = (
                JOIN ledger_entry e ON e.id = s.entry_id JOIN ledger_line l ON l.entry_id = e.id
                GROUP BY 1, 2) AS moved
            JOIN ledger_account a ON a.id = moved.account_id
-           GROUP BY a.id, day HAVING sum(debit) <> 0 OR sum(credit) <> 0""",
+           GROUP BY a.id, day HAVING sum(debit) <> 0 OR sum(credit) <> 0
+           UNION ALL
+           SELECT h.business_id, 'newest entry ' || h.newest_entry FROM ledger_turnoverhead h
+           WHERE h.newest_entry < (SELECT max(entry_id) FROM ledger_seal s
+                                   WHERE s.business_id = h.business_id AND s.number <= h.number)""",
     ),
     (
         "REVERSAL_DIFFERS",

@@ -203,6 +203,6 @@ def _ten_million() -> Business:
             server.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table, trigger in triggers:
                 server.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
-        TurnoverHead.objects.create(business=business, number=entries)
+        TurnoverHead.objects.create(business=business, number=entries, newest_entry=first - 1 + entries)
 
     return _loaded("bench: ten million lines", TEN_MILLION, load)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from core.errors import InvalidInput, NotFound
-from core.money import Cents
+from core.days import accounting_day
+from core.errors import InvalidInput, InvalidState, NotFound
+from core.locks import advisory_lock
+from core.money import Cents, display
 from ledger.chart import WALLETS, open_sub_account
-from ledger.models import Entry, EntryKind, Line, Wallet
+from ledger.models import Entry, EntryKind, Floor, Line, Wallet
 from ledger.posting import credit, debit, post_entry
 from users.access import businesses_of, has_right, readable_businesses
+from users.kyc import tier_of
 from users.models import Business, Membership, Role, User
 
 KEY_LENGTHS = range(8, 81)
@@ -41,44 +44,93 @@ def open_wallet(*, business: Business, player: User) -> Wallet:
 def credit_wallet(
     *, wallet: Wallet, amount: Cents, source: str, key: str, occurred_at: datetime, description: str = ""
 ) -> Entry:
-    """Dr the account `source` / Cr the wallet. Idempotent by (wallet, key); raises what post_entry raises."""
+    """Dr the account `source` / Cr the wallet. Idempotent by (wallet, key); raises what post_entry raises.
+
+    No tier limits what arrives: money that came in, or was won, is the player's.
+    """
     return _move(wallet, source, wallet.account.code, amount, key, occurred_at, description)
 
 
 def debit_wallet(
     *, wallet: Wallet, amount: Cents, target: str, key: str, occurred_at: datetime, description: str = ""
 ) -> Entry:
-    """Dr the wallet / Cr `target`. Idempotent by (wallet, key). Raises InsufficientFunds FLOOR."""
-    return _move(wallet, wallet.account.code, target, amount, key, occurred_at, description)
+    """Dr the wallet / Cr `target`. Idempotent by (wallet, key).
+
+    Raises InvalidState TIER_LIMIT beyond what the player's tier lets out at once or in a day,
+    InsufficientFunds FLOOR. Locks the wallet's movements out (advisory lock).
+    """
+    return _move(wallet, wallet.account.code, target, amount, key, occurred_at, description, out=True)
 
 
+@transaction.atomic
 def transfer(
     *, wallet: Wallet, to: Wallet, amount: Cents, key: str, occurred_at: datetime, description: str = ""
 ) -> Entry:
     """From one wallet to another of the business. Idempotent by (wallet, key).
 
-    Raises InvalidInput SAME_WALLET, NotFound for a wallet of another business, InsufficientFunds FLOOR.
+    Raises InvalidInput SAME_WALLET, NotFound for a wallet of another business, InvalidState TIER_LIMIT also
+    beyond what the receiver's tier may hold, and what debit_wallet raises. Locks both wallets by id.
     """
     if to.business_id != wallet.business_id:
         raise NotFound("wallet", "to")
     if to.pk == wallet.pk:
         raise InvalidInput("SAME_WALLET", "to", "A transfer goes to another wallet.")
-    return _move(wallet, wallet.account.code, to.account.code, amount, key, occurred_at, description)
+    for each in sorted((wallet, to), key=lambda either: either.pk):
+        advisory_lock(f"ledger.wallet:{each.pk}")
+    known = Entry.objects.filter(business_id=wallet.business_id, reference=_reference(wallet, key))
+    holds = Floor.objects.get(account_id=to.account_id).balance + amount
+    if holds > (tier := tier_of(business=to.business, player=to.player)).balance_limit and not known.exists():
+        limit = display(tier.balance_limit)
+        raise InvalidState("TIER_LIMIT", "to", f"The receiver's tier {tier.code} holds {limit} at most.")
+    mine, theirs = wallet.account.code, to.account.code
+    return _move(wallet, mine, theirs, amount, key, occurred_at, description, out=True)
 
 
+def _reference(wallet: Wallet, key: str) -> str:
+    return f"wallet:{wallet.pk}:{key}"
+
+
+@transaction.atomic
 def _move(
-    wallet: Wallet, by: str, to: str, amount: Cents, key: str, occurred_at: datetime, description: str
+    wallet: Wallet,
+    by: str,
+    to: str,
+    amount: Cents,
+    key: str,
+    occurred_at: datetime,
+    description: str,
+    out: bool = False,
 ) -> Entry:
     if len(key) not in KEY_LENGTHS or "\x00" in key:
         raise InvalidInput("BAD_KEY", "key", "A key has 8 to 80 characters.")
+    reference = _reference(wallet, key)
+    if out:
+        advisory_lock(f"ledger.wallet:{wallet.pk}")
+        if not Entry.objects.filter(business_id=wallet.business_id, reference=reference).exists():
+            _require_tier(wallet, amount, accounting_day(occurred_at))
     return post_entry(
         business_id=wallet.business_id,
         kind=EntryKind.WALLET,
-        reference=f"wallet:{wallet.pk}:{key}",
+        reference=reference,
         legs=[debit(by, amount), credit(to, amount)],
         occurred_at=occurred_at,
         description=description,
     )
+
+
+def _require_tier(wallet: Wallet, amount: Cents, day: date) -> None:
+    """Raises InvalidState TIER_LIMIT when `amount` more is too much at once, or for the accounting day."""
+    tier = tier_of(business=wallet.business, player=wallet.player)
+    today = Line.objects.filter(account_id=wallet.account_id, entry__effective_on=day)
+    undone = Q(entry__reverses__isnull=False) | Q(entry__reversed_by__isnull=False)
+    spent = today.exclude(undone).aggregate(sum=Coalesce(Sum("debit"), 0))["sum"]
+    if amount > tier.transaction_limit or spent + amount > tier.daily_limit:
+        raise InvalidState(
+            "TIER_LIMIT",
+            "amount",
+            f"Tier {tier.code} allows {display(tier.transaction_limit)} at once and"
+            f" {display(tier.daily_limit)} a day; a higher tier allows more.",
+        )
 
 
 def wallet_balance(wallet: Wallet) -> Cents:

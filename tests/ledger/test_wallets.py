@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from core.errors import Conflict, InsufficientFunds, InvalidInput, NotFound
+from core.errors import Conflict, InsufficientFunds, InvalidInput, InvalidState, NotFound
 from ledger.batches import post_entries
 from ledger.models import Account, Entry, Wallet
 from ledger.posting import EntryDraft, credit, debit, post_entry, reverse_entry
@@ -144,3 +146,46 @@ def test_a_batch_that_spends_before_it_credits_is_explained(business, wallets):
         for n, each in enumerate(legs)
     )
     assert explained(wallets[0]) == [("1", 10, "", ("1020",))]
+
+
+def test_a_tier_limits_what_goes_out_at_once_and_in_a_day(wallets):
+    wallet, other = wallets
+    topup(wallet, 10_000_000)  # more than the lowest tier may move: what arrives is not limited
+    with pytest.raises(InvalidState, match=r"TIER_LIMIT.*10,000\.00 at once"):
+        spend(wallet, 1_000_001)
+    first = spend(wallet, 1_000_000)
+    transfer(wallet=wallet, to=other, amount=900_000, key="out-0002", occurred_at=AT)
+    with pytest.raises(InvalidState, match=r"20,000\.00 a day"):
+        spend(wallet, 100_001, "out-0003")
+    spend(wallet, 100_000, "out-0004")
+    assert spend(wallet, 1_000_000).pk == first.pk  # a repeat is no new movement
+    tomorrow = AT + timedelta(days=1)
+    debit_wallet(wallet=wallet, amount=1_000_000, target="1020", key="out-0005", occurred_at=tomorrow)
+    assert fresh(wallet) == 7_000_000
+
+
+def test_what_was_reversed_does_not_count_against_the_day(wallets):
+    topup(wallets[0], 5_000_000)
+    for number in (1, 2):
+        entry = spend(wallets[0], 1_000_000, f"out-000{number}")
+    reverse_entry(entry=entry, reason="wrong player", occurred_at=AT)
+    spend(wallets[0], 1_000_000, "out-0003")
+    with pytest.raises(InvalidState):
+        spend(wallets[0], 1, "out-0004")
+
+
+def test_many_hands_at_once_stay_within_the_day(wallets):
+    topup(wallets[0], 5_000_000)
+    outcomes = run_together([lambda n=n: spend(wallets[0], 500_000, f"out-{n:04}") for n in range(8)])
+    assert sum(isinstance(each, Entry) for each in outcomes) == 4
+    assert fresh(wallets[0]) == 3_000_000
+
+
+def test_a_transfer_leaves_the_receiver_no_more_than_the_tier_holds(wallets):
+    wallet, other = wallets
+    topup(wallet, 1_000_000)
+    topup(other, 4_999_999)
+    with pytest.raises(InvalidState, match=r"TIER_LIMIT.*50,000\.00"):
+        transfer(wallet=wallet, to=other, amount=2, key="out-0001", occurred_at=AT)
+    first = transfer(wallet=wallet, to=other, amount=1, key="out-0002", occurred_at=AT)
+    assert transfer(wallet=wallet, to=other, amount=1, key="out-0002", occurred_at=AT).pk == first.pk

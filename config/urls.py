@@ -11,6 +11,6 @@ urlpatterns = [
     path("graphql", graphql_view, name="graphql"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
-    path("", include("reconciliation.web")),
+    path("", include("users.files")),
     path("", include("console.urls")),
 ]

@@ -11,12 +11,27 @@ def wire() -> None:
     from graphql_api.events.alarm import announce_businesses
     from ledger.chart import open_books
     from mpesa import routing
-    from users import people
+    from users import approval_rules, kyc, people
+    from users.approval_subjects import register_subject
+    from users.files import register_download, register_upload
 
     people.openers[:] = [open_books]
     events.listeners[:] = [announce_businesses]
     routing.owners[:] = [invoice_or_account]
 
+    register_upload("statement", take="reconciliation.web.take_statement", limit="STATEMENT_MAX_BYTES")
+    register_download("workbook", give="reconciliation.web.give_workbook")
+    register_upload("kyc_document", take="users.kyc_documents.take_document", limit="KYC_DOCUMENT_MAX_BYTES")
+    register_download("kyc_document", give="users.kyc_documents.give_document")
+
+    register_subject(
+        approval_rules.KIND,
+        describe=approval_rules.describe_change,
+        execute=approval_rules.execute_change,
+    )
+    register_subject(kyc.KIND, describe=kyc.describe_upgrade, execute=kyc.execute_upgrade)
+
+    register_queue("users.expire", cluster="core", drain="users.approvals.expire_approvals")
     register_queue("ledger.seal", cluster="core", drain="ledger.sealing.seal_entries")
     register_queue("ledger.turnover", cluster="core", drain="ledger.turnovers.fold_turnovers")
     register_queue("mpesa.push", cluster="core", drain="mpesa.pushing.send_pushes")

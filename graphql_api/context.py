@@ -12,6 +12,9 @@ from core.addresses import client_address
 from core.errors import SignInRequired
 from users.access import RIGHTS
 from users.models import Membership, User
+from users.totp_models import enrolment_of
+
+_TOTP = "totp"
 
 
 @dataclass
@@ -33,6 +36,15 @@ class Context:
     @property
     def address(self) -> str:
         return client_address(self.request)
+
+    def note_totp(self) -> None:
+        """Remember in the session that a code of the person's second factor was given."""
+        self.request.session[_TOTP] = enrolment_of(self.user)
+
+    def passed_totp(self) -> bool:
+        """Whether this session has given a code of the second factor that the person has now."""
+        enrolment = enrolment_of(self.user)
+        return enrolment is not None and self.request.session.get(_TOTP) == enrolment
 
     def holds(self, business_id: int, right: str) -> bool:
         """Whether the person holds a right in a business; one query for a whole request."""

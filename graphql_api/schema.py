@@ -22,12 +22,23 @@ from graphql_api.pages import MAX_PAGE
 from graphql_api.reconciliation.mutations import ReconciliationMutations
 from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.scalars import SCALARS
+from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
+from graphql_api.users.kyc import KycMutations, KycQueries
 from graphql_api.users.mutations import UserMutations
 from graphql_api.users.queries import UserQueries
+from graphql_api.users.totp import TotpMutations
 
 
 @strawberry.type
-class Query(UserQueries, LedgerQueries, MpesaQueries, BillingQueries, ReconciliationQueries):
+class Query(
+    UserQueries,
+    ApprovalQueries,
+    KycQueries,
+    LedgerQueries,
+    MpesaQueries,
+    BillingQueries,
+    ReconciliationQueries,
+):
     @strawberry.field(
         graphql_type=relay.Node,
         description="Anything of yours by its id. Absent and not yours look the same.",
@@ -37,7 +48,15 @@ class Query(UserQueries, LedgerQueries, MpesaQueries, BillingQueries, Reconcilia
 
 
 @strawberry.type
-class Mutation(UserMutations, MpesaMutations, BillingMutations, ReconciliationMutations):
+class Mutation(
+    UserMutations,
+    ApprovalMutations,
+    KycMutations,
+    TotpMutations,
+    MpesaMutations,
+    BillingMutations,
+    ReconciliationMutations,
+):
     pass
 
 

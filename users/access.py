@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from core.errors import NotAllowed, NotFound
+from core.errors import InvalidState, NotAllowed, NotFound
 from users.models import Business, Membership, Role, User
+from users.totp_models import is_enrolled
 
 _STAFF = frozenset(set(Role) - {Role.PLAYER})
 _OFFICE = frozenset({Role.OWNER, Role.ACCOUNTANT, Role.AUDITOR})
@@ -25,13 +26,23 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "audit.read": frozenset({Role.OWNER, Role.AUDITOR}),
     "phone.read": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
     "events.read": _STAFF,
+    "approval.read": _STAFF - {Role.CASHIER},
+    "kyc.read": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.APPROVER, Role.PLAYER}),  # a player: own only
     # doing
     "till.manage": frozenset({Role.OWNER}),
     "member.manage": frozenset({Role.OWNER}),
+    "business.manage": frozenset({Role.OWNER}),
+    "approval.decide": frozenset({Role.OWNER, Role.APPROVER}),
+    "kyc.submit": frozenset({Role.PLAYER}),
+    "kyc.review": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.APPROVER}),
     "payment.request": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
     "billing.write": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
     "reconciliation.write": frozenset({Role.OWNER, Role.ACCOUNTANT}),
 }
+
+
+#: Roles that a business may allow to act only with a second factor (Business.require_totp).
+_GUARDED = frozenset({Role.OWNER, Role.APPROVER})
 
 
 def roles_in(user: User, business: Business) -> frozenset[str]:
@@ -71,12 +82,20 @@ def business_for(user: User, code: str, right: str) -> Business:
 
 
 def require_right(user: User, business: Business, right: str) -> None:
-    """Raises NotFound for a stranger to the business and NotAllowed for a member without the right."""
+    """Raises NotFound for a stranger to the business and NotAllowed for a member without the right.
+
+    Where the business requires a second factor, owners and approvers without one read and do not act:
+    InvalidState TOTP_NOT_ENROLLED.
+    """
     roles = roles_in(user, business)
     if not roles:
         raise NotFound("business", "business")
-    if not roles & RIGHTS[right]:
+    granting = roles & RIGHTS[right]
+    if not granting:
         raise NotAllowed()
+    guarded = business.require_totp and granting <= _GUARDED and not right.endswith(".read")
+    if guarded and not is_enrolled(user):
+        raise InvalidState("TOTP_NOT_ENROLLED", "", "Set up a second factor first (startTotp).")
 
 
 def readable_businesses(user: User, code: str | None, right: str) -> list[int]:

@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from core.admin import LookOnly
+from core.admin import LookOnly, LookOnlyInline
+from users.approval_models import Approval, ApprovalDecision
 from users.audit import record_audit
+from users.kyc_models import KycDocument, KycStep, KycSubmission, KycTier
 from users.models import AuditEntry, Business, Membership, User
 
 
@@ -16,6 +18,7 @@ class Audited(LookOnly):
     """A page with editable fields; each change is written to the audit log by name of field."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        before = type(obj)._default_manager.get(pk=obj.pk)
         super().save_model(request, obj, form, change)
         actor = request.user if isinstance(request.user, User) else None
         record_audit(
@@ -23,8 +26,15 @@ class Audited(LookOnly):
             business=obj if isinstance(obj, Business) else None,
             action="admin.change",
             subject=obj,
-            details={"fields": ",".join(form.changed_data)},
+            details={
+                "fields": ",".join(form.changed_data),
+                **self.shown_change(before, obj, form.changed_data),
+            },
         )
+
+    def shown_change(self, before: Any, after: Any, names: list[str]) -> dict[str, str]:
+        """What else of a change the audit log may hold: nothing, since fields may be personal."""
+        return {}
 
 
 @admin.register(User)
@@ -55,3 +65,55 @@ class AuditEntryAdmin(LookOnly):
     list_display = ("id", "at", "actor", "business", "action", "subject")
     list_select_related = ("actor", "business")
     search_fields = ("action", "subject")
+
+
+class ApprovalDecisionInline(LookOnlyInline):
+    model = ApprovalDecision
+    fields = readonly_fields = ("step", "by", "digest", "comment", "at")
+
+
+@admin.register(Approval)
+class ApprovalAdmin(LookOnly):
+    list_display = (
+        "id",
+        "business",
+        "kind",
+        "subject",
+        "amount",
+        "state",
+        "maker",
+        "checker",
+        "alone",
+        "created_at",
+    )
+    list_filter = ("state", "kind", "alone")
+    list_select_related = ("business", "maker", "checker")
+    inlines = [ApprovalDecisionInline]
+
+
+@admin.register(KycTier)
+class KycTierAdmin(Audited):
+    list_display = ("code", "name", "rank", "transaction_limit", "daily_limit", "balance_limit")
+    ordering = ("rank",)
+    editable = ("name", "transaction_limit", "daily_limit", "balance_limit", "required_documents")
+
+    def shown_change(self, before: Any, after: Any, names: list[str]) -> dict[str, str]:
+        return {name: f"{getattr(before, name)} -> {getattr(after, name)}" for name in names}
+
+
+class KycDocumentInline(LookOnlyInline):
+    model = KycDocument
+    fields = readonly_fields = ("kind", "media_type", "size", "sha256", "uploaded_at")
+
+
+class KycStepInline(LookOnlyInline):
+    model = KycStep
+    fields = readonly_fields = ("step", "by", "comment", "at")
+
+
+@admin.register(KycSubmission)
+class KycSubmissionAdmin(LookOnly):
+    list_display = ("id", "business", "player", "tier", "state", "submitted_at", "decided_at")
+    list_filter = ("state", "tier")
+    list_select_related = ("business", "player", "tier")
+    inlines = [KycDocumentInline, KycStepInline]

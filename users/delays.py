@@ -9,8 +9,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core.crypto import blind_indexes
+from core.errors import SignInFailed
 from users.models import SignInDelay
 
+FREE_FAILURES_ACCOUNT = 3
+FREE_FAILURES_ADDRESS = 20
 MAX_DELAY = timedelta(minutes=5)
 FORGET_AFTER = timedelta(hours=24)
 
@@ -34,6 +37,16 @@ def _network(address: str) -> str:
     if parsed.version == 4:
         return str(parsed)
     return str(parsed.ipv4_mapped or ip_network((int(parsed), 64), strict=False))
+
+
+def begin_guess(account: bytes, place: bytes) -> None:
+    """Count a guess at a secret before it is looked at: parallel guesses cannot slip through one check.
+
+    Raises SignInFailed SIGN_IN_TOO_SOON with the seconds to wait.
+    """
+    wait = begin_attempt({account: FREE_FAILURES_ACCOUNT, place: FREE_FAILURES_ADDRESS})
+    if wait > 0:
+        raise SignInFailed("SIGN_IN_TOO_SOON", "", f"Too many failures. Try again in {wait} seconds.")
 
 
 @transaction.atomic

@@ -82,10 +82,22 @@ class Business(models.Model):
         choices=[(mode.value, mode.value.title()) for mode in Rounding],
         default=Rounding.NEAREST,
     )
+    solo_limit = models.BigIntegerField(
+        default=0,
+        help_text="cents that one person may move alone; changed by approval (users/approval_rules.py)",
+    )
+    require_totp = models.BooleanField(
+        default=False, help_text="owners and approvers act only with a second factor; changed by approval"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name_plural = "businesses"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(solo_limit__gte=0), name="business_solo_limit_not_negative"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -138,3 +150,7 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name_plural = "audit entries"
         indexes = [models.Index(fields=["business", "-id"], name="audit_by_business")]
+
+
+# The app's other models, where Django looks for them; they use those above.
+from users import approval_models, kyc_models, totp_models  # noqa: E402, F401

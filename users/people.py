@@ -22,7 +22,9 @@ from core.locks import lock_row, lock_rows
 from core.phone import canonical_phone, is_phone, mask_phone
 from users.audit import record_audit
 from users.delays import account_subjects, forget_failures
+from users.kyc import forget_submissions
 from users.models import Business, Membership, Role, SignInPlace, User
+from users.totp_models import RecoveryCode, TotpDevice
 
 PHONE_PURPOSE = "user.phone"
 PIN_LENGTH = 6
@@ -158,7 +160,8 @@ def erase_person(*, user: User, actor: User | None) -> User:
     """Forget who somebody is; the books keep the bare id. Idempotent. Locks the person's row.
 
     Deletes the data key (what it sealed is unreadable from now on, in backups too once the key's backup is
-    gone), the phone and its index, names, secret, roles, known addresses and delays.
+    gone), those of KYC submissions, the phone and its index, names, secret, second factor, roles, known
+    addresses and delays.
     Raises InvalidState LAST_OWNER while a business would be left without an owner.
     """
     person = lock_row(User.objects.filter(pk=user.pk))
@@ -171,6 +174,7 @@ def erase_person(*, user: User, actor: User | None) -> User:
         if not owners.exclude(user=person).exists():
             raise InvalidState("LAST_OWNER", "id", "Name another owner of the business first.")
     _forget_sign_ins(person)
+    forget_submissions(person=person)
     key = person.data_key
     person.data_key, person.phone_sealed, person.phone_index, person.phone_masked = None, None, None, ""
     person.username, person.display_name, person.last_login = None, "", None
@@ -191,3 +195,5 @@ def _forget_sign_ins(person: User) -> None:
             names.append(phone_of(person))
     forget_failures([subject for name in names for subject in account_subjects(name)])
     SignInPlace.objects.filter(user=person).delete()
+    TotpDevice.objects.filter(user=person).delete()
+    RecoveryCode.objects.filter(user=person).delete()

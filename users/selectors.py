@@ -1,11 +1,13 @@
-"""Reads of people, businesses and the audit log."""
+"""Reads of people, businesses, the audit log, approvals and submissions."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core.errors import NotFound
-from users.access import business_for, businesses_of, has_right
+from users.access import business_for, businesses_of, has_right, readable_businesses
+from users.approval_models import Approval
+from users.kyc_models import KycSubmission
 from users.models import AuditEntry, Business, Membership, User
 
 
@@ -58,3 +60,46 @@ def staff_by_name(username: str) -> User:
     if user is None:
         raise NotFound("person", "username")
     return user
+
+
+def approvals_for(user: User, business: str | None, *, state: str | None = None) -> QuerySet[Approval]:
+    """The requests for approval of one business, or of all of theirs, newest first. Needs approval.read."""
+    approvals = Approval.objects.filter(business_id__in=readable_businesses(user, business, "approval.read"))
+    if state is not None:
+        approvals = approvals.filter(state=state)
+    return approvals.order_by("-pk")
+
+
+def approval_for(user: User, approval_id: int) -> Approval:
+    """One request for approval. Raises NotFound when it is absent or not the person's to read."""
+    approval = Approval.objects.filter(pk=approval_id).select_related("business", "maker", "checker").first()
+    if approval is None or not has_right(user, approval.business, "approval.read"):
+        raise NotFound("approval")
+    return approval
+
+
+def kyc_submissions_for(
+    user: User, business: str | None, *, state: str | None = None
+) -> QuerySet[KycSubmission]:
+    """The submissions of a business for its reviewers, else the person's own; newest first."""
+    ids = readable_businesses(user, business, "kyc.read")
+    whole = businesses_of(user, "kyc.review").values("pk")
+    submissions = KycSubmission.objects.filter(Q(player=user) | Q(business__in=whole), business_id__in=ids)
+    if state is not None:
+        submissions = submissions.filter(state=state)
+    return submissions.order_by("-pk")
+
+
+def kyc_submission_for(user: User, submission_id: int) -> KycSubmission:
+    """One submission. Raises NotFound when it is absent or not the person's to read."""
+    submission = (
+        KycSubmission.objects.filter(pk=submission_id)
+        .select_related("business", "player", "tier", "data_key")
+        .first()
+    )
+    if submission is None:
+        raise NotFound("submission")
+    right = "kyc.read" if submission.player_id == user.pk else "kyc.review"
+    if not has_right(user, submission.business, right):
+        raise NotFound("submission")
+    return submission

@@ -14,21 +14,23 @@ from core.crypto import blind_indexes
 from core.errors import InvalidInput, SignInFailed
 from core.phone import canonical_phone
 from users.audit import record_audit
-from users.delays import account_subjects, begin_attempt, forget_failures, forgive_attempt, place_subjects
+from users.delays import account_subjects, begin_guess, forget_failures, forgive_attempt, place_subjects
 from users.models import SignInPlace, User
 from users.people import peppered
-
-FREE_FAILURES_ACCOUNT = 3
-FREE_FAILURES_ADDRESS = 20
+from users.totp import check_code
+from users.totp_models import is_enrolled
 
 _WRONG = "The name or the secret is wrong."
 
 
-def sign_in(*, identifier: str, secret: str, address: str) -> User:
+def sign_in(*, identifier: str, secret: str, address: str, code: str = "") -> User:
     """The person who signs in with a user name and password, or a phone and PIN.
 
-    Raises SignInFailed SIGN_IN_FAILED (the same for an unknown name and a wrong secret) or
-    SIGN_IN_TOO_SOON with the seconds to wait. Failures and successes are committed and audited.
+    Who has set up a second factor also gives a `code`; without one, a right secret is told TOTP_REQUIRED.
+
+    Raises SignInFailed SIGN_IN_FAILED (the same for an unknown name and a wrong secret), TOTP_REQUIRED,
+    TOTP_WRONG, or SIGN_IN_TOO_SOON with the seconds to wait. Failures and successes are committed and
+    audited.
     """
     name = identifier.strip().lower()
     try:
@@ -40,10 +42,7 @@ def sign_in(*, identifier: str, secret: str, address: str) -> User:
     # From a known place the account has a delay of its own, which strangers elsewhere cannot grow.
     known = user is not None and SignInPlace.objects.filter(user=user, address_index__in=places).exists()
     account, place = account_subjects(phone or name, address=address if known else "")[0], places[0]
-    # The attempt is counted before the slow hash: parallel guesses cannot slip through one check.
-    wait = begin_attempt({account: FREE_FAILURES_ACCOUNT, place: FREE_FAILURES_ADDRESS})
-    if wait > 0:
-        raise SignInFailed("SIGN_IN_TOO_SOON", "", f"Too many failures. Try again in {wait} seconds.")
+    begin_guess(account, place)
     given = peppered(secret) if phone else secret
     if not _secret_matches(user, given):
         record_audit(
@@ -54,10 +53,29 @@ def sign_in(*, identifier: str, secret: str, address: str) -> User:
     with transaction.atomic():
         forget_failures([account])
         forgive_attempt(place)
+    if is_enrolled(user):
+        check_code(user=user, code=code, address=address)
+    with transaction.atomic():
         if not known:
             SignInPlace.objects.get_or_create(user=user, address_index=place)
         record_audit(actor=user, business=None, action="sign_in", subject=f"user:{user.pk}")
     return user
+
+
+def confirm_secret(*, user: User, secret: str, address: str) -> None:
+    """Somebody who is signed in gives the secret again. Delays as at sign-in, by person and by address.
+
+    Raises SignInFailed SIGN_IN_FAILED / SIGN_IN_TOO_SOON. Failures are committed and audited.
+    """
+    account, place = account_subjects(f"again:{user.pk}")[0], place_subjects(address)[0]
+    begin_guess(account, place)
+    given = secret if user.username else peppered(secret)
+    if not check_password(given, user.password):
+        record_audit(actor=user, business=None, action="secret.failed", subject=user)
+        raise SignInFailed("SIGN_IN_FAILED", "secret", _WRONG)
+    with transaction.atomic():
+        forget_failures([account])
+        forgive_attempt(place)
 
 
 def _find(name: str, phone: str | None) -> User | None:

@@ -15,7 +15,8 @@ from graphql_api.reconciliation.types import MpesaAccount, ReconciliationRun
 from mpesa import models
 from mpesa.selectors import till_by_id
 from reconciliation.running import start_run
-from reconciliation.web import LIFETIME, upload_path
+from reconciliation.web import upload_path
+from users.files import LIFETIME
 
 
 @strawberry.type(description="POST the file to this path, as the body, with the CSRF token of the session.")

@@ -55,10 +55,14 @@ MemberRemovedResult: TypeAlias = Annotated[MemberRemoved | Problem, strawberry.u
 
 @strawberry.type
 class UserMutations:
-    @strawberry.mutation(description="By user name and password, or phone and PIN. Failures grow a delay.")
-    def sign_in(self, info: Info, identifier: str, secret: str) -> SignInResult | None:
-        user = sign_in(identifier=identifier, secret=secret, address=info.context.address)
+    @strawberry.mutation(
+        description="By user name and password, or phone and PIN; `code` where a second factor is set up"
+        " (TOTP_REQUIRED asks for it). Failures grow a delay."
+    )
+    def sign_in(self, info: Info, identifier: str, secret: str, code: str = "") -> SignInResult | None:
+        user = sign_in(identifier=identifier, secret=secret, address=info.context.address, code=code)
         login(info.context.request, user, backend=BACKEND)
+        info.context.note_totp()
         return SignedIn(me=Me(user=user))
 
     @strawberry.mutation(description="Ends the session and closes its sockets.")

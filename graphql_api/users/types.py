@@ -11,9 +11,12 @@ from strawberry import relay
 
 from core.money import Rounding as RoundingPolicy
 from graphql_api.context import Info
+from graphql_api.scalars import Money
 from users import models
 from users.models import Role as RoleChoice
 from users.selectors import memberships_of
+from users.totp import recovery_codes_left
+from users.totp_models import is_enrolled
 
 Role = strawberry.enum(RoleChoice, name="Role", description="What a member of a business may do.")
 Rounding = strawberry.enum(
@@ -37,6 +40,10 @@ def _details(root: strawberry.Parent[models.AuditEntry]) -> str:
     return json.dumps(root.details, sort_keys=True)
 
 
+def _solo_limit(root: strawberry.Parent[models.Business], info: Info) -> Money | None:
+    return Money(root.solo_limit) if info.context.holds(root.pk, "approval.read") else None
+
+
 @strawberry_django.type(
     models.Business, description="A tenant; everything that money touches belongs to one."
 )
@@ -44,6 +51,14 @@ class Business(relay.Node):
     code: str
     name: str
     rounding: Rounding
+    solo_limit: Money | None = strawberry_django.field(
+        resolver=_solo_limit,
+        only=["solo_limit"],
+        description="What one person may move alone; null for those who may not read approvals.",
+    )
+    require_totp: bool = strawberry_django.field(
+        description="Owners and approvers act only with a second factor."
+    )
     created_at: datetime
 
 
@@ -80,6 +95,14 @@ class Me:
     @strawberry.field(description="Masked.")
     def phone(self) -> str:
         return self.user.phone_masked
+
+    @strawberry.field(description="Whether a second factor is set up.")
+    def totp_enrolled(self) -> bool:
+        return is_enrolled(self.user)
+
+    @strawberry.field(description="Recovery codes that were not used yet.")
+    def recovery_codes_left(self) -> int:
+        return recovery_codes_left(self.user)
 
     @strawberry.field(description=f"By business and role; at most {MAX_MEMBERSHIPS}.")
     def memberships(self, info: Info) -> list[Membership]:

@@ -26,10 +26,17 @@ from mpesa.tills import TillCredentials, create_till
 from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.running import start_run
 from tests.graphql_api.conftest import House
-from users.models import AuditEntry, Membership, Role
+from users.approval_models import Approval
+from users.approval_rules import change_rules
+from users.approvals import cancel
+from users.kyc import refuse_kyc, start_kyc, submit_kyc
+from users.kyc_documents import store_document
+from users.kyc_models import KycSubmission
+from users.models import AuditEntry, Business, Membership, Role, User
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 PHONE = "254712345678"
+JPEG = b"\xff\xd8\xff\xe0 a picture "
 SECRETS = ("key-of-the-consumer", "secret-of-the-consumer", "passkey-of-the-till")
 
 
@@ -98,12 +105,25 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         )
     wallet = open_wallet(business=business, player=house.people[Role.PLAYER])
     credit_wallet(wallet=wallet, amount=7000, source="1020", key=f"{house.code}-topup", occurred_at=AT)
+    for count in range(times):
+        waiting = Approval.objects.filter(business=business, state="PENDING").first()
+        if waiting is not None:
+            cancel(approval=waiting, maker=owner, comment=f"of {house.code}")
+        key = f"{house.code}-rules-{count:04}"
+        approval = change_rules(business=business, solo_limit=100 + count, actor=owner, key=key)
+    submission = None
+    for count in range(times):
+        if submission is not None:
+            refuse_kyc(submission=submission, reviewer=owner, reason=f"of {house.code}")
+        submission = hand_in(business, house.people[Role.PLAYER], key=f"{house.code}-kyc-{count:04}")
     run = start_run(till=till, from_day=date(2026, 11, 20), to_day=date(2026, 11, 20), actor=owner)
     statement = _statement(house, till)
     nodes: dict[str, Any] = {
         "Business": business,
         "Membership": Membership.objects.filter(business=business).order_by("pk")[0],
         "AuditEntry": AuditEntry.objects.filter(business=business).order_by("pk")[0],
+        "Approval": approval,
+        "KycSubmission": submission,
         "Account": Account.objects.get(business=business, code="1020"),
         "AccountLine": Line.objects.filter(account__business=business).order_by("pk")[0],
         "JournalEntry": Entry.objects.filter(business=business).order_by("pk")[0],
@@ -119,6 +139,22 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
     }
     assert receipt is not None
     return Seeds(till=till, receipt=receipt, nodes=nodes)
+
+
+def hand_in(business: Business, player: User, *, key: str, id_number: str = "12345678") -> KycSubmission:
+    """A submission for the tier "standard", documents and all."""
+    draft = start_kyc(
+        business=business,
+        player=player,
+        tier="standard",
+        name=f"Player of {business.code}",
+        id_number=id_number,
+        date_of_birth=date(1990, 1, 2),
+        key=key,
+    )
+    for kind in ("ID_FRONT", "ID_BACK"):
+        store_document(submission=draft, kind=kind, data=JPEG + kind.encode(), player=player)
+    return submit_kyc(submission=draft, player=player)
 
 
 def _statement(house: House, till: Till) -> Statement:

@@ -26,6 +26,8 @@ from users.people import create_staff
 LISTS = {
     "members": "audit.read",
     "auditEntries": "audit.read",
+    "approvals": "approval.read",
+    "kycSubmissions": "kyc.read",
     "accounts": "ledger.read",
     "journalEntries": "ledger.read",
     "wallets": "wallet.read",
@@ -39,14 +41,17 @@ LISTS = {
     "reconciliationRuns": "reconciliation.read",
 }
 #: Fields that take a business and give one thing.
-SINGLES = {"trialBalance": "ledger.read", "ledgerIntegrity": "ledger.read"}
+SINGLES = {"trialBalance": "ledger.read", "ledgerIntegrity": "ledger.read", "myKycTier": "kyc.submit"}
 #: Fields with walks of their own below.
-OTHERS = {"me", "businesses", "node", "walletStatement", "explainBalance", "accountLines"}
+OTHERS = {"me", "businesses", "node", "approval", "kycTiers"}
+OTHERS |= {"walletStatement", "explainBalance", "accountLines"}
 #: The right that each node type needs.
 NODES = {
     "Business": "business.read",
     "Membership": "audit.read",
     "AuditEntry": "audit.read",
+    "Approval": "approval.read",
+    "KycSubmission": "kyc.read",
     "Account": "ledger.read",
     "AccountLine": "ledger.read",
     "JournalEntry": "ledger.read",
@@ -67,6 +72,27 @@ MUTATIONS = {
         "member.manage",
         'removeMember(business: "{code}", username: "cashier.maji", role: PLAYER)',
     ),
+    "approveRequest": ("approval.decide", 'approveRequest(input: {{approval: "{Approval}", digest: "x"}})'),
+    "refuseRequest": ("approval.decide", 'refuseRequest(approval: "{Approval}", comment: "no")'),
+    "changeApprovalRules": (
+        "business.manage",
+        'changeApprovalRules(business: "{code}", soloLimit: "1.00", key: "12345678")',
+    ),
+    "startKyc": (
+        "kyc.submit",
+        'startKyc(input: {{business: "{code}", tier: "full", name: "A", idNumber: "1234567",'
+        ' dateOfBirth: "1990-01-01", key: "12345678"}})',
+    ),
+    "uploadKycDocument": (
+        "kyc.submit",
+        'uploadKycDocument(submission: "{KycSubmission}", kind: ID_FRONT)',
+    ),
+    "submitKyc": ("kyc.submit", 'submitKyc(submission: "{KycSubmission}")'),
+    "requestKycUpgrade": (
+        "kyc.review",
+        'requestKycUpgrade(submission: "{KycSubmission}", key: "12345678")',
+    ),
+    "refuseKyc": ("kyc.review", 'refuseKyc(submission: "{KycSubmission}", reason: "no")'),
     "createTill": (
         "till.manage",
         'createTill(input: {{business: "{code}", name: "n", kind: PAYBILL, shortcode: "1", credentials:'
@@ -95,8 +121,17 @@ MUTATIONS = {
         'reconcile(till: "{Till}", fromDay: "2026-11-21", toDay: "2026-11-20")',
     ),
 }
-#: Mutations that touch nobody else's things: about the session, or about something new.
-OWN_MUTATIONS = {"signIn", "signOut", "issueSocketToken", "createBusiness"}
+#: Mutations that touch nobody else's things: about the session, something new, or one's own request.
+OWN_MUTATIONS = {
+    "startTotp",
+    "confirmTotp",
+    "removeTotp",
+    "cancelRequest",
+    "signIn",
+    "signOut",
+    "issueSocketToken",
+    "createBusiness",
+}
 WITHOUT_A_BUSINESS = sorted({*LISTS} - {"members", "auditEntries"})
 
 
@@ -207,6 +242,27 @@ def test_nodes_of_the_other_business(seeds, walkers):
                 assert code_of(yours) == "NOT_FOUND"
 
 
+def test_one_approval_by_its_id(seeds, walkers):
+    id = relay.to_base64("Approval", seeds["duka"].nodes["Approval"].pk)
+    for who, (browser, roles) in walkers.items():
+        answer = browser.ask("query ($id: ID!) { approval(id: $id) { business { code } digest } }", id=id)
+        if may(roles, "approval.read"):
+            assert answer["data"]["approval"]["business"] == {"code": "duka"}, who
+        else:
+            assert code_of(answer) == "NOT_FOUND", who
+
+
+def test_a_request_is_taken_back_by_its_maker_alone(seeds, walkers):
+    id = relay.to_base64("Approval", seeds["duka"].nodes["Approval"].pk)
+    mutation = "mutation ($id: ID!) { cancelRequest(approval: $id) { ... on Problem { code } } }"
+    for who, (browser, roles) in walkers.items():
+        if who != "OWNER of duka":
+            expected = "NOT_THE_MAKER" if may(roles, "approval.read") else "NOT_FOUND"
+            assert browser.data(mutation, id=id) == {"cancelRequest": {"code": expected}}, who
+    maker, _ = walkers["OWNER of duka"]
+    assert maker.data(mutation, id=id) == {"cancelRequest": {}}
+
+
 def test_the_insides_of_wallets(seeds, walkers):
     id = relay.to_base64("Wallet", seeds["duka"].nodes["Wallet"].pk)
     for who, (browser, roles) in walkers.items():
@@ -253,7 +309,16 @@ def test_mutations_on_the_other_business(seeds, walkers):
 
 def _counts() -> list[int]:
     tables = ("users_membership", "mpesa_till", "mpesa_paymentrequest", "billing_customer", "billing_invoice")
-    tables += ("ledger_entry", "reconciliation_reconciliationrun", "users_auditentry", "core_event")
+    tables += (
+        "users_approval",
+        "users_approvaldecision",
+        "users_kycsubmission",
+        "users_kycstep",
+        "ledger_entry",
+        "reconciliation_reconciliationrun",
+        "users_auditentry",
+        "core_event",
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables))
         return list(cursor.fetchone() or ())
@@ -311,7 +376,12 @@ def test_every_list_is_limited_and_ordered(seeds, house: House):
 
 def test_nested_lists_are_ordered_and_limited():
     """A list inside a row is paged by the schema, or cut by its resolver (those are named)."""
-    cut_by_resolver = {("Me", "memberships"), ("Statement", "problems")}
+    cut_by_resolver = {
+        ("Me", "memberships"),
+        ("Statement", "problems"),
+        ("KycTier", "requiredDocuments"),
+        ("TotpConfirmed", "recoveryCodes"),
+    }
     for type_ in schema._schema.type_map.values():
         if not is_object_type(type_) or type_.name.startswith("__") or type_.name.endswith("Connection"):
             continue

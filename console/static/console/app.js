@@ -247,9 +247,14 @@ function watchMidnight() {
 // Hands
 
 onSubmit(byId("sign-in"), async (form) => {
-  const { identifier, secret } = form.elements;
-  const { me: person } = await act(SIGN_IN, { identifier: identifier.value.trim(), secret: secret.value });
+  const { identifier, secret, code } = form.elements;
+  const given = { identifier: identifier.value.trim(), secret: secret.value, code: code.value.trim() };
+  const { me: person } = await act(SIGN_IN, given).catch((refusal) => {
+    if (refusal.code === "TOTP_REQUIRED") byId("second-factor").hidden = false;
+    throw refusal;
+  });
   form.reset();
+  byId("second-factor").hidden = true;
   tell(byId("problem"), "");
   enter(person);
   byId("main").focus();

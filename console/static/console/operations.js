@@ -106,8 +106,8 @@ export const SESSION = gql`
 `;
 
 export const SIGN_IN = gql`
-  mutation SignIn($identifier: String!, $secret: String!) {
-    signIn(identifier: $identifier, secret: $secret) {
+  mutation SignIn($identifier: String!, $secret: String!, $code: String!) {
+    signIn(identifier: $identifier, secret: $secret, code: $code) {
       __typename
       ... on SignedIn { me { ...MeFields } }
       ...ProblemFields

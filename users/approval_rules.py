@@ -1,0 +1,71 @@
+"""The rules of a business for approvals: how much one person may move alone, and with which factor.
+
+They change by approval too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.errors import InvalidInput
+from core.locks import lock_row
+from core.money import MAX_CENTS, Cents
+from users.access import require_right
+from users.approval_models import Approval
+from users.approval_subjects import Content, Payload
+from users.approvals import request_approval
+from users.audit import record_audit
+from users.models import Business, User
+
+KIND = "approval_rules.change"
+
+
+def change_rules(
+    *,
+    business: Business,
+    solo_limit: Cents | None = None,
+    require_totp: bool | None = None,
+    actor: User,
+    key: str,
+    comment: str = "",
+) -> Approval:
+    """Ask for another solo limit in cents (0: nobody acts alone), or for the second factor of owners and
+    approvers; None leaves a rule as it is. Needs the right business.manage.
+
+    Always an approval, whatever the rules are now. Idempotent by (business, key). Raises InvalidInput
+    BAD_AMOUNT / NOTHING_ASKED and what request_approval raises.
+    """
+    require_right(actor, business, "business.manage")
+    if solo_limit is not None and not 0 <= solo_limit <= MAX_CENTS:
+        raise InvalidInput("BAD_AMOUNT", "solo_limit", "A solo limit is zero or more.")
+    rules = {"solo_limit": solo_limit, "require_totp": require_totp}
+    payload = {name: value for name, value in rules.items() if value is not None}
+    if not payload:
+        raise InvalidInput("NOTHING_ASKED", "", "Name at least one rule to change.")
+    return request_approval(
+        kind=KIND, business=business, payload=payload, maker=actor, key=key, comment=comment
+    )
+
+
+def describe_change(business: Business, payload: Payload) -> Content:
+    """The rules as they are and as they would be. Locks the business."""
+    present = lock_row(Business.objects.filter(pk=business.pk))
+    assert present is not None
+    facts = {name: {"from": getattr(present, name), "to": value} for name, value in payload.items()}
+    return Content(facts=facts, subject=f"business:{business.pk}")
+
+
+def execute_change(approval: Approval) -> None:
+    """Set the rules that were approved."""
+    business, rules = approval.business, approval.payload
+    for name, value in rules.items():
+        setattr(business, name, value)
+    business.save(update_fields=list(rules))
+    details: dict[str, Any] = {**rules, "approval": approval.pk}
+    record_audit(
+        actor=approval.checker,
+        business=business,
+        action="approval_rules.change",
+        subject=business,
+        details=details,
+    )

@@ -1,0 +1,96 @@
+"""The kinds of act that are approved: how each is described, and how it is done.
+
+Filled by config/wiring.py, since the apps that act lie above this one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from core.money import Cents
+from users.approval_models import Approval
+from users.models import Business
+
+Payload: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Exactly what will happen: codes, ids and cents, never personal data. `amount` where money moves.
+
+    `subject` names the thing that it happens to; only one request at a time waits for it. Empty: any number.
+    """
+
+    facts: Mapping[str, Any]
+    amount: Cents | None = None
+    subject: str = ""
+
+
+#: Reads the subject's present state, locked until the transaction ends, and says what would happen.
+Describe: TypeAlias = Callable[[Business, Payload], Content]
+#: Does it, in the transaction of the approval; raises a DomainError when it cannot be done.
+Execute: TypeAlias = Callable[[Approval], object]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of act. `right` is the checker's; with `two_people_always` nobody ever acts alone."""
+
+    kind: str
+    describe: Describe
+    execute: Execute
+    right: str
+    two_people_always: bool
+
+
+_subjects: dict[str, Subject] = {}
+
+
+def register_subject(
+    kind: str,
+    *,
+    describe: Describe,
+    execute: Execute,
+    right: str = "approval.decide",
+    two_people_always: bool = False,
+) -> None:
+    """Make a kind of act known. Called from config/wiring.py only."""
+    _subjects[kind] = Subject(kind, describe, execute, right, two_people_always)
+
+
+def subject_of(kind: str) -> Subject:
+    """The kind of that name. Raises KeyError when it was never registered."""
+    return _subjects[kind]
+
+
+def canonical_text(kind: str, business: Business, content: Content) -> str:
+    """One text for one act: sorted keys, no blanks, whole numbers only. Raises TypeError for a float."""
+    act = {
+        "amount": content.amount,
+        "business": business.code,
+        "facts": _exact(content.facts),
+        "kind": kind,
+        "subject": content.subject,
+    }
+    return json.dumps(act, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 in hex of a canonical text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise TypeError("names of facts are text")
+        return {key: _exact(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_exact(item) for item in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    raise TypeError(f"{type(value).__name__} has no one canonical form: give text, whole numbers or lists")

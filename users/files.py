@@ -1,0 +1,123 @@
+"""Files in and out: /uploads/<signed> takes one as the raw body, /files/<signed> gives one.
+
+An address is signed for one person, one thing and ten minutes; the session must be that person's, and
+whoever takes or gives the file checks the right again. What may be taken and given is registered in
+config/wiring.py by dotted name, so that only the process that serves files loads what reads them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.utils.module_loading import import_string
+from django.views.decorators.http import require_GET, require_POST
+
+from core.errors import DomainError, NotFound, SignInRequired
+from users.models import User
+
+LIFETIME = 600
+_SALT = "hesabu.files"
+_STATUSES = {"SIGN_IN_REQUIRED": 401, "NOT_ALLOWED": 403, "NOT_FOUND": 404}
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file for download. `name` is made by us, never by whoever uploaded it."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
+class _Upload:
+    take: str
+    limit: str
+
+
+_uploads: dict[str, _Upload] = {}
+_downloads: dict[str, str] = {}
+
+
+def register_upload(what: str, *, take: str, limit: str) -> None:
+    """`take(user, row id, name, data)` keeps a file and returns the answer's JSON.
+
+    `limit` names the setting with the most bytes; the taker refuses what is longer.
+    """
+    _uploads[what] = _Upload(take, limit)
+
+
+def register_download(what: str, *, give: str) -> None:
+    """`give(user, row id)` checks the right, writes the audit log and returns a Given."""
+    _downloads[what] = give
+
+
+def upload_address(what: str, *, user: User, pk: int, name: str = "") -> str:
+    """Where this person may POST a file within ten minutes. The caller has checked the right."""
+    return f"/uploads/{_sign(what, user, pk, name)}"
+
+
+def file_address(what: str, *, user: User, pk: int) -> str:
+    """Where this person may GET a file within ten minutes. The caller has checked the right."""
+    return f"/files/{_sign(what, user, pk, '')}"
+
+
+def _sign(what: str, user: User, pk: int, name: str) -> str:
+    return signing.dumps([what, user.pk, pk, name], salt=_SALT, compress=True)
+
+
+def _unsign(request: HttpRequest, token: str, known: dict[str, Any]) -> tuple[User, str, int, str]:
+    user = request.user
+    if not isinstance(user, User):
+        raise SignInRequired
+    try:
+        what, user_id, pk, name = signing.loads(token, salt=_SALT, max_age=LIFETIME)
+    except signing.BadSignature:
+        what, user_id, pk, name = "", 0, 0, ""
+    if what not in known or user_id != user.pk:
+        raise NotFound("file or upload; the address may have run out", "address")
+    return user, what, pk, name
+
+
+def _problem(error: DomainError) -> JsonResponse:
+    status = 413 if error.code.endswith("_TOO_LARGE") else _STATUSES.get(error.code, 400)
+    body = {"code": error.code, "field": error.field, "message": error.message}
+    return JsonResponse({"problem": body}, status=status)
+
+
+@require_POST
+def upload(request: HttpRequest, token: str) -> HttpResponse:
+    """Take a file as the raw request body. CSRF applies."""
+    try:
+        user, what, pk, name = _unsign(request, token, _uploads)
+        kind = _uploads[what]
+        # One byte more than the limit is enough for the taker to refuse the whole.
+        data = request.read(getattr(settings, kind.limit) + 1)
+        answer = import_string(kind.take)(user, pk, name, data)
+    except DomainError as error:
+        return _problem(error)
+    return JsonResponse(answer, status=201)
+
+
+@require_GET
+def download(request: HttpRequest, token: str) -> HttpResponse:
+    """Give a file, to be saved: a browser neither shows it nor runs what may be in it."""
+    try:
+        user, what, pk, _ = _unsign(request, token, _downloads)
+        given: Given = import_string(_downloads[what])(user, pk)
+    except DomainError as error:
+        return _problem(error)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{given.name}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(given.content, content_type=given.media_type, headers=headers)
+
+
+urlpatterns = [path("uploads/<str:token>", upload), path("files/<str:token>", download)]

@@ -1,0 +1,310 @@
+"""A player shows a business who they are, and reaches a higher tier once two people have looked.
+
+The player starts a submission, uploads the documents and submits it; a reviewer refuses it or asks for the
+upgrade, which is an approval (users/approvals.py) that another person decides.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.crypto import blind_indexes, new_data_key, seal, unseal
+from core.days import accounting_day
+from core.errors import Conflict, InvalidInput, InvalidState, NotAllowed, NotFound
+from core.events import record_event
+from core.locks import advisory_lock, lock_row
+from users.access import require_right
+from users.approval_models import Approval
+from users.approval_subjects import Content, Payload
+from users.approvals import MAX_COMMENT, request_approval
+from users.audit import record_audit
+from users.kyc_models import (
+    KycStanding,
+    KycState,
+    KycStep,
+    KycStepKind,
+    KycSubmission,
+    KycTier,
+)
+from users.models import Business, User
+
+KIND = "kyc.upgrade"
+NAME_PURPOSE, ID_PURPOSE, BIRTH_PURPOSE = "kyc.name", "kyc.id_number", "kyc.birth"
+ADULT, OLDEST = 18, 120
+#: Submissions that a player may begin in a business within a day; each may hold 20 documents.
+MAX_STARTS, STARTS_WITHIN = 10, timedelta(days=1)
+_ID_NUMBER = re.compile(r"[A-Z0-9]{5,20}")
+
+
+def tier_of(*, business: Business, player: User) -> KycTier:
+    """The tier that a player has in a business: the one reached, or the lowest."""
+    standing = KycStanding.objects.filter(business=business, player=player).select_related("tier").first()
+    return standing.tier if standing else KycTier.objects.order_by("rank")[0]
+
+
+def start_kyc(
+    *, business: Business, player: User, tier: str, name: str, id_number: str, date_of_birth: date, key: str
+) -> KycSubmission:
+    """A draft to which documents are uploaded; an earlier draft is withdrawn. Needs the right kyc.submit.
+
+    Idempotent by (business, player, key). Locks by advisory lock of (business, player). Raises InvalidInput
+    BAD_KEY / NAME_MISSING / BAD_ID_NUMBER / BAD_DATE_OF_BIRTH / UNKNOWN_TIER, InvalidState TIER_REACHED /
+    TOO_MANY_SUBMISSIONS, Conflict KYC_OPEN while a submission is under review, KEY_REUSED for other
+    content under the same key.
+    """
+    require_right(player, business, "kyc.submit")
+    if not 8 <= len(key) <= 80 or "\x00" in key:
+        raise InvalidInput(
+            "BAD_KEY", "key", "Give a key of 8 to 80 characters, a new one for each submission."
+        )
+    name, id_number = " ".join(name.replace("\x00", "").split()), id_number.replace(" ", "").upper()
+    _check_person(name, id_number, date_of_birth)
+    wanted = next((each for each in KycTier.objects.all() if each.code == tier), None)
+    if wanted is None:
+        raise InvalidInput("UNKNOWN_TIER", "tier", "There is no such tier; kycTiers lists them.")
+    # Keyed, since so few facts could be guessed from a plain hash.
+    hashes = blind_indexes(json.dumps([tier, name, id_number, date_of_birth.isoformat()]))
+    with transaction.atomic():
+        advisory_lock(f"users.kyc.{business.pk}.{player.pk}")
+        mine = KycSubmission.objects.filter(business=business, player=player)
+        known = mine.filter(key=key).first()
+        if known is not None:
+            if bytes(known.key_hash) not in hashes:
+                raise Conflict("KEY_REUSED", "key", "This key stands for another submission already.")
+            return known
+        if mine.filter(created_at__gt=timezone.now() - STARTS_WITHIN).count() >= MAX_STARTS:
+            raise InvalidState("TOO_MANY_SUBMISSIONS", "", "You have begun too many; go on tomorrow.")
+        if wanted.rank <= tier_of(business=business, player=player).rank:
+            raise InvalidState("TIER_REACHED", "tier", "You have this tier already, or a higher one.")
+        for former in mine.filter(state__in=(KycState.DRAFT, KycState.SUBMITTED)):
+            locked = _locked(former)
+            if locked.state == KycState.SUBMITTED:
+                raise Conflict("KYC_OPEN", "", "Your submission is being reviewed; wait for the answer.")
+            _move(locked, KycState.WITHDRAWN, player)
+        data_key = new_data_key()
+        submission = KycSubmission.objects.create(
+            business=business,
+            player=player,
+            tier=wanted,
+            data_key=data_key,
+            name_sealed=seal(data_key, name, purpose=NAME_PURPOSE),
+            id_number_sealed=seal(data_key, id_number, purpose=ID_PURPOSE),
+            id_index=_id_indexes(id_number)[0],
+            birth_sealed=seal(data_key, date_of_birth.isoformat(), purpose=BIRTH_PURPOSE),
+            key=key,
+            key_hash=hashes[0],
+        )
+        _note(submission, KycStepKind.STARTED, player)
+    return submission
+
+
+def _check_person(name: str, id_number: str, born: date) -> None:
+    if not 1 <= len(name) <= 120:
+        raise InvalidInput("NAME_MISSING", "name", "Give a name of 1 to 120 characters.")
+    if not _ID_NUMBER.fullmatch(id_number):
+        raise InvalidInput(
+            "BAD_ID_NUMBER", "id_number", "An ID or passport number: 5 to 20 letters and digits."
+        )
+    today = accounting_day(timezone.now())
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    if not ADULT <= age <= OLDEST:
+        raise InvalidInput("BAD_DATE_OF_BIRTH", "date_of_birth", f"Players are at least {ADULT} years old.")
+
+
+def submit_kyc(*, submission: KycSubmission, player: User) -> KycSubmission:
+    """Hand a draft in for review. The player's own act. Idempotent. Locks the submission.
+
+    Raises InvalidState KYC_NOT_DRAFT / DOCUMENTS_MISSING.
+    """
+    with transaction.atomic():
+        locked = own_draft(submission, player, submitted_is_fine=True)
+        if locked.state == KycState.SUBMITTED:
+            return locked
+        there = set(locked.documents.values_list("kind", flat=True))
+        missing = [kind for kind in locked.tier.required_documents if kind not in there]
+        if missing:
+            raise InvalidState("DOCUMENTS_MISSING", "submission", f"Upload first: {', '.join(missing)}.")
+        locked.submitted_at = timezone.now()
+        _move(locked, KycState.SUBMITTED, player)
+    return locked
+
+
+def own_draft(submission: KycSubmission, player: User, *, submitted_is_fine: bool = False) -> KycSubmission:
+    """The player's own draft, locked. Raises NotAllowed for others, InvalidState KYC_NOT_DRAFT."""
+    locked = _locked(submission)
+    require_right(player, locked.business, "kyc.submit")
+    if locked.player_id != player.pk:
+        raise NotAllowed("Only the player may do this.")
+    allowed = (KycState.DRAFT, KycState.SUBMITTED) if submitted_is_fine else (KycState.DRAFT,)
+    if locked.state not in allowed:
+        raise InvalidState("KYC_NOT_DRAFT", "submission", f"The submission is {locked.state}; start another.")
+    return locked
+
+
+def refuse_kyc(*, submission: KycSubmission, reviewer: User, reason: str) -> KycSubmission:
+    """Refuse a submission, telling the player why. Needs the right kyc.review. Locks the submission.
+
+    Idempotent. Raises InvalidInput REASON_MISSING / COMMENT_TOO_LONG, InvalidState KYC_NOT_SUBMITTED.
+    """
+    reason = " ".join(reason.replace("\x00", "").split())
+    if not reason:
+        raise InvalidInput("REASON_MISSING", "reason", "Say why it is refused.")
+    if len(reason) > MAX_COMMENT:
+        raise InvalidInput("COMMENT_TOO_LONG", "reason", f"At most {MAX_COMMENT} characters.")
+    with transaction.atomic():
+        locked = _locked(submission)
+        _require_reviewer(locked, reviewer)
+        if locked.state == KycState.REFUSED:
+            return locked
+        _require_submitted(locked)
+        locked.reason = reason
+        _move(locked, KycState.REFUSED, reviewer, reason)
+    return locked
+
+
+def request_upgrade(*, submission: KycSubmission, reviewer: User, key: str, comment: str = "") -> Approval:
+    """Ask that the player reach the tier; somebody else decides. Needs the right kyc.review.
+
+    Idempotent by (business, key). Locks the submission. Raises InvalidState KYC_NOT_SUBMITTED, Conflict
+    ID_TAKEN, and what request_approval raises.
+    """
+    with transaction.atomic():
+        locked = _locked(submission)
+        _require_reviewer(locked, reviewer)
+        known = Approval.objects.filter(business=locked.business, key=key).exists()
+        if not known:
+            _require_submitted(locked)
+            _require_free_id(locked)
+            _note(locked, KycStepKind.UPGRADE_ASKED, reviewer)
+        return request_approval(
+            kind=KIND,
+            business=locked.business,
+            payload={"submission": locked.pk},
+            maker=reviewer,
+            key=key,
+            comment=comment,
+        )
+
+
+def describe_upgrade(business: Business, payload: Payload) -> Content:
+    """Who reaches which tier with which limits, on which documents. Locks the submission."""
+    submission = lock_row(
+        KycSubmission.objects.filter(pk=payload["submission"]).select_related("tier", "player", "business")
+    )
+    assert submission is not None
+    tier = submission.tier
+    documents = submission.documents.order_by("pk").values_list("kind", "sha256")
+    facts = {
+        "submission": submission.pk,
+        "state": submission.state,
+        "player": submission.player_id,
+        "from": tier_of(business=business, player=submission.player).code,
+        "to": tier.code,
+        "limits": {
+            "transaction": tier.transaction_limit,
+            "daily": tier.daily_limit,
+            "balance": tier.balance_limit,
+        },
+        "documents": [f"{kind}:{sha256}" for kind, sha256 in documents],
+    }
+    return Content(facts=facts, subject=f"kyc:{submission.pk}")
+
+
+def execute_upgrade(approval: Approval) -> None:
+    """Raise the player to the tier. Raises NotAllowed when the checker is the player, Conflict ID_TAKEN."""
+    submission = _locked(KycSubmission.objects.get(pk=approval.payload["submission"]))
+    assert approval.checker is not None
+    if approval.checker_id == submission.player_id:
+        raise NotAllowed("Somebody else must review you.")
+    _require_submitted(submission)
+    _require_free_id(submission)
+    KycStanding.objects.update_or_create(
+        business_id=submission.business_id,
+        player_id=submission.player_id,
+        defaults={"tier": submission.tier, "since": timezone.now()},
+    )
+    _move(submission, KycState.APPROVED, approval.checker)
+
+
+def forget_submissions(*, person: User) -> None:
+    """Close what is open and delete the keys of every submission; nothing personal can be read from then on.
+
+    Part of users.people.erase_person. Locks the submissions.
+    """
+    for found in KycSubmission.objects.filter(player=person).order_by("pk"):
+        submission = _locked(found)
+        if submission.state == KycState.DRAFT:
+            _move(submission, KycState.WITHDRAWN, None, "erased")
+        elif submission.state == KycState.SUBMITTED:
+            _move(submission, KycState.REFUSED, None, "erased")
+        if submission.data_key is not None:
+            submission.data_key.delete()
+        KycSubmission.objects.filter(pk=submission.pk).update(id_index=None)
+
+
+def _id_indexes(id_number: str) -> list[bytes]:
+    return blind_indexes(f"kyc.id:{id_number}")
+
+
+def _require_free_id(submission: KycSubmission) -> None:
+    """One ID number, one player of a business. Holds an advisory lock until the transaction ends."""
+    number = unseal(submission.data_key, submission.id_number_sealed, purpose=ID_PURPOSE)
+    indexes = _id_indexes(number)
+    advisory_lock(f"users.kyc.id.{submission.business_id}.{indexes[0].hex()}")
+    others = KycSubmission.objects.filter(
+        business_id=submission.business_id, id_index__in=indexes, state=KycState.APPROVED
+    )
+    if others.exclude(player_id=submission.player_id).exists():
+        raise Conflict("ID_TAKEN", "submission", "Another player of yours was approved with this ID number.")
+
+
+def _require_reviewer(submission: KycSubmission, reviewer: User) -> None:
+    require_right(reviewer, submission.business, "kyc.review")
+    if reviewer.pk == submission.player_id:
+        raise NotAllowed("Somebody else must review you.")
+
+
+def _require_submitted(submission: KycSubmission) -> None:
+    if submission.state != KycState.SUBMITTED:
+        raise InvalidState("KYC_NOT_SUBMITTED", "submission", f"The submission is {submission.state}.")
+
+
+def _locked(submission: KycSubmission) -> KycSubmission:
+    locked = lock_row(
+        KycSubmission.objects.filter(pk=submission.pk).select_related(
+            "business", "player", "tier", "data_key"
+        )
+    )
+    if locked is None:
+        raise NotFound("submission")
+    return locked
+
+
+def _move(submission: KycSubmission, state: KycState, by: User | None, comment: str = "") -> None:
+    submission.state = state
+    if state not in (KycState.DRAFT, KycState.SUBMITTED):
+        submission.decided_at = timezone.now()
+    submission.save(update_fields=["state", "reason", "submitted_at", "decided_at"])
+    _note(submission, KycStepKind(state.value), by, comment)
+
+
+def _note(submission: KycSubmission, step: KycStepKind, by: User | None, comment: str = "") -> None:
+    KycStep.objects.create(submission=submission, step=step, by=by, comment=comment)
+    record_audit(
+        actor=by,
+        business=submission.business,
+        action=f"kyc.{step.lower()}",
+        subject=submission,
+        details={"tier": submission.tier.code},
+    )
+    record_event(
+        topic="kyc.changed",
+        business_id=submission.business_id,
+        submission=submission.pk,
+        state=str(submission.state),
+    )

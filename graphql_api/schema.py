@@ -13,6 +13,7 @@ from graphql_api.billing.mutations import BillingMutations
 from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
 from graphql_api.errors import TellingSchema, TellProblem
+from graphql_api.ledger.periods import PeriodMutations, PeriodQueries
 from graphql_api.ledger.queries import LedgerQueries
 from graphql_api.limits import Limits
 from graphql_api.mpesa.mutations import MpesaMutations
@@ -35,6 +36,7 @@ class Query(
     ApprovalQueries,
     KycQueries,
     LedgerQueries,
+    PeriodQueries,
     MpesaQueries,
     BillingQueries,
     ReconciliationQueries,
@@ -53,6 +55,7 @@ class Mutation(
     ApprovalMutations,
     KycMutations,
     TotpMutations,
+    PeriodMutations,
     MpesaMutations,
     BillingMutations,
     ReconciliationMutations,

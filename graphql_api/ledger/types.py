@@ -89,6 +89,10 @@ class JournalEntry(relay.Node):
         description="The seal number; null for a second or so.",
     )
     effective_on: date
+    is_late: bool = strawberry_django.field(
+        only=["effective_on", "occurred_at"],
+        description="It counts for a later day than it happened on, whose books were closed when it came.",
+    )
     occurred_at: datetime
     posted_at: datetime
     kind: EntryKind

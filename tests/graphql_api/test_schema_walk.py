@@ -31,6 +31,7 @@ LISTS = {
     "accounts": "ledger.read",
     "journalEntries": "ledger.read",
     "wallets": "wallet.read",
+    "periods": "ledger.read",
     "tills": "collections.read",
     "paymentRequests": "collections.read",
     "receipts": "collections.read",
@@ -41,7 +42,12 @@ LISTS = {
     "reconciliationRuns": "reconciliation.read",
 }
 #: Fields that take a business and give one thing.
-SINGLES = {"trialBalance": "ledger.read", "ledgerIntegrity": "ledger.read", "myKycTier": "kyc.submit"}
+SINGLES = {
+    "trialBalance": "ledger.read",
+    "ledgerIntegrity": "ledger.read",
+    "nextPeriod": "ledger.read",
+    "myKycTier": "kyc.submit",
+}
 #: Fields with walks of their own below.
 OTHERS = {"me", "businesses", "node", "approval", "kycTiers"}
 OTHERS |= {"walletStatement", "explainBalance", "accountLines"}
@@ -55,6 +61,7 @@ NODES = {
     "Account": "ledger.read",
     "AccountLine": "ledger.read",
     "JournalEntry": "ledger.read",
+    "Period": "ledger.read",
     "Wallet": "wallet.read",
     "Till": "collections.read",
     "PaymentRequest": "collections.read",
@@ -115,6 +122,12 @@ MUTATIONS = {
         'createInvoice(input: {{customer: "{Customer}", lines: [], key: "12345678"}})',
     ),
     "issueInvoice": ("billing.write", 'issueInvoice(invoice: "{Invoice}")'),
+    "closePeriod": (
+        "period.close",
+        'closePeriod(business: "{code}", lastDay: "2026-11-01", comment: "{code}")',
+    ),
+    "reopenPeriod": ("period.close", 'reopenPeriod(period: "{Period}", comment: "typo", key: "12345678")'),
+    "closeYear": ("period.close", 'closeYear(business: "{code}", lastDay: "2026-10-31")'),
     "uploadStatement": ("reconciliation.write", 'uploadStatement(till: "{Till}", fileName: "x.csv")'),
     "reconcile": (
         "reconciliation.write",

@@ -15,6 +15,7 @@ from graphql_api.context import Info
 from graphql_api.errors import TellingSchema, TellProblem
 from graphql_api.ledger.periods import PeriodMutations, PeriodQueries
 from graphql_api.ledger.queries import LedgerQueries
+from graphql_api.ledger.statements import StatementQueries
 from graphql_api.limits import Limits
 from graphql_api.mpesa.mutations import MpesaMutations
 from graphql_api.mpesa.queries import MpesaQueries
@@ -37,6 +38,7 @@ class Query(
     KycQueries,
     LedgerQueries,
     PeriodQueries,
+    StatementQueries,
     MpesaQueries,
     BillingQueries,
     ReconciliationQueries,

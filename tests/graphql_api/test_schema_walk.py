@@ -46,11 +46,15 @@ SINGLES = {
     "trialBalance": "ledger.read",
     "ledgerIntegrity": "ledger.read",
     "nextPeriod": "ledger.read",
+    "chart": "ledger.read",
+    "incomeStatement": "ledger.read",
+    "balanceSheet": "ledger.read",
+    "cashFlow": "ledger.read",
     "myKycTier": "kyc.submit",
 }
 #: Fields with walks of their own below.
 OTHERS = {"me", "businesses", "node", "approval", "kycTiers"}
-OTHERS |= {"walletStatement", "explainBalance", "accountLines"}
+OTHERS |= {"walletStatement", "explainBalance", "accountLines", "generalLedger", "accountStatement"}
 #: The right that each node type needs.
 NODES = {
     "Business": "business.read",

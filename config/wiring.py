@@ -9,8 +9,9 @@ def wire() -> None:
     from core import alerts, events
     from core.jobs import register_queue
     from graphql_api.events.alarm import announce_businesses
-    from ledger import integrity, soundness
+    from ledger import closing_checks, integrity, reopening, soundness, years
     from ledger.chart import open_books
+    from ledger.closing_checks import register_closing_check
     from messaging import outbox
     from messaging.alerting import tell_of_alert
     from mpesa import routing
@@ -35,7 +36,18 @@ def wire() -> None:
         describe=approval_rules.describe_change,
         execute=approval_rules.execute_change,
     )
+    register_subject(
+        reopening.KIND,
+        describe=reopening.describe_reopening,
+        execute=reopening.execute_reopening,
+    )
     register_subject(kyc.KIND, describe=kyc.describe_upgrade, execute=kyc.execute_upgrade)
+
+    register_closing_check("trial_balance", closing_checks.check_sides)
+    register_closing_check("sealed", closing_checks.check_sealed)
+    register_closing_check("receipts_routed", closing_checks.check_routed)
+    register_closing_check("suspense", closing_checks.check_suspense)
+    register_closing_check("year_before", years.check_year_before)
 
     register_queue("users.expire", cluster="core", drain="users.approvals.expire_approvals")
     register_queue("messaging.outbox", cluster="core", drain="messaging.sending.send_messages")

@@ -15,7 +15,9 @@ from graphql_api.billing.mutations import BillingMutations
 from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
 from graphql_api.errors import TellingSchema, TellProblem
+from graphql_api.ledger.periods import PeriodMutations, PeriodQueries
 from graphql_api.ledger.queries import LedgerQueries
+from graphql_api.ledger.statements import StatementQueries
 from graphql_api.limits import Limits
 from graphql_api.mpesa.mutations import MpesaMutations
 from graphql_api.mpesa.queries import MpesaQueries
@@ -40,6 +42,8 @@ class Query(
     KycQueries,
     AlertQueries,
     LedgerQueries,
+    PeriodQueries,
+    StatementQueries,
     MpesaQueries,
     BillingQueries,
     ReconciliationQueries,
@@ -61,6 +65,7 @@ class Mutation(
     SigningUpMutations,
     InvitationMutations,
     AlertMutations,
+    PeriodMutations,
     MpesaMutations,
     BillingMutations,
     ReconciliationMutations,

@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from core.admin import LookOnly, LookOnlyInline
 from core.money import display
-from ledger.models import Account, Entry, Line, Seal
+from ledger.models import Account, Entry, Line, Period, Seal
 
 
 class LineInline(LookOnlyInline):
@@ -47,3 +47,10 @@ class EntryAdmin(LookOnly):
 class SealAdmin(LookOnly):
     list_display = ("id", "business", "number", "entry_id", "sealed_at")
     list_select_related = ("business",)
+
+
+@admin.register(Period)
+class PeriodAdmin(LookOnly):
+    list_display = ("id", "business", "first_day", "last_day", "state", "closed_at", "closed_by")
+    list_filter = ("state",)
+    list_select_related = ("business", "closed_by")

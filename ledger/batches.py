@@ -9,7 +9,7 @@ from django.db import connection
 from core.errors import InvalidInput
 from core.jobs import wake
 from ledger.models import Account, Entry
-from ledger.posting import SEAL_QUEUE, EntryDraft, array_literal, attempted, quoted, reference_reused
+from ledger.posting import SEAL_QUEUE, EntryDraft, array_literal, on_open_days, quoted, reference_reused
 
 _Key = tuple[int, str]
 
@@ -57,7 +57,7 @@ def post_entries(drafts: Iterable[EntryDraft]) -> list[int]:
             raise reference_reused(draft.reference)
     if not firsts:
         return []
-    ids = attempted(lambda: _post(list(firsts.values())))
+    ids = on_open_days(list(firsts.values()), _post)
     return [ids[draft.business_id, draft.reference] for draft in drafts]
 
 

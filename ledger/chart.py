@@ -14,11 +14,14 @@ A, L, Q, N, X = (
 )
 
 MPESA = "1010"
+CASH = "1020"
+BANK = "1100"
 RECEIVABLES = "1200"
 CUSTOMER_CREDIT = "2100"
 WALLETS = "2200"
 RECEIPTS_TO_ROUTE = "2890"
 SUSPENSE = "2900"
+RETAINED_EARNINGS = "3100"
 OPENING_BALANCES = "3900"
 SALES = "4000"
 ROUNDING = "4900"
@@ -26,8 +29,8 @@ MPESA_CHARGES = "5100"
 
 CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (MPESA, "M-Pesa", A),
-    ("1020", "Cash", A),
-    ("1100", "Bank", A),
+    (CASH, "Cash", A),
+    (BANK, "Bank", A),
     (RECEIVABLES, "Receivables", A),
     ("1210", "Receivable from players", A),
     ("1300", "Inventory", A),
@@ -44,7 +47,7 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (RECEIPTS_TO_ROUTE, "Receipts to route", L),
     (SUSPENSE, "Suspense", L),
     ("3000", "Equity", Q),
-    ("3100", "Retained earnings", Q),
+    (RETAINED_EARNINGS, "Retained earnings", Q),
     (OPENING_BALANCES, "Opening balances", Q),
     (SALES, "Sales", N),
     ("4010", "Credit notes", N),

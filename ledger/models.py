@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from django.db import models
 from django.db.models import F, Q
 
+from core.days import accounting_day
 from users.models import Business, User
 
 
@@ -36,6 +37,7 @@ class EntryKind(models.TextChoices):
     INVOICE = "INVOICE", "Invoice issued"
     WALLET = "WALLET", "Wallet movement"
     MANUAL = "MANUAL", "Journal voucher"
+    CLOSING = "CLOSING", "Year-end closing"
     REVERSAL = "REVERSAL", "Reversal"
 
 
@@ -102,7 +104,17 @@ class Entry(models.Model):
     class Meta:
         verbose_name_plural = "entries"
         constraints = [models.UniqueConstraint(fields=["business", "reference"], name="entry_reference_once")]
-        indexes = [models.Index(fields=["business", "id"], name="entry_of_business")]
+        indexes = [
+            models.Index(fields=["business", "id"], name="entry_of_business"),
+            models.Index(
+                fields=["business", "effective_on"], condition=Q(kind="CLOSING"), name="entry_closing_year"
+            ),
+        ]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it counts for a later day than it happened on: that day was closed when it came."""
+        return self.effective_on > accounting_day(self.occurred_at)
 
 
 class Line(models.Model):
@@ -216,3 +228,35 @@ class TurnoverHead(models.Model):
     )
     number = models.BigIntegerField(default=0)
     newest_entry = models.BigIntegerField(default=0)
+
+
+class PeriodState(models.TextChoices):
+    OPEN = "OPEN"  # again: a period has a row from its first closing on
+    CLOSED = "CLOSED"
+
+
+class Period(models.Model):
+    """Accounting days that were closed together. Periods follow each other without a gap.
+
+    While one is closed, the database refuses entries on its last day and on any day before it. `seal` is the
+    newest one when it was closed. Guarantees are in migrations/0007.
+    """
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="periods", db_index=False)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    state = models.CharField(max_length=8, choices=PeriodState.choices, default=PeriodState.CLOSED)
+    seal = models.BigIntegerField()
+    comment = models.CharField(max_length=500, blank=True)
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["business", "last_day"], name="period_once"),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="period_has_days"),
+            models.CheckConstraint(condition=Q(state__in=PeriodState.values), name="period_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_day} to {self.last_day}"

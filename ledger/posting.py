@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Max
 from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 
 from core.days import accounting_day
 from core.errors import Conflict, DomainError, InsufficientFunds, InvalidInput, InvalidState
 from core.jobs import WAITING, waiting_arguments, wake
 from core.money import MAX_CENTS, Cents
-from ledger.models import Entry, EntryKind
+from ledger.models import Entry, EntryKind, Period, PeriodState
 
 SEAL_QUEUE = "ledger.seal"
 ATTEMPTS = 3
@@ -44,7 +45,11 @@ def credit(account: str, cents: Cents) -> Leg:
 
 @dataclass(frozen=True, kw_only=True)
 class EntryDraft:
-    """An entry to be posted. Without `effective_on` it counts for the accounting day of `occurred_at`."""
+    """An entry to be posted. Without `effective_on` it counts for the accounting day of `occurred_at`.
+
+    What tells of something that has happened anyway, and no person posts, counts for the first open day when
+    its own day is closed.
+    """
 
     business_id: int
     kind: str
@@ -68,6 +73,11 @@ class EntryDraft:
     def day(self) -> date:
         """The accounting day."""
         return self.effective_on or accounting_day(self.occurred_at)
+
+    @property
+    def is_outside_fact(self) -> bool:
+        """Whether no person chose its day or posts it: a closed day moves it on, and never refuses it."""
+        return self.effective_on is None and self.actor_id is None and self.kind != EntryKind.MANUAL
 
     @property
     def text(self) -> str:
@@ -111,10 +121,11 @@ def post_entry(
     """Post one balanced entry; idempotent by (business, reference).
 
     The same reference with the same content returns the first entry. Locks the floor rows it moves, in
-    account order. Joins the running transaction, or is one; see `attempted` for deadlocks.
+    account order. Joins the running transaction, or is one; see `attempted` for deadlocks. An outside fact
+    whose day is closed counts for the first open day (Entry.is_late).
     Raises Conflict REFERENCE_REUSED (same reference, other content) / ALREADY_REVERSED / TRY_AGAIN,
     InvalidInput UNBALANCED / BAD_AMOUNT / BAD_REFERENCE / UNKNOWN_ACCOUNT, InsufficientFunds FLOOR,
-    InvalidState NOT_A_MIRROR. Nothing is written when it raises.
+    InvalidState NOT_A_MIRROR / PERIOD_CLOSED. Nothing is written when it raises.
     """
     draft = EntryDraft(
         business_id=business_id,
@@ -128,7 +139,7 @@ def post_entry(
         actor_id=actor_id,
     )
     draft.check()
-    return attempted(lambda: _post(draft))
+    return on_open_days([draft], lambda drafts: _post(drafts[0]))
 
 
 def _post(draft: EntryDraft) -> Entry:
@@ -204,6 +215,42 @@ def attempted(work: Callable[[], Result]) -> Result:
     raise AssertionError("the last attempt returns or raises")
 
 
+def on_open_days(drafts: Sequence[EntryDraft], post: Callable[[Sequence[EntryDraft]], Result]) -> Result:
+    """Run `post` as by `attempted`; where it meets a closed day, again with outside facts on an open one.
+
+    Raises what `attempted` raises, and InvalidState PERIOD_CLOSED when an entry keeps its closed day.
+    """
+    moved = list(drafts)
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return attempted(lambda tried=moved: post(tried))  # type: ignore[misc]
+        except InvalidState as error:
+            if error.code != "PERIOD_CLOSED":
+                raise
+            refused, moved = moved, _moved(drafts)
+            if moved == refused:
+                raise
+    return attempted(lambda: post(moved))
+
+
+def _moved(drafts: Sequence[EntryDraft]) -> list[EntryDraft]:
+    """The drafts, with the facts from outside whose days are closed on the first open day of their books."""
+    first_days = {business_id: first_open_day(business_id) for business_id in {d.business_id for d in drafts}}
+    return [
+        replace(draft, effective_on=first)
+        if draft.is_outside_fact and (first := first_days[draft.business_id]) and draft.day < first
+        else draft
+        for draft in drafts
+    ]
+
+
+def first_open_day(business_id: int) -> date | None:
+    """The first accounting day that can be posted to; None when every day can."""
+    closed = Period.objects.filter(business_id=business_id, state=PeriodState.CLOSED)
+    last_day: date | None = closed.aggregate(last=Max("last_day"))["last"]
+    return last_day + timedelta(days=1) if last_day else None
+
+
 def _is_contention(error: DatabaseError) -> bool:
     return isinstance(error.__cause__, DeadlockDetected | SerializationFailure)
 
@@ -273,6 +320,10 @@ def explained(error: DatabaseError) -> DomainError | DatabaseError:
         return InsufficientFunds("FLOOR", "amount", "There is not enough in the account.")
     if constraint == "reversal_mirrors":
         return InvalidState("NOT_A_MIRROR", "entry", "A reversal mirrors its original exactly.")
+    if constraint == "entry_in_open_period":
+        return InvalidState(
+            "PERIOD_CLOSED", "effective_on", "The books of this day are closed: post on a later one."
+        )
     if _is_second_reversal(error):
         return Conflict("ALREADY_REVERSED", "entry", "This entry was reversed already.")
     if _is_contention(error) or isinstance(error.__cause__, LockNotAvailable):

@@ -2,45 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from core.errors import InvalidInput, NotFound
 from core.money import Cents
-from ledger.models import DEBIT_KINDS, Account, AccountKind, Entry
+from ledger.models import DEBIT_KINDS, Account, Entry
 from ledger.sealing import ledger_head
-from ledger.turnovers import accounts_under, turnovers
+from ledger.turnovers import Movement, accounts_under, movements, turnovers
 from users.access import has_right, readable_businesses
 from users.models import User
 
 
 @dataclass(frozen=True)
 class TrialBalanceRow:
-    """Turnover and balance of one account; `balance` is positive on the account's normal side."""
+    """What one account had before (debits minus credits), and moved. Balances are on its normal side."""
 
     account: Account
     debit: Cents
     credit: Cents
+    before: Cents = 0
+
+    @property
+    def opening(self) -> Cents:
+        return on_normal_side(self.account, self.before)
 
     @property
     def balance(self) -> Cents:
-        net = self.debit - self.credit
-        return net if AccountKind(self.account.kind) in DEBIT_KINDS else -net
+        return on_normal_side(self.account, self.before + self.debit - self.credit)
+
+
+def on_normal_side(account: Account, net: Cents) -> Cents:
+    """Debits minus credits, as the account's kind shows them: positive on its normal side."""
+    return net if account.kind in DEBIT_KINDS else -net
 
 
 def trial_balance(
-    business_id: int, *, day: date | None = None, seal: int | None = None
+    business_id: int, *, from_day: date | None = None, day: date | None = None, seal: int | None = None
 ) -> list[TrialBalanceRow]:
     """Every account of a business with its turnover up to an accounting day and a seal, by code.
 
-    Raises InvalidInput BAD_SEAL.
+    With a first day: the turnover from then on, and what was there before. Raises InvalidInput BAD_SEAL /
+    BAD_PERIOD.
     """
     require_seal(business_id, seal)
-    sums = turnovers(business_id, day=day, seal=seal)
+    require_days(from_day, day)
     accounts = Account.objects.filter(business_id=business_id).order_by("code")
-    return [TrialBalanceRow(account, *sums.get(account.pk, (0, 0))) for account in accounts]
+    if from_day is None:
+        sums = turnovers(business_id, day=day, seal=seal)
+        return [TrialBalanceRow(account, *sums.get(account.pk, (0, 0))) for account in accounts]
+    moved = movements(business_id, from_day=from_day, to_day=day, seal=seal)
+    rows = [(account, moved.get(account.pk, Movement())) for account in accounts]
+    return [TrialBalanceRow(account, move.debit, move.credit, move.opening) for account, move in rows]
+
+
+def require_days(from_day: date | None, to_day: date | None) -> None:
+    """Raises InvalidInput BAD_PERIOD for a last day before the first."""
+    if from_day is not None and to_day is not None and to_day < from_day:
+        raise InvalidInput("BAD_PERIOD", "to_day", "The last day is before the first.")
 
 
 def balance_of(account: Account, *, day: date | None = None, seal: int | None = None) -> Cents:
@@ -88,6 +112,18 @@ def require_seal(business_id: int, seal: int | None) -> None:
     head = ledger_head(business_id) if seal is not None else 0
     if seal is not None and not 0 <= seal <= head:
         raise InvalidInput("BAD_SEAL", "seal", f"The books are sealed up to {head}; give 0 to {head}.")
+
+
+@contextmanager
+def one_picture() -> Iterator[None]:
+    """All reads inside see the books of one moment, unless the caller has a transaction of its own."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
 
 
 def accounts_for(user: User, business: str | None) -> QuerySet[Account]:

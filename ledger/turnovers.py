@@ -7,6 +7,7 @@ days and the newest entries, not as the whole journal. `fold_turnovers` moves th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
@@ -42,6 +43,8 @@ WHERE business_id = %(business)s
 
 # ledger_turnovers (migrations/0006) reads in one snapshot: a fold in between cannot be seen by halves.
 _READ = "SELECT account_id, debit, credit FROM ledger_turnovers(%s, %s::bigint[], %s, %s)"
+# ledger_movements (migrations/0008) too.
+_MOVED = "SELECT account_id, opening, debit, credit FROM ledger_movements(%s, %s::bigint[], %s, %s, %s)"
 
 _UNDER = """
 WITH RECURSIVE tree AS (
@@ -85,6 +88,43 @@ def turnovers(
     with connection.cursor() as cursor:
         cursor.execute(_READ, [business_id, ids, day, seal])
         return {account: (debits, credits) for account, debits, credits in cursor.fetchall()}
+
+
+@dataclass(frozen=True)
+class Movement:
+    """What an account had before a day (debits minus credits), and what it moved from then on."""
+
+    opening: Cents = 0
+    debit: Cents = 0
+    credit: Cents = 0
+
+    @property
+    def net(self) -> Cents:
+        """What it moved: debits minus credits."""
+        return self.debit - self.credit
+
+    @property
+    def closing(self) -> Cents:
+        """What it had in the end: debits minus credits."""
+        return self.opening + self.net
+
+
+def movements(
+    business_id: int,
+    *,
+    accounts: Sequence[int] | None = None,
+    from_day: date | None = None,
+    to_day: date | None = None,
+    seal: int | None = None,
+) -> dict[int, Movement]:
+    """Opening and movement by account id between two accounting days (inclusive), up to a seal.
+
+    Without a first day nothing comes before it. Accounts that never moved may be missing.
+    """
+    ids = None if accounts is None else list(accounts)
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVED, [business_id, ids, from_day, to_day, seal])
+        return {account: Movement(*sums) for account, *sums in cursor.fetchall()}
 
 
 def accounts_under(accounts: Sequence[int]) -> list[int]:

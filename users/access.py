@@ -38,6 +38,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "kyc.submit": frozenset({Role.PLAYER}),
     "kyc.review": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.APPROVER}),
     "payment.request": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
+    "period.close": frozenset({Role.OWNER, Role.ACCOUNTANT}),
     "billing.write": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
     "reconciliation.write": frozenset({Role.OWNER, Role.ACCOUNTANT}),
 }

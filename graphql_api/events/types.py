@@ -19,6 +19,7 @@ NODE_TYPES = {
     "customer": "Customer",
     "invoice": "Invoice",
     "entry": "JournalEntry",
+    "period": "Period",
     "run": "ReconciliationRun",
     "statement": "Statement",
     "alert": "Alert",

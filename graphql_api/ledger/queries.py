@@ -70,13 +70,21 @@ class LedgerQueries:
             oldest_first=oldest_first,
         )
 
-    @strawberry.field(description="Up to an accounting day, up to a seal, or everything.")
+    @strawberry.field(
+        description="Up to an accounting day, up to a seal, or everything; from a day on, with what was there"
+        " before."
+    )
     def trial_balance(
-        self, info: Info, business: str, day: date | None = None, seal: BigInt | None = None
+        self,
+        info: Info,
+        business: str,
+        day: date | None = None,
+        seal: BigInt | None = None,
+        from_day: date | None = None,
     ) -> TrialBalance:
         found = business_for(info.context.user, business, "ledger.read")
-        rows = selectors.trial_balance(found.pk, day=day, seal=seal)
-        return TrialBalance(business_code=found.code, day=day, seal=seal, all_rows=rows)
+        rows = selectors.trial_balance(found.pk, from_day=from_day, day=day, seal=seal)
+        return TrialBalance(business_code=found.code, from_day=from_day, day=day, seal=seal, all_rows=rows)
 
     @strawberry.field(description="Verifies the books of a business now; takes a while on large ones.")
     def ledger_integrity(self, info: Info, business: str) -> LedgerIntegrity:

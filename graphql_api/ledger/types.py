@@ -89,6 +89,10 @@ class JournalEntry(relay.Node):
         description="The seal number; null for a second or so.",
     )
     effective_on: date
+    is_late: bool = strawberry_django.field(
+        only=["effective_on", "occurred_at"],
+        description="It counts for a later day than it happened on, whose books were closed when it came.",
+    )
     occurred_at: datetime
     posted_at: datetime
     kind: EntryKind
@@ -148,6 +152,10 @@ class TrialBalanceLine:
     def kind(self) -> AccountKind:
         return AccountKindChoice(self.row.account.kind)
 
+    @strawberry.field(description="Before the first day; positive on the account's normal side.")
+    def opening(self) -> Money:
+        return Money(self.row.opening)
+
     @strawberry.field
     def debit(self) -> Money:
         return Money(self.row.debit)
@@ -156,7 +164,7 @@ class TrialBalanceLine:
     def credit(self) -> Money:
         return Money(self.row.credit)
 
-    @strawberry.field(description="Positive on the account's normal side.")
+    @strawberry.field(description="In the end; positive on the account's normal side.")
     def balance(self) -> Money:
         return Money(self.row.balance)
 
@@ -164,6 +172,7 @@ class TrialBalanceLine:
 @strawberry.type(description="Every account with its turnover; the two totals are equal.")
 class TrialBalance:
     business_code: str
+    from_day: date | None
     day: date | None
     seal: BigInt | None
     all_rows: strawberry.Private[list[TrialBalanceRow]]

@@ -19,6 +19,7 @@ from core.alerts import raise_alert
 from core.crypto import new_data_key, seal
 from core.models import Severity
 from ledger.models import Account, Entry, Line
+from ledger.periods import close_period, end_of_month
 from ledger.posting import credit, debit, post_entry
 from ledger.wallets import credit_wallet, open_wallet
 from mpesa.models import Channel, Discrepancy, PaymentRequest, Receipt, Till
@@ -134,6 +135,13 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         submission = hand_in(business, house.people[Role.PLAYER], key=f"{house.code}-kyc-{count:04}")
     run = start_run(till=till, from_day=date(2026, 11, 20), to_day=date(2026, 11, 20), actor=owner)
     statement = _statement(house, till)
+    for month in range(times):
+        period = close_period(
+            business=business,
+            last_day=end_of_month(date(2024, 1 + month, 1)),
+            comment=house.code,
+            actor=owner,
+        )
     nodes: dict[str, Any] = {
         "Business": business,
         "Membership": Membership.objects.filter(business=business).order_by("pk")[0],
@@ -153,6 +161,7 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
         "Customer": customer,
         "Invoice": invoice,
         "Statement": statement,
+        "Period": period,
         "ReconciliationRun": ReconciliationRun.objects.get(pk=run.pk),
     }
     assert receipt is not None

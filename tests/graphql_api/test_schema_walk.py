@@ -33,6 +33,7 @@ LISTS = {
     "accounts": "ledger.read",
     "journalEntries": "ledger.read",
     "wallets": "wallet.read",
+    "periods": "ledger.read",
     "tills": "collections.read",
     "paymentRequests": "collections.read",
     "receipts": "collections.read",
@@ -43,11 +44,19 @@ LISTS = {
     "reconciliationRuns": "reconciliation.read",
 }
 #: Fields that take a business and give one thing.
-SINGLES = {"trialBalance": "ledger.read", "ledgerIntegrity": "ledger.read", "myKycTier": "kyc.submit"}
+SINGLES = {
+    "trialBalance": "ledger.read",
+    "ledgerIntegrity": "ledger.read",
+    "nextPeriod": "ledger.read",
+    "chart": "ledger.read",
+    "incomeStatement": "ledger.read",
+    "balanceSheet": "ledger.read",
+    "cashFlow": "ledger.read",
+    "myKycTier": "kyc.submit",
+}
 #: Fields with walks of their own below.
-OTHERS = {
-    "me", "businesses", "node", "approval", "kycTiers", "walletStatement", "explainBalance", "accountLines",
-}  # fmt: skip
+OTHERS = {"me", "businesses", "node", "approval", "kycTiers"}
+OTHERS |= {"walletStatement", "explainBalance", "accountLines", "generalLedger", "accountStatement"}
 #: The right that each node type needs.
 NODES = {
     "Business": "business.read",
@@ -60,6 +69,7 @@ NODES = {
     "Account": "ledger.read",
     "AccountLine": "ledger.read",
     "JournalEntry": "ledger.read",
+    "Period": "ledger.read",
     "Wallet": "wallet.read",
     "Till": "collections.read",
     "PaymentRequest": "collections.read",
@@ -127,6 +137,12 @@ MUTATIONS = {
         'createInvoice(input: {{customer: "{Customer}", lines: [], key: "12345678"}})',
     ),
     "issueInvoice": ("billing.write", 'issueInvoice(invoice: "{Invoice}")'),
+    "closePeriod": (
+        "period.close",
+        'closePeriod(business: "{code}", lastDay: "2026-11-01", comment: "{code}")',
+    ),
+    "reopenPeriod": ("period.close", 'reopenPeriod(period: "{Period}", comment: "typo", key: "12345678")'),
+    "closeYear": ("period.close", 'closeYear(business: "{code}", lastDay: "2026-10-31")'),
     "uploadStatement": ("reconciliation.write", 'uploadStatement(till: "{Till}", fileName: "x.csv")'),
     "reconcile": (
         "reconciliation.write",

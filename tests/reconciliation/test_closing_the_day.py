@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from billing.customers import create_customer
 from billing.invoices import LineInput, create_invoice, issue_invoice
 from core.days import accounting_day
 from ledger.models import Entry
+from ledger.periods import close_period
 from ledger.selectors import balance_by_code
 from mpesa.models import Discrepancy, PaymentRequest, Receipt
 from mpesa.payment_requests import request_payment
@@ -25,6 +27,7 @@ from reconciliation.models import ReconciliationRun, Statement, StatementRow
 from reconciliation.running import start_run
 from reconciliation.sheets import run_workbook
 from reconciliation.statements import store_statement
+from users.models import User
 
 STATEMENTS = Path(__file__).parent / "statements"
 PHONE = "254700000301"
@@ -205,6 +208,28 @@ def test_both_templates_close_the_same_day(business, path, drain, tmp_path, caps
     assert balance_by_code(business.pk, "2900") == 156_250_00
     assert Receipt.objects.get(number="UKK1AA00B2").account_reference == "00123"
     assert out.stat().st_size > 4000
+
+
+def test_the_proof_of_a_closed_day_carries_what_came_late(business, drain, tmp_path, capsys):
+    """The month is closed before its statement comes: nothing is refused, nothing moves in the month."""
+    _vector_till(business)
+    owner = User.objects.get(username="owner")
+    close_period(business=business, last_day=date(2024, 11, 30), actor=owner)
+    (source,) = STATEMENTS.glob("Statements *.csv")
+    path = tmp_path / source.name.replace("2026", "2024")
+    path.write_text(source.read_text("utf-8").replace("/2026", "/2024"), "utf-8")
+    call_command("import_statement", str(path), "--till", "600984")
+    days = ["--from", "2024-11-20", "--to", "2024-11-20"]
+    call_command("reconcile", "--till", "600984", *days, "--json")
+    figures = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
+    assert (figures["unexplained"], figures["statement_closing"]) == ("0.00", "36900.50")
+    drain()
+    entries = list(Entry.objects.filter(business=business))
+    assert {entry.kind for entry in entries} == {"OPENING", "RECEIPT", "CHARGE", "SWEEP", "SUSPENSE"}
+    assert {(entry.effective_on, entry.is_late) for entry in entries} == {(date(2024, 12, 1), True)}
+    for code, later in (("5100", 49_00), ("3900", 1234_50), ("2900", 156_250_00)):
+        assert balance_by_code(business.pk, code, day=date(2024, 11, 30)) == 0
+        assert balance_by_code(business.pk, code) == later
 
 
 def test_the_wrong_till_and_rubbish_are_refused(business):

@@ -131,7 +131,7 @@ class BooksUnderThreads(RuleBasedStateMachine):
             return Operation(what, {"seal": self.seal, "fold": fold_turnovers, "read": self.read}[what])
         if what == "batch":
             postings = tuple(each for each in map(self.posting, details[0]) if each is not None)
-            return Operation("batch", lambda: post_entries(map(self.draft, postings)), postings)
+            return Operation("batch", lambda: self.batch(postings), postings)
         if what == "reverse":
             return self.reversal(*details)
         posting = self.posting(wanted)
@@ -168,6 +168,11 @@ class BooksUnderThreads(RuleBasedStateMachine):
         if wrong:
             legs = (*legs, ("1020", wrong, 0), ("4000", 0, wrong))
         return Posting(f"m{self.step}:{detail}", legs, FIRST, "REVERSAL", reverses=old.pk)
+
+    def batch(self, postings) -> list[Entry]:
+        ids = post_entries(map(self.draft, postings))
+        rows = Entry.objects.in_bulk(ids)
+        return [rows[pk] for pk in ids]
 
     def reversal(self, index: int, day: int) -> Operation:
         old = self.old(index)

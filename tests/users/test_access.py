@@ -37,6 +37,7 @@ EXPECTED = {
     "business.manage": "O",
     "approval.decide": "OP",
     "payment.request": "OAC",
+    "period.close": "OA",
     "billing.write": "OAC",
     "reconciliation.write": "OA",
 }

@@ -15,32 +15,23 @@ from core.sql import revoke
 ENTRIES = """
 CREATE OR REPLACE FUNCTION ledger_note_entries() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
-SET plan_cache_mode = force_generic_plan AS $$
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
-    touched record;
-    lock_key bigint;
-    closed date;
+    bad date;
 BEGIN
-    FOR touched IN
-        SELECT business_id, min(effective_on) AS first_day FROM added GROUP BY business_id ORDER BY business_id
-    LOOP
-        lock_key := hashtextextended('ledger.period:' || touched.business_id, 0);
-        IF NOT pg_try_advisory_xact_lock_shared(lock_key) THEN  -- trying is cheap
-            PERFORM pg_advisory_xact_lock_shared(lock_key);
-        END IF;
-        IF current_setting('transaction_isolation') <> 'read committed' THEN
-            PERFORM FROM users_business WHERE id = touched.business_id FOR SHARE;
-        END IF;
-        SELECT max(last_day) INTO closed FROM ledger_period
-        WHERE business_id = touched.business_id AND state = 'CLOSED';
-        IF touched.first_day <= closed THEN
-            RAISE EXCEPTION 'PERIOD_CLOSED: the books are closed up to %', closed
-                USING ERRCODE = 'check_violation', TABLE = 'ledger_entry', CONSTRAINT = 'entry_in_open_period';
-        END IF;
-    END LOOP;
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('ledger.period:' || business_id, 0)) FROM added;
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM FROM users_business WHERE id IN (SELECT business_id FROM added) ORDER BY id FOR SHARE;
+    END IF;
+    SELECT added.effective_on INTO bad FROM added WHERE EXISTS (
+        SELECT FROM ledger_period AS period WHERE period.business_id = added.business_id
+        AND period.last_day >= added.effective_on AND period.state = 'CLOSED') LIMIT 1;
+    IF bad IS NOT NULL THEN
+        RAISE EXCEPTION 'PERIOD_CLOSED: the books of % are closed', bad
+            USING ERRCODE = 'check_violation', TABLE = 'ledger_entry', CONSTRAINT = 'entry_in_open_period';
+    END IF;
 
-    WITH noted AS (INSERT INTO ledger_unsealed (entry_id, business_id) SELECT id, business_id FROM added)
+    INSERT INTO ledger_unsealed (entry_id, business_id) SELECT id, business_id FROM added;
     INSERT INTO ledger_awaitinglines (entry_id)
     SELECT id FROM added WHERE NOT EXISTS (SELECT FROM ledger_line WHERE entry_id = added.id);
     RETURN NULL;

@@ -206,9 +206,24 @@ def assert_ties(played: Played, first: date, last: date) -> None:
     assert cash.opening == sum(played.net(code, date.min, before) for code in ("1010-1", "1020", "1100"))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=steps, first=days, length=st.integers(0, 120), close_all=st.booleans())
+any_year = given(steps=steps, first=days, length=st.integers(0, 120), close_all=st.booleans())
+QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+
+
+@settings(max_examples=12, **QUIET)
+@any_year
 def test_the_statements_of_any_year_tie(db, steps, first, length, close_all):
+    check_year(steps, first, length, close_all)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, **QUIET)
+@any_year
+def test_the_statements_of_many_years_tie(db, steps, first, length, close_all):
+    check_year(steps, first, length, close_all)
+
+
+def check_year(steps, first: date, length: int, close_all: bool) -> None:
     played = Played()
     for number, step in enumerate(steps):
         played.play(number, step)

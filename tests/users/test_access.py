@@ -39,6 +39,7 @@ EXPECTED = {
     "approval.decide": "OP",
     "alert.resolve": "O",
     "payment.request": "OAC",
+    "period.close": "OA",
     "billing.write": "OAC",
     "reconciliation.write": "OA",
 }

@@ -17,6 +17,7 @@ GUARDS = {
     "ledger_seal": {"append_only", "check_seals"},
     "ledger_account": {"account_fixed", "account_kept", "account_opened"},
     "ledger_floor": {"floor_guarded"},
+    "ledger_period": {"period_guarded", "period_kept"},
 }
 CONSTRAINTS = ("line_has_one_side", "floor_not_negative", "entry_reference_once", "account_kind_known")
 APPEND_ONLY = ("ledger_entry", "ledger_line", "ledger_seal", "ledger_floor")

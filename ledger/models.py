@@ -215,3 +215,7 @@ class TurnoverHead(models.Model):
         Business, on_delete=models.PROTECT, primary_key=True, related_name="turnover_head"
     )
     number = models.BigIntegerField(default=0)
+
+
+# The app's other models, where Django looks for them; they use those above.
+from ledger import voucher_models  # noqa: E402, F401

@@ -15,7 +15,9 @@ from graphql_api.billing.mutations import BillingMutations
 from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
 from graphql_api.errors import TellingSchema, TellProblem
+from graphql_api.ledger.accounts import AccountMutations
 from graphql_api.ledger.queries import LedgerQueries
+from graphql_api.ledger.vouchers import VoucherMutations, VoucherQueries
 from graphql_api.limits import Limits
 from graphql_api.mpesa.mutations import MpesaMutations
 from graphql_api.mpesa.queries import MpesaQueries
@@ -40,6 +42,7 @@ class Query(
     KycQueries,
     AlertQueries,
     LedgerQueries,
+    VoucherQueries,
     MpesaQueries,
     BillingQueries,
     ReconciliationQueries,
@@ -61,6 +64,8 @@ class Mutation(
     SigningUpMutations,
     InvitationMutations,
     AlertMutations,
+    AccountMutations,
+    VoucherMutations,
     MpesaMutations,
     BillingMutations,
     ReconciliationMutations,

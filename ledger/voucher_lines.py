@@ -60,7 +60,12 @@ def from_json(lines: Iterable[Mapping[str, Any]]) -> list[LineInput]:
 
 
 def ready_lines(
-    business_id: int, lines: Sequence[LineInput], *, day: date, suspense: bool = True
+    business_id: int,
+    lines: Sequence[LineInput],
+    *,
+    day: date,
+    suspense: bool = True,
+    most: int = MAX_LINES,
 ) -> list[ReadyLine]:
     """The lines to post: accounts found, VAT split off at the rate of the day, sides equal.
 
@@ -68,8 +73,8 @@ def ready_lines(
     UNBALANCED / UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT / VAT_NOT_HERE / NO_VAT_RATE. `suspense`: whether a debit of
     2900 is allowed.
     """
-    if not 1 <= len(lines) <= MAX_LINES:
-        raise InvalidInput("LINES_MISSING", "lines", f"Give 2 to {MAX_LINES} lines.")
+    if not 1 <= len(lines) <= most:
+        raise InvalidInput("LINES_MISSING", "lines", f"Give 2 to {most} lines.")
     _check_balance(business_id, [Leg(line.account, line.debit, line.credit) for line in lines], day)
     if any(line.vat or line.account in VAT_ACCOUNTS for line in lines):
         open_vat_accounts(business_id)

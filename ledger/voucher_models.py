@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from core.models import DataKey
 from ledger.models import Account, Entry, EntryKind
-from users.approval_models import Approval
+from users.approval_models import Approval, ApprovalState
 from users.models import Business, User
 
 VOUCHER_KINDS = (EntryKind.MANUAL, EntryKind.OPENING, EntryKind.REVERSAL)
@@ -63,6 +63,18 @@ class VoucherTemplate(models.Model):
         constraints = [models.UniqueConstraint(fields=["business", "name"], name="template_name_once")]
 
 
+class PlanState(models.TextChoices):
+    """How a standing voucher stands."""
+
+    PENDING = "PENDING"
+    ACTIVE = "ACTIVE"
+    PAUSED = "PAUSED"
+    ENDED = "ENDED"
+    REFUSED = "REFUSED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+
+
 class Frequency(models.TextChoices):
     WEEKLY = "WEEKLY"
     MONTHLY = "MONTHLY"
@@ -106,6 +118,23 @@ class RecurringVoucher(models.Model):
             models.Index(fields=["next_on"], condition=Q(active=True, paused=False), name="recurring_due")
         ]
 
+    @property
+    def state(self) -> PlanState:
+        if self.active:
+            return PlanState.PAUSED if self.paused else PlanState.ACTIVE
+        asked = self.approval.state if self.approval else ApprovalState.PENDING
+        return PlanState.ENDED if asked == ApprovalState.APPROVED else PlanState(asked)
+
+
+class VoucherState(models.TextChoices):
+    """How a voucher stands: in the books, or how far its approval is."""
+
+    PENDING = "PENDING"
+    POSTED = "POSTED"
+    REFUSED = "REFUSED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+
 
 class Voucher(models.Model):
     """A posting that a person asks for; `entry` once it is in the books.
@@ -145,6 +174,12 @@ class Voucher(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["business", "-id"], name="voucher_by_business")]
+
+    @property
+    def state(self) -> VoucherState:
+        if self.entry_id is not None:
+            return VoucherState.POSTED
+        return VoucherState(self.approval.state if self.approval else ApprovalState.PENDING)
 
 
 class VoucherLine(models.Model):

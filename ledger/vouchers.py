@@ -26,6 +26,7 @@ from users.access import require_right
 from users.models import Business, User
 
 RIGHT = "ledger.write"
+MAX_OPENINGS = 5_001
 
 
 def post_journal_entry(
@@ -192,19 +193,14 @@ def post_opening_balances(
 
 
 def opening_lines(business: Business, balances: Sequence[LineInput], *, day: date) -> list[ReadyLine]:
-    """The lines of opening balances with their other side.
-
-    Raises what post_opening_balances says of lines.
-    """
+    """The lines of opening balances with their other side. Raises as post_opening_balances does."""
     if any(line.vat for line in balances):
         raise InvalidInput("VAT_NOT_HERE", "lines", "An opening balance has no VAT on it.")
     codes = [line.account for line in balances]
     if OPENING_BALANCES in codes or len(set(codes)) != len(codes):
-        raise InvalidInput(
-            "OPENING_ITSELF",
-            "lines",
-            f"Name each account once, and not {OPENING_BALANCES}: it is the other side.",
-        )
+        message = f"Name each account once, and not {OPENING_BALANCES}: it is the other side."
+        raise InvalidInput("OPENING_ITSELF", "lines", message)
     net = sum(line.debit - line.credit for line in balances)
     other = LineInput(OPENING_BALANCES, debit=max(-net, 0), credit=max(net, 0))
-    return ready_lines(business.pk, [*balances, *([other] if net else [])], day=day, suspense=False)
+    lines = [*balances, *([other] if net else [])]
+    return ready_lines(business.pk, lines, day=day, suspense=False, most=MAX_OPENINGS)

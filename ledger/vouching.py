@@ -196,10 +196,3 @@ def require_unopened(business: Business, accounts: Sequence[Account], *, but: Vo
     taken = sorted(set(lines.exclude(account__code=OPENING_BALANCES).values_list("account__code", flat=True)))
     if taken:
         raise Conflict("OPENING_EXISTS", "lines", f"There is an opening balance already: {', '.join(taken)}.")
-
-
-def state_of(voucher: Voucher) -> str:
-    """POSTED, or how far its approval is."""
-    if voucher.entry_id is not None:
-        return "POSTED"
-    return str(voucher.approval.state) if voucher.approval else ApprovalState.PENDING.value

@@ -22,6 +22,8 @@ NODE_TYPES = {
     "run": "ReconciliationRun",
     "statement": "Statement",
     "alert": "Alert",
+    "voucher": "Voucher",
+    "recurring": "RecurringVoucher",
 }
 
 

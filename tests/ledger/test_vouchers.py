@@ -19,7 +19,6 @@ from ledger.selectors import balance_by_code
 from ledger.voucher_lines import MAX_LINES
 from ledger.voucher_models import Voucher, VoucherLine
 from ledger.vouchers import post_opening_balances, reverse_journal_entry, transfer_funds
-from ledger.vouching import state_of
 from tests.core.threads import run_together
 from tests.ledger.books import post
 from tests.ledger.vouching import DAY, alone_up_to, code, cr, dr, fresh_key, member, say_yes, write
@@ -35,7 +34,7 @@ def lines_of(entry: Entry) -> list[tuple[str, int, int]]:
 
 def test_a_voucher_waits_for_another_person_who_sees_its_lines(business, accountant, approver):
     voucher = write(business, accountant, *RENT, description="Rent  of\nNovember")
-    assert (state_of(voucher), Entry.objects.count()) == ("PENDING", 0)
+    assert (voucher.state, Entry.objects.count()) == ("PENDING", 0)
     act = json.loads(voucher.approval.content)
     assert act["amount"] == 40_000_00
     assert act["facts"] == {
@@ -51,7 +50,7 @@ def test_a_voucher_waits_for_another_person_who_sees_its_lines(business, account
     }
     posted = say_yes(voucher, approver)
     entry = posted.entry
-    assert (state_of(posted), entry.kind, entry.reference) == ("POSTED", "MANUAL", f"voucher:{voucher.pk}")
+    assert (posted.state, entry.kind, entry.reference) == ("POSTED", "MANUAL", f"voucher:{voucher.pk}")
     assert (entry.effective_on, entry.description, entry.actor) == (DAY, "Rent of November", accountant)
     assert lines_of(entry) == [("5900", 40_000_00, 0), ("1100", 0, 40_000_00)]
     assert Event.objects.get(topic="voucher.posted").ids == {"voucher": voucher.pk, "entry": entry.pk}
@@ -62,8 +61,8 @@ def test_within_the_solo_limit_it_is_posted_at_once_and_above_it_is_not(business
     alone_up_to(business, 40_000_00)
     within = write(business, accountant, *RENT)
     above = write(business, accountant, dr("5900", 40_000_01), cr("1100", 40_000_01))
-    assert (state_of(within), within.approval.alone) == ("POSTED", "SOLO_LIMIT")
-    assert (state_of(above), above.approval.state) == ("PENDING", "PENDING")
+    assert (within.state, within.approval.alone) == ("POSTED", "SOLO_LIMIT")
+    assert (above.state, above.approval.state) == ("PENDING", "PENDING")
     assert balance_by_code(business.pk, "5900") == 40_000_00
 
 
@@ -71,7 +70,7 @@ def test_a_refused_voucher_is_never_posted(business, accountant, approver):
     voucher = write(business, accountant, *RENT)
     refuse(approval=voucher.approval, checker=approver, comment="whose rent?")
     voucher.refresh_from_db()
-    assert (state_of(voucher), Entry.objects.count()) == ("REFUSED", 0)
+    assert (voucher.state, Entry.objects.count()) == ("REFUSED", 0)
 
 
 def test_the_maker_does_not_approve_their_own(business, accountant, approver):
@@ -139,11 +138,11 @@ def test_accounts_of_the_system_are_left_alone(business, clerk, books):
 def test_money_leaves_suspense_by_approval_only(business, clerk, approver):
     post(business, "in", 5000, to="2900")
     voucher = write(business, clerk, dr("2900", 5000), cr("4000", 5000))
-    assert (state_of(voucher), voucher.approval.amount) == ("PENDING", None)
+    assert (voucher.state, voucher.approval.amount) == ("PENDING", None)
     posted = say_yes(voucher, approver)
-    assert (balance_by_code(business.pk, "2900"), state_of(posted)) == (0, "POSTED")
+    assert (balance_by_code(business.pk, "2900"), posted.state) == (0, "POSTED")
     back = reverse_journal_entry(entry=posted.entry, reason="wrong customer", key=fresh_key(), actor=clerk)
-    assert state_of(back) == "PENDING"
+    assert back.state == "PENDING"
     say_yes(back, approver)
     assert balance_by_code(business.pk, "2900") == 5000
 
@@ -203,7 +202,7 @@ def test_a_reversal_mirrors_says_why_and_happens_once(business, accountant, appr
         entry=posted.entry, reason="paid twice", key="reverse-01", actor=accountant
     )
     again = reverse_journal_entry(entry=posted.entry, reason="paid twice", key="reverse-01", actor=accountant)
-    assert (again, state_of(reversal)) == (reversal, "PENDING")
+    assert (again, reversal.state) == (reversal, "PENDING")
     other = {"entry": posted.entry, "reason": "again", "actor": accountant}
     assert code(reverse_journal_entry, **other, key="reverse-02") == "ALREADY_PENDING"
     done = say_yes(reversal, approver)
@@ -313,7 +312,7 @@ def test_opening_balances_stand_against_3900_once_per_account(business, clerk):
         assert code(post_opening_balances, **opening, balances=refused, key=fresh_key()) == expected
     reverse_journal_entry(entry=voucher.entry, reason="typo", key=fresh_key(), actor=clerk)
     again = post_opening_balances(**opening, balances=[dr("1020", 950)], key=fresh_key())
-    assert (state_of(again), balance_by_code(business.pk, "1020")) == ("POSTED", 950)
+    assert (again.state, balance_by_code(business.pk, "1020")) == ("POSTED", 950)
 
 
 def test_an_opening_that_waits_holds_its_accounts(business, accountant, approver):
@@ -321,7 +320,7 @@ def test_an_opening_that_waits_holds_its_accounts(business, accountant, approver
     waiting = post_opening_balances(**opening, balances=[dr("1020", 900)], key="opening-1")
     refused = {"balances": [dr("1020", 800)], "key": "opening-2"}
     assert code(post_opening_balances, **opening, **refused) == "OPENING_EXISTS"
-    assert state_of(say_yes(waiting, approver)) == "POSTED"
+    assert say_yes(waiting, approver).state == "POSTED"
 
 
 def test_openings_from_threads_are_one(business, clerk):
@@ -354,5 +353,5 @@ def test_the_rows_of_a_voucher_never_change(business, accountant, approver):
             cursor.execute(statement)
     with pytest.raises(DatabaseError), transaction.atomic():
         VoucherLine.objects.create(voucher=voucher, account=line.account, debit=1)
-    assert state_of(say_yes(voucher, approver)) == "POSTED"
+    assert say_yes(voucher, approver).state == "POSTED"
     assert Line.objects.count() == 2

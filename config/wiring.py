@@ -34,6 +34,8 @@ def wire() -> None:
         "voucher_attachment", take="ledger.attachments.take_attachment", limit="VOUCHER_ATTACHMENT_MAX_BYTES"
     )
     register_download("voucher_attachment", give="ledger.attachments.give_attachment")
+    register_upload("chart", take="ledger.web.take_chart", limit="CHART_MAX_BYTES")
+    register_download("books", give="ledger.web.give_books")
 
     register_subject(
         approval_rules.KIND,

@@ -6,12 +6,12 @@ import re
 
 from core.errors import InvalidInput
 
-_ODD = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029\ud800-\udfff]+")
+_ODD = re.compile(r"[\x00-\x1f\x7f\u0085\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 KEY_LENGTHS = range(8, 81)
 
 
 def one_line(text: str) -> str:
-    """The text on one line, without what no database or file takes: controls, and halves of characters."""
+    """The text on one line, without controls, marks that turn its direction, and halves of characters."""
     return " ".join(_ODD.sub(" ", text).split())
 
 

@@ -16,6 +16,7 @@ from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
 from graphql_api.errors import TellingSchema, TellProblem
 from graphql_api.ledger.accounts import AccountMutations
+from graphql_api.ledger.files import BookFileMutations, BookFileQueries
 from graphql_api.ledger.queries import LedgerQueries
 from graphql_api.ledger.vouchers import VoucherMutations, VoucherQueries
 from graphql_api.limits import Limits
@@ -43,6 +44,7 @@ class Query(
     AlertQueries,
     LedgerQueries,
     VoucherQueries,
+    BookFileQueries,
     MpesaQueries,
     BillingQueries,
     ReconciliationQueries,
@@ -66,6 +68,7 @@ class Mutation(
     AlertMutations,
     AccountMutations,
     VoucherMutations,
+    BookFileMutations,
     MpesaMutations,
     BillingMutations,
     ReconciliationMutations,

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 
-from core.errors import DomainError, InvalidInput
+from core.errors import Conflict, DomainError, InvalidInput
 from core.money import Cents, from_spreadsheet
 from core.spreadsheets import TableRow, read_rows
 from core.text import checked_name
@@ -25,13 +26,18 @@ from ledger.models import Account, AccountKind
 from ledger.voucher_lines import LineInput, require_open_to_people
 from ledger.voucher_models import Voucher, VoucherState
 from ledger.vouchers import post_opening_balances
-from ledger.vouching import checked_day, require_unopened
+from ledger.vouching import checked_day, opened_codes
 from users.access import require_right
 from users.audit import record_audit
 from users.models import Business, User
 
 LIMITS = Limits(
-    rows=5_000, size=2 * 1024 * 1024, inflated=64 * 1024 * 1024, parts=200, columns=32, cell_text=4_096
+    rows=5_000,
+    size=settings.CHART_MAX_BYTES,
+    inflated=64 * 1024 * 1024,
+    parts=200,
+    columns=32,
+    cell_text=4_096,
 )
 COLUMNS = {
     **dict.fromkeys(("code", "account", "account code", "account number"), "code"),
@@ -94,6 +100,7 @@ def import_chart(
             _keep(business, result, day=day, actor=actor, key=key)
         if dry_run:
             transaction.set_rollback(True)
+            result.summary.voucher = None
     return result.summary
 
 
@@ -129,7 +136,7 @@ class _Reading:
     def __init__(self, business: Business, rows: list[TableRow], *, known: Voucher | None) -> None:
         self.business = business
         self.rows = rows
-        self.voucher = known
+        self.opened = opened_codes(business, but=known)
         self.there = {
             account.code: account
             for account in Account.objects.filter(business=business).select_related("parent__parent")
@@ -214,12 +221,15 @@ class _Reading:
             return  # its row is a problem already
         if code == OPENING_BALANCES:
             raise InvalidInput("OPENING_ITSELF", "debit", f"{code} is the other side of all openings.")
-        require_open_to_people([account])
-        if self.voucher is None and account.pk is not None:
-            require_unopened(self.business, [account])
+        self.refusing(row, "credit" if credit else "debit", partial(self.check_opening, account))
         self.read.balances.append(LineInput(code, debit=debit, credit=credit))
         self.read.summary.opening_debits += debit
         self.read.summary.opening_credits += credit
+
+    def check_opening(self, account: Account) -> None:
+        require_open_to_people([account])
+        if account.code in self.opened:
+            raise Conflict("OPENING_EXISTS", "debit", f"{account.code} has an opening balance already.")
 
 
 def _cents(row: TableRow, column: str) -> Cents:

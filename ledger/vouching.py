@@ -180,10 +180,17 @@ def enter(voucher: Voucher, lines: Sequence[ReadyLine]) -> None:
 
 
 def require_unopened(business: Business, accounts: Sequence[Account], *, but: Voucher | None = None) -> None:
-    """Raises Conflict OPENING_EXISTS for an account that has an opening balance, or one that waits.
+    """Raises Conflict OPENING_EXISTS for an account that has an opening balance, or one that waits."""
+    taken = sorted(opened_codes(business, but=but) & {account.code for account in accounts})
+    if taken:
+        raise Conflict("OPENING_EXISTS", "lines", f"There is an opening balance already: {', '.join(taken)}.")
+
+
+def opened_codes(business: Business, *, but: Voucher | None = None) -> set[str]:
+    """The accounts that have an opening balance, or one that waits; never 3900, the other side of all.
 
     Holds the openings of the business (advisory lock) until the transaction ends. A reversed one does not
-    count; `but` is left out of account. 3900, the other side of all of them, may come again.
+    count; `but` is left out of account.
     """
     advisory_lock(f"ledger.opening.{business.pk}")
     others = Voucher.objects.filter(business=business, kind=EntryKind.OPENING).filter(
@@ -192,7 +199,5 @@ def require_unopened(business: Business, accounts: Sequence[Account], *, but: Vo
     )
     if but is not None:
         others = others.exclude(pk=but.pk)
-    lines = VoucherLine.objects.filter(voucher__in=others, account__in=accounts)
-    taken = sorted(set(lines.exclude(account__code=OPENING_BALANCES).values_list("account__code", flat=True)))
-    if taken:
-        raise Conflict("OPENING_EXISTS", "lines", f"There is an opening balance already: {', '.join(taken)}.")
+    lines = VoucherLine.objects.filter(voucher__in=others).exclude(account__code=OPENING_BALANCES)
+    return set(lines.values_list("account__code", flat=True))

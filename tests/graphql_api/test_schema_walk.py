@@ -50,7 +50,7 @@ SINGLES = {"trialBalance": "ledger.read", "ledgerIntegrity": "ledger.read", "myK
 #: Fields with walks of their own below.
 OTHERS = {
     "me", "businesses", "node", "approval", "kycTiers", "walletStatement", "explainBalance", "accountLines",
-    "vatReturn", "vatSplit",
+    "vatReturn", "vatSplit", "booksFile",
 }  # fmt: skip
 #: The right that each node type needs.
 NODES = {
@@ -159,6 +159,7 @@ MUTATIONS = {
         "ledger.write",
         'openMoneyAccount(business: "{code}", parent: "1100", name: "x")',
     ),
+    "uploadChart": ("ledger.write", 'uploadChart(business: "{code}")'),
     "renameAccount": ("ledger.write", 'renameAccount(account: "{Account}", name: "x")'),
     "createTill": (
         "till.manage",
@@ -354,18 +355,20 @@ def test_the_lines_of_accounts(seeds, walkers):
             assert code_of(answer) == "NOT_FOUND", who
 
 
-def test_the_vat_return_of_the_other_business(seeds, walkers):
+def test_vat_and_books_of_the_other_business(seeds, walkers):
     inside = selection(get_named_type(root_fields("query")["vatReturn"].type))
     query = f'{{ vatReturn(business: "duka", month: "2024-11-01") {{ {inside} }} }}'
+    file = '{ booksFile(business: "duka", format: CSV) { path } }'
     split = '{ vatSplit(amount: "116", code: STANDARD, day: "2024-11-20") { taxableValue vat withheld } }'
     for who, (browser, roles) in walkers.items():
-        assert code_of(browser.ask(query)) == expected_code(roles, "ledger.read"), who
+        for each in (query, file):
+            assert code_of(browser.ask(each)) == expected_code(roles, "ledger.read"), who
         assert browser.data(split)["vatSplit"] == {
             "taxableValue": "100.00",
             "vat": "16.00",
             "withheld": "2.00",
         }
-    assert [Browser().refusal(each) for each in (query, split)] == ["SIGN_IN_REQUIRED"] * 2
+    assert [Browser().refusal(each) for each in (query, file, split)] == ["SIGN_IN_REQUIRED"] * 3
 
 
 def test_mutations_on_the_other_business(seeds, walkers):

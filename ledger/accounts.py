@@ -36,6 +36,7 @@ def open_account(
     above = _parent(business, parent)
     check_new_account(code=code, kind=kind, parent=above)
     with transaction.atomic():
+        hold_chart(business)
         account, opened = Account.objects.get_or_create(
             business=business, code=code, defaults={"name": name, "kind": kind, "parent": above}
         )
@@ -44,6 +45,11 @@ def open_account(
         if opened:
             record_audit(actor=actor, business=business, action="account.open", subject=account)
     return account
+
+
+def hold_chart(business: Business) -> None:
+    """Let nobody else open accounts by hand in a business until the transaction ends (advisory lock)."""
+    advisory_lock(f"ledger.chart.{business.pk}")
 
 
 def check_new_account(*, code: str, kind: str, parent: Account | None) -> None:

@@ -102,12 +102,10 @@ class VatRateAdmin(LookOnly):
 
     list_display = ("of", "valid_from", "basis_points")
     ordering = ("of", "valid_from")
+    addable = True
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return super().get_readonly_fields(request, obj) if obj else []
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and request.user.is_superuser)
+        return super().get_readonly_fields(request, obj) if obj else ["id"]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -110,10 +110,9 @@ class _Books:
         """The day on which the accounts are opened in the file."""
         if self.from_day is not None:
             return self.from_day
-        oldest = Entry.objects.filter(business=self.business, seal__number__lte=self.head)
-        return oldest.order_by("effective_on").values_list("effective_on", flat=True).first() or date(
-            2000, 1, 1
-        )
+        days = Entry.objects.filter(business=self.business, seal__number__lte=self.head)
+        oldest = days.order_by("effective_on").values_list("effective_on", flat=True).first()
+        return min(oldest or date(2000, 1, 1), self.to_day or _LAST)
 
     def last_day(self) -> date:
         """The day of which the balances at the end are."""
@@ -151,7 +150,7 @@ def account_names(accounts: dict[int, Account]) -> dict[int, str]:
         root, _ = _ROOTS[AccountKind(account.kind)]
         part = "-".join(filter(None, (_plain(account.code), _plain(account.name)))) or "X"
         name = f"{root}:{part if part[0].isdigit() or part[0].isupper() else 'X' + part}"
-        if name in taken:
+        while name in taken:
             name = f"{name}-{pk}"
         taken.add(name)
         names[pk] = name

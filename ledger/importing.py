@@ -20,7 +20,7 @@ from core.money import Cents, from_spreadsheet
 from core.spreadsheets import TableRow, read_rows
 from core.text import checked_name
 from core.workbook_guard import Limits
-from ledger.accounts import check_new_account
+from ledger.accounts import check_new_account, hold_chart
 from ledger.chart import OPENING_BALANCES
 from ledger.models import Account, AccountKind
 from ledger.voucher_lines import LineInput, require_open_to_people
@@ -93,6 +93,7 @@ def import_chart(
         require_right(actor, business, "ledger.write")
     rows = read_rows(data, columns=COLUMNS, needed={"code", "name", "kind"}, limits=LIMITS)
     with transaction.atomic():
+        hold_chart(business)
         key = _opening_key(business, data, day)
         known = Voucher.objects.filter(business=business, key=key).first()
         result = _Reading(business, rows, known=known).done()

@@ -89,8 +89,10 @@ def vat_return(business: Business, month: date) -> VatReturn:
     """The VAT return of the calendar month that holds a day; what was opened in it does not count.
 
     Reads the lines of the VAT accounts and the coded lines of the month. The figures tie to the books:
-    `brought_forward + payable - settled = owed`.
+    `brought_forward + payable - settled = owed`. Raises InvalidInput BAD_DAY outside 2000 to 2100.
     """
+    if not 2000 <= month.year <= 2100:
+        raise InvalidInput("BAD_DAY", "month", "Ask for a month from 2000 to 2100.")
     first = month.replace(day=1)
     after = (first + timedelta(days=31)).replace(day=1)
     sales, output_explained = _coded(business, first, after, sales=True)

@@ -11,15 +11,17 @@ from pathlib import Path
 
 import pytest
 from beancount import loader
+from beancount.core import account, realization
 from beancount.core import data as directives
-from beancount.core import realization
 from django.core.management import CommandError, call_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.money import to_cents
 from ledger.accounts import open_account, open_money_account
 from ledger.books import account_names, book_lines
 from ledger.chart import open_sub_account
-from ledger.models import Account, Entry
+from ledger.models import Account, AccountKind, Entry
 from ledger.posting import reverse_entry
 from ledger.sealing import seal_business
 from ledger.selectors import TrialBalanceRow, trial_balance
@@ -78,10 +80,34 @@ def by_beancount(text: str) -> tuple[list, dict[str, int]]:
     found = {}
     for entry in entries:
         if isinstance(entry, directives.Open):
-            account = realization.get(tree, entry.account)
-            held = account.balance.get_currency_units("KES").number if account is not None else None
+            place = realization.get(tree, entry.account)
+            held = place.balance.get_currency_units("KES").number if place is not None else None
             found[entry.account] = to_cents(held or 0)
     return entries, found
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(AccountKind.values), st.text(max_size=8), st.text(max_size=12)), max_size=12
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_any_account_gets_a_valid_name_of_its_own(rows):
+    accounts = {
+        pk: Account(pk=pk, kind=kind, code=code, name=name) for pk, (kind, code, name) in enumerate(rows)
+    }
+    names = account_names(accounts)
+    assert len(set(names.values())) == len(rows)
+    assert all(account.is_valid(name) and name.isascii() for name in names.values())
+
+
+def test_names_do_not_meet_those_made_to_differ():
+    rows = [("A", ""), ("A-1", ""), ("A", "1"), ("A", "!")]
+    accounts = {
+        pk: Account(pk=pk, kind="ASSET", code=code, name=name) for pk, (code, name) in enumerate(rows)
+    }
+    names = account_names(accounts)
+    assert sorted(names.values()) == ["Assets:A", "Assets:A-1", "Assets:A-1-2", "Assets:A-3"]
 
 
 def test_beancount_finds_no_error_and_the_same_balances(written):
@@ -114,6 +140,13 @@ def test_a_part_of_the_books_begins_with_what_was_brought_forward(written):
     assert [str(entry.date) for entry in told] == ["2024-02-01"] + ["2024-02-10"] * 4
     _, again = read_hledger(text_of(written, "hledger", **part))
     assert again == found
+
+
+def test_a_part_before_the_first_entry_is_empty_and_sound(written):
+    before = {"to_day": date(2020, 1, 1)}
+    entries, found = by_beancount(text_of(written, "beancount", **before))
+    assert set(found.values()) == {0} == set(read_hledger(text_of(written, "hledger", **before))[1].values())
+    assert not [entry for entry in entries if isinstance(entry, directives.Transaction)]
 
 
 def test_hledger_text_holds_in_a_strict_reader(written):

@@ -10,11 +10,13 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
+from ledger.accounts import open_account
 from ledger.importing import import_chart
 from ledger.models import Account, Entry
 from ledger.selectors import balance_by_code
 from ledger.voucher_models import Voucher
 from ledger.vouchers import post_opening_balances, reverse_journal_entry
+from tests.core.threads import run_together
 from tests.ledger.vouching import DAY, code, dr, fresh_key, member, say_yes
 from users.models import AuditEntry, Role
 
@@ -139,6 +141,15 @@ def test_a_file_that_was_refused_or_reversed_can_come_again(business, clerk):
     reverse_journal_entry(entry=first.entry, reason="wrong day", key=fresh_key(), actor=clerk)
     second = bring(business, clerk).voucher
     assert (second != first, second.state, Entry.objects.count()) == (True, "POSTED", 3)
+
+
+def test_a_file_and_an_account_from_threads_do_not_meet(business, clerk):
+    def open_one() -> object:
+        return open_account(business=business, code="6000", name="Rent", kind="EXPENSE", actor=clerk)
+
+    outcomes = run_together([lambda: bring(business, clerk).voucher, open_one] * 3)
+    assert [each for each in outcomes if isinstance(each, Exception)] == []
+    assert (Voucher.objects.count(), Account.objects.filter(code="6000").count()) == (1, 1)
 
 
 def test_rights_and_files_that_are_no_tables(business, other_business, clerk, accountant):

@@ -99,4 +99,6 @@ def test_the_figures_of_a_month(business, month):
 
 def test_a_month_without_anything(business):
     nothing = vat_return(business, NOV)
+    for far in (date.min, date.max):
+        assert code(vat_return, business, far) == "BAD_DAY"
     assert (nothing.payable, nothing.owed, nothing.settled, set(nothing.sales.values())) == (0, 0, 0, {0})

@@ -43,9 +43,17 @@ def wire() -> None:
         execute=approval_rules.execute_change,
     )
     register_subject(kyc.KIND, describe=kyc.describe_upgrade, execute=kyc.execute_upgrade)
-    register_subject(vouching.KIND, describe=vouching.describe_voucher, execute=vouching.execute_voucher)
     register_subject(
-        recurring.KIND, describe=recurring.describe_recurring, execute=recurring.execute_recurring
+        vouching.KIND,
+        describe=vouching.describe_voucher,
+        execute=vouching.execute_voucher,
+        read_right="ledger.read",
+    )
+    register_subject(
+        recurring.KIND,
+        describe=recurring.describe_recurring,
+        execute=recurring.execute_recurring,
+        read_right="ledger.read",
     )
 
     register_queue("users.expire", cluster="core", drain="users.approvals.expire_approvals")

@@ -105,6 +105,20 @@ def test_hostile_lines_are_problems_and_move_nothing(house: House):
     assert (Voucher.objects.count(), Line.objects.count()) == (0, 0)
 
 
+def test_who_does_not_read_the_books_sees_no_request_about_them(house: House):
+    id = house.browser(Role.ACCOUNTANT).data(POST, input=sale())["postJournalEntry"]["approval"]["id"]
+    listed = '{ approvals(business: "maji") { totalCount edges { node { kind content } } } }'
+    one = "query ($id: ID!) { approval(id: $id) { content } }"
+    for role in (Role.OWNER, Role.ACCOUNTANT, Role.APPROVER, Role.AUDITOR):
+        browser = house.browser(role)
+        assert browser.data(listed)["approvals"]["totalCount"] == 1, role
+        assert "1020" in browser.data(one, id=id)["approval"]["content"]
+    operator = house.browser(Role.MARKET_OPERATOR)
+    assert operator.data(listed)["approvals"] == {"totalCount": 0, "edges": []}
+    node = "query ($id: ID!) { node(id: $id) { id } }"
+    assert [operator.refusal(query, id=id) for query in (one, node)] == ["NOT_FOUND"] * 2
+
+
 def test_a_paper_goes_up_and_comes_down(house: House):
     accountant = house.browser(Role.ACCOUNTANT)
     id = accountant.data(POST, input=sale())["postJournalEntry"]["id"]

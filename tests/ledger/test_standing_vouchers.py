@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from ledger import recurring as verbs
 from ledger.attachments import MAX_ATTACHMENTS, attach, give_attachment, take_attachment
@@ -116,6 +117,14 @@ def test_two_clusters_post_each_day_once(business, clerk, clock):
     run_together([drain] * 4)
     drain()
     assert len(days(business)) == len(set(days(business))) == 12
+    standing = RecurringVoucher.objects.get()
+    with pytest.raises(DatabaseError):
+        RecurringVoucher.objects.update(next_index=0)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Voucher.objects.create(
+            business=business, kind="MANUAL", effective_on=date(2024, 1, 31), description="again", amount=1,
+            recurring=standing, key_hash=b"", maker=clerk,
+        )  # fmt: skip
 
 
 def test_paused_nothing_is_posted_and_resumed_it_catches_up_or_skips(business, clerk, clock):

@@ -9,7 +9,7 @@ def wire() -> None:
     from core import alerts, events
     from core.jobs import register_queue
     from graphql_api.events.alarm import announce_businesses
-    from ledger import closing_checks, integrity, reopening, soundness, years
+    from ledger import closing_checks, integrity, recurring, reopening, soundness, vouching, years
     from ledger.chart import open_books
     from ledger.closing_checks import register_closing_check
     from messaging import outbox
@@ -31,6 +31,13 @@ def wire() -> None:
     register_upload("kyc_document", take="users.kyc_documents.take_document", limit="KYC_DOCUMENT_MAX_BYTES")
     register_download("kyc_document", give="users.kyc_documents.give_document")
 
+    register_upload(
+        "voucher_attachment", take="ledger.attachments.take_attachment", limit="VOUCHER_ATTACHMENT_MAX_BYTES"
+    )
+    register_download("voucher_attachment", give="ledger.attachments.give_attachment")
+    register_upload("chart", take="ledger.web.take_chart", limit="CHART_MAX_BYTES")
+    register_download("books", give="ledger.web.give_books")
+
     register_subject(
         approval_rules.KIND,
         describe=approval_rules.describe_change,
@@ -42,6 +49,18 @@ def wire() -> None:
         execute=reopening.execute_reopening,
     )
     register_subject(kyc.KIND, describe=kyc.describe_upgrade, execute=kyc.execute_upgrade)
+    register_subject(
+        vouching.KIND,
+        describe=vouching.describe_voucher,
+        execute=vouching.execute_voucher,
+        read_right="ledger.read",
+    )
+    register_subject(
+        recurring.KIND,
+        describe=recurring.describe_recurring,
+        execute=recurring.execute_recurring,
+        read_right="ledger.read",
+    )
 
     register_closing_check("trial_balance", closing_checks.check_sides)
     register_closing_check("sealed", closing_checks.check_sealed)
@@ -53,6 +72,7 @@ def wire() -> None:
     register_queue("messaging.outbox", cluster="core", drain="messaging.sending.send_messages")
     register_queue("ledger.seal", cluster="core", drain="ledger.sealing.seal_entries")
     register_queue("ledger.turnover", cluster="core", drain="ledger.turnovers.fold_turnovers")
+    register_queue("ledger.recurring", cluster="core", drain="ledger.recurring.post_due")
     register_queue("mpesa.push", cluster="core", drain="mpesa.pushing.send_pushes")
     register_queue("mpesa.inbox", cluster="core", drain="mpesa.inbox.drain_inbox")
     register_queue("mpesa.route", cluster="core", drain="mpesa.routing.route_receipts")

@@ -29,6 +29,8 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
     actions = None
     #: Fields that may be changed here all the same; everything else stays as it is.
     editable: tuple[str, ...] = ()
+    #: Whether rows may be added here all the same.
+    addable = False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [
@@ -41,7 +43,7 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         return [name for name in self.get_fields(request, obj) if name not in self.editable]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+        return self.addable and super().has_add_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(self.editable) and super().has_change_permission(request, obj)

@@ -15,9 +15,12 @@ from graphql_api.billing.mutations import BillingMutations
 from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
 from graphql_api.errors import TellingSchema, TellProblem
+from graphql_api.ledger.accounts import AccountMutations
+from graphql_api.ledger.files import BookFileMutations, BookFileQueries
 from graphql_api.ledger.periods import PeriodMutations, PeriodQueries
 from graphql_api.ledger.queries import LedgerQueries
 from graphql_api.ledger.statements import StatementQueries
+from graphql_api.ledger.vouchers import VoucherMutations, VoucherQueries
 from graphql_api.limits import Limits
 from graphql_api.mpesa.mutations import MpesaMutations
 from graphql_api.mpesa.queries import MpesaQueries
@@ -44,6 +47,8 @@ class Query(
     LedgerQueries,
     PeriodQueries,
     StatementQueries,
+    VoucherQueries,
+    BookFileQueries,
     MpesaQueries,
     BillingQueries,
     ReconciliationQueries,
@@ -66,6 +71,9 @@ class Mutation(
     InvitationMutations,
     AlertMutations,
     PeriodMutations,
+    AccountMutations,
+    VoucherMutations,
+    BookFileMutations,
     MpesaMutations,
     BillingMutations,
     ReconciliationMutations,

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from core.admin import LookOnly, LookOnlyInline
 from core.money import display
 from ledger.models import Account, Entry, Line, Period, Seal
+from ledger.voucher_models import (
+    RecurringVoucher,
+    VatRate,
+    Voucher,
+    VoucherAttachment,
+    VoucherLine,
+    VoucherTemplate,
+)
+from users.audit import record_audit
+from users.models import User
 
 
 class LineInline(LookOnlyInline):
@@ -54,3 +67,55 @@ class PeriodAdmin(LookOnly):
     list_display = ("id", "business", "first_day", "last_day", "state", "closed_at", "closed_by")
     list_filter = ("state",)
     list_select_related = ("business", "closed_by")
+
+
+class VoucherLineInline(LookOnlyInline):
+    model = VoucherLine
+    fields = readonly_fields = ("account", "debit", "credit", "vat_code", "vat")
+
+    def get_queryset(self, request):  # type: ignore[no-untyped-def]
+        return super().get_queryset(request).select_related("account").order_by("pk")
+
+
+class VoucherAttachmentInline(LookOnlyInline):
+    model = VoucherAttachment
+    fields = readonly_fields = ("media_type", "size", "sha256", "added_by", "added_at")
+
+
+@admin.register(Voucher)
+class VoucherAdmin(LookOnly):
+    list_display = ("id", "business", "kind", "effective_on", "description", "amount", "maker", "entry_id")
+    list_filter = ("kind",)
+    list_select_related = ("business", "maker")
+    inlines = (VoucherLineInline, VoucherAttachmentInline)
+
+
+@admin.register(VoucherTemplate)
+class VoucherTemplateAdmin(LookOnly):
+    list_display = ("id", "business", "name", "changed_at")
+    list_select_related = ("business",)
+
+
+@admin.register(RecurringVoucher)
+class RecurringVoucherAdmin(LookOnly):
+    list_display = ("id", "business", "name", "frequency", "amount", "next_on", "active", "paused", "problem")
+    list_filter = ("active", "paused", "frequency")
+    list_select_related = ("business",)
+
+
+@admin.register(VatRate)
+class VatRateAdmin(LookOnly):
+    """The law changes: a superuser adds the rate of a day to come. What is there stays."""
+
+    list_display = ("of", "valid_from", "basis_points")
+    ordering = ("of", "valid_from")
+    addable = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return super().get_readonly_fields(request, obj) if obj else ["id"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        actor = request.user if isinstance(request.user, User) else None
+        details: dict[str, str | int | bool] = {"rate": f"{obj.of} {obj.valid_from} {obj.basis_points}"}
+        record_audit(actor=actor, business=None, action="vat_rate.add", subject=obj, details=details)

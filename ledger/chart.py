@@ -20,6 +20,7 @@ RECEIVABLES = "1200"
 CUSTOMER_CREDIT = "2100"
 WALLETS = "2200"
 RECEIPTS_TO_ROUTE = "2890"
+VAT_PAYABLE = "2600"
 SUSPENSE = "2900"
 RETAINED_EARNINGS = "3100"
 OPENING_BALANCES = "3900"
@@ -43,7 +44,7 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     ("2500", "Excise payable", L),
     ("2510", "Withholding tax payable", L),
     ("2520", "GGR tax payable", L),
-    ("2600", "VAT payable", L),
+    (VAT_PAYABLE, "VAT payable", L),
     (RECEIPTS_TO_ROUTE, "Receipts to route", L),
     (SUSPENSE, "Suspense", L),
     ("3000", "Equity", Q),
@@ -59,6 +60,22 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     ("5300", "Minus pool", X),
     ("5900", "Cash over/short", X),
 )
+
+#: Accounts, with all below them, that other rows of the system account for: receipts, wallets, pools,
+#: payouts. No voucher touches them, but for moving money out of Suspense.
+SYSTEM_ACCOUNTS = frozenset(
+    {MPESA, WALLETS, "2300", "2310", "2320", "2400", RECEIPTS_TO_ROUTE, SUSPENSE}
+)  # fmt: skip
+
+#: Below 2600, whose balance with them is what is owed to KRA; payments to KRA are booked on 2600 itself.
+OUTPUT_VAT = f"{VAT_PAYABLE}-output"
+INPUT_VAT = f"{VAT_PAYABLE}-input"
+WITHHELD_VAT = f"{VAT_PAYABLE}-withheld"
+VAT_ACCOUNTS = {
+    OUTPUT_VAT: "Output VAT",
+    INPUT_VAT: "Input VAT",
+    WITHHELD_VAT: "VAT withheld by customers",
+}
 
 
 def open_books(business: Business) -> None:
@@ -80,3 +97,10 @@ def open_sub_account(
         defaults={"name": name, "kind": parent.kind, "parent": parent, "has_floor": has_floor},
     )
     return account
+
+
+def open_vat_accounts(business_id: int) -> None:
+    """The accounts of the VAT return, opened when they are not there yet. Idempotent by code."""
+    for code, name in VAT_ACCOUNTS.items():
+        suffix = code.removeprefix(f"{VAT_PAYABLE}-")
+        open_sub_account(business_id=business_id, parent_code=VAT_PAYABLE, suffix=suffix, name=name)

@@ -260,3 +260,7 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_day} to {self.last_day}"
+
+
+# The app's other models, where Django looks for them; they use those above.
+from ledger import voucher_models  # noqa: E402, F401

@@ -16,12 +16,12 @@ import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 
 from core.errors import InvalidInput
 from core.money import Cents
+from core.workbook_guard import Limits
 from reconciliation.chain import ChainResult, check_chain
 from reconciliation.framing import build_frame
 from reconciliation.preamble import read_preamble
 from reconciliation.rows import MAX_ERRORS, RowError, StatementRows
 from reconciliation.tables import not_a_statement, read_table
-from reconciliation.workbook_guard import Limits
 
 UTILITY = "Utility Account"
 

@@ -19,12 +19,12 @@ from core.jobs import wake
 from core.killpoints import reach
 from core.phone import mask_phone
 from core.scrub import scrub
+from core.workbook_guard import Limits
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills import collecting_account
 from reconciliation.claiming import MAX_CLAIMS, claim_next, renew
 from reconciliation.models import Statement, StatementRow, StatementState
 from reconciliation.reading import StatementFile, read_statement
-from reconciliation.workbook_guard import Limits
 from users.access import require_right
 from users.audit import record_audit
 from users.models import User

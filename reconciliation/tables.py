@@ -4,7 +4,8 @@ A statement arrives as CSV (UTF-8, UTF-16 or cp1252; comma, semicolon or tab) or
 or the older OLE2 XLS that the portal itself writes). The kind is told by the content, never by the name.
 The table starts after the first row whose first cell is `Receipt No.`; all rows above it are the preamble.
 
-The file comes from outside and may be hostile, so `workbook_guard` looks at a workbook before it is opened.
+The file comes from outside and may be hostile, so `core.workbook_guard` looks at a workbook before it is
+opened.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from typing import Any
 import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 
 from core.errors import InvalidInput
+from core.spreadsheets import decode
+from core.workbook_guard import Limits, WorkbookTooLarge, WorkbookUnsound, check_workbook
 from reconciliation.cells import cell_text
-from reconciliation.workbook_guard import Limits, check_workbook
 
 #: Rows above the header that are searched for it; the portal writes six to eight.
 PREAMBLE_ROWS = 200
@@ -65,29 +67,18 @@ def read_table(data: bytes, limits: Limits) -> RawTable:
     if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
         raise InvalidInput("STATEMENT_EMPTY", "file", "The file is empty.")
     if data.startswith(b"PK\x03\x04"):
-        check_workbook(data, limits)
+        try:
+            check_workbook(data, limits)
+        except WorkbookTooLarge:
+            raise too_large("The workbook is too large; export a shorter period or CSV.") from None
+        except WorkbookUnsound:
+            raise not_a_statement(
+                "The workbook is damaged or locked; save it again, or export CSV."
+            ) from None
         return _from_workbook(data, limits)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return _from_workbook(data, limits)
     return _from_text(decode(data), limits)
-
-
-def decode(data: bytes) -> str:
-    """Text of a CSV. NUL becomes U+FFFD: it then spoils its own cell visibly and no database chokes on it."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", errors="replace")
-    elif data[1:200:2].count(0) > 50 or (len(data) < 200 and data[1::2].count(0) * 3 > len(data)):
-        text = data.decode("utf-16-le", errors="replace")
-    elif data[0:200:2].count(0) > 50:
-        text = data.decode("utf-16-be", errors="replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", errors="replace")
-    if "\x00" in text:
-        text = text.replace("\x00", "\ufffd")
-    return text if "\n" in text else text.replace("\r", "\n")
 
 
 def _from_text(text: str, limits: Limits) -> RawTable:

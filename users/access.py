@@ -37,6 +37,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "approval.decide": frozenset({Role.OWNER, Role.APPROVER}),
     "kyc.submit": frozenset({Role.PLAYER}),
     "kyc.review": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.APPROVER}),
+    "ledger.write": frozenset({Role.OWNER, Role.ACCOUNTANT}),
     "payment.request": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),
     "period.close": frozenset({Role.OWNER, Role.ACCOUNTANT}),
     "billing.write": frozenset({Role.OWNER, Role.ACCOUNTANT, Role.CASHIER}),

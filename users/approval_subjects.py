@@ -38,13 +38,17 @@ Execute: TypeAlias = Callable[[Approval], object]
 
 @dataclass(frozen=True)
 class Subject:
-    """A kind of act. `right` is the checker's; with `two_people_always` nobody ever acts alone."""
+    """A kind of act. `right` is the checker's; with `two_people_always` nobody ever acts alone.
+
+    `read_right` is needed, beside approval.read, to see its requests.
+    """
 
     kind: str
     describe: Describe
     execute: Execute
     right: str
     two_people_always: bool
+    read_right: str
 
 
 _subjects: dict[str, Subject] = {}
@@ -57,14 +61,23 @@ def register_subject(
     execute: Execute,
     right: str = "approval.decide",
     two_people_always: bool = False,
+    read_right: str = "approval.read",
 ) -> None:
     """Make a kind of act known. Called from config/wiring.py only."""
-    _subjects[kind] = Subject(kind, describe, execute, right, two_people_always)
+    _subjects[kind] = Subject(kind, describe, execute, right, two_people_always, read_right)
 
 
 def subject_of(kind: str) -> Subject:
     """The kind of that name. Raises KeyError when it was never registered."""
     return _subjects[kind]
+
+
+def kinds_by_reader() -> dict[str, list[str]]:
+    """Right -> the kinds whose requests are seen with it."""
+    found: dict[str, list[str]] = {}
+    for subject in _subjects.values():
+        found.setdefault(subject.read_right, []).append(subject.kind)
+    return found
 
 
 def canonical_text(kind: str, business: Business, content: Content) -> str:

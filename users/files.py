@@ -53,7 +53,10 @@ def register_upload(what: str, *, take: str, limit: str) -> None:
 
 
 def register_download(what: str, *, give: str) -> None:
-    """`give(user, row id)` checks the right, writes the audit log and returns a Given."""
+    """`give(user, row id)` checks the right, writes the audit log and returns a Given.
+
+    Where the address was made with a name, that comes third.
+    """
     _downloads[what] = give
 
 
@@ -62,9 +65,9 @@ def upload_address(what: str, *, user: User, pk: int, name: str = "") -> str:
     return f"/uploads/{_sign(what, user, pk, name)}"
 
 
-def file_address(what: str, *, user: User, pk: int) -> str:
+def file_address(what: str, *, user: User, pk: int, name: str = "") -> str:
     """Where this person may GET a file within ten minutes. The caller has checked the right."""
-    return f"/files/{_sign(what, user, pk, '')}"
+    return f"/files/{_sign(what, user, pk, name)}"
 
 
 def _sign(what: str, user: User, pk: int, name: str) -> str:
@@ -108,8 +111,8 @@ def upload(request: HttpRequest, token: str) -> HttpResponse:
 def download(request: HttpRequest, token: str) -> HttpResponse:
     """Give a file, to be saved: a browser neither shows it nor runs what may be in it."""
     try:
-        user, what, pk, _ = _unsign(request, token, _downloads)
-        given: Given = import_string(_downloads[what])(user, pk)
+        user, what, pk, name = _unsign(request, token, _downloads)
+        given: Given = import_string(_downloads[what])(user, pk, *([name] if name else []))
     except DomainError as error:
         return _problem(error)
     headers = {

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import transaction
 
 from core.crypto import Unreadable, seal, unseal_bytes
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, NotFound
 from users.access import require_right
 from users.audit import record_audit
+from users.document_types import ENDINGS, check_size, sniff
 from users.files import Given, file_address, upload_address
 from users.kyc import own_draft
 from users.kyc_models import DocumentKind, KycDocument, KycSubmission
@@ -19,24 +20,6 @@ from users.models import User
 WHAT = "kyc_document"
 PURPOSE = "kyc.document"
 MAX_DOCUMENTS = 20
-#: How a file begins, what it then is, and what it is called when it is downloaded. Names are not believed.
-_SIGNATURES = (
-    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
-    (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "image/png", "png"),
-    (b"%PDF-1.", "application/pdf", "pdf"),
-    (b"%PDF-2.", "application/pdf", "pdf"),
-)
-_ENDINGS = {media_type: ending for _, media_type, ending in _SIGNATURES}
-
-
-def sniff(data: bytes) -> str:
-    """The media type by how the file begins. Raises InvalidInput DOCUMENT_TYPE / DOCUMENT_EMPTY."""
-    if not data:
-        raise InvalidInput("DOCUMENT_EMPTY", "file", "The file is empty.")
-    for beginning, media_type, _ in _SIGNATURES:
-        if data.startswith(beginning):
-            return media_type
-    raise InvalidInput("DOCUMENT_TYPE", "file", "Send a JPEG or PNG picture, or a PDF.")
 
 
 def document_upload_path(*, submission: KycSubmission, kind: str, player: User) -> str:
@@ -59,9 +42,7 @@ def store_document(*, submission: KycSubmission, kind: str, data: bytes, player:
     Idempotent by (submission, kind, SHA-256). Raises InvalidInput DOCUMENT_EMPTY / DOCUMENT_TYPE /
     DOCUMENT_TOO_LARGE, Conflict TOO_MANY_DOCUMENTS, and what own_draft raises.
     """
-    if len(data) > settings.KYC_DOCUMENT_MAX_BYTES:
-        megabytes = settings.KYC_DOCUMENT_MAX_BYTES // 2**20
-        raise InvalidInput("DOCUMENT_TOO_LARGE", "file", f"A document has at most {megabytes} MB.")
+    check_size(data, settings.KYC_DOCUMENT_MAX_BYTES)
     media_type = sniff(data)
     digest = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
@@ -116,5 +97,5 @@ def give_document(user: User, document_id: int) -> Given:
         subject=document,
         details={"submission": submission.pk, "kind": document.kind},
     )
-    name = f"kyc-{submission.pk}-{document.kind.lower()}.{_ENDINGS[document.media_type]}"
+    name = f"kyc-{submission.pk}-{document.kind.lower()}.{ENDINGS[document.media_type]}"
     return Given(name, content, document.media_type)

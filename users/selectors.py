@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from core.errors import NotFound
 from users.access import business_for, businesses_of, has_right, readable_businesses
 from users.approval_models import Approval
+from users.approval_subjects import kinds_by_reader
 from users.kyc_models import KycSubmission
 from users.models import AuditEntry, Business, Invite, Membership, User
 
@@ -63,8 +64,15 @@ def staff_by_name(username: str) -> User:
 
 
 def approvals_for(user: User, business: str | None, *, state: str | None = None) -> QuerySet[Approval]:
-    """The requests for approval of one business, or of all of theirs, newest first. Needs approval.read."""
-    approvals = Approval.objects.filter(business_id__in=readable_businesses(user, business, "approval.read"))
+    """The requests for approval of one business, or of all of theirs, newest first.
+
+    Needs approval.read, and the right to read of each kind.
+    """
+    ids = readable_businesses(user, business, "approval.read")
+    seen = Q(pk__in=[])
+    for right, kinds in kinds_by_reader().items():
+        seen |= Q(kind__in=kinds, business__in=businesses_of(user, right).values("pk"))
+    approvals = Approval.objects.filter(seen, business_id__in=ids)
     if state is not None:
         approvals = approvals.filter(state=state)
     return approvals.order_by("-pk")
@@ -72,8 +80,9 @@ def approvals_for(user: User, business: str | None, *, state: str | None = None)
 
 def approval_for(user: User, approval_id: int) -> Approval:
     """One request for approval. Raises NotFound when it is absent or not the person's to read."""
-    approval = Approval.objects.filter(pk=approval_id).select_related("business", "maker", "checker").first()
-    if approval is None or not has_right(user, approval.business, "approval.read"):
+    theirs = approvals_for(user, None).select_related("business", "maker", "checker")
+    approval = theirs.filter(pk=approval_id).first()
+    if approval is None:
         raise NotFound("approval")
     return approval
 

@@ -23,6 +23,8 @@ NODE_TYPES = {
     "run": "ReconciliationRun",
     "statement": "Statement",
     "alert": "Alert",
+    "voucher": "Voucher",
+    "recurring": "RecurringVoucher",
 }
 
 

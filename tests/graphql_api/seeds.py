@@ -18,9 +18,14 @@ from billing.invoices import LineInput, create_invoice, issue_invoice
 from core.alerts import raise_alert
 from core.crypto import new_data_key, seal
 from core.models import Severity
+from ledger.attachments import attach
 from ledger.models import Account, Entry, Line
 from ledger.periods import close_period, end_of_month
 from ledger.posting import credit, debit, post_entry
+from ledger.recurring import create_recurring
+from ledger.templates import save_template
+from ledger.voucher_lines import LineInput as VoucherLineInput
+from ledger.vouchers import post_journal_entry
 from ledger.wallets import credit_wallet, open_wallet
 from mpesa.models import Channel, Discrepancy, PaymentRequest, Receipt, Till
 from mpesa.payment_requests import request_payment
@@ -30,6 +35,7 @@ from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.running import start_run
 from tests.graphql_api.conftest import House
 from users.approval_models import Approval
+from users.approval_rules import KIND as RULES
 from users.approval_rules import change_rules
 from users.approvals import cancel
 from users.invites import invite_member
@@ -120,10 +126,21 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
             description=f"cash of {house.code}",
             actor_id=owner.pk,
         )
+    voucher = template = plan = None
+    lines = [VoucherLineInput("1020", debit=11600), VoucherLineInput("4000", credit=11600, vat="STANDARD")]
+    for count in range(times):
+        key, words = f"{house.code}-voucher-{count:04}", f"voucher of {house.code}"
+        made = {"business": business, "lines": lines, "description": words, "actor": owner}
+        voucher = post_journal_entry(**made, day=date(2024, 11, 20), key=key)
+        attach(voucher=voucher, data=JPEG + house.code.encode(), actor=owner)
+        template = save_template(**made, name=f"{house.code} {count}")
+        plan = create_recurring(
+            **made, name=house.code, frequency="MONTHLY", first_on=date(2024, 11, 20), key=key
+        )
     wallet = open_wallet(business=business, player=house.people[Role.PLAYER])
     credit_wallet(wallet=wallet, amount=7000, source="1020", key=f"{house.code}-topup", occurred_at=AT)
     for count in range(times):
-        waiting = Approval.objects.filter(business=business, state="PENDING").first()
+        waiting = Approval.objects.filter(business=business, state="PENDING", kind=RULES).first()
         if waiting is not None:
             cancel(approval=waiting, maker=owner, comment=f"of {house.code}")
         key = f"{house.code}-rules-{count:04}"
@@ -143,6 +160,9 @@ def fill(house: House, *, shortcode: str, times: int = 1) -> Seeds:
             actor=owner,
         )
     nodes: dict[str, Any] = {
+        "Voucher": voucher,
+        "VoucherTemplate": template,
+        "RecurringVoucher": plan,
         "Business": business,
         "Membership": Membership.objects.filter(business=business).order_by("pk")[0],
         "AuditEntry": AuditEntry.objects.filter(business=business).order_by("pk")[0],

@@ -32,6 +32,9 @@ LISTS = {
     "alerts": "alert.read",
     "accounts": "ledger.read",
     "journalEntries": "ledger.read",
+    "vouchers": "ledger.read",
+    "voucherTemplates": "ledger.read",
+    "recurringVouchers": "ledger.read",
     "wallets": "wallet.read",
     "periods": "ledger.read",
     "tills": "collections.read",
@@ -57,6 +60,7 @@ SINGLES = {
 #: Fields with walks of their own below.
 OTHERS = {"me", "businesses", "node", "approval", "kycTiers"}
 OTHERS |= {"walletStatement", "explainBalance", "accountLines", "generalLedger", "accountStatement"}
+OTHERS |= {"vatReturn", "vatSplit", "booksFile"}
 #: The right that each node type needs.
 NODES = {
     "Business": "business.read",
@@ -70,6 +74,9 @@ NODES = {
     "AccountLine": "ledger.read",
     "JournalEntry": "ledger.read",
     "Period": "ledger.read",
+    "Voucher": "ledger.read",
+    "VoucherTemplate": "ledger.read",
+    "RecurringVoucher": "ledger.read",
     "Wallet": "wallet.read",
     "Till": "collections.read",
     "PaymentRequest": "collections.read",
@@ -115,6 +122,55 @@ MUTATIONS = {
     "revokeInvite": ("member.manage", 'revokeInvite(invite: "{Invite}")'),
     "setBusinessLanguage": ("member.manage", 'setBusinessLanguage(business: "{code}", language: SWAHILI)'),
     "resolveAlert": ("alert.resolve", 'resolveAlert(alert: "{Alert}", comment: "looked at")'),
+    "postJournalEntry": (
+        "ledger.write",
+        'postJournalEntry(input: {{business: "{code}", day: "2024-11-20", description: "x", key: "12345678",'
+        ' lines: [{{account: "1020", debit: "1.00"}}, {{account: "4000", credit: "1.00"}}]}})',
+    ),
+    "reverseJournalEntry": (
+        "ledger.write",
+        'reverseJournalEntry(entry: "{JournalEntry}", reason: "x", key: "12345678")',
+    ),
+    "transferFunds": (
+        "ledger.write",
+        'transferFunds(input: {{business: "{code}", source: "1020", target: "1100", amount: "1.00",'
+        ' day: "2024-11-20", key: "12345678"}})',
+    ),
+    "postOpeningBalances": (
+        "ledger.write",
+        'postOpeningBalances(input: {{business: "{code}", day: "2024-11-20", key: "12345678",'
+        ' balances: [{{account: "1020", debit: "1.00"}}]}})',
+    ),
+    "uploadVoucherAttachment": ("ledger.write", 'uploadVoucherAttachment(voucher: "{Voucher}")'),
+    "saveVoucherTemplate": (
+        "ledger.write",
+        'saveVoucherTemplate(business: "{code}", name: "x", lines: [{{account: "1020"}}])',
+    ),
+    "removeVoucherTemplate": ("ledger.write", 'removeVoucherTemplate(template: "{VoucherTemplate}")'),
+    "createRecurringVoucher": (
+        "ledger.write",
+        'createRecurringVoucher(input: {{business: "{code}", name: "x", description: "x", frequency: WEEKLY,'
+        ' firstOn: "2024-11-20", key: "12345678", lines: [{{account: "1020", debit: "1.00"}},'
+        ' {{account: "4000", credit: "1.00"}}]}})',
+    ),
+    "pauseRecurringVoucher": (
+        "ledger.write",
+        'pauseRecurringVoucher(recurringVoucher: "{RecurringVoucher}")',
+    ),
+    "resumeRecurringVoucher": (
+        "ledger.write",
+        'resumeRecurringVoucher(recurringVoucher: "{RecurringVoucher}", skipUntil: "2030-01-01")',
+    ),
+    "openAccount": (
+        "ledger.write",
+        'openAccount(input: {{business: "{code}", code: "6000", name: "Rent", kind: EXPENSE}})',
+    ),
+    "openMoneyAccount": (
+        "ledger.write",
+        'openMoneyAccount(business: "{code}", parent: "1100", name: "x")',
+    ),
+    "uploadChart": ("ledger.write", 'uploadChart(business: "{code}")'),
+    "renameAccount": ("ledger.write", 'renameAccount(account: "{Account}", name: "x")'),
     "createTill": (
         "till.manage",
         'createTill(input: {{business: "{code}", name: "n", kind: PAYBILL, shortcode: "1", credentials:'
@@ -315,6 +371,22 @@ def test_the_lines_of_accounts(seeds, walkers):
             assert code_of(answer) == "NOT_FOUND", who
 
 
+def test_vat_and_books_of_the_other_business(seeds, walkers):
+    inside = selection(get_named_type(root_fields("query")["vatReturn"].type))
+    query = f'{{ vatReturn(business: "duka", month: "2024-11-01") {{ {inside} }} }}'
+    file = '{ booksFile(business: "duka", format: CSV) { path } }'
+    split = '{ vatSplit(amount: "116", code: STANDARD, day: "2024-11-20") { taxableValue vat withheld } }'
+    for who, (browser, roles) in walkers.items():
+        for each in (query, file):
+            assert code_of(browser.ask(each)) == expected_code(roles, "ledger.read"), who
+        assert browser.data(split)["vatSplit"] == {
+            "taxableValue": "100.00",
+            "vat": "16.00",
+            "withheld": "2.00",
+        }
+    assert [Browser().refusal(each) for each in (query, file, split)] == ["SIGN_IN_REQUIRED"] * 3
+
+
 def test_mutations_on_the_other_business(seeds, walkers):
     ids = {name: relay.to_base64(name, row.pk) for name, row in seeds["duka"].nodes.items()}
     for who, (browser, roles) in walkers.items():
@@ -334,6 +406,7 @@ def _counts() -> list[int]:
     tables = ("users_membership", "mpesa_till", "mpesa_paymentrequest", "billing_customer", "billing_invoice")
     tables += ("users_approval", "users_approvaldecision", "users_kycsubmission", "users_kycstep")
     tables += ("users_invite", "users_languagechoice", "messaging_message", "core_alert")
+    tables += ("ledger_voucher", "ledger_vouchertemplate", "ledger_recurringvoucher", "ledger_account")
     tables += ("ledger_entry", "reconciliation_reconciliationrun", "users_auditentry", "core_event")
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables))

@@ -14,7 +14,8 @@ from ledger.sealing import seal_entries
 from ledger.verifying import verify_ledger
 from tests.ledger.books import AT, post
 from tests.ledger.tampering import tamper_with
-from users.models import Business
+from tests.ledger.vouching import alone_up_to, member
+from users.models import Business, Role, User
 from users.people import create_business, create_staff
 
 #: Everything that an attack on the books could move.
@@ -123,3 +124,20 @@ def tamper(superuser_database):
     """Runs statements with every trigger off, and switches them on again as if nothing had been."""
 
     return partial(tamper_with, superuser_database)
+
+
+@pytest.fixture
+def accountant(business: Business) -> User:
+    return member(business, Role.ACCOUNTANT)
+
+
+@pytest.fixture
+def approver(business: Business) -> User:
+    return member(business, Role.APPROVER)
+
+
+@pytest.fixture
+def clerk(business: Business, accountant: User) -> User:
+    """An accountant whose business lets one person move a million shillings alone."""
+    alone_up_to(business, 100_000_000)
+    return accountant

@@ -18,10 +18,10 @@ from openpyxl import Workbook
 
 from core.errors import InvalidInput
 from core.money import from_spreadsheet, to_cents
+from core.workbook_guard import Limits
 from reconciliation.cells import cents_column, moment_of, moments_column, text_column
 from reconciliation.kinds import Kind, kind_of, original_of, split_details
 from reconciliation.reading import StatementFile, read_statement
-from reconciliation.workbook_guard import Limits
 
 HERE = Path(__file__).parent / "statements"
 A = HERE / "statement_template_a.csv"

@@ -38,6 +38,7 @@ EXPECTED = {
     "business.manage": "O",
     "approval.decide": "OP",
     "alert.resolve": "O",
+    "ledger.write": "OA",
     "payment.request": "OAC",
     "period.close": "OA",
     "billing.write": "OAC",

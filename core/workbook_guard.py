@@ -1,10 +1,11 @@
 """What is checked in an XLSX before a reader opens it.
 
-An XLSX is a ZIP of XML. Three ways to make a small one eat a machine, each refused here:
+An XLSX is a ZIP of XML. Ways to make a small one eat a machine, each refused here:
 - a ZIP bomb: sizes declared in the directory are added up first, then every part is really inflated and
   counted, because a directory can lie;
 - one cell at XFD1048576: calamine keeps a sheet as a dense rectangle, so the rectangle is measured first;
-- one huge shared string used a million times: strings longer than any statement cell are refused.
+- one huge shared string used a million times: strings longer than any cell may be are refused;
+- XML that declares entities of its own, which a parser would multiply.
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
-from core.errors import InvalidInput
+
+class WorkbookUnsound(Exception):
+    """No sound ZIP, locked, or made to trick a reader."""
+
+
+class WorkbookTooLarge(Exception):
+    """More bytes, rows, columns or text than the limits."""
 
 
 @dataclass(frozen=True)
@@ -36,20 +43,20 @@ _TAIL = 64
 
 
 def check_workbook(data: bytes, limits: Limits) -> None:
-    """Raises InvalidInput NOT_A_STATEMENT (no sound ZIP) or STATEMENT_TOO_LARGE (a bomb, or simply large)."""
+    """Raises WorkbookUnsound (no sound ZIP) or WorkbookTooLarge (a bomb, or simply large)."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
             declared = sum(part.file_size for part in parts)
             if len(parts) > limits.parts or declared > limits.inflated:
-                raise _too_large()
+                raise WorkbookTooLarge
             left = limits.inflated
             for part in parts:
                 if part.flag_bits & 0x1:
-                    raise _unsound()
+                    raise WorkbookUnsound
                 left -= _inflate(archive, part, left, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
-        raise _unsound() from None
+        raise WorkbookUnsound from None
 
 
 def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, limits: Limits) -> int:
@@ -61,22 +68,24 @@ def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, limits:
         while chunk := stream.read(_CHUNK):
             wide = chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in chunk[:64]
             if size == 0 and wide and part.filename.lower().endswith((".xml", ".rels")):
-                raise _unsound()  # XML in UTF-16 would hide cell positions from the pattern
+                raise WorkbookUnsound  # XML in UTF-16 would hide cell positions from the pattern
+            if b"<!DOCTYPE" in (seen := tail + chunk):
+                raise WorkbookUnsound
             size += len(chunk)
             if size > left:
-                raise _too_large()
-            for column, row in _CELL.findall(tail + chunk):
+                raise WorkbookTooLarge
+            for column, row in _CELL.findall(seen):
                 last_row = max(last_row, int(row))
                 last_column = max(last_column, _column_number(column))
             if last_column > limits.columns or last_row > limits.rows + 1_000:
-                raise _too_large()
+                raise WorkbookTooLarge
             if shared:
                 pieces = chunk.split(b"<")
                 run += len(pieces[0])
                 longest = max(run, max(map(len, pieces[1:]), default=0))
                 run = len(pieces[-1]) if len(pieces) > 1 else run
                 if longest > limits.cell_text:
-                    raise _too_large()
+                    raise WorkbookTooLarge
             tail = chunk[-_TAIL:]
     return size
 
@@ -86,15 +95,3 @@ def _column_number(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
-
-
-def _too_large() -> InvalidInput:
-    return InvalidInput(
-        "STATEMENT_TOO_LARGE", "file", "The workbook is too large; export a shorter period or CSV."
-    )
-
-
-def _unsound() -> InvalidInput:
-    return InvalidInput(
-        "NOT_A_STATEMENT", "file", "The workbook is damaged or locked; save it again, or export CSV."
-    )

@@ -1,0 +1,30 @@
+"""Text from people, before it is kept."""
+
+from __future__ import annotations
+
+import re
+
+from core.errors import InvalidInput
+
+_ODD = re.compile(r"[\x00-\x1f\x7f\u0085\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+KEY_LENGTHS = range(8, 81)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without controls, marks that turn its direction, and halves of characters."""
+    return " ".join(_ODD.sub(" ", text).split())
+
+
+def checked_key(key: str, what: str = "request") -> str:
+    """An idempotency key. Raises InvalidInput BAD_KEY."""
+    if len(key) not in KEY_LENGTHS or not key.isprintable():
+        raise InvalidInput("BAD_KEY", "key", f"Give a key of 8 to 80 characters, a new one for each {what}.")
+    return key
+
+
+def checked_name(name: str, *, longest: int = 120, field: str = "name") -> str:
+    """A name as it is stored. Raises InvalidInput NAME_MISSING."""
+    name = one_line(name)
+    if not 1 <= len(name) <= longest:
+        raise InvalidInput("NAME_MISSING", field, f"Give a name of 1 to {longest} characters.")
+    return name

@@ -1,0 +1,99 @@
+"""Papers behind a voucher: looked at, sealed, kept for ever, given to those who read the books."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.db import transaction
+
+from core.crypto import Unreadable, new_data_key, seal, unseal_bytes
+from core.errors import Conflict, NotFound
+from core.locks import advisory_lock
+from ledger.voucher_models import Voucher, VoucherAttachment
+from users.access import require_right
+from users.audit import record_audit
+from users.document_types import ENDINGS, check_size, sniff
+from users.files import Given, file_address, upload_address
+from users.models import User
+
+WHAT = "voucher_attachment"
+PURPOSE = "voucher.attachment"
+MAX_ATTACHMENTS = 20
+
+
+def attachment_upload_path(*, voucher: Voucher, user: User) -> str:
+    """Where this person may POST one paper within ten minutes. Needs the right ledger.write."""
+    require_right(user, voucher.business, "ledger.write")
+    return upload_address(WHAT, user=user, pk=voucher.pk)
+
+
+def take_attachment(user: User, voucher_id: int, _name: str, data: bytes) -> dict[str, str]:
+    """Keep an uploaded paper; answers its SHA-256 and what it is."""
+    voucher = Voucher.objects.select_related("business").get(pk=voucher_id)
+    attachment = attach(voucher=voucher, data=data, actor=user)
+    return {"sha256": attachment.sha256, "mediaType": attachment.media_type}
+
+
+def attach(*, voucher: Voucher, data: bytes, actor: User) -> VoucherAttachment:
+    """Seal a paper to a voucher, posted or not. The name it had is not kept. Needs the right ledger.write.
+
+    Idempotent by (voucher, SHA-256). Raises InvalidInput DOCUMENT_EMPTY / DOCUMENT_TYPE / DOCUMENT_TOO_LARGE,
+    Conflict TOO_MANY_ATTACHMENTS.
+    """
+    require_right(actor, voucher.business, "ledger.write")
+    check_size(data, settings.VOUCHER_ATTACHMENT_MAX_BYTES)
+    media_type = sniff(data)
+    digest = hashlib.sha256(data).hexdigest()
+    with transaction.atomic():
+        advisory_lock(f"ledger.attachment.{voucher.pk}")
+        known = voucher.attachments.filter(sha256=digest).first()
+        if known is not None:
+            return known
+        if voucher.attachments.count() >= MAX_ATTACHMENTS:
+            raise Conflict("TOO_MANY_ATTACHMENTS", "file", f"A voucher has at most {MAX_ATTACHMENTS} papers.")
+        data_key = new_data_key()
+        attachment = VoucherAttachment.objects.create(
+            voucher=voucher,
+            media_type=media_type,
+            size=len(data),
+            sha256=digest,
+            data_key=data_key,
+            file_sealed=seal(data_key, data, purpose=PURPOSE),
+            added_by=actor,
+        )
+        record_audit(
+            actor=actor,
+            business=voucher.business,
+            action="voucher.attach",
+            subject=attachment,
+            details={"voucher": voucher.pk},
+        )
+    return attachment
+
+
+def attachment_path(*, attachment: VoucherAttachment, user: User) -> str:
+    """Where this person may download a paper within ten minutes. The caller has checked the right."""
+    return file_address(WHAT, user=user, pk=attachment.pk)
+
+
+def give_attachment(user: User, attachment_id: int) -> Given:
+    """A paper for who reads the books; every download is audited. Needs the right ledger.read."""
+    attachment = VoucherAttachment.objects.select_related("voucher__business", "data_key").get(
+        pk=attachment_id
+    )
+    voucher = attachment.voucher
+    require_right(user, voucher.business, "ledger.read")
+    try:
+        content = unseal_bytes(attachment.data_key, attachment.file_sealed, purpose=PURPOSE)
+    except Unreadable:
+        raise NotFound("attachment", "address") from None
+    record_audit(
+        actor=user,
+        business=voucher.business,
+        action="voucher.attachment_read",
+        subject=attachment,
+        details={"voucher": voucher.pk},
+    )
+    name = f"voucher-{voucher.pk}-{attachment.pk}.{ENDINGS[attachment.media_type]}"
+    return Given(name, content, attachment.media_type)

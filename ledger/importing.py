@@ -1,0 +1,260 @@
+"""A chart of accounts, with what the accounts begin with, out of a CSV or Excel file: all of it or nothing.
+
+Columns: code, name, kind, and, where wanted, parent, debit and credit. Accounts that are there stay as they
+are; debits and credits become one voucher of opening balances, which is approved like any other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+
+from core.errors import Conflict, DomainError, InvalidInput
+from core.money import Cents, from_spreadsheet
+from core.spreadsheets import TableRow, read_rows
+from core.text import checked_name
+from core.workbook_guard import Limits
+from ledger.accounts import check_new_account, hold_chart
+from ledger.chart import OPENING_BALANCES
+from ledger.models import Account, AccountKind
+from ledger.voucher_lines import LineInput, require_open_to_people
+from ledger.voucher_models import Voucher, VoucherState
+from ledger.vouchers import post_opening_balances
+from ledger.vouching import checked_day, opened_codes
+from users.access import require_right
+from users.audit import record_audit
+from users.models import Business, User
+
+LIMITS = Limits(
+    rows=5_000,
+    size=settings.CHART_MAX_BYTES,
+    inflated=64 * 1024 * 1024,
+    parts=200,
+    columns=32,
+    cell_text=4_096,
+)
+COLUMNS = {
+    **dict.fromkeys(("code", "account", "account code", "account number"), "code"),
+    **dict.fromkeys(("name", "account name"), "name"),
+    **dict.fromkeys(("kind", "type", "account type"), "kind"),
+    **dict.fromkeys(("parent", "parent code", "parent account"), "parent"),
+    **dict.fromkeys(("debit", "opening debit"), "debit"),
+    **dict.fromkeys(("credit", "opening credit"), "credit"),
+}
+_KINDS = {
+    **{kind.value.lower(): kind for kind in AccountKind},
+    "assets": AccountKind.ASSET,
+    "liabilities": AccountKind.LIABILITY,
+    "revenue": AccountKind.INCOME,
+    "expenses": AccountKind.EXPENSE,
+}
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """What is wrong with a cell: its line in the file, its column, a code, and what to do."""
+
+    line: int
+    column: str
+    code: str
+    message: str
+
+
+@dataclass
+class ChartImport:
+    """What a file would do, or did. With problems it does nothing."""
+
+    rows: int = 0
+    opened: list[str] = field(default_factory=list)
+    known: int = 0
+    opening_debits: Cents = 0
+    opening_credits: Cents = 0
+    problems: list[RowProblem] = field(default_factory=list)
+    voucher: Voucher | None = None
+
+
+def import_chart(
+    *, business: Business, data: bytes, day: date | None, actor: User | None, dry_run: bool = False
+) -> ChartImport:
+    """Open the accounts of a file and ask for their opening balances on a day; with `dry_run` nothing is
+    kept.
+
+    Every problem of every row is named at once, and then nothing is written. Needs the right ledger.write of
+    `actor`; without one (a command) there may be no balances. The same file again changes nothing. Raises
+    InvalidInput as core.spreadsheets.read_rows does, and what post_opening_balances raises.
+    """
+    if actor is not None:
+        require_right(actor, business, "ledger.write")
+    rows = read_rows(data, columns=COLUMNS, needed={"code", "name", "kind"}, limits=LIMITS)
+    with transaction.atomic():
+        hold_chart(business)
+        key = _opening_key(business, data, day)
+        known = Voucher.objects.filter(business=business, key=key).first()
+        result = _Reading(business, rows, known=known).done()
+        if not result.problems:
+            _keep(business, result, day=day, actor=actor, key=key)
+        if dry_run:
+            transaction.set_rollback(True)
+            result.summary.voucher = None
+    return result.summary
+
+
+def _opening_key(business: Business, data: bytes, day: date | None) -> str:
+    """The key of a file's opening balances: a new one after they were refused or reversed."""
+    base = f"import:{hashlib.sha256(data).hexdigest()[:40]}:{day}"
+    for attempt in range(1, 1000):
+        key = f"{base}:{attempt}"
+        known = Voucher.objects.filter(business=business, key=key).select_related("approval", "entry").first()
+        if known is None or known.state == VoucherState.PENDING:
+            return key
+        if known.entry is not None and not hasattr(known.entry, "reversed_by"):
+            return key
+    raise AssertionError("nobody imports a file a thousand times")
+
+
+@dataclass
+class _Read:
+    """A file that was looked at: unsaved accounts in an order in which parents come first, and balances."""
+
+    summary: ChartImport
+    accounts: list[Account] = field(default_factory=list)
+    balances: list[LineInput] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[RowProblem]:
+        return self.summary.problems
+
+
+class _Reading:
+    """Looks at every row of a file and collects what is wrong."""
+
+    def __init__(self, business: Business, rows: list[TableRow], *, known: Voucher | None) -> None:
+        self.business = business
+        self.rows = rows
+        self.opened = opened_codes(business, but=known)
+        self.there = {
+            account.code: account
+            for account in Account.objects.filter(business=business).select_related("parent__parent")
+        }
+        self.fresh: dict[str, Account] = {}
+        self.read = _Read(ChartImport(rows=len(rows)))
+        self.lines: dict[str, int] = {}
+
+    def done(self) -> _Read:
+        parents: dict[str, tuple[TableRow, str]] = {}
+        for row in self.rows:
+            self.refusing(row, "", partial(self.take, row, parents))
+        self.join(parents)
+        for row in self.rows:
+            self.refusing(row, "", partial(self.balance, row))
+        self.read.problems.sort(key=lambda problem: problem.line)
+        return self.read
+
+    def refusing(self, row: TableRow, column: str, work: Callable[[], None]) -> None:
+        """Do the work on a row; a refusal becomes a problem of it."""
+        try:
+            work()
+        except DomainError as error:
+            self.problem(row, column or error.field, error)
+
+    def problem(self, row: TableRow, column: str, error: DomainError) -> None:
+        self.read.problems.append(RowProblem(row.line, column, error.code, error.message))
+
+    def take(self, row: TableRow, parents: dict[str, tuple[TableRow, str]]) -> None:
+        """Code, name and kind of a row."""
+        code, kind = row.text("code"), _KINDS.get(row.text("kind").lower())
+        name, parent = checked_name(row.text("name")), row.text("parent")
+        if code in self.lines:
+            raise InvalidInput("ACCOUNT_CODE_TAKEN", "code", f"Line {self.lines[code]} has this code too.")
+        self.lines[code] = row.line
+        if kind is None:
+            raise InvalidInput("BAD_ACCOUNT_KIND", "kind", f"Kinds: {', '.join(AccountKind.values)}.")
+        known = self.there.get(code)
+        if known is None:
+            check_new_account(code=code, kind=kind, parent=None)
+            self.fresh[code] = Account(business=self.business, code=code, name=name, kind=kind)
+            if parent:
+                parents[code] = (row, parent)
+            return
+        known_parent = known.parent.code if known.parent else ""
+        if known.kind != kind or (parent and parent != known_parent):
+            raise InvalidInput(
+                "ACCOUNT_CODE_TAKEN", "code", f"{code} is there with another kind or parent: {known.name}."
+            )
+        self.read.summary.known += 1
+
+    def join(self, parents: dict[str, tuple[TableRow, str]]) -> None:
+        """Hang new accounts under their parents, those first; what goes round in a circle is left over."""
+        placed = dict(self.there) | {code: row for code, row in self.fresh.items() if code not in parents}
+        ordered = [row for code, row in self.fresh.items() if code not in parents]
+        waiting = dict(parents)
+        while ready := [code for code, (_, parent) in waiting.items() if parent in placed]:
+            for code in ready:
+                row, parent = waiting.pop(code)
+                account = self.fresh[code]
+                account.parent = placed[parent]
+                placed[code] = account
+                ordered.append(account)
+                check = partial(check_new_account, code=code, kind=account.kind, parent=account.parent)
+                self.refusing(row, "parent", check)
+        for row, parent in waiting.values():
+            message = f"There is no account {parent[:40]!r} to hang it under."
+            self.problem(row, "parent", InvalidInput("UNKNOWN_ACCOUNT", "parent", message))
+        self.read.accounts = ordered
+        self.read.summary.opened = [account.code for account in ordered]
+
+    def balance(self, row: TableRow) -> None:
+        """What the account of a row begins with."""
+        debit, credit = _cents(row, "debit"), _cents(row, "credit")
+        if not debit and not credit:
+            return
+        if debit and credit:
+            raise InvalidInput("BAD_AMOUNT", "debit", "An account begins with a debit or a credit.")
+        code = row.text("code")
+        account = self.there.get(code) or self.fresh.get(code)
+        if account is None:
+            return  # its row is a problem already
+        if code == OPENING_BALANCES:
+            raise InvalidInput("OPENING_ITSELF", "debit", f"{code} is the other side of all openings.")
+        self.refusing(row, "credit" if credit else "debit", partial(self.check_opening, account))
+        self.read.balances.append(LineInput(code, debit=debit, credit=credit))
+        self.read.summary.opening_debits += debit
+        self.read.summary.opening_credits += credit
+
+    def check_opening(self, account: Account) -> None:
+        require_open_to_people([account])
+        if account.code in self.opened:
+            raise Conflict("OPENING_EXISTS", "debit", f"{account.code} has an opening balance already.")
+
+
+def _cents(row: TableRow, column: str) -> Cents:
+    value = row.value(column)
+    if not isinstance(value, str | int | float | None) or isinstance(value, bool):
+        raise InvalidInput("BAD_AMOUNT", column, "Write the amount in shillings, like 1250.50.")
+    cents = from_spreadsheet(value, field=column)
+    if cents < 0:
+        raise InvalidInput("BAD_AMOUNT", column, "Write a negative amount in the other column.")
+    return cents
+
+
+def _keep(business: Business, read: _Read, *, day: date | None, actor: User | None, key: str) -> None:
+    for account in read.accounts:
+        account.parent_id = account.parent.pk if account.parent else None  # parents are saved before it
+        account.save(force_insert=True)
+    if read.accounts:
+        details: dict[str, str | int | bool] = {"accounts": len(read.accounts)}
+        record_audit(actor=actor, business=business, action="chart.import", subject="", details=details)
+    if read.balances:
+        if actor is None:
+            raise InvalidInput("ACTOR_MISSING", "actor", "Say who asks for the opening balances.")
+        if day is None:
+            raise InvalidInput("BAD_DAY", "day", "Say for which day the opening balances count.")
+        read.summary.voucher = post_opening_balances(
+            business=business, day=checked_day(day), balances=read.balances, key=key, actor=actor
+        )

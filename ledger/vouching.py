@@ -1,0 +1,203 @@
+"""The way of every voucher: its key, its approval (users/approvals.py), its entry.
+
+The lines that are approved are the lines that are posted: VAT is split and accounts are found before anybody
+is asked, and the rows of a voucher never change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from core.days import accounting_day
+from core.errors import Conflict, InvalidInput
+from core.events import record_event
+from core.locks import advisory_lock, lock_row
+from core.text import checked_key, one_line
+from ledger.chart import OPENING_BALANCES, SUSPENSE
+from ledger.models import Account, EntryKind
+from ledger.posting import DESCRIPTION_LENGTH, post_entry, reverse_entry
+from ledger.voucher_lines import ReadyLine, require_open_to_people
+from ledger.voucher_models import Voucher, VoucherLine
+from users.approval_models import Approval, ApprovalState
+from users.approval_subjects import Content, Payload
+from users.approvals import request_approval
+from users.audit import record_audit
+from users.models import Business
+
+KIND = "ledger.voucher"
+FIRST_DAY = date(2000, 1, 1)
+
+
+def known_voucher(business: Business, key: str, asked: list[Any]) -> tuple[Voucher | None, bytes]:
+    """The voucher that this key stands for, if any, and the hash of what is asked.
+
+    Holds the key (advisory lock) until the transaction ends. Raises InvalidInput BAD_KEY, Conflict
+    KEY_REUSED.
+    """
+    advisory_lock(f"ledger.voucher.{business.pk}.{checked_key(key, 'voucher')}")
+    key_hash = hashlib.sha256(json.dumps(asked, default=str).encode()).digest()
+    known = Voucher.objects.filter(business=business, key=key).first()
+    if known is not None and bytes(known.key_hash) != key_hash:
+        raise Conflict("KEY_REUSED", "key", "This key stands for another voucher already.")
+    return known, key_hash
+
+
+def checked_day(day: date) -> date:
+    """Raises InvalidInput BAD_DAY."""
+    if not FIRST_DAY <= day <= accounting_day(timezone.now()):
+        raise InvalidInput(
+            "BAD_DAY", "day", "A voucher counts for a day since 2000, and not for a future one."
+        )
+    return day
+
+
+def checked_description(text: str) -> str:
+    """Raises InvalidInput DESCRIPTION_MISSING."""
+    text = one_line(text)
+    if not 1 <= len(text) <= DESCRIPTION_LENGTH:
+        raise InvalidInput(
+            "DESCRIPTION_MISSING",
+            "description",
+            f"Say what it is for, in 1 to {DESCRIPTION_LENGTH} characters.",
+        )
+    return text
+
+
+def ask_to_post(voucher: Voucher, lines: Sequence[ReadyLine], *, comment: str = "") -> Voucher:
+    """Keep a voucher with its lines and ask for its approval, in the running transaction."""
+    keep_voucher(voucher, lines)
+    approval = request_approval(
+        kind=KIND,
+        business=voucher.business,
+        payload={"voucher": voucher.pk},
+        maker=voucher.maker,
+        key=uuid.uuid4().hex,
+        comment=comment,
+    )
+    Voucher.objects.filter(pk=voucher.pk).update(approval=approval)
+    return Voucher.objects.get(pk=voucher.pk)
+
+
+def keep_voucher(voucher: Voucher, lines: Sequence[ReadyLine]) -> None:
+    """Write a voucher and its lines, in the running transaction."""
+    voucher.amount = sum(line.debit for line in lines)
+    voucher.save(force_insert=True)
+    VoucherLine.objects.bulk_create(
+        VoucherLine(
+            voucher=voucher,
+            account=line.account,
+            debit=line.debit,
+            credit=line.credit,
+            vat_code=line.vat_code,
+            vat=line.vat,
+        )
+        for line in lines
+    )
+    record_audit(
+        actor=voucher.maker,
+        business=voucher.business,
+        action="voucher.create",
+        subject=voucher,
+        details={"kind": str(voucher.kind)},
+    )
+
+
+def describe_voucher(business: Business, payload: Payload) -> Content:
+    """Exactly what will be posted. Locks the voucher. Without an amount nobody acts alone: suspense moves."""
+    voucher, lines = locked_voucher(business, payload["voucher"])
+    facts = {
+        "voucher": voucher.pk,
+        "kind": voucher.kind,
+        "day": voucher.effective_on.isoformat(),
+        "description": voucher.description,
+        "lines": [line.as_facts() for line in lines],
+        "reverses": voucher.reverses_id,
+    }
+    from_suspense = any(line.account.code == SUSPENSE for line in lines)
+    return Content(
+        facts=facts,
+        amount=None if from_suspense else voucher.amount,
+        subject=f"reversal:{voucher.reverses_id}" if voucher.reverses_id else f"voucher:{voucher.pk}",
+    )
+
+
+def execute_voucher(approval: Approval) -> None:
+    """Post the voucher that was approved. Raises what post_entry and require_unopened raise."""
+    voucher, lines = locked_voucher(approval.business, approval.payload["voucher"])
+    if voucher.kind == EntryKind.OPENING:
+        require_unopened(voucher.business, [line.account for line in lines], but=voucher)
+    enter(voucher, lines)
+
+
+def locked_voucher(business: Business, voucher_id: int) -> tuple[Voucher, list[ReadyLine]]:
+    """A voucher, locked, with its lines in order."""
+    voucher = lock_row(
+        Voucher.objects.filter(pk=voucher_id, business=business).select_related("business", "reverses")
+    )
+    assert voucher is not None
+    lines = voucher.lines.select_related("account__parent__parent").order_by("pk")
+    return voucher, [
+        ReadyLine(line.account, line.debit, line.credit, line.vat_code, line.vat) for line in lines
+    ]
+
+
+def enter(voucher: Voucher, lines: Sequence[ReadyLine]) -> None:
+    """Post a locked voucher, in the running transaction. Idempotent by voucher.
+
+    Raises what post_entry raises.
+    """
+    if voucher.reverses is not None:
+        entry = reverse_entry(
+            entry=voucher.reverses,
+            reason=voucher.description,
+            occurred_at=timezone.now(),
+            effective_on=voucher.effective_on,
+            actor_id=voucher.maker_id,
+        )
+    else:
+        require_open_to_people([line.account for line in lines if line.account.code != SUSPENSE])
+        entry = post_entry(
+            business_id=voucher.business_id,
+            kind=voucher.kind,
+            reference=f"voucher:{voucher.pk}",
+            legs=[line.leg for line in lines],
+            occurred_at=timezone.now(),
+            effective_on=voucher.effective_on,
+            description=voucher.description,
+            actor_id=voucher.maker_id,
+        )
+    voucher.entry = entry
+    voucher.save(update_fields=["entry"])
+    record_event(topic="voucher.posted", business_id=voucher.business_id, voucher=voucher.pk, entry=entry.pk)
+
+
+def require_unopened(business: Business, accounts: Sequence[Account], *, but: Voucher | None = None) -> None:
+    """Raises Conflict OPENING_EXISTS for an account that has an opening balance, or one that waits."""
+    taken = sorted(opened_codes(business, but=but) & {account.code for account in accounts})
+    if taken:
+        raise Conflict("OPENING_EXISTS", "lines", f"There is an opening balance already: {', '.join(taken)}.")
+
+
+def opened_codes(business: Business, *, but: Voucher | None = None) -> set[str]:
+    """The accounts that have an opening balance, or one that waits; never 3900, the other side of all.
+
+    Holds the openings of the business (advisory lock) until the transaction ends. A reversed one does not
+    count; `but` is left out of account.
+    """
+    advisory_lock(f"ledger.opening.{business.pk}")
+    others = Voucher.objects.filter(business=business, kind=EntryKind.OPENING).filter(
+        Q(entry__isnull=False, entry__reversed_by__isnull=True)
+        | Q(entry__isnull=True, approval__state=ApprovalState.PENDING)
+    )
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    lines = VoucherLine.objects.filter(voucher__in=others).exclude(account__code=OPENING_BALANCES)
+    return set(lines.values_list("account__code", flat=True))

@@ -120,9 +120,15 @@ class Operator:
 
     def b2c_body(self, phone: str, **changes: Any) -> dict[str, Any]:
         body = {
-            "OriginatorConversationID": str(uuid.uuid4()), **self.who("InitiatorName"), **self.urls,
-            "CommandID": "BusinessPayment", "Amount": 1200, "PartyA": self.shortcode, "PartyB": phone,
-            "Remarks": "Refund", "Occassion": "",
+            "OriginatorConversationID": str(uuid.uuid4()),
+            **self.who("InitiatorName"),
+            **self.urls,
+            "CommandID": "BusinessPayment",
+            "Amount": 1200,
+            "PartyA": self.shortcode,
+            "PartyB": phone,
+            "Remarks": "Refund",
+            "Occassion": "",
         }
         return body | changes
 
@@ -130,8 +136,13 @@ class Operator:
         body = {
             **self.who(),
             **self.urls,
-            "CommandID": "BusinessPayBill", "SenderIdentifierType": "4", "RecieverIdentifierType": "4",
-            "Amount": 190, "PartyA": self.shortcode, "PartyB": receiver, "AccountReference": "19008",
+            "CommandID": "BusinessPayBill",
+            "SenderIdentifierType": "4",
+            "RecieverIdentifierType": "4",
+            "Amount": 190,
+            "PartyA": self.shortcode,
+            "PartyB": receiver,
+            "AccountReference": "19008",
             "Remarks": "Water",
         }
         return body | changes
@@ -140,8 +151,12 @@ class Operator:
         body = {
             **self.who(),
             **self.urls,
-            "CommandID": "TransactionReversal", "TransactionID": receipt, "Amount": amount,
-            "ReceiverParty": self.shortcode, "RecieverIdentifierType": "11", "Remarks": "Twice",
+            "CommandID": "TransactionReversal",
+            "TransactionID": receipt,
+            "Amount": amount,
+            "ReceiverParty": self.shortcode,
+            "RecieverIdentifierType": "11",
+            "Remarks": "Twice",
         }
         return body | changes
 
@@ -149,7 +164,9 @@ class Operator:
         body = {
             **self.who(),
             **self.urls,
-            "CommandID": "TransactionStatusQuery", "PartyA": self.shortcode, "IdentifierType": "4",
+            "CommandID": "TransactionStatusQuery",
+            "PartyA": self.shortcode,
+            "IdentifierType": "4",
             "Remarks": "Where is it",
         }
         return body | changes
@@ -158,7 +175,9 @@ class Operator:
         body = {
             **self.who(),
             **self.urls,
-            "CommandID": "AccountBalance", "PartyA": self.shortcode, "IdentifierType": "4",
+            "CommandID": "AccountBalance",
+            "PartyA": self.shortcode,
+            "IdentifierType": "4",
             "Remarks": "ok",
         }
         return body | changes

@@ -52,7 +52,8 @@ def _check_balance(payload: Payload) -> None:
 
 def _check_common(payload: Payload) -> None:
     check_party(payload, "PartyA")
-    if text_of(payload.get("IdentifierType")) not in ("2", "4"):
+    # 1 is for phones by the documents, and some clients send it with a shortcode.
+    if text_of(payload.get("IdentifierType")) not in ("1", "2", "4"):
         raise invalid("IdentifierType")
     check_text(payload, "Remarks", least=2)
 

@@ -21,7 +21,8 @@ def _check(payload: Payload) -> None:
     check_text(payload, "TransactionID", least=1, most=20)
     check_amount(payload)
     check_party(payload, "ReceiverParty")
-    if text_of(payload.get("RecieverIdentifierType")) != "11":  # sic
+    # sic; the documents say 11, and older clients send 4.
+    if text_of(payload.get("RecieverIdentifierType")) not in ("11", "4"):
         raise invalid("RecieverIdentifierType")
     check_text(payload, "Remarks", least=2)
     check_text(payload, "Occasion")

@@ -62,7 +62,7 @@ def test_what_cannot_be_reversed(operator: Operator, phone: str) -> None:
         ("TransactionID", ""),
         ("Amount", "0.5"),
         ("ReceiverParty", "999999"),
-        ("RecieverIdentifierType", "4"),
+        ("RecieverIdentifierType", "1"),
         ("Remarks", "x"),
     ],
 )

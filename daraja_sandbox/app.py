@@ -33,7 +33,7 @@ from .statement_files import file_name, write_csv, write_xlsx
 from .stk import accept_push, answer_query
 from .world import World
 
-PAGE = Path(__file__).parent / "static" / "index.html"
+STATIC = Path(__file__).parent / "static"
 LARGEST_BODY = 1_000_000
 PATIENCE_AT_STOP = 0.5
 # path, the field that a body without JSON is blamed on, what it does
@@ -86,6 +86,7 @@ def build_app(world: World) -> ASGIApp:
         _control("settle", moving.settle_charges),
         Route("/_sandbox/certificate", serve_certificate, methods=["GET"]),
         _control("sweep", moving.sweep_account),
+        _control("faults", control.show_faults, "GET"),
         _control("faults", control.put_fault),
         _control("faults", control.delete_faults, "DELETE"),
         _control("switches", control.put_switches),
@@ -97,6 +98,8 @@ def build_app(world: World) -> ASGIApp:
     app = Starlette(
         routes=[
             Route("/", serve_page, methods=["GET"]),
+            _part("page.css"),
+            _part("page.js"),
             Route("/healthz", serve_health, methods=["GET"]),
             Route("/oauth/v1/generate", serve_token, methods=methods),
             *daraja,
@@ -158,7 +161,16 @@ def _do_what_is_due(world: World) -> Milliseconds | None:
 
 
 async def serve_page(request: Request) -> Response:
-    return FileResponse(PAGE, media_type="text/html")
+    return FileResponse(STATIC / "index.html", media_type="text/html")
+
+
+def _part(name: str) -> Route:
+    """A file that the page loads."""
+
+    async def serve(request: Request) -> Response:
+        return FileResponse(STATIC / name)
+
+    return Route(f"/{name}", serve, methods=["GET"])
 
 
 async def serve_certificate(request: Request) -> Response:

@@ -14,7 +14,7 @@ from .callbacks import count_callbacks
 from .clock import iso_eat
 from .customers import save_customer
 from .errors import ControlError, control_error_response, json_response
-from .faults import add_fault, clear_faults, list_faults
+from .faults import FAULTS, add_fault, call_names, clear_faults, list_faults
 from .fields import msisdn_of, parse_json, text_of
 from .money import Cents, cents_from
 from .oauth import scope_app
@@ -148,6 +148,12 @@ async def expire(world: World, given: Given) -> dict[str, Any]:
     checkout = prompt_named(world.store.reads, given)
     expire_prompt(world, checkout)
     return {"checkout_request_id": checkout, "state": "expired"}
+
+
+async def show_faults(world: World, given: Given) -> dict[str, Any]:
+    """What is ordered, and what can be."""
+    kinds = {name: {"calls": call_names(kind), "hows": list(kind.hows)} for name, kind in FAULTS.items()}
+    return {"faults": list_faults(world.store.reads), "kinds": kinds}
 
 
 async def put_fault(world: World, given: Given) -> dict[str, Any]:

@@ -110,10 +110,9 @@ def add_fault(tx: Tx, order: dict[str, Any]) -> None:
     kind = FAULTS.get(fault) if isinstance(fault, str) else None
     if kind is None:
         raise ControlError("INVALID", "fault", f"one of: {', '.join((*FAULTS, 'bad_day'))}")
-    call = order.get("call", kind.calls[0] if len(kind.calls) == 1 else "any")
-    calls = {"any", *kind.calls, *(FAMILIES[name] for name in kind.calls if name in FAMILIES)}
+    call, calls = order.get("call", "any"), call_names(kind)
     if call not in calls:
-        raise ControlError("INVALID", "call", f"for {fault} one of: {', '.join(sorted(calls))}")
+        raise ControlError("INVALID", "call", f"for {fault} one of: {', '.join(calls)}")
     times = order.get("times", 1)
     if times is not None and (isinstance(times, bool) or not isinstance(times, int) or times < 1):
         raise ControlError("INVALID", "times", "a whole number from 1, or null for every time")
@@ -127,6 +126,12 @@ def add_fault(tx: Tx, order: dict[str, Any]) -> None:
         " VALUES (?, ?, ?, ?, ?, 0, ?, ?)",
         (fault, call, times, rate, str(order.get("seed", "")), delay, how),
     )
+
+
+def call_names(kind: Kind) -> list[str]:
+    """What an order of this fault may name: any, families, single calls."""
+    families = {FAMILIES[name] for name in kind.calls if name in FAMILIES}
+    return ["any", *sorted(families | set(kind.calls))]
 
 
 def clear_faults(tx: Tx) -> None:

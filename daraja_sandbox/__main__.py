@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 import uvicorn
+import uvloop
 
 from .app import build_app
 from .errors import ControlError
@@ -41,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         listener = _listen(given.host, given.port, given.fd)
         with _hold(given.data):
-            asyncio.run(_serve(given.data, given.organisations, listener))
+            uvloop.run(_serve(given.data, given.organisations, listener))
     except Failure as failure:
         print(f"daraja_sandbox: {failure}", file=sys.stderr)
         return 2

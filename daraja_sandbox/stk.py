@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from .codes import stk_texts
@@ -194,8 +194,11 @@ def _type_of(payload: Payload) -> str:
 def _is_stamp(value: object) -> bool:
     """Any zone: clients send UTC and EAT, and no check of skew is documented."""
     text = text_of(value)
-    if text is None or not STAMP.fullmatch(text):
-        return False
+    return text is not None and STAMP.fullmatch(text) is not None and _is_moment(text)
+
+
+@lru_cache(maxsize=1000)
+def _is_moment(text: str) -> bool:
     try:
         datetime.strptime(text, "%Y%m%d%H%M%S")
     except ValueError:

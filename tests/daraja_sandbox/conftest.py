@@ -33,7 +33,7 @@ def sink() -> Iterator[Sink]:
 
 @pytest.fixture
 def daraja(sandbox: SandboxProcess) -> Iterator[Daraja]:
-    before = sandbox.get("/_sandbox/state").json()["switches"]
+    before = sandbox.post("/_sandbox/switches").json()["switches"]
     yield Daraja(sandbox)
     sandbox.delete("/_sandbox/faults")
     sandbox.post("/_sandbox/switches", before)

@@ -3,6 +3,7 @@
 import base64
 import itertools
 import uuid
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -222,6 +223,12 @@ def certificate(sandbox: SandboxProcess) -> bytes:
 
 def credential(sandbox: SandboxProcess, word: str = PASSWORD) -> str:
     """The password encrypted as Safaricom asks for it: PKCS#1 v1.5 under the published certificate."""
+    key = _key_of(sandbox)
+    return base64.b64encode(key.encrypt(word.encode(), PKCS1v15())).decode()
+
+
+@lru_cache
+def _key_of(sandbox: SandboxProcess) -> RSAPublicKey:
     key = x509.load_pem_x509_certificate(certificate(sandbox)).public_key()
     assert isinstance(key, RSAPublicKey)
-    return base64.b64encode(key.encrypt(word.encode(), PKCS1v15())).decode()
+    return key

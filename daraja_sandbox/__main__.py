@@ -1,4 +1,4 @@
-"""python -m daraja_sandbox --host 127.0.0.1 --port 8010 --data DIR [--organisations FILE.json] [--fd N]"""
+"""python -m daraja_sandbox [--host ADDRESS] [--port 8010] [--data DIR] [--organisations FILE] [--fd N]"""
 
 import argparse
 import asyncio
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 import uvicorn
+import uvloop
 
 from .app import build_app
 from .errors import ControlError
@@ -41,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         listener = _listen(given.host, given.port, given.fd)
         with _hold(given.data):
-            asyncio.run(_serve(given.data, given.organisations, listener))
+            uvloop.run(_serve(given.data, given.organisations, listener))
     except Failure as failure:
         print(f"daraja_sandbox: {failure}", file=sys.stderr)
         return 2
@@ -117,7 +118,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m daraja_sandbox", description="A local Safaricom.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8010)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the sandbox's state")
+    parser.add_argument(
+        "--data", type=Path, default=Path(".local/daraja"), help="folder of the sandbox's state"
+    )
     parser.add_argument("--organisations", type=Path, help="JSON file of organisations to save at start")
     parser.add_argument("--fd", type=int, help="an inherited listening socket instead of host and port")
     return parser

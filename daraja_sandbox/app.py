@@ -13,21 +13,41 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import control
+from . import control, moving
+from .b2b import B2B, TAX
+from .b2c import B2C_V1, B2C_V3, POCHI
 from .c2b import register_urls, simulate_payment
 from .c2b_payments import resume_attempts
 from .clock import Milliseconds
+from .enquiries import BALANCE, STATUS
 from .errors import ControlError, control_error_response, json_response
+from .faults import STATEMENT_FAULTS, draw_fault
 from .gate import HANG_UP, Work, serve_call, serve_token, serve_unknown, serve_wrong_method
+from .operations import Api, accept, carry_out_due
 from .prompts import answer_all_as_told, expire_prompts
-from .statement import Statement, read_statement
+from .pull import pull_payments, register_pull
+from .qr import make_code
+from .reversal import REVERSAL
+from .statement import Statement, read_statement, spoil_statement
 from .statement_files import file_name, write_csv, write_xlsx
 from .stk import accept_push, answer_query
 from .world import World
 
-PAGE = Path(__file__).parent / "static" / "index.html"
+STATIC = Path(__file__).parent / "static"
 LARGEST_BODY = 1_000_000
 PATIENCE_AT_STOP = 0.5
+# path, the field that a body without JSON is blamed on, what it does
+ASYNCHRONOUS: tuple[tuple[str, str, Api], ...] = (
+    ("/mpesa/b2c/v1/paymentrequest", "InitiatorName", B2C_V1),
+    ("/mpesa/b2c/v3/paymentrequest", "OriginatorConversationID", B2C_V3),
+    ("/mpesa/b2pochi/v1/paymentrequest", "OriginatorConversationID", POCHI),
+    ("/mpesa/b2b/v1/paymentrequest", "Initiator", B2B),
+    ("/mpesa/b2b/v1/remittax", "Initiator", TAX),
+    ("/mpesa/transactionstatus/v1/query", "Initiator", STATUS),
+    ("/mpesa/accountbalance/v1/query", "Initiator", BALANCE),
+    ("/mpesa/reversal/v1/request", "Initiator", REVERSAL),
+)
+APIS = {api.kind: api for _, _, api in ASYNCHRONOUS}
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -39,9 +59,15 @@ def build_app(world: World) -> ASGIApp:
         *_call("/mpesa/stkpush/v1/processrequest", "stkpush", "BusinessShortCode", accept_push),
         *_call("/mpesa/stkpushquery/v1/query", "stkquery", "BusinessShortCode", answer_query),
     ]
+    daraja += [route for path, first, api in ASYNCHRONOUS for route in _asynchronous(path, first, api)]
+    daraja += _call("/mpesa/qrcode/v1/generate", "qr", "MerchantName", make_code)
+    # The documents contradict each other on the method of Pull.
+    daraja += _call("/pulltransactions/v1/register", "pull", "ShortCode", register_pull, get=True)
+    daraja += _call("/pulltransactions/v1/query", "pull", "ShortCode", pull_payments, get=True)
     for version in ("v1", "v2"):
         daraja += _call(f"/mpesa/c2b/{version}/registerurl", "register", "ShortCode", register_urls)
         daraja += _call(f"/mpesa/c2b/{version}/simulate", "simulate", "ShortCode", simulate_payment)
+    world.carry_out = partial(carry_out_due, APIS, world)
     methods = ["GET", "POST", "PUT", "DELETE"]
     control_routes = [
         _control("state", control.show_state, "GET"),
@@ -52,7 +78,15 @@ def build_app(world: World) -> ASGIApp:
         _control("pay", control.pay),
         _control("approve", control.approve),
         _control("cancel", control.cancel),
-        _control("sweep", control.sweep_account),
+        _control("expire", control.expire),
+        _control("apps", control.put_app),
+        _control("traffic", control.show_traffic, "GET"),
+        _control("fund", moving.fund),
+        _control("withdraw", moving.withdraw),
+        _control("settle", moving.settle_charges),
+        Route("/_sandbox/certificate", serve_certificate, methods=["GET"]),
+        _control("sweep", moving.sweep_account),
+        _control("faults", control.show_faults, "GET"),
         _control("faults", control.put_fault),
         _control("faults", control.delete_faults, "DELETE"),
         _control("switches", control.put_switches),
@@ -64,6 +98,8 @@ def build_app(world: World) -> ASGIApp:
     app = Starlette(
         routes=[
             Route("/", serve_page, methods=["GET"]),
+            _part("page.css"),
+            _part("page.js"),
             Route("/healthz", serve_health, methods=["GET"]),
             Route("/oauth/v1/generate", serve_token, methods=methods),
             *daraja,
@@ -77,11 +113,15 @@ def build_app(world: World) -> ASGIApp:
     return _with_hang_up(app)
 
 
-def _call(path: str, call: str, first_field: str, work: Work) -> list[BaseRoute]:
+def _call(path: str, call: str, first_field: str, work: Work, *, get: bool = False) -> list[BaseRoute]:
     async def serve(request: Request) -> Response:
         return await serve_call(request, call=call, first_field=first_field, work=work)
 
-    return [Route(path, serve, methods=["POST"]), Route(path, serve_wrong_method)]
+    return [Route(path, serve, methods=["POST", *(["GET"] if get else [])]), Route(path, serve_wrong_method)]
+
+
+def _asynchronous(path: str, first_field: str, api: Api) -> list[BaseRoute]:
+    return _call(path, api.kind, first_field, partial(accept, api))
 
 
 def _control(name: str, verb: control.Verb, method: str = "POST") -> Route:
@@ -116,12 +156,27 @@ async def _run_beside(world: World, app: Starlette) -> AsyncIterator[None]:
 
 
 def _do_what_is_due(world: World) -> Milliseconds | None:
-    moments = (expire_prompts(world), world.outbox.start_due())
+    moments = (expire_prompts(world), world.carry_out(), world.outbox.start_due())
     return min((moment for moment in moments if moment is not None), default=None)
 
 
 async def serve_page(request: Request) -> Response:
-    return FileResponse(PAGE, media_type="text/html")
+    return FileResponse(STATIC / "index.html", media_type="text/html")
+
+
+def _part(name: str) -> Route:
+    """A file that the page loads."""
+
+    async def serve(request: Request) -> Response:
+        return FileResponse(STATIC / name)
+
+    return Route(f"/{name}", serve, methods=["GET"])
+
+
+async def serve_certificate(request: Request) -> Response:
+    """What clients encrypt initiator passwords with."""
+    world: World = request.app.state.world
+    return Response(world.safe.certificate(), media_type="application/x-pem-file")
 
 
 async def serve_health(request: Request) -> Response:
@@ -155,8 +210,12 @@ async def serve_statement(request: Request) -> Response:
                 )
             finally:
                 reader.close()
+            if fault is not None:
+                statement = spoil_statement(statement, fault)
             return statement, (write_csv if extension == "csv" else write_xlsx)(statement, template)
 
+        with world.store.transaction() as tx:
+            fault = draw_fault(tx, among=STATEMENT_FAULTS, call="statement")
         statement, content = await asyncio.to_thread(make)
     except ControlError as error:
         return control_error_response(error)

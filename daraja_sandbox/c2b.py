@@ -24,10 +24,16 @@ def register_urls(world: World, app: str, payload: Payload) -> Ack:
         response_type = payload.get("ResponseType")
         if response_type not in ("Completed", "Cancelled"):  # case matters
             raise _bad("ResponseType")
-        words_allowed = not read_switches(tx)["forbidden_url_words"]
+        switches = read_switches(tx)
+        if switches["register_once"] and organisation["confirmation_url"] is not None:
+            raise Refusal(500, "500.003.1001", "Urls are already registered.")
         urls = []
         for name in ("ConfirmationURL", "ValidationURL"):
-            url = url_of(payload.get(name), words_allowed=words_allowed)
+            url = url_of(
+                payload.get(name),
+                words_allowed=not switches["forbidden_url_words"],
+                https_only=switches["https_only"],
+            )
             if url is None:
                 raise _bad(name)
             urls.append(url)

@@ -2,11 +2,12 @@
 
 import json
 
-from .clock import Milliseconds, daraja_stamp
+from .callbacks import Outbox
+from .clock import Milliseconds
 from .customers import names_of, shown_msisdn
 from .money import Cents, plain
 from .store import Row, Tx
-from .switches import read_switches
+from .switches import message_stamp, read_switches
 from .world import World
 
 TYPE_OF_KIND = {"paybill": "Pay Bill", "till": "Buy Goods"}
@@ -30,7 +31,7 @@ def c2b_message(
         {
             "TransactionType": TYPE_OF_KIND[organisation["kind"]],
             "TransID": receipt,
-            "TransTime": daraja_stamp(at),
+            "TransTime": message_stamp(tx, at),
             "TransAmount": plain(amount),
             "BusinessShortCode": organisation["shortcode"],
             "BillRefNumber": account_no,
@@ -66,3 +67,36 @@ def owe_confirmation(tx: Tx, world: World, *, receipt: str, balance: Cents, thir
         third_party_id=third_party_id,
     )
     world.outbox.enqueue(tx, kind="c2b", url=organisation["confirmation_url"], body=body)
+
+
+def owe_organisation_confirmation(
+    tx: Tx,
+    outbox: Outbox,
+    *,
+    receiver: Row,
+    sender: Row,
+    receipt: str,
+    at: Milliseconds,
+    amount: Cents,
+    account_no: str,
+    balance: Cents,
+) -> None:
+    """Owe the receiver of a B2B payment its confirmation: the payer is an organisation, not a phone."""
+    if receiver["confirmation_url"] is None:
+        return
+    body = {
+        "TransactionType": "Organization To Organization Transfer",
+        "TransID": receipt,
+        "TransTime": message_stamp(tx, at),
+        "TransAmount": plain(amount),
+        "BusinessShortCode": receiver["shortcode"],
+        "BillRefNumber": account_no,
+        "InvoiceNumber": "",
+        "OrgAccountBalance": plain(balance),
+        "ThirdPartyTransID": "",
+        "MSISDN": sender["shortcode"],
+        "FirstName": sender["name"],
+        "MiddleName": "",
+        "LastName": "",
+    }
+    outbox.enqueue(tx, kind="c2b", url=receiver["confirmation_url"], body=json.dumps(body))

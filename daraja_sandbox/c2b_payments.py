@@ -7,12 +7,14 @@ taken up again at the next start, under the same receipt.
 import asyncio
 from dataclasses import dataclass
 
-from .books import InsufficientFunds, take_payment
+from .books import Moment
 from .c2b_messages import c2b_message, owe_confirmation
 from .customers import customer_of
-from .faults import draw_fault
+from .faults import CALLBACK_FAULTS, draw_fault
 from .fields import parse_object, text_of
 from .money import Cents
+from .organisations import find_organisation
+from .payments import DAY_LIMIT, NO_FUNDS, Unpayable, note_failed, take_payment
 from .receipts import issue_receipt
 from .store import Row, Tx
 from .switches import milliseconds, read_switches
@@ -20,7 +22,8 @@ from .wire import Answer, BrokenAnswer, post_json
 from .world import World
 
 NO_ANSWER = "C2B00016"
-INSUFFICIENT = "INSUFFICIENT_BALANCE"
+WHY = {NO_FUNDS: "INSUFFICIENT_BALANCE", DAY_LIMIT: "DAILY_LIMIT"}
+VALIDATION_FAULTS = {name: CALLBACK_FAULTS[name] for name in ("lose_callback", "delay_callback")}
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,7 @@ async def finish_attempt(world: World, receipt: str) -> str | None:
                 msisdn=attempt["msisdn"],
                 amount=attempt["amount_cents"],
                 account_no=attempt["account_no"],
-                at=at,
-                initiated_at=attempt["initiated_at"],
+                when=Moment(attempt["initiated_at"], at),
                 receipt=receipt,
             )
             tx.execute("UPDATE attempts SET state = 'paid' WHERE receipt = ?", (receipt,))
@@ -85,8 +87,8 @@ async def finish_attempt(world: World, receipt: str) -> str | None:
                 balance=paid.account_balance,
                 third_party_id=verdict.third_party_id,
             )
-    except InsufficientFunds:
-        return _reject(world, receipt, INSUFFICIENT)
+    except Unpayable as refused:
+        return _reject(world, receipt, WHY.get(refused.code, "ACCOUNT_SUSPENDED"))
     return None
 
 
@@ -99,14 +101,28 @@ def resume_attempts(world: World) -> None:
 
 def _reject(world: World, receipt: str, code: str) -> str:
     with world.store.transaction() as tx:
-        tx.execute("UPDATE attempts SET state = 'rejected', outcome = ? WHERE receipt = ?", (code, receipt))
+        attempt = tx.execute(
+            "UPDATE attempts SET state = 'rejected', outcome = ? WHERE receipt = ? RETURNING *",
+            (code, receipt),
+        ).fetchall()[0]
+        organisation = find_organisation(tx, attempt["shortcode"])
+        assert organisation is not None
+        note_failed(
+            tx,
+            organisation=organisation,
+            msisdn=attempt["msisdn"],
+            amount=attempt["amount_cents"],
+            account_no=attempt["account_no"],
+            receipt=receipt,
+            when=Moment(attempt["initiated_at"], world.clock.now()),
+        )
     return code
 
 
 async def _validate(world: World, organisation: Row, attempt: Row) -> Verdict:
     """Ask the receiver. No usable answer in time means what its ResponseType says."""
     with world.store.transaction() as tx:
-        fault = draw_fault(tx, among=("lose_callback", "delay_callback"), call="validation")
+        fault = draw_fault(tx, among=VALIDATION_FAULTS, call="validation")
         body = c2b_message(
             tx,
             organisation=organisation,

@@ -17,6 +17,7 @@ from .switches import milliseconds, read_switches
 from .wire import BrokenAnswer, post_json
 
 PLACES_PER_ORIGIN = 100
+NEXT = 0  # in after_id: behind the next message of its kind, or alone when its time has come
 
 
 class Outbox:
@@ -29,27 +30,40 @@ class Outbox:
     def enqueue(self, tx: Tx, *, kind: str, url: str, body: str) -> None:
         """Owe `body` to `url`, in the caller's transaction. Faults for `kind` apply here."""
         now = self._clock.now()
-        state, due_at, copies = "pending", now, 1
+        state, due_at, copies, behind = "pending", now, 1, None
         fault = draw_fault(tx, among=CALLBACK_FAULTS, call=kind)
         if fault and fault["fault"] == "lose_callback":
             state = "lost"
-        elif fault and fault["fault"] == "delay_callback":
-            due_at = now + fault["milliseconds"]
-        elif fault:
+        elif fault and fault["fault"] == "repeat_callback":
             copies = 2
+        elif fault:
+            due_at = now + fault["milliseconds"]
+            behind = NEXT if fault["fault"] == "reorder_callbacks" else None
         for _ in range(copies):
             number = tx.execute(
-                "INSERT INTO callbacks (kind, url, body, state, due_at) VALUES (?, ?, ?, ?, ?)",
-                (kind, url, body, state, due_at),
+                "INSERT INTO callbacks (kind, url, body, state, due_at, after_id) VALUES (?, ?, ?, ?, ?, ?)",
+                (kind, url, body, state, due_at, behind),
             ).lastrowid
             if state == "pending" and due_at <= now and number is not None:
                 self._send_after_commit(number, url, body)
+        if behind is None and fault is None:
+            self._let_overtake(tx, kind, number, now)
+
+    def _let_overtake(self, tx: Tx, kind: str, number: int | None, now: Milliseconds) -> None:
+        """The messages that wait to be overtaken go right behind this one."""
+        tx.execute(
+            "UPDATE callbacks SET after_id = ?, due_at = ?"
+            " WHERE after_id = ? AND kind = ? AND state = 'pending'",
+            (number, now, NEXT, kind),
+        )
 
     def start_due(self) -> Milliseconds | None:
         """Send what is due and not on its way; the moment of the next one, if any waits."""
         now = self._clock.now()
         rows = self._store.reads.execute(
-            "SELECT id, url, body, due_at FROM callbacks WHERE state = 'pending' AND due_at <= ?", (now,)
+            "SELECT id, url, body, due_at FROM callbacks c WHERE state = 'pending' AND due_at <= ?"
+            " AND NOT EXISTS (SELECT 1 FROM callbacks b WHERE b.id = c.after_id AND b.state = 'pending')",
+            (now,),
         ).fetchall()
         for row in rows:
             if row["id"] not in self._tasks:
@@ -59,10 +73,14 @@ class Outbox:
         ).fetchone()
         return None if later[0] is None else int(later[0])
 
-    async def close(self, *, patience: float) -> None:
-        """Let messages on their way arrive; what does not stays pending for the next start."""
+    async def settle(self, *, patience: float) -> None:
+        """Let the messages on their way arrive, `patience` seconds at most."""
         if self._tasks:
             await asyncio.wait(self._tasks.values(), timeout=patience)
+
+    async def close(self, *, patience: float) -> None:
+        """Let messages on their way arrive; what does not stays pending for the next start."""
+        await self.settle(patience=patience)
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)

@@ -4,22 +4,27 @@ import time
 from datetime import UTC, datetime, timedelta, timezone
 
 EAT = timezone(timedelta(hours=3), "EAT")
+EAT_AHEAD = 3 * 3_600_000
 Milliseconds = int
 
 
 class Clock:
-    """Milliseconds since 1970 UTC, wall time plus an offset that control calls may grow.
+    """Milliseconds since 1970 UTC: wall time times a speed, plus what control calls advanced.
 
     `not_before` is the newest moment already in the books, so that statement rows stay in
     order when the machine's clock was set back between two runs.
     """
 
-    def __init__(self, *, offset: Milliseconds = 0, not_before: Milliseconds = 0) -> None:
+    def __init__(self, *, offset: Milliseconds = 0, speed: int = 1, not_before: Milliseconds = 0) -> None:
         self._offset = offset
         self._last = not_before
+        self.speed = speed
+        self._since = _wall()
 
     def now(self) -> Milliseconds:
-        self._last = max(self._last, time.time_ns() // 1_000_000 + self._offset)
+        wall = _wall()
+        moment = wall + (wall - self._since) * (self.speed - 1) + self._offset
+        self._last = max(self._last, moment)
         return self._last
 
     def advance(self, step: Milliseconds) -> Milliseconds:
@@ -27,7 +32,30 @@ class Clock:
         if step < 0:
             raise ValueError("the clock only moves forward")
         self._offset += step
+        return self._settle()
+
+    def run_at(self, speed: int) -> Milliseconds:
+        """From now on each second of the machine is `speed` seconds here; the caller keeps the offset."""
+        offset = self._settle()
+        self.speed = speed
+        return offset
+
+    def _settle(self) -> Milliseconds:
+        """What the speed has gained so far becomes part of the offset."""
+        wall = _wall()
+        self._offset += (wall - self._since) * (self.speed - 1)
+        self._since = wall
         return self._offset
+
+
+def _wall() -> Milliseconds:
+    return time.time_ns() // 1_000_000
+
+
+def start_of_day(moment: Milliseconds) -> Milliseconds:
+    """Midnight in EAT before `moment`."""
+    day = 86_400_000
+    return (moment + EAT_AHEAD) // day * day - EAT_AHEAD
 
 
 def in_eat(moment: Milliseconds) -> datetime:

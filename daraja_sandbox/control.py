@@ -7,19 +7,20 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .books import find_breaks, sweep
+from .books import find_breaks
 from .c2b import LONGEST_ACCOUNT
 from .c2b_payments import finish_attempt, open_attempt
 from .callbacks import count_callbacks
 from .clock import iso_eat
 from .customers import save_customer
 from .errors import ControlError, control_error_response, json_response
-from .faults import add_fault, clear_faults, list_faults
+from .faults import FAULTS, add_fault, call_names, clear_faults, list_faults
 from .fields import msisdn_of, parse_json, text_of
-from .money import Cents, cents_from, plain
+from .money import Cents, cents_from
+from .oauth import scope_app
 from .organisations import organisation_named, save_organisation
-from .prompts import answer_all_as_told, approve_prompt, cancel_prompt, prompt_named
-from .state import organisation_view, read_callbacks, read_state
+from .prompts import answer_all_as_told, approve_prompt, cancel_prompt, expire_prompt, prompt_named
+from .state import customer_view, organisation_view, read_callbacks, read_state
 from .switches import set_switches
 from .world import World
 
@@ -83,23 +84,24 @@ async def put_customers(world: World, given: Given) -> dict[str, Any]:
     with world.store.transaction() as tx:
         rows = [save_customer(tx, entry) for entry in entries]
     await answer_all_as_told(world)
-    return {
-        "customers": [
-            {
-                "msisdn": row["msisdn"],
-                "name": row["name"],
-                "balance": plain(row["balance_cents"]),
-                "answer": row["answer"],
-            }
-            for row in rows
-        ]
-    }
+    return {"customers": [customer_view(row) for row in rows]}
+
+
+async def put_app(world: World, given: Given) -> dict[str, Any]:
+    only(given, "consumer_key", "products")
+    with world.store.transaction() as tx:
+        scope_app(tx, given)
+    return {"consumer_key": given["consumer_key"], "products": given.get("products")}
+
+
+async def show_traffic(world: World, given: Given) -> dict[str, Any]:
+    return {"traffic": world.traffic.shown()}
 
 
 async def pay(world: World, given: Given) -> dict[str, Any]:
     """A customer pays from the phone menu; answers when the money is in (or was refused)."""
-    _only(given, "msisdn", "shortcode", "amount", "account")
-    msisdn, amount = msisdn_of(given.get("msisdn")), _amount(given.get("amount"))
+    only(given, "msisdn", "shortcode", "amount", "account")
+    msisdn, amount = msisdn_of(given.get("msisdn")), amount_given(given.get("amount"))
     if msisdn is None:
         raise ControlError("INVALID", "msisdn", "twelve digits, 2547... or 2541...")
     if not 100 <= amount <= 250_000_00:
@@ -125,26 +127,33 @@ async def pay(world: World, given: Given) -> dict[str, Any]:
 
 
 async def approve(world: World, given: Given) -> dict[str, Any]:
-    _only(given, "checkout_request_id", "msisdn")
+    only(given, "checkout_request_id", "msisdn", "pin")
+    pin = given.get("pin")
+    if pin is not None and not isinstance(pin, str):
+        raise ControlError("INVALID", "pin", "digits in a string")
     checkout = prompt_named(world.store.reads, given)
-    receipt = approve_prompt(world, checkout)
+    receipt = approve_prompt(world, checkout, pin)
     return {"checkout_request_id": checkout, "state": "paid" if receipt else "failed", "receipt": receipt}
 
 
 async def cancel(world: World, given: Given) -> dict[str, Any]:
-    _only(given, "checkout_request_id", "msisdn")
+    only(given, "checkout_request_id", "msisdn")
     checkout = prompt_named(world.store.reads, given)
     cancel_prompt(world, checkout)
     return {"checkout_request_id": checkout, "state": "cancelled"}
 
 
-async def sweep_account(world: World, given: Given) -> dict[str, Any]:
-    _only(given, "shortcode", "amount")
-    amount = _amount(given["amount"]) if given.get("amount") is not None else None
-    with world.store.transaction() as tx:
-        organisation = organisation_named(tx, given.get("shortcode"))
-        receipt, moved = sweep(tx, organisation=organisation, amount=amount, at=world.clock.now())
-    return {"receipt": receipt, "amount": plain(moved)}
+async def expire(world: World, given: Given) -> dict[str, Any]:
+    only(given, "checkout_request_id", "msisdn")
+    checkout = prompt_named(world.store.reads, given)
+    expire_prompt(world, checkout)
+    return {"checkout_request_id": checkout, "state": "expired"}
+
+
+async def show_faults(world: World, given: Given) -> dict[str, Any]:
+    """What is ordered, and what can be."""
+    kinds = {name: {"calls": call_names(kind), "hows": list(kind.hows)} for name, kind in FAULTS.items()}
+    return {"faults": list_faults(world.store.reads), "kinds": kinds}
 
 
 async def put_fault(world: World, given: Given) -> dict[str, Any]:
@@ -165,30 +174,33 @@ async def put_switches(world: World, given: Given) -> dict[str, Any]:
 
 
 async def advance_clock(world: World, given: Given) -> dict[str, Any]:
-    """Move the clock forward: prompts expire, tokens age, delayed callbacks come due."""
-    _only(given, "advance_seconds")
-    seconds = given.get("advance_seconds")
+    """Move the clock forward, or make it run faster: prompts expire, tokens age, callbacks come due."""
+    only(given, "advance_seconds", "speed")
+    seconds, speed = given.get("advance_seconds", 0), given.get("speed", world.clock.speed)
     if isinstance(seconds, bool) or not isinstance(seconds, int) or not 0 <= seconds <= 366 * 86_400:
         raise ControlError("INVALID", "advance_seconds", "whole seconds, from 0 to a year")
+    if isinstance(speed, bool) or not isinstance(speed, int) or not 1 <= speed <= 100_000:
+        raise ControlError("INVALID", "speed", "seconds here per second outside, 1 to 100,000")
+    world.clock.advance(seconds * 1000)
+    kept = [("clock_offset", str(world.clock.run_at(speed))), ("clock_speed", str(speed))]
     with world.store.transaction() as tx:
-        tx.execute(
-            "INSERT INTO settings VALUES ('clock_offset', ?)"
-            " ON CONFLICT DO UPDATE SET value = excluded.value",
-            (str(world.clock.advance(seconds * 1000)),),
+        tx.executemany(
+            "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", kept
         )
     world.alarm.set()
-    return {"now": iso_eat(world.clock.now())}
+    return {"now": iso_eat(world.clock.now()), "speed": speed}
 
 
 async def drain(world: World, given: Given) -> dict[str, Any]:
     """Wait until nothing is owed or half done, for `timeout` seconds (10) at most."""
-    _only(given, "timeout")
+    only(given, "timeout")
     seconds = given.get("timeout", 10)
     if isinstance(seconds, bool) or not isinstance(seconds, int) or not 0 <= seconds <= 600:
         raise ControlError("INVALID", "timeout", "whole seconds, from 0 to 600")
     busy = (
         "SELECT EXISTS (SELECT 1 FROM callbacks WHERE state = 'pending')"
         " OR EXISTS (SELECT 1 FROM attempts WHERE state = 'open')"
+        " OR EXISTS (SELECT 1 FROM operations WHERE state = 'queued')"
         " OR EXISTS (SELECT 1 FROM prompts JOIN customers USING (msisdn)"
         " WHERE state = 'open' AND answer IS NOT NULL)"
     )
@@ -207,13 +219,13 @@ def _entries(given: Given) -> list[Given]:
     return entries
 
 
-def _only(given: Given, *names: str) -> None:
+def only(given: Given, *names: str) -> None:
     for name in given:
         if name not in names:
             raise ControlError("UNKNOWN_FIELD", name, f"one of: {', '.join(names)}")
 
 
-def _amount(value: object) -> Cents:
+def amount_given(value: object) -> Cents:
     try:
         return cents_from(value)
     except ValueError as error:

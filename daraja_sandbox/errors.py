@@ -20,13 +20,17 @@ INCAPSULA = (
 
 
 class Refusal(Exception):
-    """A Daraja call refused before M-PESA. An empty `code` means an empty body."""
+    """A Daraja call refused before M-PESA. An empty `code` means an empty body.
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    `body` takes the envelope's place where the gateway answers in another shape.
+    """
+
+    def __init__(self, status: int, code: str, message: str, body: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
+        self.body = body
 
 
 class ControlError(Exception):
@@ -50,6 +54,8 @@ def json_response(body: Mapping[str, Any], status: int = 200) -> Response:
 
 
 def refusal_response(refusal: Refusal) -> Response:
+    if refusal.body is not None:
+        return json_response(refusal.body, refusal.status)
     if not refusal.code:
         return Response(b"", status_code=refusal.status)
     body = {"requestId": request_id(), "errorCode": refusal.code, "errorMessage": refusal.message}

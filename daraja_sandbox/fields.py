@@ -68,12 +68,13 @@ def whole_shillings_of(value: object) -> int | None:
     return amount if SMALLEST <= amount <= LARGEST else None
 
 
-def url_of(value: object, *, words_allowed: bool) -> str | None:
+def url_of(value: object, *, words_allowed: bool, https_only: bool = False) -> str | None:
     if not isinstance(value, str) or len(value) > 2000 or not value.isascii() or not value.isprintable():
         return None
+    schemes = ("https",) if https_only else ("http", "https")
     try:
         parts = urlsplit(value)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        valid = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return None
     if not valid or " " in value or (not words_allowed and FORBIDDEN.search(value)):

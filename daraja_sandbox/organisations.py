@@ -7,13 +7,14 @@ from typing import Any
 
 from .errors import ControlError
 from .fields import shortcode_of
+from .initiators import save_initiators
 from .money import Cents, cents_from
 from .store import Row, Tx
 
 COLLECTING = {"paybill": "Utility Account", "till": "Merchant Account"}
 SETTLEMENT = "Organization Settlement Account"
 CHARGES_PAID = "Charges Paid Account"
-OTHERS = ("Working Account", CHARGES_PAID, SETTLEMENT)
+WORKING = "Working Account"
 FIELDS = (
     "shortcode",
     "name",
@@ -24,21 +25,34 @@ FIELDS = (
     "consumer_secret",
     "tariff",
     "validation",
+    "suspended",
+    "initiators",
     "opening_balance",
+    "working_balance",
 )
 # 174379 and its passkey are the ones Safaricom publishes for its own sandbox.
 PUBLIC_PASSKEY = "bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919"
 DEFAULT_APP = {"consumer_key": "sandbox-key", "consumer_secret": "sandbox-secret"}
+FUNDED = {"opening_balance": "1000000.00", "working_balance": "1000000.00"}
 DEFAULTS: list[dict[str, Any]] = [
     {"shortcode": "174379", "name": "SANDBOX PAYBILL", "passkey": PUBLIC_PASSKEY, **DEFAULT_APP},
-    {"shortcode": "600984", "name": "SANDBOX COLLECTIONS", "passkey": PUBLIC_PASSKEY, **DEFAULT_APP},
+    {
+        "shortcode": "600984",
+        "name": "SANDBOX COLLECTIONS",
+        "passkey": PUBLIC_PASSKEY,
+        **DEFAULT_APP,
+        **FUNDED,
+    },
+    {"shortcode": "600000", "name": "SANDBOX SUPPLIER", "passkey": PUBLIC_PASSKEY, **DEFAULT_APP},
+    {"shortcode": "600001", "name": "SANDBOX SHOP", "kind": "till", "store_number": "600002", **DEFAULT_APP},
 ]
 
 
 def save_organisation(tx: Tx, given: dict[str, Any]) -> None:
     """Create an organisation, or change the named fields of one; balances are never touched.
 
-    `opening_balance` counts on creation only and goes to the account that collects. Raises
+    `opening_balance` (the account that collects) and `working_balance` count on creation only.
+    `initiators` replaces the list of API operators; without one there is testapi. Raises
     ControlError with the field that is wrong.
     """
     for name in given:
@@ -56,28 +70,44 @@ def save_organisation(tx: Tx, given: dict[str, Any]) -> None:
         "consumer_key": DEFAULT_APP["consumer_key"],
         "tariff": "customer",
         "validation": False,
+        "suspended": False,
     }
     if known is not None:
-        merged = {name: known[name] for name in merged} | {"validation": bool(known["validation"])}
+        merged = {name: known[name] for name in merged}
+        merged |= {name: bool(known[name]) for name in ("validation", "suspended")}
     merged |= {name: value for name, value in given.items() if name in merged}
     merged["shortcode"] = shortcode
     _check(merged, known)
     _save_app(tx, merged["consumer_key"], given.get("consumer_secret"))
     tx.execute(
         "INSERT INTO organisations"
-        " (shortcode, name, kind, store_number, passkey, consumer_key, tariff, validation) VALUES"
-        " (:shortcode, :name, :kind, :store_number, :passkey, :consumer_key, :tariff, :validation)"
-        " ON CONFLICT DO UPDATE SET name = excluded.name, store_number = excluded.store_number,"
-        " passkey = excluded.passkey, consumer_key = excluded.consumer_key, tariff = excluded.tariff,"
-        " validation = excluded.validation",
+        " (shortcode, name, kind, store_number, passkey, consumer_key, tariff, validation, suspended)"
+        " VALUES (:shortcode, :name, :kind, :store_number, :passkey, :consumer_key, :tariff, :validation,"
+        " :suspended) ON CONFLICT DO UPDATE SET name = excluded.name,"
+        " store_number = excluded.store_number, passkey = excluded.passkey,"
+        " consumer_key = excluded.consumer_key, tariff = excluded.tariff,"
+        " validation = excluded.validation, suspended = excluded.suspended",
         merged,
     )
     if known is None:
-        opening = _opening(given.get("opening_balance", "0.00"))
-        collecting = COLLECTING[merged["kind"]]
-        for account in (collecting, *OTHERS):
-            cents = opening if account == collecting else 0
-            tx.execute("INSERT INTO accounts VALUES (?, ?, ?, ?)", (shortcode, account, cents, cents))
+        _open_accounts(tx, shortcode, COLLECTING[merged["kind"]], given)
+    if known is None or "initiators" in given:
+        save_initiators(tx, shortcode, given.get("initiators"))
+
+
+def _open_accounts(tx: Tx, shortcode: str, collecting: str, given: dict[str, Any]) -> None:
+    openings = {
+        collecting: _opening(given, "opening_balance"),
+        WORKING: _opening(given, "working_balance"),
+    }
+    for account in (collecting, WORKING, CHARGES_PAID, SETTLEMENT):
+        cents = openings.get(account, 0)
+        tx.execute("INSERT INTO accounts VALUES (?, ?, ?, ?)", (shortcode, account, cents, cents))
+        if cents:
+            tx.executemany(
+                "INSERT INTO journal (receipt, holder, account, amount_cents) VALUES ('', ?, ?, ?)",
+                [(shortcode, account, cents), ("outside", "Cash", -cents)],
+            )
 
 
 def _check(merged: dict[str, Any], known: Row | None) -> None:
@@ -92,8 +122,9 @@ def _check(merged: dict[str, Any], known: Row | None) -> None:
             raise ControlError("INVALID", "store_number", "five to seven digits, for tills only")
     if merged["tariff"] not in ("customer", "business"):
         raise ControlError("INVALID", "tariff", "customer or business")
-    if not isinstance(merged["validation"], bool):
-        raise ControlError("INVALID", "validation", "true or false")
+    for name in ("validation", "suspended"):
+        if not isinstance(merged[name], bool):
+            raise ControlError("INVALID", name, "true or false")
 
 
 def _save_app(tx: Tx, consumer_key: str, secret: object) -> None:
@@ -109,18 +140,19 @@ def _save_app(tx: Tx, consumer_key: str, secret: object) -> None:
     if not isinstance(secret, str) or not secret or len(secret) > 200:
         raise ControlError("INVALID", "consumer_secret", "a text of 1 to 200 characters")
     tx.execute(
-        "INSERT INTO apps VALUES (?, ?) ON CONFLICT DO UPDATE SET consumer_secret = excluded.consumer_secret",
+        "INSERT INTO apps (consumer_key, consumer_secret) VALUES (?, ?)"
+        " ON CONFLICT DO UPDATE SET consumer_secret = excluded.consumer_secret",
         (consumer_key, secret),
     )
 
 
-def _opening(value: object) -> Cents:
+def _opening(given: dict[str, Any], field: str) -> Cents:
     try:
-        opening = cents_from(value)
+        opening = cents_from(given.get(field, "0.00"))
     except ValueError as error:
-        raise ControlError("INVALID", "opening_balance", str(error)) from error
+        raise ControlError("INVALID", field, str(error)) from error
     if opening < 0:
-        raise ControlError("INVALID", "opening_balance", "not below zero")
+        raise ControlError("INVALID", field, "not below zero")
     return opening
 
 

@@ -1,33 +1,24 @@
 """STK prompts on phones: opened by a push, ended once by an answer, a refusal or the clock."""
 
-import json
 from typing import Any
 
-from .books import InsufficientFunds, take_payment
+from .books import Moment
 from .c2b_messages import owe_confirmation
-from .clock import Milliseconds, daraja_stamp
-from .customers import customer_of
+from .clock import Milliseconds
+from .codes import stk_texts
+from .customers import PIN_TRIES, customer_of, shown_msisdn
 from .errors import ControlError
+from .faults import CHANNEL_FAULTS, RESULT_FAULTS, draw_fault
 from .fields import msisdn_of
 from .money import Cents, plain
+from .payments import Unpayable, take_payment
 from .receipts import checkout_request_id, request_id
 from .store import Row, Tx
-from .switches import milliseconds, read_switches
+from .switches import message_stamp, milliseconds, read_switches
+from .wire_json import number, to_json
 from .world import World
 
-# code -> (text of the callback, text of the query); the two differ at Safaricom too.
-RESULTS = {
-    "0": ("The service request is processed successfully.",) * 2,
-    "1": (
-        "The balance is insufficient for the transaction.",
-        "The balance is insufficient for the transaction",
-    ),
-    "1032": ("Request canceled by user.", "Request cancelled by user"),
-    "1037": ("No response from user.", "DS timeout user cannot be reached."),
-    "2028": ("The request is not permitted according to product assignment.",) * 2,
-    "SFC_IC0003": ("The operator does not exist.",) * 2,
-}
-AMOUNT = "@amount@"
+WRONG_PIN, PIN_LOCKED = "2001", "8006"
 
 
 def open_prompt(
@@ -57,8 +48,8 @@ def open_prompt(
     return row
 
 
-def approve_prompt(world: World, checkout: str) -> str | None:
-    """The customer enters the PIN: money moves, or result 1 for want of it.
+def approve_prompt(world: World, checkout: str, pin: str | None = None) -> str | None:
+    """The customer enters the PIN (none given: the right one): money moves, or a result tells why not.
 
     Answers the receipt. The prompt's end, the movements and the callback are one transaction.
     Raises ControlError if the prompt is not open any more.
@@ -70,6 +61,10 @@ def approve_prompt(world: World, checkout: str) -> str | None:
         ).fetchone()
         at = world.clock.now()
         try:
+            forced = draw_fault(tx, among=RESULT_FAULTS, call="stk")
+            code = forced["how"] if forced is not None else _judge_pin(tx, prompt["payer"], pin)
+            if code is not None:
+                raise Unpayable(code)
             paid = take_payment(
                 tx,
                 organisation=organisation,
@@ -77,22 +72,41 @@ def approve_prompt(world: World, checkout: str) -> str | None:
                 msisdn=prompt["payer"],
                 amount=prompt["amount_cents"],
                 account_no=prompt["account_reference"],
-                at=at,
-                initiated_at=prompt["opened_at"],
+                when=Moment(prompt["opened_at"], at),
             )
-        except InsufficientFunds:
-            close_prompt(tx, world, prompt, state="failed", code="1")
+        except Unpayable as refused:
+            close_prompt(tx, world, prompt, state="failed", code=refused.code)
             return None
         close_prompt(tx, world, prompt, state="paid", code="0", receipt=paid.receipt, at=at)
-        if read_switches(tx)["stk_confirms_c2b"]:
+        twice = draw_fault(tx, among=CHANNEL_FAULTS, call="stk") is not None
+        if twice or read_switches(tx)["stk_confirms_c2b"]:
             owe_confirmation(tx, world, receipt=paid.receipt, balance=paid.account_balance)
         return paid.receipt
+
+
+def _judge_pin(tx: Tx, msisdn: str, pin: str | None) -> str | None:
+    """The result code of a PIN that is wrong, or locked after too many wrong ones."""
+    customer = customer_of(tx, msisdn)
+    if customer["pin_failures"] >= PIN_TRIES:
+        return PIN_LOCKED
+    if pin is None or pin == customer["pin"]:
+        if customer["pin_failures"]:
+            tx.execute("UPDATE customers SET pin_failures = 0 WHERE msisdn = ?", (msisdn,))
+        return None
+    tx.execute("UPDATE customers SET pin_failures = pin_failures + 1 WHERE msisdn = ?", (msisdn,))
+    return WRONG_PIN
 
 
 def cancel_prompt(world: World, checkout: str) -> None:
     """Raises ControlError if the prompt is not open any more."""
     with world.store.transaction() as tx:
         close_prompt(tx, world, _open_one(tx, checkout), state="cancelled", code="1032")
+
+
+def expire_prompt(world: World, checkout: str) -> None:
+    """Nobody answers: the prompt ends before its time. Raises ControlError if it is not open."""
+    with world.store.transaction() as tx:
+        close_prompt(tx, world, _open_one(tx, checkout), state="expired", code="1037")
 
 
 def expire_prompts(world: World) -> Milliseconds | None:
@@ -126,21 +140,29 @@ def close_prompt(
         "MerchantRequestID": prompt["merchant_request_id"],
         "CheckoutRequestID": prompt["checkout_request_id"],
         "ResultCode": int(code) if code.isdecimal() else code,
-        "ResultDesc": RESULTS[code][0],
+        "ResultDesc": stk_texts(code)[0],
     }
     if receipt is not None:
-        result["CallbackMetadata"] = {
-            "Item": [
-                {"Name": "Amount", "Value": AMOUNT},
-                {"Name": "MpesaReceiptNumber", "Value": receipt},
-                {"Name": "Balance"},
-                {"Name": "TransactionDate", "Value": int(daraja_stamp(at))},
-                {"Name": "PhoneNumber", "Value": int(prompt["payer"])},
-            ]
-        }
-    # Amount is a JSON fraction (100.00) without ever being a float here.
-    body = json.dumps({"Body": {"stkCallback": result}}).replace(f'"{AMOUNT}"', plain(prompt["amount_cents"]))
+        result["CallbackMetadata"] = {"Item": _metadata(tx, prompt, receipt, at)}
+    body = to_json({"Body": {"stkCallback": result}})
     world.outbox.enqueue(tx, kind="stk", url=prompt["callback_url"], body=body)
+
+
+def _metadata(tx: Tx, prompt: Row, receipt: str, at: Milliseconds) -> list[dict[str, Any]]:
+    switches = read_switches(tx)
+    phone = shown_msisdn(prompt["payer"], switches["stk_phone_style"])
+    items: list[dict[str, Any]] = [
+        {"Name": "Amount", "Value": number(prompt["amount_cents"])},
+        {"Name": "MpesaReceiptNumber", "Value": receipt},
+        {"Name": "Balance"},
+        {"Name": "TransactionDate", "Value": int(message_stamp(tx, at))},
+        {"Name": "PhoneNumber", "Value": int(phone) if phone.isdecimal() else phone},
+    ]
+    if switches["stk_balance_item"] == "map":
+        left = customer_of(tx, prompt["payer"])["balance_cents"]
+        worth = f"CurrencyCode=KES, MinimumAmount={left}, BasicAmount={plain(left)}"
+        items[2]["Value"] = f"{{Amount={{{worth}}}}}"
+    return [item for item in items if item["Name"] != "Balance" or switches["stk_balance_item"] != "absent"]
 
 
 async def answer_as_told(world: World, checkout: str) -> None:

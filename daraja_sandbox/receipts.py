@@ -19,14 +19,23 @@ STRIDE = 50_859_400_697
 
 def issue_receipt(tx: Tx, *, at: Milliseconds) -> str:
     """A receipt never issued before from this data folder."""
-    day = in_eat(at)
     number = next_number(tx, "receipt", first=secrets.randbelow(COMBINATIONS)) * STRIDE % COMBINATIONS
     tail = ""
     for _ in range(7):
         number, digit = divmod(number, 36)
         tail = ALPHABET[digit] + tail
+    return _day_letters(at) + tail
+
+
+def placeholder(at: Milliseconds) -> str:
+    """The TransactionID of what moved no money: the day's letters and zeros."""
+    return _day_letters(at) + "0" * 7
+
+
+def _day_letters(at: Milliseconds) -> str:
+    day = in_eat(at)
     year = ascii_uppercase[(day.year - 2006) % 26]
-    return year + ascii_uppercase[day.month - 1] + (digits[1:] + ascii_uppercase)[day.day - 1] + tail
+    return year + ascii_uppercase[day.month - 1] + (digits[1:] + ascii_uppercase)[day.day - 1]
 
 
 def request_id() -> str:
@@ -36,8 +45,13 @@ def request_id() -> str:
 
 
 def conversation_id() -> str:
-    """`7619-37765134-1`, the older form that C2B still answers with."""
+    """`7619-37765134-1`: C2B's acknowledgements, and requests that bring no id of their own."""
     return f"{secrets.randbelow(90000) + 10000}-{secrets.randbelow(90_000_000) + 10_000_000}-1"
+
+
+def ag_conversation_id(at: Milliseconds) -> str:
+    """`AG_20240706_2010759fd5662ef6d054`"""
+    return f"AG_{in_eat(at):%Y%m%d}_{secrets.token_hex(10)}"
 
 
 def checkout_request_id(tx: Tx, *, at: Milliseconds, msisdn: str) -> str:

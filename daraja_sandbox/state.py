@@ -1,13 +1,17 @@
 """What the control API shows of the sandbox."""
 
+import json
 from typing import Any
 
 from .callbacks import count_callbacks
 from .clock import iso_eat
+from .customers import PIN_TRIES
 from .faults import list_faults
+from .initiators import TRIES
 from .money import plain
 from .store import Row, Tx
 from .switches import read_switches
+from .traffic import scrub
 from .world import World
 
 LAST = 200
@@ -20,14 +24,10 @@ def read_state(world: World) -> dict[str, Any]:
     organisations = tx.execute("SELECT * FROM organisations ORDER BY shortcode").fetchall()
     return {
         "now": iso_eat(world.clock.now()),
+        "speed": world.clock.speed,
         "organisations": [organisation_view(tx, row) for row in organisations],
         "customers": [
-            {
-                "msisdn": row["msisdn"],
-                "name": row["name"],
-                "balance": plain(row["balance_cents"]),
-                "answer": row["answer"],
-            }
+            customer_view(row)
             for row in tx.execute("SELECT * FROM customers ORDER BY rowid DESC LIMIT ?", (LAST_CUSTOMERS,))
         ],
         "prompts": [_prompt_view(row) for row in _newest_prompts(tx)],
@@ -35,6 +35,7 @@ def read_state(world: World) -> dict[str, Any]:
             _payment_view(row)
             for row in tx.execute("SELECT * FROM payments ORDER BY id DESC LIMIT ?", (LAST,))
         ],
+        "operations": [_operation_view(row) for row in _newest_operations(tx)],
         "callbacks": count_callbacks(tx),
         "faults": list_faults(tx),
         "switches": read_switches(tx),
@@ -48,10 +49,33 @@ def organisation_view(tx: Tx, row: Row) -> dict[str, Any]:
     shown = ("shortcode", "name", "kind", "store_number", "consumer_key", "tariff")
     return {name: row[name] for name in shown} | {
         "validation": bool(row["validation"]),
+        "suspended": bool(row["suspended"]),
+        "initiators": [
+            {"name": name, "roles": json.loads(roles), "locked": failures >= TRIES}
+            for name, roles, failures in tx.execute(
+                "SELECT name, roles, failures FROM initiators WHERE shortcode = ? ORDER BY name",
+                (row["shortcode"],),
+            )
+        ],
         "accounts": {account: plain(cents) for account, cents in accounts},
         "response_type": row["response_type"],
         "confirmation_url": row["confirmation_url"],
         "validation_url": row["validation_url"],
+    }
+
+
+def customer_view(row: Row) -> dict[str, Any]:
+    """A customer without the PIN."""
+    return {
+        "msisdn": row["msisdn"],
+        "name": row["name"],
+        "balance": plain(row["balance_cents"]),
+        "answer": row["answer"],
+        "registered": bool(row["registered"]),
+        "suspended": bool(row["suspended"]),
+        "pin_locked": row["pin_failures"] >= PIN_TRIES,
+        "daily_limit": plain(row["daily_limit_cents"]),
+        "wallet_limit": plain(row["wallet_limit_cents"]),
     }
 
 
@@ -63,7 +87,7 @@ def read_callbacks(tx: Tx) -> list[dict[str, Any]]:
             "id": row["id"],
             "kind": row["kind"],
             "url": row["url"],
-            "body": row["body"],
+            "body": scrub(row["body"].encode(), whole=True),
             "state": row["state"],
             "http_status": row["http_status"],
             "answer": row["answer"],
@@ -71,6 +95,17 @@ def read_callbacks(tx: Tx) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _newest_operations(tx: Tx) -> list[Row]:
+    waiting = tx.execute("SELECT * FROM operations WHERE state = 'queued' ORDER BY id DESC").fetchall()
+    ended = tx.execute("SELECT * FROM operations WHERE state <> 'queued' ORDER BY id DESC LIMIT ?", (LAST,))
+    return waiting + ended.fetchall()
+
+
+def _operation_view(row: Row) -> dict[str, Any]:
+    shown = ("kind", "shortcode", "originator_id", "conversation_id", "state", "result_code", "receipt")
+    return {name: row[name] for name in shown} | {"accepted_at": iso_eat(row["accepted_at"])}
 
 
 def _newest_prompts(tx: Tx) -> list[Row]:

@@ -2,13 +2,15 @@
 
 import re
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from .clock import Milliseconds, from_eat, in_eat
 from .errors import ControlError
+from .faults import pick
 from .money import Cents
 from .organisations import COLLECTING, organisation_named
+from .switches import read_switches
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -83,7 +85,11 @@ def read_statement(
         " AND completed_at >= ? AND completed_at < ? ORDER BY completed_at DESC, id DESC",
         (*key, start, end),
     ).fetchall()
+    if read_switches(tx)["statement_ties"] == "oldest":
+        rows.sort(key=lambda row: (-(row["completed_at"] // 1000), row["id"]))
     lines = [_line(row) for row in rows]
+    completed = [line.amount for line in lines if line.status == "Completed"]
+    newest = max(rows, key=lambda row: (row["completed_at"], row["id"]), default=None)
     return Statement(
         holder=organisation["name"],
         shortcode=organisation["shortcode"],
@@ -93,11 +99,27 @@ def read_statement(
         made_at=in_eat(now),
         operator="sandbox",
         opening=opening,
-        closing=lines[0].balance if lines else opening,
-        paid_in=sum(line.amount for line in lines if line.amount > 0),
-        withdrawn=sum(line.amount for line in lines if line.amount < 0),
+        closing=opening if newest is None else newest["balance_cents"],
+        paid_in=sum(amount for amount in completed if amount > 0),
+        withdrawn=sum(amount for amount in completed if amount < 0),
         lines=lines,
     )
+
+
+def spoil_statement(statement: Statement, fault: sqlite3.Row) -> Statement:
+    """With a row missing, twice, or a cent off; which one comes from the fault's seed. The sums stay."""
+    if not statement.lines:
+        return statement
+    lines = list(statement.lines)
+    at = pick(fault, len(lines))
+    if fault["fault"] == "drop_row":
+        del lines[at]
+    elif fault["fault"] == "repeat_row":
+        lines.insert(at, lines[at])
+    else:
+        amount = lines[at].amount
+        lines[at] = replace(lines[at], amount=amount + (1 if amount > 0 else -1))
+    return replace(statement, lines=lines)
 
 
 def _line(row: sqlite3.Row) -> Line:
@@ -106,7 +128,7 @@ def _line(row: sqlite3.Row) -> Line:
         completed_at=in_eat(row["completed_at"]),
         initiated_at=in_eat(row["initiated_at"]),
         details=row["details"],
-        status="Completed",
+        status=row["status"],
         amount=row["amount_cents"],
         balance=row["balance_cents"],
         reason_type=row["reason_type"],

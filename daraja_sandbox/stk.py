@@ -4,13 +4,15 @@ import base64
 import binascii
 import re
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
+from .codes import stk_texts
 from .errors import Refusal, invalid
+from .faults import QUERY_FAULTS, any_fault, draw_fault
 from .fields import Payload, msisdn_of, shortcode_of, text_of, url_of, whole_shillings_of
 from .gate import Ack
-from .prompts import RESULTS, answer_as_told, close_prompt, open_prompt
+from .prompts import answer_as_told, close_prompt, open_prompt
 from .receipts import request_id
 from .store import Row, Tx
 from .switches import read_switches
@@ -38,7 +40,11 @@ def accept_push(world: World, app: str, payload: Payload) -> Ack:
         if value is None:
             raise invalid(name)
     switches = read_switches(world.store.reads)
-    url = url_of(payload.get("CallBackURL"), words_allowed=not switches["forbidden_url_words"])
+    url = url_of(
+        payload.get("CallBackURL"),
+        words_allowed=not switches["forbidden_url_words"],
+        https_only=switches["https_only"],
+    )
     if url is None:
         raise invalid("CallBackURL")
     reference = _text(payload, "AccountReference", most=12, required=kind == "paybill")
@@ -82,16 +88,30 @@ def answer_query(world: World, app: str, payload: Payload) -> Ack:
     if not isinstance(checkout, str) or not checkout:
         raise invalid("CheckoutRequestID")
     row = tx.execute("SELECT * FROM prompts WHERE checkout_request_id = ?", (checkout,)).fetchone()
+    switches = read_switches(tx)
     if row is None or row["shortcode"] not in _siblings(tx, merchant):
+        if switches["query_unknown"] == "400":
+            raise invalid("CheckoutRequestID")
         raise _refused("The transaction does not Exist")
-    if row["state"] == "open":
-        style = read_switches(tx)["query_in_flight"]
+    fault = _drawn(world)
+    if fault == "early_failure" and row["state"] == "open":
+        return Ack(_outcome(row, "1037", stk_texts("1037")[1]))
+    if row["state"] == "open" or fault == "processing":
+        style = switches["query_in_flight"]
         if style == "500":
             raise _refused("The transaction is being processed")
         if style == "200":
             return Ack({"requestId": request_id(), "errorCode": "500.001.1001", "errorMessage": ""})
         return Ack(_outcome(row, "4999", "The transaction is still under processing"))
-    return Ack(_outcome(row, row["result_code"], RESULTS[row["result_code"]][1]))
+    return Ack(_outcome(row, row["result_code"], stk_texts(row["result_code"])[1]))
+
+
+def _drawn(world: World) -> str | None:
+    if not any_fault(world.store.reads):
+        return None
+    with world.store.transaction() as tx:
+        fault = draw_fault(tx, among=QUERY_FAULTS, call="stkquery")
+    return None if fault is None else str(fault["fault"])
 
 
 def _refused(message: str) -> Refusal:
@@ -174,8 +194,11 @@ def _type_of(payload: Payload) -> str:
 def _is_stamp(value: object) -> bool:
     """Any zone: clients send UTC and EAT, and no check of skew is documented."""
     text = text_of(value)
-    if text is None or not STAMP.fullmatch(text):
-        return False
+    return text is not None and STAMP.fullmatch(text) is not None and _is_moment(text)
+
+
+@lru_cache(maxsize=1000)
+def _is_moment(text: str) -> bool:
     try:
         datetime.strptime(text, "%Y%m%d%H%M%S")
     except ValueError:

@@ -4,24 +4,48 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from .clock import Milliseconds, daraja_stamp
 from .errors import ControlError
 from .store import Tx
 
+# name -> what it may be; the first is the default.
 CHOICES: dict[str, tuple[str, ...]] = {
-    "msisdn_style": ("masked", "plain", "hashed"),
+    "msisdn_style": ("masked", "plain", "hashed", "spaced"),
+    "stk_phone_style": ("plain", "masked", "hashed"),
+    "stk_balance_item": ("no_value", "absent", "map"),
     "query_in_flight": ("500", "200", "4999"),
+    "query_unknown": ("500", "400"),
+    "wrong_basic_answer": ("empty", "json"),
+    "c2b_charges": ("collecting", "charges_paid"),
+    "b2c_charges": ("charges_paid", "utility"),
+    "result_shape": ("documented", "lists", "objects"),
+    "result_types": ("documented", "strings", "numbers"),
+    "timeout_body": ("echo", "result"),
+    "buygoods_receiver": ("any", "2", "4"),
+    "status_not_found": ("2033", "R000002"),
+    "qr_response_code": ("id", "00"),
+    "pull_status_key": ("ResponseStatus", "Response Status"),
+    "pull_zone": ("eat", "utc"),
+    "statement_ties": ("newest", "oldest"),
 }
-SECONDS = ("prompt_seconds", "token_seconds", "validation_seconds", "callback_seconds")
-DEFAULTS: dict[str, Any] = {
+FLAGS: dict[str, bool] = {
     "stk_confirms_c2b": False,
     "forbidden_url_words": True,
-    "msisdn_style": "masked",
-    "query_in_flight": "500",
+    "https_only": False,
+    "register_once": False,
+    "one_token": False,
+    "credential_timestamp": False,
+    "failed_rows": False,
+}
+SECONDS: dict[str, str] = {
     "prompt_seconds": "60",
     "token_seconds": "3599",
     "validation_seconds": "8",
     "callback_seconds": "20",
+    "result_seconds": "0",
+    "stamp_skew_seconds": "0",
 }
+DEFAULTS: dict[str, Any] = {name: choices[0] for name, choices in CHOICES.items()} | FLAGS | SECONDS
 
 
 def read_switches(tx: Tx) -> dict[str, Any]:
@@ -45,6 +69,11 @@ def milliseconds(switches: dict[str, Any], name: str) -> int:
     return int(Decimal(switches[name]) * 1000)
 
 
+def message_stamp(tx: Tx, at: Milliseconds) -> str:
+    """The time that a message to a receiver carries: Safaricom's clock may differ from ours."""
+    return daraja_stamp(at + milliseconds(read_switches(tx), "stamp_skew_seconds"))
+
+
 def _checked(name: str, value: object) -> Any:
     if name not in DEFAULTS:
         raise ControlError("UNKNOWN_SWITCH", name, f"one of: {', '.join(DEFAULTS)}")
@@ -54,7 +83,8 @@ def _checked(name: str, value: object) -> Any:
         return str(value)
     if name in SECONDS:
         text = str(value)
-        if isinstance(value, bool) or not text.replace(".", "", 1).isdecimal() or len(text) > 12:
+        digits = text.removeprefix("-") if name == "stamp_skew_seconds" else text
+        if isinstance(value, bool) or not digits.replace(".", "", 1).isdecimal() or len(text) > 12:
             raise ControlError("INVALID", name, "seconds, for example 8 or 0.5")
         return text
     if not isinstance(value, bool):

@@ -28,3 +28,11 @@ def charge_for(amount: Cents) -> Cents:
         if amount <= up_to * 100:
             return charge * 100
     return BANDS[-1][1] * 100
+
+
+# B2C to a registered recipient (Safaricom, August 2023).
+B2C_BANDS: tuple[tuple[int, int], ...] = ((100, 0), (1_500, 5), (5_000, 9), (20_000, 11), (250_000, 13))
+
+
+def b2c_charge_for(amount: Cents) -> Cents:
+    return next(charge * 100 for up_to, charge in B2C_BANDS if amount <= up_to * 100)

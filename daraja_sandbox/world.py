@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 from .callbacks import Outbox
 from .clock import Clock, Milliseconds
+from .initiators import Safe
 from .killpoints import KillPoints
 from .store import Store
+from .traffic import Traffic
 
 T = TypeVar("T")
 LONGEST_NAP = 0.1
@@ -20,6 +22,10 @@ class World:
     store: Store
     clock: Clock
     outbox: Outbox
+    safe: Safe
+    traffic: Traffic = field(default_factory=Traffic)
+    # Carries out the operations that are due; answers the moment of the next one.
+    carry_out: Callable[[], Milliseconds | None] = lambda: None
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     alarm: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -35,7 +41,7 @@ class World:
         while True:
             self.alarm.clear()
             later = due()
-            nap = LONGEST_NAP if later is None else (later - self.clock.now()) / 1000
+            nap = LONGEST_NAP if later is None else (later - self.clock.now()) / 1000 / self.clock.speed
             try:
                 async with asyncio.timeout(min(max(nap, 0.001), LONGEST_NAP)):
                     await self.alarm.wait()
@@ -47,7 +53,11 @@ def open_world(*, data: Path, kill_at: str | None) -> World:
     """Open or create the data folder's file. Raises ValueError, OSError, sqlite3.Error."""
     kills = KillPoints(data=data, name=kill_at)
     store = Store(path=data / "sandbox.sqlite3", kills=kills)
-    offset = store.reads.execute("SELECT value FROM settings WHERE name = 'clock_offset'").fetchone()
+    settings = dict(store.reads.execute("SELECT name, value FROM settings").fetchall())
     newest = store.reads.execute("SELECT max(completed_at) FROM movements").fetchone()
-    clock = Clock(offset=int(offset[0]) if offset else 0, not_before=newest[0] or 0)
-    return World(store=store, clock=clock, outbox=Outbox(store=store, clock=clock))
+    clock = Clock(
+        offset=int(settings.get("clock_offset", 0)),
+        speed=int(settings.get("clock_speed", 1)),
+        not_before=newest[0] or 0,
+    )
+    return World(store=store, clock=clock, outbox=Outbox(store=store, clock=clock), safe=Safe(data))

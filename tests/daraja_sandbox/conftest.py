@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.daraja_sandbox.daraja import PASSKEY, Daraja, new_phone
+from tests.daraja_sandbox.daraja import PASSKEY, Daraja, Operator, new_phone
 from tests.daraja_sandbox.sink import Sink
 from tests.processes import SandboxProcess
 
@@ -33,7 +33,7 @@ def sink() -> Iterator[Sink]:
 
 @pytest.fixture
 def daraja(sandbox: SandboxProcess) -> Iterator[Daraja]:
-    before = sandbox.get("/_sandbox/state").json()["switches"]
+    before = sandbox.post("/_sandbox/switches").json()["switches"]
     yield Daraja(sandbox)
     sandbox.delete("/_sandbox/faults")
     sandbox.post("/_sandbox/switches", before)
@@ -54,6 +54,13 @@ def path() -> str:
 def paybill(sandbox: SandboxProcess) -> dict[str, Any]:
     """A paybill of this test's own."""
     return new_organisation(sandbox)
+
+
+@pytest.fixture
+def operator(daraja: Daraja, sink: Sink, path: str) -> Operator:
+    """The operator of a paybill with money: 50,000 in Utility, 20,000 in Working."""
+    money = {"opening_balance": "50000.00", "working_balance": "20000.00"}
+    return Operator(daraja, sink, str(new_organisation(daraja.sandbox, **money)["shortcode"]), path)
 
 
 def new_organisation(sandbox: SandboxProcess, **changes: Any) -> dict[str, Any]:

@@ -95,6 +95,6 @@ def test_token_of_another_app_cannot_use_the_shortcode(daraja: Daraja, phone: st
 
 
 def test_unbuilt_path_with_a_good_token(daraja: Daraja) -> None:
-    answer = daraja.post("/mpesa/qrcode/v1/generate", {})
+    answer = daraja.post("/mpesa/hakikisha/v1/query", {})
 
     assert (answer.status_code, answer.json()["errorCode"]) == (404, "404.001.01")

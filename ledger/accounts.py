@@ -52,8 +52,8 @@ def hold_chart(business: Business) -> None:
     advisory_lock(f"ledger.chart.{business.pk}")
 
 
-def check_new_account(*, code: str, kind: str, parent: Account | None) -> None:
-    """Raises InvalidInput BAD_ACCOUNT_CODE / BAD_ACCOUNT_KIND / SYSTEM_ACCOUNT."""
+def check_code(code: str) -> None:
+    """Raises InvalidInput BAD_ACCOUNT_CODE for what no account opened by hand may be called."""
     if not _CODE.fullmatch(code) or code.startswith(_RESERVED):
         raise InvalidInput(
             "BAD_ACCOUNT_CODE",
@@ -61,6 +61,11 @@ def check_new_account(*, code: str, kind: str, parent: Account | None) -> None:
             "A code has 1 to 40 letters, digits, dots or dashes, and does not begin like an account of the"
             " system's own (2200-, 1100-).",
         )
+
+
+def check_new_account(*, code: str, kind: str, parent: Account | None) -> None:
+    """Raises InvalidInput BAD_ACCOUNT_CODE / BAD_ACCOUNT_KIND / SYSTEM_ACCOUNT."""
+    check_code(code)
     if kind not in AccountKind.values:
         raise InvalidInput("BAD_ACCOUNT_KIND", "kind", f"A kind is one of {', '.join(AccountKind.values)}.")
     if parent is not None and system_owner(parent):

@@ -129,13 +129,13 @@ def book_lines(
     """The lines of a file with the sealed entries from one accounting day to another, both included.
 
     beancount and hledger begin with the accounts and what they brought forward, and end with an assertion of
-    every balance. Raises InvalidInput BAD_FORMAT / BAD_PERIOD.
+    every balance. Raises InvalidInput BAD_FORMAT / BAD_FILTER.
     """
     if format not in FORMATS:
         raise InvalidInput("BAD_FORMAT", "format", f"Formats: {', '.join(FORMATS)}.")
     far = [day for day in (from_day, to_day) if day is not None and not _FIRST < day <= _LAST]
     if far or (from_day is not None and to_day is not None and from_day > to_day):
-        raise InvalidInput("BAD_PERIOD", "to_day", "The last day is before the first, or no day of this age.")
+        raise InvalidInput("BAD_FILTER", "to_day", "The last day is before the first, or no day of this age.")
     head = ledger_head(business.pk)  # before the accounts: none that it needs can be missing
     accounts = {account.pk: account for account in Account.objects.filter(business=business).order_by("code")}
     books = _Books(business, head, from_day, to_day, accounts)

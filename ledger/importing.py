@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -20,7 +21,7 @@ from core.money import Cents, from_spreadsheet
 from core.spreadsheets import TableRow, read_rows
 from core.text import checked_name
 from core.workbook_guard import Limits
-from ledger.accounts import check_new_account, hold_chart
+from ledger.accounts import check_code, check_new_account, hold_chart
 from ledger.chart import OPENING_BALANCES
 from ledger.models import Account, AccountKind
 from ledger.voucher_lines import LineInput, require_open_to_people
@@ -54,6 +55,8 @@ _KINDS = {
     "revenue": AccountKind.INCOME,
     "expenses": AccountKind.EXPENSE,
 }
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -145,49 +148,53 @@ class _Reading:
         self.fresh: dict[str, Account] = {}
         self.read = _Read(ChartImport(rows=len(rows)))
         self.lines: dict[str, int] = {}
+        self.codes: dict[int, str] = {}
 
     def done(self) -> _Read:
         parents: dict[str, tuple[TableRow, str]] = {}
         for row in self.rows:
-            self.refusing(row, "", partial(self.take, row, parents))
+            self.take(row, parents)
         self.join(parents)
         for row in self.rows:
-            self.refusing(row, "", partial(self.balance, row))
+            self.balance(row)
         self.read.problems.sort(key=lambda problem: problem.line)
         return self.read
 
-    def refusing(self, row: TableRow, column: str, work: Callable[[], None]) -> None:
-        """Do the work on a row; a refusal becomes a problem of it."""
+    def tried(self, row: TableRow, column: str, work: Callable[[], Result]) -> Result | None:
+        """What the work on a cell gives, or None: then the refusal is a problem of the row."""
         try:
-            work()
+            return work()
         except DomainError as error:
-            self.problem(row, column or error.field, error)
-
-    def problem(self, row: TableRow, column: str, error: DomainError) -> None:
-        self.read.problems.append(RowProblem(row.line, column, error.code, error.message))
+            self.read.problems.append(RowProblem(row.line, column, error.code, error.message))
+            return None
 
     def take(self, row: TableRow, parents: dict[str, tuple[TableRow, str]]) -> None:
-        """Code, name and kind of a row."""
-        code, kind = row.text("code"), _KINDS.get(row.text("kind").lower())
-        name, parent = checked_name(row.text("name")), row.text("parent")
+        """Code, name, kind and parent of a row; each one that is wrong is named."""
+        name = self.tried(row, "name", lambda: checked_name(row.text("name")))
+        kind = self.tried(row, "kind", lambda: _kind(row.text("kind")))
+        parent = self.tried(row, "parent", lambda: row.text("parent"))
+        code = self.tried(row, "code", lambda: self.new_code(row))
+        if code is None or name is None or kind is None or parent is None:
+            return
+        self.codes[row.line] = code
+        known = self.there.get(code)
+        if known is not None:
+            self.tried(row, "code", partial(_check_same, known, kind, parent))
+            self.read.summary.known += 1
+            return
+        self.fresh[code] = Account(business=self.business, code=code, name=name, kind=kind)
+        if parent:
+            parents[code] = (row, parent)
+
+    def new_code(self, row: TableRow) -> str:
+        """A code that no row before has, of an account that is there or may be opened."""
+        code = row.text("code")
         if code in self.lines:
             raise InvalidInput("ACCOUNT_CODE_TAKEN", "code", f"Line {self.lines[code]} has this code too.")
+        if code not in self.there:
+            check_code(code)
         self.lines[code] = row.line
-        if kind is None:
-            raise InvalidInput("BAD_ACCOUNT_KIND", "kind", f"Kinds: {', '.join(AccountKind.values)}.")
-        known = self.there.get(code)
-        if known is None:
-            check_new_account(code=code, kind=kind, parent=None)
-            self.fresh[code] = Account(business=self.business, code=code, name=name, kind=kind)
-            if parent:
-                parents[code] = (row, parent)
-            return
-        known_parent = known.parent.code if known.parent else ""
-        if known.kind != kind or (parent and parent != known_parent):
-            raise InvalidInput(
-                "ACCOUNT_CODE_TAKEN", "code", f"{code} is there with another kind or parent: {known.name}."
-            )
-        self.read.summary.known += 1
+        return code
 
     def join(self, parents: dict[str, tuple[TableRow, str]]) -> None:
         """Hang new accounts under their parents, those first; what goes round in a circle is left over."""
@@ -202,35 +209,51 @@ class _Reading:
                 placed[code] = account
                 ordered.append(account)
                 check = partial(check_new_account, code=code, kind=account.kind, parent=account.parent)
-                self.refusing(row, "parent", check)
+                self.tried(row, "parent", check)
         for row, parent in waiting.values():
-            message = f"There is no account {parent[:40]!r} to hang it under."
-            self.problem(row, "parent", InvalidInput("UNKNOWN_ACCOUNT", "parent", message))
+            self.tried(row, "parent", partial(_refuse_parent, parent))
         self.read.accounts = ordered
         self.read.summary.opened = [account.code for account in ordered]
 
     def balance(self, row: TableRow) -> None:
         """What the account of a row begins with."""
-        debit, credit = _cents(row, "debit"), _cents(row, "credit")
-        if not debit and not credit:
+        debit = self.tried(row, "debit", lambda: _cents(row, "debit"))
+        credit = self.tried(row, "credit", lambda: _cents(row, "credit"))
+        code = self.codes.get(row.line)
+        if not (debit or credit) or code is None:
             return
-        if debit and credit:
-            raise InvalidInput("BAD_AMOUNT", "debit", "An account begins with a debit or a credit.")
-        code = row.text("code")
-        account = self.there.get(code) or self.fresh.get(code)
-        if account is None:
-            return  # its row is a problem already
-        if code == OPENING_BALANCES:
-            raise InvalidInput("OPENING_ITSELF", "debit", f"{code} is the other side of all openings.")
-        self.refusing(row, "credit" if credit else "debit", partial(self.check_opening, account))
-        self.read.balances.append(LineInput(code, debit=debit, credit=credit))
-        self.read.summary.opening_debits += debit
-        self.read.summary.opening_credits += credit
+        line = LineInput(code, debit=debit or 0, credit=credit or 0)
+        self.tried(row, "credit" if credit else "debit", partial(self.check_opening, line))
+        self.read.balances.append(line)
+        self.read.summary.opening_debits += line.debit
+        self.read.summary.opening_credits += line.credit
 
-    def check_opening(self, account: Account) -> None:
-        require_open_to_people([account])
-        if account.code in self.opened:
-            raise Conflict("OPENING_EXISTS", "debit", f"{account.code} has an opening balance already.")
+    def check_opening(self, line: LineInput) -> None:
+        if line.debit and line.credit:
+            raise InvalidInput("BAD_AMOUNT", "debit", "An account begins with a debit or a credit.")
+        if line.account == OPENING_BALANCES:
+            raise InvalidInput(
+                "OPENING_ITSELF", "debit", f"{line.account} is the other side of all openings."
+            )
+        require_open_to_people([self.there.get(line.account) or self.fresh[line.account]])
+        if line.account in self.opened:
+            raise Conflict("OPENING_EXISTS", "debit", f"{line.account} has an opening balance already.")
+
+
+def _kind(text: str) -> AccountKind:
+    if text.lower() not in _KINDS:
+        raise InvalidInput("BAD_ACCOUNT_KIND", "kind", f"Kinds: {', '.join(AccountKind.values)}.")
+    return _KINDS[text.lower()]
+
+
+def _check_same(known: Account, kind: str, parent: str) -> None:
+    if known.kind != kind or (parent and parent != (known.parent.code if known.parent else "")):
+        message = f"{known.code} is there with another kind or parent: {known.name}."
+        raise InvalidInput("ACCOUNT_CODE_TAKEN", "code", message)
+
+
+def _refuse_parent(parent: str) -> None:
+    raise InvalidInput("UNKNOWN_ACCOUNT", "parent", f"There is no account {parent[:40]!r} to hang it under.")
 
 
 def _cents(row: TableRow, column: str) -> Cents:

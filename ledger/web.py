@@ -18,7 +18,11 @@ from users.models import Business, User
 CHART, BOOKS = "chart", "books"
 #: What is made while a browser waits; more is written by `manage.py export_books`.
 MAX_ENTRIES = 100_000
-_ENDINGS = {"csv": "csv", "beancount": "beancount", "hledger": "journal"}
+_FILES = {
+    "csv": ("csv", "text/csv"),
+    "beancount": ("beancount", "text/plain"),
+    "hledger": ("journal", "text/plain"),
+}
 
 
 def chart_upload_path(*, business: Business, day: date | None, dry_run: bool, user: User) -> str:
@@ -56,7 +60,7 @@ def books_path(
 ) -> str:
     """Where this person may GET the books as a file within ten minutes. Needs the right ledger.read.
 
-    Raises InvalidInput BAD_FORMAT / BAD_PERIOD / BOOKS_TOO_LARGE.
+    Raises InvalidInput BAD_FORMAT / BAD_FILTER / BOOKS_TOO_LARGE.
     """
     require_right(user, business, "ledger.read")
     book_lines(business, format=format, from_day=from_day, to_day=to_day)
@@ -77,7 +81,8 @@ def give_books(user: User, business_id: int, name: str) -> Given:
     record_audit(
         actor=user, business=business, action="ledger.export", subject=business, details={"what": name}
     )
-    return Given(f"books-{business.code}.{_ENDINGS[format]}", content, "text/plain; charset=utf-8")
+    ending, media_type = _FILES[format]
+    return Given(f"books-{business.code}.{ending}", content, f"{media_type}; charset=utf-8")
 
 
 def _check_size(business: Business, from_day: date | None, to_day: date | None) -> None:

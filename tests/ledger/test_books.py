@@ -185,8 +185,8 @@ def test_empty_books_and_other_peoples(business, written, other_business):
     assert len(text_of(other_business, "csv").splitlines()) == 1
     assert code(book_lines, business, format="pdf") == "BAD_FORMAT"
     late, early = date(2024, 2, 2), date(2024, 2, 1)
-    assert code(book_lines, business, format="csv", from_day=late, to_day=early) == "BAD_PERIOD"
-    assert code(book_lines, business, format="csv", to_day=date.max) == "BAD_PERIOD"
+    assert code(book_lines, business, format="csv", from_day=late, to_day=early) == "BAD_FILTER"
+    assert code(book_lines, business, format="csv", to_day=date.max) == "BAD_FILTER"
 
 
 def test_the_command_seals_writes_and_bean_check_agrees(business, written, tmp_path: Path, capsys):

@@ -37,8 +37,7 @@ class Store:
         if used and version != VERSION:
             self._connection.close()
             raise ValueError(f"{self.path} was made by another version of the sandbox: delete it")
-        self._connection.executescript(SCHEMA)
-        self._connection.execute(f"PRAGMA user_version = {VERSION}")
+        self._connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
 
     @contextmanager
     def transaction(self, moment: str | None = None) -> Iterator[Tx]:

@@ -27,6 +27,7 @@ from .tariffs import b2c_charge_for
 RECEIVER_FULL, UNREGISTERED, NO_RECEIVER = "8", "2040", "SFC_IC0003"
 KRA = "572572"
 MMF = "Organization MMF Account"
+EXAMPLE_BANK = "999001 - EXAMPLE BANK"
 
 
 @dataclass(frozen=True)
@@ -197,11 +198,10 @@ def move_bank(
     if amount == 0 or (amount < 0 and held + amount < 0):
         raise ControlError("INSUFFICIENT_BALANCE", "amount", f"{account} cannot give that")
     receipt = issue_receipt(tx, at=at)
-    details, reason = (
-        ("Agency Withdrawal of funds to Bank", "Withdraw Funds to Bank")
-        if amount < 0
-        else ("Deposit of Funds from Bank", "Deposit of Funds from Bank")
-    )
+    words = Words("Agency Withdrawal of funds to Bank", "Withdraw Funds to Bank")
+    if amount > 0:
+        text = f"FSI to Pay Bill by {EXAMPLE_BANK} Acc. {shortcode} via WEB by sandbox"
+        words = Words(text, "FSI to Pay Bill", EXAMPLE_BANK, shortcode)
     balance = post(
         tx,
         shortcode=shortcode,
@@ -209,7 +209,7 @@ def move_bank(
         receipt=receipt,
         amount=amount,
         when=Moment(at, at),
-        words=Words(details, reason),
+        words=words,
     )
     move_outside(tx, account=BANK, receipt=receipt, amount=-amount)
     return receipt, balance

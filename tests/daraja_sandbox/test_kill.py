@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.daraja_sandbox.daraja import Daraja, accounts, balance_of, new_phone
+from tests.daraja_sandbox.daraja import B2C, Daraja, Operator, accounts, balance_of, new_phone
 from tests.daraja_sandbox.sink import Sink
 from tests.processes import SandboxProcess
 
@@ -114,3 +114,26 @@ def test_killed_while_a_customer_asks_to_pay(
 
         assert len(sandbox.get("/_sandbox/state").json()["payments"]) == payments
         assert len(sink.at(path)) == payments
+
+
+@pytest.mark.parametrize("moment", ["before_commit", "after_commit"])
+def test_killed_while_paying_out(tmp_path: Path, sink: Sink, path: str, moment: str) -> None:
+    """The request was accepted: it is carried out once, and its result arrives."""
+    phone = new_phone()
+    with dying(tmp_path, f"payment.{moment}") as sandbox:
+        operator = Operator(Daraja(sandbox), sink, "600984", path)
+        body = operator.b2c_body(phone)
+        with contextlib.suppress(httpx.TransportError):
+            operator.send(B2C, body)
+        assert sandbox.wait() == KILLED
+        sandbox.start()
+
+        counts = sandbox.drain()
+
+        assert (counts["pending"], counts["delivered"]) == (0, 1)
+        (result,) = sink.at(f"{path}/r")
+        assert result.json["Result"]["ResultCode"] == 0
+        assert balance_of(sandbox, phone) == "101200.00"
+        again = operator.send(B2C, body)
+        assert again.json()["errorMessage"] == "Duplicate OriginatorConversationID."
+        assert sandbox.get("/_sandbox/check").json() == {"adds_up": True, "breaks": []}

@@ -279,5 +279,5 @@ def _keep(business: Business, read: _Read, *, day: date | None, actor: User | No
         if day is None:
             raise InvalidInput("BAD_DAY", "day", "Say for which day the opening balances count.")
         read.summary.voucher = post_opening_balances(
-            business=business, day=checked_day(day), balances=read.balances, key=key, actor=actor
+            business=business, day=checked_day(day, business), balances=read.balances, key=key, actor=actor
         )

@@ -18,6 +18,10 @@ GUARDS = {
     "ledger_account": {"account_fixed", "account_kept", "account_opened"},
     "ledger_floor": {"floor_guarded"},
     "ledger_period": {"period_guarded", "period_kept"},
+    "ledger_voucher": {"voucher_kept", "voucher_stays"},
+    "ledger_voucherline": {"append_only", "line_in_time"},
+    "ledger_voucherattachment": {"append_only"},
+    "ledger_vatrate": {"append_only"},
 }
 CONSTRAINTS = ("line_has_one_side", "floor_not_negative", "entry_reference_once", "account_kind_known")
 APPEND_ONLY = ("ledger_entry", "ledger_line", "ledger_seal", "ledger_floor")

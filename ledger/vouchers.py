@@ -43,7 +43,8 @@ def post_journal_entry(
 
     Money out of 2900 Suspense always waits for approval. Needs the right ledger.write. Idempotent by
     (business, key). Raises InvalidInput BAD_KEY / BAD_DAY / DESCRIPTION_MISSING and what ready_lines raises,
-    Conflict KEY_REUSED, and what request_approval and post_entry raise; then nothing is written.
+    InvalidState PERIOD_CLOSED, Conflict KEY_REUSED, and what request_approval and post_entry raise; then
+    nothing is written.
     """
     require_right(actor, business, RIGHT)
     description = checked_description(description)
@@ -57,7 +58,7 @@ def post_journal_entry(
             Voucher(
                 business=business,
                 kind=EntryKind.MANUAL,
-                effective_on=checked_day(day),
+                effective_on=checked_day(day, business),
                 description=description,
                 key=key,
                 key_hash=key_hash,
@@ -140,7 +141,7 @@ def reverse_journal_entry(
             Voucher(
                 business=business,
                 kind=EntryKind.REVERSAL,
-                effective_on=checked_day(day or accounting_day(timezone.now())),
+                effective_on=checked_day(day or accounting_day(timezone.now()), business),
                 description=reason,
                 reverses=entry,
                 key=key,
@@ -176,7 +177,7 @@ def post_opening_balances(
         )
         if known is not None:
             return known
-        lines = opening_lines(business, balances, day=checked_day(day))
+        lines = opening_lines(business, balances, day=checked_day(day, business))
         require_unopened(business, [line.account for line in lines])
         return ask_to_post(
             Voucher(

@@ -17,13 +17,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.days import accounting_day
-from core.errors import Conflict, InvalidInput
+from core.errors import Conflict, InvalidInput, InvalidState
 from core.events import record_event
 from core.locks import advisory_lock, lock_row
 from core.text import checked_key, one_line
 from ledger.chart import OPENING_BALANCES, SUSPENSE
 from ledger.models import Account, EntryKind
-from ledger.posting import DESCRIPTION_LENGTH, post_entry, reverse_entry
+from ledger.posting import DESCRIPTION_LENGTH, first_open_day, post_entry, reverse_entry
 from ledger.voucher_lines import ReadyLine, require_open_to_people
 from ledger.voucher_models import Voucher, VoucherLine
 from users.approval_models import Approval, ApprovalState
@@ -50,12 +50,15 @@ def known_voucher(business: Business, key: str, asked: list[Any]) -> tuple[Vouch
     return known, key_hash
 
 
-def checked_day(day: date) -> date:
-    """Raises InvalidInput BAD_DAY."""
+def checked_day(day: date, business: Business) -> date:
+    """Raises InvalidInput BAD_DAY, InvalidState PERIOD_CLOSED; the posting itself looks at periods again."""
     if not FIRST_DAY <= day <= accounting_day(timezone.now()):
         raise InvalidInput(
             "BAD_DAY", "day", "A voucher counts for a day since 2000, and not for a future one."
         )
+    first = first_open_day(business.pk)
+    if first is not None and day < first:
+        raise InvalidState("PERIOD_CLOSED", "day", f"The books are closed: the first open day is {first}.")
     return day
 
 

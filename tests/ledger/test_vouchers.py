@@ -15,6 +15,7 @@ from core.models import Event
 from ledger.accounts import open_account, open_money_account, rename_account
 from ledger.chart import SYSTEM_ACCOUNTS, open_sub_account
 from ledger.models import Account, Entry, Line
+from ledger.periods import close_period
 from ledger.selectors import balance_by_code
 from ledger.voucher_lines import MAX_LINES
 from ledger.voucher_models import Voucher, VoucherLine
@@ -23,7 +24,7 @@ from tests.core.threads import run_together
 from tests.ledger.books import post
 from tests.ledger.vouching import DAY, alone_up_to, code, cr, dr, fresh_key, member, say_yes, write
 from users.approvals import refuse
-from users.models import AuditEntry, Role
+from users.models import AuditEntry, Role, User
 
 RENT = (dr("5900", 40_000_00), cr("1100", 40_000_00))
 
@@ -78,6 +79,19 @@ def test_the_maker_does_not_approve_their_own(business, accountant, approver):
     voucher = write(business, owner, *RENT)
     assert code(say_yes, voucher, owner) == "SAME_PERSON"
     assert Entry.objects.count() == 0
+
+
+def test_a_closed_day_is_refused_when_it_is_asked_for_and_again_when_it_is_posted(
+    business, accountant, approver
+):
+    waiting = write(business, accountant, *RENT)
+    early = write(business, accountant, *RENT, day=date(2024, 12, 1))
+    owner = User.objects.get(username="owner")
+    close_period(business=business, last_day=date(2024, 11, 30), actor=owner)
+    assert code(write, business, accountant, *RENT) == "PERIOD_CLOSED"
+    assert code(say_yes, waiting, approver) == "PERIOD_CLOSED"
+    assert (Voucher.objects.get(pk=waiting.pk).state, Entry.objects.count()) == ("PENDING", 0)
+    assert say_yes(early, approver).state == "POSTED"
 
 
 def test_one_key_is_one_voucher(business, clerk):

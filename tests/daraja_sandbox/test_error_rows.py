@@ -170,7 +170,9 @@ def test_shapes_of_the_gateway(daraja: Daraja, how: str, status: int, path: tupl
     assert isinstance(inside, str)
 
 
-@pytest.mark.parametrize("code", ["8", "17", "26", "1001", "1019", "1025", "9999", "1031", "1036", "1101"])
+@pytest.mark.parametrize(
+    "code", ["2", "3", "8", "11", "14", "17", "26", "1001", "1019", "1025", "9999", "1031", "1036", "1101"]
+)
 def test_stk_result_codes(daraja: Daraja, sink: Sink, phone: str, path: str, code: str) -> None:
     """0, 1, 4, 1032, 1037, 2001, 2028, 4999, 8006 and SFC_IC0003 have tests of their own."""
     daraja.sandbox.post("/_sandbox/faults", {"fault": "result_code", "call": "stk", "how": code})

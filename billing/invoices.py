@@ -18,6 +18,7 @@ from core.errors import Conflict, InvalidInput, NotFound
 from core.events import record_event
 from core.locks import lock_row, lock_rows
 from core.money import MAX_CENTS, Cents
+from core.text import checked_key
 from ledger.chart import RECEIVABLES, SALES
 from ledger.models import EntryKind
 from ledger.posting import credit, debit, post_entry
@@ -53,8 +54,7 @@ def create_invoice(
     business = customer.business
     if actor is not None:
         require_right(actor, business, "billing.write")
-    if not 8 <= len(key) <= 80:
-        raise InvalidInput("BAD_KEY", "key", "Give a key of 8 to 80 characters, a new one for each invoice.")
+    checked_key(key, "invoice")
     if not 1 <= len(lines) <= MAX_LINES:
         raise InvalidInput("LINES_MISSING", "lines", f"An invoice has 1 to {MAX_LINES} lines.")
     priced = [(line, line_cents(line.quantity, line.unit_cents)) for line in lines]

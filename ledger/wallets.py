@@ -14,6 +14,7 @@ from core.days import accounting_day
 from core.errors import InvalidInput, InvalidState, NotFound
 from core.locks import advisory_lock
 from core.money import Cents, display
+from core.text import checked_key
 from ledger.chart import WALLETS, open_sub_account
 from ledger.models import Entry, EntryKind, Floor, Line, Wallet
 from ledger.posting import credit, debit, post_entry
@@ -21,7 +22,6 @@ from users.access import businesses_of, has_right, readable_businesses
 from users.kyc import tier_of
 from users.models import Business, Membership, Role, User
 
-KEY_LENGTHS = range(8, 81)
 PAGE = 100
 
 
@@ -101,9 +101,7 @@ def _move(
     description: str,
     out: bool = False,
 ) -> Entry:
-    if len(key) not in KEY_LENGTHS or "\x00" in key:
-        raise InvalidInput("BAD_KEY", "key", "A key has 8 to 80 characters.")
-    reference = _reference(wallet, key)
+    reference = _reference(wallet, checked_key(key, "movement"))
     if out:
         advisory_lock(f"ledger.wallet:{wallet.pk}")
         if not Entry.objects.filter(business_id=wallet.business_id, reference=reference).exists():

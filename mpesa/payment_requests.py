@@ -15,12 +15,13 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from core.errors import Conflict, InvalidInput, InvalidState
+from core.errors import Conflict, InvalidState
 from core.events import record_event
 from core.jobs import wake
 from core.locks import lock_row
 from core.money import Cents, Rounding, display, round_to_shilling
 from core.phone import canonical_phone, masks_agree
+from core.text import checked_key
 from ledger.soundness import require_sound_books
 from mpesa.daraja import bodies
 from mpesa.models import Evidence, PaymentRequest, Receipt, RequestState, Till
@@ -61,8 +62,7 @@ def request_payment(
     business = till.business
     if actor is not None:
         require_right(actor, business, "payment.request")
-    if not 8 <= len(key) <= 80:
-        raise InvalidInput("BAD_KEY", "key", "Give a key of 8 to 80 characters, a new one for each request.")
+    checked_key(key)
     number = canonical_phone(phone)
     asked, _ = round_to_shilling(amount, Rounding(business.rounding))
     bodies.stk_amount(asked)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from core.errors import Conflict, InvalidInput, InvalidState, NotFound, SignInFailed
 from core.events import record_event
 from core.locks import advisory_lock, lock_row, lock_rows
+from core.text import checked_key
 from users.access import RIGHTS, require_right
 from users.approval_models import Alone, Approval, ApprovalDecision, ApprovalState, ApprovalStep
 from users.approval_subjects import Content, Payload, Subject, canonical_text, digest_of, subject_of
@@ -52,8 +53,7 @@ def request_approval(
     COMMENT_TOO_LONG, Conflict ALREADY_PENDING while another request waits for the same subject, and what
     describe and execute raise.
     """
-    if not 8 <= len(key) <= 80 or "\x00" in key:
-        raise InvalidInput("BAD_KEY", "key", "Give a key of 8 to 80 characters, a new one for each request.")
+    checked_key(key)
     subject, comment = subject_of(kind), _comment(comment)
     payload = json.loads(json.dumps(dict(payload)))  # as it will be read when it is approved
     asked = json.dumps([kind, payload, maker.pk, comment], sort_keys=True)

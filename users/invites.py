@@ -16,6 +16,7 @@ from core.email import canonical_email, mask_email
 from core.errors import Conflict, InvalidInput, InvalidState
 from core.locks import lock_row
 from core.phone import canonical_phone, mask_phone
+from core.text import checked_key
 from users.access import has_right, require_right
 from users.audit import record_audit
 from users.languages import language_for
@@ -44,8 +45,7 @@ def invite_member(
     BAD_PHONE.
     """
     require_right(actor, business, RIGHT)
-    if not 8 <= len(key) <= 80:
-        raise InvalidInput("BAD_KEY", "key", "Give a key of 8 to 80 characters, a new one for each request.")
+    checked_key(key)
     if role == Role.PLAYER:
         raise InvalidInput("BAD_ROLE", "role", "Players sign up by themselves.")
     if bool(email) == bool(phone):

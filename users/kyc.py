@@ -18,6 +18,7 @@ from core.days import accounting_day
 from core.errors import Conflict, InvalidInput, InvalidState, NotAllowed, NotFound
 from core.events import record_event
 from core.locks import advisory_lock, lock_row
+from core.text import checked_key
 from users.access import require_right
 from users.approval_models import Approval
 from users.approval_subjects import Content, Payload
@@ -58,10 +59,7 @@ def start_kyc(
     content under the same key.
     """
     require_right(player, business, "kyc.submit")
-    if not 8 <= len(key) <= 80 or "\x00" in key:
-        raise InvalidInput(
-            "BAD_KEY", "key", "Give a key of 8 to 80 characters, a new one for each submission."
-        )
+    checked_key(key, "submission")
     name, id_number = " ".join(name.replace("\x00", "").split()), id_number.replace(" ", "").upper()
     _check_person(name, id_number, date_of_birth)
     wanted = next((each for each in KycTier.objects.all() if each.code == tier), None)

@@ -88,6 +88,8 @@ def test_the_same_key_invites_once(business, owner):
         ({"email": "nobody"}, "BAD_EMAIL"),
         ({"email": "", "phone": "12"}, "BAD_PHONE"),
         ({"key": "short"}, "BAD_KEY"),
+        ({"key": "with\x00nul-and-more"}, "BAD_KEY"),
+        ({"key": "half a character \ud800"}, "BAD_KEY"),
     ],
 )
 def test_what_cannot_be_invited(business, owner, fields, code):

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.graphql_api.seeds import fill
+from tests.graphql_api.walk.rows import Seeds
 from users.models import Business, Role, User
 from users.people import add_member, create_business, create_staff
 
@@ -104,3 +106,18 @@ def house(db: None) -> House:
 @pytest.fixture
 def other_house(db: None) -> House:
     return build_house("duka")
+
+
+@pytest.fixture
+def seeds(house: House, other_house: House) -> dict[str, Seeds]:
+    return {"maji": fill(house, shortcode="600100"), "duka": fill(other_house, shortcode="600200")}
+
+
+@pytest.fixture
+def walkers(house: House, other_house: House) -> dict[str, tuple[Browser, set[str]]]:
+    """Name -> (browser, roles in the house `duka`)."""
+    found = {f"{role} of duka": (signed_in(user), {role}) for role, user in other_house.people.items()}
+    found |= {f"{role} of maji": (signed_in(user), set[str]()) for role, user in house.people.items()}
+    outsider = create_staff(username="outsider", password="correct horse battery")
+    root = User.objects.create_superuser("root", "correct horse battery")
+    return found | {"stranger": (signed_in(outsider), set()), "superuser": (signed_in(root), set())}

@@ -14,7 +14,8 @@ from graphql_api import limits
 from graphql_api.views import MAX_BODY_BYTES
 from mpesa.models import PaymentRequest
 from tests.graphql_api.conftest import PASSWORD, Browser, House
-from tests.graphql_api.seeds import PHONE, fill
+from tests.graphql_api.seeds import fill
+from tests.graphql_api.walk.rows import PHONE
 from users.models import Role
 
 REQUEST = """mutation ($input: RequestPaymentInput!) { requestPayment(input: $input) {

@@ -8,7 +8,8 @@ import pytest
 from strawberry import relay
 
 from tests.graphql_api.conftest import Browser, House
-from tests.graphql_api.seeds import JPEG, hand_in
+from tests.graphql_api.walk.rows import JPEG
+from tests.graphql_api.walk.users import hand_in
 from users.kyc_models import KycDocument, KycSubmission
 from users.models import AuditEntry, Role
 

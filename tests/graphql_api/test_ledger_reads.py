@@ -16,7 +16,7 @@ from ledger.posting import credit, debit, post_entry
 from ledger.sealing import seal_business
 from ledger.turnovers import fold_turnovers
 from tests.graphql_api.conftest import Browser, House
-from tests.graphql_api.seeds import AT
+from tests.graphql_api.walk.rows import AT
 from users.models import Role
 
 SEARCH = """query ($business: String, $filter: EntryFilter) {

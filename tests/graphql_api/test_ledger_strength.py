@@ -6,7 +6,7 @@ from ledger.posting import credit, debit, post_entry
 from ledger.sealing import seal_business
 from ledger.wallets import credit_wallet, debit_wallet, open_wallet
 from tests.graphql_api.conftest import House, signed_in
-from tests.graphql_api.seeds import AT
+from tests.graphql_api.walk.rows import AT
 from users.models import Role
 from users.people import create_player
 

@@ -9,8 +9,8 @@ from strawberry import relay
 from ledger.models import Entry, Line
 from ledger.voucher_models import RecurringVoucher, Voucher
 from tests.graphql_api.conftest import House
-from tests.graphql_api.seeds import JPEG
 from tests.graphql_api.test_kyc import post_file
+from tests.graphql_api.walk.rows import JPEG
 from users.models import AuditEntry, Role
 
 VOUCHER = """... on Problem { code field message } ... on Voucher { id state amount maker effectiveOn

@@ -30,7 +30,8 @@ from ledger.vat import rate_on
 from ledger.voucher_models import VatRate
 from reconciliation.models import Statement
 from tests.graphql_api.conftest import PASSWORD, House, signed_in
-from tests.graphql_api.seeds import PHONE, SECRETS, fill
+from tests.graphql_api.seeds import fill
+from tests.graphql_api.walk.rows import PHONE, SECRETS
 from users.models import AuditEntry, Role, User
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from core.errors import DomainError, NotAllowed
 from core.models import DataKey, Event
 from tests.core.threads import run_together
-from tests.graphql_api.seeds import JPEG, hand_in
+from tests.graphql_api.walk.rows import JPEG
+from tests.graphql_api.walk.users import hand_in
 from tests.users.conftest import PASSWORD
 from users import kyc
 from users.approval_models import Approval

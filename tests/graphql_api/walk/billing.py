@@ -1,0 +1,50 @@
+"""Customers and invoices."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from billing.customers import create_customer
+from billing.invoices import LineInput, create_invoice, issue_invoice
+from tests.graphql_api.walk.rows import PHONE, Rows, Seeds
+from users.models import Role
+
+ROWS = Rows(
+    lists={
+        "customers": "billing.read",
+        "invoices": "billing.read",
+    },
+    phones={"customers": "phone"},
+    nodes={
+        "Customer": "billing.read",
+        "Invoice": "billing.read",
+    },
+    mutations={
+        "createCustomer": ("billing.write", 'createCustomer(business: "{code}", name: "")'),
+        "createInvoice": (
+            "billing.write",
+            'createInvoice(input: {{customer: "{Customer}", lines: [], key: "12345678"}})',
+        ),
+        "issueInvoice": ("billing.write", 'issueInvoice(invoice: "{Invoice}")'),
+    },
+)
+
+
+def fill(seeds: Seeds) -> None:
+    house = seeds.house
+    owner = house.people[Role.OWNER]
+    for count in range(seeds.times):
+        customer = create_customer(
+            business=house.business, name=f"Customer of {house.code}", phone=PHONE, actor=owner
+        )
+        invoice = create_invoice(
+            customer=customer,
+            lines=[
+                LineInput(f"water of {house.code}", Decimal("2.5"), 20_000),
+                LineInput("meter", Decimal(1), 100),
+            ],
+            key=f"{house.code}-invoice-{count:04}",
+            actor=owner,
+        )
+        issue_invoice(invoice=invoice, actor=owner)
+        seeds.nodes |= {"Customer": customer, "Invoice": invoice}

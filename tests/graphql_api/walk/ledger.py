@@ -1,0 +1,162 @@
+"""Accounts, entries, vouchers, wallets and periods."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger.attachments import attach
+from ledger.models import Account, Entry, Line
+from ledger.periods import close_period, end_of_month
+from ledger.posting import credit, debit, post_entry
+from ledger.recurring import create_recurring
+from ledger.templates import save_template
+from ledger.voucher_lines import LineInput
+from ledger.vouchers import post_journal_entry
+from ledger.wallets import credit_wallet, open_wallet
+from tests.graphql_api.walk.rows import AT, JPEG, Rows, Seeds
+from users.models import Role
+
+ROWS = Rows(
+    lists={
+        "accounts": "ledger.read",
+        "journalEntries": "ledger.read",
+        "vouchers": "ledger.read",
+        "voucherTemplates": "ledger.read",
+        "recurringVouchers": "ledger.read",
+        "wallets": "wallet.read",
+        "periods": "ledger.read",
+    },
+    lists_of_one_row={"wallets"},
+    others={
+        *("walletStatement", "explainBalance", "accountLines", "generalLedger", "accountStatement"),
+        *("vatReturn", "vatSplit", "booksFile"),
+    },
+    singles={
+        "trialBalance": "ledger.read",
+        "ledgerIntegrity": "ledger.read",
+        "nextPeriod": "ledger.read",
+        "chart": "ledger.read",
+        "incomeStatement": "ledger.read",
+        "balanceSheet": "ledger.read",
+        "cashFlow": "ledger.read",
+    },
+    nodes={
+        "Account": "ledger.read",
+        "AccountLine": "ledger.read",
+        "JournalEntry": "ledger.read",
+        "Period": "ledger.read",
+        "Voucher": "ledger.read",
+        "VoucherTemplate": "ledger.read",
+        "RecurringVoucher": "ledger.read",
+        "Wallet": "wallet.read",
+    },
+    mutations={
+        "postJournalEntry": (
+            "ledger.write",
+            'postJournalEntry(input: {{business: "{code}", day: "2024-11-20", description: "x",'
+            ' key: "12345678", lines: [{{account: "1020", debit: "1.00"}},'
+            ' {{account: "4000", credit: "1.00"}}]}})',
+        ),
+        "reverseJournalEntry": (
+            "ledger.write",
+            'reverseJournalEntry(entry: "{JournalEntry}", reason: "x", key: "12345678")',
+        ),
+        "transferFunds": (
+            "ledger.write",
+            'transferFunds(input: {{business: "{code}", source: "1020", target: "1100", amount: "1.00",'
+            ' day: "2024-11-20", key: "12345678"}})',
+        ),
+        "postOpeningBalances": (
+            "ledger.write",
+            'postOpeningBalances(input: {{business: "{code}", day: "2024-11-20", key: "12345678",'
+            ' balances: [{{account: "1020", debit: "1.00"}}]}})',
+        ),
+        "uploadVoucherAttachment": ("ledger.write", 'uploadVoucherAttachment(voucher: "{Voucher}")'),
+        "saveVoucherTemplate": (
+            "ledger.write",
+            'saveVoucherTemplate(business: "{code}", name: "x", lines: [{{account: "1020"}}])',
+        ),
+        "removeVoucherTemplate": ("ledger.write", 'removeVoucherTemplate(template: "{VoucherTemplate}")'),
+        "createRecurringVoucher": (
+            "ledger.write",
+            'createRecurringVoucher(input: {{business: "{code}", name: "x", description: "x",'
+            ' frequency: WEEKLY, firstOn: "2024-11-20", key: "12345678",'
+            ' lines: [{{account: "1020", debit: "1.00"}}, {{account: "4000", credit: "1.00"}}]}})',
+        ),
+        "pauseRecurringVoucher": (
+            "ledger.write",
+            'pauseRecurringVoucher(recurringVoucher: "{RecurringVoucher}")',
+        ),
+        "resumeRecurringVoucher": (
+            "ledger.write",
+            'resumeRecurringVoucher(recurringVoucher: "{RecurringVoucher}", skipUntil: "2030-01-01")',
+        ),
+        "openAccount": (
+            "ledger.write",
+            'openAccount(input: {{business: "{code}", code: "6000", name: "Rent", kind: EXPENSE}})',
+        ),
+        "openMoneyAccount": (
+            "ledger.write",
+            'openMoneyAccount(business: "{code}", parent: "1100", name: "x")',
+        ),
+        "uploadChart": ("ledger.write", 'uploadChart(business: "{code}")'),
+        "renameAccount": ("ledger.write", 'renameAccount(account: "{Account}", name: "x")'),
+        "closePeriod": (
+            "period.close",
+            'closePeriod(business: "{code}", lastDay: "2026-11-01", comment: "{code}")',
+        ),
+        "reopenPeriod": (
+            "period.close",
+            'reopenPeriod(period: "{Period}", comment: "typo", key: "12345678")',
+        ),
+        "closeYear": ("period.close", 'closeYear(business: "{code}", lastDay: "2026-10-31")'),
+    },
+)
+
+
+def fill(seeds: Seeds) -> None:
+    house = seeds.house
+    business, owner = house.business, house.people[Role.OWNER]
+    for count in range(seeds.times):
+        post_entry(
+            business_id=business.pk,
+            kind="MANUAL",
+            reference=f"{house.code}-{count}",
+            legs=[debit("1020", 5000), credit("4000", 5000)],
+            occurred_at=AT,
+            description=f"cash of {house.code}",
+            actor_id=owner.pk,
+        )
+    _fill_vouchers(seeds)
+    wallet = open_wallet(business=business, player=house.people[Role.PLAYER])
+    credit_wallet(wallet=wallet, amount=7000, source="1020", key=f"{house.code}-topup", occurred_at=AT)
+    for month in range(seeds.times):
+        period = close_period(
+            business=business,
+            last_day=end_of_month(date(2024, 1 + month, 1)),
+            comment=house.code,
+            actor=owner,
+        )
+        seeds.nodes["Period"] = period
+    seeds.nodes |= {
+        "Wallet": wallet,
+        "Account": Account.objects.get(business=business, code="1020"),
+        "AccountLine": Line.objects.filter(account__business=business).order_by("pk")[0],
+        "JournalEntry": Entry.objects.filter(business=business).order_by("pk")[0],
+    }
+
+
+def _fill_vouchers(seeds: Seeds) -> None:
+    house = seeds.house
+    business, owner = house.business, house.people[Role.OWNER]
+    lines = [LineInput("1020", debit=11600), LineInput("4000", credit=11600, vat="STANDARD")]
+    made = {"business": business, "lines": lines, "description": f"voucher of {house.code}", "actor": owner}
+    for count in range(seeds.times):
+        key = f"{house.code}-voucher-{count:04}"
+        voucher = post_journal_entry(**made, day=date(2024, 11, 20), key=key)
+        attach(voucher=voucher, data=JPEG + house.code.encode(), actor=owner)
+        template = save_template(**made, name=f"{house.code} {count}")
+        plan = create_recurring(
+            **made, name=house.code, frequency="MONTHLY", first_on=date(2024, 11, 20), key=key
+        )
+        seeds.nodes |= {"Voucher": voucher, "VoucherTemplate": template, "RecurringVoucher": plan}

@@ -1,0 +1,85 @@
+"""Tills, payment requests, receipts and what does not agree about them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from mpesa.models import Channel, Discrepancy, PaymentRequest
+from mpesa.payment_requests import request_payment
+from mpesa.receipts import ReceiptFacts, note_discrepancy, record_receipt
+from mpesa.tills import TillCredentials, create_till
+from tests.graphql_api.walk.rows import AT, PHONE, SECRETS, Rows, Seeds
+from users.models import Role
+
+ROWS = Rows(
+    lists={
+        "tills": "collections.read",
+        "paymentRequests": "collections.read",
+        "receipts": "collections.read",
+        "discrepancies": "collections.read",
+    },
+    lists_of_one_row={"tills"},
+    phones={"receipts": "phone accountReference", "paymentRequests": "phone"},
+    nodes={
+        "Till": "collections.read",
+        "PaymentRequest": "collections.read",
+        "Receipt": "collections.read",
+        "Discrepancy": "collections.read",
+    },
+    mutations={
+        "createTill": (
+            "till.manage",
+            'createTill(input: {{business: "{code}", name: "n", kind: PAYBILL, shortcode: "1", credentials:'
+            ' {{consumerKey: "a", consumerSecret: "b", passkey: "c"}}}})',
+        ),
+        "replaceTillCredentials": (
+            "till.manage",
+            'replaceTillCredentials(till: "{Till}", credentials:'
+            ' {{consumerKey: "", consumerSecret: "b", passkey: "c"}})',
+        ),
+        "registerUrls": ("till.manage", 'registerUrls(till: "{Till}")'),
+        "requestPayment": (
+            "payment.request",
+            'requestPayment(input: {{till: "{Till}", phone: "0712", amount: "10.00", accountReference: "x",'
+            ' key: "12345678"}})',
+        ),
+    },
+)
+
+
+def fill(seeds: Seeds) -> None:
+    house = seeds.house
+    business, owner = house.business, house.people[Role.OWNER]
+    till = create_till(
+        business=business,
+        name=f"till of {house.code}",
+        kind="PAYBILL",
+        shortcode=seeds.shortcode,
+        credentials=TillCredentials(*SECRETS),
+        actor=owner,
+    )
+    for count in range(seeds.times):
+        with transaction.atomic():
+            receipt, _ = record_receipt(
+                till=till,
+                facts=ReceiptFacts(
+                    f"T{house.code.upper()}{count}", 150_050, AT, f"{house.code} {PHONE}", PHONE
+                ),
+                channel=Channel.C2B,
+            )
+            note_discrepancy(
+                till=till, code="CHANNELS_DIFFER", subject=f"{house.code} {count}", detail=f"of {house.code}"
+            )
+        request = request_payment(
+            till=till,
+            phone=PHONE,
+            amount=10_000,
+            account_reference=house.code,
+            key=f"{house.code}-key-{count:04}",
+            actor=owner,
+        )
+        seeds.nodes |= {"Receipt": receipt, "PaymentRequest": PaymentRequest.objects.get(pk=request.pk)}
+    seeds.nodes |= {
+        "Till": till,
+        "Discrepancy": Discrepancy.objects.filter(business=business).order_by("pk")[0],
+    }

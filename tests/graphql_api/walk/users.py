@@ -1,0 +1,131 @@
+"""Businesses, their members, approvals, invitations and proofs of who somebody is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.graphql_api.walk.rows import JPEG, Rows, Seeds
+from users.approval_models import Approval
+from users.approval_rules import KIND as RULES
+from users.approval_rules import change_rules
+from users.approvals import cancel
+from users.invites import invite_member
+from users.kyc import refuse_kyc, start_kyc, submit_kyc
+from users.kyc_documents import store_document
+from users.kyc_models import KycSubmission
+from users.models import AuditEntry, Business, Membership, Role, User
+
+ROWS = Rows(
+    lists={
+        "members": "audit.read",
+        "auditEntries": "audit.read",
+        "approvals": "approval.read",
+        "kycSubmissions": "kyc.read",
+        "invites": "member.manage",
+    },
+    lists_of_one_business={"members", "auditEntries", "invites"},
+    others={"me", "businesses", "node", "approval", "kycTiers"},
+    own_mutations={
+        *("startTotp", "confirmTotp", "removeTotp", "cancelRequest"),
+        *("signIn", "signOut", "createBusiness", "setLanguage"),
+        *("requestCode", "signUp", "resetPin", "acceptInvite"),  # proven by a code or a token
+    },
+    singles={
+        "myKycTier": "kyc.submit",
+    },
+    nodes={
+        "Business": "business.read",
+        "Membership": "audit.read",
+        "AuditEntry": "audit.read",
+        "Approval": "approval.read",
+        "KycSubmission": "kyc.read",
+        "Invite": "member.manage",
+    },
+    mutations={
+        "addMember": (
+            "member.manage",
+            'addMember(business: "{code}", username: "cashier.maji", role: AUDITOR)',
+        ),
+        "removeMember": (
+            "member.manage",
+            'removeMember(business: "{code}", username: "cashier.maji", role: PLAYER)',
+        ),
+        "approveRequest": (
+            "approval.decide",
+            'approveRequest(input: {{approval: "{Approval}", digest: "x"}})',
+        ),
+        "refuseRequest": ("approval.decide", 'refuseRequest(approval: "{Approval}", comment: "no")'),
+        "changeApprovalRules": (
+            "business.manage",
+            'changeApprovalRules(business: "{code}", soloLimit: "1.00", key: "12345678")',
+        ),
+        "startKyc": (
+            "kyc.submit",
+            'startKyc(input: {{business: "{code}", tier: "full", name: "A", idNumber: "1234567",'
+            ' dateOfBirth: "1990-01-01", key: "12345678"}})',
+        ),
+        "uploadKycDocument": (
+            "kyc.submit",
+            'uploadKycDocument(submission: "{KycSubmission}", kind: ID_FRONT)',
+        ),
+        "submitKyc": ("kyc.submit", 'submitKyc(submission: "{KycSubmission}")'),
+        "requestKycUpgrade": (
+            "kyc.review",
+            'requestKycUpgrade(submission: "{KycSubmission}", key: "12345678")',
+        ),
+        "refuseKyc": ("kyc.review", 'refuseKyc(submission: "{KycSubmission}", reason: "no")'),
+        "inviteMember": (
+            "member.manage",
+            'inviteMember(input: {{business: "{code}", role: AUDITOR, key: "12345678", email: "a@b.ke"}})',
+        ),
+        "revokeInvite": ("member.manage", 'revokeInvite(invite: "{Invite}")'),
+        "setBusinessLanguage": (
+            "member.manage",
+            'setBusinessLanguage(business: "{code}", language: SWAHILI)',
+        ),
+    },
+)
+
+
+def fill(seeds: Seeds) -> None:
+    house, nodes = seeds.house, seeds.nodes
+    business, owner = house.business, house.people[Role.OWNER]
+    for count in range(seeds.times):
+        nodes["Invite"] = invite_member(
+            business=business,
+            role=Role.AUDITOR,
+            key=f"{house.code}-invite-{count:04}",
+            email=f"somebody@{house.code}.example",
+            actor=owner,
+        )
+        waiting = Approval.objects.filter(business=business, state="PENDING", kind=RULES).first()
+        if waiting is not None:
+            cancel(approval=waiting, maker=owner, comment=f"of {house.code}")
+        key = f"{house.code}-rules-{count:04}"
+        nodes["Approval"] = change_rules(business=business, solo_limit=100 + count, actor=owner, key=key)
+        if "KycSubmission" in nodes:
+            refuse_kyc(submission=nodes["KycSubmission"], reviewer=owner, reason=f"of {house.code}")
+        nodes["KycSubmission"] = hand_in(
+            business, house.people[Role.PLAYER], key=f"{house.code}-kyc-{count:04}"
+        )
+    nodes |= {
+        "Business": business,
+        "Membership": Membership.objects.filter(business=business).order_by("pk")[0],
+        "AuditEntry": AuditEntry.objects.filter(business=business).order_by("pk")[0],
+    }
+
+
+def hand_in(business: Business, player: User, *, key: str, id_number: str = "12345678") -> KycSubmission:
+    """A submission for the tier "standard", documents and all."""
+    draft = start_kyc(
+        business=business,
+        player=player,
+        tier="standard",
+        name=f"Player of {business.code}",
+        id_number=id_number,
+        date_of_birth=date(1990, 1, 2),
+        key=key,
+    )
+    for kind in ("ID_FRONT", "ID_BACK"):
+        store_document(submission=draft, kind=kind, data=JPEG + kind.encode(), player=player)
+    return submit_kyc(submission=draft, player=player)

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from graphql_api import websocket
+from graphql_api.events import alarm
 from tests.graphql_api.seeds import fill
 from tests.graphql_api.walk.rows import Seeds
 from users.models import Business, Role, User
@@ -121,3 +123,28 @@ def walkers(house: House, other_house: House) -> dict[str, tuple[Browser, set[st
     outsider = create_staff(username="outsider", password="correct horse battery")
     root = User.objects.create_superuser("root", "correct horse battery")
     return found | {"stranger": (signed_in(outsider), set()), "superuser": (signed_in(root), set())}
+
+
+@pytest.fixture
+def prompt_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tick that does not keep a test waiting."""
+    monkeypatch.setattr(alarm, "TICK_SECONDS", 0.05)
+
+
+@pytest.fixture
+def slow_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tick that never comes: what arrives was brought by Redis."""
+    monkeypatch.setattr(alarm, "TICK_SECONDS", 3600.0)
+    monkeypatch.setattr(websocket, "SESSION_CHECK_SECONDS", 3600.0)
+
+
+@pytest.fixture
+def redis_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Away:
+        async def new_channel(self) -> str:
+            raise ConnectionError("Redis is away")
+
+        async def group_send(self, *_: object) -> None:
+            raise ConnectionError("Redis is away")
+
+    monkeypatch.setattr(alarm, "get_channel_layer", Away)

@@ -9,10 +9,19 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 from asgiref.testing import ApplicationCommunicator
+from channels.db import database_sync_to_async
+from django.db import transaction
+
+from core.events import record_event
+from tests.graphql_api.conftest import Browser, House
 
 EVENTS = "subscription ($business: String!, $after: BigInt) { events(business: $business, after: $after)"
 EVENTS += " { number topic businessCode ids { name id } } }"
 SECONDS = 10.0
+#: The origin that the application allows in tests.
+OWN = "http://127.0.0.1"
+
+later = database_sync_to_async
 
 
 class Socket:
@@ -84,3 +93,14 @@ async def opened(**options: Any) -> AsyncIterator[Socket]:
 def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Run a story of sockets on an event loop of its own."""
     asyncio.run(story())
+
+
+def session_of(browser: Browser) -> str:
+    key = browser.client.session.session_key
+    assert key
+    return key
+
+
+def record(house: House, topic: str, **ids: int | str) -> None:
+    with transaction.atomic():
+        record_event(topic=topic, business_id=house.business.pk, **ids)

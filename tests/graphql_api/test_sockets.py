@@ -1,64 +1,18 @@
-"""Subscriptions over the real ASGI application: order, resuming, rights, sign-out, tokens, Redis away."""
+"""Subscriptions over the real ASGI application: order, resuming, rights, sign-out, Redis away."""
 
 from __future__ import annotations
 
 import time
-from datetime import timedelta
 
-import pytest
-from channels.db import database_sync_to_async
-from django.db import transaction
 from strawberry import relay
 
-from core.events import head, record_event
+from core.events import head
 from core.models import Event
 from graphql_api import websocket
-from graphql_api.events import alarm, tokens
-from tests.graphql_api.conftest import Browser, House
-from tests.graphql_api.sockets import opened, run
+from tests.graphql_api.conftest import House
+from tests.graphql_api.sockets import OWN, later, opened, record, run, session_of
 from users.models import Role
 from users.people import add_member, remove_member
-
-OWN = "http://127.0.0.1"
-
-
-@pytest.fixture
-def prompt_tick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tick that does not keep a test waiting."""
-    monkeypatch.setattr(alarm, "TICK_SECONDS", 0.05)
-
-
-@pytest.fixture
-def slow_tick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tick that never comes: what arrives was brought by Redis."""
-    monkeypatch.setattr(alarm, "TICK_SECONDS", 3600.0)
-    monkeypatch.setattr(websocket, "SESSION_CHECK_SECONDS", 3600.0)
-
-
-@pytest.fixture
-def redis_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Away:
-        async def new_channel(self) -> str:
-            raise ConnectionError("Redis is away")
-
-        async def group_send(self, *_: object) -> None:
-            raise ConnectionError("Redis is away")
-
-    monkeypatch.setattr(alarm, "get_channel_layer", Away)
-
-
-def session_of(browser: Browser) -> str:
-    key = browser.client.session.session_key
-    assert key
-    return key
-
-
-def record(house: House, topic: str, **ids: int | str) -> None:
-    with transaction.atomic():
-        record_event(topic=topic, business_id=house.business.pk, **ids)
-
-
-later = database_sync_to_async
 
 
 def test_events_arrive_in_order_and_only_of_this_business(house: House, other_house: House, slow_tick):
@@ -245,135 +199,6 @@ def test_who_may_listen(house: House, other_house: House, prompt_tick):
     run(story)
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1"])
-def test_a_foreign_origin_is_refused(origin: str, house: House):
-    session = session_of(house.browser())
-
-    async def story() -> None:
-        async with opened(session=session, origin=origin) as socket:
-            assert not await socket.open()
-
-    run(story)
-
-
-def test_an_unknown_host_is_refused(house: House):
-    session = session_of(house.browser())
-
-    async def story() -> None:
-        async with opened(session=session, origin="http://evil.example", host="evil.example") as socket:
-            assert not await socket.open()
-
-    run(story)
-
-
-def test_a_cookie_without_an_origin_does_not_count(house: House):
-    session = session_of(house.browser())
-
-    async def story() -> None:
-        async with opened(session=session) as socket:
-            assert await socket.open()
-            assert await socket.init() == {"type": "close", "code": 4403}
-
-    run(story)
-
-
-def test_nobody_is_refused(db):
-    async def story() -> None:
-        async with opened(origin=OWN) as socket:
-            assert await socket.open()
-            assert await socket.init() == {"type": "close", "code": 4403}
-
-    run(story)
-
-
-def issue_token(browser: Browser) -> str:
-    result = browser.data("mutation { issueSocketToken { ... on SocketToken { token expiresAt } } }")
-    token = result["issueSocketToken"]["token"]
-    assert session_of(browser) not in token
-    return token
-
-
-def test_a_token_opens_a_socket_without_an_origin(house: House, slow_tick):
-    browser = house.browser()
-    token = issue_token(browser)
-
-    async def story() -> None:
-        async with opened() as socket:
-            await socket.open()
-            assert await socket.init(token=token) == {"type": "connection_ack"}
-            await socket.subscribe("maji", after=await later(head)())
-            await later(record)(house, "t")
-            assert (await socket.event())["topic"] == "t"
-            await later(browser.data)("mutation { signOut { __typename } }")
-            assert await socket.hear() == {"type": "close", "code": websocket.SIGNED_OUT}
-        async with opened() as socket:  # the token ended with its session
-            await socket.open()
-            assert await socket.init(token=token) == {"type": "close", "code": 4403}
-
-    run(story)
-
-
-def test_bad_and_old_tokens_open_nothing(house: House, monkeypatch):
-    token = issue_token(house.browser())
-    monkeypatch.setattr(tokens, "LIFETIME", timedelta(seconds=-1))
-    bad = [token, token[:-4] + "AAAA", "x", "", 5]
-
-    async def story() -> None:
-        for value in bad:
-            async with opened() as socket:
-                await socket.open()
-                assert await socket.init(token=value) == {"type": "close", "code": 4403}
-
-    run(story)
-
-
-def test_sockets_carry_no_mutations_and_no_queries_of_data(house: House):
-    session = session_of(house.browser())
-
-    async def story() -> None:
-        async with opened(session=session, origin=OWN) as socket:
-            await socket.open()
-            await socket.init()
-            await socket.send("mutation { signOut { __typename } }")
-            assert (await socket.hear())["type"] == "error"
-            await socket.send("{ businesses { totalCount } }", id="2")
-            message = await socket.hear()
-            assert message["type"] == "error"
-            assert message["payload"][0]["extensions"]["code"] == "BAD_QUERY"
-
-    run(story)
-
-
-def test_nothing_is_answered_before_init(house: House):
-    session = session_of(house.browser())
-
-    async def story() -> None:
-        async with opened(session=session, origin=OWN) as socket:
-            await socket.open()
-            await socket.subscribe("maji")
-            assert await socket.hear() == {"type": "close", "code": 4401}
-
-    run(story)
-
-
-def test_a_socket_that_never_says_hello_is_closed(house: House, monkeypatch):
-    assert websocket.events_socket.consumer_initkwargs["connection_init_wait_timeout"] == timedelta(
-        seconds=10
-    )
-    monkeypatch.setitem(
-        websocket.events_socket.consumer_initkwargs,
-        "connection_init_wait_timeout",
-        timedelta(milliseconds=20),
-    )
-
-    async def story() -> None:
-        async with opened(origin=OWN) as socket:
-            await socket.open()
-            assert await socket.hear() == {"type": "close", "code": 4408}
-
-    run(story)
-
-
 def test_a_crash_in_a_stream_shows_no_detail(house: House, monkeypatch, prompt_tick):
     def crash(**_: object) -> None:
         raise RuntimeError("hunter2")
@@ -388,27 +213,6 @@ def test_a_crash_in_a_stream_shows_no_detail(house: House, monkeypatch, prompt_t
             await socket.subscribe("maji")
             message = await socket.hear()
             assert "hunter2" not in str(message) and "INTERNAL" in str(message)
-
-    run(story)
-
-
-def test_other_paths_are_closed(db):
-    async def story() -> None:
-        async with opened(origin=OWN, path="/elsewhere") as socket:
-            assert not await socket.open()
-
-    run(story)
-
-
-def test_a_message_too_big_closes_the_socket(house: House):
-    session = session_of(house.browser())
-
-    async def story() -> None:
-        async with opened(session=session, origin=OWN) as socket:
-            await socket.open()
-            await socket.init()
-            await socket.send("{ ping }" + " " * websocket.MAX_MESSAGE_CHARACTERS)
-            assert await socket.hear() == {"type": "close", "code": websocket.TOO_BIG}
 
     run(story)
 

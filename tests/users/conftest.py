@@ -4,16 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from users import delays
-from users.models import Business, User
+from tests.users.approving import PASSWORD, Safe, person
+from users import approval_subjects, approvals, delays
+from users.approval_subjects import register_subject
+from users.models import Business, Role, User
 from users.people import create_business, create_player, create_staff
 
 PHONE, PIN = "254712345678", "582913"
-PASSWORD = "correct horse battery"
 
 
 class Clock:
-    """The time that sign-in delays go by."""
+    """The time that sign-in delays and approvals go by."""
 
     def __init__(self) -> None:
         self.at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -29,6 +30,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(delays, "timezone", clock)
+    monkeypatch.setattr(approvals, "timezone", clock)
     return clock
 
 
@@ -45,3 +47,17 @@ def business(owner: User) -> Business:
 @pytest.fixture
 def player(business: Business) -> User:
     return create_player(phone=PHONE, pin=PIN, business=business)
+
+
+@pytest.fixture
+def safe(monkeypatch: pytest.MonkeyPatch) -> Safe:
+    monkeypatch.setattr(approval_subjects, "_subjects", dict(approval_subjects._subjects))
+    safe = Safe()
+    register_subject("safe.open", describe=safe.describe, execute=safe.execute)
+    register_subject("market.result", describe=safe.describe, execute=safe.execute, two_people_always=True)
+    return safe
+
+
+@pytest.fixture
+def checker(business: Business) -> User:
+    return person(business, "checker", Role.APPROVER)

@@ -1,0 +1,127 @@
+"""What is no statement, or not all of one: told with its line, refused before it is opened, never a crash."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import InvalidInput
+from core.workbook_guard import Limits
+from reconciliation.reading import read_statement
+from tests.reconciliation.statement_files import HEADER_A, A, B, as_workbook, file_a, read_text, row_a
+
+
+def test_what_cannot_be_read_is_reported_with_its_line() -> None:
+    found = read_text(
+        file_a(
+            row_a(),
+            row_a(**{"Receipt No.": "Total"}),
+            row_a(**{"Paid In": "1,00.0"}),
+            row_a(**{"Completion Time": "31-02-2026 10:00:00"}),
+            row_a(Balance=""),
+            row_a(**{"Transaction Status": ""}),
+            row_a(Withdrawn="-5.00"),
+            row_a(Currency="USD"),
+            row_a(**{"Paid In": "-100.00"}),
+            row_a(**{"Details": 'NUL "" \x00 byte', "Paid In": "1\x000"}),
+            row_a() + ",more",
+        )
+    )
+    assert [(error.line_number, error.column, error.code) for error in found.errors] == sorted(
+        [
+            (5, "receipt", "BAD_RECEIPT"),
+            (6, "paid_in", "BAD_AMOUNT"),
+            (7, "completed_at", "BAD_TIME"),
+            (8, "balance", "MISSING_BALANCE"),
+            (9, "status", "MISSING_STATUS"),
+            (10, "withdrawn", "BOTH_SIDES"),
+            (11, "currency", "BAD_CURRENCY"),
+            (12, "paid_in", "NEGATIVE_PAID_IN"),
+            (13, "paid_in", "BAD_AMOUNT"),
+            (14, "", "TOO_MANY_CELLS"),
+        ]
+    )
+    assert not found.complete and len(found.frame) == 1
+    assert found.errors[0].raw.startswith("Total,20-11-2026 10:00:00")
+
+
+def test_times_outside_the_period_are_reported() -> None:
+    swapped = A.read_text("utf-8-sig").replace("20-11-2026 12:45:09,20-11", "11-12-2026 12:45:09,20-11")
+    assert [error.code for error in read_text(swapped).errors] == ["OUTSIDE_PERIOD"]
+
+
+def test_an_open_quote_swallows_nothing_in_silence() -> None:
+    good = row_a()
+    broken = good.removesuffix('"')
+    found = read_text(file_a(row_a(**{"Receipt No.": "UKK1AA00Z8"}), broken, good, good))
+    assert found.errors and len(found.frame) < 4
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "STATEMENT_EMPTY"),
+        (b"\xef\xbb\xbf\r\n\r\n", "STATEMENT_EMPTY"),
+        (b"name,amount\nx,1\n", "NOT_A_STATEMENT"),
+        (b"Receipt No.,Something\n", "NOT_A_STATEMENT"),
+        (b"PK\x03\x04 not really", "NOT_A_STATEMENT"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "NOT_A_STATEMENT"),
+        (b"%PDF-1.7\n%\xe2\xe3", "NOT_A_STATEMENT"),
+        (bytes(range(256)) * 40, "NOT_A_STATEMENT"),
+        (B.read_bytes().splitlines()[0] + b"\r\n", "STATEMENT_EMPTY"),
+    ],
+)
+def test_what_is_no_statement_is_refused(data: bytes, code: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        read_statement(data, "x.csv")
+    assert refusal.value.code == code
+
+
+def test_limits() -> None:
+    for limits in (Limits(rows=5), Limits(size=100)):
+        with pytest.raises(InvalidInput) as refusal:
+            read_statement(A.read_bytes(), A.name, limits=limits)
+        assert refusal.value.code == "STATEMENT_TOO_LARGE"
+
+
+def bomb(kind: str) -> bytes:
+    sound = as_workbook(A, numeric=True)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(sound)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            data = old.read(part)
+            if kind == "far cell" and part.filename.endswith("sheet1.xml"):
+                data = data.replace(b'r="B1"', b'r="XFD1048576"', 1)
+            if kind in ("inflated", "lying") and part.filename.endswith("sheet1.xml"):
+                data += b" " * 3_000_000
+            new.writestr(part.filename, data)
+        if kind == "long string":
+            new.writestr("xl/sharedStrings.xml", b"<sst><si><t>" + b"X" * 100_000 + b"</t></si></sst>")
+    made = stream.getvalue()
+    if kind == "lying":  # the directory says that the part is small
+        size = next(
+            p.file_size for p in zipfile.ZipFile(stream).infolist() if p.filename.endswith("sheet1.xml")
+        )
+        made = made.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    return made
+
+
+@pytest.mark.parametrize("kind", ["far cell", "long string", "inflated", "lying"])
+def test_bombs_are_refused_before_they_are_opened(kind: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        read_statement(bomb(kind), "x.xlsx", limits=Limits(inflated=2_000_000))
+    assert refusal.value.code == "STATEMENT_TOO_LARGE"
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: (HEADER_A + "\n" + text).encode()))
+def test_rubbish_never_crashes(data: bytes) -> None:
+    try:
+        found = read_statement(data, "x.csv")
+    except InvalidInput:
+        return
+    assert found.complete or all(error.line_number >= 0 and error.code for error in found.errors)

@@ -7,7 +7,13 @@ import re
 from core.errors import InvalidInput
 
 _ODD = re.compile(r"[\x00-\x1f\x7f\u0085\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 KEY_LENGTHS = range(8, 81)
+
+
+def is_text(text: str) -> bool:
+    """Whether PostgreSQL and UTF-8 can hold it: neither NUL nor halves of characters."""
+    return _NO_TEXT.search(text) is None
 
 
 def one_line(text: str) -> str:

@@ -6,23 +6,23 @@ UTF-8 could not hold (NUL, lone surrogates) is refused here, so that a stored fa
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final, TypeAlias
 
 from core.days import from_daraja_stamp
 from core.errors import InvalidInput
+from core.json_reading import BadJson, parts_of, read_json
 from core.money import Cents, to_cents
+from core.text import is_text
 from mpesa.daraja.errors import MalformedCallback
 
 Fields: TypeAlias = Mapping[str, object]
 
 MAX_BODY: Final = 64 * 1024
 MAX_DEPTH: Final = 16
-MAX_DIGITS: Final = 32
 #: KES 1,000 million. Safaricom's per-transaction limits are far lower and have moved before; a fact from
 #: outside is refused only when it can't be one.
 MAX_FACT_CENTS: Final[Cents] = 10**11
@@ -40,65 +40,15 @@ def load_object(body: bytes) -> Fields:
     if len(body) > MAX_BODY:
         raise malformed("CALLBACK_TOO_LARGE", "", "The body is too large.")
     try:
-        value: object = json.loads(
-            body.decode("utf-8-sig"),
-            parse_float=_fraction,
-            parse_int=_whole,
-            parse_constant=_constant,
-            object_pairs_hook=_object,
-        )
-    except MalformedCallback:
-        raise
-    except (ValueError, RecursionError):
-        raise malformed("CALLBACK_UNREADABLE", "", "The body is not JSON.") from None
-    _check_texts(value)
+        value = read_json(body, max_depth=MAX_DEPTH)
+    except BadJson as error:
+        code = "CALLBACK_TOO_LARGE" if error.too_large else "CALLBACK_UNREADABLE"
+        raise malformed(code, "", error.message) from None
+    if not all(is_text(part) for part, _ in parts_of(value) if isinstance(part, str)):
+        raise malformed("CALLBACK_BAD_VALUE", "", "A text holds characters that are not text.")
     if not isinstance(value, dict):
         raise malformed("CALLBACK_UNREADABLE", "", "The body is not a JSON object.")
     return value
-
-
-def _whole(digits: str) -> int:
-    if len(digits) > MAX_DIGITS:
-        raise malformed("CALLBACK_TOO_LARGE", "", "A number has too many digits.")
-    return int(digits)
-
-
-def _fraction(digits: str) -> Decimal:
-    if len(digits) > 2 * MAX_DIGITS:
-        raise malformed("CALLBACK_TOO_LARGE", "", "A number has too many digits.")
-    try:
-        value = Decimal(digits)
-    except InvalidOperation:
-        value = Decimal("Infinity")
-    if not value.is_finite() or not -MAX_DIGITS <= value.adjusted() <= MAX_DIGITS:
-        raise malformed("CALLBACK_TOO_LARGE", "", "A number is out of range.")
-    return value
-
-
-def _constant(name: str) -> object:
-    raise malformed("CALLBACK_UNREADABLE", "", "NaN and Infinity are not JSON.")
-
-
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise malformed("CALLBACK_UNREADABLE", "", "A key is given twice.")
-    return fields
-
-
-def _check_texts(value: object) -> None:
-    waiting = [(value, 0)]
-    while waiting:
-        item, depth = waiting.pop()
-        if depth > MAX_DEPTH:
-            raise malformed("CALLBACK_UNREADABLE", "", "The body is nested too deeply.")
-        if isinstance(item, str):
-            if "\x00" in item or any("\ud800" <= char <= "\udfff" for char in item):
-                raise malformed("CALLBACK_BAD_VALUE", "", "A text holds characters that are not text.")
-        elif isinstance(item, dict):
-            waiting.extend((part, depth + 1) for pair in item.items() for part in pair)
-        elif isinstance(item, list):
-            waiting.extend((part, depth + 1) for part in item)
 
 
 def sub_object(fields: Fields, key: str) -> Fields:

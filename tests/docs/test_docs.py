@@ -18,7 +18,7 @@ APPS = (
 ERRORS = {
     "DomainError", "InvalidInput", "SignInFailed", "Conflict", "InvalidState", "InsufficientFunds",
     "UpstreamFailed", "DarajaRefused", "DarajaUnreachable", "DarajaUnknown", "MalformedCallback",
-    "malformed", "RowError",
+    "malformed", "RowError", "Refused",
 }  # fmt: skip
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 BUILT_IN = {"SIGN_IN_REQUIRED", "NOT_FOUND", "NOT_ALLOWED"}

@@ -11,7 +11,7 @@ from django.test import Client
 from strawberry import relay
 
 from graphql_api import limits
-from graphql_api.views import MAX_BODY_BYTES
+from graphql_api.bodies import MAX_BODY_BYTES
 from mpesa.models import PaymentRequest
 from tests.graphql_api.conftest import PASSWORD, Browser, House
 from tests.graphql_api.seeds import fill

@@ -28,17 +28,24 @@ class UnpublishedEvent(models.Model):
     """A note, written by a trigger, that an event has no number yet."""
 
     event = models.OneToOneField(Event, on_delete=models.DO_NOTHING, primary_key=True)
-
-
-class PublishedEvent(models.Model):
-    """The place of an event in the one order that subscriptions follow; given after commit. Append-only."""
-
-    number = models.BigIntegerField(primary_key=True)
-    event = models.OneToOneField(Event, on_delete=models.DO_NOTHING)
     business_id = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["business_id", "number"], name="published_by_business")]
+        indexes = [models.Index(fields=["business_id", "event"], name="unpublished_by_business")]
+
+
+class PublishedEvent(models.Model):
+    """The place of an event in the order of its business; given after commit, without gaps. Append-only."""
+
+    event = models.OneToOneField(Event, on_delete=models.DO_NOTHING, primary_key=True)
+    business_id = models.BigIntegerField()
+    number = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["business_id", "number"], name="event_number_once"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="event_number_positive"),
+        ]
 
 
 class WakeUp(models.Model):

@@ -58,6 +58,12 @@ def roles_in(user: User, business: Business) -> frozenset[str]:
     )
 
 
+def rights_of(user: User, business: Business) -> frozenset[str]:
+    """All that the person may do in a business."""
+    roles = roles_in(user, business)
+    return frozenset(right for right, carriers in RIGHTS.items() if roles & carriers)
+
+
 def has_right(user: User, business: Business, right: str) -> bool:
     return bool(roles_in(user, business) & RIGHTS[right])
 

@@ -167,7 +167,7 @@ def remove_member(*, business: Business, user: User, role: str, actor: User | No
             subject=f"user:{user.pk}",
             details={"role": role},
         )
-        record_event(topic="member.removed", business_id=business.pk)
+        record_event(topic="member.removed", business_id=business.pk, business=business.pk)
 
 
 @transaction.atomic

@@ -33,4 +33,4 @@ socket_schema = TellingSchema(
 def print_subscriptions() -> str:
     """The part of the printed schema that only sockets serve."""
     types = lexicographic_sort_schema(socket_schema._schema).type_map
-    return "\n\n".join(print_type(types[name]) for name in ("Event", "EventId", "Subscription"))
+    return "\n\n".join(print_type(types[name]) for name in ("Event", "EventFact", "EventId", "Subscription"))

@@ -1,7 +1,8 @@
 """`events`: a cursor over the event log. What wakes it may be lost; the log is the truth.
 
 Rights are asked again for every batch: a person who signed out, was switched off or lost the role gets no
-further event and the stream completes.
+further event and the stream completes. Who may not read what an event is about is not given it; its number
+is passed over.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from typing import TypeAlias
 import strawberry
 from channels.db import database_sync_to_async
 
-from core.errors import SignInRequired
+from core.errors import InvalidInput, SignInRequired
 from core.events import events_after, head
 from graphql_api.events.alarm import alarm, wait_for_news
 from graphql_api.events.sessions import person_of_session
-from graphql_api.events.types import Event
+from graphql_api.events.types import Event, is_given
 from graphql_api.scalars import BigInt
-from users.access import business_for, has_right
+from users.access import business_for, rights_of
 from users.models import Business
 
 RIGHT = "events.read"
@@ -41,7 +42,8 @@ SocketInfo: TypeAlias = strawberry.Info[SocketContext, None]
 class Subscription:
     @strawberry.subscription(
         description="Events of a business in order: those after a number, else those from now on. Keep the"
-        " last number you saw and give it as `after` when you connect again."
+        " last number you saw and give it as `after` when you connect again. Each business has numbers of its"
+        " own: who follows several subscribes to each and keeps a number for each."
     )
     async def events(
         self, info: SocketInfo, business: str, after: BigInt | None = None
@@ -58,10 +60,10 @@ async def _stream(session_key: str, where: Business, cursor: int) -> AsyncGenera
             batch = await database_sync_to_async(_next_batch)(session_key, where, cursor)
             if batch is None:
                 return
-            for event in batch:
+            events, looked_at, cursor = batch
+            for event in events:
                 yield event
-                cursor = event.number
-            if len(batch) < BATCH:
+            if looked_at < BATCH:
                 await wait_for_news(news)
 
 
@@ -70,15 +72,21 @@ def _begin(session_key: str, business: str, after: int | None) -> tuple[Business
     if person is None:
         raise SignInRequired()
     where = business_for(person, business, RIGHT)
-    return where, head() if after is None else after
+    newest = head(where.pk)
+    if after is not None and not 0 <= after <= newest:
+        raise InvalidInput("BAD_CURSOR", "after", f"The newest event of this business has number {newest}.")
+    return where, newest if after is None else after
 
 
-def _next_batch(session_key: str, where: Business, cursor: int) -> list[Event] | None:
-    """Events after the cursor; None when there are some and the person may not see them any more."""
-    rows = events_after(number=cursor, business_ids=[where.pk], limit=BATCH)
+def _next_batch(session_key: str, where: Business, cursor: int) -> tuple[list[Event], int, int] | None:
+    """Events after the cursor for this person, how many were looked at, and the cursor after them; None when
+    there are some and the person may follow no more."""
+    rows = events_after(number=cursor, business_id=where.pk, limit=BATCH)
     if not rows:
-        return []
+        return [], 0, cursor
     person = person_of_session(session_key)
-    if person is None or not has_right(person, where, RIGHT):
+    rights = rights_of(person, where) if person else frozenset()
+    if RIGHT not in rights:
         return None
-    return [Event.of(row, where.code) for row in rows]
+    given = [Event.of(row, where.code) for row in rows if is_given(row.event, rights)]
+    return given, len(rows), rows[-1].number

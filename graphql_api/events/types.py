@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
 import strawberry
 from strawberry import relay
 
+from core import models
+from core.event_topics import TOPICS
 from core.models import PublishedEvent
 from graphql_api.scalars import BigInt
-
-#: Names of ids in the event log -> node types. Other names carry codes and are handed out as they are.
-NODE_TYPES = {
-    "request": "PaymentRequest",
-    "receipt": "Receipt",
-    "till": "Till",
-    "customer": "Customer",
-    "invoice": "Invoice",
-    "entry": "JournalEntry",
-    "period": "Period",
-    "run": "ReconciliationRun",
-    "statement": "Statement",
-    "alert": "Alert",
-    "voucher": "Voucher",
-    "recurring": "RecurringVoucher",
-}
+from users.approval_subjects import kinds_by_reader
 
 
-@strawberry.type(description="What an event is about. The id of a thing can be asked for with `node`.")
+@strawberry.type(description="A thing that an event is about; `node` gives it.")
 class EventId:
     name: str
-    id: str
+    id: strawberry.ID
+
+
+@strawberry.type(description="A code that comes with an event, like the state that something has reached.")
+class EventFact:
+    name: str
+    value: str
 
 
 @strawberry.type(
@@ -43,21 +37,30 @@ class Event:
     business_code: str
     at: datetime
     ids: list[EventId]
+    facts: list[EventFact]
 
     @classmethod
     def of(cls, row: PublishedEvent, business_code: str) -> Self:
+        """Of an event whose topic is known."""
+        topic, values = TOPICS[row.event.topic], row.event.ids
         return cls(
             number=BigInt(row.number),
             topic=row.event.topic,
             business_code=business_code,
             at=row.event.created_at,
             ids=[
-                EventId(name=name, id=_public_id(name, value))
-                for name, value in sorted(row.event.ids.items())
+                EventId(name=name, id=strawberry.ID(relay.to_base64(node, values[name])))
+                for name, node in topic.ids.items()
             ],
+            facts=[EventFact(name=name, value=str(values[name])) for name in topic.facts],
         )
 
 
-def _public_id(name: str, value: object) -> str:
-    type_name = NODE_TYPES.get(name)
-    return relay.to_base64(type_name, value) if type_name else str(value)
+def is_given(event: models.Event, rights: Collection[str]) -> bool:
+    """Whether an event is for somebody with these rights: they may read what it names."""
+    topic = TOPICS.get(event.topic)
+    if topic is None or topic.right not in rights:
+        return False
+    if "approval" not in topic.ids:
+        return True
+    return any(event.ids["kind"] in kinds for right, kinds in kinds_by_reader().items() if right in rights)

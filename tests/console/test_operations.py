@@ -8,6 +8,7 @@ import re
 import pytest
 from graphql import GraphQLSchema, OperationType, build_schema, get_operation_ast, parse, validate
 
+from core.event_topics import TOPICS
 from graphql_api.limits import Measure, refusals
 from graphql_api.management.commands.export_schema import printed_schema
 from tests.console.sources import CONSOLE, OPERATIONS, SCRIPTS, documents
@@ -52,6 +53,16 @@ def test_rights_are_the_servers() -> None:
     assert drawn
     for right, roles in drawn.items():
         assert set(roles) == set(RIGHTS[right]), right
+
+
+def test_news_is_of_topics_that_there_are() -> None:
+    source = (CONSOLE / "static" / "console" / "app.js").read_text("utf-8")
+    news = re.findall(r'"([a-z_.]+)": \{ name: "(\w+)", query: \w+, right: "([a-z.]+)" \}', source)
+    assert len(news) >= 4
+    for topic, name, right in news:
+        assert (name in TOPICS[topic].ids, right) == (True, TOPICS[topic].right), topic
+    others = re.findall(r'topic(?:\.startsWith\(| === )"([a-z_.]+)"', source)
+    assert others and all(any(topic.startswith(begin) for topic in TOPICS) for begin in others)
 
 
 def test_every_state_has_its_word() -> None:

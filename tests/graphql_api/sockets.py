@@ -16,7 +16,7 @@ from core.events import record_event
 from tests.graphql_api.conftest import Browser, House
 
 EVENTS = "subscription ($business: String!, $after: BigInt) { events(business: $business, after: $after)"
-EVENTS += " { number topic businessCode ids { name id } } }"
+EVENTS += " { number topic businessCode ids { name id } facts { name value } } }"
 SECONDS = 10.0
 #: The origin that the application allows in tests.
 OWN = "http://127.0.0.1"
@@ -101,6 +101,11 @@ def session_of(browser: Browser) -> str:
     return key
 
 
-def record(house: House, topic: str, **ids: int | str) -> None:
+def record(house: House, code: str) -> None:
+    """An event for all of the staff, told by its code."""
     with transaction.atomic():
-        record_event(topic=topic, business_id=house.business.pk, **ids)
+        record_event(topic="discrepancy.noted", business_id=house.business.pk, till=7, code=code)
+
+
+def code_of(event: dict[str, Any]) -> str:
+    return str(event["facts"][0]["value"])

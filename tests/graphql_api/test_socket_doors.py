@@ -10,7 +10,7 @@ from core.events import head
 from graphql_api import websocket
 from graphql_api.events import tokens
 from tests.graphql_api.conftest import Browser, House
-from tests.graphql_api.sockets import OWN, later, opened, record, run, session_of
+from tests.graphql_api.sockets import OWN, code_of, later, opened, record, run, session_of
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1"])
@@ -69,9 +69,9 @@ def test_a_token_opens_a_socket_without_an_origin(house: House, slow_tick):
         async with opened() as socket:
             await socket.open()
             assert await socket.init(token=token) == {"type": "connection_ack"}
-            await socket.subscribe("maji", after=await later(head)())
+            await socket.subscribe("maji", after=await later(head)(house.business.pk))
             await later(record)(house, "t")
-            assert (await socket.event())["topic"] == "t"
+            assert code_of(await socket.event()) == "t"
             await later(browser.data)("mutation { signOut { __typename } }")
             assert await socket.hear() == {"type": "close", "code": websocket.SIGNED_OUT}
         async with opened() as socket:  # the token ended with its session

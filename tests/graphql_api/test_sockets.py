@@ -10,7 +10,7 @@ from core.events import head
 from core.models import Event
 from graphql_api import websocket
 from tests.graphql_api.conftest import House
-from tests.graphql_api.sockets import OWN, later, opened, record, run, session_of
+from tests.graphql_api.sockets import OWN, code_of, later, opened, record, run, session_of
 from users.models import Role
 from users.people import add_member, remove_member
 
@@ -22,27 +22,31 @@ def test_events_arrive_in_order_and_only_of_this_business(house: House, other_ho
         async with opened(session=session, origin=OWN) as socket:
             assert await socket.open()
             assert await socket.init() == {"type": "connection_ack"}
-            start = await later(head)()
+            start = await later(head)(house.business.pk)
             await socket.subscribe("maji", after=start)
-            await later(record)(house, "receipt.recorded", receipt=7)
+            await later(record)(house, "S0")
             first = await socket.event()
-            assert first["topic"] == "receipt.recorded" and first["businessCode"] == "maji"
-            assert first["ids"] == [{"name": "receipt", "id": relay.to_base64("Receipt", 7)}]
-            await later(record)(other_house, "receipt.recorded", receipt=8)
-            for number in range(5):
-                await later(record)(house, "payment_request.changed", state=f"S{number}")
+            assert first == {
+                "number": str(start + 1),
+                "topic": "discrepancy.noted",
+                "businessCode": "maji",
+                "ids": [{"name": "till", "id": relay.to_base64("Till", 7)}],
+                "facts": [{"name": "code", "value": "S0"}],
+            }
+            await later(record)(other_house, "not yours")
+            for number in range(1, 6):
+                await later(record)(house, f"S{number}")
             heard = [await socket.event() for _ in range(5)]
-            assert [event["ids"][0]["id"] for event in heard] == [f"S{number}" for number in range(5)]
-            numbers = [int(event["number"]) for event in [first, *heard]]
-            assert numbers == sorted(set(numbers))
+            assert [code_of(event) for event in heard] == [f"S{number}" for number in range(1, 6)]
+            assert [int(event["number"]) for event in heard] == list(range(start + 2, start + 7))
 
     run(story)
 
 
 def test_a_subscription_resumes_after_a_number(house: House, prompt_tick):
     for number in range(6):
-        record(house, "t", state=str(number))
-    last = head()
+        record(house, str(number))
+    last = head(house.business.pk)
     session = session_of(house.browser(Role.AUDITOR))
 
     async def story() -> None:
@@ -51,7 +55,7 @@ def test_a_subscription_resumes_after_a_number(house: House, prompt_tick):
             await socket.init()
             await socket.subscribe("maji", after=last - 2)
             assert [(await socket.event())["number"] for _ in range(2)] == [str(last - 1), str(last)]
-            await later(record)(house, "t", state="new")
+            await later(record)(house, "new")
             assert (await socket.event())["number"] == str(last + 1)
 
     run(story)
@@ -71,7 +75,7 @@ def test_without_after_it_starts_now(house: House, prompt_tick):
             assert (await socket.hear())["type"] == "complete"
             for _ in range(20):
                 await later(record)(house, "new")
-            assert (await socket.event())["topic"] == "new"
+            assert code_of(await socket.event()) == "new"
 
     run(story)
 
@@ -83,25 +87,25 @@ def test_with_redis_away_the_tick_brings_events(house: House, prompt_tick, redis
         async with opened(session=session, origin=OWN) as socket:
             assert await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=await later(head)())
+            await socket.subscribe("maji", after=await later(head)(house.business.pk))
             await later(record)(house, "t")
-            assert (await socket.event())["topic"] == "t"
+            assert code_of(await socket.event()) == "t"
 
     run(story)
 
 
 def test_the_tick_publishes_what_a_killed_process_left(house: House, prompt_tick):
     session = session_of(house.browser())
-    start = head()
-    Event.objects.create(topic="left", business_id=house.business.pk, ids={})
-    assert head() == start
+    start = head(house.business.pk)
+    Event.objects.create(topic="ledger.broken", business_id=house.business.pk, ids={"code": "left"})
+    assert head(house.business.pk) == start
 
     async def story() -> None:
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
             await socket.subscribe("maji", after=start)
-            assert (await socket.event())["topic"] == "left"
+            assert code_of(await socket.event()) == "left"
 
     run(story)
 
@@ -114,7 +118,7 @@ def test_signing_out_closes_the_socket(house: House, slow_tick):
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=await later(head)())
+            await socket.subscribe("maji", after=await later(head)(house.business.pk))
             await later(record)(house, "t")
             await socket.event()
             await later(browser.data)("mutation { signOut { __typename } }")
@@ -133,7 +137,7 @@ def test_after_sign_out_no_event_is_given_even_unheard(house: House, monkeypatch
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=await later(head)())
+            await socket.subscribe("maji", after=await later(head)(house.business.pk))
             await later(record)(house, "before")
             await socket.event()
             await later(browser.data)("mutation { signOut { __typename } }")
@@ -151,7 +155,7 @@ def test_a_lost_role_completes_the_stream(house: House, slow_tick):
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=await later(head)())
+            await socket.subscribe("maji", after=await later(head)(house.business.pk))
             await later(record)(house, "t")
             await socket.event()
             await later(remove_member)(business=house.business, user=cashier, role=Role.CASHIER, actor=None)
@@ -171,7 +175,7 @@ def test_another_role_keeps_the_stream(house: House, prompt_tick):
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=await later(head)())
+            await socket.subscribe("maji", after=await later(head)(house.business.pk))
             await later(remove_member)(business=house.business, user=cashier, role=Role.CASHIER, actor=None)
             assert (await socket.event())["topic"] == "member.removed"
 
@@ -225,7 +229,7 @@ def test_an_event_wakes_promptly(house: House, slow_tick):
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=await later(head)())
+            await socket.subscribe("maji", after=await later(head)(house.business.pk))
             await later(record)(house, "warm")
             await socket.event()
             began = time.monotonic()

@@ -1,0 +1,70 @@
+"""The topics of the event log, in one table: what an event of each carries, and who is given it.
+
+`record_event` refuses what this table does not allow, subscribers are served by it, and tests compare
+docs/graphql.md and every event that the system writes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What an event carries, all of it and nothing else, and the `right` (of users.access) to be given it.
+
+    `ids` maps the name of each id to its GraphQL node type; `facts` are the names of the codes beside them.
+    """
+
+    right: str
+    ids: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+
+
+_REQUEST = {"request": "PaymentRequest"}
+_RECEIPT = {"receipt": "Receipt"}
+_STATEMENT = {"statement": "Statement"}
+_APPROVAL = {"approval": "Approval"}
+_ALERT = {"alert": "Alert"}
+_PERIOD = {"period": "Period"}
+
+TOPICS: Mapping[str, Topic] = {
+    "payment_request.changed": Topic("collections.read", _REQUEST, ("state",)),
+    "receipt.recorded": Topic("collections.read", _RECEIPT),
+    "receipt.routed": Topic("collections.read", _RECEIPT),
+    "discrepancy.noted": Topic("collections.read", {"till": "Till"}, ("code",)),
+    "customer.created": Topic("billing.read", {"customer": "Customer"}),
+    "invoice.changed": Topic("billing.read", {"invoice": "Invoice"}, ("state",)),
+    "statement.imported": Topic("reconciliation.read", _STATEMENT),
+    "statement.refused": Topic("reconciliation.read", _STATEMENT),
+    "reconciliation.done": Topic("reconciliation.read", {"run": "ReconciliationRun"}, ("state",)),
+    "voucher.posted": Topic("ledger.read", {"voucher": "Voucher", "entry": "JournalEntry"}),
+    "recurring.paused": Topic("ledger.read", {"recurring": "RecurringVoucher"}),
+    "period.closed": Topic("ledger.read", _PERIOD),
+    "period.reopened": Topic("ledger.read", _PERIOD),
+    "year.closed": Topic("ledger.read", {"entry": "JournalEntry"}),
+    "ledger.broken": Topic("ledger.read", {}, ("code",)),
+    "approval.requested": Topic("approval.read", _APPROVAL, ("kind",)),
+    "approval.decided": Topic("approval.read", _APPROVAL, ("kind", "state")),
+    "kyc.changed": Topic("kyc.read", {"submission": "KycSubmission"}, ("state",)),
+    "member.removed": Topic("business.read", {"business": "Business"}),
+    "alert.opened": Topic("alert.read", _ALERT, ("code",)),
+    "alert.resolved": Topic("alert.read", _ALERT),
+}
+
+
+def check_event(topic: str, values: Mapping[str, int | str]) -> None:
+    """Raises ValueError for a topic that is not in the table, and for a name too many, missing or of another
+    type: ids are primary keys (int), facts are codes (str)."""
+    known = TOPICS.get(topic)
+    if known is None:
+        raise ValueError(f"no such topic: {topic}")
+    wanted = dict.fromkeys(known.ids, int) | dict.fromkeys(known.facts, str)
+    wrong = {
+        name
+        for name in wanted.keys() | values.keys()
+        if name not in wanted or not isinstance(values.get(name), wanted[name])
+    }
+    if wrong:
+        raise ValueError(f"{topic} carries {sorted(wanted)}; wrong: {sorted(wrong)}")

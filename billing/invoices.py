@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +12,11 @@ from django.utils import timezone
 
 from billing.models import Allocation, Customer, Invoice, InvoiceLine, InvoiceState
 from billing.numbers import INVOICE_SERIES, invoice_number, next_number
-from billing.totals import line_cents
-from core.errors import Conflict, InvalidInput, NotFound
+from billing.totals import QUANTITY_DECIMALS, line_cents
+from core.digests import digest
+from core.errors import InvalidInput, NotFound
 from core.events import record_event
+from core.idempotency import first_or_conflict
 from core.locks import lock_row, lock_rows
 from core.money import MAX_CENTS, Cents
 from core.text import checked_key
@@ -65,22 +66,19 @@ def create_invoice(
     total = sum(cents for _, cents in priced)
     if total > MAX_CENTS:
         raise InvalidInput("BAD_AMOUNT", "lines", "The invoice is too large.")
-    content = [f"{line.description.strip()}|{line.quantity.normalize()}|{line.unit_cents}" for line in lines]
-    digest = hashlib.sha256("\n".join([str(customer.pk), str(due_on), *content]).encode()).digest()
-    with transaction.atomic():
-        count = next_number(business, INVOICE_SERIES)
-        known = Invoice.objects.filter(business=business, key=key).first()
-        if known is not None:
-            transaction.set_rollback(True)  # gives the number back
-            if bytes(known.key_hash) != digest:
-                raise Conflict("KEY_REUSED", "key", "This key stands for another invoice already.")
-            return known
+    content = [
+        (line.description.strip(), int(line.quantity.scaleb(QUANTITY_DECIMALS)), line.unit_cents)
+        for line in lines
+    ]
+    asked = digest([customer.pk, due_on, content])
+
+    def write() -> Invoice:
         invoice = Invoice.objects.create(
             business=business,
             customer=customer,
-            number=invoice_number(count),
+            number=invoice_number(next_number(business, INVOICE_SERIES)),
             key=key,
-            key_hash=digest,
+            key_hash=asked,
             total=total,
             due_on=due_on,
             created_by=actor,
@@ -97,7 +95,10 @@ def create_invoice(
         )
         record_audit(actor=actor, business=business, action="invoice.create", subject=invoice)
         _publish(invoice)
-    return invoice
+        return invoice
+
+    known = Invoice.objects.filter(business=business, key=key)
+    return first_or_conflict(known, digests=[asked], write=write, what="invoice")[0]
 
 
 def issue_invoice(*, invoice: Invoice, actor: User | None) -> Invoice:

@@ -8,6 +8,7 @@ from core.errors import InvalidInput
 from core.money import MAX_CENTS, Cents
 
 MAX_QUANTITY = Decimal("999999999.999")
+QUANTITY_DECIMALS = 3
 
 
 def line_cents(quantity: Decimal, unit_cents: Cents) -> Cents:
@@ -15,7 +16,11 @@ def line_cents(quantity: Decimal, unit_cents: Cents) -> Cents:
 
     Raises InvalidInput BAD_QUANTITY / BAD_AMOUNT.
     """
-    if not quantity.is_finite() or not 0 < quantity <= MAX_QUANTITY or quantity != round(quantity, 3):
+    if (
+        not quantity.is_finite()
+        or not 0 < quantity <= MAX_QUANTITY
+        or quantity != round(quantity, QUANTITY_DECIMALS)
+    ):
         raise InvalidInput(
             "BAD_QUANTITY", "quantity", "A quantity is above zero, with at most three decimals."
         )

@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from core.digests import Facts, canonical_text
 from core.models import DataKey
 
 _NONCE = 12
@@ -119,3 +120,11 @@ def blind_indexes(value: str) -> list[bytes]:
 def blind_index(value: str) -> bytes:
     """The index under which a value is stored today."""
     return blind_indexes(value)[0]
+
+
+def keyed_digests(facts: Facts) -> list[bytes]:
+    """Digests of facts so few or so well known that a plain one would tell them; the newest key's first.
+
+    Stored today is the first. Raises TypeError as canonical_text does.
+    """
+    return blind_indexes(canonical_text(facts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,6 +14,7 @@ from django.db.models import Max
 from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 
 from core.days import accounting_day
+from core.digests import digest_of_plain
 from core.errors import Conflict, DomainError, InsufficientFunds, InvalidInput, InvalidState
 from core.jobs import WAITING, waiting_arguments, wake
 from core.money import MAX_CENTS, Cents
@@ -91,13 +91,11 @@ class EntryDraft:
         Entries from outside facts leave the accounting day out (a repeat may arrive on another day); manual
         ones include it.
         """
-        day = str(self.day) if self.kind == EntryKind.MANUAL else ""
-        parts = [self.kind, str(self.reverses or ""), day]
-        parts += [f"{leg.account}:{leg.debit}:{leg.credit}" for leg in sorted(self.legs, key=_LEG_ORDER)]
-        return hashlib.sha256("\n".join(parts).encode()).digest()
+        day = str(self.day) if self.kind == EntryKind.MANUAL else None
+        return digest_of_plain([self.kind, self.reverses, day, sorted(map(_LEG_FACTS, self.legs))])
 
 
-_LEG_ORDER = attrgetter("account", "debit", "credit")
+_LEG_FACTS = attrgetter("account", "debit", "credit")
 
 # ledger_post (migrations/0005) writes header and lines; its id is NULL when the reference is taken already.
 _POST = f"""

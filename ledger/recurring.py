@@ -7,8 +7,6 @@ or the books refuse them, the voucher is paused and says why.
 from __future__ import annotations
 
 import calendar
-import hashlib
-import json
 import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,10 +15,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.days import accounting_day
-from core.errors import Conflict, DomainError, InvalidInput, InvalidState
+from core.digests import digest
+from core.errors import DomainError, InvalidInput, InvalidState
 from core.events import record_event
+from core.idempotency import first_or_conflict
 from core.jobs import wake
-from core.locks import advisory_lock, lock_row, lock_rows
+from core.locks import lock_row, lock_rows
 from core.text import checked_key, checked_name
 from ledger.models import EntryKind
 from ledger.voucher_lines import LineInput, ReadyLine, from_json, ready_lines
@@ -62,15 +62,10 @@ def create_recurring(
     if first_on < FIRST_DAY or first_on.year > 2100 or (last_on is not None and last_on < first_on):
         raise InvalidInput("BAD_DAY", "first_on", "It begins on a day since 2000, and ends after it begins.")
     stored = [line.as_json() for line in lines]
-    asked = json.dumps([name, description, stored, frequency, first_on, last_on], default=str)
-    key_hash = hashlib.sha256(asked.encode()).digest()
-    with transaction.atomic():
-        advisory_lock(f"ledger.recurring.{business.pk}.{checked_key(key, 'standing voucher')}")
-        known = RecurringVoucher.objects.filter(business=business, key=key).first()
-        if known is not None:
-            if bytes(known.key_hash) != key_hash:
-                raise Conflict("KEY_REUSED", "key", "This key stands for another standing voucher already.")
-            return known
+    asked = digest([name, description, stored, frequency, first_on, last_on])
+    checked_key(key, "standing voucher")
+
+    def write() -> RecurringVoucher:
         ready = ready_lines(business.pk, lines, day=first_on, suspense=False)
         recurring = RecurringVoucher.objects.create(
             business=business,
@@ -83,7 +78,7 @@ def create_recurring(
             last_on=last_on,
             next_on=first_on,
             key=key,
-            key_hash=key_hash,
+            key_hash=asked,
             maker=actor,
         )
         record_audit(actor=actor, business=business, action="recurring.create", subject=recurring)
@@ -95,7 +90,10 @@ def create_recurring(
             key=uuid.uuid4().hex,
         )
         RecurringVoucher.objects.filter(pk=recurring.pk).update(approval=approval)
-    return RecurringVoucher.objects.get(pk=recurring.pk)
+        return RecurringVoucher.objects.get(pk=recurring.pk)
+
+    known = RecurringVoucher.objects.filter(business=business, key=key)
+    return first_or_conflict(known, digests=[asked], write=write, what="standing voucher")[0]
 
 
 def describe_recurring(business: Business, payload: Payload) -> Content:

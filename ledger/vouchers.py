@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
 from core.days import accounting_day
@@ -21,7 +20,7 @@ from ledger.models import Account, Entry, EntryKind
 from ledger.posting import DESCRIPTION_LENGTH
 from ledger.voucher_lines import LineInput, ReadyLine, accounts_by_code, ready_lines
 from ledger.voucher_models import Voucher
-from ledger.vouching import ask_to_post, checked_day, checked_description, known_voucher, require_unopened
+from ledger.vouching import ask_to_post, checked_day, checked_description, require_unopened, voucher_of_key
 from users.access import require_right
 from users.models import Business, User
 
@@ -48,12 +47,8 @@ def post_journal_entry(
     """
     require_right(actor, business, RIGHT)
     description = checked_description(description)
-    with transaction.atomic():
-        known, key_hash = known_voucher(
-            business, key, [EntryKind.MANUAL, day, description, [line.as_json() for line in lines]]
-        )
-        if known is not None:
-            return known
+
+    def write(key_hash: bytes) -> Voucher:
         return ask_to_post(
             Voucher(
                 business=business,
@@ -67,6 +62,9 @@ def post_journal_entry(
             ready_lines(business.pk, lines, day=day),
             comment=comment,
         )
+
+    asked = [EntryKind.MANUAL, day, description, [line.as_json() for line in lines]]
+    return voucher_of_key(business, key, asked, write)
 
 
 def transfer_funds(
@@ -123,10 +121,8 @@ def reverse_journal_entry(
     reason = one_line(reason)[:DESCRIPTION_LENGTH]
     if not reason:
         raise InvalidInput("REASON_MISSING", "reason", "Say why the entry is reversed.")
-    with transaction.atomic():
-        known, key_hash = known_voucher(business, key, [EntryKind.REVERSAL, entry.pk, day, reason])
-        if known is not None:
-            return known
+
+    def write(key_hash: bytes) -> Voucher:
         advisory_lock(f"ledger.reversal.{entry.pk}")
         original = Voucher.objects.filter(entry=entry).first()
         if entry.reverses_id is not None:
@@ -154,6 +150,8 @@ def reverse_journal_entry(
             ],
         )
 
+    return voucher_of_key(business, key, [EntryKind.REVERSAL, entry.pk, day, reason], write)
+
 
 def post_opening_balances(
     *,
@@ -171,12 +169,8 @@ def post_opening_balances(
     """
     require_right(actor, business, RIGHT)
     description = checked_description(description)
-    with transaction.atomic():
-        known, key_hash = known_voucher(
-            business, key, [EntryKind.OPENING, day, description, [line.as_json() for line in balances]]
-        )
-        if known is not None:
-            return known
+
+    def write(key_hash: bytes) -> Voucher:
         lines = opening_lines(business, balances, day=checked_day(day, business))
         require_unopened(business, [line.account for line in lines])
         return ask_to_post(
@@ -191,6 +185,9 @@ def post_opening_balances(
             ),
             lines,
         )
+
+    asked = [EntryKind.OPENING, day, description, [line.as_json() for line in balances]]
+    return voucher_of_key(business, key, asked, write)
 
 
 def opening_lines(business: Business, balances: Sequence[LineInput], *, day: date) -> list[ReadyLine]:

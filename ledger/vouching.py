@@ -6,19 +6,18 @@ is asked, and the rows of a voucher never change.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from core.days import accounting_day
+from core.digests import Facts, digest
 from core.errors import Conflict, InvalidInput, InvalidState
 from core.events import record_event
+from core.idempotency import first_or_conflict
 from core.locks import advisory_lock, lock_row
 from core.text import checked_key, one_line
 from ledger.chart import OPENING_BALANCES, SUSPENSE
@@ -36,18 +35,14 @@ KIND = "ledger.voucher"
 FIRST_DAY = date(2000, 1, 1)
 
 
-def known_voucher(business: Business, key: str, asked: list[Any]) -> tuple[Voucher | None, bytes]:
-    """The voucher that this key stands for, if any, and the hash of what is asked.
+def voucher_of_key(business: Business, key: str, asked: Facts, write: Callable[[bytes], Voucher]) -> Voucher:
+    """The voucher that this key stands for; `write`, given the digest of what is asked, makes a new one.
 
-    Holds the key (advisory lock) until the transaction ends. Raises InvalidInput BAD_KEY, Conflict
-    KEY_REUSED.
+    Raises InvalidInput BAD_KEY, Conflict KEY_REUSED, and what `write` raises.
     """
-    advisory_lock(f"ledger.voucher.{business.pk}.{checked_key(key, 'voucher')}")
-    key_hash = hashlib.sha256(json.dumps(asked, default=str).encode()).digest()
-    known = Voucher.objects.filter(business=business, key=key).first()
-    if known is not None and bytes(known.key_hash) != key_hash:
-        raise Conflict("KEY_REUSED", "key", "This key stands for another voucher already.")
-    return known, key_hash
+    known = Voucher.objects.filter(business=business, key=checked_key(key, "voucher"))
+    key_hash = digest(asked)
+    return first_or_conflict(known, digests=[key_hash], write=lambda: write(key_hash), what="voucher")[0]
 
 
 def checked_day(day: date, business: Business) -> date:

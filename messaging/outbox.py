@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core.crypto import blind_index, blind_indexes, new_data_key, seal
+from core.crypto import keyed_digests, new_data_key, seal
 from core.email import canonical_email, mask_email
-from core.errors import Conflict
+from core.idempotency import first_or_conflict
 from core.jobs import wake
 from core.phone import canonical_phone, mask_phone
 from messaging.models import Channel, Message
@@ -91,30 +90,26 @@ def _write(
 ) -> Message:
     chosen = language or language_for(business=business)
     subject, body = render(template, chosen, values)
-    # A keyed hash: without BLIND_INDEX_KEYS nobody can try out phones or codes on it.
-    facts = json.dumps([channel, recipient, subject, body])
+    # Keyed: without BLIND_INDEX_KEYS nobody can try out phones or codes on it.
+    said = keyed_digests([channel, recipient, subject, body])
     wake(OUTBOX_QUEUE)
-    try:
-        with transaction.atomic():
-            data_key = new_data_key()
-            content = json.dumps({"to": recipient, "subject": subject, "body": body})
-            return Message.objects.create(
-                key=key,
-                content_hash=blind_index(facts),
-                business=business,
-                channel=channel,
-                template=template,
-                language=chosen,
-                data_key=data_key,
-                content_sealed=seal(data_key, content, purpose=CONTENT_PURPOSE),
-                recipient_masked=masked,
-                due_at=timezone.now(),
-                good_until=good_until,
-            )
-    except IntegrityError:
-        first = Message.objects.filter(key=key).first()
-        if first is None:
-            raise
-    if bytes(first.content_hash) not in blind_indexes(facts):
-        raise Conflict("KEY_REUSED", "key", "This key stands for another message already.")
-    return first
+
+    def write() -> Message:
+        data_key = new_data_key()
+        content = json.dumps({"to": recipient, "subject": subject, "body": body})
+        return Message.objects.create(
+            key=key,
+            content_hash=said[0],
+            business=business,
+            channel=channel,
+            template=template,
+            language=chosen,
+            data_key=data_key,
+            content_sealed=seal(data_key, content, purpose=CONTENT_PURPOSE),
+            recipient_masked=masked,
+            due_at=timezone.now(),
+            good_until=good_until,
+        )
+
+    known = Message.objects.filter(key=key)
+    return first_or_conflict(known, digests=said, write=write, what="message", column="content_hash")[0]

@@ -7,7 +7,6 @@ confirmation or the statement says what became of it.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -15,8 +14,10 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from core.errors import Conflict, InvalidState
+from core.crypto import keyed_digests
+from core.errors import InvalidState
 from core.events import record_event
+from core.idempotency import first_or_conflict
 from core.jobs import wake
 from core.locks import lock_row
 from core.money import Cents, Rounding, display, round_to_shilling
@@ -67,32 +68,31 @@ def request_payment(
     asked, _ = round_to_shilling(amount, Rounding(business.rounding))
     bodies.stk_amount(asked)
     reference = bodies.reference_field(account_reference.strip(), field="accountReference")
-    digest = hashlib.sha256(f"{till.pk}\n{number}\n{amount}\n{reference}".encode()).digest()
-    if not PaymentRequest.objects.filter(business=business, key=key).exists():
+    # Keyed, since a phone could be guessed from a plain hash.
+    question = keyed_digests(["payment_request", till.pk, number, amount, reference])
+
+    def write() -> PaymentRequest:
         require_sound_books(business.pk)
-    with transaction.atomic():
         payer = payer_of_phone(business.pk, number)
         assert payer is not None
-        row = PaymentRequest(
+        request = PaymentRequest.objects.create(
             business=business,
             till=till,
             ref=secrets.token_hex(16),
             key=key,
-            key_hash=digest,
+            key_hash=question[0],
             payer=payer,
             amount=asked,
             account_reference=reference,
             description=bodies.description_field(description),
             requested_by=actor,
         )
-        PaymentRequest.objects.bulk_create([row], ignore_conflicts=True)
-        request = PaymentRequest.objects.select_related("payer", "till").get(business=business, key=key)
-        if bytes(request.key_hash) != digest:
-            raise Conflict("KEY_REUSED", "key", "This key stands for another request already.")
-        if request.ref == row.ref:
-            wake(PUSH_QUEUE)
-            publish(request)
-    return request
+        wake(PUSH_QUEUE)
+        publish(request)
+        return request
+
+    known = PaymentRequest.objects.filter(business=business, key=key).select_related("payer", "till")
+    return first_or_conflict(known, digests=question, write=write, what="request")[0]
 
 
 def publish(request: PaymentRequest) -> None:

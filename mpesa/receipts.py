@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 
+from core.digests import digest
 from core.events import record_event
 from core.jobs import wake
 from core.money import Cents
@@ -34,7 +34,7 @@ class ReceiptFacts:
 
     def digest(self) -> bytes:
         """What channels must agree on: number and amount. Their times differ by a second."""
-        return hashlib.sha256(f"{self.number}\n{self.amount}".encode()).digest()
+        return digest([self.number, self.amount])
 
 
 def receipt_reference(till: Till, number: str, leg: str) -> str:

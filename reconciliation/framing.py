@@ -121,13 +121,15 @@ def oldest_first(
 
 
 def row_keys(account: str, frame: pd.DataFrame) -> list[str]:
-    """Keys of rows that stand oldest first. Cell text holds no control characters, so `\\x1f` separates."""
+    """Keys of rows that stand oldest first.
+
+    Texts follow their lengths, so that no character in them can pass for the separator.
+    """
     facts = pc.binary_join_element_wise(
-        pa.scalar(account, pa.large_string()),
-        *(
-            pc.cast(pa.array(frame[name]), pa.large_string())
-            for name in ("receipt", "details", "paid_in", "withdrawn")
-        ),
+        *_measured(pa.scalar(account, pa.large_string())),
+        *_measured(pc.cast(pa.array(frame["receipt"]), pa.large_string())),
+        *_measured(pc.cast(pa.array(frame["details"]), pa.large_string())),
+        *(pc.cast(pa.array(frame[name]), pa.large_string()) for name in ("paid_in", "withdrawn")),
         pc.cast(pa.array(frame["completed_at"].astype("int64")), pa.large_string()),
         pa.scalar("\x1f", pa.large_string()),
     )
@@ -138,6 +140,10 @@ def row_keys(account: str, frame: pd.DataFrame) -> list[str]:
         twins[fact] = twins.get(fact, 0) + 1
         keys[position] = _key(fact, twins[fact])
     return keys
+
+
+def _measured(text: pa.Array | pa.Scalar) -> tuple[pa.Array | pa.Scalar, pa.Array | pa.Scalar]:
+    return pc.cast(pc.utf8_length(text), pa.large_string()), text
 
 
 def _key(fact: str, twin: int) -> str:

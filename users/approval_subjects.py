@@ -5,12 +5,11 @@ Filled by config/wiring.py, since the apps that act lie above this one.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from core import digests
 from core.money import Cents
 from users.approval_models import Approval
 from users.models import Business
@@ -81,29 +80,18 @@ def kinds_by_reader() -> dict[str, list[str]]:
 
 
 def canonical_text(kind: str, business: Business, content: Content) -> str:
-    """One text for one act: sorted keys, no blanks, whole numbers only. Raises TypeError for a float."""
-    act = {
-        "amount": content.amount,
-        "business": business.code,
-        "facts": _exact(content.facts),
-        "kind": kind,
-        "subject": content.subject,
-    }
-    return json.dumps(act, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """One text for one act. Raises TypeError for what has no canonical form (core/digests.py)."""
+    return digests.canonical_text(
+        {
+            "amount": content.amount,
+            "business": business.code,
+            "facts": content.facts,
+            "kind": kind,
+            "subject": content.subject,
+        }
+    )
 
 
 def digest_of(text: str) -> str:
     """SHA-256 in hex of a canonical text."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _exact(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        if not all(isinstance(key, str) for key in value):
-            raise TypeError("names of facts are text")
-        return {key: _exact(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_exact(item) for item in value]
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    raise TypeError(f"{type(value).__name__} has no one canonical form: give text, whole numbers or lists")
+    return digests.digest_of_text(text).hex()

@@ -6,7 +6,6 @@ the two differ nothing happens. It is done in the transaction that approves it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,8 +14,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.digests import digest as digest_of_facts
 from core.errors import Conflict, InvalidInput, InvalidState, NotFound, SignInFailed
 from core.events import record_event
+from core.idempotency import first_or_conflict
 from core.locks import advisory_lock, lock_row, lock_rows
 from core.text import checked_key
 from users.access import RIGHTS, require_right
@@ -56,15 +57,9 @@ def request_approval(
     checked_key(key)
     subject, comment = subject_of(kind), _comment(comment)
     payload = json.loads(json.dumps(dict(payload)))  # as it will be read when it is approved
-    asked = json.dumps([kind, payload, maker.pk, comment], sort_keys=True)
-    key_hash = hashlib.sha256(asked.encode()).digest()
-    with transaction.atomic():
-        advisory_lock(f"users.approvals.{business.pk}.{key}")
-        known = Approval.objects.filter(business=business, key=key).first()
-        if known is not None:
-            if bytes(known.key_hash) != key_hash:
-                raise Conflict("KEY_REUSED", "key", "This key stands for another request already.")
-            return known
+    asked = digest_of_facts([kind, payload, maker.pk, comment])
+
+    def write() -> Approval:
         content = subject.describe(business, payload)
         text = canonical_text(kind, business, content)
         now = timezone.now()
@@ -79,7 +74,7 @@ def request_approval(
             two_people=subject.two_people_always,
             comment=comment,
             key=key,
-            key_hash=key_hash,
+            key_hash=asked,
             maker=maker,
             created_at=now,
             expires_at=now + LIFETIME,
@@ -88,7 +83,10 @@ def request_approval(
         _note(approval, ApprovalStep.REQUESTED, maker, comment)
         if _within_solo_limit(subject, business, content):
             _do(approval, subject, maker, Alone.SOLO_LIMIT, "")
-    return approval
+        return approval
+
+    known = Approval.objects.filter(business=business, key=key)
+    return first_or_conflict(known, digests=[asked], write=write, what="request")[0]
 
 
 def _save_as_the_only_one(approval: Approval) -> None:

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.crypto import blind_index, blind_indexes
+from core.digests import canonical_text
 from core.errors import InvalidInput, SignInFailed
 from core.locks import lock_row
 from core.phone import canonical_phone
@@ -42,7 +43,7 @@ def request_code(
     """
     number = canonical_phone(phone)
     # Both counters are committed before anything else: requests in parallel cannot slip through one check.
-    _begin({f"code-request:{number}": FREE_REQUESTS_PHONE}, address)
+    _begin("code-request", number, FREE_REQUESTS_PHONE, address)
     code = f"{secrets.randbelow(10**6):06}"
     now = timezone.now()
     with transaction.atomic():
@@ -80,7 +81,7 @@ def request_code(
 
 def count_try(*, phone: str, purpose: str, address: str) -> None:
     """Count one try of a code, and commit it, before the code is looked at. Raises CODE_TOO_SOON."""
-    _begin({f"code:{phone}": FREE_TRIES_PHONE}, address)
+    _begin("code", phone, FREE_TRIES_PHONE, address)
     rows = PhoneCode.objects.filter(phone_index__in=blind_indexes(phone), purpose=purpose)
     if not rows.filter(tries__lt=MAX_TRIES).update(tries=F("tries") + 1):
         raise _wrong()
@@ -103,20 +104,21 @@ def use_code(*, phone: str, purpose: str, code: str, address: str) -> None:
         raise _wrong()
     row.used_at = timezone.now()
     row.save(update_fields=["used_at"])
-    forget_failures(account_subjects(f"code:{phone}"))
+    forget_failures(account_subjects(phone, what="code"))
     for _ in ("the request", "the try"):
         forgive_attempt(place_subjects(address)[0])
 
 
-def _begin(names: dict[str, int], address: str) -> None:
-    subjects = {account_subjects(name)[0]: free for name, free in names.items()}
-    wait = begin_attempt({**subjects, place_subjects(address)[0]: FREE_ADDRESS})
+def _begin(what: str, phone: str, free: int, address: str) -> None:
+    wait = begin_attempt(
+        {account_subjects(phone, what=what)[0]: free, place_subjects(address)[0]: FREE_ADDRESS}
+    )
     if wait > 0:
         raise SignInFailed("CODE_TOO_SOON", "", f"Too often. Try again in {wait} seconds.")
 
 
 def _hash(phone: str, purpose: str, code: str) -> str:
-    return peppered(f"code:{purpose}:{phone}:{code}")
+    return peppered(canonical_text(["code", purpose, phone, code]))
 
 
 def _wrong() -> InvalidInput:

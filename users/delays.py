@@ -8,7 +8,7 @@ from ipaddress import ip_address, ip_network
 from django.db import connection, transaction
 from django.utils import timezone
 
-from core.crypto import blind_indexes
+from core.crypto import keyed_digests
 from core.errors import SignInFailed
 from users.models import SignInDelay
 
@@ -18,14 +18,17 @@ MAX_DELAY = timedelta(minutes=5)
 FORGET_AFTER = timedelta(hours=24)
 
 
-def account_subjects(name: str, *, address: str = "") -> list[bytes]:
-    """The indexes of an account name or phone, newest key first; with an address, of that name from there."""
-    return blind_indexes(f"account:{name}" + (f"@{_network(address)}" if address else ""))
+def account_subjects(name: str, *, what: str = "account", address: str = "") -> list[bytes]:
+    """The indexes of an account name, phone or id, newest key first; with an address, of it from there.
+
+    `what` is tried there: names that are typed at sign-in never meet those of codes and second factors.
+    """
+    return keyed_digests([what, name, _network(address) if address else None])
 
 
 def place_subjects(address: str) -> list[bytes]:
     """The indexes of a network address, newest key first."""
-    return blind_indexes(f"address:{_network(address)}")
+    return keyed_digests(["address", _network(address)])
 
 
 def _network(address: str) -> str:

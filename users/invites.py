@@ -10,10 +10,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from core.crypto import blind_index, blind_indexes
+from core.crypto import keyed_digests
 from core.days import accounting_day
 from core.email import canonical_email, mask_email
-from core.errors import Conflict, InvalidInput, InvalidState
+from core.errors import InvalidInput, InvalidState
+from core.idempotency import first_or_conflict
 from core.locks import lock_row
 from core.phone import canonical_phone, mask_phone
 from core.text import checked_key
@@ -51,42 +52,41 @@ def invite_member(
     if bool(email) == bool(phone):
         raise InvalidInput("BAD_INVITE", "email", "Give an e-mail address or a phone, one of the two.")
     recipient = canonical_email(email) if email else canonical_phone(phone)
-    facts = f"invite\n{role}\n{recipient}"
-    token = secrets.token_urlsafe(24)
-    with transaction.atomic():
-        row = Invite(
+    asked = keyed_digests(["invite", role, recipient])
+
+    def write() -> Invite:
+        token = secrets.token_urlsafe(24)
+        invite = Invite.objects.create(
             business=business,
             key=key,
-            key_hash=blind_index(facts),
+            key_hash=asked[0],
             role=role,
             recipient_masked=mask_email(recipient) if email else mask_phone(recipient),
             token_hash=_hash(token),
             invited_by=actor,
             expires_at=timezone.now() + GOOD_FOR,
         )
-        Invite.objects.bulk_create([row], ignore_conflicts=True)
-        invite = Invite.objects.select_related("business").get(business=business, key=key)
-        if bytes(invite.key_hash) not in blind_indexes(facts):
-            raise Conflict("KEY_REUSED", "key", "This key stands for another invitation already.")
-        if bytes(invite.token_hash) == row.token_hash:
-            writers["email" if email else "sms"](
-                to=recipient,
-                template="member_invite",
-                values={
-                    "business": business.name,
-                    "token": token,
-                    "address": settings.BASE_URL,
-                    "until": accounting_day(invite.expires_at).isoformat(),
-                },
-                key=f"invite:{invite.pk}",
-                business=business,
-                language=language or language_for(business=business),
-                good_until=invite.expires_at,
-            )
-            record_audit(
-                actor=actor, business=business, action="invite.send", subject=invite, details={"role": role}
-            )
-    return invite
+        writers["email" if email else "sms"](
+            to=recipient,
+            template="member_invite",
+            values={
+                "business": business.name,
+                "token": token,
+                "address": settings.BASE_URL,
+                "until": accounting_day(invite.expires_at).isoformat(),
+            },
+            key=f"invite:{invite.pk}",
+            business=business,
+            language=language or language_for(business=business),
+            good_until=invite.expires_at,
+        )
+        record_audit(
+            actor=actor, business=business, action="invite.send", subject=invite, details={"role": role}
+        )
+        return invite
+
+    known = Invite.objects.filter(business=business, key=key).select_related("business")
+    return first_or_conflict(known, digests=asked, write=write, what="invitation")[0]
 
 
 @transaction.atomic

@@ -6,17 +6,17 @@ upgrade, which is an approval (users/approvals.py) that another person decides.
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from core.crypto import blind_indexes, new_data_key, seal, unseal
+from core.crypto import keyed_digests, new_data_key, seal, unseal
 from core.days import accounting_day
 from core.errors import Conflict, InvalidInput, InvalidState, NotAllowed, NotFound
 from core.events import record_event
+from core.idempotency import first_or_conflict
 from core.locks import advisory_lock, lock_row
 from core.text import checked_key
 from users.access import require_right
@@ -66,15 +66,11 @@ def start_kyc(
     if wanted is None:
         raise InvalidInput("UNKNOWN_TIER", "tier", "There is no such tier; kycTiers lists them.")
     # Keyed, since so few facts could be guessed from a plain hash.
-    hashes = blind_indexes(json.dumps([tier, name, id_number, date_of_birth.isoformat()]))
-    with transaction.atomic():
+    asked = keyed_digests(["kyc", tier, name, id_number, date_of_birth])
+    mine = KycSubmission.objects.filter(business=business, player=player)
+
+    def write() -> KycSubmission:
         advisory_lock(f"users.kyc.{business.pk}.{player.pk}")
-        mine = KycSubmission.objects.filter(business=business, player=player)
-        known = mine.filter(key=key).first()
-        if known is not None:
-            if bytes(known.key_hash) not in hashes:
-                raise Conflict("KEY_REUSED", "key", "This key stands for another submission already.")
-            return known
         if mine.filter(created_at__gt=timezone.now() - STARTS_WITHIN).count() >= MAX_STARTS:
             raise InvalidState("TOO_MANY_SUBMISSIONS", "", "You have begun too many; go on tomorrow.")
         if wanted.rank <= tier_of(business=business, player=player).rank:
@@ -95,10 +91,12 @@ def start_kyc(
             id_index=_id_indexes(id_number)[0],
             birth_sealed=seal(data_key, date_of_birth.isoformat(), purpose=BIRTH_PURPOSE),
             key=key,
-            key_hash=hashes[0],
+            key_hash=asked[0],
         )
         _note(submission, KycStepKind.STARTED, player)
-    return submission
+        return submission
+
+    return first_or_conflict(mine.filter(key=key), digests=asked, write=write, what="submission")[0]
 
 
 def _check_person(name: str, id_number: str, born: date) -> None:
@@ -246,7 +244,7 @@ def forget_submissions(*, person: User) -> None:
 
 
 def _id_indexes(id_number: str) -> list[bytes]:
-    return blind_indexes(f"kyc.id:{id_number}")
+    return keyed_digests(["kyc.id", id_number])
 
 
 def _require_free_id(submission: KycSubmission) -> None:

@@ -205,13 +205,14 @@ def erase_person(*, user: User, actor: User | None) -> User:
 
 
 def _forget_sign_ins(person: User) -> None:
-    names = [person.username] if person.username else []
+    subjects = account_subjects(person.username) if person.username else []
     if person.phone_sealed is not None:
         with suppress(Unreadable):
             phone = phone_of(person)
-            names += [phone, f"code:{phone}", f"code-request:{phone}"]
+            for what in ("account", "code", "code-request"):
+                subjects += account_subjects(phone, what=what)
             PhoneCode.objects.filter(phone_index__in=blind_indexes(phone)).delete()
-    forget_failures([subject for name in names for subject in account_subjects(name)])
+    forget_failures(subjects)
     SignInPlace.objects.filter(user=person).delete()
     TotpDevice.objects.filter(user=person).delete()
     RecoveryCode.objects.filter(user=person).delete()

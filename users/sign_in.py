@@ -67,7 +67,7 @@ def confirm_secret(*, user: User, secret: str, address: str) -> None:
 
     Raises SignInFailed SIGN_IN_FAILED / SIGN_IN_TOO_SOON. Failures are committed and audited.
     """
-    account, place = account_subjects(f"again:{user.pk}")[0], place_subjects(address)[0]
+    account, place = account_subjects(str(user.pk), what="again")[0], place_subjects(address)[0]
     begin_guess(account, place)
     given = secret if user.username else peppered(secret)
     if not check_password(given, user.password):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.crypto import new_data_key, seal, unseal
+from core.digests import canonical_text
 from core.errors import InvalidState, SignInFailed
 from core.locks import lock_row
 from users.audit import record_audit
@@ -103,7 +104,7 @@ def recovery_codes_left(user: User) -> int:
 
 def _guess(user: User, code: str, address: str) -> None:
     """Count the attempt, then take the code. The count stays when the code is wrong."""
-    account, place = account_subjects(f"totp:{user.pk}")[0], place_subjects(address)[0]
+    account, place = account_subjects(str(user.pk), what="totp")[0], place_subjects(address)[0]
     begin_guess(account, place)
     given = code.replace(" ", "").replace("-", "").upper()
     with transaction.atomic():
@@ -145,4 +146,4 @@ def _take_recovery_code(user: User, code: str) -> bool:
 
 
 def _recovery_hash(user: User, code: str) -> str:
-    return peppered(f"recovery:{user.pk}:{code}")
+    return peppered(canonical_text(["recovery", user.pk, code]))

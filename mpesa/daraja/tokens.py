@@ -6,7 +6,6 @@ Failing to get one is never an unknown outcome: the payment request was not sent
 
 from __future__ import annotations
 
-import hashlib
 import re
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final, TypeAlias
 
+from core.digests import digest
 from core.scrub import scrub
 from mpesa.daraja.errors import DarajaRefused, DarajaUnknown, DarajaUnreachable
 from mpesa.daraja.token_store import StoredToken, TokenStore
@@ -46,7 +46,7 @@ class AppCredentials:
 
 def cache_key(app: AppCredentials, base_url: str) -> str:
     """SHA-256 over base URL and consumer key: the key itself is not shown in Redis."""
-    return hashlib.sha256(f"{base_url}\n{app.consumer_key}".encode()).hexdigest()
+    return digest([base_url, app.consumer_key]).hex()
 
 
 def get_token(app: AppCredentials, http: Transport, store: TokenStore, clock: Clock = time.time) -> str:

@@ -64,6 +64,13 @@ def test_a_code_is_stored_under_a_keyed_hash_only(business, clock, settings):
     assert refused(join, business, code) == "CODE_WRONG"
 
 
+@pytest.mark.parametrize("typed", [f"code:{PHONE}", f"code-request:{PHONE}", f'["code",{PHONE!r},null]'])
+def test_what_a_stranger_types_at_sign_in_delays_nobody_s_codes(business, clock, typed):
+    for number in range(5):
+        assert refused(sign_in, identifier=typed, secret="x", address=f"10.1.1.{number}")[:7] == "SIGN_IN"
+    assert join(business, ask(business)).phone_masked
+
+
 def test_a_code_works_once_for_its_own_phone_and_purpose(business, player, clock):
     code = ask(business, "RESET_PIN")
     assert refused(join, business, code) == "CODE_WRONG"
@@ -202,7 +209,8 @@ def test_an_erased_person_leaves_no_code_and_cannot_come_back_by_it(business, pl
     code = ask(business, "RESET_PIN")
     erase_person(user=player, actor=owner)
     assert not PhoneCode.objects.exists()
-    names = (f"code:{PHONE}", f"code-request:{PHONE}")
-    subjects = [subject for name in names for subject in account_subjects(name)]
+    subjects = [
+        subject for what in ("code", "code-request") for subject in account_subjects(PHONE, what=what)
+    ]
     assert not SignInDelay.objects.filter(subject__in=subjects).exists()
     assert refused(reset_pin, phone=PHONE, code=code, new_pin=NEW_PIN, address=HOME) == "CODE_WRONG"

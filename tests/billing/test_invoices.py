@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from billing.customers import create_customer
+from billing.invoices import LineInput, create_invoice
+from billing.models import Counter, Customer, Invoice, InvoiceLine
+from billing.numbers import INVOICE_SERIES
+from core.errors import Conflict
+from tests.core.threads import run_together
+from users.models import Business
+
+KEY = "invoice-key-1"
+
+
+@pytest.fixture
+def customer(business: Business) -> Customer:
+    return create_customer(business=business, name="Amina", actor=None)
+
+
+def draft(customer: Customer, *lines: tuple[str, int, int], key: str = KEY) -> Invoice:
+    written = [LineInput(what, Decimal(count), cents) for what, count, cents in lines]
+    return create_invoice(customer=customer, lines=written, key=key, actor=None)
+
+
+def test_a_key_stands_for_one_invoice_however_its_lines_are_worded(customer):
+    first = draft(customer, ("a|1|100\nb", 1, 100))
+    for other in ([("a", 1, 100), ("b", 1, 100)], [("a|1|100\nb", 1, 101)], [("a|1|100\nb", 2, 100)]):
+        with pytest.raises(Conflict) as refusal:
+            draft(customer, *other)
+        assert refusal.value.code == "KEY_REUSED"
+    assert draft(customer, ("a|1|100\nb", 1, 100)) == first
+    assert [(line.invoice_id, line.description) for line in InvoiceLine.objects.all()] == [
+        (first.pk, "a|1|100\nb")
+    ]
+
+
+def test_a_refused_or_repeated_key_uses_no_number_up(customer):
+    first = draft(customer, ("a", 1, 100))
+    draft(customer, ("a", 1, 100))
+    with pytest.raises(Conflict):
+        draft(customer, ("b", 1, 100))
+    second = draft(customer, ("b", 1, 100), key="invoice-key-2")
+    assert (first.number[:-1], second.number[:-1]) == ("INV-00001", "INV-00002")
+
+
+def test_the_same_invoice_from_threads_is_one_and_another_is_refused(customer):
+    mine, other = (lambda: draft(customer, ("a", 1, 100))), (lambda: draft(customer, ("b", 1, 100)))
+    outcomes = run_together([mine, other] * 4)
+    made = {each.pk for each in outcomes if isinstance(each, Invoice)}
+    assert made == {Invoice.objects.get().pk}
+    assert [each.code for each in outcomes if not isinstance(each, Invoice)] == ["KEY_REUSED"] * 4
+    assert Counter.objects.get(series=INVOICE_SERIES).last == 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 
 from billing.models import Allocation, Customer, Invoice, InvoiceLine
-from core.admin import LookOnly, LookOnlyInline
-from core.money import display
+from core.admin_filters import day_filter, phone_filter
+from core.admin_pages import LookOnly, LookOnlyInline
 
 
 class InvoiceLineInline(LookOnlyInline):
@@ -22,22 +22,26 @@ class AllocationInline(LookOnlyInline):
 @admin.register(Customer)
 class CustomerAdmin(LookOnly):
     list_display = ("id", "business", "account_number", "phone_masked", "created_at")
+    list_filter = (day_filter("created_at"), phone_filter("phone_index"))
     list_select_related = ("business",)
-    search_fields = ("account_number",)
+    search_fields = ("=account_number", "=business__code")
 
 
 @admin.register(Invoice)
 class InvoiceAdmin(LookOnly):
-    list_display = ("id", "business", "number", "state", "total_shown", "paid_shown", "due_on", "created_at")
-    list_filter = ("state",)
-    list_select_related = ("business",)
-    search_fields = ("number",)
+    list_display = (
+        "id",
+        "number",
+        "business",
+        "customer",
+        "state",
+        "total",
+        "paid",
+        "due_on",
+        "issued_at",
+        "created_at",
+    )
+    list_filter = ("state", day_filter("created_at"), phone_filter("customer__phone_index"))
+    list_select_related = ("business", "customer")
+    search_fields = ("=number", "=customer__account_number", "=business__code")
     inlines = (InvoiceLineInline, AllocationInline)
-
-    @admin.display(description="total", ordering="total")
-    def total_shown(self, invoice: Invoice) -> str:
-        return display(invoice.total)
-
-    @admin.display(description="paid", ordering="paid")
-    def paid_shown(self, invoice: Invoice) -> str:
-        return display(invoice.paid)

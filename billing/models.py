@@ -31,6 +31,9 @@ class Customer(models.Model):
         ]
         indexes = [models.Index(fields=["business", "-id"], name="customer_by_business")]
 
+    def __str__(self) -> str:
+        return self.account_number
+
 
 class Counter(models.Model):
     """The last number given in a series of a business (customers, invoices); locked to give the next."""

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 
 
 class WiringConfig(AppConfig):
@@ -8,3 +9,9 @@ class WiringConfig(AppConfig):
         from config import wiring
 
         wiring.wire()
+
+
+class AdminConfig(DjangoAdminConfig):
+    """Django's admin with our site in the place of its own: whatever registers, registers there."""
+
+    default_site = "config.admin_site.HesabuAdmin"

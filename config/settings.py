@@ -49,7 +49,6 @@ LEDGER_STOP_ON_BREAK = env.flag("LEDGER_STOP_ON_BREAK", True)
 MESSAGES_TO_CONSOLE = DEBUG or localdir.is_trial()
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,6 +67,7 @@ INSTALLED_APPS = [
     "graphql_api",
     "console",
     "config.apps.WiringConfig",
+    "config.apps.AdminConfig",  # last: templates of core and config stand in the place of Django's
 ]
 
 MIDDLEWARE = [

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from core.errors import InvalidInput
 
 EAT = ZoneInfo("Africa/Nairobi")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STAMP = re.compile(r"[0-9]{14}")
 
 
@@ -40,6 +41,12 @@ def from_daraja_stamp(stamp: int | str, *, field: str = "time") -> datetime:
 def to_daraja_stamp(moment: datetime) -> str:
     """`yyyymmddHHMMSS` in EAT, as STK passwords are made of."""
     return moment.astimezone(EAT).strftime("%Y%m%d%H%M%S")
+
+
+def display_moment(moment: datetime) -> str:
+    """`20 Nov 2026, 12:00:00 EAT`, for people."""
+    local = moment.astimezone(EAT)
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M:%S} EAT"
 
 
 def utc_now() -> datetime:

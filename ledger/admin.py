@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from core.admin import LookOnly, LookOnlyInline
-from core.money import display
+from core.admin_filters import day_filter
+from core.admin_pages import LookOnly, LookOnlyInline
 from ledger.models import Account, Entry, Line, Period, Seal
 from ledger.voucher_models import (
     RecurringVoucher,
@@ -24,18 +24,10 @@ from users.models import User
 
 class LineInline(LookOnlyInline):
     model = Line
-    fields = readonly_fields = ("account", "debit_shown", "credit_shown")
+    fields = readonly_fields = ("account", "debit", "credit")
 
     def get_queryset(self, request):  # type: ignore[no-untyped-def]
         return super().get_queryset(request).select_related("account").order_by("pk")
-
-    @admin.display(description="debit")
-    def debit_shown(self, line: Line) -> str:
-        return display(line.debit) if line.debit else ""
-
-    @admin.display(description="credit")
-    def credit_shown(self, line: Line) -> str:
-        return display(line.credit) if line.credit else ""
 
 
 @admin.register(Account)
@@ -43,16 +35,16 @@ class AccountAdmin(LookOnly):
     list_display = ("id", "business", "code", "name", "kind", "has_floor")
     list_filter = ("kind", "has_floor")
     list_select_related = ("business",)
-    search_fields = ("code", "name")
+    search_fields = ("code", "name", "=business__code")
     ordering = ("business", "code")
 
 
 @admin.register(Entry)
 class EntryAdmin(LookOnly):
     list_display = ("id", "business", "effective_on", "kind", "reference", "description", "posted_at")
-    list_filter = ("kind",)
+    list_filter = (day_filter("posted_at"),)
     list_select_related = ("business",)
-    search_fields = ("reference",)
+    search_fields = ("=kind", "=reference", "=business__code")
     inlines = (LineInline,)
 
 
@@ -110,9 +102,6 @@ class VatRateAdmin(LookOnly):
     list_display = ("of", "valid_from", "basis_points")
     ordering = ("of", "valid_from")
     addable = True
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return super().get_readonly_fields(request, obj) if obj else ["id"]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

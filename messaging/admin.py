@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from core.admin import LookOnly
+from core.admin_filters import day_filter
+from core.admin_pages import LookOnly
 from messaging.models import Message
 
 
@@ -21,5 +22,6 @@ class MessageAdmin(LookOnly):
         "last_code",
         "created_at",
     )
-    list_filter = ("state", "channel", "template")
+    list_filter = ("state", "channel", day_filter("created_at"))
+    search_fields = ("=template", "=last_code", "=business__code")
     list_select_related = ("business",)

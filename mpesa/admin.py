@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
+from django.db.models import Q
 
-from core.admin import LookOnly, LookOnlyInline
-from core.money import display
+from core.admin_filters import day_filter, phone_filter
+from core.admin_pages import LookOnly, LookOnlyInline
 from mpesa.models import (
     Callback,
+    CallbackKind,
     CallbackWork,
     Discrepancy,
     Evidence,
@@ -21,17 +21,9 @@ from mpesa.models import (
 )
 
 
-class Amounts:
-    """A column with the row's amount in shillings."""
-
-    @admin.display(description="amount", ordering="amount")
-    def amount_shown(self, row: Any) -> str:
-        return display(row.amount)
-
-
 class EvidenceInline(LookOnlyInline):
     model = Evidence
-    fields = readonly_fields = ("channel", "agrees", "source", "at")
+    fields = readonly_fields = ("channel", "amount", "agrees", "source", "at")
 
 
 @admin.register(Till)
@@ -43,20 +35,22 @@ class TillAdmin(LookOnly):
 
 
 @admin.register(PaymentRequest)
-class PaymentRequestAdmin(Amounts, LookOnly):
+class PaymentRequestAdmin(LookOnly):
     list_display = (
         "id",
+        "created_at",
         "business",
         "till",
-        "amount_shown",
+        "payer",
+        "amount",
         "account_reference",
         "state",
+        "result_code",
         "flagged",
-        "created_at",
     )
-    list_filter = ("state", "flagged")
-    list_select_related = ("business", "till")
-    search_fields = ("ref", "account_reference")
+    list_filter = ("state", "flagged", day_filter("created_at"), phone_filter("payer__phone_index"))
+    list_select_related = ("business", "till", "payer")
+    search_fields = ("=ref", "=account_reference", "=receipt__number", "=business__code")
 
 
 @admin.register(StatusAnswer)
@@ -65,26 +59,68 @@ class StatusAnswerAdmin(LookOnly):
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(Amounts, LookOnly):
-    list_display = ("id", "business", "till", "number", "amount_shown", "account_reference", "occurred_at")
-    list_filter = ("first_channel",)
-    list_select_related = ("business", "till")
-    search_fields = ("number",)
+class ReceiptAdmin(LookOnly):
+    list_display = (
+        "id",
+        "number",
+        "occurred_at",
+        "business",
+        "till",
+        "payer",
+        "amount",
+        "account_reference",
+        "first_channel",
+        "where_it_went",
+    )
+    list_filter = (
+        "route__state",
+        "first_channel",
+        day_filter("occurred_at"),
+        phone_filter("payer__phone_index"),
+    )
+    list_select_related = ("business", "till", "payer", "route")
+    search_fields = ("=number", "=account_reference", "=business__code")
     inlines = (EvidenceInline,)
+
+    @admin.display(description="routed", ordering="route__state")
+    def where_it_went(self, receipt: Receipt) -> str:
+        route = getattr(receipt, "route", None)  # none in the moment before the batch ends
+        return f"{route.state} {route.owner}".strip() if route else ""
 
 
 @admin.register(ReceiptRoute)
 class ReceiptRouteAdmin(LookOnly):
     list_display = ("receipt", "state", "owner", "note", "routed_at")
-    list_filter = ("state",)
+    list_filter = ("state", day_filter("routed_at"))
     list_select_related = ("receipt",)
+
+
+def _callbacks_about(indexes: list[bytes]) -> Q:
+    """Callbacks of a phone: those that reported a receipt of it, and the answers to what it was asked."""
+    refs = PaymentRequest.objects.filter(payer__phone_index__in=indexes).values("ref")
+    receipts = Receipt.objects.filter(payer__phone_index__in=indexes)
+    told = Evidence.objects.filter(receipt__in=receipts, callback__isnull=False).values("callback_id")
+    return Q(pk__in=told) | Q(kind=CallbackKind.STK, ref__in=refs)
 
 
 @admin.register(Callback)
 class CallbackAdmin(LookOnly):
-    list_display = ("id", "till", "kind", "address", "received_at")
-    list_filter = ("kind",)
-    list_select_related = ("till",)
+    list_display = ("id", "received_at", "till", "kind", "work_state", "claims", "note", "address")
+    list_filter = ("work__state", "kind", day_filter("received_at"), phone_filter(_callbacks_about))
+    list_select_related = ("till", "work")
+    search_fields = ("=ref", "=till__shortcode")
+
+    @admin.display(description="state", ordering="work__state")
+    def work_state(self, callback: Callback) -> str:
+        return callback.work.state
+
+    @admin.display(description="tries")
+    def claims(self, callback: Callback) -> int:
+        return callback.work.claims
+
+    @admin.display(description="note")
+    def note(self, callback: Callback) -> str:
+        return callback.work.note
 
 
 @admin.register(CallbackWork)
@@ -95,6 +131,7 @@ class CallbackWorkAdmin(LookOnly):
 
 @admin.register(Discrepancy)
 class DiscrepancyAdmin(LookOnly):
-    list_display = ("id", "business", "till", "code", "subject", "created_at")
-    list_filter = ("code",)
+    list_display = ("id", "created_at", "business", "till", "code", "subject", "detail")
+    list_filter = (day_filter("created_at"),)
     list_select_related = ("business", "till")
+    search_fields = ("=code", "=business__code")

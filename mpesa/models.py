@@ -78,6 +78,9 @@ class Payer(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["business", "phone_index"], name="payer_once")]
 
+    def __str__(self) -> str:
+        return self.phone_masked or f"payer {self.pk}"
+
 
 class RequestState(models.TextChoices):
     INITIATED = "INITIATED"

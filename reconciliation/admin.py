@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from core.admin import LookOnly
+from core.admin_filters import day_filter
+from core.admin_pages import LookOnly
 from reconciliation.models import ReconciliationRun, Statement
 
 
 @admin.register(Statement)
 class StatementAdmin(LookOnly):
     list_display = ("id", "business", "till", "account", "file_name", "state", "rows_total", "uploaded_at")
-    list_filter = ("state",)
+    list_filter = ("state", day_filter("uploaded_at"))
     list_select_related = ("business", "till")
+    search_fields = ("=till__shortcode", "=business__code")
 
 
 @admin.register(ReconciliationRun)
@@ -28,5 +30,6 @@ class ReconciliationRunAdmin(LookOnly):
         "unexplained",
         "created_at",
     )
-    list_filter = ("state",)
+    list_filter = ("state", day_filter("created_at"))
     list_select_related = ("business", "till")
+    search_fields = ("=till__shortcode", "=business__code")

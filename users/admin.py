@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from core.admin import LookOnly, LookOnlyInline
+from core.admin_filters import day_filter, phone_filter
+from core.admin_pages import LookOnly, LookOnlyInline, is_money
+from core.money import display
 from users.approval_models import Approval, ApprovalDecision
 from users.audit import record_audit
 from users.kyc_models import KycDocument, KycStep, KycSubmission, KycTier
@@ -40,7 +42,7 @@ class Audited(LookOnly):
 @admin.register(User)
 class UserAdmin(Audited):
     list_display = ("id", "username", "display_name", "phone_masked", "is_active", "is_staff", "joined_at")
-    list_filter = ("is_active", "is_staff")
+    list_filter = ("is_active", "is_staff", "is_superuser", phone_filter("phone_index"))
     search_fields = ("username", "display_name")
     editable = ("display_name", "is_active")
 
@@ -58,13 +60,15 @@ class MembershipAdmin(LookOnly):
     list_display = ("id", "user", "business", "role", "created_at")
     list_filter = ("role",)
     list_select_related = ("user", "business")
+    search_fields = ("=user__username", "=business__code")
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(LookOnly):
     list_display = ("id", "at", "actor", "business", "action", "subject")
     list_select_related = ("actor", "business")
-    search_fields = ("action", "subject")
+    list_filter = (day_filter("at"),)
+    search_fields = ("=action", "=subject", "=actor__username", "=business__code")
 
 
 class ApprovalDecisionInline(LookOnlyInline):
@@ -86,7 +90,8 @@ class ApprovalAdmin(LookOnly):
         "alone",
         "created_at",
     )
-    list_filter = ("state", "kind", "alone")
+    list_filter = ("state", "alone", day_filter("created_at"))
+    search_fields = ("=kind", "=subject", "=business__code")
     list_select_related = ("business", "maker", "checker")
     inlines = [ApprovalDecisionInline]
 
@@ -98,7 +103,11 @@ class KycTierAdmin(Audited):
     editable = ("name", "transaction_limit", "daily_limit", "balance_limit", "required_documents")
 
     def shown_change(self, before: Any, after: Any, names: list[str]) -> dict[str, str]:
-        return {name: f"{getattr(before, name)} -> {getattr(after, name)}" for name in names}
+        def said(row: Any, name: str) -> str:
+            value = getattr(row, name)
+            return display(value) if is_money(row._meta.get_field(name)) else str(value)
+
+        return {name: f"{said(before, name)} -> {said(after, name)}" for name in names}
 
 
 class KycDocumentInline(LookOnlyInline):

@@ -1,4 +1,4 @@
-"""Django's authentication backend over users.sign_in, so that /admin/ grows the same delays."""
+"""Django's authentication backend over users.sign_in: /admin/ has the same delays and second factor."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from core.addresses import client_address
-from core.errors import SignInFailed
+from core.errors import DomainError
 from users.models import User
 from users.sign_in import sign_in
 
@@ -17,15 +17,23 @@ class DelayedSignIn:
     """Signs in by name and password (or phone and PIN), with growing delays on failure."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        code: str = "",
+        **_: Any,
     ) -> User | None:
         if not username or password is None:
             return None
         try:
             return sign_in(
-                identifier=username, secret=password, address=client_address(request) if request else ""
+                identifier=username,
+                secret=password,
+                address=client_address(request) if request else "",
+                code=code,
             )
-        except SignInFailed:
+        except DomainError:
             raise PermissionDenied from None
 
     def get_user(self, user_id: int) -> User | None:

@@ -1,0 +1,35 @@
+"""A superuser's browser, and a house full of rows to look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+
+from tests.graphql_api.conftest import PASSWORD, House, house, other_house  # noqa: F401
+from tests.graphql_api.seeds import Seeds, fill
+from users.models import User
+
+
+@pytest.fixture
+def root(db: None) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("root", PASSWORD))
+    return client
+
+
+@pytest.fixture
+def seeds(house: House) -> Seeds:  # noqa: F811
+    return fill(house, shortcode="600100")
+
+
+def address(model: Any) -> str:
+    """The change list of a model."""
+    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+
+
+def registered() -> list[tuple[Any, Any]]:
+    """Every model that the site shows, with its page."""
+    return list(admin.site._registry.items())

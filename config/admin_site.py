@@ -6,7 +6,6 @@ there registers them here, and is not let in. Django-Q's schedules run any funct
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib.admin import AdminSite
@@ -19,7 +18,7 @@ from users.admin_sign_in import AdminSignInForm
 #: What is left of Django's own addresses: no password changes around our sign-in, no auto-completion.
 _KEPT: Final = frozenset({"index", "login", "logout", "jsi18n", "app_list"})
 #: Parameters by which Django's pages answer other pages of theirs; ours have none that ask.
-_REFUSED: Final = ("_popup", "_to_field")
+_REFUSED: Final = ("_popup", "_to_field", "_saveasnew")
 
 
 class HesabuAdmin(AdminSite):
@@ -40,7 +39,7 @@ class HesabuAdmin(AdminSite):
             if isinstance(each, URLResolver) or each.name in _KEPT or each.name is None
         ]
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Any:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         inner = super().admin_view(view, cacheable)
 
         def closed(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:

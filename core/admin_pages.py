@@ -29,7 +29,7 @@ from core.models import DataKey
 from core.money import display, to_cents, to_shillings
 from core.scrub import scrub
 
-_SECRET: Final = re.compile(r"(^|_)(password|secret|token|hash|sealed|wrapped|pin)(_|$)")
+_SECRET: Final = re.compile(r"(^|_)(password|secret|token|hash|pin)(_|$)|(_sealed|wrapped)$")
 #: 64-bit columns that count something; every other one that is no key holds cents.
 COUNTS: Final = frozenset({"number", "seal", "newest_entry", "last", "last_step"})
 #: Text that is no secret although it looks like one: digests of what is shown or kept elsewhere.
@@ -93,7 +93,8 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list[: self.NEWEST].count())  # type: ignore[union-attr]
+        newest: Any = self.object_list[: self.NEWEST]
+        return int(newest.count())
 
 
 class _Shown:
@@ -147,10 +148,13 @@ class LookOnly(_Shown, admin.ModelAdmin):  # type: ignore[type-arg]
     def __init__(self, model: Any, admin_site: Any) -> None:
         super().__init__(model, admin_site)
         self.show_columns()
+        columns = {field.name for field in model._meta.concrete_fields}
         asked = [name for name in self.list_filter if isinstance(name, str)]
-        for path in [*asked, *(name.lstrip("^=@") for name in self.search_fields)]:
+        asked += [name.lstrip("^=@") for name in self.search_fields]
+        asked += [name for name in (*self.list_display, *self.editable) if name in columns]
+        for path in asked:
             if any(map(is_hidden, get_fields_from_path(model, path))):  # type: ignore[arg-type]
-                raise ImproperlyConfigured(f"{self}: {path} is hidden, so nobody may look for it")
+                raise ImproperlyConfigured(f"{self}: {path} is hidden and may not be looked for")
 
     def get_urls(self) -> list[URLPattern]:
         """The list and the pages of rows: neither history nor deletion, which are not ours."""
@@ -175,13 +179,20 @@ class LookOnly(_Shown, admin.ModelAdmin):  # type: ignore[type-arg]
         """Only what a declared filter asks for. (Django allows every column of the model's own.)"""
         for declared in self.list_filter:
             if isinstance(declared, str):
-                target = get_fields_from_path(self.model, declared)[-1]
-                key = f"{target.target_field.name}__" if target.is_relation else ""  # type: ignore[union-attr]
+                target: Any = get_fields_from_path(self.model, declared)[-1]
+                key = f"{target.target_field.name}__" if target.is_relation else ""
                 if lookup in (declared, f"{declared}__{key}exact", f"{declared}__isnull"):
                     return True
             elif lookup == getattr(declared, "parameter_name", None):
                 return True
         return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """What is typed is one phrase, blanks and all."""
+        phrase = search_term.strip().replace("\\", "\\\\").replace('"', '\\"')
+        return super().get_search_results(request, queryset, f'"{phrase}"' if phrase else "")
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         return False
@@ -190,12 +201,13 @@ class LookOnly(_Shown, admin.ModelAdmin):  # type: ignore[type-arg]
         """A POST holds a phone to look for: it is not to stand in an address, which is logged."""
         if request.method != "POST":
             return super().changelist_view(request, extra_context)
-        query = next((each for each in self.list_filter if _is_phone_filter(each)), None)
+        declared: Any = self.list_filter
+        query = next((each for each in declared if _is_phone_filter(each)), None)
         if query is None or not self.has_view_permission(request):
             raise PermissionDenied
         return HttpResponseRedirect(query.address(request))
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **options: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if is_money(db_field):
             return Shillings(label=db_field.verbose_name, help_text="shillings", required=not db_field.blank)
         return super().formfield_for_dbfield(db_field, request, **options)

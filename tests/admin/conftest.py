@@ -9,7 +9,8 @@ from django.contrib import admin
 from django.test import Client
 
 from tests.graphql_api.conftest import PASSWORD, House, house, other_house  # noqa: F401
-from tests.graphql_api.seeds import Seeds, fill
+from tests.graphql_api.seeds import fill
+from tests.graphql_api.walk.rows import Seeds
 from users.models import User
 
 

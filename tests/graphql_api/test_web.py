@@ -1,17 +1,16 @@
-"""Everything around /graphql: health, static files, the admin, schedules, the exported schema, uploads."""
+"""Everything around /graphql: health, static files, schedules, the exported schema, uploads."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 import redis
-from django.contrib import admin
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -23,16 +22,13 @@ from strawberry import relay
 from config import health, schedules
 from config.clusters import CLUSTERS
 from core import tasks
-from core.admin import LookOnly
 from core.models import Heartbeat, WakeUp
 from graphql_api.management.commands import export_schema
-from ledger.vat import rate_on
-from ledger.voucher_models import VatRate
 from reconciliation.models import Statement
-from tests.graphql_api.conftest import PASSWORD, House, signed_in
+from tests.graphql_api.conftest import House, signed_in
 from tests.graphql_api.seeds import fill
-from tests.graphql_api.walk.rows import PHONE, SECRETS
-from users.models import AuditEntry, Role, User
+from tests.graphql_api.walk.rows import PHONE
+from users.models import Role
 
 
 def readyz() -> tuple[int, dict[str, Any]]:
@@ -121,90 +117,6 @@ def test_the_exported_schema_is_what_the_code_serves(tmp_path, monkeypatch):
         call_command("export_schema", "--check")
     call_command("export_schema", stdout=io.StringIO())
     call_command("export_schema", "--check")
-
-
-@pytest.fixture
-def root(db) -> Client:
-    client = Client()
-    client.force_login(User.objects.create_superuser("root", PASSWORD))
-    return client
-
-
-def registered() -> list[Any]:
-    ours = ("core", "users", "ledger", "mpesa", "billing", "reconciliation")
-    return [model for model in admin.site._registry if model._meta.app_label in ours]
-
-
-def test_the_admin_shows_and_changes_nothing(root: Client, house: House):
-    fill(house, shortcode="600100")
-    for model in registered():
-        label, name = model._meta.app_label, model._meta.model_name
-        assert root.get(f"/admin/{label}/{name}/").status_code == 200, model
-        may_add = admin.site._registry[model].addable
-        assert root.get(f"/admin/{label}/{name}/add/").status_code == (200 if may_add else 403), model
-        row = model.objects.first()
-        if row is None:
-            continue
-        page = f"/admin/{label}/{name}/{row.pk}"
-        answer = root.get(f"{page}/change/")
-        assert answer.status_code == 200, model
-        text = answer.content.decode()
-        assert PHONE not in text.replace(f"maji {PHONE}", ""), model
-        assert not any(secret in text for secret in SECRETS)
-        assert root.post(f"{page}/delete/", {"post": "yes"}).status_code == 403, model
-        if not admin.site._registry[model].editable:
-            assert root.post(f"{page}/change/", {}).status_code == 403, model
-
-
-def test_no_hook_token_or_sealed_field_is_shown(root: Client, house: House):
-    seeds = fill(house, shortcode="600100")
-    text = root.get(f"/admin/mpesa/till/{seeds.till.pk}/change/").content.decode()
-    assert seeds.till.hook_token not in text
-    for model, page in admin.site._registry.items():
-        if model in registered():
-            assert isinstance(page, LookOnly), model
-            fields = page.get_fields(None)  # type: ignore[arg-type]
-            assert not [
-                name for name in fields if name.endswith("_sealed") or "token" in name or name == "password"
-            ]
-
-
-def test_admin_lists_take_no_query_per_row(root: Client, house: House):
-    fill(house, shortcode="600100", times=5)
-    for model in registered():
-        url = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
-        root.get(url)
-        with CaptureQueriesContext(connection) as queries:
-            assert root.get(url).status_code == 200
-        assert len(queries) <= 8, (model, [query["sql"][:160] for query in queries])
-
-
-def test_a_change_in_the_admin_is_audited(root: Client, house: House):
-    data = {"name": "New name", "rounding": "UP"}
-    assert root.post(f"/admin/users/business/{house.business.pk}/change/", data).status_code == 302
-    entry = AuditEntry.objects.get(action="admin.change")
-    assert (entry.business, entry.details) == (house.business, {"fields": "name,rounding"})
-
-
-def test_a_rate_of_vat_is_added_and_stays(root: Client, house: House):
-    page, data = (
-        "/admin/ledger/vatrate/",
-        {"of": "STANDARD", "valid_from": "2030-01-01", "basis_points": "1800"},
-    )
-    assert root.post(f"{page}add/", data).status_code == 302
-    assert (rate_on(date(2029, 12, 31)), rate_on(date(2030, 1, 1))) == (1600, 1800)
-    entry = AuditEntry.objects.get(action="vat_rate.add")
-    assert (entry.actor.username, entry.details) == ("root", {"rate": "STANDARD 2030-01-01 1800"})
-    for wrong in ({"basis_points": "10001"}, {"valid_from": "2030-01-01"}, {"of": "OTHER"}):
-        assert root.post(f"{page}add/", data | wrong).status_code == 200
-    owner = Client()
-    owner.force_login(house.people[Role.OWNER])
-    assert owner.post(f"{page}add/", data).headers["Location"].startswith("/admin/login/")
-    assert VatRate.objects.count() == 5
-
-
-def test_members_cannot_open_the_admin(house: House):
-    assert house.browser().client.get("/admin/").status_code == 302
 
 
 def test_static_files_come_without_another_server(db):

@@ -267,7 +267,7 @@ def test_a_tier_is_edited_by_a_superuser_and_audited_with_its_values(db):
     root = User.objects.create_superuser("root", PASSWORD)
     tier = KycTier.objects.get(code="basic")
     page = f"/admin/users/kyctier/{tier.pk}/change/"
-    form = {"name": "Basic", "transaction_limit": 500, "daily_limit": 900, "balance_limit": 5_000_000}
+    form = {"name": "Basic", "transaction_limit": "5", "daily_limit": "9", "balance_limit": "50,000"}
     client = Client()
     assert client.post(page, form).status_code == 302  # to the sign-in page
     clerk = create_staff(username="clerk", password=PASSWORD)
@@ -277,11 +277,11 @@ def test_a_tier_is_edited_by_a_superuser_and_audited_with_its_values(db):
     client.force_login(root)
     for documents, status in (('["X-RAY"]', 200), ('["SELFIE", "SELFIE"]', 200), ('["SELFIE"]', 302)):
         assert client.post(page, form | {"required_documents": documents}).status_code == status
-    assert client.post(page, form | {"daily_limit": 1, "required_documents": "[]"}).status_code == 200
+    assert client.post(page, form | {"daily_limit": "0.01", "required_documents": "[]"}).status_code == 200
     tier.refresh_from_db()
     assert (tier.transaction_limit, tier.required_documents) == (500, ["SELFIE"])
     details = AuditEntry.objects.get(action="admin.change").details
-    assert details["transaction_limit"] == "1000000 -> 500"
+    assert details["transaction_limit"] == "KES 10,000.00 -> KES 5.00"
     assert details["required_documents"] == "[] -> ['SELFIE']"
 
 

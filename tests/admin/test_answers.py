@@ -1,0 +1,180 @@
+"""What people ask of /admin/: this day's requests, receipts, callbacks and bills; those of one phone."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection, models, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from billing.models import Invoice
+from core.admin_pages import COUNTS, is_money
+from mpesa.inbox import store_callback
+from mpesa.models import Callback, Channel, PaymentRequest, Receipt
+from mpesa.receipts import ReceiptFacts, record_receipt
+from tests.admin.conftest import address, registered
+from tests.graphql_api.conftest import House
+from tests.graphql_api.seeds import fill
+from tests.graphql_api.walk.rows import PHONE, Seeds
+from users.kyc_models import KycTier
+from users.models import AuditEntry, User
+
+LATE = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)  # half past midnight of the 21st in Nairobi
+OTHER_PHONE = "254700000001"
+
+
+def listed(answer: Any) -> set[int]:
+    """The keys of the rows of a change list."""
+    assert answer.status_code == 200, answer
+    return {
+        int(key)
+        for key in re.findall(rb'<th class="field-[^"]*"><a href="[^"]*/(\d+)/change/', answer.content)
+    }
+
+
+def of_phone(root: Client, model: Any, phone: str) -> set[int]:
+    answer = root.post(f"{address(model)}?e=1", {"phone": phone})
+    assert answer.status_code == 302
+    assert not [digits for digits in (phone[-9:], phone[-6:]) if digits in answer.headers["Location"]]
+    return listed(root.get(answer.headers["Location"]))
+
+
+@pytest.fixture
+def callbacks(seeds: Seeds) -> dict[str, int]:
+    """The answer to the seeds' request, a confirmation of a receipt of another phone, and a stranger."""
+    request = PaymentRequest.objects.get(pk=seeds.nodes["PaymentRequest"].pk)
+    told = {
+        name: store_callback(till=seeds.till, kind=kind, ref=ref, body=b"{}", headers={}, address=None)
+        for name, kind, ref in (
+            ("stk", "stk", request.ref),
+            ("c2b", "c2b/confirmation", ""),
+            ("other", "stk", "f00"),
+        )
+    }
+    with transaction.atomic():
+        facts = ReceiptFacts("TLATE1", 116_000, LATE, "late", OTHER_PHONE)
+        callback = Callback.objects.get(pk=told["c2b"])
+        record_receipt(till=seeds.till, facts=facts, channel=Channel.C2B, callback=callback)
+    return told
+
+
+def test_by_phone(root: Client, seeds: Seeds, callbacks: dict[str, int]):
+    late = Receipt.objects.get(number="TLATE1")
+    rows = {name: seeds.nodes[name].pk for name in ("PaymentRequest", "Receipt", "Invoice")}
+    for typed in ("0712 345 678", "+254712345678", PHONE):
+        assert of_phone(root, PaymentRequest, typed) == {rows["PaymentRequest"]}
+        assert of_phone(root, Receipt, typed) == {rows["Receipt"]}
+        assert of_phone(root, Invoice, typed) == {rows["Invoice"]}
+        assert of_phone(root, Callback, typed) == {callbacks["stk"]}
+    assert of_phone(root, Receipt, OTHER_PHONE) == {late.pk}
+    assert of_phone(root, Callback, OTHER_PHONE) == {callbacks["c2b"]}
+    assert of_phone(root, PaymentRequest, OTHER_PHONE) == set()
+    answer = root.post(address(Receipt), {"phone": "0712"}, follow=True)
+    assert b"Give a Kenyan mobile number" in answer.content
+    assert root.post(address(AuditEntry), {"phone": PHONE}).status_code == 403
+    assert root.get(f"{address(Receipt)}?phone=nothex").status_code == 302
+
+
+def test_by_day_of_nairobi(root: Client, seeds: Seeds, callbacks: dict[str, int]):
+    late, early = Receipt.objects.get(number="TLATE1").pk, seeds.receipt.pk
+    assert listed(root.get(address(Receipt), {"day": "2026-11-20"})) == {early}
+    assert listed(root.get(address(Receipt), {"day": "2026-11-21"})) == {late}
+    assert listed(root.get(address(Receipt), {"day": "2026-11-22"})) == set()
+    assert root.get(address(Receipt), {"day": "yesterday"}).status_code == 302
+    for model in (PaymentRequest, Callback, Invoice):
+        assert listed(root.get(address(model), {"day": "2020-01-01"})) == set()
+
+
+def test_by_state(root: Client, seeds: Seeds, callbacks: dict[str, int]):
+    for model, key, state, other in (
+        (PaymentRequest, "state", "INITIATED", "PAID"),
+        (Receipt, "route__state", "DUE", "SUSPENSE"),
+        (Callback, "work__state", "DUE", "MALFORMED"),
+        (Invoice, "state", "UNPAID", "PAID"),
+    ):
+        everything = {row.pk for row in model.objects.all()}
+        assert everything and listed(root.get(address(model), {f"{key}__exact": state})) == everything
+        assert listed(root.get(address(model), {f"{key}__exact": other})) == set()
+    asked = store_callback(
+        till=seeds.till, kind="c2b/validation", ref="", body=b"{}", headers={}, address=None
+    )
+    assert asked in listed(root.get(address(Callback)))  # nothing is to be done about it: it has no state
+    both = {"state__exact": "INITIATED", "day": "2020-01-01", "q": "maji"}
+    page = root.get(address(PaymentRequest), both).content.decode()
+    assert '<input type="hidden" name="state__exact" value="INITIATED">' in page
+
+
+def test_amounts_and_moments_are_written_for_people(root: Client, seeds: Seeds, callbacks: dict[str, int]):
+    late = Receipt.objects.get(number="TLATE1")
+    for page in (address(Receipt), f"{address(Receipt)}{late.pk}/change/"):
+        text = root.get(page).content.decode()
+        assert "KES 1,160.00" in text and "116000" not in text
+        assert "21 Nov 2026, 00:30:00 EAT" in text and "21:30" not in text
+
+
+def test_no_page_shows_raw_cents_or_a_moment_without_its_zone(root: Client, seeds: Seeds):
+    """Walks every page: columns of cents and of moments have a twin that is written for people."""
+    for model, page in registered():
+        assert not [name for name in page.get_list_display(None) if _raw(model, name)], model
+        shown = [name for name in page.get_fields(None, object()) if name not in page.editable]
+        assert not [name for name in shown if _raw(model, name)], model
+        for inline in page.get_inline_instances(None):
+            assert not [name for name in inline.get_fields(None) if _raw(inline.model, name)], model
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.BigIntegerField) and not field.primary_key:
+                known = is_money(field) or field.name in COUNTS or field.name.endswith("_id")
+                assert known, (model, field.name)
+
+
+def _raw(model: Any, name: Any) -> bool:
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    field = fields.get(name)
+    return field is not None and (is_money(field) or isinstance(field, models.DateTimeField))
+
+
+def test_a_limit_is_typed_in_shillings(root: Client):
+    tier = KycTier.objects.get(code="basic")
+    page = f"{address(KycTier)}{tier.pk}/change/"
+    assert 'value="10000.00"' in root.get(page).content.decode()
+    form = {"name": "Basic", "balance_limit": "50,000", "required_documents": "[]"}
+    limits = {"transaction_limit": "500.50", "daily_limit": "900"}
+    for wrong in ("1.001", "much", "1e3", ""):
+        assert root.post(page, form | limits | {"daily_limit": wrong}).status_code == 200, wrong
+    assert root.post(page, form | limits).status_code == 302
+    tier.refresh_from_db()
+    assert (tier.transaction_limit, tier.daily_limit, tier.balance_limit) == (50_050, 90_000, 5_000_000)
+    details = AuditEntry.objects.get(action="admin.change").details
+    assert details["transaction_limit"] == "KES 10,000.00 -> KES 500.50"
+
+
+def test_lists_take_the_same_few_queries_however_long(root: Client, house: House, other_house: House):
+    def counted() -> dict[Any, int]:
+        counts = {}
+        for model, _ in registered():
+            root.get(address(model))
+            with CaptureQueriesContext(connection) as queries:
+                assert root.get(address(model)).status_code == 200
+            counts[model] = len(queries)
+        return counts
+
+    fill(house, shortcode="600100")
+    one = counted()
+    fill(other_house, shortcode="600200", times=4)
+    many = counted()
+    assert max(many.values()) <= 6, many
+    assert {model: count for model, count in many.items() if count > max(one[model], 4)} == {}
+
+
+def test_the_front_page_is_ours(root: Client):
+    text = root.get("/admin/").content.decode()
+    assert "Hesabu" in text and "M-Pesa" in text
+    for dead in ("Recent actions", "Django", "Change password", "Groups", "Scheduled tasks"):
+        assert dead not in text, dead
+    for link in re.findall(r'href="(/[^"]*)"', text):
+        if not link.startswith("/static/"):
+            assert root.get(link).status_code == 200, link
+    assert User.objects.count() == 1

@@ -54,6 +54,7 @@ def seed() -> bool:
     for name, _, codes, role in STAFF:
         for code in codes:
             add_member(business=businesses[code], user=people[name], role=role, actor=owner)
+    Business.objects.filter(code__in=[BUSINESSES[0].code, MARKETS.code]).update(takes_players=True)
     create_player(
         phone=PLAYER_PHONE, pin=PLAYER_PIN, business=businesses[MARKETS.code], display_name="Player One"
     )

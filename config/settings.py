@@ -45,6 +45,10 @@ ALERT_EMAILS = messages.addresses("ALERT_EMAILS")
 LEDGER_HEADS_EMAILS = messages.addresses("LEDGER_HEADS_EMAILS")
 #: Whether new payment requests are refused while an alert says that the books do not hold.
 LEDGER_STOP_ON_BREAK = env.flag("LEDGER_STOP_ON_BREAK", True)
+#: How many businesses one person may open, in 24 hours and in all; how many people a business invites a day.
+BUSINESSES_PER_DAY = env.number("BUSINESSES_PER_DAY", 3, 0, 10_000)
+BUSINESSES_PER_PERSON = env.number("BUSINESSES_PER_PERSON", 20, 0, 10_000)
+INVITES_PER_DAY = env.number("INVITES_PER_DAY", 100, 0, 10_000)
 #: Whether a message without a backend is printed to standard output instead of failing.
 MESSAGES_TO_CONSOLE = DEBUG or localdir.is_trial()
 

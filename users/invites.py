@@ -1,4 +1,8 @@
-"""Inviting people to a business: a token by e-mail or SMS that works once, for seven days."""
+"""Inviting people to a business. Nobody is made a member: who is invited accepts, or does not.
+
+By e-mail or SMS goes a token that works once, for seven days. To a user name nothing is sent: the person
+of that name finds the invitation when they sign in, and the answer is the same when there is none.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +19,18 @@ from core.days import accounting_day
 from core.email import canonical_email, mask_email
 from core.errors import InvalidInput, InvalidState
 from core.idempotency import first_or_conflict
-from core.locks import lock_row
+from core.locks import advisory_lock, lock_row
 from core.phone import canonical_phone, mask_phone
 from core.text import checked_key
 from users.access import has_right, require_right
 from users.audit import record_audit
 from users.languages import language_for
-from users.models import Business, Invite, InviteState, Role, User
-from users.people import add_member, check_new_password, create_staff
+from users.models import Business, Invite, InviteState, Membership, Role, User
+from users.people import add_member, canonical_username, check_new_password, create_staff
 from users.texts import writers
 
 GOOD_FOR = timedelta(days=7)
+DAY = timedelta(days=1)
 RIGHT = "member.manage"
 
 
@@ -37,49 +42,42 @@ def invite_member(
     actor: User,
     email: str = "",
     phone: str = "",
+    username: str = "",
     language: str = "",
 ) -> Invite:
-    """Invite somebody, by e-mail or by phone, to a role of staff. Needs the right member.manage; audited.
+    """Invite somebody, by e-mail, phone or user name, to a role of staff. Needs member.manage; audited.
 
     Idempotent by (business, key): the same invitation returns the first row and writes no second message;
-    another one raises Conflict KEY_REUSED. Raises InvalidInput BAD_KEY / BAD_ROLE / BAD_INVITE / BAD_EMAIL /
-    BAD_PHONE.
+    another one raises Conflict KEY_REUSED. Locks the business's invitations. Raises InvalidInput BAD_KEY /
+    BAD_ROLE / BAD_INVITE / BAD_EMAIL / BAD_PHONE / BAD_USERNAME, InvalidState TOO_MANY_INVITES.
     """
     require_right(actor, business, RIGHT)
     checked_key(key)
     if role == Role.PLAYER:
         raise InvalidInput("BAD_ROLE", "role", "Players sign up by themselves.")
-    if bool(email) == bool(phone):
-        raise InvalidInput("BAD_INVITE", "email", "Give an e-mail address or a phone, one of the two.")
-    recipient = canonical_email(email) if email else canonical_phone(phone)
-    asked = keyed_digests(["invite", role, recipient])
+    kind, recipient, masked = _recipient(email=email, phone=phone, username=username)
+    asked = keyed_digests(["invite", role, kind, recipient])
 
     def write() -> Invite:
+        advisory_lock(f"invites:{business.pk}")
+        today = Invite.objects.filter(business=business, created_at__gt=timezone.now() - DAY)
+        if today.count() >= settings.INVITES_PER_DAY:
+            raise InvalidState("TOO_MANY_INVITES", "", "Enough invitations for one day: go on tomorrow.")
+        people = User.objects.filter(username=recipient, is_active=True)
         token = secrets.token_urlsafe(24)
         invite = Invite.objects.create(
             business=business,
             key=key,
             key_hash=asked[0],
             role=role,
-            recipient_masked=mask_email(recipient) if email else mask_phone(recipient),
+            recipient_masked=masked,
             token_hash=_hash(token),
             invited_by=actor,
+            invitee=people.first() if kind == "username" else None,
             expires_at=timezone.now() + GOOD_FOR,
         )
-        writers["email" if email else "sms"](
-            to=recipient,
-            template="member_invite",
-            values={
-                "business": business.name,
-                "token": token,
-                "address": settings.BASE_URL,
-                "until": accounting_day(invite.expires_at).isoformat(),
-            },
-            key=f"invite:{invite.pk}",
-            business=business,
-            language=language or language_for(business=business),
-            good_until=invite.expires_at,
-        )
+        if kind != "username":
+            _send(invite, kind, recipient, token, language)
         record_audit(
             actor=actor, business=business, action="invite.send", subject=invite, details={"role": role}
         )
@@ -87,6 +85,37 @@ def invite_member(
 
     known = Invite.objects.filter(business=business, key=key).select_related("business")
     return first_or_conflict(known, digests=asked, write=write, what="invitation")[0]
+
+
+def _recipient(*, email: str, phone: str, username: str) -> tuple[str, str, str]:
+    """(writer or "username", whom, masked)."""
+    if sum(map(bool, (email, phone, username))) != 1:
+        raise InvalidInput("BAD_INVITE", "email", "Give an e-mail address, a phone or a user name: one.")
+    if email:
+        address = canonical_email(email)
+        return "email", address, mask_email(address)
+    if phone:
+        number = canonical_phone(phone)
+        return "sms", number, mask_phone(number)
+    name = canonical_username(username)
+    return "username", name, f"{name[0]}****{name[-1]}"
+
+
+def _send(invite: Invite, kind: str, recipient: str, token: str, language: str) -> None:
+    writers[kind](
+        to=recipient,
+        template="member_invite",
+        values={
+            "business": invite.business.name,
+            "token": token,
+            "address": settings.BASE_URL,
+            "until": accounting_day(invite.expires_at).isoformat(),
+        },
+        key=f"invite:{invite.pk}",
+        business=invite.business,
+        language=language or language_for(business=invite.business),
+        good_until=invite.expires_at,
+    )
 
 
 @transaction.atomic
@@ -111,7 +140,7 @@ def revoke_invite(*, invite: Invite, actor: User) -> Invite:
 def accept_invite(
     *, token: str, person: User | None, username: str = "", password: str = "", display_name: str = ""
 ) -> User:
-    """Take the role one is invited to: as the person who is signed in, or as a new one with that name.
+    """Take the role one is invited to by a token: as who is signed in, or as a new person with that name.
 
     Locks the invitation: a token works once. For the person who took it, repeating is a quiet success.
     Raises InvalidInput INVITE_UNUSABLE (absent, used, revoked, too old, or the inviter may not invite any
@@ -122,28 +151,67 @@ def accept_invite(
         raise _unusable()
     if person is not None and invite.accepted_by_id == person.pk:
         return person
-    if (
-        invite.state != InviteState.PENDING
-        or invite.expires_at <= timezone.now()
-        or not has_right(invite.invited_by, invite.business, RIGHT)
-    ):
-        raise _unusable()
+    _require_usable(invite)
     if person is None:
         check_new_password(username, password)
         person = create_staff(username=username, password=password, display_name=display_name[:80])
     elif person.username is None:
         raise InvalidInput("INVITE_UNUSABLE", "token", "Sign out first: players cannot take a role of staff.")
-    add_member(business=invite.business, user=person, role=invite.role, actor=invite.invited_by)
+    _take(invite, person)
+    return person
+
+
+@transaction.atomic
+def accept_invitation(*, invite: Invite, person: User) -> Membership:
+    """The invited person takes the role. Idempotent; locks the invitation.
+
+    Raises InvalidInput INVITE_UNUSABLE as accept_invite does, and when it was declined.
+    """
+    row = _lock(pk=invite.pk, invitee=person)
+    if row is None:
+        raise _unusable()
+    held = Membership.objects.filter(business=row.business, user=person, role=row.role).first()
+    if row.accepted_by_id == person.pk and held is not None:  # who was removed since does not come back by it
+        return held
+    _require_usable(row)
+    return _take(row, person)
+
+
+@transaction.atomic
+def decline_invitation(*, invite: Invite, person: User) -> None:
+    """The invited person does not want the role. Idempotent; locks the invitation.
+
+    The business is not told: to it the invitation looks unanswered, as one to a name that nobody has. Raises
+    InvalidInput INVITE_UNUSABLE when it was accepted.
+    """
+    row = _lock(pk=invite.pk, invitee=person)
+    if row is None or row.state == InviteState.ACCEPTED:
+        raise _unusable()
+    if row.declined_at is None:
+        row.declined_at = timezone.now()
+        row.save(update_fields=["declined_at"])
+        record_audit(actor=person, business=None, action="invite.decline", subject=row)
+
+
+def _require_usable(invite: Invite) -> None:
+    if (
+        invite.state != InviteState.PENDING
+        or invite.declined_at is not None
+        or invite.expires_at <= timezone.now()
+        or not has_right(invite.invited_by, invite.business, RIGHT)
+    ):
+        raise _unusable()
+
+
+def _take(invite: Invite, person: User) -> Membership:
+    role, business = invite.role, invite.business
+    membership = add_member(business=business, user=person, role=role, actor=invite.invited_by)
     invite.state, invite.accepted_by = InviteState.ACCEPTED, person
     invite.save(update_fields=["state", "accepted_by"])
     record_audit(
-        actor=person,
-        business=invite.business,
-        action="invite.accept",
-        subject=invite,
-        details={"role": invite.role},
+        actor=person, business=business, action="invite.accept", subject=invite, details={"role": role}
     )
-    return person
+    return membership
 
 
 def _lock(**filters: object) -> Invite | None:

@@ -89,6 +89,9 @@ class Business(models.Model):
     require_totp = models.BooleanField(
         default=False, help_text="owners and approvers act only with a second factor; changed by approval"
     )
+    takes_players = models.BooleanField(
+        default=False, help_text="whether players may sign up by themselves; changed by the owner"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -212,7 +215,11 @@ class InviteState(models.TextChoices):
 
 
 class Invite(models.Model):
-    """An invitation to take a role in a business; the token in the message works once. Rows stay."""
+    """An invitation to take a role in a business. Rows stay.
+
+    It goes to an e-mail address or a phone, with a token that works once; or to a user name, and then
+    `invitee` answers it, or nobody does: whether there was somebody of that name is never told.
+    """
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="invites")
     key = models.CharField(max_length=80)
@@ -223,6 +230,8 @@ class Invite(models.Model):
     state = models.CharField(max_length=8, choices=InviteState.choices, default=InviteState.PENDING)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    invitee = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="invitations")
+    declined_at = models.DateTimeField(null=True, help_text="known to the invitee alone")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
 
@@ -237,6 +246,11 @@ class Invite(models.Model):
                 condition=models.Q(state=InviteState.ACCEPTED, accepted_by__isnull=False)
                 | (~models.Q(state=InviteState.ACCEPTED) & models.Q(accepted_by__isnull=True)),
                 name="invite_accepted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(declined_at__isnull=True)
+                | (models.Q(invitee__isnull=False) & ~models.Q(state=InviteState.ACCEPTED)),
+                name="invite_declined_by_its_invitee",
             ),
         ]
 

@@ -70,6 +70,14 @@ def player_with_phone(number: str) -> User | None:
     return players.first()
 
 
+def canonical_username(raw: str) -> str:
+    """A user name in lower case. Raises InvalidInput BAD_USERNAME, also for what would be read as a phone."""
+    name = raw.strip().lower()
+    if not _USERNAME.fullmatch(name) or is_phone(name):
+        raise InvalidInput("BAD_USERNAME", "username", "Letters, digits, . _ @ + -; and not a phone number.")
+    return name
+
+
 def check_new_password(username: str, password: str) -> None:
     """Raises InvalidInput BAD_PASSWORD, which says why the password will not do."""
     try:
@@ -93,12 +101,9 @@ def _save_new(row: Model, taken: Conflict) -> None:
 def create_staff(*, username: str, password: str, display_name: str = "", actor: User | None = None) -> User:
     """Somebody who signs in with a name and a password.
 
-    Raises Conflict USERNAME_TAKEN, and InvalidInput BAD_USERNAME for a name that would be read as a phone.
+    Raises Conflict USERNAME_TAKEN, InvalidInput BAD_USERNAME.
     """
-    name = username.strip().lower()
-    if not _USERNAME.fullmatch(name) or is_phone(name):
-        raise InvalidInput("BAD_USERNAME", "username", "Letters, digits, . _ @ + -; and not a phone number.")
-    user = User(username=name, display_name=display_name)
+    user = User(username=canonical_username(username), display_name=display_name)
     user.set_password(password)
     _save_new(user, Conflict("USERNAME_TAKEN", "username", "Somebody has this name already."))
     record_audit(actor=actor, business=None, action="staff.create", subject=user)
@@ -139,7 +144,10 @@ def create_business(*, code: str, name: str, owner: User, rounding: str = "NEARE
 
 @transaction.atomic
 def add_member(*, business: Business, user: User, role: str, actor: User | None) -> Membership:
-    """Give a person a role. Idempotent by (user, business, role)."""
+    """Give a person a role. Idempotent by (user, business, role).
+
+    For commands and for who has accepted (users/invites.py): nobody is made a member by another person.
+    """
     membership, created = Membership.objects.get_or_create(user=user, business=business, role=role)
     if created:
         record_audit(
@@ -155,10 +163,11 @@ def add_member(*, business: Business, user: User, role: str, actor: User | None)
 @transaction.atomic
 def remove_member(*, business: Business, user: User, role: str, actor: User | None) -> None:
     """Take a role from a person. Idempotent. Locks the business's owners; raises InvalidState LAST_OWNER."""
-    owners = lock_rows(Membership.objects.filter(business=business, role=Role.OWNER))
-    if role == Role.OWNER and [owner.user_id for owner in owners] == [user.pk]:
+    others = _lock_other_owners(business, user)
+    held = Membership.objects.filter(business=business, user=user, role=role)
+    if role == Role.OWNER and not others and held.exists():
         raise InvalidState("LAST_OWNER", "username", "A business keeps at least one owner.")
-    deleted, _ = Membership.objects.filter(business=business, user=user, role=role).delete()
+    deleted, _ = held.delete()
     if deleted:
         record_audit(
             actor=actor,
@@ -168,6 +177,41 @@ def remove_member(*, business: Business, user: User, role: str, actor: User | No
             details={"role": role},
         )
         record_event(topic="member.removed", business_id=business.pk, business=business.pk)
+
+
+@transaction.atomic
+def leave_business(*, business: Business, person: User) -> None:
+    """Give up every role of staff in a business. Locks its owners.
+
+    Raises NotFound for who has no role there, InvalidState LAST_OWNER, and PLAYER_STAYS for who is a player
+    only: the role of a player goes with the wallet.
+    """
+    others = _lock_other_owners(business, person)
+    held = Membership.objects.filter(business=business, user=person).order_by("role")
+    roles = [membership.role for membership in held]
+    if not roles:
+        raise NotFound("business", "business")
+    if roles == [Role.PLAYER]:
+        raise InvalidState("PLAYER_STAYS", "business", "The role of a player goes with the wallet.")
+    if Role.OWNER in roles and not others:
+        raise InvalidState("LAST_OWNER", "business", "Find another owner of the business first.")
+    held.exclude(role=Role.PLAYER).delete()
+    for role in roles:
+        if role != Role.PLAYER:
+            record_audit(
+                actor=person,
+                business=business,
+                action="member.leave",
+                subject=f"user:{person.pk}",
+                details={"role": role},
+            )
+    record_event(topic="member.removed", business_id=business.pk, business=business.pk)
+
+
+def _lock_other_owners(business: Business, person: User) -> list[Membership]:
+    """The active owners beside a person; all owners are locked, so that two cannot go at once."""
+    owners = lock_rows(Membership.objects.filter(business=business, role=Role.OWNER, user__is_active=True))
+    return [owner for owner in owners if owner.user_id != person.pk]
 
 
 @transaction.atomic

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from core.errors import NotFound
 from users.access import business_for, businesses_of, has_right, readable_businesses
 from users.approval_models import Approval
 from users.approval_subjects import kinds_by_reader
 from users.kyc_models import KycSubmission
-from users.models import AuditEntry, Business, Invite, Membership, User
+from users.models import AuditEntry, Business, Invite, InviteState, Membership, User
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
@@ -61,6 +62,12 @@ def staff_by_name(username: str) -> User:
     if user is None:
         raise NotFound("person", "username")
     return user
+
+
+def member_named(business: Business, username: str) -> User | None:
+    """The member of a business who signs in by a name; whether others have the name is not told."""
+    name = username.strip().lower()
+    return User.objects.filter(username=name, memberships__business=business).first()
 
 
 def approvals_for(user: User, business: str | None, *, state: str | None = None) -> QuerySet[Approval]:
@@ -115,7 +122,15 @@ def kyc_submission_for(user: User, submission_id: int) -> KycSubmission:
 
 
 def open_to_players(code: str) -> Business:
-    """The business that a player asks to be let into. Raises NotFound."""
+    """The business that a player asks to be let into. Raises NotFound, also where no players are taken."""
+    business = Business.objects.filter(code=code, takes_players=True).first()
+    if business is None:
+        raise NotFound("business", "business")
+    return business
+
+
+def business_by_code(code: str) -> Business:
+    """A business by its code, for people who are not signed in and learn nothing of it. Raises NotFound."""
     business = Business.objects.filter(code=code).first()
     if business is None:
         raise NotFound("business", "business")
@@ -133,4 +148,20 @@ def invite_for(user: User, invite_id: int) -> Invite:
     invite = Invite.objects.filter(pk=invite_id).select_related("business", "invited_by").first()
     if invite is None or not has_right(user, invite.business, "member.manage"):
         raise NotFound("invitation")
+    return invite
+
+
+def invitations_of(user: User) -> QuerySet[Invite]:
+    """The invitations that wait for the person's answer, newest first."""
+    waiting = user.invitations.filter(
+        state=InviteState.PENDING, declined_at=None, expires_at__gt=timezone.now()
+    )
+    return waiting.select_related("business", "invited_by").order_by("-pk")
+
+
+def invitation_for(user: User, invite_id: int) -> Invite:
+    """One invitation to the person, answered or not. Raises NotFound."""
+    invite = user.invitations.filter(pk=invite_id).select_related("business", "invited_by").first()
+    if invite is None:
+        raise NotFound("invitation", "invitation")
     return invite

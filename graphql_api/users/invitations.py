@@ -12,28 +12,43 @@ from graphql_api.context import Info
 from graphql_api.errors import Problem
 from graphql_api.nodes import row_id
 from graphql_api.users.mutations import BACKEND, SignedIn, SignInResult
-from graphql_api.users.types import Invite, Language, Me, Role
-from users import invites, selectors
+from graphql_api.users.types import Invite, Language, Me, Membership, Role
+from users import invites, models, selectors
 from users.access import business_for
 from users.models import User
 
 InviteResult: TypeAlias = Annotated[Invite | Problem, strawberry.union("InviteResult")]
 
 
-@strawberry.input(description="To an e-mail address or to a phone, one of the two.")
+MembershipResult: TypeAlias = Annotated[Membership | Problem, strawberry.union("MembershipResult")]
+
+
+@strawberry.type
+class InvitationDeclined:
+    done: bool = True
+
+
+DeclinedResult: TypeAlias = Annotated[InvitationDeclined | Problem, strawberry.union("DeclinedResult")]
+
+
+@strawberry.input(description="To an e-mail address, a phone or a user name: one of them.")
 class InviteMemberInput:
     business: str
     role: Role
     key: str = strawberry.field(description="A new one for each invitation; the same one invites once.")
     email: str = ""
     phone: str = ""
+    username: str = strawberry.field(
+        default="", description="Nothing is sent: the person finds it under `myInvitations`, if there is one."
+    )
     language: Language | None = None
 
 
 @strawberry.type
 class InvitationMutations:
     @strawberry.mutation(
-        description="Sends somebody a token for a role of staff, good once and for seven days; for the owner."
+        description="Invites somebody to a role of staff, for seven days; for the owner. By e-mail and phone"
+        " goes a token that works once."
     )
     def invite_member(self, info: Info, input: InviteMemberInput) -> InviteResult | None:
         actor = info.context.user
@@ -44,6 +59,7 @@ class InvitationMutations:
             actor=actor,
             email=input.email,
             phone=input.phone,
+            username=input.username,
             language=input.language.value if input.language else "",
         )
         return cast(Invite, invite)
@@ -69,3 +85,19 @@ class InvitationMutations:
         if signed_in is None:
             login(info.context.request, person, backend=BACKEND)
         return SignedIn(me=Me(user=person))
+
+    @strawberry.mutation(description="Takes the role that I am invited to. Safe to repeat.")
+    def accept_invitation(self, info: Info, invitation: relay.GlobalID) -> MembershipResult | None:
+        person = info.context.user
+        membership = invites.accept_invitation(invite=_mine(person, invitation), person=person)
+        return cast(Membership, membership)
+
+    @strawberry.mutation(description="I do not want the role. The business is not told. Safe to repeat.")
+    def decline_invitation(self, info: Info, invitation: relay.GlobalID) -> DeclinedResult | None:
+        person = info.context.user
+        invites.decline_invitation(invite=_mine(person, invitation), person=person)
+        return InvitationDeclined()
+
+
+def _mine(person: User, invitation: relay.GlobalID) -> models.Invite:
+    return selectors.invitation_for(person, row_id(invitation, "MyInvitation", field="invitation"))

@@ -9,16 +9,14 @@ import strawberry
 from django.contrib.auth import login, logout
 from django.db import transaction
 
-from core.errors import NotAllowed
 from graphql_api.context import Info
 from graphql_api.errors import Problem
 from graphql_api.events.alarm import announce_person
 from graphql_api.events.tokens import issue_socket_token
-from graphql_api.users.types import Business, Me, Membership, Role, Rounding
-from users import people, selectors
+from graphql_api.users.types import Business, Me, Role, Rounding
+from users import opening, people, selectors
 from users.access import business_for
 from users.audit import record_audit
-from users.models import User
 from users.sign_in import sign_in
 
 BACKEND = "users.backends.DelayedSignIn"
@@ -45,11 +43,16 @@ class MemberRemoved:
     business: Business
 
 
+@strawberry.type
+class BusinessLeft:
+    done: bool = True
+
+
 SignInResult: TypeAlias = Annotated[SignedIn | Problem, strawberry.union("SignInResult")]
 SignOutResult: TypeAlias = Annotated[SignedOut | Problem, strawberry.union("SignOutResult")]
 SocketTokenResult: TypeAlias = Annotated[SocketToken | Problem, strawberry.union("SocketTokenResult")]
 BusinessResult: TypeAlias = Annotated[Business | Problem, strawberry.union("BusinessResult")]
-MembershipResult: TypeAlias = Annotated[Membership | Problem, strawberry.union("MembershipResult")]
+BusinessLeftResult: TypeAlias = Annotated[BusinessLeft | Problem, strawberry.union("BusinessLeftResult")]
 MemberRemovedResult: TypeAlias = Annotated[MemberRemoved | Problem, strawberry.union("MemberRemovedResult")]
 
 
@@ -81,37 +84,43 @@ class UserMutations:
         )
         return SocketToken(token=token, expires_at=expires_at)
 
-    @strawberry.mutation(description="A business of which you are the owner; for people who sign in by name.")
+    @strawberry.mutation(
+        description="A business of which you are the owner; for people who sign in by name, so many a day."
+    )
     def create_business(
         self, info: Info, code: str, name: str, rounding: Rounding = Rounding.NEAREST
     ) -> BusinessResult | None:
-        owner = _staff(info)
-        return people.create_business(  # type: ignore[return-value]
-            code=code, name=name, owner=owner, rounding=rounding.value
+        return opening.open_business(  # type: ignore[return-value]
+            code=code, name=name, actor=info.context.user, rounding=rounding.value
         )
 
-    @strawberry.mutation(description="Gives a person a role; for the owner. Safe to repeat.")
-    def add_member(self, info: Info, business: str, username: str, role: Role) -> MembershipResult | None:
+    @strawberry.mutation(
+        description="Whether players may sign up with a business by themselves; for the owner."
+    )
+    def set_takes_players(self, info: Info, business: str, takes_players: bool) -> BusinessResult | None:
         actor = info.context.user
-        where = business_for(actor, business, "member.manage")
-        return people.add_member(  # type: ignore[return-value]
-            business=where, user=selectors.staff_by_name(username), role=role.value, actor=actor
+        where = business_for(actor, business, "business.manage")
+        return opening.set_takes_players(  # type: ignore[return-value]
+            business=where, takes_players=takes_players, actor=actor
         )
 
-    @strawberry.mutation(description="Takes a role from a person; for the owner. Safe to repeat.")
+    @strawberry.mutation(
+        description="Takes a role from a member; for the owner. Safe to repeat: afterwards no member of that"
+        " name holds the role."
+    )
     def remove_member(
         self, info: Info, business: str, username: str, role: Role
     ) -> MemberRemovedResult | None:
         actor = info.context.user
         where = business_for(actor, business, "member.manage")
-        people.remove_member(
-            business=where, user=selectors.staff_by_name(username), role=role.value, actor=actor
-        )
+        member = selectors.member_named(where, username)
+        if member is not None:
+            people.remove_member(business=where, user=member, role=role.value, actor=actor)
         return MemberRemoved(business=where)  # type: ignore[arg-type]
 
-
-def _staff(info: Info) -> User:
-    user = info.context.user
-    if user.username is None:
-        raise NotAllowed("Only people who sign in by name can open a business.")
-    return user
+    @strawberry.mutation(description="Gives up all my roles of staff in a business; not for its last owner.")
+    def leave_business(self, info: Info, business: str) -> BusinessLeftResult | None:
+        person = info.context.user
+        where = business_for(person, business, "business.read")
+        people.leave_business(business=where, person=person)
+        return BusinessLeft()

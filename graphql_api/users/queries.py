@@ -9,7 +9,15 @@ from django.db.models import QuerySet
 from graphql_api.context import Info
 from graphql_api.nodes import found_by
 from graphql_api.pages import Feed, Table
-from graphql_api.users.types import AuditEntry, Business, Invite, Me, Membership
+from graphql_api.users.types import (
+    MAX_INVITATIONS,
+    AuditEntry,
+    Business,
+    Invite,
+    Me,
+    Membership,
+    MyInvitation,
+)
 from users import models, selectors
 from users.access import businesses_of
 
@@ -39,6 +47,14 @@ class UserQueries:
     @strawberry_django.connection(Feed[Invite], description="Invitations, newest first; for the owner.")
     def invites(self, info: Info, business: str) -> QuerySet[models.Invite]:
         return selectors.invites_for(info.context.user, business)
+
+    @strawberry.field(
+        description=f"Invitations that wait for my answer, newest first; at most {MAX_INVITATIONS}."
+    )
+    def my_invitations(self, info: Info) -> list[MyInvitation]:
+        return [
+            MyInvitation(row=row) for row in selectors.invitations_of(info.context.user)[:MAX_INVITATIONS]
+        ]
 
     @strawberry_django.connection(Feed[AuditEntry], description="The audit log; for owner and auditor.")
     def audit_entries(self, info: Info, business: str) -> QuerySet[models.AuditEntry]:

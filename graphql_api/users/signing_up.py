@@ -58,18 +58,19 @@ class SigningUpMutations:
     def request_code(
         self, info: Info, business: str, phone: str, purpose: CodePurpose, language: Language | None = None
     ) -> CodeResult | None:
+        find = selectors.open_to_players if purpose is CodePurpose.SIGN_UP else selectors.business_by_code
         good_for = request_code(
             phone=phone,
             purpose=purpose.value,
-            business=selectors.open_to_players(business),
+            business=find(business),
             address=info.context.address,
             language=language.value if language else "",
         )
         return CodeRequested(good_until=timezone.now() + good_for)
 
     @strawberry.mutation(
-        description="A new player of a business, by a code for SIGN_UP; signed in at once. The PIN is six"
-        " digits."
+        description="A new player of a business that takes players, by a code for SIGN_UP; signed in at once."
+        " The PIN is six digits."
     )
     def sign_up(self, info: Info, input: SignUpInput) -> SignInResult | None:
         player = signing_up.sign_up(

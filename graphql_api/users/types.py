@@ -33,6 +33,7 @@ Rounding = strawberry.enum(
 )
 
 MAX_MEMBERSHIPS = 100
+MAX_INVITATIONS = 50
 
 
 def _person(root: strawberry.Parent[models.Membership]) -> str:
@@ -70,6 +71,7 @@ class Business(relay.Node):
     require_totp: bool = strawberry_django.field(
         description="Owners and approvers act only with a second factor."
     )
+    takes_players: bool = strawberry_django.field(description="Players may sign up by themselves.")
     created_at: datetime
 
 
@@ -91,7 +93,11 @@ class AuditEntry(relay.Node):
     )
 
 
-@strawberry_django.type(models.Invite, description="An invitation to take a role in a business.")
+@strawberry_django.type(
+    models.Invite,
+    description="An invitation to take a role in a business. One to a user name looks the same whether or not"
+    " there is somebody of that name, and stays PENDING when it is declined.",
+)
 class Invite(relay.Node):
     business: Business
     role: Role
@@ -102,6 +108,37 @@ class Invite(relay.Node):
     )
     created_at: datetime
     expires_at: datetime = strawberry_django.field(description="A PENDING one is worth nothing afterwards.")
+
+
+@strawberry.type(
+    description="An invitation that waits for my answer; of the business it tells no more than this."
+)
+class MyInvitation:
+    row: strawberry.Private[models.Invite]
+
+    @strawberry.field
+    def id(self) -> relay.GlobalID:
+        return relay.GlobalID("MyInvitation", str(self.row.pk))
+
+    @strawberry.field
+    def business_name(self) -> str:
+        return self.row.business.name
+
+    @strawberry.field
+    def role(self) -> Role:
+        return RoleChoice(self.row.role)
+
+    @strawberry.field(description="A name.")
+    def invited_by(self) -> str:
+        return str(self.row.invited_by)
+
+    @strawberry.field
+    def created_at(self) -> datetime:
+        return self.row.created_at
+
+    @strawberry.field(description="It is worth nothing afterwards.")
+    def expires_at(self) -> datetime:
+        return self.row.expires_at
 
 
 @strawberry.type(description="The person who is signed in.")

@@ -9,11 +9,16 @@ import pytest
 from messaging.models import Message
 from tests.graphql_api.conftest import PASSWORD, Browser, House, signed_in
 from tests.messaging.reading import last_code, last_token
-from users.models import Membership, User
+from users.models import Business, Membership, User
 
 PHONE, PIN, NEW_PIN = "0712 345 678", "582913", "730164"
 WHO = "__typename ... on SignedIn { me { username phone language memberships { role business { code } } } }"
 PROBLEM = "... on Problem { code field message }"
+
+
+@pytest.fixture(autouse=True)
+def _players_are_taken(house: House) -> None:
+    Business.objects.update(takes_players=True)
 
 
 def do(browser: Browser, text: str, selection: str = "__typename") -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from graphql import get_named_type
 from strawberry import relay
 
-from tests.graphql_api.conftest import House
-from tests.graphql_api.walk.asking import code_of, may
+from tests.graphql_api.conftest import Browser, House, signed_in
+from tests.graphql_api.walk.asking import code_of, may, root_fields, row_counts, selection
 from users.models import Role, User
 
 
@@ -28,6 +29,36 @@ def test_a_request_is_taken_back_by_its_maker_alone(seeds, walkers):
             assert browser.data(mutation, id=id) == {"cancelRequest": {"code": expected}}, who
     maker, _ = walkers["OWNER of duka"]
     assert maker.data(mutation, id=id) == {"cancelRequest": {}}
+
+
+def test_an_invitation_is_the_invited_persons_alone(seeds, walkers):
+    id = relay.to_base64("MyInvitation", seeds["duka"].invitation.pk)
+    inside = selection(get_named_type(root_fields("query")["myInvitations"].type))
+    query = f"{{ myInvitations {{ {inside} }} }}"
+    answers = [
+        f'mutation {{ done: {verb}Invitation(invitation: "{id}") {{ ... on Problem {{ code }} }} }}'
+        for verb in ("accept", "decline")
+    ]
+    for who, (browser, _) in walkers.items():
+        before = row_counts()
+        assert browser.data(query) == {"myInvitations": []}, who
+        assert [browser.data(each)["done"] for each in answers] == [{"code": "NOT_FOUND"}] * 2, who
+        assert row_counts() == before, who
+    nobody = Browser()
+    assert nobody.refusal(query) == "SIGN_IN_REQUIRED"
+    assert [nobody.data(each)["done"] for each in answers] == [{"code": "SIGN_IN_REQUIRED"}] * 2
+    guest = signed_in(seeds["duka"].invitation.invitee)
+    (mine,) = guest.data(query)["myInvitations"]
+    assert (mine["businessName"], mine["id"]) == ("House duka", id)
+
+
+def test_nobody_leaves_a_business_of_others(seeds, walkers):
+    leave = 'mutation { leaveBusiness(business: "duka") { ... on Problem { code } } }'
+    for who, (browser, roles) in walkers.items():
+        if not roles:
+            before = row_counts()
+            assert browser.data(leave) == {"leaveBusiness": {"code": "NOT_FOUND"}}, who
+            assert row_counts() == before, who
 
 
 def test_my_businesses_are_mine(seeds, walkers):

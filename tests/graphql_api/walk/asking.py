@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
+from django.db import connection
 from graphql import GraphQLObjectType, get_named_type, is_object_type
 
 from graphql_api.schema import schema
@@ -56,3 +58,11 @@ def expected_code(roles: set[str], right: str) -> str | None:
 def code_of(answer: dict[str, Any]) -> str | None:
     errors = answer.get("errors")
     return errors[0]["extensions"]["code"] if errors else None
+
+
+def row_counts() -> dict[str, int]:
+    """Table -> rows, of every table there is."""
+    tables = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables))
+        return dict(zip(tables, cursor.fetchone() or (), strict=True))

@@ -54,6 +54,8 @@ class Seeds:
     #: How many rows to make of each kind that has a feed.
     times: int
     nodes: dict[str, Any] = field(default_factory=dict)
+    #: To a user name; only the person of that name answers it.
+    invitation: Any = None
 
     @property
     def till(self) -> Till:

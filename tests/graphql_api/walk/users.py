@@ -14,6 +14,7 @@ from users.kyc import refuse_kyc, start_kyc, submit_kyc
 from users.kyc_documents import store_document
 from users.kyc_models import KycSubmission
 from users.models import AuditEntry, Business, Membership, Role, User
+from users.people import create_staff
 
 ROWS = Rows(
     lists={
@@ -24,11 +25,12 @@ ROWS = Rows(
         "invites": "member.manage",
     },
     lists_of_one_business={"members", "auditEntries", "invites"},
-    others={"me", "businesses", "node", "approval", "kycTiers"},
+    others={"me", "businesses", "node", "approval", "kycTiers", "myInvitations"},
     own_mutations={
         *("startTotp", "confirmTotp", "removeTotp", "cancelRequest"),
         *("signIn", "signOut", "createBusiness", "setLanguage"),
         *("requestCode", "signUp", "resetPin", "acceptInvite"),  # proven by a code or a token
+        *("acceptInvitation", "declineInvitation", "leaveBusiness"),
     },
     singles={
         "myKycTier": "kyc.submit",
@@ -42,10 +44,7 @@ ROWS = Rows(
         "Invite": "member.manage",
     },
     mutations={
-        "addMember": (
-            "member.manage",
-            'addMember(business: "{code}", username: "cashier.maji", role: AUDITOR)',
-        ),
+        "setTakesPlayers": ("business.manage", 'setTakesPlayers(business: "{code}", takesPlayers: true)'),
         "removeMember": (
             "member.manage",
             'removeMember(business: "{code}", username: "cashier.maji", role: PLAYER)',
@@ -108,6 +107,14 @@ def fill(seeds: Seeds) -> None:
         nodes["KycSubmission"] = hand_in(
             business, house.people[Role.PLAYER], key=f"{house.code}-kyc-{count:04}"
         )
+    guest = create_staff(username=f"guest-of-{house.code}", password="correct horse battery")
+    seeds.invitation = invite_member(
+        business=business,
+        role=Role.AUDITOR,
+        key=f"{house.code}-to-a-name",
+        username=guest.username or "",
+        actor=owner,
+    )
     nodes |= {
         "Business": business,
         "Membership": Membership.objects.filter(business=business).order_by("pk")[0],

@@ -14,11 +14,14 @@ import strawberry
 from django.core.exceptions import PermissionDenied
 from graphql import GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError
+from strawberry.relay.types import InvalidGlobalIDError
 from strawberry.types import ExecutionContext, Info
+from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
-from core.errors import DomainError, NotAllowed
+from core.errors import DomainError, NotAllowed, NotFound
+from graphql_api.clean import gated
 
 logger = logging.getLogger(__name__)
 
@@ -32,15 +35,19 @@ class Problem:
     message: str
 
 
-class TellProblem(strawberry.ExceptionHandler[DomainError, Problem]):
+class TellProblem(strawberry.ExceptionHandler[DomainError | InvalidGlobalIDError, Problem]):
     """Refusals of a mutation whose result union has a `Problem` become that Problem."""
 
-    def handle(self, exception: DomainError, *, field: StrawberryField, info: Info) -> Problem:
-        return Problem(code=exception.code, field=to_camel_case(exception.field), message=exception.message)
+    def handle(
+        self, exception: DomainError | InvalidGlobalIDError, *, field: StrawberryField, info: Info
+    ) -> Problem:
+        error = NotFound("thing") if isinstance(exception, InvalidGlobalIDError) else exception
+        return Problem(code=error.code, field=to_camel_case(error.field), message=error.message)
 
 
 class TellingSchema(strawberry.Schema):
-    """A schema whose errors are presented before anybody sees them.
+    """A schema whose texts pass a gate when they come in (graphql_api/clean.py), and whose errors are
+    presented before anybody sees them.
 
     `process_errors` is the one hook that every path runs through (parsing, validation, execution, streams,
     and the crash of an extension, which MaskErrors misses); it is handed the list that is sent.
@@ -51,12 +58,17 @@ class TellingSchema(strawberry.Schema):
     ) -> None:
         errors[:] = [present_error(error) for error in errors]
 
+    def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
+        return [gated(field) for field in super().get_fields(type_definition)]
+
 
 def present_error(error: GraphQLError) -> GraphQLError:
     """The error as a client may see it."""
     cause = _first_cause(error)
     if isinstance(cause, PermissionDenied):
         cause = NotAllowed()
+    if isinstance(cause, InvalidGlobalIDError):
+        cause = NotFound("thing")
     if isinstance(cause, DomainError):
         return _told(error, cause.message, cause.code, _input_field(error) or to_camel_case(cause.field))
     if cause is None or isinstance(cause, StrawberryInputCoercionError):
@@ -69,7 +81,7 @@ def present_error(error: GraphQLError) -> GraphQLError:
 
 def _first_cause(error: GraphQLError) -> Exception | None:
     cause: Exception | None = error
-    while isinstance(cause, GraphQLError):
+    while isinstance(cause, GraphQLError) and not isinstance(cause, InvalidGlobalIDError):
         cause = cause.original_error
     return cause
 

@@ -8,12 +8,13 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
 
+from core.text import is_text
 from users.models import User
 
 
 def person_of_session(session_key: str) -> User | None:
     """The person signed in by a session; None when it ended, or the password or the account changed."""
-    if not session_key:
+    if not session_key or not is_text(session_key):
         return None
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 MAX_DIGITS: Final = 32
+#: A bracket, or a text with the brackets in it; one that does not end goes to the end.
+_BRACKETS: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 class BadJson(ValueError):
@@ -25,8 +28,10 @@ def read_json(body: bytes | str, *, max_depth: int) -> object:
     Texts may still hold NUL and halves of characters (core.text.is_text).
     """
     try:
+        text = body.decode("utf-8-sig") if isinstance(body, bytes) else body
+        _check_depth(text, max_depth)
         value: object = json.loads(
-            body.decode("utf-8-sig") if isinstance(body, bytes) else body,
+            text,
             parse_float=_fraction,
             parse_int=_whole,
             parse_constant=_constant,
@@ -34,24 +39,33 @@ def read_json(body: bytes | str, *, max_depth: int) -> object:
         )
     except BadJson:
         raise
-    except (ValueError, RecursionError):
+    except ValueError:
         raise BadJson("The body is not JSON.") from None
-    for _, depth in parts_of(value):
-        if depth > max_depth:
-            raise BadJson("The body is nested too deeply.")
     return value
 
 
-def parts_of(value: object) -> Iterator[tuple[object, int]]:
-    """Everything inside a value, keys of objects too, each with its depth; the value itself at depth 0."""
-    waiting = [(value, 0)]
+def _check_depth(text: str, max_depth: int) -> None:
+    """Before anything is parsed: the parser of the standard library goes as deep as the stack allows."""
+    if text.count("[") + text.count("{") <= max_depth:
+        return
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+        if depth > max_depth:
+            raise BadJson("The body is nested too deeply.")
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Every text inside a value, keys of objects too."""
+    waiting = [value]
     while waiting:
-        item, depth = waiting.pop()
-        yield item, depth
-        if isinstance(item, dict):
-            waiting.extend((part, depth + 1) for pair in item.items() for part in pair)
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            waiting.extend(part for pair in item.items() for part in pair)
         elif isinstance(item, list):
-            waiting.extend((part, depth + 1) for part in item)
+            waiting.extend(item)
 
 
 def _whole(digits: str) -> int:

@@ -11,6 +11,8 @@ from core.text import is_text
 
 MAX_BODY_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 32
+#: Of the id that a client gives to a subscription.
+MAX_ID: Final = 100
 
 
 class Refused(Exception):
@@ -53,17 +55,34 @@ def read_operation(body: bytes | str) -> dict[str, Any]:
 
     What the variables hold is judged where it is used (graphql_api/clean.py).
     """
+    return _checked_operation(_read_object(body))
+
+
+def read_message(data: bytes | str) -> dict[str, Any]:
+    """The JSON object of one message of graphql-transport-ws. Raises Refused."""
+    message = _read_object(data)
+    for key in ("type", "id"):
+        text = message.get(key, "-" if key == "id" else None)
+        if not (isinstance(text, str) and 1 <= len(text) <= MAX_ID and is_text(text)):
+            raise _bad("A message has a type, and perhaps an id of 1 to 100 characters.", key)
+    if message["type"] == "subscribe":
+        _checked_operation(message.get("payload"))
+    return message
+
+
+def _read_object(body: bytes | str) -> dict[str, Any]:
     try:
-        operation = read_json(body, max_depth=MAX_DEPTH)
+        value = read_json(body, max_depth=MAX_DEPTH)
     except BadJson as error:
         raise _bad(error.message) from None
-    return checked_operation(operation)
+    if not isinstance(value, dict):
+        raise _bad("Send one JSON object; batches are not taken.")
+    return value
 
 
-def checked_operation(operation: object) -> dict[str, Any]:
-    """The same for JSON that has been read. Raises Refused."""
+def _checked_operation(operation: object) -> dict[str, Any]:
     if not isinstance(operation, dict):
-        raise _bad("Send one operation as a JSON object; batches are not taken.")
+        raise _bad("An operation is a JSON object.")
     query, name = operation.get("query"), operation.get("operationName")
     if not isinstance(query, str) or not query.strip():
         raise _bad("An operation is a text.", "query")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
@@ -21,6 +22,7 @@ from strawberry.exceptions import ConnectionRejectionError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.unset import UNSET, UnsetType
 
+from graphql_api.bodies import Refused, read_message
 from graphql_api.events.alarm import alarm, wait_for_news
 from graphql_api.events.schema import socket_schema
 from graphql_api.events.sessions import person_of_session
@@ -30,6 +32,8 @@ from graphql_api.events.tokens import read_socket_token
 INIT_TIMEOUT: Final = timedelta(seconds=10)
 MAX_SUBSCRIPTIONS: Final = 20
 MAX_MESSAGE_CHARACTERS: Final = 64 * 1024
+#: What fits into a close frame.
+MAX_REASON_BYTES: Final = 123
 #: How often a socket asks whether its session still stands, when nobody tells it to.
 SESSION_CHECK_SECONDS: Final = 30.0
 SIGNED_OUT: Final = 4401
@@ -56,6 +60,18 @@ class EventsSocket(GraphQLWSConsumer[SocketContext, None]):
             await self.close(code=TOO_BIG)
         else:
             await super().receive(text_data, bytes_data)
+
+    def decode_json(self, data: str | bytes) -> object:
+        """A message of the protocol. What is none raises as bad JSON does: the socket closes with 4400."""
+        try:
+            return read_message(data)
+        except Refused as refused:
+            raise json.JSONDecodeError(refused.message, "", 0) from None
+
+    async def close(self, code: int | None = None, reason: str | None = None) -> None:
+        await super().close(
+            code, reason and reason.encode(errors="ignore")[:MAX_REASON_BYTES].decode(errors="ignore")
+        )
 
     async def disconnect(self, code: int) -> None:
         if self.guard is not None:

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 from core.days import from_daraja_stamp
 from core.errors import InvalidInput
-from core.json_reading import BadJson, parts_of, read_json
+from core.json_reading import BadJson, read_json, texts_in
 from core.money import Cents, to_cents
 from core.text import is_text
 from mpesa.daraja.errors import MalformedCallback
@@ -44,7 +44,7 @@ def load_object(body: bytes) -> Fields:
     except BadJson as error:
         code = "CALLBACK_TOO_LARGE" if error.too_large else "CALLBACK_UNREADABLE"
         raise malformed(code, "", error.message) from None
-    if not all(is_text(part) for part, _ in parts_of(value) if isinstance(part, str)):
+    if not all(map(is_text, texts_in(value))):
         raise malformed("CALLBACK_BAD_VALUE", "", "A text holds characters that are not text.")
     if not isinstance(value, dict):
         raise malformed("CALLBACK_UNREADABLE", "", "The body is not a JSON object.")

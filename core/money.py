@@ -34,6 +34,12 @@ SPREADSHEET_MAX_CENTS: Cents = 10**11
 
 _SHILLINGS = re.compile(r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]{1,15})(\.[0-9]{1,4})?")
 
+_MONEY_WORDS = re.compile(
+    r"amount|total|balance|limit|fee|price|paid|debit|credit|vat|tax|cents|shilling|opening|closing|turnover"
+    r"|unexplained|withdrawn|stake|cost|owed|income|expense|profit|equity|liabilit|asset|cash",
+    re.IGNORECASE,
+)
+
 #: Arithmetic that refuses to round, where the default context would do so behind the 28th digit.
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 
@@ -117,6 +123,12 @@ def display(cents: Cents) -> str:
     sign = "-" if cents < 0 else ""
     whole, rest = divmod(abs(cents), CENTS_PER_SHILLING)
     return f"{sign}KES {whole:,}.{rest:02d}"
+
+
+def says_money(name: str) -> bool:
+    """Whether a field of that name, in snake or camel case, can only hold money: then no bare number leaves
+    the system under it."""
+    return _MONEY_WORDS.search(name) is not None
 
 
 def whole_shillings(cents: Cents, *, field: str = "amount") -> int:

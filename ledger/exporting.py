@@ -1,7 +1,8 @@
 """The sealed journal of a business as JSON lines, for `ledger/offline_verifier.py` and for keeping.
 
 The first line says whose journal it is and how far it goes; then one line for each seal, in order, with the
-header and the lines of its entry, all that the digest is made of; the last line counts them.
+header and the lines of its entry, all that the digest is made of, money in shillings; the last line counts
+them.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from core.money import to_shillings
 from ledger.heads import current_heads
 from users.models import Business
 
-VERSION = 2
+VERSION = 3
 CHUNK = 2000
 
 _ENTRIES = """
@@ -58,7 +60,11 @@ def journal_lines(business: Business) -> Iterator[str]:
         if not rows:
             break
         for *values, lines in rows:
-            yield _line(type="entry", **dict(zip(_FIELDS, values, strict=True)), lines=json.loads(lines))
+            shown = [
+                [*line, to_shillings(debit), to_shillings(credit)]
+                for *line, debit, credit in json.loads(lines)
+            ]
+            yield _line(type="entry", **dict(zip(_FIELDS, values, strict=True)), lines=shown)
         entries += len(rows)
         after = rows[-1][0]
     yield _line(type="end", entries=entries)

@@ -9,6 +9,7 @@ confirm. Exit 0: the journal holds; 1: a break, one line each; 2: the file is no
 digest(entry) = SHA-256(record(header) || record(line) for each line in order of their ids). A record is what
 PostgreSQL's binary protocol sends for a row, all numbers big-endian: 4 bytes the count of fields; for each
 field 4 bytes the number of its type, 4 bytes the length, and the value; length ffffffff for what is absent.
+The file has money in shillings, "1160.00"; its digest is of cents, 116000.
 Values: 20 an integer of 8 bytes; 25 UTF-8 text; 17 bytes; 1082 days since 2000-01-01 in 4 bytes; 1184
 microseconds since 2000-01-01 00:00 UTC in 8 bytes.
 chain(n) = SHA-256(chain(n-1) || digest(n)), chain(0) = 32 zero bytes.
@@ -19,6 +20,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,6 +37,7 @@ HEADER = {
 }  # fmt: skip
 #: id, account code, account kind, debit, credit
 LINE = (INTEGER, TEXT, TEXT, INTEGER, INTEGER)
+SHILLINGS = re.compile(r"-?[0-9]{1,17}\.[0-9]{2}")
 EPOCH = date(2000, 1, 1)
 EPOCH_MICROS = 946_684_800_000_000  # from 1970, where the journal counts from
 
@@ -61,14 +64,22 @@ def record(kinds: Sequence[int], values: Sequence[Any]) -> bytes:
 
 def digest(entry: dict[str, Any]) -> bytes:
     header = record(tuple(HEADER.values()), [entry[name] for name in HEADER])
-    return hashlib.sha256(header + b"".join(record(LINE, line) for line in entry["lines"])).digest()
+    lines = ([*line[:3], *map(cents, line[3:])] for line in entry["lines"])
+    return hashlib.sha256(header + b"".join(record(LINE, line) for line in lines)).digest()
+
+
+def cents(shillings: str) -> int:
+    """Raises ValueError."""
+    if not SHILLINGS.fullmatch(shillings):
+        raise ValueError(f"{shillings!r} is not an amount of shillings with two decimals")
+    return int(shillings.replace(".", ""))
 
 
 def breaks_in(rows: Iterable[dict[str, Any]], heads: list[dict[str, Any]]) -> Found:
     """(code, detail) of everything that is wrong. Raises ValueError, KeyError or TypeError for no journal."""
     rows = iter(rows)
     header = next(rows, {})
-    if header.get("type") != "journal" or header.get("version") != 2:
+    if header.get("type") != "journal" or header.get("version") != 3:
         raise ValueError("the first line is not the header of a journal")
     anchors: dict[int, set[str]] = {}
     for head in heads:
@@ -107,14 +118,14 @@ def breaks_in(rows: Iterable[dict[str, Any]], heads: list[dict[str, Any]]) -> Fo
 
 
 def breaks_of_entry(row: dict[str, Any], legs: dict[int, Counter[tuple[str, int, int]]], where: str) -> Found:
-    lines = row["lines"]
-    if len(lines) < 2 or sum(line[3] for line in lines) != sum(line[4] for line in lines):
+    lines = [(code, cents(debit), cents(credit)) for _, code, _, debit, credit in row["lines"]]
+    if len(lines) < 2 or sum(line[1] for line in lines) != sum(line[2] for line in lines):
         yield "ENTRY_UNBALANCED", where
-    if any(min(line[3:]) != 0 or max(line[3:]) <= 0 for line in lines):
+    if any(min(line[1:]) != 0 or max(line[1:]) <= 0 for line in lines):
         yield "LINE_WITHOUT_ONE_SIDE", where
-    legs[row["id"]] = Counter((line[1], line[3], line[4]) for line in lines)
+    legs[row["id"]] = Counter(lines)
     if row["reverses"] is not None:
-        mirror = Counter((line[1], line[4], line[3]) for line in lines)
+        mirror = Counter((code, credit, debit) for code, debit, credit in lines)
         if legs.get(row["reverses"]) != mirror:
             yield "REVERSAL_DIFFERS", where
 

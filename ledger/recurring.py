@@ -101,7 +101,7 @@ def describe_recurring(business: Business, payload: Payload) -> Content:
     recurring = lock_row(RecurringVoucher.objects.filter(pk=payload["recurring"], business=business))
     assert recurring is not None
     facts = {
-        "recurring": recurring.pk,
+        "recurring": str(recurring.pk),
         "name": recurring.name,
         "description": recurring.description,
         "lines": [line.as_facts() for line in _approved_lines(recurring)],

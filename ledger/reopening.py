@@ -53,7 +53,7 @@ def describe_reopening(business: Business, payload: Payload) -> Content:
         "first_day": str(period.first_day),
         "last_day": str(period.last_day),
         "closed_at": period.closed_at.isoformat(),
-        "seal": period.seal,
+        "seal": str(period.seal),
         "reverses": closing.reference if closing else None,
     }
     return Content(facts=facts, subject=f"period:{period.pk}")

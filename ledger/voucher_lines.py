@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from core.errors import InvalidInput
-from core.money import Cents
+from core.money import Cents, display
 from ledger.chart import INPUT_VAT, OUTPUT_VAT, SUSPENSE, SYSTEM_ACCOUNTS, VAT_ACCOUNTS, open_vat_accounts
 from ledger.models import DEBIT_KINDS, Account, AccountKind, EntryKind
 from ledger.posting import EntryDraft, Leg
@@ -45,14 +45,10 @@ class ReadyLine:
     def leg(self) -> Leg:
         return Leg(self.account.code, self.debit, self.credit)
 
-    def as_facts(self) -> dict[str, str | int]:
-        """As an approval shows it."""
-        facts: dict[str, str | int] = {
-            "account": self.account.code,
-            "debit": self.debit,
-            "credit": self.credit,
-        }
-        return facts | ({"vat": self.vat_code} if self.vat_code else {})
+    def as_facts(self) -> dict[str, str]:
+        """As an approval shows it: the one side that there is, in shillings."""
+        side = {"debit": display(self.debit)} if self.debit else {"credit": display(self.credit)}
+        return {"account": self.account.code, **side} | ({"vat": self.vat_code} if self.vat_code else {})
 
 
 def from_json(lines: Iterable[Mapping[str, Any]]) -> list[LineInput]:

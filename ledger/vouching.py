@@ -112,12 +112,12 @@ def describe_voucher(business: Business, payload: Payload) -> Content:
     """Exactly what will be posted. Locks the voucher. Without an amount nobody acts alone: suspense moves."""
     voucher, lines = locked_voucher(business, payload["voucher"])
     facts = {
-        "voucher": voucher.pk,
+        "voucher": str(voucher.pk),
         "kind": voucher.kind,
         "day": voucher.effective_on.isoformat(),
         "description": voucher.description,
         "lines": [line.as_facts() for line in lines],
-        "reverses": voucher.reverses_id,
+        "reverses": str(voucher.reverses_id) if voucher.reverses_id else None,
     }
     from_suspense = any(line.account.code == SUSPENSE for line in lines)
     return Content(

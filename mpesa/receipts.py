@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from core.digests import digest
 from core.events import record_event
 from core.jobs import wake
-from core.money import Cents
+from core.money import Cents, display
 from core.phone import mask_phone
 from ledger.chart import RECEIPTS_TO_ROUTE
 from ledger.models import EntryKind
@@ -114,7 +114,7 @@ def _note_evidence(
         note_discrepancy(
             till=till,
             code="CHANNELS_DIFFER",
-            subject=f"receipt {receipt.number} {channel} {facts.amount}",
+            subject=f"receipt {receipt.number} {channel} {display(facts.amount)}",
             detail=f"{channel} reports another amount than {receipt.first_channel}; the first stays booked.",
             receipt=receipt,
         )

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from core.errors import Conflict
 from core.killpoints import reach
+from core.money import display
 from ledger.chart import MPESA_CHARGES, OPENING_BALANCES
 from ledger.models import EntryKind, Line
 from ledger.posting import credit, debit, post_entry
@@ -106,7 +107,7 @@ def _book_move(statement: Statement, row: StatementRow, leg: str, kind: str, oth
         note_discrepancy(
             till=till,
             code="ROW_DIFFERS",
-            subject=f"receipt {row.receipt} {leg} {row.paid_in - row.withdrawn}",
+            subject=f"receipt {row.receipt} {leg} {display(row.paid_in - row.withdrawn)}",
             detail="The statement has a second, different row of this kind under this receipt.",
         )
         return 0

@@ -26,8 +26,8 @@ class Alone(models.TextChoices):
 class Approval(models.Model):
     """A request of a maker that a checker answers. What was asked never changes; a trigger holds that.
 
-    `content` is the canonical JSON of exactly what will happen and `digest` its SHA-256. `payload` holds the
-    ids and codes by which the content is computed again before it is done.
+    `content` is the canonical JSON of exactly what will happen, money in shillings, and `digest` its SHA-256.
+    `payload` holds the ids and codes by which the content is computed again before it is done.
     """
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="approvals")

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.errors import InvalidInput
 from core.locks import lock_row
-from core.money import MAX_CENTS, Cents
+from core.money import MAX_CENTS, Cents, display
 from users.access import require_right
 from users.approval_models import Approval
 from users.approval_subjects import Content, Payload
@@ -51,8 +51,15 @@ def describe_change(business: Business, payload: Payload) -> Content:
     """The rules as they are and as they would be. Locks the business."""
     present = lock_row(Business.objects.filter(pk=business.pk))
     assert present is not None
-    facts = {name: {"from": getattr(present, name), "to": value} for name, value in payload.items()}
+    facts = {
+        name: {"from": _shown(name, getattr(present, name)), "to": _shown(name, value)}
+        for name, value in payload.items()
+    }
     return Content(facts=facts, subject=f"business:{business.pk}")
+
+
+def _shown(name: str, value: Any) -> str | bool:
+    return display(value) if name == "solo_limit" else bool(value)
 
 
 def execute_change(approval: Approval) -> None:
@@ -61,11 +68,11 @@ def execute_change(approval: Approval) -> None:
     for name, value in rules.items():
         setattr(business, name, value)
     business.save(update_fields=list(rules))
-    details: dict[str, Any] = {**rules, "approval": approval.pk}
+    details = {name: _shown(name, value) for name, value in rules.items()}
     record_audit(
         actor=approval.checker,
         business=business,
         action="approval_rules.change",
         subject=business,
-        details=details,
+        details={**details, "approval": approval.pk},
     )

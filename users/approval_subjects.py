@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from core import digests
-from core.money import Cents
+from core.money import Cents, display
 from users.approval_models import Approval
 from users.models import Business
 
@@ -19,8 +19,11 @@ Payload: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Content:
-    """Exactly what will happen: codes, ids and cents, never personal data. `amount` where money moves.
+    """Exactly what will happen, in words that people read: never personal data. `amount` in cents where money
+    moves.
 
+    `facts` hold no numbers: money is text in shillings (core.money.display), ids and counts are text too. So
+    nobody can take cents for shillings, and what is shown is the very text that the digest is made of.
     `subject` names the thing that it happens to; only one request at a time waits for it. Empty: any number.
     """
 
@@ -80,16 +83,28 @@ def kinds_by_reader() -> dict[str, list[str]]:
 
 
 def canonical_text(kind: str, business: Business, content: Content) -> str:
-    """One text for one act. Raises TypeError for what has no canonical form (core/digests.py)."""
+    """One text for one act, the amount in shillings.
+
+    Raises TypeError for facts with a number in them, or without a canonical form (core/digests.py).
+    """
+    _refuse_numbers(content.facts)
     return digests.canonical_text(
         {
-            "amount": content.amount,
+            "amount": None if content.amount is None else display(content.amount),
             "business": business.code,
             "facts": content.facts,
             "kind": kind,
             "subject": content.subject,
         }
     )
+
+
+def _refuse_numbers(facts: Any) -> None:
+    if isinstance(facts, Mapping | list | tuple):
+        for each in facts.values() if isinstance(facts, Mapping) else facts:
+            _refuse_numbers(each)
+    elif isinstance(facts, int) and not isinstance(facts, bool):
+        raise TypeError("facts are shown to people: write money in shillings, and other numbers as text")
 
 
 def digest_of(text: str) -> str:

@@ -18,6 +18,7 @@ from core.errors import Conflict, InvalidInput, InvalidState, NotAllowed, NotFou
 from core.events import record_event
 from core.idempotency import first_or_conflict
 from core.locks import advisory_lock, lock_row
+from core.money import display
 from core.text import checked_key
 from users.access import require_right
 from users.approval_models import Approval
@@ -196,15 +197,15 @@ def describe_upgrade(business: Business, payload: Payload) -> Content:
     tier = submission.tier
     documents = submission.documents.order_by("pk").values_list("kind", "sha256")
     facts = {
-        "submission": submission.pk,
+        "submission": str(submission.pk),
         "state": submission.state,
-        "player": submission.player_id,
+        "player": str(submission.player_id),
         "from": tier_of(business=business, player=submission.player).code,
         "to": tier.code,
         "limits": {
-            "transaction": tier.transaction_limit,
-            "daily": tier.daily_limit,
-            "balance": tier.balance_limit,
+            "transaction": display(tier.transaction_limit),
+            "daily": display(tier.daily_limit),
+            "balance": display(tier.balance_limit),
         },
         "documents": [f"{kind}:{sha256}" for kind, sha256 in documents],
     }

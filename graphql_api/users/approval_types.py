@@ -58,7 +58,8 @@ class Approval(relay.Node):
     kind: str
     state: ApprovalState
     content: str = strawberry_django.field(
-        description="Exactly what will happen, as canonical JSON; amounts in it are cents."
+        description="Exactly what will happen, as canonical JSON; money in it is text in shillings, like"
+        ' "KES 1,160.00".'
     )
     digest: str = strawberry_django.field(
         description="SHA-256 of `content` in hex; give it back when you approve."

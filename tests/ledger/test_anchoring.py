@@ -165,7 +165,7 @@ def change(rows: list[dict], name: str) -> list[dict]:
         rows[0]["number"], rows[-1]["entries"] = 3, 3
         return rows[:4] + rows[-1:]
     if name == "an amount":
-        rows[1]["lines"][0][3] += 1
+        rows[1]["lines"][0][3] = "50.01"
     if name == "a kind of account":
         rows[1]["lines"][0][2] = "EXPENSE"
     if name == "two entries change places":
@@ -192,7 +192,7 @@ def test_a_file_that_was_edited_on_its_way(sealed, heads, tmp_path, name, codes)
     assert code == 1 and {line.split()[0] for line in lines[:-1]} == codes, lines
 
 
-@pytest.mark.parametrize("text", ["", "{}", "not json", '{"type": "journal", "version": 2}', "[]"])
+@pytest.mark.parametrize("text", ["", "{}", "not json", '{"type": "journal", "version": 3}', "[]"])
 def test_what_is_no_journal_is_said_to_be_none(tmp_path, text):
     path = tmp_path / "journal"
     path.write_text(text)

@@ -84,7 +84,7 @@ def test_it_is_approved_once_and_posted_on_each_day_also_on_missed_ones(
     assert days(business) == []
     act = json.loads(standing.approval.content)
     assert (act["amount"], act["facts"]["frequency"], act["facts"]["first"]) == (
-        40_000_00,
+        "KES 40,000.00",
         "MONTHLY",
         "2024-01-31",
     )

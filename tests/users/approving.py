@@ -27,7 +27,8 @@ class Safe:
     raises: Exception | None = None
 
     def describe(self, business: Business, payload: dict) -> Content:
-        return Content(facts={"safe": payload["safe"]}, amount=self.amount, subject=f"safe:{payload['safe']}")
+        which = str(payload["safe"])
+        return Content(facts={"safe": which}, amount=self.amount, subject=f"safe:{which}")
 
     def execute(self, approval: Approval) -> None:
         if self.raises:

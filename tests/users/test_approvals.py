@@ -41,12 +41,12 @@ def test_another_person_approves_and_it_is_done_once(business, owner, checker, s
 def test_the_digest_is_the_sha256_of_canonical_json(business, owner, checker, safe):
     asked = ask(business, owner)
     assert asked.content == (
-        '{"amount":5000,"business":"maji","facts":{"safe":1},"kind":"safe.open","subject":"safe:1"}'
+        '{"amount":"KES 50.00","business":"maji","facts":{"safe":"1"},"kind":"safe.open","subject":"safe:1"}'
     )
     assert asked.digest == hashlib.sha256(asked.content.encode()).hexdigest()
 
 
-@pytest.mark.parametrize("value", [1.5, {1: "x"}, object(), [0.0]])
+@pytest.mark.parametrize("value", [1.5, {1: "x"}, object(), [0.0], 116_000, {"a": [0]}])
 def test_content_without_one_canonical_form_is_refused(business, owner, safe, value, monkeypatch):
     monkeypatch.setattr(safe, "describe", lambda *_: Content(facts={"x": value}))
     register_subject("safe.open", describe=safe.describe, execute=safe.execute)

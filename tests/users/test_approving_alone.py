@@ -65,11 +65,11 @@ def test_as_soon_as_somebody_else_can_they_must(business, owner, safe, clock):
 
 def test_the_solo_limit_changes_by_approval(business, owner, checker):
     asked = change_rules(business=business, solo_limit=100_000, actor=owner, key="key-00001")
-    assert json.loads(asked.content)["facts"] == {"solo_limit": {"from": 0, "to": 100_000}}
+    assert json.loads(asked.content)["facts"] == {"solo_limit": {"from": "KES 0.00", "to": "KES 1,000.00"}}
     approve(approval=asked, checker=checker, digest=asked.digest, proof=NEW)
     assert Business.objects.get().solo_limit == 100_000
     entry = AuditEntry.objects.get(action="approval_rules.change")
-    assert (entry.actor, entry.details) == (checker, {"solo_limit": 100_000, "approval": asked.pk})
+    assert (entry.actor, entry.details) == (checker, {"solo_limit": "KES 1,000.00", "approval": asked.pk})
     raised = change_rules(business=business, solo_limit=100_001, actor=owner, key="key-00002")
     assert raised.state == "PENDING"  # the limit does not raise itself
     limit_is(business, 50)

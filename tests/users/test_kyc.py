@@ -64,7 +64,10 @@ def test_a_player_reaches_a_tier_by_two_people(business, owner, reviewer, player
     asked = request_upgrade(submission=submission, reviewer=owner, key="upgrade-01")
     assert request_upgrade(submission=submission, reviewer=owner, key="upgrade-01") == asked
     assert tier_of(business=business, player=player).code == "basic"
-    assert '"limits":{"balance":20000000,"daily":14000000,"transaction":7000000}' in asked.content
+    assert (
+        '"limits":{"balance":"KES 200,000.00","daily":"KES 140,000.00","transaction":"KES 70,000.00"}'
+        in asked.content
+    )
     assert code(approve, approval=asked, checker=owner, digest=asked.digest, proof=NEW) == "SAME_PERSON"
     approve(approval=asked, checker=reviewer, digest=asked.digest, proof=NEW)
     assert tier_of(business=business, player=player).code == "standard"

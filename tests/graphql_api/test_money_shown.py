@@ -1,0 +1,162 @@
+"""Money that leaves the system is `Money`, or text that says shillings: in the schema and in approvals."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import models
+from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
+
+from core.money import says_money
+from graphql_api.schema import schema
+from ledger.periods import close_period
+from ledger.recurring import create_recurring
+from ledger.reopening import request_reopening
+from ledger.vouchers import post_journal_entry
+from tests.graphql_api.conftest import House
+from tests.graphql_api.walk.users import hand_in
+from tests.ledger.vouching import cr, dr
+from users import approval_subjects
+from users.approval_models import Approval
+from users.approval_rules import change_rules
+from users.approvals import Proof, approve
+from users.audit import record_audit
+from users.kyc import request_upgrade
+from users.models import AuditEntry, Role
+
+NUMBERS = {"Int", "Float", "BigInt", "Decimal"}
+#: Numbers that are named like money and count something else.
+COUNTS = {"totalCount", "rowsTotal", "totalRows", "totalAccounts", "limit"}
+#: 64-bit columns that count; every other one that is no key holds cents.
+COUNTING_COLUMNS = {"number", "seal", "newest_entry", "last", "last_step"}
+
+
+def fields() -> Iterator[tuple[str, str, str]]:
+    """(where, name, name of its type) of each field, input field and argument of the schema."""
+    for owner in schema._schema.type_map.values():
+        if owner.name.startswith("__") or not isinstance(owner, GraphQLObjectType | GraphQLInputObjectType):
+            continue
+        for name, each in owner.fields.items():
+            yield owner.name, name, get_named_type(each.type).name
+            for argument, of in getattr(each, "args", {}).items():
+                yield f"{owner.name}.{name}", argument, get_named_type(of.type).name
+
+
+def cents_columns() -> Iterator[tuple[str, str, str]]:
+    """(type, field, name of its type) of each field that shows a column of cents."""
+    for name, owner in schema._schema.type_map.items():
+        held = schema.schema_converter.type_map.get(name)
+        django_type = getattr(
+            getattr(held.definition, "origin", None) if held else None,
+            "__strawberry_django_definition__",
+            None,
+        )
+        if django_type is None or not isinstance(owner, GraphQLObjectType):
+            continue
+        columns = {column.name: column for column in django_type.model._meta.concrete_fields}
+        for field in held.definition.fields:
+            column = columns.get(getattr(field, "django_name", None) or field.python_name)
+            if isinstance(column, models.BigIntegerField) and not column.primary_key:
+                if column.name.endswith("_id") or column.name in COUNTING_COLUMNS:
+                    continue
+                shown = schema.config.name_converter.get_graphql_name(field)
+                yield name, shown, get_named_type(owner.fields[shown].type).name
+
+
+def test_no_field_or_argument_that_is_named_like_money_is_a_number():
+    named = [
+        each for each in fields() if says_money(each[1]) and each[1] not in COUNTS and each[2] != "Boolean"
+    ]
+    assert [each for each in named if each[2] in NUMBERS] == []
+    assert sum(each[2] == "Money" for each in named) > 40
+
+
+def test_every_column_of_cents_is_shown_as_money():
+    shown = list(cents_columns())
+    assert [each for each in shown if each[2] != "Money"] == []
+    assert len(shown) > 20
+
+
+def _rules(house: House) -> Approval:
+    owner = house.people[Role.OWNER]
+    return change_rules(business=house.business, solo_limit=116_000, actor=owner, key="rules-0001")
+
+
+def _voucher(house: House) -> Approval:
+    clerk = house.people[Role.ACCOUNTANT]
+    lines = [dr("1020", 116_000), cr("1100", 116_000)]
+    options: Any = {"day": date(2026, 11, 20), "description": "Float", "key": "voucher-01", "actor": clerk}
+    return post_journal_entry(business=house.business, lines=lines, **options).approval
+
+
+def _recurring(house: House) -> Approval:
+    clerk, lines = house.people[Role.ACCOUNTANT], [dr("1020", 116_000), cr("1100", 116_000)]
+    options: Any = {"name": "Rent", "description": "Rent", "frequency": "MONTHLY", "key": "standing-1"}
+    day = date(2026, 11, 20)
+    return create_recurring(
+        business=house.business, lines=lines, first_on=day, actor=clerk, **options
+    ).approval
+
+
+def _upgrade(house: House) -> Approval:
+    submission = hand_in(house.business, house.people[Role.PLAYER], key="key-00001")
+    return request_upgrade(submission=submission, reviewer=house.people[Role.OWNER], key="upgrade-01")
+
+
+def _reopening(house: House) -> Approval:
+    owner = house.people[Role.OWNER]
+    period = close_period(business=house.business, last_day=date(2024, 10, 31), actor=owner)
+    return request_reopening(period=period, comment="again", key="reopen-001", actor=owner)
+
+
+#: Kind -> a request for one, and the money that its content must show.
+SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
+    "approval_rules.change": (_rules, {"KES 1,160.00", "KES 0.00"}),
+    "ledger.voucher": (_voucher, {"KES 1,160.00"}),
+    "ledger.recurring": (_recurring, {"KES 1,160.00"}),
+    "kyc.upgrade": (_upgrade, {"KES 70,000.00", "KES 140,000.00", "KES 200,000.00"}),
+    "period.reopen": (_reopening, set()),
+}
+
+
+def numbers_in(value: Any) -> list[Any]:
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return [number for each in inner for number in numbers_in(each)]
+    return [value] if type(value) in (int, float) else []
+
+
+def test_there_is_a_sample_of_every_kind():
+    assert set(SAMPLES) == set(approval_subjects._subjects)
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_an_approver_reads_shillings_and_no_bare_number(house, kind):
+    ask, money = SAMPLES[kind]
+    asked = ask(house)
+    query = "query ($id: ID!) { node(id: $id) { ... on Approval { kind content digest amount } } }"
+    browser = house.browser(Role.APPROVER)
+    listed = '{ approvals(business: "maji") { edges { node { id } } } }'
+    (edge,) = browser.data(listed)["approvals"]["edges"]
+    shown = browser.data(query, id=edge["node"]["id"])["node"]
+    assert (shown["kind"], shown["digest"]) == (kind, asked.digest)
+    assert numbers_in(json.loads(shown["content"])) == []
+    assert set(re.findall(r"KES [\d,.]+", shown["content"])) == money
+    assert ("KES 1,160.00" in shown["content"]) == (shown["amount"] == "1160.00" or kind.startswith("appr"))
+    approve(approval=asked, checker=house.people[Role.APPROVER], digest=shown["digest"], proof=Proof())
+    told = [entry.details for entry in AuditEntry.objects.all()]
+    assert not [each for each in told for name in each if says_money(name) and numbers_in(each[name])]
+    if kind == "approval_rules.change":
+        assert {"solo_limit": "KES 1,160.00", "approval": asked.pk} in told
+
+
+@pytest.mark.parametrize("name", ["solo_limit", "amount", "closing_balance", "unit_cents"])
+def test_the_audit_log_takes_no_bare_number_for_money(db, name):
+    with pytest.raises(TypeError):
+        record_audit(actor=None, business=None, action="x", details={name: 116_000})
+    assert not AuditEntry.objects.exists()

@@ -1,82 +1,120 @@
-"""Plain SQL that several apps' migrations share."""
+"""What the database itself guarantees, as plain SQL files: `<app>/sql/<name>.sql`.
+
+A file holds one function with its triggers and the rights that it takes away, in final form, without history;
+its name is the function's without the app's prefix. Below the line `-- reverse` stands what takes all of it
+away again. `load("ledger", "check_lines")` is the migration step that runs a file. A GRANT or REVOKE that
+names the application's role is left out where that role does not exist.
+
+A later change is a new whole file, `<name>.2.sql`, `<name>.3.sql` ..., and one line in a new migration,
+`load("ledger", "check_lines", 2)`: the older version is taken away, the newer is made. Where other things
+stand on the old one (a view on a function) `unload` takes those away before and `load` makes them again after
+it. A guard that goes for good gets a last version without SQL. What was released is never edited; why:
+docs/decisions/0008-guards-as-files.md.
+
+`newest_guards` reads from the newest files what must be in the database.
+"""
 
 from __future__ import annotations
 
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
 from django.db import migrations
 
+ROOT = Path(__file__).resolve().parent.parent
 APPLICATION_ROLE = "hesabu_app"
+REVERSE_LINE = "\n-- reverse\n"
 
-REFUSE_FUNCTION = """
-CREATE FUNCTION hesabu_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'APPEND_ONLY: % on % is refused; corrections are new rows', TG_OP, TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = 'append_only';
-END $$;
-"""
-REFUSE_FUNCTION_REVERSE = "DROP FUNCTION hesabu_refuse_change();"
+_TO_THE_ROLE = re.compile(rf"^(?:GRANT|REVOKE)\b[^;]*\b(?:TO|FROM) {APPLICATION_ROLE};$", re.MULTILINE)
+_FUNCTION = re.compile(r"^CREATE FUNCTION (\w+)\(", re.MULTILINE)
+_VIEW = re.compile(r"^CREATE VIEW (\w+)", re.MULTILINE)
+_TRIGGER = re.compile(r"^CREATE (?:CONSTRAINT )?TRIGGER (\w+)\s[^;]*?\sON (\w+)", re.MULTILINE)
+_REVOKED = re.compile(rf"^REVOKE ([A-Z, ]+) ON ([^;]+) FROM {APPLICATION_ROLE};$", re.MULTILINE)
 
 
-def revoke(rights: str) -> str:
-    """SQL that takes `rights` ("UPDATE ON a_table") from the application's role, where that role exists."""
-    return _where_the_role_exists(f"REVOKE {rights} FROM {APPLICATION_ROLE}")
+@dataclass(frozen=True)
+class Guard:
+    """One file, and what it makes. `triggers` are (table, name); `revoked` are (rights, "a_table" or
+    "FUNCTION f()"), taken from the application's role."""
+
+    app: str
+    name: str
+    version: int
+    functions: tuple[str, ...]
+    views: tuple[str, ...]
+    triggers: tuple[tuple[str, str], ...]
+    revoked: tuple[tuple[str, str], ...]
+
+    @property
+    def forward(self) -> str:
+        return _halves(self.app, self.name, self.version)[0]
+
+    @property
+    def reverse(self) -> str:
+        return _halves(self.app, self.name, self.version)[1]
 
 
-def grant(rights: str) -> str:
-    """The reverse of `revoke`."""
-    return _where_the_role_exists(f"GRANT {rights} TO {APPLICATION_ROLE}")
+def load(app: str, name: str, version: int = 1) -> migrations.RunSQL:
+    """The migration step that runs a file, in the place of the version before it."""
+    new, gone = _halves(app, name, version)
+    if version == 1:
+        return migrations.RunSQL(_as_run(new), _as_run(gone))
+    former, former_gone = _halves(app, name, version - 1)
+    return migrations.RunSQL(_as_run(former_gone + new), _as_run(gone + former))
 
 
-def _where_the_role_exists(statement: str) -> str:
-    return f"""
-DO $$ BEGIN
-    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION_ROLE}') THEN
-        EXECUTE '{statement}';
-    END IF;
-END $$;
-"""
+def unload(app: str, name: str, version: int = 1) -> migrations.RunSQL:
+    """The migration step that takes away what a file made, until a later step loads it again."""
+    made, gone = _halves(app, name, version)
+    return migrations.RunSQL(_as_run(gone), _as_run(made))
 
 
-def append_only(table: str) -> migrations.RunSQL:
-    """A migration step after which rows of `table` can be added and read, and nothing else, by any role.
+@functools.cache
+def newest_guards() -> tuple[Guard, ...]:
+    """The newest version of every file, by app and name."""
+    newest: dict[tuple[str, str], int] = {}
+    for app, name, version in _files():
+        newest[app, name] = max(version, newest.get((app, name), 0))
+    return tuple(_guard(app, name, version) for (app, name), version in sorted(newest.items()))
 
-    The statement trigger is ENABLE ALWAYS: it also fires in replica mode, and for the owner. Needs
-    core.0002 (hesabu_refuse_change).
-    """
-    return migrations.RunSQL(
-        f"""
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only;
-{revoke(f"UPDATE, DELETE, TRUNCATE ON {table}")}""",
-        f"DROP TRIGGER append_only ON {table};\n{grant(f'UPDATE, DELETE ON {table}')}",
+
+def _guard(app: str, name: str, version: int) -> Guard:
+    text = _halves(app, name, version)[0]
+    return Guard(
+        app,
+        name,
+        version,
+        functions=tuple(_FUNCTION.findall(text)),
+        views=tuple(_VIEW.findall(text)),
+        triggers=tuple((table, trigger) for trigger, table in _TRIGGER.findall(text)),
+        revoked=tuple(_REVOKED.findall(text)),
     )
 
 
-def state_machine(
-    table: str, legal: dict[str, tuple[str, ...]], *, column: str = "state"
-) -> migrations.RunSQL:
-    """A migration step after which `table.column` only takes the legal steps.
+def _files() -> Iterator[tuple[str, str, int]]:
+    for path in sorted(ROOT.glob("*/sql/*.sql")):
+        name, _, version = path.stem.partition(".")
+        yield path.parent.parent.name, name, int(version or 1)
 
-    `legal` maps a state to the states that may follow it. Staying in a state is always legal.
-    """
-    steps = " OR ".join(
-        f"(OLD.{column} = '{old}' AND NEW.{column} IN ({', '.join(repr(new) for new in news)}))"
-        for old, news in legal.items()
-        if news
-    )
-    name = f"{table}_{column}_steps"
-    return migrations.RunSQL(
-        f"""
-CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF OLD.{column} = NEW.{column} OR {steps} THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'ILLEGAL_STEP: {table} % -> %', OLD.{column}, NEW.{column}
-        USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = '{name}';
-END $$;
-CREATE TRIGGER {column}_steps BEFORE UPDATE OF {column} ON {table}
-    FOR EACH ROW EXECUTE FUNCTION {name}();
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {column}_steps;""",
-        f"DROP TRIGGER {column}_steps ON {table}; DROP FUNCTION {name}();",
-    )
+
+def _halves(app: str, name: str, version: int) -> tuple[str, str]:
+    ending = "" if version == 1 else f".{version}"
+    path = ROOT / app / "sql" / f"{name}{ending}.sql"
+    forward, line, reverse = path.read_text("utf-8").partition(REVERSE_LINE)
+    if not line:
+        raise ValueError(f"{path} has no line `-- reverse`.")
+    return forward, reverse
+
+
+def _as_run(script: str) -> str:
+    def only_if_there(match: re.Match[str]) -> str:
+        statement = match[0].removesuffix(";").replace("'", "''")
+        return (
+            f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION_ROLE}')"
+            f" THEN EXECUTE '{statement}'; END IF; END $$;"
+        )
+
+    return _TO_THE_ROLE.sub(only_if_there, script)

@@ -1,4 +1,4 @@
-"""The books: accounts, entries, lines, floors and seals. Guarantees are in migrations/0002 and 0005.
+"""The books: accounts, entries, lines, floors and seals. Guarantees are in sql/.
 
 References without a constraint are checked by the statement triggers, a whole batch at once: a foreign key
 would check row by row, and lock a hot account at every posting. What they point to is never deleted.
@@ -239,7 +239,7 @@ class Period(models.Model):
     """Accounting days that were closed together. Periods follow each other without a gap.
 
     While one is closed, the database refuses entries on its last day and on any day before it. `seal` is the
-    newest one when it was closed. Guarantees are in migrations/0007.
+    newest one when it was closed. Guarantees are in sql/period_guarded.sql.
     """
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="periods", db_index=False)

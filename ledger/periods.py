@@ -1,7 +1,7 @@
 """Closing the books of a period, and opening them again. Only the days of the last closed period can be.
 
 Closing and posting exclude each other by an advisory lock that the trigger on entries shares
-(migrations/0007): a posting that has begun is waited for, a later one sees the closed days.
+(sql/note_entries.sql): a posting that has begun is waited for, a later one sees the closed days.
 """
 
 from __future__ import annotations

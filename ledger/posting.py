@@ -97,7 +97,7 @@ class EntryDraft:
 
 _LEG_FACTS = attrgetter("account", "debit", "credit")
 
-# ledger_post (migrations/0005) writes header and lines; its id is NULL when the reference is taken already.
+# ledger_post (sql/post.sql) writes header and lines; its id is NULL when the reference is taken already.
 _POST = f"""
 SELECT id, posted_at, {WAITING}
 FROM ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[], %s::bigint[])

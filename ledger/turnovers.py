@@ -41,9 +41,9 @@ UPDATE ledger_turnoverhead SET number = %(until)s, newest_entry = greatest(newes
 WHERE business_id = %(business)s
 """
 
-# ledger_turnovers (migrations/0006) reads in one snapshot: a fold in between cannot be seen by halves.
+# ledger_turnovers (sql/turnovers.sql) reads in one snapshot: a fold in between cannot be seen by halves.
 _READ = "SELECT account_id, debit, credit FROM ledger_turnovers(%s, %s::bigint[], %s, %s)"
-# ledger_movements (migrations/0008) too.
+# ledger_movements (sql/movements.sql) too.
 _MOVED = "SELECT account_id, opening, debit, credit FROM ledger_movements(%s, %s::bigint[], %s, %s, %s)"
 
 _UNDER = """

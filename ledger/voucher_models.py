@@ -1,6 +1,6 @@
 """Manual work: vouchers with their lines and papers, templates, standing vouchers, rates of VAT.
 
-What a voucher says never changes (migrations/0011); it gains its approval and its entry, once each.
+What a voucher says never changes (sql/voucher_stays.sql); it gains its approval and its entry, once each.
 """
 
 from __future__ import annotations

@@ -30,14 +30,15 @@ def _superuser() -> psycopg.Connection[tuple[object, ...]]:
 
 def _schema_fingerprint() -> str:
     digest = hashlib.sha256()
-    for path in sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "core/sql.py", ROOT / "requirements.txt"]):
-        digest.update(path.name.encode() + path.read_bytes())
+    files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/sql/*.sql")]
+    for path in sorted([*files, ROOT / "core/sql.py", ROOT / "requirements.txt"]):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
 @pytest.fixture(scope="session")
 def template_database(django_db_blocker) -> str:
-    """A migrated database that is cloned for each test; kept while the migrations stay the same."""
+    """A migrated database that is cloned for each test; kept while migrations and sql/ stay the same."""
     name = f"{TEMPLATE}_{_schema_fingerprint()}"
     with _superuser() as admin:
         admin.execute("SELECT pg_advisory_lock(77001)")

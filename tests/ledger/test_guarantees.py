@@ -6,12 +6,10 @@ Each attack is one transaction of plain SQL. Each is refused, and afterwards no 
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from psycopg.errors import CheckViolation, InsufficientPrivilege
 
 from ledger.chart import open_sub_account
 from ledger.models import Entry
-from ledger.verifying import verify_ledger
 from tests.ledger.attacks import ATTACKS, HEADER, LAWFUL, assert_refused, attack, lines
 
 ROLES = ["hesabu_app", "hesabu_owner"]
@@ -113,18 +111,6 @@ def test_a_floor_account_without_its_balance_row_cannot_be_posted_to(
     assert books() == before
     superuser_database.execute("INSERT INTO ledger_floor VALUES (%s, 100)", [posted.wallet])
     superuser_database.execute("ALTER TABLE ledger_floor ENABLE ALWAYS TRIGGER floor_guarded")
-
-
-def test_the_migrations_go_back_and_forth(db, owner_database):
-    """Down to nothing and up again, as the owner; then the guards are there again."""
-    tables = "SELECT count(*) FROM pg_class WHERE relname LIKE 'ledger\\_%' AND relkind IN ('r', 'v')"
-    functions = "SELECT count(*) FROM pg_proc WHERE proname LIKE 'ledger\\_%'"
-    before = [owner_database.execute(query).fetchone() for query in (tables, functions)]
-    call_command("migrate", "ledger", "zero", verbosity=0)
-    assert [owner_database.execute(query).fetchone() for query in (tables, functions)] == [(0,), (0,)]
-    call_command("migrate", verbosity=0)
-    assert [owner_database.execute(query).fetchone() for query in (tables, functions)] == before
-    assert verify_ledger() == []
 
 
 def test_opening_a_sub_account_twice_opens_one(business, wallet):

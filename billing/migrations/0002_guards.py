@@ -1,0 +1,16 @@
+"""Functions and triggers: sql/."""
+
+from django.db import migrations
+
+from core.sql import load
+
+
+class Migration(migrations.Migration):
+    dependencies = [("billing", "0001_initial"), ("core", "0002_guards")]
+
+    operations = [
+        load("billing", "append_only"),
+        load("billing", "paid_is_allocated"),
+        load("billing", "issued_stays"),
+        load("billing", "invoice_state_steps"),
+    ]

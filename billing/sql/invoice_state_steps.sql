@@ -1,0 +1,20 @@
+-- The legal steps of an invoice. The same table stands in Python (core/states.py).
+CREATE FUNCTION billing_invoice_state_steps() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state = NEW.state
+       OR OLD.state = 'DRAFT' AND NEW.state IN ('UNPAID')
+       OR OLD.state = 'UNPAID' AND NEW.state IN ('PARTIALLY_PAID', 'PAID')
+       OR OLD.state = 'PARTIALLY_PAID' AND NEW.state IN ('PAID')
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'ILLEGAL_STEP: billing_invoice % -> %', OLD.state, NEW.state
+        USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = 'billing_invoice_state_steps';
+END $$;
+CREATE TRIGGER state_steps BEFORE UPDATE OF state ON billing_invoice
+    FOR EACH ROW EXECUTE FUNCTION billing_invoice_state_steps();
+ALTER TABLE billing_invoice ENABLE ALWAYS TRIGGER state_steps;
+
+-- reverse
+DROP TRIGGER state_steps ON billing_invoice;
+DROP FUNCTION billing_invoice_state_steps;

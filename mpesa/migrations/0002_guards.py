@@ -1,0 +1,15 @@
+"""Functions and triggers: sql/."""
+
+from django.db import migrations
+
+from core.sql import load
+
+
+class Migration(migrations.Migration):
+    dependencies = [("mpesa", "0001_initial"), ("core", "0002_guards")]
+
+    operations = [
+        load("mpesa", "append_only"),
+        load("mpesa", "paymentrequest_state_steps"),
+        load("mpesa", "receiptroute_state_steps"),
+    ]

@@ -1,0 +1,19 @@
+-- The legal steps of a receipt on its way to its owner. The same table stands in Python (core/states.py).
+CREATE FUNCTION mpesa_receiptroute_state_steps() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state = NEW.state
+       OR OLD.state = 'DUE' AND NEW.state IN ('ROUTED', 'SUSPENSE')
+       OR OLD.state = 'SUSPENSE' AND NEW.state IN ('ROUTED')
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'ILLEGAL_STEP: mpesa_receiptroute % -> %', OLD.state, NEW.state
+        USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = 'mpesa_receiptroute_state_steps';
+END $$;
+CREATE TRIGGER state_steps BEFORE UPDATE OF state ON mpesa_receiptroute
+    FOR EACH ROW EXECUTE FUNCTION mpesa_receiptroute_state_steps();
+ALTER TABLE mpesa_receiptroute ENABLE ALWAYS TRIGGER state_steps;
+
+-- reverse
+DROP TRIGGER state_steps ON mpesa_receiptroute;
+DROP FUNCTION mpesa_receiptroute_state_steps;

@@ -1,0 +1,15 @@
+"""Functions and triggers: sql/."""
+
+from django.db import migrations
+
+from core.sql import load
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reconciliation", "0001_initial"), ("core", "0002_guards")]
+
+    operations = [
+        load("reconciliation", "append_only"),
+        load("reconciliation", "statement_state_steps"),
+        load("reconciliation", "reconciliationrun_state_steps"),
+    ]

@@ -14,12 +14,13 @@ from functools import lru_cache
 from django.db import connection, transaction
 
 from core.event_topics import check_event
-from core.locks import try_advisory_lock
+from core.locks import AdvisoryLock
 from core.models import Event, PublishedEvent, UnpublishedEvent
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500
+_numbering = AdvisoryLock("core.events")
 
 #: Called with the ids of the businesses that have news. Filled by config/wiring.py (Channels).
 listeners: list[Callable[[Iterable[int]], None]] = []
@@ -65,7 +66,7 @@ def publish_business(business_id: int) -> int:
     published = 0
     while UnpublishedEvent.objects.filter(business_id=business_id).exists():
         with transaction.atomic():
-            if not try_advisory_lock(f"core.events:{business_id}"):
+            if not _numbering.try_take(business_id):
                 break
             numbered = _number_batch(business_id)
         published += numbered

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+import re
+from typing import ClassVar, TypeVar
 
 from django.db import connection, models
 from django.db.transaction import TransactionManagementError
 
+from core.digests import canonical_text
+
 Row = TypeVar("Row", bound=models.Model)
 
 LOCK_TIMEOUT = "10s"
+_NAME = re.compile(r"[a-z]+(\.[a-z_]+)+")
 
 
 def _require_transaction() -> None:
@@ -36,18 +40,36 @@ def lock_row(rows: models.QuerySet[Row]) -> Row | None:
     return found[0] if found else None
 
 
-def advisory_lock(name: str) -> None:
-    """Take the transaction-level advisory lock of a name; a wait ends after 10 s with an error."""
-    _require_transaction()
-    _limit_waiting()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+class AdvisoryLock:
+    """A lock on something that is no row, until the transaction ends: of one name, and of what it is about.
 
+    A name is given to one lock, at import: a second use of it by accident is a ValueError, and on purpose
+    imports the first. Functions in SQL share it as `hashtextextended('<name>:' || id, 0)`.
+    """
 
-def try_advisory_lock(name: str) -> bool:
-    """Take the transaction-level advisory lock of a name if it is free."""
-    _require_transaction()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-        row = cursor.fetchone()
-    return bool(row and row[0])
+    names: ClassVar[set[str]] = set()
+
+    def __init__(self, name: str) -> None:
+        if not _NAME.fullmatch(name) or name in self.names:
+            raise ValueError(f"{name!r} is the name of another lock already, or no name for one")
+        self.names.add(name)
+        self.name = name
+
+    def key(self, *about: int | str) -> str:
+        """The text whose hash is locked: different for different locks, and for different things."""
+        return f"{self.name}:{canonical_text(about)[1:-1]}" if about else self.name
+
+    def take(self, *about: int | str) -> None:
+        """Take the lock on these things, of a name; a wait ends after 10 s with an error."""
+        _require_transaction()
+        _limit_waiting()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [self.key(*about)])
+
+    def try_take(self, *about: int | str) -> bool:
+        """Take it if it is free."""
+        _require_transaction()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [self.key(*about)])
+            row = cursor.fetchone()
+        return bool(row and row[0])

@@ -7,7 +7,7 @@ import re
 from django.db import transaction
 
 from core.errors import Conflict, InvalidInput, NotFound
-from core.locks import advisory_lock, lock_row
+from core.locks import AdvisoryLock, lock_row
 from core.text import checked_name
 from ledger.chart import BANK, CASH, SYSTEM_ACCOUNTS, VAT_PAYABLE, open_sub_account
 from ledger.models import Account, AccountKind
@@ -17,6 +17,8 @@ from users.audit import record_audit
 from users.models import Business, User
 
 RIGHT = "ledger.write"
+_chart = AdvisoryLock("ledger.chart")
+_money_accounts = AdvisoryLock("ledger.money_accounts")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")
 #: How the accounts are called that the system opens by itself.
 _RESERVED = tuple(f"{code}-" for code in sorted({*SYSTEM_ACCOUNTS, VAT_PAYABLE, BANK, CASH}))
@@ -49,7 +51,7 @@ def open_account(
 
 def hold_chart(business: Business) -> None:
     """Let nobody else open accounts by hand in a business until the transaction ends (advisory lock)."""
-    advisory_lock(f"ledger.chart.{business.pk}")
+    _chart.take(business.pk)
 
 
 def check_code(code: str) -> None:
@@ -96,7 +98,7 @@ def open_money_account(*, business: Business, parent: str, name: str, actor: Use
     if parent not in (BANK, CASH):
         raise InvalidInput("NOT_OWN_FUNDS", "parent", f"Open it below {CASH} Cash or {BANK} Bank.")
     with transaction.atomic():
-        advisory_lock(f"ledger.money.{business.pk}.{parent}")
+        _money_accounts.take(business.pk, parent)
         siblings = Account.objects.filter(business=business, code__startswith=f"{parent}-")
         known = siblings.filter(name=name).order_by("pk").first()
         if known is not None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.crypto import Unreadable, new_data_key, seal, unseal_bytes
 from core.errors import Conflict, NotFound
-from core.locks import advisory_lock
+from core.locks import AdvisoryLock
 from ledger.voucher_models import Voucher, VoucherAttachment
 from users.access import require_right
 from users.audit import record_audit
@@ -20,6 +20,7 @@ from users.models import User
 WHAT = "voucher_attachment"
 PURPOSE = "voucher.attachment"
 MAX_ATTACHMENTS = 20
+_papers = AdvisoryLock("ledger.attachment")
 
 
 def attachment_upload_path(*, voucher: Voucher, user: User) -> str:
@@ -46,7 +47,7 @@ def attach(*, voucher: Voucher, data: bytes, actor: User) -> VoucherAttachment:
     media_type = sniff(data)
     digest = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
-        advisory_lock(f"ledger.attachment.{voucher.pk}")
+        _papers.take(voucher.pk)
         known = voucher.attachments.filter(sha256=digest).first()
         if known is not None:
             return known

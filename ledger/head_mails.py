@@ -6,12 +6,14 @@ from django.conf import settings
 from django.db import transaction
 
 from core.days import accounting_day, utc_now
-from core.locks import advisory_lock
+from core.locks import AdvisoryLock
 from ledger.heads import current_heads
 from ledger.soundness import sound_businesses
 from messaging.models import Message
 from messaging.outbox import send_email
 from users.models import Language
+
+_mails = AdvisoryLock("ledger.head_mails")
 
 
 @transaction.atomic
@@ -21,7 +23,7 @@ def mail_heads() -> int:
     The lines are those of export_head. A business whose books are broken is left out: its last head is the
     one that counts. Idempotent by day and place in the list of addresses; one process at a time.
     """
-    advisory_lock("ledger.head_mails")
+    _mails.take()
     day = accounting_day(utc_now()).isoformat()
     keys = {
         f"ledger_heads:{day}:{count}": address for count, address in enumerate(settings.LEDGER_HEADS_EMAILS)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.days import accounting_day
 from core.errors import InvalidInput, InvalidState, NotFound
 from core.events import record_event
-from core.locks import advisory_lock, lock_row
+from core.locks import AdvisoryLock, lock_row
 from ledger.closing_checks import Closing, run_closing_checks
 from ledger.models import Entry, Period, PeriodState
 from ledger.posting import attempted, first_open_day
@@ -24,6 +24,8 @@ from users.audit import record_audit
 from users.models import Business, User
 
 MAX_COMMENT = 500
+#: The guards of the journal share it (ledger/sql): every posting holds it shared.
+_postings = AdvisoryLock("ledger.period")
 _LONGEST = timedelta(days=366)
 
 
@@ -97,7 +99,7 @@ def _first_day(business: Business, last_day: date) -> date:
 
 def hold_postings(business: Business) -> None:
     """Let no entry of a business in until the transaction ends, after those that have begun. Waits 10 s."""
-    advisory_lock(f"ledger.period:{business.pk}")
+    _postings.take(business.pk)
 
 
 def reopen(period: Period) -> None:

@@ -13,12 +13,13 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from core.killpoints import reach
-from core.locks import advisory_lock, try_advisory_lock
+from core.locks import AdvisoryLock
 from ledger.models import Seal, Unsealed
 from users.models import Business
 
 BATCH = 5000
 GENESIS = bytes(32)
+_sealer = AdvisoryLock("ledger.seal")
 
 _DIGESTS = """
 SELECT entry_id, digest FROM ledger_digest WHERE entry_id IN (
@@ -45,10 +46,12 @@ def seal_entries() -> int:
     """
     with_work = Business.objects.filter(Exists(Unsealed.objects.filter(business_id=OuterRef("pk"))))
     businesses = list(with_work.order_by("pk").values_list("pk", flat=True))
-    for lock in (try_advisory_lock, _wait_for_lock):
+    for patient in (False, True):
         for business_id in businesses:
             with transaction.atomic():
-                if not lock(f"ledger.seal:{business_id}"):
+                if patient:
+                    _sealer.take(business_id)
+                elif not _sealer.try_take(business_id):
                     continue
                 sealed = _seal_batch(business_id)
                 reach("seal.before_commit")
@@ -58,17 +61,12 @@ def seal_entries() -> int:
     return 0
 
 
-def _wait_for_lock(name: str) -> bool:
-    advisory_lock(name)
-    return True
-
-
 def seal_business(business_id: int) -> int:
     """Seal everything that a business has unsealed now, waiting for another sealer; returns how many."""
     sealed = 0
     while True:
         with transaction.atomic():
-            advisory_lock(f"ledger.seal:{business_id}")
+            _sealer.take(business_id)
             batch = _seal_batch(business_id)
             reach("seal.before_commit")
         reach("seal.after_commit")

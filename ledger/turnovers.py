@@ -14,13 +14,14 @@ from django.db import connection, transaction
 from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
 
-from core.locks import try_advisory_lock
+from core.locks import AdvisoryLock
 from core.money import Cents
 from ledger.models import TurnoverHead
 from ledger.sealing import ledger_head
 from users.models import Business
 
 BATCH = 20_000
+_folder = AdvisoryLock("ledger.turnover")
 
 _FOLD = """
 INSERT INTO ledger_dayturnover (account_id, effective_on, debit, credit)
@@ -64,7 +65,7 @@ def fold_turnovers() -> int:
     ).filter(Q(sealed__gt=F("folded")))
     for business_id in list(behind.order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
-            if not try_advisory_lock(f"ledger.turnover:{business_id}"):
+            if not _folder.try_take(business_id):
                 continue
             head, _ = TurnoverHead.objects.get_or_create(business_id=business_id)
             until = min(ledger_head(business_id), head.number + BATCH)

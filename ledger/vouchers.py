@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.days import accounting_day
 from core.errors import Conflict, InvalidInput, InvalidState
-from core.locks import advisory_lock
+from core.locks import AdvisoryLock
 from core.money import Cents
 from core.text import one_line
 from ledger.chart import BANK, CASH, OPENING_BALANCES
@@ -25,6 +25,7 @@ from users.access import require_right
 from users.models import Business, User
 
 RIGHT = "ledger.write"
+_reversals = AdvisoryLock("ledger.reversal")
 MAX_OPENINGS = 5_001
 
 
@@ -123,7 +124,7 @@ def reverse_journal_entry(
         raise InvalidInput("REASON_MISSING", "reason", "Say why the entry is reversed.")
 
     def write(key_hash: bytes) -> Voucher:
-        advisory_lock(f"ledger.reversal.{entry.pk}")
+        _reversals.take(entry.pk)
         original = Voucher.objects.filter(entry=entry).first()
         if entry.reverses_id is not None:
             raise InvalidState("IS_A_REVERSAL", "entry", "A reversal is final; post the right entry anew.")

@@ -18,7 +18,7 @@ from core.digests import Facts, digest
 from core.errors import Conflict, InvalidInput, InvalidState
 from core.events import record_event
 from core.idempotency import first_or_conflict
-from core.locks import advisory_lock, lock_row
+from core.locks import AdvisoryLock, lock_row
 from core.text import checked_key, one_line
 from ledger.chart import OPENING_BALANCES, SUSPENSE
 from ledger.models import Account, EntryKind
@@ -32,6 +32,7 @@ from users.audit import record_audit
 from users.models import Business
 
 KIND = "ledger.voucher"
+_openings = AdvisoryLock("ledger.opening")
 FIRST_DAY = date(2000, 1, 1)
 
 
@@ -190,7 +191,7 @@ def opened_codes(business: Business, *, but: Voucher | None = None) -> set[str]:
     Holds the openings of the business (advisory lock) until the transaction ends. A reversed one does not
     count; `but` is left out of account.
     """
-    advisory_lock(f"ledger.opening.{business.pk}")
+    _openings.take(business.pk)
     others = Voucher.objects.filter(business=business, kind=EntryKind.OPENING).filter(
         Q(entry__isnull=False, entry__reversed_by__isnull=True)
         | Q(entry__isnull=True, approval__state=ApprovalState.PENDING)

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from core.days import accounting_day
 from core.errors import InvalidInput, InvalidState, NotFound
-from core.locks import advisory_lock
+from core.locks import AdvisoryLock
 from core.money import Cents, display
 from core.text import checked_key
 from ledger.chart import WALLETS, open_sub_account
@@ -23,6 +23,7 @@ from users.kyc import tier_of
 from users.models import Business, Membership, Role, User
 
 PAGE = 100
+_movements = AdvisoryLock("ledger.wallet")
 
 
 @transaction.atomic
@@ -76,7 +77,7 @@ def transfer(
     if to.pk == wallet.pk:
         raise InvalidInput("SAME_WALLET", "to", "A transfer goes to another wallet.")
     for each in sorted((wallet, to), key=lambda either: either.pk):
-        advisory_lock(f"ledger.wallet:{each.pk}")
+        _movements.take(each.pk)
     known = Entry.objects.filter(business_id=wallet.business_id, reference=_reference(wallet, key))
     holds = Floor.objects.get(account_id=to.account_id).balance + amount
     if holds > (tier := tier_of(business=to.business, player=to.player)).balance_limit and not known.exists():
@@ -103,7 +104,7 @@ def _move(
 ) -> Entry:
     reference = _reference(wallet, checked_key(key, "movement"))
     if out:
-        advisory_lock(f"ledger.wallet:{wallet.pk}")
+        _movements.take(wallet.pk)
         if not Entry.objects.filter(business_id=wallet.business_id, reference=reference).exists():
             _require_tier(wallet, amount, accounting_day(occurred_at))
     return post_entry(

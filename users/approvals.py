@@ -18,7 +18,7 @@ from core.digests import digest as digest_of_facts
 from core.errors import Conflict, InvalidInput, InvalidState, NotFound, SignInFailed
 from core.events import record_event
 from core.idempotency import first_or_conflict
-from core.locks import advisory_lock, lock_row, lock_rows
+from core.locks import AdvisoryLock, lock_row, lock_rows
 from core.text import checked_key
 from users.access import RIGHTS, require_right
 from users.approval_models import Alone, Approval, ApprovalDecision, ApprovalState, ApprovalStep
@@ -32,6 +32,7 @@ LIFETIME = timedelta(days=3)
 SECOND_THOUGHTS = timedelta(minutes=10)
 MAX_COMMENT = 500
 BATCH = 100
+_subjects = AdvisoryLock("users.approvals.subject")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def request_approval(
 def _save_as_the_only_one(approval: Approval) -> None:
     """Save a request unless another waits for its subject (advisory lock: the refusal stays clear)."""
     if approval.subject:
-        advisory_lock(f"users.approvals.{approval.business_id}.{approval.kind}.{approval.subject}")
+        _subjects.take(approval.business_id, approval.kind, approval.subject)
         waiting = Approval.objects.filter(
             business=approval.business,
             kind=approval.kind,

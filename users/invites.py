@@ -19,7 +19,7 @@ from core.days import accounting_day
 from core.email import canonical_email, mask_email
 from core.errors import InvalidInput, InvalidState
 from core.idempotency import first_or_conflict
-from core.locks import advisory_lock, lock_row
+from core.locks import AdvisoryLock, lock_row
 from core.phone import canonical_phone, mask_phone
 from core.text import checked_key
 from users.access import has_right, require_right
@@ -32,6 +32,7 @@ from users.texts import writers
 GOOD_FOR = timedelta(days=7)
 DAY = timedelta(days=1)
 RIGHT = "member.manage"
+_sending = AdvisoryLock("users.invites")
 
 
 def invite_member(
@@ -59,7 +60,7 @@ def invite_member(
     asked = keyed_digests(["invite", role, kind, recipient])
 
     def write() -> Invite:
-        advisory_lock(f"invites:{business.pk}")
+        _sending.take(business.pk)
         today = Invite.objects.filter(business=business, created_at__gt=timezone.now() - DAY)
         if today.count() >= settings.INVITES_PER_DAY:
             raise InvalidState("TOO_MANY_INVITES", "", "Enough invitations for one day: go on tomorrow.")

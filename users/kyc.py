@@ -17,7 +17,7 @@ from core.days import accounting_day
 from core.errors import Conflict, InvalidInput, InvalidState, NotAllowed, NotFound
 from core.events import record_event
 from core.idempotency import first_or_conflict
-from core.locks import advisory_lock, lock_row
+from core.locks import AdvisoryLock, lock_row
 from core.money import display
 from core.text import checked_key
 from users.access import require_right
@@ -40,6 +40,8 @@ NAME_PURPOSE, ID_PURPOSE, BIRTH_PURPOSE = "kyc.name", "kyc.id_number", "kyc.birt
 ADULT, OLDEST = 18, 120
 #: Submissions that a player may begin in a business within a day; each may hold 20 documents.
 MAX_STARTS, STARTS_WITHIN = 10, timedelta(days=1)
+_beginnings = AdvisoryLock("users.kyc.begin")
+_id_numbers = AdvisoryLock("users.kyc.id_number")
 _ID_NUMBER = re.compile(r"[A-Z0-9]{5,20}")
 
 
@@ -71,7 +73,7 @@ def start_kyc(
     mine = KycSubmission.objects.filter(business=business, player=player)
 
     def write() -> KycSubmission:
-        advisory_lock(f"users.kyc.{business.pk}.{player.pk}")
+        _beginnings.take(business.pk, player.pk)
         if mine.filter(created_at__gt=timezone.now() - STARTS_WITHIN).count() >= MAX_STARTS:
             raise InvalidState("TOO_MANY_SUBMISSIONS", "", "You have begun too many; go on tomorrow.")
         if wanted.rank <= tier_of(business=business, player=player).rank:
@@ -252,7 +254,7 @@ def _require_free_id(submission: KycSubmission) -> None:
     """One ID number, one player of a business. Holds an advisory lock until the transaction ends."""
     number = unseal(submission.data_key, submission.id_number_sealed, purpose=ID_PURPOSE)
     indexes = _id_indexes(number)
-    advisory_lock(f"users.kyc.id.{submission.business_id}.{indexes[0].hex()}")
+    _id_numbers.take(submission.business_id, indexes[0].hex())
     others = KycSubmission.objects.filter(
         business_id=submission.business_id, id_index__in=indexes, state=KycState.APPROVED
     )

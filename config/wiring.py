@@ -69,6 +69,7 @@ def wire() -> None:
     register_closing_check("year_before", years.check_year_before)
 
     register_queue("users.expire", cluster="core", drain="users.approvals.expire_approvals")
+    register_queue("users.forget", cluster="core", drain="users.forgetting.forget_expired")
     register_queue("messaging.outbox", cluster="core", drain="messaging.sending.send_messages")
     register_queue("ledger.seal", cluster="core", drain="ledger.sealing.seal_entries")
     register_queue("ledger.turnover", cluster="core", drain="ledger.turnovers.fold_turnovers")

@@ -33,7 +33,9 @@ from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
 from graphql_api.users.invitations import InvitationMutations
 from graphql_api.users.kyc import KycMutations, KycQueries
 from graphql_api.users.mutations import UserMutations
+from graphql_api.users.passwords import PasswordMutations
 from graphql_api.users.queries import UserQueries
+from graphql_api.users.sessions import SessionMutations
 from graphql_api.users.signing_up import SigningUpMutations
 from graphql_api.users.totp import TotpMutations
 
@@ -67,6 +69,8 @@ class Mutation(
     ApprovalMutations,
     KycMutations,
     TotpMutations,
+    PasswordMutations,
+    SessionMutations,
     SigningUpMutations,
     InvitationMutations,
     AlertMutations,

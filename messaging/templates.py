@@ -59,6 +59,54 @@ TEMPLATES: dict[str, dict[str, Text]] = {
             "Mwaliko wako wa {business}",
         ),
     },
+    "password_reset_code": {
+        _EN: Text(
+            "{code} is your code for a new Hesabu password, for {username} at {address}/account. It works"
+            " once, within an hour. If you did not ask for it, do nothing.",
+            "A new password for Hesabu",
+        ),
+        _SW: Text(
+            "{code} ni nambari yako ya kuweka nenosiri jipya la Hesabu, kwa {username}, {address}/account."
+            " Hufanya kazi mara moja, ndani ya saa moja. Kama hukuiomba, usifanye chochote.",
+            "Nenosiri jipya la Hesabu",
+        ),
+    },
+    "contact_code": {
+        _EN: Text(
+            "{code} confirms that {username} recovers a forgotten Hesabu password here ({address}/account)."
+            " It works once, within an hour. If this is not you, do nothing.",
+            "Your recovery contact for Hesabu",
+        ),
+        _SW: Text(
+            "{code} inathibitisha kwamba {username} atarejesha nenosiri la Hesabu hapa ({address}/account)."
+            " Hufanya kazi mara moja, ndani ya saa moja. Kama si wewe, usifanye chochote.",
+            "Mawasiliano yako ya kurejesha nenosiri la Hesabu",
+        ),
+    },
+    "password_changed": {
+        _EN: Text(
+            "The Hesabu password of {username} was changed. If it was not you, choose a new one at"
+            " {address}/account at once, and tell the owner of your business.",
+            "Your Hesabu password was changed",
+        ),
+        _SW: Text(
+            "Nenosiri la Hesabu la {username} limebadilishwa. Kama si wewe, weka jipya mara moja kwenye"
+            " {address}/account, na umwambie mwenye biashara.",
+            "Nenosiri lako la Hesabu limebadilishwa",
+        ),
+    },
+    "contact_changed": {
+        _EN: Text(
+            "A forgotten Hesabu password of {username} is not recovered here any more. If you did not change"
+            " that, change your password at {address}/account at once, and tell the owner of your business.",
+            "Your recovery contact for Hesabu was changed",
+        ),
+        _SW: Text(
+            "Nenosiri la Hesabu la {username} halitarejeshwa tena hapa. Kama hukubadilisha hilo, badilisha"
+            " nenosiri lako mara moja kwenye {address}/account, na umwambie mwenye biashara.",
+            "Mawasiliano yako ya kurejesha nenosiri la Hesabu yamebadilishwa",
+        ),
+    },
     "alert_opened": {
         _EN: Text(
             "{severity} {code} for {business}, since {since}:\n\n{detail}\n\nWhat to do: docs/operations.md.",

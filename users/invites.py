@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -16,17 +17,16 @@ from django.utils import timezone
 
 from core.crypto import keyed_digests
 from core.days import accounting_day
-from core.email import canonical_email, mask_email
 from core.errors import InvalidInput, InvalidState
 from core.idempotency import first_or_conflict
 from core.locks import AdvisoryLock, lock_row
-from core.phone import canonical_phone, mask_phone
 from core.text import checked_key
 from users.access import has_right, require_right
 from users.audit import record_audit
 from users.languages import language_for
 from users.models import Business, Invite, InviteState, Membership, Role, User
 from users.people import add_member, canonical_username, check_new_password, create_staff
+from users.recovery_contacts import prove_contact, read_contact
 from users.texts import writers
 
 GOOD_FOR = timedelta(days=7)
@@ -57,7 +57,7 @@ def invite_member(
     if role == Role.PLAYER:
         raise InvalidInput("BAD_ROLE", "role", "Players sign up by themselves.")
     kind, recipient, masked = _recipient(email=email, phone=phone, username=username)
-    asked = keyed_digests(["invite", role, kind, recipient])
+    asked = _digests(role, kind, recipient)
 
     def write() -> Invite:
         _sending.take(business.pk)
@@ -88,16 +88,12 @@ def invite_member(
     return first_or_conflict(known, digests=asked, write=write, what="invitation")[0]
 
 
-def _recipient(*, email: str, phone: str, username: str) -> tuple[str, str, str]:
+def _recipient(*, email: str, phone: str, username: str = "") -> tuple[str, str, str]:
     """(writer or "username", whom, masked)."""
     if sum(map(bool, (email, phone, username))) != 1:
         raise InvalidInput("BAD_INVITE", "email", "Give an e-mail address, a phone or a user name: one.")
-    if email:
-        address = canonical_email(email)
-        return "email", address, mask_email(address)
-    if phone:
-        number = canonical_phone(phone)
-        return "sms", number, mask_phone(number)
+    if not username:
+        return read_contact(email=email, phone=phone)
     name = canonical_username(username)
     return "username", name, f"{name[0]}****{name[-1]}"
 
@@ -139,13 +135,21 @@ def revoke_invite(*, invite: Invite, actor: User) -> Invite:
 
 @transaction.atomic
 def accept_invite(
-    *, token: str, person: User | None, username: str = "", password: str = "", display_name: str = ""
+    *,
+    token: str,
+    person: User | None,
+    username: str = "",
+    password: str = "",
+    display_name: str = "",
+    contact: str = "",
 ) -> User:
     """Take the role one is invited to by a token: as who is signed in, or as a new person with that name.
 
-    Locks the invitation: a token works once. For the person who took it, repeating is a quiet success.
+    Locks the invitation: a token works once. For the person who took it, repeating is a quiet success. With
+    `contact`, the e-mail address or phone to which the token came, a new person recovers a forgotten
+    password there.
     Raises InvalidInput INVITE_UNUSABLE (absent, used, revoked, too old, or the inviter may not invite any
-    more), BAD_USERNAME, BAD_PASSWORD, Conflict USERNAME_TAKEN.
+    more), BAD_USERNAME, BAD_PASSWORD, BAD_CONTACT, Conflict USERNAME_TAKEN.
     """
     invite = _lock(token_hash=_hash(token))
     if invite is None:
@@ -156,6 +160,8 @@ def accept_invite(
     if person is None:
         check_new_password(username, password)
         person = create_staff(username=username, password=password, display_name=display_name[:80])
+        if contact:
+            _prove_contact(invite, person, contact)
     elif person.username is None:
         raise InvalidInput("INVITE_UNUSABLE", "token", "Sign out first: players cannot take a role of staff.")
     _take(invite, person)
@@ -213,6 +219,21 @@ def _take(invite: Invite, person: User) -> Membership:
         actor=person, business=business, action="invite.accept", subject=invite, details={"role": role}
     )
     return membership
+
+
+def _prove_contact(invite: Invite, person: User, contact: str) -> None:
+    """The token arrived at the contact, so it is the person's. What was invited is known by its digest."""
+    with suppress(InvalidInput):
+        email, phone = (contact, "") if "@" in contact else ("", contact)
+        kind, recipient, masked = _recipient(email=email, phone=phone)
+        if bytes(invite.key_hash) in _digests(invite.role, kind, recipient):
+            prove_contact(user=person, channel=kind, contact=recipient, masked=masked)
+            return
+    raise InvalidInput("BAD_CONTACT", "contact", "The invitation was sent to another address or phone.")
+
+
+def _digests(role: str, kind: str, recipient: str) -> list[bytes]:
+    return keyed_digests(["invite", role, kind, recipient])
 
 
 def _lock(**filters: object) -> Invite | None:

@@ -256,4 +256,10 @@ class Invite(models.Model):
 
 
 # The app's other models, where Django looks for them; they use those above.
-from users import approval_models, kyc_models, totp_models  # noqa: E402, F401
+from users import (  # noqa: E402
+    approval_models,  # noqa: F401
+    kyc_models,  # noqa: F401
+    recovery_models,  # noqa: F401
+    session_models,  # noqa: F401
+    totp_models,  # noqa: F401
+)

@@ -25,6 +25,8 @@ from users.audit import record_audit
 from users.delays import account_subjects, forget_failures
 from users.kyc import forget_submissions
 from users.models import Business, LanguageChoice, Membership, PhoneCode, Role, SignInPlace, User
+from users.recovery_models import PersonCode, RecoveryContact
+from users.session_models import Session
 from users.totp_models import RecoveryCode, TotpDevice
 
 PHONE_PURPOSE = "user.phone"
@@ -78,12 +80,12 @@ def canonical_username(raw: str) -> str:
     return name
 
 
-def check_new_password(username: str, password: str) -> None:
+def check_new_password(username: str, password: str, *, field: str = "password") -> None:
     """Raises InvalidInput BAD_PASSWORD, which says why the password will not do."""
     try:
         validate_password(password, User(username=username))
     except ValidationError as error:
-        raise InvalidInput("BAD_PASSWORD", "password", " ".join(error.messages)) from None
+        raise InvalidInput("BAD_PASSWORD", field, " ".join(error.messages)) from None
 
 
 def _save_new(row: Model, taken: Conflict) -> None:
@@ -220,7 +222,7 @@ def erase_person(*, user: User, actor: User | None) -> User:
 
     Deletes the data key (what it sealed is unreadable from now on, in backups too once the key's backup is
     gone), those of KYC submissions, the phone and its index, names, secret, second factor, roles, language,
-    known addresses, codes and delays.
+    known addresses, sessions, recovery contact, codes and delays.
     Raises InvalidState LAST_OWNER while a business would be left without an owner.
     """
     person = lock_row(User.objects.filter(pk=user.pk))
@@ -258,5 +260,8 @@ def _forget_sign_ins(person: User) -> None:
             PhoneCode.objects.filter(phone_index__in=blind_indexes(phone)).delete()
     forget_failures(subjects)
     SignInPlace.objects.filter(user=person).delete()
+    Session.objects.filter(user=person).delete()
+    RecoveryContact.objects.filter(user=person).delete()
+    PersonCode.objects.filter(user=person).delete()
     TotpDevice.objects.filter(user=person).delete()
     RecoveryCode.objects.filter(user=person).delete()

@@ -72,15 +72,27 @@ class InvitationMutations:
 
     @strawberry.mutation(
         description="Takes the role of an invitation: as whoever is signed in, else as a new person with this"
-        " user name and password, who is then signed in."
+        " user name and password, who is then signed in. `contact`, the e-mail address or phone to which the"
+        " invitation came, is where a new person recovers a forgotten password."
     )
     def accept_invite(
-        self, info: Info, token: str, username: str = "", password: str = "", display_name: str = ""
+        self,
+        info: Info,
+        token: str,
+        username: str = "",
+        password: str = "",
+        display_name: str = "",
+        contact: str = "",
     ) -> SignInResult | None:
         current = info.context.request.user
         signed_in = current if isinstance(current, User) and current.is_active else None
         person = invites.accept_invite(
-            token=token, person=signed_in, username=username, password=password, display_name=display_name
+            token=token,
+            person=signed_in,
+            username=username,
+            password=password,
+            display_name=display_name,
+            contact=contact,
         )
         if signed_in is None:
             login(info.context.request, person, backend=BACKEND)

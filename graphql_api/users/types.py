@@ -18,7 +18,10 @@ from users.models import CodePurpose as PurposeChoice
 from users.models import InviteState as InviteStateChoice
 from users.models import Language as LanguageChoice
 from users.models import Role as RoleChoice
+from users.recovery_contacts import contact_of
 from users.selectors import memberships_of
+from users.session_models import Session
+from users.sessions import public_id, sessions_of
 from users.totp import recovery_codes_left
 from users.totp_models import is_enrolled
 
@@ -34,6 +37,7 @@ Rounding = strawberry.enum(
 
 MAX_MEMBERSHIPS = 100
 MAX_INVITATIONS = 50
+MAX_SESSIONS = 50
 
 
 def _person(root: strawberry.Parent[models.Membership]) -> str:
@@ -141,6 +145,32 @@ class MyInvitation:
         return self.row.expires_at
 
 
+@strawberry.type(description="A place where I am signed in.")
+class MySession:
+    row: strawberry.Private[Session]
+    current: bool = strawberry.field(description="The one that asks.")
+
+    @strawberry.field
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(public_id(self.row))
+
+    @strawberry.field(description="As the browser or program calls itself, for instance Firefox on Linux.")
+    def device(self) -> str:
+        return self.row.device
+
+    @strawberry.field(description="Masked.")
+    def address(self) -> str:
+        return self.row.address_masked
+
+    @strawberry.field
+    def since(self) -> datetime:
+        return self.row.since
+
+    @strawberry.field(description="To within five minutes.")
+    def last_seen(self) -> datetime:
+        return self.row.last_seen_at
+
+
 @strawberry.type(description="The person who is signed in.")
 class Me:
     user: strawberry.Private[models.User]
@@ -164,6 +194,17 @@ class Me:
     @strawberry.field(description="Recovery codes that were not used yet.")
     def recovery_codes_left(self) -> int:
         return recovery_codes_left(self.user)
+
+    @strawberry.field(description="Where a forgotten password is recovered, masked; empty when nowhere.")
+    def recovery_contact(self) -> str:
+        contact = contact_of(self.user)
+        return contact.masked if contact else ""
+
+    @strawberry.field(description=f"Where I am signed in, last seen first; at most {MAX_SESSIONS}.")
+    def sessions(self, info: Info) -> list[MySession]:
+        here = info.context.request.session.session_key
+        rows = sessions_of(self.user)[:MAX_SESSIONS]
+        return [MySession(row=row, current=row.session_key == here) for row in rows]
 
     @strawberry.field(description="In which I am written to.")
     def language(self) -> Language:

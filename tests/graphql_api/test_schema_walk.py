@@ -124,6 +124,7 @@ def test_nested_lists_are_ordered_and_limited():
     """A list inside a row is paged by the schema, or cut by its resolver (those are named)."""
     cut_by_resolver = {
         ("Me", "memberships"),
+        ("Me", "sessions"),
         ("Query", "myInvitations"),
         ("Statement", "problems"),
         ("KycTier", "requiredDocuments"),

@@ -9,7 +9,7 @@ import pytest
 from core.events import head
 from graphql_api import websocket
 from graphql_api.events import tokens
-from tests.graphql_api.conftest import Browser, House
+from tests.graphql_api.conftest import PASSWORD, Browser, House
 from tests.graphql_api.sockets import OWN, code_of, later, opened, record, run, session_of
 
 
@@ -77,6 +77,23 @@ def test_a_token_opens_a_socket_without_an_origin(house: House, slow_tick):
         async with opened() as socket:  # the token ended with its session
             await socket.open()
             assert await socket.init(token=token) == {"type": "close", "code": 4403}
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["endSessions", f'changePassword(secret: "{PASSWORD}", newPassword: "quite another password")'],
+)
+def test_a_session_that_is_ended_elsewhere_closes_its_sockets(house: House, slow_tick, ending):
+    here, elsewhere = house.browser(), house.browser()
+
+    async def story() -> None:
+        async with opened(session=session_of(elsewhere), origin=OWN) as socket:
+            await socket.open()
+            assert await socket.init() == {"type": "connection_ack"}
+            await later(here.data)(f"mutation {{ {ending} {{ __typename }} }}")
+            assert await socket.hear() == {"type": "close", "code": websocket.SIGNED_OUT}
 
     run(story)
 

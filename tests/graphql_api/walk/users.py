@@ -31,6 +31,8 @@ ROWS = Rows(
         *("signIn", "signOut", "createBusiness", "setLanguage"),
         *("requestCode", "signUp", "resetPin", "acceptInvite"),  # proven by a code or a token
         *("acceptInvitation", "declineInvitation", "leaveBusiness"),
+        *("changePassword", "requestPasswordReset", "resetPassword", "setRecoveryContact"),
+        *("confirmRecoveryContact", "endSession", "endSessions"),
     },
     singles={
         "myKycTier": "kyc.submit",

@@ -1,0 +1,21 @@
+"""`recover_password`: for somebody who forgot the password and has no recovery contact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.commands import HesabuCommand
+from users.passwords import give_reset_code
+from users.selectors import staff_by_name
+
+
+class Command(HesabuCommand):
+    help = "Prints a code with which a person chooses a new password. Make sure that it is them who ask."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("username")
+
+    def handle(self, *_: Any, username: str, **__: Any) -> None:
+        person = staff_by_name(username)
+        code = give_reset_code(user=person, actor=None)
+        self.stdout.write(f"{person.username}: {code}, for one hour and one new password")

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.conf import settings
 from django.db import transaction
 
-from core.crypto import Unreadable, new_data_key, seal, unseal_bytes
-from core.errors import Conflict, NotFound
+from core.crypto import new_data_key
 from core.locks import AdvisoryLock
+from core.sealed_files import check_file, keep_file, known_file, open_file
 from ledger.voucher_models import Voucher, VoucherAttachment
 from users.access import require_right
 from users.audit import record_audit
-from users.document_types import ENDINGS, check_size, sniff
 from users.files import Given, file_address, upload_address
 from users.models import User
 
 WHAT = "voucher_attachment"
 PURPOSE = "voucher.attachment"
-MAX_ATTACHMENTS = 20
 _papers = AdvisoryLock("ledger.attachment")
 
 
@@ -40,27 +36,24 @@ def attach(*, voucher: Voucher, data: bytes, actor: User) -> VoucherAttachment:
     """Seal a paper to a voucher, posted or not. The name it had is not kept. Needs the right ledger.write.
 
     Idempotent by (voucher, SHA-256). Raises InvalidInput DOCUMENT_EMPTY / DOCUMENT_TYPE / DOCUMENT_TOO_LARGE,
-    Conflict TOO_MANY_ATTACHMENTS.
+    Conflict TOO_MANY_DOCUMENTS.
     """
     require_right(actor, voucher.business, "ledger.write")
-    check_size(data, settings.VOUCHER_ATTACHMENT_MAX_BYTES)
-    media_type = sniff(data)
-    digest = hashlib.sha256(data).hexdigest()
+    media_type = check_file(data, max_bytes=settings.VOUCHER_ATTACHMENT_MAX_BYTES)
     with transaction.atomic():
         _papers.take(voucher.pk)
-        known = voucher.attachments.filter(sha256=digest).first()
+        known = known_file(voucher.attachments.all(), data)
         if known is not None:
             return known
-        if voucher.attachments.count() >= MAX_ATTACHMENTS:
-            raise Conflict("TOO_MANY_ATTACHMENTS", "file", f"A voucher has at most {MAX_ATTACHMENTS} papers.")
-        data_key = new_data_key()
-        attachment = VoucherAttachment.objects.create(
-            voucher=voucher,
+        key = new_data_key()
+        attachment = keep_file(
+            voucher.attachments.all(),
+            data,
             media_type=media_type,
-            size=len(data),
-            sha256=digest,
-            data_key=data_key,
-            file_sealed=seal(data_key, data, purpose=PURPOSE),
+            key=key,
+            purpose=PURPOSE,
+            data_key=key,
+            voucher=voucher,
             added_by=actor,
         )
         record_audit(
@@ -85,10 +78,7 @@ def give_attachment(user: User, attachment_id: int) -> Given:
     )
     voucher = attachment.voucher
     require_right(user, voucher.business, "ledger.read")
-    try:
-        content = unseal_bytes(attachment.data_key, attachment.file_sealed, purpose=PURPOSE)
-    except Unreadable:
-        raise NotFound("attachment", "address") from None
+    content = open_file(attachment, attachment.data_key, purpose=PURPOSE)
     record_audit(
         actor=user,
         business=voucher.business,
@@ -96,5 +86,4 @@ def give_attachment(user: User, attachment_id: int) -> Given:
         subject=attachment,
         details={"voucher": voucher.pk},
     )
-    name = f"voucher-{voucher.pk}-{attachment.pk}.{ENDINGS[attachment.media_type]}"
-    return Given(name, content, attachment.media_type)
+    return Given(attachment.called(f"voucher-{voucher.pk}-{attachment.pk}"), content, attachment.media_type)

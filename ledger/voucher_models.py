@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.models import DataKey
+from core.sealed_files import SealedFile
 from ledger.models import Account, Entry, EntryKind
 from users.approval_models import Approval, ApprovalState
 from users.models import Business, User
@@ -208,15 +209,11 @@ class VoucherLine(models.Model):
         ]
 
 
-class VoucherAttachment(models.Model):
+class VoucherAttachment(SealedFile):
     """A picture or PDF of a paper behind a voucher, sealed under a key of its own. Append-only."""
 
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="attachments")
-    media_type = models.CharField(max_length=20)
-    size = models.IntegerField(help_text="bytes")
-    sha256 = models.CharField(max_length=64)
     data_key = models.ForeignKey(DataKey, models.PROTECT, editable=False)
-    file_sealed = models.BinaryField(editable=False)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.conf import settings
 from django.db import transaction
 
-from core.crypto import Unreadable, seal, unseal_bytes
-from core.errors import Conflict, NotFound
+from core.sealed_files import check_file, keep_file, known_file, open_file
 from users.access import require_right
 from users.audit import record_audit
-from users.document_types import ENDINGS, check_size, sniff
 from users.files import Given, file_address, upload_address
 from users.kyc import own_draft
 from users.kyc_models import DocumentKind, KycDocument, KycSubmission
@@ -19,7 +15,6 @@ from users.models import User
 
 WHAT = "kyc_document"
 PURPOSE = "kyc.document"
-MAX_DOCUMENTS = 20
 
 
 def document_upload_path(*, submission: KycSubmission, kind: str, player: User) -> str:
@@ -42,24 +37,21 @@ def store_document(*, submission: KycSubmission, kind: str, data: bytes, player:
     Idempotent by (submission, kind, SHA-256). Raises InvalidInput DOCUMENT_EMPTY / DOCUMENT_TYPE /
     DOCUMENT_TOO_LARGE, Conflict TOO_MANY_DOCUMENTS, and what own_draft raises.
     """
-    check_size(data, settings.KYC_DOCUMENT_MAX_BYTES)
-    media_type = sniff(data)
-    digest = hashlib.sha256(data).hexdigest()
+    media_type = check_file(data, max_bytes=settings.KYC_DOCUMENT_MAX_BYTES)
     with transaction.atomic():
         draft = own_draft(submission, player)
-        known = draft.documents.filter(kind=kind, sha256=digest).first()
+        known = known_file(draft.documents.filter(kind=kind), data)
         if known is not None:
             return known
-        if draft.documents.count() >= MAX_DOCUMENTS:
-            raise Conflict("TOO_MANY_DOCUMENTS", "file", f"At most {MAX_DOCUMENTS} documents.")
         assert draft.data_key is not None
-        document = KycDocument.objects.create(
+        document = keep_file(
+            draft.documents.all(),
+            data,
+            media_type=media_type,
+            key=draft.data_key,
+            purpose=PURPOSE,
             submission=draft,
             kind=DocumentKind(kind),
-            media_type=media_type,
-            size=len(data),
-            sha256=digest,
-            file_sealed=seal(draft.data_key, data, purpose=PURPOSE),
         )
         record_audit(
             actor=player,
@@ -86,10 +78,7 @@ def give_document(user: User, document_id: int) -> Given:
     )
     submission = document.submission
     require_right(user, submission.business, "kyc.review")
-    try:
-        content = unseal_bytes(submission.data_key, document.file_sealed, purpose=PURPOSE)
-    except Unreadable:
-        raise NotFound("document", "address") from None
+    content = open_file(document, submission.data_key, purpose=PURPOSE)
     record_audit(
         actor=user,
         business=submission.business,
@@ -97,5 +86,6 @@ def give_document(user: User, document_id: int) -> Given:
         subject=document,
         details={"submission": submission.pk, "kind": document.kind},
     )
-    name = f"kyc-{submission.pk}-{document.kind.lower()}.{ENDINGS[document.media_type]}"
-    return Given(name, content, document.media_type)
+    return Given(
+        document.called(f"kyc-{submission.pk}-{document.kind.lower()}"), content, document.media_type
+    )

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.models import DataKey
+from core.sealed_files import SealedFile
 from users.models import Business, User
 
 
@@ -108,15 +109,11 @@ class KycSubmission(models.Model):
         indexes = [models.Index(fields=["business", "-id"], name="kyc_by_business")]
 
 
-class KycDocument(models.Model):
+class KycDocument(SealedFile):
     """A picture or PDF of a submission, sealed under the submission's key. Append-only; the newest counts."""
 
     submission = models.ForeignKey(KycSubmission, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
-    media_type = models.CharField(max_length=20)
-    size = models.IntegerField(help_text="bytes")
-    sha256 = models.CharField(max_length=64)
-    file_sealed = models.BinaryField(editable=False)
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from core.sealed_files import MOST
 from ledger import recurring as verbs
-from ledger.attachments import MAX_ATTACHMENTS, attach, give_attachment, take_attachment
+from ledger.attachments import attach, give_attachment, take_attachment
 from ledger.models import Entry
 from ledger.recurring import create_recurring, nth_day, pause_recurring, post_due, resume_recurring
 from ledger.selectors import balance_by_code
@@ -218,6 +219,6 @@ def test_papers_are_looked_at_sealed_and_given_to_who_reads_the_books(
         (JPEG + b"x" * 100, "DOCUMENT_TOO_LARGE"),
     ):
         assert code(take_attachment, clerk, voucher.pk, "paper.pdf", data) == expected
-    for number in range(MAX_ATTACHMENTS - 3):
+    for number in range(MOST - 3):
         attach(voucher=voucher, data=JPEG + str(number).encode(), actor=clerk)
-    assert code(attach, voucher=voucher, data=JPEG + b"more", actor=clerk) == "TOO_MANY_ATTACHMENTS"
+    assert code(attach, voucher=voucher, data=JPEG + b"more", actor=clerk) == "TOO_MANY_DOCUMENTS"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.errors import DomainError, NotAllowed
 from core.models import DataKey, Event
+from core.sealed_files import MOST, check_file
 from tests.core.threads import run_together
 from tests.graphql_api.walk.rows import JPEG
 from tests.graphql_api.walk.users import hand_in
@@ -17,7 +18,7 @@ from users import kyc
 from users.approval_models import Approval
 from users.approvals import Proof, approve
 from users.kyc import refuse_kyc, request_upgrade, start_kyc, submit_kyc, tier_of
-from users.kyc_documents import MAX_DOCUMENTS, sniff, store_document
+from users.kyc_documents import store_document
 from users.kyc_models import KycDocument, KycStanding, KycState, KycSubmission, KycTier
 from users.models import AuditEntry, Business, Role, User
 from users.people import add_member, create_business, create_player, create_staff, erase_person
@@ -247,7 +248,7 @@ def test_erasing_a_player_deletes_the_keys_and_closes_what_is_open(business, own
 )
 def test_a_file_is_what_it_begins_with(data, expected):
     try:
-        assert sniff(data) == expected
+        assert check_file(data, max_bytes=100) == expected
     except DomainError as refusal:
         assert refusal.code == expected
 
@@ -261,7 +262,7 @@ def test_a_document_is_kept_once_and_not_without_end(business, player, settings)
     too_large = {"submission": draft, "kind": "SELFIE", "data": JPEG + b"x", "player": player}
     assert code(store_document, **too_large) == "DOCUMENT_TOO_LARGE"
     settings.KYC_DOCUMENT_MAX_BYTES = 100
-    for number in range(MAX_DOCUMENTS - 1):
+    for number in range(MOST - 1):
         store_document(submission=draft, kind="SELFIE", data=JPEG + b"%d" % number, player=player)
     assert code(store_document, **too_large) == "TOO_MANY_DOCUMENTS"
 

@@ -1,0 +1,122 @@
+"""Every management command that a document prints is run as it is printed, on the demo."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from config import programs
+from config.clusters import CLUSTERS
+from core.days import accounting_day
+from core.jobs import beat
+from tests.docs.blocks import DOCUMENTS, blocks_of
+from tests.environment import ROOT
+from tests.processes import SandboxProcess
+
+#: Printed in README's story of an own till (tests/e2e/test_operations_own_till.py), or without an end.
+ELSEWHERE = {"create_business", "create_till", "qcluster"}
+CHART = "code,name,kind\n6000,Rent,EXPENSE\n"
+
+
+def printed() -> list[str]:
+    """Each form of each command: without what stands in [...] and with it, and one for each choice.
+
+    A bare name in the text only names a command that is printed with its arguments elsewhere.
+    """
+    found: set[str] = set()
+    for path in DOCUMENTS:
+        for line in re.findall(r"manage\.py ([a-z_]+[^`\n]*)", path.read_text("utf-8")):
+            found |= set(forms(line.replace("\\|", "|").split(" #")[0].strip()))
+    whole = {form.split()[0] for form in found if " " in form}
+    return sorted(form for form in found - whole if form.split()[0] not in ELSEWHERE)
+
+
+def forms(line: str) -> Iterator[str]:
+    for text in (re.sub(r"\[.*?\]", "", line), re.sub(r"[\[\]]", "", line)):
+        words = [word.split("|") for word in text.split()]
+        yield from (" ".join(choice) for choice in itertools.product(*words))
+
+
+@pytest.fixture
+def wired(demo: SandboxProcess, tmp_path: Path, drain) -> dict[str, str]:
+    """What the words in capitals stand for; the files are there."""
+    drain()
+    for name in CLUSTERS:
+        beat(name)
+    today = accounting_day(timezone.now()).isoformat()
+    query = f"shortcode=600100&account=Utility Account&from={today}&to={today}"
+    statement = demo.get(f"/_sandbox/statement?{query}&template=a&format=csv").content
+    (tmp_path / "statement.csv").write_bytes(statement)
+    (tmp_path / "chart.csv").write_text(CHART, "utf-8")
+    call_command("export_head", "--out", str(tmp_path / "heads.jsonl"))
+    return {
+        "CODE": "maji", "SHORTCODE": "600100", "USERNAME": "accountant", "174379": "600100",
+        "DAY": "2024-11-20", "DATE": today, "$today": today,
+        "FILE.xlsx": str(tmp_path / "day.xlsx"), "day.xlsx": str(tmp_path / "day.xlsx"),
+    }  # fmt: skip
+
+
+FILES = {
+    "import_statement": "statement.csv",
+    "import_chart": "chart.csv",
+    "verify_ledger": "heads.jsonl",
+}
+
+
+def test_every_printed_command_does_what_it_is_for(wired: dict[str, str], tmp_path: Path, capsys):
+    lines = printed()
+    assert {line.split()[0] for line in lines} >= {"verify_ledger", "reconcile", "export_books", "migrate"}
+    # A statement is imported before the day is proved.
+    for line in sorted(lines, key=lambda line: (line.startswith("reconcile"), line)):
+        name, *words = shlex.split(line)
+        file = str(tmp_path / FILES.get(name, f"{name}.out"))
+        filled = wired | {"FILE": file, "day.csv": file}
+        call_command(name, *(filled.get(word, word) for word in words), verbosity=0)
+    assert (tmp_path / "day.xlsx").stat().st_size > 1000
+    assert (tmp_path / "export_books.out").exists() and (tmp_path / "export_journal.out").exists()
+
+
+def test_what_never_ends_is_what_the_supervisor_runs():
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    commands = set(re.findall(r"^\| [^|]+ \| `(?:python )?([^`]+)` \| `[A-Z_]+=", text, re.MULTILINE))
+    source = Path(programs.__file__).read_text("utf-8")
+    assert len(commands) >= 2
+    for command in commands:
+        assert ", ".join(f'"{word}"' for word in command.split()) in source, command
+
+
+def test_the_roles_are_made_as_they_are_printed():
+    """With names of this test's own: the owner makes tables, the application fills them, no more."""
+    from config import embedded
+
+    (block,) = (each for each in blocks_of(ROOT / "docs" / "operations.md") if each.language == "sql")
+    script = block.text.replace("hesabu", "hesabu_docs").replace("'...'", "'printed'")
+    before, _, after = script.partition("\\c hesabu_docs\n")
+    url = embedded.service_urls().superuser_url
+    with psycopg.connect(url, autocommit=True) as server:
+        place = {"host": server.info.host, "port": server.info.port, "dbname": "hesabu_docs"}
+        try:
+            for statement in before.split(";\n"):
+                server.execute(statement)
+            with psycopg.connect(url, dbname="hesabu_docs", autocommit=True) as inside:
+                inside.execute(after)
+            with psycopg.connect(**place, user="hesabu_docs_owner", password="printed") as owner:
+                owner.execute("CREATE TABLE fact (number bigint)")
+            with psycopg.connect(**place, user="hesabu_docs_app", password="printed") as app:
+                app.execute("INSERT INTO fact VALUES (1)")
+                with pytest.raises(psycopg.errors.InsufficientPrivilege), app.transaction():
+                    app.execute("TRUNCATE fact")
+                with pytest.raises(psycopg.errors.InsufficientPrivilege), app.transaction():
+                    app.execute("CREATE TABLE another (number bigint)")
+        finally:
+            server.execute("DROP DATABASE IF EXISTS hesabu_docs WITH (FORCE)")
+            for role in ("hesabu_docs_app", "hesabu_docs_owner"):
+                server.execute(f"DROP ROLE IF EXISTS {role}")

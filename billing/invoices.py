@@ -19,6 +19,7 @@ from core.events import record_event
 from core.idempotency import first_or_conflict
 from core.locks import lock_row, lock_rows
 from core.money import MAX_CENTS, Cents
+from core.states import take_step
 from core.text import checked_key
 from ledger.chart import RECEIVABLES, SALES
 from ledger.models import EntryKind
@@ -124,7 +125,7 @@ def issue_invoice(*, invoice: Invoice, actor: User | None) -> Invoice:
             description=f"Invoice {locked.number}",
             actor_id=actor.pk if actor else None,
         )
-        locked.state = InvoiceState.UNPAID
+        take_step(locked, InvoiceState.UNPAID)
         locked.issued_at = now
         locked.save(update_fields=["state", "issued_at"])
         record_audit(actor=actor, business=locked.business, action="invoice.issue", subject=locked)
@@ -155,7 +156,8 @@ def allocate(*, invoices: Sequence[Invoice], cents: Cents, receipt_id: int, rece
             invoice=invoice, receipt_id=receipt_id, receipt_number=receipt_number, cents=part
         )
         invoice.paid += part
-        invoice.state = InvoiceState.PAID if invoice.paid == invoice.total else InvoiceState.PARTIALLY_PAID
+        whole = invoice.paid == invoice.total
+        take_step(invoice, InvoiceState.PAID if whole else InvoiceState.PARTIALLY_PAID)
         invoice.save(update_fields=["paid", "state"])
         _publish(invoice)
         left -= part

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.models import DataKey
+from core.states import StateMachine
 from users.models import Business, User
 
 
@@ -53,8 +54,15 @@ class InvoiceState(models.TextChoices):
     PAID = "PAID"
 
 
-class Invoice(models.Model):
+class Invoice(StateMachine):
     """A bill. `number` is at most 12 characters, so that a payer can type it as the account number."""
+
+    legal_steps = {
+        "DRAFT": ("UNPAID",),
+        "UNPAID": ("PARTIALLY_PAID", "PAID"),
+        "PARTIALLY_PAID": ("PAID",),
+        "PAID": (),
+    }
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="invoices")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="invoices")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.models import DataKey
+from core.states import StateMachine
 from users.models import Business, Language
 
 
@@ -24,11 +25,18 @@ class MessageState(models.TextChoices):
 FINAL_STATES = (MessageState.SENT, MessageState.FAILED)
 
 
-class Message(models.Model):
+class Message(StateMachine):
     """A message to one recipient. Recipient and text are sealed under a data key of the message's own.
 
     The data key is deleted with the final state: what was sent cannot be read afterwards, only that it was.
     """
+
+    legal_steps = {
+        "WAITING": ("SENDING", "SENT", "FAILED"),
+        "SENDING": ("WAITING", "SENT", "FAILED"),
+        "SENT": (),
+        "FAILED": (),
+    }
 
     key = models.CharField(max_length=120, unique=True)
     content_hash = models.BinaryField(editable=False)

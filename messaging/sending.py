@@ -18,6 +18,7 @@ from django.utils import timezone
 from core.crypto import Unreadable, unseal
 from core.jobs import wake
 from core.locks import lock_row, lock_rows
+from core.states import take_step
 from messaging.email import send_mail
 from messaging.models import FINAL_STATES, Channel, Message, MessageState
 from messaging.outbox import CONTENT_PURPOSE, OUTBOX_QUEUE
@@ -64,7 +65,7 @@ def _claim(now: datetime) -> list[Message]:
         skip_locked=True,
     )
     for message in rows:
-        message.state = MessageState.SENDING
+        take_step(message, MessageState.SENDING)
         message.claims += 1
         message.begun_at = now
         message.save(update_fields=["state", "claims", "begun_at"])
@@ -112,14 +113,16 @@ def record_outcome(pk: int, claims: int, outcome: Outcome) -> None:
 def _settle(message: Message, state: MessageState, code: str) -> None:
     """The last word; recipient and text are forgotten with the data key."""
     data_key, message.data_key = message.data_key, None
-    message.state, message.last_code, message.settled_at = state, code[:40], timezone.now()
+    take_step(message, state)
+    message.last_code, message.settled_at = code[:40], timezone.now()
     message.save()
     if data_key is not None:
         data_key.delete()
 
 
 def _wait(message: Message, code: str) -> None:
-    message.state, message.last_code = MessageState.WAITING, code[:40]
+    take_step(message, MessageState.WAITING)
+    message.last_code = code[:40]
     message.due_at = timezone.now() + delay_after(message.claims)
     message.save(update_fields=["state", "last_code", "due_at"])
     wake(OUTBOX_QUEUE, at=message.due_at)

@@ -181,13 +181,8 @@ def _apply_stk(callback: Callback, result: StkResult) -> str:
     verdict = classify_stk(result.result_code)
     if verdict.kind == CodeClass.SUCCESS:
         return _apply_success(callback, request, result)
-    if verdict.kind == CodeClass.FAILED and request.state in (
-        RequestState.INITIATED,
-        RequestState.PENDING,
-        RequestState.UNKNOWN,
-        RequestState.EXPIRED,
-    ):
-        state = RequestState.CANCELLED if verdict.cancelled else RequestState.FAILED
+    state = RequestState.CANCELLED if verdict.cancelled else RequestState.FAILED
+    if verdict.kind == CodeClass.FAILED and request.may_become(state):
         move(request, state, code=result.result_code, text=verdict.meaning)
         return state.lower()
     return f"code {result.result_code}"

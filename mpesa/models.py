@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.models import DataKey
+from core.states import StateMachine
 from users.models import Business, User
 
 
@@ -93,21 +94,20 @@ class RequestState(models.TextChoices):
     UNKNOWN = "UNKNOWN"
 
 
-#: Legal steps; a late success (PAID) is legal from every state. The database enforces the same table.
-REQUEST_STEPS: dict[str, tuple[str, ...]] = {
-    "INITIATED": ("PENDING", "CONFIRMED", "PAID", "FAILED", "CANCELLED", "UNKNOWN"),
-    "PENDING": ("CONFIRMED", "PAID", "FAILED", "CANCELLED", "EXPIRED", "UNKNOWN"),
-    "CONFIRMED": ("PAID",),
-    "FAILED": ("CONFIRMED", "PAID"),
-    "CANCELLED": ("CONFIRMED", "PAID"),
-    "EXPIRED": ("CONFIRMED", "PAID", "FAILED", "CANCELLED"),
-    "UNKNOWN": ("PENDING", "CONFIRMED", "PAID", "FAILED", "CANCELLED", "EXPIRED"),
-    "PAID": (),
-}
-
-
-class PaymentRequest(models.Model):
+class PaymentRequest(StateMachine):
     """Money asked for on a customer's phone. `ref` stands in the callback path and survives a lost answer."""
+
+    # A late success is legal from every state.
+    legal_steps = {
+        "INITIATED": ("PENDING", "CONFIRMED", "PAID", "FAILED", "CANCELLED", "UNKNOWN"),
+        "PENDING": ("CONFIRMED", "PAID", "FAILED", "CANCELLED", "EXPIRED", "UNKNOWN"),
+        "CONFIRMED": ("PAID",),
+        "FAILED": ("CONFIRMED", "PAID"),
+        "CANCELLED": ("CONFIRMED", "PAID"),
+        "EXPIRED": ("CONFIRMED", "PAID", "FAILED", "CANCELLED"),
+        "UNKNOWN": ("PENDING", "CONFIRMED", "PAID", "FAILED", "CANCELLED", "EXPIRED"),
+        "PAID": (),
+    }
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="payment_requests")
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="payment_requests")
@@ -261,8 +261,14 @@ class RouteState(models.TextChoices):
     SUSPENSE = "SUSPENSE"
 
 
-class ReceiptRoute(models.Model):
+class ReceiptRoute(StateMachine):
     """Where a receipt's money went from Receipts to route."""
+
+    legal_steps = {
+        "DUE": ("ROUTED", "SUSPENSE"),
+        "SUSPENSE": ("ROUTED",),
+        "ROUTED": (),
+    }
 
     receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, primary_key=True, related_name="route")
     state = models.CharField(max_length=10, choices=RouteState.choices, default=RouteState.DUE)

@@ -15,13 +15,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.crypto import keyed_digests
-from core.errors import InvalidState
 from core.events import record_event
 from core.idempotency import first_or_conflict
 from core.jobs import wake
 from core.locks import lock_row
 from core.money import Cents, Rounding, display, round_to_shilling
 from core.phone import canonical_phone, masks_agree
+from core.states import take_step
 from core.text import checked_key
 from ledger.soundness import require_sound_books
 from mpesa.daraja import bodies
@@ -108,20 +108,14 @@ def move(request: PaymentRequest, state: str, *, code: str = "", text: str = "")
     """Take one step of the state machine; the caller holds the row's lock.
 
     Being there already is a quiet success. Raises InvalidState ILLEGAL_STEP. A success after a failure is
-    legal and flagged. The database refuses illegal steps on its own.
+    legal and flagged.
     """
-    if request.state == state:
+    before = request.state
+    if not take_step(request, state):
         return
-    if request.state == RequestState.PAID or (
-        request.state == RequestState.CONFIRMED and state != RequestState.PAID
-    ):
-        raise InvalidState(
-            "ILLEGAL_STEP", "state", f"A request that is {request.state} cannot become {state}."
-        )
     failed = (RequestState.FAILED, RequestState.CANCELLED, RequestState.EXPIRED)
-    if request.state in failed and state in (RequestState.PAID, RequestState.CONFIRMED):
+    if before in failed and state in (RequestState.PAID, RequestState.CONFIRMED):
         request.flagged = True
-    request.state = state
     request.result_code = code[:40]
     request.result_text = text[:200]
     if state not in (*OPEN_STATES, RequestState.UNKNOWN, RequestState.EXPIRED):

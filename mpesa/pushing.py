@@ -104,7 +104,7 @@ def record_answer(pk: int, answer: StkAccepted | DomainError) -> None:
             request.next_query_at = timezone.now() + FIRST_QUERY_AFTER
             wake(QUERY_QUEUE, at=request.next_query_at)
         request.save()
-        if request.state in (RequestState.INITIATED, RequestState.UNKNOWN):
+        if request.may_become(RequestState.PENDING):
             move(request, RequestState.PENDING)
     elif request.state == RequestState.INITIATED:
         unknown = isinstance(answer, DarajaUnknown)

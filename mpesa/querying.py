@@ -94,7 +94,7 @@ def record_outcome(pk: int, outcome: StkOutcome) -> None:
     elif request.queries >= len(INTERVALS):
         request.next_query_at = None
         request.save(update_fields=["next_query_at"])
-        if request.state in (RequestState.PENDING, RequestState.UNKNOWN):
+        if request.may_become(RequestState.EXPIRED):
             move(
                 request,
                 RequestState.EXPIRED,

@@ -18,6 +18,7 @@ from django.utils import timezone
 from core.events import record_event
 from core.killpoints import reach
 from core.locks import lock_rows
+from core.states import take_step
 from ledger.chart import RECEIPTS_TO_ROUTE, SUSPENSE
 from ledger.models import EntryKind
 from ledger.posting import Leg, credit, debit, post_entry
@@ -83,7 +84,7 @@ def route_receipt(route: ReceiptRoute) -> None:
         if placement
         else f"Receipt {receipt.number}",
     )
-    route.state = RouteState.ROUTED if placed else RouteState.SUSPENSE
+    take_step(route, RouteState.ROUTED if placed else RouteState.SUSPENSE)
     route.owner = placement.owner[:80] if placement else ""
     route.note = "" if placed else "No invoice or account has this reference."
     route.routed_at = timezone.now()

@@ -1,7 +1,7 @@
 """Claiming long work: a committed claim with a lease, renewed as the work gets on.
 
 A claim whose lease ran out belonged to a process that died, and is taken up again. Should the first worker
-be alive after all, both do the same idempotent work; nothing is counted twice.
+be alive after all, both do the same idempotent work; the first to end it has the last word (`lock_unended`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.jobs import wake
+from core.locks import lock_row
+from core.states import take_step
+from reconciliation.models import ReconciliationRun, Statement
 
 LEASE = timedelta(seconds=30)
 MAX_CLAIMS = 5
 
-Work = TypeVar("Work", bound=models.Model)
+Work = TypeVar("Work", Statement, ReconciliationRun)
 
 
 def claim_next(waiting: models.QuerySet[Work], *, began: str, queue: str) -> Work | None:
@@ -32,15 +35,25 @@ def claim_next(waiting: models.QuerySet[Work], *, began: str, queue: str) -> Wor
         work = free.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
         if work is None:
             return None
-        type(work)._default_manager.filter(pk=work.pk).update(
-            state=began, claims=models.F("claims") + 1, claimed_at=now
-        )
-        work.refresh_from_db()
+        take_step(work, began)
+        work.claims += 1
+        work.claimed_at = now
+        work.save(update_fields=["state", "claims", "claimed_at"])
         wake(queue, at=now + LEASE)
     return work
 
 
-def renew(work: models.Model, **progress: int) -> None:
+def lock_unended(work: Statement | ReconciliationRun) -> bool:
+    """Lock claimed work and read its state anew. False when somebody else ended it: then all is read anew."""
+    found = lock_row(type(work)._default_manager.filter(pk=work.pk))
+    if found is None or found.is_final:
+        work.refresh_from_db()
+        return False
+    work.refresh_from_db(fields=["state"])
+    return True
+
+
+def renew(work: Statement | ReconciliationRun, **progress: int) -> None:
     """Commit progress and lengthen the lease."""
     type(work)._default_manager.filter(pk=work.pk).update(claimed_at=timezone.now(), **progress)
     for name, value in progress.items():

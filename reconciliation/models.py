@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.models import DataKey
+from core.states import StateMachine
 from mpesa.models import MpesaAccount, Till
 from users.models import Business, User
 
@@ -17,8 +18,15 @@ class StatementState(models.TextChoices):
     REFUSED = "REFUSED"
 
 
-class Statement(models.Model):
+class Statement(StateMachine):
     """One file from the organisation portal. The file itself is kept, sealed; figures are in cents."""
+
+    legal_steps = {
+        "UPLOADED": ("READING", "IMPORTED", "REFUSED"),
+        "READING": ("IMPORTED", "REFUSED"),
+        "IMPORTED": (),
+        "REFUSED": (),
+    }
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="statements")
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="statements")
@@ -98,8 +106,15 @@ class RunState(models.TextChoices):
     FAILED = "FAILED"
 
 
-class ReconciliationRun(models.Model):
+class ReconciliationRun(StateMachine):
     """One proof of one M-Pesa account over a period. The terms are sums of `items`; unexplained is not."""
+
+    legal_steps = {
+        "QUEUED": ("RUNNING", "FAILED"),
+        "RUNNING": ("DONE", "FAILED"),
+        "DONE": (),
+        "FAILED": (),
+    }
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="reconciliation_runs")
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="reconciliation_runs")

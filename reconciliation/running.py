@@ -17,11 +17,12 @@ from core.errors import InvalidInput, NotFound
 from core.events import record_event
 from core.jobs import wake
 from core.killpoints import reach
+from core.states import take_step
 from ledger.sealing import ledger_head, seal_business
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills import collecting_account
 from reconciliation.booking import book_opening, book_rows, note_statement_evidence
-from reconciliation.claiming import MAX_CLAIMS, claim_next, renew
+from reconciliation.claiming import MAX_CLAIMS, claim_next, lock_unended, renew
 from reconciliation.inputs import booked_frame, ledger_balance, statement_closing, statement_frame
 from reconciliation.matching import Matches, match
 from reconciliation.models import (
@@ -96,6 +97,8 @@ def carry_out(run: ReconciliationRun) -> ReconciliationRun:
     except (InvalidInput, NotFound) as error:
         return _fail(run, error.message)
     with transaction.atomic():
+        if not lock_unended(run):
+            return run
         _keep(run, matches, proof)
         reach("run.before_commit")
     reach("run.after_commit")
@@ -104,7 +107,10 @@ def carry_out(run: ReconciliationRun) -> ReconciliationRun:
 
 def _fail(run: ReconciliationRun, problem: str) -> ReconciliationRun:
     with transaction.atomic():
-        run.state, run.problem, run.done_at = RunState.FAILED, problem[:300], timezone.now()
+        if not lock_unended(run):
+            return run
+        take_step(run, RunState.FAILED)
+        run.problem, run.done_at = problem[:300], timezone.now()
         run.save()
         record_event(topic="reconciliation.done", business_id=run.business_id, run=run.pk, state=run.state)
     return run
@@ -176,7 +182,8 @@ def _keep(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
         proof.unexplained,
     )
     run.matched = len(matches.exact)
-    run.state, run.done_at = RunState.DONE, timezone.now()
+    take_step(run, RunState.DONE)
+    run.done_at = timezone.now()
     run.save()
     RunItem.objects.bulk_create(
         RunItem(

@@ -19,10 +19,11 @@ from core.jobs import wake
 from core.killpoints import reach
 from core.phone import mask_phone
 from core.scrub import scrub
+from core.states import take_step
 from core.workbook_guard import Limits
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills import collecting_account
-from reconciliation.claiming import MAX_CLAIMS, claim_next, renew
+from reconciliation.claiming import MAX_CLAIMS, claim_next, lock_unended, renew
 from reconciliation.models import Statement, StatementRow, StatementState
 from reconciliation.reading import StatementFile, read_statement
 from users.access import require_right
@@ -121,11 +122,16 @@ def import_statement(statement: Statement) -> Statement:
     statement.problems = [found.message for found in parsed.chain.breaks][:MAX_PROBLEMS]
     if not parsed.chain.ok and not statement.problems:
         statement.problems = ["The rows do not add up to the totals that the file declares."]
-    statement.save()
+    with transaction.atomic():
+        if not lock_unended(statement):
+            return statement
+        statement.save()
     _keep_rows(statement, parsed)
     reach("statement.before_commit")
     with transaction.atomic():
-        statement.state = StatementState.IMPORTED
+        if not lock_unended(statement):
+            return statement
+        take_step(statement, StatementState.IMPORTED)
         statement.imported_at = timezone.now()
         statement.save()
         record_event(topic="statement.imported", business_id=statement.business_id, statement=statement.pk)
@@ -150,7 +156,9 @@ def _account_of(parsed: StatementFile, till: Till) -> str:
 
 def _refuse(statement: Statement, problems: list[str]) -> Statement:
     with transaction.atomic():
-        statement.state = StatementState.REFUSED
+        if not lock_unended(statement):
+            return statement
+        take_step(statement, StatementState.REFUSED)
         statement.problems = problems[:MAX_PROBLEMS]
         statement.imported_at = timezone.now()
         statement.save()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from core.states import StateMachine
 from users.models import Business, User
 
 
@@ -23,12 +24,20 @@ class Alone(models.TextChoices):
     NOBODY_ELSE = "NOBODY_ELSE", "nobody else could approve; the same person again, after a wait"
 
 
-class Approval(models.Model):
+class Approval(StateMachine):
     """A request of a maker that a checker answers. What was asked never changes; a trigger holds that.
 
     `content` is the canonical JSON of exactly what will happen, money in shillings, and `digest` its SHA-256.
     `payload` holds the ids and codes by which the content is computed again before it is done.
     """
+
+    legal_steps = {
+        "PENDING": ("APPROVED", "REFUSED", "CANCELLED", "EXPIRED"),
+        "APPROVED": (),
+        "REFUSED": (),
+        "CANCELLED": (),
+        "EXPIRED": (),
+    }
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="approvals")
     kind = models.CharField(max_length=40)

@@ -19,6 +19,7 @@ from core.errors import Conflict, InvalidInput, InvalidState, NotFound, SignInFa
 from core.events import record_event
 from core.idempotency import first_or_conflict
 from core.locks import AdvisoryLock, lock_row, lock_rows
+from core.states import take_step
 from core.text import checked_key
 from users.access import RIGHTS, require_right
 from users.approval_models import Alone, Approval, ApprovalDecision, ApprovalState, ApprovalStep
@@ -242,7 +243,8 @@ def _do(approval: Approval, subject: Subject, checker: User, alone: str, comment
 
 
 def _close(approval: Approval, state: ApprovalState, by: User | None, comment: str) -> None:
-    approval.state, approval.decided_at = state, timezone.now()
+    take_step(approval, state)
+    approval.decided_at = timezone.now()
     approval.save(update_fields=["state", "decided_at", "checker", "alone"])
     _note(approval, ApprovalStep(state.value), by, comment)
 

@@ -20,6 +20,7 @@ from core.days import accounting_day
 from core.errors import InvalidInput, InvalidState
 from core.idempotency import first_or_conflict
 from core.locks import AdvisoryLock, lock_row
+from core.states import take_step
 from core.text import checked_key
 from users.access import has_right, require_right
 from users.audit import record_audit
@@ -127,7 +128,7 @@ def revoke_invite(*, invite: Invite, actor: User) -> Invite:
     if row.state == InviteState.ACCEPTED:
         raise InvalidState("ILLEGAL_STEP", "state", "It was accepted already: remove the member instead.")
     if row.state == InviteState.PENDING:
-        row.state = InviteState.REVOKED
+        take_step(row, InviteState.REVOKED)
         row.save(update_fields=["state"])
         record_audit(actor=actor, business=row.business, action="invite.revoke", subject=row)
     return row
@@ -213,7 +214,8 @@ def _require_usable(invite: Invite) -> None:
 def _take(invite: Invite, person: User) -> Membership:
     role, business = invite.role, invite.business
     membership = add_member(business=business, user=person, role=role, actor=invite.invited_by)
-    invite.state, invite.accepted_by = InviteState.ACCEPTED, person
+    take_step(invite, InviteState.ACCEPTED)
+    invite.accepted_by = person
     invite.save(update_fields=["state", "accepted_by"])
     record_audit(
         actor=person, business=business, action="invite.accept", subject=invite, details={"role": role}

@@ -19,6 +19,7 @@ from core.events import record_event
 from core.idempotency import first_or_conflict
 from core.locks import AdvisoryLock, lock_row
 from core.money import display
+from core.states import take_step
 from core.text import checked_key
 from users.access import require_right
 from users.approval_models import Approval
@@ -285,7 +286,7 @@ def _locked(submission: KycSubmission) -> KycSubmission:
 
 
 def _move(submission: KycSubmission, state: KycState, by: User | None, comment: str = "") -> None:
-    submission.state = state
+    take_step(submission, state)
     if state not in (KycState.DRAFT, KycState.SUBMITTED):
         submission.decided_at = timezone.now()
     submission.save(update_fields=["state", "reason", "submitted_at", "decided_at"])

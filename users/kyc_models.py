@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from core.models import DataKey
 from core.sealed_files import SealedFile
+from core.states import StateMachine
 from users.models import Business, User
 
 
@@ -78,8 +79,16 @@ class KycState(models.TextChoices):
     WITHDRAWN = "WITHDRAWN"
 
 
-class KycSubmission(models.Model):
+class KycSubmission(StateMachine):
     """What a player tells a business to reach a tier, sealed under a key that erasure deletes."""
+
+    legal_steps = {
+        "DRAFT": ("SUBMITTED", "WITHDRAWN"),
+        "SUBMITTED": ("APPROVED", "REFUSED"),
+        "APPROVED": (),
+        "REFUSED": (),
+        "WITHDRAWN": (),
+    }
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="+")
     player = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -10,6 +10,7 @@ from django.db import models
 
 from core.models import DataKey
 from core.money import Rounding
+from core.states import StateMachine
 
 
 class Role(models.TextChoices):
@@ -214,12 +215,18 @@ class InviteState(models.TextChoices):
     REVOKED = "REVOKED", "taken back"
 
 
-class Invite(models.Model):
+class Invite(StateMachine):
     """An invitation to take a role in a business. Rows stay.
 
     It goes to an e-mail address or a phone, with a token that works once; or to a user name, and then
     `invitee` answers it, or nobody does: whether there was somebody of that name is never told.
     """
+
+    legal_steps = {
+        "PENDING": ("ACCEPTED", "REVOKED"),
+        "ACCEPTED": (),
+        "REVOKED": (),
+    }
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="invites")
     key = models.CharField(max_length=80)

@@ -1,0 +1,75 @@
+"""A step that the database would refuse is refused before, by its code."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+
+from core.errors import InvalidState
+from mpesa.models import PaymentRequest, RequestState
+from mpesa.payment_requests import move, request_payment
+from mpesa.tills import TillCredentials, create_till
+
+
+@pytest.fixture
+def own_till(business):
+    return create_till(
+        business=business,
+        name="Water",
+        shortcode="600984",
+        kind="PAYBILL",
+        credentials=TillCredentials("a" * 8, "b" * 8, "c" * 8),
+        actor=None,
+    )
+
+
+#: How a request comes to a state from INITIATED.
+WAYS = {state: (state,) for state in RequestState.values} | {
+    "INITIATED": (),
+    "EXPIRED": ("PENDING", "EXPIRED"),
+}
+
+
+@pytest.mark.parametrize("state", RequestState.values)
+def test_every_step_is_taken_or_refused_as_illegal(own_till, state):
+    request = request_payment(
+        till=own_till,
+        phone="254700000101",
+        amount=100_00,
+        account_reference="1",
+        key="request-0001",
+        actor=None,
+    )
+    for step in WAYS[state]:
+        move(request, step)
+    for wanted in RequestState.values:
+        with transaction.atomic():
+            row = PaymentRequest.objects.get(pk=request.pk)
+            try:
+                move(row, wanted)
+                refused = ""
+            except InvalidState as error:
+                refused = error.code
+            found = PaymentRequest.objects.get(pk=request.pk).state
+            assert (found, refused) in ((wanted, ""), (state, "ILLEGAL_STEP")), wanted
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("FAILED", "CANCELLED"), ("CANCELLED", "FAILED"), ("CONFIRMED", "FAILED"), ("PAID", "FAILED")],
+)
+def test_what_failed_stays_failed_in_its_way_until_money_comes(own_till, old, new):
+    """Only a late success follows a final state."""
+    request = request_payment(
+        till=own_till,
+        phone="254700000101",
+        amount=100_00,
+        account_reference="1",
+        key="request-0001",
+        actor=None,
+    )
+    move(request, old)
+    with pytest.raises(InvalidState, match="ILLEGAL_STEP"), transaction.atomic():
+        move(request, new)
+    assert PaymentRequest.objects.get(pk=request.pk).state == old

@@ -26,18 +26,28 @@ def _limit_waiting() -> None:
         cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
 
 
-def lock_rows(rows: models.QuerySet[Row], *, skip_locked: bool = False) -> list[Row]:
+def lock_rows(rows: models.QuerySet[Row]) -> list[Row]:
     """The rows, locked FOR NO KEY UPDATE in primary key order; a wait ends after 10 s with an error."""
     _require_transaction()
     _limit_waiting()
-    locked = rows.order_by("pk").select_for_update(of=("self",), skip_locked=skip_locked, no_key=True)
-    return list(locked)
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
 def lock_row(rows: models.QuerySet[Row]) -> Row | None:
     """The one row of a query, locked as by lock_rows, or None."""
     found = lock_rows(rows)
     return found[0] if found else None
+
+
+def lock_free_rows(rows: models.QuerySet[Row], *, limit: int) -> list[Row]:
+    """The first `limit` rows of an ordered query that nobody else holds, locked FOR NO KEY UPDATE.
+
+    Never waits, so its order matters to no other lock.
+    """
+    _require_transaction()
+    if not rows.ordered:
+        raise ValueError("which rows come first? order them")
+    return list(rows.select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit])
 
 
 class AdvisoryLock:

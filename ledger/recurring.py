@@ -20,7 +20,7 @@ from core.errors import DomainError, InvalidInput, InvalidState
 from core.events import record_event
 from core.idempotency import first_or_conflict
 from core.jobs import wake
-from core.locks import lock_row, lock_rows
+from core.locks import lock_free_rows, lock_row
 from core.text import checked_key, checked_name
 from ledger.models import EntryKind
 from ledger.voucher_lines import LineInput, ReadyLine, from_json, ready_lines
@@ -164,14 +164,9 @@ def post_due() -> int:
     """
     today = accounting_day(timezone.now())
     due = RecurringVoucher.objects.filter(active=True, paused=False, next_on__lte=today)
-    first = due.order_by("next_on", "pk").values("pk")[:BATCH]
+    due = due.select_related("business", "maker", "approval").order_by("next_on", "pk")
     with transaction.atomic():
-        found = lock_rows(
-            RecurringVoucher.objects.filter(pk__in=first, active=True, paused=False).select_related(
-                "business", "maker", "approval"
-            ),
-            skip_locked=True,
-        )
+        found = lock_free_rows(due, limit=BATCH)
         for recurring in found:
             try:
                 with transaction.atomic():

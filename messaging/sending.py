@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core.crypto import Unreadable, unseal
 from core.jobs import wake
-from core.locks import lock_row, lock_rows
+from core.locks import lock_free_rows, lock_row
 from core.states import take_step
 from messaging.email import send_mail
 from messaging.models import FINAL_STATES, Channel, Message, MessageState
@@ -57,13 +57,7 @@ def delay_after(claims: int) -> timedelta:
 def _claim(now: datetime) -> list[Message]:
     """Due messages, marked as begun and committed before anything leaves."""
     due = Message.objects.filter(state=MessageState.WAITING, due_at__lte=now).order_by("due_at", "pk")
-    ids = list(due.values_list("pk", flat=True)[:BATCH])
-    rows = lock_rows(
-        Message.objects.filter(pk__in=ids, state=MessageState.WAITING, due_at__lte=now).select_related(
-            "data_key"
-        ),
-        skip_locked=True,
-    )
+    rows = lock_free_rows(due.select_related("data_key"), limit=BATCH)
     for message in rows:
         take_step(message, MessageState.SENDING)
         message.claims += 1

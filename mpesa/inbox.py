@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.crypto import fresh_data_key, seal, unseal_bytes
 from core.jobs import wake
 from core.killpoints import reach
-from core.locks import lock_rows
+from core.locks import lock_free_rows
 from mpesa.daraja.callbacks import C2BFacts, StkResult, parse_c2b, parse_stk_callback
 from mpesa.daraja.codes import CodeClass, classify_stk
 from mpesa.daraja.errors import MalformedCallback
@@ -93,13 +93,9 @@ def drain_inbox() -> int:
     """Drain of mpesa.inbox: work through one batch of stored callbacks, each in a savepoint of its own."""
     now = timezone.now()
     with transaction.atomic():
-        due = CallbackWork.objects.filter(state=WorkState.DUE, due_at__lte=now).order_by("due_at", "pk")
-        works = lock_rows(
-            CallbackWork.objects.filter(
-                pk__in=list(due.values_list("pk", flat=True)[:BATCH]), state=WorkState.DUE
-            ).select_related("callback__till__business", "callback__data_key"),
-            skip_locked=True,
-        )
+        due = CallbackWork.objects.filter(state=WorkState.DUE, due_at__lte=now)
+        due = due.select_related("callback__till__business", "callback__data_key").order_by("due_at", "pk")
+        works = lock_free_rows(due, limit=BATCH)
         for work in works:
             _work_safely(work)
         reach("inbox.before_commit")

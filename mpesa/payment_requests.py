@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from core.crypto import keyed_digests
 from core.events import record_event
 from core.idempotency import first_or_conflict
 from core.jobs import wake
-from core.locks import lock_row
+from core.locks import lock_free_rows, lock_row
 from core.money import Cents, Rounding, display, round_to_shilling
 from core.phone import canonical_phone, masks_agree
 from core.states import take_step
@@ -192,22 +192,15 @@ def settle_without_callback(receipt: Receipt, *, phone: str) -> PaymentRequest |
 
 def due_for_push(limit: int) -> list[PaymentRequest]:
     """Requests that were never claimed, claimed now for this process and committed: each is sent once."""
+    due = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims=0)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                UPDATE mpesa_paymentrequest SET claims = claims + 1, sent_at = %s
-                WHERE id IN (
-                    SELECT id FROM mpesa_paymentrequest WHERE state = 'INITIATED' AND claims = 0
-                    ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
-                ) RETURNING id
-                """,
-                [timezone.now(), limit],
-            )
-            ids = [row[0] for row in cursor.fetchall()]
-        return list(
-            PaymentRequest.objects.filter(pk__in=ids).select_related("till__data_key", "payer__data_key")
+        requests = lock_free_rows(
+            due.select_related("till__data_key", "payer__data_key").order_by("pk"), limit=limit
         )
+        for request in requests:
+            request.claims, request.sent_at = request.claims + 1, timezone.now()
+        PaymentRequest.objects.bulk_update(requests, ["claims", "sent_at"])
+    return requests
 
 
 def abandoned_pushes(*, before: datetime) -> list[int]:

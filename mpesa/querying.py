@@ -15,7 +15,7 @@ from django.utils import timezone
 from core.errors import DomainError
 from core.jobs import wake
 from core.killpoints import reach
-from core.locks import lock_rows
+from core.locks import lock_free_rows
 from mpesa.connections import client_for
 from mpesa.daraja.answers import StkOutcome, StkState
 from mpesa.models import PaymentRequest, RequestState, StatusAnswer, TillKind
@@ -49,14 +49,8 @@ def _claim_due() -> list[PaymentRequest]:
     now = timezone.now()
     with transaction.atomic():
         due = PaymentRequest.objects.filter(next_query_at__lte=now, checkout_request_id__isnull=False)
-        requests = lock_rows(
-            PaymentRequest.objects.filter(
-                pk__in=list(due.order_by("next_query_at").values_list("pk", flat=True)[:BATCH])
-            )
-            .filter(next_query_at__lte=now)
-            .select_related("till__data_key"),
-            skip_locked=True,
-        )
+        due = due.select_related("till__data_key").order_by("next_query_at", "pk")
+        requests = lock_free_rows(due, limit=BATCH)
         for request in requests:
             step = INTERVALS[min(request.queries, len(INTERVALS) - 1)]
             request.queries += 1

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core.events import record_event
 from core.killpoints import reach
-from core.locks import lock_rows
+from core.locks import lock_free_rows
 from core.states import take_step
 from ledger.chart import RECEIPTS_TO_ROUTE, SUSPENSE
 from ledger.models import EntryKind
@@ -45,12 +45,8 @@ owners: list[Callable[[Receipt], Placement | None]] = []
 def route_receipts() -> int:
     """Drain of mpesa.route: route one batch of due receipts; one whose owner fails is left for later."""
     with transaction.atomic():
-        due = ReceiptRoute.objects.filter(state=RouteState.DUE).order_by("claims", "pk")[:BATCH]
-        ids = list(due.values_list("pk", flat=True))
-        routes = lock_rows(
-            ReceiptRoute.objects.filter(pk__in=ids, state=RouteState.DUE).select_related("receipt__till"),
-            skip_locked=True,
-        )
+        due = ReceiptRoute.objects.filter(state=RouteState.DUE).select_related("receipt__till")
+        routes = lock_free_rows(due.order_by("claims", "pk"), limit=BATCH)
         routed = sum(_route_safely(route) for route in routes)
         reach("route.before_commit")
     reach("route.after_commit")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from core.claiming import LongWork
 from core.models import DataKey
-from core.states import StateMachine
 from mpesa.models import MpesaAccount, Till
 from users.models import Business, User
 
@@ -18,7 +18,7 @@ class StatementState(models.TextChoices):
     REFUSED = "REFUSED"
 
 
-class Statement(StateMachine):
+class Statement(LongWork):
     """One file from the organisation portal. The file itself is kept, sealed; figures are in cents."""
 
     legal_steps = {
@@ -36,8 +36,6 @@ class Statement(StateMachine):
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, editable=False)
     file_sealed = models.BinaryField(editable=False)
     state = models.CharField(max_length=10, choices=StatementState.choices, default=StatementState.UPLOADED)
-    claims = models.IntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True)
     template = models.CharField(max_length=1, blank=True)
     period_from = models.DateTimeField(null=True)
     period_to = models.DateTimeField(null=True)
@@ -106,7 +104,7 @@ class RunState(models.TextChoices):
     FAILED = "FAILED"
 
 
-class ReconciliationRun(StateMachine):
+class ReconciliationRun(LongWork):
     """One proof of one M-Pesa account over a period. The terms are sums of `items`; unexplained is not."""
 
     legal_steps = {
@@ -126,8 +124,6 @@ class ReconciliationRun(StateMachine):
     seal = models.BigIntegerField(null=True)
     ruleset = models.CharField(max_length=12)
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.QUEUED)
-    claims = models.IntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, blank=True)
     rows_total = models.IntegerField(null=True)
     rows_done = models.IntegerField(default=0)

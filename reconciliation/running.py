@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from core.claiming import MAX_CLAIMS, claim_next, lock_unended, renew
 from core.days import day_bounds
 from core.errors import InvalidInput, NotFound
 from core.events import record_event
@@ -22,7 +23,6 @@ from ledger.sealing import ledger_head, seal_business
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills import collecting_account
 from reconciliation.booking import book_opening, book_rows, note_statement_evidence
-from reconciliation.claiming import MAX_CLAIMS, claim_next, lock_unended, renew
 from reconciliation.inputs import booked_frame, ledger_balance, statement_closing, statement_frame
 from reconciliation.matching import Matches, match
 from reconciliation.models import (

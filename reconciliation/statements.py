@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from core.claiming import MAX_CLAIMS, claim_next, lock_unended, renew
 from core.crypto import new_data_key, seal, unseal_bytes
 from core.errors import InvalidInput
 from core.events import record_event
@@ -23,7 +24,6 @@ from core.states import take_step
 from core.workbook_guard import Limits
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills import collecting_account
-from reconciliation.claiming import MAX_CLAIMS, claim_next, lock_unended, renew
 from reconciliation.models import Statement, StatementRow, StatementState
 from reconciliation.reading import StatementFile, read_statement
 from users.access import require_right

@@ -18,7 +18,7 @@ from core.digests import digest as digest_of_facts
 from core.errors import Conflict, InvalidInput, InvalidState, NotFound, SignInFailed
 from core.events import record_event
 from core.idempotency import first_or_conflict
-from core.locks import AdvisoryLock, lock_row, lock_rows
+from core.locks import AdvisoryLock, lock_free_rows, lock_row
 from core.states import take_step
 from core.text import checked_key
 from users.access import RIGHTS, require_right
@@ -209,9 +209,8 @@ def cancel(*, approval: Approval, maker: User, comment: str = "") -> Approval:
 def expire_approvals() -> int:
     """Drain of users.expire: close a batch of requests that nobody answered in time; returns how many."""
     due = Approval.objects.filter(state=ApprovalState.PENDING, expires_at__lte=timezone.now())
-    first = due.order_by("expires_at", "pk").values("pk")[:BATCH]
     with transaction.atomic():
-        rows = lock_rows(Approval.objects.filter(pk__in=first, state=ApprovalState.PENDING), skip_locked=True)
+        rows = lock_free_rows(due.order_by("expires_at", "pk"), limit=BATCH)
         for approval in rows:
             _close(approval, ApprovalState.EXPIRED, None, "")
     return len(rows)

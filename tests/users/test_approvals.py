@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from core.errors import Conflict, InvalidState, NotAllowed, NotFound
+from core.locks import lock_row
 from core.models import Event
+from tests.core.threads import run_together
 from tests.users.approving import AGAIN, NEW, PASSWORD, ask, code, person, steps
 from users import approvals
 from users.approval_models import Approval, ApprovalDecision
@@ -130,6 +134,18 @@ def test_a_request_runs_out(business, owner, checker, safe, clock):
     stored = Approval.objects.get()
     assert (stored.state, steps(stored)[1:]) == ("EXPIRED", [("EXPIRED", None)])
     assert ask(business, owner, key="key-00002").state == "PENDING"
+
+
+def test_a_drain_takes_what_another_one_leaves(business, owner, checker, safe, clock, monkeypatch):
+    monkeypatch.setattr(approvals, "BATCH", 1)
+    first, *_ = [ask(business, owner, safe=number, key=f"key-0000{number}") for number in (1, 2, 3)]
+    clock.at = first.expires_at + timedelta(minutes=1)
+    with transaction.atomic():
+        lock_row(Approval.objects.filter(pk=first.pk))
+        assert run_together([expire_approvals]) == [1]
+        assert run_together([expire_approvals] * 2) in ([0, 1], [1, 0])
+    assert expire_approvals() == 1
+    assert set(Approval.objects.values_list("state", flat=True)) == {"EXPIRED"}
 
 
 def test_the_queue_closes_what_ran_out(business, owner, checker, safe, clock, drain):

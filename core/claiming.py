@@ -14,14 +14,24 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.jobs import wake
-from core.locks import lock_row
-from core.states import take_step
-from reconciliation.models import ReconciliationRun, Statement
+from core.locks import lock_free_rows, lock_row
+from core.states import StateMachine, take_step
 
 LEASE = timedelta(seconds=30)
 MAX_CLAIMS = 5
 
-Work = TypeVar("Work", Statement, ReconciliationRun)
+
+class LongWork(StateMachine):
+    """A row that stands for work of more than a transaction."""
+
+    claims = models.IntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+Work = TypeVar("Work", bound=LongWork)
 
 
 def claim_next(waiting: models.QuerySet[Work], *, began: str, queue: str) -> Work | None:
@@ -32,7 +42,7 @@ def claim_next(waiting: models.QuerySet[Work], *, began: str, queue: str) -> Wor
     now = timezone.now()
     with transaction.atomic():
         free = waiting.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)).order_by("pk")
-        work = free.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
+        work = next(iter(lock_free_rows(free, limit=1)), None)
         if work is None:
             return None
         take_step(work, began)
@@ -43,7 +53,7 @@ def claim_next(waiting: models.QuerySet[Work], *, began: str, queue: str) -> Wor
     return work
 
 
-def lock_unended(work: Statement | ReconciliationRun) -> bool:
+def lock_unended(work: LongWork) -> bool:
     """Lock claimed work and read its state anew. False when somebody else ended it: then all is read anew."""
     found = lock_row(type(work)._default_manager.filter(pk=work.pk))
     if found is None or found.is_final:
@@ -53,7 +63,7 @@ def lock_unended(work: Statement | ReconciliationRun) -> bool:
     return True
 
 
-def renew(work: Statement | ReconciliationRun, **progress: int) -> None:
+def renew(work: LongWork, **progress: int) -> None:
     """Commit progress and lengthen the lease."""
     type(work)._default_manager.filter(pk=work.pk).update(claimed_at=timezone.now(), **progress)
     for name, value in progress.items():

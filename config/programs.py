@@ -136,11 +136,7 @@ def programs(addresses: Addresses, listener: socket.socket) -> list[Program]:
         if organisations.exists():
             command += ["--organisations", str(organisations)]
         found.append(Program("sandbox", tuple(command), stops_last=True))
-    web = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--fd", str(listener.fileno())]
-    # uvicorn listens again on the socket it is given: without --backlog it would shrink the queue.
-    web += ["--backlog", str(BACKLOG), "--timeout-graceful-shutdown", str(WEB_GRACE_SECONDS)]
-    web += ["--http", "config.serving:FinishingProtocol", "--no-access-log", "--log-level", "warning"]
-    web += ["--ws-max-size", "65536"]
+    web = [sys.executable, "-m", "config.web", "--fd", str(listener.fileno())]
     found.append(Program("web", tuple(web), extra={"HESABU_WEB": "1"}, pass_fds=(listener.fileno(),)))
     for name in CLUSTERS:
         command = [sys.executable, "manage.py", "qcluster", "--skip-checks"]

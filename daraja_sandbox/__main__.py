@@ -56,6 +56,7 @@ async def _serve(data: Path, organisations: Path | None, listener: socket.socket
         log_level="warning",
         access_log=False,
         ws="none",
+        proxy_headers=False,
         timeout_graceful_shutdown=1,
         # Long, so that a client's pooled connection is not closed just as it posts on it.
         timeout_keep_alive=75,

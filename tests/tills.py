@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 
+from config.web import web_config
 from mpesa.models import Till
 from mpesa.tills import TillCredentials, create_till, register_urls
 from tests.processes import SandboxProcess, wait_until
@@ -44,7 +45,7 @@ def hook_server(db: None, settings) -> Iterator[str]:
 
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off"))
+    server = uvicorn.Server(web_config(application))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     settings.BASE_URL = f"http://127.0.0.1:{listener.getsockname()[1]}"

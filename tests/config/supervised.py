@@ -14,14 +14,11 @@ def stand_ins(addresses, listener):
     descriptor = listener.fileno()
     web = [
         "-m",
-        "uvicorn",
+        "config.web",
         "tests.config.tiny_app:app",
         "--fd",
         str(descriptor),
-        "--backlog",
-        str(programs.BACKLOG),
     ]
-    web += ["--timeout-graceful-shutdown", "5", "--log-level", "warning"]
     sandbox = ["-m", "http.server", str(addresses.sandbox_port), "--bind", programs.HOST]
     # Leaves a grandchild in its session that holds its output open, like a killed cluster's workers.
     cluster = ["-c", "import subprocess, time; subprocess.Popen(['sleep', '987']); time.sleep(987)"]

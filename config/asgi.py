@@ -22,6 +22,7 @@ from django.urls import path, re_path
 _django = get_asgi_application()
 
 # These need the apps that the line above loads.
+from config.gates import gated  # noqa: E402
 from graphql_api.websocket import events_socket  # noqa: E402
 from mpesa.hooks import PREFIX, daraja_hooks  # noqa: E402
 
@@ -40,7 +41,7 @@ async def _no_such_socket(
     await send({"type": "websocket.close"})
 
 
-_pages = _StaticFiles(_django)
+_pages = gated(_StaticFiles(_django))
 
 
 async def _http(scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Any) -> None:

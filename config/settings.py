@@ -14,6 +14,8 @@ from config.env import PROJECT_ROOT
 _services = embedded.service_urls()
 _secrets = secret_keys.load_secrets()
 
+#: Whether the database is the embedded one: no real money.
+TRIAL_MACHINE = localdir.is_trial()
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = _secrets.secret_key
 FIELD_ENCRYPTION_KEYS = _secrets.field_encryption_keys
@@ -50,7 +52,7 @@ BUSINESSES_PER_DAY = env.number("BUSINESSES_PER_DAY", 3, 0, 10_000)
 BUSINESSES_PER_PERSON = env.number("BUSINESSES_PER_PERSON", 20, 0, 10_000)
 INVITES_PER_DAY = env.number("INVITES_PER_DAY", 100, 0, 10_000)
 #: Whether a message without a backend is printed to standard output instead of failing.
-MESSAGES_TO_CONSOLE = DEBUG or localdir.is_trial()
+MESSAGES_TO_CONSOLE = DEBUG or TRIAL_MACHINE
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -128,6 +130,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 _secure = BASE_URL.startswith("https://")
+if DEBUG and _secure and not TRIAL_MACHINE:
+    raise env.ConfigurationError(
+        "DEBUG shows settings and tracebacks to everybody: not with an https BASE_URL."
+    )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SESSION_ENGINE = "users.sessions"
 SESSION_COOKIE_HTTPONLY = True

@@ -7,6 +7,7 @@ waits for ever, and names itself in every answer.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 from typing import Any, Final
@@ -42,10 +43,9 @@ OPTIONS: Final[dict[str, Any]] = {
 
 def web_config(app: Any, *, limits: Limits | None = None, **where: Any) -> uvicorn.Config:
     """uvicorn's configuration of the web process. Without `limits` those of the environment hold."""
-    config = uvicorn.Config(app, **OPTIONS, **where)
-    if limits is not None:
-        set_door(config, Door(limits))
-        config.timeout_keep_alive = limits.idle_seconds  # type: ignore[assignment]
+    limits = limits or limits_from_environment()
+    config = uvicorn.Config(app, **OPTIONS, timeout_keep_alive=math.ceil(limits.idle_seconds), **where)
+    set_door(config, Door(limits))
     return config
 
 
@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     where = {"fd": given.fd} if given.fd is not None else {"host": given.host, "port": given.port}
     os.environ.setdefault("HESABU_WEB", "1")
     try:
-        server = uvicorn.Server(web_config(given.app, limits=limits_from_environment(), **where))
+        server = uvicorn.Server(web_config(given.app, **where))
         server.run()
     except env.ConfigurationError as error:
         print(f"web: {error}", file=sys.stderr)

@@ -18,6 +18,7 @@ import uvloop
 
 from .app import build_app
 from .errors import ControlError
+from .killpoints import asked_for
 from .organisations import load_organisations
 from .world import World, open_world
 
@@ -67,7 +68,7 @@ async def _serve(data: Path, organisations: Path | None, listener: socket.socket
 
 def _open(data: Path, organisations: Path | None) -> World:
     try:
-        world = open_world(data=data, kill_at=os.environ.get("SANDBOX_KILL_AT"))
+        world = open_world(data=data, kill_at=asked_for(os.environ))
         with world.store.transaction() as tx:
             load_organisations(tx, organisations)
     except ControlError as error:

@@ -59,7 +59,7 @@ async def daraja_hooks(scope: dict[str, Any], receive: Receive, send: Send) -> N
         return await _answer(send, 404)
     if scope["method"] != "POST":
         return await _answer(send, 405)
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    headers = _headers(scope)
     address = believed_address((scope.get("client") or ("",))[0], headers.get("x-forwarded-for", ""))
     if not _allowed(address):
         logger.warning("a callback from an address that is not on the allow-list was refused")
@@ -77,6 +77,14 @@ async def daraja_hooks(scope: dict[str, Any], receive: Receive, send: Send) -> N
         logger.exception("a callback could not be stored")
         status, content = 500, b""
     await _answer(send, status, content)
+
+
+def _headers(scope: dict[str, Any]) -> dict[str, str]:
+    """By lower-case name. Lines of one name are joined in their order: a proxy may add its hop as a line."""
+    found: dict[str, list[str]] = {}
+    for name, value in scope["headers"]:
+        found.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+    return {name: ", ".join(values) for name, values in found.items()}
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.errors import DomainError, NotFound, SignInRequired
 from users.models import User
 
+UPLOADS = "/uploads/"
 LIFETIME = 600
 _SALT = "hesabu.files"
 _STATUSES = {"SIGN_IN_REQUIRED": 401, "NOT_ALLOWED": 403, "NOT_FOUND": 404}
@@ -62,7 +63,7 @@ def register_download(what: str, *, give: str) -> None:
 
 def upload_address(what: str, *, user: User, pk: int, name: str = "") -> str:
     """Where this person may POST a file within ten minutes. The caller has checked the right."""
-    return f"/uploads/{_sign(what, user, pk, name)}"
+    return f"{UPLOADS}{_sign(what, user, pk, name)}"
 
 
 def file_address(what: str, *, user: User, pk: int, name: str = "") -> str:
@@ -85,6 +86,16 @@ def _unsign(request: HttpRequest, token: str, known: dict[str, Any]) -> tuple[Us
     if what not in known or user_id != user.pk:
         raise NotFound("file or upload; the address may have run out", "address")
     return user, what, pk, name
+
+
+def upload_bytes(token: str) -> int:
+    """How many bytes may be sent to an address that we made, whoever sends them; 0 for any other."""
+    try:
+        what = signing.loads(token, salt=_SALT, max_age=LIFETIME)[0]
+    except signing.BadSignature:
+        return 0
+    # One byte more: the taker says what is wrong with a file that is too large.
+    return int(getattr(settings, _uploads[what].limit)) + 1 if what in _uploads else 0
 
 
 def _problem(error: DomainError) -> JsonResponse:

@@ -12,6 +12,7 @@ import pytest
 
 from config import env, secret_keys
 from tests.environment import ROOT
+from tests.production import PRODUCTION
 
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 OLDER_KEY = base64.urlsafe_b64encode(bytes(32)).decode()
@@ -197,6 +198,20 @@ def test_manage_prints_one_line() -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("hesabu: SECRET_KEY is missing")
     assert done.stderr.count("\n") == 1
+
+
+def test_debug_pages_are_not_shown_to_the_world() -> None:
+    for more, code in (({"DEBUG": "1"}, 2), ({"DEBUG": "0"}, 0), ({"DEBUG": "1", "BASE_URL": ""}, 0)):
+        done = subprocess.run(
+            [sys.executable, "manage.py", "diffsettings"],
+            cwd=ROOT,
+            env=os.environ | PRODUCTION | more,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stderr
+        assert done.stderr.startswith("hesabu: DEBUG shows") == bool(code)
 
 
 def test_every_variable_the_code_reads_is_in_the_example() -> None:

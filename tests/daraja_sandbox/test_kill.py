@@ -10,13 +10,14 @@ import pytest
 from tests.daraja_sandbox.daraja import B2C, Daraja, Operator, accounts, balance_of, new_phone
 from tests.daraja_sandbox.sink import Sink
 from tests.processes import SandboxProcess
+from tests.production import PRODUCTION
 
 KILLED = -9
 
 
 @contextlib.contextmanager
-def dying(tmp_path: Path, moment: str) -> Iterator[SandboxProcess]:
-    sandbox = SandboxProcess(tmp_path / "data", env={"SANDBOX_KILL_AT": moment}).start()
+def dying(tmp_path: Path, moment: str, **environment: str) -> Iterator[SandboxProcess]:
+    sandbox = SandboxProcess(tmp_path / "data", env={"SANDBOX_KILL_AT": moment, **environment}).start()
     try:
         yield sandbox
     finally:
@@ -137,3 +138,10 @@ def test_killed_while_paying_out(tmp_path: Path, sink: Sink, path: str, moment: 
         again = operator.send(B2C, body)
         assert again.json()["errorMessage"] == "Duplicate OriginatorConversationID."
         assert sandbox.get("/_sandbox/check").json() == {"adds_up": True, "breaks": []}
+
+
+def test_beside_a_real_database_no_moment_kills(tmp_path: Path, sink: Sink, path: str) -> None:
+    phone = new_phone()
+    with dying(tmp_path, "stk.accept.before_commit", **PRODUCTION) as sandbox:
+        Daraja(sandbox).pushed(phone, sink.url + path)
+        assert len(sandbox.get("/_sandbox/state").json()["prompts"]) == 1

@@ -1,0 +1,58 @@
+"""What is settled about a request before its body is read: the method, and how long the body may be.
+
+Django keeps the whole body of every request in a file before it looks at it, whoever sends it, and wherever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from django.conf import settings
+
+from users.files import UPLOADS, upload_bytes
+
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
+
+
+def gated(app: Any) -> App:
+    """The application behind the gates: 405 for other methods, 413 for a body that is too long, unread."""
+
+    async def answer(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["method"] not in METHODS:
+            return await _refuse(send, 405)
+        path, most = scope["path"], settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if path.startswith(UPLOADS):
+            most = max(most, upload_bytes(path.removeprefix(UPLOADS)))
+        if _declared(scope) > most:
+            return await _refuse(send, 413)
+        taken, refused = 0, False
+
+        async def counted() -> Message:
+            nonlocal taken, refused
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > most and not refused:
+                refused = True
+                await _refuse(send, 413)
+            return {"type": "http.disconnect"} if refused else message
+
+        await app(scope, counted, send)
+
+    return answer
+
+
+def _declared(scope: dict[str, Any]) -> int:
+    """What Content-Length says; the server has seen that it is a number. 0 without one."""
+    return next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
+
+
+async def _refuse(send: Send, status: int) -> None:
+    headers = [(b"content-length", b"0"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,144 @@
+"""The doors of the real application: methods, bodies without end, odd ways to write an address, a crowd."""
+
+from __future__ import annotations
+
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core import signing
+
+from mpesa.models import Callback, Till
+from mpesa.tills import TillCredentials, create_till
+from tests.graphql_api.conftest import House, house  # noqa: F401
+from tests.serving import PATIENCE, Caller
+from users.files import upload_address, upload_bytes
+from users.models import Role
+
+BIG = 2**40
+
+
+@pytest.fixture
+def till(house: House) -> Till:  # noqa: F811
+    return create_till(
+        business=house.business,
+        name="Water",
+        kind="PAYBILL",
+        shortcode="600100",
+        credentials=TillCredentials("key", "secret", "passkey"),
+        actor=None,
+    )
+
+
+@pytest.fixture
+def door(hook_server: str) -> str:
+    """The address of the real application's server, in this process."""
+    return hook_server
+
+
+def call(door: str, request: str | bytes) -> Caller:
+    place = urlsplit(door)
+    caller = Caller(socket.create_connection((place.hostname or "", place.port or 0), PATIENCE))
+    caller.say(request.encode("latin-1") if isinstance(request, str) else request)
+    return caller
+
+
+def status(door: str, line: str, *headers: str, body: str = "") -> list[int]:
+    head = "\r\n".join([f"{line} HTTP/1.1", "Host: 127.0.0.1", "Connection: close", *headers, "", ""])
+    return call(door, head + body).statuses()
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH", "PROPFIND", "MKCOL", "LOCK", "PURGE"])
+def test_a_method_that_nothing_here_has_is_refused(door: str, method: str):
+    for path in ("/", "/healthz", "/graphql", "/admin/", "/static/admin/css/base.css"):
+        assert status(door, f"{method} {path}", "Cookie: secret=1") == [405], path
+
+
+def test_a_body_is_not_kept_before_somebody_wants_it(door: str):
+    """Django writes every body to a file first; this one would be a terabyte."""
+    for path in ("/", "/healthz", "/graphql", "/admin/login/", "/uploads/", "/uploads/x", "/nowhere"):
+        assert status(door, f"POST {path}", f"Content-Length: {BIG}") == [413], path
+    chunk = "100000\r\n" + "x" * 0x100000 + "\r\n"
+    for path in ("/healthz", "/uploads/x"):
+        caller = call(door, f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for _ in range(100):
+            if not caller.say(chunk.encode()):
+                break
+        else:
+            raise AssertionError("it was taken, all of it")
+
+
+def test_an_upload_may_be_as_long_as_its_address_says(house: House, door: str):  # noqa: F811
+    person = house.people[Role.OWNER]
+    sizes = {"kyc_document": "KYC_DOCUMENT_MAX_BYTES", "statement": "STATEMENT_MAX_BYTES"}
+    for what, setting in sizes.items():
+        address = upload_address(what, user=person, pk=1)
+        assert upload_bytes(address.removeprefix("/uploads/")) == getattr(settings, setting) + 1
+        body = "x" * (3 * 1024 * 1024)  # more than other addresses take
+        length = f"Content-Length: {len(body)}"
+        assert status(door, f"POST {address}", length, body=body) == [403]  # read; without a CSRF token
+    for token in ("", "x", "x:y", signing.dumps(["kyc_document", 1, 1, ""], salt="another")):
+        assert upload_bytes(token) == 0
+
+
+def test_an_address_is_written_in_one_way_or_leads_nowhere(till: Till, door: str):
+    """A proxy that lets nobody else to /hooks/ must not be talked around; nothing odd ends as 500."""
+    token = till.hook_token
+    right = f"/hooks/{token}/c2b/confirmation"
+    same = (right, right.replace("hooks", "%68ooks"), f"http://127.0.0.1{right}", f"{right}?a=b")
+    for path in same:
+        assert status(door, f"POST {path}", "Content-Length: 2", body="{}") == [200], path
+    assert Callback.objects.count() == len(same)
+    for path in (
+        f"/{right}",
+        f"/static/..{right}",
+        f"/static/%2e%2e{right}",
+        right.replace("/c2b", "/./c2b"),
+        right.replace("/c2b", "/x/../c2b"),
+        right.replace("/c2b", "%2f%2fc2b"),
+        f"{right}%00",
+        f"{right}/",
+        f"{right}%0a",
+        f"{right};a=b",
+        f"/hooks/{token.upper()}x/c2b/confirmation",
+        "/hooks/%ff%fe/c2b/confirmation",
+        "/hooks/%ED%A0%80/stk/1",
+        "/hooks/../admin/",
+        "/HOOKS/x/stk/1",
+        "/hooks/" + "a" * 20_000,
+    ):
+        answers = status(door, f"POST {path}", "Content-Length: 2", body="{}")
+        assert len(answers) == 1 and answers[0] in (400, 403, 404), (path, answers)
+    assert Callback.objects.count() == len(same)
+
+
+@pytest.mark.parametrize(
+    "target", ["*", "/%00", "/%ff", "//evil.example/", "/%2e%2e/%2e%2e/etc/passwd", "/?%ff", "/?a=%00", "/\\"]
+)
+def test_odd_targets_are_no_server_error(door: str, target: str):
+    for method in ("GET", "OPTIONS", "HEAD", "POST"):
+        answers = status(door, f"{method} {target}", "Content-Length: 0")
+        assert len(answers) == 1 and answers[0] < 500, (method, target, answers)
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1@evil.example", "127.0.0.1:80:80", "", "a b", "[::1"]
+)
+def test_a_host_that_is_not_ours_is_refused(door: str, host: str):
+    request = f"GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    assert call(door, request).statuses() == [400]
+    twice = f"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    assert call(door, twice).statuses() == [400]
+
+
+def test_a_callback_gets_through_a_crowd_from_its_own_address(till: Till, door: str):
+    """With the limits as they are: 700 callers who each sent half a request and wait."""
+    crowd = [call(door, "POST /hooks/aaaaaaaa/stk/1 HTTP/1.1\r\nHost: 1") for _ in range(350)]
+    half = "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{"
+    crowd += [call(door, half) for _ in range(350)]
+    path = f"/hooks/{till.hook_token}/stk/abc"
+    assert status(door, f"POST {path}", "Content-Length: 2", body="{}") == [200]
+    assert Callback.objects.get().ref == "abc"
+    for caller in crowd:
+        caller.close()

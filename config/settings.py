@@ -131,9 +131,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 _secure = BASE_URL.startswith("https://")
 if DEBUG and _secure and not TRIAL_MACHINE:
-    raise env.ConfigurationError(
-        "DEBUG shows settings and tracebacks to everybody: not with an https BASE_URL."
-    )
+    raise env.ConfigurationError("DEBUG shows tracebacks to everybody: unset it where BASE_URL is https.")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SESSION_ENGINE = "users.sessions"
 SESSION_COOKIE_HTTPONLY = True

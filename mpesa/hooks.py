@@ -68,7 +68,7 @@ async def daraja_hooks(scope: dict[str, Any], receive: Receive, send: Send) -> N
     if body is None:
         return await _answer(send, 413)
     kind = path["stk"] or path["c2b"] or path["kind"]
-    kept = {name: headers[name][:200] for name in KEPT_HEADERS if name in headers}
+    kept: dict[str, str] = {name: headers[name][:200] for name in KEPT_HEADERS if name in headers}
     try:
         status, content = await asyncio.to_thread(
             _receive, path["token"], kind, path["request"] or path["ref"] or "", body, kept, address

@@ -18,6 +18,8 @@ from tests.processes import wait_until
 
 #: Longer than any limit that a test sets; when it runs out the server did not do what it should.
 PATIENCE = 10.0
+#: More bytes than the buffers between two ends of a connection hold.
+ENDLESS = 128 * 1024 * 1024
 GET = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
@@ -71,10 +73,10 @@ class Caller:
         self.wire = wire
 
     def say(self, data: bytes) -> bool:
-        """Whether the other side still takes it."""
+        """Whether the other side still takes it. Raises TimeoutError when it neither does nor ends."""
         try:
             self.wire.sendall(data)
-        except OSError:
+        except ConnectionError:
             return False
         return True
 
@@ -109,6 +111,11 @@ class Caller:
             if not self.say(piece):
                 return
         raise AssertionError("the connection stayed open")
+
+    def is_cut_off(self, piece: bytes) -> bool:
+        """Whether the other side ends it before it has taken more than buffers hold."""
+        pieces = piece * max(1, 65536 // len(piece))
+        return not all(self.say(pieces) for _ in range(ENDLESS // len(pieces)))
 
     def close(self) -> None:
         self.wire.close()

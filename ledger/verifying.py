@@ -8,23 +8,9 @@ from typing import Any
 
 from django.db import connection
 
-LIMIT = 100
+from ledger.guards import missing_guards
 
-GUARDS = {
-    "ledger_entry": {"append_only", "note_entries"},
-    "ledger_awaitinglines": {"entry_has_lines"},
-    "ledger_line": {"append_only", "check_lines"},
-    "ledger_seal": {"append_only", "check_seals"},
-    "ledger_account": {"account_fixed", "account_kept", "account_opened"},
-    "ledger_floor": {"floor_guarded"},
-    "ledger_period": {"period_guarded", "period_kept"},
-    "ledger_voucher": {"voucher_kept", "voucher_stays"},
-    "ledger_voucherline": {"append_only", "line_in_time"},
-    "ledger_voucherattachment": {"append_only"},
-    "ledger_vatrate": {"append_only"},
-}
-CONSTRAINTS = ("line_has_one_side", "floor_not_negative", "entry_reference_once", "account_kind_known")
-APPEND_ONLY = ("ledger_entry", "ledger_line", "ledger_seal", "ledger_floor")
+LIMIT = 100
 
 
 @dataclass(frozen=True)
@@ -145,7 +131,8 @@ def verify_ledger(business_id: int | None = None) -> list[Break]:
     With a business: its own breaks, and guards missing from the database. Each check is one statement, and so
     sees the books at one moment, while posting goes on.
     """
-    breaks = _missing_guards() + _broken_entries(business_id)
+    breaks = [Break(code, 0, detail) for code, detail in missing_guards()]
+    breaks += _broken_entries(business_id)
     for code, query in _CHECKS:
         breaks += [Break(code, owner, detail) for owner, detail in _found(query, "1, 2", business_id)]
     return breaks
@@ -167,33 +154,3 @@ def _found(query: str, order: str, business_id: int | None) -> list[tuple[Any, .
         cursor.execute(f"{narrowed} ORDER BY {order} LIMIT {LIMIT}", {"business": business_id})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
-
-
-def _missing_guards() -> list[Break]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
-            " WHERE NOT tgisinternal AND tgenabled = 'A' AND tgrelid::regclass::text = ANY(%s)",
-            [list(GUARDS)],
-        )
-        present = set(cursor.fetchall())
-        cursor.execute(
-            "SELECT name FROM unnest(%s::text[]) AS name WHERE has_table_privilege(name, 'UPDATE')"
-            " OR has_table_privilege(name, 'DELETE') OR has_table_privilege(name, 'TRUNCATE')",
-            [list(APPEND_ONLY)],
-        )
-        writable = [row[0] for row in cursor.fetchall()]
-        cursor.execute(
-            "SELECT name FROM unnest(%s::text[]) AS name"
-            " WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conname = name AND convalidated)",
-            [list(CONSTRAINTS)],
-        )
-        unconstrained = [row[0] for row in cursor.fetchall()]
-    missing = [
-        Break("GUARD_MISSING", 0, f"trigger {name} on {table} is not enabled always")
-        for table, names in GUARDS.items()
-        for name in sorted(names)
-        if (table, name) not in present
-    ]
-    missing += [Break("GUARD_MISSING", 0, f"constraint {name} is not there") for name in unconstrained]
-    return missing + [Break("ROLE_MAY_CHANGE", 0, f"this role may change {table}") for table in writable]

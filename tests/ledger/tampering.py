@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import psycopg
 
+from core.sql import newest_guards
 from ledger.sealing import GENESIS, next_link
-from ledger.verifying import GUARDS
 from tests.ledger.breaks import R1, TOPUP, UNSEALED
 
 REDO = "redo the chain"
@@ -108,7 +108,8 @@ CORPUS: dict[str, Kind] = {
 
 def tamper_with(connection: psycopg.Connection[tuple[object, ...]], *statements: str) -> None:
     """Runs statements with every trigger off, and switches them on again as if nothing had been."""
-    tables = [*GUARDS, "ledger_unsealed"]
+    triggers = [each for guard in newest_guards() if guard.app == "ledger" for each in guard.triggers]
+    tables = [*dict(triggers), "ledger_unsealed"]
     for table in tables:
         connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
     for statement in statements:
@@ -118,8 +119,8 @@ def tamper_with(connection: psycopg.Connection[tuple[object, ...]], *statements:
             connection.execute(statement)
     for table in tables:
         connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
-        for trigger in GUARDS.get(table, ()):
-            connection.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
+    for table, trigger in triggers:
+        connection.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
 
 
 def redo_the_chain(connection: psycopg.Connection[tuple[object, ...]]) -> None:

@@ -1,8 +1,9 @@
 """What one operation may ask for: tokens, depth, aliases and cost.
 
-Cost counts the fields that would be resolved, page sizes multiplied down the tree. Everything is computed
-once per fragment: the limiters of Strawberry walk each spread anew, so that a few dozen fragments that
-spread each other twice keep them busy for ever.
+Cost counts the fields that would be resolved, page sizes multiplied down the tree. Page sizes are those that
+the executor will see: variables, their defaults and those of arguments are filled in first. Everything is
+computed once per fragment: the limiters of Strawberry walk each spread anew, so that a few dozen fragments
+that spread each other twice keep them busy for ever.
 """
 
 from __future__ import annotations
@@ -20,35 +21,37 @@ from graphql import (
     GraphQLField,
     GraphQLSchema,
     InlineFragmentNode,
-    IntValueNode,
-    ObjectValueNode,
     OperationDefinitionNode,
+    SchemaMetaFieldDef,
     SelectionSetNode,
+    TypeMetaFieldDef,
     ValidationContext,
     ValidationRule,
-    VariableNode,
+    get_argument_values,
     get_named_type,
     get_nullable_type,
+    get_variable_values,
     is_list_type,
     is_object_type,
 )
 from strawberry.extensions import SchemaExtension
 
-from graphql_api.pages import DEFAULT_PAGE, MAX_PAGE
+from core.errors import InvalidInput
+from graphql_api.introspection import average_lists
+from graphql_api.pages import DEFAULT_PAGE, MAX_PAGE, asked_rows
 
 MAX_TOKENS = 2_000
 MAX_DEPTH = 12
 MAX_ALIASES = 30
 MAX_COST = 50_000
-#: Arguments that say how many rows a field gives.
-PAGE_ARGUMENTS = ("first", "last", "limit", "pagination")
+_META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
 @dataclass(frozen=True)
 class Size:
     """What a part of a document adds up to, for one row of its parent."""
 
-    cost: int = 0
+    cost: float = 0
     depth: int = 0
     aliases: int = 0
 
@@ -71,10 +74,11 @@ def _rule(variables: Mapping[str, Any]) -> type[ValidationRule]:
         def __init__(self, context: ValidationContext) -> None:
             super().__init__(context)
             measure = Measure(context.schema, context.document, variables)
-            for operation in context.document.definitions:
-                if isinstance(operation, OperationDefinitionNode):
-                    for reason in refusals(measure.operation(operation)):
-                        self.report_error(GraphQLError(reason, operation))
+            for size in measure.sizes():
+                for reason in refusals(size):
+                    self.report_error(GraphQLError(reason, measure.operation))
+            for error, node in measure.bad_pages:
+                self.report_error(GraphQLError(error.message, node, original_error=error))
 
     return LimitsRule
 
@@ -89,18 +93,27 @@ def refusals(size: Size) -> Iterator[str]:
 
 
 class Measure:
-    """Sizes of the operations of one document; each fragment is measured once."""
+    """Sizes of the operations of one document; within an operation each fragment is measured once."""
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any]) -> None:
         self.schema = schema
-        self.variables = variables
+        self.given = dict(variables)
+        self.document = document
         self.fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
-        self.measured: dict[str, Size] = {}
+        #: Pages that nobody is given, with where they are asked for.
+        self.bad_pages: list[tuple[InvalidInput, FieldNode]] = []
 
-    def operation(self, node: OperationDefinitionNode) -> Size:
-        return self._selections(node.selection_set, self.schema.get_root_type(node.operation))
+    def sizes(self) -> Iterator[Size]:
+        for node in self.document.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                self.operation = node
+                self.measured: dict[str, Size] = {}
+                values = get_variable_values(self.schema, node.variable_definitions or (), self.given)
+                #: None when they are refused: the operation will not run.
+                self.variables = None if isinstance(values, list) else values
+                yield self._selections(node.selection_set, self.schema.get_root_type(node.operation))
 
     def _selections(self, selections: SelectionSetNode, parent: Any) -> Size:
         size = Size()
@@ -126,36 +139,39 @@ class Measure:
 
     def _field(self, node: FieldNode, parent: Any) -> Size:
         aliases = 1 if node.alias else 0
-        if node.name.value.startswith("__"):  # graphql-core limits introspection by a rule of its own
-            return Size(1, 0, aliases)
-        field: GraphQLField | None = getattr(parent, "fields", {}).get(node.name.value)
-        if field is None or node.selection_set is None:
+        name = node.name.value
+        field: GraphQLField | None = _META_FIELDS.get(name) or getattr(parent, "fields", {}).get(name)
+        if field is None:
             return Size(1, 1, aliases)
-        inner = get_named_type(field.type)
-        below = self._selections(node.selection_set, inner)
-        rows = self._rows(node, field, inner, parent)
+        rows = self._rows(node, field, parent)
+        if node.selection_set is None:
+            return Size(1, 1, aliases)
+        below = self._selections(node.selection_set, get_named_type(field.type))
+        if name in _META_FIELDS:  # its depth has a rule of its own in graphql-core
+            below = Size(below.cost, 0, below.aliases)
         return Size(1 + rows * below.cost, 1 + below.depth, aliases + below.aliases)
 
-    def _rows(self, node: FieldNode, field: GraphQLField, inner: Any, parent: Any) -> int:
-        """How many rows a field can give: what is asked for, at most MAX_PAGE. `edges` count as one."""
+    def _rows(self, node: FieldNode, field: GraphQLField, parent: Any) -> float:
+        """How many rows a field can give: what is asked for, or what it gives unasked. `edges` are one."""
+        parent_name = getattr(parent, "name", "")
+        if parent_name.startswith("__"):
+            return average_lists(self.schema).get((parent_name, node.name.value), 1.0)
+        inner = get_named_type(field.type)
         connection = is_object_type(inner) and "pageInfo" in inner.fields
+        unasked = DEFAULT_PAGE if connection else MAX_PAGE
+        asked: int | None = None
+        if field.args:
+            try:
+                asked = asked_rows(field.args, get_argument_values(field, node, self.variables))
+            except InvalidInput as error:
+                self.bad_pages.append((error, node))
+            except GraphQLError:  # arguments that the field does not take: reported by other rules
+                pass
+        if connection:
+            return unasked if asked is None else asked
         listed = is_list_type(get_nullable_type(field.type)) and "pageInfo" not in getattr(
             parent, "fields", {}
         )
-        if not connection and not listed:
+        if not listed:
             return 1
-        asked = [self._asked(argument.name.value, argument.value) for argument in node.arguments or ()]
-        numbers = [number for number in asked if number is not None]
-        return min(max(min(numbers), 1), MAX_PAGE) if numbers else (DEFAULT_PAGE if connection else MAX_PAGE)
-
-    def _asked(self, name: str, value: Any) -> int | None:
-        """The rows that an argument asks for: `first`, `last`, `limit`, or the limit inside `pagination`."""
-        if isinstance(value, VariableNode):
-            given = self.variables.get(value.name.value)
-            if name == "pagination":
-                given = given.get("limit") if isinstance(given, dict) else None
-            return given if name in PAGE_ARGUMENTS and isinstance(given, int) else None
-        if name == "pagination" and isinstance(value, ObjectValueNode):
-            limits = [field.value for field in value.fields if field.name.value == "limit"]
-            return self._asked("limit", limits[0]) if limits else None
-        return int(value.value) if name in PAGE_ARGUMENTS and isinstance(value, IntValueNode) else None
+        return unasked if asked is None else asked

@@ -96,7 +96,7 @@ def account_statement(
     """
     require_seal(business_id, seal)
     require_days(from_day, to_day)
-    account = None if "\x00" in code else Account.objects.filter(business_id=business_id, code=code).first()
+    account = Account.objects.filter(business_id=business_id, code=code).first()
     if account is None:
         raise NotFound("account", "code")
     moved = movements(business_id, accounts=[account.pk], from_day=from_day, to_day=to_day, seal=seal)

@@ -52,7 +52,7 @@ def test_a_crash_of_an_extension_is_masked_too(browser: Browser, monkeypatch):
     def crash(self: object, *_: object) -> None:
         raise RuntimeError("inside the limits")
 
-    monkeypatch.setattr(limits.Measure, "operation", crash)
+    monkeypatch.setattr(limits.Measure, "sizes", crash)
     answer = browser.ask("{ me { username } }")
     assert answer["data"] is None
     assert "inside" not in json.dumps(answer)

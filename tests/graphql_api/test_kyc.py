@@ -113,7 +113,7 @@ def test_hostile_files_are_not_kept(house: House, settings, data, status, code):
     player = house.browser(Role.PLAYER)
     id = player.data(START)["startKyc"]["id"]
     path = player.data(UPLOAD, id=id, kind="SELFIE")["uploadKycDocument"]["path"]
-    tricks = {"Content-Disposition": 'attachment; filename="../../id.jpg\x00.exe"', "X-Filename": "id.jpg"}
+    tricks = {"Content-Disposition": 'attachment; filename="../../id.jpg%00.exe"', "X-Filename": "id.jpg"}
     refused = post_file(player, path, data, **tricks)
     assert (refused.status_code, refused.json()["problem"]["code"]) == (status, code)
     assert not KycDocument.objects.exists()

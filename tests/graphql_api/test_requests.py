@@ -15,6 +15,8 @@ ADDRESSES = ["/", "/graphql", "/admin/", "/files/x", "/uploads/x", "/static/x", 
 
 def test_a_cookie_that_spells_nul(db):
     client = Client(raise_request_exception=False)
+    named = {"Content-Disposition": 'attachment; filename="a\x00.exe"'}
+    assert client.post("/uploads/x", b"", content_type="image/jpeg", headers=named).status_code == 400
     for address in ADDRESSES:
         for name in ("sessionid", "csrftoken", "any"):
             answer = client.get(address, headers={"Cookie": f"{name}={NUL}"})

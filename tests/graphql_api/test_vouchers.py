@@ -92,10 +92,10 @@ def test_hostile_lines_are_problems_and_move_nothing(house: House):
         ),
         (
             {"lines": [{"account": "\u0000", "debit": "1"}, {"account": "4000", "credit": "1"}]},
-            "UNKNOWN_ACCOUNT",
+            "BAD_TEXT",
         ),
         ({"key": "x"}, "BAD_KEY"),
-        ({"description": "\ud800"}, "DESCRIPTION_MISSING"),
+        ({"description": "\ud800"}, "BAD_TEXT"),
         ({"day": "1969-12-31"}, "BAD_DAY"),
         ({"business": "duka"}, "NOT_FOUND"),
     ):

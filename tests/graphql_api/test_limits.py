@@ -1,0 +1,227 @@
+"""Every route by which rows can be asked for is counted, as the executor will see it, before it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from graphql import GraphQLObjectType, get_introspection_query, get_named_type, is_required_argument, parse
+
+from billing.models import Customer
+from graphql_api.events.schema import socket_schema
+from graphql_api.limits import MAX_COST, Measure
+from graphql_api.pages import MAX_PAGE
+from graphql_api.schema import schema
+from tests.graphql_api.conftest import Browser, House
+from tests.graphql_api.seeds import fill
+from tests.graphql_api.test_clean_text import PLAIN
+from users.models import Role
+
+#: 100 entries x 100 lines x 6 fields and their parents: above the limit by the size of pages alone.
+WIDE = "edges { node { lines%s { debit credit account { code name kind parentCode } } } }"
+BIG = "{ journalEntries%s { " + WIDE + " } }"
+
+
+def cost(operation: str, **variables: Any) -> int:
+    measure = Measure(schema._schema, parse(operation), variables)
+    return round(next(measure.sizes()).cost)
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "lines", "variables"),
+    [
+        ("query", "(first: 100)", "", {}),
+        ("query", "(first: 100)", "(pagination: {limit: 100})", {}),
+        ("query", "(first: 100)", "(pagination: null)", {}),
+        ("query", "(first: 100)", "(pagination: {})", {}),
+        ("query", "(first: 100)", "(pagination: {limit: null})", {}),
+        ("query", "(first: 100)", "(pagination: {offset: 3})", {}),
+        ("query", "(last: 100)", "", {}),
+        ("query ($n: Int)", "(first: $n)", "", {"n": 100}),
+        ("query ($n: Int = 100)", "(first: $n)", "", {}),
+        ("query ($n: Int = 100)", "(last: $n)", "", {}),
+        ("query ($n: Int! = 100)", "(first: $n)", "", {}),
+        ("query ($n: Int)", "(first: 100)", "(pagination: {limit: $n})", {"n": 100}),
+        ("query ($n: Int = 100)", "(first: 100)", "(pagination: {limit: $n})", {}),
+        ("query ($n: Int)", "(first: 100)", "(pagination: {limit: $n})", {"n": None}),
+        ("query ($n: Int)", "(first: 100)", "(pagination: {limit: $n})", {}),
+        ("query ($p: OffsetPaginationInput)", "(first: 100)", "(pagination: $p)", {"p": {"limit": 100}}),
+        ("query ($p: OffsetPaginationInput)", "(first: 100)", "(pagination: $p)", {"p": {}}),
+        ("query ($p: OffsetPaginationInput)", "(first: 100)", "(pagination: $p)", {"p": None}),
+        ("query ($p: OffsetPaginationInput)", "(first: 100)", "(pagination: $p)", {}),
+        ("query ($p: OffsetPaginationInput = {limit: 100})", "(first: 100)", "(pagination: $p)", {}),
+        ("query ($p: OffsetPaginationInput = {})", "(first: 100)", "(pagination: $p)", {}),
+        ("query ($n: Int = 1)", "(first: $n)", "", {"n": 100}),
+    ],
+)
+def test_however_the_rows_are_asked_for(head: str, first: str, lines: str, variables: dict[str, Any]):
+    assert cost(head + BIG % (first, lines), **variables) > MAX_COST
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "lines", "variables"),
+    [
+        ("query", "(first: 100)", "(pagination: {limit: 20})", {}),
+        ("query ($n: Int = 100)", "(first: 100)", "(pagination: {limit: $n})", {"n": 20}),
+        ("query ($p: OffsetPaginationInput = {limit: 20})", "(first: 100)", "(pagination: $p)", {}),
+        ("query", "(first: 20)", "", {}),
+        ("query ($n: Int = 20)", "(first: $n)", "", {}),
+        ("query", "(first: 100, last: 20)", "", {}),
+    ],
+)
+def test_small_pages_cost_little(head: str, first: str, lines: str, variables: dict[str, Any]):
+    assert MAX_COST / 10 < cost(head + BIG % (first, lines), **variables) < MAX_COST / 2
+
+
+def test_fragments_on_interfaces_and_unions_are_counted():
+    plain = "{ node(id: 1) { ... on JournalEntry { lines { debit account { code } } } } }"
+    assert cost(plain) > 300
+    for spread in (
+        "{ node(id: 1) { ...a } } fragment a on Node { ...b } fragment b on JournalEntry"
+        " { lines { debit account { code } } }",
+        "{ node(id: 1) { ... { ... on Node { ... on JournalEntry {"
+        " lines { debit account { code } } } } } } }",
+    ):
+        assert cost(spread) == cost(plain)
+    assert (
+        cost("mutation { createCustomer(business: 1, name: 1) { ... on Customer { business { code } } } }")
+        == 3
+    )
+
+
+def test_arguments_named_limit_and_their_defaults_are_counted():
+    assert cost('{ chart(business: "a") { accounts { code } } }') == 2 + 100
+    assert cost('{ chart(business: "a") { accounts(limit: 7) { code } } }') == 2 + 7
+    ledger = '{ generalLedger(business: "a"%s) { lines%s { debit } } }'
+    assert cost(ledger % ("", "")) == 1 + 20 * (1 + 20)
+    assert cost(ledger % (", limit: 100", "(limit: 100)")) == 1 + 100 * (1 + 100)
+    assert cost("{ recurringVouchers(first: 1) { edges { node { lines { account } } } } }") == 4 + 200
+
+
+def test_skipping_and_repeating_save_nothing(browser: Browser):
+    assert cost("query ($no: Boolean = false)" + BIG % ("(first: 100) @include(if: $no)", "")) > MAX_COST
+    query = "{ me @skip(if: false) @skip(if: false) { username } }"
+    assert browser.refusal(query) == "BAD_QUERY"
+
+
+def paged(type_: GraphQLObjectType, seen: set[str]) -> Any:
+    """(type, field, argument) of everything in the schema that says how many rows, or from where."""
+    if type_.name in seen or not isinstance(type_, GraphQLObjectType):
+        return
+    seen.add(type_.name)
+    for name, field in type_.fields.items():
+        for argument in field.args:
+            if argument in ("first", "last", "limit", "offset", "pagination"):
+                yield type_.name, name, argument
+        inner = get_named_type(field.type)
+        if hasattr(inner, "fields"):
+            yield from paged(inner, seen)
+        for each in getattr(inner, "types", ()):
+            yield from paged(each, seen)
+
+
+def needs(type_name: str, name: str) -> str:
+    """The arguments without which the field is not asked."""
+    arguments = schema._schema.type_map[type_name].fields[name].args
+    needed = {key: each.type for key, each in arguments.items() if is_required_argument(each)}
+    return "".join(f'{key}: "{PLAIN[str(type_).rstrip("!")]}", ' for key, type_ in needed.items())
+
+
+def refused(operation: str, **variables: Any) -> set[tuple[str, str]]:
+    measure = Measure(schema._schema, parse(operation), variables)
+    list(measure.sizes())
+    return {(error.code, error.field) for error, _ in measure.bad_pages}
+
+
+def test_no_page_of_the_schema_takes_numbers_below_zero_or_beyond_its_limit():
+    places = [*paged(schema._schema.query_type, set()), *paged(schema._schema.mutation_type, set())]
+    assert len(places) > 60
+    for type_name, name, argument in places:
+        on = f"... on {type_name} {{ {name}" if type_name not in ("Query", "Mutation") else f"{{ {name}"
+        needed = needs(type_name, name)
+        for number in (-1, -(2**31), 2**31 - 1, MAX_PAGE * 3):
+            value, place = number, argument
+            if argument == "pagination":
+                value, place = f"{{limit: {number}}}", "limit"
+            body = f"{on}({needed}{argument}: {value}) {{ __typename }} }}"
+            operation = body if on.startswith("{") else f"{{ node(id: 1) {{ {body} }} }}"
+            expected = {("BAD_PAGE", place)} if number < 0 or argument != "offset" else set()
+            assert refused(operation) == expected, operation
+
+
+def test_negative_numbers_by_every_route():
+    lines = "{ node(id: 1) { ... on JournalEntry { lines(%s) { debit } } } }"
+    for head, given, variables in (
+        ("query", "pagination: {limit: -1}", {}),
+        ("query", "pagination: {offset: -1}", {}),
+        ("query ($n: Int)", "pagination: {limit: $n}", {"n": -1}),
+        ("query ($n: Int = -1)", "pagination: {limit: $n}", {}),
+        ("query ($p: OffsetPaginationInput)", "pagination: $p", {"p": {"limit": -1}}),
+        ("query ($p: OffsetPaginationInput = {limit: -1})", "pagination: $p", {}),
+        ("query ($p: OffsetPaginationInput)", "pagination: $p", {"p": {"offset": -5, "limit": 1}}),
+    ):
+        assert {code for code, _ in refused(head + lines % given, **variables)} == {"BAD_PAGE"}, given
+
+
+def test_a_bad_page_is_refused_before_anything_runs(house: House):
+    """Below a mutation too: nothing is committed for an answer that could not be given."""
+    fill(house, shortcode="600100")
+    browser = house.browser()
+    before = Customer.objects.count()
+    business = 'business: "maji"'
+    answer = browser.ask(
+        f'mutation {{ createCustomer({business}, name: "A") {{ ... on Customer {{ name }} }}'
+        f' closeYear({business}, lastDay: "2026-10-31") {{ ... on JournalEntry'
+        " { lines(pagination: {limit: -1}) { debit } } } }"
+    )
+    assert [error["extensions"] for error in answer["errors"]] == [{"code": "BAD_PAGE", "field": "limit"}]
+    assert answer["data"] is None
+    assert Customer.objects.count() == before
+    for query in (
+        f"{{ accounts({business}, first: -1) {{ totalCount }} }}",
+        f"{{ receipts({business}, last: 101) {{ totalCount }} }}",
+        f"{{ chart({business}) {{ accounts(limit: -1) {{ code }} }} }}",
+        f"{{ chart({business}) {{ accounts(offset: -1) {{ code }} }} }}",
+        f"{{ generalLedger({business}, limit: 101) {{ code }} }}",
+    ):
+        assert browser.refusal(query) == "BAD_PAGE"
+    assert (
+        browser.data(f"{{ accounts({business}, first: 0) {{ totalCount edges {{ cursor }} }} }}")["accounts"][
+            "edges"
+        ]
+        == []
+    )
+    assert browser.data(f"{{ chart({business}) {{ accounts(limit: 0, offset: 2147483647) {{ code }} }} }}")
+
+
+def test_variables_of_a_wrong_type_are_bad_queries(house: House):
+    browser = house.browser(Role.AUDITOR)
+    query = "query ($n: Int) { accounts(first: $n) { totalCount } }"
+    for number in ("100", True, 1.5, 2**31, -(2**31) - 1, [100], {"limit": 5}):
+        assert browser.refusal(query, n=number) == "BAD_QUERY", number
+
+
+def test_introspection_is_counted_too(browser: Browser):
+    assert "errors" not in browser.ask(get_introspection_query())
+    wide = " ".join(f"a{n}: fields {{ type {{ name description }} args {{ name }} }}" for n in range(20))
+    for query in (
+        f"{{ __schema {{ types {{ {wide} }} }} }}",
+        " ".join(
+            [
+                "{",
+                *(f"a{n}: __schema {{ types {{ fields {{ name type {{ name }} }} }} }}" for n in range(29)),
+                "}",
+            ]
+        ),
+        f"{{ __schema {{ types {{ ...a }} }} }} fragment a on __Type {{ {wide} }}",
+    ):
+        answer = browser.ask(query)
+        assert answer["data"] is None
+        assert answer["errors"][0]["extensions"]["code"] == "BAD_QUERY"
+
+
+def test_sockets_count_too():
+    measure = Measure(
+        socket_schema._schema, parse('subscription { events(business: "a") { ids { id } } }'), {}
+    )
+    assert next(measure.sizes()).cost == 2 + MAX_PAGE

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,7 +83,13 @@ def test_every_printed_command_does_what_it_is_for(wired: dict[str, str], tmp_pa
         filled = wired | {"FILE": file, "day.csv": file}
         call_command(name, *(filled.get(word, word) for word in words), verbosity=0)
     assert (tmp_path / "day.xlsx").stat().st_size > 1000
-    assert (tmp_path / "export_books.out").exists() and (tmp_path / "export_journal.out").exists()
+    assert (tmp_path / "export_books.out").exists()
+    journal, heads = str(tmp_path / "export_journal.out"), str(tmp_path / FILES["verify_ledger"])
+    for words in ([journal], [journal, "--heads", heads]):
+        done = subprocess.run(
+            [sys.executable, "ledger/offline_verifier.py", *words], cwd=ROOT, capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stdout
 
 
 def test_what_never_ends_is_what_the_supervisor_runs():

@@ -14,7 +14,7 @@ from mpesa.routing import Placement
 def invoice_or_account(receipt: Receipt) -> Placement | None:
     """Pays the named invoice, or the account's open invoices oldest first; the rest is customer credit.
 
-    An owner of account references (registered in config/wiring.py). Locks the invoices it pays, in the
+    An owner of account references (registered in config/wiring). Locks the invoices it pays, in the
     caller's transaction. None when the reference is nobody's.
     """
     named = read_reference(receipt.account_reference)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import TypeAlias
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -14,14 +15,32 @@ from django.utils import timezone
 
 from core.locks import lock_row
 from core.models import Alert
+from core.registry import Registry
 
 logger = logging.getLogger(__name__)
 
-#: Called with each alert that opens, in its transaction. Filled by config/wiring.py.
-listeners: list[Callable[[Alert], None]] = []
-#: Code -> what must hold before a person may close the alert; raises a DomainError when it does not. Called
-#: with the business's id, or None for the whole database. Filled by config/wiring.py.
-conditions: dict[str, Callable[[int | None], None]] = {}
+#: Called with each alert that opens, in its transaction.
+AlertListener: TypeAlias = Callable[[Alert], None]
+#: Called with the business's id, or None for the whole database; raises a DomainError when it does not hold.
+AlertCondition: TypeAlias = Callable[[int | None], None]
+_listeners: Registry[AlertListener] = Registry("listener for alerts")
+_conditions: Registry[AlertCondition] = Registry("condition of alert")
+
+
+def register_alert_listener(name: str, listener: AlertListener) -> None:
+    """Have it called for each alert that opens. Called from config/wiring only."""
+    _listeners.register(name, listener)
+
+
+def register_alert_condition(code: str, condition: AlertCondition) -> None:
+    """What must hold before a person may close alerts of this code. Called from config/wiring only."""
+    _conditions.register(code, condition)
+
+
+def require_closable(alert: Alert) -> None:
+    """Raises what the condition of the alert's code raises; nothing where it has none."""
+    if alert.code in _conditions:
+        _conditions[alert.code](alert.business_id)
 
 
 @transaction.atomic
@@ -49,7 +68,7 @@ def raise_alert(*, code: str, severity: str, detail: str, business_id: int | Non
     alert = Alert.objects.get(pk=pk)
     if alert.times_seen == 1:
         logger.warning("alert %s %s, business %s: %s", alert.severity, code, business_id or "-", alert.detail)
-        for listener in listeners:
+        for listener in _listeners.values():
             try:
                 with transaction.atomic():
                     listener(alert)

@@ -10,20 +10,28 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import TypeAlias
 
 from django.db import connection, transaction
 
 from core.event_topics import check_event
 from core.locks import AdvisoryLock
 from core.models import Event, PublishedEvent, UnpublishedEvent
+from core.registry import Registry
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500
 _numbering = AdvisoryLock("core.events")
 
-#: Called with the ids of the businesses that have news. Filled by config/wiring.py (Channels).
-listeners: list[Callable[[Iterable[int]], None]] = []
+#: Called with the ids of the businesses that have news.
+EventListener: TypeAlias = Callable[[Iterable[int]], None]
+_listeners: Registry[EventListener] = Registry("listener for events")
+
+
+def register_event_listener(name: str, listener: EventListener) -> None:
+    """Have it called after events were published. Called from config/wiring only."""
+    _listeners.register(name, listener)
 
 
 @lru_cache(maxsize=1024)
@@ -76,7 +84,7 @@ def publish_business(business_id: int) -> int:
 
 
 def _tell(business_id: int) -> None:
-    for listener in listeners:
+    for listener in _listeners.values():
         try:
             listener({business_id})
         except Exception:

@@ -24,6 +24,7 @@ from django_q.tasks import async_task
 from psycopg.errors import LockNotAvailable
 
 from core.models import Heartbeat, WakeUp
+from core.registry import Registry
 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 #: A waiting wake-up older than this lost its job; the next caller enqueues it again.
@@ -49,18 +50,18 @@ class Queue:
     drain: str
 
 
-_queues: dict[str, Queue] = {}
+_queues: Registry[Queue] = Registry("queue")
 
 
 def register_queue(name: str, *, cluster: str, drain: str) -> None:
-    """Make a queue known. Called from config/wiring.py only.
+    """Make a queue known. Called from config/wiring only; raises ValueError for a name that is taken.
 
     The module of the dotted name must exist (ImportError); it is imported by the cluster that drains, so
     that the others need not load pandas for it.
     """
     if find_spec(drain.rpartition(".")[0]) is None:
         raise ImportError(f"the drain of {name} is in no module: {drain}")
-    _queues[name] = Queue(name, cluster, drain)
+    _queues.register(name, Queue(name, cluster, drain))
 
 
 def queue_names() -> list[str]:

@@ -5,13 +5,13 @@ An id that is malformed, of another type, absent or not yours gives one and the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from django.db.models import Model
 from strawberry import relay
 
 from core.errors import NotFound
+from core.registry import Registry
 from users.models import User
 
 _MAX_ID = 2**63
@@ -23,18 +23,13 @@ class Finder(Protocol):
     def __call__(self, user: User, row_id: int, /) -> Model: ...
 
 
-#: GraphQL type name -> access function. Filled by the packages of the domains.
-finders: dict[str, Finder] = {}
+#: GraphQL type name -> access function. Filled by the packages of the domains, each for its own types.
+finders: Registry[Finder] = Registry("node type")
 
 
-def found_by(type_name: str) -> Callable[[Finder], Finder]:
-    """Registers the access function of a node type."""
-
-    def register(finder: Finder) -> Finder:
-        finders[type_name] = finder
-        return finder
-
-    return register
+def register_node(type_name: str, finder: Finder) -> None:
+    """Make a node type known by its access function."""
+    finders.register(type_name, finder)
 
 
 def row_id(id: relay.GlobalID, type_name: str, *, field: str = "id") -> int:

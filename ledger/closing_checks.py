@@ -1,4 +1,4 @@
-"""What must hold before a period is closed. Apps above add their own through config/wiring.py."""
+"""What must hold before a period is closed. Apps above add their own through config/wiring."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.money import display
+from core.registry import Registry
 from ledger.chart import RECEIPTS_TO_ROUTE, SUSPENSE
 from ledger.models import Unsealed
 from ledger.selectors import balance_by_code
@@ -39,12 +40,12 @@ class CheckResult:
 #: What is wrong with the books of a period, and what to do; empty when nothing is.
 Check = Callable[[Closing], str]
 
-_checks: dict[str, Check] = {}
+_checks: Registry[Check] = Registry("closing check")
 
 
 def register_closing_check(name: str, check: Check) -> None:
-    """Make a check known, after those before it. Called from config/wiring.py only."""
-    _checks[name] = check
+    """Make a check known, after those before it. Called from config/wiring only."""
+    _checks.register(name, check)
 
 
 def run_closing_checks(closing: Closing) -> list[CheckResult]:

@@ -1,6 +1,6 @@
 """Routing: moving a receipt's money from 2890 to whoever it is for.
 
-Owners of account references (invoices, wallets) register here through config/wiring.py. Each is asked in
+Owners of account references (invoices, wallets) register here through config/wiring. Each is asked in
 order whether it knows the receipt's reference; the first that does says which accounts to credit. When no
 owner knows it, that is the decision "cannot be placed", and the money waits in 2900 Suspense.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from django.db import transaction
 from django.db.models import F
@@ -18,6 +19,7 @@ from django.utils import timezone
 from core.events import record_event
 from core.killpoints import reach
 from core.locks import lock_free_rows
+from core.registry import Registry
 from core.states import take_step
 from ledger.chart import RECEIPTS_TO_ROUTE, SUSPENSE
 from ledger.models import EntryKind
@@ -38,8 +40,14 @@ class Placement:
     credits: Sequence[Leg]
 
 
-#: Asked in order; each may write its own rows (allocations), which commit with the posting.
-owners: list[Callable[[Receipt], Placement | None]] = []
+#: Says where a receipt belongs, or None; may write its own rows (allocations), which commit with the posting.
+ReferenceOwner: TypeAlias = Callable[[Receipt], Placement | None]
+_owners: Registry[ReferenceOwner] = Registry("owner of account references")
+
+
+def register_reference_owner(name: str, owner: ReferenceOwner) -> None:
+    """Have it asked, after those before it, whose a receipt is. Called from config/wiring only."""
+    _owners.register(name, owner)
 
 
 def route_receipts() -> int:
@@ -67,7 +75,7 @@ def _route_safely(route: ReceiptRoute) -> int:
 def route_receipt(route: ReceiptRoute) -> None:
     """Move one receipt's money to its owner or to Suspense. The caller holds the route's row lock."""
     receipt = route.receipt
-    placement = next((found for owner in owners if (found := owner(receipt)) is not None), None)
+    placement = next((found for owner in _owners.values() if (found := owner(receipt)) is not None), None)
     placed = placement is not None
     legs = placement.credits if placement else [credit(SUSPENSE, receipt.amount)]
     post_entry(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from core.alerts import conditions, resolve_alert
+from core.alerts import require_closable, resolve_alert
 from core.errors import InvalidInput, NotAllowed, NotFound
 from core.events import record_event
 from core.models import Alert
@@ -58,9 +58,8 @@ def close_alert(*, alert: Alert, comment: str, actor: User) -> Alert:
         raise InvalidInput(
             "COMMENT_MISSING", "comment", "Say in 3 to 500 characters what was found and done."
         )
-    condition = conditions.get(alert.code)
-    if condition is not None and alert.resolved_at is None:
-        condition(alert.business_id)
+    if alert.resolved_at is None:
+        require_closable(alert)
     with transaction.atomic():
         if resolve_alert(alert=alert, comment=said):
             record_audit(

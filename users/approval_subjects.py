@@ -1,6 +1,6 @@
 """The kinds of act that are approved: how each is described, and how it is done.
 
-Filled by config/wiring.py, since the apps that act lie above this one.
+Filled by config/wiring, since the apps that act lie above this one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from core import digests
 from core.money import Cents, display
+from core.registry import Registry
 from users.approval_models import Approval
 from users.models import Business
 
@@ -53,7 +54,7 @@ class Subject:
     read_right: str
 
 
-_subjects: dict[str, Subject] = {}
+_subjects: Registry[Subject] = Registry("kind of approval")
 
 
 def register_subject(
@@ -65,8 +66,8 @@ def register_subject(
     two_people_always: bool = False,
     read_right: str = "approval.read",
 ) -> None:
-    """Make a kind of act known. Called from config/wiring.py only."""
-    _subjects[kind] = Subject(kind, describe, execute, right, two_people_always, read_right)
+    """Make a kind of act known. Called from config/wiring only."""
+    _subjects.register(kind, Subject(kind, describe, execute, right, two_people_always, read_right))
 
 
 def subject_of(kind: str) -> Subject:

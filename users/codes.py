@@ -24,7 +24,7 @@ from users.delays import account_subjects, begin_attempt, forget_failures, forgi
 from users.languages import language_for
 from users.models import Business, CodePurpose, PhoneCode
 from users.people import peppered, player_with_phone
-from users.texts import writers
+from users.texts import writer_of
 
 GOOD_FOR = timedelta(minutes=10)
 MAX_TRIES = 5
@@ -61,7 +61,7 @@ def request_code(
         )
         person = player_with_phone(number)
         with transaction.atomic():
-            writers["sms"](
+            writer_of("sms")(
                 to=number,
                 template=_TEMPLATES[CodePurpose(purpose)],
                 values={

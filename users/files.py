@@ -2,7 +2,7 @@
 
 An address is signed for one person, one thing and ten minutes; the session must be that person's, and
 whoever takes or gives the file checks the right again. What may be taken and given is registered in
-config/wiring.py by dotted name, so that only the process that serves files loads what reads them.
+config/wiring by dotted name, so that only the process that serves files loads what reads them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import DomainError, NotFound, SignInRequired
+from core.registry import Registry
 from users.models import User
 
 UPLOADS = "/uploads/"
@@ -41,24 +42,25 @@ class _Upload:
     limit: str
 
 
-_uploads: dict[str, _Upload] = {}
-_downloads: dict[str, str] = {}
+_uploads: Registry[_Upload] = Registry("upload")
+_downloads: Registry[str] = Registry("download")
 
 
 def register_upload(what: str, *, take: str, limit: str) -> None:
     """`take(user, row id, name, data)` keeps a file and returns the answer's JSON.
 
-    `limit` names the setting with the most bytes; the taker refuses what is longer.
+    `limit` names the setting with the most bytes; the taker refuses what is longer. Called from config/wiring
+    only.
     """
-    _uploads[what] = _Upload(take, limit)
+    _uploads.register(what, _Upload(take, limit))
 
 
 def register_download(what: str, *, give: str) -> None:
     """`give(user, row id)` checks the right, writes the audit log and returns a Given.
 
-    Where the address was made with a name, that comes third.
+    Where the address was made with a name, that comes third. Called from config/wiring only.
     """
-    _downloads[what] = give
+    _downloads.register(what, give)
 
 
 def upload_address(what: str, *, user: User, pk: int, name: str = "") -> str:

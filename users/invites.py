@@ -28,7 +28,7 @@ from users.languages import language_for
 from users.models import Business, Invite, InviteState, Membership, Role, User
 from users.people import add_member, canonical_username, check_new_password, create_staff
 from users.recovery_contacts import prove_contact, read_contact
-from users.texts import writers
+from users.texts import writer_of
 
 GOOD_FOR = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -100,7 +100,7 @@ def _recipient(*, email: str, phone: str, username: str = "") -> tuple[str, str,
 
 
 def _send(invite: Invite, kind: str, recipient: str, token: str, language: str) -> None:
-    writers[kind](
+    writer_of(kind)(
         to=recipient,
         template="member_invite",
         values={

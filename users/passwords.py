@@ -22,7 +22,7 @@ from users.person_codes import issue_code, take_code
 from users.recovery_contacts import contact_of, plain, tell
 from users.recovery_models import PersonCode, PersonCodePurpose
 from users.sign_in import confirm_secret
-from users.texts import writers
+from users.texts import writer_of
 
 _RESET = PersonCodePurpose.RESET_PASSWORD
 FREE_REQUESTS = 20
@@ -61,7 +61,7 @@ def request_reset(*, username: str, address: str) -> None:
         issued = issue_code(known, _RESET)
         if issued is not None:
             row, code = issued
-            writers[channel](
+            writer_of(channel)(
                 to=to,
                 template="password_reset_code",
                 values={"username": known.username or "", "code": code, "address": settings.BASE_URL},

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import pairwise
+from typing import TypeAlias
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -21,6 +22,7 @@ from core.errors import Conflict, InvalidInput, InvalidState, NotFound
 from core.events import record_event
 from core.locks import lock_row, lock_rows
 from core.phone import canonical_phone, is_phone, mask_phone
+from core.registry import Registry
 from users.audit import record_audit
 from users.delays import account_subjects, forget_failures
 from users.kyc import forget_submissions
@@ -33,8 +35,13 @@ PHONE_PURPOSE = "user.phone"
 PIN_LENGTH = 6
 _USERNAME = re.compile(r"[\w.@+-]{1,150}")
 
-#: What else happens when a business is created, in the same transaction. Filled by config/wiring.py.
-openers: list[Callable[[Business], None]] = []
+BusinessOpener: TypeAlias = Callable[[Business], None]
+_openers: Registry[BusinessOpener] = Registry("opener of businesses")
+
+
+def register_business_opener(name: str, opener: BusinessOpener) -> None:
+    """What else happens with a new business, in its transaction. Called from config/wiring only."""
+    _openers.register(name, opener)
 
 
 def peppered(pin: str) -> str:
@@ -137,7 +144,7 @@ def create_business(*, code: str, name: str, owner: User, rounding: str = "NEARE
         field, messages = next(iter(error.message_dict.items()))
         raise InvalidInput("BAD_BUSINESS", field, " ".join(messages)) from None
     _save_new(business, Conflict("BUSINESS_CODE_TAKEN", "code", "Another business has this code."))
-    for opener in openers:
+    for opener in _openers.values():
         opener(business)
     record_audit(actor=owner, business=business, action="business.create", subject=business)
     add_member(business=business, user=owner, role=Role.OWNER, actor=owner)

@@ -15,7 +15,7 @@ from users.models import User
 from users.person_codes import issue_code, take_code
 from users.recovery_models import ContactChannel, PersonCodePurpose, RecoveryContact
 from users.sign_in import confirm_secret
-from users.texts import writers
+from users.texts import writer_of
 
 PURPOSE = "user.recovery_contact"
 _CONFIRM = PersonCodePurpose.CONFIRM_CONTACT
@@ -37,7 +37,7 @@ def start_contact(*, user: User, secret: str, address: str, email: str = "", pho
         if issued is None:
             raise SignInFailed("CODE_TOO_SOON", "", "Three codes are on their way. Try again in an hour.")
         row, code = issued
-        writers[channel](
+        writer_of(channel)(
             to=contact,
             template="contact_code",
             values={"username": user.username, "code": code, "address": settings.BASE_URL},
@@ -90,7 +90,7 @@ def tell(user: User, template: str, *, key: str) -> None:
     """Write to the person's contact, where there is one, that something changed. In a transaction."""
     contact = contact_of(user)
     if contact is not None:
-        writers[contact.channel](
+        writer_of(contact.channel)(
             to=plain(contact),
             template=template,
             values={"username": user.username or "", "address": settings.BASE_URL},

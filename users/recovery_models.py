@@ -8,7 +8,7 @@ from users.models import User
 
 
 class ContactChannel(models.TextChoices):
-    """How somebody is reached; the names of users.texts.writers."""
+    """How somebody is reached; the channels of users.texts."""
 
     EMAIL = "email", "by e-mail"
     SMS = "sms", "by SMS"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from core.registry import Registry
 from users.models import Business
 
 
@@ -24,5 +25,14 @@ class Writer(Protocol):
     ) -> object: ...
 
 
-#: "sms" and "email". Filled by config/wiring.py.
-writers: dict[str, Writer] = {}
+_writers: Registry[Writer] = Registry("writer of messages")
+
+
+def register_message_writer(channel: str, writer: Writer) -> None:
+    """Who writes for a channel, "sms" or "email". Called from config/wiring only."""
+    _writers.register(channel, writer)
+
+
+def writer_of(channel: str) -> Writer:
+    """The writer of "sms" or "email"."""
+    return _writers[channel]

@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from core import models
 from graphql_api.alerts.types import Alert
 from graphql_api.context import Info
-from graphql_api.nodes import found_by
+from graphql_api.nodes import register_node
 from graphql_api.pages import Feed
 from users import alerts
 
-found_by("Alert")(alerts.alert_for)
+register_node("Alert", alerts.alert_for)
 
 
 @strawberry.type

@@ -10,11 +10,11 @@ from strawberry import relay
 from billing import models, selectors
 from graphql_api.billing.types import Customer, Invoice, InvoiceState
 from graphql_api.context import Info
-from graphql_api.nodes import found_by, row_id
+from graphql_api.nodes import register_node, row_id
 from graphql_api.pages import Feed
 
-found_by("Customer")(selectors.customer_for)
-found_by("Invoice")(selectors.invoice_for)
+register_node("Customer", selectors.customer_for)
+register_node("Invoice", selectors.invoice_for)
 
 
 @strawberry.type

@@ -13,7 +13,7 @@ from strawberry import relay
 from graphql_api.context import Info
 from graphql_api.errors import Problem
 from graphql_api.ledger.types import JournalEntry
-from graphql_api.nodes import found_by, row_id
+from graphql_api.nodes import register_node, row_id
 from graphql_api.pages import Table
 from graphql_api.scalars import BigInt
 from graphql_api.users.approval_types import Approval
@@ -23,7 +23,7 @@ from ledger import models, periods, reopening, years
 from ledger.closing_checks import CheckResult, Closing, run_closing_checks
 from users.access import business_for
 
-found_by("Period")(periods.period_for)
+register_node("Period", periods.period_for)
 
 PeriodState = strawberry.enum(models.PeriodState, name="PeriodState")
 

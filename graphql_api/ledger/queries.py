@@ -21,17 +21,17 @@ from graphql_api.ledger.types import (
     Wallet,
     WalletMovement,
 )
-from graphql_api.nodes import found_by, row_id
+from graphql_api.nodes import register_node, row_id
 from graphql_api.pages import Feed, Table
 from graphql_api.scalars import BigInt
 from ledger import models, searching, selectors, wallets
 from ledger.integrity import check_integrity
 from users.access import business_for
 
-found_by("Account")(selectors.account_for)
-found_by("JournalEntry")(selectors.entry_for)
-found_by("AccountLine")(searching.line_for)
-found_by("Wallet")(wallets.wallet_for)
+register_node("Account", selectors.account_for)
+register_node("JournalEntry", selectors.entry_for)
+register_node("AccountLine", searching.line_for)
+register_node("Wallet", wallets.wallet_for)
 
 
 @strawberry.type

@@ -27,7 +27,7 @@ from graphql_api.ledger.voucher_types import (
     VoucherTemplate,
     vat_return_of,
 )
-from graphql_api.nodes import found_by, row_id
+from graphql_api.nodes import register_node, row_id
 from graphql_api.pages import Feed, Table
 from graphql_api.scalars import Money
 from ledger import recurring, selectors, templates, vat, vouchers
@@ -39,9 +39,9 @@ from users.files import LIFETIME
 
 RIGHT = "ledger.write"
 
-found_by("Voucher")(reads.voucher_for)
-found_by("VoucherTemplate")(reads.template_for)
-found_by("RecurringVoucher")(reads.recurring_voucher_for)
+register_node("Voucher", reads.voucher_for)
+register_node("VoucherTemplate", reads.template_for)
+register_node("RecurringVoucher", reads.recurring_voucher_for)
 
 
 @strawberry.type(description="POST the file to this path, as the body, with the CSRF token of the session.")

@@ -8,14 +8,14 @@ from django.db.models import QuerySet
 
 from graphql_api.context import Info
 from graphql_api.mpesa.types import Discrepancy, PaymentRequest, Receipt, RequestState, RouteState, Till
-from graphql_api.nodes import found_by
+from graphql_api.nodes import register_node
 from graphql_api.pages import Feed, Table
 from mpesa import models, selectors
 
-found_by("Till")(selectors.till_by_id)
-found_by("PaymentRequest")(selectors.payment_request_for)
-found_by("Receipt")(selectors.receipt_for)
-found_by("Discrepancy")(selectors.discrepancy_for)
+register_node("Till", selectors.till_by_id)
+register_node("PaymentRequest", selectors.payment_request_for)
+register_node("Receipt", selectors.receipt_for)
+register_node("Discrepancy", selectors.discrepancy_for)
 
 
 @strawberry.type

@@ -7,13 +7,13 @@ import strawberry_django
 from django.db.models import QuerySet
 
 from graphql_api.context import Info
-from graphql_api.nodes import found_by
+from graphql_api.nodes import register_node
 from graphql_api.pages import Feed
 from graphql_api.reconciliation.types import ReconciliationRun, Statement
 from reconciliation import models, selectors
 
-found_by("Statement")(selectors.statement_for)
-found_by("ReconciliationRun")(selectors.run_for)
+register_node("Statement", selectors.statement_for)
+register_node("ReconciliationRun", selectors.run_for)
 
 
 @strawberry.type

@@ -11,7 +11,7 @@ from strawberry import relay
 
 from graphql_api.context import Info
 from graphql_api.errors import Problem
-from graphql_api.nodes import found_by, row_id
+from graphql_api.nodes import register_node, row_id
 from graphql_api.pages import Feed
 from graphql_api.scalars import Money
 from graphql_api.users.approval_types import Approval, ApprovalState
@@ -23,7 +23,7 @@ from users.sign_in import confirm_secret
 from users.totp import check_code
 from users.totp_models import is_enrolled
 
-found_by("Approval")(selectors.approval_for)
+register_node("Approval", selectors.approval_for)
 
 ApprovalResult: TypeAlias = Annotated[Approval | Problem, strawberry.union("ApprovalResult")]
 

@@ -12,7 +12,7 @@ from strawberry import relay
 
 from graphql_api.context import Info
 from graphql_api.errors import Problem
-from graphql_api.nodes import found_by, row_id
+from graphql_api.nodes import register_node, row_id
 from graphql_api.pages import Feed
 from graphql_api.users.approval_types import Approval
 from graphql_api.users.approvals import ApprovalResult
@@ -23,7 +23,7 @@ from users.access import business_for
 from users.files import LIFETIME
 from users.kyc_documents import document_upload_path
 
-found_by("KycSubmission")(selectors.kyc_submission_for)
+register_node("KycSubmission", selectors.kyc_submission_for)
 
 MAX_TIERS = 20
 

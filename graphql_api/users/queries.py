@@ -7,7 +7,7 @@ import strawberry_django
 from django.db.models import QuerySet
 
 from graphql_api.context import Info
-from graphql_api.nodes import found_by
+from graphql_api.nodes import register_node
 from graphql_api.pages import Feed, Table
 from graphql_api.users.types import (
     MAX_INVITATIONS,
@@ -21,10 +21,10 @@ from graphql_api.users.types import (
 from users import models, selectors
 from users.access import businesses_of
 
-found_by("Business")(selectors.business_by_id)
-found_by("Membership")(selectors.membership_for)
-found_by("Invite")(selectors.invite_for)
-found_by("AuditEntry")(selectors.audit_entry_for)
+register_node("Business", selectors.business_by_id)
+register_node("Membership", selectors.membership_for)
+register_node("Invite", selectors.invite_for)
+register_node("AuditEntry", selectors.audit_entry_for)
 
 
 @strawberry.type

@@ -237,7 +237,7 @@ def test_listeners_hear_of_businesses_and_cannot_break_publishing(monkeypatch):
     def broken(_) -> None:
         raise ValueError("no Redis")
 
-    monkeypatch.setattr(events, "listeners", [broken, heard.append])
+    monkeypatch.setattr(events, "_listeners", {"broken": broken, "hearing": heard.append})
     record("a", 1)
     record("b", 2)
     assert (heard, head(1), head(2)) == ([{1}, {2}], 1, 1)

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.registry import Registry
 from tests.users.approving import PASSWORD, Safe, person
 from users import approval_subjects, approvals, delays
-from users.approval_subjects import register_subject
+from users.approval_subjects import Subject, register_subject
 from users.models import Business, Role, User
 from users.people import create_business, create_player, create_staff
 
@@ -51,7 +52,9 @@ def player(business: Business) -> User:
 
 @pytest.fixture
 def safe(monkeypatch: pytest.MonkeyPatch) -> Safe:
-    monkeypatch.setattr(approval_subjects, "_subjects", dict(approval_subjects._subjects))
+    kinds: Registry[Subject] = Registry("kind of approval")
+    kinds.update(approval_subjects._subjects)
+    monkeypatch.setattr(approval_subjects, "_subjects", kinds)
     safe = Safe()
     register_subject("safe.open", describe=safe.describe, execute=safe.execute)
     register_subject("market.result", describe=safe.describe, execute=safe.execute, two_people_always=True)

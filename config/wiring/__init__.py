@@ -1,0 +1,14 @@
+"""The only place that joins the apps: each module here registers what its domain brings to those below it.
+
+Registries are of one shape (core.registry) and are filled once, in the order of the layers.
+"""
+
+from __future__ import annotations
+
+
+def wire() -> None:
+    """Fill every registry. Called once, when Django is ready; a second time raises ValueError."""
+    from config.wiring import billing, graphql_api, ledger, messaging, mpesa, reconciliation, users
+
+    for domain in (users, messaging, ledger, mpesa, billing, reconciliation, graphql_api):
+        domain.wire()

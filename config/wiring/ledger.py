@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from core.alerts import register_alert_condition
+from core.jobs import register_queue
+from ledger import closing_checks, recurring, reopening, vouching
+from ledger.chart import open_books
+from ledger.closing_checks import register_closing_check
+from ledger.integrity import require_books_that_hold
+from ledger.soundness import LEDGER_BROKEN
+from ledger.years import check_year_before
+from users.approval_subjects import register_subject
+from users.files import register_download, register_upload
+from users.people import register_business_opener
+
+READ = "ledger.read"
+
+
+def wire() -> None:
+    register_business_opener("ledger", open_books)
+    register_alert_condition(LEDGER_BROKEN, require_books_that_hold)
+    _wire_approvals()
+    _wire_files()
+    _wire_closing_checks()
+    register_queue("ledger.seal", cluster="core", drain="ledger.sealing.seal_entries")
+    register_queue("ledger.turnover", cluster="core", drain="ledger.turnovers.fold_turnovers")
+    register_queue("ledger.recurring", cluster="core", drain="ledger.recurring.post_due")
+
+
+def _wire_approvals() -> None:
+    register_subject(
+        reopening.KIND, describe=reopening.describe_reopening, execute=reopening.execute_reopening
+    )
+    register_subject(
+        vouching.KIND, describe=vouching.describe_voucher, execute=vouching.execute_voucher, read_right=READ
+    )
+    register_subject(
+        recurring.KIND,
+        describe=recurring.describe_recurring,
+        execute=recurring.execute_recurring,
+        read_right=READ,
+    )
+
+
+def _wire_files() -> None:
+    register_upload(
+        "voucher_attachment", take="ledger.attachments.take_attachment", limit="VOUCHER_ATTACHMENT_MAX_BYTES"
+    )
+    register_download("voucher_attachment", give="ledger.attachments.give_attachment")
+    register_upload("chart", take="ledger.web.take_chart", limit="CHART_MAX_BYTES")
+    register_download("books", give="ledger.web.give_books")
+
+
+def _wire_closing_checks() -> None:
+    """They run in this order."""
+    register_closing_check("trial_balance", closing_checks.check_sides)
+    register_closing_check("sealed", closing_checks.check_sealed)
+    register_closing_check("receipts_routed", closing_checks.check_routed)
+    register_closing_check("suspense", closing_checks.check_suspense)
+    register_closing_check("year_before", check_year_before)

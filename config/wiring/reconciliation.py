@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from core.jobs import register_queue
+from users.files import register_download, register_upload
+
+CLUSTER = "reconciliation"
+
+
+def wire() -> None:
+    register_upload("statement", take="reconciliation.web.take_statement", limit="STATEMENT_MAX_BYTES")
+    register_download("workbook", give="reconciliation.web.give_workbook")
+    register_queue(
+        "reconciliation.import", cluster=CLUSTER, drain="reconciliation.statements.import_statements"
+    )
+    register_queue("reconciliation.run", cluster=CLUSTER, drain="reconciliation.running.run_reconciliations")

@@ -28,6 +28,7 @@ import psycopg
 
 from config import localdir
 from config.env import ConfigurationError
+from core.atomic_files import write_whole
 
 POSTGRES_MAJOR: Final = 18
 START_SECONDS: Final = 60.0
@@ -138,7 +139,7 @@ class Postgres:
             SETTINGS | {"unix_socket_directories": f"'{self.folder}'"} | (FAST_SETTINGS if fast else {})
         )
         path = self.folder / "hesabu.conf"
-        path.write_text("".join(f"{name} = {value}\n" for name, value in settings.items()), "utf-8")
+        write_whole(path, "".join(f"{name} = {value}\n" for name, value in settings.items()))
         give_to_server_user(path)
 
     def _start(self) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
-import json
 import os
 import signal
 import sys
@@ -213,10 +212,3 @@ def _how_it_ended(code: int) -> str:
     if code < 0:
         return f"was killed by {signal.Signals(-code).name}"
     return f"ended with exit code {code}"
-
-
-def write_json(path: Path, content: object) -> None:
-    """Readers see the old file or the new one, never half of one."""
-    aside = path.with_name(path.name + ".new")
-    aside.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
-    aside.replace(path)

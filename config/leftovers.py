@@ -18,6 +18,8 @@ from typing import Final
 
 import psutil
 
+from core.atomic_files import write_whole
+
 GRACE_SECONDS: Final = 5.0
 
 
@@ -26,9 +28,7 @@ def remember(record: Path, pids: Mapping[str, int]) -> None:
     for pid in pids.values():
         with contextlib.suppress(psutil.Error):
             entries.append({"pid": pid, "born": psutil.Process(pid).create_time()})
-    aside = record.with_name(record.name + ".new")
-    aside.write_text(json.dumps(entries), "utf-8")
-    aside.replace(record)
+    write_whole(record, json.dumps(entries))
 
 
 def forget(record: Path) -> None:

@@ -11,14 +11,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import os
 import secrets as randomness
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from config import env, localdir
+from core.atomic_files import PRIVATE, write_whole
 
 KEY_BYTES: Final = 32
 MINIMUM_LENGTH: Final = 32
@@ -76,24 +75,14 @@ def local_secrets(local_dir: Path) -> dict[str, str]:
 
 
 def _create_once(path: Path) -> None:
-    """Written aside, then linked into place: a link fails when another was first, and theirs stays."""
+    """Made by whoever is first; theirs stays."""
     values = {
         "SECRET_KEY": randomness.token_urlsafe(50),
         "FIELD_ENCRYPTION_KEYS": base64.urlsafe_b64encode(randomness.token_bytes(KEY_BYTES)).decode(),
         "BLIND_INDEX_KEYS": base64.urlsafe_b64encode(randomness.token_bytes(KEY_BYTES)).decode(),
         "PIN_PEPPER": randomness.token_urlsafe(32),
     }
-    handle, temporary = tempfile.mkstemp(prefix=".secrets-", dir=path.parent)  # mkstemp makes it 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(values, file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(temporary, path)
-    except FileExistsError:
-        pass
-    finally:
-        os.unlink(temporary)
+    write_whole(path, json.dumps(values, indent=2), mode=PRIVATE, replace=False)
 
 
 def _long_enough(name: str, values: dict[str, str]) -> str:

@@ -25,7 +25,8 @@ from typing import Any, Final
 
 from config import embedded, leftovers, localdir, programs
 from config.env import PROJECT_ROOT, ConfigurationError
-from config.keeper import KEEPER, Keeper, write_json
+from config.keeper import KEEPER, Keeper
+from core.atomic_files import write_whole
 
 READY_POLL_SECONDS: Final = 0.25
 WAITING_NOTICE_SECONDS: Final = 30.0
@@ -94,15 +95,13 @@ async def _run(
 
     def report() -> None:
         if ready_file is not None and ready.is_set():
-            write_json(
-                ready_file,
-                {
-                    "web_url": addresses.web_url,
-                    "sandbox_url": addresses.sandbox_url,
-                    "pids": {program.name: keeper.pids.get(program.name) for program in wanted},
-                    "restarts": keeper.restarts,
-                },
-            )
+            state = {
+                "web_url": addresses.web_url,
+                "sandbox_url": addresses.sandbox_url,
+                "pids": {program.name: keeper.pids.get(program.name) for program in wanted},
+                "restarts": keeper.restarts,
+            }
+            write_whole(ready_file, json.dumps(state, indent=2) + "\n")
 
     keeper = Keeper(wanted, environment=environment, folder=PROJECT_ROOT, record=record, on_change=report)
     loop = asyncio.get_running_loop()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.db.models import Max
 
+from core.atomic_files import append_whole
 from core.days import utc_now
 from core.errors import InvalidInput
 from ledger.models import Seal
@@ -53,8 +54,7 @@ def current_heads(codes: Iterable[str] | None = None) -> list[Head]:
 def append_heads(path: Path) -> list[Head]:
     """Add the heads of now to a file, one JSON object a line: the file keeps the anchors of every day."""
     heads = current_heads()
-    with path.open("a", encoding="utf-8") as file:
-        file.writelines(head.as_line() + "\n" for head in heads)
+    append_whole(path, "".join(head.as_line() + "\n" for head in heads))
     return heads
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from core.atomic_files import whole_file
 from core.commands import HesabuCommand
 from core.errors import NotFound
 from ledger.books import FORMATS, book_lines
@@ -37,6 +38,6 @@ class Command(HesabuCommand):
             for line in lines:
                 self.stdout.write(line)
             return
-        with options["out"].open("w", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
+        with whole_file(options["out"]) as file:
+            file.writelines(f"{line}\n".encode() for line in lines)
         self.stdout.write(f"written to {options['out']}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from core.atomic_files import whole_file
 from core.commands import HesabuCommand
 from core.errors import NotFound
 from ledger.exporting import journal_lines
@@ -23,8 +24,8 @@ class Command(HesabuCommand):
         if found is None:
             raise NotFound("business", "business")
         count = 0
-        with Path(out).open("w", encoding="utf-8") as file:
+        with whole_file(Path(out)) as file:
             for line in journal_lines(found):
-                file.write(line + "\n")
+                file.write(f"{line}\n".encode())
                 count += 1
         self.stdout.write(f"{count - 2} entries written to {out}")

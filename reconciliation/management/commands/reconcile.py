@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from core.atomic_files import whole_file
 from core.commands import HesabuCommand
 from core.money import display, to_shillings
 from mpesa.models import MpesaAccount
@@ -43,7 +44,8 @@ class Command(HesabuCommand):
         if run.state != RunState.DONE:
             raise CommandError(f"No result: {run.problem}")
         if options["out"]:
-            options["out"].write_bytes(run_workbook(run))
+            with whole_file(options["out"]) as file:
+                file.write(run_workbook(run))
         self.stdout.write(json.dumps(_figures(run)) if options["json"] else _sheet(run))
         if run.unexplained:
             raise CommandError(f"{display(run.unexplained)} is unexplained.")

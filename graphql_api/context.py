@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import strawberry
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from core.addresses import client_address
 from core.errors import SignInRequired
 from users.access import RIGHTS
+from users.devices import COOKIE, GOOD_FOR, Device, read_device
 from users.models import Membership, User
 from users.totp_models import enrolment_of
 
@@ -36,6 +38,22 @@ class Context:
     @property
     def address(self) -> str:
         return client_address(self.request)
+
+    @property
+    def device(self) -> Device:
+        """The device that asks; a fresh one when it has never signed in."""
+        return read_device(self.request.COOKIES.get(COOKIE, ""))
+
+    def remember_device(self, person: User) -> None:
+        """Give the device the cookie by which it is known to the person who has just proven who they are."""
+        self.response.set_cookie(
+            COOKIE,
+            self.device.with_person(person).cookie(),
+            max_age=GOOD_FOR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
 
     def note_totp(self) -> None:
         """Remember in the session that a code of the person's second factor was given."""

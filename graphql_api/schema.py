@@ -29,6 +29,7 @@ from graphql_api.pages import MAX_PAGE
 from graphql_api.reconciliation.mutations import ReconciliationMutations
 from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.scalars import SCALARS
+from graphql_api.secrets import OneSecret
 from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
 from graphql_api.users.invitations import InvitationMutations
 from graphql_api.users.kyc import KycMutations, KycQueries
@@ -96,7 +97,7 @@ def build_schema(*, sort: bool = False) -> TellingSchema:
         mutation=Mutation,
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort, relay_max_results=MAX_PAGE),
         # With the managers of the models: accounts that are read together know of each other.
-        extensions=[Limits, lambda: DjangoOptimizerExtension(prefetch_custom_queryset=True)],
+        extensions=[Limits, OneSecret, lambda: DjangoOptimizerExtension(prefetch_custom_queryset=True)],
         exception_handlers=[TellProblem()],
     )
 

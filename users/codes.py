@@ -1,8 +1,9 @@
 """Codes by SMS that prove that somebody holds a phone: asked for, tried, used once.
 
 A code is six digits, kept under a keyed hash, for ten minutes and five tries. Tries and requests also grow
-the delays of users/delays.py, per phone and per network address. What is answered never tells whether a
-phone is known.
+the delays of users/delays.py, per phone, and per network address at a steady rate. A device that the
+player has signed in from asks and tries apart: nobody else can use up its codes. What is answered never
+tells whether a phone is known.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from core.crypto import blind_index, blind_indexes
@@ -20,7 +21,16 @@ from core.digests import canonical_text
 from core.errors import InvalidInput, SignInFailed
 from core.locks import lock_row
 from core.phone import canonical_phone
-from users.delays import account_subjects, begin_attempt, forget_failures, forgive_attempt, place_subjects
+from users.delays import (
+    Growing,
+    Steady,
+    Subject,
+    account_subjects,
+    begin_attempt,
+    place_subjects,
+    settle,
+)
+from users.devices import Device
 from users.languages import language_for
 from users.models import Business, CodePurpose, PhoneCode
 from users.people import peppered, player_with_phone
@@ -28,30 +38,40 @@ from users.texts import writer_of
 
 GOOD_FOR = timedelta(minutes=10)
 MAX_TRIES = 5
-FREE_REQUESTS_PHONE = FREE_TRIES_PHONE = 3
-FREE_ADDRESS = 20
+PHONE = Growing(free=3)
+ADDRESS = Steady(at_once=20, every=timedelta(seconds=30))
 _TEMPLATES = {CodePurpose.SIGN_UP: "sign_up_code", CodePurpose.RESET_PIN: "pin_reset_code"}
 
 
 def request_code(
-    *, phone: str, purpose: str, business: Business, address: str, language: str = ""
+    *,
+    phone: str,
+    purpose: str,
+    business: Business,
+    address: str,
+    device: Device | None = None,
+    language: str = "",
 ) -> timedelta:
-    """Text a new code to a phone; returns how long it is good for. An older code for the purpose ends.
+    """Text a new code to a phone; returns how long it is good for.
+
+    An older code for the purpose ends, of the same known device or of all that are not known.
 
     Nobody is texted who asks for a new PIN without having one; the answer is the same.
     Raises InvalidInput BAD_PHONE and SignInFailed CODE_TOO_SOON with the seconds to wait.
     """
     number = canonical_phone(phone)
-    # Both counters are committed before anything else: requests in parallel cannot slip through one check.
-    _begin("code-request", number, FREE_REQUESTS_PHONE, address)
+    asked_by = _known(number, device)
+    # The counters are committed before anything else: requests in parallel cannot slip through one check.
+    _begin(_counted("code-request", number, asked_by, address))
     code = f"{secrets.randbelow(10**6):06}"
     now = timezone.now()
     with transaction.atomic():
         PhoneCode.objects.filter(expires_at__lt=now - GOOD_FOR).delete()
-        PhoneCode.objects.filter(phone_index__in=blind_indexes(number)[1:], purpose=purpose).delete()
+        _codes(number, purpose, asked_by).exclude(phone_index=blind_index(number)).delete()
         row, _ = PhoneCode.objects.update_or_create(
             phone_index=blind_index(number),
             purpose=purpose,
+            asked_by=asked_by,
             defaults={
                 "code_hash": _hash(number, purpose, code),
                 "tries": 0,
@@ -79,22 +99,23 @@ def request_code(
     return GOOD_FOR
 
 
-def count_try(*, phone: str, purpose: str, address: str) -> None:
+def count_try(*, phone: str, purpose: str, address: str, device: Device | None = None) -> None:
     """Count one try of a code, and commit it, before the code is looked at. Raises CODE_TOO_SOON."""
-    _begin("code", phone, FREE_TRIES_PHONE, address)
-    rows = PhoneCode.objects.filter(phone_index__in=blind_indexes(phone), purpose=purpose)
+    asked_by = _known(phone, device)
+    _begin(_counted("code", phone, asked_by, address))
+    rows = _codes(phone, purpose, asked_by)
     if not rows.filter(tries__lt=MAX_TRIES).update(tries=F("tries") + 1):
         raise _wrong()
 
 
-def use_code(*, phone: str, purpose: str, code: str, address: str) -> None:
+def use_code(*, phone: str, purpose: str, code: str, address: str, device: Device | None = None) -> None:
     """Use a code up, in the transaction of what it is used for. The try was counted before.
 
     Locks the code: of two who bring the same code at once, one is refused. Raises InvalidInput CODE_WRONG,
     the same for a wrong, an old, a used and an absent code.
     """
-    rows = PhoneCode.objects.filter(phone_index__in=blind_indexes(phone), purpose=purpose)
-    row = lock_row(rows)
+    asked_by = _known(phone, device)
+    row = lock_row(_codes(phone, purpose, asked_by))
     if (
         row is None
         or row.used_at is not None
@@ -104,15 +125,30 @@ def use_code(*, phone: str, purpose: str, code: str, address: str) -> None:
         raise _wrong()
     row.used_at = timezone.now()
     row.save(update_fields=["used_at"])
-    forget_failures(account_subjects(phone, what="code"))
-    for _ in ("the request", "the try"):
-        forgive_attempt(place_subjects(address)[0])
+    for what in ("code-request", "code"):
+        settle(*_counted(what, phone, asked_by, address))
 
 
-def _begin(what: str, phone: str, free: int, address: str) -> None:
-    wait = begin_attempt(
-        {account_subjects(phone, what=what)[0]: free, place_subjects(address)[0]: FREE_ADDRESS}
-    )
+def _known(phone: str, device: Device | None) -> str:
+    """The id of the device, when the player of the phone has signed in from it."""
+    if device is None or not device.tags:
+        return ""
+    player = player_with_phone(phone)
+    return device.id if player is not None and device.knows(player) else ""
+
+
+def _codes(phone: str, purpose: str, asked_by: str) -> QuerySet[PhoneCode]:
+    return PhoneCode.objects.filter(phone_index__in=blind_indexes(phone), purpose=purpose, asked_by=asked_by)
+
+
+def _counted(what: str, phone: str, asked_by: str, address: str) -> list[Subject]:
+    """The own subject first, then the address, which a known device does not share."""
+    own = Subject(account_subjects(phone, what=what, at=asked_by)[0], PHONE)
+    return [own] if asked_by else [own, Subject(place_subjects(address, what="codes")[0], ADDRESS)]
+
+
+def _begin(counted: list[Subject]) -> None:
+    wait = begin_attempt(*counted)
     if wait > 0:
         raise SignInFailed("CODE_TOO_SOON", "", f"Too often. Try again in {wait} seconds.")
 

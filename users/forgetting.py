@@ -1,18 +1,20 @@
-"""What is swept because its time is over: sessions and codes."""
+"""What is swept because its time is over: sessions, codes, and failures that nobody holds against anybody."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
-from users.models import PhoneCode
+from users.delays import LONGEST_MEMORY
+from users.models import PhoneCode, SignInDelay
 from users.recovery_models import PersonCode
 from users.session_models import Session
 
 
 def forget_expired() -> int:
-    """Delete sessions that ended and codes that nobody can use. Always 0: one call does it all."""
+    """Delete what has no effect any more. Always 0: one call does it all."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
     PersonCode.objects.filter(expires_at__lt=now).delete()
     PhoneCode.objects.filter(expires_at__lt=now).delete()
+    SignInDelay.objects.filter(last_failure_at__lt=now - LONGEST_MEMORY).delete()
     return 0

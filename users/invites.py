@@ -24,6 +24,7 @@ from core.states import take_step
 from core.text import checked_key
 from users.access import has_right, require_right
 from users.audit import record_audit
+from users.delays import Steady, Subject, begin_guess, place_subjects, settle
 from users.languages import language_for
 from users.models import Business, Invite, InviteState, Membership, Role, User
 from users.people import add_member, canonical_username, check_new_password, create_staff
@@ -33,6 +34,8 @@ from users.texts import writer_of
 GOOD_FOR = timedelta(days=7)
 DAY = timedelta(days=1)
 RIGHT = "member.manage"
+#: New names that one address may try.
+NAMES = Steady(at_once=20, every=timedelta(seconds=30))
 _sending = AdvisoryLock("users.invites")
 
 
@@ -134,11 +137,11 @@ def revoke_invite(*, invite: Invite, actor: User) -> Invite:
     return row
 
 
-@transaction.atomic
 def accept_invite(
     *,
     token: str,
     person: User | None,
+    address: str,
     username: str = "",
     password: str = "",
     display_name: str = "",
@@ -150,8 +153,27 @@ def accept_invite(
     `contact`, the e-mail address or phone to which the token came, a new person recovers a forgotten
     password there.
     Raises InvalidInput INVITE_UNUSABLE (absent, used, revoked, too old, or the inviter may not invite any
-    more), BAD_USERNAME, BAD_PASSWORD, BAD_CONTACT, Conflict USERNAME_TAKEN.
+    more), BAD_USERNAME, BAD_PASSWORD, BAD_CONTACT, Conflict USERNAME_TAKEN, and SignInFailed
+    SIGN_IN_TOO_SOON for an address that tries name after name: an invitation is no list of who is there.
     """
+    if person is not None:
+        return _accept(token, person)
+    names = Subject(place_subjects(address, what="names")[0], NAMES)
+    begin_guess(names)
+    person = _accept(token, None, username, password, display_name, contact)
+    settle(names)
+    return person
+
+
+@transaction.atomic
+def _accept(
+    token: str,
+    person: User | None,
+    username: str = "",
+    password: str = "",
+    display_name: str = "",
+    contact: str = "",
+) -> User:
     invite = _lock(token_hash=_hash(token))
     if invite is None:
         raise _unusable()

@@ -123,11 +123,11 @@ class Membership(models.Model):
 
 
 class SignInDelay(models.Model):
-    """Failed sign-ins of one account name or one network address, known by blind index only."""
+    """Failed tries of a secret by account, place or device (users/delays.py), known by blind index only."""
 
     subject = models.BinaryField(unique=True)
     failures = models.IntegerField(default=0)
-    last_failure_at = models.DateTimeField()
+    last_failure_at = models.DateTimeField(db_index=True)
     not_before = models.DateTimeField()
 
 
@@ -195,6 +195,7 @@ class PhoneCode(models.Model):
 
     phone_index = models.BinaryField(editable=False)
     purpose = models.CharField(max_length=10, choices=CodePurpose.choices)
+    asked_by = models.CharField(max_length=32, blank=True, editable=False, help_text="a known device, or any")
     code_hash = models.CharField(max_length=64, editable=False)
     tries = models.IntegerField(default=0)
     expires_at = models.DateTimeField(db_index=True)
@@ -202,7 +203,9 @@ class PhoneCode(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["phone_index", "purpose"], name="one_code_per_purpose"),
+            models.UniqueConstraint(
+                fields=["phone_index", "purpose", "asked_by"], name="one_code_per_purpose"
+            ),
             models.CheckConstraint(
                 condition=models.Q(tries__gte=0, tries__lte=5), name="code_tries_are_limited"
             ),

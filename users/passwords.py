@@ -8,34 +8,36 @@ approves alone.
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from core.errors import InvalidInput, NotAllowed, SignInFailed
 from users.audit import record_audit
-from users.delays import account_subjects, begin_attempt, forget_failures, place_subjects
+from users.delays import Steady, Subject, begin_attempt, forget_failures, place_subjects
+from users.devices import Device
 from users.languages import language_for
 from users.models import User
 from users.people import canonical_username, check_new_password
 from users.person_codes import issue_code, take_code
 from users.recovery_contacts import contact_of, plain, tell
 from users.recovery_models import PersonCode, PersonCodePurpose
-from users.sign_in import confirm_secret
+from users.sign_in import confirm_secret, shared_subjects
 from users.texts import writer_of
 
 _RESET = PersonCodePurpose.RESET_PASSWORD
-FREE_REQUESTS = 20
+REQUESTS = Steady(at_once=20, every=timedelta(seconds=30))
 
 
-def change_password(*, user: User, secret: str, new_password: str, address: str) -> User:
+def change_password(*, user: User, secret: str, new_password: str) -> User:
     """Give oneself a new password, by the old one. Other sessions end; the contact is told; audited.
 
     Raises NotAllowed for players, SignInFailed as confirm_secret does, InvalidInput BAD_PASSWORD.
     """
     if user.username is None:
         raise NotAllowed("Players choose a new PIN by a code on their phone.")
-    confirm_secret(user=user, secret=secret, address=address)
+    confirm_secret(user=user, secret=secret)
     check_new_password(user.username, new_password, field="new_password")
     with transaction.atomic():
         _set(user, new_password)
@@ -43,16 +45,17 @@ def change_password(*, user: User, secret: str, new_password: str, address: str)
     return user
 
 
-def request_reset(*, username: str, address: str) -> None:
+def request_reset(*, username: str, address: str, device: Device | None = None) -> None:
     """Send a code to the contact of who signs in by a name, if there is one. What happened is not told.
 
     Three codes at a time are good, whoever asked for them; more are not sent. Raises SignInFailed
-    CODE_TOO_SOON for an address that asks too often.
+    CODE_TOO_SOON for an address that asks too often, unless the person has signed in from the device.
     """
-    wait = begin_attempt({place_subjects(address)[0]: FREE_REQUESTS})
-    if wait > 0:
-        raise SignInFailed("CODE_TOO_SOON", "", f"Too often. Try again in {wait} seconds.")
     person = _named(username)
+    if person is None or device is None or not device.knows(person):
+        wait = begin_attempt(Subject(place_subjects(address, what="codes")[0], REQUESTS))
+        if wait > 0:
+            raise SignInFailed("CODE_TOO_SOON", "", f"Too often. Try again in {wait} seconds.")
     contact = contact_of(person) if person else None
     with transaction.atomic():
         # The same work for a name that nobody has, or that has no contact, so that time tells nothing.
@@ -92,7 +95,7 @@ def reset_password(*, code: str, new_password: str) -> User:
     person = take_code(code, _RESET).user
     check_new_password(person.username or "", new_password, field="new_password")
     _set(person, new_password)
-    forget_failures(account_subjects(person.username or ""))
+    forget_failures(shared_subjects(person.username or ""))
     record_audit(actor=person, business=None, action="password.reset", subject=person)
     return person
 

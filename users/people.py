@@ -262,7 +262,7 @@ def _forget_sign_ins(person: User) -> None:
     if person.phone_sealed is not None:
         with suppress(Unreadable):
             phone = phone_of(person)
-            for what in ("account", "code", "code-request"):
+            for what in ("account", "pins", "code", "code-request"):
                 subjects += account_subjects(phone, what=what)
             PhoneCode.objects.filter(phone_index__in=blind_indexes(phone)).delete()
     forget_failures(subjects)

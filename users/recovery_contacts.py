@@ -21,7 +21,7 @@ PURPOSE = "user.recovery_contact"
 _CONFIRM = PersonCodePurpose.CONFIRM_CONTACT
 
 
-def start_contact(*, user: User, secret: str, address: str, email: str = "", phone: str = "") -> str:
+def start_contact(*, user: User, secret: str, email: str = "", phone: str = "") -> str:
     """Send a code to an e-mail address or phone; it becomes the contact once the code comes back.
 
     Wants the password again. Returns the contact, masked. Raises InvalidInput BAD_CONTACT / BAD_EMAIL /
@@ -30,7 +30,7 @@ def start_contact(*, user: User, secret: str, address: str, email: str = "", pho
     if user.username is None:
         raise NotAllowed("Players choose a new PIN by a code on their phone.")
     channel, contact, masked = read_contact(email=email, phone=phone)
-    confirm_secret(user=user, secret=secret, address=address)
+    confirm_secret(user=user, secret=secret)
     with transaction.atomic():
         sealed = _sealed(user, contact)
         issued = issue_code(user, _CONFIRM, channel=channel, contact_sealed=sealed, contact_masked=masked)

@@ -8,10 +8,12 @@ from core.errors import InvalidInput
 from core.phone import canonical_phone
 from users.audit import record_audit
 from users.codes import count_try, use_code
-from users.delays import account_subjects, forget_failures
+from users.delays import forget_failures
+from users.devices import Device
 from users.languages import choose_language
 from users.models import Business, CodePurpose, User
 from users.people import check_pin, create_player, peppered, player_with_phone
+from users.sign_in import shared_subjects
 
 
 def sign_up(
@@ -21,6 +23,7 @@ def sign_up(
     pin: str,
     business: Business,
     address: str,
+    device: Device | None = None,
     display_name: str = "",
     language: str = "",
 ) -> User:
@@ -31,9 +34,9 @@ def sign_up(
     """
     number = canonical_phone(phone)
     check_pin(pin)
-    count_try(phone=number, purpose=CodePurpose.SIGN_UP, address=address)
+    count_try(phone=number, purpose=CodePurpose.SIGN_UP, address=address, device=device)
     with transaction.atomic():
-        use_code(phone=number, purpose=CodePurpose.SIGN_UP, code=code, address=address)
+        use_code(phone=number, purpose=CodePurpose.SIGN_UP, code=code, address=address, device=device)
         player = create_player(phone=number, pin=pin, business=business, display_name=display_name[:80])
         if language:
             choose_language(language=language, user=player, actor=player)
@@ -41,7 +44,7 @@ def sign_up(
     return player
 
 
-def reset_pin(*, phone: str, code: str, new_pin: str, address: str) -> User:
+def reset_pin(*, phone: str, code: str, new_pin: str, address: str, device: Device | None = None) -> User:
     """Give a player a new PIN, proven by a code of purpose RESET_PIN. Every session of theirs ends.
 
     Sessions carry a hash of the old PIN's hash. Delays on the phone's sign-in are forgotten. Raises as
@@ -49,14 +52,14 @@ def reset_pin(*, phone: str, code: str, new_pin: str, address: str) -> User:
     """
     number = canonical_phone(phone)
     check_pin(new_pin, field="new_pin")
-    count_try(phone=number, purpose=CodePurpose.RESET_PIN, address=address)
+    count_try(phone=number, purpose=CodePurpose.RESET_PIN, address=address, device=device)
     with transaction.atomic():
-        use_code(phone=number, purpose=CodePurpose.RESET_PIN, code=code, address=address)
+        use_code(phone=number, purpose=CodePurpose.RESET_PIN, code=code, address=address, device=device)
         player = player_with_phone(number)
         if player is None:  # erased since the code was sent
             raise InvalidInput("CODE_WRONG", "code", "The code is wrong, used or too old. Ask for a new one.")
         player.set_password(peppered(new_pin))
         player.save(update_fields=["password"])
-        forget_failures(account_subjects(number))
+        forget_failures(shared_subjects(number))
         record_audit(actor=player, business=None, action="pin.reset", subject=player)
     return player

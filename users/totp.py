@@ -14,7 +14,7 @@ from core.digests import canonical_text
 from core.errors import InvalidState, SignInFailed
 from core.locks import lock_row
 from users.audit import record_audit
-from users.delays import account_subjects, begin_guess, forget_failures, forgive_attempt, place_subjects
+from users.delays import Growing, Subject, account_subjects, begin_guess, settle
 from users.models import User
 from users.people import peppered
 from users.totp_models import RecoveryCode, TotpDevice, is_enrolled
@@ -25,6 +25,9 @@ STEP_SECONDS = 30
 #: Clocks of phones may be this many steps off.
 DRIFT = 1
 RECOVERY_CODES = 10
+#: Where a code is tried by who is signed in already.
+SIGNED_IN = "signed in"
+_TRIES = Growing(free=3)
 
 
 def start_totp(*, user: User) -> str:
@@ -47,14 +50,14 @@ def start_totp(*, user: User) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=user.username or user.phone_masked, issuer_name=ISSUER)
 
 
-def confirm_totp(*, user: User, code: str, address: str) -> list[str]:
+def confirm_totp(*, user: User, code: str) -> list[str]:
     """Set up what was started, by a first code. Returns the recovery codes, which are not shown again.
 
     Raises InvalidState TOTP_NOT_STARTED, SignInFailed TOTP_WRONG / SIGN_IN_TOO_SOON.
     """
     if is_enrolled(user) or not TotpDevice.objects.filter(user=user).exists():
         raise InvalidState("TOTP_NOT_STARTED", "", "Start with startTotp.")
-    _guess(user, code, address)
+    _guess(user, code, SIGNED_IN)
     codes = [b32encode(secrets.token_bytes(10)).decode() for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
         device = _device(user)
@@ -69,22 +72,23 @@ def confirm_totp(*, user: User, code: str, address: str) -> list[str]:
     return ["-".join(each[at : at + 4] for at in range(0, len(each), 4)) for each in codes]
 
 
-def check_code(*, user: User, code: str, address: str) -> None:
+def check_code(*, user: User, code: str, at: str = SIGNED_IN) -> None:
     """Take a code of an enrolled person, or a recovery code; each works once. Locks the device.
 
-    Wrong codes grow a delay by person and by address; only who knows the password gets here. Raises
+    Wrong codes grow a delay, apart for who is signed in, for each known device (`at` is its id), and for
+    everybody else (`at` is empty); only who knows the password gets here. Raises
     SignInFailed TOTP_REQUIRED for no code, TOTP_WRONG / SIGN_IN_TOO_SOON, InvalidState TOTP_NOT_ENROLLED.
     """
     if not is_enrolled(user):
         raise InvalidState("TOTP_NOT_ENROLLED", "", "Set up a second factor first (startTotp).")
     if not code.strip():
         raise SignInFailed("TOTP_REQUIRED", "code", "Give the code of your authenticator app.")
-    _guess(user, code, address)
+    _guess(user, code, at)
 
 
-def remove_totp(*, user: User, code: str, address: str) -> None:
+def remove_totp(*, user: User, code: str) -> None:
     """Remove the second factor and its recovery codes, by a last code. Raises as check_code does."""
-    check_code(user=user, code=code, address=address)
+    check_code(user=user, code=code)
     forget_totp(user=user, actor=user)
 
 
@@ -102,17 +106,16 @@ def recovery_codes_left(user: User) -> int:
     return RecoveryCode.objects.filter(user=user, used_at__isnull=True).count()
 
 
-def _guess(user: User, code: str, address: str) -> None:
+def _guess(user: User, code: str, at: str) -> None:
     """Count the attempt, then take the code. The count stays when the code is wrong."""
-    account, place = account_subjects(str(user.pk), what="totp")[0], place_subjects(address)[0]
-    begin_guess(account, place)
+    own = Subject(account_subjects(str(user.pk), what="totp", at=at)[0], _TRIES)
+    begin_guess(own)
     given = code.replace(" ", "").replace("-", "").upper()
     with transaction.atomic():
         device = _device(user)
         right = device is not None and (_take_step(device, given) or _take_recovery_code(user, given))
         if right:
-            forget_failures([account])
-            forgive_attempt(place)
+            settle(own)
         else:
             record_audit(actor=user, business=None, action="totp.failed", subject=user)
     if not right:

@@ -112,11 +112,11 @@ class ApprovalMutations:
 
 def _identify_again(info: Info, input: ApproveInput) -> bool:
     """Check the password and the code that came with the answer; whether the password did."""
-    user, address = info.context.user, info.context.address
+    user = info.context.user
     if input.secret:
-        confirm_secret(user=user, secret=input.secret, address=address)
+        confirm_secret(user=user, secret=input.secret)
     if is_enrolled(user) and (input.secret or input.code):
-        check_code(user=user, code=input.code, address=address)
+        check_code(user=user, code=input.code)
         info.context.note_totp()
     return bool(input.secret)
 

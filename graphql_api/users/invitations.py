@@ -89,6 +89,7 @@ class InvitationMutations:
         person = invites.accept_invite(
             token=token,
             person=signed_in,
+            address=info.context.address,
             username=username,
             password=password,
             display_name=display_name,
@@ -96,6 +97,7 @@ class InvitationMutations:
         )
         if signed_in is None:
             login(info.context.request, person, backend=BACKEND)
+            info.context.remember_device(person)
         return SignedIn(me=Me(user=person))
 
     @strawberry.mutation(description="Takes the role that I am invited to. Safe to repeat.")

@@ -63,9 +63,13 @@ class UserMutations:
         " (TOTP_REQUIRED asks for it). Failures grow a delay."
     )
     def sign_in(self, info: Info, identifier: str, secret: str, code: str = "") -> SignInResult | None:
-        user = sign_in(identifier=identifier, secret=secret, address=info.context.address, code=code)
-        login(info.context.request, user, backend=BACKEND)
-        info.context.note_totp()
+        context = info.context
+        user = sign_in(
+            identifier=identifier, secret=secret, address=context.address, device=context.device, code=code
+        )
+        login(context.request, user, backend=BACKEND)
+        context.note_totp()
+        context.remember_device(user)
         return SignedIn(me=Me(user=user))
 
     @strawberry.mutation(description="Ends the session and closes its sockets.")

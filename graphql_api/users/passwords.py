@@ -56,10 +56,9 @@ class PasswordMutations:
     @strawberry.mutation(description="A new password, by the old one. Ends my other sessions.")
     def change_password(self, info: Info, secret: str, new_password: str) -> PasswordChangedResult | None:
         user = info.context.user
-        passwords.change_password(
-            user=user, secret=secret, new_password=new_password, address=info.context.address
-        )
+        passwords.change_password(user=user, secret=secret, new_password=new_password)
         update_session_auth_hash(info.context.request, user)
+        info.context.remember_device(user)
         announce_person(user.pk)
         return PasswordChanged()
 
@@ -68,12 +67,14 @@ class PasswordMutations:
         " same whether there is such a person, and such a contact, or not."
     )
     def request_password_reset(self, info: Info, username: str) -> ResetRequestedResult | None:
-        passwords.request_reset(username=username, address=info.context.address)
+        context = info.context
+        passwords.request_reset(username=username, address=context.address, device=context.device)
         return PasswordResetRequested()
 
     @strawberry.mutation(description="A new password, by a code. Ends all sessions; opens none.")
     def reset_password(self, info: Info, code: str, new_password: str) -> PasswordResetResult | None:
         person = passwords.reset_password(code=code, new_password=new_password)
+        info.context.remember_device(person)
         announce_person(person.pk)
         return PasswordReset()
 
@@ -85,9 +86,7 @@ class PasswordMutations:
         self, info: Info, secret: str, email: str = "", phone: str = ""
     ) -> CodeSentResult | None:
         user = info.context.user
-        masked = recovery_contacts.start_contact(
-            user=user, secret=secret, address=info.context.address, email=email, phone=phone
-        )
+        masked = recovery_contacts.start_contact(user=user, secret=secret, email=email, phone=phone)
         return CodeSent(to=masked)
 
     @strawberry.mutation(description="The code came back: my password is recovered there from now on.")

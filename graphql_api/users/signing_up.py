@@ -64,6 +64,7 @@ class SigningUpMutations:
             purpose=purpose.value,
             business=find(business),
             address=info.context.address,
+            device=info.context.device,
             language=language.value if language else "",
         )
         return CodeRequested(good_until=timezone.now() + good_for)
@@ -79,15 +80,21 @@ class SigningUpMutations:
             pin=input.pin,
             business=selectors.open_to_players(input.business),
             address=info.context.address,
+            device=info.context.device,
             display_name=input.display_name,
             language=input.language.value if input.language else "",
         )
         login(info.context.request, player, backend=BACKEND)
+        info.context.remember_device(player)
         return SignedIn(me=Me(user=player))
 
     @strawberry.mutation(description="A player's new PIN, by a code for RESET_PIN. Ends all their sessions.")
     def reset_pin(self, info: Info, phone: str, code: str, new_pin: str) -> PinResetResult | None:
-        player = signing_up.reset_pin(phone=phone, code=code, new_pin=new_pin, address=info.context.address)
+        context = info.context
+        player = signing_up.reset_pin(
+            phone=phone, code=code, new_pin=new_pin, address=context.address, device=context.device
+        )
+        context.remember_device(player)
         announce_person(player.pk)
         return PinReset()
 

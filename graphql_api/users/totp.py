@@ -37,18 +37,18 @@ class TotpMutations:
     @strawberry.mutation(description="Begins a second factor; wants your password again.")
     def start_totp(self, info: Info, secret: str) -> TotpStartedResult | None:
         user = info.context.user
-        confirm_secret(user=user, secret=secret, address=info.context.address)
+        confirm_secret(user=user, secret=secret)
         return TotpStarted(uri=totp.start_totp(user=user))
 
     @strawberry.mutation(description="Sets up the second factor by a first code; gives the recovery codes.")
     def confirm_totp(self, info: Info, code: str) -> TotpConfirmedResult | None:
-        codes = totp.confirm_totp(user=info.context.user, code=code, address=info.context.address)
+        codes = totp.confirm_totp(user=info.context.user, code=code)
         info.context.note_totp()
         return TotpConfirmed(recovery_codes=codes)
 
     @strawberry.mutation(description="Removes the second factor, by password and a last code.")
     def remove_totp(self, info: Info, secret: str, code: str) -> TotpRemovedResult | None:
         user = info.context.user
-        confirm_secret(user=user, secret=secret, address=info.context.address)
-        totp.remove_totp(user=user, code=code, address=info.context.address)
+        confirm_secret(user=user, secret=secret)
+        totp.remove_totp(user=user, code=code)
         return TotpRemoved()

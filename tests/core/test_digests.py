@@ -132,7 +132,7 @@ def _row_key(account: str, receipt: str) -> object:
 #: Place -> what it makes of two texts, and what of them it counts.
 PLACES: dict[str, tuple[Callable[[str, str], object], Callable[[str, str], object]]] = {
     "a code sent to a phone": (lambda one, other: code_hash(one, "SIGN_UP", other), both),
-    "an account and a place": (lambda one, other: account_subjects(one, address=other)[0], both),
+    "an account and a place": (lambda one, other: account_subjects(one, at=other)[0], both),
     "an account or a place": (
         lambda one, other: (account_subjects if one else place_subjects)(other)[0],
         lambda one, other: (bool(one), other),

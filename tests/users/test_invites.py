@@ -15,7 +15,7 @@ from users.invites import accept_invite, invite_member, revoke_invite
 from users.models import AuditEntry, Invite, Membership, Role, User
 from users.people import add_member, create_player, create_staff, remove_member
 
-ADDRESS = "amina@example.com"
+ADDRESS, HOME = "amina@example.com", "10.0.0.1"
 
 
 def invite(business, actor, key="invite-1", **more) -> Invite:
@@ -24,7 +24,7 @@ def invite(business, actor, key="invite-1", **more) -> Invite:
 
 
 def accept(token, username="amina", person=None, password=PASSWORD) -> User:
-    return accept_invite(token=token, person=person, username=username, password=password)
+    return accept_invite(token=token, person=person, address=HOME, username=username, password=password)
 
 
 def refused(action, *args, **options) -> str:
@@ -149,6 +149,18 @@ def test_a_bad_name_or_password_leaves_the_invitation(business, owner, username,
     invite(business, owner)
     assert refused(accept, last_token(), username, password=password) == code
     assert accept(last_token()).username == "amina"
+
+
+def test_an_invitation_is_no_list_of_who_has_which_name(business, owner):
+    """Who invites themselves may not try name after name."""
+    invite(business, owner)
+    token = last_token()
+    for number in range(20):
+        create_staff(username=f"name-{number}", password=PASSWORD)
+        assert refused(accept, token, f"name-{number}") == "USERNAME_TAKEN"
+    assert refused(accept, token, "owner") == "SIGN_IN_TOO_SOON"
+    known = create_staff(username="known", password=PASSWORD)
+    assert accept(token, person=known) == known
 
 
 def test_a_player_takes_no_role_of_staff(business, owner):

@@ -16,10 +16,11 @@ from users import totp
 from users.access import RIGHTS, business_for, require_right
 from users.approval_rules import change_rules
 from users.approvals import Proof, approve
+from users.devices import Device
 from users.models import AuditEntry, Business, Role, SignInPlace, User
 from users.people import add_member, create_staff, erase_person
 from users.sign_in import sign_in
-from users.totp import check_code, confirm_totp, recovery_codes_left, remove_totp, start_totp
+from users.totp import SIGNED_IN, check_code, confirm_totp, recovery_codes_left, remove_totp, start_totp
 from users.totp_models import RecoveryCode, TotpDevice, is_enrolled
 
 HOME = "10.0.0.1"
@@ -48,14 +49,14 @@ def clock(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Clock:
 def phone(owner: User, clock: Clock) -> Phone:
     """The owner's, enrolled; the step of the confirming code is over."""
     phone = Phone(start_totp(user=owner), clock)
-    phone.recovery = confirm_totp(user=owner, code=phone.code(), address=HOME)
+    phone.recovery = confirm_totp(user=owner, code=phone.code())
     clock.pass_seconds(STEP)
     return phone
 
 
-def outcome(user: User, code: str, address: str = HOME) -> str:
+def outcome(user: User, code: str, at: str = SIGNED_IN) -> str:
     try:
-        check_code(user=user, code=code, address=address)
+        check_code(user=user, code=code, at=at)
     except DomainError as refusal:
         return refusal.code
     return "OK"
@@ -73,19 +74,19 @@ def test_enrolling(owner, clock):
     assert not is_enrolled(owner)
     assert outcome(owner, "123456") == "TOTP_NOT_ENROLLED"
     with pytest.raises(DomainError, match="TOTP_NOT_STARTED"):
-        confirm_totp(user=owner, code="123456", address=HOME)
+        confirm_totp(user=owner, code="123456")
     former = Phone(start_totp(user=owner), clock)
     uri = start_totp(user=owner)
     assert uri.startswith("otpauth://totp/Hesabu:owner?secret=") and uri.endswith("&issuer=Hesabu")
     phone = Phone(uri, clock)
     with pytest.raises(DomainError, match="TOTP_WRONG"):
-        confirm_totp(user=owner, code=former.code(), address=HOME)
+        confirm_totp(user=owner, code=former.code())
     assert not is_enrolled(owner) and enter() == "OK"
-    codes = confirm_totp(user=owner, code=phone.code(), address=HOME)
+    codes = confirm_totp(user=owner, code=phone.code())
     assert is_enrolled(owner) and len(set(codes)) == recovery_codes_left(owner) == 10
     for verb in (
         lambda: start_totp(user=owner),
-        lambda: confirm_totp(user=owner, code=phone.code(1), address=HOME),
+        lambda: confirm_totp(user=owner, code=phone.code(1)),
     ):
         with pytest.raises(DomainError, match=r"TOTP_ENROLLED|TOTP_NOT_STARTED"):
             verb()
@@ -132,7 +133,7 @@ def test_no_code_is_taken_twice(owner, phone, clock):
 def test_the_confirming_code_is_used_up(owner, clock):
     phone = Phone(start_totp(user=owner), clock)
     code = phone.code()
-    confirm_totp(user=owner, code=code, address=HOME)
+    confirm_totp(user=owner, code=code)
     assert outcome(owner, code) == "TOTP_WRONG"
 
 
@@ -140,9 +141,7 @@ def test_the_confirming_code_is_used_up(owner, clock):
 def test_one_code_in_many_hands_opens_once(owner, phone, clock, kind):
     for count in range(6):
         code = phone.code() if kind == "code" else phone.recovery[count]
-        outcomes = run_together(
-            [lambda code=code, n=n: outcome(owner, code, f"10.1.1.{n}") for n in range(4)]
-        )
+        outcomes = run_together([lambda code=code: outcome(owner, code) for _ in range(4)])
         assert outcomes.count("OK") == 1, outcomes
         assert set(outcomes) <= {"OK", "TOTP_WRONG", "SIGN_IN_TOO_SOON"}
         clock.pass_seconds(600)
@@ -166,7 +165,7 @@ def test_a_recovery_code_works_once_however_it_is_typed(owner, phone, clock):
     assert recovery_codes_left(owner) == 8
     other = create_staff(username="other", password=PASSWORD)
     theirs = Phone(start_totp(user=other), clock)
-    confirm_totp(user=other, code=theirs.code(), address=HOME)
+    confirm_totp(user=other, code=theirs.code())
     assert outcome(other, phone.recovery[3]) == "TOTP_WRONG"
 
 
@@ -183,8 +182,20 @@ def test_guessing_codes_grows_a_delay(owner, phone, clock):
 
 
 def test_guessing_in_parallel_gets_no_more_guesses(owner, phone):
-    outcomes = run_together([lambda n=n: outcome(owner, f"{n:06}", f"10.2.0.{n}") for n in range(12)])
+    outcomes = run_together([lambda n=n: outcome(owner, f"{n:06}") for n in range(12)])
     assert sorted(outcomes) == ["SIGN_IN_TOO_SOON"] * 8 + ["TOTP_WRONG"] * 4
+
+
+def test_who_knows_the_password_holds_nobody_out_of_the_second_factor(owner, phone, clock):
+    device = Device().with_person(owner)
+    assert [enter(code="000000", address=f"10.1.1.{n}") for n in range(5)] == [
+        *["TOTP_WRONG"] * 4,
+        "SIGN_IN_TOO_SOON",
+    ]
+    assert outcome(owner, phone.code()) == "OK"  # signed in already
+    clock.pass_seconds(STEP)
+    sign_in(identifier="owner", secret=PASSWORD, address="10.9.9.9", device=device, code=phone.code())
+    assert [outcome(owner, "000000") for _ in range(5)] == [*["TOTP_WRONG"] * 4, "SIGN_IN_TOO_SOON"]
 
 
 def test_signing_in_asks_for_the_code(owner, phone, clock):
@@ -215,8 +226,8 @@ def test_the_admin_door_does_not_lead_around_it(owner, phone):
 
 def test_removing_it_wants_a_code(owner, phone):
     with pytest.raises(DomainError, match="TOTP_WRONG"):
-        remove_totp(user=owner, code="000000", address=HOME)
-    remove_totp(user=owner, code=phone.code(), address=HOME)
+        remove_totp(user=owner, code="000000")
+    remove_totp(user=owner, code=phone.code())
     assert not is_enrolled(owner) and not RecoveryCode.objects.exists()
     assert enter() == "OK"
 

@@ -27,8 +27,8 @@ from ledger.voucher_lines import LineInput, ReadyLine, from_json, ready_lines
 from ledger.voucher_models import Frequency, RecurringVoucher, Voucher
 from ledger.vouching import FIRST_DAY, checked_description, enter, keep_voucher
 from users.access import require_right
+from users.approval_kinds import Content, Payload
 from users.approval_models import Approval
-from users.approval_subjects import Content, Payload
 from users.approvals import request_approval
 from users.audit import record_audit
 from users.models import Business, User

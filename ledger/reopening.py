@@ -10,8 +10,8 @@ from ledger.periods import hold_postings, reopen, require_last_closed
 from ledger.posting import attempted
 from ledger.years import closing_entries, undo_closing
 from users.access import require_right
+from users.approval_kinds import Content, Payload
 from users.approval_models import Approval
-from users.approval_subjects import Content, Payload
 from users.approvals import request_approval
 from users.audit import record_audit
 from users.models import Business, User

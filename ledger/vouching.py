@@ -25,8 +25,8 @@ from ledger.models import Account, EntryKind
 from ledger.posting import DESCRIPTION_LENGTH, first_open_day, post_entry, reverse_entry
 from ledger.voucher_lines import ReadyLine, require_open_to_people
 from ledger.voucher_models import Voucher, VoucherLine
+from users.approval_kinds import Content, Payload
 from users.approval_models import Approval, ApprovalState
-from users.approval_subjects import Content, Payload
 from users.approvals import request_approval
 from users.audit import record_audit
 from users.models import Business

@@ -11,8 +11,8 @@ from core.errors import InvalidInput
 from core.locks import lock_row
 from core.money import MAX_CENTS, Cents, display
 from users.access import require_right
+from users.approval_kinds import Content, Payload
 from users.approval_models import Approval
-from users.approval_subjects import Content, Payload
 from users.approvals import request_approval
 from users.audit import record_audit
 from users.models import Business, User

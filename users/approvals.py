@@ -22,8 +22,8 @@ from core.locks import AdvisoryLock, lock_free_rows, lock_row
 from core.states import take_step
 from core.text import checked_key
 from users.access import RIGHTS, require_right
+from users.approval_kinds import ApprovalKind, Content, Payload, approval_kind, canonical_text, digest_of
 from users.approval_models import Alone, Approval, ApprovalDecision, ApprovalState, ApprovalStep
-from users.approval_subjects import Content, Payload, Subject, canonical_text, digest_of, subject_of
 from users.audit import record_audit
 from users.models import Business, User
 from users.totp_models import is_enrolled
@@ -57,12 +57,12 @@ def request_approval(
     describe and execute raise.
     """
     checked_key(key)
-    subject, comment = subject_of(kind), _comment(comment)
+    act, comment = approval_kind(kind), _comment(comment)
     payload = json.loads(json.dumps(dict(payload)))  # as it will be read when it is approved
     asked = digest_of_facts([kind, payload, maker.pk, comment])
 
     def write() -> Approval:
-        content = subject.describe(business, payload)
+        content = act.describe(business, payload)
         text = canonical_text(kind, business, content)
         now = timezone.now()
         approval = Approval(
@@ -73,7 +73,7 @@ def request_approval(
             content=text,
             digest=digest_of(text),
             amount=content.amount,
-            two_people=subject.two_people_always,
+            two_people=act.two_people_always,
             comment=comment,
             key=key,
             key_hash=asked,
@@ -83,8 +83,8 @@ def request_approval(
         )
         _save_as_the_only_one(approval)
         _note(approval, ApprovalStep.REQUESTED, maker, comment)
-        if _within_solo_limit(subject, business, content):
-            _do(approval, subject, maker, Alone.SOLO_LIMIT, "")
+        if _within_solo_limit(act, business, content):
+            _do(approval, act, maker, Alone.SOLO_LIMIT, "")
         return approval
 
     known = Approval.objects.filter(business=business, key=key)
@@ -106,8 +106,8 @@ def _save_as_the_only_one(approval: Approval) -> None:
     approval.save(force_insert=True)
 
 
-def _within_solo_limit(subject: Subject, business: Business, content: Content) -> bool:
-    if content.amount is None or subject.two_people_always:
+def _within_solo_limit(act: ApprovalKind, business: Business, content: Content) -> bool:
+    if content.amount is None or act.two_people_always:
         return False
     limit = Business.objects.values_list("solo_limit", flat=True).get(pk=business.pk)
     return 0 < content.amount <= limit
@@ -124,8 +124,8 @@ def approve(*, approval: Approval, checker: User, digest: str, proof: Proof, com
     comment = _comment(comment)
     with transaction.atomic():
         locked = _locked(approval)
-        subject = subject_of(locked.kind)
-        require_right(checker, locked.business, subject.right)
+        act = approval_kind(locked.kind)
+        require_right(checker, locked.business, act.right)
         if locked.state == ApprovalState.APPROVED and locked.checker_id == checker.pk:
             return locked
         _require_open(locked)
@@ -133,21 +133,19 @@ def approve(*, approval: Approval, checker: User, digest: str, proof: Proof, com
             raise Conflict("DIGEST_MISMATCH", "digest", "This is not what you were shown: read it again.")
         if is_enrolled(checker) and not proof.totp:
             raise SignInFailed("TOTP_REQUIRED", "code", "Give the code of your authenticator app.")
-        alone = _why_alone(locked, subject, checker, proof)
-        present = canonical_text(
-            locked.kind, locked.business, subject.describe(locked.business, locked.payload)
-        )
+        alone = _why_alone(locked, act, checker, proof)
+        present = canonical_text(locked.kind, locked.business, act.describe(locked.business, locked.payload))
         if digest_of(present) != locked.digest:
             raise InvalidState("SUBJECT_CHANGED", "approval", "What was asked for has changed: ask anew.")
-        _do(locked, subject, checker, alone, comment)
+        _do(locked, act, checker, alone, comment)
     return locked
 
 
-def _why_alone(approval: Approval, subject: Subject, checker: User, proof: Proof) -> str:
+def _why_alone(approval: Approval, act: ApprovalKind, checker: User, proof: Proof) -> str:
     """Empty when the checker is another person; else why the maker may answer. Raises as approve says."""
     if checker.pk != approval.maker_id:
         return ""
-    others = able_to_approve(approval.business, subject.right).exclude(pk=checker.pk)
+    others = able_to_approve(approval.business, act.right).exclude(pk=checker.pk)
     if approval.two_people or others.exists():
         raise InvalidState("SAME_PERSON", "approval", "Another person must approve what you asked for.")
     wait = approval.created_at + SECOND_THOUGHTS - timezone.now()
@@ -177,7 +175,7 @@ def refuse(*, approval: Approval, checker: User, comment: str) -> Approval:
         raise InvalidInput("REASON_MISSING", "comment", "Say why it is refused.")
     with transaction.atomic():
         locked = _locked(approval)
-        require_right(checker, locked.business, subject_of(locked.kind).right)
+        require_right(checker, locked.business, approval_kind(locked.kind).right)
         if locked.state == ApprovalState.REFUSED and locked.checker_id == checker.pk:
             return locked
         _require_open(locked)
@@ -234,10 +232,10 @@ def _decided(approval: Approval) -> InvalidState:
     return InvalidState("APPROVAL_DECIDED", "approval", f"It is {approval.state} already.")
 
 
-def _do(approval: Approval, subject: Subject, checker: User, alone: str, comment: str) -> None:
+def _do(approval: Approval, act: ApprovalKind, checker: User, alone: str, comment: str) -> None:
     """Do the act and record that it was approved, in the running transaction."""
     approval.checker, approval.alone = checker, alone
-    subject.execute(approval)
+    act.execute(approval)
     _close(approval, ApprovalState.APPROVED, checker, comment)
 
 

@@ -22,8 +22,8 @@ from core.money import display
 from core.states import take_step
 from core.text import checked_key
 from users.access import require_right
+from users.approval_kinds import Content, Payload
 from users.approval_models import Approval
-from users.approval_subjects import Content, Payload
 from users.approvals import MAX_COMMENT, request_approval
 from users.audit import record_audit
 from users.kyc_models import (

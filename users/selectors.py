@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from core.errors import NotFound
 from users.access import business_for, businesses_of, has_right, readable_businesses
+from users.approval_kinds import kinds_by_reader
 from users.approval_models import Approval
-from users.approval_subjects import kinds_by_reader
 from users.kyc_models import KycSubmission
 from users.models import AuditEntry, Business, Invite, InviteState, Membership, User
 

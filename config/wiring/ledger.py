@@ -8,7 +8,7 @@ from ledger.closing_checks import register_closing_check
 from ledger.integrity import require_books_that_hold
 from ledger.soundness import LEDGER_BROKEN
 from ledger.years import check_year_before
-from users.approval_subjects import register_subject
+from users.approval_kinds import register_approval_kind
 from users.files import register_download, register_upload
 from users.people import register_business_opener
 
@@ -27,13 +27,13 @@ def wire() -> None:
 
 
 def _wire_approvals() -> None:
-    register_subject(
+    register_approval_kind(
         reopening.KIND, describe=reopening.describe_reopening, execute=reopening.execute_reopening
     )
-    register_subject(
+    register_approval_kind(
         vouching.KIND, describe=vouching.describe_voucher, execute=vouching.execute_voucher, read_right=READ
     )
-    register_subject(
+    register_approval_kind(
         recurring.KIND,
         describe=recurring.describe_recurring,
         execute=recurring.execute_recurring,

@@ -13,7 +13,7 @@ from core import models
 from core.event_topics import TOPICS
 from core.models import PublishedEvent
 from graphql_api.scalars import BigInt
-from users.approval_subjects import kinds_by_reader
+from users.approval_kinds import kinds_by_reader
 
 
 @strawberry.type(description="A thing that an event is about; `node` gives it.")

@@ -21,7 +21,7 @@ from ledger.vouchers import post_journal_entry
 from tests.graphql_api.conftest import House
 from tests.graphql_api.walk.users import hand_in
 from tests.ledger.vouching import cr, dr
-from users import approval_subjects
+from users import approval_kinds
 from users.approval_models import Approval
 from users.approval_rules import change_rules
 from users.approvals import Proof, approve
@@ -132,7 +132,7 @@ def numbers_in(value: Any) -> list[Any]:
 
 
 def test_there_is_a_sample_of_every_kind():
-    assert set(SAMPLES) == set(approval_subjects._subjects)
+    assert set(SAMPLES) == set(approval_kinds._kinds)
 
 
 @pytest.mark.parametrize("kind", SAMPLES)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from core.errors import DomainError
+from users.approval_kinds import Content
 from users.approval_models import Approval
-from users.approval_subjects import Content
 from users.approvals import Proof, request_approval
 from users.models import Business, User
 from users.people import add_member, create_staff

@@ -6,8 +6,8 @@ import pytest
 
 from core.registry import Registry
 from tests.users.approving import PASSWORD, Safe, person
-from users import approval_subjects, approvals, delays
-from users.approval_subjects import Subject, register_subject
+from users import approval_kinds, approvals, delays
+from users.approval_kinds import ApprovalKind, register_approval_kind
 from users.models import Business, Role, User
 from users.people import create_business, create_player, create_staff
 
@@ -52,12 +52,14 @@ def player(business: Business) -> User:
 
 @pytest.fixture
 def safe(monkeypatch: pytest.MonkeyPatch) -> Safe:
-    kinds: Registry[Subject] = Registry("kind of approval")
-    kinds.update(approval_subjects._subjects)
-    monkeypatch.setattr(approval_subjects, "_subjects", kinds)
+    kinds: Registry[ApprovalKind] = Registry("kind of approval")
+    kinds.update(approval_kinds._kinds)
+    monkeypatch.setattr(approval_kinds, "_kinds", kinds)
     safe = Safe()
-    register_subject("safe.open", describe=safe.describe, execute=safe.execute)
-    register_subject("market.result", describe=safe.describe, execute=safe.execute, two_people_always=True)
+    register_approval_kind("safe.open", describe=safe.describe, execute=safe.execute)
+    register_approval_kind(
+        "market.result", describe=safe.describe, execute=safe.execute, two_people_always=True
+    )
     return safe
 
 

@@ -14,9 +14,9 @@ from core.locks import lock_row
 from core.models import Event
 from tests.core.threads import run_together
 from tests.users.approving import AGAIN, NEW, PASSWORD, ask, code, person, steps
-from users import approval_subjects, approvals
+from users import approval_kinds, approvals
+from users.approval_kinds import Content
 from users.approval_models import Approval, ApprovalDecision
-from users.approval_subjects import Content
 from users.approvals import approve, cancel, expire_approvals, refuse
 from users.models import AuditEntry, Role
 from users.people import create_business, create_staff, remove_member
@@ -54,7 +54,7 @@ def test_the_digest_is_the_sha256_of_canonical_json(business, owner, checker, sa
 @pytest.mark.parametrize("value", [1.5, {1: "x"}, object(), [0.0], 116_000, {"a": [0]}])
 def test_content_without_one_canonical_form_is_refused(business, owner, safe, value, monkeypatch):
     monkeypatch.setattr(safe, "describe", lambda *_: Content(facts={"x": value}))
-    kinds = approval_subjects._subjects
+    kinds = approval_kinds._kinds
     monkeypatch.setitem(kinds, "safe.open", replace(kinds["safe.open"], describe=safe.describe))
     with pytest.raises(TypeError):
         ask(business, owner)

@@ -40,7 +40,7 @@ Execute: TypeAlias = Callable[[Approval], object]
 
 
 @dataclass(frozen=True)
-class Subject:
+class ApprovalKind:
     """A kind of act. `right` is the checker's; with `two_people_always` nobody ever acts alone.
 
     `read_right` is needed, beside approval.read, to see its requests.
@@ -54,10 +54,10 @@ class Subject:
     read_right: str
 
 
-_subjects: Registry[Subject] = Registry("kind of approval")
+_kinds: Registry[ApprovalKind] = Registry("kind of approval")
 
 
-def register_subject(
+def register_approval_kind(
     kind: str,
     *,
     describe: Describe,
@@ -67,19 +67,19 @@ def register_subject(
     read_right: str = "approval.read",
 ) -> None:
     """Make a kind of act known. Called from config/wiring only."""
-    _subjects.register(kind, Subject(kind, describe, execute, right, two_people_always, read_right))
+    _kinds.register(kind, ApprovalKind(kind, describe, execute, right, two_people_always, read_right))
 
 
-def subject_of(kind: str) -> Subject:
+def approval_kind(kind: str) -> ApprovalKind:
     """The kind of that name. Raises KeyError when it was never registered."""
-    return _subjects[kind]
+    return _kinds[kind]
 
 
 def kinds_by_reader() -> dict[str, list[str]]:
     """Right -> the kinds whose requests are seen with it."""
     found: dict[str, list[str]] = {}
-    for subject in _subjects.values():
-        found.setdefault(subject.read_right, []).append(subject.kind)
+    for kind in _kinds.values():
+        found.setdefault(kind.read_right, []).append(kind.kind)
     return found
 
 

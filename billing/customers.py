@@ -7,9 +7,9 @@ from django.db import transaction
 from billing.models import Customer
 from billing.numbers import CUSTOMER_SERIES, account_number, next_number
 from core.crypto import blind_index, new_data_key, seal, unseal
-from core.errors import InvalidInput
 from core.events import record_event
 from core.phone import canonical_phone, mask_phone
+from core.text import checked_name
 from users.access import require_right
 from users.audit import record_audit
 from users.models import Business, User
@@ -25,9 +25,7 @@ def create_customer(*, business: Business, name: str, phone: str = "", actor: Us
     """
     if actor is not None:
         require_right(actor, business, "billing.write")
-    text = " ".join(name.split())
-    if not 1 <= len(text) <= 120:
-        raise InvalidInput("NAME_MISSING", "name", "Give a name of 1 to 120 characters.")
+    text = checked_name(name)
     number = canonical_phone(phone) if phone else ""
     with transaction.atomic():
         key = new_data_key()

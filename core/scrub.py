@@ -60,8 +60,3 @@ def _mask_value(match: re.Match[str]) -> str:
     quote = value[-1] if value[-1] in "\"'" else ""
     escape = "\\" if value.startswith("\\") else ""
     return f"{key}{escape}{quote}{MASK}{escape}{quote}"
-
-
-def printable(text: str, limit: int = 300) -> str:
-    """One line of at most `limit` characters without control characters, for messages from outside."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text[: limit * 4]).split())[:limit]

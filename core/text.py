@@ -6,9 +6,10 @@ import re
 
 from core.errors import InvalidInput
 
-_ODD = re.compile(r"[\x00-\x1f\x7f\u0085\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+_ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 KEY_LENGTHS = range(8, 81)
+MAX_COMMENT = 500
 
 
 def is_text(text: str) -> bool:
@@ -34,3 +35,11 @@ def checked_name(name: str, *, longest: int = 120, field: str = "name") -> str:
     if not 1 <= len(name) <= longest:
         raise InvalidInput("NAME_MISSING", field, f"Give a name of 1 to {longest} characters.")
     return name
+
+
+def checked_comment(text: str, *, field: str = "comment") -> str:
+    """What somebody says about an act, as it is stored; may be empty. Raises COMMENT_TOO_LONG."""
+    comment = one_line(text)
+    if len(comment) > MAX_COMMENT:
+        raise InvalidInput("COMMENT_TOO_LONG", field, f"A comment has at most {MAX_COMMENT} characters.")
+    return comment

@@ -15,6 +15,7 @@ from core.days import accounting_day
 from core.errors import InvalidInput, InvalidState, NotFound
 from core.events import record_event
 from core.locks import AdvisoryLock, lock_row
+from core.text import checked_comment
 from ledger.closing_checks import Closing, run_closing_checks
 from ledger.models import Entry, Period, PeriodState
 from ledger.posting import attempted, first_open_day
@@ -23,7 +24,6 @@ from users.access import has_right, readable_businesses, require_right
 from users.audit import record_audit
 from users.models import Business, User
 
-MAX_COMMENT = 500
 #: The guards of the journal share it (ledger/sql): every posting holds it shared.
 _postings = AdvisoryLock("ledger.period")
 _LONGEST = timedelta(days=366)
@@ -114,14 +114,6 @@ def require_last_closed(period: Period) -> None:
         raise InvalidState("PERIOD_OPEN", "period", "This period is open.")
     if _periods_of(period.business).filter(state=PeriodState.CLOSED, last_day__gt=period.last_day).exists():
         raise InvalidState("NOT_LAST_PERIOD", "period", "Only the last closed period can be opened again.")
-
-
-def checked_comment(text: str) -> str:
-    """A comment as it is stored. Raises InvalidInput COMMENT_TOO_LONG."""
-    comment = " ".join(text.replace("\x00", "").split())
-    if len(comment) > MAX_COMMENT:
-        raise InvalidInput("COMMENT_TOO_LONG", "comment", f"A comment has at most {MAX_COMMENT} characters.")
-    return comment
 
 
 def _periods_of(business: Business) -> QuerySet[Period]:

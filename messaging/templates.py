@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import Formatter
 
+from core.text import one_line
 from users.models import Language
 
 
@@ -138,5 +139,5 @@ def render(template: str, language: str, values: dict[str, str]) -> tuple[str, s
     text = TEMPLATES[template][language]
     if text.placeholders != values.keys():
         raise ValueError(f"{template} wants {sorted(text.placeholders)}, not {sorted(values)}")
-    subject = " ".join(text.subject.format_map(values).split())  # a header has one line
+    subject = one_line(text.subject.format_map(values))  # a header has one line
     return subject, text.body.format_map(values)

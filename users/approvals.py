@@ -20,7 +20,7 @@ from core.events import record_event
 from core.idempotency import first_or_conflict
 from core.locks import AdvisoryLock, lock_free_rows, lock_row
 from core.states import take_step
-from core.text import checked_key
+from core.text import checked_comment, checked_key
 from users.access import RIGHTS, require_right
 from users.approval_kinds import ApprovalKind, Content, Payload, approval_kind, canonical_text, digest_of
 from users.approval_models import Alone, Approval, ApprovalDecision, ApprovalState, ApprovalStep
@@ -31,7 +31,6 @@ from users.totp_models import is_enrolled
 LIFETIME = timedelta(days=3)
 #: How long somebody waits before approving their own request where nobody else can.
 SECOND_THOUGHTS = timedelta(minutes=10)
-MAX_COMMENT = 500
 BATCH = 100
 _subjects = AdvisoryLock("users.approvals.subject")
 
@@ -57,7 +56,7 @@ def request_approval(
     describe and execute raise.
     """
     checked_key(key)
-    act, comment = approval_kind(kind), _comment(comment)
+    act, comment = approval_kind(kind), checked_comment(comment)
     payload = json.loads(json.dumps(dict(payload)))  # as it will be read when it is approved
     asked = digest_of_facts([kind, payload, maker.pk, comment])
 
@@ -121,7 +120,7 @@ def approve(*, approval: Approval, checker: User, digest: str, proof: Proof, com
     TOO_EARLY, Conflict DIGEST_MISMATCH, SignInFailed SECRET_REQUIRED / TOTP_REQUIRED, and what the act
     itself raises; then nothing has happened and the request waits on.
     """
-    comment = _comment(comment)
+    comment = checked_comment(comment)
     with transaction.atomic():
         locked = _locked(approval)
         act = approval_kind(locked.kind)
@@ -170,7 +169,7 @@ def refuse(*, approval: Approval, checker: User, comment: str) -> Approval:
     Idempotent for the checker who refused. Raises InvalidInput REASON_MISSING, InvalidState
     APPROVAL_DECIDED / EXPIRED / SAME_PERSON.
     """
-    comment = _comment(comment)
+    comment = checked_comment(comment)
     if not comment:
         raise InvalidInput("REASON_MISSING", "comment", "Say why it is refused.")
     with transaction.atomic():
@@ -191,7 +190,7 @@ def cancel(*, approval: Approval, maker: User, comment: str = "") -> Approval:
 
     Raises InvalidState NOT_THE_MAKER / APPROVAL_DECIDED.
     """
-    comment = _comment(comment)
+    comment = checked_comment(comment)
     with transaction.atomic():
         locked = _locked(approval)
         if maker.pk != locked.maker_id:
@@ -269,10 +268,3 @@ def _note(approval: Approval, step: ApprovalStep, by: User | None, comment: str)
         kind=approval.kind,
         **({} if requested else {"state": str(approval.state)}),
     )
-
-
-def _comment(text: str) -> str:
-    comment = " ".join(text.replace("\x00", "").split())
-    if len(comment) > MAX_COMMENT:
-        raise InvalidInput("COMMENT_TOO_LONG", "comment", f"A comment has at most {MAX_COMMENT} characters.")
-    return comment

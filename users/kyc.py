@@ -20,11 +20,11 @@ from core.idempotency import first_or_conflict
 from core.locks import AdvisoryLock, lock_row
 from core.money import display
 from core.states import take_step
-from core.text import checked_key
+from core.text import checked_comment, checked_key, checked_name
 from users.access import require_right
 from users.approval_kinds import Content, Payload
 from users.approval_models import Approval
-from users.approvals import MAX_COMMENT, request_approval
+from users.approvals import request_approval
 from users.audit import record_audit
 from users.kyc_models import (
     KycStanding,
@@ -64,8 +64,8 @@ def start_kyc(
     """
     require_right(player, business, "kyc.submit")
     checked_key(key, "submission")
-    name, id_number = " ".join(name.replace("\x00", "").split()), id_number.replace(" ", "").upper()
-    _check_person(name, id_number, date_of_birth)
+    name, id_number = checked_name(name), id_number.replace(" ", "").upper()
+    _check_person(id_number, date_of_birth)
     wanted = next((each for each in KycTier.objects.all() if each.code == tier), None)
     if wanted is None:
         raise InvalidInput("UNKNOWN_TIER", "tier", "There is no such tier; kycTiers lists them.")
@@ -103,9 +103,7 @@ def start_kyc(
     return first_or_conflict(mine.filter(key=key), digests=asked, write=write, what="submission")[0]
 
 
-def _check_person(name: str, id_number: str, born: date) -> None:
-    if not 1 <= len(name) <= 120:
-        raise InvalidInput("NAME_MISSING", "name", "Give a name of 1 to 120 characters.")
+def _check_person(id_number: str, born: date) -> None:
     if not _ID_NUMBER.fullmatch(id_number):
         raise InvalidInput(
             "BAD_ID_NUMBER", "id_number", "An ID or passport number: 5 to 20 letters and digits."
@@ -151,11 +149,9 @@ def refuse_kyc(*, submission: KycSubmission, reviewer: User, reason: str) -> Kyc
 
     Idempotent. Raises InvalidInput REASON_MISSING / COMMENT_TOO_LONG, InvalidState KYC_NOT_SUBMITTED.
     """
-    reason = " ".join(reason.replace("\x00", "").split())
+    reason = checked_comment(reason, field="reason")
     if not reason:
         raise InvalidInput("REASON_MISSING", "reason", "Say why it is refused.")
-    if len(reason) > MAX_COMMENT:
-        raise InvalidInput("COMMENT_TOO_LONG", "reason", f"At most {MAX_COMMENT} characters.")
     with transaction.atomic():
         locked = _locked(submission)
         _require_reviewer(locked, reviewer)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from core.scrub import printable, scrub
+from core.scrub import scrub
+from core.text import one_line
 from mpesa.daraja.codes import Call, CodeClass, CodeFact, classify_stk, classify_sync
 from mpesa.daraja.errors import DarajaRefused, DarajaUnknown
 from mpesa.daraja.transport import Answer
@@ -152,4 +153,4 @@ def _text(payload: dict[str, object], key: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return printable(text)
+    return one_line(text)[:300]

@@ -13,7 +13,8 @@ Messages and args are scrubbed: no token, password, SecurityCredential or full p
 from __future__ import annotations
 
 from core.errors import InvalidInput, UpstreamFailed
-from core.scrub import printable, scrub
+from core.scrub import scrub
+from core.text import one_line
 
 #: Every stable code raised here, with what it means to a person (material for docs/errors.md).
 ERROR_CODES = {
@@ -73,4 +74,4 @@ class MalformedCallback(InvalidInput):
 
 
 def _clean(text: str) -> str:
-    return printable(scrub(text))
+    return one_line(scrub(text))[:300]

@@ -179,8 +179,13 @@ LOGGING = {
         "text": {"()": "core.logs.MaskedFormatter", "format": "%(levelname)s %(name)s: %(message)s"},
         "json": {"()": "core.logs.JsonFormatter"},
     },
+    "filters": {"one_line_for_callers": {"()": "core.logs.OneLineForCallers"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": env.text("LOG_FORMAT", "text")},
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": env.text("LOG_FORMAT", "text"),
+            "filters": ["one_line_for_callers"],
+        },
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {

@@ -20,6 +20,19 @@ def _message(record: logging.LogRecord) -> str:
         return f"{record.msg} (logged with arguments that do not fit)"
 
 
+class OneLineForCallers(logging.Filter):
+    """Lets all pass, but no traceback of what a caller did wrong: anybody could fill the disk with them.
+
+    Django writes one for each request by a name that is not in ALLOWED_HOSTS, and for each answer 403.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        security = record.name.startswith("django.security.")
+        if security or (record.name == "django.request" and record.levelno < logging.ERROR):
+            record.exc_info = None
+        return True
+
+
 class MaskedFormatter(logging.Formatter):
     """Text lines, masked."""
 

@@ -16,10 +16,17 @@ _ENOUGH_FILES: Final = 200_000
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds, bytes and connections. Zero connections per address: as many as there may be at all."""
+    """Seconds, bytes and connections. Zero per address: no limit but that of all.
 
-    connections: int = 2000
+    More connections than the queue of the listening socket is long (config.programs.BACKLOG): after a
+    restart all of it is here at once.
+    """
+
+    connections: int = 5000
+    #: Connections that wait without a complete request, and WebSockets.
     per_address: int = 500
+    #: How long a request may be on its way.
+    grace_seconds: float = 2.0
     #: From the connection, or from the first byte of a later request, to the end of the head.
     head_seconds: float = 10.0
     #: For a body, and one second more for each `body_bytes_per_second` of it that came.
@@ -41,7 +48,7 @@ def limits_from_environment() -> Limits:
     """The WEB_* variables. Behind trusted proxies all callers have their address, so none is counted."""
     proxied = env.number("TRUSTED_PROXIES", 0, 0, 10) > 0
     return Limits(
-        connections=min(env.number("WEB_MAX_CONNECTIONS", 2000, 10, 100_000), _open_files() - _OTHER_FILES),
+        connections=min(env.number("WEB_MAX_CONNECTIONS", 5000, 10, 100_000), _open_files() - _OTHER_FILES),
         per_address=env.number("WEB_MAX_CONNECTIONS_PER_ADDRESS", 0 if proxied else 500, 0, 100_000),
         head_seconds=env.number("WEB_HEAD_SECONDS", 10, 1, 600),
         body_seconds=env.number("WEB_BODY_SECONDS", 20, 1, 600),

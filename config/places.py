@@ -1,10 +1,10 @@
-"""Places for connections: so many in all, so many for one address.
+"""Places for connections: so many in all, so many for one address that wait.
 
-When all are taken, somebody who waits without a complete request makes room: first who has never asked
-anything, then who is between two requests, then who is in the middle of a body; of these, who has waited
-longest. So callers who only hold connections open cannot keep others out, from their own address or from
-elsewhere. A connection whose request is being answered is never ended; if there are only such, the newcomer
-is refused.
+A connection waits while no complete request of it is here. Who only holds connections open makes room for
+others, from the same address or from elsewhere: first who has never asked anything, then who is between two
+requests, then who is in the middle of a body; of these, who has waited longest. Nobody is ended whose request
+is being answered, or has come and is not read yet: after a restart hundreds of callbacks arrive at once, from
+one address, and each of them is money.
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from itertools import chain, islice
+from typing import Final
 
 from config.limits import Limits
+
+#: How many are looked at before a newcomer is taken in, or refused, without an end to another.
+_LOOKED_AT: Final = 8
 
 
 class Waits(IntEnum):
@@ -27,52 +31,54 @@ class Waits(IntEnum):
 
 @dataclass(eq=False)
 class Place:
-    """One connection's. `end` closes it at once."""
+    """One connection's. `end` closes it at once; `has_unread`: whether something came that is not read."""
 
     address: str
     end: Callable[[], None]
+    has_unread: Callable[[], bool]
     waits: Waits | None = None
-    held: bool = False
+    since: float = 0.0
+    held: bool = True
+    is_socket: bool = False
 
 
 @dataclass
 class _Room:
-    """As many places as `limit` says (0: no limit); those who wait, in the order in which they began to."""
+    """The places of one address, or all; those who wait in the order in which they began to."""
 
-    limit: int
     held: int = 0
+    sockets: int = 0
     waiting: tuple[dict[Place, None], ...] = field(default_factory=lambda: tuple({} for _ in Waits))
 
-    def oldest_waiting(self) -> Place | None:
-        return next((place for queue in self.waiting for place in queue), None)
-
     @property
-    def is_full(self) -> bool:
-        return bool(self.limit) and self.held >= self.limit
+    def waits(self) -> int:
+        return sum(map(len, self.waiting))
 
 
 class Places:
-    """All places of one server. Used from its event loop alone."""
+    """All places of one server. Used from its event loop alone; `clock` counts seconds."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._per_address = limits.per_address
-        self._house = _Room(limits.connections)
+    def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._house = _Room()
         self._rooms: dict[str, _Room] = {}
 
     @property
     def held(self) -> int:
         return self._house.held
 
-    def take(self, address: str, end: Callable[[], None]) -> Place | None:
-        """A place for a new connection, taken back from another if need be; None when there is none."""
-        for room in (self._rooms.get(address), self._house):
-            if room is not None and room.is_full:
-                oldest = room.oldest_waiting()
-                if oldest is None:
-                    return None
-                self.leave(oldest)
-                oldest.end()
-        place = Place(address, end, held=True)
+    def take(self, address: str, end: Callable[[], None], has_unread: Callable[[], bool]) -> Place | None:
+        """A place for a new connection, taken back from another if need be; None when there is none.
+
+        An address may have more waiting than its limit for as long as a request may be on its way.
+        """
+        room = self._rooms.get(address)
+        if room is not None and 0 < self._limits.per_address <= room.waits:
+            self._make_room(room, self._limits.grace_seconds)
+        if self._house.held >= self._limits.connections and not self._make_room(self._house, 0.0):
+            return None
+        place = Place(address, end, has_unread)
         for room in self._rooms_of(place):
             room.held += 1
         self.wait(place, Waits.HEAD)
@@ -87,7 +93,17 @@ class Places:
                 room.waiting[place.waits].pop(place, None)
             if waits is not None:
                 room.waiting[waits][place] = None
-        place.waits = waits
+        place.waits, place.since = waits, self._clock()
+
+    def become_socket(self, place: Place) -> bool:
+        """The connection becomes a WebSocket, unless its address has as many as it may."""
+        room = self._rooms[place.address]
+        if 0 < self._limits.per_address <= room.sockets:
+            return False
+        self.wait(place, None)
+        place.is_socket = True
+        room.sockets += 1
+        return True
 
     def leave(self, place: Place) -> None:
         """The connection is gone, or has to go. Again is nothing."""
@@ -97,11 +113,20 @@ class Places:
         place.held = False
         for room in self._rooms_of(place):
             room.held -= 1
-        if not self._rooms[place.address].held:
+        room = self._rooms[place.address]
+        room.sockets -= place.is_socket
+        if not room.held:
             del self._rooms[place.address]
 
-    def _rooms_of(self, place: Place) -> tuple[_Room, Any]:
-        room = self._rooms.get(place.address)
-        if room is None:
-            room = self._rooms[place.address] = _Room(self._per_address)
-        return room, self._house
+    def _make_room(self, room: _Room, waited: float) -> bool:
+        """End one who has waited so long, and of whom nothing has come since; whether there was one."""
+        now = self._clock()
+        for place in islice(chain(*room.waiting), _LOOKED_AT):
+            if now - place.since >= waited and not place.has_unread():
+                self.leave(place)
+                place.end()
+                return True
+        return False
+
+    def _rooms_of(self, place: Place) -> tuple[_Room, _Room]:
+        return self._rooms.setdefault(place.address, _Room()), self._house

@@ -14,7 +14,7 @@ from config.clusters import CLUSTERS
 
 HOST: Final = "127.0.0.1"
 BACKLOG: Final = 4096
-WEB_GRACE_SECONDS: Final = 7
+WEB_GRACE_SECONDS: Final = 7  # longer than config.limits.Limits.grace_seconds
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ import asyncio
 import contextlib
 import functools
 import logging
+import select
 import socket
+import time
 from asyncio.events import TimerHandle
 from enum import Enum, auto
 from typing import Any, Final, NoReturn
@@ -27,8 +29,6 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from config.limits import Limits, limits_from_environment
 from config.places import Place, Places, Waits
 
-#: Longer than a packet travels; short enough for a stop (config.programs.WEB_GRACE_SECONDS).
-FIRST_REQUEST_SECONDS: Final = 2.0
 _SAY_AGAIN_SECONDS: Final = 60.0
 _USER_TIMEOUT: Final[int | None] = getattr(socket, "TCP_USER_TIMEOUT", None)  # Linux
 
@@ -40,11 +40,12 @@ class Door:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.places = Places(limits)
-        self._said_at = 0.0
+        self.places = Places(limits, time.monotonic)
+        self._said_at = -_SAY_AGAIN_SECONDS
 
-    def say_full(self, now: float) -> None:
+    def say_full(self) -> None:
         """Log that callers are refused, now and then."""
+        now = time.monotonic()
         if now - self._said_at > _SAY_AGAIN_SECONDS:
             self._said_at = now
             logger.warning("all %d connections are in use: a caller was refused", self.places.held)
@@ -120,9 +121,10 @@ class GuardedProtocol(_Writer, HttpToolsProtocol):
         super().connection_made(transport)
         self.door = door_of(self.config)
         self.limits = self.door.limits
-        self._place = self.door.places.take(self.client[0] if self.client else "", transport.abort)
+        address = self.client[0] if self.client else ""
+        self._place = self.door.places.take(address, transport.abort, self._has_unread)
         if self._place is None:
-            self.door.say_full(self.loop.time())
+            self.door.say_full()
             self._answer(503)
             return
         self._wait(self.limits.head_seconds)
@@ -198,7 +200,10 @@ class GuardedProtocol(_Writer, HttpToolsProtocol):
         raise _Refused
 
     def handle_websocket_upgrade(self) -> None:
-        place, self._place = self._place, None
+        place = self._place
+        if place is None or not self.door.places.become_socket(place):
+            return self._answer(503)
+        self._place = None
         self._forget_timer()
         self.ws_protocol_class = functools.partial(GuardedSocket, place=place)  # type: ignore[assignment]
         super().handle_websocket_upgrade()
@@ -242,6 +247,8 @@ class GuardedProtocol(_Writer, HttpToolsProtocol):
         self._timer = None
         if self._place is None or self.transport.is_closing():
             return
+        if self._has_unread():  # it is us who are late
+            return self._wait(self.limits.grace_seconds)
         if self._place.waits is Waits.BODY:
             if self.flow.read_paused:  # it is us who do not read
                 self._began = self.loop.time()
@@ -250,6 +257,15 @@ class GuardedProtocol(_Writer, HttpToolsProtocol):
             if left > 0:
                 return self._wait(left)
         self._answer(408 if self._reading is not _Reading.BETWEEN else None)
+
+    def _has_unread(self) -> bool:
+        """Whether something came that is not read yet."""
+        poll = select.poll()
+        try:
+            poll.register(self.transport.get_extra_info("socket").fileno(), select.POLLIN)
+            return bool(poll.poll(0))
+        except (OSError, ValueError, AttributeError):  # it is closed
+            return False
 
     def _body_seconds_left(self) -> float:
         allowed = self.limits.body_seconds
@@ -281,7 +297,7 @@ class GuardedProtocol(_Writer, HttpToolsProtocol):
     def shutdown(self) -> None:
         if self._place is not None and self._place.waits in (Waits.HEAD, Waits.IDLE) and not self._leaving:
             self._leaving = True
-            self.loop.call_later(FIRST_REQUEST_SECONDS, super().shutdown)
+            self.loop.call_later(self.limits.grace_seconds, super().shutdown)
         else:
             super().shutdown()
 
@@ -295,10 +311,8 @@ class GuardedSocket(_Writer, WebSocketsSansIOProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        door = door_of(self.config)
-        if self._place is not None:
-            door.places.wait(self._place, None)
-        self._opening = self.loop.call_later(door.limits.head_seconds, self._opened_in_time)
+        seconds = door_of(self.config).limits.head_seconds
+        self._opening = self.loop.call_later(seconds, self._opened_in_time)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._opening.cancel()

@@ -26,8 +26,8 @@ GET = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 class Served:
     """One running server."""
 
-    def __init__(self, app: Any, limits: Limits) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=4096)
+    def __init__(self, app: Any, limits: Limits, listener: socket.socket | None = None) -> None:
+        self.listener = listener or socket.create_server(("127.0.0.1", 0), backlog=4096)
         self.port = int(self.listener.getsockname()[1])
         self.config = web_config(app, limits=limits)
         self.server = uvicorn.Server(self.config)
@@ -58,8 +58,8 @@ class Served:
 
 
 @contextlib.contextmanager
-def served(app: Any, **limits: float) -> Iterator[Served]:
-    server = Served(app, Limits(**limits))  # type: ignore[arg-type]
+def served(app: Any, listener: socket.socket | None = None, **limits: float) -> Iterator[Served]:
+    server = Served(app, Limits(**limits), listener)  # type: ignore[arg-type]
     try:
         yield server
     finally:

@@ -1,4 +1,4 @@
-"""Papers behind a voucher: looked at, sealed, kept for ever, given to those who read the books."""
+"""Attachments of vouchers: looked at, sealed, kept for ever, given to those who read the books."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _papers = AdvisoryLock("ledger.attachment")
 
 
 def attachment_upload_path(*, voucher: Voucher, user: User) -> str:
-    """Where this person may POST one paper within ten minutes. Needs the right ledger.write."""
+    """Where this person may POST one attachment within ten minutes. Needs the right ledger.write."""
     require_right(user, voucher.business, "ledger.write")
     return upload_address(WHAT, user=user, pk=voucher.pk)
 
 
 def take_attachment(user: User, voucher_id: int, _name: str, data: bytes) -> dict[str, str]:
-    """Keep an uploaded paper; answers its SHA-256 and what it is."""
+    """Keep an uploaded attachment; answers its SHA-256 and what it is."""
     voucher = Voucher.objects.select_related("business").get(pk=voucher_id)
     attachment = attach(voucher=voucher, data=data, actor=user)
     return {"sha256": attachment.sha256, "mediaType": attachment.media_type}
 
 
 def attach(*, voucher: Voucher, data: bytes, actor: User) -> VoucherAttachment:
-    """Seal a paper to a voucher, posted or not. The name it had is not kept. Needs the right ledger.write.
+    """Seal an attachment to a voucher, posted or not; its name is not kept. Needs the right ledger.write.
 
     Idempotent by (voucher, SHA-256). Raises InvalidInput DOCUMENT_EMPTY / DOCUMENT_TYPE / DOCUMENT_TOO_LARGE,
     Conflict TOO_MANY_DOCUMENTS.
@@ -67,12 +67,12 @@ def attach(*, voucher: Voucher, data: bytes, actor: User) -> VoucherAttachment:
 
 
 def attachment_path(*, attachment: VoucherAttachment, user: User) -> str:
-    """Where this person may download a paper within ten minutes. The caller has checked the right."""
+    """Where this person may download an attachment within ten minutes. The caller has checked the right."""
     return file_address(WHAT, user=user, pk=attachment.pk)
 
 
 def give_attachment(user: User, attachment_id: int) -> Given:
-    """A paper for who reads the books; every download is audited. Needs the right ledger.read."""
+    """An attachment for who reads the books; every download is audited. Needs the right ledger.read."""
     attachment = VoucherAttachment.objects.select_related("voucher__business", "data_key").get(
         pk=attachment_id
     )

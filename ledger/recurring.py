@@ -1,4 +1,4 @@
-"""Standing vouchers: approved once, then posted on each of their days, also on those that were missed.
+"""Recurring vouchers: approved once, then posted on each of their days, also on those that were missed.
 
 What is posted is what was approved: when the lines of a day would come out otherwise (another rate of VAT),
 or the books refuse them, the voucher is paused and says why.
@@ -25,7 +25,7 @@ from core.text import checked_key, checked_name
 from ledger.models import EntryKind
 from ledger.voucher_lines import LineInput, ReadyLine, from_json, ready_lines
 from ledger.voucher_models import Frequency, RecurringVoucher, Voucher
-from ledger.vouching import FIRST_DAY, checked_description, enter, keep_voucher
+from ledger.vouching import FIRST_DAY, checked_description, keep_voucher, post_voucher
 from users.access import require_right
 from users.approval_kinds import Content, Payload
 from users.approval_models import Approval
@@ -51,7 +51,7 @@ def create_recurring(
     key: str,
     actor: User,
 ) -> RecurringVoucher:
-    """A standing voucher; it begins once it is approved (at once when one time is within the solo limit).
+    """A recurring voucher; it begins once it is approved (at once when one time is within the solo limit).
 
     A day at a month's end stays at the month's end. Needs the right ledger.write. Idempotent by (business,
     key). Raises InvalidInput BAD_KEY / NAME_MISSING / DESCRIPTION_MISSING / BAD_DAY and what ready_lines
@@ -63,7 +63,7 @@ def create_recurring(
         raise InvalidInput("BAD_DAY", "first_on", "It begins on a day since 2000, and ends after it begins.")
     stored = [line.as_json() for line in lines]
     asked = digest([name, description, stored, frequency, first_on, last_on])
-    checked_key(key, "standing voucher")
+    checked_key(key, "recurring voucher")
 
     def write() -> RecurringVoucher:
         ready = ready_lines(business.pk, lines, day=first_on, suspense=False)
@@ -93,11 +93,11 @@ def create_recurring(
         return RecurringVoucher.objects.get(pk=recurring.pk)
 
     known = RecurringVoucher.objects.filter(business=business, key=key)
-    return first_or_conflict(known, digests=[asked], write=write, what="standing voucher")[0]
+    return first_or_conflict(known, digests=[asked], write=write, what="recurring voucher")[0]
 
 
 def describe_recurring(business: Business, payload: Payload) -> Content:
-    """What will be posted, how often and from when. Locks the standing voucher."""
+    """What will be posted, how often and from when. Locks the recurring voucher."""
     recurring = lock_row(RecurringVoucher.objects.filter(pk=payload["recurring"], business=business))
     assert recurring is not None
     facts = {
@@ -157,10 +157,10 @@ def resume_recurring(
 
 
 def post_due() -> int:
-    """Drain of ledger.recurring: post the next day of a batch of standing vouchers; returns how many it
+    """Drain of ledger.recurring: post the next day of a batch of recurring vouchers; returns how many it
     moved.
 
-    Idempotent by (standing voucher, day). One that the books refuse is paused with the reason.
+    Idempotent by (recurring voucher, day). One that the books refuse is paused with the reason.
     """
     today = accounting_day(timezone.now())
     due = RecurringVoucher.objects.filter(active=True, paused=False, next_on__lte=today)
@@ -177,7 +177,7 @@ def post_due() -> int:
 
 
 def _post_next(recurring: RecurringVoucher) -> None:
-    """Post the next day and move on; past the last one it ends. Raises what ready_lines and enter raise."""
+    """Post the next day and move on; past the last one it ends. Raises as ready_lines and post_voucher do."""
     day = recurring.next_on
     if recurring.last_on is not None and day > recurring.last_on:
         recurring.active = False
@@ -197,7 +197,7 @@ def _post_next(recurring: RecurringVoucher) -> None:
         approval=recurring.approval,
     )
     keep_voucher(voucher, lines)
-    enter(voucher, lines)
+    post_voucher(voucher, lines)
     _advance(recurring)
     recurring.save(update_fields=["next_index", "next_on"])
 

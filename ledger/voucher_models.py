@@ -1,4 +1,4 @@
-"""Manual work: vouchers with their lines and papers, templates, standing vouchers, rates of VAT.
+"""Manual work: vouchers with their lines and attachments, templates, recurring vouchers, rates of VAT.
 
 What a voucher says never changes (sql/voucher_stays.sql); it gains its approval and its entry, once each.
 """
@@ -64,8 +64,8 @@ class VoucherTemplate(models.Model):
         constraints = [models.UniqueConstraint(fields=["business", "name"], name="template_name_once")]
 
 
-class PlanState(models.TextChoices):
-    """How a standing voucher stands."""
+class RecurringState(models.TextChoices):
+    """How a recurring voucher stands."""
 
     PENDING = "PENDING"
     ACTIVE = "ACTIVE"
@@ -82,7 +82,7 @@ class Frequency(models.TextChoices):
 
 
 class RecurringVoucher(models.Model):
-    """A standing voucher: approved once, then posted on each of its days.
+    """A recurring voucher: approved once, then posted on each of its days.
 
     Its n-th day is `first_on` and n weeks or months; `next_index` counts those that are done. `problem` says
     why it was paused by itself.
@@ -120,11 +120,11 @@ class RecurringVoucher(models.Model):
         ]
 
     @property
-    def state(self) -> PlanState:
+    def state(self) -> RecurringState:
         if self.active:
-            return PlanState.PAUSED if self.paused else PlanState.ACTIVE
+            return RecurringState.PAUSED if self.paused else RecurringState.ACTIVE
         asked = self.approval.state if self.approval else ApprovalState.PENDING
-        return PlanState.ENDED if asked == ApprovalState.APPROVED else PlanState(asked)
+        return RecurringState.ENDED if asked == ApprovalState.APPROVED else RecurringState(asked)
 
 
 class VoucherState(models.TextChoices):
@@ -210,7 +210,7 @@ class VoucherLine(models.Model):
 
 
 class VoucherAttachment(SealedFile):
-    """A picture or PDF of a paper behind a voucher, sealed under a key of its own. Append-only."""
+    """A picture or PDF attached to a voucher, sealed under a key of its own. Append-only."""
 
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="attachments")
     data_key = models.ForeignKey(DataKey, models.PROTECT, editable=False)

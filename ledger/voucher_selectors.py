@@ -1,4 +1,4 @@
-"""Reads of vouchers, templates and standing vouchers; all need the right ledger.read."""
+"""Reads of vouchers, templates and recurring vouchers; all need the right ledger.read."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def templates_for(user: User, business: str | None) -> QuerySet[VoucherTemplate]
 
 
 def recurring_vouchers_for(user: User, business: str | None) -> QuerySet[RecurringVoucher]:
-    """The standing vouchers that a person may read, newest first."""
+    """The recurring vouchers that a person may read, newest first."""
     ids = readable_businesses(user, business, RIGHT)
     return RecurringVoucher.objects.filter(business_id__in=ids).order_by("-pk")
 
@@ -46,7 +46,7 @@ def template_for(user: User, row_id: int) -> VoucherTemplate:
 
 
 def recurring_voucher_for(user: User, row_id: int) -> RecurringVoucher:
-    """One standing voucher. Raises NotFound when it is absent or not the person's to read."""
+    """One recurring voucher. Raises NotFound when it is absent or not the person's to read."""
     return _readable(RecurringVoucher.objects.filter(pk=row_id), user, "recurring")
 
 

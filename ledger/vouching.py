@@ -133,7 +133,7 @@ def execute_voucher(approval: Approval) -> None:
     voucher, lines = locked_voucher(approval.business, approval.payload["voucher"])
     if voucher.kind == EntryKind.OPENING:
         require_unopened(voucher.business, [line.account for line in lines], but=voucher)
-    enter(voucher, lines)
+    post_voucher(voucher, lines)
 
 
 def locked_voucher(business: Business, voucher_id: int) -> tuple[Voucher, list[ReadyLine]]:
@@ -148,7 +148,7 @@ def locked_voucher(business: Business, voucher_id: int) -> tuple[Voucher, list[R
     ]
 
 
-def enter(voucher: Voucher, lines: Sequence[ReadyLine]) -> None:
+def post_voucher(voucher: Voucher, lines: Sequence[ReadyLine]) -> None:
     """Post a locked voucher, in the running transaction. Idempotent by voucher.
 
     Raises what post_entry raises.

@@ -24,7 +24,9 @@ from ledger.voucher_lines import MAX_LINES, LineInput
 
 VatCode = strawberry.enum(models.VatCode, name="VatCode")
 VoucherState = strawberry.enum(models.VoucherState, name="VoucherState")
-PlanState = strawberry.enum(models.PlanState, name="PlanState", description="Of a standing voucher.")
+RecurringState = strawberry.enum(
+    models.RecurringState, name="RecurringVoucherState", description="Of a recurring voucher."
+)
 Frequency = strawberry.enum(models.Frequency, name="Frequency")
 
 
@@ -82,7 +84,7 @@ def _state(root: strawberry.Parent[models.Voucher]) -> VoucherState:
     return root.state
 
 
-def _plan_state(root: strawberry.Parent[models.RecurringVoucher]) -> PlanState:
+def _recurring_state(root: strawberry.Parent[models.RecurringVoucher]) -> RecurringState:
     return root.state
 
 
@@ -138,7 +140,9 @@ class VoucherLine:
         return queryset.order_by("pk")
 
 
-@strawberry_django.type(models.VoucherAttachment, description="A paper behind a voucher; kept for ever.")
+@strawberry_django.type(
+    models.VoucherAttachment, description="A picture or a PDF attached to a voucher; kept for ever."
+)
 class VoucherAttachment:
     media_type: str
     size: int = strawberry_django.field(description="Bytes.")
@@ -196,8 +200,8 @@ class RecurringVoucher(relay.Node):
     first_on: date
     last_on: date | None
     next_on: date
-    state: PlanState = strawberry_django.field(
-        resolver=_plan_state, select_related=["approval"], only=["active", "paused", "approval__state"]
+    state: RecurringState = strawberry_django.field(
+        resolver=_recurring_state, select_related=["approval"], only=["active", "paused", "approval__state"]
     )
     problem: str = strawberry_django.field(description="Why it paused by itself, or empty.")
     maker: str = strawberry_django.field(resolver=_plan_maker, select_related=["maker"])

@@ -1,4 +1,4 @@
-"""Manual work: vouchers, standing vouchers and templates.
+"""Manual work: vouchers, recurring vouchers and templates.
 
 Reading needs ledger.read, the rest ledger.write.
 """
@@ -194,7 +194,7 @@ class VoucherMutations:
         return cast(Voucher, opened)
 
     @strawberry.mutation(
-        description="An address for one paper behind a voucher: JPEG, PNG or PDF, up to 5 MB."
+        description="An address for one attachment of a voucher: JPEG, PNG or PDF, up to 5 MB."
     )
     def upload_voucher_attachment(self, info: Info, voucher: relay.GlobalID) -> FileUploadResult | None:
         actor = info.context.user

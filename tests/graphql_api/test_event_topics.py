@@ -111,7 +111,7 @@ def collect(house: House, hook_server: str, drain: Any) -> None:
 
 
 def keep_books(house: House) -> None:
-    """A voucher with its approval, a standing voucher that is paused, a period closed, a year, and opened."""
+    """A voucher with its approval, a recurring one that is paused, a period closed, a year, and opened."""
     accountant = house.browser(Role.ACCOUNTANT)
     assert yes(house, accountant.data(POST, input=sale())["postJournalEntry"]["approval"])
     plan = accountant.data(

@@ -1,4 +1,4 @@
-"""Standing vouchers, templates and papers."""
+"""Recurring vouchers, templates and attachments."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RENT = [dr("5900", 40_000_00), cr("1100", 40_000_00)]
 
 
 class Clock:
-    """The time that standing vouchers go by."""
+    """The time that recurring vouchers go by."""
 
     at = datetime(2024, 1, 31, 12, 0, tzinfo=UTC)
 

@@ -49,7 +49,7 @@ def write(business: Business, actor: User, *lines: LineInput, **more: Any) -> Vo
 
 
 def say_yes(thing: Any, checker: User) -> Any:
-    """Approve what waits for this voucher or standing voucher; the thing as it is then."""
+    """Approve what waits for this voucher or recurring voucher; the thing as it is then."""
     approval = thing.approval
     approve(approval=approval, checker=checker, digest=approval.digest, proof=Proof())
     return type(thing).objects.get(pk=thing.pk)

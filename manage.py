@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. A machine that is not set up right gets one line, not a traceback."""
+"""Django's command line. A machine or a database that is not set up right gets one line, not a traceback."""
 
 from __future__ import annotations
 
@@ -13,12 +13,21 @@ def main() -> None:
 
     try:
         from django.core.management import execute_from_command_line
+        from django.db import DatabaseError
     except ImportError as error:
         sys.exit(f"Django is not here ({error}): run `make run`, or use .venv/bin/python manage.py ...")
     try:
         execute_from_command_line(sys.argv)
     except ConfigurationError as error:
         print(f"hesabu: {error}", file=sys.stderr)
+        sys.exit(2)
+    except DatabaseError:
+        from core.migrated import why_unusable
+
+        said = why_unusable()
+        if said is None:
+            raise
+        print(f"hesabu: {said}", file=sys.stderr)
         sys.exit(2)
 
 

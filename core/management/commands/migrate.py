@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
+
+from core.migrated import made_by_another_version
 
 
 class Command(migrate.Command):
@@ -13,3 +16,8 @@ class Command(migrate.Command):
     def add_arguments(self, parser: Any) -> None:
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if said := made_by_another_version(using=options["database"]):
+            raise CommandError(said)
+        super().handle(*args, **options)

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from billing.models import Allocation, Customer, Invoice, InvoiceLine, InvoiceState
 from billing.numbers import INVOICE_SERIES, invoice_number, next_number
 from billing.totals import QUANTITY_DECIMALS, line_cents
+from core import days
 from core.digests import digest
 from core.errors import InvalidInput, NotFound
 from core.events import record_event
@@ -115,7 +115,7 @@ def issue_invoice(*, invoice: Invoice, actor: User | None) -> Invoice:
             raise NotFound("invoice")
         if locked.state != InvoiceState.DRAFT:
             return locked
-        now = timezone.now()
+        now = days.now()
         post_entry(
             business_id=locked.business_id,
             kind=EntryKind.INVOICE,

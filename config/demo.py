@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from config.demo_names import BUSINESSES, PASSWORD
 from config.demo_system import Api, Feed, start_system
 from config.env import PROJECT_ROOT
-from core.days import accounting_day, utc_now
+from core import days
 
 WATER = BUSINESSES[0]
 OUTPUT = PROJECT_ROOT / "demo-output"
@@ -38,7 +38,7 @@ class Story:
     def __init__(self, api: Api, feed: Feed, sandbox: httpx.Client) -> None:
         self.api, self.feed, self.sandbox = api, feed, sandbox
         self.began = time.monotonic()
-        self.first_day = accounting_day(utc_now()).isoformat()
+        self.first_day = days.today().isoformat()
         self.checks = 0
 
     def say(self, text: str) -> None:
@@ -140,7 +140,7 @@ class Story:
 
     def close_the_day(self, lost: str) -> None:
         """Statement, reconciliation, workbook."""
-        day = accounting_day(utc_now()).isoformat()  # another one, when midnight falls into the story
+        day = days.today().isoformat()  # another one, when midnight falls into the story
         query = (
             f"shortcode={WATER.shortcode}&account=Utility Account&from={self.first_day}&to={day}&template=a"
         )

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.models import Schedule
 
 from config.clusters import CLUSTERS
+from core import days
 from core.jobs import start_beating
 
 
@@ -68,7 +68,7 @@ def sync_schedules(*, now: datetime | None = None) -> tuple[int, int]:
                 removed += 1
             fields = wanted.fields()
             if not rows:
-                Schedule.objects.create(name=wanted.name, next_run=now or timezone.now(), **fields)
+                Schedule.objects.create(name=wanted.name, next_run=now or days.now(), **fields)
                 changed += 1
             elif any(getattr(rows[0], name) != value for name, value in fields.items()):
                 Schedule.objects.filter(pk=rows[0].pk).update(**fields)

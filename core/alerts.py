@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from core import days
 from core.locks import lock_row
 from core.models import Alert
 from core.registry import Registry
@@ -50,7 +50,7 @@ def raise_alert(*, code: str, severity: str, detail: str, business_id: int | Non
     `detail` holds codes and counts, never personal data; the newest one stays. Locks the open alert. A
     listener that fails does not undo the alert.
     """
-    now = timezone.now()
+    now = days.now()
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -83,7 +83,7 @@ def resolve_alert(*, alert: Alert, comment: str) -> bool:
     row = lock_row(Alert.objects.filter(pk=alert.pk))
     if row is None or row.resolved_at is not None:
         return False
-    row.resolved_at, row.comment = timezone.now(), comment[:500]
+    row.resolved_at, row.comment = days.now(), comment[:500]
     row.save(update_fields=["resolved_at", "comment"])
     return True
 

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from core import days
 from core.jobs import wake
 from core.locks import lock_free_rows, lock_row
 from core.states import StateMachine, take_step
@@ -39,7 +39,7 @@ def claim_next(waiting: models.QuerySet[Work], *, began: str, queue: str) -> Wor
 
     Asks for a wake-up after the lease, in case this process dies. None when nothing can be claimed.
     """
-    now = timezone.now()
+    now = days.now()
     with transaction.atomic():
         free = waiting.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)).order_by("pk")
         work = next(iter(lock_free_rows(free, limit=1)), None)
@@ -65,6 +65,6 @@ def lock_unended(work: LongWork) -> bool:
 
 def renew(work: LongWork, **progress: int) -> None:
     """Commit progress and lengthen the lease."""
-    type(work)._default_manager.filter(pk=work.pk).update(claimed_at=timezone.now(), **progress)
+    type(work)._default_manager.filter(pk=work.pk).update(claimed_at=days.now(), **progress)
     for name, value in progress.items():
         setattr(work, name, value)

@@ -1,4 +1,7 @@
-"""Time: UTC in the database, the accounting day in Africa/Nairobi (EAT, UTC+3, no summer time)."""
+"""Time: UTC in the database, the accounting day in Africa/Nairobi (EAT, UTC+3, no summer time).
+
+The clock is asked here and nowhere else, so that tests set it here.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,20 @@ from core.errors import InvalidInput
 EAT = ZoneInfo("Africa/Nairobi")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STAMP = re.compile(r"[0-9]{14}")
+
+
+def _ask() -> datetime:
+    return datetime.now(UTC)
+
+
+def now() -> datetime:
+    """The moment, with its zone (UTC)."""
+    return _ask()
+
+
+def today() -> date:
+    """The accounting day of now."""
+    return accounting_day(now())
 
 
 def accounting_day(moment: datetime) -> date:
@@ -47,8 +64,3 @@ def display_moment(moment: datetime) -> str:
     """`20 Nov 2026, 12:00:00 EAT`, for people."""
     local = moment.astimezone(EAT)
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M:%S} EAT"
-
-
-def utc_now() -> datetime:
-    """Now, with its zone; for code that runs without Django's settings."""
-    return datetime.now(UTC)

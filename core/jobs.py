@@ -16,13 +16,13 @@ from importlib.util import find_spec
 from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.db.transaction import TransactionManagementError
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.brokers.orm import ORM
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 from psycopg.errors import LockNotAvailable
 
+from core import days
 from core.models import Heartbeat, WakeUp
 from core.registry import Registry
 
@@ -86,7 +86,7 @@ class _DueBroker(ORM):  # type: ignore[misc]
 
 
 def _slot(at: datetime | None) -> datetime:
-    if at is None or at <= timezone.now():
+    if at is None or at <= days.now():
         return AT_ONCE
     return datetime.fromtimestamp(-(-at.timestamp() // SLOT_SECONDS) * SLOT_SECONDS, tz=UTC)
 
@@ -106,7 +106,7 @@ def wake(queue: str, *, at: datetime | None = None) -> None:
         cursor.execute(f"SELECT {WAITING}", arguments)
         waiting = cursor.fetchone()[0]
     if not waiting:
-        now, due_at = timezone.now(), arguments[1]
+        now, due_at = days.now(), arguments[1]
         WakeUp.objects.create(queue=queue, due_at=due_at, enqueued_at=now)
         _enqueue(_queues[queue], max(due_at, now))
 
@@ -118,7 +118,7 @@ WAITING = "core_wake_up_waits(%s, %s, %s)"
 
 def waiting_arguments(queue: str, at: datetime | None = None) -> tuple[str, datetime, datetime]:
     """The arguments of WAITING: queue, when it is due, and how old it may be."""
-    return queue, _slot(at), timezone.now() - STALE_AFTER
+    return queue, _slot(at), days.now() - STALE_AFTER
 
 
 def _enqueue(target: Queue, due_at: datetime) -> None:
@@ -143,7 +143,7 @@ def drain_queue(queue: str) -> int:
         if alone:
             return handled
     with transaction.atomic():
-        _enqueue(target, timezone.now() + COME_BACK_AFTER)
+        _enqueue(target, days.now() + COME_BACK_AFTER)
     return handled
 
 
@@ -155,7 +155,7 @@ def _take_wake_ups(queue: str) -> bool:
             cursor.execute(
                 "DELETE FROM core_wakeup WHERE id IN (SELECT id FROM core_wakeup"
                 " WHERE queue = %s AND due_at <= %s ORDER BY id FOR UPDATE)",
-                [queue, timezone.now()],
+                [queue, days.now()],
             )
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
@@ -173,19 +173,19 @@ def wake_all() -> None:
 
 def beat(name: str) -> None:
     """Note that a cluster is alive."""
-    now = timezone.now()
+    now = days.now()
     Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": now})
 
 
 def late_heartbeats(names: list[str], *, within: timedelta) -> list[str]:
     """Clusters that have not beaten `within` the time."""
-    fresh = Heartbeat.objects.filter(Q(name__in=names), beat_at__gte=timezone.now() - within)
+    fresh = Heartbeat.objects.filter(Q(name__in=names), beat_at__gte=days.now() - within)
     return sorted(set(names) - set(fresh.values_list("name", flat=True)))
 
 
 def start_beating(cluster: str) -> None:
     """Ask a cluster for a heartbeat now, unless one waits already. Part of the running transaction."""
-    _beat_at(cluster, timezone.now())
+    _beat_at(cluster, days.now())
 
 
 def beat_again(cluster: str) -> None:
@@ -195,8 +195,8 @@ def beat_again(cluster: str) -> None:
     """
     beat(cluster)
     with transaction.atomic():
-        WakeUp.objects.filter(queue=_beat_queue(cluster), due_at__lte=timezone.now()).delete()
-        _beat_at(cluster, timezone.now() + BEAT_EVERY)
+        WakeUp.objects.filter(queue=_beat_queue(cluster), due_at__lte=days.now()).delete()
+        _beat_at(cluster, days.now() + BEAT_EVERY)
 
 
 def _beat_queue(cluster: str) -> str:
@@ -206,5 +206,5 @@ def _beat_queue(cluster: str) -> str:
 def _beat_at(cluster: str, at: datetime) -> None:
     waiting = WakeUp.objects.filter(queue=_beat_queue(cluster), due_at__gt=at - STALE_AFTER - BEAT_EVERY)
     if not waiting.exists():
-        WakeUp.objects.create(queue=_beat_queue(cluster), due_at=at, enqueued_at=timezone.now())
+        WakeUp.objects.create(queue=_beat_queue(cluster), due_at=at, enqueued_at=days.now())
         async_task("core.tasks.beat", cluster, broker=_DueBroker(cluster, at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import transaction
 
-from core.days import accounting_day, utc_now
+from core import days
 from core.locks import AdvisoryLock
 from ledger.heads import current_heads
 from ledger.soundness import sound_businesses
@@ -24,7 +24,7 @@ def mail_heads() -> int:
     one that counts. Idempotent by day and place in the list of addresses; one process at a time.
     """
     _mails.take()
-    day = accounting_day(utc_now()).isoformat()
+    day = days.today().isoformat()
     keys = {
         f"ledger_heads:{day}:{count}": address for count, address in enumerate(settings.LEDGER_HEADS_EMAILS)
     }

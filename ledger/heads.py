@@ -14,8 +14,8 @@ from pathlib import Path
 
 from django.db.models import Max
 
+from core import days
 from core.atomic_files import append_whole
-from core.days import utc_now
 from core.errors import InvalidInput
 from ledger.models import Seal
 from ledger.verifying import Break
@@ -47,7 +47,7 @@ def current_heads(codes: Iterable[str] | None = None) -> list[Head]:
         .values_list("business__code", "number", "chain")
     )
     newest = {code: (number, bytes(chain).hex()) for code, number, chain in seals}
-    at = utc_now().isoformat(timespec="seconds")
+    at = days.now().isoformat(timespec="seconds")
     return [Head(code, *newest.get(code, (0, "")), at) for code in codes]
 
 

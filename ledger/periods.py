@@ -9,9 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db.models import Min, QuerySet
-from django.utils import timezone
 
-from core.days import accounting_day
+from core import days
 from core.errors import InvalidInput, InvalidState, NotFound
 from core.events import record_event
 from core.locks import AdvisoryLock, lock_row
@@ -37,7 +36,7 @@ def next_period(business: Business) -> tuple[date, date]:
     first_day = first_open_day(business.pk)
     if first_day is None:
         oldest = Entry.objects.filter(business=business).aggregate(day=Min("effective_on"))["day"]
-        first_day = (oldest or accounting_day(timezone.now())).replace(day=1)
+        first_day = (oldest or days.today()).replace(day=1)
     return first_day, end_of_month(first_day)
 
 
@@ -72,7 +71,7 @@ def _close(business: Business, last_day: date, comment: str, actor: User) -> Per
     if period is None:
         period = Period(business=business, first_day=closing.first_day, last_day=last_day)
     period.state, period.comment = PeriodState.CLOSED, comment
-    period.seal, period.closed_at, period.closed_by = ledger_head(business.pk), timezone.now(), actor
+    period.seal, period.closed_at, period.closed_by = ledger_head(business.pk), days.now(), actor
     period.save()
     details: dict[str, str | int | bool] = {"last_day": str(last_day), "seal": period.seal}
     record_audit(actor=actor, business=business, action="period.close", subject=period, details=details)
@@ -82,7 +81,7 @@ def _close(business: Business, last_day: date, comment: str, actor: User) -> Per
 
 def _first_day(business: Business, last_day: date) -> date:
     """The first day of the period that would be closed up to `last_day`. Raises as close_period says."""
-    if last_day >= accounting_day(timezone.now()):
+    if last_day >= days.today():
         raise InvalidState("PERIOD_NOT_OVER", "last_day", "A period is closed when its last day is over.")
     first_day, usual_end = next_period(business)
     if not _periods_of(business).exists():

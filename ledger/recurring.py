@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
-from core.days import accounting_day
+from core import days
 from core.digests import digest
 from core.errors import DomainError, InvalidInput, InvalidState
 from core.events import record_event
@@ -162,7 +161,7 @@ def post_due() -> int:
 
     Idempotent by (recurring voucher, day). One that the books refuse is paused with the reason.
     """
-    today = accounting_day(timezone.now())
+    today = days.today()
     due = RecurringVoucher.objects.filter(active=True, paused=False, next_on__lte=today)
     due = due.select_related("business", "maker", "approval").order_by("next_on", "pk")
     with transaction.atomic():

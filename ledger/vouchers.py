@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils import timezone
-
-from core.days import accounting_day
+from core import days
 from core.errors import Conflict, InvalidInput, InvalidState
 from core.locks import AdvisoryLock
 from core.money import Cents
@@ -138,7 +136,7 @@ def reverse_journal_entry(
             Voucher(
                 business=business,
                 kind=EntryKind.REVERSAL,
-                effective_on=checked_day(day or accounting_day(timezone.now()), business),
+                effective_on=checked_day(day or days.today(), business),
                 description=reason,
                 reverses=entry,
                 key=key,

@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.db.models import Q
-from django.utils import timezone
 
-from core.days import accounting_day
+from core import days
 from core.digests import Facts, digest
 from core.errors import Conflict, InvalidInput, InvalidState
 from core.events import record_event
@@ -48,7 +47,7 @@ def voucher_of_key(business: Business, key: str, asked: Facts, write: Callable[[
 
 def checked_day(day: date, business: Business) -> date:
     """Raises InvalidInput BAD_DAY, InvalidState PERIOD_CLOSED; the posting itself looks at periods again."""
-    if not FIRST_DAY <= day <= accounting_day(timezone.now()):
+    if not FIRST_DAY <= day <= days.today():
         raise InvalidInput(
             "BAD_DAY", "day", "A voucher counts for a day since 2000, and not for a future one."
         )
@@ -157,7 +156,7 @@ def post_voucher(voucher: Voucher, lines: Sequence[ReadyLine]) -> None:
         entry = reverse_entry(
             entry=voucher.reverses,
             reason=voucher.description,
-            occurred_at=timezone.now(),
+            occurred_at=days.now(),
             effective_on=voucher.effective_on,
             actor_id=voucher.maker_id,
         )
@@ -168,7 +167,7 @@ def post_voucher(voucher: Voucher, lines: Sequence[ReadyLine]) -> None:
             kind=voucher.kind,
             reference=f"voucher:{voucher.pk}",
             legs=[line.leg for line in lines],
-            occurred_at=timezone.now(),
+            occurred_at=days.now(),
             effective_on=voucher.effective_on,
             description=voucher.description,
             actor_id=voucher.maker_id,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from core import days
 from core.errors import InvalidState
 from core.events import record_event
 from core.locks import lock_row
@@ -58,7 +58,7 @@ def _close_year(business: Business, last_day: date, actor: User) -> Entry:
         kind=EntryKind.CLOSING,
         reference=f"closing:{last_day}:{before + 1}",
         legs=legs,
-        occurred_at=timezone.now(),
+        occurred_at=days.now(),
         effective_on=last_day,
         description=f"Closing of the year that ended on {last_day}",
         actor_id=actor.pk,
@@ -102,7 +102,7 @@ def undo_closing(business: Business, last_day: date, *, actor: User) -> Entry | 
     return reverse_entry(
         entry=entry,
         reason="The year is open again.",
-        occurred_at=timezone.now(),
+        occurred_at=days.now(),
         effective_on=last_day,
         actor_id=actor.pk,
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from django.utils import timezone
-
+from core import days
 from core.crypto import keyed_digests, new_data_key, seal
 from core.email import canonical_email, mask_email
 from core.idempotency import first_or_conflict
@@ -107,7 +106,7 @@ def _write(
             data_key=data_key,
             content_sealed=seal(data_key, content, purpose=CONTENT_PURPOSE),
             recipient_masked=masked,
-            due_at=timezone.now(),
+            due_at=days.now(),
             good_until=good_until,
         )
 

@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
+from core import days
 from core.crypto import Unreadable, unseal
 from core.jobs import wake
 from core.locks import lock_free_rows, lock_row
@@ -37,7 +37,7 @@ ABANDONED_AFTER = timedelta(minutes=3)
 
 def send_messages() -> int:
     """Drain of messaging.outbox: one batch of what is due; each message is a transaction of its own."""
-    now = timezone.now()
+    now = days.now()
     abandoned = _give_back(now)
     claimed = _claim(now)
     if claimed:
@@ -68,7 +68,7 @@ def _claim(now: datetime) -> list[Message]:
 
 def _attempt(message: Message) -> Outcome:
     """One call, in a thread that does not touch the database. Whatever goes wrong is an outcome."""
-    if message.good_until is not None and message.good_until <= timezone.now():
+    if message.good_until is not None and message.good_until <= days.now():
         return Outcome(Verdict.REFUSED, "TOO_LATE")
     try:
         content = json.loads(unseal(message.data_key, message.content_sealed, purpose=CONTENT_PURPOSE))
@@ -108,7 +108,7 @@ def _settle(message: Message, state: MessageState, code: str) -> None:
     """The last word; recipient and text are forgotten with the data key."""
     data_key, message.data_key = message.data_key, None
     take_step(message, state)
-    message.last_code, message.settled_at = code[:40], timezone.now()
+    message.last_code, message.settled_at = code[:40], days.now()
     message.save()
     if data_key is not None:
         data_key.delete()
@@ -117,7 +117,7 @@ def _settle(message: Message, state: MessageState, code: str) -> None:
 def _wait(message: Message, code: str) -> None:
     take_step(message, MessageState.WAITING)
     message.last_code = code[:40]
-    message.due_at = timezone.now() + delay_after(message.claims)
+    message.due_at = days.now() + delay_after(message.claims)
     message.save(update_fields=["state", "last_code", "due_at"])
     wake(OUTBOX_QUEUE, at=message.due_at)
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
+from core import days
 from core.crypto import fresh_data_key, seal, unseal_bytes
 from core.jobs import wake
 from core.killpoints import reach
@@ -91,7 +91,7 @@ def body_of(callback: Callback) -> bytes:
 
 def drain_inbox() -> int:
     """Drain of mpesa.inbox: work through one batch of stored callbacks, each in a savepoint of its own."""
-    now = timezone.now()
+    now = days.now()
     with transaction.atomic():
         due = CallbackWork.objects.filter(state=WorkState.DUE, due_at__lte=now)
         due = due.select_related("callback__till__business", "callback__data_key").order_by("due_at", "pk")
@@ -121,9 +121,9 @@ def _work_safely(work: CallbackWork) -> None:
         logger.exception("callback %s failed; it is tried again", work.callback_id)
         work.note = type(error).__name__[:200]
     if work.state == WorkState.DUE:
-        work.due_at = timezone.now() + RETRY_AFTER * 2 ** min(work.claims, 7)
+        work.due_at = days.now() + RETRY_AFTER * 2 ** min(work.claims, 7)
     else:
-        work.done_at = timezone.now()
+        work.done_at = days.now()
     work.save()
 
 

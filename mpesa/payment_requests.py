@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from core import days
 from core.crypto import keyed_digests
 from core.events import record_event
 from core.idempotency import first_or_conflict
@@ -121,7 +121,7 @@ def move(request: PaymentRequest, state: str, *, code: str = "", text: str = "")
     if state not in (*OPEN_STATES, RequestState.UNKNOWN, RequestState.EXPIRED):
         request.next_query_at = None
     if state not in OPEN_STATES:
-        request.settled_at = timezone.now()
+        request.settled_at = days.now()
     request.save()
     publish(request)
 
@@ -198,7 +198,7 @@ def due_for_push(limit: int) -> list[PaymentRequest]:
             due.select_related("till__data_key", "payer__data_key").order_by("pk"), limit=limit
         )
         for request in requests:
-            request.claims, request.sent_at = request.claims + 1, timezone.now()
+            request.claims, request.sent_at = request.claims + 1, days.now()
         PaymentRequest.objects.bulk_update(requests, ["claims", "sent_at"])
     return requests
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from core import days
 from core.crypto import Unreadable
 from core.errors import DomainError, InvalidInput
 from core.jobs import wake
@@ -40,7 +40,7 @@ FIRST_QUERY_AFTER = timedelta(seconds=30)
 
 def send_pushes() -> int:
     """Drain of mpesa.push: send what was never sent; give up, as UNKNOWN, what a dead process began."""
-    abandoned = abandoned_pushes(before=timezone.now() - ABANDONED_AFTER)
+    abandoned = abandoned_pushes(before=days.now() - ABANDONED_AFTER)
     for pk in abandoned:
         record_answer(pk, DarajaUnknown("DARAJA_CONNECTION_LOST"))
     reach("push.before_claim")
@@ -71,7 +71,7 @@ def _prepared(request: PaymentRequest) -> tuple[DarajaClient, dict[str, Any] | D
             "callback_url": hook_url(till, CallbackKind.STK, request.ref),
             "account_reference": request.account_reference,
             "description": request.description,
-            "at": timezone.now(),
+            "at": days.now(),
         }
     except Unreadable:
         return client_for(till), InvalidInput("BAD_PHONE", "phone", "The payer's number was erased.")
@@ -101,7 +101,7 @@ def record_answer(pk: int, answer: StkAccepted | DomainError) -> None:
         request.checkout_request_id = request.checkout_request_id or answer.checkout_request_id
         request.merchant_request_id = request.merchant_request_id or answer.merchant_request_id
         if request.state in (*OPEN_STATES, RequestState.UNKNOWN):
-            request.next_query_at = timezone.now() + FIRST_QUERY_AFTER
+            request.next_query_at = days.now() + FIRST_QUERY_AFTER
             wake(QUERY_QUEUE, at=request.next_query_at)
         request.save()
         if request.may_become(RequestState.PENDING):

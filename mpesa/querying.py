@@ -10,8 +10,8 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
+from core import days
 from core.errors import DomainError
 from core.jobs import wake
 from core.killpoints import reach
@@ -46,7 +46,7 @@ def query_due() -> int:
 
 def _claim_due() -> list[PaymentRequest]:
     """The due requests, their next query set ahead and committed: two drains do not ask the same twice."""
-    now = timezone.now()
+    now = days.now()
     with transaction.atomic():
         due = PaymentRequest.objects.filter(next_query_at__lte=now, checkout_request_id__isnull=False)
         due = due.select_related("till__data_key").order_by("next_query_at", "pk")
@@ -67,7 +67,7 @@ def _ask(request: PaymentRequest) -> StkOutcome:
             shortcode=till.store_number if till.kind == TillKind.TILL else till.shortcode,
             passkey=passkey_of(till),
             checkout_request_id=request.checkout_request_id or "",
-            at=timezone.now(),
+            at=days.now(),
         )
     except DomainError as error:
         return StkOutcome(StkState.UNKNOWN, error.code, error.message)
@@ -80,7 +80,7 @@ def record_outcome(pk: int, outcome: StkOutcome) -> None:
     if request is None or request.next_query_at is None:
         return
     StatusAnswer.objects.create(request=request, state=outcome.state, code=outcome.code)
-    old_enough = request.sent_at is not None and timezone.now() - request.sent_at >= GRACE
+    old_enough = request.sent_at is not None and days.now() - request.sent_at >= GRACE
     if outcome.state == StkState.SUCCESS:
         move(request, RequestState.CONFIRMED, code=outcome.code, text=outcome.description)
     elif outcome.state in _VERDICTS and old_enough:

@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
+from core import days
 from core.events import record_event
 from core.killpoints import reach
 from core.locks import lock_free_rows
@@ -91,6 +91,6 @@ def route_receipt(route: ReceiptRoute) -> None:
     take_step(route, RouteState.ROUTED if placed else RouteState.SUSPENSE)
     route.owner = placement.owner[:80] if placement else ""
     route.note = "" if placed else "No invoice or account has this reference."
-    route.routed_at = timezone.now()
+    route.routed_at = days.now()
     route.save(update_fields=["state", "owner", "note", "routed_at"])
     record_event(topic="receipt.routed", business_id=receipt.business_id, receipt=receipt.pk)

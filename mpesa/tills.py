@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from core import days
 from core.crypto import new_data_key, seal, unseal
 from core.errors import Conflict, InvalidInput, NotFound
 from ledger.chart import MPESA, open_sub_account
@@ -141,7 +141,7 @@ def register_urls(*, till: Till, actor: User | None) -> Till:
         if refusal.code != "DARAJA_URLS_REGISTERED" or till.urls_registered_at is None:
             raise
     with transaction.atomic():
-        till.urls_registered_at = timezone.now()
+        till.urls_registered_at = days.now()
         till.save(update_fields=["urls_registered_at"])
         record_audit(actor=actor, business=till.business, action="till.register_urls", subject=till)
     return till

@@ -10,8 +10,8 @@ import logging
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
+from core import days
 from core.claiming import MAX_CLAIMS, claim_next, lock_unended, renew
 from core.days import day_bounds
 from core.errors import InvalidInput, NotFound
@@ -110,7 +110,7 @@ def _fail(run: ReconciliationRun, problem: str) -> ReconciliationRun:
         if not lock_unended(run):
             return run
         take_step(run, RunState.FAILED)
-        run.problem, run.done_at = problem[:300], timezone.now()
+        run.problem, run.done_at = problem[:300], days.now()
         run.save()
         record_event(topic="reconciliation.done", business_id=run.business_id, run=run.pk, state=run.state)
     return run
@@ -183,7 +183,7 @@ def _keep(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
     )
     run.matched = len(matches.exact)
     take_step(run, RunState.DONE)
-    run.done_at = timezone.now()
+    run.done_at = days.now()
     run.save()
     RunItem.objects.bulk_create(
         RunItem(

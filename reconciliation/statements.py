@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from core import days
 from core.claiming import MAX_CLAIMS, claim_next, lock_unended, renew
 from core.crypto import new_data_key, seal, unseal_bytes
 from core.errors import InvalidInput
@@ -132,7 +132,7 @@ def import_statement(statement: Statement) -> Statement:
         if not lock_unended(statement):
             return statement
         take_step(statement, StatementState.IMPORTED)
-        statement.imported_at = timezone.now()
+        statement.imported_at = days.now()
         statement.save()
         record_event(topic="statement.imported", business_id=statement.business_id, statement=statement.pk)
     reach("statement.after_commit")
@@ -160,7 +160,7 @@ def _refuse(statement: Statement, problems: list[str]) -> Statement:
             return statement
         take_step(statement, StatementState.REFUSED)
         statement.problems = problems[:MAX_PROBLEMS]
-        statement.imported_at = timezone.now()
+        statement.imported_at = days.now()
         statement.save()
         record_event(topic="statement.refused", business_id=statement.business_id, statement=statement.pk)
     return statement

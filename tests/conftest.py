@@ -17,7 +17,7 @@ import pytest
 
 from tests.environment import ROOT
 
-pytest_plugins = ["tests.tills"]
+pytest_plugins = ["tests.clock", "tests.tills"]
 
 TEMPLATE = "hesabu_template"
 

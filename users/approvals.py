@@ -12,8 +12,8 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from core import days
 from core.digests import digest as digest_of_facts
 from core.errors import Conflict, InvalidInput, InvalidState, NotFound, SignInFailed
 from core.events import record_event
@@ -63,7 +63,7 @@ def request_approval(
     def write() -> Approval:
         content = act.describe(business, payload)
         text = canonical_text(kind, business, content)
-        now = timezone.now()
+        now = days.now()
         approval = Approval(
             business=business,
             kind=kind,
@@ -147,7 +147,7 @@ def _why_alone(approval: Approval, act: ApprovalKind, checker: User, proof: Proo
     others = able_to_approve(approval.business, act.right).exclude(pk=checker.pk)
     if approval.two_people or others.exists():
         raise InvalidState("SAME_PERSON", "approval", "Another person must approve what you asked for.")
-    wait = approval.created_at + SECOND_THOUGHTS - timezone.now()
+    wait = approval.created_at + SECOND_THOUGHTS - days.now()
     if wait > timedelta(0):
         seconds = int(wait.total_seconds()) + 1
         raise InvalidState("TOO_EARLY", "approval", f"You may approve it yourself in {seconds} seconds.")
@@ -205,7 +205,7 @@ def cancel(*, approval: Approval, maker: User, comment: str = "") -> Approval:
 
 def expire_approvals() -> int:
     """Drain of users.expire: close a batch of requests that nobody answered in time; returns how many."""
-    due = Approval.objects.filter(state=ApprovalState.PENDING, expires_at__lte=timezone.now())
+    due = Approval.objects.filter(state=ApprovalState.PENDING, expires_at__lte=days.now())
     with transaction.atomic():
         rows = lock_free_rows(due.order_by("expires_at", "pk"), limit=BATCH)
         for approval in rows:
@@ -223,7 +223,7 @@ def _locked(approval: Approval) -> Approval:
 def _require_open(approval: Approval) -> None:
     if approval.state != ApprovalState.PENDING:
         raise _decided(approval)
-    if approval.expires_at <= timezone.now():
+    if approval.expires_at <= days.now():
         raise InvalidState("EXPIRED", "approval", "Nobody answered in time: ask anew.")
 
 
@@ -240,7 +240,7 @@ def _do(approval: Approval, act: ApprovalKind, checker: User, alone: str, commen
 
 def _close(approval: Approval, state: ApprovalState, by: User | None, comment: str) -> None:
     take_step(approval, state)
-    approval.decided_at = timezone.now()
+    approval.decided_at = days.now()
     approval.save(update_fields=["state", "decided_at", "checker", "alone"])
     _note(approval, ApprovalStep(state.value), by, comment)
 
@@ -248,7 +248,7 @@ def _close(approval: Approval, state: ApprovalState, by: User | None, comment: s
 def _note(approval: Approval, step: ApprovalStep, by: User | None, comment: str) -> None:
     """The trail, the audit log and the event of one step."""
     ApprovalDecision.objects.create(
-        approval=approval, step=step, by=by, digest=approval.digest, comment=comment, at=timezone.now()
+        approval=approval, step=step, by=by, digest=approval.digest, comment=comment, at=days.now()
     )
     details: dict[str, str | int | bool] = {"kind": approval.kind, "digest": approval.digest}
     if approval.alone:

@@ -14,8 +14,8 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.utils import timezone
 
+from core import days
 from core.crypto import blind_index, blind_indexes
 from core.digests import canonical_text
 from core.errors import InvalidInput, SignInFailed
@@ -64,7 +64,7 @@ def request_code(
     # The counters are committed before anything else: requests in parallel cannot slip through one check.
     _begin(_counted("code-request", number, asked_by, address))
     code = f"{secrets.randbelow(10**6):06}"
-    now = timezone.now()
+    now = days.now()
     with transaction.atomic():
         PhoneCode.objects.filter(expires_at__lt=now - GOOD_FOR).delete()
         _codes(number, purpose, asked_by).exclude(phone_index=blind_index(number)).delete()
@@ -119,11 +119,11 @@ def use_code(*, phone: str, purpose: str, code: str, address: str, device: Devic
     if (
         row is None
         or row.used_at is not None
-        or row.expires_at <= timezone.now()
+        or row.expires_at <= days.now()
         or not hmac.compare_digest(row.code_hash, _hash(phone, purpose, code))
     ):
         raise _wrong()
-    row.used_at = timezone.now()
+    row.used_at = days.now()
     row.save(update_fields=["used_at"])
     for what in ("code-request", "code"):
         settle(*_counted(what, phone, asked_by, address))

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from django.db import connection, transaction
-from django.utils import timezone
 
+from core import days
 from core.crypto import keyed_digests
 from core.errors import SignInFailed
 from users.models import SignInDelay
@@ -106,7 +106,7 @@ def begin_attempt(own: Subject, *shared: Subject) -> int:
     NEW_PIN_NEEDED where a limit takes no more tries.
     """
     rows = [(_locked(subject.index), subject.limit) for subject in (*shared, own)]
-    now = timezone.now()  # after the wait for the locks: who waited is not judged by an older clock
+    now = days.now()  # after the wait for the locks: who waited is not judged by an older clock
     for row, limit in rows:
         if isinstance(limit, Growing) and limit.most and limit.standing(row, now) >= limit.most:
             raise SignInFailed(
@@ -129,7 +129,7 @@ def _locked(index: bytes) -> SignInDelay:
         cursor.execute(
             "INSERT INTO users_signindelay (subject, failures, last_failure_at, not_before)"
             " VALUES (%s, 0, %s, %s) ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject",
-            [index, timezone.now(), _LONG_AGO],
+            [index, days.now(), _LONG_AGO],
         )
     return SignInDelay.objects.get(subject=index)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
+from core import days
 from users.delays import LONGEST_MEMORY
 from users.models import PhoneCode, SignInDelay
 from users.recovery_models import PersonCode
@@ -12,7 +11,7 @@ from users.session_models import Session
 
 def forget_expired() -> int:
     """Delete what has no effect any more. Always 0: one call does it all."""
-    now = timezone.now()
+    now = days.now()
     Session.objects.filter(expire_date__lt=now).delete()
     PersonCode.objects.filter(expires_at__lt=now).delete()
     PhoneCode.objects.filter(expires_at__lt=now).delete()

@@ -13,8 +13,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from core import days
 from core.crypto import keyed_digests
 from core.days import accounting_day
 from core.errors import InvalidInput, InvalidState
@@ -65,7 +65,7 @@ def invite_member(
 
     def write() -> Invite:
         _sending.take(business.pk)
-        today = Invite.objects.filter(business=business, created_at__gt=timezone.now() - DAY)
+        today = Invite.objects.filter(business=business, created_at__gt=days.now() - DAY)
         if today.count() >= settings.INVITES_PER_DAY:
             raise InvalidState("TOO_MANY_INVITES", "", "Enough invitations for one day: go on tomorrow.")
         people = User.objects.filter(username=recipient, is_active=True)
@@ -79,7 +79,7 @@ def invite_member(
             token_hash=_hash(token),
             invited_by=actor,
             invitee=people.first() if kind == "username" else None,
-            expires_at=timezone.now() + GOOD_FOR,
+            expires_at=days.now() + GOOD_FOR,
         )
         if kind != "username":
             _send(invite, kind, recipient, token, language)
@@ -218,7 +218,7 @@ def decline_invitation(*, invite: Invite, person: User) -> None:
     if row is None or row.state == InviteState.ACCEPTED:
         raise _unusable()
     if row.declined_at is None:
-        row.declined_at = timezone.now()
+        row.declined_at = days.now()
         row.save(update_fields=["declined_at"])
         record_audit(actor=person, business=None, action="invite.decline", subject=row)
 
@@ -227,7 +227,7 @@ def _require_usable(invite: Invite) -> None:
     if (
         invite.state != InviteState.PENDING
         or invite.declined_at is not None
-        or invite.expires_at <= timezone.now()
+        or invite.expires_at <= days.now()
         or not has_right(invite.invited_by, invite.business, RIGHT)
     ):
         raise _unusable()

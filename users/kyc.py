@@ -10,10 +10,9 @@ import re
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
+from core import days
 from core.crypto import keyed_digests, new_data_key, seal, unseal
-from core.days import accounting_day
 from core.errors import Conflict, InvalidInput, InvalidState, NotAllowed, NotFound
 from core.events import record_event
 from core.idempotency import first_or_conflict
@@ -75,7 +74,7 @@ def start_kyc(
 
     def write() -> KycSubmission:
         _beginnings.take(business.pk, player.pk)
-        if mine.filter(created_at__gt=timezone.now() - STARTS_WITHIN).count() >= MAX_STARTS:
+        if mine.filter(created_at__gt=days.now() - STARTS_WITHIN).count() >= MAX_STARTS:
             raise InvalidState("TOO_MANY_SUBMISSIONS", "", "You have begun too many; go on tomorrow.")
         if wanted.rank <= tier_of(business=business, player=player).rank:
             raise InvalidState("TIER_REACHED", "tier", "You have this tier already, or a higher one.")
@@ -108,7 +107,7 @@ def _check_person(id_number: str, born: date) -> None:
         raise InvalidInput(
             "BAD_ID_NUMBER", "id_number", "An ID or passport number: 5 to 20 letters and digits."
         )
-    today = accounting_day(timezone.now())
+    today = days.today()
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     if not ADULT <= age <= OLDEST:
         raise InvalidInput("BAD_DATE_OF_BIRTH", "date_of_birth", f"Players are at least {ADULT} years old.")
@@ -127,7 +126,7 @@ def submit_kyc(*, submission: KycSubmission, player: User) -> KycSubmission:
         missing = [kind for kind in locked.tier.required_documents if kind not in there]
         if missing:
             raise InvalidState("DOCUMENTS_MISSING", "submission", f"Upload first: {', '.join(missing)}.")
-        locked.submitted_at = timezone.now()
+        locked.submitted_at = days.now()
         _move(locked, KycState.SUBMITTED, player)
     return locked
 
@@ -222,7 +221,7 @@ def execute_upgrade(approval: Approval) -> None:
     KycStanding.objects.update_or_create(
         business_id=submission.business_id,
         player_id=submission.player_id,
-        defaults={"tier": submission.tier, "since": timezone.now()},
+        defaults={"tier": submission.tier, "since": days.now()},
     )
     _move(submission, KycState.APPROVED, approval.checker)
 
@@ -284,7 +283,7 @@ def _locked(submission: KycSubmission) -> KycSubmission:
 def _move(submission: KycSubmission, state: KycState, by: User | None, comment: str = "") -> None:
     take_step(submission, state)
     if state not in (KycState.DRAFT, KycState.SUBMITTED):
-        submission.decided_at = timezone.now()
+        submission.decided_at = days.now()
     submission.save(update_fields=["state", "reason", "submitted_at", "decided_at"])
     _note(submission, KycStepKind(state.value), by, comment)
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from core import days
 from core.errors import InvalidState, NotAllowed
 from core.locks import lock_row
 from users.access import require_right
@@ -31,7 +31,7 @@ def open_business(*, code: str, name: str, rounding: str, actor: User) -> Busine
     opened = AuditEntry.objects.filter(action="business.create", actor=actor)
     if opened.count() >= settings.BUSINESSES_PER_PERSON:
         raise InvalidState("TOO_MANY_BUSINESSES", "", "You have opened as many businesses as one person may.")
-    if opened.filter(at__gt=timezone.now() - DAY).count() >= settings.BUSINESSES_PER_DAY:
+    if opened.filter(at__gt=days.now() - DAY).count() >= settings.BUSINESSES_PER_DAY:
         raise InvalidState("TOO_MANY_BUSINESSES", "", "Enough businesses for one day: go on tomorrow.")
     return create_business(code=code, name=name, owner=actor, rounding=rounding)
 

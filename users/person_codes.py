@@ -11,8 +11,7 @@ import secrets
 from base64 import b32encode
 from datetime import timedelta
 
-from django.utils import timezone
-
+from core import days
 from core.errors import InvalidInput
 from core.locks import lock_row
 from users.models import User
@@ -25,7 +24,7 @@ AT_A_TIME = 3
 def issue_code(user: User, purpose: str, **contact: str | bytes) -> tuple[PersonCode, str] | None:
     """A new code and its text; None when three are out already. Locks the person; in a transaction."""
     lock_row(User.objects.filter(pk=user.pk))
-    now = timezone.now()
+    now = days.now()
     if PersonCode.objects.filter(user=user, purpose=purpose, expires_at__gt=now).count() >= AT_A_TIME:
         return None
     plain = b32encode(secrets.token_bytes(10)).decode()
@@ -42,7 +41,7 @@ def take_code(code: str, purpose: str) -> PersonCode:
     """
     plain = code.replace("-", "").replace(" ", "").upper()
     found = PersonCode.objects.filter(
-        code_hash=_hash(plain), purpose=purpose, expires_at__gt=timezone.now(), user__is_active=True
+        code_hash=_hash(plain), purpose=purpose, expires_at__gt=days.now(), user__is_active=True
     )
     row = lock_row(found.select_related("user__data_key"))
     if row is None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from core import days
 from core.errors import NotFound
 from users.access import business_for, businesses_of, has_right, readable_businesses
 from users.approval_kinds import kinds_by_reader
@@ -153,9 +153,7 @@ def invite_for(user: User, invite_id: int) -> Invite:
 
 def invitations_of(user: User) -> QuerySet[Invite]:
     """The invitations that wait for the person's answer, newest first."""
-    waiting = user.invitations.filter(
-        state=InviteState.PENDING, declined_at=None, expires_at__gt=timezone.now()
-    )
+    waiting = user.invitations.filter(state=InviteState.PENDING, declined_at=None, expires_at__gt=days.now())
     return waiting.select_related("business", "invited_by").order_by("-pk")
 
 

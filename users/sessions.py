@@ -16,9 +16,9 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from core import days
 from core.addresses import client_address
 from core.errors import NotFound
 from core.text import one_line
@@ -46,19 +46,19 @@ class SessionStore(DatabaseSessions):
 
     def load(self) -> dict[str, Any]:
         """What the session holds; notes every few minutes that it was seen."""
-        live = Session.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now())
+        live = Session.objects.filter(session_key=self.session_key, expire_date__gt=days.now())
         row = live.first() if self.session_key else None
         if row is None:
             self._session_key = None
             return {}
-        now = timezone.now()
+        now = days.now()
         if now - row.last_seen_at >= SEEN_EVERY:
             place = {"device": self.device, "address_masked": self.address_masked} if self.device else {}
             Session.objects.filter(pk=row.pk, last_seen_at=row.last_seen_at).update(last_seen_at=now, **place)
         return dict(self.decode(row.session_data))
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        now = timezone.now()
+        now = days.now()
         if SESSION_KEY in data:
             data.setdefault(_SINCE, int(now.timestamp()))
         row = super().create_model_instance(data)
@@ -110,9 +110,7 @@ def public_id(session: Session) -> str:
 
 def sessions_of(person: User) -> QuerySet[Session]:
     """The sessions in which a person is signed in, last seen first."""
-    return Session.objects.filter(user=person, expire_date__gt=timezone.now()).order_by(
-        "-last_seen_at", "-since"
-    )
+    return Session.objects.filter(user=person, expire_date__gt=days.now()).order_by("-last_seen_at", "-since")
 
 
 @transaction.atomic

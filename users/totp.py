@@ -7,8 +7,8 @@ from base64 import b32encode
 
 import pyotp
 from django.db import transaction
-from django.utils import timezone
 
+from core import days
 from core.crypto import new_data_key, seal, unseal
 from core.digests import canonical_text
 from core.errors import InvalidState, SignInFailed
@@ -63,7 +63,7 @@ def confirm_totp(*, user: User, code: str) -> list[str]:
         device = _device(user)
         if device is None or device.confirmed_at is not None:
             raise InvalidState("TOTP_NOT_STARTED", "", "Start with startTotp.")
-        device.confirmed_at = timezone.now()
+        device.confirmed_at = days.now()
         device.save(update_fields=["confirmed_at"])
         RecoveryCode.objects.bulk_create(
             RecoveryCode(user=user, code_hash=_recovery_hash(user, each)) for each in codes
@@ -129,7 +129,7 @@ def _device(user: User) -> TotpDevice | None:
 def _take_step(device: TotpDevice, code: str) -> bool:
     """Whether the code is that of a step near now and after the last one taken, which it then is."""
     totp = pyotp.TOTP(unseal(device.user.data_key, device.secret_sealed, purpose=PURPOSE))
-    now = int(timezone.now().timestamp()) // STEP_SECONDS
+    now = int(days.now().timestamp()) // STEP_SECONDS
     for step in range(max(now - DRIFT, device.last_step + 1), now + DRIFT + 1):
         if secrets.compare_digest(totp.at(step * STEP_SECONDS).encode(), code.encode()):
             device.last_step = step
@@ -142,7 +142,7 @@ def _take_recovery_code(user: User, code: str) -> bool:
     unused = RecoveryCode.objects.filter(
         user=user, code_hash=_recovery_hash(user, code), used_at__isnull=True
     )
-    taken = unused.update(used_at=timezone.now()) == 1
+    taken = unused.update(used_at=days.now()) == 1
     if taken:
         record_audit(actor=user, business=None, action="totp.recovery_code", subject=user)
     return taken

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import urlsafe_b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
+from core import days
 from core.errors import SignInRequired
 from users.models import User
 
@@ -29,7 +30,7 @@ def issue_socket_token(user: User, session_key: str) -> tuple[str, datetime]:
     """A token for this person and session, and when it ends. Raises SignInRequired without a session."""
     if not session_key:
         raise SignInRequired()
-    now = datetime.now(tz=UTC)
+    now = days.now()
     body = json.dumps([user.pk, session_key]).encode()
     return _cipher().encrypt_at_time(body, int(now.timestamp())).decode(), now + LIFETIME
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 import strawberry
 
+from core import days
 from graphql_api.context import Info
 from graphql_api.ledger.vouchers import FileUpload, FileUploadResult
 from ledger import web
@@ -28,7 +29,7 @@ class FileDownload:
 
 
 def _in_ten_minutes() -> datetime:
-    return datetime.now(tz=UTC) + timedelta(seconds=LIFETIME)
+    return days.now() + timedelta(seconds=LIFETIME)
 
 
 @strawberry.type

@@ -5,7 +5,7 @@ Reading needs ledger.read, the rest ledger.write.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, TypeAlias, cast
 
 import strawberry
@@ -13,6 +13,7 @@ import strawberry_django
 from django.db.models import QuerySet
 from strawberry import relay
 
+from core import days
 from graphql_api.context import Info
 from graphql_api.errors import Problem
 from graphql_api.ledger.voucher_types import (
@@ -198,7 +199,7 @@ class VoucherMutations:
     )
     def upload_voucher_attachment(self, info: Info, voucher: relay.GlobalID) -> FileUploadResult | None:
         actor = info.context.user
-        expires_at = datetime.now(tz=UTC) + timedelta(seconds=LIFETIME)
+        expires_at = days.now() + timedelta(seconds=LIFETIME)
         found = reads.voucher_for(actor, row_id(voucher, "Voucher", field="voucher"))
         return FileUpload(path=attachment_upload_path(voucher=found, user=actor), expires_at=expires_at)
 

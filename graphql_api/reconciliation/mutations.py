@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, TypeAlias, cast
 
 import strawberry
 from strawberry import relay
 
+from core import days
 from graphql_api.context import Info
 from graphql_api.errors import Problem
 from graphql_api.nodes import row_id
@@ -37,7 +38,7 @@ class ReconciliationMutations:
     def upload_statement(
         self, info: Info, till: relay.GlobalID, file_name: str
     ) -> StatementUploadResult | None:
-        expires_at = datetime.now(tz=UTC) + timedelta(seconds=LIFETIME)
+        expires_at = days.now() + timedelta(seconds=LIFETIME)
         path = upload_path(user=info.context.user, till=_till(info, till), file_name=file_name)
         return StatementUpload(path=path, expires_at=expires_at)
 

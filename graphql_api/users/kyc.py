@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, TypeAlias, cast
 
 import strawberry
@@ -10,6 +10,7 @@ import strawberry_django
 from django.db.models import QuerySet
 from strawberry import relay
 
+from core import days
 from graphql_api.context import Info
 from graphql_api.errors import Problem
 from graphql_api.nodes import register_node, row_id
@@ -94,7 +95,7 @@ class KycMutations:
     def upload_kyc_document(
         self, info: Info, submission: relay.GlobalID, kind: DocumentKind
     ) -> KycUploadResult | None:
-        expires_at = datetime.now(tz=UTC) + timedelta(seconds=LIFETIME)
+        expires_at = days.now() + timedelta(seconds=LIFETIME)
         path = document_upload_path(
             submission=_submission(info, submission), kind=kind.value, player=info.context.user
         )

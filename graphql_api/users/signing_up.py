@@ -7,8 +7,8 @@ from typing import Annotated, TypeAlias, cast
 
 import strawberry
 from django.contrib.auth import login
-from django.utils import timezone
 
+from core import days
 from graphql_api.context import Info
 from graphql_api.errors import Problem
 from graphql_api.events.alarm import announce_person
@@ -67,7 +67,7 @@ class SigningUpMutations:
             device=info.context.device,
             language=language.value if language else "",
         )
-        return CodeRequested(good_until=timezone.now() + good_for)
+        return CodeRequested(good_until=days.now() + good_for)
 
     @strawberry.mutation(
         description="A new player of a business that takes players, by a code for SIGN_UP; signed in at once."

@@ -8,7 +8,6 @@ anything is sent. Daraja has no idempotency key for STK push: after DarajaUnknow
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, Literal
@@ -24,7 +23,7 @@ from mpesa.daraja.bodies import COMMANDS, ShortcodeKind
 from mpesa.daraja.codes import Call, is_token_refusal
 from mpesa.daraja.security import stk_password
 from mpesa.daraja.token_store import TokenStore
-from mpesa.daraja.tokens import AppCredentials, Clock, drop_token, get_token
+from mpesa.daraja.tokens import AppCredentials, Clock, drop_token, epoch_seconds, get_token
 from mpesa.daraja.transport import Answer, HeaderAuth, Timeouts, Transport
 
 STK_PUSH_PATH: Final = "/mpesa/stkpush/v1/processrequest"
@@ -41,7 +40,7 @@ class DarajaClient:
         store: TokenStore,
         session: requests.Session | None = None,
         timeouts: Timeouts | None = None,
-        clock: Clock = time.time,
+        clock: Clock = epoch_seconds,
     ) -> None:
         self._http = Transport(base_url, session, timeouts)
         self._app = app

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final, TypeAlias
 
+from core import days
 from core.digests import digest
 from core.scrub import scrub
 from mpesa.daraja.errors import DarajaRefused, DarajaUnknown, DarajaUnreachable
@@ -49,7 +50,11 @@ def cache_key(app: AppCredentials, base_url: str) -> str:
     return digest([base_url, app.consumer_key]).hex()
 
 
-def get_token(app: AppCredentials, http: Transport, store: TokenStore, clock: Clock = time.time) -> str:
+def epoch_seconds() -> float:
+    return days.now().timestamp()
+
+
+def get_token(app: AppCredentials, http: Transport, store: TokenStore, clock: Clock = epoch_seconds) -> str:
     """A token good for at least some seconds.
 
     Refreshed five minutes before its end (one that lives six minutes or less: at half of its life) by the one

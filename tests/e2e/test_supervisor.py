@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from config.clusters import CLUSTERS
-from core.days import accounting_day, utc_now
+from core.days import today
 from tests.chaos.patience import eventually
 from tests.e2e.supervised import BACK_SECONDS, STOP_SECONDS, Supervisor
 
@@ -56,7 +56,7 @@ def test_what_is_killed_comes_back_and_works(supervisor: Supervisor) -> None:
         eventually(
             lambda: api.evidence("maji", receipt) == ["C2B"], "the payment is booked", within=BACK_SECONDS
         )
-        day = accounting_day(utc_now()).isoformat()
+        day = today().isoformat()
         query = f"shortcode={SHORTCODE}&account=Utility Account&from={day}&to={day}&template=a&format=csv"
         statement = sandbox.get(f"/_sandbox/statement?{query}").content
         uploaded = api.upload_statement(SHORTCODE, "statement.csv", statement)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from messaging.models import Message
 from tests.core.threads import run_together
 from tests.graphql_api.conftest import PASSWORD, Browser, House, signed_in
-from tests.graphql_api.test_totp import clock, enrol  # noqa: F401
+from tests.graphql_api.test_totp import enrol
 from tests.messaging.reading import contents, last_token
 from users.models import AuditEntry, User
 from users.people import create_player, create_staff, erase_person
@@ -164,7 +164,7 @@ def test_a_code_ends_after_an_hour_and_works_once_also_from_threads(amina: User,
     assert sorted(answers) == ["", *["CODE_WRONG"] * 3]
 
 
-def test_recovery_does_not_go_around_the_second_factor(house: House, browser: Browser, clock):  # noqa: F811
+def test_recovery_does_not_go_around_the_second_factor(house: House, browser: Browser, clock):
     owner = house.browser()
     enrol(owner, clock)
     give_contact(house.people["OWNER"])

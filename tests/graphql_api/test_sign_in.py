@@ -2,15 +2,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 from graphql import get_named_type
 
 from graphql_api.secrets import SECRET_MUTATIONS
+from tests.clock import Clock
 from tests.graphql_api.conftest import PASSWORD, Browser, House
 from tests.graphql_api.walk.asking import root_fields
-from tests.users.conftest import Clock
-from users import delays
 from users.devices import COOKIE, GOOD_FOR
 from users.models import AuditEntry, Role, SignInDelay
 
@@ -18,14 +16,6 @@ ME = "{ me { displayName username phone memberships { role business { code } } }
 #: Names of arguments that hold a secret; `code` is one too, where it is not the code of a thing.
 SECRETS = {"secret", "pin", "newPin", "password", "newPassword", "token"}
 CODES_OF_THINGS = {"createBusiness", "openAccount"}
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The time that delays go by stands still."""
-    clock = Clock()
-    monkeypatch.setattr(delays, "timezone", clock)
-    return clock
 
 
 def at(address: str) -> Browser:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlparse
 
 import pyotp
-import pytest
 
+from tests.clock import Clock
 from tests.graphql_api.conftest import PASSWORD, Browser, House
 from tests.graphql_api.test_approvals import APPROVE, ask
-from tests.users.conftest import Clock
-from users import totp
 from users.models import Business, Role
 
 START = (
@@ -24,14 +21,6 @@ REMOVE = """mutation ($s: String!, $c: String!) { removeTotp(secret: $s, code: $
 SIGN_IN = """mutation ($name: String!, $secret: String!, $code: String!) {
     signIn(identifier: $name, secret: $secret, code: $code) { __typename ... on Problem { code field } } }"""
 ME = "{ me { totpEnrolled recoveryCodesLeft } }"
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    clock.at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-    monkeypatch.setattr(totp, "timezone", clock)
-    return clock
 
 
 def enrol(browser: Browser, clock: Clock) -> tuple[pyotp.TOTP, list[str]]:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from core.errors import DomainError, InvalidState
 from core.models import Alert, Event
-from ledger import head_mails
 from ledger.heads import current_heads
 from ledger.integrity import verify_books
 from ledger.soundness import require_sound_books
@@ -138,13 +134,12 @@ def test_the_stop_can_be_switched_off(sealed, tamper, settings):
     assert Alert.objects.exists() and not stopped(sealed)
 
 
-def test_the_heads_are_mailed_once_a_day(sealed, other_business, monkeypatch):
+def test_the_heads_are_mailed_once_a_day(sealed, other_business, clock):
     assert [mail_heads(), mail_heads()] == [2, 0]
     assert [each["to"] for each in contents()] == ["keeper@example.com", "notary@example.com"]
     for head in current_heads():
         assert head.as_line().split('"at"')[0] in contents()[0]["body"]
-    tomorrow = timezone.now() + timedelta(days=1)
-    monkeypatch.setattr(head_mails, "utc_now", lambda: tomorrow)
+    clock.pass_seconds(24 * 3600)
     assert mail_heads() == 2
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from core.sealed_files import MOST
-from ledger import recurring as verbs
 from ledger.attachments import attach, give_attachment, take_attachment
 from ledger.models import Entry
 from ledger.recurring import create_recurring, nth_day, pause_recurring, post_due, resume_recurring
 from ledger.selectors import balance_by_code
 from ledger.templates import save_template
 from ledger.voucher_models import RecurringVoucher, VatRate, Voucher, VoucherAttachment, VoucherTemplate
+from tests.clock import Clock
 from tests.core.threads import run_together
 from tests.ledger.vouching import code, cr, dr, fresh_key, member, say_yes, write
 from users.models import AuditEntry, Role
@@ -24,22 +24,9 @@ JPEG, PNG, PDF = b"\xff\xd8\xff\xe0 a picture", b"\x89PNG\r\n\x1a\n\x00\x00\x00\
 RENT = [dr("5900", 40_000_00), cr("1100", 40_000_00)]
 
 
-class Clock:
-    """The time that recurring vouchers go by."""
-
-    at = datetime(2024, 1, 31, 12, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def is_day(self, day: date) -> None:
-        self.at = datetime(day.year, day.month, day.day, 12, 0, tzinfo=UTC)
-
-
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(verbs, "timezone", clock)
+def clock(clock: Clock) -> Clock:
+    clock.is_day(date(2024, 1, 31))
     return clock
 
 

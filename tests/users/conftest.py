@@ -1,38 +1,15 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from core.registry import Registry
 from tests.users.approving import PASSWORD, Safe, person
-from users import approval_kinds, approvals, delays
+from users import approval_kinds
 from users.approval_kinds import ApprovalKind, register_approval_kind
 from users.models import Business, Role, User
 from users.people import create_business, create_player, create_staff
 
 PHONE, PIN = "254712345678", "582913"
-
-
-class Clock:
-    """The time that sign-in delays and approvals go by."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def pass_seconds(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(delays, "timezone", clock)
-    monkeypatch.setattr(approvals, "timezone", clock)
-    return clock
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import RequestFactory
 
 from core.errors import DomainError
+from tests.clock import Clock
 from tests.core.threads import run_together
-from tests.users.conftest import PASSWORD, Clock
-from users import totp
+from tests.users.conftest import PASSWORD
 from users.access import RIGHTS, business_for, require_right
 from users.approval_rules import change_rules
 from users.approvals import Proof, approve
@@ -36,13 +36,6 @@ class Phone:
 
     def code(self, steps: int = 0) -> str:
         return self.totp.at(int(self.clock.now().timestamp()) + steps * STEP)
-
-
-@pytest.fixture
-def clock(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The time of delays and of codes, at the beginning of a step."""
-    monkeypatch.setattr(totp, "timezone", clock)
-    return clock
 
 
 @pytest.fixture

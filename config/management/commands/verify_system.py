@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.db import connection, connections
-from django.utils import timezone
 
 from config.health import check_dependencies
+from core import days
 from core.commands import HesabuCommand
 from core.errors import DomainError
 from core.models import Alert, Severity
@@ -57,7 +57,7 @@ def _clock() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         row = cursor.fetchone()
-    apart = abs(timezone.now() - row[0]) if row else CLOCK_LIMIT
+    apart = abs(days.now() - row[0]) if row else CLOCK_LIMIT
     return (
         "ok"
         if apart < CLOCK_LIMIT

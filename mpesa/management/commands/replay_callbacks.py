@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
-from django.utils import timezone
 
+from core import days
 from core.commands import HesabuCommand
 from mpesa.inbox import drain_inbox
 from mpesa.models import CallbackWork, WorkState
@@ -34,7 +34,7 @@ class Command(HesabuCommand):
         else:
             works = works.exclude(state=WorkState.DONE)
         with transaction.atomic():
-            total = works.update(state=WorkState.DUE, due_at=timezone.now())
+            total = works.update(state=WorkState.DUE, due_at=days.now())
         done = 0
         while batch := drain_inbox():
             done += batch

@@ -1,6 +1,6 @@
-"""The page at `/`: one file, the CSRF cookie that its first POST needs, and headers that bind it.
+"""The pages: one file each, the CSRF cookie that its first POST needs, and headers that bind it.
 
-The page itself is not among the static files, so that nobody gets it without these headers.
+The pages themselves are not among the static files, so that nobody gets one without these headers.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-_PAGE = Path(__file__).with_name("index.html")
+_FOLDER = Path(__file__).parent
 
 
 @require_safe
 @ensure_csrf_cookie
-def page(request: HttpRequest) -> HttpResponse:
-    """The console; the same for everybody: who it is for shows only in what GraphQL answers."""
-    response = HttpResponse(_page(), content_type="text/html; charset=utf-8")
+def page(request: HttpRequest, file: str) -> HttpResponse:
+    """A page; the same for everybody: who it is for shows only in what GraphQL answers."""
+    response = HttpResponse(_content(file), content_type="text/html; charset=utf-8")
     response["Content-Security-Policy"] = content_policy(host=request.get_host(), secure=request.is_secure())
     response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
     response["Cache-Control"] = "no-store"
@@ -47,5 +47,5 @@ def content_policy(*, host: str, secure: bool) -> str:
 
 
 @cache
-def _page() -> bytes:
-    return _PAGE.read_bytes()
+def _content(file: str) -> bytes:
+    return (_FOLDER / file).read_bytes()

@@ -109,7 +109,7 @@ def _send(invite: Invite, kind: str, recipient: str, token: str, language: str) 
         values={
             "business": invite.business.name,
             "token": token,
-            "address": settings.BASE_URL,
+            "address": f"{settings.BASE_URL}/account",
             "until": accounting_day(invite.expires_at).isoformat(),
         },
         key=f"invite:{invite.pk}",

@@ -6,18 +6,27 @@ import re
 from pathlib import Path
 
 CONSOLE = Path(__file__).resolve().parents[2] / "console"
-PAGE = CONSOLE / "index.html"
-SCRIPTS = sorted((CONSOLE / "static" / "console").glob("*.js"))
-STYLES = sorted((CONSOLE / "static" / "console").glob("*.css"))
-OPERATIONS = CONSOLE / "static" / "console" / "operations.js"
+FILES = CONSOLE / "static" / "console"
+#: Address -> its file, and the scripts that are its own.
+PAGES = {
+    "/": (CONSOLE / "index.html", sorted(FILES.glob("*.js"))),
+    "/account": (CONSOLE / "account.html", sorted((FILES / "account").glob("*.js"))),
+}
+SCRIPTS = sorted(FILES.rglob("*.js"))
+STYLES = sorted(FILES.rglob("*.css"))
+OPERATIONS = sorted(FILES.rglob("operations.js"))
 
 _TEMPLATE = re.compile(r"(?:export )?const (\w+) = gql`([^`]*)`;")
 _PART = re.compile(r"\$\{([^}]*)\}")
 
 
 def documents() -> dict[str, str]:
-    """Name -> document with its fragments, for every template of operations.js; fragments included."""
-    source = OPERATIONS.read_text("utf-8")
-    found = dict(_TEMPLATE.findall(source))
-    assert len(found) == source.count("gql`"), "a template that this reader does not understand"
-    return {name: _PART.sub(lambda part: found[part[1]], text) for name, text in found.items()}
+    """Page and name -> document with its fragments, for every template; fragments included."""
+    every = {}
+    for file in OPERATIONS:
+        source = file.read_text("utf-8")
+        found = dict(_TEMPLATE.findall(source))
+        assert len(found) == source.count("gql`"), "a template that this reader does not understand"
+        for name, text in found.items():
+            every[f"{file.parent.name} {name}"] = _PART.sub(lambda part, found=found: found[part[1]], text)
+    return every

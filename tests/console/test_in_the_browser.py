@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
@@ -19,50 +13,11 @@ import pyotp
 import pytest
 
 from config.demo_data import PASSWORD
-from tests.console.browser import Browser, find_chromium
-from tests.environment import ROOT
+from tests.console.browser import Browser
 
 pytestmark = pytest.mark.slow
 
-START_SECONDS = 300.0
-STOP_SECONDS = 60.0
 PAYER = "254700000110"
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """A whole system of its own: addresses and pids."""
-    find_chromium()
-    data = Path(f"/tmp/hesabu-c{os.getpid()}")  # short: PostgreSQL's socket lies in it
-    notes = tmp_path_factory.mktemp("system")
-    ready, log = notes / "ready.json", notes / "supervisor.log"
-    environment = {**os.environ, "HESABU_LOCAL_DIR": str(data), "PORT": "0", "SANDBOX_PORT": "0"}
-    command = [sys.executable, "-m", "config.supervisor", "--ready-file", str(ready)]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-    try:
-        deadline = time.monotonic() + START_SECONDS
-        while not ready.exists():
-            if process.poll() is not None or time.monotonic() > deadline:
-                pytest.fail(f"the system did not start:\n{log.read_text(errors='replace')[-4000:]}")
-            time.sleep(0.1)
-        yield json.loads(ready.read_text())
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(STOP_SECONDS)
-        subprocess.run(
-            [sys.executable, "-m", "config.embedded", "wipe"], cwd=ROOT, env=environment, check=False
-        )
-        shutil.rmtree(data, ignore_errors=True)
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    profile = tmp_path / "profile"
-    profile.mkdir()
-    with Browser(profile) as opened:
-        yield opened
-        assert opened.complaints == []
 
 
 def sandbox(running: dict[str, Any], call: str, **body: Any) -> dict[str, Any]:

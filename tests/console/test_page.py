@@ -1,4 +1,4 @@
-"""The page at `/`: what comes with it, and what its files may and may not contain."""
+"""The pages: what comes with each, and what its files may and may not contain."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from tests.console.sources import PAGE, SCRIPTS, STYLES
+from tests.console.sources import PAGES, SCRIPTS, STYLES
 
 
 class Tags(HTMLParser):
@@ -21,10 +21,15 @@ class Tags(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
+@pytest.fixture(params=PAGES)
+def address(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-def tags() -> list[tuple[str, dict[str, str | None]]]:
+def tags(address: str) -> list[tuple[str, dict[str, str | None]]]:
     parser = Tags()
-    parser.feed(PAGE.read_text("utf-8"))
+    parser.feed(PAGES[address][0].read_text("utf-8"))
     return parser.found
 
 
@@ -33,8 +38,8 @@ def policy_of(answer) -> dict[str, list[str]]:
     return {name: values for name, *values in (part.split() for part in parts)}
 
 
-def test_it_comes_with_a_csrf_cookie_and_strict_headers() -> None:
-    answer = Client().get("/", headers={"host": "localhost"})
+def test_it_comes_with_a_csrf_cookie_and_strict_headers(address: str) -> None:
+    answer = Client().get(address, headers={"host": "localhost"})
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/html; charset=utf-8"
     assert answer.cookies["csrftoken"].value
@@ -66,7 +71,8 @@ def test_a_foreign_host_gets_nothing_and_nobody_posts_here() -> None:
 
 
 def test_nobody_gets_the_page_without_its_headers() -> None:
-    assert finders.find("console/index.html") is None
+    for file, _ in PAGES.values():
+        assert finders.find(f"console/{file.name}") is None
 
 
 def test_nothing_is_inline_and_nothing_comes_from_elsewhere(tags) -> None:
@@ -78,22 +84,22 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(tags) -> None:
         )
         for name in ("src", "href"):
             target = attributes.get(name) or ""
-            if target and not target.startswith("#"):
+            if target and not target.startswith("#") and not (tag == "a" and target in PAGES):
                 assert finders.find(target.removeprefix("/static/")), target
         if tag == "script":
             assert attributes["type"] == "module" and attributes["src"]
 
 
-def test_every_field_has_a_label(tags) -> None:
-    text = PAGE.read_text("utf-8")
+def test_every_field_has_a_label(tags, address: str) -> None:
+    text = PAGES[address][0].read_text("utf-8")
     labelled = re.findall(r"<label[^>]*>.*?</label>", text, re.DOTALL)
     fields = [tag for tag, _ in tags if tag in ("input", "select")]
     assert sum(len(re.findall(r"<(?:input|select)\b", label)) for label in labelled) == len(fields) > 0
 
 
-def test_ids_that_the_scripts_ask_for_exist(tags) -> None:
+def test_ids_that_the_scripts_ask_for_exist(tags, address: str) -> None:
     present = {attributes["id"] for _, attributes in tags if "id" in attributes}
-    for script in SCRIPTS:
+    for script in PAGES[address][1]:
         for name in re.findall(r'byId\("([\w-]+)"\)', script.read_text("utf-8")):
             assert name in present, f"{script.name}: {name}"
 

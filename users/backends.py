@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from core.addresses import client_address
 from core.errors import DomainError
+from users.devices import COOKIE, read_device
 from users.models import User
 from users.sign_in import sign_in
 
@@ -31,6 +32,7 @@ class DelayedSignIn:
                 identifier=username,
                 secret=password,
                 address=client_address(request) if request else "",
+                device=read_device(request.COOKIES.get(COOKIE, "")) if request else None,
                 code=code,
             )
         except DomainError:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.graphql_api.conftest import PASSWORD
+from users.devices import COOKIE, Device
 from users.models import AuditEntry, User
 from users.totp import confirm_totp, start_totp
 
@@ -25,7 +26,7 @@ def app(person: User) -> pyotp.TOTP:
     """The authenticator of somebody with a second factor."""
     app = pyotp.parse_uri(start_totp(user=person))
     assert isinstance(app, pyotp.TOTP)
-    app.recovery = confirm_totp(user=person, code=app.now(), address="10.0.0.1")  # type: ignore[attr-defined]
+    app.recovery = confirm_totp(user=person, code=app.now())  # type: ignore[attr-defined]
     return app
 
 
@@ -62,6 +63,16 @@ def test_failures_grow_the_delay_that_the_api_knows(person: User):
         assert enter(client, password="wrong").status_code == 200
     assert enter(client).status_code == 200
     assert not is_inside(client)
+
+
+def test_a_known_device_waits_for_nobody_else(person: User):
+    client = Client()
+    client.cookies[COOKIE] = Device().with_person(person).cookie()
+    for _ in range(4):
+        enter(Client(), password="wrong")
+    assert enter(Client()).status_code == 200  # from the same address, and too soon
+    assert enter(client).status_code == 302
+    assert is_inside(client)
 
 
 def test_wrong_and_odd_names_say_the_same(person: User):

@@ -13,6 +13,7 @@ from mpesa.models import (
     CallbackWork,
     Discrepancy,
     Evidence,
+    HookCount,
     PaymentRequest,
     Receipt,
     ReceiptRoute,
@@ -106,7 +107,13 @@ def _callbacks_about(indexes: list[bytes]) -> Q:
 @admin.register(Callback)
 class CallbackAdmin(LookOnly):
     list_display = ("id", "received_at", "till", "kind", "work_state", "claims", "note", "address")
-    list_filter = ("work__state", "kind", day_filter("received_at"), phone_filter(_callbacks_about))
+    list_filter = (
+        "work__state",
+        "kind",
+        "could_be_money",
+        day_filter("received_at"),
+        phone_filter(_callbacks_about),
+    )
     list_select_related = ("till", "work")
     search_fields = ("=ref", "=till__shortcode")
 
@@ -121,6 +128,14 @@ class CallbackAdmin(LookOnly):
     @admin.display(description="note")
     def note(self, callback: Callback) -> str:
         return callback.work.note
+
+
+@admin.register(HookCount)
+class HookCountAdmin(LookOnly):
+    list_display = ("id", "day", "till", "what", "count")
+    list_filter = ("what",)
+    list_select_related = ("till",)
+    search_fields = ("=till__shortcode",)
 
 
 @admin.register(CallbackWork)

@@ -19,8 +19,10 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import close_old_connections, connection
+from django.db.models import Exists, OuterRef
 
 from core.addresses import believed_address
+from core.text import one_line
 from mpesa.daraja.callbacks import (
     Rejection,
     callback_ack,
@@ -29,8 +31,9 @@ from mpesa.daraja.callbacks import (
     validation_reject,
 )
 from mpesa.daraja.errors import MalformedCallback
-from mpesa.inbox import store_callback
-from mpesa.models import CallbackKind, Till
+from mpesa.hook_limits import could_be_money, count, has_room
+from mpesa.inbox import is_stored, store_callback
+from mpesa.models import CallbackKind, HookCounted, PaymentRequest, Till
 
 logger = logging.getLogger(__name__)
 
@@ -51,8 +54,9 @@ async def daraja_hooks(scope: dict[str, Any], receive: Receive, send: Send) -> N
     """Keep one callback and answer 200 when it is committed.
 
     404 for an unknown address or token, 405 for anything but POST, 413 above 64 KiB, 403 off the allow-list,
-    500 when it could not be stored. A C2B validation is answered from what the body says alone, within the
-    8 s that Safaricom waits.
+    500 when it could not be stored, 503 when too many are stored that nobody can read (mpesa/hook_limits.py).
+    A sender who hangs up in mid-body gets no answer, and nothing is stored. A C2B validation is answered from
+    what the body says alone, within the 8 s that Safaricom waits.
     """
     path = _PATH.fullmatch(scope["path"])
     if path is None:
@@ -64,15 +68,14 @@ async def daraja_hooks(scope: dict[str, Any], receive: Receive, send: Send) -> N
     if not _allowed(address):
         logger.warning("a callback from an address that is not on the allow-list was refused")
         return await _answer(send, 403)
-    body = await _read(receive)
-    if body is None:
-        return await _answer(send, 413)
-    kind = path["stk"] or path["c2b"] or path["kind"]
-    kept: dict[str, str] = {name: headers[name][:200] for name in KEPT_HEADERS if name in headers}
+    kept: dict[str, str] = {name: one_line(headers[name])[:200] for name in KEPT_HEADERS if name in headers}
+    came = await _read(receive)
+    kind, ref = path["stk"] or path["c2b"] or path["kind"], path["request"] or path["ref"] or ""
     try:
-        status, content = await asyncio.to_thread(
-            _receive, path["token"], kind, path["request"] or path["ref"] or "", body, kept, address
-        )
+        if isinstance(came, HookCounted):
+            await asyncio.to_thread(_count, path["token"], came)
+            return None if came == HookCounted.ABORTED else await _answer(send, 413)
+        status, content = await asyncio.to_thread(_receive, path["token"], kind, ref, came, kept, address)
     except Exception:
         logger.exception("a callback could not be stored")
         status, content = 500, b""
@@ -87,14 +90,16 @@ def _headers(scope: dict[str, Any]) -> dict[str, str]:
     return {name: ", ".join(values) for name, values in found.items()}
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """The body, or None when it is too large."""
+async def _read(receive: Receive) -> bytes | HookCounted:
+    """The body, or why there is none."""
     body: bytes = b""
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return HookCounted.ABORTED
         body += message.get("body", b"")
         if len(body) > MAX_BODY:
-            return None
+            return HookCounted.TOO_LARGE
         if not message.get("more_body", False):
             return body
 
@@ -111,11 +116,39 @@ def _receive(
     """The part that speaks to the database, on a thread of its own."""
     close_old_connections()
     try:
-        till = Till.objects.filter(hook_token=token).only("shortcode", "store_number").first()
+        asked = PaymentRequest.objects.filter(
+            till=OuterRef("pk"), ref=ref if kind == CallbackKind.STK else ""
+        )
+        tills = Till.objects.filter(hook_token=token).annotate(is_our_request=Exists(asked))
+        till = tills.only("business_id", "shortcode", "store_number").first()
         if till is None:
             return 404, b""
-        store_callback(till=till, kind=kind, ref=ref, body=body, headers=headers, address=address or None)
+        money = could_be_money(kind, body, is_our_request=till.is_our_request)
+        if not (money or is_stored(till=till, kind=kind, ref=ref, body=body) or has_room(till)):
+            count(till, HookCounted.NO_ROOM)
+            return 503, b""
+        stored = store_callback(
+            till=till,
+            kind=kind,
+            ref=ref,
+            body=body,
+            headers=headers,
+            address=address or None,
+            could_be_money=money,
+        )
+        if stored is None:
+            count(till, HookCounted.REPEATED)
         return 200, _validate(till, body) if kind == CallbackKind.C2B_VALIDATION else callback_ack()
+    finally:
+        connection.close()
+
+
+def _count(token: str, what: HookCounted) -> None:
+    close_old_connections()
+    try:
+        till = Till.objects.filter(hook_token=token).only("pk").first()
+        if till is not None:
+            count(till, what)
     finally:
         connection.close()
 

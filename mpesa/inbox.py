@@ -10,10 +10,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from core import days
-from core.crypto import fresh_data_key, seal, unseal_bytes
+from core.alerts import raise_alert
+from core.crypto import fresh_data_key, keyed_digest, seal, unseal_bytes
 from core.jobs import wake
 from core.killpoints import reach
 from core.locks import lock_free_rows
+from core.models import Severity
 from mpesa.daraja.callbacks import C2BFacts, StkResult, parse_c2b, parse_stk_callback
 from mpesa.daraja.codes import CodeClass, classify_stk
 from mpesa.daraja.errors import MalformedCallback
@@ -36,15 +38,21 @@ INBOX_QUEUE = "mpesa.inbox"
 BATCH = 100
 PURPOSE = "callback.body"
 RETRY_AFTER = timedelta(seconds=30)
+#: So many callbacks that wait are more than a bad hour.
+BEHIND = 10_000
+INBOX_BEHIND = "INBOX_BEHIND"
 
 
 _STORE = """
-WITH data_key AS (
-    INSERT INTO core_datakey (id, wrapped, created_at) VALUES (%(key)s, %(wrapped)s, now())
-), callback AS (
-    INSERT INTO mpesa_callback (till_id, kind, ref, data_key_id, body_sealed, headers, address, received_at)
-    VALUES (%(till)s, %(kind)s, %(ref)s, %(key)s, %(body)s, %(headers)s, %(address)s, clock_timestamp())
+WITH callback AS (
+    INSERT INTO mpesa_callback
+        (till_id, kind, ref, data_key_id, body_sealed, headers, address, received_at, digest, could_be_money)
+    VALUES (%(till)s, %(kind)s, %(ref)s, %(key)s, %(body)s, %(headers)s, %(address)s, clock_timestamp(),
+        %(digest)s, %(could_be_money)s)
+    ON CONFLICT (digest) DO NOTHING
     RETURNING id, received_at
+), data_key AS (
+    INSERT INTO core_datakey (id, wrapped, created_at) SELECT %(key)s, %(wrapped)s, now() FROM callback
 ), work AS (
     INSERT INTO mpesa_callbackwork (callback_id, state, claims, note, due_at)
     SELECT id, 'DUE', 0, '', received_at FROM callback WHERE %(kind)s <> 'c2b/validation'
@@ -54,11 +62,19 @@ SELECT id FROM callback
 
 
 def store_callback(
-    *, till: Till, kind: str, ref: str, body: bytes, headers: dict[str, str], address: str | None
-) -> int:
+    *,
+    till: Till,
+    kind: str,
+    ref: str,
+    body: bytes,
+    headers: dict[str, str],
+    address: str | None,
+    could_be_money: bool = True,
+) -> int | None:
     """Commit one body as it came, malformed or not, and ask that the inbox be drained; returns its id.
 
-    Every delivery is a row of its own: whether it says anything new is decided later, by receipt. One
+    None when the same bytes at the same address are committed already: a replay fills no disk. A delivery
+    of other bytes is a row of its own: whether it says anything new is decided later, by receipt. One
     statement for the three rows, because callbacks come by the hundred a second.
     """
     key = fresh_data_key()
@@ -71,17 +87,27 @@ def store_callback(
         "body": seal(key, body, purpose=PURPOSE),
         "headers": json.dumps(headers),
         "address": address or None,
+        "digest": _digest(till, kind, ref, body),
+        "could_be_money": could_be_money,
     }
     reach("hook.before_commit")
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_STORE, values)
             row = cursor.fetchone()
-        if kind != CallbackKind.C2B_VALIDATION:
+        if row is not None and kind != CallbackKind.C2B_VALIDATION:
             wake(INBOX_QUEUE)
     reach("hook.after_commit")
-    assert row is not None
-    return int(row[0])
+    return None if row is None else int(row[0])
+
+
+def is_stored(*, till: Till, kind: str, ref: str, body: bytes) -> bool:
+    """Whether the same bytes at the same address are committed."""
+    return Callback.objects.filter(digest=_digest(till, kind, ref, body)).exists()
+
+
+def _digest(till: Till, kind: str, ref: str, body: bytes) -> bytes:
+    return keyed_digest(str(till.pk), kind, ref[:80], body)
 
 
 def body_of(callback: Callback) -> bytes:
@@ -98,9 +124,21 @@ def drain_inbox() -> int:
         works = lock_free_rows(due, limit=BATCH)
         for work in works:
             _work_safely(work)
+        if len(works) == BATCH:
+            _tell_when_behind()
         reach("inbox.before_commit")
     reach("inbox.after_commit")
     return len(works)
+
+
+def _tell_when_behind() -> None:
+    """An alert when callbacks come faster than they are worked through; they are kept all the same."""
+    if CallbackWork.objects.filter(state=WorkState.DUE)[BEHIND : BEHIND + 1].exists():
+        raise_alert(
+            code=INBOX_BEHIND,
+            severity=Severity.CRITICAL,
+            detail=f"More than {BEHIND} callbacks are kept and wait to be worked through.",
+        )
 
 
 def _work_safely(work: CallbackWork) -> None:

@@ -180,6 +180,41 @@ class Callback(models.Model):
     headers = models.JSONField()
     address = models.GenericIPAddressField(null=True)
     received_at = models.DateTimeField(auto_now_add=True)
+    digest = models.BinaryField(
+        max_length=32, null=True, editable=False, help_text="keyed, of the bytes and of where they came"
+    )
+    could_be_money = models.BooleanField(
+        default=True, db_default=True, help_text="kept whatever else a till's address was sent"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest"], name="callback_body_once")]
+        indexes = [
+            models.Index(
+                fields=["till", "received_at"], name="callback_unread", condition=Q(could_be_money=False)
+            )
+        ]
+
+
+class HookCounted(models.TextChoices):
+    """What came to a till's address and left no row of its own."""
+
+    ABORTED = "aborted", "the sender hung up in mid-body"
+    REPEATED = "repeated", "the same bytes are kept already"
+    TOO_LARGE = "too large", "longer than any callback"
+    NO_ROOM = "no room", "nobody can read it, and too many of those are kept"
+
+
+class HookCount(models.Model):
+    """How often, each accounting day."""
+
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="hook_counts")
+    day = models.DateField()
+    what = models.CharField(max_length=10, choices=HookCounted.choices)
+    count = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["till", "day", "what"], name="hook_count_once")]
 
 
 class WorkState(models.TextChoices):

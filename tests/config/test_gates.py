@@ -85,7 +85,7 @@ def test_an_address_is_written_in_one_way_or_leads_nowhere(till: Till, door: str
     same = (right, right.replace("hooks", "%68ooks"), f"http://127.0.0.1{right}", f"{right}?a=b")
     for path in same:
         assert status(door, f"POST {path}", "Content-Length: 2", body="{}") == [200], path
-    assert Callback.objects.count() == len(same)
+    assert Callback.objects.count() == 1  # the same bytes
     for path in (
         f"/{right}",
         f"/static/..{right}",
@@ -106,7 +106,7 @@ def test_an_address_is_written_in_one_way_or_leads_nowhere(till: Till, door: str
     ):
         answers = status(door, f"POST {path}", "Content-Length: 2", body="{}")
         assert len(answers) == 1 and answers[0] in (400, 403, 404), (path, answers)
-    assert Callback.objects.count() == len(same)
+    assert Callback.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -758,6 +758,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("media_type", models.CharField(max_length=20)),
+                ("size", models.IntegerField(help_text="bytes")),
+                ("sha256", models.CharField(max_length=64)),
+                ("file_sealed", models.BinaryField()),
                 (
                     "voucher",
                     models.ForeignKey(
@@ -766,16 +770,12 @@ class Migration(migrations.Migration):
                         to="ledger.voucher",
                     ),
                 ),
-                ("media_type", models.CharField(max_length=20)),
-                ("size", models.IntegerField(help_text="bytes")),
-                ("sha256", models.CharField(max_length=64)),
                 (
                     "data_key",
                     models.ForeignKey(
                         editable=False, on_delete=django.db.models.deletion.PROTECT, to="core.datakey"
                     ),
                 ),
-                ("file_sealed", models.BinaryField()),
                 (
                     "added_by",
                     models.ForeignKey(

@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("claims", models.IntegerField(default=0)),
+                ("claimed_at", models.DateTimeField(null=True)),
                 (
                     "business",
                     models.ForeignKey(
@@ -76,8 +78,6 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("claims", models.IntegerField(default=0)),
-                ("claimed_at", models.DateTimeField(null=True)),
                 ("template", models.CharField(blank=True, max_length=1)),
                 ("period_from", models.DateTimeField(null=True)),
                 ("period_to", models.DateTimeField(null=True)),
@@ -187,6 +187,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("claims", models.IntegerField(default=0)),
+                ("claimed_at", models.DateTimeField(null=True)),
                 (
                     "business",
                     models.ForeignKey(
@@ -243,8 +245,6 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("claims", models.IntegerField(default=0)),
-                ("claimed_at", models.DateTimeField(null=True)),
                 ("problem", models.CharField(blank=True, max_length=300)),
                 ("rows_total", models.IntegerField(null=True)),
                 ("rows_done", models.IntegerField(default=0)),

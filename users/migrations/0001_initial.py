@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                 ),
                 ("subject", models.BinaryField(unique=True)),
                 ("failures", models.IntegerField(default=0)),
-                ("last_failure_at", models.DateTimeField()),
+                ("last_failure_at", models.DateTimeField(db_index=True)),
                 ("not_before", models.DateTimeField()),
             ],
         ),
@@ -348,6 +348,12 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                (
+                    "asked_by",
+                    models.CharField(
+                        blank=True, editable=False, help_text="a known device, or any", max_length=32
+                    ),
+                ),
                 ("code_hash", models.CharField(editable=False, max_length=64)),
                 ("tries", models.IntegerField(default=0)),
                 ("expires_at", models.DateTimeField(db_index=True)),
@@ -355,7 +361,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("phone_index", "purpose"), name="one_code_per_purpose"),
+                    models.UniqueConstraint(
+                        fields=("phone_index", "purpose", "asked_by"), name="one_code_per_purpose"
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("tries__gte", 0), ("tries__lte", 5)),
                         name="code_tries_are_limited",
@@ -819,6 +827,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("media_type", models.CharField(max_length=20)),
+                ("size", models.IntegerField(help_text="bytes")),
+                ("sha256", models.CharField(max_length=64)),
+                ("file_sealed", models.BinaryField()),
                 (
                     "submission",
                     models.ForeignKey(
@@ -840,10 +852,6 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("media_type", models.CharField(max_length=20)),
-                ("size", models.IntegerField(help_text="bytes")),
-                ("sha256", models.CharField(max_length=64)),
-                ("file_sealed", models.BinaryField()),
                 ("uploaded_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
@@ -895,6 +903,100 @@ class Migration(migrations.Migration):
                 ("comment", models.CharField(blank=True, max_length=500)),
                 ("at", models.DateTimeField(auto_now_add=True)),
             ],
+        ),
+        migrations.CreateModel(
+            name="RecoveryContact",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(choices=[("email", "by e-mail"), ("sms", "by SMS")], max_length=5),
+                ),
+                ("sealed", models.BinaryField()),
+                ("masked", models.CharField(max_length=260)),
+                ("since", models.DateTimeField(auto_now_add=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PersonCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("RESET_PASSWORD", "choosing a new password"),
+                            ("CONFIRM_CONTACT", "proving a recovery contact"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("code_hash", models.BinaryField(unique=True)),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True, choices=[("email", "by e-mail"), ("sms", "by SMS")], max_length=5
+                    ),
+                ),
+                ("contact_sealed", models.BinaryField(default=b"")),
+                ("contact_masked", models.CharField(blank=True, max_length=260)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Session",
+            fields=[
+                (
+                    "session_key",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
+                    ),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("device", models.CharField(blank=True, max_length=60)),
+                ("address_masked", models.CharField(blank=True, max_length=45)),
+                ("since", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["user", "-last_seen_at"], name="sessions_of_a_person")],
+            },
         ),
         migrations.CreateModel(
             name="TotpDevice",

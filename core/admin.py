@@ -1,4 +1,4 @@
-"""The machine in /admin/: to look at."""
+"""Pages of heartbeats, events and alerts in /admin/, read-only."""
 
 from __future__ import annotations
 

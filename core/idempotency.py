@@ -1,4 +1,6 @@
-"""Asking twice is asking once: a key stands for the first thing that was asked for under it.
+"""Idempotency keys: a key stands for the first thing that was asked for under it.
+
+The same request again gives what the first one made; another request under the same key is a conflict.
 
 The key and the digest of what was asked (core/digests.py) are columns of the row that was made, never of a
 cache; a unique constraint over the key is what holds, whoever asks at the same time.

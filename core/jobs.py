@@ -1,4 +1,4 @@
-"""Wake-ups: the queue is only an alarm clock; rows are the truth.
+"""Wake-ups: a job in the queue only says that a table may have work; the work itself is rows of that table.
 
 `wake(queue)` asks that the queue's drain runs soon. One waiting wake-up per queue serves all who find it;
 only transactions that overlap its birth write their own. A drain works through whatever is due in its own

@@ -1,6 +1,6 @@
 """Named points at which crash tests kill a process: just before and just after each commit that matters.
 
-Only on a trial machine: where real money is kept the variables say nothing.
+Only on a trial machine; elsewhere the variables are ignored.
 """
 
 from __future__ import annotations

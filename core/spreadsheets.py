@@ -1,9 +1,9 @@
-"""Small tables out of files from outside: CSV, or an Excel workbook. Text and amounts, nothing that computes.
+"""Small tables out of files from outside: CSV, or an Excel workbook.
 
 For tables that people write, of a few thousand rows; statements of millions are read by
 reconciliation/tables.py. The kind is told by the content, never by the name. A workbook is looked at
-(core/workbook_guard.py) before it is opened. A formula is no value: a cell that holds one is an error of its
-row.
+(core/workbook_guard.py) before it is opened. Cells are read as text and amounts; one that
+holds a formula is an error of its row.
 """
 
 from __future__ import annotations

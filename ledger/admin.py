@@ -1,4 +1,4 @@
-"""The books in /admin/: to look at."""
+"""Pages of the books in /admin/, read-only."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class RecurringVoucherAdmin(LookOnly):
 
 @admin.register(VatRate)
 class VatRateAdmin(LookOnly):
-    """The law changes: a superuser adds the rate of a day to come. What is there stays."""
+    """A superuser adds rates of days to come; those that are there cannot be changed."""
 
     list_display = ("of", "valid_from", "basis_points")
     ordering = ("of", "valid_from")

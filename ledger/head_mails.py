@@ -1,4 +1,4 @@
-"""The heads of the ledger by e-mail: an anchor that nobody of this machine can take back."""
+"""The heads of the ledger by e-mail: copies that whoever controls this machine cannot change afterwards."""
 
 from __future__ import annotations
 

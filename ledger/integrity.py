@@ -1,4 +1,4 @@
-"""Do the books hold? Asked by people through GraphQL, and by the clock."""
+"""Verifying the books: of one business for people (GraphQL), of all of them every hour."""
 
 from __future__ import annotations
 

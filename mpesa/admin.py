@@ -1,4 +1,4 @@
-"""Collections in /admin/: to look at. Credentials, hook tokens and bodies are not shown."""
+"""Pages of collections in /admin/, read-only. Credentials, hook tokens and bodies are not shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The addresses that Daraja calls. They store, answer, and leave; nothing is interpreted here.
+"""The addresses that Daraja calls. They store bodies and answer; what a body says is read later (inbox.py).
 
 An ASGI application of its own, beside Django's: Safaricom sends a callback once and may send hundreds a
 second, and Django's middleware costs more than the commit does. There are no sessions and no cookies here.

@@ -1,4 +1,9 @@
-"""Sending pushes: claim, commit, call, record."""
+"""Sending pushes.
+
+A request is claimed and that is committed; then Safaricom is called, outside any transaction; then the answer
+is recorded. A process that dies in between leaves a claim without an answer: it becomes UNKNOWN and is never
+sent again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is swept because its time is over: sessions, codes, and failures that nobody holds against anybody."""
+"""Deletes what has run out: sessions, codes, and counts of failures that delay nobody any more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions that know whose they are, so that people see and end their own."""
+"""Sessions with the person they belong to, so that people see and end their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signing in, with delays that grow on failure. They live in PostgreSQL: a lost cache must not open the door.
+"""Signing in, with delays that grow on failure. They are rows: losing a cache lifts none.
 
 Who tries is one of three (docs/decisions/0006):
 - a **known device** (users/devices.py) is counted by itself;

@@ -1,4 +1,4 @@
-"""The second factor: a shared secret that makes codes, and codes for the day the phone is lost."""
+"""The second factor: a shared secret that makes codes, and recovery codes for a lost phone."""
 
 from __future__ import annotations
 

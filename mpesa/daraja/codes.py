@@ -1,4 +1,4 @@
-"""What Daraja's codes mean for money. Tables are data; a code that is in no table is UNKNOWN.
+"""What Daraja's codes mean for money. A code that is in no table is UNKNOWN.
 
 Sources: the response-code tables of the Daraja documentation (2025 and 2026 pages) and, where they are
 silent, observations of operators. Decide by code, never by text: the texts of one code differ between

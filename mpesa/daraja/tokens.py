@@ -30,7 +30,7 @@ DOUBTFUL_LIFE: Final = 600.0
 #: A token this close to its end is not handed out.
 LAST_SECONDS: Final = 10.0
 RETRY_SECONDS: Final = 15.0
-#: Longer than the store's lock lives, so that the heir of a forgotten lock is one caller, not all.
+#: Longer than the store's lock lives: when its holder died, one caller takes the lock over, and not all.
 WAIT_SECONDS: Final = 12.0
 POLL_SECONDS: Final = 0.05
 _OAUTH_TIMEOUTS: Final = Timeouts(connect=4.0, read=5.0, total=8.0)

@@ -1,4 +1,4 @@
--- A message moves only along its states; what is final stays. The same table stands in Python (core/states.py).
+-- A message moves only along its states; what is final stays. The same table stands in Python (the model's legal_steps).
 CREATE FUNCTION messaging_message_state_steps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state = NEW.state

@@ -1,4 +1,4 @@
--- The legal steps of a receipt on its way to its owner. The same table stands in Python (core/states.py).
+-- The legal steps of a receipt on its way to its owner. The same table stands in Python (the model's legal_steps).
 CREATE FUNCTION mpesa_receiptroute_state_steps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state = NEW.state

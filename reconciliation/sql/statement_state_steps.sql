@@ -1,4 +1,4 @@
--- The legal steps of a statement. The same table stands in Python (core/states.py).
+-- The legal steps of a statement. The same table stands in Python (the model's legal_steps).
 CREATE FUNCTION reconciliation_statement_state_steps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state = NEW.state

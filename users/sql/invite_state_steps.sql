@@ -1,4 +1,4 @@
--- An invitation is accepted or revoked once, and stays so. The same table stands in Python (core/states.py).
+-- An invitation is accepted or revoked once, and stays so. The same table stands in Python (the model's legal_steps).
 CREATE FUNCTION users_invite_state_steps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state = NEW.state

@@ -18,7 +18,7 @@ help:
 	@echo "make clean-local         delete the embedded database and everything else of this trial machine"
 
 run:
-	@$(RUN) && $(IN) -m config.supervisor $(ARGS)
+	@$(RUN) && $(IN) -m embedded.supervisor $(ARGS)
 
 test:
 	@$(DEV) && $(IN) -m pytest $(ARGS)
@@ -27,7 +27,7 @@ check:
 	@$(DEV) && $(IN) scripts/check.py $(ARGS)
 
 demo:
-	@$(RUN) && $(IN) -m config.demo $(ARGS)
+	@$(RUN) && $(IN) -m demo $(ARGS)
 
 slow:
 	@$(DEV) && $(IN) scripts/slow.py $(AREA) $(ARGS)
@@ -39,4 +39,4 @@ schema:
 	@$(RUN) && $(IN) manage.py export_schema
 
 clean-local:
-	@$(RUN) && $(IN) -m config.embedded wipe
+	@$(RUN) && $(IN) -m embedded wipe

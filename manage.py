@@ -9,7 +9,7 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from config.env import ConfigurationError
+    from embedded.env import ConfigurationError
 
     try:
         from django.core.management import execute_from_command_line
@@ -22,7 +22,7 @@ def main() -> None:
         print(f"hesabu: {error}", file=sys.stderr)
         sys.exit(2)
     except DatabaseError:
-        from core.migrated import why_unusable
+        from core.machine.migrated import why_unusable
 
         said = why_unusable()
         if said is None:

@@ -8,10 +8,10 @@ import json
 from django.db import transaction
 
 from bench.measuring import Row, compare
-from core.jobs import drain_queue
-from mpesa.inbox import store_callback
+from core.machine.jobs import drain_queue
+from mpesa.callbacks.inbox import store_callback
 from mpesa.models import CallbackKind, Till
-from mpesa.tills import TillCredentials, create_till
+from mpesa.tills.tills import TillCredentials, create_till
 from users.models import Business
 from users.people import create_business, create_staff
 

@@ -1,4 +1,6 @@
-"""Reads of customers and invoices. Names and phones stay sealed here; billing/customers.py opens them."""
+"""Reads of customers and invoices. Names and phones stay sealed here; billing/customers/customers.py opens
+them.
+"""
 
 from __future__ import annotations
 

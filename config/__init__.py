@@ -1,0 +1,3 @@
+"""The project as Django sees it: settings, addresses, schedules, health; and wiring/, the only place that
+joins apps.
+"""

@@ -12,8 +12,8 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.urls import URLPattern, URLResolver
 
-from core.admin_pages import LookOnly
-from users.admin_sign_in import AdminSignInForm
+from core.admin_pages.pages import LookOnly
+from users.signing_in.admin_sign_in import AdminSignInForm
 
 #: What is left of Django's own addresses: no password changes around our sign-in, no auto-completion.
 _KEPT: Final = frozenset({"index", "login", "logout", "jsi18n", "app_list"})

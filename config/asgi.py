@@ -22,9 +22,9 @@ from django.urls import path, re_path
 _django = get_asgi_application()
 
 # These need the apps that the line above loads.
-from config.gates import gated  # noqa: E402
+from config.web.gates import gated  # noqa: E402
 from graphql_api.websocket import events_socket  # noqa: E402
-from mpesa.hooks import PREFIX, daraja_hooks  # noqa: E402
+from mpesa.callbacks.hooks import PREFIX, daraja_hooks  # noqa: E402
 
 
 class _StaticFiles(ASGIStaticFilesHandler):

@@ -15,8 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from config.clusters import CLUSTERS
-from core.jobs import late_heartbeats
+from core.machine.jobs import late_heartbeats
+from embedded.clusters import CLUSTERS
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from config import env
+from embedded import env
 
 SMS_BACKENDS: Final = ("console", "africastalking")
 SMS_LIVE: Final = "https://api.africastalking.com"

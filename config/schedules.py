@@ -14,9 +14,9 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django_q.models import Schedule
 
-from config.clusters import CLUSTERS
 from core import days
-from core.jobs import start_beating
+from core.machine.jobs import start_beating
+from embedded.clusters import CLUSTERS
 
 
 @dataclass(frozen=True)

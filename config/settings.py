@@ -1,4 +1,4 @@
-"""Django settings. Every value from outside comes through config.env; docs: .env.example."""
+"""Django settings. Every value from outside comes through embedded.env; docs: .env.example."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from config import embedded, env, localdir, messages, secret_keys
-from config.clusters import CLUSTERS
-from config.env import PROJECT_ROOT
+from config import messages
+from embedded import env, localdir, secret_keys, services
+from embedded.clusters import CLUSTERS
+from embedded.env import PROJECT_ROOT
 
-_services = embedded.service_urls()
+_services = services.service_urls()
 _secrets = secret_keys.load_secrets()
 
 #: Whether the database is the embedded one: no real money.
@@ -71,15 +72,16 @@ INSTALLED_APPS = [
     "reconciliation",
     "graphql_api",
     "console",
+    "demo",
     "config.apps.WiringConfig",
     "config.apps.AdminConfig",  # last: templates of core and config stand in the place of Django's
 ]
 
 MIDDLEWARE = [
-    "graphql_api.requests.clean_requests",
+    "graphql_api.gates.requests.clean_requests",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "users.sessions.PlacedSessions",
+    "users.signing_in.sessions.PlacedSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -120,7 +122,7 @@ CHANNEL_LAYERS = {
 }
 
 AUTH_USER_MODEL = "users.User"
-AUTHENTICATION_BACKENDS = ["users.backends.DelayedSignIn"]
+AUTHENTICATION_BACKENDS = ["users.signing_in.backends.DelayedSignIn"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_REDIRECT_URL = "/admin/"
 AUTH_PASSWORD_VALIDATORS = [
@@ -133,7 +135,7 @@ _secure = BASE_URL.startswith("https://")
 if DEBUG and _secure and not TRIAL_MACHINE:
     raise env.ConfigurationError("DEBUG shows tracebacks to everybody: unset it where BASE_URL is https.")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
-SESSION_ENGINE = "users.sessions"
+SESSION_ENGINE = "users.signing_in.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -176,10 +178,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"()": "core.logs.MaskedFormatter", "format": "%(levelname)s %(name)s: %(message)s"},
-        "json": {"()": "core.logs.JsonFormatter"},
+        "text": {"()": "core.machine.logs.MaskedFormatter", "format": "%(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "core.machine.logs.JsonFormatter"},
     },
-    "filters": {"one_line_for_callers": {"()": "core.logs.OneLineForCallers"}},
+    "filters": {"one_line_for_callers": {"()": "core.machine.logs.OneLineForCallers"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",

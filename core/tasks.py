@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core import jobs
+from core.machine import jobs
 
 
 def drain(queue: str) -> int:

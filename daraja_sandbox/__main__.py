@@ -16,11 +16,11 @@ from typing import IO
 import uvicorn
 import uvloop
 
-from .app import build_app
-from .errors import ControlError
-from .killpoints import asked_for
-from .organisations import load_organisations
-from .world import World, open_world
+from daraja_sandbox.app import build_app
+from daraja_sandbox.bank.organisations import load_organisations
+from daraja_sandbox.world.errors import ControlError
+from daraja_sandbox.world.killpoints import asked_for
+from daraja_sandbox.world.world import World, open_world
 
 
 class Failure(Exception):

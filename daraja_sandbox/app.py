@@ -13,27 +13,34 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import control, moving
-from .b2b import B2B, TAX
-from .b2c import B2C_V1, B2C_V3, POCHI
-from .c2b import register_urls, simulate_payment
-from .c2b_payments import resume_attempts
-from .clock import Milliseconds
-from .enquiries import BALANCE, STATUS
-from .errors import ControlError, control_error_response, json_response
-from .faults import STATEMENT_FAULTS, draw_fault
-from .gate import HANG_UP, Work, serve_call, serve_token, serve_unknown, serve_wrong_method
-from .operations import Api, accept, carry_out_due
-from .prompts import answer_all_as_told, expire_prompts
-from .pull import pull_payments, register_pull
-from .qr import make_code
-from .reversal import REVERSAL
-from .statement import Statement, read_statement, spoil_statement
-from .statement_files import file_name, write_csv, write_xlsx
-from .stk import accept_push, answer_query
-from .world import World
+from daraja_sandbox.api.b2b import B2B, TAX
+from daraja_sandbox.api.b2c import B2C_V1, B2C_V3, POCHI
+from daraja_sandbox.api.c2b import register_urls, simulate_payment
+from daraja_sandbox.api.c2b_payments import resume_attempts
+from daraja_sandbox.api.enquiries import BALANCE, STATUS
+from daraja_sandbox.api.operations import Api, accept, carry_out_due
+from daraja_sandbox.api.prompts import answer_all_as_told, expire_prompts
+from daraja_sandbox.api.pull import pull_payments, register_pull
+from daraja_sandbox.api.qr import make_code
+from daraja_sandbox.api.reversal import REVERSAL
+from daraja_sandbox.api.stk import accept_push, answer_query
+from daraja_sandbox.bank.statement import Statement, read_statement, spoil_statement
+from daraja_sandbox.bank.statement_files import file_name, write_csv, write_xlsx
+from daraja_sandbox.control import calls, moving
+from daraja_sandbox.gateway.gate import (
+    HANG_UP,
+    Work,
+    serve_call,
+    serve_token,
+    serve_unknown,
+    serve_wrong_method,
+)
+from daraja_sandbox.world.clock import Milliseconds
+from daraja_sandbox.world.errors import ControlError, control_error_response, json_response
+from daraja_sandbox.world.faults import STATEMENT_FAULTS, draw_fault
+from daraja_sandbox.world.world import World
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent / "control" / "static"
 LARGEST_BODY = 1_000_000
 PATIENCE_AT_STOP = 0.5
 # path, the field that a body without JSON is blamed on, what it does
@@ -70,30 +77,30 @@ def build_app(world: World) -> ASGIApp:
     world.carry_out = partial(carry_out_due, APIS, world)
     methods = ["GET", "POST", "PUT", "DELETE"]
     control_routes = [
-        _control("state", control.show_state, "GET"),
-        _control("callbacks", control.show_callbacks, "GET"),
-        _control("check", control.check, "GET"),
-        _control("organisations", control.put_organisations),
-        _control("customers", control.put_customers),
-        _control("pay", control.pay),
-        _control("approve", control.approve),
-        _control("cancel", control.cancel),
-        _control("expire", control.expire),
-        _control("apps", control.put_app),
-        _control("traffic", control.show_traffic, "GET"),
+        _control("state", calls.show_state, "GET"),
+        _control("callbacks", calls.show_callbacks, "GET"),
+        _control("check", calls.check, "GET"),
+        _control("organisations", calls.put_organisations),
+        _control("customers", calls.put_customers),
+        _control("pay", calls.pay),
+        _control("approve", calls.approve),
+        _control("cancel", calls.cancel),
+        _control("expire", calls.expire),
+        _control("apps", calls.put_app),
+        _control("traffic", calls.show_traffic, "GET"),
         _control("fund", moving.fund),
         _control("withdraw", moving.withdraw),
         _control("settle", moving.settle_charges),
         Route("/_sandbox/certificate", serve_certificate, methods=["GET"]),
         _control("sweep", moving.sweep_account),
-        _control("faults", control.show_faults, "GET"),
-        _control("faults", control.put_fault),
-        _control("faults", control.delete_faults, "DELETE"),
-        _control("switches", control.put_switches),
-        _control("clock", control.advance_clock),
-        _control("drain", control.drain),
+        _control("faults", calls.show_faults, "GET"),
+        _control("faults", calls.put_fault),
+        _control("faults", calls.delete_faults, "DELETE"),
+        _control("switches", calls.put_switches),
+        _control("clock", calls.advance_clock),
+        _control("drain", calls.drain),
         Route("/_sandbox/statement", serve_statement, methods=["GET"]),
-        Route("/_sandbox/{call:path}", control.serve_no_such_call, methods=methods),
+        Route("/_sandbox/{call:path}", calls.serve_no_such_call, methods=methods),
     ]
     app = Starlette(
         routes=[
@@ -124,8 +131,8 @@ def _asynchronous(path: str, first_field: str, api: Api) -> list[BaseRoute]:
     return _call(path, api.kind, first_field, partial(accept, api))
 
 
-def _control(name: str, verb: control.Verb, method: str = "POST") -> Route:
-    return Route(f"/_sandbox/{name}", control.controlled(verb), methods=[method])
+def _control(name: str, verb: calls.Verb, method: str = "POST") -> Route:
+    return Route(f"/_sandbox/{name}", calls.controlled(verb), methods=[method])
 
 
 def _with_hang_up(app: ASGIApp) -> ASGIApp:

@@ -9,12 +9,11 @@ import strawberry
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from core.addresses import client_address
 from core.errors import SignInRequired
+from core.machine.addresses import client_address
 from users.access import RIGHTS
-from users.devices import COOKIE, GOOD_FOR, Device, read_device
-from users.models import Membership, User
-from users.totp_models import enrolment_of
+from users.models import Membership, User, enrolment_of
+from users.signing_in.devices import COOKIE, GOOD_FOR, Device, read_device
 
 _TOTP = "totp"
 

@@ -21,7 +21,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from core.errors import DomainError, NotAllowed, NotFound
-from graphql_api.clean import gated
+from graphql_api.gates.clean import gated
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class TellProblem(strawberry.ExceptionHandler[DomainError | InvalidGlobalIDError
 
 
 class TellingSchema(strawberry.Schema):
-    """A schema whose texts pass a gate when they come in (graphql_api/clean.py), and whose errors are
+    """A schema whose texts pass a gate when they come in (graphql_api/gates/clean.py), and whose errors are
     presented before anybody sees them.
 
     `process_errors` is the one hook that every path runs through (parsing, validation, execution, streams,

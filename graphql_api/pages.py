@@ -2,7 +2,7 @@
 
 A `Feed` is a cursor connection: rows that come in at the top do not shift the page. A `Table` counts and
 jumps by offset. Both give DEFAULT_PAGE rows unless asked for up to MAX_PAGE. Asking for more, or for less
-than nothing, is refused before the operation runs (graphql_api/limits.py): strawberry-django would cut
+than nothing, is refused before the operation runs (graphql_api/gates/limits.py): strawberry-django would cut
 silently, take -1 for "all there is allowed", and give a whole table to a feed without `first`.
 """
 

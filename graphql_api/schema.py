@@ -15,13 +15,14 @@ from graphql_api.billing.mutations import BillingMutations
 from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
 from graphql_api.errors import TellingSchema, TellProblem
+from graphql_api.gates.limits import Limits
+from graphql_api.gates.secrets import OneSecret
 from graphql_api.ledger.accounts import AccountMutations
 from graphql_api.ledger.files import BookFileMutations, BookFileQueries
 from graphql_api.ledger.periods import PeriodMutations, PeriodQueries
 from graphql_api.ledger.queries import LedgerQueries
 from graphql_api.ledger.statements import StatementQueries
 from graphql_api.ledger.vouchers import VoucherMutations, VoucherQueries
-from graphql_api.limits import Limits
 from graphql_api.mpesa.mutations import MpesaMutations
 from graphql_api.mpesa.queries import MpesaQueries
 from graphql_api.nodes import find_node
@@ -29,7 +30,6 @@ from graphql_api.pages import MAX_PAGE
 from graphql_api.reconciliation.mutations import ReconciliationMutations
 from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.scalars import SCALARS
-from graphql_api.secrets import OneSecret
 from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
 from graphql_api.users.invitations import InvitationMutations
 from graphql_api.users.kyc import KycMutations, KycQueries

@@ -13,8 +13,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from strawberry.django.views import GraphQLView
 from strawberry.http import GraphQLRequestData
 
-from graphql_api.bodies import MAX_BODY_BYTES, Refused, check_headers, read_operation, too_large
 from graphql_api.context import Context
+from graphql_api.gates.bodies import MAX_BODY_BYTES, Refused, check_headers, read_operation, too_large
 from graphql_api.schema import schema
 
 

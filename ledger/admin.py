@@ -7,11 +7,15 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from core.admin_filters import day_filter
-from core.admin_pages import LookOnly, LookOnlyInline
-from ledger.models import Account, Entry, Line, Period, Seal
-from ledger.voucher_models import (
+from core.admin_pages.filters import day_filter
+from core.admin_pages.pages import LookOnly, LookOnlyInline
+from ledger.models import (
+    Account,
+    Entry,
+    Line,
+    Period,
     RecurringVoucher,
+    Seal,
     VatRate,
     Voucher,
     VoucherAttachment,

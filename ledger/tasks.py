@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ledger import head_mails, integrity
+from ledger.integrity import answering, head_mails
 
 
 def verify_books() -> int:
-    return integrity.verify_books()
+    return answering.verify_books()
 
 
 def mail_heads() -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from core.admin_filters import day_filter
-from core.admin_pages import LookOnly
+from core.admin_pages.filters import day_filter
+from core.admin_pages.pages import LookOnly
 from messaging.models import Message
 
 

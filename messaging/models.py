@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.models import DataKey
-from core.states import StateMachine
+from core.rows.states import StateMachine
 from users.models import Business, Language
 
 

@@ -6,11 +6,11 @@ import json
 from datetime import datetime
 
 from core import days
-from core.crypto import keyed_digests, new_data_key, seal
 from core.email import canonical_email, mask_email
-from core.idempotency import first_or_conflict
-from core.jobs import wake
+from core.machine.crypto import keyed_digests, new_data_key, seal
+from core.machine.jobs import wake
 from core.phone import canonical_phone, mask_phone
+from core.rows.idempotency import first_or_conflict
 from messaging.models import Channel, Message
 from messaging.templates import render
 from users.languages import language_for

@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from core import days
-from core.crypto import Unreadable, unseal
-from core.jobs import wake
-from core.locks import lock_free_rows, lock_row
-from core.states import take_step
+from core.machine.crypto import Unreadable, unseal
+from core.machine.jobs import wake
+from core.rows.locks import lock_free_rows, lock_row
+from core.rows.states import take_step
 from messaging.email import send_mail
 from messaging.models import FINAL_STATES, Channel, Message, MessageState
 from messaging.outbox import CONTENT_PURPOSE, OUTBOX_QUEUE

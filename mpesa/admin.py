@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import Q
 
-from core.admin_filters import day_filter, phone_filter
-from core.admin_pages import LookOnly, LookOnlyInline
+from core.admin_pages.filters import day_filter, phone_filter
+from core.admin_pages.pages import LookOnly, LookOnlyInline
 from mpesa.models import (
     Callback,
     CallbackKind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from core.claiming import LongWork
+from core.machine.claiming import LongWork
 from core.models import DataKey
 from mpesa.models import MpesaAccount, Till
 from users.models import Business, User

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mpesa.models import Till
 from reconciliation.models import ReconciliationRun
-from reconciliation.sheets import run_workbook, workbook_name
-from reconciliation.statements import store_statement
+from reconciliation.statement_files.importing import store_statement
+from reconciliation.workbooks.sheets import run_workbook, workbook_name
 from users.access import require_right
 from users.audit import record_audit
 from users.files import Given, file_address, upload_address

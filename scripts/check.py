@@ -47,15 +47,15 @@ def main(names: list[str]) -> int:
     environment |= {"HESABU_LOCAL_DIR": local_dir, "HESABU_ENV_FILE": "", "HESABU_FAST_DATABASE": "1"}
     os.environ.clear()
     os.environ.update(environment)
-    from config import embedded
+    from embedded import services
 
     chosen = names or list(STEPS)
     try:
         if {"migrations", "schema", "types"} & set(chosen):
-            embedded.service_urls()  # once for all steps instead of once for each
+            services.service_urls()  # once for all steps instead of once for each
         return run_steps(chosen)
     finally:
-        embedded.release_services()
+        services.release_services()
         shutil.rmtree(local_dir, ignore_errors=True)
 
 

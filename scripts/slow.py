@@ -22,7 +22,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "reports": ("reports",),
     "graphql": ("graphql_api",),
     "console": ("console",),
-    "operations": ("config", "core", "users", "messaging"),
+    "operations": ("config", "embedded", "core", "users", "messaging"),
 }
 SHARED_FOLDERS = ("e2e", "properties", "chaos")
 NO_TESTS = 5

@@ -23,9 +23,9 @@ TEMPLATE = "hesabu_template"
 
 
 def _superuser() -> psycopg.Connection[tuple[object, ...]]:
-    from config import embedded
+    from embedded import services
 
-    return psycopg.connect(embedded.service_urls().superuser_url, autocommit=True)
+    return psycopg.connect(services.service_urls().superuser_url, autocommit=True)
 
 
 def _schema_fingerprint() -> str:
@@ -141,7 +141,7 @@ def db(database: str, request: pytest.FixtureRequest) -> Iterator[None]:
     """What pytest-django calls `db`: here a database of the test's own, and afterwards books that hold."""
     yield
     if "tampers" not in request.keywords:
-        from ledger.verifying import verify_ledger
+        from ledger.integrity.verifying import verify_ledger
 
         assert verify_ledger() == []
 
@@ -169,7 +169,7 @@ def owner_database(database: str) -> Iterator[psycopg.Connection[tuple[object, .
 @pytest.fixture
 def drain(db: None):
     """Runs the queues until nothing waits, as the clusters would; `twice` delivers every job two times."""
-    from core.jobs import drain_queue, queue_names
+    from core.machine.jobs import drain_queue, queue_names
 
     def run(*queues: str, twice: bool = False) -> None:
         for _ in range(2 if twice else 1):

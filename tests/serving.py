@@ -11,9 +11,9 @@ from typing import Any
 
 import uvicorn
 
-from config.limits import Limits
-from config.serving import Door, door_of
-from config.web import web_config
+from config.web.limits import Limits
+from config.web.server import web_config
+from config.web.serving import Door, door_of
 from tests.processes import wait_until
 
 #: Longer than any limit that a test sets; when it runs out the server did not do what it should.

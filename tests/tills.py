@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 
-from config.web import web_config
+from config.web.server import web_config
 from mpesa.models import Till
-from mpesa.tills import TillCredentials, create_till, register_urls
+from mpesa.tills.tills import TillCredentials, create_till, register_urls
 from tests.processes import SandboxProcess, wait_until
 from users.models import Business
 from users.people import create_business, create_staff

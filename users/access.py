@@ -9,8 +9,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from core.errors import InvalidState, NotAllowed, NotFound
-from users.models import Business, Membership, Role, User
-from users.totp_models import is_enrolled
+from users.models import Business, Membership, Role, User, is_enrolled
 
 _STAFF = frozenset(set(Role) - {Role.PLAYER})
 _OFFICE = frozenset({Role.OWNER, Role.ACCOUNTANT, Role.AUDITOR})

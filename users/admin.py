@@ -7,13 +7,25 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from core.admin_filters import day_filter, phone_filter
-from core.admin_pages import LookOnly, LookOnlyInline, is_money
+from core.admin_pages.filters import day_filter, phone_filter
+from core.admin_pages.pages import LookOnly, LookOnlyInline, is_money
 from core.money import display
-from users.approval_models import Approval, ApprovalDecision
 from users.audit import record_audit
-from users.kyc_models import KycDocument, KycStep, KycSubmission, KycTier
-from users.models import AuditEntry, Business, Invite, LanguageChoice, Membership, PhoneCode, User
+from users.models import (
+    Approval,
+    ApprovalDecision,
+    AuditEntry,
+    Business,
+    Invite,
+    KycDocument,
+    KycStep,
+    KycSubmission,
+    KycTier,
+    LanguageChoice,
+    Membership,
+    PhoneCode,
+    User,
+)
 
 
 class Audited(LookOnly):

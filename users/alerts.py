@@ -9,10 +9,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from core.alerts import require_closable, resolve_alert
 from core.errors import InvalidInput, NotAllowed, NotFound
-from core.events import record_event
+from core.machine.alerts import require_closable, resolve_alert
 from core.models import Alert
+from core.rows.events import record_event
 from users.access import readable_businesses, require_right
 from users.audit import record_audit
 from users.models import Business, User

@@ -15,20 +15,20 @@ from django.conf import settings
 from django.db import transaction
 
 from core import days
-from core.crypto import keyed_digests
 from core.days import accounting_day
 from core.errors import InvalidInput, InvalidState
-from core.idempotency import first_or_conflict
-from core.locks import AdvisoryLock, lock_row
-from core.states import take_step
+from core.machine.crypto import keyed_digests
+from core.rows.idempotency import first_or_conflict
+from core.rows.locks import AdvisoryLock, lock_row
+from core.rows.states import take_step
 from core.text import checked_key
 from users.access import has_right, require_right
 from users.audit import record_audit
-from users.delays import Steady, Subject, begin_guess, place_subjects, settle
 from users.languages import language_for
 from users.models import Business, Invite, InviteState, Membership, Role, User
 from users.people import add_member, canonical_username, check_new_password, create_staff
-from users.recovery_contacts import prove_contact, read_contact
+from users.signing_in.delays import Steady, Subject, begin_guess, place_subjects, settle
+from users.signing_in.recovery_contacts import prove_contact, read_contact
 from users.texts import writer_of
 
 GOOD_FOR = timedelta(days=7)

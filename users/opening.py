@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core import days
 from core.errors import InvalidState, NotAllowed
-from core.locks import lock_row
+from core.rows.locks import lock_row
 from users.access import require_right
 from users.audit import record_audit
 from users.models import AuditEntry, Business, User

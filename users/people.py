@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -17,19 +16,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from psycopg.errors import UniqueViolation
 
-from core.crypto import Unreadable, blind_index, blind_indexes, new_data_key, seal, unseal
 from core.errors import Conflict, InvalidInput, InvalidState, NotFound
-from core.events import record_event
-from core.locks import lock_row, lock_rows
+from core.machine.crypto import blind_index, blind_indexes, new_data_key, seal, unseal
 from core.phone import canonical_phone, is_phone, mask_phone
 from core.registry import Registry
+from core.rows.events import record_event
+from core.rows.locks import lock_rows
 from users.audit import record_audit
-from users.delays import account_subjects, forget_failures
-from users.kyc import forget_submissions
-from users.models import Business, LanguageChoice, Membership, PhoneCode, Role, SignInPlace, User
-from users.recovery_models import PersonCode, RecoveryContact
-from users.session_models import Session
-from users.totp_models import RecoveryCode, TotpDevice
+from users.models import Business, Membership, Role, User
 
 PHONE_PURPOSE = "user.phone"
 PIN_LENGTH = 6
@@ -221,54 +215,3 @@ def _lock_other_owners(business: Business, person: User) -> list[Membership]:
     """The active owners beside a person; all owners are locked, so that two cannot go at once."""
     owners = lock_rows(Membership.objects.filter(business=business, role=Role.OWNER, user__is_active=True))
     return [owner for owner in owners if owner.user_id != person.pk]
-
-
-@transaction.atomic
-def erase_person(*, user: User, actor: User | None) -> User:
-    """Forget who somebody is; the books keep the bare id. Idempotent. Locks the person's row.
-
-    Deletes the data key (what it sealed is unreadable from now on, in backups too once the key's backup is
-    gone), those of KYC submissions, the phone and its index, names, secret, second factor, roles, language,
-    known addresses, sessions, recovery contact, codes and delays.
-    Raises InvalidState LAST_OWNER while a business would be left without an owner.
-    """
-    person = lock_row(User.objects.filter(pk=user.pk))
-    if person is None:
-        raise NotFound("person")
-    if not person.is_active and person.username is None and person.phone_index is None:
-        return person
-    for business in Business.objects.filter(memberships__user=person, memberships__role=Role.OWNER):
-        owners = Membership.objects.filter(business=business, role=Role.OWNER, user__is_active=True)
-        if not owners.exclude(user=person).exists():
-            raise InvalidState("LAST_OWNER", "id", "Name another owner of the business first.")
-    _forget_sign_ins(person)
-    forget_submissions(person=person)
-    key = person.data_key
-    person.data_key, person.phone_sealed, person.phone_index, person.phone_masked = None, None, None, ""
-    person.username, person.display_name, person.last_login = None, "", None
-    person.is_active = person.is_staff = person.is_superuser = False
-    person.set_unusable_password()
-    person.save()
-    if key is not None:
-        key.delete()
-    Membership.objects.filter(user=person).delete()
-    LanguageChoice.objects.filter(user=person).delete()
-    record_audit(actor=actor, business=None, action="person.erase", subject=person)
-    return person
-
-
-def _forget_sign_ins(person: User) -> None:
-    subjects = account_subjects(person.username) if person.username else []
-    if person.phone_sealed is not None:
-        with suppress(Unreadable):
-            phone = phone_of(person)
-            for what in ("account", "pins", "code", "code-request"):
-                subjects += account_subjects(phone, what=what)
-            PhoneCode.objects.filter(phone_index__in=blind_indexes(phone)).delete()
-    forget_failures(subjects)
-    SignInPlace.objects.filter(user=person).delete()
-    Session.objects.filter(user=person).delete()
-    RecoveryContact.objects.filter(user=person).delete()
-    PersonCode.objects.filter(user=person).delete()
-    TotpDevice.objects.filter(user=person).delete()
-    RecoveryCode.objects.filter(user=person).delete()

@@ -7,10 +7,8 @@ from django.db.models import Q, QuerySet
 from core import days
 from core.errors import NotFound
 from users.access import business_for, businesses_of, has_right, readable_businesses
-from users.approval_kinds import kinds_by_reader
-from users.approval_models import Approval
-from users.kyc_models import KycSubmission
-from users.models import AuditEntry, Business, Invite, InviteState, Membership, User
+from users.approvals.kinds import kinds_by_reader
+from users.models import Approval, AuditEntry, Business, Invite, InviteState, KycSubmission, Membership, User
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from config.embedded import service_urls
+from embedded.services import service_urls
 
 PROGRAMS = Path(__file__).parents[1] / "peers"
 

@@ -18,11 +18,11 @@ from django.db import connection, connections
 
 from bench.ledger.peers import Peer
 from bench.measuring import Row, compare, per_second, row
-from ledger.batches import post_entries
-from ledger.chart import open_sub_account
+from ledger.chart.standard import open_sub_account
+from ledger.journal.batches import post_entries
+from ledger.journal.posting import EntryDraft, credit, debit, post_entry
+from ledger.journal.sealing import seal_business
 from ledger.models import Account, Unsealed
-from ledger.posting import EntryDraft, credit, debit, post_entry
-from ledger.sealing import seal_business
 from users.models import Business
 from users.people import create_business, create_staff
 

@@ -18,14 +18,14 @@ from django.db import connection
 
 from bench.ledger.postings import AT, new_business
 from bench.measuring import Row, compare_times, milliseconds, row
-from config.embedded import service_urls
-from ledger.batches import post_entries
+from embedded.services import service_urls
+from ledger.integrity.verifying import verify_ledger
+from ledger.journal.batches import post_entries
+from ledger.journal.posting import EntryDraft, credit, debit
+from ledger.journal.sealing import ledger_head, seal_business
+from ledger.journal.turnovers import fold_turnovers
 from ledger.models import Account, TurnoverHead
-from ledger.posting import EntryDraft, credit, debit
-from ledger.sealing import ledger_head, seal_business
-from ledger.selectors import balance_of, trial_balance
-from ledger.turnovers import fold_turnovers
-from ledger.verifying import verify_ledger
+from ledger.reads.selectors import balance_of, trial_balance
 from users.models import Business
 
 MILLION, TEN_MILLION = 1_000_000, 10_000_000

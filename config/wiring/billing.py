@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from billing.routing import invoice_or_account
-from mpesa.routing import register_reference_owner
+from billing.invoicing.routing import invoice_or_account
+from mpesa.collections.routing import register_reference_owner
 
 
 def wire() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from core.events import register_event_listener
+from core.rows.events import register_event_listener
 from graphql_api.events.alarm import announce_businesses
 
 

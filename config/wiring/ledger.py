@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-from core.alerts import register_alert_condition
-from core.jobs import register_queue
-from ledger import closing_checks, recurring, reopening, vouching
-from ledger.chart import open_books
-from ledger.closing_checks import register_closing_check
-from ledger.integrity import require_books_that_hold
-from ledger.soundness import LEDGER_BROKEN
-from ledger.years import check_year_before
-from users.approval_kinds import register_approval_kind
+from core.machine.alerts import register_alert_condition
+from core.machine.jobs import register_queue
+from ledger.chart.standard import open_books
+from ledger.closing import checks, reopening
+from ledger.closing.checks import register_closing_check
+from ledger.closing.years import check_year_before
+from ledger.integrity.answering import require_books_that_hold
+from ledger.integrity.soundness import LEDGER_BROKEN
+from ledger.vouchers import approval, recurring
+from users.approvals.kinds import register_approval_kind
 from users.files import register_download, register_upload
 from users.people import register_business_opener
 
@@ -21,9 +22,9 @@ def wire() -> None:
     _wire_approvals()
     _wire_files()
     _wire_closing_checks()
-    register_queue("ledger.seal", cluster="core", drain="ledger.sealing.seal_entries")
-    register_queue("ledger.turnover", cluster="core", drain="ledger.turnovers.fold_turnovers")
-    register_queue("ledger.recurring", cluster="core", drain="ledger.recurring.post_due")
+    register_queue("ledger.seal", cluster="core", drain="ledger.journal.sealing.seal_entries")
+    register_queue("ledger.turnover", cluster="core", drain="ledger.journal.turnovers.fold_turnovers")
+    register_queue("ledger.recurring", cluster="core", drain="ledger.vouchers.recurring.post_due")
 
 
 def _wire_approvals() -> None:
@@ -31,7 +32,7 @@ def _wire_approvals() -> None:
         reopening.KIND, describe=reopening.describe_reopening, execute=reopening.execute_reopening
     )
     register_approval_kind(
-        vouching.KIND, describe=vouching.describe_voucher, execute=vouching.execute_voucher, read_right=READ
+        approval.KIND, describe=approval.describe_voucher, execute=approval.execute_voucher, read_right=READ
     )
     register_approval_kind(
         recurring.KIND,
@@ -43,17 +44,19 @@ def _wire_approvals() -> None:
 
 def _wire_files() -> None:
     register_upload(
-        "voucher_attachment", take="ledger.attachments.take_attachment", limit="VOUCHER_ATTACHMENT_MAX_BYTES"
+        "voucher_attachment",
+        take="ledger.vouchers.attachments.take_attachment",
+        limit="VOUCHER_ATTACHMENT_MAX_BYTES",
     )
-    register_download("voucher_attachment", give="ledger.attachments.give_attachment")
-    register_upload("chart", take="ledger.web.take_chart", limit="CHART_MAX_BYTES")
-    register_download("books", give="ledger.web.give_books")
+    register_download("voucher_attachment", give="ledger.vouchers.attachments.give_attachment")
+    register_upload("chart", take="ledger.files.web.take_chart", limit="CHART_MAX_BYTES")
+    register_download("books", give="ledger.files.web.give_books")
 
 
 def _wire_closing_checks() -> None:
     """They run in this order."""
-    register_closing_check("trial_balance", closing_checks.check_sides)
-    register_closing_check("sealed", closing_checks.check_sealed)
-    register_closing_check("receipts_routed", closing_checks.check_routed)
-    register_closing_check("suspense", closing_checks.check_suspense)
+    register_closing_check("trial_balance", checks.check_sides)
+    register_closing_check("sealed", checks.check_sealed)
+    register_closing_check("receipts_routed", checks.check_routed)
+    register_closing_check("suspense", checks.check_suspense)
     register_closing_check("year_before", check_year_before)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from core.alerts import register_alert_listener
-from core.jobs import register_queue
+from core.machine.alerts import register_alert_listener
+from core.machine.jobs import register_queue
 from messaging.alerting import tell_of_alert
 from messaging.outbox import send_email, send_sms
 from users.texts import register_message_writer

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from core.jobs import register_queue
+from core.machine.jobs import register_queue
 from users.files import register_download, register_upload
 
 CLUSTER = "reconciliation"
@@ -10,6 +10,10 @@ def wire() -> None:
     register_upload("statement", take="reconciliation.web.take_statement", limit="STATEMENT_MAX_BYTES")
     register_download("workbook", give="reconciliation.web.give_workbook")
     register_queue(
-        "reconciliation.import", cluster=CLUSTER, drain="reconciliation.statements.import_statements"
+        "reconciliation.import",
+        cluster=CLUSTER,
+        drain="reconciliation.statement_files.importing.import_statements",
     )
-    register_queue("reconciliation.run", cluster=CLUSTER, drain="reconciliation.running.run_reconciliations")
+    register_queue(
+        "reconciliation.run", cluster=CLUSTER, drain="reconciliation.runs.running.run_reconciliations"
+    )

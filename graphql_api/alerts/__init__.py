@@ -1,0 +1,1 @@
+"""Alerts over GraphQL: reading and closing them."""

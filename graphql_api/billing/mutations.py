@@ -9,7 +9,9 @@ from typing import Annotated, TypeAlias, cast
 import strawberry
 from strawberry import relay
 
-from billing import customers, invoices, selectors
+from billing import selectors
+from billing.customers import customers
+from billing.invoicing import invoices
 from graphql_api.billing.types import Customer, Invoice
 from graphql_api.context import Info
 from graphql_api.errors import Problem

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from strawberry import relay
 
 from billing import models
-from billing.customers import name_of, phone_of
-from core.crypto import Unreadable
+from billing.customers.customers import name_of, phone_of
+from core.machine.crypto import Unreadable
 from graphql_api.context import Info
 from graphql_api.scalars import Money
 from graphql_api.users.types import Business

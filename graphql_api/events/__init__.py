@@ -1,0 +1,1 @@
+"""Subscriptions: a cursor over the event log, on a socket."""

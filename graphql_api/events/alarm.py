@@ -18,7 +18,7 @@ from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
-from core.events import publish_events
+from core.rows.events import publish_events
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ SEND_SECONDS: Final = 2.0
 
 
 def announce_businesses(business_ids: Iterable[int]) -> None:
-    """Tell every process that these businesses have events. A listener of core.events."""
+    """Tell every process that these businesses have events. A listener of core.rows.events."""
     _announce([f"business:{number}" for number in business_ids])
 
 

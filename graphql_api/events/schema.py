@@ -11,7 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graphql_api.errors import TellingSchema
 from graphql_api.events.subscription import Subscription
-from graphql_api.limits import Limits
+from graphql_api.gates.limits import Limits
 from graphql_api.scalars import SCALARS
 
 

@@ -15,7 +15,7 @@ import strawberry
 from channels.db import database_sync_to_async
 
 from core.errors import InvalidInput, SignInRequired
-from core.events import events_after, head
+from core.rows.events import events_after, head
 from graphql_api.events.alarm import alarm, wait_for_news
 from graphql_api.events.sessions import person_of_session
 from graphql_api.events.types import Event, is_given

@@ -10,10 +10,10 @@ import strawberry
 from strawberry import relay
 
 from core import models
-from core.event_topics import TOPICS
 from core.models import PublishedEvent
+from core.rows.event_topics import TOPICS
 from graphql_api.scalars import BigInt
-from users.approval_kinds import kinds_by_reader
+from users.approvals.kinds import kinds_by_reader
 
 
 @strawberry.type(description="A thing that an event is about; `node` gives it.")

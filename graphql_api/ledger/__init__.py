@@ -1,0 +1,1 @@
+"""The books over GraphQL: reads, accounts, manual work, periods and files."""

@@ -11,7 +11,8 @@ from graphql_api.context import Info
 from graphql_api.errors import Problem
 from graphql_api.ledger.types import Account, AccountKind
 from graphql_api.nodes import row_id
-from ledger import accounts, selectors
+from ledger.chart import accounts
+from ledger.reads import selectors
 from users.access import business_for
 
 RIGHT = "ledger.write"

@@ -10,7 +10,7 @@ import strawberry
 from core import days
 from graphql_api.context import Info
 from graphql_api.ledger.vouchers import FileUpload, FileUploadResult
-from ledger import web
+from ledger.files import web
 from users.access import business_for
 from users.files import LIFETIME
 

@@ -19,8 +19,9 @@ from graphql_api.scalars import BigInt
 from graphql_api.users.approval_types import Approval
 from graphql_api.users.approvals import ApprovalResult
 from graphql_api.users.types import Business
-from ledger import models, periods, reopening, years
-from ledger.closing_checks import CheckResult, Closing, run_closing_checks
+from ledger import models
+from ledger.closing import periods, reopening, years
+from ledger.closing.checks import CheckResult, Closing, run_closing_checks
 from users.access import business_for
 
 register_node("Period", periods.period_for)

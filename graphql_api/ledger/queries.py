@@ -24,8 +24,10 @@ from graphql_api.ledger.types import (
 from graphql_api.nodes import register_node, row_id
 from graphql_api.pages import Feed, Table
 from graphql_api.scalars import BigInt
-from ledger import models, searching, selectors, wallets
-from ledger.integrity import check_integrity
+from ledger import models
+from ledger.integrity.answering import check_integrity
+from ledger.journal import wallets
+from ledger.reads import searching, selectors
 from users.access import business_for
 
 register_node("Account", selectors.account_for)

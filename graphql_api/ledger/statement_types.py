@@ -9,14 +9,14 @@ import strawberry
 from graphql_api.ledger.types import AccountKind, EntryKind
 from graphql_api.scalars import BigInt, Money
 from ledger import models
-from ledger.account_tree import AccountNode
-from ledger.cash_flow import CashFlow as CashFlowFigures
-from ledger.cash_flow import Flow
-from ledger.general_ledger import LedgerLine, LedgerPage
-from ledger.selectors import TrialBalanceRow
-from ledger.statements import BalanceSheet as BalanceSheetFigures
-from ledger.statements import Figure, Section
-from ledger.statements import IncomeStatement as IncomeStatementFigures
+from ledger.reads.account_tree import AccountNode
+from ledger.reads.cash_flow import CashFlow as CashFlowFigures
+from ledger.reads.cash_flow import Flow
+from ledger.reads.general_ledger import LedgerLine, LedgerPage
+from ledger.reads.selectors import TrialBalanceRow
+from ledger.reads.statements import BalanceSheet as BalanceSheetFigures
+from ledger.reads.statements import Figure, Section
+from ledger.reads.statements import IncomeStatement as IncomeStatementFigures
 
 MAX_ROWS = 100
 

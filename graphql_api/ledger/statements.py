@@ -18,7 +18,7 @@ from graphql_api.ledger.statement_types import (
     IncomeStatement,
 )
 from graphql_api.scalars import BigInt
-from ledger import account_tree, cash_flow, general_ledger, statements
+from ledger.reads import account_tree, cash_flow, general_ledger, statements
 from users.access import business_for
 from users.models import Business
 

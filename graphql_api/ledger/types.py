@@ -13,13 +13,13 @@ from strawberry import relay
 from graphql_api.scalars import BigInt, Money
 from graphql_api.users.types import Business
 from ledger import models
-from ledger.integrity import Integrity
+from ledger.integrity.answering import Integrity
+from ledger.integrity.verifying import Break
+from ledger.journal.wallets import BalancePart, StatementRow, wallet_balance
 from ledger.models import AccountKind as AccountKindChoice
 from ledger.models import EntryKind as EntryKindChoice
-from ledger.searching import EntryFilter as Matching
-from ledger.selectors import TrialBalanceRow, account_balance
-from ledger.verifying import Break
-from ledger.wallets import BalancePart, StatementRow, wallet_balance
+from ledger.reads.searching import EntryFilter as Matching
+from ledger.reads.selectors import TrialBalanceRow, account_balance
 
 AccountKind = strawberry.enum(AccountKindChoice, name="AccountKind")
 EntryKind = strawberry.enum(EntryKindChoice, name="EntryKind")

@@ -16,11 +16,11 @@ from graphql_api.ledger.types import EntryKind
 from graphql_api.scalars import Money
 from graphql_api.users.approval_types import Approval
 from graphql_api.users.types import Business
-from ledger import vat
-from ledger import voucher_models as models
-from ledger.attachments import attachment_path
+from ledger import models
 from ledger.models import EntryKind as EntryKindChoice
-from ledger.voucher_lines import MAX_LINES, LineInput
+from ledger.vouchers import vat
+from ledger.vouchers.attachments import attachment_path
+from ledger.vouchers.lines import MAX_LINES, LineInput
 
 VatCode = strawberry.enum(models.VatCode, name="VatCode")
 VoucherState = strawberry.enum(models.VoucherState, name="VoucherState")

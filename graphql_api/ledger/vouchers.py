@@ -31,10 +31,12 @@ from graphql_api.ledger.voucher_types import (
 from graphql_api.nodes import register_node, row_id
 from graphql_api.pages import Feed, Table
 from graphql_api.scalars import Money
-from ledger import recurring, selectors, templates, vat, vouchers
-from ledger import voucher_models as models
-from ledger import voucher_selectors as reads
-from ledger.attachments import attachment_upload_path
+from ledger import models
+from ledger.reads import selectors
+from ledger.vouchers import recurring, templates, vat
+from ledger.vouchers import selectors as reads
+from ledger.vouchers import writing as vouchers
+from ledger.vouchers.attachments import attachment_upload_path
 from users.access import business_for
 from users.files import LIFETIME
 

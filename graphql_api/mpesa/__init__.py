@@ -1,0 +1,1 @@
+"""Tills, payment requests and receipts over GraphQL."""

@@ -12,7 +12,9 @@ from graphql_api.errors import Problem
 from graphql_api.mpesa.types import Environment, PaymentRequest, Till, TillKind
 from graphql_api.nodes import row_id
 from graphql_api.scalars import Money
-from mpesa import models, payment_requests, selectors, tills
+from mpesa import models, selectors
+from mpesa.collections import payment_requests
+from mpesa.tills import tills
 from users.access import business_for
 
 TillResult: TypeAlias = Annotated[Till | Problem, strawberry.union("TillResult")]

@@ -13,13 +13,13 @@ import strawberry_django
 from django.db.models import QuerySet
 from strawberry import relay
 
-from core.crypto import Unreadable
-from core.scrub import scrub
+from core.machine.crypto import Unreadable
+from core.machine.scrub import scrub
 from graphql_api.context import Info
 from graphql_api.scalars import Money
 from graphql_api.users.types import Business
 from mpesa import models
-from mpesa.payers import phone_of_payer
+from mpesa.collections.payers import phone_of_payer
 
 TillKind = strawberry.enum(models.TillKind, name="TillKind")
 Environment = strawberry.enum(

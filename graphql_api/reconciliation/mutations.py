@@ -15,7 +15,7 @@ from graphql_api.nodes import row_id
 from graphql_api.reconciliation.types import MpesaAccount, ReconciliationRun
 from mpesa import models
 from mpesa.selectors import till_by_id
-from reconciliation.running import start_run
+from reconciliation.runs.running import start_run
 from reconciliation.web import upload_path
 from users.files import LIFETIME
 

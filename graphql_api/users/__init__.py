@@ -1,0 +1,1 @@
+"""Signing in, people, invitations, approvals and KYC over GraphQL."""

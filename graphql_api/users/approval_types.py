@@ -12,7 +12,7 @@ from strawberry import relay
 
 from graphql_api.scalars import Money
 from graphql_api.users.types import Business
-from users import approval_models as models
+from users import models
 
 ApprovalState = strawberry.enum(models.ApprovalState, name="ApprovalState")
 ApprovalStep = strawberry.enum(models.ApprovalStep, name="ApprovalStep")

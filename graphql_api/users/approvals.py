@@ -15,13 +15,13 @@ from graphql_api.nodes import register_node, row_id
 from graphql_api.pages import Feed
 from graphql_api.scalars import Money
 from graphql_api.users.approval_types import Approval, ApprovalState
-from users import approval_models as models
-from users import approvals, selectors
+from users import models, selectors
 from users.access import business_for
-from users.approval_rules import change_rules
-from users.sign_in import confirm_secret
-from users.totp import check_code
-from users.totp_models import is_enrolled
+from users.approvals import approving as approvals
+from users.approvals.rules import change_rules
+from users.models import is_enrolled
+from users.signing_in.sign_in import confirm_secret
+from users.signing_in.totp import check_code
 
 register_node("Approval", selectors.approval_for)
 

@@ -18,11 +18,11 @@ from graphql_api.pages import Feed
 from graphql_api.users.approval_types import Approval
 from graphql_api.users.approvals import ApprovalResult
 from graphql_api.users.kyc_types import DocumentKind, KycState, KycSubmission, KycTier
-from users import kyc, selectors
-from users import kyc_models as models
+from users import models, selectors
 from users.access import business_for
 from users.files import LIFETIME
-from users.kyc_documents import document_upload_path
+from users.kyc import submissions
+from users.kyc.documents import document_upload_path
 
 register_node("KycSubmission", selectors.kyc_submission_for)
 
@@ -51,7 +51,7 @@ class KycQueries:
     def my_kyc_tier(self, info: Info, business: str) -> KycTier:
         player = info.context.user
         where = business_for(player, business, "kyc.submit")
-        return cast(KycTier, kyc.tier_of(business=where, player=player))
+        return cast(KycTier, submissions.tier_of(business=where, player=player))
 
     @strawberry_django.connection(
         Feed[KycSubmission], description="Of one business, or of all of mine; a player sees their own."
@@ -78,7 +78,7 @@ class KycMutations:
     @strawberry.mutation(description="For a player: begins a submission. Safe to repeat with the same key.")
     def start_kyc(self, info: Info, input: StartKycInput) -> KycResult | None:
         player = info.context.user
-        started = kyc.start_kyc(
+        started = submissions.start_kyc(
             business=business_for(player, input.business, "kyc.submit"),
             player=player,
             tier=input.tier,
@@ -104,20 +104,22 @@ class KycMutations:
     @strawberry.mutation(description="Hands your draft in for review. Safe to repeat.")
     def submit_kyc(self, info: Info, submission: relay.GlobalID) -> KycResult | None:
         draft = _submission(info, submission)
-        return cast(KycSubmission, kyc.submit_kyc(submission=draft, player=info.context.user))
+        return cast(KycSubmission, submissions.submit_kyc(submission=draft, player=info.context.user))
 
     @strawberry.mutation(description="Asks that the player reach the tier; another person approves it.")
     def request_kyc_upgrade(
         self, info: Info, submission: relay.GlobalID, key: str, comment: str = ""
     ) -> ApprovalResult | None:
         found = _submission(info, submission)
-        asked = kyc.request_upgrade(submission=found, reviewer=info.context.user, key=key, comment=comment)
+        asked = submissions.request_upgrade(
+            submission=found, reviewer=info.context.user, key=key, comment=comment
+        )
         return cast(Approval, asked)
 
     @strawberry.mutation(description="Refuses a submission; the player is shown the reason. Safe to repeat.")
     def refuse_kyc(self, info: Info, submission: relay.GlobalID, reason: str) -> KycResult | None:
         found = _submission(info, submission)
-        refused = kyc.refuse_kyc(submission=found, reviewer=info.context.user, reason=reason)
+        refused = submissions.refuse_kyc(submission=found, reviewer=info.context.user, reason=reason)
         return cast(KycSubmission, refused)
 
 

@@ -10,13 +10,13 @@ import strawberry_django
 from django.db.models import QuerySet
 from strawberry import relay
 
-from core.crypto import Unreadable, unseal
+from core.machine.crypto import Unreadable, unseal
 from graphql_api.context import Info
 from graphql_api.scalars import Money
 from graphql_api.users.types import Business
-from users import kyc
-from users import kyc_models as models
-from users.kyc_documents import document_path
+from users import models
+from users.kyc import submissions
+from users.kyc.documents import document_path
 
 DocumentKind = strawberry.enum(
     models.DocumentKind, name="DocumentKind", description=(models.DocumentKind.__doc__ or "").strip()
@@ -52,15 +52,15 @@ def _opened(root: models.KycSubmission, sealed: bytes | memoryview, purpose: str
 
 
 def _name(root: strawberry.Parent[models.KycSubmission]) -> str:
-    return _opened(root, root.name_sealed, kyc.NAME_PURPOSE)
+    return _opened(root, root.name_sealed, submissions.NAME_PURPOSE)
 
 
 def _id_number(root: strawberry.Parent[models.KycSubmission]) -> str:
-    return _opened(root, root.id_number_sealed, kyc.ID_PURPOSE)
+    return _opened(root, root.id_number_sealed, submissions.ID_PURPOSE)
 
 
 def _born(root: strawberry.Parent[models.KycSubmission]) -> date | None:
-    text = _opened(root, root.birth_sealed, kyc.BIRTH_PURPOSE)
+    text = _opened(root, root.birth_sealed, submissions.BIRTH_PURPOSE)
     return date.fromisoformat(text) if text else None
 
 

@@ -17,9 +17,9 @@ from graphql_api.users.types import Business, Me, Role, Rounding
 from users import opening, people, selectors
 from users.access import business_for
 from users.audit import record_audit
-from users.sign_in import sign_in
+from users.signing_in.sign_in import sign_in
 
-BACKEND = "users.backends.DelayedSignIn"
+BACKEND = "users.signing_in.backends.DelayedSignIn"
 
 
 @strawberry.type(description="Signed in: the session cookie is set, and the CSRF cookie is a new one.")

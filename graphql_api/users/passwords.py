@@ -10,7 +10,7 @@ from django.contrib.auth import update_session_auth_hash
 from graphql_api.context import Info
 from graphql_api.errors import Problem
 from graphql_api.events.alarm import announce_person
-from users import passwords, recovery_contacts
+from users.signing_in import passwords, recovery_contacts
 
 
 @strawberry.type(description="Your other sessions have ended.")

@@ -10,7 +10,7 @@ from django.contrib.auth import logout
 from graphql_api.context import Info
 from graphql_api.errors import Problem
 from graphql_api.events.alarm import announce_person
-from users import sessions
+from users.signing_in import sessions
 
 
 @strawberry.type(description="Their sockets close too.")

@@ -14,9 +14,10 @@ from graphql_api.errors import Problem
 from graphql_api.events.alarm import announce_person
 from graphql_api.users.mutations import BACKEND, BusinessResult, SignedIn, SignInResult
 from graphql_api.users.types import Business, CodePurpose, Language, Me
-from users import languages, selectors, signing_up
+from users import languages, selectors
 from users.access import business_for
-from users.codes import request_code
+from users.signing_in import signing_up
+from users.signing_in.codes import request_code
 
 
 @strawberry.type(description="The code is on its way, if the phone can be given one.")

@@ -8,8 +8,8 @@ import strawberry
 
 from graphql_api.context import Info
 from graphql_api.errors import Problem
-from users import totp
-from users.sign_in import confirm_secret
+from users.signing_in import totp
+from users.signing_in.sign_in import confirm_secret
 
 
 @strawberry.type(description="Show `uri` to the authenticator app, as a QR code; then confirm with a code.")

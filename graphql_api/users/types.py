@@ -18,12 +18,11 @@ from users.models import CodePurpose as PurposeChoice
 from users.models import InviteState as InviteStateChoice
 from users.models import Language as LanguageChoice
 from users.models import Role as RoleChoice
-from users.recovery_contacts import contact_of
+from users.models import Session, is_enrolled
 from users.selectors import memberships_of
-from users.session_models import Session
-from users.sessions import public_id, sessions_of
-from users.totp import recovery_codes_left
-from users.totp_models import is_enrolled
+from users.signing_in.recovery_contacts import contact_of
+from users.signing_in.sessions import public_id, sessions_of
+from users.signing_in.totp import recovery_codes_left
 
 Role = strawberry.enum(RoleChoice, name="Role", description="What a member of a business may do.")
 Language = strawberry.enum(LanguageChoice, name="Language", description="In which people are written to.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from core.scrub import scrub
+from core.machine.scrub import scrub
 from core.text import one_line
 from mpesa.daraja.codes import Call, CodeClass, CodeFact, classify_stk, classify_sync
 from mpesa.daraja.errors import DarajaRefused, DarajaUnknown

@@ -13,7 +13,7 @@ Messages and args are scrubbed: no token, password, SecurityCredential or full p
 from __future__ import annotations
 
 from core.errors import InvalidInput, UpstreamFailed
-from core.scrub import scrub
+from core.machine.scrub import scrub
 from core.text import one_line
 
 #: Every stable code raised here, with what it means to a person (material for docs/errors.md).

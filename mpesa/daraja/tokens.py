@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from core import days
 from core.digests import digest
-from core.scrub import scrub
+from core.machine.scrub import scrub
 from mpesa.daraja.errors import DarajaRefused, DarajaUnknown, DarajaUnreachable
 from mpesa.daraja.token_store import StoredToken, TokenStore
 from mpesa.daraja.transport import HeaderAuth, Timeouts, Transport

@@ -12,16 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from billing.models import Invoice
-from core.admin_pages import COUNTS, is_money
-from mpesa.inbox import store_callback
+from core.admin_pages.pages import COUNTS, is_money
+from mpesa.callbacks.inbox import store_callback
+from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.models import Callback, Channel, PaymentRequest, Receipt
-from mpesa.receipts import ReceiptFacts, record_receipt
 from tests.admin.conftest import address, registered
 from tests.graphql_api.conftest import House
 from tests.graphql_api.seeds import fill
 from tests.graphql_api.walk.rows import PHONE, Seeds
-from users.kyc_models import KycTier
-from users.models import AuditEntry, User
+from users.models import AuditEntry, KycTier, User
 
 LATE = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)  # half past midnight of the 21st in Nairobi
 OTHER_PHONE = "254700000001"

@@ -16,9 +16,9 @@ from django.db import models
 from django.test import Client
 from django_q.models import Failure, OrmQ, Schedule, Success
 
-from core.admin_pages import LookOnly
-from ledger.vat import rate_on
-from ledger.voucher_models import VatRate
+from core.admin_pages.pages import LookOnly
+from ledger.models import VatRate
+from ledger.vouchers.vat import rate_on
 from mpesa.models import Till
 from tests.admin.conftest import address, registered
 from tests.graphql_api.conftest import House

@@ -10,7 +10,7 @@ from django.contrib.admin.utils import get_fields_from_path
 from django.db import models
 from django.test import Client
 
-from core.admin_pages import is_hidden
+from core.admin_pages.pages import is_hidden
 from tests.admin.conftest import address, registered
 from tests.graphql_api.walk.rows import PHONE, SECRETS, Seeds
 

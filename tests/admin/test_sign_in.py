@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from tests.graphql_api.conftest import PASSWORD
-from users.devices import COOKIE, Device
 from users.models import AuditEntry, User
-from users.totp import confirm_totp, start_totp
+from users.signing_in.devices import COOKIE, Device
+from users.signing_in.totp import confirm_totp, start_totp
 
 LOGIN = "/admin/login/?next=/admin/mpesa/till/"
 

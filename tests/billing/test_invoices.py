@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from billing.customers import create_customer
-from billing.invoices import LineInput, create_invoice
+from billing.customers.customers import create_customer
+from billing.invoicing.invoices import LineInput, create_invoice
 from billing.models import Counter, Customer, Invoice, InvoiceLine
 from billing.numbers import INVOICE_SERIES
 from core.errors import Conflict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from daraja_sandbox.killpoints import NAMES as SANDBOX_POINTS
+from daraja_sandbox.world.killpoints import NAMES as SANDBOX_POINTS
 from tests.environment import ROOT
 
 WEB, CORE, RECONCILIATION, SANDBOX = "web", "cluster-core", "cluster-reconciliation", "sandbox"
@@ -54,7 +54,7 @@ _APART = ("tests", "daraja_sandbox", ".venv")
 
 
 def points_in_the_source() -> set[str]:
-    """Every name that our code, without the sandbox, gives to core.killpoints.reach."""
+    """Every name that our code, without the sandbox, gives to core.machine.killpoints.reach."""
     found: set[str] = set()
     for path in ROOT.glob("*/**/*.py"):
         if path.relative_to(ROOT).parts[0] not in _APART:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from config.programs import HOST
+from embedded.programs import HOST
 from tests.chaos.patience import eventually
 
 #: Longer than a restart on a busy machine; a callback that waits this long counts as refused.

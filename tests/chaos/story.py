@@ -11,22 +11,22 @@ import httpx
 from django.db.models import F
 from django.utils import timezone
 
-from billing.customers import create_customer
-from billing.invoices import LineInput, create_invoice, issue_invoice
+from billing.customers.customers import create_customer
+from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
 from billing.models import Invoice
 from core.days import accounting_day
-from core.jobs import wake_all
+from core.machine.jobs import wake_all
 from core.models import WakeUp
+from ledger.integrity.verifying import verify_ledger
 from ledger.models import Unsealed
-from ledger.selectors import balance_by_code
-from ledger.verifying import verify_ledger
-from mpesa.inbox import body_of
+from ledger.reads.selectors import balance_by_code
+from mpesa.callbacks.inbox import body_of
+from mpesa.collections.payment_requests import request_payment
 from mpesa.models import Callback, CallbackWork, PaymentRequest, Receipt, ReceiptRoute
-from mpesa.payment_requests import request_payment
-from mpesa.tills import TillCredentials, account_code, create_till, register_urls
+from mpesa.tills.tills import TillCredentials, account_code, create_till, register_urls
 from reconciliation.models import ReconciliationRun, Statement
-from reconciliation.running import start_run
-from reconciliation.statements import store_statement
+from reconciliation.runs.running import start_run
+from reconciliation.statement_files.importing import store_statement
 from tests.chaos.patience import eventually
 from tests.chaos.system import System
 from users.people import create_business, create_staff

@@ -1,4 +1,4 @@
-"""A whole Hesabu on a test's own database: the real programs, kept by config.keeper."""
+"""A whole Hesabu on a test's own database: the real programs, kept by embedded.keeper."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from pathlib import Path
 import httpx
 from django.conf import settings
 
-from config.keeper import Keeper
-from config.programs import BACKLOG, HOST, Addresses, Program, common_environment, programs
+from embedded.keeper import Keeper
+from embedded.programs import BACKLOG, HOST, Addresses, Program, common_environment, programs
 from tests.chaos.patience import eventually
 from tests.chaos.points import SANDBOX
 from tests.environment import ROOT

@@ -17,19 +17,19 @@ import requests
 from django.db import connections
 from django.utils import timezone
 
-from billing.customers import create_customer
-from billing.invoices import LineInput, create_invoice, issue_invoice
+from billing.customers.customers import create_customer
+from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
 from billing.models import Invoice
 from core.days import accounting_day
 from ledger.models import Entry
-from ledger.selectors import balance_by_code
-from mpesa import pushing
+from ledger.reads.selectors import balance_by_code
+from mpesa.collections import pushing
+from mpesa.collections.payment_requests import request_payment
 from mpesa.models import Channel, Discrepancy, Evidence, PaymentRequest, Receipt, Till
-from mpesa.payment_requests import request_payment
-from mpesa.tills import account_code
+from mpesa.tills.tills import account_code
 from reconciliation.models import ReconciliationRun
-from reconciliation.running import start_run
-from reconciliation.statements import store_statement
+from reconciliation.runs.running import start_run
+from reconciliation.statement_files.importing import store_statement
 from tests.processes import SandboxProcess
 
 AMOUNT = 900_00

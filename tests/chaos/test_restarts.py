@@ -8,10 +8,10 @@ from collections import Counter
 
 import pytest
 
-from ledger.selectors import balance_by_code
-from mpesa.inbox import body_of
+from ledger.reads.selectors import balance_by_code
+from mpesa.callbacks.inbox import body_of
 from mpesa.models import Callback, CallbackKind, CallbackWork, Receipt, Till
-from mpesa.tills import TillCredentials, account_code, create_till
+from mpesa.tills.tills import TillCredentials, account_code, create_till
 from tests.chaos.patience import eventually
 from tests.chaos.points import CORE, WEB
 from tests.chaos.sender import Sender

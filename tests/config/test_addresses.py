@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from mpesa.models import Callback, Till
-from mpesa.tills import TillCredentials, create_till
+from mpesa.tills.tills import TillCredentials, create_till
 from tests.config.web_process import WebProcess, web_process
 from tests.graphql_api.conftest import House, house  # noqa: F401
-from users.delays import place_subjects
 from users.models import SignInDelay
+from users.signing_in.delays import place_subjects
 
 SAFARICOM, STRANGER = "10.1.2.3", "6.6.6.6"
 WRONG = {"username": "nobody", "password": "wrong"}

@@ -8,8 +8,8 @@ import sys
 import httpx
 import pytest
 
-from config.limits import Limits, limits_from_environment
-from config.places import Place, Places, Waits
+from config.web.limits import Limits, limits_from_environment
+from config.web.places import Place, Places, Waits
 from tests.processes import wait_until
 from tests.serving import GET, PATIENCE, App, Caller, served
 

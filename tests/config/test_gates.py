@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core import signing
 
 from mpesa.models import Callback, Till
-from mpesa.tills import TillCredentials, create_till
+from mpesa.tills.tills import TillCredentials, create_till
 from tests.graphql_api.conftest import House, house  # noqa: F401
 from tests.serving import PATIENCE, Caller
 from users.files import upload_address, upload_bytes

@@ -40,6 +40,8 @@ def test_the_project_keeps_its_layers_and_a_planted_import_breaks_them(copy: Pat
     with (copy / "core" / "money.py").open("a") as file:
         file.write("\nimport django.conf\n")
     (copy / "core" / "planted.py").write_text("import core.tasks\n")
+    (copy / "embedded" / "planted.py").write_text("import core.money\n")
+    (copy / "ledger" / "journal" / "planted.py").write_text("import ledger.vouchers.writing\n")
     done = lint(copy)
     assert done.returncode == 1
     for name in (
@@ -48,5 +50,8 @@ def test_the_project_keeps_its_layers_and_a_planted_import_breaks_them(copy: Pat
         "The local Safaricom is a stranger: it imports nothing of ours",
         "Arithmetic, reading and the wire do without Django",
         "Nobody imports tasks: jobs are woken by name",
+        "What one machine needs knows no app",
+        "Rooms of ledger",
+        "No circle, on any level",
     ):
         assert f"{name} BROKEN" in done.stdout

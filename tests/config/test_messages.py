@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from config import env, messages
+from config import messages
 from config.messages import addresses, mail_server, sms_account
+from embedded import env
 
 
 @pytest.fixture

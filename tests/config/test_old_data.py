@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import ProgrammingError
 
-from config import embedded
+from embedded import services as embedded
 from manage import main
 from tests.environment import ROOT
 
@@ -55,11 +55,11 @@ def assert_one_line(answer: subprocess.CompletedProcess[str], *, lines: int = 1)
 def test_every_way_in_says_how_to_start_afresh(old_data):
     assert_one_line(manage("migrate"))
     assert_one_line(manage("seed_demo", "--quiet"))
-    started = run(["-m", "config.supervisor"])
+    started = run(["-m", "embedded.supervisor"])
     assert_one_line(started, lines=2)
     assert started.stdout.splitlines()[-1].endswith("nothing was started")
     embedded.release_services()
-    assert run(["-m", "config.embedded", "wipe"]).returncode == 0  # make clean-local
+    assert run(["-m", "embedded", "wipe"]).returncode == 0  # make clean-local
     with psycopg.connect(embedded.start_services(fast=True).database_owner_url) as connection:
         assert connection.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,)
 

@@ -7,11 +7,11 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from config.clusters import CLUSTERS
-from core.alerts import raise_alert
-from core.jobs import beat
+from core.machine.alerts import raise_alert
+from core.machine.jobs import beat
+from embedded.clusters import CLUSTERS
 from mpesa.models import Till
-from mpesa.tills import TillCredentials, replace_credentials
+from mpesa.tills.tills import TillCredentials, replace_credentials
 
 
 def answers(capsys) -> dict[str, str]:

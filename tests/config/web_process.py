@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 from django.conf import settings
 
-from config.programs import BACKLOG, HOST, Addresses, common_environment
+from embedded.programs import BACKLOG, HOST, Addresses, common_environment
 from tests.environment import ROOT
 from tests.processes import wait_until
 from tests.serving import PATIENCE, Caller

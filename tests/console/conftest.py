@@ -30,7 +30,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
     notes = tmp_path_factory.mktemp("system")
     ready, log = notes / "ready.json", notes / "supervisor.log"
     environment = {**os.environ, "HESABU_LOCAL_DIR": str(data), "PORT": "0", "SANDBOX_PORT": "0"}
-    command = [sys.executable, "-m", "config.supervisor", "--ready-file", str(ready)]
+    command = [sys.executable, "-m", "embedded.supervisor", "--ready-file", str(ready)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:
@@ -43,9 +43,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(STOP_SECONDS)
-        subprocess.run(
-            [sys.executable, "-m", "config.embedded", "wipe"], cwd=ROOT, env=environment, check=False
-        )
+        subprocess.run([sys.executable, "-m", "embedded", "wipe"], cwd=ROOT, env=environment, check=False)
         shutil.rmtree(data, ignore_errors=True)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from config.demo_data import PASSWORD
+from demo.data import PASSWORD
 from tests.console.browser import Browser
 
 pytestmark = pytest.mark.slow

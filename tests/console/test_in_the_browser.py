@@ -12,7 +12,7 @@ import httpx
 import pyotp
 import pytest
 
-from config.demo_data import PASSWORD
+from demo.data import PASSWORD
 from tests.console.browser import Browser
 
 pytestmark = pytest.mark.slow

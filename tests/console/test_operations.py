@@ -8,8 +8,8 @@ import re
 import pytest
 from graphql import GraphQLSchema, OperationType, build_schema, get_operation_ast, parse, validate
 
-from core.event_topics import TOPICS
-from graphql_api.limits import Measure, refusals
+from core.rows.event_topics import TOPICS
+from graphql_api.gates.limits import Measure, refusals
 from graphql_api.management.commands.export_schema import printed_schema
 from tests.console.sources import CONSOLE, OPERATIONS, SCRIPTS, documents
 from users.access import RIGHTS

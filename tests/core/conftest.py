@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from core import jobs
-from core.jobs import Queue
+from core.machine import jobs
+from core.machine.jobs import Queue
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from core import alerts
-from core.alerts import is_open, raise_alert, resolve_alert
+from core.machine import alerts
+from core.machine.alerts import is_open, raise_alert, resolve_alert
 from core.models import Alert
 from tests.core.threads import run_together
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.atomic_files import PRIVATE, append_whole, whole_file, write_whole
+from core.files.atomic_files import PRIVATE, append_whole, whole_file, write_whole
 
 
 def test_a_block_that_fails_leaves_what_was_there_and_nothing_else(tmp_path: Path):

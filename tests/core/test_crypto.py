@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import crypto
-from core.crypto import (
+from core.machine import crypto
+from core.machine.crypto import (
     Unreadable,
     blind_index,
     blind_indexes,
@@ -20,8 +20,8 @@ from core.crypto import (
     unseal,
     unseal_bytes,
 )
+from core.machine.rotation import Progress, rewrap_all
 from core.models import DataKey
-from core.rotation import Progress, rewrap_all
 
 OLD, NEW = b"o" * 32, b"n" * 32
 PHONE = "254712345678"

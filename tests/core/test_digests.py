@@ -14,15 +14,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.crypto import keyed_digests
 from core.digests import canonical_text, digest, digest_of_plain
-from ledger.posting import EntryDraft, Leg
+from core.machine.crypto import keyed_digests
+from ledger.journal.posting import EntryDraft, Leg
+from mpesa.collections.receipts import ReceiptFacts
 from mpesa.daraja.tokens import AppCredentials, cache_key
-from mpesa.receipts import ReceiptFacts
-from reconciliation.framing import row_keys
+from reconciliation.statement_files.framing import row_keys
 from tests.environment import ROOT
-from users.codes import _hash as code_hash
-from users.delays import account_subjects, place_subjects
+from users.signing_in.codes import _hash as code_hash
+from users.signing_in.delays import account_subjects, place_subjects
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 #: Texts that joining confuses: what separates, quotes, escapes, and what numbers and days look like.

@@ -8,9 +8,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core import events
-from core.events import events_after, head, publish_events, record_event
 from core.models import Event, PublishedEvent, UnpublishedEvent
+from core.rows import events
+from core.rows.events import events_after, head, publish_events, record_event
 from tests.core.threads import Running, run_together
 
 pytestmark = pytest.mark.usefixtures("db")

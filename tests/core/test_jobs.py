@@ -11,8 +11,8 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from core import jobs
-from core.jobs import AT_ONCE, beat, drain_queue, late_heartbeats, wake, wake_all
+from core.machine import jobs
+from core.machine.jobs import AT_ONCE, beat, drain_queue, late_heartbeats, wake, wake_all
 from core.models import Heartbeat, WakeUp
 from tests.core.threads import Running, run_together
 

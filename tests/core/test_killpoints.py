@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.production import PRODUCTION
 
-SCRIPT = "from core.killpoints import reach; reach('a'); reach('b'); print('lived')"
+SCRIPT = "from core.machine.killpoints import reach; reach('a'); reach('b'); print('lived')"
 
 
 def _run(folder: Path, point: str | None, **more: str) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,7 @@ from django.db.transaction import TransactionManagementError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.locks import AdvisoryLock
+from core.rows.locks import AdvisoryLock
 from tests.core.threads import run_together
 from tests.environment import ROOT
 

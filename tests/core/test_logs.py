@@ -12,11 +12,12 @@ from django.conf import settings as configured
 from django.db import connection
 
 from core.errors import DomainError
-from core.logs import JsonFormatter, MaskedFormatter
-from core.scrub import scrub
+from core.machine.logs import JsonFormatter, MaskedFormatter
+from core.machine.scrub import scrub
+from users.erasing import erase_person
 from users.models import User
-from users.people import create_business, create_player, create_staff, erase_person, phone_of
-from users.sign_in import sign_in
+from users.people import create_business, create_player, create_staff, phone_of
+from users.signing_in.sign_in import sign_in
 
 PHONE, PIN, PASSWORD = "254712345678", "582913", "correct horse battery"
 SECRETS = [
@@ -90,8 +91,8 @@ def test_masking_leaves_the_record_to_other_handlers():
 def test_every_handler_of_the_settings_masks():
     for handler in configured.LOGGING["handlers"].values():
         assert configured.LOGGING["formatters"][handler["formatter"]]["()"] in {
-            "core.logs.MaskedFormatter",
-            "core.logs.JsonFormatter",
+            "core.machine.logs.MaskedFormatter",
+            "core.machine.logs.JsonFormatter",
         }
 
 

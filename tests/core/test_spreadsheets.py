@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from core.errors import InvalidInput
-from core.spreadsheets import harmless, read_rows
-from core.workbook_guard import Limits
+from core.files.spreadsheets import harmless, read_rows
+from core.files.workbook_guard import Limits
 
 COLUMNS = {"code": "code", "name": "name", "amount": "amount"}
 LIMITS = Limits(rows=5, size=200_000, inflated=2_000_000, parts=50, columns=10, cell_text=4_096)

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 from core.sql import REVERSE_LINE, ROOT, load, newest_guards, unload
-from ledger.verifying import verify_ledger
+from ledger.integrity.verifying import verify_ledger
 
 OUR_APPS = ("reconciliation", "billing", "mpesa", "ledger", "messaging", "users", "core")
 

@@ -12,8 +12,8 @@ from django.apps import apps
 from psycopg import sql
 
 from core.errors import InvalidState
+from core.rows.states import StateMachine, take_step
 from core.sql import ROOT
-from core.states import StateMachine, take_step
 
 MACHINES = {model._meta.db_table: model for model in apps.get_models() if issubclass(model, StateMachine)}
 #: Models with a `state` that are none: a note of work, which a replay makes due again; a period, which opens
@@ -114,8 +114,12 @@ def writes_of_state(path: Path) -> list[int]:
 
 
 def test_only_take_step_moves_a_machine():
-    of_others = {"mpesa/inbox.py", "mpesa/management/commands/replay_callbacks.py", "ledger/periods.py"}
-    of_others |= {"ledger/years.py"}
+    of_others = {
+        "mpesa/callbacks/inbox.py",
+        "mpesa/management/commands/replay_callbacks.py",
+        "ledger/closing/periods.py",
+    }
+    of_others |= {"ledger/closing/years.py"}
     found = {
         str(path.relative_to(ROOT))
         for app in APPS
@@ -123,7 +127,7 @@ def test_only_take_step_moves_a_machine():
         if writes_of_state(path)
     }
     assert found == of_others
-    assert writes_of_state(ROOT / "core/states.py")
+    assert writes_of_state(ROOT / "core/rows/states.py")
 
 
 def test_a_refusal_says_what_cannot_become_what():

@@ -12,10 +12,10 @@ import pyotp
 import pytest
 from django.test import Client
 
-from config import demo_data
-from config.demo_names import PASSWORD
-from ledger.posting import credit, debit, post_entry
-from mpesa.tills import register_urls
+from demo import data
+from demo.names import PASSWORD
+from ledger.journal.posting import credit, debit, post_entry
+from mpesa.tills.tills import register_urls
 from tests.docs.reader import Reader
 from tests.environment import ROOT
 from tests.graphql_api.conftest import Browser
@@ -27,7 +27,7 @@ from users.models import Business, User
 def demo_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
     """The local Daraja as `make run` starts it."""
     folder = tmp_path_factory.mktemp("daraja")
-    process = SandboxProcess(folder / "data", ROOT / "config" / "demo_organisations.json").start()
+    process = SandboxProcess(folder / "data", ROOT / "demo" / "organisations.json").start()
     yield process
     process.stop()
 
@@ -37,8 +37,8 @@ def demo(demo_sandbox: SandboxProcess, hook_server: str, settings) -> SandboxPro
     """The demo's businesses, tills that are registered, and two entries of October 2024."""
     settings.DARAJA_SANDBOX_URL = demo_sandbox.url
     settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
-    demo_data.seed()
-    for till in demo_data.demo_tills():
+    data.seed()
+    for till in data.demo_tills():
         register_urls(till=till, actor=None)
     maji = Business.objects.get(code="maji")
     for reference, to in (("an old sale", "4000"), ("found money", "2900")):

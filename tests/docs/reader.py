@@ -15,7 +15,7 @@ from graphql.language import SelectionSetNode
 
 from tests.docs.blocks import Block
 from tests.graphql_api.conftest import Browser
-from tests.graphql_api.sockets import OWN, opened, run, session_of
+from tests.graphql_api.events.sockets import OWN, opened, run, session_of
 
 
 class _TellTypes(Visitor):

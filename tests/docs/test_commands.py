@@ -15,10 +15,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from config import programs
-from config.clusters import CLUSTERS
 from core.days import accounting_day
-from core.jobs import beat
+from core.machine.jobs import beat
+from embedded import programs
+from embedded.clusters import CLUSTERS
 from tests.docs.blocks import DOCUMENTS, blocks_of
 from tests.environment import ROOT
 from tests.processes import SandboxProcess
@@ -87,7 +87,10 @@ def test_every_printed_command_does_what_it_is_for(wired: dict[str, str], tmp_pa
     journal, heads = str(tmp_path / "export_journal.out"), str(tmp_path / FILES["verify_ledger"])
     for words in ([journal], [journal, "--heads", heads]):
         done = subprocess.run(
-            [sys.executable, "ledger/offline_verifier.py", *words], cwd=ROOT, capture_output=True, check=False
+            [sys.executable, "ledger/integrity/offline_verifier.py", *words],
+            cwd=ROOT,
+            capture_output=True,
+            check=False,
         )
         assert done.returncode == 0, done.stdout
 
@@ -103,12 +106,12 @@ def test_what_never_ends_is_what_the_supervisor_runs():
 
 def test_the_roles_are_made_as_they_are_printed():
     """With names of this test's own: the owner makes tables, the application fills them, no more."""
-    from config import embedded
+    from embedded import services
 
     (block,) = (each for each in blocks_of(ROOT / "docs" / "operations.md") if each.language == "sql")
     script = block.text.replace("hesabu", "hesabu_docs").replace("'...'", "'printed'")
     before, _, after = script.partition("\\c hesabu_docs\n")
-    url = embedded.service_urls().superuser_url
+    url = services.service_urls().superuser_url
     with psycopg.connect(url, autocommit=True) as server:
         place = {"host": server.info.host, "port": server.info.port, "dbname": "hesabu_docs"}
         try:

@@ -14,7 +14,7 @@ from tests.environment import ROOT
 
 APPS = (
     *("core", "users", "messaging", "ledger", "mpesa", "billing", "reconciliation"),
-    *("graphql_api", "config", "console"),
+    *("graphql_api", "console", "config", "demo", "embedded"),
 )
 ERRORS = {
     "DomainError", "InvalidInput", "SignInFailed", "Conflict", "InvalidState", "InsufficientFunds",

@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 import psutil
 
-from config.demo_names import PASSWORD
-from config.demo_system import Api
+from demo.names import PASSWORD
+from demo.system import Api
 from tests.chaos.patience import eventually
 from tests.environment import ROOT
 
@@ -43,7 +43,7 @@ class Supervisor:
         ours = {"HESABU_LOCAL_DIR": str(self.local_dir), "HESABU_DEMO": "1", "PORT": "0", "SANDBOX_PORT": "0"}
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "config.supervisor", "--ready-file", str(self.ready_file)],
+                [sys.executable, "-m", "embedded.supervisor", "--ready-file", str(self.ready_file)],
                 cwd=ROOT,
                 env=kept | ours,
                 stdout=output,
@@ -119,8 +119,6 @@ class Supervisor:
             self.stop(within=60)
         clean = {"HESABU_LOCAL_DIR": str(self.local_dir)}
         kept = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
-        subprocess.run(
-            [sys.executable, "-m", "config.embedded", "wipe"], cwd=ROOT, env=kept | clean, check=False
-        )
+        subprocess.run([sys.executable, "-m", "embedded", "wipe"], cwd=ROOT, env=kept | clean, check=False)
         shutil.rmtree(self.local_dir, ignore_errors=True)
         shutil.rmtree(self.notes)

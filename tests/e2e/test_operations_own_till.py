@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from config.demo_system import Api
+from demo.system import Api
 from tests.chaos.patience import eventually
 from tests.docs.blocks import blocks_of
 from tests.e2e.supervised import BACK_SECONDS, Supervisor

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from config.clusters import CLUSTERS
 from core.days import today
+from embedded.clusters import CLUSTERS
 from tests.chaos.patience import eventually
 from tests.e2e.supervised import BACK_SECONDS, STOP_SECONDS, Supervisor
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from strawberry import relay
 
-from core.alerts import raise_alert
+from core.machine.alerts import raise_alert
 from core.models import Alert
 from mpesa.models import PaymentRequest
 from tests.graphql_api.conftest import Browser, House, signed_in

@@ -9,12 +9,12 @@ from graphql import GraphQLObjectType, get_introspection_query, get_named_type, 
 
 from billing.models import Customer
 from graphql_api.events.schema import socket_schema
-from graphql_api.limits import MAX_COST, Measure
+from graphql_api.gates.limits import MAX_COST, Measure
 from graphql_api.pages import MAX_PAGE
 from graphql_api.schema import schema
 from tests.graphql_api.conftest import Browser, House
+from tests.graphql_api.gates.test_clean_text import PLAIN
 from tests.graphql_api.seeds import fill
-from tests.graphql_api.test_clean_text import PLAIN
 from users.models import Role
 
 #: 100 entries x 100 lines x 6 fields and their parents: above the limit by the size of pages alone.

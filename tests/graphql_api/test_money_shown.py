@@ -14,20 +14,19 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
 from core.money import says_money
 from graphql_api.schema import schema
-from ledger.periods import close_period
-from ledger.recurring import create_recurring
-from ledger.reopening import request_reopening
-from ledger.vouchers import post_journal_entry
+from ledger.closing.periods import close_period
+from ledger.closing.reopening import request_reopening
+from ledger.vouchers.recurring import create_recurring
+from ledger.vouchers.writing import post_journal_entry
 from tests.graphql_api.conftest import House
 from tests.graphql_api.walk.users import hand_in
 from tests.ledger.vouching import cr, dr
-from users import approval_kinds
-from users.approval_models import Approval
-from users.approval_rules import change_rules
-from users.approvals import Proof, approve
+from users.approvals import kinds
+from users.approvals.approving import Proof, approve
+from users.approvals.rules import change_rules
 from users.audit import record_audit
-from users.kyc import request_upgrade
-from users.models import AuditEntry, Role
+from users.kyc.submissions import request_upgrade
+from users.models import Approval, AuditEntry, Role
 
 NUMBERS = {"Int", "Float", "BigInt", "Decimal"}
 #: Numbers that are named like money and count something else.
@@ -132,7 +131,7 @@ def numbers_in(value: Any) -> list[Any]:
 
 
 def test_there_is_a_sample_of_every_kind():
-    assert set(SAMPLES) == set(approval_kinds._kinds)
+    assert set(SAMPLES) == set(kinds._kinds)
 
 
 @pytest.mark.parametrize("kind", SAMPLES)

@@ -20,9 +20,9 @@ from django_q.models import OrmQ, Schedule
 from strawberry import relay
 
 from config import health, schedules
-from config.clusters import CLUSTERS
 from core import tasks
 from core.models import Heartbeat, WakeUp
+from embedded.clusters import CLUSTERS
 from graphql_api.management.commands import export_schema
 from reconciliation.models import Statement
 from tests.graphql_api.conftest import House, signed_in

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from ledger.journal.posting import credit, debit, post_entry
 from ledger.models import Entry
-from ledger.posting import credit, debit, post_entry
 from users.models import Business
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 
-from ledger.chart import open_sub_account
+from ledger.chart.standard import open_sub_account
+from ledger.integrity.verifying import verify_ledger
+from ledger.journal.posting import reverse_entry
+from ledger.journal.sealing import seal_entries
 from ledger.models import Account, Line
-from ledger.posting import reverse_entry
-from ledger.sealing import seal_entries
-from ledger.verifying import verify_ledger
 from tests.ledger.books import AT, post
 from tests.ledger.tampering import tamper_with
 from tests.ledger.vouching import alone_up_to, member

@@ -11,7 +11,7 @@ from __future__ import annotations
 import psycopg
 
 from core.sql import newest_guards
-from ledger.sealing import GENESIS, next_link
+from ledger.journal.sealing import GENESIS, next_link
 from tests.ledger.breaks import R1, TOPUP, UNSEALED
 
 REDO = "redo the chain"

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from core.errors import DomainError
-from ledger.voucher_lines import LineInput
-from ledger.voucher_models import Voucher
-from ledger.vouchers import post_journal_entry
-from users.approvals import Proof, approve
+from ledger.models import Voucher
+from ledger.vouchers.lines import LineInput
+from ledger.vouchers.writing import post_journal_entry
+from users.approvals.approving import Proof, approve
 from users.models import Business, User
 from users.people import add_member, create_staff
 

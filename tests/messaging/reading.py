@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from core.crypto import unseal
+from core.machine.crypto import unseal
 from messaging.models import Message
 from messaging.outbox import CONTENT_PURPOSE
 

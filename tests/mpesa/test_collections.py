@@ -9,16 +9,16 @@ import pytest
 import requests
 from django.utils import timezone
 
-from core.alerts import raise_alert
 from core.errors import Conflict, InvalidState, NotAllowed
+from core.machine.alerts import raise_alert
 from core.models import PublishedEvent
+from ledger.integrity.soundness import LEDGER_BROKEN
 from ledger.models import Entry
-from ledger.selectors import balance_by_code
-from ledger.soundness import LEDGER_BROKEN
+from ledger.reads.selectors import balance_by_code
+from mpesa.collections.payment_requests import request_payment
+from mpesa.collections.querying import query_due
 from mpesa.models import Callback, CallbackWork, Discrepancy, Evidence, PaymentRequest, Receipt
-from mpesa.payment_requests import request_payment
-from mpesa.querying import query_due
-from mpesa.tills import account_code
+from mpesa.tills.tills import account_code
 from users.models import Membership, Role
 from users.people import create_staff
 

@@ -13,14 +13,14 @@ import requests
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.alerts import resolve_alert
+from core.machine.alerts import resolve_alert
 from core.models import Alert, DataKey
-from mpesa import hook_limits, inbox
-from mpesa.hooks import MAX_BODY, daraja_hooks
-from mpesa.inbox import body_of
+from mpesa.callbacks import hook_limits, inbox
+from mpesa.callbacks.hooks import MAX_BODY, daraja_hooks
+from mpesa.callbacks.inbox import body_of
+from mpesa.collections.payment_requests import request_payment
 from mpesa.models import Callback, CallbackWork, Discrepancy, HookCount, Receipt, Till
-from mpesa.payment_requests import request_payment
-from mpesa.tills import TillCredentials, create_till
+from mpesa.tills.tills import TillCredentials, create_till
 from users.models import Business
 
 C2B = "c2b/confirmation"
@@ -224,7 +224,7 @@ def test_one_till_does_not_take_the_room_of_another(shop: Till, business: Busine
 def test_money_is_looked_up_once_and_stored_at_once(shop: Till, drain):
     """The way of a callback about money: one question for the till, one statement, and the wake-up."""
     post(shop, C2B, paid(shop, "UKK1AA00A1"))
-    from mpesa.hooks import _receive
+    from mpesa.callbacks.hooks import _receive
 
     with CaptureQueriesContext(connection) as queries:
         _receive(shop.hook_token, C2B, "", paid(shop, "UKK1AA00A2"), {}, "127.0.0.1")
@@ -257,7 +257,7 @@ def test_what_cannot_be_judged_is_kept_and_what_cannot_be_stored_is_not_acknowle
         assert [post(shop, C2B, b"%d" % n) for n in range(12)] == [200] * 12
         assert Callback.objects.filter(could_be_money=True).count() == 12
     else:
-        monkeypatch.setattr("mpesa.hooks.store_callback", crash)
+        monkeypatch.setattr("mpesa.callbacks.hooks.store_callback", crash)
         assert post(shop, C2B, paid(shop, "UKK1AA00A1")) == 500
         assert not Callback.objects.exists()
 

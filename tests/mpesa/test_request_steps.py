@@ -6,9 +6,9 @@ import pytest
 from django.db import transaction
 
 from core.errors import InvalidState
+from mpesa.collections.payment_requests import move, request_payment
 from mpesa.models import PaymentRequest, RequestState
-from mpesa.payment_requests import move, request_payment
-from mpesa.tills import TillCredentials, create_till
+from mpesa.tills.tills import TillCredentials, create_till
 
 
 @pytest.fixture

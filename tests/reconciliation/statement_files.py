@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 
-from reconciliation.cells import moment_of
-from reconciliation.reading import StatementFile, read_statement
+from reconciliation.statement_files.cells import moment_of
+from reconciliation.statement_files.reading import StatementFile, read_statement
 
 HERE = Path(__file__).parent / "statements"
 A = HERE / "statement_template_a.csv"

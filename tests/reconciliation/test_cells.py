@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.errors import InvalidInput
 from core.money import from_spreadsheet
-from reconciliation.cells import cents_column, moment_of, moments_column, text_column
+from reconciliation.statement_files.cells import cents_column, moment_of, moments_column, text_column
 
 
 @given(

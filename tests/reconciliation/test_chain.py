@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciliation.chain import ChainResult, Look, check_chain
-from reconciliation.reading import read_statement
+from reconciliation.statement_files.chain import ChainResult, Look, check_chain
+from reconciliation.statement_files.reading import read_statement
 
 A = Path(__file__).parent / "statements" / "statement_template_a.csv"
 START = datetime(2026, 11, 20, 6, tzinfo=UTC)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from mpesa.tills import TillCredentials, create_till
+from mpesa.tills.tills import TillCredentials, create_till
 from reconciliation.models import ReconciliationRun, RunItem, Statement, StatementRow
-from reconciliation.running import carry_out, run_reconciliations, start_run
-from reconciliation.statements import import_statement, import_statements, store_statement
+from reconciliation.runs.running import carry_out, run_reconciliations, start_run
+from reconciliation.statement_files.importing import import_statement, import_statements, store_statement
 
 STATEMENT = Path(__file__).parent / "statements" / "statement_template_a.csv"
 

@@ -13,20 +13,20 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from billing.customers import create_customer
-from billing.invoices import LineInput, create_invoice, issue_invoice
+from billing.customers.customers import create_customer
+from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
 from core.days import accounting_day
+from ledger.closing.periods import close_period
 from ledger.models import Entry
-from ledger.periods import close_period
-from ledger.selectors import balance_by_code
+from ledger.reads.selectors import balance_by_code
+from mpesa.collections.payment_requests import request_payment
+from mpesa.collections.querying import query_due
 from mpesa.models import Discrepancy, PaymentRequest, Receipt
-from mpesa.payment_requests import request_payment
-from mpesa.querying import query_due
-from mpesa.tills import TillCredentials, account_code, create_till
+from mpesa.tills.tills import TillCredentials, account_code, create_till
 from reconciliation.models import ReconciliationRun, Statement, StatementRow
-from reconciliation.running import start_run
-from reconciliation.sheets import run_workbook
-from reconciliation.statements import store_statement
+from reconciliation.runs.running import start_run
+from reconciliation.statement_files.importing import store_statement
+from reconciliation.workbooks.sheets import run_workbook
 from users.models import User
 
 STATEMENTS = Path(__file__).parent / "statements"

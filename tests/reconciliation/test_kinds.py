@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reconciliation.kinds import Kind, kind_of, original_of, split_details
+from reconciliation.statement_files.kinds import Kind, kind_of, original_of, split_details
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciliation.kinds import LEG_OF_KIND, Kind
-from reconciliation.matching import BOOKED_COLUMNS, Matches, match
-from reconciliation.proof import prove
+from reconciliation.runs.matching import BOOKED_COLUMNS, Matches, match
+from reconciliation.runs.proof import prove
+from reconciliation.statement_files.kinds import LEG_OF_KIND, Kind
 
 NOON = datetime(2026, 11, 20, 9, tzinfo=UTC)
 KIND_OF_LEG = {"pay": Kind.CUSTOMER_PAYMENT} | {

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from reconciliation.kinds import LEG_OF_KIND, Kind
-from reconciliation.matching import match
-from reconciliation.proof import Proof, TermKind, Why, prove, whole_till
-from reconciliation.reading import read_statement
+from reconciliation.runs.matching import match
+from reconciliation.runs.proof import Proof, TermKind, Why, prove, whole_till
+from reconciliation.statement_files.kinds import LEG_OF_KIND, Kind
+from reconciliation.statement_files.reading import read_statement
 from tests.reconciliation.test_matching import booked_of, statement_of
 
 A = Path(__file__).parent / "statements" / "statement_template_a.csv"

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from core.money import to_cents
-from reconciliation.kinds import Kind
-from reconciliation.reading import read_statement
+from reconciliation.statement_files.kinds import Kind
+from reconciliation.statement_files.reading import read_statement
 from tests.reconciliation.statement_files import (
     EXPECTED,
     HEADER_A,

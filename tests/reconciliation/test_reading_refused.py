@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import InvalidInput
-from core.workbook_guard import Limits
-from reconciliation.reading import read_statement
+from core.files.workbook_guard import Limits
+from reconciliation.statement_files.reading import read_statement
 from tests.reconciliation.statement_files import HEADER_A, A, B, as_workbook, file_a, read_text, row_a
 
 

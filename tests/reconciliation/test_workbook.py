@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from reconciliation.proof import Item, Proof, Term, TermKind, Why
-from reconciliation.workbook import ExceptionLine, MatchedLine, RunSheet, write_workbook
+from reconciliation.runs.proof import Item, Proof, Term, TermKind, Why
+from reconciliation.workbooks.workbook import ExceptionLine, MatchedLine, RunSheet, write_workbook
 
 MORNING = datetime(2026, 11, 20, 5, 1, 5, tzinfo=UTC)
 EVIL = ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "\tx", "#N/A", "bell\x07"]

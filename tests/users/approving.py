@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from core.errors import DomainError
-from users.approval_kinds import Content
-from users.approval_models import Approval
-from users.approvals import Proof, request_approval
-from users.models import Business, User
+from users.approvals.approving import Proof, request_approval
+from users.approvals.kinds import Content
+from users.models import Approval, Business, User
 from users.people import add_member, create_staff
 
 PASSWORD = "correct horse battery"

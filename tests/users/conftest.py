@@ -4,8 +4,8 @@ import pytest
 
 from core.registry import Registry
 from tests.users.approving import PASSWORD, Safe, person
-from users import approval_kinds
-from users.approval_kinds import ApprovalKind, register_approval_kind
+from users.approvals import kinds as approval_kinds
+from users.approvals.kinds import ApprovalKind, register_approval_kind
 from users.models import Business, Role, User
 from users.people import create_business, create_player, create_staff
 

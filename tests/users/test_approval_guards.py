@@ -7,9 +7,8 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.core.threads import run_together
 from tests.users.approving import NEW, ask, limit_is, person, steps
-from users.approval_models import Approval
-from users.approvals import approve, cancel, refuse
-from users.models import Role
+from users.approvals.approving import approve, cancel, refuse
+from users.models import Approval, Role
 
 
 def test_two_people_in_the_same_instant_do_it_once(business, owner, safe):

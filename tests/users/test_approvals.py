@@ -10,15 +10,15 @@ import pytest
 from django.db import transaction
 
 from core.errors import Conflict, InvalidState, NotAllowed, NotFound
-from core.locks import lock_row
 from core.models import Event
+from core.rows.locks import lock_row
 from tests.core.threads import run_together
 from tests.users.approving import AGAIN, NEW, PASSWORD, ask, code, person, steps
-from users import approval_kinds, approvals
-from users.approval_kinds import Content
-from users.approval_models import Approval, ApprovalDecision
-from users.approvals import approve, cancel, expire_approvals, refuse
-from users.models import AuditEntry, Role
+from users.approvals import approving
+from users.approvals import kinds as approval_kinds
+from users.approvals.approving import approve, cancel, expire_approvals, refuse
+from users.approvals.kinds import Content
+from users.models import Approval, ApprovalDecision, AuditEntry, Role
 from users.people import create_business, create_staff, remove_member
 
 
@@ -127,7 +127,7 @@ def test_refusing_and_taking_back_are_final(business, owner, checker, safe):
 
 def test_a_request_runs_out(business, owner, checker, safe, clock):
     asked = ask(business, owner)
-    clock.pass_seconds(approvals.LIFETIME.total_seconds() - 1)
+    clock.pass_seconds(approving.LIFETIME.total_seconds() - 1)
     assert expire_approvals() == 0
     clock.pass_seconds(1)
     assert code(approve, approval=asked, checker=checker, digest=asked.digest, proof=NEW) == "EXPIRED"
@@ -139,7 +139,7 @@ def test_a_request_runs_out(business, owner, checker, safe, clock):
 
 
 def test_a_drain_takes_what_another_one_leaves(business, owner, checker, safe, clock, monkeypatch):
-    monkeypatch.setattr(approvals, "BATCH", 1)
+    monkeypatch.setattr(approving, "BATCH", 1)
     first, *_ = [ask(business, owner, safe=number, key=f"key-0000{number}") for number in (1, 2, 3)]
     clock.at = first.expires_at + timedelta(minutes=1)
     with transaction.atomic():
@@ -152,7 +152,7 @@ def test_a_drain_takes_what_another_one_leaves(business, owner, checker, safe, c
 
 def test_the_queue_closes_what_ran_out(business, owner, checker, safe, clock, drain):
     asked = ask(business, owner)
-    clock.pass_seconds(approvals.LIFETIME.total_seconds())
+    clock.pass_seconds(approving.LIFETIME.total_seconds())
     fresh = ask(business, owner, safe=2, key="key-00003")
     drain("users.expire", twice=True)
     assert Approval.objects.get(pk=asked.pk).state == "EXPIRED"

@@ -8,10 +8,9 @@ import pytest
 
 from core.errors import NotAllowed, SignInFailed
 from tests.users.approving import AGAIN, NEW, ask, code, limit_is, person, steps
-from users.approval_models import Approval
-from users.approval_rules import change_rules
-from users.approvals import Proof, approve
-from users.models import AuditEntry, Business, Role, User
+from users.approvals.approving import Proof, approve
+from users.approvals.rules import change_rules
+from users.models import Approval, AuditEntry, Business, Role, User
 
 
 def test_within_the_solo_limit_one_person_is_enough(business, owner, checker, safe):

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from core.errors import SignInFailed
 from tests.users.conftest import PASSWORD
 from users.models import AuditEntry, Business, User
-from users.sign_in import sign_in
+from users.signing_in.sign_in import sign_in
 
 
 def create(**options) -> str:

@@ -8,20 +8,30 @@ from django.test import Client
 from django.utils import timezone
 
 from core.errors import DomainError, NotAllowed
+from core.files.sealed_files import MOST, check_file
 from core.models import DataKey, Event
-from core.sealed_files import MOST, check_file
 from tests.core.threads import run_together
 from tests.graphql_api.walk.rows import JPEG
 from tests.graphql_api.walk.users import hand_in
 from tests.users.conftest import PASSWORD
-from users import kyc
-from users.approval_models import Approval
-from users.approvals import Proof, approve
-from users.kyc import refuse_kyc, request_upgrade, start_kyc, submit_kyc, tier_of
-from users.kyc_documents import store_document
-from users.kyc_models import KycDocument, KycStanding, KycState, KycSubmission, KycTier
-from users.models import AuditEntry, Business, Role, User
-from users.people import add_member, create_business, create_player, create_staff, erase_person
+from users.approvals.approving import Proof, approve
+from users.erasing import erase_person
+from users.kyc import submissions
+from users.kyc.documents import store_document
+from users.kyc.submissions import refuse_kyc, request_upgrade, start_kyc, submit_kyc, tier_of
+from users.models import (
+    Approval,
+    AuditEntry,
+    Business,
+    KycDocument,
+    KycStanding,
+    KycState,
+    KycSubmission,
+    KycTier,
+    Role,
+    User,
+)
+from users.people import add_member, create_business, create_player, create_staff
 
 NEW = Proof()
 BORN = date(1990, 1, 2)
@@ -202,11 +212,11 @@ def test_a_key_starts_once_and_a_new_draft_replaces_the_old(business, player):
 
 
 def test_a_player_does_not_begin_without_end(business, player):
-    for number in range(kyc.MAX_STARTS):
+    for number in range(submissions.MAX_STARTS):
         start(business, player, key=f"key-{number:05}")
     assert code(start, business, player, key="key-99999") == "TOO_MANY_SUBMISSIONS"
     assert start(business, player, key="key-00009").state == "DRAFT"
-    KycSubmission.objects.update(created_at=timezone.now() - kyc.STARTS_WITHIN)
+    KycSubmission.objects.update(created_at=timezone.now() - submissions.STARTS_WITHIN)
     assert start(business, player, key="key-99999").state == "DRAFT"
 
 
@@ -307,4 +317,4 @@ def test_the_database_keeps_submissions(business, owner, player, statement, says
 
 
 def test_the_states_of_the_steps_are_those_of_submissions():
-    assert set(KycState.values) - {"DRAFT"} <= set(kyc.KycStepKind.values)
+    assert set(KycState.values) - {"DRAFT"} <= set(submissions.KycStepKind.values)

@@ -6,14 +6,14 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import DatabaseError, connection
 
-from core.crypto import Unreadable, seal
 from core.errors import Conflict, InvalidInput, InvalidState
+from core.machine.crypto import Unreadable, seal
 from core.models import DataKey
 from ledger.models import Account
 from tests.core.threads import run_together
 from tests.users.conftest import PASSWORD, PHONE, PIN
 from users.audit import record_audit
-from users.delays import account_subjects
+from users.erasing import erase_person
 from users.models import AuditEntry, Business, Membership, Role, SignInDelay, SignInPlace, User
 from users.people import (
     PHONE_PURPOSE,
@@ -22,12 +22,12 @@ from users.people import (
     create_business,
     create_player,
     create_staff,
-    erase_person,
     peppered,
     phone_of,
     remove_member,
 )
-from users.sign_in import sign_in
+from users.signing_in.delays import account_subjects
+from users.signing_in.sign_in import sign_in
 
 WEAK = [
     "",

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.money
-import users.kyc_models
+import users.models
 
 
 class Migration(migrations.Migration):
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                     "solo_limit",
                     models.BigIntegerField(
                         default=0,
-                        help_text="cents that one person may move alone; changed by approval (users/approval_rules.py)",
+                        help_text="cents that one person may move alone; changed by approval (users/approvals/rules.py)",
                     ),
                 ),
                 (
@@ -690,7 +690,7 @@ class Migration(migrations.Migration):
                 ("balance_limit", models.BigIntegerField(help_text="cents in the wallet")),
                 (
                     "required_documents",
-                    models.JSONField(blank=True, default=list, validators=[users.kyc_models.known_documents]),
+                    models.JSONField(blank=True, default=list, validators=[users.models.known_documents]),
                 ),
             ],
             options={

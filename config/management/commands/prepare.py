@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import CommandParser
 
-from core.commands import HesabuCommand
+from core.machine.commands import HesabuCommand
 
 
 class Command(HesabuCommand):

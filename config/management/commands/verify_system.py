@@ -12,14 +12,14 @@ from django.db import connection, connections
 
 from config.health import check_dependencies
 from core import days
-from core.commands import HesabuCommand
 from core.errors import DomainError
+from core.machine.commands import HesabuCommand
 from core.models import Alert, Severity
-from ledger.verifying import verify_ledger
-from mpesa.connections import client_for
+from ledger.integrity.verifying import verify_ledger
 from mpesa.daraja.bodies import callback_field
 from mpesa.models import CallbackKind, Environment, Till
-from mpesa.tills import hook_url
+from mpesa.tills.connections import client_for
+from mpesa.tills.tills import hook_url
 
 CLOCK_LIMIT = timedelta(seconds=5)
 #: Other users of the database: psql, backups, monitoring.

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 
-from core.migrated import made_by_another_version
+from core.machine.migrated import made_by_another_version
 
 
 class Command(migrate.Command):

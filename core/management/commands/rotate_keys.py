@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.machine.rotation import Progress, rewrap_all
 from core.models import DataKey
-from core.rotation import Progress, rewrap_all
 
 
 class Command(BaseCommand):

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from core.atomic_files import whole_file
-from core.commands import HesabuCommand
 from core.errors import NotFound
-from ledger.books import FORMATS, book_lines
-from ledger.sealing import seal_business
+from core.files.atomic_files import whole_file
+from core.machine.commands import HesabuCommand
+from ledger.files.books import FORMATS, book_lines
+from ledger.journal.sealing import seal_business
 from users.models import Business
 
 

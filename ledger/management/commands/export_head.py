@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from core.commands import HesabuCommand
-from ledger.heads import append_heads, current_heads
+from core.machine.commands import HesabuCommand
+from ledger.integrity.heads import append_heads, current_heads
 
 
 class Command(HesabuCommand):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from core.atomic_files import whole_file
-from core.commands import HesabuCommand
 from core.errors import NotFound
-from ledger.exporting import journal_lines
+from core.files.atomic_files import whole_file
+from core.machine.commands import HesabuCommand
+from ledger.integrity.exporting import journal_lines
 from users.models import Business
 
 
 class Command(HesabuCommand):
-    help = "Writes the sealed journal of a business as JSON lines, for ledger/offline_verifier.py."
+    help = "Writes the sealed journal of a business as JSON lines, for ledger/integrity/offline_verifier.py."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--business", metavar="CODE", required=True)

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from core.commands import HesabuCommand
 from core.errors import NotFound
+from core.machine.commands import HesabuCommand
 from core.money import display
-from ledger.importing import ChartImport, import_chart
+from ledger.files.importing import ChartImport, import_chart
 from users.models import Business, User
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import InvalidInput
-from ledger.heads import Head, broken_heads, current_heads, read_heads, unanchored_since
-from ledger.verifying import Break, verify_ledger
+from ledger.integrity.heads import Head, broken_heads, current_heads, read_heads, unanchored_since
+from ledger.integrity.verifying import Break, verify_ledger
 from users.models import Business
 
 

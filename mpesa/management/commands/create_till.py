@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from core.commands import HesabuCommand
 from core.errors import InvalidInput
+from core.machine.commands import HesabuCommand
 from mpesa.models import Environment, TillKind
-from mpesa.tills import TillCredentials, create_till
+from mpesa.tills.tills import TillCredentials, create_till
 from users.models import Business
 
 _SECRETS = ("consumer_key", "consumer_secret", "passkey")

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from core.commands import HesabuCommand
-from mpesa.tills import register_urls, till_by_shortcode
+from core.machine.commands import HesabuCommand
+from mpesa.tills.tills import register_urls, till_by_shortcode
 
 
 class Command(HesabuCommand):

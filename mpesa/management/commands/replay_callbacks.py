@@ -9,8 +9,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from core import days
-from core.commands import HesabuCommand
-from mpesa.inbox import drain_inbox
+from core.machine.commands import HesabuCommand
+from mpesa.callbacks.inbox import drain_inbox
 from mpesa.models import CallbackWork, WorkState
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from core.commands import HesabuCommand
-from mpesa.tills import till_by_shortcode
+from core.machine.commands import HesabuCommand
+from mpesa.tills.tills import till_by_shortcode
 from reconciliation.models import Statement, StatementState
-from reconciliation.statements import import_statements, store_statement
+from reconciliation.statement_files.importing import import_statements, store_statement
 
 
 class Command(HesabuCommand):

@@ -9,15 +9,15 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from core.atomic_files import whole_file
-from core.commands import HesabuCommand
+from core.files.atomic_files import whole_file
+from core.machine.commands import HesabuCommand
 from core.money import display, to_shillings
 from mpesa.models import MpesaAccount
-from mpesa.tills import till_by_shortcode
+from mpesa.tills.tills import till_by_shortcode
 from reconciliation.models import ReconciliationRun, RunState
-from reconciliation.proof import TermKind
-from reconciliation.running import run_reconciliations, start_run
-from reconciliation.sheets import run_workbook
+from reconciliation.runs.proof import TermKind
+from reconciliation.runs.running import run_reconciliations, start_run
+from reconciliation.workbooks.sheets import run_workbook
 
 
 class Command(HesabuCommand):

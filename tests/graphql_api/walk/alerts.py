@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.alerts import raise_alert
+from core.machine.alerts import raise_alert
 from core.models import Severity
 from tests.graphql_api.walk.rows import Rows, Seeds
 

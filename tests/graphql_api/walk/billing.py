@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from billing.customers import create_customer
-from billing.invoices import LineInput, create_invoice, issue_invoice
+from billing.customers.customers import create_customer
+from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
 from tests.graphql_api.walk.rows import PHONE, Rows, Seeds
 from users.models import Role
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger.attachments import attach
+from ledger.closing.periods import close_period, end_of_month
+from ledger.journal.posting import credit, debit, post_entry
+from ledger.journal.wallets import credit_wallet, open_wallet
 from ledger.models import Account, Entry, Line
-from ledger.periods import close_period, end_of_month
-from ledger.posting import credit, debit, post_entry
-from ledger.recurring import create_recurring
-from ledger.templates import save_template
-from ledger.voucher_lines import LineInput
-from ledger.vouchers import post_journal_entry
-from ledger.wallets import credit_wallet, open_wallet
+from ledger.vouchers.attachments import attach
+from ledger.vouchers.lines import LineInput
+from ledger.vouchers.recurring import create_recurring
+from ledger.vouchers.templates import save_template
+from ledger.vouchers.writing import post_journal_entry
 from tests.graphql_api.walk.rows import AT, JPEG, Rows, Seeds
 from users.models import Role
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from mpesa.collections.discrepancies import note_discrepancy
+from mpesa.collections.payment_requests import request_payment
+from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.models import Channel, Discrepancy, PaymentRequest
-from mpesa.payment_requests import request_payment
-from mpesa.receipts import ReceiptFacts, note_discrepancy, record_receipt
-from mpesa.tills import TillCredentials, create_till
+from mpesa.tills.tills import TillCredentials, create_till
 from tests.graphql_api.walk.rows import AT, PHONE, SECRETS, Rows, Seeds
 from users.models import Role
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.crypto import new_data_key, seal
+from core.machine.crypto import new_data_key, seal
 from reconciliation.models import ReconciliationRun, Statement
-from reconciliation.running import start_run
+from reconciliation.runs.running import start_run
 from tests.graphql_api.walk.rows import Rows, Seeds
 from users.models import Role
 

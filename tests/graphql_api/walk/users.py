@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from tests.graphql_api.walk.rows import JPEG, Rows, Seeds
-from users.approval_models import Approval
-from users.approval_rules import KIND as RULES
-from users.approval_rules import change_rules
-from users.approvals import cancel
+from users.approvals.approving import cancel
+from users.approvals.rules import KIND as RULES
+from users.approvals.rules import change_rules
 from users.invites import invite_member
-from users.kyc import refuse_kyc, start_kyc, submit_kyc
-from users.kyc_documents import store_document
-from users.kyc_models import KycSubmission
-from users.models import AuditEntry, Business, Membership, Role, User
+from users.kyc.documents import store_document
+from users.kyc.submissions import refuse_kyc, start_kyc, submit_kyc
+from users.models import Approval, AuditEntry, Business, KycSubmission, Membership, Role, User
 from users.people import create_staff
 
 ROWS = Rows(

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
 from core.errors import InvalidInput
-from core.scrub import scrub
+from core.machine.scrub import scrub
 from mpesa.daraja.security import security_credential, stk_password
 
 CREDENTIAL = base64.b64encode(bytes(range(256))).decode()

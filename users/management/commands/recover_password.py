@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.commands import HesabuCommand
-from users.passwords import give_reset_code
+from core.machine.commands import HesabuCommand
 from users.selectors import staff_by_name
+from users.signing_in.passwords import give_reset_code
 
 
 class Command(HesabuCommand):

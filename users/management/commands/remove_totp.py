@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.commands import HesabuCommand
+from core.machine.commands import HesabuCommand
 from users.selectors import staff_by_name
-from users.totp import forget_totp
+from users.signing_in.totp import forget_totp
 
 
 class Command(HesabuCommand):

@@ -1,0 +1,1 @@
+"""Customers, and the account numbers that they pay to."""

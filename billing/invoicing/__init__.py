@@ -1,0 +1,1 @@
+"""Invoices: made, issued into the books, and paid by allocated receipts."""

@@ -1,0 +1,170 @@
+"""Invoices: made as drafts, issued once into the books, paid by allocations of receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from billing.invoicing.totals import QUANTITY_DECIMALS, line_cents
+from billing.models import Allocation, Customer, Invoice, InvoiceLine, InvoiceState
+from billing.numbers import INVOICE_SERIES, invoice_number, next_number
+from core import days
+from core.digests import digest
+from core.errors import InvalidInput, NotFound
+from core.money import MAX_CENTS, Cents
+from core.rows.events import record_event
+from core.rows.idempotency import first_or_conflict
+from core.rows.locks import lock_row, lock_rows
+from core.rows.states import take_step
+from core.text import checked_key
+from ledger.chart.standard import RECEIVABLES, SALES
+from ledger.journal.posting import credit, debit, post_entry
+from ledger.models import EntryKind
+from users.access import require_right
+from users.audit import record_audit
+from users.models import User
+
+MAX_LINES = 200
+
+
+@dataclass(frozen=True)
+class LineInput:
+    """One line to bill: what, how many (at most three decimals), and the price of one in cents."""
+
+    description: str
+    quantity: Decimal
+    unit_cents: Cents
+
+
+def create_invoice(
+    *,
+    customer: Customer,
+    lines: Sequence[LineInput],
+    key: str,
+    due_on: date | None = None,
+    actor: User | None,
+) -> Invoice:
+    """A draft invoice with its number and total; nothing is posted yet. Needs the right billing.write.
+
+    Idempotent by (business, key): the same content returns the first invoice, other content is a Conflict
+    KEY_REUSED. Raises InvalidInput LINES_MISSING / BAD_QUANTITY / BAD_AMOUNT / BAD_KEY.
+    """
+    business = customer.business
+    if actor is not None:
+        require_right(actor, business, "billing.write")
+    checked_key(key, "invoice")
+    if not 1 <= len(lines) <= MAX_LINES:
+        raise InvalidInput("LINES_MISSING", "lines", f"An invoice has 1 to {MAX_LINES} lines.")
+    priced = [(line, line_cents(line.quantity, line.unit_cents)) for line in lines]
+    if any(not 1 <= len(line.description.strip()) <= 200 for line in lines):
+        raise InvalidInput(
+            "LINES_MISSING", "description", "Say what each line is for, in 1 to 200 characters."
+        )
+    total = sum(cents for _, cents in priced)
+    if total > MAX_CENTS:
+        raise InvalidInput("BAD_AMOUNT", "lines", "The invoice is too large.")
+    content = [
+        (line.description.strip(), int(line.quantity.scaleb(QUANTITY_DECIMALS)), line.unit_cents)
+        for line in lines
+    ]
+    asked = digest([customer.pk, due_on, content])
+
+    def write() -> Invoice:
+        invoice = Invoice.objects.create(
+            business=business,
+            customer=customer,
+            number=invoice_number(next_number(business, INVOICE_SERIES)),
+            key=key,
+            key_hash=asked,
+            total=total,
+            due_on=due_on,
+            created_by=actor,
+        )
+        InvoiceLine.objects.bulk_create(
+            InvoiceLine(
+                invoice=invoice,
+                description=line.description.strip(),
+                quantity=line.quantity,
+                unit_cents=line.unit_cents,
+                cents=cents,
+            )
+            for line, cents in priced
+        )
+        record_audit(actor=actor, business=business, action="invoice.create", subject=invoice)
+        _publish(invoice)
+        return invoice
+
+    known = Invoice.objects.filter(business=business, key=key)
+    return first_or_conflict(known, digests=[asked], write=write, what="invoice")[0]
+
+
+def issue_invoice(*, invoice: Invoice, actor: User | None) -> Invoice:
+    """Post Dr 1200 Receivables / Cr 4000 Sales and open the invoice for payment. Idempotent by invoice.
+
+    Locks the invoice. Needs the right billing.write.
+    """
+    if actor is not None:
+        require_right(actor, invoice.business, "billing.write")
+    with transaction.atomic():
+        locked = lock_row(Invoice.objects.filter(pk=invoice.pk).select_related("business"))
+        if locked is None:
+            raise NotFound("invoice")
+        if locked.state != InvoiceState.DRAFT:
+            return locked
+        now = days.now()
+        post_entry(
+            business_id=locked.business_id,
+            kind=EntryKind.INVOICE,
+            reference=f"invoice:{locked.number}:issue",
+            legs=[debit(RECEIVABLES, locked.total), credit(SALES, locked.total)],
+            occurred_at=now,
+            description=f"Invoice {locked.number}",
+            actor_id=actor.pk if actor else None,
+        )
+        take_step(locked, InvoiceState.UNPAID)
+        locked.issued_at = now
+        locked.save(update_fields=["state", "issued_at"])
+        record_audit(actor=actor, business=locked.business, action="invoice.issue", subject=locked)
+        _publish(locked)
+    return locked
+
+
+def open_invoices(*, business_id: int, invoice: str = "", account: str = "") -> list[Invoice]:
+    """The unpaid invoices of an invoice number or of a customer's account, locked, oldest first."""
+    rows = Invoice.objects.filter(
+        business_id=business_id, state__in=(InvoiceState.UNPAID, InvoiceState.PARTIALLY_PAID)
+    )
+    rows = rows.filter(number=invoice) if invoice else rows.filter(customer__account_number=account)
+    return lock_rows(rows)
+
+
+def allocate(*, invoices: Sequence[Invoice], cents: Cents, receipt_id: int, receipt_number: str) -> Cents:
+    """Pay locked invoices in order with a receipt's cents; returns what is left over.
+
+    Idempotent by (invoice, receipt): the caller's posting reference guards the whole.
+    """
+    left = cents
+    for invoice in invoices:
+        part = min(left, invoice.total - invoice.paid)
+        if part == 0:
+            continue
+        Allocation.objects.create(
+            invoice=invoice, receipt_id=receipt_id, receipt_number=receipt_number, cents=part
+        )
+        invoice.paid += part
+        whole = invoice.paid == invoice.total
+        take_step(invoice, InvoiceState.PAID if whole else InvoiceState.PARTIALLY_PAID)
+        invoice.save(update_fields=["paid", "state"])
+        _publish(invoice)
+        left -= part
+    return left
+
+
+def _publish(invoice: Invoice) -> None:
+    record_event(
+        topic="invoice.changed", business_id=invoice.business_id, invoice=invoice.pk, state=invoice.state
+    )

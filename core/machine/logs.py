@@ -1,0 +1,56 @@
+"""Logging in which no phone number, token, PIN or checkout id can be read.
+
+The formatter masks the finished line, tracebacks and arguments included, so no call site can forget it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+
+from core.machine.scrub import scrub
+
+
+def _message(record: logging.LogRecord) -> str:
+    """The record's text. A call with the wrong arguments is no reason for logging to print them unmasked."""
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, KeyError):
+        return f"{record.msg} (logged with arguments that do not fit)"
+
+
+class OneLineForCallers(logging.Filter):
+    """Lets all pass, but no traceback of what a caller did wrong: anybody could fill the disk with them.
+
+    Django writes one for each request by a name that is not in ALLOWED_HOSTS, and for each answer 403.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        security = record.name.startswith("django.security.")
+        if security or (record.name == "django.request" and record.levelno < logging.ERROR):
+            record.exc_info = None
+        return True
+
+
+class MaskedFormatter(logging.Formatter):
+    """Text lines, masked."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        shown = logging.makeLogRecord({**record.__dict__, "msg": _message(record), "args": None})
+        return scrub(super().format(shown))
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line, masked."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": scrub(_message(record)),
+        }
+        if record.exc_info:
+            line["traceback"] = scrub(self.formatException(record.exc_info))
+        return json.dumps(line)

@@ -1,0 +1,126 @@
+"""The event log: written in the same transaction as the fact, numbered per business after commit.
+
+A subscription is a cursor over the numbers of one business. They are dense and given by one publisher of the
+business at a time, after the commit of what they number: a reader that has seen N has seen everything of the
+business up to N, and no event can appear behind a cursor. Of other businesses they say nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import TypeAlias
+
+from django.db import connection, transaction
+
+from core.models import Event, PublishedEvent, UnpublishedEvent
+from core.registry import Registry
+from core.rows.event_topics import check_event
+from core.rows.locks import AdvisoryLock
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+_numbering = AdvisoryLock("core.events")
+
+#: Called with the ids of the businesses that have news.
+EventListener: TypeAlias = Callable[[Iterable[int]], None]
+_listeners: Registry[EventListener] = Registry("listener for events")
+
+
+def register_event_listener(name: str, listener: EventListener) -> None:
+    """Have it called after events were published. Called from config/wiring only."""
+    _listeners.register(name, listener)
+
+
+@lru_cache(maxsize=1024)
+def _publisher(business_id: int) -> Callable[[], None]:
+    """What runs after commit: one function for each business, so that a transaction registers it once."""
+
+    def publish() -> None:
+        publish_business(business_id)
+
+    return publish
+
+
+def record_event(*, topic: str, business_id: int, **values: int | str) -> None:
+    """Append an event to the running transaction and publish it after commit.
+
+    `values` are the ids and facts that core.rows.event_topics names for the topic; raises ValueError for
+    others.
+    """
+    check_event(topic, values)
+    Event.objects.create(topic=topic, business_id=business_id, ids=values)
+    publish = _publisher(business_id)
+    # One that is registered already runs whenever this event commits: Django drops it only with a savepoint
+    # that is rolled back, and such a savepoint takes this event with it.
+    if not any(waiting[1] is publish for waiting in connection.run_on_commit):
+        transaction.on_commit(publish, robust=True)
+
+
+def publish_events() -> int:
+    """Number what is committed and has no number, of every business; returns how many. For what a killed
+    process left behind."""
+    waiting = UnpublishedEvent.objects.order_by("business_id").values_list("business_id", flat=True)
+    return sum(publish_business(business_id) for business_id in list(waiting.distinct()))
+
+
+def publish_business(business_id: int) -> int:
+    """Number the events of a business that are committed and have no number; returns how many.
+
+    One publisher of a business at a time (advisory lock). Who finds the lock taken leaves: the holder looks
+    once more after it has let go, so what was committed meanwhile is not left behind.
+    """
+    published = 0
+    while UnpublishedEvent.objects.filter(business_id=business_id).exists():
+        with transaction.atomic():
+            if not _numbering.try_take(business_id):
+                break
+            numbered = _number_batch(business_id)
+        published += numbered
+    if published:
+        _tell(business_id)
+    return published
+
+
+def _tell(business_id: int) -> None:
+    for listener in _listeners.values():
+        try:
+            listener({business_id})
+        except Exception:
+            logger.warning("a listener for events failed; subscribers catch up by their tick", exc_info=True)
+
+
+def _number_batch(business_id: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH batch AS (
+                DELETE FROM core_unpublishedevent WHERE event_id IN (
+                    SELECT event_id FROM core_unpublishedevent WHERE business_id = %(business)s
+                    ORDER BY event_id LIMIT %(batch)s
+                ) RETURNING event_id
+            ), head AS (
+                SELECT COALESCE(max(number), 0) AS number FROM core_publishedevent
+                WHERE business_id = %(business)s
+            )
+            INSERT INTO core_publishedevent (business_id, number, event_id)
+            SELECT %(business)s, head.number + row_number() OVER (ORDER BY event_id), event_id
+            FROM batch, head
+            """,
+            {"business": business_id, "batch": BATCH},
+        )
+        return int(cursor.rowcount)
+
+
+def events_after(*, number: int, business_id: int, limit: int = 200) -> list[PublishedEvent]:
+    """Published events of a business after a number, oldest first."""
+    rows = PublishedEvent.objects.filter(number__gt=number, business_id=business_id)
+    return list(rows.select_related("event").order_by("number")[:limit])
+
+
+def head(business_id: int) -> int:
+    """The number of a business's newest published event; 0 when there is none."""
+    rows = PublishedEvent.objects.filter(business_id=business_id).order_by("-number")
+    return rows.values_list("number", flat=True).first() or 0

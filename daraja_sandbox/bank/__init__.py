@@ -1,0 +1,1 @@
+"""Money: organisations and customers, a balance per account, and the statement of each."""

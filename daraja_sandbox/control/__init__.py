@@ -1,0 +1,1 @@
+"""What Safaricom does not have: the control API and the page that steer this sandbox."""

@@ -1,0 +1,1 @@
+"""The way in for Daraja's calls: tokens, refusals, and answers as Safaricom writes them."""

@@ -1,0 +1,107 @@
+"""The demo: three businesses of one owner and a market operator, on the local Daraja. Idempotent.
+
+Names are made up; phones come from the range kept for tests and demos (254700000000-254700009999).
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import transaction
+
+from billing.customers.customers import create_customer
+from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.models import Customer
+from demo.names import BUSINESSES, MARKETS, PASSWORD, PLAYER_PHONE, PLAYER_PIN
+from mpesa.models import Till
+from mpesa.tills.tills import TillCredentials, create_till
+from users.models import Business, Role, User
+from users.people import add_member, create_business, create_player, create_staff
+
+ORGANISATIONS = Path(__file__).with_name("organisations.json")
+STAFF = (
+    ("owner", "Owner", ("maji", "safisha", "duka"), Role.OWNER),
+    ("accountant", "Accountant", ("maji", "safisha", "duka"), Role.ACCOUNTANT),
+    ("cashier", "Cashier", ("maji",), Role.CASHIER),
+    ("approver", "Approver", ("maji", "safisha", "duka", "utabiri"), Role.APPROVER),
+    ("auditor", "Auditor", ("maji", "safisha", "duka", "utabiri"), Role.AUDITOR),
+    ("operator", "Market operator", ("utabiri",), Role.MARKET_OPERATOR),
+)
+CUSTOMERS = (("Client One", "254700000101"), ("Client Two", "254700000102"), ("Client Three", "254700000103"))
+
+
+@transaction.atomic
+def seed() -> bool:
+    """Create the demo once; returns whether there was anything to do."""
+    if Business.objects.filter(code=BUSINESSES[0].code).exists():
+        return False
+    people = {
+        name: create_staff(username=name, password=PASSWORD, display_name=shown)
+        for name, shown, _, _ in STAFF
+    }
+    owner, operator = people["owner"], people["operator"]
+    admin = User.objects.create_superuser("admin", PASSWORD)
+    admin.display_name = "Administrator"
+    admin.save(update_fields=["display_name"])
+    businesses = {
+        demo.code: create_business(
+            code=demo.code, name=demo.name, owner=owner if demo.shortcode else operator
+        )
+        for demo in (*BUSINESSES, MARKETS)
+    }
+    for name, _, codes, role in STAFF:
+        for code in codes:
+            add_member(business=businesses[code], user=people[name], role=role, actor=owner)
+    Business.objects.filter(code__in=[BUSINESSES[0].code, MARKETS.code]).update(takes_players=True)
+    create_player(
+        phone=PLAYER_PHONE, pin=PLAYER_PIN, business=businesses[MARKETS.code], display_name="Player One"
+    )
+    _create_tills(businesses, owner)
+    _create_invoices(businesses[BUSINESSES[0].code], people["accountant"])
+    return True
+
+
+def _create_tills(businesses: dict[str, Business], owner: User) -> None:
+    organisations = {entry["shortcode"]: entry for entry in json.loads(ORGANISATIONS.read_text("utf-8"))}
+    for demo in BUSINESSES:
+        entry = organisations[demo.shortcode]
+        create_till(
+            business=businesses[demo.code],
+            name=demo.name,
+            kind=entry["kind"].upper(),
+            shortcode=demo.shortcode,
+            store_number=entry.get("store_number", ""),
+            credentials=TillCredentials(entry["consumer_key"], entry["consumer_secret"], entry["passkey"]),
+            actor=owner,
+        )
+
+
+def _create_invoices(business: Business, accountant: User) -> None:
+    for index, (name, phone) in enumerate(CUSTOMERS, start=1):
+        customer: Customer = create_customer(business=business, name=name, phone=phone, actor=accountant)
+        invoice = create_invoice(
+            customer=customer,
+            lines=[LineInput("Water, cubic metres", Decimal(10 * index), 100_00)],
+            key=f"demo-invoice-{index}",
+            actor=accountant,
+        )
+        if index < len(CUSTOMERS):
+            issue_invoice(invoice=invoice, actor=accountant)
+
+
+def sign_ins() -> list[str]:
+    """Lines for the banner of `make run`."""
+    lines = [f"{name:<12} {PASSWORD}   {shown} of {', '.join(codes)}" for name, shown, codes, _ in STAFF]
+    return [
+        *lines,
+        f"{'admin':<12} {PASSWORD}   /admin/",
+        f"{PLAYER_PHONE} PIN {PLAYER_PIN}   player of utabiri",
+    ]
+
+
+def demo_tills() -> list[Till]:
+    return list(
+        Till.objects.filter(shortcode__in=[demo.shortcode for demo in BUSINESSES]).order_by("shortcode")
+    )

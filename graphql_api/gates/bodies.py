@@ -1,0 +1,102 @@
+"""The body of a POST to /graphql, or of a message on a socket: an operation, or one refusal with a code."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import HttpRequest, JsonResponse
+
+from core.json_reading import BadJson, read_json
+from core.text import is_text
+
+MAX_BODY_BYTES: Final = 256 * 1024
+MAX_DEPTH: Final = 32
+#: Of the id that a client gives to a subscription.
+MAX_ID: Final = 100
+
+
+class Refused(Exception):
+    """What came is no operation; `code` is in docs/errors.md."""
+
+    def __init__(self, status: int, code: str, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.field = field
+
+    def response(self) -> JsonResponse:
+        error = {"message": self.message, "extensions": {"code": self.code, "field": self.field}}
+        return JsonResponse({"data": None, "errors": [error]}, status=self.status)
+
+
+def check_headers(request: HttpRequest) -> None:
+    """Refuse by the headers alone, before anybody reads the body. Raises Refused."""
+    if request.method != "POST":
+        raise Refused(405, "POST_ONLY", "Send operations by POST.")
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    if request.content_type != "application/json" or charset.lower() not in ("utf-8", "utf8"):
+        raise Refused(415, "BAD_CONTENT_TYPE", "Send JSON in UTF-8 as application/json, without files.")
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise Refused(415, "BAD_CONTENT_TYPE", "Send the body as it is, not compressed.")
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdigit()):
+        raise Refused(400, "BAD_BODY", "The length of the body is not a number.")
+    if len(length) > 18 or int(length) > MAX_BODY_BYTES:
+        raise too_large()
+
+
+def too_large() -> Refused:
+    return Refused(413, "BODY_TOO_LARGE", f"An operation has at most {MAX_BODY_BYTES // 1024} KiB.")
+
+
+def read_operation(body: bytes | str) -> dict[str, Any]:
+    """The JSON object of one operation: a `query`, perhaps `variables` and `operationName`. Raises Refused.
+
+    What the variables hold is judged where it is used (graphql_api/gates/clean.py).
+    """
+    return _checked_operation(_read_object(body))
+
+
+def read_message(data: bytes | str) -> dict[str, Any]:
+    """The JSON object of one message of graphql-transport-ws. Raises Refused."""
+    message = _read_object(data)
+    for key in ("type", "id"):
+        text = message.get(key, "-" if key == "id" else None)
+        if not (isinstance(text, str) and 1 <= len(text) <= MAX_ID and is_text(text)):
+            raise _bad("A message has a type, and perhaps an id of 1 to 100 characters.", key)
+    if message["type"] == "subscribe":
+        _checked_operation(message.get("payload"))
+    return message
+
+
+def _read_object(body: bytes | str) -> dict[str, Any]:
+    try:
+        value = read_json(body, max_depth=MAX_DEPTH)
+    except BadJson as error:
+        raise _bad(error.message) from None
+    if not isinstance(value, dict):
+        raise _bad("Send one JSON object; batches are not taken.")
+    return value
+
+
+def _checked_operation(operation: object) -> dict[str, Any]:
+    if not isinstance(operation, dict):
+        raise _bad("An operation is a JSON object.")
+    query, name = operation.get("query"), operation.get("operationName")
+    if not isinstance(query, str) or not query.strip():
+        raise _bad("An operation is a text.", "query")
+    if not isinstance(name, str | None):
+        raise _bad("The name of the operation is a text.", "operationName")
+    for key in ("variables", "extensions"):
+        if not isinstance(operation.get(key), dict | None):
+            raise _bad("An object is expected here.", key)
+    names = operation.get("variables") or {}
+    for key, text in (("query", query), ("operationName", name or ""), ("variables", "".join(names))):
+        if not is_text(text):
+            raise Refused(400, "BAD_TEXT", "A text holds characters that are not text.", key)
+    return operation
+
+
+def _bad(message: str, field: str = "") -> Refused:
+    return Refused(400, "BAD_BODY", message, field)

@@ -1,0 +1,1 @@
+"""The end of periods and years: what must hold first, closing, and opening again."""

@@ -1,0 +1,133 @@
+"""Closing the books of a period, and opening them again. Only the days of the last closed period can be.
+
+Closing and posting exclude each other by an advisory lock that the trigger on entries shares
+(sql/note_entries.sql): a posting that has begun is waited for, a later one sees the closed days.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Min, QuerySet
+
+from core import days
+from core.errors import InvalidInput, InvalidState, NotFound
+from core.rows.events import record_event
+from core.rows.locks import AdvisoryLock, lock_row
+from core.text import checked_comment
+from ledger.closing.checks import Closing, run_closing_checks
+from ledger.journal.posting import attempted, first_open_day
+from ledger.journal.sealing import ledger_head, seal_business
+from ledger.models import Entry, Period, PeriodState
+from users.access import has_right, readable_businesses, require_right
+from users.audit import record_audit
+from users.models import Business, User
+
+#: The guards of the journal share it (ledger/sql): every posting holds it shared.
+_postings = AdvisoryLock("ledger.period")
+_LONGEST = timedelta(days=366)
+
+
+def next_period(business: Business) -> tuple[date, date]:
+    """First and last day of the period that is closed next: a reopened one, else up to the month's end."""
+    reopened = _periods_of(business).filter(state=PeriodState.OPEN).order_by("last_day").first()
+    if reopened is not None:
+        return reopened.first_day, reopened.last_day
+    first_day = first_open_day(business.pk)
+    if first_day is None:
+        oldest = Entry.objects.filter(business=business).aggregate(day=Min("effective_on"))["day"]
+        first_day = (oldest or days.today()).replace(day=1)
+    return first_day, end_of_month(first_day)
+
+
+def end_of_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def close_period(*, business: Business, last_day: date, comment: str = "", actor: User) -> Period:
+    """Close the next period, up to `last_day`; no entry comes on its days from then on.
+
+    Needs the right period.close. Idempotent by (business, last day). Seals what is there, and holds the
+    postings of the business up while the checks run. Raises InvalidInput BAD_PERIOD / COMMENT_TOO_LONG,
+    InvalidState PERIOD_NOT_OVER / CHECKS_FAILED, Conflict TRY_AGAIN when others post for too long.
+    """
+    require_right(actor, business, "period.close")
+    comment = checked_comment(comment)
+    if not _periods_of(business).filter(last_day=last_day, state=PeriodState.CLOSED).exists():
+        seal_business(business.pk)  # most of them before anybody has to wait
+    return attempted(lambda: _close(business, last_day, comment, actor))
+
+
+def _close(business: Business, last_day: date, comment: str, actor: User) -> Period:
+    hold_postings(business)
+    period = lock_row(_periods_of(business).filter(last_day=last_day))
+    if period is not None and period.state == PeriodState.CLOSED:
+        return period
+    closing = Closing(business, _first_day(business, last_day), last_day, comment)
+    seal_business(business.pk)
+    wrong = [f"{each.name}: {each.problem}" for each in run_closing_checks(closing) if not each.holds]
+    if wrong:
+        raise InvalidState("CHECKS_FAILED", "last_day", " ".join(wrong))
+    if period is None:
+        period = Period(business=business, first_day=closing.first_day, last_day=last_day)
+    period.state, period.comment = PeriodState.CLOSED, comment
+    period.seal, period.closed_at, period.closed_by = ledger_head(business.pk), days.now(), actor
+    period.save()
+    details: dict[str, str | int | bool] = {"last_day": str(last_day), "seal": period.seal}
+    record_audit(actor=actor, business=business, action="period.close", subject=period, details=details)
+    record_event(topic="period.closed", business_id=business.pk, period=period.pk)
+    return period
+
+
+def _first_day(business: Business, last_day: date) -> date:
+    """The first day of the period that would be closed up to `last_day`. Raises as close_period says."""
+    if last_day >= days.today():
+        raise InvalidState("PERIOD_NOT_OVER", "last_day", "A period is closed when its last day is over.")
+    first_day, usual_end = next_period(business)
+    if not _periods_of(business).exists():
+        first_day = min(first_day, last_day.replace(day=1))  # the first closing of all begins where it likes
+    fixed = _periods_of(business).filter(first_day=first_day).exists()
+    if not first_day <= last_day < first_day + _LONGEST or (fixed and last_day != usual_end):
+        raise InvalidInput(
+            "BAD_PERIOD",
+            "last_day",
+            f"The next period is from {first_day}, usually to {usual_end}.",
+        )
+    return first_day
+
+
+def hold_postings(business: Business) -> None:
+    """Let no entry of a business in until the transaction ends, after those that have begun. Waits 10 s."""
+    _postings.take(business.pk)
+
+
+def reopen(period: Period) -> None:
+    """Let entries in again on the days of a period. The caller holds postings, and has checked."""
+    period.state = PeriodState.OPEN
+    period.save(update_fields=["state"])
+
+
+def require_last_closed(period: Period) -> None:
+    """Raises InvalidState PERIOD_OPEN / NOT_LAST_PERIOD."""
+    if period.state != PeriodState.CLOSED:
+        raise InvalidState("PERIOD_OPEN", "period", "This period is open.")
+    if _periods_of(period.business).filter(state=PeriodState.CLOSED, last_day__gt=period.last_day).exists():
+        raise InvalidState("NOT_LAST_PERIOD", "period", "Only the last closed period can be opened again.")
+
+
+def _periods_of(business: Business) -> QuerySet[Period]:
+    return Period.objects.filter(business=business).select_related("business")
+
+
+def periods_for(user: User, business: str | None) -> QuerySet[Period]:
+    """The periods that a person may read, by business and from the newest."""
+    ids = readable_businesses(user, business, "ledger.read")
+    return Period.objects.filter(business_id__in=ids).order_by("business__code", "-last_day")
+
+
+def period_for(user: User, period_id: int) -> Period:
+    """One period. Raises NotFound when it is absent or not the person's to read."""
+    period = Period.objects.filter(pk=period_id).select_related("business").first()
+    if period is None or not has_right(user, period.business, "ledger.read"):
+        raise NotFound("period")
+    return period

@@ -1,0 +1,87 @@
+"""Verifying the books: of one business for people (GraphQL), of all of them every hour."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from core.errors import InvalidInput, InvalidState
+from core.rows.events import record_event
+from ledger.integrity.heads import Head, append_heads, broken_heads, read_heads, unanchored_since
+from ledger.integrity.soundness import report_breaks
+from ledger.integrity.verifying import Break, verify_ledger
+from ledger.journal.sealing import ledger_head
+from users.models import Business
+
+logger = logging.getLogger(__name__)
+
+TOPIC = "ledger.broken"
+
+
+@dataclass(frozen=True)
+class Integrity:
+    """What verification found; `unanchored_since` is None when exported heads cover every seal."""
+
+    errors: list[Break]
+    head_number: int
+    unanchored_since: datetime | None
+
+    @property
+    def is_valid(self) -> bool:
+        return not self.errors
+
+
+def check_integrity(business: Business) -> Integrity:
+    """Verify the books of a business and the guards of the database, also against LEDGER_HEADS_PATH."""
+    heads, unreadable = _exported_heads()
+    errors = verify_ledger(business.pk) + broken_heads(heads, business.pk) + unreadable
+    return Integrity(errors, ledger_head(business.pk), unanchored_since(business.code, heads))
+
+
+def verify_books() -> int:
+    """Verify everything; returns the number of breaks. Each is logged as an error and becomes an event.
+
+    Each business with breaks has an open alert LEDGER_BROKEN afterwards, until a person closes it. A break of
+    the database as a whole is an alert of its own, and becomes an event of every business. When the books
+    hold, the heads of now are added to LEDGER_HEADS_PATH, where it is set.
+    """
+    heads, unreadable = _exported_heads()
+    breaks = verify_ledger() + broken_heads(heads) + unreadable
+    businesses = list(Business.objects.order_by("pk").values_list("pk", flat=True))
+    told = set()
+    for each in breaks:
+        logger.error(
+            "the books are broken: %s, business %s: %s", each.code, each.business_id or "-", each.detail
+        )
+        told |= {(owner, each.code) for owner in ([each.business_id] if each.business_id else businesses)}
+    with transaction.atomic():
+        report_breaks(breaks)
+        for owner, code in sorted(told):
+            record_event(topic=TOPIC, business_id=owner, code=code)
+    if not breaks and settings.LEDGER_HEADS_PATH:
+        append_heads(Path(settings.LEDGER_HEADS_PATH))
+    return len(breaks)
+
+
+def require_books_that_hold(business_id: int | None) -> None:
+    """Verify a business, or everything. Raises InvalidState BOOKS_BROKEN while anything is broken."""
+    heads, unreadable = _exported_heads()
+    breaks = verify_ledger(business_id) + broken_heads(heads, business_id) + unreadable
+    if breaks:
+        codes = ", ".join(sorted({each.code for each in breaks}))
+        raise InvalidState("BOOKS_BROKEN", "alert", f"The books still do not hold: {codes}.")
+
+
+def _exported_heads() -> tuple[list[Head], list[Break]]:
+    path = Path(settings.LEDGER_HEADS_PATH) if settings.LEDGER_HEADS_PATH else None
+    if path is None or not path.exists():
+        return [], []
+    try:
+        return read_heads(path), []
+    except InvalidInput as error:
+        return [], [Break("HEADS_UNREADABLE", 0, error.message)]

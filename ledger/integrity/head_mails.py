@@ -1,0 +1,45 @@
+"""The heads of the ledger by e-mail: copies that whoever controls this machine cannot change afterwards."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+
+from core import days
+from core.rows.locks import AdvisoryLock
+from ledger.integrity.heads import current_heads
+from ledger.integrity.soundness import sound_businesses
+from messaging.models import Message
+from messaging.outbox import send_email
+from users.models import Language
+
+_mails = AdvisoryLock("ledger.head_mails")
+
+
+@transaction.atomic
+def mail_heads() -> int:
+    """Mail the heads of now to LEDGER_HEADS_EMAILS, once in an accounting day; how many were written.
+
+    The lines are those of export_head. A business whose books are broken is left out: its last head is the
+    one that counts. Idempotent by day and place in the list of addresses; one process at a time.
+    """
+    _mails.take()
+    day = days.today().isoformat()
+    keys = {
+        f"ledger_heads:{day}:{count}": address for count, address in enumerate(settings.LEDGER_HEADS_EMAILS)
+    }
+    written = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
+    owed = {key: address for key, address in keys.items() if key not in written}
+    sound = sound_businesses()
+    if not owed or not sound:
+        return 0
+    heads = "\n".join(head.as_line() for head in current_heads(sound))
+    for key, address in owed.items():
+        send_email(
+            to=address,
+            template="ledger_heads",
+            values={"day": day, "heads": heads},
+            key=key,
+            language=Language.ENGLISH,
+        )
+    return len(owed)

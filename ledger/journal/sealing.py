@@ -1,0 +1,109 @@
+"""Sealing gives the journal its order: dense numbers and a SHA-256 chain, one chain per business.
+
+digest(entry) = SHA-256 over the length-prefixed bytes of every field of the header and of its lines (the
+SQL view ledger_digest; what the bytes are is written in offline_verifier.py).
+chain(n) = SHA-256(chain(n-1) || digest(n)), chain(0) = 32 zero bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+
+from core.machine.killpoints import reach
+from core.rows.locks import AdvisoryLock
+from ledger.models import Seal, Unsealed
+from users.models import Business
+
+BATCH = 5000
+GENESIS = bytes(32)
+_sealer = AdvisoryLock("ledger.seal")
+
+_DIGESTS = """
+SELECT entry_id, digest FROM ledger_digest WHERE entry_id IN (
+    SELECT entry_id FROM ledger_unsealed WHERE business_id = %s ORDER BY entry_id LIMIT %s
+) ORDER BY entry_id
+"""
+_SEAL = """
+WITH done AS (DELETE FROM ledger_unsealed WHERE entry_id = ANY(%s))
+INSERT INTO ledger_seal (business_id, number, entry_id, digest, chain, sealed_at)
+SELECT %s, number, entry_id, decode(digest, 'hex'), decode(chain, 'hex'), now()
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) AS seal (number, entry_id, digest, chain)
+"""
+
+
+def next_link(previous: bytes, digest: bytes) -> bytes:
+    return hashlib.sha256(previous + digest).digest()
+
+
+def seal_entries() -> int:
+    """Seal one batch of one business that has unsealed entries; returns how many were sealed.
+
+    One sealer per business (advisory lock). A business that another sealer holds is passed over at first;
+    when nothing else is to do, its turn is waited for, so that 0 means that nothing was left.
+    """
+    with_work = Business.objects.filter(Exists(Unsealed.objects.filter(business_id=OuterRef("pk"))))
+    businesses = list(with_work.order_by("pk").values_list("pk", flat=True))
+    for patient in (False, True):
+        for business_id in businesses:
+            with transaction.atomic():
+                if patient:
+                    _sealer.take(business_id)
+                elif not _sealer.try_take(business_id):
+                    continue
+                sealed = _seal_batch(business_id)
+                reach("seal.before_commit")
+            if sealed:
+                reach("seal.after_commit")
+                return sealed
+    return 0
+
+
+def seal_business(business_id: int) -> int:
+    """Seal everything that a business has unsealed now, waiting for another sealer; returns how many."""
+    sealed = 0
+    while True:
+        with transaction.atomic():
+            _sealer.take(business_id)
+            batch = _seal_batch(business_id)
+            reach("seal.before_commit")
+        reach("seal.after_commit")
+        if not batch:
+            return sealed
+        sealed += batch
+
+
+def _seal_batch(business_id: int) -> int:
+    head = (
+        Seal.objects.filter(business_id=business_id)
+        .order_by("-number")
+        .values_list("number", "chain")
+        .first()
+    )
+    number, chain = (head[0], bytes(head[1])) if head else (0, GENESIS)
+    with connection.cursor() as cursor:
+        cursor.execute(_DIGESTS, [business_id, BATCH])
+        rows = cursor.fetchall()
+    entries, numbers, digests, chains = [], [], [], []
+    for entry_id, digest in rows:
+        number, chain = number + 1, next_link(chain, bytes(digest))
+        entries.append(entry_id)
+        numbers.append(number)
+        digests.append(bytes(digest).hex())
+        chains.append(chain.hex())
+    with connection.cursor() as cursor:
+        cursor.execute(_SEAL, [entries, business_id, numbers, entries, digests, chains])
+    return len(rows)
+
+
+def ledger_head(business_id: int) -> int:
+    """The newest seal number of a business; "up to the head" is the cut-off of reports and runs."""
+    return (
+        Seal.objects.filter(business_id=business_id)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+        or 0
+    )

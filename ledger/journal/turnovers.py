@@ -1,0 +1,135 @@
+"""Day turnovers: what each account moved on each accounting day, up to a seal of the business.
+
+A balance is turnovers plus what was sealed since plus what waits for its seal: reading takes as long as the
+days and the newest entries, not as the whole journal. `fold_turnovers` moves the seal forward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce
+
+from core.money import Cents
+from core.rows.locks import AdvisoryLock
+from ledger.journal.sealing import ledger_head
+from ledger.models import TurnoverHead
+from users.models import Business
+
+BATCH = 20_000
+_folder = AdvisoryLock("ledger.turnover")
+
+_FOLD = """
+INSERT INTO ledger_dayturnover (account_id, effective_on, debit, credit)
+SELECT line.account_id, entry.effective_on, sum(line.debit), sum(line.credit)
+FROM ledger_seal AS seal
+JOIN ledger_entry AS entry ON entry.id = seal.entry_id
+JOIN ledger_line AS line ON line.entry_id = entry.id
+WHERE seal.business_id = %s AND seal.number > %s AND seal.number <= %s
+GROUP BY line.account_id, entry.effective_on
+ON CONFLICT (account_id, effective_on) DO UPDATE SET
+    debit = ledger_dayturnover.debit + EXCLUDED.debit, credit = ledger_dayturnover.credit + EXCLUDED.credit
+"""
+
+_HEAD = """
+UPDATE ledger_turnoverhead SET number = %(until)s, newest_entry = greatest(newest_entry, (
+    SELECT max(entry_id) FROM ledger_seal
+    WHERE business_id = %(business)s AND number > %(after)s AND number <= %(until)s))
+WHERE business_id = %(business)s
+"""
+
+# ledger_turnovers (sql/turnovers.sql) reads in one snapshot: a fold in between cannot be seen by halves.
+_READ = "SELECT account_id, debit, credit FROM ledger_turnovers(%s, %s::bigint[], %s, %s)"
+# ledger_movements (sql/movements.sql) too.
+_MOVED = "SELECT account_id, opening, debit, credit FROM ledger_movements(%s, %s::bigint[], %s, %s, %s)"
+
+_UNDER = """
+WITH RECURSIVE tree AS (
+    SELECT unnest(%s::bigint[]) AS id
+    UNION SELECT account.id FROM ledger_account AS account JOIN tree ON account.parent_id = tree.id
+) SELECT id FROM tree
+"""
+
+
+def fold_turnovers() -> int:
+    """Add one batch of newly sealed entries of one business to its day turnovers; returns how many.
+
+    One folder per business (advisory lock); who finds it taken passes the business over.
+    """
+    behind = Business.objects.annotate(
+        sealed=Coalesce(Max("seals__number"), 0), folded=Coalesce(F("turnover_head__number"), 0)
+    ).filter(Q(sealed__gt=F("folded")))
+    for business_id in list(behind.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            if not _folder.try_take(business_id):
+                continue
+            head, _ = TurnoverHead.objects.get_or_create(business_id=business_id)
+            until = min(ledger_head(business_id), head.number + BATCH)
+            with connection.cursor() as cursor:
+                cursor.execute(_FOLD, [business_id, head.number, until])
+                cursor.execute(_HEAD, {"business": business_id, "after": head.number, "until": until})
+        if until > head.number:
+            return until - head.number
+    return 0
+
+
+def turnovers(
+    business_id: int,
+    *,
+    accounts: Sequence[int] | None = None,
+    day: date | None = None,
+    seal: int | None = None,
+) -> dict[int, tuple[Cents, Cents]]:
+    """Debit and credit turnover by account id, up to an accounting day and a seal, where they are given."""
+    ids = None if accounts is None else list(accounts)
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [business_id, ids, day, seal])
+        return {account: (debits, credits) for account, debits, credits in cursor.fetchall()}
+
+
+@dataclass(frozen=True)
+class Movement:
+    """What an account had before a day (debits minus credits), and what it moved from then on."""
+
+    opening: Cents = 0
+    debit: Cents = 0
+    credit: Cents = 0
+
+    @property
+    def net(self) -> Cents:
+        """What it moved: debits minus credits."""
+        return self.debit - self.credit
+
+    @property
+    def closing(self) -> Cents:
+        """What it had in the end: debits minus credits."""
+        return self.opening + self.net
+
+
+def movements(
+    business_id: int,
+    *,
+    accounts: Sequence[int] | None = None,
+    from_day: date | None = None,
+    to_day: date | None = None,
+    seal: int | None = None,
+) -> dict[int, Movement]:
+    """Opening and movement by account id between two accounting days (inclusive), up to a seal.
+
+    Without a first day nothing comes before it. Accounts that never moved may be missing.
+    """
+    ids = None if accounts is None else list(accounts)
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVED, [business_id, ids, from_day, to_day, seal])
+        return {account: Movement(*sums) for account, *sums in cursor.fetchall()}
+
+
+def accounts_under(accounts: Sequence[int]) -> list[int]:
+    """These accounts with all that are below them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNDER, [list(accounts)])
+        return [row[0] for row in cursor.fetchall()]

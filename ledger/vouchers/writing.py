@@ -1,0 +1,209 @@
+"""What people post by hand: journal vouchers, transfers, reversals and opening balances.
+
+Each waits for approval, or is posted at once within the solo limit of the business
+(ledger/vouchers/approval.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from core import days
+from core.errors import Conflict, InvalidInput, InvalidState
+from core.money import Cents
+from core.rows.locks import AdvisoryLock
+from core.text import one_line
+from ledger.chart.standard import BANK, CASH, OPENING_BALANCES
+from ledger.journal.posting import DESCRIPTION_LENGTH
+from ledger.models import Account, Entry, EntryKind, Voucher
+from ledger.vouchers.approval import (
+    ask_to_post,
+    checked_day,
+    checked_description,
+    require_unopened,
+    voucher_of_key,
+)
+from ledger.vouchers.lines import LineInput, ReadyLine, accounts_by_code, ready_lines
+from users.access import require_right
+from users.models import Business, User
+
+RIGHT = "ledger.write"
+_reversals = AdvisoryLock("ledger.reversal")
+MAX_OPENINGS = 5_001
+
+
+def post_journal_entry(
+    *,
+    business: Business,
+    day: date,
+    description: str,
+    lines: Sequence[LineInput],
+    key: str,
+    actor: User,
+    comment: str = "",
+) -> Voucher:
+    """A journal voucher: posted at once within the solo limit of the business, else when it is approved.
+
+    Money out of 2900 Suspense always waits for approval. Needs the right ledger.write. Idempotent by
+    (business, key). Raises InvalidInput BAD_KEY / BAD_DAY / DESCRIPTION_MISSING and what ready_lines raises,
+    InvalidState PERIOD_CLOSED, Conflict KEY_REUSED, and what request_approval and post_entry raise; then
+    nothing is written.
+    """
+    require_right(actor, business, RIGHT)
+    description = checked_description(description)
+
+    def write(key_hash: bytes) -> Voucher:
+        return ask_to_post(
+            Voucher(
+                business=business,
+                kind=EntryKind.MANUAL,
+                effective_on=checked_day(day, business),
+                description=description,
+                key=key,
+                key_hash=key_hash,
+                maker=actor,
+            ),
+            ready_lines(business.pk, lines, day=day),
+            comment=comment,
+        )
+
+    asked = [EntryKind.MANUAL, day, description, [line.as_json() for line in lines]]
+    return voucher_of_key(business, key, asked, write)
+
+
+def transfer_funds(
+    *,
+    business: Business,
+    source: str,
+    target: str,
+    amount: Cents,
+    day: date,
+    key: str,
+    actor: User,
+    description: str = "",
+) -> Voucher:
+    """A voucher that moves money between own accounts: 1020 Cash, 1100 Bank and what lies below them.
+
+    As post_journal_entry; raises also InvalidInput NOT_OWN_FUNDS.
+    """
+    require_right(actor, business, RIGHT)
+    accounts = accounts_by_code(business.pk, {source, target})
+    for field, code in (("source", source), ("target", target)):
+        if source == target or not _holds_own_funds(accounts.get(code)):
+            raise InvalidInput(
+                "NOT_OWN_FUNDS", field, f"Move money between two accounts of {CASH} Cash and {BANK} Bank."
+            )
+    return post_journal_entry(
+        business=business,
+        day=day,
+        description=description or f"Transfer {source} to {target}",
+        lines=[LineInput(target, debit=amount), LineInput(source, credit=amount)],
+        key=key,
+        actor=actor,
+    )
+
+
+def _holds_own_funds(account: Account | None) -> bool:
+    while account is not None:
+        if account.code in (CASH, BANK):
+            return True
+        account = account.parent
+    return False
+
+
+def reverse_journal_entry(
+    *, entry: Entry, reason: str, key: str, actor: User, day: date | None = None
+) -> Voucher:
+    """A voucher that mirrors an entry which came from a voucher; `day` is today unless given.
+
+    Needs the right ledger.write. Idempotent by (business, key). Waits for approval as the voucher itself did.
+    Raises InvalidInput BAD_KEY / BAD_DAY / REASON_MISSING, InvalidState NOT_MANUAL / IS_A_REVERSAL, Conflict
+    ALREADY_REVERSED / KEY_REUSED, and what request_approval raises.
+    """
+    business = entry.business
+    require_right(actor, business, RIGHT)
+    reason = one_line(reason)[:DESCRIPTION_LENGTH]
+    if not reason:
+        raise InvalidInput("REASON_MISSING", "reason", "Say why the entry is reversed.")
+
+    def write(key_hash: bytes) -> Voucher:
+        _reversals.take(entry.pk)
+        original = Voucher.objects.filter(entry=entry).first()
+        if entry.reverses_id is not None:
+            raise InvalidState("IS_A_REVERSAL", "entry", "A reversal is final; post the right entry anew.")
+        if original is None:
+            raise InvalidState(
+                "NOT_MANUAL", "entry", "Only what was posted by a voucher is reversed by hand."
+            )
+        if Entry.objects.filter(reverses=entry).exists():
+            raise Conflict("ALREADY_REVERSED", "entry", "This entry was reversed already.")
+        return ask_to_post(
+            Voucher(
+                business=business,
+                kind=EntryKind.REVERSAL,
+                effective_on=checked_day(day or days.today(), business),
+                description=reason,
+                reverses=entry,
+                key=key,
+                key_hash=key_hash,
+                maker=actor,
+            ),
+            [
+                ReadyLine(line.account, line.credit, line.debit, line.vat_code, line.vat)
+                for line in original.lines.select_related("account").order_by("pk")
+            ],
+        )
+
+    return voucher_of_key(business, key, [EntryKind.REVERSAL, entry.pk, day, reason], write)
+
+
+def post_opening_balances(
+    *,
+    business: Business,
+    day: date,
+    balances: Sequence[LineInput],
+    key: str,
+    actor: User,
+    description: str = "Opening balances",
+) -> Voucher:
+    """A voucher with the balances that accounts begin with; the other side is 3900 Opening balances.
+
+    Once per account, unless it was reversed. As post_journal_entry; raises also InvalidInput VAT_NOT_HERE /
+    OPENING_ITSELF and Conflict OPENING_EXISTS.
+    """
+    require_right(actor, business, RIGHT)
+    description = checked_description(description)
+
+    def write(key_hash: bytes) -> Voucher:
+        lines = opening_lines(business, balances, day=checked_day(day, business))
+        require_unopened(business, [line.account for line in lines])
+        return ask_to_post(
+            Voucher(
+                business=business,
+                kind=EntryKind.OPENING,
+                effective_on=day,
+                description=description,
+                key=key,
+                key_hash=key_hash,
+                maker=actor,
+            ),
+            lines,
+        )
+
+    asked = [EntryKind.OPENING, day, description, [line.as_json() for line in balances]]
+    return voucher_of_key(business, key, asked, write)
+
+
+def opening_lines(business: Business, balances: Sequence[LineInput], *, day: date) -> list[ReadyLine]:
+    """The lines of opening balances with their other side. Raises as post_opening_balances does."""
+    if any(line.vat for line in balances):
+        raise InvalidInput("VAT_NOT_HERE", "lines", "An opening balance has no VAT on it.")
+    codes = [line.account for line in balances]
+    if OPENING_BALANCES in codes or len(set(codes)) != len(codes):
+        message = f"Name each account once, and not {OPENING_BALANCES}: it is the other side."
+        raise InvalidInput("OPENING_ITSELF", "lines", message)
+    net = sum(line.debit - line.credit for line in balances)
+    other = LineInput(OPENING_BALANCES, debit=max(-net, 0), credit=max(net, 0))
+    lines = [*balances, *([other] if net else [])]
+    return ready_lines(business.pk, lines, day=day, suspense=False, most=MAX_OPENINGS)

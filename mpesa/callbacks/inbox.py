@@ -1,0 +1,260 @@
+"""The callback inbox: the raw body is committed before Safaricom hears 200; everything else comes after."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from core import days
+from core.machine.alerts import raise_alert
+from core.machine.crypto import fresh_data_key, keyed_digest, seal, unseal_bytes
+from core.machine.jobs import wake
+from core.machine.killpoints import reach
+from core.models import Severity
+from core.rows.locks import lock_free_rows
+from mpesa.collections.discrepancies import note_discrepancy
+from mpesa.collections.payment_requests import lock_request, move, settle, settle_without_callback
+from mpesa.collections.receipts import ReceiptFacts, record_receipt
+from mpesa.daraja.callbacks import C2BFacts, StkResult, parse_c2b, parse_stk_callback
+from mpesa.daraja.codes import CodeClass, classify_stk
+from mpesa.daraja.errors import MalformedCallback
+from mpesa.models import (
+    Callback,
+    CallbackKind,
+    CallbackWork,
+    Channel,
+    PaymentRequest,
+    RequestState,
+    Till,
+    WorkState,
+)
+
+logger = logging.getLogger(__name__)
+
+INBOX_QUEUE = "mpesa.inbox"
+BATCH = 100
+PURPOSE = "callback.body"
+RETRY_AFTER = timedelta(seconds=30)
+#: So many callbacks that wait are more than a bad hour.
+BEHIND = 10_000
+INBOX_BEHIND = "INBOX_BEHIND"
+
+
+_STORE = """
+WITH callback AS (
+    INSERT INTO mpesa_callback
+        (till_id, kind, ref, data_key_id, body_sealed, headers, address, received_at, digest, could_be_money)
+    VALUES (%(till)s, %(kind)s, %(ref)s, %(key)s, %(body)s, %(headers)s, %(address)s, clock_timestamp(),
+        %(digest)s, %(could_be_money)s)
+    ON CONFLICT (digest) DO NOTHING
+    RETURNING id, received_at
+), data_key AS (
+    INSERT INTO core_datakey (id, wrapped, created_at) SELECT %(key)s, %(wrapped)s, now() FROM callback
+), work AS (
+    INSERT INTO mpesa_callbackwork (callback_id, state, claims, note, due_at)
+    SELECT id, 'DUE', 0, '', received_at FROM callback WHERE %(kind)s <> 'c2b/validation'
+)
+SELECT id FROM callback
+"""
+
+
+def store_callback(
+    *,
+    till: Till,
+    kind: str,
+    ref: str,
+    body: bytes,
+    headers: dict[str, str],
+    address: str | None,
+    could_be_money: bool = True,
+) -> int | None:
+    """Commit one body as it came, malformed or not, and ask that the inbox be drained; returns its id.
+
+    None when the same bytes at the same address are committed already: a replay fills no disk. A delivery
+    of other bytes is a row of its own: whether it says anything new is decided later, by receipt. One
+    statement for the three rows, because callbacks come by the hundred a second.
+    """
+    key = fresh_data_key()
+    values: dict[str, Any] = {
+        "key": key.id,
+        "wrapped": bytes(key.wrapped),
+        "till": till.pk,
+        "kind": kind,
+        "ref": ref[:80],
+        "body": seal(key, body, purpose=PURPOSE),
+        "headers": json.dumps(headers),
+        "address": address or None,
+        "digest": _digest(till, kind, ref, body),
+        "could_be_money": could_be_money,
+    }
+    reach("hook.before_commit")
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_STORE, values)
+            row = cursor.fetchone()
+        if row is not None and kind != CallbackKind.C2B_VALIDATION:
+            wake(INBOX_QUEUE)
+    reach("hook.after_commit")
+    return None if row is None else int(row[0])
+
+
+def is_stored(*, till: Till, kind: str, ref: str, body: bytes) -> bool:
+    """Whether the same bytes at the same address are committed."""
+    return Callback.objects.filter(digest=_digest(till, kind, ref, body)).exists()
+
+
+def _digest(till: Till, kind: str, ref: str, body: bytes) -> bytes:
+    return keyed_digest(str(till.pk), kind, ref[:80], body)
+
+
+def body_of(callback: Callback) -> bytes:
+    """The raw body. Raises Unreadable when its key was erased."""
+    return unseal_bytes(callback.data_key, callback.body_sealed, purpose=PURPOSE)
+
+
+def drain_inbox() -> int:
+    """Drain of mpesa.inbox: work through one batch of stored callbacks, each in a savepoint of its own."""
+    now = days.now()
+    with transaction.atomic():
+        due = CallbackWork.objects.filter(state=WorkState.DUE, due_at__lte=now)
+        due = due.select_related("callback__till__business", "callback__data_key").order_by("due_at", "pk")
+        works = lock_free_rows(due, limit=BATCH)
+        for work in works:
+            _work_safely(work)
+        if len(works) == BATCH:
+            _tell_when_behind()
+        reach("inbox.before_commit")
+    reach("inbox.after_commit")
+    return len(works)
+
+
+def _tell_when_behind() -> None:
+    """An alert when callbacks come faster than they are worked through; they are kept all the same."""
+    if CallbackWork.objects.filter(state=WorkState.DUE)[BEHIND : BEHIND + 1].exists():
+        raise_alert(
+            code=INBOX_BEHIND,
+            severity=Severity.CRITICAL,
+            detail=f"More than {BEHIND} callbacks are kept and wait to be worked through.",
+        )
+
+
+def _work_safely(work: CallbackWork) -> None:
+    work.claims += 1
+    try:
+        with transaction.atomic():
+            work.note = apply_callback(work.callback)[:200]
+            work.state = WorkState.DONE
+    except MalformedCallback as error:
+        work.state, work.note = WorkState.MALFORMED, str(error)[:200]
+        note_discrepancy(
+            till=work.callback.till,
+            code="CALLBACK_MALFORMED",
+            subject=f"callback {work.callback_id}",
+            detail=f"The body is kept; it holds no usable fact: {error.code}.",
+        )
+    except Exception as error:
+        logger.exception("callback %s failed; it is tried again", work.callback_id)
+        work.note = type(error).__name__[:200]
+    if work.state == WorkState.DUE:
+        work.due_at = days.now() + RETRY_AFTER * 2 ** min(work.claims, 7)
+    else:
+        work.done_at = days.now()
+    work.save()
+
+
+def apply_callback(callback: Callback) -> str:
+    """Interpret one stored body and book what it says; returns a short note. Safe to repeat.
+
+    Runs in the caller's transaction. Raises MalformedCallback.
+    """
+    if callback.kind == CallbackKind.STK:
+        return _apply_stk(callback, parse_stk_callback(body_of(callback)))
+    if callback.kind == CallbackKind.C2B_CONFIRMATION:
+        return _apply_c2b(callback, parse_c2b(body_of(callback)))
+    return "kept; nothing to do for this kind"
+
+
+def _apply_c2b(callback: Callback, facts: C2BFacts) -> str:
+    till = callback.till
+    if facts.shortcode not in (till.shortcode, till.store_number):
+        note_discrepancy(
+            till=till,
+            code="SHORTCODE_DIFFERS",
+            subject=f"callback {callback.pk}",
+            detail="A confirmation at this till's address names another shortcode; it is not booked.",
+        )
+        return "another shortcode"
+    receipt, created = record_receipt(
+        till=till,
+        facts=ReceiptFacts(
+            facts.receipt, facts.amount_cents, facts.occurred_at, facts.account_reference, facts.payer
+        ),
+        channel=Channel.C2B,
+        callback=callback,
+    )
+    if created:
+        settle_without_callback(receipt, phone=facts.payer)
+    return "booked" if created else "known"
+
+
+def _apply_stk(callback: Callback, result: StkResult) -> str:
+    till = callback.till
+    request = lock_request(till=till, ref=callback.ref)
+    if request is None or not _ids_agree(request, result):
+        note_discrepancy(
+            till=till,
+            code="CALLBACK_FOREIGN",
+            subject=f"callback {callback.pk}",
+            detail="The body does not belong to the request in its address; nothing is booked from it.",
+            request=request,
+        )
+        return "not of this request"
+    verdict = classify_stk(result.result_code)
+    if verdict.kind == CodeClass.SUCCESS:
+        return _apply_success(callback, request, result)
+    state = RequestState.CANCELLED if verdict.cancelled else RequestState.FAILED
+    if verdict.kind == CodeClass.FAILED and request.may_become(state):
+        move(request, state, code=result.result_code, text=verdict.meaning)
+        return state.lower()
+    return f"code {result.result_code}"
+
+
+def _ids_agree(request: PaymentRequest, result: StkResult) -> bool:
+    """Whether the checkout id is the request's own; a request whose answer was lost adopts it."""
+    if request.checkout_request_id is None:
+        if PaymentRequest.objects.filter(checkout_request_id=result.checkout_request_id).exists():
+            return False
+        request.checkout_request_id = result.checkout_request_id
+        request.merchant_request_id = result.merchant_request_id
+        request.save(update_fields=["checkout_request_id", "merchant_request_id"])
+    return request.checkout_request_id == result.checkout_request_id
+
+
+def _apply_success(callback: Callback, request: PaymentRequest, result: StkResult) -> str:
+    assert result.amount_cents is not None and result.receipt is not None
+    if result.amount_cents != request.amount:
+        request.flagged = True
+        request.save(update_fields=["flagged"])
+        note_discrepancy(
+            till=callback.till,
+            code="AMOUNT_DIFFERS",
+            subject=f"request {request.ref} receipt {result.receipt}",
+            detail="The callback names another amount than was asked for; the statement will decide.",
+            request=request,
+        )
+        return "amount differs; not booked"
+    occurred_at = result.occurred_at or callback.received_at.replace(microsecond=0)
+    receipt, created = record_receipt(
+        till=callback.till,
+        facts=ReceiptFacts(
+            result.receipt, result.amount_cents, occurred_at, request.account_reference, result.phone
+        ),
+        channel=Channel.STK,
+        callback=callback,
+    )
+    settle(request, receipt)
+    return "booked" if created else "known"

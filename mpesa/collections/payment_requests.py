@@ -1,0 +1,209 @@
+"""Payment requests: money asked for on a customer's phone (STK push), from asking to the last word.
+
+A push is sent at most once. The steps are claim, commit, call, record: a request that was claimed and not
+recorded (a crash, a lost answer) becomes UNKNOWN and is never sent again; the callback, a query, a C2B
+confirmation or the statement says what became of it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from core import days
+from core.machine.crypto import keyed_digests
+from core.machine.jobs import wake
+from core.money import Cents, Rounding, display, round_to_shilling
+from core.phone import canonical_phone, masks_agree
+from core.rows.events import record_event
+from core.rows.idempotency import first_or_conflict
+from core.rows.locks import lock_free_rows, lock_row
+from core.rows.states import take_step
+from core.text import checked_key
+from ledger.integrity.soundness import require_sound_books
+from mpesa.collections.discrepancies import note_discrepancy
+from mpesa.collections.payers import payer_of_phone
+from mpesa.daraja import bodies
+from mpesa.models import Evidence, PaymentRequest, Receipt, RequestState, Till
+from users.access import require_right
+from users.models import User
+
+PUSH_QUEUE = "mpesa.push"
+QUERY_QUEUE = "mpesa.query"
+
+#: Receipts without a callback belong to a request only if they happened around it.
+MATCH_BEFORE = timedelta(minutes=5)
+MATCH_AFTER = timedelta(hours=48)
+
+OPEN_STATES = (RequestState.INITIATED, RequestState.PENDING)
+#: States in which no callback is to be expected soon, so another channel's receipt may settle the request.
+AWAITING_RECEIPT = (RequestState.CONFIRMED, RequestState.UNKNOWN, RequestState.EXPIRED)
+
+
+def request_payment(
+    *,
+    till: Till,
+    phone: str,
+    amount: Cents,
+    account_reference: str,
+    key: str,
+    description: str = "",
+    actor: User | None,
+) -> PaymentRequest:
+    """Ask a customer for money; the push leaves after commit. Needs the right payment.request.
+
+    M-Pesa asks for whole shillings: the amount follows the business's rounding policy. Idempotent by
+    (business, key): the same question returns the first request, another one under the same key is a
+    Conflict KEY_REUSED. Raises InvalidInput BAD_PHONE / BAD_AMOUNT / BAD_REFERENCE / BAD_KEY, and for a new
+    question InvalidState BOOKS_BROKEN while the books do not hold.
+    """
+    business = till.business
+    if actor is not None:
+        require_right(actor, business, "payment.request")
+    checked_key(key)
+    number = canonical_phone(phone)
+    asked, _ = round_to_shilling(amount, Rounding(business.rounding))
+    bodies.stk_amount(asked)
+    reference = bodies.reference_field(account_reference.strip(), field="accountReference")
+    # Keyed, since a phone could be guessed from a plain hash.
+    question = keyed_digests(["payment_request", till.pk, number, amount, reference])
+
+    def write() -> PaymentRequest:
+        require_sound_books(business.pk)
+        payer = payer_of_phone(business.pk, number)
+        assert payer is not None
+        request = PaymentRequest.objects.create(
+            business=business,
+            till=till,
+            ref=secrets.token_hex(16),
+            key=key,
+            key_hash=question[0],
+            payer=payer,
+            amount=asked,
+            account_reference=reference,
+            description=bodies.description_field(description),
+            requested_by=actor,
+        )
+        wake(PUSH_QUEUE)
+        publish(request)
+        return request
+
+    known = PaymentRequest.objects.filter(business=business, key=key).select_related("payer", "till")
+    return first_or_conflict(known, digests=question, write=write, what="request")[0]
+
+
+def publish(request: PaymentRequest) -> None:
+    record_event(
+        topic="payment_request.changed",
+        business_id=request.business_id,
+        request=request.pk,
+        state=request.state,
+    )
+
+
+def move(request: PaymentRequest, state: str, *, code: str = "", text: str = "") -> None:
+    """Take one step of the state machine; the caller holds the row's lock.
+
+    Being there already is a quiet success. Raises InvalidState ILLEGAL_STEP. A success after a failure is
+    legal and flagged.
+    """
+    before = request.state
+    if not take_step(request, state):
+        return
+    failed = (RequestState.FAILED, RequestState.CANCELLED, RequestState.EXPIRED)
+    if before in failed and state in (RequestState.PAID, RequestState.CONFIRMED):
+        request.flagged = True
+    request.result_code = code[:40]
+    request.result_text = text[:200]
+    if state not in (*OPEN_STATES, RequestState.UNKNOWN, RequestState.EXPIRED):
+        request.next_query_at = None
+    if state not in OPEN_STATES:
+        request.settled_at = days.now()
+    request.save()
+    publish(request)
+
+
+def lock_request(**filters: object) -> PaymentRequest | None:
+    """The one request of a filter, locked until the end of the transaction."""
+    return lock_row(PaymentRequest.objects.filter(**filters).select_related("till", "payer"))
+
+
+def settle(request: PaymentRequest, receipt: Receipt) -> None:
+    """Mark a locked request as paid by a receipt; a second receipt for it is noted for a person.
+
+    The money of both receipts is booked whatever happens here.
+    """
+    if request.receipt_id == receipt.pk:
+        return
+    if request.receipt_id is not None:
+        note_discrepancy(
+            till=request.till,
+            code="SECOND_RECEIPT",
+            subject=f"request {request.ref} receipt {receipt.number}",
+            detail=f"{display(request.amount)} was asked for once and seems paid twice.",
+            receipt=receipt,
+            request=request,
+        )
+        return
+    if PaymentRequest.objects.filter(receipt=receipt).exists():
+        note_discrepancy(
+            till=request.till,
+            code="RECEIPT_CLAIMED_TWICE",
+            subject=f"request {request.ref} receipt {receipt.number}",
+            detail="Two payment requests name one receipt; the first keeps it.",
+            receipt=receipt,
+            request=request,
+        )
+        return
+    request.receipt = receipt
+    move(request, RequestState.PAID, code="0")
+
+
+def settle_without_callback(receipt: Receipt, *, phone: str) -> PaymentRequest | None:
+    """Join a receipt that C2B or the statement brought to the request it must have answered.
+
+    Only a request from which no callback is expected any more, of the same till, amount and reference, at
+    about the time, with a phone that does not contradict; and only when there is exactly one.
+    """
+    candidates = PaymentRequest.objects.filter(
+        Q(payer=receipt.payer_id) if receipt.payer_id else Q(),
+        till=receipt.till_id,
+        amount=receipt.amount,
+        account_reference__iexact=receipt.account_reference.strip(),
+        state__in=AWAITING_RECEIPT,
+        receipt=None,
+        created_at__range=(receipt.occurred_at - MATCH_AFTER, receipt.occurred_at + MATCH_BEFORE),
+    ).select_related("payer")
+    fitting = [
+        candidate.pk
+        for candidate in candidates[:20]
+        if receipt.payer_id or not phone or masks_agree(phone, candidate.payer.phone_masked)
+    ]
+    if len(fitting) != 1 or Evidence.objects.filter(receipt=receipt, channel="STK").exists():
+        return None
+    request = lock_request(pk=fitting[0], receipt=None)
+    if request is not None:
+        settle(request, receipt)
+    return request
+
+
+def due_for_push(limit: int) -> list[PaymentRequest]:
+    """Requests that were never claimed, claimed now for this process and committed: each is sent once."""
+    due = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims=0)
+    with transaction.atomic():
+        requests = lock_free_rows(
+            due.select_related("till__data_key", "payer__data_key").order_by("pk"), limit=limit
+        )
+        for request in requests:
+            request.claims, request.sent_at = request.claims + 1, days.now()
+        PaymentRequest.objects.bulk_update(requests, ["claims", "sent_at"])
+    return requests
+
+
+def abandoned_pushes(*, before: datetime) -> list[int]:
+    """Requests that were claimed for sending and never recorded: whoever sent them died."""
+    rows = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims__gt=0, sent_at__lt=before)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:100])

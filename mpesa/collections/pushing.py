@@ -1,0 +1,117 @@
+"""Sending pushes.
+
+A request is claimed and that is committed; then Safaricom is called, outside any transaction; then the answer
+is recorded. A process that dies in between leaves a claim without an answer: it becomes UNKNOWN and is never
+sent again.
+"""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from core import days
+from core.errors import DomainError, InvalidInput
+from core.machine.crypto import Unreadable
+from core.machine.jobs import wake
+from core.machine.killpoints import reach
+from mpesa.collections.payers import phone_of_payer
+from mpesa.collections.payment_requests import (
+    OPEN_STATES,
+    QUERY_QUEUE,
+    abandoned_pushes,
+    due_for_push,
+    lock_request,
+    move,
+)
+from mpesa.daraja.answers import StkAccepted
+from mpesa.daraja.client import DarajaClient
+from mpesa.daraja.errors import DarajaUnknown
+from mpesa.models import CallbackKind, PaymentRequest, RequestState, TillKind
+from mpesa.tills.connections import client_for
+from mpesa.tills.tills import hook_url, passkey_of
+
+logger = logging.getLogger(__name__)
+
+BATCH = 16
+#: A push that was not recorded after this was sent by a process that died.
+ABANDONED_AFTER = timedelta(seconds=90)
+FIRST_QUERY_AFTER = timedelta(seconds=30)
+
+
+def send_pushes() -> int:
+    """Drain of mpesa.push: send what was never sent; give up, as UNKNOWN, what a dead process began."""
+    abandoned = abandoned_pushes(before=days.now() - ABANDONED_AFTER)
+    for pk in abandoned:
+        record_answer(pk, DarajaUnknown("DARAJA_CONNECTION_LOST"))
+    reach("push.before_claim")
+    requests = due_for_push(BATCH)
+    reach("push.after_claim")
+    if requests:
+        with ThreadPoolExecutor(max_workers=len(requests)) as pool:
+            calls = {pool.submit(_send, *_prepared(request)): request.pk for request in requests}
+            for call in as_completed(calls):
+                reach("push.before_record")
+                record_answer(calls[call], call.result())
+                reach("push.after_record")
+    return len(requests) + len(abandoned)
+
+
+def _prepared(request: PaymentRequest) -> tuple[DarajaClient, dict[str, Any] | DomainError]:
+    """Client and arguments, read here because the threads of the pool do not touch the database."""
+    till = request.till
+    buy_goods = till.kind == TillKind.TILL
+    try:
+        arguments = {
+            "shortcode": till.store_number if buy_goods else till.shortcode,
+            "passkey": passkey_of(till),
+            "kind": "till" if buy_goods else "paybill",
+            "party_b": till.shortcode,
+            "amount_cents": request.amount,
+            "phone": phone_of_payer(request.payer),
+            "callback_url": hook_url(till, CallbackKind.STK, request.ref),
+            "account_reference": request.account_reference,
+            "description": request.description,
+            "at": days.now(),
+        }
+    except Unreadable:
+        return client_for(till), InvalidInput("BAD_PHONE", "phone", "The payer's number was erased.")
+    return client_for(till), arguments
+
+
+def _send(client: DarajaClient, arguments: dict[str, Any] | DomainError) -> StkAccepted | DomainError:
+    """One call. A refusal or an unknown outcome is a value; nothing is decided here."""
+    if isinstance(arguments, DomainError):
+        return arguments
+    try:
+        return client.stk_push(**arguments)
+    except DomainError as error:
+        return error
+    except Exception:
+        logger.exception("a push ended in an unforeseen way; its outcome is unknown")
+        return DarajaUnknown("DARAJA_UNDECIDED")
+
+
+@transaction.atomic
+def record_answer(pk: int, answer: StkAccepted | DomainError) -> None:
+    """Write down what Daraja answered. The callback may have been here first: then only ids are added."""
+    request = lock_request(pk=pk)
+    if request is None:
+        return
+    if isinstance(answer, StkAccepted):
+        request.checkout_request_id = request.checkout_request_id or answer.checkout_request_id
+        request.merchant_request_id = request.merchant_request_id or answer.merchant_request_id
+        if request.state in (*OPEN_STATES, RequestState.UNKNOWN):
+            request.next_query_at = days.now() + FIRST_QUERY_AFTER
+            wake(QUERY_QUEUE, at=request.next_query_at)
+        request.save()
+        if request.may_become(RequestState.PENDING):
+            move(request, RequestState.PENDING)
+    elif request.state == RequestState.INITIATED:
+        unknown = isinstance(answer, DarajaUnknown)
+        state = RequestState.UNKNOWN if unknown else RequestState.FAILED
+        move(request, state, code=answer.code, text=answer.message)

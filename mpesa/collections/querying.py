@@ -1,0 +1,97 @@
+"""Asking Safaricom what became of a push from which no callback came (STK query).
+
+First 30 s after the push, then at widening intervals. A success learned here carries no receipt: the request
+becomes CONFIRMED, is shown live, and nothing is booked. A failure is believed only after a grace window.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+
+from core import days
+from core.errors import DomainError
+from core.machine.jobs import wake
+from core.machine.killpoints import reach
+from core.rows.locks import lock_free_rows
+from mpesa.collections.payment_requests import QUERY_QUEUE, lock_request, move
+from mpesa.daraja.answers import StkOutcome, StkState
+from mpesa.models import PaymentRequest, RequestState, StatusAnswer, TillKind
+from mpesa.tills.connections import client_for
+from mpesa.tills.tills import passkey_of
+
+logger = logging.getLogger(__name__)
+
+#: Seconds from one query to the next; after the last the request is EXPIRED and other channels decide.
+INTERVALS = (30, 60, 120, 300, 600, 1800, 3600)
+#: A failure in a query can run ahead of a success in the callback; it counts only this long after the push.
+GRACE = timedelta(seconds=60)
+BATCH = 16
+
+_VERDICTS = {StkState.FAILED: RequestState.FAILED, StkState.CANCELLED: RequestState.CANCELLED}
+
+
+def query_due() -> int:
+    """Drain of mpesa.query: ask about one batch of requests whose time has come."""
+    requests = _claim_due()
+    for request in requests:
+        outcome = _ask(request)
+        reach("query.before_record")
+        record_outcome(request.pk, outcome)
+        reach("query.after_record")
+    return len(requests)
+
+
+def _claim_due() -> list[PaymentRequest]:
+    """The due requests, their next query set ahead and committed: two drains do not ask the same twice."""
+    now = days.now()
+    with transaction.atomic():
+        due = PaymentRequest.objects.filter(next_query_at__lte=now, checkout_request_id__isnull=False)
+        due = due.select_related("till__data_key").order_by("next_query_at", "pk")
+        requests = lock_free_rows(due, limit=BATCH)
+        for request in requests:
+            step = INTERVALS[min(request.queries, len(INTERVALS) - 1)]
+            request.queries += 1
+            request.next_query_at = now + timedelta(seconds=step)
+            request.save(update_fields=["queries", "next_query_at"])
+            wake(QUERY_QUEUE, at=request.next_query_at)
+    return requests
+
+
+def _ask(request: PaymentRequest) -> StkOutcome:
+    till = request.till
+    try:
+        return client_for(till).stk_query(
+            shortcode=till.store_number if till.kind == TillKind.TILL else till.shortcode,
+            passkey=passkey_of(till),
+            checkout_request_id=request.checkout_request_id or "",
+            at=days.now(),
+        )
+    except DomainError as error:
+        return StkOutcome(StkState.UNKNOWN, error.code, error.message)
+
+
+@transaction.atomic
+def record_outcome(pk: int, outcome: StkOutcome) -> None:
+    """Write down an answer and take the step that it allows. A request that is settled meanwhile stays so."""
+    request = lock_request(pk=pk)
+    if request is None or request.next_query_at is None:
+        return
+    StatusAnswer.objects.create(request=request, state=outcome.state, code=outcome.code)
+    old_enough = request.sent_at is not None and days.now() - request.sent_at >= GRACE
+    if outcome.state == StkState.SUCCESS:
+        move(request, RequestState.CONFIRMED, code=outcome.code, text=outcome.description)
+    elif outcome.state in _VERDICTS and old_enough:
+        move(request, _VERDICTS[outcome.state], code=outcome.code, text=outcome.description)
+    elif request.queries >= len(INTERVALS):
+        request.next_query_at = None
+        request.save(update_fields=["next_query_at"])
+        if request.may_become(RequestState.EXPIRED):
+            move(
+                request,
+                RequestState.EXPIRED,
+                code=outcome.code,
+                text="No answer within the time that we ask.",
+            )

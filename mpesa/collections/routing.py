@@ -1,0 +1,96 @@
+"""Routing: moving a receipt's money from 2890 to whoever it is for.
+
+Owners of account references (invoices, wallets) register here through config/wiring. Each is asked in
+order whether it knows the receipt's reference; the first that does says which accounts to credit. When no
+owner knows it, that is the decision "cannot be placed", and the money waits in 2900 Suspense.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from django.db import transaction
+from django.db.models import F
+
+from core import days
+from core.machine.killpoints import reach
+from core.registry import Registry
+from core.rows.events import record_event
+from core.rows.locks import lock_free_rows
+from core.rows.states import take_step
+from ledger.chart.standard import RECEIPTS_TO_ROUTE, SUSPENSE
+from ledger.journal.posting import Leg, credit, debit, post_entry
+from ledger.models import EntryKind
+from mpesa.collections.receipts import receipt_reference
+from mpesa.models import Receipt, ReceiptRoute, RouteState
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a receipt belongs: a name for people (`invoice INV-0000018`) and the credits, summing to it."""
+
+    owner: str
+    credits: Sequence[Leg]
+
+
+#: Says where a receipt belongs, or None; may write its own rows (allocations), which commit with the posting.
+ReferenceOwner: TypeAlias = Callable[[Receipt], Placement | None]
+_owners: Registry[ReferenceOwner] = Registry("owner of account references")
+
+
+def register_reference_owner(name: str, owner: ReferenceOwner) -> None:
+    """Have it asked, after those before it, whose a receipt is. Called from config/wiring only."""
+    _owners.register(name, owner)
+
+
+def route_receipts() -> int:
+    """Drain of mpesa.route: route one batch of due receipts; one whose owner fails is left for later."""
+    with transaction.atomic():
+        due = ReceiptRoute.objects.filter(state=RouteState.DUE).select_related("receipt__till")
+        routes = lock_free_rows(due.order_by("claims", "pk"), limit=BATCH)
+        routed = sum(_route_safely(route) for route in routes)
+        reach("route.before_commit")
+    reach("route.after_commit")
+    return routed
+
+
+def _route_safely(route: ReceiptRoute) -> int:
+    try:
+        with transaction.atomic():
+            route_receipt(route)
+            return 1
+    except Exception:
+        logger.exception("receipt %s could not be routed; it stays in Receipts to route", route.receipt_id)
+        ReceiptRoute.objects.filter(pk=route.pk).update(claims=F("claims") + 1)
+        return 0
+
+
+def route_receipt(route: ReceiptRoute) -> None:
+    """Move one receipt's money to its owner or to Suspense. The caller holds the route's row lock."""
+    receipt = route.receipt
+    placement = next((found for owner in _owners.values() if (found := owner(receipt)) is not None), None)
+    placed = placement is not None
+    legs = placement.credits if placement else [credit(SUSPENSE, receipt.amount)]
+    post_entry(
+        business_id=receipt.business_id,
+        kind=EntryKind.ROUTE if placed else EntryKind.SUSPENSE,
+        reference=receipt_reference(receipt.till, receipt.number, "route"),
+        legs=[debit(RECEIPTS_TO_ROUTE, receipt.amount), *legs],
+        occurred_at=receipt.occurred_at,
+        description=f"Receipt {receipt.number} to {placement.owner}"
+        if placement
+        else f"Receipt {receipt.number}",
+    )
+    take_step(route, RouteState.ROUTED if placed else RouteState.SUSPENSE)
+    route.owner = placement.owner[:80] if placement else ""
+    route.note = "" if placed else "No invoice or account has this reference."
+    route.routed_at = days.now()
+    route.save(update_fields=["state", "owner", "note", "routed_at"])
+    record_event(topic="receipt.routed", business_id=receipt.business_id, receipt=receipt.pk)

@@ -1,0 +1,22 @@
+"""The rows of this app, a file for each subject. Import them from here."""
+
+from mpesa.models.callbacks import Callback, CallbackKind, CallbackWork, HookCount, HookCounted, WorkState
+from mpesa.models.collections import (
+    Channel,
+    Evidence,
+    Payer,
+    PaymentRequest,
+    Receipt,
+    ReceiptRoute,
+    RequestState,
+    RouteState,
+    StatusAnswer,
+)
+from mpesa.models.discrepancies import Discrepancy
+from mpesa.models.tills import Environment, MpesaAccount, Till, TillKind
+
+__all__ = [
+    "Callback", "CallbackKind", "CallbackWork", "Channel", "Discrepancy", "Environment", "Evidence",
+    "HookCount", "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "Receipt", "ReceiptRoute",
+    "RequestState", "RouteState", "StatusAnswer", "Till", "TillKind", "WorkState",
+]  # fmt: skip

@@ -1,0 +1,86 @@
+"""The callback inbox: raw bodies, appended and never changed, and how far each is worked through."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from core.models import DataKey
+from mpesa.models.tills import Till
+
+
+class CallbackKind(models.TextChoices):
+    STK = "stk"
+    C2B_VALIDATION = "c2b/validation"
+    C2B_CONFIRMATION = "c2b/confirmation"
+    RESULT = "result"
+    TIMEOUT = "timeout"
+
+
+class Callback(models.Model):
+    """One raw body from Daraja, committed before it was answered 200. Append-only, sealed."""
+
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="callbacks")
+    kind = models.CharField(max_length=20, choices=CallbackKind.choices)
+    ref = models.CharField(max_length=80, blank=True)
+    data_key = models.ForeignKey(DataKey, on_delete=models.DO_NOTHING, db_constraint=False)
+    body_sealed = models.BinaryField()
+    headers = models.JSONField()
+    address = models.GenericIPAddressField(null=True)
+    received_at = models.DateTimeField(auto_now_add=True)
+    digest = models.BinaryField(
+        max_length=32, null=True, editable=False, help_text="keyed, of the bytes and of where they came"
+    )
+    could_be_money = models.BooleanField(
+        default=True, db_default=True, help_text="kept whatever else a till's address was sent"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest"], name="callback_body_once")]
+        indexes = [
+            models.Index(
+                fields=["till", "received_at"], name="callback_unread", condition=Q(could_be_money=False)
+            )
+        ]
+
+
+class HookCounted(models.TextChoices):
+    """What came to a till's address and left no row of its own."""
+
+    ABORTED = "aborted", "the sender hung up in mid-body"
+    REPEATED = "repeated", "the same bytes are kept already"
+    TOO_LARGE = "too large", "longer than any callback"
+    NO_ROOM = "no room", "nobody can read it, and too many of those are kept"
+
+
+class HookCount(models.Model):
+    """How often, each accounting day."""
+
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="hook_counts")
+    day = models.DateField()
+    what = models.CharField(max_length=10, choices=HookCounted.choices)
+    count = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["till", "day", "what"], name="hook_count_once")]
+
+
+class WorkState(models.TextChoices):
+    DUE = "DUE"
+    DONE = "DONE"
+    MALFORMED = "MALFORMED"
+    FAILED = "FAILED"
+
+
+class CallbackWork(models.Model):
+    """Whether a stored callback has been worked through; the sweep and replay_callbacks start from here."""
+
+    callback = models.OneToOneField(Callback, on_delete=models.PROTECT, primary_key=True, related_name="work")
+    state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.DUE)
+    claims = models.IntegerField(default=0)
+    note = models.CharField(max_length=200, blank=True)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at", "callback"], name="callback_due", condition=Q(state="DUE"))]

@@ -1,0 +1,191 @@
+"""Payment requests, receipts, and where their money goes.
+
+Facts from outside (Receipt, Evidence, StatusAnswer) are appended and never changed; states
+(PaymentRequest.state, ReceiptRoute) are kept beside them.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from core.models import DataKey
+from core.rows.states import StateMachine
+from mpesa.models.callbacks import Callback
+from mpesa.models.tills import Till
+from users.models import Business, User
+
+
+class Payer(models.Model):
+    """Somebody's phone as a business knows it: sealed under a key of its own, found by its blind index.
+
+    A hashed number gives a payer without a readable phone; the plain number, once seen, fills it in.
+    """
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="payers")
+    phone_index = models.BinaryField(editable=False)
+    phone_masked = models.CharField(max_length=16, blank=True)
+    data_key = models.ForeignKey(DataKey, on_delete=models.SET_NULL, null=True, editable=False)
+    phone_sealed = models.BinaryField(null=True, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["business", "phone_index"], name="payer_once")]
+
+    def __str__(self) -> str:
+        return self.phone_masked or f"payer {self.pk}"
+
+
+class RequestState(models.TextChoices):
+    INITIATED = "INITIATED"
+    PENDING = "PENDING"
+    CONFIRMED = "CONFIRMED"
+    PAID = "PAID"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+    UNKNOWN = "UNKNOWN"
+
+
+class PaymentRequest(StateMachine):
+    """Money asked for on a customer's phone. `ref` stands in the callback path and survives a lost answer."""
+
+    # A late success is legal from every state.
+    legal_steps = {
+        "INITIATED": ("PENDING", "CONFIRMED", "PAID", "FAILED", "CANCELLED", "UNKNOWN"),
+        "PENDING": ("CONFIRMED", "PAID", "FAILED", "CANCELLED", "EXPIRED", "UNKNOWN"),
+        "CONFIRMED": ("PAID",),
+        "FAILED": ("CONFIRMED", "PAID"),
+        "CANCELLED": ("CONFIRMED", "PAID"),
+        "EXPIRED": ("CONFIRMED", "PAID", "FAILED", "CANCELLED"),
+        "UNKNOWN": ("PENDING", "CONFIRMED", "PAID", "FAILED", "CANCELLED", "EXPIRED"),
+        "PAID": (),
+    }
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="payment_requests")
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="payment_requests")
+    ref = models.CharField(max_length=32, unique=True)
+    key = models.CharField(max_length=80)
+    key_hash = models.BinaryField(max_length=32)
+    payer = models.ForeignKey("Payer", on_delete=models.PROTECT, related_name="payment_requests")
+    amount = models.BigIntegerField(help_text="cents, whole shillings")
+    account_reference = models.CharField(max_length=12)
+    description = models.CharField(max_length=13, blank=True)
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.INITIATED)
+    flagged = models.BooleanField(
+        default=False, help_text="a success came after a failure, or the amount differs"
+    )
+    claims = models.IntegerField(default=0, help_text="how often the push was begun; it is sent at most once")
+    checkout_request_id = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001
+    merchant_request_id = models.CharField(max_length=80, blank=True)
+    result_code = models.CharField(max_length=40, blank=True)
+    result_text = models.CharField(max_length=200, blank=True)
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+    next_query_at = models.DateTimeField(null=True)
+    queries = models.IntegerField(default=0)
+    settled_at = models.DateTimeField(null=True)
+    receipt = models.OneToOneField("Receipt", on_delete=models.PROTECT, null=True, related_name="request")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["business", "key"], name="payment_request_key_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_request_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(state__in=RequestState.values), name="payment_request_state_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["business", "-id"], name="request_by_business"),
+            models.Index(fields=["id"], name="request_to_send", condition=Q(state="INITIATED")),
+            models.Index(
+                fields=["next_query_at"], name="request_to_query", condition=Q(next_query_at__isnull=False)
+            ),
+        ]
+
+
+class StatusAnswer(models.Model):
+    """What one STK query answered. Append-only."""
+
+    request = models.ForeignKey(PaymentRequest, on_delete=models.PROTECT, related_name="status_answers")
+    state = models.CharField(max_length=12)
+    code = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class Channel(models.TextChoices):
+    STK = "STK", "STK callback"
+    C2B = "C2B", "C2B confirmation"
+    STATEMENT = "STATEMENT", "statement"
+
+
+class Receipt(models.Model):
+    """One M-Pesa receipt of one till, however many channels report it. Append-only."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="receipts")
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="receipts")
+    number = models.CharField(max_length=20)
+    amount = models.BigIntegerField(help_text="cents")
+    occurred_at = models.DateTimeField()
+    account_reference = models.CharField(max_length=64, blank=True, help_text="as the payer typed it")
+    payer = models.ForeignKey(Payer, on_delete=models.PROTECT, null=True, related_name="receipts")
+    payer_masked = models.CharField(max_length=16, blank=True)
+    first_channel = models.CharField(max_length=10, choices=Channel.choices)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["till", "number"], name="receipt_once_per_till"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="receipt_amount_positive"),
+        ]
+        indexes = [models.Index(fields=["business", "-id"], name="receipt_by_business")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Evidence(models.Model):
+    """A channel that reported a receipt, and whether its facts agree with the first. Append-only."""
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="evidence")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    facts_hash = models.BinaryField(max_length=32)
+    amount = models.BigIntegerField()
+    agrees = models.BooleanField()
+    callback = models.ForeignKey(Callback, on_delete=models.PROTECT, null=True, related_name="evidence")
+    source = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receipt", "channel", "facts_hash"], name="evidence_once_per_channel"
+            )
+        ]
+
+
+class RouteState(models.TextChoices):
+    DUE = "DUE"
+    ROUTED = "ROUTED"
+    SUSPENSE = "SUSPENSE"
+
+
+class ReceiptRoute(StateMachine):
+    """Where a receipt's money went from Receipts to route."""
+
+    legal_steps = {
+        "DUE": ("ROUTED", "SUSPENSE"),
+        "SUSPENSE": ("ROUTED",),
+        "ROUTED": (),
+    }
+
+    receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, primary_key=True, related_name="route")
+    state = models.CharField(max_length=10, choices=RouteState.choices, default=RouteState.DUE)
+    owner = models.CharField(max_length=80, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    claims = models.IntegerField(default=0)
+    routed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["receipt"], name="route_due", condition=Q(state="DUE"))]

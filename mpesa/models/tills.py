@@ -1,0 +1,59 @@
+"""Tills: the shortcodes of a business."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from core.models import DataKey
+from users.models import Business
+
+
+class TillKind(models.TextChoices):
+    PAYBILL = "PAYBILL", "PayBill"
+    TILL = "TILL", "Buy Goods till"
+
+
+class Environment(models.TextChoices):
+    """Which Safaricom a till talks to."""
+
+    LOCAL = "LOCAL", "the local Daraja of this machine"
+    SANDBOX = "SANDBOX", "Safaricom's sandbox"
+    PRODUCTION = "PRODUCTION", "production"
+
+
+class MpesaAccount(models.TextChoices):
+    """Accounts that Safaricom keeps for a shortcode; each is a sub-account of 1010."""
+
+    UTILITY = "utility", "Utility Account"
+    WORKING = "working", "Working Account"
+    CHARGES_PAID = "charges", "Charges Paid Account"
+    SETTLEMENT = "settlement", "Organization Settlement Account"
+    MERCHANT = "merchant", "Merchant Account"
+
+
+class Till(models.Model):
+    """A shortcode of a business. Credentials are sealed and write-only: replaced, never read back."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="tills")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=8, choices=TillKind.choices)
+    shortcode = models.CharField(max_length=10)
+    store_number = models.CharField(max_length=10, blank=True)
+    environment = models.CharField(max_length=10, choices=Environment.choices)
+    hook_token = models.CharField(max_length=32, unique=True)
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, editable=False)
+    consumer_key_sealed = models.BinaryField(editable=False)
+    consumer_secret_sealed = models.BinaryField(editable=False)
+    passkey_sealed = models.BinaryField(editable=False)
+    urls_registered_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["environment", "shortcode"], name="shortcode_once"),
+            models.CheckConstraint(condition=Q(shortcode__regex=r"^[0-9]{5,10}$"), name="shortcode_digits"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.shortcode})"

@@ -1,0 +1,1 @@
+"""Tills: shortcodes, their sealed credentials, their accounts, and the connection to Safaricom of each."""

@@ -1,0 +1,3 @@
+"""Statements of the organisation portal: read into one typed frame, checked by their own running balance,
+and kept row by row, once.
+"""

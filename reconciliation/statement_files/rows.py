@@ -1,0 +1,157 @@
+"""The rows of a statement as typed columns, with every cell that cannot be read reported by its line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd  # type: ignore[import-untyped,unused-ignore]
+import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
+import pyarrow.compute as pc  # type: ignore[import-untyped,unused-ignore]
+
+from reconciliation.statement_files.cells import (
+    cell_text,
+    cents_column,
+    is_blank,
+    moments_column,
+    text_column,
+)
+from reconciliation.statement_files.preamble import Preamble
+from reconciliation.statement_files.tables import RawTable
+
+MAX_ERRORS = 10_000
+
+_RECEIPT = r"^[A-Z0-9]{8,20}$"
+_SWALLOWED_ROW = r"[\r\n]\s*\"?[A-Z0-9]{10}\"?[,;\t]"
+
+
+@dataclass(frozen=True)
+class RowError:
+    """One cell that cannot be read; its row is not in the frame. `line_number` counts from 1 in the file."""
+
+    line_number: int
+    column: str
+    code: str
+    message: str
+    raw: str
+
+
+class StatementRows:
+    """Columns of the body, checked; `errors` lists what could not be read, `frame` builds the rest."""
+
+    def __init__(self, table: RawTable, positions: dict[str, int], preamble: Preamble) -> None:
+        self.body = table.body
+        self.errors: list[RowError] = []
+        self.tidy = table.tidy
+        self.left_off = 0
+        self.columns = positions
+        width = len(table.header)
+        self.texts = {
+            name: text_column(self.body.iloc[:, position], tidy=table.tidy)
+            for name, position in positions.items()
+            if name not in ("paid_in", "withdrawn", "balance")
+        }
+        receipts = self.texts["receipt"] = pc.utf8_upper(self.texts["receipt"])
+        blank = _blank_rows(self.body, is_blank(receipts))
+        title = pc.match_substring_regex(receipts, r"^RECEIPT\s+NO\.?$").to_numpy(zero_copy_only=False)
+        self.ignored = blank | title  # the header is repeated when pages were joined
+        self.count = int((~self.ignored).sum())
+        self.lines = self._line_numbers(table)
+        self.bad = np.zeros(len(self.body), dtype=np.bool_)
+        self._check_shape(receipts, width, table.is_text)
+        self._check_amounts()
+        self._check_times(preamble)
+
+    def _line_numbers(self, table: RawTable) -> npt.NDArray[np.int64]:
+        lines = np.arange(len(self.body), dtype=np.int64) + table.first_line
+        if table.is_text and not table.tidy:  # a quoted cell may hold line breaks
+            for position in range(self.body.shape[1]):
+                counts = pc.count_substring(
+                    pa.array(self.body.iloc[:, position], type=pa.large_string()), "\n"
+                )
+                if pc.any(pc.greater(counts, 0)).as_py():
+                    lines[1:] += np.cumsum(counts.to_numpy(zero_copy_only=False))[:-1]
+        return lines
+
+    def _flag(self, bad: npt.NDArray[np.bool_], column: str, code: str, message: str) -> None:
+        bad = bad & ~self.ignored
+        self.bad |= bad
+        for position in np.flatnonzero(bad).tolist():
+            if len(self.errors) >= MAX_ERRORS:
+                self.left_off += 1
+                continue
+            cells = [cell_text(value) for value in self.body.iloc[position]]
+            raw = ",".join(cells).rstrip(",")[:500]
+            self.errors.append(RowError(int(self.lines[position]), column, code, message, raw))
+
+    def _check_shape(self, receipts: Any, width: int, is_text: bool) -> None:
+        odd = ~pc.match_substring_regex(receipts, _RECEIPT).to_numpy(zero_copy_only=False)
+        self._flag(odd, "receipt", "BAD_RECEIPT", "This is no M-Pesa receipt number.")
+        for position in range(width, self.body.shape[1]):
+            extra = ~is_blank(text_column(self.body.iloc[:, position]))
+            self._flag(extra, "", "TOO_MANY_CELLS", "The row has more cells than the header.")
+        self._flag(
+            is_blank(self.texts["status"]), "status", "MISSING_STATUS", "The row has no transaction status."
+        )
+        if "currency" in self.texts:
+            currency = pc.utf8_upper(self.texts["currency"])
+            foreign = ~pc.is_in(currency, value_set=pa.array(["", "KES", "KSH"], pa.large_string())).to_numpy(
+                zero_copy_only=False
+            )
+            self._flag(foreign, "currency", "BAD_CURRENCY", "Only Kenyan shillings are read.")
+        if is_text and not self.tidy:
+            for position in range(width):
+                cells = pa.array(self.body.iloc[:, position], type=pa.large_string())
+                swallowed = pc.match_substring_regex(cells, _SWALLOWED_ROW).to_numpy(zero_copy_only=False)
+                self._flag(
+                    swallowed, "", "BROKEN_QUOTE", "A quote is not closed; other rows are inside this one."
+                )
+
+    def _check_amounts(self) -> None:
+        self.moves = pc.equal(pc.utf8_lower(self.texts["status"]), "completed").to_numpy(zero_copy_only=False)
+        cents: dict[str, npt.NDArray[np.int64]] = {}
+        for name in ("paid_in", "withdrawn", "balance"):
+            cents[name], bad = cents_column(self.body.iloc[:, self.columns[name]], tidy=self.tidy)
+            self._flag(bad, name, "BAD_AMOUNT", "This is no amount in shillings and cents.")
+        self.paid_in, self.withdrawn, self.balance = (
+            cents["paid_in"],
+            np.abs(cents["withdrawn"]),
+            cents["balance"],
+        )
+        self._flag(self.paid_in < 0, "paid_in", "NEGATIVE_PAID_IN", "Paid In cannot be negative.")
+        both = (self.paid_in != 0) & (self.withdrawn != 0)
+        self._flag(both, "withdrawn", "BOTH_SIDES", "A row is either Paid In or Withdrawn.")
+        self.no_balance = is_blank(text_column(self.body.iloc[:, self.columns["balance"]], tidy=self.tidy))
+        self._flag(
+            self.no_balance & self.moves, "balance", "MISSING_BALANCE", "A completed row has no balance."
+        )
+
+    def _check_times(self, preamble: Preamble) -> None:
+        self.completed, bad = moments_column(self.texts["completed_at"])
+        self._flag(bad, "completed_at", "BAD_TIME", "This is no date and time.")
+        if preamble.period_from and preamble.period_to:
+            # A day and month that a spreadsheet swapped show here; a day of slack for periods typed by hand.
+            first = np.datetime64((preamble.period_from - timedelta(days=1)).replace(tzinfo=None), "us")
+            last = np.datetime64((preamble.period_to + timedelta(days=1)).replace(tzinfo=None), "us")
+            moments = self.completed.astype("datetime64[us]")
+            outside = ~bad & ((moments < first) | (moments > last))
+            self._flag(
+                outside, "completed_at", "OUTSIDE_PERIOD", "The time is outside the period of the file."
+            )
+        self.initiated = np.full(len(self.body), np.datetime64("NaT"), dtype="datetime64[us]")
+        if "initiated_at" in self.texts:
+            micros, unknown = moments_column(self.texts["initiated_at"])
+            self.initiated[~unknown] = micros[~unknown].astype("datetime64[us]")
+            blank = is_blank(self.texts["initiated_at"])
+            self._flag(unknown & ~blank, "initiated_at", "BAD_TIME", "This is no date and time.")
+
+
+def _blank_rows(body: pd.DataFrame, candidates: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Rows with nothing in any cell, among those whose first cell is empty."""
+    blank = candidates.copy()
+    for position in np.flatnonzero(candidates).tolist():
+        blank[position] = not any(cell_text(value) for value in body.iloc[position])
+    return blank

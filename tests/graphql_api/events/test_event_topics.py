@@ -1,0 +1,248 @@
+"""Every topic of the event log, brought about through the front door and followed over a socket: what it
+carries leads somewhere for those who may read it, and nowhere for anybody else."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from channels.db import database_sync_to_async
+from strawberry import relay
+
+from core.rows.event_topics import TOPICS
+from core.rows.events import head
+from graphql_api.nodes import finders
+from graphql_api.schema import schema
+from ledger.tasks import verify_books
+from ledger.vouchers import approval, recurring
+from mpesa.models import Till
+from tests.environment import ROOT
+from tests.graphql_api.conftest import Browser, House
+from tests.graphql_api.events.sockets import opened, run
+from tests.graphql_api.ledger.test_periods import CLOSE, REOPEN, YEAR
+from tests.graphql_api.ledger.test_vouchers import POST, sale, yes
+from tests.graphql_api.users.test_kyc import START, SUBMIT, UPLOAD, post_file
+from tests.graphql_api.walk.rows import JPEG
+from tests.ledger.tampering import tamper_with
+from users.access import RIGHTS
+from users.models import Role
+
+OWN = "http://127.0.0.1"
+STATEMENTS = Path(__file__).parents[1] / "reconciliation" / "statements"
+NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
+FILE = """mutation ($till: ID!, $name: String!) { uploadStatement(till: $till, fileName: $name) {
+    ... on StatementUpload { path } } }"""
+
+
+def test_the_table_fits_the_schema_and_the_rights():
+    for name, topic in TOPICS.items():
+        assert topic.right in RIGHTS, name
+        assert set(topic.ids.values()) <= finders.keys(), name
+        for node in topic.ids.values():
+            assert "Node" in {each.name for each in schema._schema.type_map[node].interfaces}, node
+
+
+def test_the_document_has_the_table():
+    text = (ROOT / "docs" / "graphql.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \| (.*?) \| (.*?) \| `([a-z.]+)` \|$", text, re.MULTILINE)
+    documented = {
+        topic: (right, dict(re.findall(r"(\w+): (\w+)", ids)), tuple(re.findall(r"\w+", facts)))
+        for topic, ids, facts, right in rows
+    }
+    assert documented == {
+        name: (topic.right, dict(topic.ids), tuple(topic.facts)) for name, topic in TOPICS.items()
+    }
+
+
+def collect(house: House, hook_server: str, drain: Any) -> None:
+    """A till, requests, receipts, discrepancies, statements, a proof; a customer and a paid invoice."""
+    owner = house.browser()
+    credentials = {"consumerKey": "app-key", "consumerSecret": "app-secret", "passkey": "pass-key"}
+    fields = {"business": "maji", "name": "Water", "kind": "PAYBILL", "shortcode": "600984"}
+    made = """mutation ($input: CreateTillInput!) { createTill(input: $input) { ... on Till { id } } }"""
+    till = owner.data(made, input=fields | {"credentials": credentials})["createTill"]["id"]
+    asked = {
+        "till": till,
+        "phone": "0712345678",
+        "amount": "10.00",
+        "accountReference": "x",
+        "key": "ask-00001",
+    }
+    owner.data(
+        "mutation ($input: RequestPaymentInput!) { requestPayment(input: $input) { __typename } }",
+        input=asked,
+    )
+    customer = owner.data(
+        'mutation { createCustomer(business: "maji", name: "A") { ... on Customer { id accountNumber } } }'
+    )["createCustomer"]
+    lines = [{"description": "Water", "unitPrice": "75.00"}]
+    invoice = owner.data(
+        "mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { ... on Invoice { id } } }",
+        input={"customer": customer["id"], "key": "bill-00001", "lines": lines},
+    )["createInvoice"]["id"]
+    owner.data("mutation ($id: ID!) { issueInvoice(invoice: $id) { __typename } }", id=invoice)
+    url = f"{hook_server}/hooks/{Till.objects.get().hook_token}/c2b/confirmation"
+    paid = {
+        "TransactionType": "Pay Bill", "TransID": "UKK1AA00Z9", "TransTime": "20261120101500",
+        "TransAmount": "75.00", "BusinessShortCode": "600984", "BillRefNumber": customer["accountNumber"],
+        "OrgAccountBalance": "75.00", "MSISDN": "25470****101", "FirstName": "PAYER",
+    }  # fmt: skip
+    for body in (json.dumps(paid), "not what Safaricom sends"):
+        assert requests.post(url, data=body, timeout=10).status_code == 200
+    drain()
+    accountant = house.browser(Role.ACCOUNTANT)
+    for name, content in (
+        ("statement.csv", (STATEMENTS / "statement_template_a.csv").read_bytes()),
+        ("nonsense.csv", b"a,b\n1,2\n"),
+    ):
+        path = accountant.data(FILE, till=till, name=name)["uploadStatement"]["path"]
+        assert post_file(accountant, path, content).status_code == 201
+    drain()
+    accountant.data(
+        """mutation ($till: ID!) { reconcile(till: $till, fromDay: "2026-11-20", toDay: "2026-11-20") {
+        ... on ReconciliationRun { id } } }""",
+        till=till,
+    )
+    drain()
+
+
+def keep_books(house: House) -> None:
+    """A voucher with its approval, a recurring one that is paused, a period closed, a year, and opened."""
+    accountant = house.browser(Role.ACCOUNTANT)
+    assert yes(house, accountant.data(POST, input=sale())["postJournalEntry"]["approval"])
+    plan = accountant.data(
+        """mutation ($input: RecurringVoucherInput!) { createRecurringVoucher(input: $input) {
+        ... on RecurringVoucher { id approval { id digest } } } }""",
+        input={
+            "business": "maji", "name": "Rent", "description": "Rent", "frequency": "MONTHLY",
+            "firstOn": "2024-11-20", "key": "rent-00001",
+            "lines": [{"account": "1020", "debit": "5.00"}, {"account": "4000", "credit": "5.00"}],
+        },
+    )["createRecurringVoucher"]  # fmt: skip
+    assert yes(house, plan["approval"]) == {"state": "APPROVED"}
+    accountant.data(
+        "mutation ($id: ID!) { pauseRecurringVoucher(recurringVoucher: $id) { __typename } }", id=plan["id"]
+    )
+    period = accountant.data(CLOSE, day="2024-11-30", comment="x")["closePeriod"]["id"]
+    assert accountant.data(YEAR, day="2024-11-30")["closeYear"]["kind"] == "CLOSING"
+    assert yes(house, accountant.data(REOPEN, period=period)["reopenPeriod"]) == {"state": "APPROVED"}
+
+
+def show_who_you_are(house: House) -> None:
+    player = house.browser(Role.PLAYER)
+    id = player.data(START)["startKyc"]["id"]
+    for kind in ("ID_FRONT", "ID_BACK"):
+        post_file(
+            player, player.data(UPLOAD, id=id, kind=kind)["uploadKycDocument"]["path"], JPEG + kind.encode()
+        )
+    assert player.data(SUBMIT, id=id) == {"submitKyc": {"state": "SUBMITTED"}}
+
+
+def break_and_mend(house: House, superuser: Any) -> None:
+    """The hourly verification finds an edit of the books; it is undone, and the alert closed."""
+    edit = "UPDATE ledger_entry SET description = {} WHERE reference LIKE 'voucher:%'"
+    tamper_with(superuser, edit.format("description || 'x'"))
+    verify_books()
+    tamper_with(superuser, edit.format("left(description, -1)"))
+    owner = house.browser()
+    (edge,) = owner.data('{ alerts(business: "maji") { edges { node { id code } } } }')["alerts"]["edges"]
+    closed = owner.data(
+        """mutation ($id: ID!) { resolveAlert(alert: $id, comment: "undone") { __typename } }""",
+        id=edge["node"]["id"],
+    )
+    assert closed == {"resolveAlert": {"__typename": "Alert"}}
+
+
+def lose_a_member(house: House) -> None:
+    house.browser().data(
+        'mutation { removeMember(business: "maji", username: "auditor.maji", role: AUDITOR) { __typename } }'
+    )
+
+
+def followed(house: House, browser: Browser, until: int) -> list[dict[str, Any]]:
+    """All events that a socket gives to somebody, from the first number to the one before `until`."""
+    session = browser.client.session.session_key
+    heard: list[dict[str, Any]] = []
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.init()
+            await socket.subscribe("maji", after=0)
+            while not heard or int(heard[-1]["number"]) < until:
+                heard.append(await socket.event())
+
+    run(story)
+    return heard
+
+
+@pytest.mark.tampers
+def test_every_id_of_every_topic_leads_to_its_thing_for_those_who_may_read_it(
+    house: House, other_house: House, hook_server: str, drain: Any, superuser_database: Any, settings: Any
+):
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+    collect(house, hook_server, drain)
+    keep_books(house)
+    show_who_you_are(house)
+    drain()
+    break_and_mend(house, superuser_database)
+    lose_a_member(house)  # seen by all of the staff: the last event for each of them
+    newest = head(house.business.pk)
+
+    stranger = other_house.browser()
+    heard: dict[str, list[dict[str, Any]]] = {}
+    everything: set[str] = set()
+    for role in set(Role.values) - {Role.PLAYER, Role.AUDITOR}:
+        browser = house.browser(role)
+        heard[role] = followed(house, browser, newest)
+        seen: set[str] = set()
+        for event in heard[role]:
+            topic = TOPICS[event["topic"]]
+            assert role in RIGHTS[topic.right]
+            assert {each["name"] for each in event["ids"]} == topic.ids.keys()
+            assert tuple(each["name"] for each in event["facts"]) == topic.facts
+            for each in event["ids"]:
+                assert relay.from_base64(each["id"])[0] == topic.ids[each["name"]]
+                seen.add(each["id"])
+        for id in seen:
+            found = browser.data(NODE, id=id)["node"]
+            assert found == {"__typename": relay.from_base64(id)[0], "id": id}, (role, id)
+        everything |= seen
+    for id in everything:
+        assert stranger.refusal(NODE, id=id) == "NOT_FOUND"
+
+    owner = heard[Role.OWNER]
+    assert [int(event["number"]) for event in owner] == list(range(1, newest + 1))
+    assert {event["topic"] for event in owner} == TOPICS.keys()
+    assert not {event["topic"] for event in heard[Role.CASHIER]} & {
+        *("approval.requested", "voucher.posted", "kyc.changed", "alert.opened", "statement.imported"),
+    }
+    kinds = {
+        role: {event["facts"][0]["value"] for event in heard[role] if event["topic"] == "approval.requested"}
+        for role in (Role.APPROVER, Role.MARKET_OPERATOR)
+    }
+    assert kinds[Role.APPROVER] - kinds[Role.MARKET_OPERATOR] == {approval.KIND, recurring.KIND}, (
+        "who does not read the books hears of no request about them"
+    )
+    assert head(other_house.business.pk) == 0
+
+
+def test_a_number_that_the_business_has_not_given_is_refused(house: House):
+    lose_a_member(house)
+    session = house.browser().client.session.session_key
+
+    async def story() -> None:
+        async with opened(session=session, origin=OWN) as socket:
+            await socket.open()
+            await socket.init()
+            newest = await database_sync_to_async(head)(house.business.pk)
+            for number, after in enumerate((newest + 1, -1), 2):
+                await socket.subscribe("maji", after=after, id=str(number))
+                (problem,) = (await socket.hear())["payload"]
+                assert problem["extensions"]["code"] == "BAD_CURSOR"
+
+    run(story)

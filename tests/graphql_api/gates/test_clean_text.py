@@ -1,0 +1,136 @@
+"""One gate for all text that comes in: in every text argument of the schema, clean text or one BAD_TEXT."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import cycle
+from typing import Any
+
+from graphql import GraphQLInputObjectType, GraphQLNonNull, get_named_type, is_list_type, is_union_type
+
+from graphql_api.gates.clean import MAX_TEXT
+from graphql_api.schema import schema
+from tests.graphql_api.conftest import House
+from tests.graphql_api.seeds import fill
+
+NO_TEXTS = {"NUL": "a\x00b", "half a character": "a\ud83d", "too long": "x" * (MAX_TEXT + 1)}
+PLAIN = {"String": "12345678", "ID": "VGlsbDox", "Int": 1, "Boolean": True, "BigInt": "1", "Money": "1.00"}
+PLAIN |= {"Date": "2024-11-20", "Decimal": "1"}
+
+
+def value_of(type_: Any) -> Any:
+    """A value that the schema takes."""
+    bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+    if is_list_type(bare):
+        return [value_of(bare.of_type)]
+    if isinstance(bare, GraphQLInputObjectType):
+        return {name: value_of(field.type) for name, field in bare.fields.items()}
+    return PLAIN[bare.name] if bare.name in PLAIN else next(iter(bare.values))
+
+
+def places(type_: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """Where texts stand in a value of this type."""
+    bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+    if is_list_type(bare):
+        yield from places(bare.of_type, (*path, 0))
+    elif isinstance(bare, GraphQLInputObjectType):
+        for name, field in bare.fields.items():
+            yield from places(field.type, (*path, name))
+    elif bare.name == "String":
+        yield path
+
+
+def put(value: Any, path: tuple[str | int, ...], text: str) -> None:
+    for step in path[:-1]:
+        value = value[step]
+    value[path[-1]] = text
+
+
+def calls() -> Iterator[tuple[str, str, tuple[str | int, ...], dict[str, Any]]]:
+    """(kind, operation, place of one text, variables) of every root field that takes texts."""
+    for kind in ("query", "mutation"):
+        for name, field in getattr(schema._schema, f"{kind}_type").fields.items():
+            declared = ", ".join(f"${key}: {argument.type}" for key, argument in field.args.items())
+            given = ", ".join(f"{key}: ${key}" for key in field.args)
+            shown = (
+                "__typename ... on Problem { code field }"
+                if is_union_type(get_named_type(field.type))
+                else "__typename"
+            )
+            operation = f"{kind} ({declared}) {{ {name}({given}) {{ {shown} }} }}"
+            for key, argument in field.args.items():
+                for path in places(argument.type, (key,)):
+                    yield name, operation, path, {k: value_of(a.type) for k, a in field.args.items()}
+
+
+def told(answer: dict[str, Any], name: str) -> tuple[str, str]:
+    """(code, field) of the Problem, where the answer has one, else of the one error."""
+    if "errors" in answer:
+        (error,) = answer["errors"]
+        return error["extensions"]["code"], error["extensions"]["field"]
+    return answer["data"][name]["code"], answer["data"][name]["field"]
+
+
+def test_every_text_argument_of_the_schema(house: House):
+    browser = house.browser()
+    fields = 0
+    for (name, operation, path, variables), text in zip(calls(), cycle(NO_TEXTS.values()), strict=False):
+        put(variables, path, text)
+        answer = browser.ask(operation, **variables)
+        last = [step for step in path if isinstance(step, str)][-1]
+        assert told(answer, name) == ("BAD_TEXT", last), (name, path, answer)
+        assert ("errors" in answer) == ("on Problem" not in operation), (name, path, answer)
+        fields += 1
+    assert fields > 150
+
+
+def test_literals_and_defaults_pass_the_same_gate(house: House):
+    browser = house.browser()
+    shown = "{ __typename ... on Problem { code field } }"
+    for query in (
+        f'mutation {{ createCustomer(business: "maji", name: "a\\u0000") {shown} }}',
+        f'mutation ($n: String! = "a\\u0000") {{ createCustomer(business: "maji", name: $n) {shown} }}',
+        f'mutation {{ createCustomer(business: "maji", name: """a{"x" * 3000}""") {shown} }}',
+    ):
+        assert browser.data(query)["createCustomer"] == {
+            "__typename": "Problem",
+            "code": "BAD_TEXT",
+            "field": "name",
+        }
+    assert browser.refusal('{ accounts(business: "a\\u0000") { totalCount } }') == "BAD_TEXT"
+    assert browser.refusal('{ accounts(business: "a\\ud800") { totalCount } }') == "BAD_QUERY"  # no GraphQL
+
+
+def test_clean_text_of_any_script_passes(house: House):
+    browser = house.browser()
+    query = 'mutation ($name: String!) { createCustomer(business: "maji", name: $name)'
+    query += " { ... on Customer { name } ... on Problem { code } } }"
+    for name in ("Wanjikũ", "王小明", "😀 Duka", "o'Brien; DROP TABLE", "ﷺ", "a\u0301"):
+        assert browser.data(query, name=name)["createCustomer"] == {"name": name}
+    assert "\x00" not in json.dumps(browser.data(query, name="x" * MAX_TEXT))
+
+
+def test_ids_that_are_none_are_not_found(house: House):
+    seeds = fill(house, shortcode="600100")
+    browser = house.browser()
+    ids = [
+        "",
+        " ",
+        "x",
+        "VGlsbA==",
+        "a\x00",
+        "\ud800",
+        "=" * 100,
+        "VGlsbDoxAA==",
+        "VGlsbDoAMQ==",
+        "VGlsbDr/",
+        "é",
+    ]
+    for id in ids:
+        assert browser.refusal("query ($id: ID!) { node(id: $id) { id } }", id=id) == "NOT_FOUND", id
+        issued = browser.data(
+            "mutation ($id: ID!) { issueInvoice(invoice: $id) { ... on Problem { code } } }", id=id
+        )
+        assert issued == {"issueInvoice": {"code": "NOT_FOUND"}}, id
+    assert seeds

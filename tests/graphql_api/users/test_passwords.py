@@ -1,0 +1,232 @@
+"""Changing and recovering a password over /graphql; what it ends, and what it does not open."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from messaging.models import Message
+from tests.core.threads import run_together
+from tests.graphql_api.conftest import PASSWORD, Browser, House, signed_in
+from tests.graphql_api.users.test_totp import enrol
+from tests.messaging.reading import contents, last_token
+from users.erasing import erase_person
+from users.models import AuditEntry, PersonCode, RecoveryContact, User
+from users.people import create_player, create_staff
+
+NEW, OTHER = "quite another password", "a third long password"
+MAIL = "amina@example.com"
+CODE = re.compile(r"\b(?:[A-Z2-7]{4}-){3}[A-Z2-7]{4}\b")
+
+
+def do(browser: Browser, text: str, selection: str = "__typename") -> dict[str, Any]:
+    problem = "... on Problem { code field }"
+    return browser.data(f"mutation {{ done: {text} {{ {selection} {problem} }} }}")["done"]
+
+
+def code_of(browser: Browser, text: str) -> str:
+    return do(browser, text).get("code", "")
+
+
+def last_code() -> str:
+    return CODE.findall(contents()[-1]["body"])[0]
+
+
+def change(old: str = PASSWORD, new: str = NEW) -> str:
+    return f'changePassword(secret: "{old}", newPassword: "{new}")'
+
+
+def ask(username: str = "amina") -> str:
+    return f'requestPasswordReset(username: "{username}")'
+
+
+def reset(code: str, new: str = NEW) -> str:
+    return f'resetPassword(code: "{code}", newPassword: "{new}")'
+
+
+@pytest.fixture
+def amina(db: None) -> User:
+    return create_staff(username="amina", password=PASSWORD)
+
+
+def give_contact(person: User, contact: str = f'email: "{MAIL}"') -> None:
+    browser = signed_in(person)
+    assert do(browser, f'setRecoveryContact(secret: "{PASSWORD}", {contact})')["__typename"] == "CodeSent"
+    done = do(
+        browser,
+        f'confirmRecoveryContact(code: "{last_code().lower()}")',
+        "... on ContactConfirmed { __typename }",
+    )
+    assert done == {"__typename": "ContactConfirmed"}
+
+
+def test_a_changed_password_ends_the_other_sessions(amina: User, browser: Browser):
+    here, elsewhere = Browser(), Browser()
+    for each in (here, elsewhere):
+        assert each.sign_in("amina")["__typename"] == "SignedIn"
+    assert code_of(here, change(old="wrong")) == "SIGN_IN_FAILED"
+    refused = do(here, change(new="short"))
+    assert (refused["code"], refused["field"]) == ("BAD_PASSWORD", "newPassword")
+    assert elsewhere.data("{ me { username } }") == {"me": {"username": "amina"}}
+    assert do(here, change()) == {"__typename": "PasswordChanged"}
+    assert here.data("{ me { username } }") == {"me": {"username": "amina"}}
+    assert elsewhere.data("{ me { username } }") == {"me": None}
+    assert browser.sign_in("amina")["code"] == "SIGN_IN_FAILED"
+    assert browser.sign_in("amina", NEW)["__typename"] == "SignedIn"
+    assert AuditEntry.objects.filter(action="password.change", actor=amina).count() == 1
+    assert code_of(Browser(), change()) == "SIGN_IN_REQUIRED"
+
+
+def test_players_have_a_pin(house: House):
+    player = create_player(phone="0712345678", pin="582913", business=house.business)
+    assert code_of(signed_in(player), change(old="582913")) == "NOT_ALLOWED"
+    assert (
+        code_of(signed_in(player), f'setRecoveryContact(secret: "582913", email: "{MAIL}")') == "NOT_ALLOWED"
+    )
+
+
+@pytest.mark.parametrize(
+    ("contact", "to", "masked"),
+    [
+        (f'email: "{MAIL}"', MAIL, "a****@example.com"),
+        ('phone: "0712 345 678"', "254712345678", "25471****678"),
+    ],
+)
+def test_a_forgotten_password_is_recovered_by_a_code(amina: User, browser: Browser, contact, to, masked):
+    give_contact(amina, contact)
+    elsewhere = signed_in(amina)
+    assert elsewhere.data("{ me { recoveryContact } }") == {"me": {"recoveryContact": masked}}
+    assert do(browser, ask(" AMINA")) == {"__typename": "PasswordResetRequested"}
+    assert contents()[-1]["to"] == to and "amina" in contents()[-1]["body"]
+    code = last_code()
+    assert code_of(browser, reset(code, "short")) == "BAD_PASSWORD"
+    assert do(browser, reset(code)) == {"__typename": "PasswordReset"}
+    assert elsewhere.data("{ me { username } }") == browser.data("{ me { username } }") == {"me": None}
+    assert code_of(browser, reset(code, OTHER)) == "CODE_WRONG"
+    assert browser.sign_in("amina", NEW)["__typename"] == "SignedIn"
+    assert AuditEntry.objects.filter(action="password.reset", subject=f"user:{amina.pk}").count() == 1
+
+
+def test_neither_code_nor_contact_is_stored_in_clear(amina: User, browser: Browser):
+    give_contact(amina)
+    do(browser, ask())
+    code = last_code()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r::text FROM users_recoverycontact r UNION SELECT c::text FROM users_personcode c"
+        )
+        rows = " ".join(row for (row,) in cursor.fetchall())
+    for secret in (
+        MAIL,
+        MAIL.encode().hex(),
+        code,
+        code.replace("-", ""),
+        code.replace("-", "").encode().hex(),
+    ):
+        assert secret not in rows
+
+
+def test_what_is_answered_tells_nothing_of_names(amina: User, browser: Browser):
+    create_staff(username="anita", password=PASSWORD)
+    give_contact(amina)
+    before = Message.objects.count()
+    for name in ("anita", "nobody", "0712345678", "", "x" * 200):  # no contact; no such person
+        assert do(browser, ask(name)) == {"__typename": "PasswordResetRequested"}
+    assert (Message.objects.count(), PersonCode.objects.count()) == (before, 0)
+
+
+def test_requests_neither_end_older_codes_nor_fill_the_mailbox(amina: User, browser: Browser):
+    give_contact(amina)
+    do(browser, ask())
+    first, before = last_code(), Message.objects.count()
+    run_together([lambda: do(Browser(), ask())] * 6)
+    assert Message.objects.count() == before + 2
+    assert do(browser, reset(first)) == {"__typename": "PasswordReset"}
+    assert not PersonCode.objects.exists()
+
+
+def test_a_code_ends_after_an_hour_and_works_once_also_from_threads(amina: User, browser: Browser):
+    give_contact(amina)
+    do(browser, ask())
+    PersonCode.objects.update(expires_at=timezone.now())
+    assert code_of(browser, reset(last_code())) == "CODE_WRONG"
+    do(browser, ask())
+    code = last_code()
+    assert PersonCode.objects.latest("pk").expires_at < timezone.now() + timedelta(hours=1)
+    answers = run_together([lambda n=n: code_of(Browser(), reset(code, f"{NEW} {n}")) for n in range(4)])
+    assert sorted(answers) == ["", *["CODE_WRONG"] * 3]
+
+
+def test_recovery_does_not_go_around_the_second_factor(house: House, browser: Browser, clock):
+    owner = house.browser()
+    enrol(owner, clock)
+    give_contact(house.people["OWNER"])
+    do(browser, ask("owner.maji"))
+    assert do(browser, reset(last_code())) == {"__typename": "PasswordReset"}
+    assert browser.sign_in("owner.maji", NEW)["code"] == "TOTP_REQUIRED"
+    assert browser.data("{ me { username } }") == {"me": None}
+
+
+def test_a_new_contact_is_proven_and_the_old_one_is_told(amina: User):
+    give_contact(amina)
+    browser = signed_in(amina)
+    assert code_of(browser, 'setRecoveryContact(secret: "wrong", email: "b@example.com")') == "SIGN_IN_FAILED"
+    assert code_of(browser, f'setRecoveryContact(secret: "{PASSWORD}")') == "BAD_CONTACT"
+    assert (
+        do(browser, f'setRecoveryContact(secret: "{PASSWORD}", email: "b@example.com")')["__typename"]
+        == "CodeSent"
+    )
+    code = last_code()
+    thief = signed_in(create_staff(username="thief", password=PASSWORD))
+    assert code_of(thief, f'confirmRecoveryContact(code: "{code}")') == "CODE_WRONG"
+    assert code_of(browser, reset(code)) == "CODE_WRONG"  # for another purpose
+    assert RecoveryContact.objects.get().masked == "a****@example.com"
+    assert do(browser, f'confirmRecoveryContact(code: "{code}")') == {"__typename": "ContactConfirmed"}
+    assert RecoveryContact.objects.get().masked == "b****@example.com"
+    assert contents()[-1]["to"] == MAIL and "b@example.com" not in contents()[-1]["body"]
+
+
+def test_a_changed_password_is_told_to_the_contact(amina: User):
+    give_contact(amina)
+    do(signed_in(amina), change())
+    assert contents()[-1]["to"] == MAIL and NEW not in contents()[-1]["body"]
+
+
+def test_who_is_invited_by_mail_recovers_by_mail(house: House, browser: Browser):
+    given = f'business: "maji", role: CASHIER, key: "12345678", email: "{MAIL}"'
+    do(house.browser(), f"inviteMember(input: {{{given}}})")
+    accept = (
+        f'acceptInvite(token: "{last_token()}", username: "amina", password: "{PASSWORD}", contact: "%s")'
+    )
+    refused = do(browser, accept % "other@example.com")
+    assert (refused["code"], refused["field"]) == ("BAD_CONTACT", "contact")
+    assert not User.objects.filter(username="amina").exists()
+    assert do(browser, accept % " Amina@example.com ")["__typename"] == "SignedIn"
+    assert browser.data("{ me { recoveryContact } }") == {"me": {"recoveryContact": "a****@example.com"}}
+    do(browser, ask())
+    assert do(Browser(), reset(last_code())) == {"__typename": "PasswordReset"}
+
+
+def test_operations_give_a_code_to_who_has_no_contact(amina: User, browser: Browser):
+    shown = StringIO()
+    call_command("recover_password", "Amina", stdout=shown)
+    code = CODE.findall(shown.getvalue())[0]
+    assert do(browser, reset(code)) == {"__typename": "PasswordReset"}
+    assert browser.sign_in("amina", NEW)["__typename"] == "SignedIn"
+    assert AuditEntry.objects.filter(action="password.code", subject=f"user:{amina.pk}").count() == 1
+    with pytest.raises(CommandError, match="NOT_FOUND"):
+        call_command("recover_password", "nobody")
+
+
+def test_an_erased_person_leaves_no_contact(amina: User):
+    give_contact(amina)
+    do(Browser(), ask())
+    erase_person(user=amina, actor=None)
+    assert not RecoveryContact.objects.exists() and not PersonCode.objects.exists()

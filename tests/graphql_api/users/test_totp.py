@@ -1,0 +1,98 @@
+"""The second factor through the front door."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlparse
+
+import pyotp
+
+from tests.clock import Clock
+from tests.graphql_api.conftest import PASSWORD, Browser, House
+from tests.graphql_api.users.test_approvals import APPROVE, ask
+from users.models import Business, Role
+
+START = (
+    "mutation ($s: String!) { startTotp(secret: $s) { ... on Problem { code } ... on TotpStarted { uri } } }"
+)
+CONFIRM = """mutation ($c: String!) { confirmTotp(code: $c) {
+    ... on Problem { code } ... on TotpConfirmed { recoveryCodes } } }"""
+REMOVE = """mutation ($s: String!, $c: String!) { removeTotp(secret: $s, code: $c) {
+    ... on Problem { code } ... on TotpRemoved { done } } }"""
+SIGN_IN = """mutation ($name: String!, $secret: String!, $code: String!) {
+    signIn(identifier: $name, secret: $secret, code: $code) { __typename ... on Problem { code field } } }"""
+ME = "{ me { totpEnrolled recoveryCodesLeft } }"
+
+
+def enrol(browser: Browser, clock: Clock) -> tuple[pyotp.TOTP, list[str]]:
+    assert browser.data(START, s="wrong") == {"startTotp": {"code": "SIGN_IN_FAILED"}}
+    uri = browser.data(START, s=PASSWORD)["startTotp"]["uri"]
+    app = pyotp.TOTP(parse_qs(urlparse(uri).query)["secret"][0])
+    assert browser.data(CONFIRM, c="000000") == {"confirmTotp": {"code": "TOTP_WRONG"}}
+    codes = browser.data(CONFIRM, c=app.at(clock.at))["confirmTotp"]["recoveryCodes"]
+    clock.pass_seconds(30)
+    return app, codes
+
+
+def sign_in(browser: Browser, code: str) -> dict[str, str]:
+    return browser.data(SIGN_IN, name="owner.maji", secret=PASSWORD, code=code)["signIn"]
+
+
+def test_from_enrolling_to_removing(house: House, browser: Browser, clock: Clock):
+    owner = house.browser()
+    assert owner.data(ME) == {"me": {"totpEnrolled": False, "recoveryCodesLeft": 0}}
+    app, codes = enrol(owner, clock)
+    assert owner.data(ME) == {"me": {"totpEnrolled": True, "recoveryCodesLeft": 10}}
+    asked = {"__typename": "Problem", "code": "TOTP_REQUIRED", "field": "code"}
+    assert sign_in(browser, "") == asked
+    assert browser.sign_in("owner.maji") == {"__typename": "Problem", "code": "TOTP_REQUIRED"}
+    assert browser.data("{ me { username } }") == {"me": None}
+    assert sign_in(browser, "000000")["code"] == "TOTP_WRONG"
+    assert sign_in(browser, app.at(clock.at)) == {"__typename": "SignedIn"}
+    assert browser.data(REMOVE, s="wrong", c=codes[0]) == {"removeTotp": {"code": "SIGN_IN_FAILED"}}
+    assert browser.data(REMOVE, s=PASSWORD, c=codes[0]) == {"removeTotp": {"done": True}}
+    assert browser.data(ME) == {"me": {"totpEnrolled": False, "recoveryCodesLeft": 0}}
+
+
+def test_a_session_of_before_approves_nothing_until_it_gives_a_code(house: House, clock: Clock):
+    old, new = house.browser(Role.APPROVER), house.browser(Role.APPROVER)
+    app, _ = enrol(new, clock)
+    asked = ask(house)
+    answer = {"approval": asked["id"], "digest": asked["digest"]}
+    refused = {"approveRequest": {"code": "TOTP_REQUIRED", "field": "code"}}
+    assert old.data(APPROVE, input=answer) == refused
+    wrong = old.data(APPROVE, input=answer | {"code": "000000"})["approveRequest"]["code"]
+    assert (wrong, Business.objects.get(code="maji").solo_limit) == ("TOTP_WRONG", 0)
+    done = old.data(APPROVE, input=answer | {"code": app.at(clock.at)})["approveRequest"]
+    assert done["state"] == "APPROVED"
+    again = ask(house, "700.00", "rules-0002")
+    answer = {"approval": again["id"], "digest": again["digest"]}
+    assert new.data(APPROVE, input=answer)["approveRequest"]["state"] == "APPROVED"  # passed at enrolment
+    third = ask(house, "800.00", "rules-0003")
+    answer = {"approval": third["id"], "digest": third["digest"]}
+    assert old.data(APPROVE, input=answer)["approveRequest"]["state"] == "APPROVED"  # passed a moment ago
+    clock.pass_seconds(30)
+    assert new.data(REMOVE, s=PASSWORD, c=app.at(clock.at)) == {"removeTotp": {"done": True}}
+    enrol(new, clock)
+    last = ask(house, "900.00", "rules-0004")
+    answer = {"approval": last["id"], "digest": last["digest"]}
+    assert old.data(APPROVE, input=answer) == refused  # another factor, which it has not passed
+
+
+def test_requiring_it_is_a_rule_that_is_approved(house: House, clock: Clock):
+    change = """mutation { changeApprovalRules(business: "maji", requireTotp: %s, key: "rules-0001") {
+        ... on Problem { code } ... on Approval { id digest state } } }"""
+    nothing = (
+        'mutation { changeApprovalRules(business: "maji", key: "rules-0000") { ... on Problem { code } } }'
+    )
+    owner = house.browser()
+    assert owner.data(nothing) == {"changeApprovalRules": {"code": "NOTHING_ASKED"}}
+    asked = owner.data(change % "true")["changeApprovalRules"]
+    answer = {"approval": asked["id"], "digest": asked["digest"]}
+    approver = house.browser(Role.APPROVER)
+    assert approver.data(APPROVE, input=answer)["approveRequest"]["state"] == "APPROVED"
+    query = "{ businesses { edges { node { requireTotp } } } }"
+    assert house.browser(Role.CASHIER).data(query)["businesses"]["edges"] == [{"node": {"requireTotp": True}}]
+    back = change.replace("0001", "0002") % "false"
+    assert owner.data(back) == {"changeApprovalRules": {"code": "TOTP_NOT_ENROLLED"}}
+    enrol(owner, clock)
+    assert owner.data(back)["changeApprovalRules"]["state"] == "PENDING"

@@ -1,0 +1,133 @@
+"""Every way a superuser may break the books behind the triggers' back, found by its code."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from ledger.integrity.verifying import verify_ledger
+from ledger.models import Account
+from tests.ledger.breaks import BREAKS, R1, UNSEALED
+
+pytestmark = pytest.mark.tampers
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_each_break_is_found_by_its_code(sealed, tamper, name):
+    statements, codes = BREAKS[name]
+    tamper(*statements)
+    assert {found.code for found in verify_ledger()} == codes
+
+
+def test_every_missing_trigger_is_named(superuser_database):
+    triggers = superuser_database.execute(
+        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"
+    ).fetchall()
+    assert {"ledger_wallet", "ledger_recurringvoucher", "users_approval"} <= {table for table, _ in triggers}
+    for table, trigger in triggers:
+        for change in ("DISABLE TRIGGER", "ENABLE TRIGGER", "ENABLE REPLICA TRIGGER"):
+            superuser_database.execute(f"ALTER TABLE {table} {change} {trigger}")
+            assert [(found.code, found.detail) for found in verify_ledger()] == [
+                ("GUARD_MISSING", f"trigger {trigger} on {table} is not enabled always")
+            ]
+        superuser_database.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
+    assert verify_ledger() == []
+
+
+@pytest.mark.parametrize(
+    ("drop", "missing"),
+    [
+        ("ALTER TABLE ledger_wallet DROP CONSTRAINT wallet_once", "constraint wallet_once on ledger_wallet"),
+        ("DROP INDEX one_open_alert", "constraint one_open_alert on core_alert"),
+        (
+            "ALTER TABLE users_invite DROP CONSTRAINT invite_to_a_staff_role",
+            "constraint invite_to_a_staff_role",
+        ),
+        ("DROP FUNCTION ledger_post", "function ledger_post"),
+        ("DROP VIEW ledger_digest", "view ledger_digest"),
+    ],
+)
+def test_what_is_gone_is_named(superuser_database, drop, missing):
+    superuser_database.execute(drop)
+    (found,) = verify_ledger()
+    assert found.code == "GUARD_MISSING"
+    assert found.detail.startswith(missing) and found.detail.endswith(" is not there")
+
+
+@pytest.mark.parametrize(
+    ("right", "on", "says"),
+    [
+        ("UPDATE", "ledger_line", "this role may UPDATE ledger_line"),
+        ("INSERT", "ledger_floor", "this role may INSERT ledger_floor"),
+        ("DELETE", "mpesa_receipt", "this role may DELETE mpesa_receipt"),
+        ("EXECUTE", "FUNCTION ledger_check_lines()", "this role may EXECUTE FUNCTION ledger_check_lines()"),
+    ],
+)
+def test_a_right_that_came_back_is_named(superuser_database, right, on, says):
+    superuser_database.execute(f"GRANT {right} ON {on} TO hesabu_app")
+    assert [(found.code, found.detail) for found in verify_ledger()] == [("ROLE_MAY_CHANGE", says)]
+
+
+def test_one_business_is_asked_about_itself_and_the_database(
+    sealed, other_business, tamper, superuser_database
+):
+    tamper(f"UPDATE ledger_entry SET description = 'x' WHERE id = {R1}")
+    assert verify_ledger(other_business.pk) == []
+    assert [found.code for found in verify_ledger(sealed.pk)] == ["ENTRY_EDITED"]
+    tamper("DELETE FROM ledger_unsealed", f"DELETE FROM ledger_entry WHERE id = {UNSEALED}")
+    assert verify_ledger(other_business.pk) == []
+    own = {found.code for found in verify_ledger(sealed.pk)}
+    assert own >= {"ENTRY_EDITED", "LINE_WITHOUT_ENTRY"}
+    superuser_database.execute("GRANT UPDATE ON ledger_line TO hesabu_app")
+    assert [found.code for found in verify_ledger(other_business.pk)] == ["ROLE_MAY_CHANGE"]
+
+
+def _command(*arguments: str) -> tuple[int, str]:
+    shown = StringIO()
+    try:
+        call_command("verify_ledger", *arguments, stdout=shown)
+    except SystemExit as end:
+        return int(end.code or 0), shown.getvalue()
+    return 0, shown.getvalue()
+
+
+def test_the_command_says_that_the_books_hold(sealed):
+    code, shown = _command()
+    lines = shown.splitlines()
+    assert code == 0 and lines[-1] == "the books of 2 businesses hold"
+    assert lines[0].startswith("duka: sealed up to 1, chain ") and lines[1].startswith(
+        "maji: sealed up to 4, chain "
+    )
+
+
+def test_the_command_fails_on_a_break_and_names_it(sealed, tamper):
+    entry = Account.objects.get(business=sealed, code="4000").lines.order_by("id").first().entry_id
+    tamper(f"UPDATE ledger_entry SET description = 'x' WHERE id = {R1}")
+    code, shown = _command("--business", "maji")
+    assert code == 1
+    assert shown.splitlines()[1:] == [f"ENTRY_EDITED  maji: entry {entry}, seal 1", "1 broken"]
+    code, shown = _command("--json")
+    found = json.loads(shown)
+    assert (code, found["holds"]) == (1, False)
+    assert found["breaks"] == [
+        {
+            "code": "ENTRY_EDITED",
+            "business_id": sealed.pk,
+            "detail": f"entry {entry}, seal 1",
+            "business": "maji",
+        }
+    ]
+    assert [(head["business"], head["number"], len(head["chain"])) for head in found["heads"]] == [
+        ("duka", 1, 64),
+        ("maji", 4, 64),
+    ]
+    assert _command("--business", "duka")[0] == 0
+
+
+def test_the_command_refuses_a_business_that_is_not_there(db):
+    with pytest.raises(CommandError, match="no business has the code nobody") as refusal:
+        _command("--business", "nobody")
+    assert refusal.value.returncode == 2

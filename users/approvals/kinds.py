@@ -1,0 +1,112 @@
+"""The kinds of act that are approved: how each is described, and how it is done.
+
+Filled by config/wiring, since the apps that act lie above this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from core import digests
+from core.money import Cents, display
+from core.registry import Registry
+from users.models import Approval, Business
+
+Payload: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Exactly what will happen, in words that people read: never personal data. `amount` in cents where money
+    moves.
+
+    `facts` hold no numbers: money is text in shillings (core.money.display), ids and counts are text too. So
+    nobody can take cents for shillings, and what is shown is the very text that the digest is made of.
+    `subject` names the thing that it happens to; only one request at a time waits for it. Empty: any number.
+    """
+
+    facts: Mapping[str, Any]
+    amount: Cents | None = None
+    subject: str = ""
+
+
+#: Reads the subject's present state, locked until the transaction ends, and says what would happen.
+Describe: TypeAlias = Callable[[Business, Payload], Content]
+#: Does it, in the transaction of the approval; raises a DomainError when it cannot be done.
+Execute: TypeAlias = Callable[[Approval], object]
+
+
+@dataclass(frozen=True)
+class ApprovalKind:
+    """A kind of act. `right` is the checker's; with `two_people_always` nobody ever acts alone.
+
+    `read_right` is needed, beside approval.read, to see its requests.
+    """
+
+    kind: str
+    describe: Describe
+    execute: Execute
+    right: str
+    two_people_always: bool
+    read_right: str
+
+
+_kinds: Registry[ApprovalKind] = Registry("kind of approval")
+
+
+def register_approval_kind(
+    kind: str,
+    *,
+    describe: Describe,
+    execute: Execute,
+    right: str = "approval.decide",
+    two_people_always: bool = False,
+    read_right: str = "approval.read",
+) -> None:
+    """Make a kind of act known. Called from config/wiring only."""
+    _kinds.register(kind, ApprovalKind(kind, describe, execute, right, two_people_always, read_right))
+
+
+def approval_kind(kind: str) -> ApprovalKind:
+    """The kind of that name. Raises KeyError when it was never registered."""
+    return _kinds[kind]
+
+
+def kinds_by_reader() -> dict[str, list[str]]:
+    """Right -> the kinds whose requests are seen with it."""
+    found: dict[str, list[str]] = {}
+    for kind in _kinds.values():
+        found.setdefault(kind.read_right, []).append(kind.kind)
+    return found
+
+
+def canonical_text(kind: str, business: Business, content: Content) -> str:
+    """One text for one act, the amount in shillings.
+
+    Raises TypeError for facts with a number in them, or without a canonical form (core/digests.py).
+    """
+    _refuse_numbers(content.facts)
+    return digests.canonical_text(
+        {
+            "amount": None if content.amount is None else display(content.amount),
+            "business": business.code,
+            "facts": content.facts,
+            "kind": kind,
+            "subject": content.subject,
+        }
+    )
+
+
+def _refuse_numbers(facts: Any) -> None:
+    if isinstance(facts, Mapping | list | tuple):
+        for each in facts.values() if isinstance(facts, Mapping) else facts:
+            _refuse_numbers(each)
+    elif isinstance(facts, int) and not isinstance(facts, bool):
+        raise TypeError("facts are shown to people: write money in shillings, and other numbers as text")
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 in hex of a canonical text."""
+    return digests.digest_of_text(text).hex()

@@ -1,0 +1,3 @@
+"""Proving who somebody is: secrets, second factors and codes, with delays that grow on failure; and how
+players come by themselves.
+"""

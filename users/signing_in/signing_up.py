@@ -1,0 +1,65 @@
+"""Players who come by themselves: signing up and choosing a new PIN, by a code on their phone."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from core.errors import InvalidInput
+from core.phone import canonical_phone
+from users.audit import record_audit
+from users.languages import choose_language
+from users.models import Business, CodePurpose, User
+from users.people import check_pin, create_player, peppered, player_with_phone
+from users.signing_in.codes import count_try, use_code
+from users.signing_in.delays import forget_failures
+from users.signing_in.devices import Device
+from users.signing_in.sign_in import shared_subjects
+
+
+def sign_up(
+    *,
+    phone: str,
+    code: str,
+    pin: str,
+    business: Business,
+    address: str,
+    device: Device | None = None,
+    display_name: str = "",
+    language: str = "",
+) -> User:
+    """A new player of a business, whose phone was proven by a code of purpose SIGN_UP.
+
+    The code is used up by success alone. Raises InvalidInput BAD_PHONE / WEAK_PIN / CODE_WRONG, Conflict
+    PHONE_TAKEN (told to the holder of the phone only), SignInFailed CODE_TOO_SOON.
+    """
+    number = canonical_phone(phone)
+    check_pin(pin)
+    count_try(phone=number, purpose=CodePurpose.SIGN_UP, address=address, device=device)
+    with transaction.atomic():
+        use_code(phone=number, purpose=CodePurpose.SIGN_UP, code=code, address=address, device=device)
+        player = create_player(phone=number, pin=pin, business=business, display_name=display_name[:80])
+        if language:
+            choose_language(language=language, user=player, actor=player)
+        record_audit(actor=player, business=business, action="player.sign_up", subject=player)
+    return player
+
+
+def reset_pin(*, phone: str, code: str, new_pin: str, address: str, device: Device | None = None) -> User:
+    """Give a player a new PIN, proven by a code of purpose RESET_PIN. Every session of theirs ends.
+
+    Sessions carry a hash of the old PIN's hash. Delays on the phone's sign-in are forgotten. Raises as
+    sign_up, without PHONE_TAKEN.
+    """
+    number = canonical_phone(phone)
+    check_pin(new_pin, field="new_pin")
+    count_try(phone=number, purpose=CodePurpose.RESET_PIN, address=address, device=device)
+    with transaction.atomic():
+        use_code(phone=number, purpose=CodePurpose.RESET_PIN, code=code, address=address, device=device)
+        player = player_with_phone(number)
+        if player is None:  # erased since the code was sent
+            raise InvalidInput("CODE_WRONG", "code", "The code is wrong, used or too old. Ask for a new one.")
+        player.set_password(peppered(new_pin))
+        player.save(update_fields=["password"])
+        forget_failures(shared_subjects(number))
+        record_audit(actor=player, business=None, action="pin.reset", subject=player)
+    return player

@@ -145,7 +145,69 @@ class Migration(migrations.Migration):
                 ("headers", models.JSONField()),
                 ("address", models.GenericIPAddressField(null=True)),
                 ("received_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "digest",
+                    models.BinaryField(
+                        help_text="keyed, of the bytes and of where they came", max_length=32, null=True
+                    ),
+                ),
+                (
+                    "could_be_money",
+                    models.BooleanField(
+                        db_default=True,
+                        default=True,
+                        help_text="kept whatever else a till's address was sent",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("digest",), name="callback_body_once")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("could_be_money", False)),
+                        fields=["till", "received_at"],
+                        name="callback_unread",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HookCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hook_counts",
+                        to="mpesa.till",
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("aborted", "the sender hung up in mid-body"),
+                            ("repeated", "the same bytes are kept already"),
+                            ("too large", "longer than any callback"),
+                            ("no room", "nobody can read it, and too many of those are kept"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("count", models.BigIntegerField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("till", "day", "what"), name="hook_count_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CallbackWork",

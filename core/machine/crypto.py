@@ -111,18 +111,6 @@ def _sha256_hex(value: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def keyed_digest(*parts: str | bytes) -> bytes:
-    """SHA-256 under a key of ours: whoever reads it cannot try out what a phone number in the parts may be.
-
-    Each part with its length, so that no two lists of parts are alike.
-    """
-    digest = hmac.new(settings.BLIND_INDEX_KEYS[0], b"keyed_digest", hashlib.sha256)
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.digest()
-
-
 def blind_indexes(value: str) -> list[bytes]:
     """The indexes under which a value may be stored, newest key first. Plain and SHA-256 forms agree."""
     digest = _sha256_hex(value).encode()

@@ -20,6 +20,7 @@ from ledger.models import AccountKind as AccountKindChoice
 from ledger.models import EntryKind as EntryKindChoice
 from ledger.reads.searching import EntryFilter as Matching
 from ledger.reads.selectors import TrialBalanceRow, account_balance
+from mpesa.collections.receipts import receipt_in, references_of
 
 AccountKind = strawberry.enum(AccountKindChoice, name="AccountKind")
 EntryKind = strawberry.enum(EntryKindChoice, name="EntryKind")
@@ -133,7 +134,9 @@ class EntryFilter:
     receipt: str | None = strawberry.field(default=None, description="An M-Pesa receipt number.")
 
     def matching(self) -> Matching:
-        return Matching(**vars(self))
+        wanted = dict(vars(self))
+        receipt = wanted.pop("receipt")
+        return Matching(**wanted, reference_pattern=None if receipt is None else references_of(receipt))
 
 
 @strawberry.type(description="One account of a trial balance.")
@@ -302,7 +305,7 @@ class BalanceOrigin:
 
     @strawberry.field(description="The M-Pesa receipt that brought it, or empty.")
     def receipt(self) -> str:
-        return self.part.receipt
+        return receipt_in(self.part.entry.reference)
 
     @strawberry.field(description="The codes of the accounts it came from, with commas.")
     def source(self) -> str:

@@ -187,12 +187,11 @@ def wallet_statement(wallet: Wallet, *, limit: int = PAGE, before: int | None = 
 class BalancePart:
     """Cents of a balance that one entry brought and nothing has spent since.
 
-    `sources` are the accounts on the other side of that entry; `receipt` is its M-Pesa receipt, or empty.
+    `sources` are the accounts on the other side of that entry.
     """
 
     entry: Entry
     amount: Cents
-    receipt: str
     sources: tuple[str, ...]
 
 
@@ -238,13 +237,4 @@ def _parts(wallet: Wallet, left: dict[int, Cents], entries: dict[int, Entry]) ->
     sources: dict[int, list[str]] = {}
     for entry_id, code in others.order_by("pk").values_list("entry_id", "account__code"):
         sources.setdefault(entry_id, []).append(code)
-    return [
-        BalancePart(entries[pk], cents, _receipt_of(entries[pk].reference), tuple(sources.get(pk, ())))
-        for pk, cents in left.items()
-    ]
-
-
-def _receipt_of(reference: str) -> str:
-    """The receipt number in `mpesa:<shortcode>:<receipt>:<leg>`, or empty."""
-    parts = reference.split(":")
-    return parts[2] if parts[0] == "mpesa" and len(parts) == 4 else ""
+    return [BalancePart(entries[pk], cents, tuple(sources.get(pk, ()))) for pk, cents in left.items()]

@@ -6,7 +6,6 @@ the business from the newest, which ends as soon as the page is full.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,8 +20,6 @@ from ledger.reads.selectors import account_for
 from users.access import has_right, readable_businesses
 from users.models import User
 
-_RECEIPT = re.compile(r"[A-Za-z0-9]{1,20}")
-
 
 @dataclass(frozen=True, kw_only=True)
 class EntryFilter:
@@ -30,7 +27,7 @@ class EntryFilter:
 
     `account` is a code and means all accounts below it too; an amount is met by any line of the entry;
     `text` stands anywhere in the description or the reference, in either case; `reference` is how the
-    reference begins; `receipt` is an M-Pesa receipt number.
+    reference begins; `reference_pattern` is a regular expression for it, which people never write.
     """
 
     from_day: date | None = None
@@ -41,7 +38,7 @@ class EntryFilter:
     text: str | None = None
     kind: str | None = None
     reference: str | None = None
-    receipt: str | None = None
+    reference_pattern: str | None = None
 
     def check(self) -> None:
         """Raises InvalidInput BAD_FILTER for what no entry could meet."""
@@ -54,8 +51,6 @@ class EntryFilter:
         for field, text in (("text", self.text), ("reference", self.reference)):
             if text is not None and not 0 < len(text.strip()) <= REFERENCE_LENGTH:
                 raise InvalidInput("BAD_FILTER", field, f"Search for 1 to {REFERENCE_LENGTH} characters.")
-        if self.receipt is not None and not _RECEIPT.fullmatch(self.receipt):
-            raise InvalidInput("BAD_FILTER", "receipt", "A receipt number has letters and digits only.")
 
 
 def _check_days(from_day: date | None, to_day: date | None) -> None:
@@ -96,9 +91,8 @@ def _matching(entries: QuerySet[Entry], matching: EntryFilter, ids: list[int]) -
         entries = entries.filter(kind=matching.kind)
     if matching.reference is not None:
         entries = entries.filter(reference__startswith=matching.reference)
-    if matching.receipt is not None:
-        place = rf"^mpesa:[^:]*:{matching.receipt.upper()}:"
-        entries = entries.filter(reference__regex=place)
+    if matching.reference_pattern is not None:
+        entries = entries.filter(reference__regex=matching.reference_pattern)
     return entries
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,27 +13,15 @@ from django.db import connection, transaction
 
 from core import days
 from core.machine.alerts import raise_alert
-from core.machine.crypto import fresh_data_key, keyed_digest, seal, unseal_bytes
+from core.machine.crypto import fresh_data_key, keyed_digests, seal, unseal_bytes
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
 from core.models import Severity
 from core.rows.locks import lock_free_rows
+from mpesa.collections.applying import apply_c2b, apply_stk
 from mpesa.collections.discrepancies import note_discrepancy
-from mpesa.collections.payment_requests import lock_request, move, settle, settle_without_callback
-from mpesa.collections.receipts import ReceiptFacts, record_receipt
-from mpesa.daraja.callbacks import C2BFacts, StkResult, parse_c2b, parse_stk_callback
-from mpesa.daraja.codes import CodeClass, classify_stk
 from mpesa.daraja.errors import MalformedCallback
-from mpesa.models import (
-    Callback,
-    CallbackKind,
-    CallbackWork,
-    Channel,
-    PaymentRequest,
-    RequestState,
-    Till,
-    WorkState,
-)
+from mpesa.models import Callback, CallbackKind, CallbackWork, Till, WorkState
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +32,11 @@ RETRY_AFTER = timedelta(seconds=30)
 #: So many callbacks that wait are more than a bad hour.
 BEHIND = 10_000
 INBOX_BEHIND = "INBOX_BEHIND"
+#: What is done with a body of each kind; others are kept as they came.
+_APPLIERS: Mapping[CallbackKind, Callable[[Callback, bytes], str]] = {
+    CallbackKind.STK: apply_stk,
+    CallbackKind.C2B_CONFIRMATION: apply_c2b,
+}
 
 
 _STORE = """
@@ -108,7 +103,7 @@ def is_stored(*, till: Till, kind: str, ref: str, body: bytes) -> bool:
 
 
 def _digest(till: Till, kind: str, ref: str, body: bytes) -> bytes:
-    return keyed_digest(str(till.pk), kind, ref[:80], body)
+    return keyed_digests(["callback", till.pk, kind, ref[:80], hashlib.sha256(body).hexdigest()])[0]
 
 
 def body_of(callback: Callback) -> bytes:
@@ -171,90 +166,5 @@ def apply_callback(callback: Callback) -> str:
 
     Runs in the caller's transaction. Raises MalformedCallback.
     """
-    if callback.kind == CallbackKind.STK:
-        return _apply_stk(callback, parse_stk_callback(body_of(callback)))
-    if callback.kind == CallbackKind.C2B_CONFIRMATION:
-        return _apply_c2b(callback, parse_c2b(body_of(callback)))
-    return "kept; nothing to do for this kind"
-
-
-def _apply_c2b(callback: Callback, facts: C2BFacts) -> str:
-    till = callback.till
-    if facts.shortcode not in (till.shortcode, till.store_number):
-        note_discrepancy(
-            till=till,
-            code="SHORTCODE_DIFFERS",
-            subject=f"callback {callback.pk}",
-            detail="A confirmation at this till's address names another shortcode; it is not booked.",
-        )
-        return "another shortcode"
-    receipt, created = record_receipt(
-        till=till,
-        facts=ReceiptFacts(
-            facts.receipt, facts.amount_cents, facts.occurred_at, facts.account_reference, facts.payer
-        ),
-        channel=Channel.C2B,
-        callback=callback,
-    )
-    if created:
-        settle_without_callback(receipt, phone=facts.payer)
-    return "booked" if created else "known"
-
-
-def _apply_stk(callback: Callback, result: StkResult) -> str:
-    till = callback.till
-    request = lock_request(till=till, ref=callback.ref)
-    if request is None or not _ids_agree(request, result):
-        note_discrepancy(
-            till=till,
-            code="CALLBACK_FOREIGN",
-            subject=f"callback {callback.pk}",
-            detail="The body does not belong to the request in its address; nothing is booked from it.",
-            request=request,
-        )
-        return "not of this request"
-    verdict = classify_stk(result.result_code)
-    if verdict.kind == CodeClass.SUCCESS:
-        return _apply_success(callback, request, result)
-    state = RequestState.CANCELLED if verdict.cancelled else RequestState.FAILED
-    if verdict.kind == CodeClass.FAILED and request.may_become(state):
-        move(request, state, code=result.result_code, text=verdict.meaning)
-        return state.lower()
-    return f"code {result.result_code}"
-
-
-def _ids_agree(request: PaymentRequest, result: StkResult) -> bool:
-    """Whether the checkout id is the request's own; a request whose answer was lost adopts it."""
-    if request.checkout_request_id is None:
-        if PaymentRequest.objects.filter(checkout_request_id=result.checkout_request_id).exists():
-            return False
-        request.checkout_request_id = result.checkout_request_id
-        request.merchant_request_id = result.merchant_request_id
-        request.save(update_fields=["checkout_request_id", "merchant_request_id"])
-    return request.checkout_request_id == result.checkout_request_id
-
-
-def _apply_success(callback: Callback, request: PaymentRequest, result: StkResult) -> str:
-    assert result.amount_cents is not None and result.receipt is not None
-    if result.amount_cents != request.amount:
-        request.flagged = True
-        request.save(update_fields=["flagged"])
-        note_discrepancy(
-            till=callback.till,
-            code="AMOUNT_DIFFERS",
-            subject=f"request {request.ref} receipt {result.receipt}",
-            detail="The callback names another amount than was asked for; the statement will decide.",
-            request=request,
-        )
-        return "amount differs; not booked"
-    occurred_at = result.occurred_at or callback.received_at.replace(microsecond=0)
-    receipt, created = record_receipt(
-        till=callback.till,
-        facts=ReceiptFacts(
-            result.receipt, result.amount_cents, occurred_at, request.account_reference, result.phone
-        ),
-        channel=Channel.STK,
-        callback=callback,
-    )
-    settle(request, receipt)
-    return "booked" if created else "known"
+    applier = _APPLIERS.get(CallbackKind(callback.kind))
+    return applier(callback, body_of(callback)) if applier else "kept; nothing to do for this kind"

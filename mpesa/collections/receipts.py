@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 
 from core.digests import digest
+from core.errors import InvalidInput
 from core.machine.jobs import wake
 from core.money import Cents, display
 from core.phone import mask_phone
@@ -21,6 +23,8 @@ from mpesa.models import Callback, Evidence, Receipt, ReceiptRoute, Till
 from mpesa.tills.tills import account_code
 
 ROUTE_QUEUE = "mpesa.route"
+_REFERENCE = re.compile(r"mpesa:[0-9]+:([A-Z0-9]+):[a-z_]+")
+_NUMBER = re.compile(r"[A-Z0-9]{1,20}")
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,20 @@ class ReceiptFacts:
 def receipt_reference(till: Till, number: str, leg: str) -> str:
     """The deterministic reference of a posting: leg is pay, route, charge, sweep, reversal or opening."""
     return f"mpesa:{till.shortcode}:{number}:{leg}"
+
+
+def receipt_in(reference: str) -> str:
+    """The receipt number in a reference that receipt_reference made; empty for any other."""
+    found = _REFERENCE.fullmatch(reference)
+    return found[1] if found else ""
+
+
+def references_of(number: str) -> str:
+    """A regular expression for the references of all entries of a receipt. Raises InvalidInput BAD_FILTER."""
+    number = number.upper() if number.isascii() else ""
+    if not _NUMBER.fullmatch(number):
+        raise InvalidInput("BAD_FILTER", "receipt", "A receipt number has letters and digits only.")
+    return rf"^mpesa:[0-9]+:{number}:"
 
 
 def record_receipt(

@@ -65,5 +65,13 @@ def test_a_player_sees_only_their_own_wallet(house: House):
             "reference": f"wallet:{wallets[0].pk}:topup-01",
         }
     ]
+    post_entry(
+        business_id=house.business.pk,
+        kind="ROUTE",
+        reference="mpesa:600100:TKL123:route",
+        occurred_at=AT,
+        legs=[debit("2890", 100), credit(wallets[0].account.code, 100)],
+    )
+    assert [each["receipt"] for each in player.data(explain, id=id)["explainBalance"]] == ["", "TKL123"]
     for asked in (statement, explain):
         assert signed_in(other).refusal(asked, id=id) == "NOT_FOUND"

@@ -12,6 +12,7 @@ from core.machine.jobs import drain_queue
 from mpesa.callbacks.inbox import store_callback
 from mpesa.models import CallbackKind, Till
 from mpesa.tills.tills import TillCredentials, create_till
+from users.actors import SYSTEM
 from users.models import Business
 from users.people import create_business, create_staff
 
@@ -28,7 +29,7 @@ def _till() -> Till:
         kind="PAYBILL",
         shortcode=f"8{count:05d}",
         credentials=TillCredentials("consumer-key", "consumer-secret", "passkey"),
-        actor=None,
+        actor=SYSTEM,
     )
 
 

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 
 from billing.models import Customer, Invoice
 from core.errors import NotFound
-from users.access import has_right, readable_businesses
+from users.access import Right, has_right, readable_businesses
 from users.models import User
 
-RIGHT = "billing.read"
+RIGHT = Right.BILLING_READ
 
 
 def customers_for(

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from core.errors import SignInRequired
 from core.machine.addresses import client_address
-from users.access import RIGHTS
+from users.access import RIGHTS, Right
 from users.models import Membership, User, enrolment_of
 from users.signing_in.devices import COOKIE, GOOD_FOR, Device, read_device
 
@@ -63,7 +63,7 @@ class Context:
         enrolment = enrolment_of(self.user)
         return enrolment is not None and self.request.session.get(_TOTP) == enrolment
 
-    def holds(self, business_id: int, right: str) -> bool:
+    def holds(self, business_id: int, right: Right) -> bool:
         """Whether the person holds a right in a business; one query for a whole request."""
         if self._roles is None:
             self._roles = {}

@@ -109,6 +109,6 @@ class VatRateAdmin(LookOnly):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        actor = request.user if isinstance(request.user, User) else None
+        assert isinstance(request.user, User)
         details: dict[str, str | int | bool] = {"rate": f"{obj.of} {obj.valid_from} {obj.basis_points}"}
-        record_audit(actor=actor, business=None, action="vat_rate.add", subject=obj, details=details)
+        record_audit(actor=request.user, business=None, action="vat_rate.add", subject=obj, details=details)

@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 
 from core.errors import NotFound
 from mpesa.models import Discrepancy, PaymentRequest, Receipt, Till
-from users.access import has_right, readable_businesses
+from users.access import Right, has_right, readable_businesses
 from users.models import User
 
-RIGHT = "collections.read"
+RIGHT = Right.COLLECTIONS_READ
 
 
 def tills_for(user: User, business: str | None) -> QuerySet[Till]:

@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 
 from core.errors import NotFound
 from reconciliation.models import ReconciliationRun, Statement
-from users.access import has_right, readable_businesses
+from users.access import Right, has_right, readable_businesses
 from users.models import User
 
-RIGHT = "reconciliation.read"
+RIGHT = Right.RECONCILIATION_READ
 
 
 def statements_for(user: User, business: str | None) -> QuerySet[Statement]:

@@ -6,7 +6,7 @@ from mpesa.models import Till
 from reconciliation.models import ReconciliationRun
 from reconciliation.statement_files.importing import store_statement
 from reconciliation.workbooks.sheets import run_workbook, workbook_name
-from users.access import require_right
+from users.access import Right, require_right
 from users.audit import record_audit
 from users.files import Given, file_address, upload_address
 from users.models import User
@@ -17,13 +17,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def upload_path(*, user: User, till: Till, file_name: str) -> str:
     """Where this person may POST a statement of this till within ten minutes."""
-    require_right(user, till.business, "reconciliation.write")
+    require_right(user, till.business, Right.RECONCILIATION_WRITE)
     return upload_address(STATEMENT, user=user, pk=till.pk, name=file_name[:200])
 
 
 def workbook_path(*, user: User, run: ReconciliationRun) -> str:
     """Where this person may download a run's workbook within ten minutes."""
-    require_right(user, run.business, "reconciliation.read")
+    require_right(user, run.business, Right.RECONCILIATION_READ)
     return file_address(WORKBOOK, user=user, pk=run.pk)
 
 
@@ -39,7 +39,7 @@ def give_workbook(user: User, run_id: int) -> Given:
     run = ReconciliationRun.objects.select_related("business", "till", "statement", "started_by").get(
         pk=run_id
     )
-    require_right(user, run.business, "reconciliation.read")
+    require_right(user, run.business, Right.RECONCILIATION_READ)
     content = run_workbook(run)
     record_audit(actor=user, business=run.business, action="reconciliation.download", subject=run)
     return Given(workbook_name(run), content, XLSX)

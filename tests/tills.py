@@ -13,6 +13,7 @@ from config.web.server import web_config
 from mpesa.models import Till
 from mpesa.tills.tills import TillCredentials, create_till, register_urls
 from tests.processes import SandboxProcess, wait_until
+from users.actors import SYSTEM
 from users.models import Business
 from users.people import create_business, create_staff
 
@@ -82,6 +83,6 @@ def till(business: Business, sandbox: SandboxProcess, hook_server: str) -> Till:
         kind="PAYBILL",
         shortcode=shortcode,
         credentials=TillCredentials(passkey=PASSKEY, **APP),
-        actor=None,
+        actor=SYSTEM,
     )
-    return register_urls(till=till, actor=None)
+    return register_urls(till=till, actor=SYSTEM)

@@ -34,9 +34,9 @@ class Audited(LookOnly):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         before = type(obj)._default_manager.get(pk=obj.pk)
         super().save_model(request, obj, form, change)
-        actor = request.user if isinstance(request.user, User) else None
+        assert isinstance(request.user, User)
         record_audit(
-            actor=actor,
+            actor=request.user,
             business=obj if isinstance(obj, Business) else None,
             action="admin.change",
             subject=obj,

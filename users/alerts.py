@@ -13,14 +13,14 @@ from core.errors import InvalidInput, NotAllowed, NotFound
 from core.machine.alerts import require_closable, resolve_alert
 from core.models import Alert
 from core.rows.events import record_event
-from users.access import readable_businesses, require_right
+from users.access import Right, readable_businesses, require_right
 from users.audit import record_audit
 from users.models import Business, User
 
 
 def alerts_for(user: User, business: str | None, *, is_open: bool | None = None) -> QuerySet[Alert]:
     """Alerts of one business or of all of mine, and of the whole database; newest first."""
-    readable = readable_businesses(user, business, "alert.read")
+    readable = readable_businesses(user, business, Right.ALERT_READ)
     seen = Q(business_id__in=readable)
     if readable or user.is_superuser:
         seen |= Q(business_id=None)
@@ -50,7 +50,7 @@ def close_alert(*, alert: Alert, comment: str, actor: User) -> Alert:
     """
     business = Business.objects.filter(pk=alert.business_id or 0).first()
     if business is not None:
-        require_right(actor, business, "alert.resolve")
+        require_right(actor, business, Right.ALERT_RESOLVE)
     elif not actor.is_superuser:
         raise NotAllowed("An alert of the whole database is closed by who runs it.")
     said = comment.strip()
@@ -65,7 +65,7 @@ def close_alert(*, alert: Alert, comment: str, actor: User) -> Alert:
             record_audit(
                 actor=actor,
                 business=business,
-                action="alert.resolve",
+                action=Right.ALERT_RESOLVE,
                 subject=f"alert:{alert.pk}",
                 details={"code": alert.code},
             )

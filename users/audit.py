@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db.models import Model
 
 from core.money import says_money
-from users.models import AuditEntry, Business, User
+from users.actors import Actor, person
+from users.models import AuditEntry, Business
 
 
 def record_audit(
     *,
-    actor: User | None,
+    actor: Actor,
     business: Business | None,
     action: str,
     subject: str | Model = "",
@@ -26,5 +27,5 @@ def record_audit(
     if isinstance(subject, Model):
         subject = f"{subject._meta.model_name}:{subject.pk}"
     return AuditEntry.objects.create(
-        actor=actor, business=business, action=action, subject=subject, details=details or {}
+        actor=person(actor), business=business, action=action, subject=subject, details=details or {}
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 from core.errors import InvalidState, NotFound
 from core.machine.crypto import Unreadable, blind_indexes
 from core.rows.locks import lock_row
+from users.actors import Actor
 from users.audit import record_audit
 from users.kyc.submissions import forget_submissions
 from users.models import (
@@ -30,7 +31,7 @@ from users.signing_in.delays import account_subjects, forget_failures
 
 
 @transaction.atomic
-def erase_person(*, user: User, actor: User | None) -> User:
+def erase_person(*, user: User, actor: Actor) -> User:
     """Forget who somebody is; the books keep the bare id. Idempotent. Locks the person's row.
 
     Deletes the data key (what it sealed is unreadable from now on, in backups too once the key's backup is

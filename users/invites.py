@@ -22,7 +22,7 @@ from core.rows.idempotency import first_or_conflict
 from core.rows.locks import AdvisoryLock, lock_row
 from core.rows.states import take_step
 from core.text import checked_key
-from users.access import has_right, require_right
+from users.access import Right, has_right, require_right
 from users.audit import record_audit
 from users.languages import language_for
 from users.models import Business, Invite, InviteState, Membership, Role, User
@@ -33,7 +33,7 @@ from users.texts import writer_of
 
 GOOD_FOR = timedelta(days=7)
 DAY = timedelta(days=1)
-RIGHT = "member.manage"
+RIGHT = Right.MEMBER_MANAGE
 #: New names that one address may try.
 NAMES = Steady(at_once=20, every=timedelta(seconds=30))
 _sending = AdvisoryLock("users.invites")

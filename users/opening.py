@@ -10,7 +10,7 @@ from django.db import transaction
 from core import days
 from core.errors import InvalidState, NotAllowed
 from core.rows.locks import lock_row
-from users.access import require_right
+from users.access import Right, require_right
 from users.audit import record_audit
 from users.models import AuditEntry, Business, User
 from users.people import create_business
@@ -42,7 +42,7 @@ def set_takes_players(*, business: Business, takes_players: bool, actor: User) -
 
     Needs the right business.manage. Who is a player already stays one.
     """
-    require_right(actor, business, "business.manage")
+    require_right(actor, business, Right.BUSINESS_MANAGE)
     row = lock_row(Business.objects.filter(pk=business.pk))
     assert row is not None
     if row.takes_players != takes_players:

@@ -22,6 +22,7 @@ from core.phone import canonical_phone, is_phone, mask_phone
 from core.registry import Registry
 from core.rows.events import record_event
 from core.rows.locks import lock_rows
+from users.actors import SYSTEM, Actor
 from users.audit import record_audit
 from users.models import Business, Membership, Role, User
 
@@ -101,7 +102,7 @@ def _save_new(row: Model, taken: Conflict) -> None:
 
 
 @transaction.atomic
-def create_staff(*, username: str, password: str, display_name: str = "", actor: User | None = None) -> User:
+def create_staff(*, username: str, password: str, display_name: str = "", actor: Actor = SYSTEM) -> User:
     """Somebody who signs in with a name and a password.
 
     Raises Conflict USERNAME_TAKEN, InvalidInput BAD_USERNAME.
@@ -146,7 +147,7 @@ def create_business(*, code: str, name: str, owner: User, rounding: str = "NEARE
 
 
 @transaction.atomic
-def add_member(*, business: Business, user: User, role: str, actor: User | None) -> Membership:
+def add_member(*, business: Business, user: User, role: str, actor: Actor) -> Membership:
     """Give a person a role. Idempotent by (user, business, role).
 
     For commands and for who has accepted (users/invites.py): nobody is made a member by another person.
@@ -164,7 +165,7 @@ def add_member(*, business: Business, user: User, role: str, actor: User | None)
 
 
 @transaction.atomic
-def remove_member(*, business: Business, user: User, role: str, actor: User | None) -> None:
+def remove_member(*, business: Business, user: User, role: str, actor: Actor) -> None:
     """Take a role from a person. Idempotent. Locks the business's owners; raises InvalidState LAST_OWNER."""
     others = _lock_other_owners(business, user)
     held = Membership.objects.filter(business=business, user=user, role=role)

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from core import days
 from core.errors import NotFound
-from users.access import business_for, businesses_of, has_right, readable_businesses
+from users.access import Right, business_for, businesses_of, has_right, readable_businesses
 from users.approvals.kinds import kinds_by_reader
 from users.models import Approval, AuditEntry, Business, Invite, InviteState, KycSubmission, Membership, User
 
@@ -26,7 +26,7 @@ def business_by_id(user: User, business_id: int) -> Business:
 
 def members_of(user: User, business: str) -> QuerySet[Membership]:
     """Who holds which role in a business, for those who may manage it or audit it; by id."""
-    found = business_for(user, business, "audit.read")
+    found = business_for(user, business, Right.AUDIT_READ)
     return Membership.objects.filter(business=found).select_related("user", "business").order_by("pk")
 
 
@@ -34,7 +34,7 @@ def membership_for(user: User, membership_id: int) -> Membership:
     """One membership: the person's own, or of a business whose audit they may read. Raises NotFound."""
     membership = Membership.objects.filter(pk=membership_id).select_related("user", "business").first()
     if membership is None or (
-        membership.user_id != user.pk and not has_right(user, membership.business, "audit.read")
+        membership.user_id != user.pk and not has_right(user, membership.business, Right.AUDIT_READ)
     ):
         raise NotFound("membership")
     return membership
@@ -42,14 +42,14 @@ def membership_for(user: User, membership_id: int) -> Membership:
 
 def audit_entries_for(user: User, business: str) -> QuerySet[AuditEntry]:
     """The audit log of a business, newest first. Needs the right audit.read."""
-    found = business_for(user, business, "audit.read")
+    found = business_for(user, business, Right.AUDIT_READ)
     return AuditEntry.objects.filter(business=found).select_related("actor").order_by("-pk")
 
 
 def audit_entry_for(user: User, entry_id: int) -> AuditEntry:
     """One audit entry. Raises NotFound when it is absent or not the person's to read."""
     entry = AuditEntry.objects.filter(pk=entry_id).select_related("business", "actor").first()
-    if entry is None or entry.business is None or not has_right(user, entry.business, "audit.read"):
+    if entry is None or entry.business is None or not has_right(user, entry.business, Right.AUDIT_READ):
         raise NotFound("audit entry")
     return entry
 
@@ -73,7 +73,7 @@ def approvals_for(user: User, business: str | None, *, state: str | None = None)
 
     Needs approval.read, and the right to read of each kind.
     """
-    ids = readable_businesses(user, business, "approval.read")
+    ids = readable_businesses(user, business, Right.APPROVAL_READ)
     seen = Q(pk__in=[])
     for right, kinds in kinds_by_reader().items():
         seen |= Q(kind__in=kinds, business__in=businesses_of(user, right).values("pk"))
@@ -96,8 +96,8 @@ def kyc_submissions_for(
     user: User, business: str | None, *, state: str | None = None
 ) -> QuerySet[KycSubmission]:
     """The submissions of a business for its reviewers, else the person's own; newest first."""
-    ids = readable_businesses(user, business, "kyc.read")
-    whole = businesses_of(user, "kyc.review").values("pk")
+    ids = readable_businesses(user, business, Right.KYC_READ)
+    whole = businesses_of(user, Right.KYC_REVIEW).values("pk")
     submissions = KycSubmission.objects.filter(Q(player=user) | Q(business__in=whole), business_id__in=ids)
     if state is not None:
         submissions = submissions.filter(state=state)
@@ -113,7 +113,7 @@ def kyc_submission_for(user: User, submission_id: int) -> KycSubmission:
     )
     if submission is None:
         raise NotFound("submission")
-    right = "kyc.read" if submission.player_id == user.pk else "kyc.review"
+    right = Right.KYC_READ if submission.player_id == user.pk else Right.KYC_REVIEW
     if not has_right(user, submission.business, right):
         raise NotFound("submission")
     return submission
@@ -137,14 +137,14 @@ def business_by_code(code: str) -> Business:
 
 def invites_for(user: User, business: str) -> QuerySet[Invite]:
     """The invitations of a business, newest first. Needs the right member.manage."""
-    found = business_for(user, business, "member.manage")
+    found = business_for(user, business, Right.MEMBER_MANAGE)
     return Invite.objects.filter(business=found).select_related("business", "invited_by").order_by("-pk")
 
 
 def invite_for(user: User, invite_id: int) -> Invite:
     """One invitation. Raises NotFound when it is absent or not the person's to manage."""
     invite = Invite.objects.filter(pk=invite_id).select_related("business", "invited_by").first()
-    if invite is None or not has_right(user, invite.business, "member.manage"):
+    if invite is None or not has_right(user, invite.business, Right.MEMBER_MANAGE):
         raise NotFound("invitation")
     return invite
 

@@ -10,21 +10,21 @@ from core.machine.crypto import blind_index, new_data_key, seal, unseal
 from core.phone import canonical_phone, mask_phone
 from core.rows.events import record_event
 from core.text import checked_name
-from users.access import require_right
+from users.access import Right, require_right
+from users.actors import Actor
 from users.audit import record_audit
-from users.models import Business, User
+from users.models import Business
 
 NAME_PURPOSE = "customer.name"
 PHONE_PURPOSE = "customer.phone"
 
 
-def create_customer(*, business: Business, name: str, phone: str = "", actor: User | None) -> Customer:
+def create_customer(*, business: Business, name: str, phone: str = "", actor: Actor) -> Customer:
     """A customer with an account number of their own. Needs the right billing.write.
 
     Raises InvalidInput NAME_MISSING / BAD_PHONE.
     """
-    if actor is not None:
-        require_right(actor, business, "billing.write")
+    require_right(actor, business, Right.BILLING_WRITE)
     text = checked_name(name)
     number = canonical_phone(phone) if phone else ""
     with transaction.atomic():

@@ -24,9 +24,9 @@ from core.text import checked_key
 from ledger.chart.standard import RECEIVABLES, SALES
 from ledger.journal.posting import credit, debit, post_entry
 from ledger.models import EntryKind
-from users.access import require_right
+from users.access import Right, require_right
+from users.actors import Actor, person
 from users.audit import record_audit
-from users.models import User
 
 MAX_LINES = 200
 
@@ -46,7 +46,7 @@ def create_invoice(
     lines: Sequence[LineInput],
     key: str,
     due_on: date | None = None,
-    actor: User | None,
+    actor: Actor,
 ) -> Invoice:
     """A draft invoice with its number and total; nothing is posted yet. Needs the right billing.write.
 
@@ -54,8 +54,7 @@ def create_invoice(
     KEY_REUSED. Raises InvalidInput LINES_MISSING / BAD_QUANTITY / BAD_AMOUNT / BAD_KEY.
     """
     business = customer.business
-    if actor is not None:
-        require_right(actor, business, "billing.write")
+    require_right(actor, business, Right.BILLING_WRITE)
     checked_key(key, "invoice")
     if not 1 <= len(lines) <= MAX_LINES:
         raise InvalidInput("LINES_MISSING", "lines", f"An invoice has 1 to {MAX_LINES} lines.")
@@ -82,7 +81,7 @@ def create_invoice(
             key_hash=asked,
             total=total,
             due_on=due_on,
-            created_by=actor,
+            created_by=person(actor),
         )
         InvoiceLine.objects.bulk_create(
             InvoiceLine(
@@ -102,13 +101,12 @@ def create_invoice(
     return first_or_conflict(known, digests=[asked], write=write, what="invoice")[0]
 
 
-def issue_invoice(*, invoice: Invoice, actor: User | None) -> Invoice:
+def issue_invoice(*, invoice: Invoice, actor: Actor) -> Invoice:
     """Post Dr 1200 Receivables / Cr 4000 Sales and open the invoice for payment. Idempotent by invoice.
 
     Locks the invoice. Needs the right billing.write.
     """
-    if actor is not None:
-        require_right(actor, invoice.business, "billing.write")
+    require_right(actor, invoice.business, Right.BILLING_WRITE)
     with transaction.atomic():
         locked = lock_row(Invoice.objects.filter(pk=invoice.pk).select_related("business"))
         if locked is None:
@@ -123,7 +121,7 @@ def issue_invoice(*, invoice: Invoice, actor: User | None) -> Invoice:
             legs=[debit(RECEIVABLES, locked.total), credit(SALES, locked.total)],
             occurred_at=now,
             description=f"Invoice {locked.number}",
-            actor_id=actor.pk if actor else None,
+            actor_id=actor.pk,
         )
         take_step(locked, InvoiceState.UNPAID)
         locked.issued_at = now

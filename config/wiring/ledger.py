@@ -9,11 +9,12 @@ from ledger.closing.years import check_year_before
 from ledger.integrity.answering import require_books_that_hold
 from ledger.integrity.soundness import LEDGER_BROKEN
 from ledger.vouchers import approval, recurring
+from users.access import Right
 from users.approvals.kinds import register_approval_kind
 from users.files import register_download, register_upload
 from users.people import register_business_opener
 
-READ = "ledger.read"
+READ = Right.LEDGER_READ
 
 
 def wire() -> None:

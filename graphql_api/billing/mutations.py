@@ -17,7 +17,7 @@ from graphql_api.context import Info
 from graphql_api.errors import Problem
 from graphql_api.nodes import row_id
 from graphql_api.scalars import Money
-from users.access import business_for
+from users.access import Right, business_for
 
 CustomerResult: TypeAlias = Annotated[Customer | Problem, strawberry.union("CustomerResult")]
 InvoiceResult: TypeAlias = Annotated[Invoice | Problem, strawberry.union("InvoiceResult")]
@@ -45,7 +45,7 @@ class BillingMutations:
     @strawberry.mutation(description="Adds somebody to bill, with an account number of their own.")
     def create_customer(self, info: Info, business: str, name: str, phone: str = "") -> CustomerResult | None:
         actor = info.context.user
-        where = business_for(actor, business, "billing.write")
+        where = business_for(actor, business, Right.BILLING_WRITE)
         return cast(Customer, customers.create_customer(business=where, name=name, phone=phone, actor=actor))
 
     @strawberry.mutation(description="A draft: nothing is posted yet. Safe to repeat with the same key.")

@@ -17,10 +17,11 @@ from core.machine.crypto import Unreadable
 from graphql_api.context import Info
 from graphql_api.scalars import Money
 from graphql_api.users.types import Business
+from users.access import Right
 
 InvoiceState = strawberry.enum(models.InvoiceState, name="InvoiceState")
 
-PHONE_RIGHT = "phone.read"
+PHONE_RIGHT = Right.PHONE_READ
 
 
 def _name(root: strawberry.Parent[models.Customer]) -> str:

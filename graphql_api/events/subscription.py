@@ -20,10 +20,10 @@ from graphql_api.events.alarm import alarm, wait_for_news
 from graphql_api.events.sessions import person_of_session
 from graphql_api.events.types import Event, is_given
 from graphql_api.scalars import BigInt
-from users.access import business_for, rights_of
+from users.access import Right, business_for, rights_of
 from users.models import Business
 
-RIGHT = "events.read"
+RIGHT = Right.EVENTS_READ
 BATCH = 200
 
 

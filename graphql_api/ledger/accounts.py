@@ -13,9 +13,9 @@ from graphql_api.ledger.types import Account, AccountKind
 from graphql_api.nodes import row_id
 from ledger.chart import accounts
 from ledger.reads import selectors
-from users.access import business_for
+from users.access import Right, business_for
 
-RIGHT = "ledger.write"
+RIGHT = Right.LEDGER_WRITE
 
 AccountResult: TypeAlias = Annotated[Account | Problem, strawberry.union("AccountResult")]
 

@@ -11,7 +11,7 @@ from core import days
 from graphql_api.context import Info
 from graphql_api.ledger.vouchers import FileUpload, FileUploadResult
 from ledger.files import web
-from users.access import business_for
+from users.access import Right, business_for
 from users.files import LIFETIME
 
 
@@ -48,7 +48,7 @@ class BookFileQueries:
     ) -> FileDownload:
         user = info.context.user
         path = web.books_path(
-            business=business_for(user, business, "ledger.read"),
+            business=business_for(user, business, Right.LEDGER_READ),
             format=format.value,
             from_day=from_day,
             to_day=to_day,
@@ -68,6 +68,6 @@ class BookFileMutations:
         self, info: Info, business: str, day: date | None = None, dry_run: bool = False
     ) -> FileUploadResult | None:
         user = info.context.user
-        where = business_for(user, business, "ledger.write")
+        where = business_for(user, business, Right.LEDGER_WRITE)
         path = web.chart_upload_path(business=where, day=day, dry_run=dry_run, user=user)
         return FileUpload(path=path, expires_at=_in_ten_minutes())

@@ -22,7 +22,7 @@ from graphql_api.users.types import Business
 from ledger import models
 from ledger.closing import periods, reopening, years
 from ledger.closing.checks import CheckResult, Closing, run_closing_checks
-from users.access import business_for
+from users.access import Right, business_for
 
 register_node("Period", periods.period_for)
 
@@ -91,7 +91,7 @@ class PeriodQueries:
 
     @strawberry.field(description="What can be closed next, with the closing checks made now.")
     def next_period(self, info: Info, business: str) -> NextPeriod:
-        found = business_for(info.context.user, business, "ledger.read")
+        found = business_for(info.context.user, business, Right.LEDGER_READ)
         closing = Closing(found, *periods.next_period(found))
         return NextPeriod(closing=closing, results=run_closing_checks(closing))
 
@@ -106,7 +106,7 @@ class PeriodMutations:
         self, info: Info, business: str, last_day: date, comment: str = ""
     ) -> PeriodResult | None:
         actor = info.context.user
-        where = business_for(actor, business, "period.close")
+        where = business_for(actor, business, Right.PERIOD_CLOSE)
         closed = periods.close_period(business=where, last_day=last_day, comment=comment, actor=actor)
         return cast(Period, closed)
 
@@ -128,5 +128,5 @@ class PeriodMutations:
     )
     def close_year(self, info: Info, business: str, last_day: date) -> ClosingResult | None:
         actor = info.context.user
-        where = business_for(actor, business, "period.close")
+        where = business_for(actor, business, Right.PERIOD_CLOSE)
         return cast(JournalEntry, years.close_year(business=where, last_day=last_day, actor=actor))

@@ -28,7 +28,7 @@ from ledger import models
 from ledger.integrity.answering import check_integrity
 from ledger.journal import wallets
 from ledger.reads import searching, selectors
-from users.access import business_for
+from users.access import Right, business_for
 
 register_node("Account", selectors.account_for)
 register_node("JournalEntry", selectors.entry_for)
@@ -84,14 +84,14 @@ class LedgerQueries:
         seal: BigInt | None = None,
         from_day: date | None = None,
     ) -> TrialBalance:
-        found = business_for(info.context.user, business, "ledger.read")
+        found = business_for(info.context.user, business, Right.LEDGER_READ)
         rows = selectors.trial_balance(found.pk, from_day=from_day, day=day, seal=seal)
         return TrialBalance(business_code=found.code, from_day=from_day, day=day, seal=seal, all_rows=rows)
 
     @strawberry.field(description="Verifies the books of a business now; takes a while on large ones.")
     def ledger_integrity(self, info: Info, business: str) -> LedgerIntegrity:
         return LedgerIntegrity(
-            found=check_integrity(business_for(info.context.user, business, "ledger.read"))
+            found=check_integrity(business_for(info.context.user, business, Right.LEDGER_READ))
         )
 
     @strawberry_django.connection(

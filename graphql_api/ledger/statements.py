@@ -19,12 +19,12 @@ from graphql_api.ledger.statement_types import (
 )
 from graphql_api.scalars import BigInt
 from ledger.reads import account_tree, cash_flow, general_ledger, statements
-from users.access import business_for
+from users.access import Right, business_for
 from users.models import Business
 
 
 def _read(info: Info, business: str) -> Business:
-    return business_for(info.context.user, business, "ledger.read")
+    return business_for(info.context.user, business, Right.LEDGER_READ)
 
 
 @strawberry.type

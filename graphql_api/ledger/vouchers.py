@@ -37,10 +37,10 @@ from ledger.vouchers import recurring, templates, vat
 from ledger.vouchers import selectors as reads
 from ledger.vouchers import writing as vouchers
 from ledger.vouchers.attachments import attachment_upload_path
-from users.access import business_for
+from users.access import Right, business_for
 from users.files import LIFETIME
 
-RIGHT = "ledger.write"
+RIGHT = Right.LEDGER_WRITE
 
 register_node("Voucher", reads.voucher_for)
 register_node("VoucherTemplate", reads.template_for)
@@ -83,7 +83,7 @@ class VoucherQueries:
 
     @strawberry.field(description="The VAT return of the month that holds a day.")
     def vat_return(self, info: Info, business: str, month: date) -> VatReturn:
-        where = business_for(info.context.user, business, "ledger.read")
+        where = business_for(info.context.user, business, Right.LEDGER_READ)
         return vat_return_of(vat.vat_return(where, month))
 
     @strawberry.field(description="What an amount that includes VAT is made of at the rate of a day.")

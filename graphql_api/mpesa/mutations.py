@@ -15,7 +15,7 @@ from graphql_api.scalars import Money
 from mpesa import models, selectors
 from mpesa.collections import payment_requests
 from mpesa.tills import tills
-from users.access import business_for
+from users.access import Right, business_for
 
 TillResult: TypeAlias = Annotated[Till | Problem, strawberry.union("TillResult")]
 PaymentRequestResult: TypeAlias = Annotated[
@@ -64,7 +64,7 @@ class MpesaMutations:
     def create_till(self, info: Info, input: CreateTillInput) -> TillResult | None:
         actor = info.context.user
         till = tills.create_till(
-            business=business_for(actor, input.business, "till.manage"),
+            business=business_for(actor, input.business, Right.TILL_MANAGE),
             name=input.name,
             kind=input.kind.value,
             shortcode=input.shortcode,

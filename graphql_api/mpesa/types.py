@@ -20,6 +20,7 @@ from graphql_api.scalars import Money
 from graphql_api.users.types import Business
 from mpesa import models
 from mpesa.collections.payers import phone_of_payer
+from users.access import Right
 
 TillKind = strawberry.enum(models.TillKind, name="TillKind")
 Environment = strawberry.enum(
@@ -29,7 +30,7 @@ RequestState = strawberry.enum(models.RequestState, name="PaymentRequestState")
 Channel = strawberry.enum(models.Channel, name="Channel", description="How a receipt was reported.")
 RouteState = strawberry.enum(models.RouteState, name="RouteState")
 
-PHONE_RIGHT = "phone.read"
+PHONE_RIGHT = Right.PHONE_READ
 _PAYER_FIELDS = [
     "business_id",
     "payer__phone_sealed",

@@ -16,7 +16,7 @@ from graphql_api.pages import Feed
 from graphql_api.scalars import Money
 from graphql_api.users.approval_types import Approval, ApprovalState
 from users import models, selectors
-from users.access import business_for
+from users.access import Right, business_for
 from users.approvals import approving as approvals
 from users.approvals.rules import change_rules
 from users.models import is_enrolled
@@ -100,7 +100,7 @@ class ApprovalMutations:
     ) -> ApprovalResult | None:
         actor = info.context.user
         asked = change_rules(
-            business=business_for(actor, business, "business.manage"),
+            business=business_for(actor, business, Right.BUSINESS_MANAGE),
             solo_limit=solo_limit,
             require_totp=require_totp,
             actor=actor,

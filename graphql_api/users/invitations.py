@@ -14,7 +14,7 @@ from graphql_api.nodes import row_id
 from graphql_api.users.mutations import BACKEND, SignedIn, SignInResult
 from graphql_api.users.types import Invite, Language, Me, Membership, Role
 from users import invites, models, selectors
-from users.access import business_for
+from users.access import Right, business_for
 from users.models import User
 
 InviteResult: TypeAlias = Annotated[Invite | Problem, strawberry.union("InviteResult")]
@@ -53,7 +53,7 @@ class InvitationMutations:
     def invite_member(self, info: Info, input: InviteMemberInput) -> InviteResult | None:
         actor = info.context.user
         invite = invites.invite_member(
-            business=business_for(actor, input.business, "member.manage"),
+            business=business_for(actor, input.business, Right.MEMBER_MANAGE),
             role=input.role.value,
             key=input.key,
             actor=actor,

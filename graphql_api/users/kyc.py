@@ -19,7 +19,7 @@ from graphql_api.users.approval_types import Approval
 from graphql_api.users.approvals import ApprovalResult
 from graphql_api.users.kyc_types import DocumentKind, KycState, KycSubmission, KycTier
 from users import models, selectors
-from users.access import business_for
+from users.access import Right, business_for
 from users.files import LIFETIME
 from users.kyc import submissions
 from users.kyc.documents import document_upload_path
@@ -50,7 +50,7 @@ class KycQueries:
     @strawberry.field(description="My tier as a player of a business.")
     def my_kyc_tier(self, info: Info, business: str) -> KycTier:
         player = info.context.user
-        where = business_for(player, business, "kyc.submit")
+        where = business_for(player, business, Right.KYC_SUBMIT)
         return cast(KycTier, submissions.tier_of(business=where, player=player))
 
     @strawberry_django.connection(
@@ -79,7 +79,7 @@ class KycMutations:
     def start_kyc(self, info: Info, input: StartKycInput) -> KycResult | None:
         player = info.context.user
         started = submissions.start_kyc(
-            business=business_for(player, input.business, "kyc.submit"),
+            business=business_for(player, input.business, Right.KYC_SUBMIT),
             player=player,
             tier=input.tier,
             name=input.name,

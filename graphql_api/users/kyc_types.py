@@ -15,6 +15,7 @@ from graphql_api.context import Info
 from graphql_api.scalars import Money
 from graphql_api.users.types import Business
 from users import models
+from users.access import Right
 from users.kyc import submissions
 from users.kyc.documents import document_path
 
@@ -24,7 +25,7 @@ DocumentKind = strawberry.enum(
 KycState = strawberry.enum(models.KycState, name="KycState")
 KycStepKind = strawberry.enum(models.KycStepKind, name="KycStepKind")
 
-REVIEW = "kyc.review"
+REVIEW = Right.KYC_REVIEW
 
 
 def _required(root: strawberry.Parent[models.KycTier]) -> list[DocumentKind]:

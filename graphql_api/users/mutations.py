@@ -15,7 +15,7 @@ from graphql_api.events.alarm import announce_person
 from graphql_api.events.tokens import issue_socket_token
 from graphql_api.users.types import Business, Me, Role, Rounding
 from users import opening, people, selectors
-from users.access import business_for
+from users.access import Right, business_for
 from users.audit import record_audit
 from users.signing_in.sign_in import sign_in
 
@@ -103,7 +103,7 @@ class UserMutations:
     )
     def set_takes_players(self, info: Info, business: str, takes_players: bool) -> BusinessResult | None:
         actor = info.context.user
-        where = business_for(actor, business, "business.manage")
+        where = business_for(actor, business, Right.BUSINESS_MANAGE)
         return opening.set_takes_players(  # type: ignore[return-value]
             business=where, takes_players=takes_players, actor=actor
         )
@@ -116,7 +116,7 @@ class UserMutations:
         self, info: Info, business: str, username: str, role: Role
     ) -> MemberRemovedResult | None:
         actor = info.context.user
-        where = business_for(actor, business, "member.manage")
+        where = business_for(actor, business, Right.MEMBER_MANAGE)
         member = selectors.member_named(where, username)
         if member is not None:
             people.remove_member(business=where, user=member, role=role.value, actor=actor)
@@ -125,6 +125,6 @@ class UserMutations:
     @strawberry.mutation(description="Gives up all my roles of staff in a business; not for its last owner.")
     def leave_business(self, info: Info, business: str) -> BusinessLeftResult | None:
         person = info.context.user
-        where = business_for(person, business, "business.read")
+        where = business_for(person, business, Right.BUSINESS_READ)
         people.leave_business(business=where, person=person)
         return BusinessLeft()

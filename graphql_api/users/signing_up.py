@@ -15,7 +15,7 @@ from graphql_api.events.alarm import announce_person
 from graphql_api.users.mutations import BACKEND, BusinessResult, SignedIn, SignInResult
 from graphql_api.users.types import Business, CodePurpose, Language, Me
 from users import languages, selectors
-from users.access import business_for
+from users.access import Right, business_for
 from users.signing_in import signing_up
 from users.signing_in.codes import request_code
 
@@ -110,6 +110,6 @@ class SigningUpMutations:
     )
     def set_business_language(self, info: Info, business: str, language: Language) -> BusinessResult | None:
         actor = info.context.user
-        where = business_for(actor, business, "member.manage")
+        where = business_for(actor, business, Right.MEMBER_MANAGE)
         languages.choose_language(language=language.value, business=where, actor=actor)
         return cast(Business, where)

@@ -13,6 +13,8 @@ from core.money import Rounding as RoundingPolicy
 from graphql_api.context import Info
 from graphql_api.scalars import Money
 from users import models
+from users.access import Right
+from users.actors import SYSTEM
 from users.languages import language_for
 from users.models import CodePurpose as PurposeChoice
 from users.models import InviteState as InviteStateChoice
@@ -44,7 +46,7 @@ def _person(root: strawberry.Parent[models.Membership]) -> str:
 
 
 def _actor(root: strawberry.Parent[models.AuditEntry]) -> str:
-    return str(root.actor) if root.actor else ""
+    return str(root.actor or SYSTEM)
 
 
 def _inviter(root: strawberry.Parent[models.Invite]) -> str:
@@ -56,7 +58,7 @@ def _details(root: strawberry.Parent[models.AuditEntry]) -> str:
 
 
 def _solo_limit(root: strawberry.Parent[models.Business], info: Info) -> Money | None:
-    return Money(root.solo_limit) if info.context.holds(root.pk, "approval.read") else None
+    return Money(root.solo_limit) if info.context.holds(root.pk, Right.APPROVAL_READ) else None
 
 
 @strawberry_django.type(
@@ -88,7 +90,9 @@ class Membership(relay.Node):
 @strawberry_django.type(models.AuditEntry, description="A privileged act: who did what to which thing.")
 class AuditEntry(relay.Node):
     at: datetime
-    actor: str = strawberry_django.field(resolver=_actor, select_related=["actor"], description="A name.")
+    actor: str = strawberry_django.field(
+        resolver=_actor, select_related=["actor"], description="A name, or SYSTEM."
+    )
     action: str
     subject: str
     details: str = strawberry_django.field(

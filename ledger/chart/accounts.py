@@ -12,11 +12,12 @@ from core.text import checked_name
 from ledger.chart.standard import BANK, CASH, SYSTEM_ACCOUNTS, VAT_PAYABLE, open_sub_account
 from ledger.chart.system_accounts import system_owner
 from ledger.models import Account, AccountKind
-from users.access import require_right
+from users.access import Right, require_right
+from users.actors import Actor
 from users.audit import record_audit
 from users.models import Business, User
 
-RIGHT = "ledger.write"
+RIGHT = Right.LEDGER_WRITE
 _chart = AdvisoryLock("ledger.chart")
 _money_accounts = AdvisoryLock("ledger.money_accounts")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")
@@ -25,15 +26,14 @@ _RESERVED = tuple(f"{code}-" for code in sorted({*SYSTEM_ACCOUNTS, VAT_PAYABLE, 
 
 
 def open_account(
-    *, business: Business, code: str, name: str, kind: str, parent: str | None = None, actor: User | None
+    *, business: Business, code: str, name: str, kind: str, parent: str | None = None, actor: Actor
 ) -> Account:
     """An account of a business, like 6000 Rent; below `parent` it has the parent's kind.
 
     Needs the right ledger.write. Idempotent by (business, code). Raises what check_new_account raises,
     InvalidInput NAME_MISSING, Conflict ACCOUNT_CODE_TAKEN when the code has another name, kind or parent.
     """
-    if actor is not None:
-        require_right(actor, business, RIGHT)
+    require_right(actor, business, RIGHT)
     name = checked_name(name)
     above = _parent(business, parent)
     check_new_account(code=code, kind=kind, parent=above)

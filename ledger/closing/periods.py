@@ -19,7 +19,7 @@ from ledger.closing.checks import Closing, run_closing_checks
 from ledger.journal.posting import attempted, first_open_day
 from ledger.journal.sealing import ledger_head, seal_business
 from ledger.models import Entry, Period, PeriodState
-from users.access import has_right, readable_businesses, require_right
+from users.access import Right, has_right, readable_businesses, require_right
 from users.audit import record_audit
 from users.models import Business, User
 
@@ -51,7 +51,7 @@ def close_period(*, business: Business, last_day: date, comment: str = "", actor
     postings of the business up while the checks run. Raises InvalidInput BAD_PERIOD / COMMENT_TOO_LONG,
     InvalidState PERIOD_NOT_OVER / CHECKS_FAILED, Conflict TRY_AGAIN when others post for too long.
     """
-    require_right(actor, business, "period.close")
+    require_right(actor, business, Right.PERIOD_CLOSE)
     comment = checked_comment(comment)
     if not _periods_of(business).filter(last_day=last_day, state=PeriodState.CLOSED).exists():
         seal_business(business.pk)  # most of them before anybody has to wait
@@ -74,7 +74,7 @@ def _close(business: Business, last_day: date, comment: str, actor: User) -> Per
     period.seal, period.closed_at, period.closed_by = ledger_head(business.pk), days.now(), actor
     period.save()
     details: dict[str, str | int | bool] = {"last_day": str(last_day), "seal": period.seal}
-    record_audit(actor=actor, business=business, action="period.close", subject=period, details=details)
+    record_audit(actor=actor, business=business, action=Right.PERIOD_CLOSE, subject=period, details=details)
     record_event(topic="period.closed", business_id=business.pk, period=period.pk)
     return period
 
@@ -121,13 +121,13 @@ def _periods_of(business: Business) -> QuerySet[Period]:
 
 def periods_for(user: User, business: str | None) -> QuerySet[Period]:
     """The periods that a person may read, by business and from the newest."""
-    ids = readable_businesses(user, business, "ledger.read")
+    ids = readable_businesses(user, business, Right.LEDGER_READ)
     return Period.objects.filter(business_id__in=ids).order_by("business__code", "-last_day")
 
 
 def period_for(user: User, period_id: int) -> Period:
     """One period. Raises NotFound when it is absent or not the person's to read."""
     period = Period.objects.filter(pk=period_id).select_related("business").first()
-    if period is None or not has_right(user, period.business, "ledger.read"):
+    if period is None or not has_right(user, period.business, Right.LEDGER_READ):
         raise NotFound("period")
     return period

@@ -9,7 +9,7 @@ from ledger.closing.periods import hold_postings, reopen, require_last_closed
 from ledger.closing.years import closing_entries, undo_closing
 from ledger.journal.posting import attempted
 from ledger.models import Period
-from users.access import require_right
+from users.access import Right, require_right
 from users.approvals.approving import request_approval
 from users.approvals.kinds import Content, Payload
 from users.audit import record_audit
@@ -24,7 +24,7 @@ def request_reopening(*, period: Period, comment: str, key: str, actor: User) ->
     Needs the right period.close. Idempotent by (business, key). Raises InvalidInput REASON_MISSING,
     InvalidState PERIOD_OPEN / NOT_LAST_PERIOD, and what request_approval raises.
     """
-    require_right(actor, period.business, "period.close")
+    require_right(actor, period.business, Right.PERIOD_CLOSE)
     if not comment.strip():
         raise InvalidInput("REASON_MISSING", "comment", "Say why the period is opened again.")
     return request_approval(

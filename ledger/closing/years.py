@@ -22,7 +22,7 @@ from ledger.journal.posting import Leg, attempted, post_entry, reverse_entry
 from ledger.journal.sealing import ledger_head, seal_business
 from ledger.journal.turnovers import turnovers
 from ledger.models import Account, AccountKind, Entry, EntryKind, Period, PeriodState
-from users.access import require_right
+from users.access import Right, require_right
 from users.audit import record_audit
 from users.models import Business, User
 
@@ -35,7 +35,7 @@ def close_year(*, business: Business, last_day: date, actor: User) -> Entry:
     Needs the right period.close. Idempotent by (business, last day). Holds the postings of the business up.
     Raises InvalidState PERIOD_OPEN / NOT_LAST_PERIOD / NOTHING_TO_CLOSE, Conflict TRY_AGAIN.
     """
-    require_right(actor, business, "period.close")
+    require_right(actor, business, Right.PERIOD_CLOSE)
     return attempted(lambda: _close_year(business, last_day, actor))
 
 

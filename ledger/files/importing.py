@@ -28,9 +28,10 @@ from ledger.models import Account, AccountKind, Voucher, VoucherState
 from ledger.vouchers.approval import checked_day, opened_codes
 from ledger.vouchers.lines import LineInput
 from ledger.vouchers.writing import post_opening_balances
-from users.access import require_right
+from users.access import Right, require_right
+from users.actors import Actor, System
 from users.audit import record_audit
-from users.models import Business, User
+from users.models import Business
 
 LIMITS = Limits(
     rows=5_000,
@@ -83,17 +84,16 @@ class ChartImport:
 
 
 def import_chart(
-    *, business: Business, data: bytes, day: date | None, actor: User | None, dry_run: bool = False
+    *, business: Business, data: bytes, day: date | None, actor: Actor, dry_run: bool = False
 ) -> ChartImport:
     """Open the accounts of a file and ask for their opening balances on a day; with `dry_run` nothing is
     kept.
 
-    Every problem of every row is named at once, and then nothing is written. Needs the right ledger.write of
-    `actor`; without one (a command) there may be no balances. The same file again changes nothing. Raises
+    Every problem of every row is named at once, and then nothing is written. Needs the right ledger.write;
+    for SYSTEM there may be no balances. The same file again changes nothing. Raises
     InvalidInput as core.files.spreadsheets.read_rows does, and what post_opening_balances raises.
     """
-    if actor is not None:
-        require_right(actor, business, "ledger.write")
+    require_right(actor, business, Right.LEDGER_WRITE)
     rows = read_rows(data, columns=COLUMNS, needed={"code", "name", "kind"}, limits=LIMITS)
     with transaction.atomic():
         hold_chart(business)
@@ -266,7 +266,7 @@ def _cents(row: TableRow, column: str) -> Cents:
     return cents
 
 
-def _keep(business: Business, read: _Read, *, day: date | None, actor: User | None, key: str) -> None:
+def _keep(business: Business, read: _Read, *, day: date | None, actor: Actor, key: str) -> None:
     for account in read.accounts:
         account.parent_id = account.parent.pk if account.parent else None  # parents are saved before it
         account.save(force_insert=True)
@@ -274,7 +274,7 @@ def _keep(business: Business, read: _Read, *, day: date | None, actor: User | No
         details: dict[str, str | int | bool] = {"accounts": len(read.accounts)}
         record_audit(actor=actor, business=business, action="chart.import", subject="", details=details)
     if read.balances:
-        if actor is None:
+        if isinstance(actor, System):
             raise InvalidInput("ACTOR_MISSING", "actor", "Say who asks for the opening balances.")
         if day is None:
             raise InvalidInput("BAD_DAY", "day", "Say for which day the opening balances count.")

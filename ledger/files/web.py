@@ -10,7 +10,7 @@ from core.money import to_shillings
 from ledger.files.books import book_lines
 from ledger.files.importing import import_chart
 from ledger.models import Seal
-from users.access import require_right
+from users.access import Right, require_right
 from users.audit import record_audit
 from users.files import Given, file_address, upload_address
 from users.models import Business, User
@@ -27,7 +27,7 @@ _FILES = {
 
 def chart_upload_path(*, business: Business, day: date | None, dry_run: bool, user: User) -> str:
     """Where this person may POST a chart of accounts within ten minutes. Needs the right ledger.write."""
-    require_right(user, business, "ledger.write")
+    require_right(user, business, Right.LEDGER_WRITE)
     return upload_address(
         CHART, user=user, pk=business.pk, name=f"{day or ''}/{'dry' if dry_run else 'real'}"
     )
@@ -62,7 +62,7 @@ def books_path(
 
     Raises InvalidInput BAD_FORMAT / BAD_FILTER / BOOKS_TOO_LARGE.
     """
-    require_right(user, business, "ledger.read")
+    require_right(user, business, Right.LEDGER_READ)
     book_lines(business, format=format, from_day=from_day, to_day=to_day)
     _check_size(business, from_day, to_day)
     name = f"{format}/{from_day or ''}/{to_day or ''}"
@@ -72,7 +72,7 @@ def books_path(
 def give_books(user: User, business_id: int, name: str) -> Given:
     """The books up to the newest seal; every download is audited. Raises as books_path does."""
     business = Business.objects.get(pk=business_id)
-    require_right(user, business, "ledger.read")
+    require_right(user, business, Right.LEDGER_READ)
     format, *texts = name.split("/")
     from_day, to_day = (date.fromisoformat(text) if text else None for text in texts)
     _check_size(business, from_day, to_day)

@@ -18,7 +18,7 @@ from core.text import checked_key
 from ledger.chart.standard import WALLETS, open_sub_account
 from ledger.journal.posting import credit, debit, post_entry
 from ledger.models import Entry, EntryKind, Floor, Line, Wallet
-from users.access import businesses_of, has_right, readable_businesses
+from users.access import Right, businesses_of, has_right, readable_businesses
 from users.kyc.submissions import tier_of
 from users.models import Business, Membership, Role, User
 
@@ -139,8 +139,8 @@ def wallet_balance(wallet: Wallet) -> Cents:
 
 def wallets_for(user: User, business: str | None) -> QuerySet[Wallet]:
     """The wallets that a person may read, by id: those of the business with ledger.read, else their own."""
-    ids = readable_businesses(user, business, "wallet.read")
-    whole = businesses_of(user, "ledger.read").values("pk")
+    ids = readable_businesses(user, business, Right.WALLET_READ)
+    whole = businesses_of(user, Right.LEDGER_READ).values("pk")
     return Wallet.objects.filter(Q(player=user) | Q(business__in=whole), business_id__in=ids).order_by("pk")
 
 
@@ -149,7 +149,7 @@ def wallet_for(user: User, wallet_id: int) -> Wallet:
     wallet = Wallet.objects.filter(pk=wallet_id).select_related("business", "account__floor").first()
     if wallet is None:
         raise NotFound("wallet")
-    right = "wallet.read" if wallet.player_id == user.pk else "ledger.read"
+    right = Right.WALLET_READ if wallet.player_id == user.pk else Right.LEDGER_READ
     if not has_right(user, wallet.business, right):
         raise NotFound("wallet")
     return wallet

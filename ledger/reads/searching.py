@@ -17,7 +17,7 @@ from ledger.journal.posting import REFERENCE_LENGTH
 from ledger.journal.turnovers import accounts_under
 from ledger.models import Account, Entry, Line
 from ledger.reads.selectors import account_for
-from users.access import has_right, readable_businesses
+from users.access import Right, has_right, readable_businesses
 from users.models import User
 
 
@@ -63,7 +63,7 @@ def entries_for(user: User, business: str | None, matching: EntryFilter | None =
 
     Raises InvalidInput BAD_FILTER, and NotFound for an account that none of the businesses has.
     """
-    ids = readable_businesses(user, business, "ledger.read")
+    ids = readable_businesses(user, business, Right.LEDGER_READ)
     entries = Entry.objects.filter(business_id__in=ids).order_by("-id")
     return entries if matching is None else _matching(entries, matching, ids)
 
@@ -129,6 +129,6 @@ def account_lines_for(
 def line_for(user: User, line_id: int) -> Line:
     """One line. Raises NotFound when it is absent or not the person's to read."""
     line = Line.objects.filter(pk=line_id).select_related("account__business").first()
-    if line is None or not has_right(user, line.account.business, "ledger.read"):
+    if line is None or not has_right(user, line.account.business, Right.LEDGER_READ):
         raise NotFound("line")
     return line

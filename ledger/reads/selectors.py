@@ -15,7 +15,7 @@ from core.money import Cents
 from ledger.journal.sealing import ledger_head
 from ledger.journal.turnovers import Movement, accounts_under, movements, turnovers
 from ledger.models import DEBIT_KINDS, Account, Entry
-from users.access import has_right, readable_businesses
+from users.access import Right, has_right, readable_businesses
 from users.models import User
 
 
@@ -128,14 +128,14 @@ def one_picture() -> Iterator[None]:
 
 def accounts_for(user: User, business: str | None) -> QuerySet[Account]:
     """The accounts that a person may read, by business and code."""
-    ids = readable_businesses(user, business, "ledger.read")
+    ids = readable_businesses(user, business, Right.LEDGER_READ)
     return Account.objects.filter(business_id__in=ids).order_by("business__code", "code")
 
 
 def account_for(user: User, account_id: int) -> Account:
     """One account. Raises NotFound when it is absent or not the person's to read."""
     account = Account.objects.filter(pk=account_id).select_related("business").first()
-    if account is None or not has_right(user, account.business, "ledger.read"):
+    if account is None or not has_right(user, account.business, Right.LEDGER_READ):
         raise NotFound("account")
     return account
 
@@ -143,6 +143,6 @@ def account_for(user: User, account_id: int) -> Account:
 def entry_for(user: User, entry_id: int) -> Entry:
     """One entry. Raises NotFound when it is absent or not the person's to read."""
     entry = Entry.objects.filter(pk=entry_id).select_related("business").first()
-    if entry is None or not has_right(user, entry.business, "ledger.read"):
+    if entry is None or not has_right(user, entry.business, Right.LEDGER_READ):
         raise NotFound("entry")
     return entry

@@ -9,7 +9,7 @@ from core.files.sealed_files import check_file, keep_file, known_file, open_file
 from core.machine.crypto import new_data_key
 from core.rows.locks import AdvisoryLock
 from ledger.models import Voucher, VoucherAttachment
-from users.access import require_right
+from users.access import Right, require_right
 from users.audit import record_audit
 from users.files import Given, file_address, upload_address
 from users.models import User
@@ -21,7 +21,7 @@ _papers = AdvisoryLock("ledger.attachment")
 
 def attachment_upload_path(*, voucher: Voucher, user: User) -> str:
     """Where this person may POST one attachment within ten minutes. Needs the right ledger.write."""
-    require_right(user, voucher.business, "ledger.write")
+    require_right(user, voucher.business, Right.LEDGER_WRITE)
     return upload_address(WHAT, user=user, pk=voucher.pk)
 
 
@@ -38,7 +38,7 @@ def attach(*, voucher: Voucher, data: bytes, actor: User) -> VoucherAttachment:
     Idempotent by (voucher, SHA-256). Raises InvalidInput DOCUMENT_EMPTY / DOCUMENT_TYPE / DOCUMENT_TOO_LARGE,
     Conflict TOO_MANY_DOCUMENTS.
     """
-    require_right(actor, voucher.business, "ledger.write")
+    require_right(actor, voucher.business, Right.LEDGER_WRITE)
     media_type = check_file(data, max_bytes=settings.VOUCHER_ATTACHMENT_MAX_BYTES)
     with transaction.atomic():
         _papers.take(voucher.pk)
@@ -77,7 +77,7 @@ def give_attachment(user: User, attachment_id: int) -> Given:
         pk=attachment_id
     )
     voucher = attachment.voucher
-    require_right(user, voucher.business, "ledger.read")
+    require_right(user, voucher.business, Right.LEDGER_READ)
     content = open_file(attachment, attachment.data_key, purpose=PURPOSE)
     record_audit(
         actor=user,

@@ -24,7 +24,8 @@ from core.text import checked_key, checked_name
 from ledger.models import EntryKind, Frequency, RecurringVoucher, Voucher
 from ledger.vouchers.approval import FIRST_DAY, checked_description, keep_voucher, post_voucher
 from ledger.vouchers.lines import LineInput, ReadyLine, from_json, ready_lines
-from users.access import require_right
+from users.access import Right, require_right
+from users.actors import SYSTEM, Actor
 from users.approvals.approving import request_approval
 from users.approvals.kinds import Content, Payload
 from users.audit import record_audit
@@ -32,7 +33,7 @@ from users.models import Approval, Business, User
 
 KIND = "ledger.recurring"
 QUEUE = "ledger.recurring"
-RIGHT = "ledger.write"
+RIGHT = Right.LEDGER_WRITE
 BATCH = 50
 
 
@@ -169,7 +170,7 @@ def post_due() -> int:
                 with transaction.atomic():
                     _post_next(recurring)
             except DomainError as problem:
-                _pause(recurring, str(problem), None)
+                _pause(recurring, str(problem), SYSTEM)
     return len(found)
 
 
@@ -219,7 +220,7 @@ def nth_day(first_on: date, frequency: str, index: int) -> date:
     return date(year, month, min(first_on.day, calendar.monthrange(year, month)[1]))
 
 
-def _pause(recurring: RecurringVoucher, problem: str, by: User | None) -> None:
+def _pause(recurring: RecurringVoucher, problem: str, by: Actor) -> None:
     recurring.paused, recurring.problem = True, problem[:300]
     recurring.save(update_fields=["paused", "problem"])
     record_audit(actor=by, business=recurring.business, action="recurring.pause", subject=recurring)

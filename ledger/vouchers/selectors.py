@@ -8,10 +8,10 @@ from django.db.models import Model, QuerySet
 
 from core.errors import NotFound
 from ledger.models import RecurringVoucher, Voucher, VoucherState, VoucherTemplate
-from users.access import has_right, readable_businesses
+from users.access import Right, has_right, readable_businesses
 from users.models import User
 
-RIGHT = "ledger.read"
+RIGHT = Right.LEDGER_READ
 Row = TypeVar("Row", bound=Model)
 
 

@@ -13,11 +13,11 @@ from ledger.chart.system_accounts import require_open_to_people
 from ledger.journal.posting import DESCRIPTION_LENGTH
 from ledger.models import VatCode, VoucherTemplate
 from ledger.vouchers.lines import MAX_LINES, LineInput, accounts_by_code
-from users.access import require_right
+from users.access import Right, require_right
 from users.audit import record_audit
 from users.models import Business, User
 
-RIGHT = "ledger.write"
+RIGHT = Right.LEDGER_WRITE
 MAX_TEMPLATES = 200
 
 

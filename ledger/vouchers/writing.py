@@ -25,10 +25,10 @@ from ledger.vouchers.approval import (
     voucher_of_key,
 )
 from ledger.vouchers.lines import LineInput, ReadyLine, accounts_by_code, ready_lines
-from users.access import require_right
+from users.access import Right, require_right
 from users.models import Business, User
 
-RIGHT = "ledger.write"
+RIGHT = Right.LEDGER_WRITE
 _reversals = AdvisoryLock("ledger.reversal")
 MAX_OPENINGS = 5_001
 

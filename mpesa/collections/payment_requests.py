@@ -28,8 +28,8 @@ from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.payers import payer_of_phone
 from mpesa.daraja import bodies
 from mpesa.models import Evidence, PaymentRequest, Receipt, RequestState, Till
-from users.access import require_right
-from users.models import User
+from users.access import Right, require_right
+from users.actors import Actor, person
 
 PUSH_QUEUE = "mpesa.push"
 QUERY_QUEUE = "mpesa.query"
@@ -51,7 +51,7 @@ def request_payment(
     account_reference: str,
     key: str,
     description: str = "",
-    actor: User | None,
+    actor: Actor,
 ) -> PaymentRequest:
     """Ask a customer for money; the push leaves after commit. Needs the right payment.request.
 
@@ -61,8 +61,7 @@ def request_payment(
     question InvalidState BOOKS_BROKEN while the books do not hold.
     """
     business = till.business
-    if actor is not None:
-        require_right(actor, business, "payment.request")
+    require_right(actor, business, Right.PAYMENT_REQUEST)
     checked_key(key)
     number = canonical_phone(phone)
     asked, _ = round_to_shilling(amount, Rounding(business.rounding))
@@ -85,7 +84,7 @@ def request_payment(
             amount=asked,
             account_reference=reference,
             description=bodies.description_field(description),
-            requested_by=actor,
+            requested_by=person(actor),
         )
         wake(PUSH_QUEUE)
         publish(request)

@@ -16,9 +16,10 @@ from ledger.chart.standard import MPESA, open_sub_account
 from mpesa.daraja.errors import DarajaRefused
 from mpesa.models import CallbackKind, Environment, MpesaAccount, Till, TillKind
 from mpesa.tills.connections import client_for
-from users.access import require_right
+from users.access import Right, require_right
+from users.actors import Actor
 from users.audit import record_audit
-from users.models import Business, User
+from users.models import Business
 
 _SHORTCODE = re.compile(r"[0-9]{5,10}")
 
@@ -41,15 +42,14 @@ def create_till(
     credentials: TillCredentials,
     environment: str = Environment.LOCAL,
     store_number: str = "",
-    actor: User | None,
+    actor: Actor,
 ) -> Till:
     """Add a shortcode to a business and open its M-Pesa accounts below 1010. Needs the right till.manage.
 
-    A Buy Goods till is `shortcode` with its head-office `store_number`. `actor` None is the command line.
+    A Buy Goods till is `shortcode` with its head-office `store_number`.
     Raises InvalidInput BAD_SHORTCODE / BAD_TILL_KIND / CREDENTIAL_MISSING, Conflict SHORTCODE_TAKEN.
     """
-    if actor is not None:
-        require_right(actor, business, "till.manage")
+    require_right(actor, business, Right.TILL_MANAGE)
     if kind not in TillKind.values or environment not in Environment.values:
         raise InvalidInput("BAD_TILL_KIND", "kind", "Use PAYBILL or TILL, and a known environment.")
     for what, value in (("shortcode", shortcode), ("storeNumber", store_number)):
@@ -84,10 +84,9 @@ def create_till(
     return till
 
 
-def replace_credentials(*, till: Till, credentials: TillCredentials, actor: User | None) -> Till:
+def replace_credentials(*, till: Till, credentials: TillCredentials, actor: Actor) -> Till:
     """Put new credentials in the place of the old ones; the old ones cannot be read back."""
-    if actor is not None:
-        require_right(actor, till.business, "till.manage")
+    require_right(actor, till.business, Right.TILL_MANAGE)
     with transaction.atomic():
         _seal_credentials(till, credentials)
         till.save(update_fields=["consumer_key_sealed", "consumer_secret_sealed", "passkey_sealed"])
@@ -124,13 +123,12 @@ def hook_url(till: Till, kind: str, ref: str = "") -> str:
     return f"{settings.BASE_URL}/hooks/{till.hook_token}/{kind}{tail}"
 
 
-def register_urls(*, till: Till, actor: User | None) -> Till:
+def register_urls(*, till: Till, actor: Actor) -> Till:
     """Tell Safaricom where this till's C2B payments are announced; safe to repeat.
 
     Production takes the addresses once; "already registered" counts as done only when we registered them.
     """
-    if actor is not None:
-        require_right(actor, till.business, "till.manage")
+    require_right(actor, till.business, Right.TILL_MANAGE)
     try:
         client_for(till).register_c2b_urls(
             shortcode=till.shortcode,

@@ -34,9 +34,9 @@ from reconciliation.runs.booking import book_opening, book_rows, note_statement_
 from reconciliation.runs.inputs import booked_frame, ledger_balance, statement_closing, statement_frame
 from reconciliation.runs.matching import Matches, match
 from reconciliation.runs.proof import Proof, TermKind, prove
-from users.access import require_right
+from users.access import Right, require_right
+from users.actors import Actor, person
 from users.audit import record_audit
-from users.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -46,14 +46,13 @@ MAX_DAYS = 366
 
 
 def start_run(
-    *, till: Till, from_day: date, to_day: date, account: str = "", actor: User | None
+    *, till: Till, from_day: date, to_day: date, account: str = "", actor: Actor
 ) -> ReconciliationRun:
     """Queue a run over accounting days, both included. Needs the right reconciliation.write.
 
     `account` empty means the one that collects. Raises InvalidInput BAD_PERIOD.
     """
-    if actor is not None:
-        require_right(actor, till.business, "reconciliation.write")
+    require_right(actor, till.business, Right.RECONCILIATION_WRITE)
     if not 0 <= (to_day - from_day).days < MAX_DAYS:
         raise InvalidInput("BAD_PERIOD", "to", "The period ends on or after its first day, within a year.")
     with transaction.atomic():
@@ -64,7 +63,7 @@ def start_run(
             from_day=from_day,
             to_day=to_day,
             ruleset=RULESET,
-            started_by=actor,
+            started_by=person(actor),
         )
         record_audit(actor=actor, business=till.business, action="reconciliation.start", subject=run)
         wake(RUN_QUEUE)

@@ -26,9 +26,9 @@ from mpesa.models import MpesaAccount, Till
 from mpesa.tills.tills import collecting_account
 from reconciliation.models import Statement, StatementRow, StatementState
 from reconciliation.statement_files.reading import StatementFile, read_statement
-from users.access import require_right
+from users.access import Right, require_right
+from users.actors import Actor, person
 from users.audit import record_audit
-from users.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -41,14 +41,13 @@ _ACCOUNTS = {account.label: account for account in MpesaAccount}
 _PARTY = re.compile(r"^\s*([\d*\s]{9,16}?)\s*(?:-|$)")
 
 
-def store_statement(*, till: Till, file_name: str, data: bytes, actor: User | None) -> Statement:
+def store_statement(*, till: Till, file_name: str, data: bytes, actor: Actor) -> Statement:
     """Keep a file as it came and ask that it be read. Needs the right reconciliation.write.
 
     Idempotent by (till, SHA-256 of the file): the same file again is the same statement.
     Raises InvalidInput STATEMENT_EMPTY / STATEMENT_TOO_LARGE.
     """
-    if actor is not None:
-        require_right(actor, till.business, "reconciliation.write")
+    require_right(actor, till.business, Right.RECONCILIATION_WRITE)
     if not data:
         raise InvalidInput("STATEMENT_EMPTY", "file", "The file is empty.")
     if len(data) > settings.STATEMENT_MAX_BYTES:
@@ -66,7 +65,7 @@ def store_statement(*, till: Till, file_name: str, data: bytes, actor: User | No
             sha256=digest,
             data_key=key,
             file_sealed=seal(key, data, purpose=PURPOSE),
-            uploaded_by=actor,
+            uploaded_by=person(actor),
         )
         Statement.objects.bulk_create([statement], ignore_conflicts=True)
         statement = Statement.objects.get(till=till, sha256=digest)

@@ -10,6 +10,7 @@ from billing.models import Counter, Customer, Invoice, InvoiceLine
 from billing.numbers import INVOICE_SERIES
 from core.errors import Conflict
 from tests.core.threads import run_together
+from users.actors import SYSTEM
 from users.models import Business
 
 KEY = "invoice-key-1"
@@ -17,12 +18,12 @@ KEY = "invoice-key-1"
 
 @pytest.fixture
 def customer(business: Business) -> Customer:
-    return create_customer(business=business, name="Amina", actor=None)
+    return create_customer(business=business, name="Amina", actor=SYSTEM)
 
 
 def draft(customer: Customer, *lines: tuple[str, int, int], key: str = KEY) -> Invoice:
     written = [LineInput(what, Decimal(count), cents) for what, count, cents in lines]
-    return create_invoice(customer=customer, lines=written, key=key, actor=None)
+    return create_invoice(customer=customer, lines=written, key=key, actor=SYSTEM)
 
 
 def test_a_key_stands_for_one_invoice_however_its_lines_are_worded(customer):

@@ -29,6 +29,7 @@ from reconciliation.runs.running import start_run
 from reconciliation.statement_files.importing import store_statement
 from tests.chaos.patience import eventually
 from tests.chaos.system import System
+from users.actors import SYSTEM
 from users.people import create_business, create_staff
 
 SHORTCODE = "600100"
@@ -81,13 +82,13 @@ class Story:
             kind="PAYBILL",
             shortcode=SHORTCODE,
             credentials=credentials,
-            actor=None,
+            actor=SYSTEM,
         )
-        self.till = register_urls(till=till, actor=None)
-        customer = create_customer(business=business, name="Client", actor=None)
+        self.till = register_urls(till=till, actor=SYSTEM)
+        customer = create_customer(business=business, name="Client", actor=SYSTEM)
         lines = [LineInput("Water", Decimal("1"), 3000_00)]
-        draft = create_invoice(customer=customer, lines=lines, key="invoice-of-chaos", actor=None)
-        self.invoice = issue_invoice(invoice=draft, actor=None)
+        draft = create_invoice(customer=customer, lines=lines, key="invoice-of-chaos", actor=SYSTEM)
+        self.invoice = issue_invoice(invoice=draft, actor=SYSTEM)
 
     def control(self, path: str, body: dict[str, Any]) -> bool:
         """One call to the sandbox; False when it died over it."""
@@ -138,7 +139,7 @@ class Story:
             amount=shillings * 100,
             account_reference=f"ASK{phone[-3:]}",
             key=f"request-of-{phone}",
-            actor=None,
+            actor=SYSTEM,
         )
         self.rest()
         return bool(self.prompts(phone))
@@ -154,10 +155,10 @@ class Story:
         self.truth()
         query = f"shortcode={SHORTCODE}&account=Utility Account&from={today}&to={today}&template=a&format=csv"
         data = self.system.sandbox.get(f"/_sandbox/statement?{query}").content
-        statement = store_statement(till=self.till, file_name="statement.csv", data=data, actor=None)
+        statement = store_statement(till=self.till, file_name="statement.csv", data=data, actor=SYSTEM)
         read = Statement.objects.filter(pk=statement.pk, state="IMPORTED", chain_ok=True)
         self.rest(read.exists, "the statement is imported")
-        run = start_run(till=self.till, from_day=today, to_day=today, actor=None)
+        run = start_run(till=self.till, from_day=today, to_day=today, actor=SYSTEM)
         self.rest(ReconciliationRun.objects.filter(pk=run.pk, state="DONE").exists, "the run is done")
         return ReconciliationRun.objects.get(pk=run.pk)
 

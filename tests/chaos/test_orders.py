@@ -31,6 +31,7 @@ from reconciliation.models import ReconciliationRun
 from reconciliation.runs.running import start_run
 from reconciliation.statement_files.importing import store_statement
 from tests.processes import SandboxProcess
+from users.actors import SYSTEM
 
 AMOUNT = 900_00
 _phones = itertools.count(254700008000)
@@ -38,10 +39,10 @@ _phones = itertools.count(254700008000)
 
 @pytest.fixture
 def invoice(till: Till) -> Invoice:
-    customer = create_customer(business=till.business, name="Client", actor=None)
+    customer = create_customer(business=till.business, name="Client", actor=SYSTEM)
     lines = [LineInput("Water", Decimal("1"), AMOUNT)]
-    draft = create_invoice(customer=customer, lines=lines, key="invoice-of-orders", actor=None)
-    return issue_invoice(invoice=draft, actor=None)
+    draft = create_invoice(customer=customer, lines=lines, key="invoice-of-orders", actor=SYSTEM)
+    return issue_invoice(invoice=draft, actor=SYSTEM)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def ask(till: Till, invoice: Invoice) -> PaymentRequest:
         amount=AMOUNT,
         account_reference=invoice.number,
         key="request-of-orders",
-        actor=None,
+        actor=SYSTEM,
     )
 
 
@@ -88,9 +89,9 @@ def reconcile(sandbox: SandboxProcess, till: Till, drain) -> ReconciliationRun:
         f"shortcode={till.shortcode}&account=Utility Account&from={today}&to={today}&template=a&format=csv"
     )
     data = sandbox.get(f"/_sandbox/statement?{query}").content
-    store_statement(till=till, file_name="statement.csv", data=data, actor=None)
+    store_statement(till=till, file_name="statement.csv", data=data, actor=SYSTEM)
     drain(twice=True)
-    run = start_run(till=till, from_day=today, to_day=today, actor=None)
+    run = start_run(till=till, from_day=today, to_day=today, actor=SYSTEM)
     drain(twice=True)
     return ReconciliationRun.objects.get(pk=run.pk)
 

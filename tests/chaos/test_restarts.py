@@ -16,6 +16,7 @@ from tests.chaos.patience import eventually
 from tests.chaos.points import CORE, WEB
 from tests.chaos.sender import Sender
 from tests.chaos.system import START_SECONDS, System
+from users.actors import SYSTEM
 from users.people import create_business, create_staff
 
 SHORTCODE = "600200"
@@ -36,7 +37,7 @@ def shop(db: None) -> Till:
         kind="PAYBILL",
         shortcode=SHORTCODE,
         credentials=credentials,
-        actor=None,
+        actor=SYSTEM,
     )
 
 

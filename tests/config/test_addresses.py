@@ -11,6 +11,7 @@ from mpesa.models import Callback, Till
 from mpesa.tills.tills import TillCredentials, create_till
 from tests.config.web_process import WebProcess, web_process
 from tests.graphql_api.conftest import House, house  # noqa: F401
+from users.actors import SYSTEM
 from users.models import SignInDelay
 from users.signing_in.delays import place_subjects
 
@@ -26,7 +27,7 @@ def till(house: House) -> Till:  # noqa: F811
         kind="PAYBILL",
         shortcode="600100",
         credentials=TillCredentials("key", "secret", "passkey"),
-        actor=None,
+        actor=SYSTEM,
     )
 
 

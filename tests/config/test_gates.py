@@ -13,6 +13,7 @@ from mpesa.models import Callback, Till
 from mpesa.tills.tills import TillCredentials, create_till
 from tests.graphql_api.conftest import House, house  # noqa: F401
 from tests.serving import PATIENCE, Caller
+from users.actors import SYSTEM
 from users.files import upload_address, upload_bytes
 from users.models import Role
 
@@ -27,7 +28,7 @@ def till(house: House) -> Till:  # noqa: F811
         kind="PAYBILL",
         shortcode="600100",
         credentials=TillCredentials("key", "secret", "passkey"),
-        actor=None,
+        actor=SYSTEM,
     )
 
 

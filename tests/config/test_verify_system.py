@@ -12,6 +12,7 @@ from core.machine.jobs import beat
 from embedded.clusters import CLUSTERS
 from mpesa.models import Till
 from mpesa.tills.tills import TillCredentials, replace_credentials
+from users.actors import SYSTEM
 
 
 def answers(capsys) -> dict[str, str]:
@@ -29,7 +30,7 @@ def test_a_wired_system_is_ready(till: Till, capsys):
 
 def test_what_is_wrong_is_named(till: Till, capsys):
     wrong = TillCredentials(consumer_key="nobody", consumer_secret="wrong", passkey="wrong")
-    replace_credentials(till=till, credentials=wrong, actor=None)
+    replace_credentials(till=till, credentials=wrong, actor=SYSTEM)
     with pytest.raises(CommandError, match=rf"clusters, till {till.shortcode}"):
         call_command("verify_system", "--json")
     found = answers(capsys)

@@ -20,6 +20,7 @@ from tests.docs.reader import Reader
 from tests.environment import ROOT
 from tests.graphql_api.conftest import Browser
 from tests.processes import SandboxProcess
+from users.actors import SYSTEM
 from users.models import Business, User
 
 
@@ -39,7 +40,7 @@ def demo(demo_sandbox: SandboxProcess, hook_server: str, settings) -> SandboxPro
     settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
     data.seed()
     for till in data.demo_tills():
-        register_urls(till=till, actor=None)
+        register_urls(till=till, actor=SYSTEM)
     maji = Business.objects.get(code="maji")
     for reference, to in (("an old sale", "4000"), ("found money", "2900")):
         post_entry(

@@ -21,6 +21,7 @@ from ledger.vouchers.writing import post_journal_entry
 from tests.graphql_api.conftest import House
 from tests.graphql_api.walk.users import hand_in
 from tests.ledger.vouching import cr, dr
+from users.actors import SYSTEM
 from users.approvals import kinds
 from users.approvals.approving import Proof, approve
 from users.approvals.rules import change_rules
@@ -157,5 +158,5 @@ def test_an_approver_reads_shillings_and_no_bare_number(house, kind):
 @pytest.mark.parametrize("name", ["solo_limit", "amount", "closing_balance", "unit_cents"])
 def test_the_audit_log_takes_no_bare_number_for_money(db, name):
     with pytest.raises(TypeError):
-        record_audit(actor=None, business=None, action="x", details={name: 116_000})
+        record_audit(actor=SYSTEM, business=None, action="x", details={name: 116_000})
     assert not AuditEntry.objects.exists()

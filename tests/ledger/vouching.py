@@ -12,6 +12,7 @@ from core.errors import DomainError
 from ledger.models import Voucher
 from ledger.vouchers.lines import LineInput
 from ledger.vouchers.writing import post_journal_entry
+from users.actors import SYSTEM
 from users.approvals.approving import Proof, approve
 from users.models import Business, User
 from users.people import add_member, create_staff
@@ -34,7 +35,7 @@ def fresh_key() -> str:
 
 def member(business: Business, role: str, name: str = "") -> User:
     user = create_staff(username=name or f"{role.lower()}.{business.code}", password="correct horse battery")
-    add_member(business=business, user=user, role=role, actor=None)
+    add_member(business=business, user=user, role=role, actor=SYSTEM)
     return user
 
 

@@ -19,6 +19,7 @@ from mpesa.collections.payment_requests import request_payment
 from mpesa.collections.querying import query_due
 from mpesa.models import Callback, CallbackWork, Discrepancy, Evidence, PaymentRequest, Receipt
 from mpesa.tills.tills import account_code
+from users.actors import SYSTEM
 from users.models import Membership, Role
 from users.people import create_staff
 
@@ -27,7 +28,7 @@ _phones = itertools.count(254700000200)
 
 
 def ask(
-    till, *, amount=200_00, reference="100017", key="request-0001", phone="", actor=None
+    till, *, amount=200_00, reference="100017", key="request-0001", phone="", actor=SYSTEM
 ) -> PaymentRequest:
     """Ask a phone that no other test has a prompt open on."""
     phone = phone or str(next(_phones))

@@ -21,6 +21,7 @@ from mpesa.callbacks.inbox import body_of
 from mpesa.collections.payment_requests import request_payment
 from mpesa.models import Callback, CallbackWork, Discrepancy, HookCount, Receipt, Till
 from mpesa.tills.tills import TillCredentials, create_till
+from users.actors import SYSTEM
 from users.models import Business
 
 C2B = "c2b/confirmation"
@@ -34,7 +35,7 @@ def shop(business: Business) -> Till:
         kind="PAYBILL",
         shortcode="600100",
         credentials=TillCredentials("a-consumer-key", "a-consumer-secret", "a-passkey"),
-        actor=None,
+        actor=SYSTEM,
     )
 
 
@@ -117,7 +118,7 @@ def test_the_same_bytes_elsewhere_are_another_callback(shop: Till, business: Bus
         kind="PAYBILL",
         shortcode="600200",
         credentials=TillCredentials("a-consumer-key", "a-consumer-secret", "a-passkey"),
-        actor=None,
+        actor=SYSTEM,
     )
     body = paid(shop, "UKK1AA00A1")
     for till, path in (
@@ -172,7 +173,7 @@ def test_rubbish_is_kept_up_to_a_bound_and_money_beyond_it(shop: Till, narrow, d
     assert (Callback.objects.count(), counted()) == (10, {"no room": 4})
     # Money comes in all the same, from C2B, as a question, and for what we asked.
     request = request_payment(
-        till=shop, phone="0712345678", amount=1_00, account_reference="A1", key="key-0001", actor=None
+        till=shop, phone="0712345678", amount=1_00, account_reference="A1", key="key-0001", actor=SYSTEM
     )
     told = {"CheckoutRequestID": "ws_CO_1", "ResultCode": 1032, "ResultDesc": "no"}
     stk = json.dumps({"Body": {"stkCallback": told}}).encode()
@@ -213,7 +214,7 @@ def test_one_till_does_not_take_the_room_of_another(shop: Till, business: Busine
         kind="PAYBILL",
         shortcode="600200",
         credentials=TillCredentials("a-consumer-key", "a-consumer-secret", "a-passkey"),
-        actor=None,
+        actor=SYSTEM,
     )
     for n in range(11):
         post(shop, C2B, b"rubbish %d" % n)

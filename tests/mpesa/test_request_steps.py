@@ -9,6 +9,7 @@ from core.errors import InvalidState
 from mpesa.collections.payment_requests import move, request_payment
 from mpesa.models import PaymentRequest, RequestState
 from mpesa.tills.tills import TillCredentials, create_till
+from users.actors import SYSTEM
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def own_till(business):
         shortcode="600984",
         kind="PAYBILL",
         credentials=TillCredentials("a" * 8, "b" * 8, "c" * 8),
-        actor=None,
+        actor=SYSTEM,
     )
 
 
@@ -38,7 +39,7 @@ def test_every_step_is_taken_or_refused_as_illegal(own_till, state):
         amount=100_00,
         account_reference="1",
         key="request-0001",
-        actor=None,
+        actor=SYSTEM,
     )
     for step in WAYS[state]:
         move(request, step)
@@ -67,7 +68,7 @@ def test_what_failed_stays_failed_in_its_way_until_money_comes(own_till, old, ne
         amount=100_00,
         account_reference="1",
         key="request-0001",
-        actor=None,
+        actor=SYSTEM,
     )
     move(request, old)
     with pytest.raises(InvalidState, match="ILLEGAL_STEP"), transaction.atomic():

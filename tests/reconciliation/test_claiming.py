@@ -12,6 +12,7 @@ from mpesa.tills.tills import TillCredentials, create_till
 from reconciliation.models import ReconciliationRun, RunItem, Statement, StatementRow
 from reconciliation.runs.running import carry_out, run_reconciliations, start_run
 from reconciliation.statement_files.importing import import_statement, import_statements, store_statement
+from users.actors import SYSTEM
 
 STATEMENT = Path(__file__).parent / "statements" / "statement_template_a.csv"
 
@@ -24,9 +25,9 @@ def stored(business) -> Statement:
         kind="PAYBILL",
         shortcode="600984",
         credentials=TillCredentials("a" * 8, "b" * 8, "c" * 8),
-        actor=None,
+        actor=SYSTEM,
     )
-    return store_statement(till=till, file_name=STATEMENT.name, data=STATEMENT.read_bytes(), actor=None)
+    return store_statement(till=till, file_name=STATEMENT.name, data=STATEMENT.read_bytes(), actor=SYSTEM)
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_a_statement_that_was_refused_meanwhile_stays_so(stored, late, monkeypat
 
 
 def run_of(stored: Statement) -> ReconciliationRun:
-    return start_run(till=stored.till, from_day=date(2026, 11, 20), to_day=date(2026, 11, 20), actor=None)
+    return start_run(till=stored.till, from_day=date(2026, 11, 20), to_day=date(2026, 11, 20), actor=SYSTEM)
 
 
 def test_a_run_that_was_done_meanwhile_keeps_its_items_once(stored, late):

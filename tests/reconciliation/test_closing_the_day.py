@@ -27,6 +27,7 @@ from reconciliation.models import ReconciliationRun, Statement, StatementRow
 from reconciliation.runs.running import start_run
 from reconciliation.statement_files.importing import store_statement
 from reconciliation.workbooks.sheets import run_workbook
+from users.actors import SYSTEM
 from users.models import User
 
 STATEMENTS = Path(__file__).parent / "statements"
@@ -53,12 +54,12 @@ def pay(sandbox, till, amount: str, account: str) -> str:
 def close_day(sandbox, till, drain, form: str = "csv") -> ReconciliationRun:
     today = accounting_day(timezone.now())
     statement = store_statement(
-        till=till, file_name=f"statement.{form}", data=exported(sandbox, till, form), actor=None
+        till=till, file_name=f"statement.{form}", data=exported(sandbox, till, form), actor=SYSTEM
     )
     drain()
     statement.refresh_from_db()
     assert (statement.state, statement.chain_ok, statement.problems) == ("IMPORTED", True, [])
-    run = start_run(till=till, from_day=today, to_day=today, actor=None)
+    run = start_run(till=till, from_day=today, to_day=today, actor=SYSTEM)
     drain(twice=True)
     return ReconciliationRun.objects.get(pk=run.pk)
 
@@ -73,7 +74,7 @@ def test_a_lost_callback_is_booked_once_from_the_statement(till, sandbox, drain,
         amount=900_00,
         account_reference="100017",
         key=f"lost-{form}-1",
-        actor=None,
+        actor=SYSTEM,
     )
     drain()
     request.refresh_from_db()
@@ -129,8 +130,8 @@ def test_what_the_ledger_has_and_the_statement_lacks_is_listed(till, sandbox, dr
     pay(sandbox, till, "250", "nobody")
     drain()
     today = accounting_day(timezone.now())
-    store_statement(till=till, file_name="statement.csv", data=data, actor=None)
-    run = start_run(till=till, from_day=today, to_day=today, actor=None)
+    store_statement(till=till, file_name="statement.csv", data=data, actor=SYSTEM)
+    run = start_run(till=till, from_day=today, to_day=today, actor=SYSTEM)
     drain()
     run.refresh_from_db()
     assert (run.state, run.unexplained, run.receipts_not_on_statement) == ("DONE", 0, 250_00)
@@ -144,9 +145,12 @@ def test_a_statement_with_a_dropped_row_books_nothing(till, sandbox, drain):
     second = pay(sandbox, till, "250", "nobody")
     lines = exported(sandbox, till).decode("utf-8-sig").splitlines(keepends=True)
     broken = "".join(line for line in lines if second not in line)
-    statement = store_statement(till=till, file_name="statement.csv", data=broken.encode(), actor=None)
+    statement = store_statement(till=till, file_name="statement.csv", data=broken.encode(), actor=SYSTEM)
     start_run(
-        till=till, from_day=accounting_day(timezone.now()), to_day=accounting_day(timezone.now()), actor=None
+        till=till,
+        from_day=accounting_day(timezone.now()),
+        to_day=accounting_day(timezone.now()),
+        actor=SYSTEM,
     )
     drain("reconciliation.import", "reconciliation.run")
     statement.refresh_from_db()
@@ -173,7 +177,7 @@ def _vector_till(business):
         kind="PAYBILL",
         shortcode="600984",
         credentials=TillCredentials("a" * 8, "b" * 8, "c" * 8),
-        actor=None,
+        actor=SYSTEM,
     )
 
 
@@ -240,12 +244,12 @@ def test_the_wrong_till_and_rubbish_are_refused(business):
         kind="PAYBILL",
         shortcode="600985",
         credentials=TillCredentials("a" * 8, "b" * 8, "c" * 8),
-        actor=None,
+        actor=SYSTEM,
     )
     path = STATEMENTS / "statement_template_a.csv"
     with pytest.raises(CommandError):
         call_command("import_statement", str(path), "--till", other.shortcode)
-    statement = store_statement(till=till, file_name="x.csv", data=b"no statement at all", actor=None)
+    statement = store_statement(till=till, file_name="x.csv", data=b"no statement at all", actor=SYSTEM)
     with pytest.raises(CommandError):
         call_command("reconcile", "--till", till.shortcode, "--from", "2026-11-20", "--to", "2026-11-20")
     assert Statement.objects.get(pk=statement.pk).state != "IMPORTED"
@@ -255,10 +259,10 @@ def test_the_wrong_till_and_rubbish_are_refused(business):
 
 
 def test_an_invoice_in_two_parts(till, sandbox, drain):
-    customer = create_customer(business=till.business, name="Client", actor=None)
+    customer = create_customer(business=till.business, name="Client", actor=SYSTEM)
     lines = [LineInput("Water", Decimal("1"), 5000_00)]
     invoice = issue_invoice(
-        invoice=create_invoice(customer=customer, lines=lines, key="inv-key-1", actor=None), actor=None
+        invoice=create_invoice(customer=customer, lines=lines, key="inv-key-1", actor=SYSTEM), actor=SYSTEM
     )
     pay(sandbox, till, "2000", invoice.number)
     drain(twice=True)

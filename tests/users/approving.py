@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from core.errors import DomainError
+from users.actors import SYSTEM
 from users.approvals.approving import Proof, request_approval
 from users.approvals.kinds import Content
 from users.models import Approval, Business, User
@@ -37,7 +38,7 @@ class Safe:
 
 def person(business: Business, name: str, role: str) -> User:
     user = create_staff(username=name, password=PASSWORD)
-    add_member(business=business, user=user, role=role, actor=None)
+    add_member(business=business, user=user, role=role, actor=SYSTEM)
     return user
 
 

@@ -5,6 +5,7 @@ import pytest
 from core.errors import NotAllowed, NotFound
 from tests.users.conftest import PASSWORD
 from users.access import RIGHTS, business_for, businesses_of, has_right, readable_businesses, require_right
+from users.actors import SYSTEM
 from users.models import Role
 from users.people import add_member, create_business, create_staff
 
@@ -50,7 +51,7 @@ def test_every_right_of_every_role(business):
     assert sorted(RIGHTS) == sorted(EXPECTED)
     for letter, role in LETTERS.items():
         person = create_staff(username=f"the.{role.lower()}", password=PASSWORD)
-        add_member(business=business, user=person, role=role, actor=None)
+        add_member(business=business, user=person, role=role, actor=SYSTEM)
         for right, letters in EXPECTED.items():
             assert has_right(person, business, right) is (letter in letters), (role, right)
             if letter in letters:
@@ -86,7 +87,7 @@ def test_absent_and_not_yours_look_the_same(business):
 def test_one_business_or_all_of_mine(business, owner):
     second = create_business(code="duka", name="Duka", owner=owner)
     third = create_business(code="anga", name="Anga", owner=create_staff(username="x", password=PASSWORD))
-    add_member(business=third, user=owner, role=Role.CASHIER, actor=None)
+    add_member(business=third, user=owner, role=Role.CASHIER, actor=SYSTEM)
     assert readable_businesses(owner, None, "ledger.read") == [second.pk, business.pk]
     assert readable_businesses(owner, None, "collections.read") == [third.pk, second.pk, business.pk]
     assert readable_businesses(owner, "maji", "ledger.read") == [business.pk]
@@ -95,8 +96,8 @@ def test_one_business_or_all_of_mine(business, owner):
 
 
 def test_two_roles_add_up_and_a_business_shows_once(business, owner):
-    add_member(business=business, user=owner, role=Role.AUDITOR, actor=None)
-    add_member(business=business, user=owner, role=Role.CASHIER, actor=None)
+    add_member(business=business, user=owner, role=Role.AUDITOR, actor=SYSTEM)
+    add_member(business=business, user=owner, role=Role.CASHIER, actor=SYSTEM)
     assert list(businesses_of(owner)) == [business]
     assert has_right(owner, business, "till.manage")
 

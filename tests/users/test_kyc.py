@@ -14,6 +14,7 @@ from tests.core.threads import run_together
 from tests.graphql_api.walk.rows import JPEG
 from tests.graphql_api.walk.users import hand_in
 from tests.users.conftest import PASSWORD
+from users.actors import SYSTEM
 from users.approvals.approving import Proof, approve
 from users.erasing import erase_person
 from users.kyc import submissions
@@ -40,7 +41,7 @@ BORN = date(1990, 1, 2)
 @pytest.fixture
 def reviewer(business: Business) -> User:
     user = create_staff(username="reviewer", password=PASSWORD)
-    add_member(business=business, user=user, role=Role.APPROVER, actor=None)
+    add_member(business=business, user=user, role=Role.APPROVER, actor=SYSTEM)
     return user
 
 
@@ -102,7 +103,7 @@ def test_a_player_reaches_a_tier_by_two_people(business, owner, reviewer, player
 
 def test_a_tier_is_of_one_business(business, owner, reviewer, player):
     other = create_business(code="duka", name="Duka", owner=owner)
-    add_member(business=other, user=player, role=Role.PLAYER, actor=None)
+    add_member(business=other, user=player, role=Role.PLAYER, actor=SYSTEM)
     upgrade(hand_in(business, player, key="key-00001"), owner, reviewer)
     assert tier_of(business=other, player=player).code == "basic"
 

@@ -21,7 +21,8 @@ from core.rows.idempotency import first_or_conflict
 from core.rows.locks import AdvisoryLock, lock_free_rows, lock_row
 from core.rows.states import take_step
 from core.text import checked_comment, checked_key
-from users.access import RIGHTS, require_right
+from users.access import RIGHTS, Right, require_right
+from users.actors import SYSTEM, Actor, person
 from users.approvals.kinds import ApprovalKind, Content, Payload, approval_kind, canonical_text, digest_of
 from users.audit import record_audit
 from users.models import (
@@ -163,7 +164,7 @@ def _why_alone(approval: Approval, act: ApprovalKind, checker: User, proof: Proo
     return Alone.NOBODY_ELSE
 
 
-def able_to_approve(business: Business, right: str) -> QuerySet[User]:
+def able_to_approve(business: Business, right: Right) -> QuerySet[User]:
     """The active people who hold a right in a business, once each."""
     return User.objects.filter(
         is_active=True, memberships__business=business, memberships__role__in=RIGHTS[right]
@@ -216,7 +217,7 @@ def expire_approvals() -> int:
     with transaction.atomic():
         rows = lock_free_rows(due.order_by("expires_at", "pk"), limit=BATCH)
         for approval in rows:
-            _close(approval, ApprovalState.EXPIRED, None, "")
+            _close(approval, ApprovalState.EXPIRED, SYSTEM, "")
     return len(rows)
 
 
@@ -245,17 +246,17 @@ def _do(approval: Approval, act: ApprovalKind, checker: User, alone: str, commen
     _close(approval, ApprovalState.APPROVED, checker, comment)
 
 
-def _close(approval: Approval, state: ApprovalState, by: User | None, comment: str) -> None:
+def _close(approval: Approval, state: ApprovalState, by: Actor, comment: str) -> None:
     take_step(approval, state)
     approval.decided_at = days.now()
     approval.save(update_fields=["state", "decided_at", "checker", "alone"])
     _note(approval, ApprovalStep(state.value), by, comment)
 
 
-def _note(approval: Approval, step: ApprovalStep, by: User | None, comment: str) -> None:
+def _note(approval: Approval, step: ApprovalStep, by: Actor, comment: str) -> None:
     """The trail, the audit log and the event of one step."""
     ApprovalDecision.objects.create(
-        approval=approval, step=step, by=by, digest=approval.digest, comment=comment, at=days.now()
+        approval=approval, step=step, by=person(by), digest=approval.digest, comment=comment, at=days.now()
     )
     details: dict[str, str | int | bool] = {"kind": approval.kind, "digest": approval.digest}
     if approval.alone:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from core import digests
 from core.money import Cents, display
 from core.registry import Registry
+from users.access import Right
 from users.models import Approval, Business
 
 Payload: TypeAlias = Mapping[str, Any]
@@ -48,9 +49,9 @@ class ApprovalKind:
     kind: str
     describe: Describe
     execute: Execute
-    right: str
+    right: Right
     two_people_always: bool
-    read_right: str
+    read_right: Right
 
 
 _kinds: Registry[ApprovalKind] = Registry("kind of approval")
@@ -61,9 +62,9 @@ def register_approval_kind(
     *,
     describe: Describe,
     execute: Execute,
-    right: str = "approval.decide",
+    right: Right = Right.APPROVAL_DECIDE,
     two_people_always: bool = False,
-    read_right: str = "approval.read",
+    read_right: Right = Right.APPROVAL_READ,
 ) -> None:
     """Make a kind of act known. Called from config/wiring only."""
     _kinds.register(kind, ApprovalKind(kind, describe, execute, right, two_people_always, read_right))
@@ -74,9 +75,9 @@ def approval_kind(kind: str) -> ApprovalKind:
     return _kinds[kind]
 
 
-def kinds_by_reader() -> dict[str, list[str]]:
+def kinds_by_reader() -> dict[Right, list[str]]:
     """Right -> the kinds whose requests are seen with it."""
-    found: dict[str, list[str]] = {}
+    found: dict[Right, list[str]] = {}
     for kind in _kinds.values():
         found.setdefault(kind.read_right, []).append(kind.kind)
     return found

@@ -10,7 +10,8 @@ from typing import Any
 from core.errors import InvalidInput
 from core.money import MAX_CENTS, Cents, display
 from core.rows.locks import lock_row
-from users.access import require_right
+from users.access import Right, require_right
+from users.actors import SYSTEM
 from users.approvals.approving import request_approval
 from users.approvals.kinds import Content, Payload
 from users.audit import record_audit
@@ -34,7 +35,7 @@ def change_rules(
     Always an approval, whatever the rules are now. Idempotent by (business, key). Raises InvalidInput
     BAD_AMOUNT / NOTHING_ASKED and what request_approval raises.
     """
-    require_right(actor, business, "business.manage")
+    require_right(actor, business, Right.BUSINESS_MANAGE)
     if solo_limit is not None and not 0 <= solo_limit <= MAX_CENTS:
         raise InvalidInput("BAD_AMOUNT", "solo_limit", "A solo limit is zero or more.")
     rules = {"solo_limit": solo_limit, "require_totp": require_totp}
@@ -69,7 +70,7 @@ def execute_change(approval: Approval) -> None:
     business.save(update_fields=list(rules))
     details = {name: _shown(name, value) for name, value in rules.items()}
     record_audit(
-        actor=approval.checker,
+        actor=approval.checker or SYSTEM,
         business=business,
         action="approval_rules.change",
         subject=business,

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core.files.sealed_files import check_file, keep_file, known_file, open_file
-from users.access import require_right
+from users.access import Right, require_right
 from users.audit import record_audit
 from users.files import Given, file_address, upload_address
 from users.kyc.submissions import own_draft
@@ -76,7 +76,7 @@ def give_document(user: User, document_id: int) -> Given:
         pk=document_id
     )
     submission = document.submission
-    require_right(user, submission.business, "kyc.review")
+    require_right(user, submission.business, Right.KYC_REVIEW)
     content = open_file(document, submission.data_key, purpose=PURPOSE)
     record_audit(
         actor=user,

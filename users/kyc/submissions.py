@@ -20,7 +20,8 @@ from core.rows.idempotency import first_or_conflict
 from core.rows.locks import AdvisoryLock, lock_row
 from core.rows.states import take_step
 from core.text import checked_comment, checked_key, checked_name
-from users.access import require_right
+from users.access import Right, require_right
+from users.actors import SYSTEM, Actor, person
 from users.approvals.approving import request_approval
 from users.approvals.kinds import Content, Payload
 from users.audit import record_audit
@@ -62,7 +63,7 @@ def start_kyc(
     TOO_MANY_SUBMISSIONS, Conflict KYC_OPEN while a submission is under review, KEY_REUSED for other
     content under the same key.
     """
-    require_right(player, business, "kyc.submit")
+    require_right(player, business, Right.KYC_SUBMIT)
     checked_key(key, "submission")
     name, id_number = checked_name(name), id_number.replace(" ", "").upper()
     _check_person(id_number, date_of_birth)
@@ -135,7 +136,7 @@ def submit_kyc(*, submission: KycSubmission, player: User) -> KycSubmission:
 def own_draft(submission: KycSubmission, player: User, *, submitted_is_fine: bool = False) -> KycSubmission:
     """The player's own draft, locked. Raises NotAllowed for others, InvalidState KYC_NOT_DRAFT."""
     locked = _locked(submission)
-    require_right(player, locked.business, "kyc.submit")
+    require_right(player, locked.business, Right.KYC_SUBMIT)
     if locked.player_id != player.pk:
         raise NotAllowed("Only the player may do this.")
     allowed = (KycState.DRAFT, KycState.SUBMITTED) if submitted_is_fine else (KycState.DRAFT,)
@@ -235,9 +236,9 @@ def forget_submissions(*, person: User) -> None:
     for found in KycSubmission.objects.filter(player=person).order_by("pk"):
         submission = _locked(found)
         if submission.state == KycState.DRAFT:
-            _move(submission, KycState.WITHDRAWN, None, "erased")
+            _move(submission, KycState.WITHDRAWN, SYSTEM, "erased")
         elif submission.state == KycState.SUBMITTED:
-            _move(submission, KycState.REFUSED, None, "erased")
+            _move(submission, KycState.REFUSED, SYSTEM, "erased")
         if submission.data_key is not None:
             submission.data_key.delete()
         KycSubmission.objects.filter(pk=submission.pk).update(id_index=None)
@@ -260,7 +261,7 @@ def _require_free_id(submission: KycSubmission) -> None:
 
 
 def _require_reviewer(submission: KycSubmission, reviewer: User) -> None:
-    require_right(reviewer, submission.business, "kyc.review")
+    require_right(reviewer, submission.business, Right.KYC_REVIEW)
     if reviewer.pk == submission.player_id:
         raise NotAllowed("Somebody else must review you.")
 
@@ -281,7 +282,7 @@ def _locked(submission: KycSubmission) -> KycSubmission:
     return locked
 
 
-def _move(submission: KycSubmission, state: KycState, by: User | None, comment: str = "") -> None:
+def _move(submission: KycSubmission, state: KycState, by: Actor, comment: str = "") -> None:
     take_step(submission, state)
     if state not in (KycState.DRAFT, KycState.SUBMITTED):
         submission.decided_at = days.now()
@@ -289,8 +290,8 @@ def _move(submission: KycSubmission, state: KycState, by: User | None, comment: 
     _note(submission, KycStepKind(state.value), by, comment)
 
 
-def _note(submission: KycSubmission, step: KycStepKind, by: User | None, comment: str = "") -> None:
-    KycStep.objects.create(submission=submission, step=step, by=by, comment=comment)
+def _note(submission: KycSubmission, step: KycStepKind, by: Actor, comment: str = "") -> None:
+    KycStep.objects.create(submission=submission, step=step, by=person(by), comment=comment)
     record_audit(
         actor=by,
         business=submission.business,

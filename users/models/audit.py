@@ -8,7 +8,10 @@ from users.models.people import Business, User
 
 
 class AuditEntry(models.Model):
-    """A privileged act: who did what to which thing. Append-only; holds ids and codes, no personal data."""
+    """A privileged act: who did what to which thing. Append-only; holds ids and codes, no personal data.
+
+    Without an actor it was SYSTEM (users/actors.py).
+    """
 
     at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core.errors import InvalidInput, NotAllowed, SignInFailed
+from users.actors import Actor
 from users.audit import record_audit
 from users.languages import language_for
 from users.models import PersonCode, PersonCodePurpose, User
@@ -76,7 +77,7 @@ def request_reset(*, username: str, address: str, device: Device | None = None) 
 
 
 @transaction.atomic
-def give_reset_code(*, user: User, actor: User | None) -> str:
+def give_reset_code(*, user: User, actor: Actor) -> str:
     """A code for somebody without a contact, to be handed over by who runs the machine. Audited."""
     PersonCode.objects.filter(user=user, purpose=_RESET).delete()
     issued = issue_code(user, _RESET)

@@ -19,6 +19,7 @@ from django.db import transaction
 from core.errors import InvalidInput, SignInFailed
 from core.machine.crypto import blind_indexes
 from core.phone import canonical_phone
+from users.actors import SYSTEM
 from users.audit import record_audit
 from users.models import SignInPlace, User, is_enrolled
 from users.people import peppered
@@ -75,7 +76,7 @@ def sign_in(
     given = peppered(secret) if phone else secret
     if not _secret_matches(user, given):
         record_audit(
-            actor=None, business=None, action="sign_in.failed", subject=f"user:{user.pk}" if user else ""
+            actor=SYSTEM, business=None, action="sign_in.failed", subject=f"user:{user.pk}" if user else ""
         )
         raise SignInFailed("SIGN_IN_FAILED", "", _WRONG)
     assert user is not None

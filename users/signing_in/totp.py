@@ -13,6 +13,7 @@ from core.digests import canonical_text
 from core.errors import InvalidState, SignInFailed
 from core.machine.crypto import new_data_key, seal, unseal
 from core.rows.locks import lock_row
+from users.actors import Actor
 from users.audit import record_audit
 from users.models import RecoveryCode, TotpDevice, User, is_enrolled
 from users.people import peppered
@@ -92,7 +93,7 @@ def remove_totp(*, user: User, code: str) -> None:
 
 
 @transaction.atomic
-def forget_totp(*, user: User, actor: User | None) -> bool:
+def forget_totp(*, user: User, actor: Actor) -> bool:
     """Remove the second factor and its recovery codes without a code; whether there was one. Idempotent."""
     removed, _ = TotpDevice.objects.filter(user=user).delete()
     RecoveryCode.objects.filter(user=user).delete()

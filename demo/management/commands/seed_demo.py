@@ -11,6 +11,7 @@ from core.machine.commands import HesabuCommand
 from demo import data
 from embedded import localdir
 from mpesa.tills.tills import register_urls
+from users.actors import SYSTEM
 
 
 class Command(HesabuCommand):
@@ -31,7 +32,7 @@ class Command(HesabuCommand):
         if options["register_urls"]:
             for till in data.demo_tills():
                 try:
-                    register_urls(till=till, actor=None)
+                    register_urls(till=till, actor=SYSTEM)
                 except UpstreamFailed as error:
                     raise CommandError(f"{till}: {error.message}") from None
         for line in [] if options["quiet"] else data.sign_ins():

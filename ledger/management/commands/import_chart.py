@@ -12,6 +12,7 @@ from core.errors import NotFound
 from core.machine.commands import HesabuCommand
 from core.money import display
 from ledger.files.importing import ChartImport, import_chart
+from users.actors import SYSTEM
 from users.models import Business, User
 
 
@@ -38,9 +39,10 @@ class Command(HesabuCommand):
         business = Business.objects.filter(code=options["business"]).first()
         if business is None:
             raise NotFound("business", "business")
-        actor = User.objects.filter(username=options["actor"]).first() if options["actor"] else None
-        if options["actor"] and actor is None:
+        person = User.objects.filter(username=options["actor"]).first() if options["actor"] else None
+        if options["actor"] and person is None:
             raise NotFound("person", "as")
+        actor = person or SYSTEM
         result = import_chart(
             business=business, data=data, day=options["day"], actor=actor, dry_run=options["dry_run"]
         )

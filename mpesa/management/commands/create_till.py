@@ -12,6 +12,7 @@ from core.errors import InvalidInput
 from core.machine.commands import HesabuCommand
 from mpesa.models import Environment, TillKind
 from mpesa.tills.tills import TillCredentials, create_till
+from users.actors import SYSTEM
 from users.models import Business
 
 _SECRETS = ("consumer_key", "consumer_secret", "passkey")
@@ -47,7 +48,7 @@ class Command(HesabuCommand):
             store_number=options["store_number"],
             environment=environment.upper() or Environment.LOCAL,
             credentials=TillCredentials(**{name: _secret(name, from_env) for name in _SECRETS}),
-            actor=None,
+            actor=SYSTEM,
         )
         self.stdout.write(f"Created {till}. Now: manage.py register_urls --till {till.shortcode}")
 

@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 
 from core.machine.commands import HesabuCommand
 from mpesa.tills.tills import register_urls, till_by_shortcode
+from users.actors import SYSTEM
 
 
 class Command(HesabuCommand):
@@ -17,5 +18,5 @@ class Command(HesabuCommand):
         parser.add_argument("--till", required=True, help="the shortcode")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        till = register_urls(till=till_by_shortcode(options["till"]), actor=None)
+        till = register_urls(till=till_by_shortcode(options["till"]), actor=SYSTEM)
         self.stdout.write(f"Registered the addresses of {till}.")

@@ -11,6 +11,7 @@ from core.machine.commands import HesabuCommand
 from mpesa.tills.tills import till_by_shortcode
 from reconciliation.models import Statement, StatementState
 from reconciliation.statement_files.importing import import_statements, store_statement
+from users.actors import SYSTEM
 
 
 class Command(HesabuCommand):
@@ -27,7 +28,7 @@ class Command(HesabuCommand):
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
         till = till_by_shortcode(options["till"])
-        statement = store_statement(till=till, file_name=path.name, data=data, actor=None)
+        statement = store_statement(till=till, file_name=path.name, data=data, actor=SYSTEM)
         while statement.state in (StatementState.UPLOADED, StatementState.READING) and import_statements():
             statement = Statement.objects.get(pk=statement.pk)
         for problem in statement.problems:

@@ -18,6 +18,7 @@ from reconciliation.models import ReconciliationRun, RunState
 from reconciliation.runs.proof import TermKind
 from reconciliation.runs.running import run_reconciliations, start_run
 from reconciliation.workbooks.sheets import run_workbook
+from users.actors import SYSTEM
 
 
 class Command(HesabuCommand):
@@ -37,7 +38,7 @@ class Command(HesabuCommand):
             from_day=options["from_day"],
             to_day=options["to_day"],
             account=options["account"],
-            actor=None,
+            actor=SYSTEM,
         )
         while run.state in (RunState.QUEUED, RunState.RUNNING) and run_reconciliations():
             run = ReconciliationRun.objects.select_related("till", "business", "statement").get(pk=run.pk)

@@ -11,6 +11,7 @@ from core.rows.events import head
 from graphql_api import websocket
 from tests.graphql_api.conftest import House
 from tests.graphql_api.events.sockets import OWN, code_of, later, opened, record, run, session_of
+from users.actors import SYSTEM
 from users.models import Role
 from users.people import add_member, remove_member
 
@@ -158,7 +159,7 @@ def test_a_lost_role_completes_the_stream(house: House, slow_tick):
             await socket.subscribe("maji", after=await later(head)(house.business.pk))
             await later(record)(house, "t")
             await socket.event()
-            await later(remove_member)(business=house.business, user=cashier, role=Role.CASHIER, actor=None)
+            await later(remove_member)(business=house.business, user=cashier, role=Role.CASHIER, actor=SYSTEM)
             assert (await socket.hear())["type"] == "complete"
             await socket.subscribe("maji", id="2")
             assert (await socket.hear())["payload"][0]["extensions"]["code"] == "NOT_FOUND"
@@ -168,7 +169,7 @@ def test_a_lost_role_completes_the_stream(house: House, slow_tick):
 
 def test_another_role_keeps_the_stream(house: House, prompt_tick):
     cashier = house.people[Role.CASHIER]
-    add_member(business=house.business, user=cashier, role=Role.AUDITOR, actor=None)
+    add_member(business=house.business, user=cashier, role=Role.AUDITOR, actor=SYSTEM)
     session = session_of(house.browser(Role.CASHIER))
 
     async def story() -> None:
@@ -176,7 +177,7 @@ def test_another_role_keeps_the_stream(house: House, prompt_tick):
             await socket.open()
             await socket.init()
             await socket.subscribe("maji", after=await later(head)(house.business.pk))
-            await later(remove_member)(business=house.business, user=cashier, role=Role.CASHIER, actor=None)
+            await later(remove_member)(business=house.business, user=cashier, role=Role.CASHIER, actor=SYSTEM)
             assert (await socket.event())["topic"] == "member.removed"
 
     run(story)

@@ -17,6 +17,7 @@ from tests.core.threads import run_together
 from tests.graphql_api.conftest import PASSWORD, Browser, House, signed_in
 from tests.graphql_api.users.test_totp import enrol
 from tests.messaging.reading import contents, last_token
+from users.actors import SYSTEM
 from users.erasing import erase_person
 from users.models import AuditEntry, PersonCode, RecoveryContact, User
 from users.people import create_player, create_staff
@@ -228,5 +229,5 @@ def test_operations_give_a_code_to_who_has_no_contact(amina: User, browser: Brow
 def test_an_erased_person_leaves_no_contact(amina: User):
     give_contact(amina)
     do(Browser(), ask())
-    erase_person(user=amina, actor=None)
+    erase_person(user=amina, actor=SYSTEM)
     assert not RecoveryContact.objects.exists() and not PersonCode.objects.exists()

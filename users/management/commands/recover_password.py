@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.machine.commands import HesabuCommand
+from users.actors import SYSTEM
 from users.selectors import staff_by_name
 from users.signing_in.passwords import give_reset_code
 
@@ -17,5 +18,5 @@ class Command(HesabuCommand):
 
     def handle(self, *_: Any, username: str, **__: Any) -> None:
         person = staff_by_name(username)
-        code = give_reset_code(user=person, actor=None)
+        code = give_reset_code(user=person, actor=SYSTEM)
         self.stdout.write(f"{person.username}: {code}, for one hour and one new password")

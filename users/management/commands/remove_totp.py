@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.machine.commands import HesabuCommand
+from users.actors import SYSTEM
 from users.selectors import staff_by_name
 from users.signing_in.totp import forget_totp
 
@@ -16,5 +17,5 @@ class Command(HesabuCommand):
         parser.add_argument("username")
 
     def handle(self, *_: Any, username: str, **__: Any) -> None:
-        removed = forget_totp(user=staff_by_name(username), actor=None)
+        removed = forget_totp(user=staff_by_name(username), actor=SYSTEM)
         self.stdout.write(f"{username}: {'removed' if removed else 'had no second factor'}")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any, NewType
 
 import strawberry
+from strawberry.schema.types.base_scalars import DateDefinition
 from strawberry.types.scalar import ScalarDefinition
 
 from core.errors import InvalidInput
@@ -16,6 +19,8 @@ Money = NewType("Money", int)
 BigInt = NewType("BigInt", int)
 
 _BIG_INT_DIGITS = 19
+#: Days of people who live and of books that are kept. Sums over days near the ends of the calendar overflow.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def _parse_money(value: Any) -> Money:
@@ -35,7 +40,15 @@ def _parse_big_int(value: Any) -> BigInt:
     return BigInt(number)
 
 
+def _parse_day(value: Any) -> date:
+    day: date = DateDefinition.parse_value(value)  # type: ignore[misc]
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise InvalidInput("BAD_DAY", "", f"Give a day between {FIRST_DAY.year} and {LAST_DAY.year}.")
+    return day
+
+
 SCALARS: dict[object, ScalarDefinition] = {
+    date: replace(DateDefinition, parse_value=_parse_day),
     Money: strawberry.scalar(
         name="Money",
         description='Kenyan shillings as exact decimal text with two places: "1250.50". Never a number.',

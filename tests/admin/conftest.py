@@ -8,7 +8,14 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
-from tests.graphql_api.conftest import PASSWORD, House, house, other_house  # noqa: F401
+from tests.databases import Snapshot
+from tests.graphql_api.conftest import (  # noqa: F401
+    PASSWORD,
+    house,
+    house_snapshot,
+    other_house,
+    other_house_snapshot,
+)
 from tests.graphql_api.seeds import fill
 from tests.graphql_api.walk.rows import Seeds
 from users.models import User
@@ -21,9 +28,14 @@ def root(db: None) -> Client:
     return client
 
 
+@pytest.fixture(scope="session")
+def seeds_snapshot(house_snapshot: Snapshot) -> Snapshot:  # noqa: F811
+    return house_snapshot.take(lambda: fill(house_snapshot.made, shortcode="600100"))
+
+
 @pytest.fixture
-def seeds(house: House) -> Seeds:  # noqa: F811
-    return fill(house, shortcode="600100")
+def seeds(seeds_snapshot: Snapshot, db: None) -> Seeds:
+    return seeds_snapshot.made
 
 
 def address(model: Any) -> str:

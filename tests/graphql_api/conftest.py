@@ -12,6 +12,7 @@ from django.test import Client
 
 from graphql_api import websocket
 from graphql_api.events import alarm
+from tests.databases import Snapshot
 from tests.graphql_api.seeds import fill
 from tests.graphql_api.walk.rows import Seeds
 from users.models import Business, Role, User
@@ -100,19 +101,38 @@ def build_house(code: str) -> House:
     return House(business, people)
 
 
-@pytest.fixture
-def house(db: None) -> House:
-    return build_house("maji")
+@pytest.fixture(scope="session")
+def house_snapshot(empty_snapshot: Snapshot) -> Snapshot:
+    return empty_snapshot.take(lambda: build_house("maji"))
+
+
+@pytest.fixture(scope="session")
+def other_house_snapshot(house_snapshot: Snapshot) -> Snapshot:
+    return house_snapshot.take(lambda: build_house("duka"))
+
+
+@pytest.fixture(scope="session")
+def seeds_snapshot(house_snapshot: Snapshot, other_house_snapshot: Snapshot) -> Snapshot:
+    maji, duka = house_snapshot.made, other_house_snapshot.made
+    return other_house_snapshot.take(
+        lambda: {"maji": fill(maji, shortcode="600100"), "duka": fill(duka, shortcode="600200")}
+    )
 
 
 @pytest.fixture
-def other_house(db: None) -> House:
-    return build_house("duka")
+def house(house_snapshot: Snapshot, db: None) -> House:
+    return house_snapshot.made
 
 
 @pytest.fixture
-def seeds(house: House, other_house: House) -> dict[str, Seeds]:
-    return {"maji": fill(house, shortcode="600100"), "duka": fill(other_house, shortcode="600200")}
+def other_house(other_house_snapshot: Snapshot, db: None) -> House:
+    return other_house_snapshot.made
+
+
+@pytest.fixture
+def seeds(seeds_snapshot: Snapshot, db: None) -> dict[str, Seeds]:
+    """Both houses, with rows of every kind."""
+    return seeds_snapshot.made
 
 
 @pytest.fixture

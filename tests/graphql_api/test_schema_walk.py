@@ -17,7 +17,18 @@ from graphql_api.nodes import finders
 from graphql_api.schema import schema
 from tests.graphql_api.conftest import Browser, House
 from tests.graphql_api.seeds import fill
-from tests.graphql_api.walk.asking import call, code_of, expected_code, may, root_fields, row_counts
+from tests.graphql_api.walk.asking import (
+    ask_each,
+    call,
+    code_of,
+    data_together,
+    expected_code,
+    may,
+    root_fields,
+    row_counts,
+    shallow,
+    whole,
+)
 from tests.graphql_api.walk.rows import SECRETS
 from tests.graphql_api.walk.tables import ROWS
 from users.access import RIGHTS
@@ -38,68 +49,79 @@ def test_the_tables_name_every_root_field():
 
 
 def test_lists_of_the_other_business(seeds, walkers):
+    fields = ROWS.lists | ROWS.singles
     for who, (browser, roles) in walkers.items():
-        for name, right in (ROWS.lists | ROWS.singles).items():
-            answer = browser.ask(call(name, 'business: "duka"'))
-            assert code_of(answer) == expected_code(roles, right), (who, name, answer)
-            if code_of(answer) is None and name in ROWS.lists:
-                assert answer["data"][name]["edges"], (who, name)
+        asked = {
+            name: (whole if may(roles, right) else shallow)(name, 'business: "duka"')
+            for name, right in fields.items()
+        }
+        for name, answer in ask_each(browser, asked).items():
+            assert answer.code == expected_code(roles, fields[name]), (who, name, answer)
+            if answer.code is None and name in ROWS.lists:
+                assert answer.data["edges"], (who, name)
 
 
 def test_everything_of_mine_is_nothing_of_theirs(seeds, walkers):
     for who, (browser, roles) in walkers.items():
-        for name in OF_ALL_BUSINESSES:
-            text = json.dumps(browser.data(call(name, "first: 20"))).lower()
+        asked = {name: shallow(name, "first: 20") for name in OF_ALL_BUSINESSES}
+        for name, found in data_together(browser, asked).items():
+            has_rows = found != {"totalCount": 0, "edges": []}
+            text = json.dumps(browser.data(call(name, "first: 20"))).lower() if has_rows else ""
             assert ("duka" in text) == may(roles, ROWS.lists[name]), (who, name)
             if roles:
                 assert "maji" not in text, (who, name)
 
 
 def test_nodes_of_the_other_business(seeds, walkers):
-    query = "query ($id: ID!) { node(id: $id) { __typename id } }"
-    absent = "999999999"
+    def node(name: str, pk: object) -> str:
+        return f'node(id: "{relay.to_base64(name, pk)}") {{ __typename id }}'
+
+    theirs = {name: node(name, row.pk) for name, row in seeds["duka"].nodes.items()}
+    absent = {name: node(name, 999999999) for name in theirs}
+    assert set(theirs) == set(ROWS.nodes)
+    nothing = ask_each(walkers["stranger"][0], absent)
+    assert ask_each(walkers["OWNER of duka"][0], absent) == nothing
     for who, (browser, roles) in walkers.items():
-        for name, right in ROWS.nodes.items():
-            yours = browser.ask(query, id=relay.to_base64(name, seeds["duka"].nodes[name].pk))
-            nothing = browser.ask(query, id=relay.to_base64(name, absent))
-            if may(roles, right):
-                assert yours["data"]["node"]["__typename"] == name
-            elif name == "Membership" and seeds["duka"].nodes[name].role in roles:
-                assert yours["data"]["node"]["__typename"] == name  # one's own
+        for name, found in ask_each(browser, theirs).items():
+            own = name == "Membership" and seeds["duka"].nodes[name].role in roles
+            if own or may(roles, ROWS.nodes[name]):
+                assert found.data["__typename"] == name, (who, name)
             else:
-                assert yours["errors"] == nothing["errors"], (who, name)
-                assert code_of(yours) == "NOT_FOUND"
+                assert found == nothing[name], (who, name)
+                assert (found.data, found.code) == (None, "NOT_FOUND")
+
+
+def mutations_on_the_other_house(seeds) -> dict[str, str]:
+    ids = {name: relay.to_base64(name, row.pk) for name, row in seeds["duka"].nodes.items()}
+    return {
+        name: f"{text.format(code='duka', **ids)} {{ ... on Problem {{ code }} }}"
+        for name, (_, text) in ROWS.mutations.items()
+    }
 
 
 def test_mutations_on_the_other_business(seeds, walkers):
-    ids = {name: relay.to_base64(name, row.pk) for name, row in seeds["duka"].nodes.items()}
+    calls = mutations_on_the_other_house(seeds)
     before = row_counts()
     for who, (browser, roles) in walkers.items():
-        for name, (right, text) in ROWS.mutations.items():
-            if may(roles, right):
-                continue  # what they may do is tested where it is done
-            operation = text.format(code="duka", **ids)
-            result = browser.data(f"mutation {{ {operation} {{ ... on Problem {{ code }} }} }}")[name]
-            assert result in ({"code": "NOT_FOUND"}, {"code": "NOT_ALLOWED"}), (who, name, result)
-            if not roles:
-                assert result == {"code": "NOT_FOUND"}, (who, name)
+        # what they may do is tested where it is done
+        asked = {name: calls[name] for name, (right, _) in ROWS.mutations.items() if not may(roles, right)}
+        refusals = ["NOT_FOUND", "NOT_ALLOWED"] if roles else ["NOT_FOUND"]
+        for name, found in data_together(browser, asked, "mutation").items():
+            assert found in [{"code": code} for code in refusals], (who, name, found)
         assert row_counts() == before, who
 
 
 def test_nobody_is_refused_everywhere(seeds, browser: Browser):
-    for name in ROWS.lists | ROWS.singles:
-        assert browser.refusal(call(name, 'business: "duka"')) == "SIGN_IN_REQUIRED"
-        if name in OF_ALL_BUSINESSES:
-            assert browser.refusal(call(name, "first: 1")) == "SIGN_IN_REQUIRED"
-    assert browser.refusal("{ businesses { totalCount } }") == "SIGN_IN_REQUIRED"
-    for name, row in seeds["duka"].nodes.items():
-        id = relay.to_base64(name, row.pk)
-        assert browser.refusal("query ($id: ID!) { node(id: $id) { id } }", id=id) == "SIGN_IN_REQUIRED"
-    ids = {name: relay.to_base64(name, row.pk) for name, row in seeds["duka"].nodes.items()}
-    for name, (_, text) in ROWS.mutations.items():
-        operation = text.format(code="duka", **ids)
-        result = browser.data(f"mutation {{ {operation} {{ ... on Problem {{ code }} }} }}")[name]
-        assert result == {"code": "SIGN_IN_REQUIRED"}, name
+    asked = {name: shallow(name, 'business: "duka"') for name in ROWS.lists | ROWS.singles}
+    asked |= {f"{name} of all": shallow(name, "first: 1") for name in [*OF_ALL_BUSINESSES, "businesses"]}
+    asked |= {
+        f"one {name}": f'node(id: "{relay.to_base64(name, row.pk)}") {{ id }}'
+        for name, row in seeds["duka"].nodes.items()
+    }
+    for name, answer in ask_each(browser, asked).items():
+        assert answer.code == "SIGN_IN_REQUIRED", name
+    for name, found in data_together(browser, mutations_on_the_other_house(seeds), "mutation").items():
+        assert found == {"code": "SIGN_IN_REQUIRED"}, name
 
 
 def test_every_list_is_limited_and_ordered(seeds, house: House):

@@ -32,7 +32,7 @@ from users.access import RIGHTS
 from users.models import Role
 
 OWN = "http://127.0.0.1"
-STATEMENTS = Path(__file__).parents[1] / "reconciliation" / "statements"
+STATEMENTS = Path(__file__).parents[2] / "reconciliation" / "statements"
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
 FILE = """mutation ($till: ID!, $name: String!) { uploadStatement(till: $till, fileName: $name) {
     ... on StatementUpload { path } } }"""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connection
 from graphql import GraphQLObjectType, get_named_type, is_object_type
 
+from graphql_api.gates.limits import MAX_ALIASES
 from graphql_api.schema import schema
 from tests.graphql_api.walk.tables import ROWS
 from users.access import RIGHTS
+
+if TYPE_CHECKING:
+    from tests.graphql_api.conftest import Browser
 
 
 def root_fields(kind: str) -> dict[str, Any]:
@@ -30,18 +36,25 @@ def selection(type_: GraphQLObjectType, depth: int = 4) -> str:
     return " ".join(parts) or "__typename"
 
 
+def shallow(name: str, arguments: str) -> str:
+    """The field with little of what it gives, for when it gives nothing."""
+    inside = "__typename" if name in ROWS.singles else "totalCount edges { node { id } }"
+    return f"{name}({arguments}) {{ {inside} }}"
+
+
+@functools.cache
+def whole(name: str, arguments: str) -> str:
+    """The field with all that it gives, as deep as the schema goes without a circle; of a list 20 rows."""
+    type_ = get_named_type(root_fields("query")[name].type)
+    if name not in ROWS.lists:
+        return f"{name}({arguments}) {{ {selection(type_)} }}"
+    node = get_named_type(get_named_type(type_.fields["edges"].type).fields["node"].type)
+    some = arguments if "first" in arguments else f"{arguments}, first: 20"
+    return f"{name}({some}) {{ totalCount edges {{ node {{ {selection(node)} }} }} }}"
+
+
 def call(name: str, arguments: str) -> str:
-    if name in ROWS.lists:
-        return whole_list(name, arguments if "first" in arguments else f"{arguments}, first: 20")
-    return f"{{ {name}({arguments}) {{ {selection(get_named_type(root_fields('query')[name].type))} }} }}"
-
-
-def whole_list(name: str, arguments: str) -> str:
-    connection_type = get_named_type(root_fields("query")[name].type)
-    node = get_named_type(connection_type.fields["edges"].type).fields["node"].type
-    return (
-        f"{{ {name}({arguments}) {{ totalCount edges {{ node {{ {selection(get_named_type(node))} }} }} }} }}"
-    )
+    return f"{{ {whole(name, arguments)} }}"
 
 
 def may(roles: set[str], right: str) -> bool:
@@ -53,6 +66,38 @@ def expected_code(roles: set[str], right: str) -> str | None:
     if not roles:
         return "NOT_FOUND"
     return None if may(roles, right) else "NOT_ALLOWED"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one root field gave: its data, or the message and code of its refusal."""
+
+    data: Any
+    message: str = ""
+    code: str | None = None
+
+
+def ask_each(browser: Browser, fields: dict[str, str]) -> dict[str, Answer]:
+    """The answers of root fields, asked one by one: one that refuses nulls its whole request."""
+    found = {}
+    for name, field in fields.items():
+        answer = browser.ask(f"{{ {field} }}")
+        (data,) = (answer["data"] or {"": None}).values()
+        refusals = [(error["message"], error["extensions"]["code"]) for error in answer.get("errors", ())]
+        assert (data is None) == (len(refusals) == 1), (name, answer)
+        found[name] = Answer(data, *refusals[0]) if refusals else Answer(data)
+    return found
+
+
+def data_together(browser: Browser, fields: dict[str, str], operation: str = "query") -> dict[str, Any]:
+    """The data of root fields that refuse nothing, by their names, asked in few requests."""
+    found = {}
+    names = list(fields)
+    for start in range(0, len(names), MAX_ALIASES):
+        part = names[start : start + MAX_ALIASES]
+        text = " ".join(f"f{count}: {fields[name]}" for count, name in enumerate(part))
+        found |= dict(zip(part, browser.data(f"{operation} {{ {text} }}").values(), strict=True))
+    return found
 
 
 def code_of(answer: dict[str, Any]) -> str | None:

@@ -32,7 +32,7 @@ from ledger.journal.wallets import (
 )
 from ledger.models import Entry, Floor, Seal, TurnoverHead, Wallet
 from ledger.reads.selectors import trial_balance
-from tests.conftest import connected_to
+from tests.databases import connected_to
 from tests.ledger.attacks import ATTACKS, attack
 from tests.ledger.books import AT, post
 from tests.ledger.integrity.test_anchoring import export, offline, verify

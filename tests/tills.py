@@ -50,7 +50,7 @@ def hook_server(db: None, settings) -> Iterator[str]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     settings.BASE_URL = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
     wait_until(lambda: server.started)
     yield settings.BASE_URL
     server.should_exit = True

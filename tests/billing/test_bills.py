@@ -1,0 +1,261 @@
+"""Bills by the doors that people and Safaricom use: made and issued, paid by reference, seen by their own
+alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import requests
+from stdnum import damm
+from strawberry import relay
+
+from billing.models import Allocation, Counter, Customer, Invoice, InvoiceLine
+from core.machine.crypto import blind_index
+from ledger.models import Entry, Line
+from ledger.reads.selectors import balance_by_code
+from mpesa.models import Receipt, Till
+from tests.graphql_api.conftest import Browser, House
+from users.models import Role
+
+PHONE = "254712345678"
+MAKE_CUSTOMER = """mutation ($name: String!, $phone: String!) {
+    createCustomer(business: "maji", name: $name, phone: $phone) {
+        ... on Customer { id name phone accountNumber } ... on Problem { code } } }"""
+MAKE_INVOICE = """mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) {
+    ... on Invoice { id number state total paid due issuedAt } ... on Problem { code field } } }"""
+ISSUE = """mutation ($id: ID!) { issueInvoice(invoice: $id) {
+    ... on Invoice { number state due issuedAt } ... on Problem { code } } }"""
+SHOW = """query ($id: ID!) { node(id: $id) { ... on Invoice { state total paid due
+    lines { description quantity unitPrice amount } allocations { receiptNumber amount } } } }"""
+Pay = Callable[..., Receipt]
+
+
+@pytest.fixture
+def owner(house: House) -> Browser:
+    return house.browser()
+
+
+@pytest.fixture
+def customer(owner: Browser) -> dict[str, str]:
+    return owner.data(MAKE_CUSTOMER, name="Amina Otieno", phone="0712 345 678")["createCustomer"]
+
+
+@pytest.fixture
+def pay(house: House, hook_server: str, drain: Callable[[], None], owner: Browser) -> Pay:
+    """Safaricom tells of a payment to the business's PayBill; what became of it."""
+    owner.data(
+        """mutation { createTill(input: {business: "maji", name: "Water", kind: PAYBILL, shortcode: "600984",
+            credentials: {consumerKey: "a", consumerSecret: "b", passkey: "c"}}) { ... on Till { id } } }"""
+    )
+    url = f"{hook_server}/hooks/{Till.objects.get().hook_token}/c2b/confirmation"
+
+    def tell(reference: str, amount: str, number: str = "UKK1AA00A1") -> Receipt:
+        body = {
+            "TransactionType": "Pay Bill", "TransID": number, "TransTime": "20261120101500",
+            "TransAmount": amount, "BusinessShortCode": "600984", "BillRefNumber": reference,
+            "OrgAccountBalance": "1000.00", "MSISDN": "25471****678", "FirstName": "AMINA",
+        }  # fmt: skip
+        assert requests.post(url, data=json.dumps(body), timeout=10).status_code == 200
+        drain()
+        return Receipt.objects.get(number=number)
+
+    return tell
+
+
+def draft(owner: Browser, customer: dict[str, str], *prices: str, key: str = "bill-00001") -> dict[str, Any]:
+    lines = [{"description": f"Line {count}", "unitPrice": price} for count, price in enumerate(prices)]
+    asked = {"customer": customer["id"], "key": key, "lines": lines}
+    return owner.data(MAKE_INVOICE, input=asked)["createInvoice"]
+
+
+def issued(owner: Browser, customer: dict[str, str], price: str, key: str = "bill-00001") -> dict[str, Any]:
+    made = draft(owner, customer, price, key=key)
+    return made | owner.data(ISSUE, id=made["id"])["issueInvoice"]
+
+
+def shown(owner: Browser, invoice: dict[str, Any]) -> dict[str, Any]:
+    return owner.data(SHOW, id=invoice["id"])["node"]
+
+
+def balances(house: House, *codes: str) -> dict[str, int]:
+    return {code: balance_by_code(house.business.pk, code) for code in codes}
+
+
+def test_a_customer_has_a_number_and_is_sealed(house: House, owner: Browser, customer):
+    assert customer["name"] == "Amina Otieno" and customer["phone"] == PHONE
+    assert damm.is_valid(customer["accountNumber"])
+    row = Customer.objects.get()
+    assert bytes(row.phone_index) == blind_index(PHONE)
+    stored = b"|".join(bytes(part) for part in (row.name_sealed, row.phone_sealed, row.phone_index))
+    assert b"Amina" not in stored and b"712345678" not in stored
+    query = "query ($id: ID!) { node(id: $id) { ... on Customer { name phone } } }"
+    seen = house.browser(Role.AUDITOR).data(query, id=customer["id"])["node"]
+    assert seen["name"] == "Amina Otieno" and "712345" not in seen["phone"]
+    second = owner.data(MAKE_CUSTOMER, name="Amina Otieno", phone="")["createCustomer"]
+    assert second["accountNumber"] != customer["accountNumber"] and second["phone"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "phone", "code"),
+    [("", "", "NAME_MISSING"), (" \t", "", "NAME_MISSING"), ("x" * 121, "", "NAME_MISSING"),
+     ("A", "12", "BAD_PHONE"), ("A", "25471****678", "BAD_PHONE")],
+)  # fmt: skip
+def test_a_customer_who_cannot_be(owner: Browser, name: str, phone: str, code: str):
+    assert owner.data(MAKE_CUSTOMER, name=name, phone=phone)["createCustomer"] == {"code": code}
+    assert not Customer.objects.exists() and not Counter.objects.exists()
+
+
+def test_a_draft_posts_nothing_and_its_issue_posts_once(house: House, owner: Browser, customer):
+    lines = [
+        {"description": "Water, cubic metres", "quantity": "2.5", "unitPrice": "100.01"},
+        {"description": "Meter", "unitPrice": "30"},
+    ]
+    asked = {"customer": customer["id"], "key": "bill-00001", "lines": lines}
+    made = owner.data(MAKE_INVOICE, input=asked)["createInvoice"]
+    assert (made["state"], made["total"], made["due"], made["issuedAt"]) == (
+        "DRAFT",
+        "280.03",
+        "280.03",
+        None,
+    )
+    assert not Entry.objects.exists()
+    first = owner.data(ISSUE, id=made["id"])["issueInvoice"]
+    assert (first["state"], first["due"]) == ("UNPAID", "280.03")
+    assert owner.data(ISSUE, id=made["id"])["issueInvoice"] == first
+    entry = Entry.objects.get()
+    assert (entry.kind, entry.reference) == ("INVOICE", f"invoice:{first['number']}:issue")
+    rows = Line.objects.order_by("pk").values_list("account__code", "debit", "credit")
+    assert list(rows) == [("1200", 28003, 0), ("4000", 0, 28003)]
+    assert [line["amount"] for line in shown(owner, made)["lines"]] == ["250.03", "30.00"]
+
+
+def test_a_key_is_one_invoice_of_one_business(house: House, other_house: House, owner: Browser, customer):
+    first = draft(owner, customer, "10.00")
+    assert draft(owner, customer, "10.00") == first
+    assert draft(owner, customer, "10.01") == {"code": "KEY_REUSED", "field": "key"}
+    other = owner.data(MAKE_CUSTOMER, name="Brian", phone="")["createCustomer"]
+    assert draft(owner, other, "10.00") == {"code": "KEY_REUSED", "field": "key"}
+    assert (Invoice.objects.count(), InvoiceLine.objects.count()) == (1, 1)
+    theirs = other_house.browser()
+    text = MAKE_CUSTOMER.replace('"maji"', '"duka"')
+    neighbour = theirs.data(text, name="Chao", phone="")["createCustomer"]
+    assert draft(theirs, neighbour, "99.00")["total"] == "99.00"  # the same key, another business
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ([], "LINES_MISSING"),
+        ([{"description": "x", "unitPrice": "1"}] * 201, "LINES_MISSING"),
+        ([{"description": "  ", "unitPrice": "1"}], "LINES_MISSING"),
+        ([{"description": "x" * 201, "unitPrice": "1"}], "LINES_MISSING"),
+        ([{"description": "x", "quantity": "0", "unitPrice": "1"}], "BAD_QUANTITY"),
+        ([{"description": "x", "quantity": "-1", "unitPrice": "1"}], "BAD_QUANTITY"),
+        ([{"description": "x", "quantity": "1.0001", "unitPrice": "1"}], "BAD_QUANTITY"),
+        ([{"description": "x", "unitPrice": "0"}], "BAD_AMOUNT"),
+        ([{"description": "x", "quantity": "0.001", "unitPrice": "0.01"}], "BAD_AMOUNT"),
+        ([{"description": "x", "quantity": "999999999.999", "unitPrice": "9999999"}], "BAD_AMOUNT"),
+    ],
+)
+def test_an_invoice_that_cannot_be(owner: Browser, customer, lines: list[dict[str, str]], code: str):
+    asked = {"customer": customer["id"], "key": "bill-00001", "lines": lines}
+    assert owner.data(MAKE_INVOICE, input=asked)["createInvoice"]["code"] == code
+    assert not Invoice.objects.exists()
+    assert draft(owner, customer, "1.00")["number"].startswith("INV-00001")  # no number is used up
+
+
+def test_paid_in_two_parts_by_the_invoice_number(house: House, owner: Browser, customer, pay: Pay):
+    invoice = issued(owner, customer, "75.00")
+    pay(invoice["number"].lower().replace("-", " "), "30.00", "UKK1AA00A1")
+    assert shown(owner, invoice) | {"lines": []} == {
+        "state": "PARTIALLY_PAID", "total": "75.00", "paid": "30.00", "due": "45.00", "lines": [],
+        "allocations": [{"receiptNumber": "UKK1AA00A1", "amount": "30.00"}],
+    }  # fmt: skip
+    assert balances(house, "1200", "1010", "2890", "2900") == {
+        "1200": 4500,
+        "1010": 3000,
+        "2890": 0,
+        "2900": 0,
+    }
+    pay(invoice["number"], "45.00", "UKK1AA00A2")
+    assert (shown(owner, invoice)["state"], shown(owner, invoice)["due"]) == ("PAID", "0.00")
+    assert balances(house, "1200", "1010", "2100", "2900") == {"1200": 0, "1010": 7500, "2100": 0, "2900": 0}
+
+
+def test_an_account_number_pays_the_oldest_first_and_the_rest_is_credit(
+    house: House, owner: Browser, customer, pay: Pay
+):
+    old = issued(owner, customer, "50.00", key="bill-00001")
+    new = issued(owner, customer, "40.00", key="bill-00002")
+    receipt = pay(customer["accountNumber"], "70.00", "UKK1AA00A1")
+    assert (shown(owner, old)["state"], shown(owner, new)["paid"]) == ("PAID", "20.00")
+    pay(customer["accountNumber"], "25.00", "UKK1AA00A2")
+    assert [shown(owner, each)["state"] for each in (old, new)] == ["PAID", "PAID"]
+    assert balances(house, "1200", "1010", "2100", "2900") == {
+        "1200": 0, "1010": 9500, "2100": 500, "2900": 0,
+    }  # fmt: skip
+    parts = Allocation.objects.filter(receipt_id=receipt.pk).order_by("pk").values_list("cents", flat=True)
+    assert list(parts) == [5000, 2000]
+
+
+def test_too_much_for_one_invoice_is_the_customers_credit(house: House, owner: Browser, customer, pay: Pay):
+    invoice = issued(owner, customer, "50.00")
+    pay(invoice["number"], "80.00", "UKK1AA00A1")
+    pay(invoice["number"], "5.00", "UKK1AA00A2")  # already paid
+    assert shown(owner, invoice)["paid"] == "50.00"
+    assert balances(house, "1200", "2100", "2900") == {"1200": 0, "2100": 3500, "2900": 0}
+    assert Allocation.objects.count() == 1
+
+
+def test_a_receipt_told_twice_pays_once(house: House, owner: Browser, customer, pay: Pay):
+    invoice = issued(owner, customer, "50.00")
+    for _ in range(2):
+        pay(invoice["number"], "20.00", "UKK1AA00A1")
+    assert shown(owner, invoice)["paid"] == "20.00"
+    assert balances(house, "1200", "1010") == {"1200": 3000, "1010": 2000}
+
+
+def test_a_slip_of_the_pen_and_a_draft_end_in_suspense(house: House, owner: Browser, customer, pay: Pay):
+    invoice = issued(owner, customer, "50.00", key="bill-00001")
+    waiting = draft(owner, customer, "60.00", key="bill-00002")
+    last = invoice["number"][-1]
+    pay(invoice["number"][:-1] + ("1" if last != "1" else "2"), "50.00", "UKK1AA00A1")
+    pay(waiting["number"], "60.00", "UKK1AA00A2")
+    assert balances(house, "1200", "2100", "2900") == {"1200": 5000, "2100": 0, "2900": 11000}
+    assert [shown(owner, each)["paid"] for each in (invoice, waiting)] == ["0.00", "0.00"]
+    assert not Allocation.objects.exists()
+
+
+def test_who_is_not_of_the_business_sees_and_moves_nothing(
+    house: House, other_house: House, owner: Browser, customer
+):
+    invoice = draft(owner, customer, "50.00")
+    stranger = other_house.browser()
+    for thing in (customer, invoice):
+        assert stranger.refusal("query ($id: ID!) { node(id: $id) { id } }", id=thing["id"]) == "NOT_FOUND"
+    listed = "query ($id: ID!) { invoices(customer: $id) { totalCount } }"
+    assert stranger.refusal(listed, id=customer["id"]) == "NOT_FOUND"
+    assert stranger.data("{ customers { totalCount } invoices { totalCount } }") == {
+        "customers": {"totalCount": 0}, "invoices": {"totalCount": 0},
+    }  # fmt: skip
+    assert draft(stranger, customer, "1.00", key="bill-00002")["code"] == "NOT_FOUND"
+    absent = {"id": relay.to_base64("Customer", 999_999_999)}
+    assert draft(stranger, absent, "1.00", key="bill-00002")["code"] == "NOT_FOUND"
+    assert stranger.data(ISSUE, id=invoice["id"])["issueInvoice"] == {"code": "NOT_FOUND"}
+    assert stranger.data(MAKE_CUSTOMER, name="X", phone="")["createCustomer"] == {"code": "NOT_FOUND"}
+    assert (Customer.objects.count(), Invoice.objects.count(), Entry.objects.count()) == (1, 1, 0)
+    assert Invoice.objects.get().state == "DRAFT"
+
+
+def test_an_auditor_reads_and_writes_nothing(house: House, owner: Browser, customer):
+    invoice = draft(owner, customer, "50.00")
+    auditor = house.browser(Role.AUDITOR)
+    assert shown(auditor, invoice)["total"] == "50.00"
+    assert draft(auditor, customer, "1.00", key="bill-00002")["code"] == "NOT_ALLOWED"
+    assert auditor.data(ISSUE, id=invoice["id"])["issueInvoice"] == {"code": "NOT_ALLOWED"}
+    assert auditor.data(MAKE_CUSTOMER, name="X", phone="")["createCustomer"] == {"code": "NOT_ALLOWED"}
+    assert house.browser(Role.PLAYER).refusal(SHOW, id=invoice["id"]) == "NOT_FOUND"
+    assert (Customer.objects.count(), Invoice.objects.count(), Entry.objects.count()) == (1, 1, 0)

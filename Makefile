@@ -4,6 +4,9 @@ RUN := $(PYTHON) scripts/bootstrap.py
 DEV := $(PYTHON) scripts/bootstrap.py --dev
 IN := exec .venv/bin/python
 
+# One worker a core, a test file stays on one of them. ARGS='-n0' or '-p no:xdist' for one process.
+SPREAD := $(if $(findstring no:xdist,$(ARGS)),,@tests/on_all_cores.args)
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check demo slow bench schema clean-local
 
@@ -21,7 +24,7 @@ run:
 	@$(RUN) && $(IN) -m embedded.supervisor $(ARGS)
 
 test:
-	@$(DEV) && $(IN) -m pytest $(ARGS)
+	@$(DEV) && $(IN) -m pytest $(SPREAD) $(ARGS)
 
 check:
 	@$(DEV) && $(IN) scripts/check.py $(ARGS)

@@ -23,7 +23,7 @@ STEPS: dict[str, list[str]] = {
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "schema": [PYTHON, "manage.py", "export_schema", "--check"],
     "types": [PYTHON, "-m", "mypy"],
-    "tests": [PYTHON, "-m", "pytest"],
+    "tests": [PYTHON, "-m", "pytest", "@tests/on_all_cores.args"],
 }
 DATABASE_VARIABLES = (
     "DATABASE_URL",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -31,3 +32,6 @@ os.environ.setdefault("HESABU_FAST_DATABASE", "1")
 os.environ.setdefault("HESABU_ENV_FILE", "")
 for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
     os.environ.pop(_name, None)
+# The suite starts some hundred Python processes: what they run is compiled once, whatever the machine says.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False

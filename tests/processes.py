@@ -1,5 +1,7 @@
 """Real processes for tests: started, waited for, stopped, killed."""
 
+import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -17,11 +19,17 @@ START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 
 
+#: Below the ports that systems hand out by themselves, and each process from a place of its own.
+_ports = itertools.count(10_000 + os.getpid() * 97 % 20_000)
+
+
 def free_port() -> int:
-    """A port of 127.0.0.1 that nothing listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of 127.0.0.1 that nothing listens on and no other test process is given next."""
+    for port in _ports:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("there is no end of ports")
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = START_SECONDS) -> None:

@@ -21,7 +21,7 @@ from decimal import (
     InvalidOperation,
 )
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from core.errors import InvalidInput
 
@@ -129,6 +129,18 @@ def says_money(name: str) -> bool:
     """Whether a field of that name, in snake or camel case, can only hold money: then no bare number leaves
     the system under it."""
     return _MONEY_WORDS.search(name) is not None
+
+
+def as_read(value: Any) -> Any:
+    """A JSON value for people: numbers that are named like money as text in shillings."""
+    if isinstance(value, list):
+        return [as_read(item) for item in value]
+    if isinstance(value, dict):
+        return {
+            name: display(item) if says_money(name) and type(item) is int else as_read(item)
+            for name, item in value.items()
+        }
+    return value
 
 
 def whole_shillings(cents: Cents, *, field: str = "amount") -> int:

@@ -27,7 +27,7 @@ from core.days import display_moment
 from core.errors import InvalidInput
 from core.machine.scrub import scrub
 from core.models import DataKey
-from core.money import display, to_cents, to_shillings
+from core.money import as_read, display, to_cents, to_shillings
 
 _SECRET: Final = re.compile(r"(^|_)(password|secret|token|hash|pin)(_|$)|(_sealed|wrapped)$")
 #: 64-bit columns that count something; every other one that is no key holds cents.
@@ -66,7 +66,7 @@ def _shown_as(field: models.Field[Any, Any]) -> Callable[[Any], str] | None:
     if field.choices or field.name in _NOT_MASKED:
         return None
     if isinstance(field, models.JSONField):
-        return lambda value: scrub(json.dumps(value, ensure_ascii=False))
+        return lambda value: scrub(json.dumps(as_read(value), ensure_ascii=False))
     if isinstance(field, models.CharField | models.TextField):
         return scrub
     return None

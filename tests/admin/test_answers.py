@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from billing.models import Invoice
 from core.admin_pages.pages import COUNTS, is_money
+from ledger.models import RecurringVoucher, VoucherTemplate
+from ledger.vouchers.recurring import create_recurring
+from ledger.vouchers.templates import save_template
 from mpesa.callbacks.inbox import store_callback
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.models import Callback, Channel, PaymentRequest, Receipt
@@ -20,7 +23,9 @@ from tests.admin.conftest import address, registered
 from tests.graphql_api.conftest import House
 from tests.graphql_api.seeds import fill
 from tests.graphql_api.walk.rows import PHONE, Seeds
-from users.models import AuditEntry, KycTier, User
+from tests.ledger.vouching import cr, dr
+from users.approvals.rules import change_rules
+from users.models import Approval, AuditEntry, KycTier, Role, User
 
 LATE = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)  # half past midnight of the 21st in Nairobi
 OTHER_PHONE = "254700000001"
@@ -113,6 +118,28 @@ def test_amounts_and_moments_are_written_for_people(root: Client, seeds: Seeds, 
         text = root.get(page).content.decode()
         assert "KES 1,160.00" in text and "116000" not in text
         assert "21 Nov 2026, 00:30:00 EAT" in text and "21:30" not in text
+
+
+def test_amounts_inside_of_json_are_written_for_people(root: Client, house: House):
+    clerk = house.people[Role.ACCOUNTANT]
+    lines = [dr("1020", 116_000), cr("1100", 116_000)]
+    save_template(business=house.business, name="Rent", description="Rent", lines=lines, actor=clerk)
+    create_recurring(
+        business=house.business,
+        name="Rent",
+        description="Rent",
+        lines=lines,
+        frequency="MONTHLY",
+        first_on=date(2026, 11, 20),
+        key="recurring-1",
+        actor=clerk,
+    )
+    change_rules(
+        business=house.business, solo_limit=116_000, actor=house.people[Role.OWNER], key="rules-0001"
+    )
+    for row in (VoucherTemplate.objects.get(), RecurringVoucher.objects.get(), Approval.objects.latest("pk")):
+        text = root.get(f"{address(type(row))}{row.pk}/change/").content.decode()
+        assert "KES 1,160.00" in text and "116000" not in text, row
 
 
 def test_no_page_shows_raw_cents_or_a_moment_without_its_zone(root: Client, seeds: Seeds):

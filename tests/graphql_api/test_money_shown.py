@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import models
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
+from core.admin_pages.pages import is_money
 from core.money import says_money
 from graphql_api.schema import schema
 from ledger.closing.periods import close_period
@@ -32,8 +32,6 @@ from users.models import Approval, AuditEntry, Role
 NUMBERS = {"Int", "Float", "BigInt", "Decimal"}
 #: Numbers that are named like money and count something else.
 COUNTS = {"totalCount", "rowsTotal", "totalRows", "totalAccounts", "limit"}
-#: 64-bit columns that count; every other one that is no key holds cents.
-COUNTING_COLUMNS = {"number", "seal", "newest_entry", "last", "last_step"}
 
 
 def fields() -> Iterator[tuple[str, str, str]]:
@@ -61,9 +59,7 @@ def cents_columns() -> Iterator[tuple[str, str, str]]:
         columns = {column.name: column for column in django_type.model._meta.concrete_fields}
         for field in held.definition.fields:
             column = columns.get(getattr(field, "django_name", None) or field.python_name)
-            if isinstance(column, models.BigIntegerField) and not column.primary_key:
-                if column.name.endswith("_id") or column.name in COUNTING_COLUMNS:
-                    continue
+            if column is not None and is_money(column):
                 shown = schema.config.name_converter.get_graphql_name(field)
                 yield name, shown, get_named_type(owner.fields[shown].type).name
 

@@ -18,7 +18,7 @@ import pytest
 
 from tests.databases import Snapshot, address, clone, connected_to, drop, migrated_template
 
-pytest_plugins = ["tests.clock", "tests.tills"]
+pytest_plugins = ["tests.bare_machine", "tests.clock", "tests.tills"]
 
 
 @pytest.fixture(scope="session")

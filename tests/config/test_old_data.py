@@ -11,9 +11,9 @@ import pytest
 from django.core.management import call_command
 from django.db import ProgrammingError
 
-from embedded import services as embedded
 from manage import main
 from tests.environment import ROOT
+from tests.processes import free_port
 
 #: What was applied before the migrations were squashed, in part.
 BEFORE = (("core", "0002_guarantees"), ("core", "0005_alerts_stay"), ("users", "0010_invite_steps"))
@@ -29,11 +29,17 @@ def run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
     )
 
 
+def owner_url_of_started() -> str:
+    """The owner's address in the embedded database, whose servers run until they are told to stop."""
+    return run(["-m", "embedded", "start"]).stdout.splitlines()[1]
+
+
 @pytest.fixture
-def old_data(local_dir: Path) -> Path:
+def old_data(local_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A trial machine whose database another version migrated."""
-    services = embedded.start_services(fast=True)
-    with psycopg.connect(services.database_owner_url) as connection:
+    for name in ("PORT", "SANDBOX_PORT"):
+        monkeypatch.setenv(name, str(free_port()))
+    with psycopg.connect(owner_url_of_started()) as connection:
         connection.execute(
             "CREATE TABLE django_migrations (id bigserial, app text, name text, applied timestamptz)"
         )
@@ -58,9 +64,8 @@ def test_every_way_in_says_how_to_start_afresh(old_data):
     started = run(["-m", "embedded.supervisor"])
     assert_one_line(started, lines=2)
     assert started.stdout.splitlines()[-1].endswith("nothing was started")
-    embedded.release_services()
     assert run(["-m", "embedded", "wipe"]).returncode == 0  # make clean-local
-    with psycopg.connect(embedded.start_services(fast=True).database_owner_url) as connection:
+    with psycopg.connect(owner_url_of_started()) as connection:
         assert connection.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,)
 
 

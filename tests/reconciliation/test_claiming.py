@@ -47,7 +47,7 @@ def late(monkeypatch):
 
 
 def test_a_statement_that_was_imported_meanwhile_stays_so(stored, late):
-    ended = late("statements", "import_statement", import_statement, import_statements)
+    ended = late("statement_files.importing", "import_statement", import_statement, import_statements)
     rows = StatementRow.objects.count()
     assert ended.state == Statement.objects.get().state == "IMPORTED"
     assert rows == ended.rows_total > 0
@@ -58,7 +58,7 @@ def test_a_statement_that_was_refused_meanwhile_stays_so(stored, late, monkeypat
         Statement.objects.filter(pk=statement.pk).update(state="REFUSED", problems=["given up"])
         return statement
 
-    late("statements", "import_statement", give_up, import_statements)
+    late("statement_files.importing", "import_statement", give_up, import_statements)
     stale = Statement.objects.get()
     stale.state = "READING"
     assert import_statement(stale).state == "REFUSED"
@@ -72,7 +72,7 @@ def run_of(stored: Statement) -> ReconciliationRun:
 def test_a_run_that_was_done_meanwhile_keeps_its_items_once(stored, late):
     import_statements()
     run_of(stored)
-    ended = late("running", "carry_out", carry_out, run_reconciliations)
+    ended = late("runs.running", "carry_out", carry_out, run_reconciliations)
     done = ReconciliationRun.objects.get()
     assert (ended.state, done.state) == ("DONE", "DONE")
     items = RunItem.objects.values_list("term", "receipt", "leg", "row_key", "cents")
@@ -87,7 +87,7 @@ def test_a_run_that_failed_meanwhile_stays_failed(stored, late):
         ReconciliationRun.objects.filter(pk=run.pk).update(state="FAILED", problem="given up")
         return run
 
-    late("running", "carry_out", give_up, run_reconciliations)
+    late("runs.running", "carry_out", give_up, run_reconciliations)
     stale = ReconciliationRun.objects.get()
     stale.state = "RUNNING"
     assert carry_out(stale).state == "FAILED"

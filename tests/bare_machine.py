@@ -1,4 +1,4 @@
-"""These tests start servers and processes of their own; none of them touches the suite's database."""
+"""Fixtures: a local directory whose servers are not the suite's, and Python in a process of its own."""
 
 from __future__ import annotations
 

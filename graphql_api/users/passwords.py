@@ -56,7 +56,12 @@ class PasswordMutations:
     @strawberry.mutation(description="A new password, by the old one. Ends my other sessions.")
     def change_password(self, info: Info, secret: str, new_password: str) -> PasswordChangedResult | None:
         user = info.context.user
-        passwords.change_password(user=user, secret=secret, new_password=new_password)
+        passwords.change_password(
+            user=user,
+            secret=secret,
+            new_password=new_password,
+            session_key=info.context.request.session.session_key,
+        )
         update_session_auth_hash(info.context.request, user)
         info.context.remember_device(user)
         announce_person(user.pk)

@@ -1,6 +1,6 @@
 """Passwords of staff: changing one, and recovering a forgotten one by a code. Either ends other sessions.
 
-Sessions carry a hash of the password's hash. Recovery opens nothing by itself: signing in with the new
+Recovery opens nothing by itself: signing in with the new
 password still asks for the second factor. No owner resets a password: who can choose the approver's password
 approves alone.
 """
@@ -23,6 +23,7 @@ from users.signing_in.delays import Steady, Subject, begin_attempt, forget_failu
 from users.signing_in.devices import Device
 from users.signing_in.person_codes import issue_code, take_code
 from users.signing_in.recovery_contacts import contact_of, plain, tell
+from users.signing_in.sessions import end_sessions
 from users.signing_in.sign_in import confirm_secret, shared_subjects
 from users.texts import writer_of
 
@@ -30,17 +31,18 @@ _RESET = PersonCodePurpose.RESET_PASSWORD
 REQUESTS = Steady(at_once=20, every=timedelta(seconds=30))
 
 
-def change_password(*, user: User, secret: str, new_password: str) -> User:
-    """Give oneself a new password, by the old one. Other sessions end; the contact is told; audited.
+def change_password(*, user: User, secret: str, new_password: str, session_key: str | None) -> User:
+    """Give oneself a new password, by the old one. The contact is told; audited.
 
-    Raises NotAllowed for players, SignInFailed as confirm_secret does, InvalidInput BAD_PASSWORD.
+    Sessions end, but the one with that key, which then carries on under a new one. Raises NotAllowed for
+    players, SignInFailed as confirm_secret does, InvalidInput BAD_PASSWORD.
     """
     if user.username is None:
         raise NotAllowed("Players choose a new PIN by a code on their phone.")
     confirm_secret(user=user, secret=secret)
     check_new_password(user.username, new_password, field="new_password")
     with transaction.atomic():
-        _set(user, new_password)
+        _set(user, new_password, but=session_key)
         record_audit(actor=user, business=None, action="password.change", subject=user)
     return user
 
@@ -100,9 +102,10 @@ def reset_password(*, code: str, new_password: str) -> User:
     return person
 
 
-def _set(person: User, password: str) -> None:
+def _set(person: User, password: str, *, but: str | None = None) -> None:
     person.set_password(password)
     person.save(update_fields=["password"])
+    end_sessions(person=person, but=but)
     PersonCode.objects.filter(user=person, purpose=_RESET).delete()
     tell(person, "password_changed", key=f"password-changed:{secrets.token_hex(8)}")
 

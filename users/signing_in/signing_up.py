@@ -13,6 +13,7 @@ from users.people import check_pin, create_player, peppered, player_with_phone
 from users.signing_in.codes import count_try, use_code
 from users.signing_in.delays import forget_failures
 from users.signing_in.devices import Device
+from users.signing_in.sessions import end_sessions
 from users.signing_in.sign_in import shared_subjects
 
 
@@ -60,6 +61,7 @@ def reset_pin(*, phone: str, code: str, new_pin: str, address: str, device: Devi
             raise InvalidInput("CODE_WRONG", "code", "The code is wrong, used or too old. Ask for a new one.")
         player.set_password(peppered(new_pin))
         player.save(update_fields=["password"])
+        end_sessions(person=player)
         forget_failures(shared_subjects(number))
         record_audit(actor=player, business=None, action="pin.reset", subject=player)
     return player

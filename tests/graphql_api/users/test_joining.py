@@ -9,7 +9,7 @@ import pytest
 from messaging.models import Message
 from tests.graphql_api.conftest import PASSWORD, Browser, House, signed_in
 from tests.messaging.reading import last_code, last_token
-from users.models import Business, Membership, User
+from users.models import Business, Membership, Session, User
 
 PHONE, PIN, NEW_PIN = "0712 345 678", "582913", "730164"
 WHO = "__typename ... on SignedIn { me { username phone language memberships { role business { code } } } }"
@@ -60,6 +60,7 @@ def test_a_new_pin_ends_every_session(house: House, browser: Browser):
     reset = f'resetPin(phone: "{PHONE}", code: "{last_code()}", newPin: "{NEW_PIN}")'
     assert do(thief, reset.replace(NEW_PIN, "111111"))["field"] == "newPin"
     assert do(thief, reset) == {"__typename": "PinReset"}
+    assert not Session.objects.exclude(user=None).exists()
     for each in (browser, elsewhere, thief):
         assert each.data("{ me { phone } }") == {"me": None}
     assert browser.sign_in(PHONE, PIN)["code"] == "SIGN_IN_FAILED"

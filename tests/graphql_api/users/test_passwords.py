@@ -19,7 +19,7 @@ from tests.graphql_api.users.test_totp import enrol
 from tests.messaging.reading import contents, last_token
 from users.actors import SYSTEM
 from users.erasing import erase_person
-from users.models import AuditEntry, PersonCode, RecoveryContact, User
+from users.models import AuditEntry, PersonCode, RecoveryContact, Session, User
 from users.people import create_player, create_staff
 
 NEW, OTHER = "quite another password", "a third long password"
@@ -77,7 +77,9 @@ def test_a_changed_password_ends_the_other_sessions(amina: User, browser: Browse
     assert (refused["code"], refused["field"]) == ("BAD_PASSWORD", "newPassword")
     assert elsewhere.data("{ me { username } }") == {"me": {"username": "amina"}}
     assert do(here, change()) == {"__typename": "PasswordChanged"}
-    assert here.data("{ me { username } }") == {"me": {"username": "amina"}}
+    assert here.data("{ me { username sessions { current } } }") == {
+        "me": {"username": "amina", "sessions": [{"current": True}]}
+    }
     assert elsewhere.data("{ me { username } }") == {"me": None}
     assert browser.sign_in("amina")["code"] == "SIGN_IN_FAILED"
     assert browser.sign_in("amina", NEW)["__typename"] == "SignedIn"
@@ -109,6 +111,7 @@ def test_a_forgotten_password_is_recovered_by_a_code(amina: User, browser: Brows
     code = last_code()
     assert code_of(browser, reset(code, "short")) == "BAD_PASSWORD"
     assert do(browser, reset(code)) == {"__typename": "PasswordReset"}
+    assert not Session.objects.filter(user=amina).exists()
     assert elsewhere.data("{ me { username } }") == browser.data("{ me { username } }") == {"me": None}
     assert code_of(browser, reset(code, OTHER)) == "CODE_WRONG"
     assert browser.sign_in("amina", NEW)["__typename"] == "SignedIn"

@@ -23,3 +23,5 @@ class HesabuCommand(BaseCommand):
             return super().execute(*args, **options)
         except DomainError as error:
             raise CommandError(str(error)) from None
+        except UnicodeEncodeError:  # an argument of bytes that are no UTF-8 went as far as the database
+            raise CommandError("An argument holds characters that are not text.") from None

@@ -24,4 +24,4 @@ class HesabuCommand(BaseCommand):
         except DomainError as error:
             raise CommandError(str(error)) from None
         except UnicodeEncodeError:  # an argument of bytes that are no UTF-8 went as far as the database
-            raise CommandError("An argument holds characters that are not text.") from None
+            raise CommandError("An argument holds characters that are not text.", returncode=2) from None

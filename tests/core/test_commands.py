@@ -1,4 +1,4 @@
-"""Arguments of commands are text from outside too: bytes that are no UTF-8 come in as halves of characters."""
+"""Arguments of commands come from outside too: bytes that are no UTF-8 are halves of characters."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ NO_TEXT = "\udcff"
         ("export_journal", {"business": NO_TEXT, "out": "journal.jsonl"}),
         ("export_books", {"business": NO_TEXT, "format": "csv"}),
         ("register_urls", {"till": NO_TEXT}),
+        ("create_business", {"code": "maji", "name": "Maji", "owner": NO_TEXT}),
         ("reconcile", {"till": NO_TEXT, "from_day": "2026-11-01", "to_day": "2026-11-02"}),
     ],
 )

@@ -7,15 +7,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from core.errors import InvalidInput
+from core.machine.commands import HesabuCommand
 from ledger.integrity.heads import Head, broken_heads, current_heads, read_heads, unanchored_since
 from ledger.integrity.verifying import Break, verify_ledger
 from users.models import Business
 
 
-class Command(BaseCommand):
+class Command(HesabuCommand):
     help = "Recomputes every invariant of the books. Exit 0: they hold; 1: a break; 2: bad arguments."
 
     def add_arguments(self, parser: Any) -> None:

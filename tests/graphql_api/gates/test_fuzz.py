@@ -23,8 +23,8 @@ from tests.graphql_api.conftest import Browser, House
 from tests.graphql_api.fuzz.bodies import FILES, spoiled
 from tests.graphql_api.fuzz.operations import SESSION_FIELDS, Builder, Operation
 from tests.graphql_api.fuzz.values import Values
-from tests.graphql_api.seeds import fill
 from tests.graphql_api.gates.test_cursors import cursors
+from tests.graphql_api.seeds import fill
 from users.models import Role, User
 
 #: One operation asks the database at most so often, whatever is asked: lists do not ask once a row.

@@ -7,16 +7,17 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
-from core.errors import DomainError, InvalidInput
+from core.errors import InvalidInput
+from core.machine.commands import HesabuCommand
 from core.money import Rounding
 from users.models import User
 from users.people import check_new_password, create_business, create_staff
 
 
-class Command(BaseCommand):
+class Command(HesabuCommand):
     help = "Creates a business with its chart of accounts and its owner, who is created when the name is new."
 
     def add_arguments(self, parser: Any) -> None:
@@ -36,12 +37,9 @@ class Command(BaseCommand):
         if known is not None and not known.is_active:
             raise CommandError(f"{username} is not active")
         password = "" if known else _password(username, options["password_file"])
-        try:
-            with transaction.atomic():
-                person = known or create_staff(username=username, password=password)
-                business = create_business(code=code, name=name, owner=person, rounding=rounding)
-        except DomainError as error:
-            raise CommandError(str(error)) from None
+        with transaction.atomic():
+            person = known or create_staff(username=username, password=password)
+            business = create_business(code=code, name=name, owner=person, rounding=rounding)
         who = "who was known already" if known else "created"
         self.stdout.write(f"{business.code}: {business.name}, owner {username} ({who})")
 

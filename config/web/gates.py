@@ -1,6 +1,7 @@
-"""What is settled about a request before its body is read: the method, and how long the body may be.
+"""What is settled about a request before its body is read: its method, its kind and its length.
 
 Django keeps the whole body of every request in a file before it looks at it, whoever sends it, and wherever.
+It takes forms apart by any codec of Python that the sender names, and trips over those that hold no text.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.http import parse_header_parameters
 
 from users.files import UPLOADS, upload_bytes
 
@@ -21,11 +23,14 @@ App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 
 def gated(app: Any) -> App:
-    """The application behind the gates: 405 for other methods, 413 for a body that is too long, unread."""
+    """The application behind the gates: 405 for other methods, 415 for a body of a kind that no page of ours
+    sends, 413 for one that is too long, unread."""
 
     async def answer(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["method"] not in METHODS:
             return await _refuse(send, 405)
+        if not _is_taken(scope):
+            return await _refuse(send, 415)
         path, most = scope["path"], settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if path.startswith(UPLOADS):
             most = max(most, upload_bytes(path.removeprefix(UPLOADS)))
@@ -45,6 +50,23 @@ def gated(app: Any) -> App:
         await app(scope, counted, send)
 
     return answer
+
+
+def _is_taken(scope: dict[str, Any]) -> bool:
+    """Whether somebody here reads such a body. Forms come in UTF-8 and without files."""
+    try:
+        kind, parameters = parse_header_parameters(_header(scope, b"content-type"))
+    except ValueError:
+        return False
+    if scope["path"] == "/graphql":  # says by itself what it takes (graphql_api/gates/bodies.py)
+        return True
+    utf8 = parameters.get("charset", "utf-8").lower() in ("utf-8", "utf8")
+    return not kind.startswith("multipart/") and (utf8 or kind != "application/x-www-form-urlencoded")
+
+
+def _header(scope: dict[str, Any], name: bytes) -> str:
+    """As Django will see it: lines of one name joined."""
+    return ",".join(value.decode("latin-1") for each, value in scope["headers"] if each == name)
 
 
 def _declared(scope: dict[str, Any]) -> int:

@@ -56,6 +56,26 @@ def test_a_method_that_nothing_here_has_is_refused(door: str, method: str):
         assert status(door, f"{method} {path}", "Cookie: secret=1") == [405], path
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *(f"multipart/form-data; boundary=x; charset={codec}" for codec in ("hex", "idna", "undefined")),
+        "multipart/form-data; boundary=x",
+        "multipart/form-data",
+        "application/x-www-form-urlencoded; charset=hex",
+        "application/x-www-form-urlencoded; charset=latin-1",
+        "text/plain; x*=y'z'%",
+    ],
+)
+def test_a_form_that_only_a_codec_of_python_reads_is_refused(door: str, kind: str):
+    part = 'Content-Disposition: form-data; name="username"\r\n\r\n\xe9'
+    body = f"--x\r\n{part}\r\n--x--\r\n" if kind.startswith("multipart") else "username=%E9"
+    length = f"Content-Length: {len(body)}"
+    for path in ("/admin/login/", "/uploads/x", "/healthz", "/graphql"):
+        cookie = f"Cookie: csrftoken={'a' * 32}"
+        assert status(door, f"POST {path}", f"Content-Type: {kind}", length, cookie, body=body) == [415], path
+
+
 def test_a_body_is_not_kept_before_somebody_wants_it(door: str):
     """Django writes every body to a file first; this one would be a terabyte."""
     for path in ("/", "/healthz", "/graphql", "/admin/login/", "/uploads/", "/uploads/x", "/nowhere"):

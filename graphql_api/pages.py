@@ -76,8 +76,11 @@ def _may_be_cursor(cursor: str) -> bool:
 def _fits(value: object) -> bool:
     if not isinstance(value, str) or len(value) > _MAX_VALUE or not is_text(value):
         return False
-    digits = value.strip().removeprefix("-").removeprefix("+")
-    return not digits.isdigit() or int(digits) < 2**63
+    try:
+        number = int(value)  # as Django will read it: with blanks, underscores, digits of any script
+    except ValueError:
+        return True
+    return -(2**63) <= number < 2**63
 
 
 @strawberry.type(

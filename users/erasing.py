@@ -26,13 +26,14 @@ from users.models import (
     TotpDevice,
     User,
 )
-from users.people import phone_of
+from users.people import lock_other_owners, phone_of
 from users.signing_in.delays import account_subjects, forget_failures
 
 
 @transaction.atomic
 def erase_person(*, user: User, actor: Actor) -> User:
-    """Forget who somebody is; the books keep the bare id. Idempotent. Locks the person's row.
+    """Forget who somebody is; the books keep the bare id. Idempotent. Locks the person's row and the
+    owners of what they own.
 
     Deletes the data key (what it sealed is unreadable from now on, in backups too once the key's backup is
     gone), those of KYC submissions, the phone and its index, names, secret, second factor, roles, language,
@@ -44,9 +45,9 @@ def erase_person(*, user: User, actor: Actor) -> User:
         raise NotFound("person")
     if not person.is_active and person.username is None and person.phone_index is None:
         return person
-    for business in Business.objects.filter(memberships__user=person, memberships__role=Role.OWNER):
-        owners = Membership.objects.filter(business=business, role=Role.OWNER, user__is_active=True)
-        if not owners.exclude(user=person).exists():
+    owned = Business.objects.filter(memberships__user=person, memberships__role=Role.OWNER)
+    for business in owned.order_by("pk"):
+        if not lock_other_owners(business, person):
             raise InvalidState("LAST_OWNER", "id", "Name another owner of the business first.")
     _forget_sign_ins(person)
     forget_submissions(person=person)

@@ -167,7 +167,7 @@ def add_member(*, business: Business, user: User, role: str, actor: Actor) -> Me
 @transaction.atomic
 def remove_member(*, business: Business, user: User, role: str, actor: Actor) -> None:
     """Take a role from a person. Idempotent. Locks the business's owners; raises InvalidState LAST_OWNER."""
-    others = _lock_other_owners(business, user)
+    others = lock_other_owners(business, user)
     held = Membership.objects.filter(business=business, user=user, role=role)
     if role == Role.OWNER and not others and held.exists():
         raise InvalidState("LAST_OWNER", "username", "A business keeps at least one owner.")
@@ -190,7 +190,7 @@ def leave_business(*, business: Business, person: User) -> None:
     Raises NotFound for who has no role there, InvalidState LAST_OWNER, and PLAYER_STAYS for who is a player
     only: the role of a player goes with the wallet.
     """
-    others = _lock_other_owners(business, person)
+    others = lock_other_owners(business, person)
     held = Membership.objects.filter(business=business, user=person).order_by("role")
     roles = [membership.role for membership in held]
     if not roles:
@@ -212,7 +212,7 @@ def leave_business(*, business: Business, person: User) -> None:
     record_event(topic="member.removed", business_id=business.pk, business=business.pk)
 
 
-def _lock_other_owners(business: Business, person: User) -> list[Membership]:
+def lock_other_owners(business: Business, person: User) -> list[Membership]:
     """The active owners beside a person; all owners are locked, so that two cannot go at once."""
     owners = lock_rows(Membership.objects.filter(business=business, role=Role.OWNER, user__is_active=True))
     return [owner for owner in owners if owner.user_id != person.pk]

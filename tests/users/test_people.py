@@ -4,13 +4,14 @@ import hashlib
 
 import pytest
 from django.contrib.auth.hashers import check_password
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from core.errors import Conflict, InvalidInput, InvalidState
 from core.machine.crypto import Unreadable, seal
 from core.models import DataKey
 from ledger.models import Account
-from tests.core.threads import run_together
+from tests.core.threads import Running, run_together
+from tests.processes import wait_until
 from tests.users.conftest import PASSWORD, PHONE, PIN
 from users.audit import record_audit
 from users.erasing import erase_person
@@ -22,6 +23,7 @@ from users.people import (
     create_business,
     create_player,
     create_staff,
+    leave_business,
     peppered,
     phone_of,
     remove_member,
@@ -193,6 +195,24 @@ def test_the_last_owner_cannot_be_erased(business, owner):
     second = create_staff(username="amina", password=PASSWORD)
     add_member(business=business, user=second, role=Role.OWNER, actor=owner)
     assert erase_person(user=owner, actor=second).username is None
+
+
+def test_of_two_last_owners_one_stays_when_one_is_erased_while_the_other_leaves(business, owner):
+    second = create_staff(username="amina", password=PASSWORD)
+    add_member(business=business, user=second, role=Role.OWNER, actor=owner)
+    with transaction.atomic():
+        leave_business(business=business, person=second)
+        erasing = Running(lambda: erase_person(user=owner, actor=second))
+        wait_until(lambda: _waits_for_a_lock() or not erasing.is_alive)
+    with pytest.raises(InvalidState, match="LAST_OWNER"):
+        erasing.result()
+    assert Membership.objects.get(role=Role.OWNER).user == owner
+
+
+def _waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize("role", ["application", "owner"])

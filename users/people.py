@@ -28,7 +28,8 @@ from users.models import Business, Membership, Role, User
 
 PHONE_PURPOSE = "user.phone"
 PIN_LENGTH = 6
-_USERNAME = re.compile(r"[\w.@+-]{1,150}")
+#: Plain letters: one that only looks like another, or is written with two characters, makes another name.
+_USERNAME = re.compile(r"[\w.@+-]{1,150}", re.ASCII)
 
 BusinessOpener: TypeAlias = Callable[[Business], None]
 _openers: Registry[BusinessOpener] = Registry("opener of businesses")
@@ -78,7 +79,9 @@ def canonical_username(raw: str) -> str:
     """A user name in lower case. Raises InvalidInput BAD_USERNAME, also for what would be read as a phone."""
     name = raw.strip().lower()
     if not _USERNAME.fullmatch(name) or is_phone(name):
-        raise InvalidInput("BAD_USERNAME", "username", "Letters, digits, . _ @ + -; and not a phone number.")
+        raise InvalidInput(
+            "BAD_USERNAME", "username", "Letters a to z, digits, . _ @ + -; and not a phone number."
+        )
     return name
 
 

@@ -11,7 +11,7 @@ from django.core import signing
 
 from mpesa.models import Callback, Till
 from mpesa.tills.tills import TillCredentials, create_till
-from tests.graphql_api.conftest import House, house  # noqa: F401
+from tests.graphql_api.conftest import House, house, house_snapshot  # noqa: F401
 from tests.serving import PATIENCE, Caller
 from users.actors import SYSTEM
 from users.files import upload_address, upload_bytes

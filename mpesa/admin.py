@@ -67,7 +67,7 @@ class ReceiptAdmin(LookOnly):
         "occurred_at",
         "business",
         "till",
-        "payer",
+        "paid_by",
         "amount",
         "account_reference",
         "first_channel",
@@ -79,9 +79,13 @@ class ReceiptAdmin(LookOnly):
         day_filter("occurred_at"),
         phone_filter("payer__phone_index"),
     )
-    list_select_related = ("business", "till", "payer", "route")
+    list_select_related = ("business", "till", "route")
     search_fields = ("=number", "=account_reference", "=business__code")
     inlines = (EvidenceInline,)
+
+    @admin.display(description="payer", ordering="payer_masked")
+    def paid_by(self, receipt: Receipt) -> str:
+        return receipt.payer_masked  # C2B reports a masked number, and no payer
 
     @admin.display(description="routed", ordering="route__state")
     def where_it_went(self, receipt: Receipt) -> str:

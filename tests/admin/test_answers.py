@@ -83,6 +83,15 @@ def test_by_phone(root: Client, seeds: Seeds, callbacks: dict[str, int]):
     assert root.get(f"{address(Receipt)}?phone=nothex").status_code == 302
 
 
+def test_a_receipt_shows_the_masked_number_that_safaricom_reported(root: Client, seeds: Seeds):
+    with transaction.atomic():
+        facts = ReceiptFacts("TMASKED1", 15_000, LATE, "order 7", "25470****150")
+        receipt, _ = record_receipt(till=seeds.till, facts=facts, channel=Channel.STATEMENT)
+    assert receipt.payer is None
+    page = root.get(address(Receipt), {"q": "TMASKED1"}).content.decode()
+    assert '<td class="field-paid_by">25470****150</td>' in page
+
+
 def test_by_day_of_nairobi(root: Client, seeds: Seeds, callbacks: dict[str, int]):
     late, early = Receipt.objects.get(number="TLATE1").pk, seeds.receipt.pk
     assert listed(root.get(address(Receipt), {"day": "2026-11-20"})) == {early}

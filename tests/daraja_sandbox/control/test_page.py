@@ -40,6 +40,9 @@ def test_in_a_browser(daraja: Daraja, sink: Sink, path: str, tmp_path: Path) -> 
                 f"[...({item}).querySelectorAll('button')].find(b => b.innerText === '{name}').click()"
             )
             browser.wait_for(f"!({item})")
+        browser.wait_for("document.querySelectorAll('#traffic details').length > 0")
+        browser.resize(390, 900)
+        assert browser.run("document.documentElement.scrollWidth <= 390"), "no sideways scrolling"
         browser.run("document.getElementById('bad-day').click()")
         browser.wait_for("document.querySelectorAll('#faults li').length > 10")
         browser.run("document.getElementById('calm').click()")

@@ -57,7 +57,7 @@ function draw({ me, myInvitations }) {
   setText(byId("person"), me.displayName || me.username || "");
   const staff = me.username !== null;
   for (const card of ["invitations-card", "password-card", "contact-card"]) byId(card).hidden = !staff;
-  setText(byId("contact"), me.recoveryContact ? `By a code to ${me.recoveryContact}` : "Nowhere yet");
+  setText(byId("contact"), me.recoveryContact ? `By a code to ${me.recoveryContact}` : "No address confirmed yet");
   drawRows(byId("invitations"), myInvitations, { build: invitationRow });
   byId("invitations-empty").hidden = myInvitations.length > 0;
   const businesses = grouped(me.memberships);

@@ -61,7 +61,7 @@ def create_till(
         with transaction.atomic():
             till = Till(
                 business=business,
-                name=name.strip()[:80] or shortcode,
+                name=name.strip()[:80] or business.name[:80],
                 kind=kind,
                 shortcode=shortcode,
                 store_number=store_number,

@@ -45,6 +45,7 @@ def test_a_till_of_your_own_beside_the_demo(tmp_path: Path) -> None:
             within=BACK_SECONDS,
         )
         assert "owner you (created)" in said
+        assert "Created My Kiosk (174379)" in said
         assert len(load_workbook(tmp_path / "day.xlsx").sheetnames) >= 3
         with supervisor.http() as http:
             api = Api(http)

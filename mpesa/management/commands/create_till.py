@@ -27,7 +27,7 @@ class Command(HesabuCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--business", required=True, help="the business's code")
         parser.add_argument("--shortcode", help="PayBill or till number (MPESA_SHORTCODE with --from-env)")
-        parser.add_argument("--name", default="")
+        parser.add_argument("--name", default="", help="default: the business's name")
         parser.add_argument("--kind", choices=TillKind.values, default=TillKind.PAYBILL)
         parser.add_argument("--store-number", default="", help="head-office number of a Buy Goods till")
         parser.add_argument("--environment", choices=Environment.values, default=None)

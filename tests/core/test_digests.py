@@ -167,7 +167,7 @@ def test_no_place_is_confused_by_a_separator_that_moves(place, separator):
 
 
 HASHES = {"sha1", "sha256", "sha512", "md5", "blake2b", "new", "digest_of_text"}
-HASHES |= {"blind_index", "blind_indexes", "peppered"}
+HASHES |= {"blind_index", "blind_indexes", "peppered", "salted_hmac"}
 #: Joined all the same, and why two facts cannot meet there.
 JOINED = {
     "localdir.py": "a folder and then a number, which holds no separator",
@@ -179,15 +179,42 @@ JOINED = {
 STRANGERS = {"bench", "daraja_sandbox", "scripts", "tests"}
 
 
-def _joins(call: ast.Call) -> bool:
-    """Whether text or bytes are put together within the arguments of a call."""
+def _joins(value: ast.AST, joined: set[str]) -> bool:
+    """Whether text or bytes are put together in an expression, or were in a name that it uses."""
     return any(
         (isinstance(node, ast.JoinedStr) and len(node.values) > 1)
         or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod))
         or (isinstance(node, ast.Attribute) and node.attr in ("join", "format"))
-        for argument in call.args
-        for node in ast.walk(argument)
+        or (isinstance(node, ast.Name) and node.id in joined)
+        for node in ast.walk(value)
     )
+
+
+def hashes_of_joined(source: str) -> int:
+    """How many hashes of joined text a module takes."""
+    found = 0
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        joined = {
+            target.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign) and _joins(node.value, set())
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                found += name in HASHES and any(_joins(each, joined) for each in node.args)
+    return found
+
+
+def test_the_walk_sees_joined_text():
+    for told in ('f"{a}|{b}".encode()', '"|".join(a).encode()', "a + b", '"%s|%s" % (a, b)', "facts"):
+        assert hashes_of_joined(f'def f(a, b):\n    facts = f"{{a}}|{{b}}"\n    sha256({told})\n'), told
+    for told in ("a", "a.encode()", 'f"{a}"', "canonical_text([a, b])"):
+        assert not hashes_of_joined(f"def f(a, b):\n    sha256({told})\n"), told
 
 
 def test_nobody_hashes_joined_text():
@@ -196,9 +223,6 @@ def test_nobody_hashes_joined_text():
         room = ROOT / path.relative_to(ROOT).parts[0]
         if room.name in STRANGERS or "migrations" in path.parts or not (room / "__init__.py").exists():
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call):
-                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                if name in HASHES and _joins(node):
-                    found.add(path.name)
+        if hashes_of_joined(path.read_text()):
+            found.add(path.name)
     assert found == set(JOINED)

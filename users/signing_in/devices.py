@@ -16,6 +16,7 @@ from hmac import compare_digest
 from django.core import signing
 from django.utils.crypto import salted_hmac
 
+from core.digests import canonical_text
 from users.models import User
 
 COOKIE = "hesabu_device"
@@ -45,7 +46,7 @@ class Device:
         return signing.dumps([self.id, *self.tags], salt=_SALT)
 
     def _tag(self, person: User) -> str:
-        facts = f"{self.id}\x00{person.pk}\x00{person.password}"
+        facts = canonical_text([self.id, person.pk, person.password])
         return salted_hmac(_SALT, facts, algorithm="sha256").hexdigest()[:24]
 
 

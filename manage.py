@@ -14,9 +14,12 @@ def main() -> None:
     try:
         from django.core.management import execute_from_command_line
         from django.db import DatabaseError
+
+        from embedded.services import ensure_services
     except ImportError as error:
         sys.exit(f"Django is not here ({error}): run `make run`, or use .venv/bin/python manage.py ...")
     try:
+        ensure_services()
         execute_from_command_line(sys.argv)
     except ConfigurationError as error:
         print(f"hesabu: {error}", file=sys.stderr)

@@ -23,6 +23,9 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
+    from embedded.services import ensure_services
+
+    ensure_services()
     django.setup()
     from django.core.management import call_command
 

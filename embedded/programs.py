@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from embedded import env, localdir
-from embedded import services as embedded
 from embedded.clusters import CLUSTERS
+from embedded.services import ensure_services
 
 HOST: Final = "127.0.0.1"
 BACKLOG: Final = 4096
@@ -81,7 +81,7 @@ def common_environment(addresses: Addresses) -> dict[str, str]:
 
     With the URLs given a child never starts or stops a service itself.
     """
-    services = embedded.service_urls()
+    services = ensure_services()
     trial = localdir.is_trial()
     settled = {
         "DATABASE_URL": services.database_url,

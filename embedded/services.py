@@ -23,7 +23,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -65,16 +65,28 @@ _held = _Held()
 
 @functools.cache
 def service_urls() -> Services:
-    """The services of this process: as the environment says, embedded where it says nothing. Cached."""
+    """Where the services of this process answer: as the environment says, embedded where it says nothing.
+
+    Cached. Starts nothing and makes no folder: whoever is about to use them calls `ensure_services`.
+    """
     database, redis = env.text("DATABASE_URL", ""), env.text("REDIS_URL", "")
     if database and redis:
         return Services(database, env.text("DATABASE_OWNER_URL", database), redis)
-    started = start_services(fast=env.flag("HESABU_FAST_DATABASE", False), with_database=not database)
+    own = _own_urls(localdir.local_dir())
     if database:
-        return Services(database, env.text("DATABASE_OWNER_URL", database), started.redis_url)
-    return Services(
-        started.database_url, started.database_owner_url, redis or started.redis_url, started.superuser_url
-    )
+        return Services(database, env.text("DATABASE_OWNER_URL", database), own.redis_url)
+    return replace(own, redis_url=redis or own.redis_url)
+
+
+def ensure_services() -> Services:
+    """`service_urls()`, and the embedded ones run and are held until this process ends.
+
+    For programs and commands, at their start. Raises ConfigurationError when they cannot be had.
+    """
+    database, redis = env.text("DATABASE_URL", ""), env.text("REDIS_URL", "")
+    if not (database and redis):
+        start_services(fast=env.flag("HESABU_FAST_DATABASE", False), with_database=not database)
+    return service_urls()
 
 
 def start_services(*, fast: bool = False, with_database: bool = True) -> Services:
@@ -99,6 +111,11 @@ def start_services(*, fast: bool = False, with_database: bool = True) -> Service
                 if with_database:
                     postgres.ensure_running(fast=fast)
                     _prepare_database(postgres)
+    return _own_urls(local_dir)
+
+
+def _own_urls(local_dir: Path) -> Services:
+    postgres, valkey = _engines(local_dir)
     return Services(
         database_url=postgres.url(user=APPLICATION, database=DATABASE),
         database_owner_url=postgres.url(user=OWNER, database=DATABASE),

@@ -51,8 +51,8 @@ def main(names: list[str]) -> int:
 
     chosen = names or list(STEPS)
     try:
-        if {"migrations", "schema", "types"} & set(chosen):
-            services.service_urls()  # once for all steps instead of once for each
+        if {"migrations", "schema"} & set(chosen):
+            services.ensure_services()  # once for all steps instead of once for each
         return run_steps(chosen)
     finally:
         services.release_services()

@@ -32,7 +32,7 @@ def superuser() -> psycopg.Connection[tuple[object, ...]]:
     """This process's one connection as the superuser of the test server."""
     from embedded import services
 
-    return psycopg.connect(services.service_urls().superuser_url, autocommit=True)
+    return psycopg.connect(services.ensure_services().superuser_url, autocommit=True)
 
 
 def address(database: str, *, user: str = "postgres") -> str:

@@ -18,6 +18,7 @@ from config.web.limits import Limits, limits_from_environment
 from config.web.serving import Door, GuardedProtocol, GuardedSocket, set_door
 from embedded import env
 from embedded.programs import BACKLOG, HOST, WEB_GRACE_SECONDS
+from embedded.services import ensure_services
 
 #: Addresses come from core.machine.addresses alone, which believes as many proxies as TRUSTED_PROXIES says.
 OPTIONS: Final[dict[str, Any]] = {
@@ -54,6 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     where = {"fd": given.fd} if given.fd is not None else {"host": given.host, "port": given.port}
     os.environ.setdefault("HESABU_WEB", "1")
     try:
+        ensure_services()
         server = uvicorn.Server(web_config(given.app, **where))
         server.run()
     except env.ConfigurationError as error:

@@ -17,7 +17,7 @@ from embedded.engines import Postgres, Valkey, socket_url, usable_program
 from embedded.env import ConfigurationError
 from tests.environment import ROOT
 
-START = "from embedded import services; urls = services.service_urls()\n"
+START = "from embedded import services; urls = services.ensure_services()\n"
 HOLD = START + "print(urls.database_url, flush=True); import sys; sys.stdin.read()"
 
 
@@ -104,6 +104,18 @@ def test_a_life_of_the_services(local_dir: Path, python) -> None:
     assert not postgres.answers()
 
 
+def test_settings_start_nothing_and_commands_do(local_dir: Path, python) -> None:
+    read = python("from django.conf import settings; print(settings.DATABASES['default']['NAME'])")
+    assert (read.stdout, read.stderr) == ("hesabu\n", "")
+    assert [path.name for path in local_dir.iterdir()] == ["secrets.json"]
+
+    asked = "from django.db import connection as c; c.ensure_connection(); print('answers')"
+    shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", asked]
+    done = subprocess.run(shell, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "answers\n", done.stderr
+    assert not Postgres(local_dir / "postgres").answers()  # the last one out stopped it
+
+
 def test_started_by_hand_they_stay_until_stopped(local_dir: Path, python) -> None:
     def command(action: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -130,7 +142,7 @@ def test_a_start_lock_that_is_not_obtained_is_one_line(local_dir: Path, python) 
         "import fcntl; from embedded import services; services.LOCK_SECONDS = 0.2\n"
         "lock = open(services.localdir.prepare_local_dir() / 'start.lock', 'a')\n"
         "fcntl.flock(lock, fcntl.LOCK_EX)\n"
-        "try: services.service_urls()\n"
+        "try: services.ensure_services()\n"
         "except services.env.ConfigurationError as error: print(error)"
     )
     assert "starts or stops the embedded services" in python(code).stdout

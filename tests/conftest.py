@@ -6,7 +6,7 @@ are checked.
 
 Rows that many tests start from are made once and cloned with the template: a fixture of session scope whose
 name ends in `_snapshot` returns `empty_snapshot.take(...)`, and a test that asks for it, or for a fixture
-that does, starts there. See tests/graphql_api/conftest.py.
+that does, starts there. See tests/houses.py.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pytest
 
 from tests.databases import Snapshot, address, clone, connected_to, drop, migrated_template
 
-pytest_plugins = ["tests.bare_machine", "tests.clock", "tests.tills"]
+pytest_plugins = ["tests.bare_machine", "tests.clock", "tests.tills", "tests.houses"]
 
 
 @pytest.fixture(scope="session")

@@ -9,13 +9,7 @@ from django.contrib import admin
 from django.test import Client
 
 from tests.databases import Snapshot
-from tests.graphql_api.conftest import (  # noqa: F401
-    PASSWORD,
-    house,
-    house_snapshot,
-    other_house,
-    other_house_snapshot,
-)
+from tests.graphql_api.conftest import PASSWORD
 from tests.graphql_api.seeds import fill
 from tests.graphql_api.walk.rows import Seeds
 from users.models import User
@@ -29,7 +23,7 @@ def root(db: None) -> Client:
 
 
 @pytest.fixture(scope="session")
-def seeds_snapshot(house_snapshot: Snapshot) -> Snapshot:  # noqa: F811
+def seeds_snapshot(house_snapshot: Snapshot) -> Snapshot:
     return house_snapshot.take(lambda: fill(house_snapshot.made, shortcode="600100"))
 
 

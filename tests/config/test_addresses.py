@@ -10,7 +10,7 @@ import pytest
 from mpesa.models import Callback, Till
 from mpesa.tills.tills import TillCredentials, create_till
 from tests.config.web_process import WebProcess, web_process
-from tests.graphql_api.conftest import House, house, house_snapshot  # noqa: F401
+from tests.graphql_api.conftest import House
 from users.actors import SYSTEM
 from users.models import SignInDelay
 from users.signing_in.delays import place_subjects
@@ -20,7 +20,7 @@ WRONG = {"username": "nobody", "password": "wrong"}
 
 
 @pytest.fixture
-def till(house: House) -> Till:  # noqa: F811
+def till(house: House) -> Till:
     return create_till(
         business=house.business,
         name="Water",

@@ -11,7 +11,7 @@ from django.core import signing
 
 from mpesa.models import Callback, Till
 from mpesa.tills.tills import TillCredentials, create_till
-from tests.graphql_api.conftest import House, house, house_snapshot  # noqa: F401
+from tests.graphql_api.conftest import House
 from tests.serving import PATIENCE, Caller
 from users.actors import SYSTEM
 from users.files import upload_address, upload_bytes
@@ -21,7 +21,7 @@ BIG = 2**40
 
 
 @pytest.fixture
-def till(house: House) -> Till:  # noqa: F811
+def till(house: House) -> Till:
     return create_till(
         business=house.business,
         name="Water",
@@ -86,7 +86,7 @@ def test_a_body_is_not_kept_before_somebody_wants_it(door: str):
         assert caller.is_cut_off(chunk)
 
 
-def test_an_upload_may_be_as_long_as_its_address_says(house: House, door: str):  # noqa: F811
+def test_an_upload_may_be_as_long_as_its_address_says(house: House, door: str):
     person = house.people[Role.OWNER]
     sizes = {"kyc_document": "KYC_DOCUMENT_MAX_BYTES", "statement": "STATEMENT_MAX_BYTES"}
     for what, setting in sizes.items():

@@ -102,31 +102,11 @@ def build_house(code: str) -> House:
 
 
 @pytest.fixture(scope="session")
-def house_snapshot(empty_snapshot: Snapshot) -> Snapshot:
-    return empty_snapshot.take(lambda: build_house("maji"))
-
-
-@pytest.fixture(scope="session")
-def other_house_snapshot(house_snapshot: Snapshot) -> Snapshot:
-    return house_snapshot.take(lambda: build_house("duka"))
-
-
-@pytest.fixture(scope="session")
 def seeds_snapshot(house_snapshot: Snapshot, other_house_snapshot: Snapshot) -> Snapshot:
     maji, duka = house_snapshot.made, other_house_snapshot.made
     return other_house_snapshot.take(
         lambda: {"maji": fill(maji, shortcode="600100"), "duka": fill(duka, shortcode="600200")}
     )
-
-
-@pytest.fixture
-def house(house_snapshot: Snapshot, db: None) -> House:
-    return house_snapshot.made
-
-
-@pytest.fixture
-def other_house(other_house_snapshot: Snapshot, db: None) -> House:
-    return other_house_snapshot.made
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from core.machine.jobs import AT_ONCE, beat, drain_queue, late_heartbeats, wake,
 from core.models import Heartbeat, WakeUp
 from tests.core.threads import Running, run_together
 
-DRAIN = "tests.core.test_jobs.work_off"
+DRAIN = "tests.core.machine.test_jobs.work_off"
 looked = threading.Event()
 
 

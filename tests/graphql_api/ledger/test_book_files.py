@@ -12,8 +12,8 @@ from users.models import AuditEntry, Role
 
 UPLOAD = """mutation ($day: Date, $dry: Boolean!) { uploadChart(business: "maji", day: $day, dryRun: $dry) {
     ... on Problem { code } ... on FileUpload { path } } }"""
-DOWNLOAD = """query ($format: BookFormat!, $from: Date) {
-    booksFile(business: "maji", format: $format, fromDay: $from) { path } }"""
+DOWNLOAD = """query ($format: BookFormat!, $from: Date, $to: Date) {
+    booksFile(business: "maji", format: $format, fromDay: $from, toDay: $to) { path } }"""
 CHART = b"code,name,kind,debit\n6000,Rent,EXPENSE,\n1020,Cash,ASSET,100\n"
 
 
@@ -62,6 +62,8 @@ def test_the_books_come_down_for_who_reads_them(house: House):
     assert house.browser(Role.OWNER).client.get(path).status_code == 404
     path = auditor.data(DOWNLOAD, format="CSV", **{"from": "2027-01-01"})["booksFile"]["path"]
     assert auditor.client.get(path).content.decode().count("\n") == 1
-    assert auditor.refusal(DOWNLOAD, format="HLEDGER", **{"from": "9999-12-31"}) == "BAD_FILTER"
+    assert auditor.refusal(DOWNLOAD, format="HLEDGER", **{"from": "9999-12-31"}) == "BAD_DAY"
+    backwards = {"from": "2026-11-02", "to": "2026-11-01"}
+    assert auditor.refusal(DOWNLOAD, format="HLEDGER", **backwards) == "BAD_FILTER"
     for role in (Role.CASHIER, Role.PLAYER, Role.MARKET_OPERATOR):
         assert house.browser(role).refusal(DOWNLOAD, format="CSV") == "NOT_ALLOWED"

@@ -15,10 +15,10 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
-import httpx
 from openpyxl import load_workbook
 
 from core import days
+from demo.http import Site
 from demo.names import BUSINESSES, PASSWORD
 from demo.system import Api, Feed, start_system
 from embedded.env import PROJECT_ROOT
@@ -35,7 +35,7 @@ class Difference(Exception):
 class Story:
     """The demo, step by step."""
 
-    def __init__(self, api: Api, feed: Feed, sandbox: httpx.Client) -> None:
+    def __init__(self, api: Api, feed: Feed, sandbox: Site) -> None:
         self.api, self.feed, self.sandbox = api, feed, sandbox
         self.began = time.monotonic()
         self.first_day = days.today().isoformat()
@@ -194,8 +194,8 @@ def main() -> int:
     )
     with ExitStack() as stack:
         system = start_system(stack)
-        api = Api(stack.enter_context(httpx.Client(base_url=system.web_url, timeout=60, trust_env=False)))
-        sandbox = stack.enter_context(httpx.Client(base_url=system.sandbox_url, timeout=60, trust_env=False))
+        api = Api(stack.enter_context(Site(system.web_url)))
+        sandbox = stack.enter_context(Site(system.sandbox_url))
         api.sign_in("owner", PASSWORD)
         feed = Feed(system.web_url, api.cookies(), WATER.code)
         stack.callback(feed.close)

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
+from demo.http import Site
 from embedded.env import PROJECT_ROOT
 
 START_SECONDS = 180
@@ -85,7 +85,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 class Api:
     """A front end: GraphQL over HTTP with a session cookie and the CSRF header."""
 
-    def __init__(self, http: httpx.Client) -> None:
+    def __init__(self, http: Site) -> None:
         self.http = http
         self.http.get("/graphql")  # refused, but brings the CSRF cookie
         self.tills: dict[str, str] = {}
@@ -105,7 +105,7 @@ class Api:
     def _headers(self) -> dict[str, str]:
         return {
             "X-CSRFToken": self.http.cookies.get("csrftoken") or "",
-            "Origin": str(self.http.base_url).rstrip("/"),
+            "Origin": self.http.base_url,
         }
 
     def cookies(self) -> str:
@@ -197,7 +197,7 @@ class Api:
             t=self.tills[till],
             n=name,
         )
-        answer = self.http.post(upload["path"], content=content, headers=self._headers())
+        answer = self.http.post(upload["path"], data=content, headers=self._headers())
         answer.raise_for_status()
         return str(answer.json()["sha256"])
 

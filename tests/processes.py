@@ -12,7 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
+import requests
+
+from demo.http import Site
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 START_SECONDS = 20.0
@@ -57,7 +59,7 @@ class SandboxProcess:
         self._organisations = organisations
         self._env = env or {}
         self._process: subprocess.Popen[bytes] | None = None
-        self._client = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
+        self._client = Site(self.url, seconds=30)
 
     def start(self) -> "SandboxProcess":
         """Start and wait until it answers. Raises RuntimeError with its output if it does not."""
@@ -76,9 +78,9 @@ class SandboxProcess:
             if self._process.poll() is not None:
                 break
             try:
-                if httpx.get(f"{self.url}/healthz", timeout=1, trust_env=False).status_code == 200:
+                if self._client.get("/healthz", timeout=1).status_code == 200:
                     return self
-            except httpx.TransportError:
+            except requests.RequestException:
                 time.sleep(0.02)
         self.kill()
         raise RuntimeError(f"the sandbox did not start:\n{log.read_text(errors='replace')}")
@@ -96,13 +98,13 @@ class SandboxProcess:
         assert self._process is not None
         return self._process.wait(STOP_SECONDS)
 
-    def post(self, path: str, json: Any = None, **options: Any) -> httpx.Response:
+    def post(self, path: str, json: Any = None, **options: Any) -> requests.Response:
         return self._client.post(path, json=json if json is not None else {}, **options)
 
-    def get(self, path: str, **options: Any) -> httpx.Response:
+    def get(self, path: str, **options: Any) -> requests.Response:
         return self._client.get(path, **options)
 
-    def delete(self, path: str) -> httpx.Response:
+    def delete(self, path: str) -> requests.Response:
         return self._client.delete(path)
 
     def drain(self, timeout: int = 10) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-import httpx
+import requests
 from django.db.models import F
 from django.utils import timezone
 
@@ -94,7 +94,7 @@ class Story:
         """One call to the sandbox; False when it died over it."""
         try:
             self.system.sandbox.post(f"/_sandbox/{path}", json=body).raise_for_status()
-        except httpx.TransportError:
+        except requests.RequestException:
             return False
         return True
 

@@ -12,9 +12,10 @@ import threading
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-import httpx
+import requests
 from django.conf import settings
 
+from demo.http import Site
 from embedded.keeper import Keeper
 from embedded.programs import BACKLOG, HOST, Addresses, Program, common_environment, programs
 from tests.chaos.patience import eventually
@@ -48,7 +49,7 @@ class System:
         self._whole_group = whole_group
         self._listener = socket.create_server((HOST, 0), backlog=BACKLOG)
         self.addresses = Addresses(web_port=self._listener.getsockname()[1], sandbox_port=free_port())
-        self.sandbox = httpx.Client(base_url=self.addresses.sandbox_url, timeout=30, trust_env=False)
+        self.sandbox = Site(self.addresses.sandbox_url, seconds=30)
         self.keeper = Keeper(
             [self._armed(program) for program in self._programs() if program.name in names],
             environment=self._environment(),
@@ -105,15 +106,13 @@ class System:
     def sandbox_answers(self) -> bool:
         try:
             return self.sandbox.get("/healthz").status_code == 200
-        except httpx.TransportError:
+        except requests.RequestException:
             return False
 
     def web_answers(self) -> bool:
         try:
-            return (
-                httpx.get(f"{self.addresses.web_url}/healthz", timeout=10, trust_env=False).status_code == 200
-            )
-        except httpx.TransportError:
+            return Site(self.addresses.web_url, seconds=10).get("/healthz").status_code == 200
+        except requests.RequestException:
             return False
 
     def was_hit(self, name: str) -> bool:

@@ -34,7 +34,7 @@ def till(house: House) -> Till:
 def call_back(web: WebProcess, till: Till, *hops: str, name: str = "X-Forwarded-For") -> int:
     headers = [("Content-Type", "application/json"), *((name, hop) for hop in hops)]
     path = f"/hooks/{till.hook_token}/c2b/confirmation"
-    return web.http.post(path, content=b"{}", headers=headers).status_code
+    return web.http.post(path, data=b"{}", headers=headers).status_code
 
 
 def sign_in(web: WebProcess, **headers: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import socket
 import sys
 
-import httpx
 import pytest
 
 from config.web.limits import Limits, limits_from_environment
 from config.web.places import Place, Places, Waits
+from demo.http import Site
 from tests.processes import wait_until
 from tests.serving import GET, PATIENCE, App, Caller, served
 
@@ -69,7 +69,7 @@ def test_who_is_being_answered_is_never_ended_and_the_next_is_refused(app: App):
         app.go.set()
         for caller in busy:
             assert caller.hear(until=b"/wait").startswith(b"HTTP/1.1 200")
-        assert httpx.get(server.url, trust_env=False).status_code == 200
+        assert Site(server.url).get("/").status_code == 200
 
 
 class Guests:

@@ -9,9 +9,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import requests
 from django.conf import settings
 
+from demo.http import Site
 from embedded.programs import BACKLOG, HOST, Addresses, common_environment
 from tests.environment import ROOT
 from tests.processes import wait_until
@@ -37,12 +38,12 @@ class WebProcess:
                 stdout=output,
                 stderr=output,
             )
-        self.http = httpx.Client(base_url=f"http://{HOST}:{self.port}", timeout=30, trust_env=False)
+        self.http = Site(f"http://{HOST}:{self.port}", seconds=30)
         wait_until(self._answers, START_SECONDS)
 
     def _answers(self) -> bool:
         assert self.process.poll() is None, self.said()
-        with contextlib.suppress(httpx.TransportError):
+        with contextlib.suppress(requests.RequestException):
             return self.http.get("/healthz").status_code == 200
         return False
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import httpx
 from websockets.sync.client import connect
+
+from demo.http import Site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 START_SECONDS = 30.0
@@ -74,7 +75,7 @@ class Browser:
                 raise RuntimeError(f"{self.process.args[0]} did not start; see the .log beside its profile")
             time.sleep(0.05)
         port = port_file.read_text().split()[0]
-        pages = httpx.get(f"http://127.0.0.1:{port}/json/list", trust_env=False, timeout=10).json()
+        pages = Site(f"http://127.0.0.1:{port}").get("/json/list").json()
         address = next(page["webSocketDebuggerUrl"] for page in pages if page["type"] == "page")
         self.socket = self.closing.enter_context(connect(address, max_size=None, proxy=None))
         for domain in ("Page", "Runtime", "Log"):

@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from demo.data import PASSWORD
+from demo.http import Site
 from tests.console.browser import Browser
 
 pytestmark = pytest.mark.slow
@@ -23,7 +23,8 @@ class Api:
     """Somebody who speaks GraphQL beside the browser."""
 
     def __init__(self, url: str, name: str, secret: str) -> None:
-        self.http = httpx.Client(base_url=url, trust_env=False, headers={"Origin": url.rstrip("/")})
+        self.http = Site(url)
+        self.http.headers["Origin"] = self.http.base_url
         assert self.do(f'signIn(identifier: "{name}", secret: "{secret}")') == "SignedIn"
 
     def do(self, field: str) -> str:

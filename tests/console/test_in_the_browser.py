@@ -8,11 +8,11 @@ import time
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
-import httpx
 import pyotp
 import pytest
 
 from demo.data import PASSWORD
+from demo.http import Site
 from tests.console.browser import Browser
 
 pytestmark = pytest.mark.slow
@@ -21,9 +21,9 @@ PAYER = "254700000110"
 
 
 def sandbox(running: dict[str, Any], call: str, **body: Any) -> dict[str, Any]:
-    url = f"{running['sandbox_url']}/_sandbox/{call}"
+    site = Site(running["sandbox_url"])
     for _ in range(100):  # a prompt needs a moment to arrive on the phone
-        answer = httpx.post(url, json=body, trust_env=False, timeout=30)
+        answer = site.post(f"/_sandbox/{call}", json=body)
         if answer.status_code == 200:
             break
         time.sleep(0.1)
@@ -128,7 +128,8 @@ def test_who_has_a_second_factor_is_asked_for_the_code(browser: Browser, running
 
 def _enrol(url: str, name: str) -> tuple[str, str]:
     """Set up a second factor over HTTP; its secret and one recovery code."""
-    with httpx.Client(base_url=url, trust_env=False, headers={"Origin": url.rstrip("/")}) as http:
+    with Site(url) as http:
+        http.headers["Origin"] = http.base_url
 
         def call(field: str, selection: str) -> dict[str, Any]:
             http.get("/")

@@ -6,7 +6,7 @@ import uuid
 from functools import lru_cache
 from typing import Any
 
-import httpx
+import requests
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -50,11 +50,11 @@ class Daraja:
         assert answer.status_code == 200, answer.text
         return str(answer.json()["access_token"])
 
-    def post(self, path: str, body: Any) -> httpx.Response:
+    def post(self, path: str, body: Any) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.token()}"}
         return self.sandbox.post(path, body, headers=headers)
 
-    def push(self, phone: str, callback_url: str, **changes: Any) -> httpx.Response:
+    def push(self, phone: str, callback_url: str, **changes: Any) -> requests.Response:
         return self.post(STK, push_body(phone, callback_url, **changes))
 
     def pushed(self, phone: str, callback_url: str, **changes: Any) -> str:
@@ -63,11 +63,11 @@ class Daraja:
         assert answer.status_code == 200, answer.text
         return str(answer.json()["CheckoutRequestID"])
 
-    def query(self, checkout: str, shortcode: str = "174379") -> httpx.Response:
+    def query(self, checkout: str, shortcode: str = "174379") -> requests.Response:
         body = {"BusinessShortCode": shortcode, "Password": password(shortcode), "Timestamp": STAMP}
         return self.post(QUERY, body | {"CheckoutRequestID": checkout})
 
-    def register(self, shortcode: str, confirmation: str, validation: str, default: str) -> httpx.Response:
+    def register(self, shortcode: str, confirmation: str, validation: str, default: str) -> requests.Response:
         body = {"ShortCode": shortcode, "ResponseType": default}
         return self.post(
             "/mpesa/c2b/v2/registerurl", body | {"ConfirmationURL": confirmation, "ValidationURL": validation}
@@ -183,7 +183,7 @@ class Operator:
         }
         return body | changes
 
-    def send(self, path: str, body: dict[str, Any]) -> httpx.Response:
+    def send(self, path: str, body: dict[str, Any]) -> requests.Response:
         return self.daraja.post(path, body)
 
     def result_of(self, path: str, body: dict[str, Any]) -> dict[str, Any]:

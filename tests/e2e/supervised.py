@@ -12,9 +12,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
+import requests
 
+from demo.http import Site
 from demo.names import PASSWORD
 from demo.system import Api
 from tests.chaos.patience import eventually
@@ -66,13 +67,13 @@ class Supervisor:
     def state(self) -> dict[str, Any]:
         return dict(json.loads(self.ready_file.read_text()))
 
-    def http(self) -> httpx.Client:
-        return httpx.Client(base_url=self.state()["web_url"], timeout=60, trust_env=False)
+    def http(self) -> Site:
+        return Site(self.state()["web_url"])
 
-    def sandbox(self) -> httpx.Client:
-        return httpx.Client(base_url=self.state()["sandbox_url"], timeout=60, trust_env=False)
+    def sandbox(self) -> Site:
+        return Site(self.state()["sandbox_url"])
 
-    def api(self, http: httpx.Client) -> Api:
+    def api(self, http: Site) -> Api:
         """GraphQL as the demo's owner."""
         api = Api(http)
         api.sign_in("owner", PASSWORD)
@@ -82,7 +83,7 @@ class Supervisor:
         with self.http() as http, self.sandbox() as sandbox:
             try:
                 return http.get("/readyz").status_code == 200 and sandbox.get("/healthz").status_code == 200
-            except httpx.TransportError:
+            except requests.RequestException:
                 return False
 
     def kill(self, name: str) -> None:

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
 import pytest
+import requests
 
 from embedded import leftovers
 from embedded.supervisor import hung_programs
@@ -72,12 +72,12 @@ def test_a_life_under_the_supervisor(supervised: Supervised) -> None:
     """Ready, killed web and cluster come back while callers wait, then a clean end mid-request."""
     first = supervised.state()
     url = first["web_url"]
-    assert httpx.get(url).json() == {"pid": first["pids"]["web"], "client": "127.0.0.1"}
-    assert httpx.get(first["sandbox_url"]).status_code == 200
+    assert requests.get(url, timeout=20).json() == {"pid": first["pids"]["web"], "client": "127.0.0.1"}
+    assert requests.get(first["sandbox_url"], timeout=20).status_code == 200
 
     # The listening socket is the supervisor's: whoever calls while the web is dead waits and is answered.
     os.kill(first["pids"]["web"], signal.SIGKILL)
-    answers = [httpx.get(url, timeout=20).json()["pid"] for _ in range(3)]
+    answers = [requests.get(url, timeout=20).json()["pid"] for _ in range(3)]
     assert set(answers) == {supervised.pid("web")}
     assert answers[0] != first["pids"]["web"]
 
@@ -91,7 +91,7 @@ def test_a_life_under_the_supervisor(supervised: Supervised) -> None:
     assert supervised.state()["restarts"] == {"web": 1, "sandbox": 0, "cluster-core": 1}
 
     slow: list[int] = []
-    caller = threading.Thread(target=lambda: slow.append(httpx.get(f"{url}/slow", timeout=20).status_code))
+    caller = threading.Thread(target=lambda: slow.append(requests.get(f"{url}/slow", timeout=20).status_code))
     caller.start()
     time.sleep(0.5)
     pids = supervised.state()["pids"].values()
@@ -118,7 +118,7 @@ def test_a_killed_supervisor_does_not_stand_in_the_way(supervised: Supervised, t
     try:
         after = following.state()
         assert after["web_url"] == before["web_url"]
-        assert httpx.get(after["web_url"]).json()["pid"] == after["pids"]["web"]
+        assert requests.get(after["web_url"], timeout=20).json()["pid"] == after["pids"]["web"]
         for pid in before["pids"].values():
             with contextlib.suppress(psutil.NoSuchProcess):
                 assert psutil.Process(pid).status() == psutil.STATUS_ZOMBIE

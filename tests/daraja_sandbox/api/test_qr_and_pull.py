@@ -4,8 +4,8 @@ import base64
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
+import requests
 
 from tests.daraja_sandbox.api.test_enquiries import paid
 from tests.daraja_sandbox.daraja import Daraja, Operator
@@ -45,13 +45,13 @@ def test_code_refusals(daraja: Daraja, field: str, value: Any) -> None:
     assert (answer.status_code, answer.json()["errorCode"]) == (400, "400.002.05")
 
 
-def register(operator: Operator, **changes: Any) -> httpx.Response:
+def register(operator: Operator, **changes: Any) -> requests.Response:
     body = {"ShortCode": operator.shortcode, "RequestType": "Pull", "NominatedNumber": "254700000001"}
     body["CallBackURL"] = "https://example.com/pull"
     return operator.daraja.post("/pulltransactions/v1/register", body | changes)
 
 
-def pull(operator: Operator, **changes: Any) -> httpx.Response:
+def pull(operator: Operator, **changes: Any) -> requests.Response:
     now = datetime.fromisoformat(operator.daraja.sandbox.get("/_sandbox/state").json()["now"])
     body = {
         "ShortCode": operator.shortcode,

@@ -68,7 +68,7 @@ def test_body_that_is_not_json_blames_the_first_field(daraja: Daraja) -> None:
 
     form = daraja.sandbox._client.post(STK, data={"Amount": "1"}, headers=headers)
     broken = daraja.sandbox._client.post(
-        STK, content=b"{", headers=headers | {"Content-Type": "application/json"}
+        STK, data=b"{", headers=headers | {"Content-Type": "application/json"}
     )
 
     assert form.json()["errorMessage"] == "Bad Request - Invalid BusinessShortCode"

@@ -8,8 +8,8 @@ from json import JSONDecodeError
 from random import Random
 from typing import Any
 
-import httpx
 import pytest
+import requests
 
 from tests.daraja_sandbox.bank.test_statement import assert_chain_holds, csv_rows, download
 from tests.daraja_sandbox.conftest import new_organisation
@@ -52,7 +52,7 @@ class Patient(Daraja):
 
     def token(self) -> str:
         while True:
-            with suppress(httpx.TransportError, JSONDecodeError, AssertionError):
+            with suppress(requests.RequestException, JSONDecodeError, AssertionError):
                 return super().token()
 
 
@@ -92,7 +92,7 @@ class Play:
         ]
 
     def turn(self) -> None:
-        with suppress(httpx.TransportError):  # a fault cut the connection
+        with suppress(requests.RequestException):  # a fault cut the connection
             self.random.choice(self.verbs)()
 
     def amount(self) -> int:

@@ -49,7 +49,7 @@ def test_refusals_name_code_and_field(
 
 
 def test_body_that_is_not_json(daraja: Daraja) -> None:
-    answer = daraja.sandbox._client.post("/_sandbox/pay", content=b"{")
+    answer = daraja.sandbox._client.post("/_sandbox/pay", data=b"{")
 
     assert answer.json()["error"]["code"] == "INVALID"
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
+import requests
 
 from tests.daraja_sandbox.daraja import (
     B2C,
@@ -22,7 +22,7 @@ URL = "http://127.0.0.1:9/hooks/nobody"
 TOKEN_URL = "/oauth/v1/generate?grant_type=client_credentials"
 STALE = {"Authorization": "Bearer stale"}
 APP = ("sandbox-key", "sandbox-secret")
-Ask = Callable[[Daraja, str], httpx.Response]
+Ask = Callable[[Daraja, str], requests.Response]
 
 
 def pushing(**changes: Any) -> Ask:
@@ -37,48 +37,48 @@ def stale(path: str) -> Ask:
     return lambda daraja, phone: daraja.sandbox.post(path, {}, headers=STALE)
 
 
-def querying(daraja: Daraja, phone: str) -> httpx.Response:
+def querying(daraja: Daraja, phone: str) -> requests.Response:
     return daraja.query("ws_CO_20112026103000123700000001")
 
 
-def query_in_flight(daraja: Daraja, phone: str) -> httpx.Response:
+def query_in_flight(daraja: Daraja, phone: str) -> requests.Response:
     answer = daraja.query(daraja.pushed(phone, URL))
     daraja.sandbox.post("/_sandbox/cancel", {"msisdn": phone})
     return answer
 
 
-def push_twice(daraja: Daraja, phone: str) -> httpx.Response:
+def push_twice(daraja: Daraja, phone: str) -> requests.Response:
     daraja.pushed(phone, URL)
     answer = daraja.push(phone, URL)
     daraja.sandbox.post("/_sandbox/cancel", {"msisdn": phone})
     return answer
 
 
-def register_twice(daraja: Daraja, phone: str) -> httpx.Response:
+def register_twice(daraja: Daraja, phone: str) -> requests.Response:
     daraja.register("600984", "https://example.com/c", "https://example.com/v", "Completed")
     daraja.sandbox.post("/_sandbox/switches", {"register_once": True})
     return daraja.register("600984", "https://example.com/c", "https://example.com/v", "Completed")
 
 
-def broken_json(daraja: Daraja, phone: str) -> httpx.Response:
+def broken_json(daraja: Daraja, phone: str) -> requests.Response:
     headers = {"Authorization": f"Bearer {daraja.token()}", "Content-Type": "application/json"}
-    return daraja.sandbox._client.post(STK, content=b"{", headers=headers)
+    return daraja.sandbox._client.post(STK, data=b"{", headers=headers)
 
 
-def wrong_secret(daraja: Daraja, phone: str) -> httpx.Response:
+def wrong_secret(daraja: Daraja, phone: str) -> requests.Response:
     daraja.sandbox.post("/_sandbox/switches", {"wrong_basic_answer": "json"})
     return daraja.sandbox.get(TOKEN_URL, auth=("sandbox-key", "wrong"))
 
 
-def wrong_grant(daraja: Daraja, phone: str) -> httpx.Response:
+def wrong_grant(daraja: Daraja, phone: str) -> requests.Response:
     return daraja.sandbox.get("/oauth/v1/generate?grant_type=password", auth=APP)
 
 
-def token_by_post(daraja: Daraja, phone: str) -> httpx.Response:
+def token_by_post(daraja: Daraja, phone: str) -> requests.Response:
     return daraja.sandbox.post(TOKEN_URL, auth=APP)
 
 
-def no_header(daraja: Daraja, phone: str) -> httpx.Response:
+def no_header(daraja: Daraja, phone: str) -> requests.Response:
     return daraja.sandbox.post(STK, push_body(phone, URL))
 
 
@@ -130,7 +130,7 @@ ORDERED: list[tuple[str, int, str, str]] = [
 ]
 
 
-def assert_envelope(answer: httpx.Response, status: int, code: str, message: str) -> None:
+def assert_envelope(answer: requests.Response, status: int, code: str, message: str) -> None:
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/json"
     body = answer.json()

@@ -9,7 +9,7 @@ import threading
 import time
 from pathlib import Path
 
-import httpx
+import requests
 
 from tests.daraja_sandbox.daraja import Daraja, new_phone
 from tests.daraja_sandbox.sink import Sink
@@ -97,7 +97,7 @@ def test_inherited_socket(tmp_path: Path) -> None:
         )
         try:
             # The parent already listens, so this waits in the queue until the sandbox takes it.
-            answer = httpx.get(f"http://127.0.0.1:{listener.getsockname()[1]}/healthz", timeout=20)
+            answer = requests.get(f"http://127.0.0.1:{listener.getsockname()[1]}/healthz", timeout=20)
             assert answer.json() == {"status": "ok"}
         finally:
             process.terminate()

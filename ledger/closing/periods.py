@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Min, QuerySet
 
 from core import days
@@ -41,7 +42,7 @@ def next_period(business: Business) -> tuple[date, date]:
 
 
 def end_of_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return day + relativedelta(day=31)  # what a month does not have is its last day
 
 
 def close_period(*, business: Business, last_day: date, comment: str = "", actor: User) -> Period:

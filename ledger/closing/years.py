@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
 
 from core import days
@@ -114,7 +115,7 @@ def check_year_before(closing: Closing) -> str:
     if last is None:
         return ""
     ended = last.effective_on
-    next_end = end_of_month(date(ended.year + 1, ended.month, 1))
+    next_end = end_of_month(ended + relativedelta(years=1))
     if closing.last_day <= next_end or not result_balances(closing.business, next_end):
         return ""
     if closing.first_day <= next_end:

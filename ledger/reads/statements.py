@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.db import connection
 
 from core.errors import InvalidInput
@@ -153,9 +154,8 @@ def days_before(from_day: date | None, to_day: date | None) -> tuple[date, date]
         raise InvalidInput("BAD_PERIOD", "compare", "A comparison needs a first and a last day.")
     last = from_day - timedelta(days=1)
     if from_day.day == 1 and (to_day + timedelta(days=1)).day == 1:
-        months = 12 * (to_day.year - from_day.year) + to_day.month - from_day.month + 1
-        place = 12 * from_day.year + from_day.month - 1 - months
-        return date(place // 12, place % 12 + 1, 1), last
+        span = relativedelta(to_day + timedelta(days=1), from_day)
+        return from_day - span, last
     return from_day - (to_day - from_day) - timedelta(days=1), last
 
 

@@ -6,11 +6,11 @@ or the books refuse them, the voucher is paused and says why.
 
 from __future__ import annotations
 
-import calendar
 import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
 
 from core import days
@@ -215,9 +215,7 @@ def nth_day(first_on: date, frequency: str, index: int) -> date:
     """The day `index` weeks or months after the first; the last of the month where it has too few days."""
     if frequency == Frequency.WEEKLY:
         return first_on + timedelta(weeks=index)
-    years, month = divmod(first_on.month - 1 + index, 12)
-    year, month = first_on.year + years, month + 1
-    return date(year, month, min(first_on.day, calendar.monthrange(year, month)[1]))
+    return first_on + relativedelta(months=index)
 
 
 def _pause(recurring: RecurringVoucher, problem: str, by: Actor) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
@@ -93,7 +94,7 @@ def vat_return(business: Business, month: date) -> VatReturn:
     if not 2000 <= month.year <= 2100:
         raise InvalidInput("BAD_DAY", "month", "Ask for a month from 2000 to 2100.")
     first = month.replace(day=1)
-    after = (first + timedelta(days=31)).replace(day=1)
+    after = first + relativedelta(months=1)
     sales, output_explained = _coded(business, first, after, sales=True)
     purchases, input_explained = _coded(business, first, after, sales=False)
     output_vat = _moved(business, OUTPUT_VAT, first, after)

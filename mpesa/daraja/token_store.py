@@ -6,12 +6,14 @@ import json
 import logging
 import threading
 import time
-import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from functools import partial
+from typing import Final, Protocol, TypeAlias
 
 import redis
-from redis.exceptions import RedisError
+from redis.exceptions import LockError, RedisError
+from redis.lock import Lock
 
 LOCK_SECONDS: Final = 10.0
 #: How long Redis is left alone after an error, so that its time-outs are not paid on every call.
@@ -29,6 +31,10 @@ class StoredToken:
     expires_at: float
 
 
+#: Gives a lock back; when it has ended meanwhile and is somebody else's, nothing happens.
+Release: TypeAlias = Callable[[], None]
+
+
 class TokenStore(Protocol):
     """Never raises. `now` is the caller's clock, which also made the token's moments."""
 
@@ -39,10 +45,13 @@ class TokenStore(Protocol):
     def drop(self, key: str, value: str) -> None:
         """Forget the token of `key` if it is still `value`."""
 
-    def try_lock(self, key: str) -> str | None:
-        """A ticket for the refresh of `key`, or None while another caller holds it. It ends by itself."""
+    def try_lock(self, key: str) -> Release | None:
+        """Takes the lock for the refresh of `key`; None while another caller holds it. It ends by itself."""
 
-    def unlock(self, key: str, ticket: str) -> None: ...
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    ends_at: float
 
 
 class MemoryTokenStore:
@@ -52,7 +61,7 @@ class MemoryTokenStore:
         self._lock_seconds = lock_seconds
         self._guard = threading.Lock()
         self._tokens: dict[str, StoredToken] = {}
-        self._locks: dict[str, tuple[str, float]] = {}
+        self._locks: dict[str, _Held] = {}
 
     def load(self, key: str) -> StoredToken | None:
         with self._guard:
@@ -68,18 +77,17 @@ class MemoryTokenStore:
             if held is not None and held.value == value:
                 del self._tokens[key]
 
-    def try_lock(self, key: str) -> str | None:
+    def try_lock(self, key: str) -> Release | None:
         with self._guard:
             held = self._locks.get(key)
-            if held is not None and time.monotonic() < held[1]:
+            if held is not None and time.monotonic() < held.ends_at:
                 return None
-            ticket = uuid.uuid4().hex
-            self._locks[key] = (ticket, time.monotonic() + self._lock_seconds)
-            return ticket
+            mine = self._locks[key] = _Held(time.monotonic() + self._lock_seconds)
+            return partial(self._release, key, mine)
 
-    def unlock(self, key: str, ticket: str) -> None:
+    def _release(self, key: str, lock: _Held) -> None:
         with self._guard:
-            if self._locks.get(key, ("", 0.0))[0] == ticket:
+            if self._locks.get(key) is lock:
                 del self._locks[key]
 
 
@@ -90,7 +98,7 @@ class RedisTokenStore:
     tries again for seconds while Redis is down. Its answers may be bytes or text.
     """
 
-    #: Deletes a key only while it still holds what was seen: a newer lock or token stays.
+    #: Deletes a key only while it still holds what was seen: a newer token stays.
     _DELETE_IF: Final = (
         "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
     )
@@ -100,7 +108,7 @@ class RedisTokenStore:
     ) -> None:
         self._redis = redis_client
         self._prefix = prefix
-        self._lock_ms = int(lock_seconds * 1000)
+        self._lock_seconds = lock_seconds
         self._memory = MemoryTokenStore(lock_seconds)
         self._resting_until = 0.0
 
@@ -136,28 +144,28 @@ class RedisTokenStore:
         except (RedisError, OSError) as error:
             self._rest(error)
 
-    def try_lock(self, key: str) -> str | None:
-        ticket = uuid.uuid4().hex
+    def try_lock(self, key: str) -> Release | None:
+        lock = self._redis.lock(
+            f"{self._prefix}lock:{key}", timeout=self._lock_seconds, blocking=False, thread_local=False
+        )
         try:
             self._wake()
-            return ticket if self._redis.set(self._lock_key(key), ticket, nx=True, px=self._lock_ms) else None
+            return partial(self._release, lock) if lock.acquire() else None
         except (RedisError, OSError) as error:
             self._rest(error)
             return self._memory.try_lock(key)
 
-    def unlock(self, key: str, ticket: str) -> None:
-        self._memory.unlock(key, ticket)
+    def _release(self, lock: Lock) -> None:
         try:
             self._wake()
-            self._redis.eval(self._DELETE_IF, 1, self._lock_key(key), ticket)
+            lock.release()
+        except LockError:
+            pass  # it ended before we were done
         except (RedisError, OSError) as error:
             self._rest(error)
 
     def _token_key(self, key: str) -> str:
         return f"{self._prefix}token:{key}"
-
-    def _lock_key(self, key: str) -> str:
-        return f"{self._prefix}lock:{key}"
 
     def _wake(self) -> None:
         if time.monotonic() < self._resting_until:

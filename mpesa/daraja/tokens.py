@@ -69,17 +69,17 @@ def get_token(app: AppCredentials, http: Transport, store: TokenStore, clock: Cl
         if token is not None and now < token.refresh_at:
             return token.value
         usable = token is not None and now < token.expires_at - LAST_SECONDS
-        lock = store.try_lock(key)
-        if lock is None and token is not None and usable:
+        release = store.try_lock(key)
+        if release is None and token is not None and usable:
             return token.value
-        if lock is not None or time.monotonic() >= give_up:
+        if release is not None or time.monotonic() >= give_up:
             break
         time.sleep(POLL_SECONDS)
     try:
         return _refresh(key, app, http, store, clock)
     finally:
-        if lock is not None:
-            store.unlock(key, lock)
+        if release is not None:
+            release()
 
 
 def drop_token(app: AppCredentials, http: Transport, store: TokenStore, value: str) -> None:

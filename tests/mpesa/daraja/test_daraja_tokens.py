@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,9 +15,10 @@ from redis.retry import Retry
 
 from mpesa.daraja import tokens
 from mpesa.daraja.errors import DarajaRefused, DarajaUnreachable
-from mpesa.daraja.token_store import MemoryTokenStore, RedisTokenStore, StoredToken
+from mpesa.daraja.token_store import MemoryTokenStore, RedisTokenStore, Release, StoredToken
 from mpesa.daraja.tokens import cache_key, drop_token, get_token, token_life
 from mpesa.daraja.transport import Timeouts, Transport, new_session
+from tests.processes import wait_until
 
 OAUTH = "/oauth/v1/generate"
 
@@ -108,7 +110,7 @@ def test_who_gets_the_lock_looks_again_first(app, transport, clock, daraja):
     class Overtaken(MemoryTokenStore):
         """Between our look and our lock somebody else has finished."""
 
-        def try_lock(self, key: str) -> str | None:
+        def try_lock(self, key: str) -> Release | None:
             self.save(key, StoredToken("theirs", clock.now + 3000, clock.now + 3600), clock.now)
             return super().try_lock(key)
 
@@ -155,13 +157,31 @@ def test_a_lock_without_an_end_blocks_nobody_for_long(app, transport, valkey, cl
     assert valkey.get("test:lock:" + cache_key(app, transport.base_url)) == b"forgotten"
 
 
-def test_an_old_ticket_does_not_open_a_newer_lock(any_store):
-    ticket = any_store.try_lock("k")
-    assert ticket
-    any_store.unlock("k", "somebody else's")
+def test_who_comes_late_does_not_open_a_newer_lock(any_store, monkeypatch):
+    monkeypatch.setattr(any_store, "_lock_seconds", 0.001)
+    late = any_store.try_lock("k")
+    monkeypatch.setattr(any_store, "_lock_seconds", 10.0)
+    newer = []
+    wait_until(lambda: newer.append(any_store.try_lock("k")) or newer[-1] is not None)
+    late()
     assert any_store.try_lock("k") is None
-    any_store.unlock("k", ticket)
+    newer[-1]()
     assert any_store.try_lock("k")
+
+
+def test_a_lock_is_given_back_where_it_was_taken(valkey, monkeypatch):
+    """Redis goes away while one is held, and comes back: it ends there by itself, and blocks nobody here."""
+    store = RedisTokenStore(valkey, "test:")
+    release = store.try_lock("k")
+    monkeypatch.setattr(store, "_resting_until", time.monotonic() + 3600)
+    in_memory = store.try_lock("k")
+    assert in_memory and store.try_lock("k") is None
+    release()
+    assert store.try_lock("k") is None
+    in_memory()
+    monkeypatch.setattr(store, "_resting_until", 0.0)
+    assert store.try_lock("k") is None
+    assert 0 < valkey.pttl("test:lock:k") <= 10_000
 
 
 def test_a_refused_token_is_dropped_unless_replaced(app, transport, any_store, clock, daraja):

@@ -1,6 +1,6 @@
 """The ASGI application: the hooks, Django for the rest of HTTP, one consumer for WebSockets.
 
-Files below /static/ are served by Django itself, so that /admin/ works without another server in front;
+Files below /static/ come from config.web.static_files, so that /admin/ works without another server in front;
 a proxy that serves them first is faster and changes nothing.
 """
 
@@ -13,10 +13,7 @@ from typing import Any, cast
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.asgi import get_asgi_application
-from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 _django = get_asgi_application()
@@ -27,21 +24,13 @@ from graphql_api.websocket import events_socket  # noqa: E402
 from mpesa.callbacks.hooks import PREFIX, daraja_hooks  # noqa: E402
 
 
-class _StaticFiles(ASGIStaticFilesHandler):
-    def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
-        try:
-            return super().serve(request)
-        except SuspiciousFileOperation:  # outside the folders of static files
-            raise Http404 from None
-
-
 async def _no_such_socket(
     scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
 ) -> None:
     await send({"type": "websocket.close"})
 
 
-_pages = gated(_StaticFiles(_django))
+_pages = gated(_django)
 
 
 async def _http(scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Any) -> None:

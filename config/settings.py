@@ -10,7 +10,6 @@ import dj_database_url
 from config import messages
 from embedded import env, localdir, secret_keys, services
 from embedded.clusters import CLUSTERS
-from embedded.env import PROJECT_ROOT
 
 _services = services.service_urls()
 _secrets = secret_keys.load_secrets()
@@ -80,6 +79,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "graphql_api.gates.requests.clean_requests",
     "django.middleware.security.SecurityMiddleware",
+    "config.web.static_files.static_files",
     "corsheaders.middleware.CorsMiddleware",
     "users.signing_in.sessions.PlacedSessions",
     "django.middleware.common.CommonMiddleware",
@@ -172,7 +172,11 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = PROJECT_ROOT / ".local" / "static"
+#: Files are served from where they are (config/web/static_files.py); nobody has to collect them.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 300
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 LOGGING = {
     "version": 1,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 import redis
 from django.core.management import CommandError, call_command
@@ -117,21 +115,6 @@ def test_the_exported_schema_is_what_the_code_serves(tmp_path, monkeypatch):
         call_command("export_schema", "--check")
     call_command("export_schema", stdout=io.StringIO())
     call_command("export_schema", "--check")
-
-
-def test_static_files_come_without_another_server(db):
-    from config.asgi import application
-
-    async def get(path: str) -> httpx.Response:
-        transport = httpx.ASGITransport(app=application)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-            return await client.get(path)
-
-    style = asyncio.run(get("/static/admin/css/base.css"))
-    assert style.status_code == 200 and style.headers["content-type"] == "text/css"
-    assert asyncio.run(get("/static/../config/settings.py")).status_code == 404
-    assert asyncio.run(get("/static/%2e%2e/config/settings.py")).status_code == 404
-    assert asyncio.run(get("/healthz")).json() == {"ok": True}
 
 
 UPLOAD = """mutation ($till: ID!) { uploadStatement(till: $till, fileName: "day.csv") {

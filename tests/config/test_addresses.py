@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from embedded.programs import HOST
 from mpesa.models import Callback, Till
 from mpesa.tills.tills import TillCredentials, create_till
 from tests.config.web_process import WebProcess, web_process
@@ -32,9 +34,17 @@ def till(house: House) -> Till:
 
 
 def call_back(web: WebProcess, till: Till, *hops: str, name: str = "X-Forwarded-For") -> int:
-    headers = [("Content-Type", "application/json"), *((name, hop) for hop in hops)]
-    path = f"/hooks/{till.hook_token}/c2b/confirmation"
-    return web.http.post(path, data=b"{}", headers=headers).status_code
+    """One header line a hop, as several proxies write them; requests would join or refuse them."""
+    connection = HTTPConnection(HOST, web.port, timeout=30)
+    connection.putrequest("POST", f"/hooks/{till.hook_token}/c2b/confirmation")
+    for header, value in (("Content-Type", "application/json"), ("Content-Length", "2")):
+        connection.putheader(header, value)
+    for hop in hops:
+        connection.putheader(name, hop)
+    connection.endheaders(b"{}")
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 def sign_in(web: WebProcess, **headers: str) -> None:

@@ -167,11 +167,10 @@ class Measure:
                 self.bad_pages.append((error, node))
             except GraphQLError:  # arguments that the field does not take: reported by other rules
                 pass
+        rows = unasked if asked is None else max(asked, 1)  # a page of nothing still has its own fields
         if connection:
-            return unasked if asked is None else asked
+            return rows
         listed = is_list_type(get_nullable_type(field.type)) and "pageInfo" not in getattr(
             parent, "fields", {}
         )
-        if not listed:
-            return 1
-        return unasked if asked is None else asked
+        return rows if listed else 1

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from graphql import parse
 from strawberry.relay import to_base64
 
+from graphql_api.gates.limits import Measure
 from graphql_api.nodes import finders
 from graphql_api.schema import schema
 from ledger.integrity.verifying import verify_ledger
@@ -28,7 +30,7 @@ from tests.graphql_api.seeds import fill
 from users.models import Role, User
 
 #: One operation asks the database at most so often, whatever is asked: lists do not ask once a row.
-MAX_QUERIES = 400
+MAX_QUERIES = 200
 CODES = set(re.findall(r"^\| `([A-Z0-9_]+)` \|", (ROOT / "docs/errors.md").read_text("utf-8"), re.MULTILINE))
 STATUSES = {200, 400, 405, 413, 415}
 
@@ -102,8 +104,19 @@ class Fuzz:
         told = [error["extensions"]["code"] for error in found.get("errors", ())]
         told += problems(found.get("data"))
         assert set(told) <= CODES, (set(told) - CODES, operation, found)
-        self.builder.values.learn(found.get("data"))
+        data = found.get("data")
+        if data:
+            measure = Measure(schema._schema, parse(operation.text), operation.variables)
+            assert fields_in(data) <= sum(size.cost for size in measure.sizes()), operation
+        self.builder.values.learn(data)
         self.answers.update(told or ["answered"])
+
+
+def fields_in(data: Any) -> int:
+    """How many fields an answer has: no more than the operation was reckoned to cost."""
+    if isinstance(data, list):
+        return sum(map(fields_in, data))
+    return sum(1 + fields_in(part) for part in data.values()) if isinstance(data, dict) else 0
 
 
 def problems(data: Any) -> list[str]:

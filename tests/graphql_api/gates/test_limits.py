@@ -98,6 +98,11 @@ def test_arguments_named_limit_and_their_defaults_are_counted():
     assert cost("{ recurringVouchers(first: 1) { edges { node { lines { account } } } } }") == 4 + 200
 
 
+def test_a_page_of_nothing_still_has_its_own_fields():
+    page = '{ accounts(business: "a", first: %d) { totalCount pageInfo { hasNextPage } edges { cursor } } }'
+    assert cost(page % 0) == cost(page % 1) == 6
+
+
 def test_skipping_and_repeating_save_nothing(browser: Browser):
     assert cost("query ($no: Boolean = false)" + BIG % ("(first: 100) @include(if: $no)", "")) > MAX_COST
     query = "{ me @skip(if: false) @skip(if: false) { username } }"

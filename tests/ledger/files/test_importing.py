@@ -17,6 +17,7 @@ from ledger.reads.selectors import balance_by_code
 from ledger.vouchers.writing import post_opening_balances, reverse_journal_entry
 from tests.core.threads import run_together
 from tests.ledger.vouching import DAY, code, dr, fresh_key, member, say_yes
+from users.actors import SYSTEM
 from users.models import AuditEntry, Role
 
 CHART = """code,name,kind,parent,debit,credit
@@ -161,7 +162,7 @@ def test_rights_and_files_that_are_no_tables(business, other_business, clerk, ac
     assert code(bring, business, clerk, b"") == "FILE_EMPTY"
     assert code(bring, business, clerk, b"a,b\n1,2\n") == "COLUMN_MISSING"
     assert code(bring, business, clerk, day=None) == "BAD_DAY"
-    assert code(bring, business, None) == "ACTOR_MISSING"
+    assert code(bring, business, SYSTEM) == "ACTOR_MISSING"
     assert Account.objects.filter(code="6000").count() == 0
 
 

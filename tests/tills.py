@@ -15,7 +15,6 @@ from mpesa.tills.tills import TillCredentials, create_till, register_urls
 from tests.processes import SandboxProcess, wait_until
 from users.actors import SYSTEM
 from users.models import Business
-from users.people import create_business, create_staff
 
 PASSKEY = "test-passkey-of-this-till"
 APP = {"consumer_key": "test-app-key", "consumer_secret": "test-app-secret"}
@@ -55,12 +54,6 @@ def hook_server(db: None, settings) -> Iterator[str]:
     yield settings.BASE_URL
     server.should_exit = True
     thread.join()
-
-
-@pytest.fixture
-def business(db: None) -> Business:
-    owner = create_staff(username="owner", password="correct horse battery")
-    return create_business(code="maji", name="Maji Safi", owner=owner)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from ledger.integrity.verifying import verify_ledger
 from ledger.journal.posting import reverse_entry
 from ledger.journal.sealing import seal_entries
 from ledger.models import Account, Line
+from tests.databases import Snapshot
 from tests.ledger.books import AT, post
 from tests.ledger.tampering import tamper_with
 from tests.ledger.vouching import alone_up_to, member
@@ -24,20 +25,51 @@ TABLES = ("ledger_entry", "ledger_line", "ledger_floor", "ledger_unsealed", "led
 Connect = Callable[[str], psycopg.Connection[tuple[object, ...]]]
 
 
-@pytest.fixture
-def business(db: None) -> Business:
-    owner = create_staff(username="owner", password="correct horse battery")
-    return create_business(code="maji", name="Maji Safi", owner=owner)
-
-
-@pytest.fixture
-def other_business(db: None) -> Business:
+def _other_business() -> Business:
     owner = create_staff(username="other", password="correct horse battery")
     return create_business(code="duka", name="Duka", owner=owner)
 
 
+@pytest.fixture(scope="session")
+def other_business_snapshot(business_snapshot: Snapshot) -> Snapshot:
+    return business_snapshot.take(_other_business)
+
+
+@pytest.fixture(scope="session")
+def sealed_snapshot(business_snapshot: Snapshot, other_business_snapshot: Snapshot) -> Snapshot:
+    business, other = business_snapshot.made, other_business_snapshot.made
+    return other_business_snapshot.take(lambda: _sealed(business, other))
+
+
+@pytest.fixture(scope="session")
+def posted_snapshot(business_snapshot: Snapshot, other_business_snapshot: Snapshot) -> Snapshot:
+    business, other = business_snapshot.made, other_business_snapshot.made
+    return other_business_snapshot.take(lambda: _posted(business, other))
+
+
+@pytest.fixture
+def other_business(other_business_snapshot: Snapshot, db: None) -> Business:
+    return other_business_snapshot.made
+
+
 @pytest.fixture
 def wallet(business: Business) -> Account:
+    return open_player_wallet(business)
+
+
+@pytest.fixture
+def sealed(sealed_snapshot: Snapshot, business: Business) -> Business:
+    """r1 (seal 1), topup (2), undone (3), its reversal (4); one of the other business; one unsealed."""
+    return business
+
+
+@pytest.fixture
+def posted(posted_snapshot: Snapshot, db: None) -> SimpleNamespace:
+    """Posted, sealed books of two businesses; a wallet holds 100 of the 500 that were put in."""
+    return posted_snapshot.made
+
+
+def open_player_wallet(business: Business) -> Account:
     return open_sub_account(
         business_id=business.pk, parent_code="2200", suffix="1", name="A player", has_floor=True
     )
@@ -73,9 +105,8 @@ def books(superuser_database: psycopg.Connection[tuple[object, ...]]) -> Callabl
     return fingerprint
 
 
-@pytest.fixture
-def sealed(business, other_business, wallet):
-    """r1 (seal 1), topup (2), undone (3), its reversal (4); one of the other business; one unsealed."""
+def _sealed(business: Business, other_business: Business) -> None:
+    wallet = open_player_wallet(business)
     post(business)
     post(business, "topup", 500, to=wallet.code)
     undone = post(business, "undone", 300)
@@ -85,12 +116,10 @@ def sealed(business, other_business, wallet):
         pass
     post(business, "unsealed", 70)
     assert verify_ledger() == []
-    return business
 
 
-@pytest.fixture
-def posted(business, other_business, wallet) -> SimpleNamespace:
-    """Posted, sealed books of two businesses; a wallet holds 100 of the 500 that were put in."""
+def _posted(business: Business, other_business: Business) -> SimpleNamespace:
+    wallet = open_player_wallet(business)
     entry = post(business)
     second = post(business, "second", 200)
     undone = post(business, "undone", 300)

@@ -3,23 +3,19 @@ from __future__ import annotations
 import pytest
 
 from core.registry import Registry
-from tests.users.approving import PASSWORD, Safe, person
+from tests.databases import Snapshot
+from tests.users.approving import Safe, person
 from users.approvals import kinds as approval_kinds
 from users.approvals.kinds import ApprovalKind, register_approval_kind
 from users.models import Business, Role, User
-from users.people import create_business, create_player, create_staff
+from users.people import create_player
 
 PHONE, PIN = "254712345678", "582913"
 
 
 @pytest.fixture
-def owner(db: None) -> User:
-    return create_staff(username="owner", password=PASSWORD)
-
-
-@pytest.fixture
-def business(owner: User) -> Business:
-    return create_business(code="maji", name="Maji Safi", owner=owner)
+def owner(owner_snapshot: Snapshot, db: None) -> User:
+    return owner_snapshot.made
 
 
 @pytest.fixture

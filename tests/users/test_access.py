@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import NotAllowed, NotFound
-from tests.users.conftest import PASSWORD
+from tests.users.approving import PASSWORD
 from users.access import RIGHTS, business_for, businesses_of, has_right, readable_businesses, require_right
 from users.actors import SYSTEM
 from users.models import Role

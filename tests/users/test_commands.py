@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.errors import SignInFailed
-from tests.users.conftest import PASSWORD
+from tests.users.approving import PASSWORD
 from users.models import AuditEntry, Business, User
 from users.signing_in.sign_in import sign_in
 

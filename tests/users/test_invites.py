@@ -10,7 +10,7 @@ from core.errors import DomainError, NotAllowed, NotFound
 from messaging.models import Message
 from tests.core.threads import run_together
 from tests.messaging.reading import contents, last_token
-from tests.users.conftest import PASSWORD
+from tests.users.approving import PASSWORD
 from users.invites import accept_invite, invite_member, revoke_invite
 from users.models import AuditEntry, Invite, Membership, Role, User
 from users.people import add_member, create_player, create_staff, remove_member

@@ -13,7 +13,7 @@ from core.models import DataKey, Event
 from tests.core.threads import run_together
 from tests.graphql_api.walk.rows import JPEG
 from tests.graphql_api.walk.users import hand_in
-from tests.users.conftest import PASSWORD
+from tests.users.approving import PASSWORD
 from users.actors import SYSTEM
 from users.approvals.approving import Proof, approve
 from users.erasing import erase_person

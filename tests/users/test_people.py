@@ -12,7 +12,8 @@ from core.models import DataKey
 from ledger.models import Account
 from tests.core.threads import Running, run_together
 from tests.processes import wait_until
-from tests.users.conftest import PASSWORD, PHONE, PIN
+from tests.users.approving import PASSWORD
+from tests.users.conftest import PHONE, PIN
 from users.audit import record_audit
 from users.erasing import erase_person
 from users.models import AuditEntry, Business, Membership, Role, SignInDelay, SignInPlace, User

@@ -10,7 +10,8 @@ from django.utils import timezone
 from core.errors import SignInFailed
 from tests.core.threads import run_together
 from tests.messaging.reading import last_code
-from tests.users.conftest import PASSWORD, PHONE, PIN
+from tests.users.approving import PASSWORD
+from tests.users.conftest import PHONE, PIN
 from users.models import AuditEntry, SignInDelay, SignInPlace, User
 from users.signing_in.codes import request_code
 from users.signing_in.devices import Device, read_device

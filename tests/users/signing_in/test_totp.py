@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from core.errors import DomainError
 from tests.clock import Clock
 from tests.core.threads import run_together
-from tests.users.conftest import PASSWORD
+from tests.users.approving import PASSWORD
 from users.access import RIGHTS, business_for, require_right
 from users.approvals.approving import Proof, approve
 from users.approvals.rules import change_rules

@@ -155,11 +155,11 @@ async function readOverview(mine) {
   };
   const overview = await ask(OVERVIEW, variables);
   if (mine !== reading) return;
-  const known = new Set(store.receipts.map(({ id }) => id));
-  const first = store.receipts.length === 0;
+  const known = new Map(store.receipts.map((receipt) => [receipt.id, receipt]));
+  const first = byId("console").hasAttribute("aria-busy");
   store.day = today();
   takeOverview(store, overview);
-  if (!first) for (const { id } of store.receipts) if (!known.has(id)) shine(id);
+  if (!first) store.receipts.forEach((receipt) => showNews(receipt, known.get(receipt.id)));
   byId("console").removeAttribute("aria-busy");
   draw();
   watchWork();
@@ -194,9 +194,19 @@ async function readDue() {
   for (const { node } of things) {
     const before = takeThing(store, node);
     shine(node.id);
-    if (node.__typename === "Receipt" && isPlaced(node) && !isPlaced(before)) sayReceipt(node);
+    if (node.__typename === "Receipt") sayWhenPlaced(node, before);
   }
   draw();
+}
+
+/** What was not there when everything was read before. */
+function showNews(receipt, before) {
+  if (!before) shine(receipt.id);
+  sayWhenPlaced(receipt, before);
+}
+
+function sayWhenPlaced(receipt, before) {
+  if (isPlaced(receipt) && !isPlaced(before)) sayReceipt(receipt);
 }
 
 function isPlaced(receipt) {

@@ -45,7 +45,7 @@ async function posted(path, body, type, again = true) {
     headers: { "Content-Type": type, Accept: "application/json", "X-CSRFToken": csrfToken() },
     body,
   });
-  const refusedByCsrf = answer.status === 403 && !isJson(answer);
+  const refusedByCsrf = await isRefusedByCsrf(answer);
   if (refusedByCsrf && again) {
     // The cookie is gone or old. Nothing was carried out: a fresh one and once more.
     await fetchOrRefuse("/", { credentials: "same-origin", cache: "no-store" });
@@ -63,8 +63,10 @@ async function fetchOrRefuse(path, options) {
   }
 }
 
-function isJson(answer) {
-  return (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
+async function isRefusedByCsrf(answer) {
+  if (answer.status !== 403) return false;
+  const content = await answer.clone().json().catch(() => null);
+  return content?.errors?.[0]?.extensions?.code === "CSRF_REFUSED";
 }
 
 function csrfToken() {

@@ -14,7 +14,7 @@ from strawberry.django.views import GraphQLView
 from strawberry.http import GraphQLRequestData
 
 from graphql_api.context import Context
-from graphql_api.gates.bodies import MAX_BODY_BYTES, Refused, check_headers, read_operation, too_large
+from graphql_api.gates.bodies import MAX_BODY_BYTES, Refused, check_headers, read_operation, refused
 from graphql_api.schema import schema
 
 
@@ -28,10 +28,10 @@ class GraphQLEndpoint(GraphQLView[Context, None]):
         try:
             self.body = request.read(MAX_BODY_BYTES + 1)
             if len(self.body) > MAX_BODY_BYTES:
-                raise too_large()
+                raise refused(413)
             return self.run(request=request)
-        except Refused as refused:
-            return refused.response()
+        except Refused as refusal:
+            return refusal.response()
         except HTTPException as error:
             return Refused(error.status_code, "BAD_QUERY", error.reason).response()
 
@@ -71,9 +71,9 @@ def graphql_view(request: HttpRequest) -> HttpResponseBase:
         return _endpoint(request)
     try:
         check_headers(request)
-    except Refused as refused:
-        response = refused.response()
-        if refused.status == 405:
+    except Refused as refusal:
+        response = refusal.response()
+        if refusal.status == 405:
             response.headers["Allow"] = "POST"
         return response
     return _endpoint(request)

@@ -6,15 +6,18 @@ It takes forms apart by any codec of Python that the sender names, and trips ove
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from django.conf import settings
 from django.utils.http import parse_header_parameters
 
+from graphql_api.gates import bodies
 from users.files import UPLOADS, upload_bytes
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+GRAPHQL: Final = "/graphql"
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -27,15 +30,15 @@ def gated(app: Any) -> App:
     sends, 413 for one that is too long, unread."""
 
     async def answer(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        if scope["method"] not in METHODS:
-            return await _refuse(send, 405)
-        if not _is_taken(scope):
-            return await _refuse(send, 415)
         path, most = scope["path"], settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if scope["method"] not in METHODS:
+            return await _refuse(send, path, 405)
+        if not _is_taken(scope):
+            return await _refuse(send, path, 415)
         if path.startswith(UPLOADS):
             most = max(most, upload_bytes(path.removeprefix(UPLOADS)))
         if _declared(scope) > most:
-            return await _refuse(send, 413)
+            return await _refuse(send, path, 413)
         taken, refused = 0, False
 
         async def counted() -> Message:
@@ -44,7 +47,7 @@ def gated(app: Any) -> App:
             taken += len(message.get("body", b""))
             if taken > most and not refused:
                 refused = True
-                await _refuse(send, 413)
+                await _refuse(send, path, 413)
             return {"type": "http.disconnect"} if refused else message
 
         await app(scope, counted, send)
@@ -58,7 +61,7 @@ def _is_taken(scope: dict[str, Any]) -> bool:
         kind, parameters = parse_header_parameters(_header(scope, b"content-type"))
     except ValueError:
         return False
-    if scope["path"] == "/graphql":  # says by itself what it takes (graphql_api/gates/bodies.py)
+    if scope["path"] == GRAPHQL:  # says by itself what it takes (graphql_api/gates/bodies.py)
         return True
     utf8 = parameters.get("charset", "utf-8").lower() in ("utf-8", "utf8")
     return not kind.startswith("multipart/") and (utf8 or kind != "application/x-www-form-urlencoded")
@@ -74,7 +77,11 @@ def _declared(scope: dict[str, Any]) -> int:
     return next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
 
 
-async def _refuse(send: Send, status: int) -> None:
-    headers = [(b"content-length", b"0"), (b"connection", b"close")]
+async def _refuse(send: Send, path: str, status: int) -> None:
+    """Without a body, but who speaks GraphQL is told in its own form."""
+    body = json.dumps(bodies.refused(status).answer()).encode() if path == GRAPHQL else b""
+    headers = [(b"content-length", str(len(body)).encode()), (b"connection", b"close")]
+    if body:
+        headers.append((b"content-type", b"application/json"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
+    await send({"type": "http.response.body", "body": body})

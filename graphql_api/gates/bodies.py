@@ -25,29 +25,37 @@ class Refused(Exception):
         self.message = message
         self.field = field
 
-    def response(self) -> JsonResponse:
+    def answer(self) -> dict[str, Any]:
         error = {"message": self.message, "extensions": {"code": self.code, "field": self.field}}
-        return JsonResponse({"data": None, "errors": [error]}, status=self.status)
+        return {"data": None, "errors": [error]}
+
+    def response(self) -> JsonResponse:
+        return JsonResponse(self.answer(), status=self.status)
+
+
+def refused(status: int) -> Refused:
+    """What a status alone says: 405, 413 or 415, whoever finds out first that the request is none of ours."""
+    return {
+        405: Refused(405, "POST_ONLY", "Send operations by POST."),
+        413: Refused(413, "BODY_TOO_LARGE", f"An operation has at most {MAX_BODY_BYTES // 1024} KiB."),
+        415: Refused(415, "BAD_CONTENT_TYPE", "Send JSON in UTF-8 as application/json, without files."),
+    }[status]
 
 
 def check_headers(request: HttpRequest) -> None:
     """Refuse by the headers alone, before anybody reads the body. Raises Refused."""
     if request.method != "POST":
-        raise Refused(405, "POST_ONLY", "Send operations by POST.")
+        raise refused(405)
     charset = (request.content_params or {}).get("charset", "utf-8")
     if request.content_type != "application/json" or charset.lower() not in ("utf-8", "utf8"):
-        raise Refused(415, "BAD_CONTENT_TYPE", "Send JSON in UTF-8 as application/json, without files.")
+        raise refused(415)
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise Refused(415, "BAD_CONTENT_TYPE", "Send the body as it is, not compressed.")
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdigit()):
         raise Refused(400, "BAD_BODY", "The length of the body is not a number.")
     if len(length) > 18 or int(length) > MAX_BODY_BYTES:
-        raise too_large()
-
-
-def too_large() -> Refused:
-    return Refused(413, "BODY_TOO_LARGE", f"An operation has at most {MAX_BODY_BYTES // 1024} KiB.")
+        raise refused(413)
 
 
 def read_operation(body: bytes | str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from urllib.parse import urlsplit
 
@@ -84,6 +85,19 @@ def test_a_body_is_not_kept_before_somebody_wants_it(door: str):
     for path in ("/healthz", "/uploads/x"):
         caller = call(door, f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n")
         assert caller.is_cut_off(chunk)
+
+
+def test_graphql_is_told_in_its_own_form_what_the_doors_refuse(door: str):
+    odd = "Content-Type: text/plain; x*=y'z'%"
+    for line, header, code in (
+        ("PUT /graphql", "Content-Length: 0", "POST_ONLY"),
+        ("POST /graphql", odd, "BAD_CONTENT_TYPE"),
+        ("POST /graphql", f"Content-Length: {BIG}", "BODY_TOO_LARGE"),
+    ):
+        head = f"{line} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{header}\r\n\r\n"
+        body = call(door, head).hear().partition(b"\r\n\r\n")[2]
+        error = json.loads(body)["errors"][0]
+        assert error["extensions"] == {"code": code, "field": ""} and error["message"], line
 
 
 def test_an_upload_may_be_as_long_as_its_address_says(house: House, door: str):

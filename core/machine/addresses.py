@@ -17,7 +17,8 @@ def believed_address(socket_address: str, forwarded_for: str) -> str:
     hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
     if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
         try:
-            return str(ip_address(hops[-settings.TRUSTED_PROXIES]))
+            # A zone (fe80::1%eth0) means something to that proxy only.
+            return str(ip_address(hops[-settings.TRUSTED_PROXIES].partition("%")[0]))
         except ValueError:
             return socket_address
     return socket_address

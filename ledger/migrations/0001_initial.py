@@ -476,6 +476,7 @@ class Migration(migrations.Migration):
                 ("basis_points", models.IntegerField()),
             ],
             options={
+                "verbose_name": "VAT rate",
                 "constraints": [
                     models.UniqueConstraint(fields=("of", "valid_from"), name="vat_rate_once"),
                     models.CheckConstraint(

@@ -40,6 +40,7 @@ class VatRate(models.Model):
     basis_points = models.IntegerField()
 
     class Meta:
+        verbose_name = "VAT rate"
         constraints = [
             models.UniqueConstraint(fields=["of", "valid_from"], name="vat_rate_once"),
             models.CheckConstraint(

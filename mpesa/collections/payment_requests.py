@@ -67,8 +67,9 @@ def request_payment(
     asked, _ = round_to_shilling(amount, Rounding(business.rounding))
     bodies.stk_amount(asked)
     reference = bodies.reference_field(account_reference.strip(), field="accountReference")
+    described = bodies.description_field(description)
     # Keyed, since a phone could be guessed from a plain hash.
-    question = keyed_digests(["payment_request", till.pk, number, amount, reference])
+    question = keyed_digests(["payment_request", till.pk, number, amount, reference, described])
 
     def write() -> PaymentRequest:
         require_sound_books(business.pk)
@@ -83,7 +84,7 @@ def request_payment(
             payer=payer,
             amount=asked,
             account_reference=reference,
-            description=bodies.description_field(description),
+            description=described,
             requested_by=person(actor),
         )
         wake(PUSH_QUEUE)

@@ -229,7 +229,6 @@ class Migration(migrations.Migration):
                             ("DUE", "Due"),
                             ("DONE", "Done"),
                             ("MALFORMED", "Malformed"),
-                            ("FAILED", "Failed"),
                         ],
                         default="DUE",
                         max_length=10,
@@ -241,6 +240,8 @@ class Migration(migrations.Migration):
                 ("done_at", models.DateTimeField(null=True)),
             ],
             options={
+                "verbose_name": "work on callbacks",
+                "verbose_name_plural": "work on callbacks",
                 "indexes": [
                     models.Index(
                         condition=models.Q(("state", "DUE")),

@@ -69,7 +69,6 @@ class WorkState(models.TextChoices):
     DUE = "DUE"
     DONE = "DONE"
     MALFORMED = "MALFORMED"
-    FAILED = "FAILED"
 
 
 class CallbackWork(models.Model):
@@ -83,4 +82,5 @@ class CallbackWork(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = "work on callbacks"
         indexes = [models.Index(fields=["due_at", "callback"], name="callback_due", condition=Q(state="DUE"))]

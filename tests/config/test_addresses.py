@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 
+from core.machine.addresses import client_address
 from embedded.programs import HOST
 from mpesa.models import Callback, Till
 from mpesa.tills.tills import TillCredentials, create_till
@@ -108,6 +110,13 @@ def test_with_one_proxy_the_last_hop_is_believed(till: Till, tmp_path: Path):
         for caller in crowd:
             caller.close()
         assert "Traceback" not in web.said()
+
+
+@pytest.mark.parametrize("hop", ["fe80::1%eth0", "fe80::1", " FE80:0::1 "])
+def test_an_address_goes_without_its_zone(settings: Any, rf: RequestFactory, hop: str):
+    """PostgreSQL's inet knows none."""
+    settings.TRUSTED_PROXIES = 1
+    assert client_address(rf.get("/", HTTP_X_FORWARDED_FOR=hop)) == "fe80::1"
 
 
 def trailing(web: WebProcess, till: Till) -> list[int]:

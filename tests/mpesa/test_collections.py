@@ -28,12 +28,12 @@ _phones = itertools.count(254700000200)
 
 
 def ask(
-    till, *, amount=200_00, reference="100017", key="request-0001", phone="", actor=SYSTEM
+    till, *, amount=200_00, reference="100017", key="request-0001", phone="", actor=SYSTEM, **more
 ) -> PaymentRequest:
     """Ask a phone that no other test has a prompt open on."""
     phone = phone or str(next(_phones))
     return request_payment(
-        till=till, phone=phone, amount=amount, account_reference=reference, key=key, actor=actor
+        till=till, phone=phone, amount=amount, account_reference=reference, key=key, actor=actor, **more
     )
 
 
@@ -72,9 +72,10 @@ def test_a_cancelled_push_books_nothing(till, sandbox, drain):
 
 def test_the_same_key_asks_once(till, drain):
     assert ask(till, phone=PHONE).pk == ask(till, phone=PHONE).pk
-    with pytest.raises(Conflict) as refusal:
-        ask(till, phone=PHONE, amount=300_00)
-    assert refusal.value.code == "KEY_REUSED"
+    for other in ({"amount": 300_00}, {"description": "Water"}):
+        with pytest.raises(Conflict) as refusal:
+            ask(till, phone=PHONE, **other)
+        assert refusal.value.code == "KEY_REUSED"
     assert PaymentRequest.objects.count() == 1
 
 

@@ -694,6 +694,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "KYC tier",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

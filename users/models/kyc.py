@@ -47,6 +47,7 @@ class KycTier(models.Model):
     required_documents = models.JSONField(default=list, blank=True, validators=[known_documents])
 
     class Meta:
+        verbose_name = "KYC tier"
         constraints = [
             models.CheckConstraint(
                 condition=Q(transaction_limit__gt=0, balance_limit__gt=0)

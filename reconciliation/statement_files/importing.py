@@ -69,6 +69,9 @@ def store_statement(*, till: Till, file_name: str, data: bytes, actor: Actor) ->
         )
         Statement.objects.bulk_create([statement], ignore_conflicts=True)
         statement = Statement.objects.get(till=till, sha256=digest)
+        if statement.data_key_id != key.pk:  # the same file came at the same time
+            key.delete()
+            return statement
         record_audit(actor=actor, business=till.business, action="statement.upload", subject=statement)
         wake(IMPORT_QUEUE)
     return statement

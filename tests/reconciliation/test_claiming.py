@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from core.models import DataKey
 from mpesa.tills.tills import TillCredentials, create_till
 from reconciliation.models import ReconciliationRun, RunItem, Statement, StatementRow
 from reconciliation.runs.running import carry_out, run_reconciliations, start_run
+from reconciliation.statement_files import importing
 from reconciliation.statement_files.importing import import_statement, import_statements, store_statement
+from tests.core.threads import Running
 from users.actors import SYSTEM
+from users.models import AuditEntry
 
 STATEMENT = Path(__file__).parent / "statements" / "statement_template_a.csv"
 
@@ -92,3 +96,20 @@ def test_a_run_that_failed_meanwhile_stays_failed(stored, late):
     stale.state = "RUNNING"
     assert carry_out(stale).state == "FAILED"
     assert (ReconciliationRun.objects.get().state, RunItem.objects.count()) == ("FAILED", 0)
+
+
+def test_the_same_file_from_two_at_once_is_audited_once(stored, monkeypatch):
+    def bring() -> Statement:
+        return store_statement(till=stored.till, file_name="x.csv", data=b"other", actor=SYSTEM)
+
+    def another_is_faster():
+        monkeypatch.undo()
+        others.append(Running(bring).result())
+        return importing.new_data_key()
+
+    others: list[Statement] = []
+    keys = DataKey.objects.count()
+    monkeypatch.setattr(importing, "new_data_key", another_is_faster)
+    assert bring() == others[0]
+    assert Statement.objects.count() == 2 and DataKey.objects.count() == keys + 1
+    assert AuditEntry.objects.filter(action="statement.upload").count() == 2

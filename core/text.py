@@ -22,6 +22,11 @@ def one_line(text: str) -> str:
     return " ".join(_ODD.sub(" ", text).split())
 
 
+def counted(number: int, thing: str) -> str:
+    """`1 account`, `2 accounts`."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def checked_key(key: str, what: str = "request") -> str:
     """An idempotency key. Raises InvalidInput BAD_KEY."""
     if len(key) not in KEY_LENGTHS or not key.isprintable():

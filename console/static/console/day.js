@@ -97,18 +97,22 @@ function earlierRun(run) {
     run.state === "DONE" ? workbookButton(run, "Workbook") : null);
 }
 
+function rowsCounted(number) {
+  return Number(number) === 1 ? "1 row" : `${count(number)} rows`;
+}
+
 function working(word, { rowsDone, rowsTotal }) {
   const known = rowsTotal !== null && rowsTotal > 0;
   const share = known ? percent(String(rowsDone), String(rowsTotal)) : null;
   return element("div", { class: "working" },
-    element("span", {}, known ? `${word}: ${count(rowsDone)} of ${count(rowsTotal)} rows` : `${word}…`),
+    element("span", {}, known ? `${word}: ${count(rowsDone)} of ${rowsCounted(rowsTotal)}` : `${word}…`),
     element("progress", { max: 100, value: share, "aria-label": word }));
 }
 
 function statementRow(statement) {
   const [word, kind] = STATEMENT_WORDS[statement.state] ?? [statement.state, "calm"];
   const busy = statement.state === "UPLOADED" || statement.state === "READING";
-  const rows = statement.rowsTotal === null ? "" : `${count(statement.rowsTotal)} rows`;
+  const rows = statement.rowsTotal === null ? "" : rowsCounted(statement.rowsTotal);
   const chain = statement.chainOk === false ? "balances do not follow" : statement.chainOk ? "balances follow" : "";
   const facts = [timeShown(statement.uploadedAt), statement.till.name, rows, chain].filter(Boolean);
   return element("li", { "data-state": statement.state },

@@ -11,6 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 from core.errors import NotFound
 from core.machine.commands import HesabuCommand
 from core.money import display
+from core.text import counted
 from ledger.files.importing import ChartImport, import_chart
 from users.actors import SYSTEM
 from users.models import Business, User
@@ -53,9 +54,11 @@ class Command(HesabuCommand):
             where = f"line {problem.line}, {problem.column}" if problem.column else f"line {problem.line}"
             self.stderr.write(f"{where}: {problem.code} {problem.message}")
         if result.problems:
-            raise CommandError(f"{name}: {len(result.problems)} problems; nothing was written.")
+            raise CommandError(f"{name}: {counted(len(result.problems), 'problem')}; nothing was written.")
         verb = "would open" if dry_run else "opened"
-        self.stdout.write(f"{name}: {verb} {len(result.opened)} accounts; {result.known} were there.")
+        self.stdout.write(
+            f"{name}: {verb} {counted(len(result.opened), 'account')}; there already: {result.known}."
+        )
         if result.voucher is not None:
             self.stdout.write(
                 f"Opening balances: debits {display(result.opening_debits)}, credits"

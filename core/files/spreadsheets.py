@@ -1,9 +1,10 @@
-"""Small tables out of files from outside: CSV, or an Excel workbook.
+"""Tables out of files from outside: CSV, or an Excel workbook. Every reader of tables begins here.
 
-For tables that people write, of a few thousand rows; statements of millions are read by
-reconciliation/statement_files/tables.py. The kind is told by the content, never by the name. A workbook is
-looked at (core/files/workbook_guard.py) before it is opened. Cells are read as text and amounts; one that
-holds a formula is an error of its row.
+The kind is told by the content, never by the name; what the letters are is decided in
+core/files/encodings.py, and a workbook is looked at (core/files/workbook_guard.py) before it is opened.
+`read_rows` is for tables that people write, of a few thousand rows: what cannot be read whole is a problem of
+its row, and all of them are named at once. Statements of millions are framed by
+reconciliation/statement_files/tables.py out of the same `rows_of_text` and `sheets_of`.
 """
 
 from __future__ import annotations
@@ -11,20 +12,43 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from io import BytesIO, StringIO
 from typing import Any
 
-import openpyxl
+from python_calamine import CalamineWorkbook
 
 from core.errors import InvalidInput
-from core.files.workbook_guard import Limits, WorkbookTooLarge, check_workbook
+from core.files.encodings import LOST, decode
+from core.files.formulas import first_sign
+from core.files.workbook_guard import Limits, Places, WorkbookTooLarge, WorkbookUnsound, check_workbook
 from core.text import one_line
+
+#: What stands in a column of currencies for our shillings.
+SHILLINGS = ("", "KES", "KSH", "KSHS")
+_OURS_IN_A_TITLE = re.compile(r"\((?:kes|kshs?)\.?\)", re.IGNORECASE)
+_CURRENCY_TITLES = ("currency", "currency code", "ccy")
+#: A column with such a title that is not understood would be money that is lost.
+_MONEY_TITLE = re.compile(r"\b(?:amounts?|balances?|debits?|credits?|dr|cr)\b")
+_BREAK = re.compile(r"[\r\n]")
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+ZIP = b"PK\x03\x04"
+_SHEETS = 5
 
 
 class Formula:
     """What stands in a cell that holds a formula, or the error of one."""
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """What is wrong with a cell or a row: its line in the file, its column, a code, and what to do."""
+
+    line: int
+    column: str
+    code: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -35,125 +59,261 @@ class TableRow:
     cells: dict[str, Any]
 
     def text(self, column: str) -> str:
-        """A cell as text on one line; a whole number without its `.0`. Raises InvalidInput FORMULA."""
+        """A cell as text on one line, a whole number without its `.0`. Raises FORMULA / BAD_CELL.
+
+        A date, a time or a number with decimals where text belongs is what a spreadsheet made of the text.
+        """
         value = self.value(column)
-        if isinstance(value, float) and value.is_integer():
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
             value = int(value)
-        if isinstance(value, datetime):
-            value = value.date()
-        return one_line(value.isoformat() if isinstance(value, date) else str("" if value is None else value))
+        if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
+            raise InvalidInput("BAD_CELL", column, "Format the cell as text and write it again.")
+        return one_line(str("" if value is None else value))
 
     def value(self, column: str) -> Any:
         """A cell as it was stored; None when the file has no such column. Raises InvalidInput FORMULA."""
         value = self.cells.get(column)
-        if value is Formula or (isinstance(value, str) and value.strip().startswith(("=", "@"))):
+        if value is Formula or (isinstance(value, str) and first_sign(value) in ("=", "@")):
             raise InvalidInput("FORMULA", column, "Write the value, not a formula.")
         return value
 
 
-def read_rows(data: bytes, *, columns: dict[str, str], needed: set[str], limits: Limits) -> list[TableRow]:
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file under its titles, and what of the file cannot be read."""
+
+    rows: list[TableRow] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A row of a CSV: its first line, its cells, and whether its quotes do not close."""
+
+    line: int
+    cells: list[str]
+    broken: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook from its corner on. Places and ranges count from 1, (line, column)."""
+
+    name: str
+    rows: list[list[Any]]
+    computed: Places
+    merged: list[tuple[tuple[int, int], tuple[int, int]]]
+
+
+def read_rows(data: bytes, *, columns: dict[str, str], needed: set[str], limits: Limits) -> Table:
     """The rows of a file whose first row that is not blank names the columns.
 
-    `columns` maps titles, in lower case, to names; other columns are passed over. Raises InvalidInput
-    FILE_EMPTY / FILE_TOO_LARGE / FILE_UNREADABLE / COLUMN_MISSING / COLUMN_TWICE.
+    `columns` maps titles, in lower case, to names; other columns are passed over, unless their title says
+    money or is nearly a known one. Problems of rows: TOO_MANY_CELLS, BROKEN_QUOTE, BAD_CHARACTERS,
+    BAD_CURRENCY, MERGED_CELLS. Raises InvalidInput FILE_EMPTY / FILE_TOO_LARGE / FILE_UNREADABLE /
+    COLUMN_MISSING / COLUMN_TWICE / COLUMN_UNKNOWN, and BROKEN_QUOTE / BAD_CHARACTERS for the titles.
     """
     if len(data) > limits.size:
         raise _too_large(limits)
-    if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
+    if is_blank_file(data):
         raise InvalidInput("FILE_EMPTY", "file", "The file is empty.")
-    cells = _of_workbook(data, limits) if data.startswith(b"PK\x03\x04") else _of_text(data)
-    rows = ((line, row) for line, row in cells if any(not _blank(value) for value in row))
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    cells = _of_workbook(data, limits, merged) if data.startswith(ZIP) else _of_text(data)
+    rows = (row for row in cells if row.broken or any(not _blank(value) for value in row.cells))
     head = next(rows, None)
     if head is None:
         raise InvalidInput("FILE_EMPTY", "file", "The file has no rows.")
-    names = _column_names(head[1], columns, needed)
-    found: list[TableRow] = []
-    for line, row in rows:
-        if len(found) == limits.rows:
+    reading = _Reading(head, columns, needed)
+    for row in rows:
+        if len(reading.table.rows) == limits.rows:
             raise _too_large(limits)
-        found.append(TableRow(line, {name: value for name, value in zip(names, row, strict=False) if name}))
-    return found
+        reading.take(row)
+    reading.check_merged(merged, head.line)
+    return reading.done()
 
 
-def _column_names(titles: list[Any], columns: dict[str, str], needed: set[str]) -> list[str]:
-    names = [columns.get(one_line(str(title)).lower(), "") if title else "" for title in titles]
-    known = [name for name in names if name]
-    if missing := sorted(needed - set(known)):
-        raise InvalidInput("COLUMN_MISSING", "file", f"The first row names no column {', '.join(missing)}.")
-    if twice := sorted({name for name in known if known.count(name) > 1}):
-        raise InvalidInput("COLUMN_TWICE", "file", f"Two columns are called {', '.join(twice)}.")
-    return names
+class _Reading:
+    """Rows under their titles, each with what is wrong with it."""
+
+    def __init__(self, head: TextRow, columns: dict[str, str], needed: set[str]) -> None:
+        if head.broken:
+            raise InvalidInput("BROKEN_QUOTE", "file", "A quote in the row of titles is not closed.")
+        if any(isinstance(title, str) and LOST in title for title in head.cells):
+            raise InvalidInput("BAD_CHARACTERS", "file", "The row of titles holds characters that are lost.")
+        self.titles = ["" if _blank(title) else one_line(str(title)) for title in head.cells]
+        plain = [one_line(_OURS_IN_A_TITLE.sub("", title)).lower() for title in self.titles]
+        self.names = [columns.get(title, "") for title in plain]
+        self.currency = [
+            title in _CURRENCY_TITLES and not name for title, name in zip(plain, self.names, strict=True)
+        ]
+        known = [name for name in self.names if name]
+        if missing := sorted(needed - set(known)):
+            raise InvalidInput(
+                "COLUMN_MISSING", "file", f"The first row names no column {', '.join(missing)}."
+            )
+        if twice := sorted({name for name in known if known.count(name) > 1}):
+            raise InvalidInput("COLUMN_TWICE", "file", f"Two columns are called {', '.join(twice)}.")
+        self.doubtful = {
+            place
+            for place, title in enumerate(plain)
+            if title and not self.names[place] and not self.currency[place] and _doubtful(title, columns)
+        }
+        self.lost: set[str] = set()
+        self.table = Table()
+
+    def take(self, row: TextRow) -> None:
+        if row.broken:
+            self._problem(
+                row.line, "", "BROKEN_QUOTE",
+                "A quote is not closed, or stands inside a cell: rows after it would be lost in this.",
+            )  # fmt: skip
+            return
+        self.table.rows.append(
+            TableRow(
+                row.line, {name: value for name, value in zip(self.names, row.cells, strict=False) if name}
+            )
+        )
+        for place, value in enumerate(row.cells):
+            if not _blank(value):
+                self._look(row.line, place, value)
+
+    def _look(self, line: int, place: int, value: Any) -> None:
+        title = self.titles[place] if place < len(self.titles) else ""
+        if not title:
+            self._problem(
+                line, "", "TOO_MANY_CELLS", "A cell stands under no title: is there a comma too many?"
+            )
+        elif place in self.doubtful:
+            self.lost.add(title)
+        if isinstance(value, str) and LOST in value:
+            self._problem(
+                line, self._called(place), "BAD_CHARACTERS",
+                "A character here is lost: save the file as UTF-8 and write it again.",
+            )  # fmt: skip
+        ours = isinstance(value, str) and one_line(value).upper() in SHILLINGS
+        if place < len(self.currency) and self.currency[place] and not ours:
+            self._problem(line, "currency", "BAD_CURRENCY", "Only Kenyan shillings are read: convert it.")
+
+    def _called(self, place: int) -> str:
+        return self.names[place] if place < len(self.names) else ""
+
+    def _problem(self, line: int, column: str, code: str, message: str) -> None:
+        found = RowProblem(line, column, code, message)
+        if found not in self.table.problems[-3:]:
+            self.table.problems.append(found)
+
+    def check_merged(self, merged: list[tuple[tuple[int, int], tuple[int, int]]], head: int) -> None:
+        for (first, left), (last, right) in merged:
+            touched = self.names[left - 1 : right]
+            if last > head and any(touched):
+                self._problem(
+                    max(first, head + 1), next(filter(None, touched)), "MERGED_CELLS",
+                    "Cells are merged here: split them, and write each one's value.",
+                )  # fmt: skip
+
+    def done(self) -> Table:
+        if self.lost:
+            names = ", ".join(sorted(self.lost))[:200]
+            raise InvalidInput(
+                "COLUMN_UNKNOWN",
+                "file",
+                f"It is not known what is meant by {names}: rename the column or empty it.",
+            )
+        return self.table
+
+
+def _doubtful(title: str, columns: dict[str, str]) -> bool:
+    """Whether a title that is not known says money, or is a known one written wrong."""
+    return bool(_MONEY_TITLE.search(title) or get_close_matches(title, columns, n=1, cutoff=0.75))
+
+
+def is_blank_file(data: bytes) -> bool:
+    """Whether a file holds nothing but blanks and the mark of an encoding."""
+    return not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe")
 
 
 def _blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _of_text(data: bytes) -> Iterator[tuple[int, list[Any]]]:
+def _of_text(data: bytes) -> Iterator[TextRow]:
     text = decode(data)
     head = text.lstrip("\ufeff\r\n \t").partition("\n")[0]
-    separator = max(",;\t", key=head.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
-    try:
-        for row in reader:
-            yield reader.line_num, list(row)
-    except csv.Error:
-        raise _unreadable() from None
+    return rows_of_text(text, max(",;\t", key=head.count))
 
 
-def _of_workbook(data: bytes, limits: Limits) -> Iterator[tuple[int, list[Any]]]:
+def rows_of_text(text: str, separator: str) -> Iterator[TextRow]:
+    """The rows of a CSV. One whose quotes do not close is broken, and the last: where it ends nobody knows.
+
+    Broken too is a row with a cell that holds both a line break and the separator: other rows are inside it.
+    """
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield TextRow(line, [], broken=True)
+            return
+        swallowed = reader.line_num > line and any(
+            separator in cell and _BREAK.search(cell) for cell in cells
+        )
+        yield TextRow(line, cells, broken=swallowed)
+
+
+def _of_workbook(
+    data: bytes, limits: Limits, merged: list[tuple[tuple[int, int], tuple[int, int]]]
+) -> Iterator[TextRow]:
     """The first sheet, row by row."""
     try:
-        check_workbook(data, limits)
-        book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what the file says of its size is not believed
-        for line, row in enumerate(sheet.iter_rows(max_col=limits.columns), start=1):
-            yield line, [Formula if cell.data_type in "fe" else cell.value for cell in row]
+        sheet = next(sheets_of(data, limits))
     except WorkbookTooLarge:
         raise _too_large(limits) from None
-    except InvalidInput:
+    except (WorkbookUnsound, StopIteration):
+        raise InvalidInput(
+            "FILE_UNREADABLE", "file", "Send CSV, or an Excel workbook (.xlsx) that opens."
+        ) from None
+    merged.extend(sheet.merged)
+    computed: dict[int, list[int]] = {}
+    for line, column in sheet.computed:
+        computed.setdefault(line, []).append(column)
+    for line, cells in enumerate(sheet.rows, start=1):
+        for column in computed.get(line, ()):
+            cells.extend([""] * (column - len(cells)))
+            cells[column - 1] = Formula
+        yield TextRow(line, cells)
+
+
+def sheets_of(data: bytes, limits: Limits, *, first: str = "") -> Iterator[Sheet]:
+    """The sheets of a workbook, at most five; the one called `first`, in lower case, before the others.
+
+    Raises WorkbookTooLarge / WorkbookUnsound.
+    """
+    computed = {} if data.startswith(OLD_EXCEL) else check_workbook(data, limits)
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        for name in sorted(book.sheet_names, key=lambda name: name.lower() != first)[:_SHEETS]:
+            sheet = book.get_sheet_by_name(name)
+            merged = [
+                ((top + 1, left + 1), (bottom + 1, right + 1))
+                for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+            ]
+            rows, places = sheet.to_python(skip_empty_area=False), computed.get(name, set())
+            width = max((len(row) for row in rows), default=0)
+            for _ in range(len(rows), max((line for line, _ in places), default=0)):
+                rows.append(
+                    [""] * width
+                )  # cells that compute and have no outcome count for nothing in its range
+            yield Sheet(name, rows, places, merged)
+    except BaseException as problem:  # a Rust panic of calamine is no Exception
+        if isinstance(problem, Exception) or type(problem).__name__ == "PanicException":
+            raise WorkbookUnsound from None
         raise
-    except Exception:  # whatever a library trips over in a file from outside
-        raise _unreadable() from None
 
 
 def _too_large(limits: Limits) -> InvalidInput:
     return InvalidInput(
         "FILE_TOO_LARGE", "file", f"At most {limits.rows:,} rows and {limits.size // 2**20} MB at a time."
     )
-
-
-def _unreadable() -> InvalidInput:
-    return InvalidInput("FILE_UNREADABLE", "file", "Send CSV, or an Excel workbook (.xlsx) that opens.")
-
-
-def decode(data: bytes) -> str:
-    """Text of a CSV. NUL becomes U+FFFD: it then spoils its own cell visibly and no database chokes on it."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", errors="replace")
-    elif data[1:200:2].count(0) > 50 or (len(data) < 200 and data[1::2].count(0) * 3 > len(data)):
-        text = data.decode("utf-16-le", errors="replace")
-    elif data[0:200:2].count(0) > 50:
-        text = data.decode("utf-16-be", errors="replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", errors="replace")
-    if "\x00" in text:
-        text = text.replace("\x00", "\ufffd")
-    return text if "\n" in text else text.replace("\r", "\n")
-
-
-_RISKY = re.compile(r"^[\s]*[=+\-@|%]|^[\t\r\n]")
-
-
-def harmless(text: str) -> str:
-    """Text for a CSV cell that no spreadsheet takes for a formula: a quote goes in front of what could be
-    one.
-
-    Source: OWASP, CSV Injection.
-    """
-    text = one_line(text)
-    return f"'{text}" if _RISKY.match(text) else text

@@ -6,6 +6,9 @@ An XLSX is a ZIP of XML. Ways to make a small one eat a machine, each refused he
 - one cell at XFD1048576: calamine keeps a sheet as a dense rectangle, so the rectangle is measured first;
 - one huge shared string used a million times: strings longer than any cell may be are refused;
 - XML that declares entities of its own, which a parser would multiply.
+
+What a cell computes is lost to a reader of values (where no program kept the outcome it reads as blank), so
+cells with a formula or an error are told by their place.
 """
 
 from __future__ import annotations
@@ -13,8 +16,11 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from io import BytesIO
+from typing import TypeAlias
+from xml.etree import ElementTree
 
 
 class WorkbookUnsound(Exception):
@@ -37,13 +43,37 @@ class Limits:
     cell_text: int = 4_096
 
 
+#: Cells that compute, by sheet: (line, column), both from 1.
+Places: TypeAlias = set[tuple[int, int]]
+
 _CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})(\d{1,10})""")
+_COMPUTES = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st\s*=\s*["']e["']""")
+_WHOLE_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>(?:\s*(<(?:\w+:)?f)[\s/>])?")
+_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 _CHUNK = 4 * 1024 * 1024
-_TAIL = 64
+#: How much of a part before a chunk is looked at again with it: the longest beginning of a cell.
+_TAIL = 512
+#: More cells that compute than this are no table.
+MOST_COMPUTED = 10_000
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_SMALL_PART = 1024 * 1024
 
 
-def check_workbook(data: bytes, limits: Limits) -> None:
-    """Raises WorkbookUnsound (no sound ZIP) or WorkbookTooLarge (a bomb, or simply large)."""
+@dataclass
+class _Part:
+    """What is seen of a part while it is inflated."""
+
+    size: int = 0
+    last_row: int = 0
+    last_column: int = 0
+    computed: Places = field(default_factory=set)
+
+
+def check_workbook(data: bytes, limits: Limits) -> dict[str, Places]:
+    """The cells of each sheet that hold a formula or an error, by the sheet's name.
+
+    Raises WorkbookUnsound (no sound ZIP, no XLSX) or WorkbookTooLarge (a bomb, or simply large).
+    """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -51,34 +81,62 @@ def check_workbook(data: bytes, limits: Limits) -> None:
             if len(parts) > limits.parts or declared > limits.inflated:
                 raise WorkbookTooLarge
             left = limits.inflated
+            computed: dict[str, Places] = {}
             for part in parts:
                 if part.flag_bits & 0x1:
                     raise WorkbookUnsound
-                left -= _inflate(archive, part, left, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+                seen = _inflate(archive, part, left, limits)
+                left -= seen.size
+                computed[part.filename.lower()] = seen.computed
+            return {name: computed[part] for name, part in _sheets(archive)}
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
+        ElementTree.ParseError, KeyError,
+    ):  # fmt: skip
         raise WorkbookUnsound from None
 
 
-def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, limits: Limits) -> int:
-    """Bytes of one part, counted while inflating; looks at cell positions and text lengths on the way."""
+def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """The sheets of a workbook: each one's name, and its part in lower case. Raises KeyError, ParseError."""
+    book, relations = (_small_part(archive, name) for name in (_WORKBOOK, _RELATIONS))
+    targets = {each.attrib["Id"]: each.attrib["Target"] for each in relations}
+    for sheet in book.iter():
+        if sheet.tag.rpartition("}")[2] == "sheet":
+            link = next(value for name, value in sheet.attrib.items() if name.rpartition("}")[2] == "id")
+            target = targets[link].lower()
+            yield sheet.attrib["name"], target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _small_part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    with archive.open(name) as stream:
+        text = stream.read(_SMALL_PART + 1)
+    if len(text) > _SMALL_PART:
+        raise WorkbookTooLarge
+    return ElementTree.fromstring(text)  # noqa: S314  (what declares entities is refused before)
+
+
+def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, limits: Limits) -> _Part:
+    """One part, counted while inflating; looks at cells and text lengths on the way."""
     part.file_size = 2**62  # read to the end of the data, whatever the directory says
-    size, tail, last_row, last_column, run = 0, b"", 0, 0, 0
+    found, tail, run = _Part(), b"", 0
     shared = part.filename.lower().endswith("sharedstrings.xml")
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             wide = chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in chunk[:64]
-            if size == 0 and wide and part.filename.lower().endswith((".xml", ".rels")):
+            if found.size == 0 and wide and part.filename.lower().endswith((".xml", ".rels")):
                 raise WorkbookUnsound  # XML in UTF-16 would hide cell positions from the pattern
             if b"<!DOCTYPE" in (seen := tail + chunk):
                 raise WorkbookUnsound
-            size += len(chunk)
-            if size > left:
+            found.size += len(chunk)
+            if found.size > left:
                 raise WorkbookTooLarge
             for column, row in _CELL.findall(seen):
-                last_row = max(last_row, int(row))
-                last_column = max(last_column, _column_number(column))
-            if last_column > limits.columns or last_row > limits.rows + 1_000:
+                found.last_row = max(found.last_row, int(row))
+                found.last_column = max(found.last_column, _column_number(column))
+            if found.last_column > limits.columns or found.last_row > limits.rows + 1_000:
                 raise WorkbookTooLarge
+            if not shared and _COMPUTES.search(seen):
+                _note_computed(found, seen)
             if shared:
                 pieces = chunk.split(b"<")
                 run += len(pieces[0])
@@ -87,7 +145,16 @@ def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, limits:
                 if longest > limits.cell_text:
                     raise WorkbookTooLarge
             tail = chunk[-_TAIL:]
-    return size
+    return found
+
+
+def _note_computed(found: _Part, seen: bytes) -> None:
+    for attributes, formula in _WHOLE_CELL.findall(seen):
+        if formula or _ERROR.search(attributes):
+            place = _CELL.search(attributes)
+            if place is None or len(found.computed) >= MOST_COMPUTED:
+                raise WorkbookUnsound
+            found.computed.add((int(place[2]), _column_number(place[1])))
 
 
 def _column_number(letters: bytes) -> int:

@@ -18,7 +18,7 @@ from io import StringIO
 from django.db import connection, transaction
 
 from core.errors import InvalidInput
-from core.files.spreadsheets import harmless
+from core.files.formulas import harmless
 from core.money import Cents, to_shillings
 from core.text import one_line
 from ledger.journal.sealing import ledger_head

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core.errors import Conflict, DomainError, InvalidInput
-from core.files.spreadsheets import TableRow, read_rows
+from core.files.spreadsheets import RowProblem, Table, TableRow, read_rows
 from core.files.workbook_guard import Limits
 from core.money import Cents, from_spreadsheet
 from core.text import checked_name
@@ -60,16 +60,6 @@ _KINDS = {
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True)
-class RowProblem:
-    """What is wrong with a cell: its line in the file, its column, a code, and what to do."""
-
-    line: int
-    column: str
-    code: str
-    message: str
-
-
 @dataclass
 class ChartImport:
     """What a file would do, or did. With problems it does nothing."""
@@ -94,12 +84,12 @@ def import_chart(
     InvalidInput as core.files.spreadsheets.read_rows does, and what post_opening_balances raises.
     """
     require_right(actor, business, Right.LEDGER_WRITE)
-    rows = read_rows(data, columns=COLUMNS, needed={"code", "name", "kind"}, limits=LIMITS)
+    table = read_rows(data, columns=COLUMNS, needed={"code", "name", "kind"}, limits=LIMITS)
     with transaction.atomic():
         hold_chart(business)
         key = _opening_key(business, data, day)
         known = Voucher.objects.filter(business=business, key=key).first()
-        result = _Reading(business, rows, known=known).done()
+        result = _Reading(business, table, known=known).done()
         if not result.problems:
             _keep(business, result, day=day, actor=actor, key=key)
         if dry_run:
@@ -137,16 +127,16 @@ class _Read:
 class _Reading:
     """Looks at every row of a file and collects what is wrong."""
 
-    def __init__(self, business: Business, rows: list[TableRow], *, known: Voucher | None) -> None:
+    def __init__(self, business: Business, table: Table, *, known: Voucher | None) -> None:
         self.business = business
-        self.rows = rows
+        self.rows = table.rows
         self.opened = opened_codes(business, but=known)
         self.there = {
             account.code: account
             for account in Account.objects.filter(business=business).select_related("parent__parent")
         }
         self.fresh: dict[str, Account] = {}
-        self.read = _Read(ChartImport(rows=len(rows)))
+        self.read = _Read(ChartImport(rows=len(table.rows), problems=list(table.problems)))
         self.lines: dict[str, int] = {}
         self.codes: dict[int, str] = {}
 

@@ -99,8 +99,8 @@ def read_statement(
 ) -> StatementFile:
     """Read one exported statement. Template B names no account: `account_of_b` is whose it is taken to be.
 
-    Raises InvalidInput NOT_A_STATEMENT, STATEMENT_EMPTY or STATEMENT_TOO_LARGE. A template A file without
-    rows is a quiet day and is read; a template B file without rows says nothing and is STATEMENT_EMPTY.
+    Raises InvalidInput NOT_A_STATEMENT, COLUMN_TWICE, STATEMENT_EMPTY or STATEMENT_TOO_LARGE. A template A
+    file without rows is a quiet day and is read; a template B file without rows is STATEMENT_EMPTY.
     """
     table = read_table(data, limits or Limits())
     positions = _columns_of(table.header)
@@ -148,8 +148,8 @@ def _columns_of(header: list[str]) -> dict[str, int]:
     for position, title in enumerate(header):
         plain = re.sub(r"\((?:kshs?|kes)\.?\)", "", title.lower())
         name = _NAMES.get(re.sub(r"[^a-z]", "", plain))
-        if name is not None:
-            positions.setdefault(name, position)
+        if name is not None and positions.setdefault(name, position) != position and name in _NEEDED:
+            raise InvalidInput("COLUMN_TWICE", "file", f"Two columns are called {name}.")
     missing = [name for name in _NEEDED if name not in positions]
     if missing:
         raise not_a_statement(f"The table has no column for {', '.join(missing)}.")

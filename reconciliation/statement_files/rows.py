@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,8 @@ import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
 import pyarrow.compute as pc  # type: ignore[import-untyped,unused-ignore]
 
+from core.files.encodings import LOST
+from core.files.spreadsheets import SHILLINGS
 from reconciliation.statement_files.cells import (
     cell_text,
     cents_column,
@@ -24,6 +27,9 @@ from reconciliation.statement_files.tables import RawTable
 
 MAX_ERRORS = 10_000
 
+#: The cells without which a row moves another sum, or none.
+_MONEY_CELLS = ("receipt", "completed_at", "status", "paid_in", "withdrawn", "balance")
+_OPEN_QUOTE = "A quote is not closed; other rows are inside this one."
 _RECEIPT = r"^[A-Z0-9]{8,20}$"
 _SWALLOWED_ROW = r"[\r\n]\s*\"?[A-Z0-9]{10}\"?[,;\t]"
 
@@ -48,7 +54,6 @@ class StatementRows:
         self.tidy = table.tidy
         self.left_off = 0
         self.columns = positions
-        width = len(table.header)
         self.texts = {
             name: text_column(self.body.iloc[:, position], tidy=table.tidy)
             for name, position in positions.items()
@@ -57,11 +62,12 @@ class StatementRows:
         receipts = self.texts["receipt"] = pc.utf8_upper(self.texts["receipt"])
         blank = _blank_rows(self.body, is_blank(receipts))
         title = pc.match_substring_regex(receipts, r"^RECEIPT\s+NO\.?$").to_numpy(zero_copy_only=False)
+        blank &= ~self._rows_at(row for row, _ in table.lost)  # a formula without its outcome reads as blank
         self.ignored = blank | title  # the header is repeated when pages were joined
         self.count = int((~self.ignored).sum())
         self.lines = self._line_numbers(table)
         self.bad = np.zeros(len(self.body), dtype=np.bool_)
-        self._check_shape(receipts, width, table.is_text)
+        self._check_shape(receipts, table)
         self._check_amounts()
         self._check_times(preamble)
 
@@ -76,6 +82,11 @@ class StatementRows:
                     lines[1:] += np.cumsum(counts.to_numpy(zero_copy_only=False))[:-1]
         return lines
 
+    def _rows_at(self, positions: Iterable[int]) -> npt.NDArray[np.bool_]:
+        found = np.zeros(len(self.body), dtype=np.bool_)
+        found[np.array(list(positions), dtype=np.intp)] = True
+        return found
+
     def _flag(self, bad: npt.NDArray[np.bool_], column: str, code: str, message: str) -> None:
         bad = bad & ~self.ignored
         self.bad |= bad
@@ -87,10 +98,15 @@ class StatementRows:
             raw = ",".join(cells).rstrip(",")[:500]
             self.errors.append(RowError(int(self.lines[position]), column, code, message, raw))
 
-    def _check_shape(self, receipts: Any, width: int, is_text: bool) -> None:
+    def _check_shape(self, receipts: Any, table: RawTable) -> None:
         odd = ~pc.match_substring_regex(receipts, _RECEIPT).to_numpy(zero_copy_only=False)
         self._flag(odd, "receipt", "BAD_RECEIPT", "This is no M-Pesa receipt number.")
-        for position in range(width, self.body.shape[1]):
+        if table.broken is not None:
+            self._flag(self._rows_at([table.broken]), "", "BROKEN_QUOTE", _OPEN_QUOTE)
+        width = len(table.header)
+        for position in range(self.body.shape[1]):
+            if position < width and table.header[position]:
+                continue
             extra = ~is_blank(text_column(self.body.iloc[:, position]))
             self._flag(extra, "", "TOO_MANY_CELLS", "The row has more cells than the header.")
         self._flag(
@@ -98,17 +114,19 @@ class StatementRows:
         )
         if "currency" in self.texts:
             currency = pc.utf8_upper(self.texts["currency"])
-            foreign = ~pc.is_in(currency, value_set=pa.array(["", "KES", "KSH"], pa.large_string())).to_numpy(
-                zero_copy_only=False
-            )
+            ours = pc.is_in(currency, value_set=pa.array(SHILLINGS, pa.large_string()))
+            foreign = ~ours.to_numpy(zero_copy_only=False)
             self._flag(foreign, "currency", "BAD_CURRENCY", "Only Kenyan shillings are read.")
-        if is_text and not self.tidy:
+        for name in _MONEY_CELLS:
+            lost = self._rows_at(row for row, column in table.lost if column == self.columns[name])
+            self._flag(lost, name, "FORMULA", "A formula, an error or merged cells: write the value.")
+        torn = pc.match_substring(self.texts["status"], LOST).to_numpy(zero_copy_only=False)
+        self._flag(torn, "status", "BAD_CHARACTERS", "A character of the status is lost.")
+        if table.is_text and not self.tidy:
             for position in range(width):
                 cells = pa.array(self.body.iloc[:, position], type=pa.large_string())
                 swallowed = pc.match_substring_regex(cells, _SWALLOWED_ROW).to_numpy(zero_copy_only=False)
-                self._flag(
-                    swallowed, "", "BROKEN_QUOTE", "A quote is not closed; other rows are inside this one."
-                )
+                self._flag(swallowed, "", "BROKEN_QUOTE", _OPEN_QUOTE)
 
     def _check_amounts(self) -> None:
         self.moves = pc.equal(pc.utf8_lower(self.texts["status"]), "completed").to_numpy(zero_copy_only=False)

@@ -1,11 +1,11 @@
 """From the bytes of an uploaded file to a raw table: nothing here knows money or M-Pesa rows.
 
-A statement arrives as CSV (UTF-8, UTF-16 or cp1252; comma, semicolon or tab) or as an Excel workbook (XLSX,
-or the older OLE2 XLS that the portal itself writes). The kind is told by the content, never by the name.
-The table starts after the first row whose first cell is `Receipt No.`; all rows above it are the preamble.
+A statement arrives as CSV (comma, semicolon or tab) or as an Excel workbook (XLSX, or the older OLE2 XLS that
+the portal itself writes). The kind is told by the content, never by the name. The table starts after the
+first row whose first cell is `Receipt No.`; all rows above it are the preamble.
 
-The file comes from outside and may be hostile, so `core.files.workbook_guard` looks at a workbook before it
-is opened.
+Letters, workbooks and broken quotes are judged by core/files, as for every table; here millions of rows are
+framed at a time, and a name with a lost character or an odd quote stops no money.
 """
 
 from __future__ import annotations
@@ -13,21 +13,23 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from io import BytesIO, StringIO
-from typing import Any
+from dataclasses import dataclass, field
+from io import StringIO
 
 import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 
 from core.errors import InvalidInput
-from core.files.spreadsheets import decode
-from core.files.workbook_guard import Limits, WorkbookTooLarge, WorkbookUnsound, check_workbook
+from core.files.encodings import LOST, decode
+from core.files.spreadsheets import OLD_EXCEL, ZIP, Sheet, is_blank_file, rows_of_text, sheets_of
+from core.files.workbook_guard import Limits, WorkbookTooLarge, WorkbookUnsound
 from reconciliation.statement_files.cells import cell_text
 
 #: Rows above the header that are searched for it; the portal writes six to eight.
 PREAMBLE_ROWS = 200
 #: Trailing commas tolerated by the fast path; more of them only make reading slower.
 SPARE_COLUMNS = 4
+#: A row with more cells than this ends in one that holds all the others.
+WIDEST = 64
 
 _HEADER_LINE = re.compile(
     r"[\s\ufeff\u00a0\"']*receipt[\s\u00a0]+no\.?[\s\u00a0]*[\"']?[\s\u00a0]*([,;\t]|$)", re.IGNORECASE
@@ -42,6 +44,8 @@ class RawTable:
     """`body` has a column per header cell, then spare ones; its first row is line `first_line` of the file.
 
     `is_text`: from a CSV. `tidy`: its cells are known to hold no control characters and no line breaks.
+    `broken`: the row whose quote never closes. `lost`: places (row, column) where a workbook holds a formula,
+    an error or merged cells. Both count from 0 in the body.
     """
 
     preamble: list[list[str]]
@@ -50,6 +54,8 @@ class RawTable:
     first_line: int
     is_text: bool
     tidy: bool
+    broken: int | None = None
+    lost: set[tuple[int, int]] = field(default_factory=set)
 
 
 def not_a_statement(message: str) -> InvalidInput:
@@ -64,21 +70,16 @@ def read_table(data: bytes, limits: Limits) -> RawTable:
     """The raw table of a file. Raises InvalidInput NOT_A_STATEMENT, STATEMENT_EMPTY, STATEMENT_TOO_LARGE."""
     if len(data) > limits.size:
         raise too_large(f"The file is larger than {limits.size:,} bytes; export a shorter period.")
-    if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
+    if is_blank_file(data):
         raise InvalidInput("STATEMENT_EMPTY", "file", "The file is empty.")
-    if data.startswith(b"PK\x03\x04"):
-        try:
-            check_workbook(data, limits)
-        except WorkbookTooLarge:
-            raise too_large("The workbook is too large; export a shorter period or CSV.") from None
-        except WorkbookUnsound:
-            raise not_a_statement(
-                "The workbook is damaged or locked; save it again, or export CSV."
-            ) from None
+    if not data.startswith((ZIP, OLD_EXCEL)):
+        return _from_text(decode(data), limits)
+    try:
         return _from_workbook(data, limits)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return _from_workbook(data, limits)
-    return _from_text(decode(data), limits)
+    except WorkbookTooLarge:
+        raise too_large("The workbook is too large; export a shorter period or CSV.") from None
+    except WorkbookUnsound:
+        raise not_a_statement("The workbook is damaged or locked; save it again, or export CSV.") from None
 
 
 def _from_text(text: str, limits: Limits) -> RawTable:
@@ -102,10 +103,10 @@ def _from_text(text: str, limits: Limits) -> RawTable:
     while header and not header[-1]:
         header.pop()
     rest = _without_odd(text[stop + 1 :], separator)
-    body = _read_body(rest, separator, len(header) + SPARE_COLUMNS)
+    body, broken = _read_body(rest, separator, len(header) + SPARE_COLUMNS)
     lines = rest.count("\n") + (not rest.endswith("\n"))
     tidy = lines == len(body) and rest.count("\r") == rest.count("\r\n")
-    return RawTable(preamble, header, body, line + 2, is_text=True, tidy=tidy)
+    return RawTable(preamble, header, body, line + 2, is_text=True, tidy=tidy, broken=broken)
 
 
 def _without_odd(text: str, separator: str) -> str:
@@ -113,9 +114,10 @@ def _without_odd(text: str, separator: str) -> str:
     return pattern.sub(" ", text) if pattern.search(text) else text
 
 
-def _read_body(text: str, separator: str, width: int) -> pd.DataFrame:
+def _read_body(text: str, separator: str, width: int) -> tuple[pd.DataFrame, int | None]:
+    """The body, and the place of the row whose quote never closes."""
     if not text.strip():
-        return pd.DataFrame({column: pd.Series(dtype="str") for column in range(width)})
+        return pd.DataFrame({column: pd.Series(dtype="str") for column in range(width)}), None
     try:
         body = pd.read_csv(
             StringIO(text),
@@ -128,12 +130,21 @@ def _read_body(text: str, separator: str, width: int) -> pd.DataFrame:
             engine="c",
         )
         if isinstance(body.index, pd.RangeIndex):
-            return body
+            return body, None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
         pass  # too many cells, or a quote that never closes: read again, row by row
     rows = list(_rows(text, separator))
-    width = max(width, min(64, max(map(len, rows))))
-    return pd.DataFrame([(row + [""] * width)[:width] for row in rows], columns=range(width), dtype="str")
+    width = max(width, min(WIDEST, max(map(len, rows))))
+    broken = len(rows) - 1 if _ends_open(rows[-1], text, separator) else None
+    filled = [[*(row + [""] * width)[: width - 1], "".join(row[width - 1 :])] for row in rows]
+    return pd.DataFrame(filled, columns=range(width), dtype="str"), broken
+
+
+def _ends_open(last: list[str], text: str, separator: str) -> bool:
+    """Whether the quote of the last row never closes."""
+    breaks = sum(cell.count("\n") for cell in last)
+    tail = text.rstrip("\r\n").rsplit("\n", breaks + 1)
+    return any(row.broken for row in rows_of_text("\n".join(tail[1:] or tail), separator))
 
 
 def _rows(text: str, separator: str) -> Iterator[list[str]]:
@@ -145,37 +156,31 @@ def _rows(text: str, separator: str) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error as problem:
-            yield [f"\ufffd unreadable row: {problem}"]
+            yield [f"{LOST} unreadable row: {problem}"]
 
 
 def _from_workbook(data: bytes, limits: Limits) -> RawTable:
-    for grid in _sheets(data):
-        if len(grid) > limits.rows + PREAMBLE_ROWS:
+    """Raises as read_table does, and WorkbookTooLarge / WorkbookUnsound."""
+    for sheet in sheets_of(data, limits, first="transaction"):
+        if len(sheet.rows) > limits.rows + PREAMBLE_ROWS:
             raise too_large(f"The sheet has more than {limits.rows:,} rows; export a shorter period.")
-        for position in range(min(PREAMBLE_ROWS, len(grid))):
-            if not _HEADER_CELL.fullmatch(cell_text(grid.iat[position, 0])):
+        for position, cells in enumerate(sheet.rows[:PREAMBLE_ROWS]):
+            if not cells or not _HEADER_CELL.fullmatch(cell_text(cells[0])):
                 continue
-            header = [cell_text(value) for value in grid.iloc[position]]
+            header = [cell_text(value) for value in cells]
             while not header[-1]:
                 header.pop()
-            preamble = [[cell_text(value) for value in row] for row in grid.iloc[:position].to_numpy()]
-            body = grid.iloc[position + 1 :].reset_index(drop=True)
-            return RawTable(preamble, header, body, position + 2, is_text=False, tidy=False)
+            preamble = [[cell_text(value) for value in row] for row in sheet.rows[:position]]
+            body = pd.DataFrame(sheet.rows[position + 1 :], columns=range(len(cells)), dtype=object)
+            lost = _lost(sheet, position + 2, len(body))
+            return RawTable(preamble, header, body, position + 2, is_text=False, tidy=False, lost=lost)
     raise not_a_statement("No row starts with `Receipt No.`: this is not an M-Pesa statement.")
 
 
-def _sheets(data: bytes) -> Iterator[pd.DataFrame]:
-    """Non-empty sheets, the portal's `transaction` first, at most five."""
-    try:
-        with pd.ExcelFile(BytesIO(data), engine="calamine") as book:
-            names: list[Any] = sorted(book.sheet_names, key=lambda name: str(name).lower() != "transaction")
-            for name in names[:5]:
-                grid = pd.read_excel(book, sheet_name=name, header=None, dtype=object, na_filter=False)
-                if grid.shape[0] and grid.shape[1]:
-                    yield grid
-    except InvalidInput:
-        raise
-    except BaseException as problem:  # a Rust panic of calamine is no Exception
-        if isinstance(problem, Exception) or type(problem).__name__ == "PanicException":
-            raise not_a_statement("The workbook cannot be opened; save it again, or export CSV.") from None
-        raise
+def _lost(sheet: Sheet, first_line: int, count: int) -> set[tuple[int, int]]:
+    """Places of the body whose cells hold no value of their own."""
+    places = set(sheet.computed)
+    for (top, left), (bottom, right) in sheet.merged:
+        lines = range(max(top, first_line), min(bottom, first_line + count - 1) + 1)
+        places.update((line, column) for line in lines for column in range(left, right + 1))
+    return {(line - first_line, column - 1) for line, column in places if 0 <= line - first_line < count}

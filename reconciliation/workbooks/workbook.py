@@ -22,13 +22,12 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped,unus
 from openpyxl.worksheet.properties import PageSetupProperties  # type: ignore[import-untyped,unused-ignore]
 
 from core.days import EAT
+from core.files.formulas import computes
 from core.money import Cents, to_decimal
 from reconciliation.runs.proof import Proof, TermKind
 
 AMOUNT_FORMAT = "#,##0.00"
 TIME_FORMAT = "yyyy-mm-dd hh:mm:ss"
-#: How a formula, or the name of an error, begins.
-_RISKY = ("=", "+", "-", "@", "#", "\t", "\r")
 MAX_CELL = 32_767  # Excel's limit
 MAX_ROWS = 1_048_575  # Excel's limit less the header
 
@@ -131,7 +130,7 @@ def _set_text(cell: Any, value: str) -> None:
     """openpyxl takes `=...` for a formula: say that it is text, and tell Excel to leave it so when edited."""
     cell.value = safe_text(value)
     cell.data_type = "s"
-    cell.quotePrefix = value.startswith(_RISKY)
+    cell.quotePrefix = computes(value)
 
 
 def _amount_cell(sheet: Any, cents: Cents, font: Font | None = None) -> Any:
@@ -267,7 +266,7 @@ class _Table:
         for number, kind in enumerate(self.kinds):
             value = row[number]
             if kind == "text":
-                if value.startswith(_RISKY):
+                if computes(value):
                     cell = WriteOnlyCell(self.sheet)
                     _set_text(cell, value)
                     row[number] = cell

@@ -22,6 +22,8 @@ ERRORS = {
     "malformed", "RowError", "Refused",
 }  # fmt: skip
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+#: What notes that a row of a file cannot be read, with its code among its arguments.
+ROW_PROBLEMS = {"_problem", "_flag", "RowError"}
 BUILT_IN = {"SIGN_IN_REQUIRED", "NOT_FOUND", "NOT_ALLOWED"}
 
 
@@ -30,7 +32,9 @@ def _sources() -> list[Path]:
 
 
 def codes_in_source() -> set[str]:
-    """First text argument of every domain error that is made anywhere, and the keys of ERROR_CODES."""
+    """First text argument of every domain error that is made anywhere, the codes of rows of files, and the
+    keys of ERROR_CODES.
+    """
     found = set(BUILT_IN)
     for path in _sources():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -43,6 +47,8 @@ def codes_in_source() -> set[str]:
                 ]
                 if name in ERRORS and texts and CODE.fullmatch(texts[0]):
                     found.add(texts[0])
+                if name in ROW_PROBLEMS:
+                    found |= {text for text in texts if CODE.fullmatch(text)}
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "ERROR_CODES":
                 found |= {key.value for key in node.value.keys if isinstance(key, ast.Constant)}  # type: ignore[attr-defined]
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,6 +60,55 @@ def test_an_open_quote_swallows_nothing_in_silence() -> None:
     broken = good.removesuffix('"')
     found = read_text(file_a(row_a(**{"Receipt No.": "UKK1AA00Z8"}), broken, good, good))
     assert found.errors and len(found.frame) < 4
+
+
+def errors_of(text: str) -> list[tuple[int, str, str]]:
+    return [(error.line_number, error.column, error.code) for error in read_text(text).errors]
+
+
+def test_what_would_be_lost_is_an_error_of_its_row() -> None:
+    good = row_a()
+    assert errors_of(file_a(good, good.removesuffix('"KES"') + '"KES')) == [(5, "", "BROKEN_QUOTE")]
+    assert errors_of(file_a(good + "," * 80 + "9", good)) == [(4, "", "TOO_MANY_CELLS")]
+    assert errors_of(file_a(row_a(**{"Transaction Status": "Compl\ufffdted"}))) == [
+        (4, "status", "BAD_CHARACTERS")
+    ]
+    untitled = file_a(good).replace("Details,", ",Details,", 1)
+    shifted = good.replace('"Pay Bill', '"12.00","Pay Bill', 1)
+    assert errors_of(untitled.replace(good, shifted)) == [(4, "", "TOO_MANY_CELLS")]
+    with pytest.raises(InvalidInput, match="paid_in") as refusal:
+        read_text(file_a(good).replace("A/C No.", "Paid In", 1))
+    assert refusal.value.code == "COLUMN_TWICE"
+
+
+def test_a_lost_character_outside_of_money_stops_no_money() -> None:
+    sound = read_text(
+        file_a(row_a(Details="Pay Bill from 25470****111 - ZOË Acc. X1"), row_a(Balance="200.00"))
+    )
+    data = file_a(row_a(Details="Pay Bill from 25470****111 - ZOË Acc. X1"), row_a(Balance="200.00")).encode()
+    for torn in (data.replace("Ë".encode(), b"\xff\xc3"), data.replace(b"ZO", b"Z\x00")):
+        found = read_statement(torn, "x.csv")
+        assert found.complete and list(found.frame["paid_in"]) == list(sound.frame["paid_in"])
+        assert list(found.frame["moves"]) == [True, True]
+    assert errors_of(file_a(row_a(**{"Paid In": "1\ufffd00"}))) == [(4, "paid_in", "BAD_AMOUNT")]
+
+
+def test_cells_of_a_workbook_that_hold_no_value_of_their_own() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(as_workbook(A, numeric=True)))
+    page = book["transaction"]
+    titles = {cell.value: cell.column_letter for cell in page[8]}
+    page[f"{titles['Paid In']}9"] = "=1+1"
+    page[f"{titles['Details']}10"] = "=NOW()"
+    page.merge_cells(f"{titles['Balance']}11:{titles['Balance']}12")
+    page.append(["=A9"] * 4)
+    stream = io.BytesIO()
+    book.save(stream)
+    found = read_statement(stream.getvalue(), "x.xlsx")
+    last = page.max_row
+    assert {(error.line_number, error.column) for error in found.errors if error.code == "FORMULA"} >= {
+        *((9, "paid_in"), (11, "balance"), (12, "balance"), (last, "receipt")),
+    }
+    assert not [error for error in found.errors if error.line_number == 10]
 
 
 @pytest.mark.parametrize(

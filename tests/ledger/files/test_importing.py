@@ -140,6 +140,34 @@ def test_floats_of_a_workbook_are_exact_or_refused(business, clerk):
     ]
 
 
+def test_nothing_of_a_row_is_lost_in_silence(business, clerk, books):
+    before = books()
+    found = bring(
+        business,
+        clerk,
+        b"""code,name,kind,parent,debit,credit,currency
+6000,Loan,LIABILITY,,,1,KES,250.50
+6001,Caf\xc3\xa9 \xff,EXPENSE,,,,
+6002,Dollars,ASSET,,5,,USD
+6003,"Open,EXPENSE,,,,
+6004,Swallowed,EXPENSE,,,,
+""",
+    )
+    assert [(each.line, each.column, each.code) for each in found.problems] == [
+        (2, "", "TOO_MANY_CELLS"),
+        (3, "name", "BAD_CHARACTERS"),
+        (4, "currency", "BAD_CURRENCY"),
+        (5, "", "BROKEN_QUOTE"),
+    ]
+    assert all(each.message for each in found.problems)
+    for wrong in (
+        b"code,name,kind,debti\n6000,Loan,ASSET,5\n",
+        b"code,name,kind,Debit (USD)\n6000,Loan,ASSET,5\n",
+    ):
+        assert code(bring, business, clerk, wrong) == "COLUMN_UNKNOWN"
+    assert (books(), Account.objects.filter(code__startswith="600").count()) == (before, 0)
+
+
 def test_a_file_that_was_refused_or_reversed_can_come_again(business, clerk):
     first = bring(business, clerk).voucher
     reverse_journal_entry(entry=first.entry, reason="wrong day", key=fresh_key(), actor=clerk)

@@ -1,0 +1,52 @@
+"""Text that no spreadsheet computes, whatever stands in front of the sign and however wide it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.files.formulas import computes, first_sign, harmless
+
+SIGNS = "=+-@|%\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
+IN_FRONT = (
+    "",
+    " ",
+    "\t",
+    "\r\n",
+    "\ufeff",
+    "\u200b",
+    "\u00a0",
+    "\u2060",
+    "\u202e",
+    "\u3164",
+    "\u0301",
+    "\x01",
+    "\U000e0041",
+)
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_sign_behind_anything_that_shows_nothing_gets_a_quote(sign: str) -> None:
+    for front in IN_FRONT:
+        for text in (f"{front}{sign}1+1", f" {front}{front}{sign}cmd|' /C calc'!A0"):
+            assert computes(text) and harmless(text).startswith("'"), ascii(text)
+            assert first_sign(text) in ("=", "+", "-", "@", "|", "%", "\u2212"), ascii(text)
+
+
+def test_other_text_stays_as_it_is() -> None:
+    for plain in (
+        "Rent",
+        "a=b",
+        "12.50",
+        "",
+        "Müller & Söhne",
+        "'=quoted",
+        "Ünal",
+        "½ kg",
+        "*",
+        "\u200bRent",
+    ):
+        assert harmless(plain) == plain
+
+
+def test_text_that_begins_a_cell_of_its_own() -> None:
+    assert computes("\tx") and computes("\nx")

@@ -8,16 +8,17 @@ IN := exec .venv/bin/python
 SPREAD := $(if $(findstring no:xdist,$(ARGS)),,@tests/on_all_cores.args)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo slow bench schema clean-local
+.PHONY: help run test check demo slow bench schema guards clean-local
 
 help:
 	@echo "make run                 start everything on this machine until Ctrl-C (PORT=8000 SANDBOX_PORT=8010)"
 	@echo "make test [ARGS='...']   the test suite; ARGS go to pytest"
-	@echo "make check               everything CI runs: lint, format, layers, migrations, schema, types, tests"
+	@echo "make check               everything CI runs: lint, format, layers, migrations, schema, guards, types, tests"
 	@echo "make demo                the main job end to end, without a browser"
 	@echo "make slow [AREA=...]     the long tests"
 	@echo "make bench [AREA=...]    the benchmarks"
 	@echo "make schema              rewrite schema.graphql"
+	@echo "make guards              rewrite core/guards/guards.json"
 	@echo "make clean-local         delete the embedded database and everything else of this trial machine"
 
 run:
@@ -40,6 +41,9 @@ bench:
 
 schema:
 	@$(RUN) && $(IN) manage.py export_schema
+
+guards:
+	@$(RUN) && $(IN) manage.py export_guards
 
 clean-local:
 	@$(RUN) && $(IN) -m embedded wipe

@@ -22,6 +22,7 @@ STEPS: dict[str, list[str]] = {
     "layers": [str(Path(PYTHON).with_name("lint-imports")), "--no-cache"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "schema": [PYTHON, "manage.py", "export_schema", "--check"],
+    "guards": [PYTHON, "manage.py", "export_guards", "--check"],
     "types": [PYTHON, "-m", "mypy"],
     "tests": [PYTHON, "-m", "pytest", "@tests/on_all_cores.args"],
 }
@@ -51,7 +52,7 @@ def main(names: list[str]) -> int:
 
     chosen = names or list(STEPS)
     try:
-        if {"migrations", "schema"} & set(chosen):
+        if {"migrations", "schema", "guards"} & set(chosen):
             services.ensure_services()  # once for all steps instead of once for each
         return run_steps(chosen)
     finally:

@@ -28,10 +28,17 @@ def test_every_missing_trigger_is_named(superuser_database):
     ).fetchall()
     assert {"ledger_wallet", "ledger_recurringvoucher", "users_approval"} <= {table for table, _ in triggers}
     for table, trigger in triggers:
-        for change in ("DISABLE TRIGGER", "ENABLE TRIGGER", "ENABLE REPLICA TRIGGER"):
+        for change, state in (
+            ("DISABLE TRIGGER", "never"),
+            ("ENABLE TRIGGER", "usually"),
+            ("ENABLE REPLICA TRIGGER", "in replicas"),
+        ):
             superuser_database.execute(f"ALTER TABLE {table} {change} {trigger}")
             assert [(found.code, found.detail) for found in verify_ledger()] == [
-                ("GUARD_MISSING", f"trigger {trigger} on {table} is not enabled always")
+                (
+                    "GUARD_CHANGED",
+                    f"trigger {trigger} on {table}: enabled is {state}, not always",
+                )
             ]
         superuser_database.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
     assert verify_ledger() == []
@@ -41,7 +48,7 @@ def test_every_missing_trigger_is_named(superuser_database):
     ("drop", "missing"),
     [
         ("ALTER TABLE ledger_wallet DROP CONSTRAINT wallet_once", "constraint wallet_once on ledger_wallet"),
-        ("DROP INDEX one_open_alert", "constraint one_open_alert on core_alert"),
+        ("DROP INDEX one_open_alert", "index one_open_alert on core_alert"),
         (
             "ALTER TABLE users_invite DROP CONSTRAINT invite_to_a_staff_role",
             "constraint invite_to_a_staff_role",
@@ -60,10 +67,14 @@ def test_what_is_gone_is_named(superuser_database, drop, missing):
 @pytest.mark.parametrize(
     ("right", "on", "says"),
     [
-        ("UPDATE", "ledger_line", "this role may UPDATE ledger_line"),
-        ("INSERT", "ledger_floor", "this role may INSERT ledger_floor"),
-        ("DELETE", "mpesa_receipt", "this role may DELETE mpesa_receipt"),
-        ("EXECUTE", "FUNCTION ledger_check_lines()", "this role may EXECUTE FUNCTION ledger_check_lines()"),
+        ("UPDATE", "ledger_line", "the application may UPDATE on table ledger_line"),
+        ("INSERT", "ledger_floor", "the application may INSERT on table ledger_floor"),
+        ("DELETE", "mpesa_receipt", "the application may DELETE on table mpesa_receipt"),
+        (
+            "EXECUTE",
+            "FUNCTION ledger_check_lines()",
+            "the application may EXECUTE on function ledger_check_lines()",
+        ),
     ],
 )
 def test_a_right_that_came_back_is_named(superuser_database, right, on, says):

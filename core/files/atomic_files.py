@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from collections.abc import Iterator
@@ -49,10 +50,12 @@ def write_whole(path: Path, text: str, *, mode: int = READABLE, replace: bool = 
 def append_whole(path: Path, text: str) -> None:
     """Add text to the end of a file, all of it or nothing, on the disk when this returns.
 
-    One write, so that two who append do not mix. Raises OSError.
+    One write under a lock (flock), so that two who append do not mix, and who reads under a shared one never
+    sees half of it. Raises OSError.
     """
     descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR, READABLE)
     try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         data = text.encode()
         written = os.write(descriptor, data)
         if written != len(data):

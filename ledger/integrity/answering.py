@@ -10,9 +10,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from core.errors import InvalidInput, InvalidState
+from core.errors import DomainError, InvalidState
+from core.machine.alerts import raise_alert
+from core.models import Severity
 from core.rows.events import record_event
-from ledger.integrity.heads import Head, append_heads, broken_heads, read_heads, unanchored_since
+from ledger.integrity.heads import broken_heads, unanchored_since
+from ledger.integrity.keeping import Kept, append_heads, kept_heads
 from ledger.integrity.soundness import report_breaks
 from ledger.integrity.verifying import Break, verify_ledger
 from ledger.journal.sealing import ledger_head
@@ -21,6 +24,7 @@ from users.models import Business
 logger = logging.getLogger(__name__)
 
 TOPIC = "ledger.broken"
+HEADS_NOT_KEPT = "HEADS_NOT_KEPT"
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,10 @@ class Integrity:
 
 def check_integrity(business: Business) -> Integrity:
     """Verify the books of a business and the guards of the database, also against LEDGER_HEADS_PATH."""
-    heads, unreadable = _exported_heads()
-    errors = verify_ledger(business.pk) + broken_heads(heads, business.pk) + unreadable
-    return Integrity(errors, ledger_head(business.pk), unanchored_since(business.code, heads))
+    kept = kept_heads()
+    errors = _breaks(kept, business.pk)
+    since = unanchored_since(kept.heads, business.pk).get(business.pk)
+    return Integrity(errors, ledger_head(business.pk), since)
 
 
 def verify_books() -> int:
@@ -48,10 +53,10 @@ def verify_books() -> int:
 
     Each business with breaks has an open alert LEDGER_BROKEN afterwards, until a person closes it. A break of
     the database as a whole is an alert of its own, and becomes an event of every business. When the books
-    hold, the heads of now are added to LEDGER_HEADS_PATH, where it is set.
+    hold, the heads of now are added to LEDGER_HEADS_PATH, where it is set; when they cannot be, the alert
+    HEADS_NOT_KEPT opens.
     """
-    heads, unreadable = _exported_heads()
-    breaks = verify_ledger() + broken_heads(heads) + unreadable
+    breaks = _breaks(kept_heads())
     businesses = list(Business.objects.order_by("pk").values_list("pk", flat=True))
     told = set()
     for each in breaks:
@@ -64,24 +69,27 @@ def verify_books() -> int:
         for owner, code in sorted(told):
             record_event(topic=TOPIC, business_id=owner, code=code)
     if not breaks and settings.LEDGER_HEADS_PATH:
-        append_heads(Path(settings.LEDGER_HEADS_PATH))
+        _keep_heads(Path(settings.LEDGER_HEADS_PATH))
     return len(breaks)
+
+
+def _keep_heads(path: Path) -> None:
+    try:
+        append_heads(path)
+    except (OSError, DomainError) as error:
+        logger.error("no heads were added to %s: %s", path, error)
+        raise_alert(
+            code=HEADS_NOT_KEPT, severity=Severity.CRITICAL, detail="LEDGER_HEADS_PATH takes no heads"
+        )
 
 
 def require_books_that_hold(business_id: int | None) -> None:
     """Verify a business, or everything. Raises InvalidState BOOKS_BROKEN while anything is broken."""
-    heads, unreadable = _exported_heads()
-    breaks = verify_ledger(business_id) + broken_heads(heads, business_id) + unreadable
+    breaks = _breaks(kept_heads(), business_id)
     if breaks:
         codes = ", ".join(sorted({each.code for each in breaks}))
         raise InvalidState("BOOKS_BROKEN", "alert", f"The books still do not hold: {codes}.")
 
 
-def _exported_heads() -> tuple[list[Head], list[Break]]:
-    path = Path(settings.LEDGER_HEADS_PATH) if settings.LEDGER_HEADS_PATH else None
-    if path is None or not path.exists():
-        return [], []
-    try:
-        return read_heads(path), []
-    except InvalidInput as error:
-        return [], [Break("HEADS_UNREADABLE", 0, error.message)]
+def _breaks(kept: Kept, business_id: int | None = None) -> list[Break]:
+    return verify_ledger(business_id) + broken_heads(kept.heads, business_id) + kept.breaks

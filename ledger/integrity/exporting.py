@@ -15,9 +15,9 @@ from django.db import connection, transaction
 
 from core.money import to_shillings
 from ledger.integrity.heads import current_heads
+from ledger.integrity.offline_verifier import JOURNAL_VERSION
 from users.models import Business
 
-VERSION = 3
 CHUNK = 2000
 
 _ENTRIES = """
@@ -44,12 +44,11 @@ def journal_lines(business: Business) -> Iterator[str]:
     head = current_heads([business.code])[0]
     yield _line(
         type="journal",
-        version=VERSION,
+        version=JOURNAL_VERSION,
         business=business.code,
         business_id=business.pk,
         number=head.number,
         chain=head.chain,
-        at=head.at,
     )
     entries = 0
     after = 0

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from core import days
 from core.rows.locks import AdvisoryLock
-from ledger.integrity.heads import current_heads
+from ledger.integrity.heads import broken_heads, current_heads
+from ledger.integrity.keeping import kept_heads
 from ledger.integrity.soundness import sound_businesses
 from messaging.models import Message
 from messaging.outbox import send_email
@@ -20,8 +21,9 @@ _mails = AdvisoryLock("ledger.head_mails")
 def mail_heads() -> int:
     """Mail the heads of now to LEDGER_HEADS_EMAILS, once in an accounting day; how many were written.
 
-    The lines are those of export_head. A business whose books are broken is left out: its last head is the
-    one that counts. Idempotent by day and place in the list of addresses; one process at a time.
+    The lines are those of export_head. A business whose books are broken, or are not those of the heads that
+    are kept, is left out: its last head is the one that counts. While the file of heads is broken nobody's
+    are mailed. Idempotent by day and place in the list of addresses; one process at a time.
     """
     _mails.take()
     day = days.today().isoformat()
@@ -30,8 +32,12 @@ def mail_heads() -> int:
     }
     written = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
     owed = {key: address for key, address in keys.items() if key not in written}
-    sound = sound_businesses()
-    if not owed or not sound:
+    if not owed:
+        return 0
+    kept = kept_heads()
+    broken = {each.business_id for each in kept.breaks + broken_heads(kept.heads)}
+    sound = [] if 0 in broken else sound_businesses(besides=broken)
+    if not sound:
         return 0
     heads = "\n".join(head.as_line() for head in current_heads(sound))
     for key, address in owed.items():

@@ -1,111 +1,108 @@
 """Heads: the newest seal of each business, kept outside the database.
 
 A chain proves itself against edits, but who owns the database can recompute all of it or cut its tail off
-together with the seals. A head that was exported before cannot be recomputed: it finds both.
+together with the seals. A head that was exported before cannot be recomputed: it finds both. What a head is,
+and the one reader of heads, stand in offline_verifier.py, which needs no project.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
+from typing import Any
 
-from django.db.models import Max
+from django.db import connection
 
 from core import days
-from core.errors import InvalidInput
-from core.files.atomic_files import append_whole
-from ledger.integrity.verifying import Break
-from ledger.models import Seal
-from users.models import Business
+from ledger.integrity.offline_verifier import Head
+from ledger.integrity.verifying import LIMIT, Break
 
-
-@dataclass(frozen=True)
-class Head:
-    """The newest seal of a business at a time; number 0 and no chain when nothing was sealed."""
-
-    business: str
-    number: int
-    chain: str
-    at: str
-
-    def as_line(self) -> str:
-        return json.dumps(asdict(self))
+_CURRENT = """
+SELECT business.code, business.id, COALESCE(newest.number, 0), COALESCE(encode(newest.chain, 'hex'), '')
+FROM users_business AS business LEFT JOIN LATERAL (
+    SELECT number, chain FROM ledger_seal WHERE business_id = business.id ORDER BY number DESC LIMIT 1
+) AS newest ON true
+WHERE %(codes)s::text[] IS NULL OR business.code = ANY(%(codes)s) ORDER BY business.code
+"""
+# Each head beside the business that has its id, the one that has its code, and the seal of its number.
+_COMPARED = """
+WITH known AS (
+    SELECT id, code,
+           COALESCE((SELECT max(number) FROM ledger_seal WHERE business_id = business.id), 0) AS last
+    FROM users_business AS business
+), compared AS (
+    SELECT head.place, COALESCE(owner.id, namesake.id, 0) AS business_id, COALESCE(owner.last, 0) AS last,
+           owner.code <> head.business OR (owner.id IS NULL AND namesake.id IS NOT NULL) AS differs,
+           head.number > COALESCE(owner.last, 0) AS cut_off,
+           seal.chain <> decode(head.chain, 'hex') AS recomputed
+    FROM json_to_recordset(%(heads)s::json)
+         AS head (place bigint, business_id bigint, business text, number bigint, chain text)
+    LEFT JOIN known AS owner ON owner.id = head.business_id
+    LEFT JOIN known AS namesake ON namesake.code = head.business
+    LEFT JOIN ledger_seal AS seal ON seal.business_id = head.business_id AND seal.number = head.number
+)
+SELECT place, business_id, last,
+       CASE WHEN differs THEN 'BUSINESS_DIFFERS' WHEN cut_off THEN 'SEALS_CUT_OFF' ELSE 'CHAIN_RECOMPUTED' END
+FROM compared
+WHERE (differs OR cut_off OR recomputed) AND (%(only)s::bigint IS NULL OR business_id IN (0, %(only)s))
+ORDER BY place
+"""
+_UNCOVERED = """
+SELECT business.id, oldest.sealed_at FROM users_business AS business
+LEFT JOIN unnest(%s::bigint[], %s::text[], %s::bigint[]) AS head (business_id, business, number)
+    ON head.business_id = business.id AND head.business = business.code
+CROSS JOIN LATERAL (
+    SELECT sealed_at FROM ledger_seal
+    WHERE business_id = business.id AND number > COALESCE(head.number, 0) ORDER BY number LIMIT 1) AS oldest
+WHERE %s::bigint IS NULL OR business.id = %s
+"""
+_SAID = {
+    "BUSINESS_DIFFERS": "id {business_id} in the head exported at {at}; now the code or the id is another's",
+    "SEALS_CUT_OFF": "seal {number} was exported at {at}; now the last is {last}",
+    "CHAIN_RECOMPUTED": "the chain at seal {number} is not the one exported at {at}",
+}
 
 
 def current_heads(codes: Iterable[str] | None = None) -> list[Head]:
-    """The heads now, in the order of the codes, or of all businesses by code."""
-    if codes is None:
-        codes = Business.objects.order_by("code").values_list("code", flat=True)
-    codes = list(codes)
-    seals = (
-        Seal.objects.filter(business__code__in=codes)
-        .order_by("business_id", "-number")
-        .distinct("business_id")
-        .values_list("business__code", "number", "chain")
-    )
-    newest = {code: (number, bytes(chain).hex()) for code, number, chain in seals}
+    """The heads now, of these businesses or of all, by code."""
     at = days.now().isoformat(timespec="seconds")
-    return [Head(code, *newest.get(code, (0, "")), at) for code in codes]
-
-
-def append_heads(path: Path) -> list[Head]:
-    """Add the heads of now to a file, one JSON object a line: the file keeps the anchors of every day."""
-    heads = current_heads()
-    append_whole(path, "".join(head.as_line() + "\n" for head in heads))
-    return heads
-
-
-def read_heads(path: Path) -> list[Head]:
-    """The heads in a file. Raises InvalidInput BAD_HEADS."""
-    try:
-        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-        heads = [Head(row["business"], row["number"], row["chain"], row["at"]) for row in rows]
-        for head in heads:
-            if type(head.number) is not int or len(bytes.fromhex(head.chain)) != (32 if head.number else 0):
-                raise ValueError("not a head")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InvalidInput(
-            "BAD_HEADS", "heads", f"{path} is not a file of exported heads ({error})."
-        ) from None
-    return heads
+    rows = _rows(_CURRENT, {"codes": None if codes is None else list(codes)})
+    return [Head(code, pk, number, chain, at) for code, pk, number, chain in rows]
 
 
 def broken_heads(heads: Iterable[Head], business_id: int | None = None) -> list[Break]:
-    """CHAIN_RECOMPUTED and SEALS_CUT_OFF: where the chain of now is not the one that was exported."""
-    heads = [head for head in heads if head.number]
-    ids = dict(Business.objects.values_list("code", "pk"))
-    last = dict(Seal.objects.values_list("business_id").annotate(Max("number")))
-    breaks = []
-    for head in sorted(set(heads), key=lambda head: (head.business, head.number, head.at)):
-        owner = ids.get(head.business, 0)
-        if business_id is not None and owner not in (0, business_id):
-            continue
-        found = Seal.objects.filter(business_id=owner, number=head.number).values_list("chain", flat=True)
-        if head.number > last.get(owner, 0):
-            breaks.append(
-                Break(
-                    "SEALS_CUT_OFF",
-                    owner,
-                    f"{head.business}: seal {head.number} was exported at {head.at}; now the last is"
-                    f" {last.get(owner, 0)}",
-                )
-            )
-        elif found and bytes(found[0]).hex() != head.chain:
-            breaks.append(
-                Break(
-                    "CHAIN_RECOMPUTED",
-                    owner,
-                    f"{head.business}: the chain at seal {head.number} is not the one exported at {head.at}",
-                )
-            )
-    return breaks
+    """Where the chain of now is not the one that was exported; at most 100 of a kind, in one query.
+
+    BUSINESS_DIFFERS, SEALS_CUT_OFF and CHAIN_RECOMPUTED. With a business: its own, and those of no business.
+    """
+    first: dict[tuple[str, int, int, str], Head] = {}
+    for head in sorted(heads, key=lambda each: (each.business, each.number, each.at)):
+        first.setdefault((head.business, head.business_id, head.number, head.chain), head)
+    told = list(first.values())
+    sent = json.dumps([{"place": place, **head._asdict()} for place, head in enumerate(told)])
+    rows = _rows(_COMPARED, {"heads": sent, "only": business_id}) if told else []
+    breaks: dict[str, list[Break]] = defaultdict(list)
+    for place, owner, last, code in rows:
+        head = told[place]
+        said = f"{head.business}: {_SAID[code].format(**head._asdict(), last=last)}"
+        breaks[code].append(Break(code, owner, said))
+    return [each for code in sorted(breaks) for each in breaks[code][:LIMIT]]
 
 
-def unanchored_since(code: str, heads: Iterable[Head] = ()) -> datetime | None:
-    """When the oldest seal was made that no exported head covers; None when there is no such seal."""
-    covered = max((head.number for head in heads if head.business == code), default=0)
-    seals = Seal.objects.filter(business__code=code, number__gt=covered).order_by("number")
-    return seals.values_list("sealed_at", flat=True).first()
+def unanchored_since(heads: Iterable[Head] = (), business_id: int | None = None) -> dict[int, datetime]:
+    """When the oldest seal was made that no head covers, by business; one without such a seal is left out."""
+    covered: dict[tuple[int, str], int] = {}
+    for head in heads:
+        key = (head.business_id, head.business)
+        covered[key] = max(head.number, covered.get(key, 0))
+    columns = [[key[0] for key in covered], [key[1] for key in covered], list(covered.values())]
+    return dict(_rows(_UNCOVERED, [*columns, business_id, business_id]))
+
+
+def _rows(query: str, values: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -1,10 +1,13 @@
 """Verifies an exported journal with nothing but this file and Python 3.9 or newer.
 
-    python offline_verifier.py JOURNAL [--heads HEADS]
+    python offline_verifier.py JOURNAL [--heads HEADS [--allow-unanchored-tail]]
 
 JOURNAL comes from `manage.py export_journal`, HEADS from `manage.py export_head`, kept apart from the
 database. Every digest and the whole chain are computed anew; nothing in the file is believed but what they
-confirm. Exit 0: the journal holds; 1: a break, one line each; 2: the file is not a journal.
+confirm. Who forges a journal can compute a chain for it, but no head of before: without one the file only
+agrees with itself. Exit 0: the journal holds, as far as the last line says that it is anchored; 1: a break,
+one line each; 2: a file is not a journal, or not heads; 3: no break, but no proof: no head of this journal
+was given, or entries are newer than the newest head.
 
 digest(entry) = SHA-256(record(header) || record(line) for each line in order of their ids). A record is what
 PostgreSQL's binary protocol sends for a row, all numbers big-endian: 4 bytes the count of fields; for each
@@ -13,6 +16,7 @@ The file has money in shillings, "1160.00"; its digest is of cents, 116000.
 Values: 20 an integer of 8 bytes; 25 UTF-8 text; 17 bytes; 1082 days since 2000-01-01 in 4 bytes; 1184
 microseconds since 2000-01-01 00:00 UTC in 8 bytes.
 chain(n) = SHA-256(chain(n-1) || digest(n)), chain(0) = 32 zero bytes.
+The check of a head is SHA-256 of what stands before it on its line: it finds what was damaged on its way.
 """
 
 from __future__ import annotations
@@ -22,12 +26,14 @@ import hashlib
 import json
 import re
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import count
+from typing import Any, BinaryIO, NamedTuple
 
+JOURNAL_VERSION, HEAD_VERSION = 4, 1
 GENESIS = bytes(32)
+LONGEST = 64 * 1024 * 1024  # bytes of a line
 
 INTEGER, TEXT, BYTES, DAY, MOMENT = 20, 25, 17, 1082, 1184
 HEADER = {
@@ -37,24 +43,205 @@ HEADER = {
 }  # fmt: skip
 #: id, account code, account kind, debit, credit
 LINE = (INTEGER, TEXT, TEXT, INTEGER, INTEGER)
-SHILLINGS = re.compile(r"-?[0-9]{1,17}\.[0-9]{2}")
 EPOCH = date(2000, 1, 1)
 EPOCH_MICROS = 946_684_800_000_000  # from 1970, where the journal counts from
+HEAD_LINE = re.compile(
+    rb'(\{"type": "head", "version": %d, "business": ("(?:[^"\\\x00-\x1f]|\\.)*"), "business_id": (NUMBER),'
+    rb' "number": (NUMBER), "chain": "([0-9a-f]{64}|)", "at": "([0-9-]{10}T[0-9:]{8}\+00:00)"),'
+    rb' "check": "([0-9a-f]{64})"\}\r?\n'.replace(b"NUMBER", b"0|[1-9][0-9]{0,18}")
+    % HEAD_VERSION
+)
+NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")  # NUL and halves of characters, which JSON can say
 
 Found = Iterator[tuple[str, str]]
+Check = Callable[[Any], bool]
+
+
+class BadFile(ValueError):
+    """What was read is not what it should be: the message says where."""
+
+
+# Checks of what a value must be: of one type and in one spelling, so that nothing is converted.
+def integer(least: int) -> Check:
+    return lambda value: type(value) is int and least <= value < 2**63
+
+
+def exactly(known: object) -> Check:
+    return lambda value: type(value) is type(known) and value == known
+
+
+def optional(check: Check) -> Check:
+    return lambda value: value is None or check(value)
+
+
+def text(pattern: str, further: Check = lambda value: True) -> Check:
+    known = re.compile(pattern, re.DOTALL)
+
+    def check(value: Any) -> bool:
+        if type(value) is not str or not known.fullmatch(value) or NO_TEXT.search(value):
+            return False
+        try:
+            return further(value)
+        except ValueError:  # no day of the calendar
+            return False
+
+    return check
+
+
+def cents(shillings: str) -> int:
+    return int(shillings.replace(".", ""))
+
+
+def is_lines(value: Any) -> bool:
+    return type(value) is list and all(
+        type(line) is list
+        and len(line) == len(PARTS)
+        and all(check(part) for check, part in zip(PARTS, line))  # noqa: B905  (Python 3.9)
+        for line in value
+    )
+
+
+ANY, ID, COUNT = integer(-(2**63)), integer(1), integer(0)
+CODE, HASH = text(".{1,120}"), text("[0-9a-f]{64}")
+DATE = text("[0-9]{4}-[0-9]{2}-[0-9]{2}", lambda value: bool(date.fromisoformat(value)))
+MICROS = text("0|-?[1-9][0-9]{0,18}", lambda value: ANY(int(value) - EPOCH_MICROS))
+MONEY = text(r"-?(0|[1-9][0-9]{0,16})\.[0-9]{2}", lambda value: value != "-0.00" and ANY(cents(value)))
+PARTS = (ID, CODE, CODE, MONEY, MONEY)
+
+
+SEAL = {"number": ID, "digest": HASH, "chain": HASH}
+SHAPES: dict[str, dict[str, Check]] = {
+    "journal": {
+        "version": exactly(JOURNAL_VERSION), "business": text(".{0,120}"), "business_id": ID, "number": COUNT,
+        "chain": text("([0-9a-f]{64})?"),
+    },
+    "entry": {
+        **SEAL, "business_id": ID, "id": ID, "effective_on": DATE, "occurred_at": MICROS, "posted_at": MICROS,
+        "kind": CODE, "description": text(".{0,200}"), "reference": CODE, "content_hash": HASH,
+        "reverses": optional(ID), "actor": optional(ID), "lines": is_lines,
+    },
+    "gone": {**SEAL, **dict.fromkeys(HEADER, exactly(None)), "lines": exactly([])},  # a seal lost its entry
+    "end": {"entries": COUNT},
+}  # fmt: skip
+
+
+def known_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    row = dict(pairs)
+    if len(row) != len(pairs):
+        raise BadFile("a key stands twice")
+    return row
+
+
+def whole_number(digits: str) -> int:
+    if len(digits) > 20 or digits == "-0":
+        raise BadFile("a number is too long")
+    return int(digits)
+
+
+def no_number(digits: str) -> int:
+    raise BadFile(f"{digits[:20]} is not a whole number")
+
+
+DECODER = json.JSONDecoder(
+    object_pairs_hook=known_once, parse_int=whole_number, parse_float=no_number, parse_constant=no_number
+)
+
+
+def row_of(line: bytes, *kinds: str) -> dict[str, Any]:
+    """One line as an object of one of these kinds, exactly in its shape. Raises BadFile."""
+    if not line.endswith(b"\n"):
+        raise BadFile("the line is too long" if len(line) > LONGEST else "the line is cut off: it has no end")
+    try:
+        row: dict[str, Any] = DECODER.decode(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise BadFile("not UTF-8") from None
+    except RecursionError:
+        raise BadFile("nested too deeply") from None
+    except json.JSONDecodeError as error:
+        raise BadFile(f"not JSON: {error.msg}") from None
+    kind = row.get("type") if type(row) is dict else None
+    if type(kind) is not str or kind not in kinds:
+        raise BadFile(f"not of the type {' or '.join(kinds)}")
+    shape = SHAPES["gone" if kind == "entry" and row.get("id") is None else kind]
+    if row.keys() != shape.keys() | {"type"}:
+        raise BadFile(f"its keys are not those of the type {kind}")
+    for name, check in shape.items():
+        if not check(row[name]):
+            raise BadFile(f'"{name}" is not as it must be')
+    if "number" in row and (row["number"] == 0) != (row["chain"] == ""):
+        raise BadFile("a chain stands with a number, and a number with a chain")
+    return row
+
+
+def lines_of(file: BinaryIO) -> Iterator[bytes]:
+    return iter(lambda: file.readline(LONGEST + 1), b"")
+
+
+def rows_of(file: BinaryIO) -> Iterator[dict[str, Any]]:
+    """The lines of a journal. Raises BadFile with the number of the line."""
+    for place, line in zip(count(1), lines_of(file)):
+        try:
+            yield row_of(line, *(("journal",) if place == 1 else ("entry", "end")))
+        except BadFile as error:
+            raise BadFile(f"line {place} of the journal: {error}") from None
+
+
+class Head(NamedTuple):
+    """The newest seal of a business at a time; number 0 and no chain when nothing was sealed."""
+
+    business: str
+    business_id: int
+    number: int
+    chain: str
+    at: str
+
+    def as_line(self) -> str:
+        told = {"type": "head", "version": HEAD_VERSION, **self._asdict()}
+        text = json.dumps(told, ensure_ascii=False)[:-1]
+        return f'{text}, "check": "{hashlib.sha256(text.encode()).hexdigest()}"}}'
+
+
+def head_of(line: bytes) -> Head:
+    """A line of heads as `as_line` writes it, not a byte else. Raises BadFile."""
+    found = HEAD_LINE.fullmatch(line)
+    if found is None:
+        raise BadFile("not a head as it is exported" if line.endswith(b"\n") else "the line is cut off")
+    told, business, business_id, number, chain, at, check = found.groups()
+    if hashlib.sha256(told).hexdigest() != check.decode():
+        raise BadFile("it was changed after it was exported")
+    try:
+        head = Head(json.loads(business), int(business_id), int(number), chain.decode(), at.decode())
+        good = datetime.fromisoformat(head.at) and not NO_TEXT.search(head.business)
+    except ValueError:
+        good = False
+    if not good or not ID(head.business_id) or not COUNT(head.number) or bool(head.number) != bool(chain):
+        raise BadFile("not a head as it is exported")
+    return head
+
+
+def read_heads(lines: Iterable[bytes]) -> tuple[list[Head], list[str]]:
+    """The heads in a file of them, and what is wrong with it: one wrong line does not hide the others."""
+    heads, problems, place = list[Head](), list[str](), 0
+    for place, line in zip(count(1), lines):
+        try:
+            heads.append(head_of(line))
+        except BadFile as error:
+            problems.append(f"line {place} of the heads: {error}")
+    return heads, problems if place else ["the file of heads is empty"]
 
 
 def field(kind: int, value: Any) -> bytes:
     if value is None:
         return kind.to_bytes(4, "big") + b"\xff\xff\xff\xff"
+    sent: bytes
     if kind == INTEGER:
-        sent = int(value).to_bytes(8, "big", signed=True)
+        sent = value.to_bytes(8, "big", signed=True)
     elif kind == DAY:
         sent = (date.fromisoformat(value) - EPOCH).days.to_bytes(4, "big", signed=True)
     elif kind == MOMENT:
         sent = (int(value) - EPOCH_MICROS).to_bytes(8, "big", signed=True)
     else:
-        sent = bytes.fromhex(value) if kind == BYTES else str(value).encode()
+        sent = bytes.fromhex(value) if kind == BYTES else value.encode()
     return kind.to_bytes(4, "big") + len(sent).to_bytes(4, "big") + sent
 
 
@@ -68,94 +255,144 @@ def digest(entry: dict[str, Any]) -> bytes:
     return hashlib.sha256(header + b"".join(record(LINE, line) for line in lines)).digest()
 
 
-def cents(shillings: str) -> int:
-    """Raises ValueError."""
-    if not SHILLINGS.fullmatch(shillings):
-        raise ValueError(f"{shillings!r} is not an amount of shillings with two decimals")
-    return int(shillings.replace(".", ""))
+def sides(lines: Iterable[tuple[str, int, int]]) -> bytes:
+    """The same for the same lines in any order."""
+    return hashlib.sha256(repr(sorted(lines)).encode()).digest()
 
 
-def breaks_in(rows: Iterable[dict[str, Any]], heads: list[dict[str, Any]]) -> Found:
-    """(code, detail) of everything that is wrong. Raises ValueError, KeyError or TypeError for no journal."""
-    rows = iter(rows)
-    header = next(rows, {})
-    if header.get("type") != "journal" or header.get("version") != 3:
-        raise ValueError("the first line is not the header of a journal")
-    anchors: dict[int, set[str]] = {}
-    for head in heads:
-        if head["business"] == header["business"] and head["number"]:
-            anchors.setdefault(head["number"], set()).add(head["chain"])
-    legs: dict[int, Counter[tuple[str, int, int]]] = {}
-    number, count, chain, chain_holds, end = 0, 0, GENESIS, True, None
-    for row in rows:
-        if end is not None:
-            raise ValueError("something follows the last line")
-        if row["type"] == "end":
-            end = row
-            continue
-        count += 1
-        where = f"seal {row['number']}, entry {row['id']}"
-        if row["number"] != number + 1:
-            yield "SEAL_NUMBER_MISSING", f"after seal {number} comes {row['number']}"
-        number = row["number"]
+class Proof:
+    """What a journal shows beside the heads: its breaks, and afterwards how far it is anchored."""
+
+    def __init__(self, heads: Iterable[Head]) -> None:
+        self.heads = list(heads)
+        self.number = 0
+        self.met: Head | None = None
+        self.legs: dict[int, bytes] = {}
+
+    def breaks(self, rows: Iterator[dict[str, Any]]) -> Found:
+        """(code, detail) of everything that is wrong. Raises BadFile."""
+        header = next(rows, None)
+        anchors: dict[int, list[Head]] = {}
+        if header is None:
+            raise BadFile("the journal is empty")
+        yield from self.strangers(header)
+        for head in self.heads:
+            if (head.business, head.business_id) == (header["business"], header["business_id"]):
+                anchors.setdefault(head.number, []).append(head)
+        entries, chain, chain_holds = 0, GENESIS, True
+        end: dict[str, Any] | None = None
+        for row in rows:
+            if end is not None:
+                raise BadFile("something follows the last line of the journal")
+            if row["type"] == "end":
+                end = row
+                continue
+            entries += 1
+            if row["number"] != self.number + 1:
+                yield "SEAL_NUMBER_MISSING", f"after seal {self.number} comes {row['number']}"
+            self.number = row["number"]
+            yield from self.breaks_of_entry(row, header["business_id"])
+            link = hashlib.sha256(chain + bytes.fromhex(row["digest"])).digest()
+            if link.hex() != row["chain"] and chain_holds:
+                chain_holds = False
+                yield "SEAL_BROKEN", f"the chain breaks at seal {self.number}"
+            chain = bytes.fromhex(row["chain"])
+            yield from self.meet(anchors.pop(self.number, []), row["chain"])
+        if end is None or entries != end["entries"] or self.number != header["number"]:
+            yield "JOURNAL_CUT_OFF", f"the file ends at seal {self.number}; it says {header['number']}"
+        elif header["chain"] != (chain.hex() if entries else ""):
+            yield "HEADER_DIFFERS", "the chain in the first line is not the one of the last entry"
+        if not entries:
+            yield from self.meet(anchors.pop(0, []), "")
+        for expected in sorted(each for each in anchors if each > self.number):
+            yield "SEALS_CUT_OFF", f"seal {expected} was exported; the journal ends at {self.number}"
+
+    def strangers(self, header: dict[str, Any]) -> Found:
+        """Heads of the same code or id, but not of both: whose journal is it?"""
+        ours = (header["business"], header["business_id"])
+        for theirs in sorted({(head.business, head.business_id) for head in self.heads} - {ours}):
+            if theirs[0] == ours[0] or theirs[1] == ours[1]:
+                told = "a journal of {!a}, id {}, a head of {!a}, id {}".format(*ours, *theirs)
+                yield "BUSINESS_DIFFERS", told
+
+    def meet(self, heads: list[Head], chain: str) -> Found:
+        for head in heads:
+            if head.chain == chain:
+                self.met = max(head, self.met or head, key=lambda each: (each.number, each.at))
+        if any(head.chain != chain for head in heads):
+            yield "CHAIN_RECOMPUTED", f"the chain at seal {heads[0].number} is not the one that was exported"
+
+    def breaks_of_entry(self, row: dict[str, Any], business_id: int) -> Found:
         if row["id"] is None:
-            yield "SEAL_WITHOUT_ENTRY", f"seal {number}"
-        else:
-            if digest(row).hex() != row["digest"] or row["business_id"] != header["business_id"]:
-                yield "ENTRY_EDITED", where
-            yield from breaks_of_entry(row, legs, where)
-        link = hashlib.sha256(chain + bytes.fromhex(row["digest"])).digest()
-        if link.hex() != row["chain"] and chain_holds:
-            chain_holds = False
-            yield "SEAL_BROKEN", f"the chain breaks at seal {number}"
-        chain = bytes.fromhex(row["chain"])
-        if anchors.pop(number, {row["chain"]}) != {row["chain"]}:
-            yield "CHAIN_RECOMPUTED", f"the chain at seal {number} is not the one that was exported"
-    if end is None or end["entries"] != count or number != header["number"]:
-        yield "JOURNAL_CUT_OFF", f"the file ends at seal {number}; it says {header['number']}"
-    for expected in sorted(each for each in anchors if each > number):
-        yield "SEALS_CUT_OFF", f"seal {expected} was exported; the journal ends at {number}"
+            yield "SEAL_WITHOUT_ENTRY", f"seal {row['number']}"
+            return
+        where = f"seal {row['number']}, entry {row['id']}"
+        if digest(row).hex() != row["digest"] or row["business_id"] != business_id:
+            yield "ENTRY_EDITED", where
+        if row["id"] in self.legs:
+            yield "ENTRY_TWICE", where
+        lines = [(code, cents(debit), cents(credit)) for _, code, _, debit, credit in row["lines"]]
+        if len(lines) < 2 or sum(line[1] for line in lines) != sum(line[2] for line in lines):
+            yield "ENTRY_UNBALANCED", where
+        if any(min(line[1:]) != 0 or max(line[1:]) <= 0 for line in lines):
+            yield "LINE_WITHOUT_ONE_SIDE", where
+        if row["reverses"] is not None:
+            mirror = sides((code, credit, debit) for code, debit, credit in lines)
+            if self.legs.get(row["reverses"]) != mirror:
+                yield "REVERSAL_DIFFERS", where
+        self.legs[row["id"]] = sides(lines)
 
+    def gaps(self, *, allow_tail: bool) -> Found:
+        """Why a journal without a break is not proved by these heads."""
+        if self.met is None:
+            yield "NO_HEAD_MET", f"none of {len(self.heads)} heads is of a seal here: nothing was compared"
+        elif self.met.number < self.number and not allow_tail:
+            yield "UNANCHORED_TAIL", f"seals {self.met.number + 1} to {self.number} are newer than every head"
 
-def breaks_of_entry(row: dict[str, Any], legs: dict[int, Counter[tuple[str, int, int]]], where: str) -> Found:
-    lines = [(code, cents(debit), cents(credit)) for _, code, _, debit, credit in row["lines"]]
-    if len(lines) < 2 or sum(line[1] for line in lines) != sum(line[2] for line in lines):
-        yield "ENTRY_UNBALANCED", where
-    if any(min(line[1:]) != 0 or max(line[1:]) <= 0 for line in lines):
-        yield "LINE_WITHOUT_ONE_SIDE", where
-    legs[row["id"]] = Counter(lines)
-    if row["reverses"] is not None:
-        mirror = Counter((code, credit, debit) for code, debit, credit in lines)
-        if legs.get(row["reverses"]) != mirror:
-            yield "REVERSAL_DIFFERS", where
-
-
-def rows_of(path: str) -> Iterator[dict[str, Any]]:
-    with open(path, encoding="utf-8") as file:
-        for line in file:
-            if line.strip():
-                yield json.loads(line)
+    def anchored(self) -> str:
+        if self.met is None:
+            return "unanchored"
+        return f"anchored up to seal {self.met.number} of {self.number} by the head exported at {self.met.at}"
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Verify an exported journal.")
     parser.add_argument("journal")
     parser.add_argument("--heads", help="exported heads, kept apart from the database")
+    allowed = "take entries that are newer than the newest head: nothing but the file speaks for them"
+    parser.add_argument("--allow-unanchored-tail", action="store_true", help=allowed)
     options = parser.parse_args(arguments)
-    found = 0
+    if options.allow_unanchored_tail and options.heads is None:
+        parser.error("--allow-unanchored-tail goes with --heads")
+    heads, problems, found = list[Head](), list[str](), 0
     try:
-        heads = list(rows_of(options.heads)) if options.heads else []
-        for code, detail in breaks_in(rows_of(options.journal), heads):
-            found += 1
-            print(f"{code}  {detail}")
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
-        print(f"BAD_FILE  {type(error).__name__}: {error}")
+        if options.heads is not None:
+            with open(options.heads, "rb") as file:
+                heads, problems = read_heads(lines_of(file))
+        proof = Proof(heads)
+        with open(options.journal, "rb") as file:
+            for code, detail in [] if problems else proof.breaks(rows_of(file)):
+                found += 1
+                print(f"{code}  {detail}")
+    except BadFile as error:
+        problems = [str(error)]
+    except OSError as error:
+        problems = [f"{error.filename!a}: {error.strerror}"]
+    for problem in problems[:100]:
+        print(f"BAD_FILE  {problem}")
+    if problems:
         return 2
     if found:
         print(f"{found} broken")
         return 1
-    print("the journal holds" + ("" if options.heads else "; unanchored: give --heads"))
-    return 0
+    if options.heads is None:
+        print("the journal agrees with itself; unanchored: give --heads")
+        return 0
+    gaps = list(proof.gaps(allow_tail=options.allow_unanchored_tail))
+    for code, detail in gaps:
+        print(f"{code}  {detail}")
+    print(f"{'not proved' if gaps else 'the journal holds'}; {proof.anchored()}")
+    return 3 if gaps else 0
 
 
 if __name__ == "__main__":

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from core.errors import InvalidInput
 from core.machine.commands import HesabuCommand
-from ledger.integrity.heads import Head, broken_heads, current_heads, read_heads, unanchored_since
+from ledger.integrity.heads import broken_heads, current_heads, unanchored_since
+from ledger.integrity.keeping import heads_in, kept_heads
+from ledger.integrity.offline_verifier import Head
 from ledger.integrity.verifying import Break, verify_ledger
 from users.models import Business
 
@@ -23,7 +24,11 @@ class Command(HesabuCommand):
         parser.add_argument(
             "--business", metavar="CODE", help="only this business, and the database as a whole"
         )
-        parser.add_argument("--heads", metavar="FILE", help="heads that export_head has written before")
+        parser.add_argument(
+            "--heads",
+            metavar="FILE",
+            help="heads that export_head has written before; LEDGER_HEADS_PATH by itself",
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
 
     def handle(self, *_: Any, business: str | None = None, **options: Any) -> None:
@@ -32,20 +37,14 @@ class Command(HesabuCommand):
             businesses = businesses.filter(code=business)
             if not businesses:
                 raise CommandError(f"no business has the code {business}", returncode=2)
-        heads = self._read(options["heads"])
+        kept = heads_in(Path(options["heads"])) if options["heads"] else kept_heads()
         only = businesses[0].pk if business is not None else None
-        breaks = verify_ledger(only) + broken_heads(heads, only)
+        breaks = verify_ledger(only) + broken_heads(kept.heads, only) + kept.breaks
         codes = {found.pk: found.code for found in Business.objects.all()}
         report = self._print_json if options["json"] else self._print_lines
-        report(_heads([found.code for found in businesses], heads), breaks, codes)
+        report(_heads([found.code for found in businesses], kept.heads), breaks, codes)
         if breaks:
             sys.exit(1)
-
-    def _read(self, path: str | None) -> list[Head]:
-        try:
-            return read_heads(Path(path)) if path else []
-        except InvalidInput as error:
-            raise CommandError(str(error), returncode=2) from None
 
     def _print_json(self, heads: list[dict[str, Any]], breaks: list[Break], codes: dict[int, str]) -> None:
         found = [{**each.as_dict(), "business": codes.get(each.business_id, "")} for each in breaks]
@@ -65,15 +64,15 @@ class Command(HesabuCommand):
 
 def _heads(codes: list[str], exported: list[Head]) -> list[dict[str, Any]]:
     """The newest seal of each business, and since when no exported head covers its seals."""
-    report = []
-    for head in current_heads(codes):
-        since = unanchored_since(head.business, exported)
-        report.append(
-            {
-                "business": head.business,
-                "number": head.number,
-                "chain": head.chain,
-                "unanchored_since": since.isoformat(timespec="seconds") if since else None,
-            }
-        )
-    return report
+    since = unanchored_since(exported)
+    return [
+        {
+            "business": head.business,
+            "number": head.number,
+            "chain": head.chain,
+            "unanchored_since": since[head.business_id].isoformat(timespec="seconds")
+            if head.business_id in since
+            else None,
+        }
+        for head in current_heads(codes)
+    ]

@@ -8,7 +8,7 @@ import pytest
 
 from core.models import Event
 from ledger.integrity.answering import check_integrity, verify_books
-from ledger.integrity.heads import read_heads
+from ledger.integrity.keeping import heads_in
 from ledger.models import Seal
 from tests.ledger.breaks import R1
 from tests.ledger.tampering import REDO
@@ -46,12 +46,12 @@ def test_a_break_of_the_database_is_news_for_every_business(sealed, other_busine
 def test_the_clock_keeps_heads_and_compares_them(sealed, other_business, tamper, settings, tmp_path):
     settings.LEDGER_HEADS_PATH = str(tmp_path / "heads")
     assert verify_books() == verify_books() == 0
-    assert len(read_heads(tmp_path / "heads")) == 4
+    assert len(heads_in(tmp_path / "heads").heads) == 4
     assert check_integrity(sealed).unanchored_since is None
     tamper(f"UPDATE ledger_entry SET description = 'x' WHERE id = {R1}", REDO)
     assert verify_books() > 0
     assert {each.code for each in check_integrity(sealed).errors} == {"CHAIN_RECOMPUTED"}
     assert check_integrity(other_business).is_valid
-    assert len(read_heads(tmp_path / "heads")) == 4  # no anchor for broken books
+    assert len(heads_in(tmp_path / "heads").heads) == 4  # no anchor for broken books
     (tmp_path / "heads").write_text("nonsense")
     assert [each.code for each in check_integrity(other_business).errors] == ["HEADS_UNREADABLE"]

@@ -18,7 +18,8 @@ from django.core.management import call_command
 
 from core.errors import InsufficientFunds
 from embedded.engines import Postgres, postgres_programs
-from ledger.integrity.heads import append_heads, broken_heads, read_heads
+from ledger.integrity.heads import broken_heads
+from ledger.integrity.keeping import append_heads, heads_in
 from ledger.integrity.verifying import verify_ledger
 from ledger.journal.sealing import ledger_head, next_link, seal_business
 from ledger.journal.turnovers import fold_turnovers
@@ -130,13 +131,20 @@ def test_everything_holds_in_a_fresh_cluster(
     dump_and_restore(superuser_database, cluster, tmp_path)
     with connected_to("books", host=str(cluster.folder)):
         assert verify("--heads", str(heads))[0] == 0
-        assert offline(export(tmp_path), "--heads", heads) == (0, ["the journal holds"])
+        assert proved(tmp_path, heads) == "the journal holds; anchored up to seal 9 of 9"
         assert figures(business.pk) == before
         assert_guarded(cluster, books_of_a_year)
         assert_posting_goes_on(business, newest_id)
         assert verify("--heads", str(heads))[0] == 0
-        assert offline(export(tmp_path), "--heads", heads) == (0, ["the journal holds"])
+        append_heads(heads)
+        assert proved(tmp_path, heads) == "the journal holds; anchored up to seal 11 of 11"
         call_command("migrate", check_unapplied=True, verbosity=0)
+
+
+def proved(folder: Path, heads: Path) -> str:
+    code, lines = offline(export(folder), "--heads", heads)
+    assert code == 0
+    return lines[-1].split(" by ")[0]
 
 
 def assert_guarded(cluster: Postgres, names: SimpleNamespace) -> None:
@@ -182,5 +190,5 @@ def test_tampering_is_found_in_a_fresh_cluster(
         with psycopg.connect(cluster.url(database=copy), autocommit=True) as connection:
             tamper_with(connection, *[each.format(**vars(books_of_a_year)) for each in statements])
         with connected_to(copy, host=str(cluster.folder)):
-            found = {each.code for each in verify_ledger() + broken_heads(read_heads(heads))}
+            found = {each.code for each in verify_ledger() + broken_heads(heads_in(heads).heads)}
             assert found == codes, name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from core.fields import CentsField, DayField, KindField, MomentField
 from core.models import DataKey
 from core.rows.states import StateMachine
 from users.models import Business, User
@@ -22,7 +23,7 @@ class Customer(models.Model):
     phone_sealed = models.BinaryField(null=True, editable=False)
     phone_index = models.BinaryField(null=True, editable=False)
     phone_masked = models.CharField(max_length=16, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [
@@ -69,13 +70,13 @@ class Invoice(StateMachine):
     number = models.CharField(max_length=12)
     key = models.CharField(max_length=80)
     key_hash = models.BinaryField(max_length=32)
-    state = models.CharField(max_length=16, choices=InvoiceState.choices, default=InvoiceState.DRAFT)
-    total = models.BigIntegerField(help_text="cents")
-    paid = models.BigIntegerField(default=0, help_text="cents; the sum of the allocations")
-    due_on = models.DateField(null=True)
-    issued_at = models.DateTimeField(null=True)
+    state = KindField(max_length=16, choices=InvoiceState.choices, default=InvoiceState.DRAFT)
+    total = CentsField(help_text="cents")
+    paid = CentsField(default=0, help_text="cents; the sum of the allocations")
+    due_on = DayField(null=True)
+    issued_at = MomentField(null=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [
@@ -106,8 +107,8 @@ class InvoiceLine(models.Model):
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
     description = models.CharField(max_length=200)
     quantity = models.DecimalField(max_digits=12, decimal_places=3)
-    unit_cents = models.BigIntegerField()
-    cents = models.BigIntegerField()
+    unit_cents = CentsField()
+    cents = CentsField()
 
 
 class Allocation(models.Model):
@@ -116,8 +117,8 @@ class Allocation(models.Model):
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="allocations")
     receipt_number = models.CharField(max_length=20)
     receipt_id = models.BigIntegerField()
-    cents = models.BigIntegerField()
-    allocated_at = models.DateTimeField(auto_now_add=True)
+    cents = CentsField()
+    allocated_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [

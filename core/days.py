@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 from core.errors import InvalidInput
 
 EAT = ZoneInfo("Africa/Nairobi")
+#: Every accounting day that is kept lies from FIRST_DAY to before END_DAY, and every moment on one of them:
+#: columns check it (core/fields.py), and what comes from outside is looked at first.
+FIRST_DAY, END_DAY = date(2000, 1, 1), date(2101, 1, 1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STAMP = re.compile(r"[0-9]{14}")
 
@@ -37,6 +40,18 @@ def accounting_day(moment: datetime) -> date:
     return moment.astimezone(EAT).date()
 
 
+def is_kept(day: date) -> bool:
+    """Whether a day, or a time as it is written in Nairobi, can be kept at all."""
+    return FIRST_DAY.year <= day.year < END_DAY.year
+
+
+def checked_day(day: date, *, field: str) -> date:
+    """A day that can be kept. Raises InvalidInput BAD_DAY."""
+    if not is_kept(day):
+        raise InvalidInput("BAD_DAY", field, f"Give a day from {FIRST_DAY.year} to {END_DAY.year - 1}.")
+    return day
+
+
 def day_bounds(day: date) -> tuple[datetime, datetime]:
     """UTC start (inclusive) and end (exclusive) of an accounting day."""
     start = datetime.combine(day, time.min, tzinfo=EAT)
@@ -50,6 +65,8 @@ def from_daraja_stamp(stamp: int | str, *, field: str = "time") -> datetime:
         if not _STAMP.fullmatch(text):  # strptime would also read a digit too few
             raise ValueError
         moment = datetime.strptime(text, "%Y%m%d%H%M%S")
+        if not is_kept(moment):
+            raise ValueError
     except ValueError:
         raise InvalidInput("BAD_TIME", field, "Expected yyyymmddHHMMSS in East African Time.") from None
     return moment.replace(tzinfo=EAT).astimezone(UTC)

@@ -6,13 +6,15 @@ import uuid
 
 from django.db import models
 
+from core.fields import KindField, MomentField
+
 
 class DataKey(models.Model):
     """One wrapped key per person or per stored body. Deleting the row makes what it sealed unreadable."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     wrapped = models.BinaryField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = MomentField(auto_now_add=True)
 
 
 class Event(models.Model):
@@ -21,7 +23,7 @@ class Event(models.Model):
     topic = models.CharField(max_length=64)
     business_id = models.BigIntegerField()
     ids = models.JSONField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = MomentField(auto_now_add=True)
 
 
 class UnpublishedEvent(models.Model):
@@ -52,8 +54,8 @@ class WakeUp(models.Model):
     """A job that waits to drain `queue`; one is enough for a queue and a due time, more do no harm."""
 
     queue = models.CharField(max_length=64)
-    due_at = models.DateTimeField()
-    enqueued_at = models.DateTimeField()
+    due_at = MomentField()
+    enqueued_at = MomentField()
 
     class Meta:
         indexes = [models.Index(fields=["queue", "due_at"], name="wake_up_by_queue")]
@@ -63,7 +65,7 @@ class Heartbeat(models.Model):
     """When a cluster last ran a job of its own."""
 
     name = models.CharField(max_length=64, primary_key=True)
-    beat_at = models.DateTimeField()
+    beat_at = MomentField()
 
 
 class Severity(models.TextChoices):
@@ -80,13 +82,13 @@ class Alert(models.Model):
     """
 
     code = models.CharField(max_length=64)
-    severity = models.CharField(max_length=8, choices=Severity.choices)
+    severity = KindField(max_length=8, choices=Severity.choices)
     business_id = models.BigIntegerField(null=True)
     detail = models.CharField(max_length=500)
-    opened_at = models.DateTimeField()
-    last_seen_at = models.DateTimeField()
+    opened_at = MomentField()
+    last_seen_at = MomentField()
     times_seen = models.IntegerField(default=1)
-    resolved_at = models.DateTimeField(null=True)
+    resolved_at = MomentField(null=True)
     comment = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -96,9 +98,6 @@ class Alert(models.Model):
                 condition=models.Q(resolved_at__isnull=True),
                 nulls_distinct=False,
                 name="one_open_alert",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(severity__in=Severity.values), name="alert_severity_known"
             ),
         ]
         indexes = [models.Index(fields=["business_id", "-id"], name="alert_by_business")]

@@ -28,9 +28,12 @@ from core.errors import InvalidInput
 Cents: TypeAlias = int
 
 CENTS_PER_SHILLING = 100
-#: Ten trillion shillings: far above any business, far below 2**63.
+#: The largest single amount: ten trillion shillings, far above any business. The database checks it of every
+#: amount that is kept (core/fields.py). Ten thousand of it are beyond 64 bits: sums are numeric there.
 MAX_CENTS: Cents = 10**15
 SPREADSHEET_MAX_CENTS: Cents = 10**11
+#: Spreadsheets keep 15 digits of a number.
+_CELL_MAX_CENTS: Cents = 10**15
 
 _SHILLINGS = re.compile(r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]{1,15})(\.[0-9]{1,4})?")
 
@@ -114,8 +117,13 @@ def to_shillings(cents: Cents) -> str:
 
 
 def to_decimal(cents: Cents) -> Decimal:
-    """Exact shillings for a spreadsheet cell."""
-    return Decimal(cents).scaleb(-2)
+    """Exact shillings."""
+    return Decimal(cents).scaleb(-2, _EXACT)
+
+
+def to_spreadsheet(cents: Cents) -> Decimal | str:
+    """Shillings for a spreadsheet cell: a number as far as spreadsheets keep every digit, text beyond."""
+    return to_decimal(cents) if abs(cents) < _CELL_MAX_CENTS else to_shillings(cents)
 
 
 def display(cents: Cents) -> str:

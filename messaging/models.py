@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from core.fields import KindField, MomentField
 from core.models import DataKey
 from core.rows.states import StateMachine
 from users.models import Business, Language
@@ -41,26 +42,24 @@ class Message(StateMachine):
     key = models.CharField(max_length=120, unique=True)
     content_hash = models.BinaryField(editable=False)
     business = models.ForeignKey(Business, on_delete=models.PROTECT, null=True, related_name="+")
-    channel = models.CharField(max_length=5, choices=Channel.choices)
+    channel = KindField(max_length=5, choices=Channel.choices)
     template = models.CharField(max_length=40)
-    language = models.CharField(max_length=2, choices=Language.choices)
+    language = KindField(max_length=2, choices=Language.choices)
     data_key = models.ForeignKey(DataKey, on_delete=models.SET_NULL, null=True, editable=False)
     content_sealed = models.BinaryField(editable=False)
     recipient_masked = models.CharField(max_length=260)
-    state = models.CharField(max_length=7, choices=MessageState.choices, default=MessageState.WAITING)
+    state = KindField(max_length=7, choices=MessageState.choices, default=MessageState.WAITING)
     claims = models.IntegerField(default=0)
-    due_at = models.DateTimeField()
-    good_until = models.DateTimeField(null=True)
-    begun_at = models.DateTimeField(null=True)
-    settled_at = models.DateTimeField(null=True)
+    due_at = MomentField()
+    good_until = MomentField(null=True)
+    begun_at = MomentField(null=True)
+    settled_at = MomentField(null=True)
     last_code = models.CharField(max_length=40, blank=True)
     provider_id = models.CharField(max_length=80, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="message_channel_known"),
-            models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_known"),
             models.CheckConstraint(
                 condition=Q(state__in=FINAL_STATES, settled_at__isnull=False)
                 | (~Q(state__in=FINAL_STATES) & Q(settled_at__isnull=True)),

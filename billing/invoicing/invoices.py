@@ -51,11 +51,13 @@ def create_invoice(
     """A draft invoice with its number and total; nothing is posted yet. Needs the right billing.write.
 
     Idempotent by (business, key): the same content returns the first invoice, other content is a Conflict
-    KEY_REUSED. Raises InvalidInput LINES_MISSING / BAD_QUANTITY / BAD_AMOUNT / BAD_KEY.
+    KEY_REUSED. Raises InvalidInput LINES_MISSING / BAD_QUANTITY / BAD_AMOUNT / BAD_DAY / BAD_KEY.
     """
     business = customer.business
     require_right(actor, business, Right.BILLING_WRITE)
     checked_key(key, "invoice")
+    if due_on is not None:
+        days.checked_day(due_on, field="due_on")
     if not 1 <= len(lines) <= MAX_LINES:
         raise InvalidInput("LINES_MISSING", "lines", f"An invoice has 1 to {MAX_LINES} lines.")
     priced = [(line, line_cents(line.quantity, line.unit_cents)) for line in lines]

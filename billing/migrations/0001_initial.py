@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import core.fields
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -49,7 +51,7 @@ class Migration(migrations.Migration):
                 ("phone_sealed", models.BinaryField(null=True)),
                 ("phone_index", models.BinaryField(null=True)),
                 ("phone_masked", models.CharField(blank=True, max_length=16)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "constraints": [
@@ -112,7 +114,7 @@ class Migration(migrations.Migration):
                 ("key_hash", models.BinaryField(max_length=32)),
                 (
                     "state",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("DRAFT", "Draft"),
                             ("UNPAID", "Unpaid"),
@@ -123,10 +125,10 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("total", models.BigIntegerField(help_text="cents")),
-                ("paid", models.BigIntegerField(default=0, help_text="cents; the sum of the allocations")),
-                ("due_on", models.DateField(null=True)),
-                ("issued_at", models.DateTimeField(null=True)),
+                ("total", core.fields.CentsField(help_text="cents")),
+                ("paid", core.fields.CentsField(default=0, help_text="cents; the sum of the allocations")),
+                ("due_on", core.fields.DayField(null=True)),
+                ("issued_at", core.fields.MomentField(null=True)),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -136,7 +138,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "constraints": [
@@ -183,8 +185,8 @@ class Migration(migrations.Migration):
                 ),
                 ("description", models.CharField(max_length=200)),
                 ("quantity", models.DecimalField(decimal_places=3, max_digits=12)),
-                ("unit_cents", models.BigIntegerField()),
-                ("cents", models.BigIntegerField()),
+                ("unit_cents", core.fields.CentsField()),
+                ("cents", core.fields.CentsField()),
             ],
         ),
         migrations.CreateModel(
@@ -206,8 +208,8 @@ class Migration(migrations.Migration):
                 ),
                 ("receipt_number", models.CharField(max_length=20)),
                 ("receipt_id", models.BigIntegerField()),
-                ("cents", models.BigIntegerField()),
-                ("allocated_at", models.DateTimeField(auto_now_add=True)),
+                ("cents", core.fields.CentsField()),
+                ("allocated_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "constraints": [

@@ -25,13 +25,12 @@ from django.urls import URLPattern
 from core.admin_pages.filters import PhoneFilter
 from core.days import display_moment
 from core.errors import InvalidInput
+from core.fields import CentsField, CentsSumField
 from core.machine.scrub import scrub
 from core.models import DataKey
 from core.money import as_read, display, to_cents, to_shillings
 
 _SECRET: Final = re.compile(r"(^|_)(password|secret|token|hash|pin)(_|$)|(_sealed|wrapped)$")
-#: 64-bit columns that count something; every other one that is no key holds cents.
-COUNTS: Final = frozenset({"number", "seal", "newest_entry", "last", "last_step"})
 #: Text that is no secret although it looks like one: digests of what is shown or kept elsewhere.
 _NOT_MASKED: Final = frozenset({"digest", "sha256"})
 #: The parts of the path that Django's own pages have and ours keep.
@@ -49,12 +48,7 @@ def is_hidden(field: models.Field[Any, Any]) -> bool:
 
 def is_money(field: models.Field[Any, Any]) -> bool:
     """Whether a column holds cents."""
-    return (
-        isinstance(field, models.BigIntegerField)
-        and not field.primary_key
-        and not field.name.endswith("_id")
-        and field.name not in COUNTS
-    )
+    return isinstance(field, CentsField | CentsSumField)
 
 
 def _shown_as(field: models.Field[Any, Any]) -> Callable[[Any], str] | None:

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from core import days
+from core.fields import MomentField
 from core.machine.jobs import wake
 from core.rows.locks import lock_free_rows, lock_row
 from core.rows.states import StateMachine, take_step
@@ -25,7 +26,7 @@ class LongWork(StateMachine):
     """A row that stands for work of more than a transaction."""
 
     claims = models.IntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True)
+    claimed_at = MomentField(null=True)
 
     class Meta:
         abstract = True

@@ -3,6 +3,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+import core.fields
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("wrapped", models.BinaryField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
@@ -33,7 +35,7 @@ class Migration(migrations.Migration):
                 ("topic", models.CharField(max_length=64)),
                 ("business_id", models.BigIntegerField()),
                 ("ids", models.JSONField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
@@ -88,8 +90,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("queue", models.CharField(max_length=64)),
-                ("due_at", models.DateTimeField()),
-                ("enqueued_at", models.DateTimeField()),
+                ("due_at", core.fields.MomentField()),
+                ("enqueued_at", core.fields.MomentField()),
             ],
             options={
                 "indexes": [models.Index(fields=["queue", "due_at"], name="wake_up_by_queue")],
@@ -99,7 +101,7 @@ class Migration(migrations.Migration):
             name="Heartbeat",
             fields=[
                 ("name", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("beat_at", models.DateTimeField()),
+                ("beat_at", core.fields.MomentField()),
             ],
         ),
         migrations.CreateModel(
@@ -114,17 +116,17 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=64)),
                 (
                     "severity",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[("INFO", "Info"), ("WARNING", "Warning"), ("CRITICAL", "Critical")],
                         max_length=8,
                     ),
                 ),
                 ("business_id", models.BigIntegerField(null=True)),
                 ("detail", models.CharField(max_length=500)),
-                ("opened_at", models.DateTimeField()),
-                ("last_seen_at", models.DateTimeField()),
+                ("opened_at", core.fields.MomentField()),
+                ("last_seen_at", core.fields.MomentField()),
                 ("times_seen", models.IntegerField(default=1)),
-                ("resolved_at", models.DateTimeField(null=True)),
+                ("resolved_at", core.fields.MomentField(null=True)),
                 ("comment", models.CharField(blank=True, max_length=500)),
             ],
             options={
@@ -135,11 +137,7 @@ class Migration(migrations.Migration):
                         fields=("code", "business_id"),
                         name="one_open_alert",
                         nulls_distinct=False,
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("severity__in", ["INFO", "WARNING", "CRITICAL"])),
-                        name="alert_severity_known",
-                    ),
+                    )
                 ],
             },
         ),

@@ -10,7 +10,7 @@ from core.errors import Conflict, InvalidInput, NotFound
 from core.rows.locks import AdvisoryLock, lock_row
 from core.text import checked_name
 from ledger.chart.standard import BANK, CASH, SYSTEM_ACCOUNTS, VAT_PAYABLE, open_sub_account
-from ledger.chart.system_accounts import system_owner
+from ledger.chart.system_accounts import MAX_DEPTH, line_up, system_owner
 from ledger.models import Account, AccountKind
 from users.access import Right, require_right
 from users.actors import Actor
@@ -66,7 +66,7 @@ def check_code(code: str) -> None:
 
 
 def check_new_account(*, code: str, kind: str, parent: Account | None) -> None:
-    """Raises InvalidInput BAD_ACCOUNT_CODE / BAD_ACCOUNT_KIND / SYSTEM_ACCOUNT."""
+    """Raises InvalidInput BAD_ACCOUNT_CODE / BAD_ACCOUNT_KIND / SYSTEM_ACCOUNT / CHART_TOO_DEEP."""
     check_code(code)
     if kind not in AccountKind.values:
         raise InvalidInput("BAD_ACCOUNT_KIND", "kind", f"A kind is one of {', '.join(AccountKind.values)}.")
@@ -76,6 +76,8 @@ def check_new_account(*, code: str, kind: str, parent: Account | None) -> None:
         )
     if parent is not None and parent.kind != kind:
         raise InvalidInput("BAD_ACCOUNT_KIND", "kind", f"{parent.code} is of the kind {parent.kind}.")
+    if parent is not None and len(list(line_up(parent))) == MAX_DEPTH:
+        raise InvalidInput("CHART_TOO_DEEP", "parent", f"{parent.code} is as deep as accounts go.")
 
 
 def _parent(business: Business, code: str | None) -> Account | None:

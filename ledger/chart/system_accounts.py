@@ -1,12 +1,24 @@
-"""Accounts that only the system posts to."""
+"""What an account lies below, and accounts that only the system posts to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from core.errors import InvalidInput
 from ledger.chart.standard import SUSPENSE, SYSTEM_ACCOUNTS
 from ledger.models import Account
+
+#: An account, and those above it, are at most so many (sql/account_opened.sql).
+MAX_DEPTH = 10
+
+
+def line_up(account: Account | None) -> Iterator[Account]:
+    """The account and those above it, the nearest first. Comes to an end whatever the rows say."""
+    for _ in range(MAX_DEPTH):
+        if account is None:
+            return
+        yield account
+        account = account.parent
 
 
 def require_open_to_people(accounts: Iterable[Account]) -> None:
@@ -19,9 +31,4 @@ def require_open_to_people(accounts: Iterable[Account]) -> None:
 
 def system_owner(account: Account) -> str:
     """The code of the system's account that this one is or lies below; empty when people may post to it."""
-    place: Account | None = account
-    while place is not None:
-        if place.code in SYSTEM_ACCOUNTS:
-            return place.code
-        place = place.parent
-    return ""
+    return next((place.code for place in line_up(account) if place.code in SYSTEM_ACCOUNTS), "")

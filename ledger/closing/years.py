@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from core import days
 from core.errors import InvalidState
-from core.money import Cents
+from core.money import MAX_CENTS, Cents
 from core.rows.events import record_event
 from core.rows.locks import lock_row
 from ledger.chart.standard import RETAINED_EARNINGS
@@ -75,11 +75,15 @@ def _close_year(business: Business, last_day: date, actor: User) -> Entry:
 def _closing_legs(business: Business, last_day: date) -> list[Leg]:
     """What empties every income and expense account on a day, and puts the difference to 3100."""
     balances = result_balances(business, last_day)
-    legs = [Leg(code, debit=max(-net, 0), credit=max(net, 0)) for code, net in sorted(balances.items())]
-    loss = sum(balances.values())
-    if loss:
-        legs.append(Leg(RETAINED_EARNINGS, debit=max(loss, 0), credit=max(-loss, 0)))
-    return legs
+    legs = [leg for code, net in sorted(balances.items()) for leg in _emptying(code, net)]
+    return legs + _emptying(RETAINED_EARNINGS, -sum(balances.values()))
+
+
+def _emptying(code: str, net: Cents) -> list[Leg]:
+    """What takes `net`, debits minus credits, from an account: in parts where one line cannot hold it."""
+    whole, rest = divmod(abs(net), MAX_CENTS)
+    parts = [MAX_CENTS] * whole + [rest] * bool(rest)
+    return [Leg(code, credit=part) if net > 0 else Leg(code, debit=part) for part in parts]
 
 
 def result_balances(business: Business, day: date) -> dict[str, Cents]:

@@ -88,7 +88,7 @@ def turnovers(
     ids = None if accounts is None else list(accounts)
     with connection.cursor() as cursor:
         cursor.execute(_READ, [business_id, ids, day, seal])
-        return {account: (debits, credits) for account, debits, credits in cursor.fetchall()}
+        return {account: (int(debits), int(credits)) for account, debits, credits in cursor.fetchall()}
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def movements(
     ids = None if accounts is None else list(accounts)
     with connection.cursor() as cursor:
         cursor.execute(_MOVED, [business_id, ids, from_day, to_day, seal])
-        return {account: Movement(*sums) for account, *sums in cursor.fetchall()}
+        return {account: Movement(*map(int, sums)) for account, *sums in cursor.fetchall()}
 
 
 def accounts_under(accounts: Sequence[int]) -> list[int]:

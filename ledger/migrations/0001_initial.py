@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import core.fields
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -34,7 +36,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 (
                     "kind",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("ASSET", "Asset"),
                             ("LIABILITY", "Liability"),
@@ -62,12 +64,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("business", "code"), name="account_code_once"),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("kind__in", ["ASSET", "LIABILITY", "EQUITY", "INCOME", "EXPENSE"])
-                        ),
-                        name="account_kind_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
                             ("has_floor", False),
                             models.Q(("kind__in", ("ASSET", "EXPENSE")), _negated=True),
                             _connector="OR",
@@ -75,6 +71,67 @@ class Migration(migrations.Migration):
                         name="account_floor_on_credit_side",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Floor",
+            fields=[
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="floor",
+                        serialize=False,
+                        to="ledger.account",
+                    ),
+                ),
+                ("balance", core.fields.CentsSumField(default=0)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("balance__gte", 0)), name="floor_not_negative")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Wallet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wallets",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "player",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wallets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wallet",
+                        to="ledger.account",
+                    ),
+                ),
+                ("opened_at", core.fields.MomentField(auto_now_add=True)),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("business", "player"), name="wallet_once")],
             },
         ),
         migrations.CreateModel(
@@ -96,12 +153,12 @@ class Migration(migrations.Migration):
                         to="users.business",
                     ),
                 ),
-                ("effective_on", models.DateField()),
-                ("occurred_at", models.DateTimeField()),
-                ("posted_at", models.DateTimeField()),
+                ("effective_on", core.fields.DayField()),
+                ("occurred_at", core.fields.MomentField()),
+                ("posted_at", core.fields.MomentField()),
                 (
                     "kind",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("RECEIPT", "M-Pesa receipt"),
                             ("ROUTE", "Receipt routed"),
@@ -144,7 +201,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "entries",
                 "constraints": [
-                    models.UniqueConstraint(fields=("business", "reference"), name="entry_reference_once")
+                    models.UniqueConstraint(fields=("business", "reference"), name="entry_reference_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "REVERSAL"), ("reverses__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "REVERSAL"), _negated=True), ("reverses__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entry_reverses_if_a_reversal",
+                    ),
                 ],
                 "indexes": [
                     models.Index(fields=["business", "id"], name="entry_of_business"),
@@ -185,8 +252,8 @@ class Migration(migrations.Migration):
                         to="ledger.account",
                     ),
                 ),
-                ("debit", models.BigIntegerField(default=0)),
-                ("credit", models.BigIntegerField(default=0)),
+                ("debit", core.fields.CentsField(default=0)),
+                ("credit", core.fields.CentsField(default=0)),
             ],
             options={
                 "constraints": [
@@ -207,67 +274,6 @@ class Migration(migrations.Migration):
                     models.Index(fields=["entry"], name="line_by_entry"),
                     models.Index(fields=["account", "id"], name="line_by_account"),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Floor",
-            fields=[
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="floor",
-                        serialize=False,
-                        to="ledger.account",
-                    ),
-                ),
-                ("balance", models.BigIntegerField(default=0)),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("balance__gte", 0)), name="floor_not_negative")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Wallet",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "business",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="wallets",
-                        to="users.business",
-                    ),
-                ),
-                (
-                    "player",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="wallets",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="wallet",
-                        to="ledger.account",
-                    ),
-                ),
-                ("opened_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("business", "player"), name="wallet_once")],
             },
         ),
         migrations.CreateModel(
@@ -344,7 +350,7 @@ class Migration(migrations.Migration):
                 ),
                 ("digest", models.BinaryField(max_length=32)),
                 ("chain", models.BinaryField(max_length=32)),
-                ("sealed_at", models.DateTimeField(auto_now_add=True)),
+                ("sealed_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "constraints": [
@@ -353,6 +359,54 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("number__gte", 1)), name="seal_number_positive"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Period",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="periods",
+                        to="users.business",
+                    ),
+                ),
+                ("first_day", core.fields.DayField()),
+                ("last_day", core.fields.DayField()),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[("OPEN", "Open"), ("CLOSED", "Closed")], default="CLOSED", max_length=8
+                    ),
+                ),
+                ("seal", models.BigIntegerField()),
+                ("comment", models.CharField(blank=True, max_length=500)),
+                ("closed_at", core.fields.MomentField()),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("business", "last_day"), name="period_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))), name="period_has_days"
                     ),
                 ],
             },
@@ -375,9 +429,9 @@ class Migration(migrations.Migration):
                         to="ledger.account",
                     ),
                 ),
-                ("effective_on", models.DateField()),
-                ("debit", models.BigIntegerField()),
-                ("credit", models.BigIntegerField()),
+                ("effective_on", core.fields.DayField()),
+                ("debit", core.fields.CentsSumField()),
+                ("credit", core.fields.CentsSumField()),
             ],
             options={
                 "constraints": [
@@ -403,57 +457,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Period",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "business",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="periods",
-                        to="users.business",
-                    ),
-                ),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("OPEN", "Open"), ("CLOSED", "Closed")], default="CLOSED", max_length=8
-                    ),
-                ),
-                ("seal", models.BigIntegerField()),
-                ("comment", models.CharField(blank=True, max_length=500)),
-                ("closed_at", models.DateTimeField()),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("business", "last_day"), name="period_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("last_day__gte", models.F("first_day"))), name="period_has_days"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["OPEN", "CLOSED"])), name="period_state_known"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="VatRate",
             fields=[
                 (
@@ -464,7 +467,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "of",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("STANDARD", "Standard rate"),
                             ("WITHHOLDING", "Withheld by appointed agents, of the taxable value"),
@@ -472,7 +475,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("valid_from", models.DateField()),
+                ("valid_from", core.fields.DayField()),
                 ("basis_points", models.IntegerField()),
             ],
             options={
@@ -507,7 +510,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 ("description", models.CharField(blank=True, max_length=200)),
                 ("lines", models.JSONField()),
-                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("changed_at", core.fields.MomentField(auto_now=True)),
             ],
             options={
                 "constraints": [
@@ -535,15 +538,17 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 ("description", models.CharField(max_length=200)),
                 ("lines", models.JSONField()),
-                ("amount", models.BigIntegerField(help_text="cents, each time")),
+                ("amount", core.fields.CentsSumField(help_text="cents, each time")),
                 (
                     "frequency",
-                    models.CharField(choices=[("WEEKLY", "Weekly"), ("MONTHLY", "Monthly")], max_length=8),
+                    core.fields.KindField(
+                        choices=[("WEEKLY", "Weekly"), ("MONTHLY", "Monthly")], max_length=8
+                    ),
                 ),
-                ("first_on", models.DateField()),
-                ("last_on", models.DateField(null=True)),
+                ("first_on", core.fields.DayField()),
+                ("last_on", core.fields.DayField(null=True)),
                 ("next_index", models.IntegerField(default=0)),
-                ("next_on", models.DateField()),
+                ("next_on", core.fields.DayField()),
                 ("paused", models.BooleanField(default=False)),
                 ("problem", models.CharField(blank=True, max_length=300)),
                 ("key", models.CharField(max_length=80)),
@@ -566,7 +571,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("active", models.BooleanField(default=False, help_text="it was approved")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "constraints": [
@@ -606,7 +611,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("MANUAL", "Journal voucher"),
                             ("OPENING", "Opening balance"),
@@ -615,9 +620,9 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("effective_on", models.DateField()),
+                ("effective_on", core.fields.DayField()),
                 ("description", models.CharField(max_length=200)),
-                ("amount", models.BigIntegerField()),
+                ("amount", core.fields.CentsSumField()),
                 (
                     "reverses",
                     models.ForeignKey(
@@ -666,7 +671,7 @@ class Migration(migrations.Migration):
                         to="ledger.entry",
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "constraints": [
@@ -715,11 +720,11 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.account"
                     ),
                 ),
-                ("debit", models.BigIntegerField(default=0)),
-                ("credit", models.BigIntegerField(default=0)),
+                ("debit", core.fields.CentsField(default=0)),
+                ("credit", core.fields.CentsField(default=0)),
                 (
                     "vat_code",
-                    models.CharField(
+                    core.fields.KindField(
                         blank=True,
                         choices=[
                             ("STANDARD", "Standard"),
@@ -729,7 +734,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("vat", models.BigIntegerField(default=0)),
+                ("vat", core.fields.CentsField(default=0)),
             ],
             options={
                 "constraints": [
@@ -785,7 +790,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("added_at", models.DateTimeField(auto_now_add=True)),
+                ("added_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "constraints": [

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import models
 from django.db.models import Q
 
+from core.fields import CentsSumField, KindField, MomentField
 from users.models import Business, User
 
 
@@ -35,7 +36,7 @@ class AccountRows(models.QuerySet["Account"]):
 
 
 class Account(models.Model):
-    """An account of one business. Nothing but its name and its parent ever changes (a trigger says so).
+    """An account of one business. Nothing but its name ever changes (a trigger says so).
 
     A floor keeps credits minus debits from going below zero, which only means something on a credit account.
     """
@@ -43,7 +44,7 @@ class Account(models.Model):
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="accounts")
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=10, choices=AccountKind.choices)
+    kind = KindField(max_length=10, choices=AccountKind.choices)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
@@ -56,7 +57,6 @@ class Account(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["business", "code"], name="account_code_once"),
-            models.CheckConstraint(condition=Q(kind__in=AccountKind.values), name="account_kind_known"),
             models.CheckConstraint(
                 condition=Q(has_floor=False) | ~Q(kind__in=DEBIT_KINDS), name="account_floor_on_credit_side"
             ),
@@ -73,7 +73,7 @@ class Floor(models.Model):
     """
 
     account = models.OneToOneField(Account, on_delete=models.PROTECT, primary_key=True, related_name="floor")
-    balance = models.BigIntegerField(default=0)
+    balance = CentsSumField(default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(balance__gte=0), name="floor_not_negative")]
@@ -85,7 +85,7 @@ class Wallet(models.Model):
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="wallets", db_index=False)
     player = models.ForeignKey(User, on_delete=models.PROTECT, related_name="wallets")
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="wallet")
-    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["business", "player"], name="wallet_once")]

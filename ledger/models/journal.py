@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.days import accounting_day
+from core.fields import CentsField, DayField, KindField, MomentField
 from ledger.models.accounts import Account
 from users.models import Business, User
 
@@ -34,10 +35,10 @@ class Entry(models.Model):
     business = models.ForeignKey(
         Business, models.PROTECT, related_name="entries", db_constraint=False, db_index=False
     )
-    effective_on = models.DateField()
-    occurred_at = models.DateTimeField()
-    posted_at = models.DateTimeField()
-    kind = models.CharField(max_length=16, choices=EntryKind.choices)
+    effective_on = DayField()
+    occurred_at = MomentField()
+    posted_at = MomentField()
+    kind = KindField(max_length=16, choices=EntryKind.choices)
     description = models.CharField(max_length=200, blank=True)
     reference = models.CharField(max_length=120)
     content_hash = models.BinaryField(max_length=32)
@@ -46,7 +47,14 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name_plural = "entries"
-        constraints = [models.UniqueConstraint(fields=["business", "reference"], name="entry_reference_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["business", "reference"], name="entry_reference_once"),
+            models.CheckConstraint(
+                condition=Q(kind=EntryKind.REVERSAL, reverses__isnull=False)
+                | (~Q(kind=EntryKind.REVERSAL) & Q(reverses__isnull=True)),
+                name="entry_reverses_if_a_reversal",
+            ),
+        ]
         indexes = [
             models.Index(fields=["business", "id"], name="entry_of_business"),
             models.Index(
@@ -69,8 +77,8 @@ class Line(models.Model):
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="lines", db_constraint=False, db_index=False
     )
-    debit = models.BigIntegerField(default=0)
-    credit = models.BigIntegerField(default=0)
+    debit = CentsField(default=0)
+    credit = CentsField(default=0)
 
     class Meta:
         indexes = [
@@ -117,7 +125,7 @@ class Seal(models.Model):
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="seal", db_constraint=False)
     digest = models.BinaryField(max_length=32)
     chain = models.BinaryField(max_length=32)
-    sealed_at = models.DateTimeField(auto_now_add=True)
+    sealed_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from core.fields import DayField, KindField, MomentField
 from users.models import Business, User
 
 
@@ -21,19 +22,18 @@ class Period(models.Model):
     """
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="periods", db_index=False)
-    first_day = models.DateField()
-    last_day = models.DateField()
-    state = models.CharField(max_length=8, choices=PeriodState.choices, default=PeriodState.CLOSED)
+    first_day = DayField()
+    last_day = DayField()
+    state = KindField(max_length=8, choices=PeriodState.choices, default=PeriodState.CLOSED)
     seal = models.BigIntegerField()
     comment = models.CharField(max_length=500, blank=True)
-    closed_at = models.DateTimeField()
+    closed_at = MomentField()
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["business", "last_day"], name="period_once"),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="period_has_days"),
-            models.CheckConstraint(condition=Q(state__in=PeriodState.values), name="period_state_known"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from core.fields import CentsSumField, DayField
 from ledger.models.accounts import Account
 from users.models import Business
 
@@ -12,9 +13,9 @@ class DayTurnover(models.Model):
     """What an account moved on an accounting day, up to the TurnoverHead of its business. A projection."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
-    effective_on = models.DateField()
-    debit = models.BigIntegerField()
-    credit = models.BigIntegerField()
+    effective_on = DayField()
+    debit = CentsSumField()
+    credit = CentsSumField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "effective_on"], name="day_turnover_once")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from core.fields import CentsField, CentsSumField, DayField, KindField, MomentField
 from core.files.sealed_files import SealedFile
 from core.models import DataKey
 from ledger.models.accounts import Account
@@ -35,8 +36,8 @@ class VatRateOf(models.TextChoices):
 class VatRate(models.Model):
     """A rate of VAT in hundredths of a percent, from a day on until the next. Append-only."""
 
-    of = models.CharField(max_length=12, choices=VatRateOf.choices)
-    valid_from = models.DateField()
+    of = KindField(max_length=12, choices=VatRateOf.choices)
+    valid_from = DayField()
     basis_points = models.IntegerField()
 
     class Meta:
@@ -59,7 +60,7 @@ class VoucherTemplate(models.Model):
     name = models.CharField(max_length=120)
     description = models.CharField(max_length=200, blank=True)
     lines = models.JSONField()
-    changed_at = models.DateTimeField(auto_now=True)
+    changed_at = MomentField(auto_now=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["business", "name"], name="template_name_once")]
@@ -93,12 +94,12 @@ class RecurringVoucher(models.Model):
     name = models.CharField(max_length=120)
     description = models.CharField(max_length=200)
     lines = models.JSONField()
-    amount = models.BigIntegerField(help_text="cents, each time")
-    frequency = models.CharField(max_length=8, choices=Frequency.choices)
-    first_on = models.DateField()
-    last_on = models.DateField(null=True)
+    amount = CentsSumField(help_text="cents, each time")
+    frequency = KindField(max_length=8, choices=Frequency.choices)
+    first_on = DayField()
+    last_on = DayField(null=True)
     next_index = models.IntegerField(default=0)
-    next_on = models.DateField()
+    next_on = DayField()
     paused = models.BooleanField(default=False)
     problem = models.CharField(max_length=300, blank=True)
     key = models.CharField(max_length=80)
@@ -106,7 +107,7 @@ class RecurringVoucher(models.Model):
     maker = models.ForeignKey(User, models.PROTECT, related_name="+")
     approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="+")
     active = models.BooleanField(default=False, help_text="it was approved")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [
@@ -145,10 +146,10 @@ class Voucher(models.Model):
     """
 
     business = models.ForeignKey(Business, models.PROTECT, related_name="vouchers")
-    kind = models.CharField(max_length=16, choices=[(kind.value, kind.label) for kind in VOUCHER_KINDS])
-    effective_on = models.DateField()
+    kind = KindField(max_length=16, choices=[(kind.value, kind.label) for kind in VOUCHER_KINDS])
+    effective_on = DayField()
     description = models.CharField(max_length=200)
-    amount = models.BigIntegerField()
+    amount = CentsSumField()
     reverses = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+", db_constraint=False)
     recurring = models.ForeignKey(RecurringVoucher, models.PROTECT, null=True, related_name="vouchers")
     key = models.CharField(max_length=80, blank=True)
@@ -158,7 +159,7 @@ class Voucher(models.Model):
     entry = models.OneToOneField(
         Entry, models.PROTECT, null=True, related_name="voucher", db_constraint=False
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [
@@ -193,10 +194,10 @@ class VoucherLine(models.Model):
 
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="lines")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    debit = models.BigIntegerField(default=0)
-    credit = models.BigIntegerField(default=0)
-    vat_code = models.CharField(max_length=12, choices=VatCode.choices, blank=True)
-    vat = models.BigIntegerField(default=0)
+    debit = CentsField(default=0)
+    credit = CentsField(default=0)
+    vat_code = KindField(max_length=12, choices=VatCode.choices, blank=True)
+    vat = CentsField(default=0)
 
     class Meta:
         constraints = [
@@ -216,7 +217,7 @@ class VoucherAttachment(SealedFile):
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="attachments")
     data_key = models.ForeignKey(DataKey, models.PROTECT, editable=False)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(auto_now_add=True)
+    added_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["voucher", "sha256"], name="attachment_once")]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from core.money import Cents
+from ledger.chart.system_accounts import MAX_DEPTH
 from ledger.journal.turnovers import turnovers
 from ledger.models import Account
 from ledger.reads.selectors import on_normal_side, require_seal
@@ -28,26 +29,45 @@ def account_tree(business_id: int, *, day: date | None = None, seal: int | None 
     Raises InvalidInput BAD_SEAL.
     """
     require_seal(business_id, seal)
-    accounts = Account.objects.filter(business_id=business_id).order_by("code")
+    accounts = list(Account.objects.filter(business_id=business_id).order_by("code"))
     nets = {
         pk: debits - credits for pk, (debits, credits) in turnovers(business_id, day=day, seal=seal).items()
     }
-    below = _children(accounts)
-    rows: list[AccountNode] = []
-
-    def walk(account: Account, depth: int) -> Cents:
-        place = len(rows)
-        rows.append(AccountNode(account, depth, 0, 0))
-        own = nets.get(account.pk, 0)
-        whole = own + sum(walk(child, depth + 1) for child in below.get(account.pk, []))
-        rows[place] = AccountNode(
-            account, depth, on_normal_side(account, own), on_normal_side(account, whole)
+    depths = _depths(accounts)
+    known = {account.pk: account for account in accounts}
+    sums = {pk: nets.get(pk, 0) for pk in depths}
+    for pk, depth in reversed(depths.items()):
+        above = known[pk].parent_id
+        if depth and above is not None:
+            sums[above] += sums[pk]
+    return [
+        AccountNode(
+            account=known[pk],
+            depth=depth,
+            balance=on_normal_side(known[pk], nets.get(pk, 0)),
+            with_all_below=on_normal_side(known[pk], sums[pk]),
         )
-        return whole
+        for pk, depth in depths.items()
+    ]
 
-    for top in below.get(None, []):
-        walk(top, 0)
-    return rows
+
+def _depths(accounts: Sequence[Account]) -> dict[int, int]:
+    """How deep each account stands, by id, each before those below it.
+
+    The database lets no circle in; where there is one, its first account by code counts as a top one.
+    """
+    below: dict[int | None, list[Account]] = {}
+    for account in accounts:
+        below.setdefault(account.parent_id, []).append(account)
+    depths: dict[int, int] = {}
+    for top in (*below.get(None, ()), *accounts):
+        waiting = [(top, 0)]
+        while waiting:
+            account, depth = waiting.pop()
+            if account.pk not in depths:
+                depths[account.pk] = depth
+                waiting += [(child, depth + 1) for child in reversed(below.get(account.pk, []))]
+    return depths
 
 
 def rolled_up(accounts: Iterable[Account], nets: Mapping[int, Cents]) -> list[tuple[Account, Cents]]:
@@ -59,15 +79,11 @@ def rolled_up(accounts: Iterable[Account], nets: Mapping[int, Cents]) -> list[tu
     sums: dict[int, Cents] = {}
     for pk, net in nets.items():
         top = known[pk]
-        while top.parent_id is not None and known[top.parent_id].kind == top.kind:
-            top = known[top.parent_id]
+        for _ in range(MAX_DEPTH):
+            above = known.get(top.parent_id or 0)
+            if above is None or above.kind != top.kind:
+                break
+            top = above
         sums[top.pk] = sums.get(top.pk, 0) + net
     rows = [(known[pk], net) for pk, net in sums.items() if net]
     return sorted(rows, key=lambda row: row[0].code)
-
-
-def _children(accounts: Iterable[Account]) -> dict[int | None, list[Account]]:
-    below: dict[int | None, list[Account]] = {}
-    for account in accounts:
-        below.setdefault(account.parent_id, []).append(account)
-    return below

@@ -31,7 +31,7 @@ WITH touched AS (
       AND (%(to)s::date IS NULL OR entry.effective_on <= %(to)s)
       AND (%(seal)s::bigint IS NULL OR seal.number <= %(seal)s)
 )
-SELECT line.account_id, sum(line.credit)::bigint, sum(line.debit)::bigint
+SELECT line.account_id, sum(line.credit), sum(line.debit)
 FROM touched JOIN ledger_line AS line ON line.entry_id = touched.entry_id
 WHERE line.account_id <> ALL(%(inside)s) GROUP BY line.account_id
 """
@@ -79,7 +79,7 @@ def cash_flow(
     moved = movements(business_id, accounts=inside, from_day=from_day, to_day=to_day, seal=seal)
     with connection.cursor() as cursor:
         cursor.execute(_COUNTERS, {"inside": inside, "from": from_day, "to": to_day, "seal": seal})
-        sums = {account: (received, paid) for account, received, paid in cursor.fetchall()}
+        sums = {account: (int(received), int(paid)) for account, received, paid in cursor.fetchall()}
     for account in passing:
         left = -moved.get(account, Movement()).net
         sums[account] = (max(left, 0), max(-left, 0))

@@ -25,7 +25,7 @@ _CLOSINGS = """
 WITH closing AS (
     SELECT id FROM ledger_entry WHERE business_id = %(business)s AND kind = 'CLOSING'
 ), undone AS (SELECT entry.id FROM ledger_entry AS entry JOIN closing ON entry.reverses_id = closing.id)
-SELECT line.account_id, sum(line.debit - line.credit)::bigint
+SELECT line.account_id, sum(line.debit - line.credit)
 FROM (SELECT id FROM closing UNION ALL SELECT id FROM undone) AS either
 JOIN ledger_entry AS entry ON entry.id = either.id
 JOIN ledger_line AS line ON line.entry_id = entry.id
@@ -166,7 +166,7 @@ def _earned(
     moved = movements(business_id, from_day=from_day, to_day=to_day, seal=seal)
     with connection.cursor() as cursor:
         cursor.execute(_CLOSINGS, {"business": business_id, "from": from_day, "to": to_day, "seal": seal})
-        closed = dict(cursor.fetchall())
+        closed = {account: int(net) for account, net in cursor.fetchall()}
     return {pk: move.net - closed.get(pk, 0) for pk, move in moved.items()}
 
 

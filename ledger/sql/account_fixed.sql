@@ -1,12 +1,10 @@
--- Only the name and the parent of an account change, and no account goes away.
+-- Only the name of an account changes, and no account goes away.
 CREATE FUNCTION ledger_account_fixed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF (OLD.id, OLD.business_id, OLD.code, OLD.kind, OLD.has_floor)
-           IS DISTINCT FROM (NEW.id, NEW.business_id, NEW.code, NEW.kind, NEW.has_floor)
-       OR NEW.parent_id IS NOT NULL AND NOT EXISTS (
-           SELECT FROM ledger_account WHERE id = NEW.parent_id AND business_id = NEW.business_id) THEN
-        RAISE EXCEPTION 'ACCOUNT_FIXED: only the name and the parent of account % can change', OLD.code
+    IF (OLD.id, OLD.business_id, OLD.code, OLD.kind, OLD.parent_id, OLD.has_floor)
+           IS DISTINCT FROM (NEW.id, NEW.business_id, NEW.code, NEW.kind, NEW.parent_id, NEW.has_floor) THEN
+        RAISE EXCEPTION 'ACCOUNT_FIXED: only the name of account % can change', OLD.code
             USING ERRCODE = 'restrict_violation', TABLE = 'ledger_account', CONSTRAINT = 'account_fixed';
     END IF;
     RETURN NEW;

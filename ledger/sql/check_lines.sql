@@ -81,7 +81,7 @@ BEGIN
         WHERE account_id IN (SELECT account_id FROM added)
         ORDER BY account_id FOR NO KEY UPDATE;
         UPDATE ledger_floor SET balance = ledger_floor.balance + moved.net
-        FROM (SELECT account_id, sum(credit - debit)::bigint AS net FROM added GROUP BY account_id) AS moved
+        FROM (SELECT account_id, sum(credit - debit) AS net FROM added GROUP BY account_id) AS moved
         WHERE moved.account_id = ledger_floor.account_id;
         GET DIAGNOSTICS moved_floors = ROW_COUNT;
         IF moved_floors <> floors THEN

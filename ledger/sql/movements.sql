@@ -1,8 +1,8 @@
 -- Opening and movement of every account between two days, in one pass over the turnovers.
--- STABLE: every statement inside sees the snapshot of the statement that calls.
+-- STABLE: every statement inside sees the snapshot of the statement that calls. Sums are numeric: none overflows.
 CREATE FUNCTION ledger_movements(
     of_business bigint, of_accounts bigint[], from_day date, until_day date, until_seal bigint)
-RETURNS TABLE (account_id bigint, opening bigint, debit bigint, credit bigint)
+RETURNS TABLE (account_id bigint, opening numeric, debit numeric, credit numeric)
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
@@ -30,9 +30,9 @@ BEGIN
         WHERE of_accounts IS NULL OR line.account_id = ANY(of_accounts)
     )
     SELECT moved.account_id,
-           COALESCE(sum(moved.debit - moved.credit) FILTER (WHERE moved.effective_on < from_day), 0)::bigint,
-           COALESCE(sum(moved.debit) FILTER (WHERE inside), 0)::bigint,
-           COALESCE(sum(moved.credit) FILTER (WHERE inside), 0)::bigint
+           COALESCE(sum(moved.debit - moved.credit) FILTER (WHERE moved.effective_on < from_day), 0),
+           COALESCE(sum(moved.debit) FILTER (WHERE inside), 0),
+           COALESCE(sum(moved.credit) FILTER (WHERE inside), 0)
     FROM moved, LATERAL (SELECT from_day IS NULL OR moved.effective_on >= from_day AS inside) AS place
     WHERE until_day IS NULL OR moved.effective_on <= until_day
     GROUP BY moved.account_id;

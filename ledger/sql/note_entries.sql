@@ -2,6 +2,7 @@
 -- advisory lock per business that a closing takes alone: it waits for a closing that is under way and then sees
 -- it, since under READ COMMITTED each statement of a trigger looks anew. A transaction of a stricter level keeps
 -- its old picture: it also locks the row of its business, which a closing writes, and fails when that was written.
+-- An id is one that the sequence has given: who takes one ahead of it would stop every later posting.
 -- Then each entry is noted for the sealer, and, where its lines are not there yet, for entry_has_lines.
 CREATE FUNCTION ledger_note_entries() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
@@ -19,6 +20,12 @@ BEGIN
     IF bad IS NOT NULL THEN
         RAISE EXCEPTION 'PERIOD_CLOSED: the books of % are closed', bad
             USING ERRCODE = 'check_violation', TABLE = 'ledger_entry', CONSTRAINT = 'entry_in_open_period';
+    END IF;
+
+    IF EXISTS (SELECT FROM added, ledger_entry_id_seq AS given
+               WHERE added.id NOT BETWEEN 1 AND given.last_value - CASE WHEN given.is_called THEN 0 ELSE 1 END) THEN
+        RAISE EXCEPTION 'ID_AHEAD: an entry has an id that its sequence has not given'
+            USING ERRCODE = 'check_violation', TABLE = 'ledger_entry', CONSTRAINT = 'entry_id_given';
     END IF;
 
     INSERT INTO ledger_unsealed (entry_id, business_id) SELECT id, business_id FROM added;

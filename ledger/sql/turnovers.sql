@@ -1,7 +1,7 @@
 -- Balances, with a plan that is kept: planning took longer than reading.
--- STABLE: every statement inside sees the snapshot of the statement that calls.
+-- STABLE: every statement inside sees the snapshot of the statement that calls. Sums are numeric: none overflows.
 CREATE FUNCTION ledger_turnovers(of_business bigint, of_accounts bigint[], until_day date, until_seal bigint)
-RETURNS TABLE (account_id bigint, debit bigint, credit bigint)
+RETURNS TABLE (account_id bigint, debit numeric, credit numeric)
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 SET max_parallel_workers_per_gather = 0 AS $$
@@ -22,7 +22,7 @@ BEGIN
             (SELECT min(note.entry_id) FROM ledger_unsealed AS note WHERE note.business_id = of_business)
         ) INTO oldest;
         RETURN QUERY
-        SELECT moved.account_id, sum(moved.debit)::bigint, sum(moved.credit)::bigint FROM (
+        SELECT moved.account_id, sum(moved.debit), sum(moved.credit) FROM (
             SELECT day.account_id, day.debit, day.credit FROM ledger_dayturnover AS day
             WHERE day.account_id = ANY(of_accounts)
             UNION ALL
@@ -49,7 +49,7 @@ BEGIN
         SELECT note.entry_id, 1 FROM ledger_unsealed AS note
         WHERE note.business_id = of_business AND until_seal IS NULL
     )
-    SELECT moved.account_id, sum(moved.debit)::bigint, sum(moved.credit)::bigint FROM (
+    SELECT moved.account_id, sum(moved.debit), sum(moved.credit) FROM (
         SELECT day.account_id, day.effective_on, day.debit, day.credit
         FROM ledger_account AS account JOIN ledger_dayturnover AS day ON day.account_id = account.id
         WHERE account.business_id = of_business

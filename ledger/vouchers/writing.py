@@ -15,6 +15,7 @@ from core.money import Cents
 from core.rows.locks import AdvisoryLock
 from core.text import one_line
 from ledger.chart.standard import BANK, CASH, OPENING_BALANCES
+from ledger.chart.system_accounts import line_up
 from ledger.journal.posting import DESCRIPTION_LENGTH
 from ledger.models import Account, Entry, EntryKind, Voucher
 from ledger.vouchers.approval import (
@@ -105,11 +106,7 @@ def transfer_funds(
 
 
 def _holds_own_funds(account: Account | None) -> bool:
-    while account is not None:
-        if account.code in (CASH, BANK):
-            return True
-        account = account.parent
-    return False
+    return any(place.code in (CASH, BANK) for place in line_up(account))
 
 
 def reverse_journal_entry(

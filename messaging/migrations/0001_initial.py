@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import core.fields
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -31,11 +33,14 @@ class Migration(migrations.Migration):
                         to="users.business",
                     ),
                 ),
-                ("channel", models.CharField(choices=[("SMS", "SMS"), ("EMAIL", "e-mail")], max_length=5)),
+                (
+                    "channel",
+                    core.fields.KindField(choices=[("SMS", "SMS"), ("EMAIL", "e-mail")], max_length=5),
+                ),
                 ("template", models.CharField(max_length=40)),
                 (
                     "language",
-                    models.CharField(choices=[("en", "English"), ("sw", "Kiswahili")], max_length=2),
+                    core.fields.KindField(choices=[("en", "English"), ("sw", "Kiswahili")], max_length=2),
                 ),
                 (
                     "data_key",
@@ -50,7 +55,7 @@ class Migration(migrations.Migration):
                 ("recipient_masked", models.CharField(max_length=260)),
                 (
                     "state",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("WAITING", "waits for its turn"),
                             ("SENDING", "was begun; the outcome is not written down yet"),
@@ -62,13 +67,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("claims", models.IntegerField(default=0)),
-                ("due_at", models.DateTimeField()),
-                ("good_until", models.DateTimeField(null=True)),
-                ("begun_at", models.DateTimeField(null=True)),
-                ("settled_at", models.DateTimeField(null=True)),
+                ("due_at", core.fields.MomentField()),
+                ("good_until", core.fields.MomentField(null=True)),
+                ("begun_at", core.fields.MomentField(null=True)),
+                ("settled_at", core.fields.MomentField(null=True)),
                 ("last_code", models.CharField(blank=True, max_length=40)),
                 ("provider_id", models.CharField(blank=True, max_length=80)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "indexes": [
@@ -83,13 +88,6 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("channel__in", ["SMS", "EMAIL"])), name="message_channel_known"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["WAITING", "SENDING", "SENT", "FAILED"])),
-                        name="message_state_known",
-                    ),
-                    models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("settled_at__isnull", False), ("state__in", ("SENT", "FAILED"))),
                             models.Q(
@@ -99,7 +97,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="message_settled_when_final",
-                    ),
+                    )
                 ],
             },
         ),

@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import core.fields
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -31,7 +33,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=80)),
                 (
                     "kind",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[("PAYBILL", "PayBill"), ("TILL", "Buy Goods till")], max_length=8
                     ),
                 ),
@@ -39,7 +41,7 @@ class Migration(migrations.Migration):
                 ("store_number", models.CharField(blank=True, max_length=10)),
                 (
                     "environment",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("LOCAL", "the local Daraja of this machine"),
                             ("SANDBOX", "Safaricom's sandbox"),
@@ -58,8 +60,8 @@ class Migration(migrations.Migration):
                 ("consumer_key_sealed", models.BinaryField()),
                 ("consumer_secret_sealed", models.BinaryField()),
                 ("passkey_sealed", models.BinaryField()),
-                ("urls_registered_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("urls_registered_at", core.fields.MomentField(null=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "constraints": [
@@ -67,42 +69,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("shortcode__regex", "^[0-9]{5,10}$")), name="shortcode_digits"
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Payer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payers",
-                        to="users.business",
-                    ),
-                ),
-                ("phone_index", models.BinaryField()),
-                ("phone_masked", models.CharField(blank=True, max_length=16)),
-                (
-                    "data_key",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        to="core.datakey",
-                    ),
-                ),
-                ("phone_sealed", models.BinaryField(null=True)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("business", "phone_index"), name="payer_once")
                 ],
             },
         ),
@@ -123,7 +89,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("stk", "Stk"),
                             ("c2b/validation", "C2B Validation"),
@@ -144,7 +110,7 @@ class Migration(migrations.Migration):
                 ("body_sealed", models.BinaryField()),
                 ("headers", models.JSONField()),
                 ("address", models.GenericIPAddressField(null=True)),
-                ("received_at", models.DateTimeField(auto_now_add=True)),
+                ("received_at", core.fields.MomentField(auto_now_add=True)),
                 (
                     "digest",
                     models.BinaryField(
@@ -188,10 +154,10 @@ class Migration(migrations.Migration):
                         to="mpesa.till",
                     ),
                 ),
-                ("day", models.DateField()),
+                ("day", core.fields.DayField()),
                 (
                     "what",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("aborted", "the sender hung up in mid-body"),
                             ("repeated", "the same bytes are kept already"),
@@ -224,20 +190,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    models.CharField(
-                        choices=[
-                            ("DUE", "Due"),
-                            ("DONE", "Done"),
-                            ("MALFORMED", "Malformed"),
-                        ],
+                    core.fields.KindField(
+                        choices=[("DUE", "Due"), ("DONE", "Done"), ("MALFORMED", "Malformed")],
                         default="DUE",
                         max_length=10,
                     ),
                 ),
                 ("claims", models.IntegerField(default=0)),
                 ("note", models.CharField(blank=True, max_length=200)),
-                ("due_at", models.DateTimeField()),
-                ("done_at", models.DateTimeField(null=True)),
+                ("due_at", core.fields.MomentField()),
+                ("done_at", core.fields.MomentField(null=True)),
             ],
             options={
                 "verbose_name": "work on callbacks",
@@ -248,6 +210,42 @@ class Migration(migrations.Migration):
                         fields=["due_at", "callback"],
                         name="callback_due",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Payer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payers",
+                        to="users.business",
+                    ),
+                ),
+                ("phone_index", models.BinaryField()),
+                ("phone_masked", models.CharField(blank=True, max_length=16)),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="core.datakey",
+                    ),
+                ),
+                ("phone_sealed", models.BinaryField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("business", "phone_index"), name="payer_once")
                 ],
             },
         ),
@@ -275,8 +273,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.CharField(max_length=20)),
-                ("amount", models.BigIntegerField(help_text="cents")),
-                ("occurred_at", models.DateTimeField()),
+                ("amount", core.fields.CentsField(help_text="cents")),
+                ("occurred_at", core.fields.MomentField()),
                 (
                     "account_reference",
                     models.CharField(blank=True, help_text="as the payer typed it", max_length=64),
@@ -293,7 +291,7 @@ class Migration(migrations.Migration):
                 ("payer_masked", models.CharField(blank=True, max_length=16)),
                 (
                     "first_channel",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("STK", "STK callback"),
                             ("C2B", "C2B confirmation"),
@@ -302,7 +300,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("recorded_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "constraints": [
@@ -350,12 +348,12 @@ class Migration(migrations.Migration):
                         to="mpesa.payer",
                     ),
                 ),
-                ("amount", models.BigIntegerField(help_text="cents, whole shillings")),
+                ("amount", core.fields.CentsField(help_text="cents, whole shillings")),
                 ("account_reference", models.CharField(max_length=12)),
                 ("description", models.CharField(blank=True, max_length=13)),
                 (
                     "state",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("INITIATED", "Initiated"),
                             ("PENDING", "Pending"),
@@ -395,11 +393,11 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("next_query_at", models.DateTimeField(null=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("sent_at", core.fields.MomentField(null=True)),
+                ("next_query_at", core.fields.MomentField(null=True)),
                 ("queries", models.IntegerField(default=0)),
-                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_at", core.fields.MomentField(null=True)),
                 (
                     "receipt",
                     models.OneToOneField(
@@ -415,24 +413,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("business", "key"), name="payment_request_key_once"),
                     models.CheckConstraint(
                         condition=models.Q(("amount__gt", 0)), name="payment_request_amount_positive"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "state__in",
-                                [
-                                    "INITIATED",
-                                    "PENDING",
-                                    "CONFIRMED",
-                                    "PAID",
-                                    "FAILED",
-                                    "CANCELLED",
-                                    "EXPIRED",
-                                    "UNKNOWN",
-                                ],
-                            )
-                        ),
-                        name="payment_request_state_known",
                     ),
                 ],
                 "indexes": [
@@ -467,7 +447,7 @@ class Migration(migrations.Migration):
                 ),
                 ("state", models.CharField(max_length=12)),
                 ("code", models.CharField(blank=True, max_length=40)),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                ("at", core.fields.MomentField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
@@ -489,7 +469,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "channel",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("STK", "STK callback"),
                             ("C2B", "C2B confirmation"),
@@ -499,7 +479,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("facts_hash", models.BinaryField(max_length=32)),
-                ("amount", models.BigIntegerField()),
+                ("amount", core.fields.CentsField()),
                 ("agrees", models.BooleanField()),
                 (
                     "callback",
@@ -511,7 +491,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source", models.CharField(blank=True, max_length=80)),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                ("at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "verbose_name_plural": "evidence",
@@ -537,7 +517,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[("DUE", "Due"), ("ROUTED", "Routed"), ("SUSPENSE", "Suspense")],
                         default="DUE",
                         max_length=10,
@@ -546,7 +526,7 @@ class Migration(migrations.Migration):
                 ("owner", models.CharField(blank=True, max_length=80)),
                 ("note", models.CharField(blank=True, max_length=200)),
                 ("claims", models.IntegerField(default=0)),
-                ("routed_at", models.DateTimeField(null=True)),
+                ("routed_at", core.fields.MomentField(null=True)),
             ],
             options={
                 "indexes": [
@@ -600,7 +580,7 @@ class Migration(migrations.Migration):
                         to="mpesa.paymentrequest",
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "verbose_name_plural": "discrepancies",

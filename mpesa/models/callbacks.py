@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from core.fields import DayField, KindField, MomentField
 from core.models import DataKey
 from mpesa.models.tills import Till
 
@@ -21,13 +22,13 @@ class Callback(models.Model):
     """One raw body from Daraja, committed before it was answered 200. Append-only, sealed."""
 
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="callbacks")
-    kind = models.CharField(max_length=20, choices=CallbackKind.choices)
+    kind = KindField(max_length=20, choices=CallbackKind.choices)
     ref = models.CharField(max_length=80, blank=True)
     data_key = models.ForeignKey(DataKey, on_delete=models.DO_NOTHING, db_constraint=False)
     body_sealed = models.BinaryField()
     headers = models.JSONField()
     address = models.GenericIPAddressField(null=True)
-    received_at = models.DateTimeField(auto_now_add=True)
+    received_at = MomentField(auto_now_add=True)
     digest = models.BinaryField(
         max_length=32, null=True, editable=False, help_text="keyed, of the bytes and of where they came"
     )
@@ -57,8 +58,8 @@ class HookCount(models.Model):
     """How often, each accounting day."""
 
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="hook_counts")
-    day = models.DateField()
-    what = models.CharField(max_length=10, choices=HookCounted.choices)
+    day = DayField()
+    what = KindField(max_length=10, choices=HookCounted.choices)
     count = models.BigIntegerField()
 
     class Meta:
@@ -75,11 +76,11 @@ class CallbackWork(models.Model):
     """Whether a stored callback has been worked through; the sweep and replay_callbacks start from here."""
 
     callback = models.OneToOneField(Callback, on_delete=models.PROTECT, primary_key=True, related_name="work")
-    state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.DUE)
+    state = KindField(max_length=10, choices=WorkState.choices, default=WorkState.DUE)
     claims = models.IntegerField(default=0)
     note = models.CharField(max_length=200, blank=True)
-    due_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True)
+    due_at = MomentField()
+    done_at = MomentField(null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "work on callbacks"

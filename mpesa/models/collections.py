@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from core.fields import CentsField, KindField, MomentField
 from core.models import DataKey
 from core.rows.states import StateMachine
 from mpesa.models.callbacks import Callback
@@ -67,10 +68,10 @@ class PaymentRequest(StateMachine):
     key = models.CharField(max_length=80)
     key_hash = models.BinaryField(max_length=32)
     payer = models.ForeignKey("Payer", on_delete=models.PROTECT, related_name="payment_requests")
-    amount = models.BigIntegerField(help_text="cents, whole shillings")
+    amount = CentsField(help_text="cents, whole shillings")
     account_reference = models.CharField(max_length=12)
     description = models.CharField(max_length=13, blank=True)
-    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.INITIATED)
+    state = KindField(max_length=10, choices=RequestState.choices, default=RequestState.INITIATED)
     flagged = models.BooleanField(
         default=False, help_text="a success came after a failure, or the amount differs"
     )
@@ -80,20 +81,17 @@ class PaymentRequest(StateMachine):
     result_code = models.CharField(max_length=40, blank=True)
     result_text = models.CharField(max_length=200, blank=True)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True)
-    next_query_at = models.DateTimeField(null=True)
+    created_at = MomentField(auto_now_add=True)
+    sent_at = MomentField(null=True)
+    next_query_at = MomentField(null=True)
     queries = models.IntegerField(default=0)
-    settled_at = models.DateTimeField(null=True)
+    settled_at = MomentField(null=True)
     receipt = models.OneToOneField("Receipt", on_delete=models.PROTECT, null=True, related_name="request")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["business", "key"], name="payment_request_key_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_request_amount_positive"),
-            models.CheckConstraint(
-                condition=Q(state__in=RequestState.values), name="payment_request_state_known"
-            ),
         ]
         indexes = [
             models.Index(fields=["business", "-id"], name="request_by_business"),
@@ -110,7 +108,7 @@ class StatusAnswer(models.Model):
     request = models.ForeignKey(PaymentRequest, on_delete=models.PROTECT, related_name="status_answers")
     state = models.CharField(max_length=12)
     code = models.CharField(max_length=40, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = MomentField(auto_now_add=True)
 
 
 class Channel(models.TextChoices):
@@ -125,13 +123,13 @@ class Receipt(models.Model):
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="receipts")
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="receipts")
     number = models.CharField(max_length=20)
-    amount = models.BigIntegerField(help_text="cents")
-    occurred_at = models.DateTimeField()
+    amount = CentsField(help_text="cents")
+    occurred_at = MomentField()
     account_reference = models.CharField(max_length=64, blank=True, help_text="as the payer typed it")
     payer = models.ForeignKey(Payer, on_delete=models.PROTECT, null=True, related_name="receipts")
     payer_masked = models.CharField(max_length=16, blank=True)
-    first_channel = models.CharField(max_length=10, choices=Channel.choices)
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    first_channel = KindField(max_length=10, choices=Channel.choices)
+    recorded_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [
@@ -148,13 +146,13 @@ class Evidence(models.Model):
     """A channel that reported a receipt, and whether its facts agree with the first. Append-only."""
 
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="evidence")
-    channel = models.CharField(max_length=10, choices=Channel.choices)
+    channel = KindField(max_length=10, choices=Channel.choices)
     facts_hash = models.BinaryField(max_length=32)
-    amount = models.BigIntegerField()
+    amount = CentsField()
     agrees = models.BooleanField()
     callback = models.ForeignKey(Callback, on_delete=models.PROTECT, null=True, related_name="evidence")
     source = models.CharField(max_length=80, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = MomentField(auto_now_add=True)
 
     class Meta:
         verbose_name_plural = "evidence"
@@ -181,11 +179,11 @@ class ReceiptRoute(StateMachine):
     }
 
     receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, primary_key=True, related_name="route")
-    state = models.CharField(max_length=10, choices=RouteState.choices, default=RouteState.DUE)
+    state = KindField(max_length=10, choices=RouteState.choices, default=RouteState.DUE)
     owner = models.CharField(max_length=80, blank=True)
     note = models.CharField(max_length=200, blank=True)
     claims = models.IntegerField(default=0)
-    routed_at = models.DateTimeField(null=True)
+    routed_at = MomentField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["receipt"], name="route_due", condition=Q(state="DUE"))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from core.fields import MomentField
 from mpesa.models.collections import PaymentRequest, Receipt
 from mpesa.models.tills import Till
 from users.models import Business
@@ -21,7 +22,7 @@ class Discrepancy(models.Model):
     request = models.ForeignKey(
         PaymentRequest, on_delete=models.PROTECT, null=True, related_name="discrepancies"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = MomentField(auto_now_add=True)
 
     class Meta:
         verbose_name_plural = "discrepancies"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from core.fields import KindField, MomentField
 from core.models import DataKey
 from users.models import Business
 
@@ -37,17 +38,17 @@ class Till(models.Model):
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="tills")
     name = models.CharField(max_length=80)
-    kind = models.CharField(max_length=8, choices=TillKind.choices)
+    kind = KindField(max_length=8, choices=TillKind.choices)
     shortcode = models.CharField(max_length=10)
     store_number = models.CharField(max_length=10, blank=True)
-    environment = models.CharField(max_length=10, choices=Environment.choices)
+    environment = KindField(max_length=10, choices=Environment.choices)
     hook_token = models.CharField(max_length=32, unique=True)
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, editable=False)
     consumer_key_sealed = models.BinaryField(editable=False)
     consumer_secret_sealed = models.BinaryField(editable=False)
     passkey_sealed = models.BinaryField(editable=False)
-    urls_registered_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    urls_registered_at = MomentField(null=True)
+    created_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [

@@ -3,6 +3,8 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+import core.fields
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -25,7 +27,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("claims", models.IntegerField(default=0)),
-                ("claimed_at", models.DateTimeField(null=True)),
+                ("claimed_at", core.fields.MomentField(null=True)),
                 (
                     "business",
                     models.ForeignKey(
@@ -44,7 +46,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "account",
-                    models.CharField(
+                    core.fields.KindField(
                         blank=True,
                         choices=[
                             ("utility", "Utility Account"),
@@ -67,7 +69,7 @@ class Migration(migrations.Migration):
                 ("file_sealed", models.BinaryField()),
                 (
                     "state",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("UPLOADED", "Uploaded"),
                             ("READING", "Reading"),
@@ -79,10 +81,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("template", models.CharField(blank=True, max_length=1)),
-                ("period_from", models.DateTimeField(null=True)),
-                ("period_to", models.DateTimeField(null=True)),
-                ("opening", models.BigIntegerField(null=True)),
-                ("closing", models.BigIntegerField(null=True)),
+                ("period_from", core.fields.MomentField(null=True)),
+                ("period_to", core.fields.MomentField(null=True)),
+                ("opening", core.fields.CentsField(null=True)),
+                ("closing", core.fields.CentsField(null=True)),
                 ("rows_total", models.IntegerField(null=True)),
                 ("rows_done", models.IntegerField(default=0)),
                 ("chain_ok", models.BooleanField(null=True)),
@@ -96,8 +98,8 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
-                ("imported_at", models.DateTimeField(null=True)),
+                ("uploaded_at", core.fields.MomentField(auto_now_add=True)),
+                ("imported_at", core.fields.MomentField(null=True)),
             ],
             options={
                 "constraints": [
@@ -141,7 +143,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "account",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("utility", "Utility Account"),
                             ("working", "Working Account"),
@@ -155,12 +157,12 @@ class Migration(migrations.Migration):
                 ("row_key", models.CharField(max_length=64)),
                 ("ordinal", models.IntegerField()),
                 ("receipt", models.CharField(max_length=20)),
-                ("completed_at", models.DateTimeField()),
+                ("completed_at", core.fields.MomentField()),
                 ("details", models.CharField(blank=True, max_length=300)),
                 ("status", models.CharField(max_length=40)),
-                ("paid_in", models.BigIntegerField()),
-                ("withdrawn", models.BigIntegerField()),
-                ("balance", models.BigIntegerField(null=True)),
+                ("paid_in", core.fields.CentsField()),
+                ("withdrawn", core.fields.CentsField()),
+                ("balance", core.fields.CentsField(null=True)),
                 ("other_party", models.CharField(blank=True, max_length=120)),
                 ("payer_masked", models.CharField(blank=True, max_length=16)),
                 ("linked", models.CharField(blank=True, max_length=20)),
@@ -188,7 +190,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("claims", models.IntegerField(default=0)),
-                ("claimed_at", models.DateTimeField(null=True)),
+                ("claimed_at", core.fields.MomentField(null=True)),
                 (
                     "business",
                     models.ForeignKey(
@@ -207,7 +209,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "account",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("utility", "Utility Account"),
                             ("working", "Working Account"),
@@ -218,9 +220,9 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("from_day", models.DateField()),
-                ("to_day", models.DateField()),
-                ("cut_off", models.DateTimeField(null=True)),
+                ("from_day", core.fields.DayField()),
+                ("to_day", core.fields.DayField()),
+                ("cut_off", core.fields.MomentField(null=True)),
                 (
                     "statement",
                     models.ForeignKey(
@@ -234,7 +236,7 @@ class Migration(migrations.Migration):
                 ("ruleset", models.CharField(max_length=12)),
                 (
                     "state",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("QUEUED", "Queued"),
                             ("RUNNING", "Running"),
@@ -253,14 +255,14 @@ class Migration(migrations.Migration):
                     models.IntegerField(default=0, help_text="statement rows that this run booked"),
                 ),
                 ("matched", models.IntegerField(default=0)),
-                ("statement_closing", models.BigIntegerField(null=True)),
-                ("receipts_not_on_statement", models.BigIntegerField(default=0)),
-                ("payouts_not_on_statement", models.BigIntegerField(default=0)),
-                ("credits_not_booked", models.BigIntegerField(default=0)),
-                ("debits_not_booked", models.BigIntegerField(default=0)),
-                ("sweeps_in_flight", models.BigIntegerField(default=0)),
-                ("ledger", models.BigIntegerField(null=True)),
-                ("unexplained", models.BigIntegerField(null=True)),
+                ("statement_closing", core.fields.CentsSumField(null=True)),
+                ("receipts_not_on_statement", core.fields.CentsSumField(default=0)),
+                ("payouts_not_on_statement", core.fields.CentsSumField(default=0)),
+                ("credits_not_booked", core.fields.CentsSumField(default=0)),
+                ("debits_not_booked", core.fields.CentsSumField(default=0)),
+                ("sweeps_in_flight", core.fields.CentsSumField(default=0)),
+                ("ledger", core.fields.CentsSumField(null=True)),
+                ("unexplained", core.fields.CentsSumField(null=True)),
                 (
                     "started_by",
                     models.ForeignKey(
@@ -270,8 +272,8 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("done_at", models.DateTimeField(null=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("done_at", core.fields.MomentField(null=True)),
             ],
             options={
                 "constraints": [
@@ -342,9 +344,9 @@ class Migration(migrations.Migration):
                 ("term", models.CharField(max_length=30)),
                 ("receipt", models.CharField(blank=True, max_length=20)),
                 ("leg", models.CharField(blank=True, max_length=12)),
-                ("cents", models.BigIntegerField()),
+                ("cents", core.fields.CentsSumField()),
                 ("why", models.CharField(max_length=20)),
-                ("occurred_at", models.DateTimeField(null=True)),
+                ("occurred_at", core.fields.MomentField(null=True)),
                 ("reference", models.CharField(blank=True, max_length=120)),
                 ("row_key", models.CharField(blank=True, max_length=64)),
             ],

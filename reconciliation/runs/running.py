@@ -50,11 +50,13 @@ def start_run(
 ) -> ReconciliationRun:
     """Queue a run over accounting days, both included. Needs the right reconciliation.write.
 
-    `account` empty means the one that collects. Raises InvalidInput BAD_PERIOD.
+    `account` empty means the one that collects. Raises InvalidInput BAD_PERIOD / BAD_DAY.
     """
     require_right(actor, till.business, Right.RECONCILIATION_WRITE)
     if not 0 <= (to_day - from_day).days < MAX_DAYS:
         raise InvalidInput("BAD_PERIOD", "to", "The period ends on or after its first day, within a year.")
+    for field, day in (("from", from_day), ("to", to_day)):
+        days.checked_day(day, field=field)
     with transaction.atomic():
         run = ReconciliationRun.objects.create(
             business_id=till.business_id,

@@ -20,7 +20,7 @@ import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
 import pyarrow.compute as pc  # type: ignore[import-untyped,unused-ignore]
 
-from core.days import EAT
+from core.days import EAT, END_DAY, FIRST_DAY, is_kept
 from core.errors import InvalidInput
 from core.money import Cents, from_spreadsheet
 
@@ -29,7 +29,7 @@ Mask = npt.NDArray[np.bool_]
 
 _ODD = r"[\x00-\x1f\x7f\x{a0}\x{200b}\x{feff}]"
 _ODD_PYTHON = re.compile("[\x00-\x1f\x7f\u00a0\u200b\ufeff]")
-_PLAIN_AMOUNT = r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,2})?$"
+_PLAIN_AMOUNT = r"^[+-]?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,2})?$"
 _HUNDRED = pa.scalar(Decimal(100), pa.decimal128(3, 0))
 _FAST_TIMES = (
     (r"^\d{2}-\d{2}-\d{4} \d{2}:\d{2}:\d{2}$", "%d-%m-%Y %H:%M:%S", 0),
@@ -121,13 +121,15 @@ def _one_amount(value: object) -> Cents | None:
 
 
 def moment_of(text: str) -> datetime | None:
-    """UTC moment of one time written in EAT, in any form seen; None when it is none of them.
+    """UTC moment of one time written in EAT, in any form seen; None when it is none of them, or none that is
+    kept (core/days.py).
 
     Day first or year first, with `-`, `/` or `.`, with or without seconds or time; or an Excel serial number.
     """
     if _SERIAL.fullmatch(text):
         seconds = (Decimal(text) * 86_400).to_integral_value(rounding=ROUND_HALF_UP)
-        return (_SERIAL_EPOCH + timedelta(seconds=int(seconds))).replace(tzinfo=EAT).astimezone(UTC)
+        moment = (_SERIAL_EPOCH + timedelta(seconds=int(seconds))).replace(tzinfo=EAT)
+        return moment.astimezone(UTC) if is_kept(moment) else None
     if match := _DAY_FIRST.fullmatch(text):
         day, month, year = match[1], match[2], match[3]
     elif match := _YEAR_FIRST.fullmatch(text):
@@ -141,7 +143,7 @@ def moment_of(text: str) -> datetime | None:
         hour = hour % 12 + (12 if half in "pP" else 0)
     try:
         moment = datetime(int(year), int(month), int(day), hour, minute, second, tzinfo=EAT)
-        return moment.astimezone(UTC)
+        return moment.astimezone(UTC) if is_kept(moment) else None
     except (ValueError, OverflowError):
         return None
 
@@ -158,7 +160,10 @@ def moments_column(text: Any) -> tuple[npt.NDArray[np.int64], Mask]:
         stamps = pc.strptime(chosen, format=form, unit="us", error_is_null=True)
         # Arrow turns 31 February into 3 March: the day must come back as written.
         day = pc.cast(pc.utf8_slice_codeunits(chosen, day_at, day_at + 2), pa.int64())
-        real = pc.fill_null(pc.equal(pc.day(stamps), day), False).to_numpy(zero_copy_only=False)
+        year = pc.year(stamps)
+        kept = pc.and_(pc.greater_equal(year, FIRST_DAY.year), pc.less(year, END_DAY.year))
+        real = pc.fill_null(pc.and_(pc.equal(pc.day(stamps), day), kept), False)
+        real = real.to_numpy(zero_copy_only=False)
         values = pc.fill_null(pc.cast(stamps, pa.int64()), 0).to_numpy(zero_copy_only=False)
         micros[real] = values[real] - _UTC_OFFSET_US
         done |= real

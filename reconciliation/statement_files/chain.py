@@ -24,6 +24,7 @@ from core.money import Cents, display
 
 #: A file that breaks more often than this is no statement; the rest is only counted.
 MAX_BREAKS = 1_000
+_HALF = 2**32
 
 
 class Look(StrEnum):
@@ -102,7 +103,7 @@ def check_chain(
     """Walk a statement frame (oldest first, as `read_statement` gives it). Declared figures may be absent."""
     moving = frame[frame["moves"].to_numpy(dtype=bool) & frame["balance"].notna().to_numpy(dtype=bool)]
     rows = _Rows(moving)
-    sums = int(rows.paid_in.sum()), int(rows.withdrawn.sum())
+    sums = _total(rows.paid_in), _total(rows.withdrawn)
     totals_agree = (paid_in is None or paid_in == sums[0]) and (withdrawn is None or withdrawn == sums[1])
     walk = _Walk(rows, opening)
     walk.run()
@@ -125,6 +126,12 @@ def check_chain(
         withdrawn=sums[1],
         totals_agree=totals_agree,
     )
+
+
+def _total(cents: npt.NDArray[np.int64]) -> Cents:
+    """The sum, also where 64 bits are too few for it."""
+    high, low = np.divmod(cents, _HALF)
+    return int(high.sum()) * _HALF + int(low.sum())
 
 
 class _Rows:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
-from core.days import EAT
+from core.days import EAT, is_kept
 from core.errors import InvalidInput
 from core.money import Cents, from_spreadsheet
 from reconciliation.statement_files.cells import moment_of
@@ -137,6 +137,8 @@ def period_of_name(filename: str) -> tuple[str, datetime, datetime] | None:
     try:
         first, last = (datetime.fromisoformat(text).date() for text in (match[2], match[3]))
     except ValueError:
+        return None
+    if not is_kept(first) or not is_kept(last):
         return None
     start = datetime.combine(first, time.min, tzinfo=EAT).astimezone(UTC)
     end = datetime.combine(last, time(23, 59, 59), tzinfo=EAT).astimezone(UTC)

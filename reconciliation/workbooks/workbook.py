@@ -23,7 +23,7 @@ from openpyxl.worksheet.properties import PageSetupProperties  # type: ignore[im
 
 from core.days import EAT
 from core.files.formulas import computes
-from core.money import Cents, to_decimal
+from core.money import Cents, to_spreadsheet
 from reconciliation.runs.proof import Proof, TermKind
 
 AMOUNT_FORMAT = "#,##0.00"
@@ -134,7 +134,7 @@ def _set_text(cell: Any, value: str) -> None:
 
 
 def _amount_cell(sheet: Any, cents: Cents, font: Font | None = None) -> Any:
-    cell = WriteOnlyCell(sheet, value=to_decimal(cents))
+    cell = WriteOnlyCell(sheet, value=to_spreadsheet(cents))
     cell.number_format = AMOUNT_FORMAT
     if font is not None:
         cell.font = font
@@ -274,7 +274,7 @@ class _Table:
                     row[number] = safe_text(value)
             elif kind != "plain":
                 cell = row[number] = self.cells[number]
-                cell.value = to_decimal(value) if kind == "amount" else excel_time(value)
+                cell.value = to_spreadsheet(value) if kind == "amount" else excel_time(value)
         self.sheet.append(row)
         self.rows += 1
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,7 @@ from billing.customers.customers import create_customer
 from billing.invoicing.invoices import LineInput, create_invoice
 from billing.models import Counter, Customer, Invoice, InvoiceLine
 from billing.numbers import INVOICE_SERIES
-from core.errors import Conflict
+from core.errors import Conflict, InvalidInput
 from tests.core.threads import run_together
 from users.actors import SYSTEM
 from users.models import Business
@@ -21,9 +23,9 @@ def customer(business: Business) -> Customer:
     return create_customer(business=business, name="Amina", actor=SYSTEM)
 
 
-def draft(customer: Customer, *lines: tuple[str, int, int], key: str = KEY) -> Invoice:
+def draft(customer: Customer, *lines: tuple[str, int, int], key: str = KEY, **more: Any) -> Invoice:
     written = [LineInput(what, Decimal(count), cents) for what, count, cents in lines]
-    return create_invoice(customer=customer, lines=written, key=key, actor=SYSTEM)
+    return create_invoice(customer=customer, lines=written, key=key, actor=SYSTEM, **more)
 
 
 def test_a_key_stands_for_one_invoice_however_its_lines_are_worded(customer):
@@ -36,6 +38,13 @@ def test_a_key_stands_for_one_invoice_however_its_lines_are_worded(customer):
     assert [(line.invoice_id, line.description) for line in InvoiceLine.objects.all()] == [
         (first.pk, "a|1|100\nb")
     ]
+
+
+def test_a_day_that_no_books_keep_is_refused(customer):
+    for day in (date(1999, 12, 31), date(2101, 1, 1)):
+        with pytest.raises(InvalidInput) as refusal:
+            draft(customer, ("a", 1, 100), due_on=day)
+        assert (refusal.value.code, refusal.value.field) == ("BAD_DAY", "due_on")
 
 
 def test_a_refused_or_repeated_key_uses_no_number_up(customer):

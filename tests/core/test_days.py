@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.days import accounting_day, day_bounds, from_daraja_stamp, to_daraja_stamp
+from core.days import accounting_day, checked_day, day_bounds, from_daraja_stamp, to_daraja_stamp
 from core.errors import InvalidInput
 
 
@@ -40,8 +40,28 @@ def test_stamps_of_daraja():
     assert to_daraja_stamp(moment) == "20261121000509"
 
 
-@pytest.mark.parametrize("stamp", ["", "2026-11-21", "20261321000000", "2026112100050", 0, "202611210005099"])
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "",
+        "2026-11-21",
+        "20261321000000",
+        "2026112100050",
+        0,
+        "202611210005099",
+        "19991231235959",
+        "21010101000000",
+    ],
+)
 def test_what_is_not_a_stamp(stamp):
     with pytest.raises(InvalidInput) as refusal:
         from_daraja_stamp(stamp, field="TransTime")
     assert (refusal.value.code, refusal.value.field) == ("BAD_TIME", "TransTime")
+
+
+def test_a_day_that_no_books_keep():
+    assert [checked_day(date(year, 1, 1), field="day").year for year in (2000, 2100)] == [2000, 2100]
+    for day in (date.min, date(1999, 12, 31), date(2101, 1, 1), date.max):
+        with pytest.raises(InvalidInput) as refusal:
+            checked_day(day, field="due_on")
+        assert (refusal.value.code, refusal.value.field) == ("BAD_DAY", "due_on")

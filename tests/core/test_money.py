@@ -18,6 +18,7 @@ from core.money import (
     to_cents,
     to_decimal,
     to_shillings,
+    to_spreadsheet,
     whole_shillings,
 )
 
@@ -102,6 +103,14 @@ def test_cents_survive_every_edge(amount):
     assert to_cents(to_shillings(amount)) == amount
     assert to_cents(to_decimal(amount)) == amount
     assert to_cents(display(amount).replace("KES ", "")) == amount
+
+
+def test_a_cell_is_a_number_as_far_as_spreadsheets_keep_every_digit():
+    """What they read back of a number has 15 digits."""
+    assert to_spreadsheet(10**15 - 1) == Decimal("9999999999999.99")
+    assert f"{float(to_spreadsheet(1 - 10**15)):.15g}" == "-9999999999999.99"
+    assert to_spreadsheet(-(10**15)) == "-10000000000000.00"
+    assert to_spreadsheet(18_800_000_000_000_000_001) == "188000000000000000.01"
 
 
 @given(st.integers(-(10**11) + 1, 10**11 - 1))

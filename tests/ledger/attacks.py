@@ -10,11 +10,19 @@ import psycopg
 from psycopg.errors import InsufficientPrivilege, RestrictViolation
 
 HEADER = """INSERT INTO ledger_entry (id, business_id, effective_on, occurred_at, posted_at, kind, description,
-    reference, content_hash, reverses_id) VALUES (9001, {mine}, '2026-11-20', now(), now(), 'MANUAL', '', 'sql',
-    '\\x00', {reverses})"""
+    reference, content_hash, reverses_id) VALUES (9001, {mine}, '2026-11-20', now(), now(),
+    CASE WHEN {reverses}::bigint IS NULL THEN 'MANUAL' ELSE 'REVERSAL' END, '', 'sql', '\\x00', {reverses})"""
+KIND = "CASE WHEN {reverses}::bigint IS NULL THEN 'MANUAL' ELSE 'REVERSAL' END"
 PAIR = "INSERT INTO ledger_line (entry_id, account_id, debit, credit) VALUES ({into}, {cash}, 7, 0), ({into}, {sales}, 0, 7)"
 NEW_PAIR = PAIR.replace("{into}", "9001")
 ONE = "INSERT INTO ledger_line (entry_id, account_id, debit, credit) VALUES ({entry}, {cash}, 7, 0)"
+
+
+PERIOD = (
+    "INSERT INTO ledger_period (business_id, first_day, last_day, state, seal, comment, closed_at, closed_by_id)"
+    " VALUES ({mine}, '2026-11-01', %s, 'CLOSED', 0, '', now(), (SELECT min(id) FROM users_user))"
+)
+ACCOUNT = "INSERT INTO ledger_account (business_id, code, name, kind, has_floor, parent_id) VALUES ({mine}, %s, 'x', %s, false, %s)"
 
 
 def lines(*rows: str, entry: str = "9001") -> str:
@@ -77,6 +85,31 @@ ATTACKS: dict[str, tuple[list[str], str | None]] = {
     "negative lines": ([HEADER, lines("{cash}, -7, 0", "{sales}, 0, -7")], "line_has_one_side"),
     "zero lines": ([HEADER, lines("{cash}, 0, 0", "{sales}, 0, 0")], "line_has_one_side"),
     "two-sided lines": ([HEADER, lines("{cash}, 7, 7", "{sales}, 7, 7")], "line_has_one_side"),
+    # it is money, on a day, of a kind, under an id that was given
+    "a line beyond the largest amount": (
+        [HEADER, lines("{cash}, 1000000000000001, 0", "{sales}, 0, 1000000000000001")], "ledger_line_debit_check",
+    ),
+    **{
+        f"the day {day}": ([HEADER.replace("'2026-11-20'", f"'{day}'"), NEW_PAIR], "ledger_entry_effective_on_check")
+        for day in ("infinity", "-infinity", "0044-03-15 BC", "1999-12-31", "2101-01-01", "20000-01-01")
+    },
+    **{
+        f"{column} at {moment}": (
+            [HEADER.replace("now(), now()", given.format(f"'{moment}'")), NEW_PAIR], f"ledger_entry_{column}_check",
+        )
+        for moment in ("infinity", "-infinity", "0044-03-15 BC", "20000-01-01")
+        for column, given in (("occurred_at", "{}, now()"), ("posted_at", "now(), {}"))
+    },
+    "an unknown kind": ([HEADER.replace(KIND, "'BRIBE'"), NEW_PAIR], "ledger_entry_kind_check"),
+    "a reversal of nothing": ([HEADER.replace(KIND, "'REVERSAL'"), NEW_PAIR], "entry_reverses_if_a_reversal"),
+    "a mirror under another kind": (
+        [HEADER.replace(KIND, "'MANUAL'").replace("{reverses}", "{entry}"), lines("{cash}, 0, 5000", "{sales}, 5000, 0")],
+        "entry_reverses_if_a_reversal",
+    ),
+    **{
+        f"the id {id}": ([HEADER.replace("9001", id), NEW_PAIR.replace("9001", id)], "ID_AHEAD")
+        for id in ("90001", "9223372036854775807", "0", "-7")
+    },
     # it is not empty
     "empty entry": ([HEADER], "EMPTY_ENTRY"),
     "empty entry after immediate": (["SET CONSTRAINTS ALL IMMEDIATE", HEADER], "EMPTY_ENTRY"),
@@ -130,7 +163,7 @@ ATTACKS: dict[str, tuple[list[str], str | None]] = {
         [HEADER.replace("{reverses}", "{topup}"), lines("{cash}, 0, 500", "{wallet}, 500, 0")], "floor_not_negative",
     ),
     "overflow a floor": (
-        [HEADER, lines("{cash}, 9223372036854775807, 0", "{wallet}, 0, 9223372036854775807")], "out of range",
+        [HEADER, lines("{cash}, 9223372036854775807, 0", "{wallet}, 0, 9223372036854775807")], "ledger_line_debit_check",
     ),
     "write a floor": (["UPDATE ledger_floor SET balance = balance + 1"], None),
     "delete a floor": (["DELETE FROM ledger_floor"], None),
@@ -141,6 +174,39 @@ ATTACKS: dict[str, tuple[list[str], str | None]] = {
          " VALUES ({mine}, 999, 9001, '\\x00', '\\x00', now())"],
         "TWO_BUSINESSES",
     ),
+    # no business is closed for good
+    "a period until infinity": ([PERIOD % "'infinity'"], "ledger_period_last_day_check"),
+    "a period until the end of days": ([PERIOD % "'2100-12-31'"], "period_bounded"),
+    "a period of a year ahead": ([PERIOD.replace("'2026-11-01'", "current_date + 366") % "current_date + 366"], "period_bounded"),
+    "a period of an unknown state": ([PERIOD.replace("CLOSED", "SHUT") % "'2026-11-02'"], "ledger_period_state_check"),
+    # the chart is a tree, not too deep, each branch of one kind
+    "an account below itself": (["UPDATE ledger_account SET parent_id = id WHERE id = {cash}"], "ACCOUNT_FIXED"),
+    "an account born below itself": (
+        ["INSERT INTO ledger_account (id, business_id, code, name, kind, has_floor, parent_id)"
+         " VALUES (777, {mine}, '2299', 'x', 'LIABILITY', false, 777)"],
+        "TOO_DEEP",
+    ),
+    "two accounts below each other": (
+        ["INSERT INTO ledger_account (id, business_id, code, name, kind, has_floor, parent_id) VALUES"
+         " (777, {mine}, '2298', 'x', 'LIABILITY', false, 778), (778, {mine}, '2299', 'x', 'LIABILITY', false, 777)"],
+        "TOO_DEEP",
+    ),
+    "eleven deep": (
+        [ACCOUNT % (f"'deep{n}'", "'ASSET'", f"(SELECT id FROM ledger_account WHERE code = 'deep{n - 1}')")
+         for n in range(1, 12)],
+        "TOO_DEEP",
+    ),
+    "below an account of another kind": ([ACCOUNT % ("'4001'", "'ASSET'", "{sales}")], "TWO_KINDS"),
+    "an account moved": (["UPDATE ledger_account SET parent_id = {cash} WHERE code = '1100'"], "ACCOUNT_FIXED"),
+    "a wallet moved out of 2200": (["UPDATE ledger_account SET parent_id = NULL WHERE id = {wallet}"], "ACCOUNT_FIXED"),
+    **{
+        f"a wallet that is {account}": (
+            ["INSERT INTO ledger_wallet (business_id, player_id, account_id, opened_at)"
+             f" VALUES ({{mine}}, (SELECT id FROM users_user WHERE username = 'other'), {account}, now())"],
+            "WALLET_MISPLACED",
+        )
+        for account in ("{wallet}", "{cash}", "{theirs}")
+    },
     # accounts stay what they are
     "delete an account": (["DELETE FROM ledger_account WHERE id = {cash}"], None),
     "lift a floor": (["UPDATE ledger_account SET has_floor = false WHERE id = {wallet}"], "ACCOUNT_FIXED"),

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
+from django.db import connection
 
 from ledger.chart.standard import open_sub_account
 from ledger.integrity.verifying import verify_ledger
@@ -65,7 +66,10 @@ def sealed(sealed_snapshot: Snapshot, business: Business) -> Business:
 
 @pytest.fixture
 def posted(posted_snapshot: Snapshot, db: None) -> SimpleNamespace:
-    """Posted, sealed books of two businesses; a wallet holds 100 of the 500 that were put in."""
+    """Posted, sealed books of two businesses; a wallet holds 100 of the 500 that were put in.
+
+    The ids of entries have come to 20000, so that an attack may choose one that was given.
+    """
     return posted_snapshot.made
 
 
@@ -85,8 +89,8 @@ def connect(superuser_database: psycopg.Connection[tuple[object, ...]]) -> Itera
         return opened[-1]
 
     yield connect_as
-    for connection in opened:
-        connection.close()
+    for each in opened:
+        each.close()
 
 
 @pytest.fixture
@@ -129,6 +133,8 @@ def _posted(business: Business, other_business: Business) -> SimpleNamespace:
     foreign = post(other_business)
     while seal_entries():
         pass
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(nextval('ledger_entry_id_seq')) FROM generate_series(1, 20000)")
     accounts = {account.code: account.pk for account in Account.objects.filter(business=business)}
     return SimpleNamespace(
         entry=entry.pk,

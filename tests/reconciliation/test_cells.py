@@ -43,6 +43,12 @@ def test_any_amount_survives_both_ways_of_writing_it(amounts: list[int]) -> None
         assert cents.tolist() == amounts and not bad.any()
 
 
+def test_an_amount_that_is_too_large_spoils_its_own_cell() -> None:
+    texts = ["1", "999,999,999,999.99", "1,000,000,000,000,000,000.00", "9" * 40, "10000000000000.01"]
+    cents, bad = cents_column(pd.Series(texts, dtype="str"))
+    assert cents.tolist()[:2] == [100, 99_999_999_999_999] and bad.tolist() == [False] * 2 + [True] * 3
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -61,6 +67,14 @@ def test_every_form_of_a_time(text: str) -> None:
     assert not bad.any() and pd.Timestamp(int(micros[0]), unit="us", tz="UTC") == moment_of(text)
 
 
-@pytest.mark.parametrize("text", ["", "x", "31-02-2026 10:00:00", "20-13-2026 10:00:00", "20-11-26 10:00:00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "x", "31-02-2026 10:00:00", "20-13-2026 10:00:00", "20-11-26 10:00:00"),
+        # No day that is kept: whatever the form, and by Arrow as one by one.
+        *("31-12-1999 23:59:59", "01-01-2101 00:00:00", "0001-01-01 00:00:00", "20/11/9999 10:30", "36525.9"),
+    ],
+)
 def test_no_time(text: str) -> None:
+    assert moment_of(text) is None
     assert moments_column(text_column(pd.Series([text], dtype="str")))[1].all()

@@ -54,6 +54,14 @@ def test_an_honest_file() -> None:
     assert result.ok and result.breaks == () and (result.opening, result.closing) == (1000, 4246)
 
 
+def test_totals_that_64_bits_cannot_hold() -> None:
+    frame = chained([10**15, -(10**15)] * 5_000)
+    result = check_chain(frame, 1000, 1000, paid_in=5 * 10**18, withdrawn=5 * 10**18)
+    assert result.ok
+    more = pd.concat([frame, frame]).reset_index(drop=True)
+    assert check_chain(more, 1000, 1000).paid_in == 10**19
+
+
 def test_opening_and_closing_are_computed_where_not_declared() -> None:
     result = check_chain(chained(NETS))
     assert result.ok and (result.opening, result.closing) == (1000, 4246)

@@ -99,6 +99,12 @@ def test_matched_rows_to_the_cent() -> None:
     assert page.column_dimensions["E"].width == 40
 
 
+def test_a_sum_beyond_the_digits_of_excel_is_text() -> None:
+    cents = 18_800_000_000_000_000_001
+    cell = facts_of(reopened(sheet_of(proofs=[proof(cents)]))["Summary"])["Unexplained"]
+    assert (cell.value, cell.data_type) == ("188000000000000000.01", "s")
+
+
 def test_strangers_text_is_never_a_formula() -> None:
     lines = [ExceptionLine(text, text, -5, None, text, text, text) for text in EVIL]
     rows = list(reopened(sheet_of(exceptions=lines))["Exceptions"].iter_rows(min_row=2))

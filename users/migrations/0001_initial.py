@@ -2,8 +2,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import core.fields
 import core.money
-import users.models
+import users.models.kyc
 
 
 class Migration(migrations.Migration):
@@ -25,7 +26,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 (
                     "is_superuser",
                     models.BooleanField(
@@ -50,7 +50,8 @@ class Migration(migrations.Migration):
                 ("phone_masked", models.CharField(blank=True, editable=False, max_length=16)),
                 ("is_active", models.BooleanField(default=True)),
                 ("is_staff", models.BooleanField(default=False)),
-                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ("joined_at", core.fields.MomentField(auto_now_add=True)),
+                ("last_login", core.fields.MomentField(blank=True, null=True)),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -101,7 +102,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 (
                     "rounding",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[("NEAREST", "Nearest"), ("UP", "Up"), ("DOWN", "Down")],
                         default=core.money.Rounding["NEAREST"],
                         max_length=8,
@@ -109,7 +110,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "solo_limit",
-                    models.BigIntegerField(
+                    core.fields.CentsField(
                         default=0,
                         help_text="cents that one person may move alone; changed by approval (users/approvals/rules.py)",
                     ),
@@ -128,7 +129,7 @@ class Migration(migrations.Migration):
                         help_text="whether players may sign up by themselves; changed by the owner",
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "verbose_name_plural": "businesses",
@@ -166,7 +167,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "role",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("OWNER", "Owner"),
                             ("ACCOUNTANT", "Accountant"),
@@ -179,108 +180,14 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("user", "business", "role"), name="one_membership_per_role"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "role__in",
-                                [
-                                    "OWNER",
-                                    "ACCOUNTANT",
-                                    "CASHIER",
-                                    "APPROVER",
-                                    "MARKET_OPERATOR",
-                                    "AUDITOR",
-                                    "PLAYER",
-                                ],
-                            )
-                        ),
-                        name="membership_role_known",
-                    ),
+                    )
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SignInDelay",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("subject", models.BinaryField(unique=True)),
-                ("failures", models.IntegerField(default=0)),
-                ("last_failure_at", models.DateTimeField(db_index=True)),
-                ("not_before", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SignInPlace",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("address_index", models.BinaryField()),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("user", "address_index"), name="sign_in_place_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AuditEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "business",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="users.business",
-                    ),
-                ),
-                ("action", models.CharField(max_length=64)),
-                ("subject", models.CharField(blank=True, max_length=120)),
-                ("details", models.JSONField(default=dict)),
-            ],
-            options={
-                "verbose_name_plural": "audit entries",
-                "indexes": [models.Index(fields=["business", "-id"], name="audit_by_business")],
             },
         ),
         migrations.CreateModel(
@@ -312,7 +219,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "language",
-                    models.CharField(choices=[("en", "English"), ("sw", "Kiswahili")], max_length=2),
+                    core.fields.KindField(choices=[("en", "English"), ("sw", "Kiswahili")], max_length=2),
                 ),
             ],
             options={
@@ -324,159 +231,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="language_of_one",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("language__in", ["en", "sw"])), name="language_choice_known"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PhoneCode",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("phone_index", models.BinaryField()),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[("SIGN_UP", "signing up as a player"), ("RESET_PIN", "choosing a new PIN")],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.CharField(
-                        blank=True, editable=False, help_text="a known device, or any", max_length=32
-                    ),
-                ),
-                ("code_hash", models.CharField(editable=False, max_length=64)),
-                ("tries", models.IntegerField(default=0)),
-                ("expires_at", models.DateTimeField(db_index=True)),
-                ("used_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("phone_index", "purpose", "asked_by"), name="one_code_per_purpose"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("tries__gte", 0), ("tries__lte", 5)),
-                        name="code_tries_are_limited",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Invite",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invites",
-                        to="users.business",
-                    ),
-                ),
-                ("key", models.CharField(max_length=80)),
-                ("key_hash", models.BinaryField()),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("OWNER", "Owner"),
-                            ("ACCOUNTANT", "Accountant"),
-                            ("CASHIER", "Cashier"),
-                            ("APPROVER", "Approver"),
-                            ("MARKET_OPERATOR", "Market Operator"),
-                            ("AUDITOR", "Auditor"),
-                            ("PLAYER", "Player"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("recipient_masked", models.CharField(max_length=260)),
-                ("token_hash", models.BinaryField(unique=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("PENDING", "sent"), ("ACCEPTED", "accepted"), ("REVOKED", "taken back")],
-                        default="PENDING",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "accepted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "invitee",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitations",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("declined_at", models.DateTimeField(help_text="known to the invitee alone", null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("expires_at", models.DateTimeField()),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("business", "key"), name="invite_once_per_key"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "role__in",
-                                ["OWNER", "ACCOUNTANT", "CASHIER", "APPROVER", "MARKET_OPERATOR", "AUDITOR"],
-                            )
-                        ),
-                        name="invite_to_a_staff_role",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("accepted_by__isnull", False), ("state", "ACCEPTED")),
-                            models.Q(
-                                models.Q(("state", "ACCEPTED"), _negated=True), ("accepted_by__isnull", True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="invite_accepted_by_somebody",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("declined_at__isnull", True),
-                            models.Q(
-                                ("invitee__isnull", False), models.Q(("state", "ACCEPTED"), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="invite_declined_by_its_invitee",
-                    ),
+                    )
                 ],
             },
         ),
@@ -507,7 +262,7 @@ class Migration(migrations.Migration):
                 ("payload", models.JSONField()),
                 ("content", models.TextField()),
                 ("digest", models.CharField(max_length=64)),
-                ("amount", models.BigIntegerField(help_text="cents, where money moves", null=True)),
+                ("amount", core.fields.CentsSumField(help_text="cents, where money moves", null=True)),
                 (
                     "two_people",
                     models.BooleanField(help_text="never by one person, whatever the business has set"),
@@ -534,7 +289,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "alone",
-                    models.CharField(
+                    core.fields.KindField(
                         blank=True,
                         choices=[
                             ("SOLO_LIMIT", "within the solo limit of the business"),
@@ -545,7 +300,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("PENDING", "Pending"),
                             ("APPROVED", "Approved"),
@@ -557,9 +312,9 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("created_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(null=True)),
+                ("created_at", core.fields.MomentField()),
+                ("expires_at", core.fields.MomentField()),
+                ("decided_at", core.fields.MomentField(null=True)),
             ],
             options={
                 "constraints": [
@@ -634,7 +389,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "step",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("REQUESTED", "Requested"),
                             ("APPROVED", "Approved"),
@@ -656,7 +411,7 @@ class Migration(migrations.Migration):
                 ),
                 ("digest", models.CharField(max_length=64)),
                 ("comment", models.CharField(blank=True, max_length=500)),
-                ("at", models.DateTimeField()),
+                ("at", core.fields.MomentField()),
             ],
             options={
                 "constraints": [
@@ -674,6 +429,152 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="AuditEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="users.business",
+                    ),
+                ),
+                ("action", models.CharField(max_length=64)),
+                ("subject", models.CharField(blank=True, max_length=120)),
+                ("details", models.JSONField(default=dict)),
+            ],
+            options={
+                "verbose_name_plural": "audit entries",
+                "indexes": [models.Index(fields=["business", "-id"], name="audit_by_business")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Invite",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invites",
+                        to="users.business",
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("key_hash", models.BinaryField()),
+                (
+                    "role",
+                    core.fields.KindField(
+                        choices=[
+                            ("OWNER", "Owner"),
+                            ("ACCOUNTANT", "Accountant"),
+                            ("CASHIER", "Cashier"),
+                            ("APPROVER", "Approver"),
+                            ("MARKET_OPERATOR", "Market Operator"),
+                            ("AUDITOR", "Auditor"),
+                            ("PLAYER", "Player"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("recipient_masked", models.CharField(max_length=260)),
+                ("token_hash", models.BinaryField(unique=True)),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[("PENDING", "sent"), ("ACCEPTED", "accepted"), ("REVOKED", "taken back")],
+                        default="PENDING",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invitee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("declined_at", core.fields.MomentField(help_text="known to the invitee alone", null=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("expires_at", core.fields.MomentField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("business", "key"), name="invite_once_per_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["OWNER", "ACCOUNTANT", "CASHIER", "APPROVER", "MARKET_OPERATOR", "AUDITOR"],
+                            )
+                        ),
+                        name="invite_to_a_staff_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_by__isnull", False), ("state", "ACCEPTED")),
+                            models.Q(
+                                models.Q(("state", "ACCEPTED"), _negated=True), ("accepted_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invite_accepted_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("declined_at__isnull", True),
+                            models.Q(
+                                ("invitee__isnull", False), models.Q(("state", "ACCEPTED"), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invite_declined_by_its_invitee",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="KycTier",
             fields=[
                 (
@@ -685,12 +586,12 @@ class Migration(migrations.Migration):
                 ("code", models.SlugField(max_length=20, unique=True)),
                 ("name", models.CharField(max_length=60)),
                 ("rank", models.PositiveSmallIntegerField(unique=True)),
-                ("transaction_limit", models.BigIntegerField(help_text="cents, for one movement")),
-                ("daily_limit", models.BigIntegerField(help_text="cents, for an accounting day")),
-                ("balance_limit", models.BigIntegerField(help_text="cents in the wallet")),
+                ("transaction_limit", core.fields.CentsField(help_text="cents, for one movement")),
+                ("daily_limit", core.fields.CentsField(help_text="cents, for an accounting day")),
+                ("balance_limit", core.fields.CentsField(help_text="cents in the wallet")),
                 (
                     "required_documents",
-                    models.JSONField(blank=True, default=list, validators=[users.models.known_documents]),
+                    models.JSONField(blank=True, default=list, validators=[users.models.kyc.known_documents]),
                 ),
             ],
             options={
@@ -736,7 +637,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="users.kyctier"
                     ),
                 ),
-                ("since", models.DateTimeField()),
+                ("since", core.fields.MomentField()),
             ],
             options={
                 "constraints": [
@@ -790,7 +691,7 @@ class Migration(migrations.Migration):
                 ("key_hash", models.BinaryField(max_length=32)),
                 (
                     "state",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("DRAFT", "Draft"),
                             ("SUBMITTED", "Submitted"),
@@ -803,9 +704,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.CharField(blank=True, help_text="why it was refused", max_length=500)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("submitted_at", models.DateTimeField(null=True)),
-                ("decided_at", models.DateTimeField(null=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("submitted_at", core.fields.MomentField(null=True)),
+                ("decided_at", core.fields.MomentField(null=True)),
             ],
             options={
                 "constraints": [
@@ -842,7 +743,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("ID_FRONT", "Id Front"),
                             ("ID_BACK", "Id Back"),
@@ -853,7 +754,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                ("uploaded_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "constraints": [
@@ -880,7 +781,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "step",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("STARTED", "Started"),
                             ("SUBMITTED", "Submitted"),
@@ -902,7 +803,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("comment", models.CharField(blank=True, max_length=500)),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                ("at", core.fields.MomentField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
@@ -924,11 +825,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "channel",
-                    models.CharField(choices=[("email", "by e-mail"), ("sms", "by SMS")], max_length=5),
+                    core.fields.KindField(choices=[("email", "by e-mail"), ("sms", "by SMS")], max_length=5),
                 ),
                 ("sealed", models.BinaryField()),
                 ("masked", models.CharField(max_length=260)),
-                ("since", models.DateTimeField(auto_now_add=True)),
+                ("since", core.fields.MomentField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
@@ -950,7 +851,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "purpose",
-                    models.CharField(
+                    core.fields.KindField(
                         choices=[
                             ("RESET_PASSWORD", "choosing a new password"),
                             ("CONFIRM_CONTACT", "proving a recovery contact"),
@@ -959,10 +860,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("code_hash", models.BinaryField(unique=True)),
-                ("expires_at", models.DateTimeField(db_index=True)),
+                ("expires_at", core.fields.MomentField(db_index=True)),
                 (
                     "channel",
-                    models.CharField(
+                    core.fields.KindField(
                         blank=True, choices=[("email", "by e-mail"), ("sms", "by SMS")], max_length=5
                     ),
                 ),
@@ -980,7 +881,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("session_data", models.TextField(verbose_name="session data")),
-                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
                 (
                     "user",
                     models.ForeignKey(
@@ -992,11 +892,92 @@ class Migration(migrations.Migration):
                 ),
                 ("device", models.CharField(blank=True, max_length=60)),
                 ("address_masked", models.CharField(blank=True, max_length=45)),
-                ("since", models.DateTimeField()),
-                ("last_seen_at", models.DateTimeField()),
+                ("expire_date", core.fields.MomentField(db_index=True)),
+                ("since", core.fields.MomentField()),
+                ("last_seen_at", core.fields.MomentField()),
             ],
             options={
                 "indexes": [models.Index(fields=["user", "-last_seen_at"], name="sessions_of_a_person")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SignInDelay",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.BinaryField(unique=True)),
+                ("failures", models.IntegerField(default=0)),
+                ("last_failure_at", core.fields.MomentField(db_index=True)),
+                ("not_before", core.fields.MomentField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SignInPlace",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("address_index", models.BinaryField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "address_index"), name="sign_in_place_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PhoneCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("phone_index", models.BinaryField()),
+                (
+                    "purpose",
+                    core.fields.KindField(
+                        choices=[("SIGN_UP", "signing up as a player"), ("RESET_PIN", "choosing a new PIN")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.CharField(
+                        blank=True, editable=False, help_text="a known device, or any", max_length=32
+                    ),
+                ),
+                ("code_hash", models.CharField(editable=False, max_length=64)),
+                ("tries", models.IntegerField(default=0)),
+                ("expires_at", core.fields.MomentField(db_index=True)),
+                ("used_at", core.fields.MomentField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("phone_index", "purpose", "asked_by"), name="one_code_per_purpose"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tries__gte", 0), ("tries__lte", 5)),
+                        name="code_tries_are_limited",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1018,8 +999,8 @@ class Migration(migrations.Migration):
                 ),
                 ("secret_sealed", models.BinaryField()),
                 ("last_step", models.BigIntegerField(default=0, editable=False)),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("confirmed_at", core.fields.MomentField(null=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
@@ -1040,7 +1021,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("code_hash", models.CharField(editable=False, max_length=64)),
-                ("used_at", models.DateTimeField(null=True)),
+                ("used_at", core.fields.MomentField(null=True)),
             ],
             options={
                 "constraints": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from core.fields import CentsSumField, KindField, MomentField
 from core.rows.states import StateMachine
 from users.models.people import Business, User
 
@@ -47,18 +48,18 @@ class Approval(StateMachine):
     payload = models.JSONField()
     content = models.TextField()
     digest = models.CharField(max_length=64)
-    amount = models.BigIntegerField(null=True, help_text="cents, where money moves")
+    amount = CentsSumField(null=True, help_text="cents, where money moves")
     two_people = models.BooleanField(help_text="never by one person, whatever the business has set")
     comment = models.CharField(max_length=500, blank=True)
     key = models.CharField(max_length=80)
     key_hash = models.BinaryField(max_length=32)
     maker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     checker = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    alone = models.CharField(max_length=16, choices=Alone.choices, blank=True)
-    state = models.CharField(max_length=12, choices=ApprovalState.choices, default=ApprovalState.PENDING)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    decided_at = models.DateTimeField(null=True)
+    alone = KindField(max_length=16, choices=Alone.choices, blank=True)
+    state = KindField(max_length=12, choices=ApprovalState.choices, default=ApprovalState.PENDING)
+    created_at = MomentField()
+    expires_at = MomentField()
+    decided_at = MomentField(null=True)
 
     class Meta:
         constraints = [
@@ -106,11 +107,11 @@ class ApprovalDecision(models.Model):
     """A step of an approval: by whom (nobody: the clock), before which digest. Append-only."""
 
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="decisions")
-    step = models.CharField(max_length=12, choices=ApprovalStep.choices)
+    step = KindField(max_length=12, choices=ApprovalStep.choices)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     digest = models.CharField(max_length=64)
     comment = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField()
+    at = MomentField()
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from core.fields import MomentField
 from users.models.people import Business, User
 
 
@@ -13,7 +14,7 @@ class AuditEntry(models.Model):
     Without an actor it was SYSTEM (users/actors.py).
     """
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = MomentField(auto_now_add=True)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     business = models.ForeignKey(Business, on_delete=models.PROTECT, null=True, related_name="+")
     action = models.CharField(max_length=64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from core.fields import KindField, MomentField
 from core.rows.states import StateMachine
 from users.models.people import Business, Role, User
 
@@ -30,16 +31,16 @@ class Invite(StateMachine):
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="invites")
     key = models.CharField(max_length=80)
     key_hash = models.BinaryField(editable=False)
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = KindField(max_length=20, choices=Role.choices)
     recipient_masked = models.CharField(max_length=260)
     token_hash = models.BinaryField(unique=True, editable=False)
-    state = models.CharField(max_length=8, choices=InviteState.choices, default=InviteState.PENDING)
+    state = KindField(max_length=8, choices=InviteState.choices, default=InviteState.PENDING)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     invitee = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="invitations")
-    declined_at = models.DateTimeField(null=True, help_text="known to the invitee alone")
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
+    declined_at = MomentField(null=True, help_text="known to the invitee alone")
+    created_at = MomentField(auto_now_add=True)
+    expires_at = MomentField()
 
     class Meta:
         constraints = [

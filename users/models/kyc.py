@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from core.fields import CentsField, KindField, MomentField
 from core.files.sealed_files import SealedFile
 from core.models import DataKey
 from core.rows.states import StateMachine
@@ -41,9 +42,9 @@ class KycTier(models.Model):
     code = models.SlugField(max_length=20, unique=True)
     name = models.CharField(max_length=60)
     rank = models.PositiveSmallIntegerField(unique=True)
-    transaction_limit = models.BigIntegerField(help_text="cents, for one movement")
-    daily_limit = models.BigIntegerField(help_text="cents, for an accounting day")
-    balance_limit = models.BigIntegerField(help_text="cents in the wallet")
+    transaction_limit = CentsField(help_text="cents, for one movement")
+    daily_limit = CentsField(help_text="cents, for an accounting day")
+    balance_limit = CentsField(help_text="cents in the wallet")
     required_documents = models.JSONField(default=list, blank=True, validators=[known_documents])
 
     class Meta:
@@ -66,7 +67,7 @@ class KycStanding(models.Model):
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="+")
     player = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     tier = models.ForeignKey(KycTier, on_delete=models.PROTECT, related_name="+")
-    since = models.DateTimeField()
+    since = MomentField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["business", "player"], name="kyc_standing_once")]
@@ -101,11 +102,11 @@ class KycSubmission(StateMachine):
     birth_sealed = models.BinaryField(editable=False)
     key = models.CharField(max_length=80)
     key_hash = models.BinaryField(max_length=32)
-    state = models.CharField(max_length=12, choices=KycState.choices, default=KycState.DRAFT)
+    state = KindField(max_length=12, choices=KycState.choices, default=KycState.DRAFT)
     reason = models.CharField(max_length=500, blank=True, help_text="why it was refused")
-    created_at = models.DateTimeField(auto_now_add=True)
-    submitted_at = models.DateTimeField(null=True)
-    decided_at = models.DateTimeField(null=True)
+    created_at = MomentField(auto_now_add=True)
+    submitted_at = MomentField(null=True)
+    decided_at = MomentField(null=True)
 
     class Meta:
         constraints = [
@@ -123,8 +124,8 @@ class KycDocument(SealedFile):
     """A picture or PDF of a submission, sealed under the submission's key. Append-only; the newest counts."""
 
     submission = models.ForeignKey(KycSubmission, on_delete=models.PROTECT, related_name="documents")
-    kind = models.CharField(max_length=20, choices=DocumentKind.choices)
-    uploaded_at = models.DateTimeField(auto_now_add=True)
+    kind = KindField(max_length=20, choices=DocumentKind.choices)
+    uploaded_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [
@@ -145,7 +146,7 @@ class KycStep(models.Model):
     """What happened to a submission, by whom. Append-only."""
 
     submission = models.ForeignKey(KycSubmission, on_delete=models.PROTECT, related_name="steps")
-    step = models.CharField(max_length=16, choices=KycStepKind.choices)
+    step = KindField(max_length=16, choices=KycStepKind.choices)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     comment = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = MomentField(auto_now_add=True)

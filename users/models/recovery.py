@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from core.fields import KindField, MomentField
 from users.models.people import User
 
 
@@ -18,10 +19,10 @@ class RecoveryContact(models.Model):
     """An e-mail address or phone that a member of staff has proven to hold; sealed under their own key."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
-    channel = models.CharField(max_length=5, choices=ContactChannel.choices)
+    channel = KindField(max_length=5, choices=ContactChannel.choices)
     sealed = models.BinaryField(editable=False)
     masked = models.CharField(max_length=260)
-    since = models.DateTimeField(auto_now_add=True)
+    since = MomentField(auto_now_add=True)
 
 
 class PersonCodePurpose(models.TextChoices):
@@ -35,9 +36,9 @@ class PersonCode(models.Model):
     """A code of 80 random bits that works once; of a contact that is to be proven it carries the contact."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    purpose = models.CharField(max_length=15, choices=PersonCodePurpose.choices)
+    purpose = KindField(max_length=15, choices=PersonCodePurpose.choices)
     code_hash = models.BinaryField(unique=True, editable=False)
-    expires_at = models.DateTimeField(db_index=True)
-    channel = models.CharField(max_length=5, choices=ContactChannel.choices, blank=True)
+    expires_at = MomentField(db_index=True)
+    channel = KindField(max_length=5, choices=ContactChannel.choices, blank=True)
     contact_sealed = models.BinaryField(default=b"", editable=False)
     contact_masked = models.CharField(max_length=260, blank=True)

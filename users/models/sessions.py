@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
+from core.fields import MomentField
 from users.models.people import User
 
 
@@ -14,8 +15,9 @@ class Session(AbstractBaseSession):
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
     device = models.CharField(max_length=60, blank=True)
     address_masked = models.CharField(max_length=45, blank=True)
-    since = models.DateTimeField()
-    last_seen_at = models.DateTimeField()
+    expire_date = MomentField(db_index=True)
+    since = MomentField()
+    last_seen_at = MomentField()
 
     class Meta:
         indexes = [models.Index(fields=["user", "-last_seen_at"], name="sessions_of_a_person")]

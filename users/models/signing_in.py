@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from core.fields import KindField, MomentField
 from users.models.people import User
 
 
@@ -14,8 +15,8 @@ class SignInDelay(models.Model):
 
     subject = models.BinaryField(unique=True)
     failures = models.IntegerField(default=0)
-    last_failure_at = models.DateTimeField(db_index=True)
-    not_before = models.DateTimeField()
+    last_failure_at = MomentField(db_index=True)
+    not_before = MomentField()
 
 
 class SignInPlace(models.Model):
@@ -39,12 +40,12 @@ class PhoneCode(models.Model):
     """The newest code that was sent to a phone for a purpose: phone and code are known by keyed hash only."""
 
     phone_index = models.BinaryField(editable=False)
-    purpose = models.CharField(max_length=10, choices=CodePurpose.choices)
+    purpose = KindField(max_length=10, choices=CodePurpose.choices)
     asked_by = models.CharField(max_length=32, blank=True, editable=False, help_text="a known device, or any")
     code_hash = models.CharField(max_length=64, editable=False)
     tries = models.IntegerField(default=0)
-    expires_at = models.DateTimeField(db_index=True)
-    used_at = models.DateTimeField(null=True)
+    expires_at = MomentField(db_index=True)
+    used_at = MomentField(null=True)
 
     class Meta:
         constraints = [

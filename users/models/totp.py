@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from core.fields import MomentField
 from users.models.people import User
 
 
@@ -16,8 +17,8 @@ class TotpDevice(models.Model):
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
     secret_sealed = models.BinaryField(editable=False)
     last_step = models.BigIntegerField(default=0, editable=False)
-    confirmed_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = MomentField(null=True)
+    created_at = MomentField(auto_now_add=True)
 
 
 class RecoveryCode(models.Model):
@@ -25,7 +26,7 @@ class RecoveryCode(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     code_hash = models.CharField(max_length=64, editable=False)
-    used_at = models.DateTimeField(null=True)
+    used_at = MomentField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "code_hash"], name="recovery_code_once")]

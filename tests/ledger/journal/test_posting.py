@@ -186,9 +186,9 @@ def test_what_cannot_be_reversed(business, wallet, books):
     with pytest.raises(InsufficientFunds, match="FLOOR"):
         reverse_entry(entry=topup, reason="x", occurred_at=AT)
     with pytest.raises(InvalidState, match="NOT_A_MIRROR"):
-        post(business, "half", 10, by="4000", to="1020", reverses=topup.pk)
+        post(business, "half", 10, by="4000", to="1020", kind="REVERSAL", reverses=topup.pk)
     with pytest.raises(Conflict, match="ALREADY_REVERSED"):
-        post(business, "again", by="4000", to="1020", reverses=entry.pk)
+        post(business, "again", by="4000", to="1020", kind="REVERSAL", reverses=entry.pk)
     assert books() == before
 
 

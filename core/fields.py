@@ -1,0 +1,90 @@
+"""Columns that hold only what can be read back: the database itself refuses the rest, whoever writes.
+
+A day or moment outside of core.days' window (infinity and years BC among it), an amount that money cannot
+be, a kind that is none of the choices: each is a check of its column, `<table>_<column>_check`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from core.days import END_DAY, FIRST_DAY
+from core.money import MAX_CENTS, Cents
+
+#: What no sum of amounts goes beyond: as many of the largest as there can be rows.
+MAX_SUM: Cents = MAX_CENTS * 2**63
+_SUM_DIGITS = len(str(MAX_SUM))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+class _Checked(models.Field):  # type: ignore[type-arg]
+    """A column with a check of its own."""
+
+    def condition(self) -> str:
+        """The check, `{}` in the place of the column."""
+        raise NotImplementedError
+
+    def db_check(self, connection: Any) -> str | None:
+        return self.condition().replace("{}", connection.ops.quote_name(self.column))
+
+
+# A checker of types takes them for what they extend: it knows what goes in and comes out there.
+if TYPE_CHECKING:
+    DayField, MomentField, KindField = models.DateField, models.DateTimeField, models.CharField
+    CentsField = CentsSumField = models.BigIntegerField
+else:
+
+    class DayField(_Checked, models.DateField):
+        """An accounting day, or another day of a calendar."""
+
+        def condition(self) -> str:
+            return f"{{}} >= '{FIRST_DAY}' AND {{}} < '{END_DAY}'"
+
+    class MomentField(_Checked, models.DateTimeField):
+        """A moment, of an accounting day as DayField has them."""
+
+        def condition(self) -> str:
+            return f"{{}} >= '{FIRST_DAY} 00:00:00+03' AND {{}} < '{END_DAY} 00:00:00+03'"
+
+    class CentsField(_Checked, models.BigIntegerField):
+        """One amount in cents, of either sign."""
+
+        def condition(self) -> str:
+            return f"{{}} BETWEEN -{MAX_CENTS} AND {MAX_CENTS}"
+
+    class CentsSumField(_Checked, models.DecimalField):
+        """A sum of amounts in cents, an int like they are: too large for 64 bits, if somebody wants it so."""
+
+        def __init__(self, *args: Any, **options: Any) -> None:
+            options.setdefault("max_digits", _SUM_DIGITS)
+            options.setdefault("decimal_places", 0)
+            super().__init__(*args, **options)
+
+        def deconstruct(self) -> Any:
+            name, path, args, options = super().deconstruct()
+            for derived in ("max_digits", "decimal_places"):
+                del options[derived]
+            return name, path, args, options
+
+        def condition(self) -> str:
+            return f"{{}} BETWEEN -{MAX_SUM} AND {MAX_SUM}"
+
+        def from_db_value(self, value: Decimal | None, *_: Any) -> Cents | None:
+            return None if value is None else int(value)
+
+    class KindField(_Checked, models.CharField):
+        """One of its choices; with `blank` also none of them."""
+
+        non_db_attrs = tuple(
+            name for name in models.CharField.non_db_attrs if name not in ("blank", "choices")
+        )
+
+        def condition(self) -> str:
+            known = [str(value) for value, _ in self.flatchoices] + ([""] if self.blank else [])
+            return f"{{}} IN ({', '.join(map(_quoted, known))})"

@@ -17,6 +17,8 @@ that says what to do. Codes are listed in docs/errors.md; a test keeps the two i
 
 from __future__ import annotations
 
+from typing import Final
+
 
 class DomainError(Exception):
     """Base of all errors that reach a person. Never carries a secret or a full phone number."""
@@ -30,6 +32,10 @@ class DomainError(Exception):
     def __str__(self) -> str:
         where = f" [{self.field}]" if self.field else ""
         return f"{self.code}{where}: {self.message}"
+
+
+#: Refusals that only say "not now": the same is tried again, by itself where nobody is there to do it.
+TEMPORARY: Final = frozenset({"TRY_AGAIN"})
 
 
 class InvalidInput(DomainError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.machine import jobs
+from core.machine import jobs, turns
 
 
 def drain(queue: str) -> int:
@@ -11,6 +11,7 @@ def drain(queue: str) -> int:
 
 def sweep() -> None:
     jobs.wake_all()
+    turns.let_go_of_quiet()
 
 
 def beat(cluster: str) -> None:

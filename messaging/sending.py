@@ -11,13 +11,15 @@ import json
 import logging
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
 from core import days
 from core.machine.crypto import Unreadable, unseal
 from core.machine.jobs import wake
-from core.rows.locks import lock_free_rows, lock_row
+from core.machine.turns import work_through, worked
+from core.rows.locks import lock_row
 from core.rows.states import take_step
 from messaging.email import send_mail
 from messaging.models import FINAL_STATES, Channel, Message, MessageState
@@ -44,8 +46,17 @@ def send_messages() -> int:
         with ThreadPoolExecutor(max_workers=len(claimed)) as pool:
             calls = {pool.submit(_attempt, message): message for message in claimed}
             for call in as_completed(calls):
-                record_outcome(calls[call].pk, calls[call].claims, call.result())
+                _record(calls[call], call.result())
     return len(claimed) + abandoned
+
+
+def _record(message: Message, outcome: Outcome) -> bool:
+    return worked(
+        partial(record_outcome, message.pk, message.claims, outcome),
+        what=OUTBOX_QUEUE,
+        business_id=message.business_id,
+        about=message,
+    )
 
 
 def delay_after(claims: int) -> timedelta:
@@ -53,17 +64,26 @@ def delay_after(claims: int) -> timedelta:
     return min(FIRST_DELAY * 2 ** max(claims - 1, 0), MAX_DELAY)
 
 
-@transaction.atomic
 def _claim(now: datetime) -> list[Message]:
     """Due messages, marked as begun and committed before anything leaves."""
-    due = Message.objects.filter(state=MessageState.WAITING, due_at__lte=now).order_by("due_at", "pk")
-    rows = lock_free_rows(due.select_related("data_key"), limit=BATCH)
-    for message in rows:
+
+    def begin(message: Message) -> None:
         take_step(message, MessageState.SENDING)
         message.claims += 1
         message.begun_at = now
         message.save(update_fields=["state", "claims", "begun_at"])
-    return rows
+        begun.append(message)
+
+    begun: list[Message] = []
+    due = Message.objects.filter(state=MessageState.WAITING, due_at__lte=now).order_by("due_at", "pk")
+    work_through(
+        due.select_related("data_key"),
+        begin,
+        what=OUTBOX_QUEUE,
+        business=lambda message: message.business_id,
+        limit=BATCH,
+    )
+    return begun
 
 
 def _attempt(message: Message) -> Outcome:
@@ -125,7 +145,9 @@ def _wait(message: Message, code: str) -> None:
 def _give_back(now: datetime) -> int:
     """Messages whose sender died: their outcome is unknown, and they are tried again."""
     begun = Message.objects.filter(state=MessageState.SENDING, begun_at__lt=now - ABANDONED_AFTER)
-    rows = list(begun.order_by("pk").values_list("pk", "claims")[:BATCH])
-    for pk, claims in rows:
-        record_outcome(pk, claims, Outcome(Verdict.AGAIN, "OUTCOME_UNKNOWN"))
-    return len(rows)
+    given = 0
+    for message in begun.order_by("pk").only("pk", "claims", "business_id"):
+        given += _record(message, Outcome(Verdict.AGAIN, "OUTCOME_UNKNOWN"))
+        if given == BATCH:
+            break
+    return given

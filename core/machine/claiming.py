@@ -7,15 +7,17 @@ be alive after all, both do the same idempotent work; the first to end it has th
 from __future__ import annotations
 
 from datetime import timedelta
+from operator import attrgetter
 from typing import TypeVar
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 
 from core import days
 from core.fields import MomentField
 from core.machine.jobs import wake
-from core.rows.locks import lock_free_rows, lock_row
+from core.machine.turns import work_through
+from core.rows.locks import lock_row
 from core.rows.states import StateMachine, take_step
 
 LEASE = timedelta(seconds=30)
@@ -41,17 +43,19 @@ def claim_next(waiting: models.QuerySet[Work], *, began: str, queue: str) -> Wor
     Asks for a wake-up after the lease, in case this process dies. None when nothing can be claimed.
     """
     now = days.now()
-    with transaction.atomic():
-        free = waiting.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)).order_by("pk")
-        work = next(iter(lock_free_rows(free, limit=1)), None)
-        if work is None:
-            return None
+
+    def begin(work: Work) -> None:
         take_step(work, began)
         work.claims += 1
         work.claimed_at = now
         work.save(update_fields=["state", "claims", "claimed_at"])
         wake(queue, at=now + LEASE)
-    return work
+        claimed.append(work)
+
+    claimed: list[Work] = []
+    free = waiting.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)).order_by("pk")
+    work_through(free, begin, what=queue, business=attrgetter("business_id"), limit=1)
+    return next(iter(claimed), None)
 
 
 def lock_unended(work: LongWork) -> bool:

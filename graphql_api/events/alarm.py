@@ -18,7 +18,7 @@ from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
-from core.rows.events import publish_events
+from core.machine.publishing import publish_events
 
 logger = logging.getLogger(__name__)
 

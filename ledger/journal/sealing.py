@@ -8,15 +8,18 @@ chain(n) = SHA-256(chain(n-1) || digest(n)), chain(0) = 32 zero bytes.
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from core.machine.killpoints import reach
+from core.machine.turns import alone
 from core.rows.locks import AdvisoryLock
 from ledger.models import Seal, Unsealed
 from users.models import Business
 
+QUEUE = "ledger.seal"
 BATCH = 5000
 GENESIS = bytes(32)
 _sealer = AdvisoryLock("ledger.seal")
@@ -39,26 +42,35 @@ def next_link(previous: bytes, digest: bytes) -> bytes:
 
 
 def seal_entries() -> int:
-    """Seal one batch of one business that has unsealed entries; returns how many were sealed.
+    """Seal one batch of each business that has unsealed entries; returns how many were sealed.
 
     One sealer per business (advisory lock). A business that another sealer holds is passed over at first;
-    when nothing else is to do, its turn is waited for, so that 0 means that nothing was left.
+    when nothing else is to do, its turn is waited for, so that 0 means that nothing was left but what fails.
     """
     with_work = Business.objects.filter(Exists(Unsealed.objects.filter(business_id=OuterRef("pk"))))
-    businesses = list(with_work.order_by("pk").values_list("pk", flat=True))
+    businesses = list(with_work.order_by("?").values_list("pk", flat=True))
     for patient in (False, True):
-        for business_id in businesses:
-            with transaction.atomic():
-                if patient:
-                    _sealer.take(business_id)
-                elif not _sealer.try_take(business_id):
-                    continue
-                sealed = _seal_batch(business_id)
-                reach("seal.before_commit")
-            if sealed:
-                reach("seal.after_commit")
-                return sealed
+        sealed = {
+            business_id: alone(partial(_take_turn, business_id, patient), what=QUEUE, business_id=business_id)
+            for business_id in businesses
+        }
+        if any(sealed.values()):
+            return sum(filter(None, sealed.values()))
+        businesses = [business_id for business_id, count in sealed.items() if count is not None]
     return 0
+
+
+def _take_turn(business_id: int, patient: bool) -> int:
+    with transaction.atomic():
+        if patient:
+            _sealer.take(business_id)
+        elif not _sealer.try_take(business_id):
+            return 0
+        sealed = _seal_batch(business_id)
+        reach("seal.before_commit")
+    if sealed:
+        reach("seal.after_commit")
+    return sealed
 
 
 def seal_business(business_id: int) -> int:

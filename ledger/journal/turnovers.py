@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
 
+from core.machine.turns import alone
 from core.money import Cents
 from core.rows.locks import AdvisoryLock
 from ledger.journal.sealing import ledger_head
 from ledger.models import TurnoverHead
 from users.models import Business
 
+QUEUE = "ledger.turnover"
 BATCH = 20_000
 _folder = AdvisoryLock("ledger.turnover")
 
@@ -56,25 +59,29 @@ WITH RECURSIVE tree AS (
 
 
 def fold_turnovers() -> int:
-    """Add one batch of newly sealed entries of one business to its day turnovers; returns how many.
+    """Add one batch of newly sealed entries of each business to its day turnovers; returns how many.
 
     One folder per business (advisory lock); who finds it taken passes the business over.
     """
     behind = Business.objects.annotate(
         sealed=Coalesce(Max("seals__number"), 0), folded=Coalesce(F("turnover_head__number"), 0)
     ).filter(Q(sealed__gt=F("folded")))
-    for business_id in list(behind.order_by("pk").values_list("pk", flat=True)):
-        with transaction.atomic():
-            if not _folder.try_take(business_id):
-                continue
-            head, _ = TurnoverHead.objects.get_or_create(business_id=business_id)
-            until = min(ledger_head(business_id), head.number + BATCH)
-            with connection.cursor() as cursor:
-                cursor.execute(_FOLD, [business_id, head.number, until])
-                cursor.execute(_HEAD, {"business": business_id, "after": head.number, "until": until})
-        if until > head.number:
-            return until - head.number
-    return 0
+    return sum(
+        alone(partial(_fold_batch, business_id), what=QUEUE, business_id=business_id) or 0
+        for business_id in list(behind.order_by("?").values_list("pk", flat=True))
+    )
+
+
+def _fold_batch(business_id: int) -> int:
+    with transaction.atomic():
+        if not _folder.try_take(business_id):
+            return 0
+        head, _ = TurnoverHead.objects.get_or_create(business_id=business_id)
+        until = min(ledger_head(business_id), head.number + BATCH)
+        with connection.cursor() as cursor:
+            cursor.execute(_FOLD, [business_id, head.number, until])
+            cursor.execute(_HEAD, {"business": business_id, "after": head.number, "until": until})
+    return until - head.number
 
 
 def turnovers(

@@ -9,17 +9,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 
 from core import days
 from core.digests import digest
-from core.errors import DomainError, InvalidInput, InvalidState
+from core.errors import TEMPORARY, DomainError, InvalidInput, InvalidState
 from core.machine.jobs import wake
+from core.machine.turns import work_through
 from core.rows.events import record_event
 from core.rows.idempotency import first_or_conflict
-from core.rows.locks import lock_free_rows, lock_row
+from core.rows.locks import lock_row
 from core.text import checked_key, checked_name
 from ledger.models import EntryKind, Frequency, RecurringVoucher, Voucher
 from ledger.vouchers.approval import FIRST_DAY, checked_description, keep_voucher, post_voucher
@@ -158,20 +160,28 @@ def post_due() -> int:
     """Drain of ledger.recurring: post the next day of a batch of recurring vouchers; returns how many it
     moved.
 
-    Idempotent by (recurring voucher, day). One that the books refuse is paused with the reason.
+    Idempotent by (recurring voucher, day). One that the books refuse is paused with the reason; one that
+    fails otherwise, or is refused only just now, stays due and lets the others pass.
     """
-    today = days.today()
-    due = RecurringVoucher.objects.filter(active=True, paused=False, next_on__lte=today)
-    due = due.select_related("business", "maker", "approval").order_by("next_on", "pk")
-    with transaction.atomic():
-        found = lock_free_rows(due, limit=BATCH)
-        for recurring in found:
-            try:
-                with transaction.atomic():
-                    _post_next(recurring)
-            except DomainError as problem:
-                _pause(recurring, str(problem), SYSTEM)
-    return len(found)
+    due = RecurringVoucher.objects.filter(active=True, paused=False, next_on__lte=days.today())
+    return work_through(
+        due.select_related("business", "maker", "approval").order_by("next_on", "pk"),
+        _post_or_pause,
+        what=QUEUE,
+        business=attrgetter("business_id"),
+        limit=BATCH,
+    )
+
+
+def _post_or_pause(recurring: RecurringVoucher) -> None:
+    """Raises what refuses it only just now (TEMPORARY), and what is no refusal."""
+    try:
+        with transaction.atomic():
+            _post_next(recurring)
+    except DomainError as problem:
+        if problem.code in TEMPORARY:
+            raise
+        _pause(recurring, str(problem), SYSTEM)
 
 
 def _post_next(recurring: RecurringVoucher) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -16,14 +15,12 @@ from core.machine.alerts import raise_alert
 from core.machine.crypto import fresh_data_key, keyed_digests, seal, unseal_bytes
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
+from core.machine.turns import tell, work_through
 from core.models import Severity
-from core.rows.locks import lock_free_rows
 from mpesa.collections.applying import apply_c2b, apply_stk
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.daraja.errors import MalformedCallback
 from mpesa.models import Callback, CallbackKind, CallbackWork, Till, WorkState
-
-logger = logging.getLogger(__name__)
 
 INBOX_QUEUE = "mpesa.inbox"
 BATCH = 100
@@ -113,18 +110,18 @@ def body_of(callback: Callback) -> bytes:
 
 def drain_inbox() -> int:
     """Drain of mpesa.inbox: work through one batch of stored callbacks, each in a savepoint of its own."""
-    now = days.now()
-    with transaction.atomic():
-        due = CallbackWork.objects.filter(state=WorkState.DUE, due_at__lte=now)
-        due = due.select_related("callback__till__business", "callback__data_key").order_by("due_at", "pk")
-        works = lock_free_rows(due, limit=BATCH)
-        for work in works:
-            _work_safely(work)
-        if len(works) == BATCH:
-            _tell_when_behind()
-        reach("inbox.before_commit")
-    reach("inbox.after_commit")
-    return len(works)
+    due = CallbackWork.objects.filter(state=WorkState.DUE, due_at__lte=days.now())
+    done = work_through(
+        due.select_related("callback__till__business", "callback__data_key").order_by("due_at", "pk"),
+        _work_safely,
+        what=INBOX_QUEUE,
+        business=lambda work: work.callback.till.business_id,
+        limit=BATCH,
+        point="inbox",
+    )
+    if done == BATCH:
+        _tell_when_behind()
+    return done
 
 
 def _tell_when_behind() -> None:
@@ -152,7 +149,8 @@ def _work_safely(work: CallbackWork) -> None:
             detail=f"The body is kept; it holds no usable fact: {error.code}.",
         )
     except Exception as error:
-        logger.exception("callback %s failed; it is tried again", work.callback_id)
+        business_id = work.callback.till.business_id
+        tell(error, what=INBOX_QUEUE, business_id=business_id, about=work.callback)
         work.note = type(error).__name__[:200]
     if work.state == WorkState.DUE:
         work.due_at = days.now() + RETRY_AFTER * 2 ** min(work.claims, 7)

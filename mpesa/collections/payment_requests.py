@@ -10,17 +10,17 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Q
 
 from core import days
 from core.machine.crypto import keyed_digests
 from core.machine.jobs import wake
+from core.machine.turns import work_through
 from core.money import Cents, Rounding, display, round_to_shilling
 from core.phone import canonical_phone, masks_agree
 from core.rows.events import record_event
 from core.rows.idempotency import first_or_conflict
-from core.rows.locks import lock_free_rows, lock_row
+from core.rows.locks import lock_row
 from core.rows.states import take_step
 from core.text import checked_key
 from ledger.integrity.soundness import require_sound_books
@@ -192,18 +192,27 @@ def settle_without_callback(receipt: Receipt, *, phone: str) -> PaymentRequest |
 
 def due_for_push(limit: int) -> list[PaymentRequest]:
     """Requests that were never claimed, claimed now for this process and committed: each is sent once."""
+
+    def claim(request: PaymentRequest) -> None:
+        request.claims, request.sent_at = request.claims + 1, days.now()
+        request.save(update_fields=["claims", "sent_at"])
+        claimed.append(request)
+
+    claimed: list[PaymentRequest] = []
     due = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims=0)
-    with transaction.atomic():
-        requests = lock_free_rows(
-            due.select_related("till__data_key", "payer__data_key").order_by("pk"), limit=limit
-        )
-        for request in requests:
-            request.claims, request.sent_at = request.claims + 1, days.now()
-        PaymentRequest.objects.bulk_update(requests, ["claims", "sent_at"])
-    return requests
+    work_through(
+        due.select_related("till__data_key", "payer__data_key").order_by("pk"),
+        claim,
+        what=PUSH_QUEUE,
+        business=lambda request: request.business_id,
+        limit=limit,
+    )
+    return claimed
 
 
-def abandoned_pushes(*, before: datetime) -> list[int]:
-    """Requests that were claimed for sending and never recorded: whoever sent them died."""
+def abandoned_pushes(*, before: datetime) -> list[tuple[int, int]]:
+    """Requests that were claimed for sending and never recorded, with their businesses: whoever sent them
+    died.
+    """
     rows = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims__gt=0, sent_at__lt=before)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:100])
+    return list(rows.order_by("pk").values_list("pk", "business_id"))

@@ -8,20 +8,23 @@ sent again.
 from __future__ import annotations
 
 import logging
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from core import days
-from core.errors import DomainError, InvalidInput
+from core.errors import DomainError, InvalidInput, InvalidState
 from core.machine.crypto import Unreadable
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
+from core.machine.turns import alone, worked
 from mpesa.collections.payers import phone_of_payer
 from mpesa.collections.payment_requests import (
     OPEN_STATES,
+    PUSH_QUEUE,
     QUERY_QUEUE,
     abandoned_pushes,
     due_for_push,
@@ -41,24 +44,42 @@ BATCH = 16
 #: A push that was not recorded after this was sent by a process that died.
 ABANDONED_AFTER = timedelta(seconds=90)
 FIRST_QUERY_AFTER = timedelta(seconds=30)
+_UNREADABLE = InvalidState(
+    "DARAJA_BAD_CREDENTIALS", "till", "The credentials of the till cannot be read: register them again."
+)
 
 
 def send_pushes() -> int:
     """Drain of mpesa.push: send what was never sent; give up, as UNKNOWN, what a dead process began."""
-    abandoned = abandoned_pushes(before=days.now() - ABANDONED_AFTER)
-    for pk in abandoned:
-        record_answer(pk, DarajaUnknown("DARAJA_CONNECTION_LOST"))
+    abandoned = 0
+    for pk, business_id in abandoned_pushes(before=days.now() - ABANDONED_AFTER):
+        abandoned += _record(pk, business_id, DarajaUnknown("DARAJA_CONNECTION_LOST"))
     reach("push.before_claim")
     requests = due_for_push(BATCH)
     reach("push.after_claim")
     if requests:
         with ThreadPoolExecutor(max_workers=len(requests)) as pool:
-            calls = {pool.submit(_send, *_prepared(request)): request.pk for request in requests}
+            calls: dict[Future[StkAccepted | DomainError], PaymentRequest] = {}
+            for request in requests:
+                made = alone(
+                    partial(_prepared, request),
+                    what=PUSH_QUEUE,
+                    business_id=request.business_id,
+                    about=request,
+                )
+                if made is None:  # nothing was sent, and nothing of it will be
+                    _record(request.pk, request.business_id, _UNREADABLE)
+                else:
+                    calls[pool.submit(_send, *made)] = request
             for call in as_completed(calls):
                 reach("push.before_record")
-                record_answer(calls[call], call.result())
+                _record(calls[call].pk, calls[call].business_id, call.result())
                 reach("push.after_record")
-    return len(requests) + len(abandoned)
+    return len(requests) + abandoned
+
+
+def _record(pk: int, business_id: int, answer: StkAccepted | DomainError) -> bool:
+    return worked(partial(record_answer, pk, answer), what=PUSH_QUEUE, business_id=business_id)
 
 
 def _prepared(request: PaymentRequest) -> tuple[DarajaClient, dict[str, Any] | DomainError]:

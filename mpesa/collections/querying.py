@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from core import days
 from core.errors import DomainError
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
-from core.rows.locks import lock_free_rows
+from core.machine.turns import alone, work_through
 from mpesa.collections.payment_requests import QUERY_QUEUE, lock_request, move
 from mpesa.daraja.answers import StkOutcome, StkState
 from mpesa.models import PaymentRequest, RequestState, StatusAnswer, TillKind
@@ -37,27 +38,44 @@ def query_due() -> int:
     """Drain of mpesa.query: ask about one batch of requests whose time has come."""
     requests = _claim_due()
     for request in requests:
-        outcome = _ask(request)
-        reach("query.before_record")
-        record_outcome(request.pk, outcome)
-        reach("query.after_record")
+        alone(
+            partial(_ask_and_record, request),
+            what=QUERY_QUEUE,
+            business_id=request.business_id,
+            about=request,
+        )
     return len(requests)
+
+
+def _ask_and_record(request: PaymentRequest) -> None:
+    outcome = _ask(request)
+    reach("query.before_record")
+    record_outcome(request.pk, outcome)
+    reach("query.after_record")
 
 
 def _claim_due() -> list[PaymentRequest]:
     """The due requests, their next query set ahead and committed: two drains do not ask the same twice."""
     now = days.now()
-    with transaction.atomic():
-        due = PaymentRequest.objects.filter(next_query_at__lte=now, checkout_request_id__isnull=False)
-        due = due.select_related("till__data_key").order_by("next_query_at", "pk")
-        requests = lock_free_rows(due, limit=BATCH)
-        for request in requests:
-            step = INTERVALS[min(request.queries, len(INTERVALS) - 1)]
-            request.queries += 1
-            request.next_query_at = now + timedelta(seconds=step)
-            request.save(update_fields=["queries", "next_query_at"])
-            wake(QUERY_QUEUE, at=request.next_query_at)
-    return requests
+
+    def claim(request: PaymentRequest) -> None:
+        step = INTERVALS[min(request.queries, len(INTERVALS) - 1)]
+        request.queries += 1
+        request.next_query_at = now + timedelta(seconds=step)
+        request.save(update_fields=["queries", "next_query_at"])
+        wake(QUERY_QUEUE, at=request.next_query_at)
+        claimed.append(request)
+
+    claimed: list[PaymentRequest] = []
+    due = PaymentRequest.objects.filter(next_query_at__lte=now, checkout_request_id__isnull=False)
+    work_through(
+        due.select_related("till__data_key").order_by("next_query_at", "pk"),
+        claim,
+        what=QUERY_QUEUE,
+        business=lambda request: request.business_id,
+        limit=BATCH,
+    )
+    return claimed
 
 
 def _ask(request: PaymentRequest) -> StkOutcome:

@@ -7,27 +7,22 @@ owner knows it, that is the decision "cannot be placed", and the money waits in 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from django.db import transaction
 from django.db.models import F
 
 from core import days
-from core.machine.killpoints import reach
+from core.machine.turns import work_through
 from core.registry import Registry
 from core.rows.events import record_event
-from core.rows.locks import lock_free_rows
 from core.rows.states import take_step
 from ledger.chart.standard import RECEIPTS_TO_ROUTE, SUSPENSE
 from ledger.journal.posting import Leg, credit, debit, post_entry
 from ledger.models import EntryKind
-from mpesa.collections.receipts import receipt_reference
+from mpesa.collections.receipts import ROUTE_QUEUE, receipt_reference
 from mpesa.models import Receipt, ReceiptRoute, RouteState
-
-logger = logging.getLogger(__name__)
 
 BATCH = 50
 
@@ -52,24 +47,16 @@ def register_reference_owner(name: str, owner: ReferenceOwner) -> None:
 
 def route_receipts() -> int:
     """Drain of mpesa.route: route one batch of due receipts; one whose owner fails is left for later."""
-    with transaction.atomic():
-        due = ReceiptRoute.objects.filter(state=RouteState.DUE).select_related("receipt__till")
-        routes = lock_free_rows(due.order_by("claims", "pk"), limit=BATCH)
-        routed = sum(_route_safely(route) for route in routes)
-        reach("route.before_commit")
-    reach("route.after_commit")
-    return routed
-
-
-def _route_safely(route: ReceiptRoute) -> int:
-    try:
-        with transaction.atomic():
-            route_receipt(route)
-            return 1
-    except Exception:
-        logger.exception("receipt %s could not be routed; it stays in Receipts to route", route.receipt_id)
-        ReceiptRoute.objects.filter(pk=route.pk).update(claims=F("claims") + 1)
-        return 0
+    due = ReceiptRoute.objects.filter(state=RouteState.DUE).select_related("receipt__till")
+    return work_through(
+        due.order_by("claims", "pk"),
+        route_receipt,
+        what=ROUTE_QUEUE,
+        business=lambda route: route.receipt.business_id,
+        limit=BATCH,
+        after_failure=lambda route: ReceiptRoute.objects.filter(pk=route.pk).update(claims=F("claims") + 1),
+        point="route",
+    )
 
 
 def route_receipt(route: ReceiptRoute) -> None:

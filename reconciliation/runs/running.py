@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -17,6 +18,7 @@ from core.errors import InvalidInput, NotFound
 from core.machine.claiming import MAX_CLAIMS, claim_next, lock_unended, renew
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
+from core.machine.turns import alone
 from core.rows.events import record_event
 from core.rows.states import take_step
 from ledger.journal.sealing import ledger_head, seal_business
@@ -78,10 +80,10 @@ def run_reconciliations() -> int:
     run = claim_next(waiting.select_related("till__business"), began=RunState.RUNNING, queue=RUN_QUEUE)
     if run is None:
         return 0
+    work = partial(carry_out, run)
     if run.claims > MAX_CLAIMS:
-        _fail(run, "The run was begun several times and never ended.")
-    else:
-        carry_out(run)
+        work = partial(_fail, run, "The run was begun several times and never ended.")
+    alone(work, what=RUN_QUEUE, business_id=run.business_id, about=run)
     return 1
 
 

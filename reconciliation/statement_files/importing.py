@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from core.machine.crypto import new_data_key, seal, unseal_bytes
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
 from core.machine.scrub import scrub
+from core.machine.turns import alone
 from core.phone import mask_phone
 from core.rows.events import record_event
 from core.rows.states import take_step
@@ -85,10 +87,10 @@ def import_statements() -> int:
     )
     if statement is None:
         return 0
+    work = partial(import_statement, statement)
     if statement.claims > MAX_CLAIMS:
-        _refuse(statement, ["The import was begun several times and never ended."])
-    else:
-        import_statement(statement)
+        work = partial(_refuse, statement, ["The import was begun several times and never ended."])
+    alone(work, what=IMPORT_QUEUE, business_id=statement.business_id, about=statement)
     return 1
 
 

@@ -16,9 +16,10 @@ from django.db.models import QuerySet
 from core import days
 from core.digests import digest as digest_of_facts
 from core.errors import Conflict, InvalidInput, InvalidState, NotFound, SignInFailed
+from core.machine.turns import work_through
 from core.rows.events import record_event
 from core.rows.idempotency import first_or_conflict
-from core.rows.locks import AdvisoryLock, lock_free_rows, lock_row
+from core.rows.locks import AdvisoryLock, lock_row
 from core.rows.states import take_step
 from core.text import checked_comment, checked_key
 from users.access import RIGHTS, Right, require_right
@@ -214,11 +215,13 @@ def cancel(*, approval: Approval, maker: User, comment: str = "") -> Approval:
 def expire_approvals() -> int:
     """Drain of users.expire: close a batch of requests that nobody answered in time; returns how many."""
     due = Approval.objects.filter(state=ApprovalState.PENDING, expires_at__lte=days.now())
-    with transaction.atomic():
-        rows = lock_free_rows(due.order_by("expires_at", "pk"), limit=BATCH)
-        for approval in rows:
-            _close(approval, ApprovalState.EXPIRED, SYSTEM, "")
-    return len(rows)
+    return work_through(
+        due.select_related("business").order_by("expires_at", "pk"),
+        lambda approval: _close(approval, ApprovalState.EXPIRED, SYSTEM, ""),
+        what="users.expire",
+        business=lambda approval: approval.business_id,
+        limit=BATCH,
+    )
 
 
 def _locked(approval: Approval) -> Approval:

@@ -8,9 +8,10 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from core.machine.publishing import publish_events
 from core.models import Event, PublishedEvent, UnpublishedEvent
 from core.rows import events
-from core.rows.events import events_after, head, publish_events, record_event
+from core.rows.events import events_after, head, record_event
 from tests.core.threads import Running, run_together
 
 pytestmark = pytest.mark.usefixtures("db")

@@ -1,0 +1,159 @@
+"""Everybody has their turn: what raises for one business stops no other's work.
+
+Drains and schedules do what they do for a business, or for a row of one, through here. What raises is put
+back as it was, logged, and becomes the alert WORK_FAILS of that business; then the next one has its turn. The
+alert says which work it is and what kind of error, never a figure or a text of a row. It counts while the
+work goes on failing, and closes by itself when that has not happened for QUIET_AFTER.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, models, transaction
+from psycopg import Error as PostgresError
+from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
+
+from core import days
+from core.errors import TEMPORARY, DomainError
+from core.machine.alerts import raise_alert, resolve_alert
+from core.machine.killpoints import reach
+from core.models import Alert, Severity
+from core.rows.events import record_event
+from core.rows.locks import lock_free_rows
+
+logger = logging.getLogger(__name__)
+
+WORK_FAILS = "WORK_FAILS"
+#: Longer than anything waits until it is tried again.
+QUIET_AFTER = timedelta(hours=3)
+
+Done = TypeVar("Done")
+Row = TypeVar("Row", bound=models.Model)
+
+
+def alone(
+    work: Callable[[], Done], *, what: str, business_id: int | None, about: models.Model | None = None
+) -> Done | None:
+    """What `work` gives; None when it raised, which then is told and goes no further.
+
+    Inside a transaction the work has a savepoint of its own; outside, it opens its own transactions. What
+    only cannot be done just now (a lock, a deadlock, TRY_AGAIN) is no alert: it is tried again. A database
+    that is gone is nobody's fault and is raised.
+    """
+    try:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return work()
+    except Exception as error:
+        tell(error, what=what, business_id=business_id, about=about)
+        return None
+
+
+def worked(
+    work: Callable[[], object], *, what: str, business_id: int | None, about: models.Model | None = None
+) -> bool:
+    """As alone; whether it went well."""
+
+    def done() -> bool:
+        work()
+        return True
+
+    return alone(done, what=what, business_id=business_id, about=about) is not None
+
+
+def tell(error: Exception, *, what: str, business_id: int | None, about: models.Model | None = None) -> None:
+    """Log what was caught and open the alert, unless it is temporary. Raises a database that is gone."""
+    subject = f"{what}, {about._meta.model_name} {about.pk}" if about is not None else what
+    if is_temporary(error):
+        logger.info("%s of business %s is tried again: %s", subject, business_id or "-", kind_of(error))
+        return
+    if _is_gone(error):
+        raise error
+    alert = raise_alert(
+        code=WORK_FAILS,
+        severity=Severity.CRITICAL,
+        business_id=business_id,
+        detail=f"{subject}: {kind_of(error)}",
+    )
+    trace = error if alert.times_seen == 1 else None
+    logger.error("%s of business %s fails: %s", subject, business_id or "-", kind_of(error), exc_info=trace)
+
+
+def work_through(
+    due: models.QuerySet[Row],
+    work: Callable[[Row], object],
+    *,
+    what: str,
+    business: Callable[[Row], int | None],
+    limit: int,
+    after_failure: Callable[[Row], object] | None = None,
+    point: str = "",
+) -> int:
+    """Work through one batch of rows that nobody else holds, each alone; returns how many it went well for.
+
+    `due` is ordered, oldest first. One that fails stays as it was, but for what `after_failure` does to it,
+    and lets those behind it pass: while all of a batch fail, the next one is taken. 0 means that nothing is
+    left but what fails. `point` names the kill points before and after the commit of a batch.
+    """
+    failed: list[object] = []
+    while True:
+        done = 0
+        with transaction.atomic():
+            rows = lock_free_rows(due.exclude(pk__in=failed), limit=limit)
+            for row in rows:
+                if worked(partial(work, row), what=what, business_id=business(row), about=row):
+                    done += 1
+                    continue
+                failed.append(row.pk)
+                if after_failure is not None:
+                    after_failure(row)
+            if point:
+                reach(f"{point}.before_commit")
+        if point:
+            reach(f"{point}.after_commit")
+        if done or len(rows) < limit:
+            return done
+
+
+def let_go_of_quiet() -> int:
+    """Close the alerts of work that has not failed for QUIET_AFTER; returns how many. Called every minute."""
+    quiet = Alert.objects.filter(
+        code=WORK_FAILS, resolved_at=None, last_seen_at__lt=days.now() - QUIET_AFTER
+    ).order_by("pk")
+    closed = 0
+    for alert in quiet:
+        with transaction.atomic():
+            if resolve_alert(alert=alert, comment="It has not failed again for three hours."):
+                closed += 1
+                if alert.business_id is not None:
+                    record_event(topic="alert.resolved", business_id=alert.business_id, alert=alert.pk)
+    return closed
+
+
+def is_temporary(error: BaseException) -> bool:
+    """Whether the same may well be possible in a moment."""
+    if isinstance(error, DomainError):
+        return error.code in TEMPORARY
+    return isinstance(error.__cause__, DeadlockDetected | SerializationFailure | LockNotAvailable)
+
+
+def kind_of(error: BaseException) -> str:
+    """What is told of an error: its kind, and the constraint that refused; never its text."""
+    if isinstance(error, DomainError):
+        return error.code
+    kind = type(error).__name__
+    if isinstance(error, DatabaseError) and isinstance(error.__cause__, PostgresError):
+        told = filter(None, (error.__cause__.sqlstate, error.__cause__.diag.constraint_name))
+        kind = " ".join((kind, *told))
+    return kind
+
+
+def _is_gone(error: BaseException) -> bool:
+    if not isinstance(error, InterfaceError | OperationalError):
+        return False
+    return connection.connection is None or bool(connection.connection.closed)

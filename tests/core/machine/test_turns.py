@@ -1,0 +1,133 @@
+"""What raises for one stops nobody else, is told without its text, and is forgotten when it is over."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected, LockNotAvailable
+
+from core.errors import Conflict, InvalidState
+from core.machine.turns import QUIET_AFTER, WORK_FAILS, alone, let_go_of_quiet, work_through, worked
+from core.models import Alert, Event, Heartbeat
+from core.tasks import sweep
+
+
+def failing(error: BaseException):
+    def work() -> None:
+        raise error
+
+    return work
+
+
+def as_django(cause: Exception) -> OperationalError:
+    error = OperationalError("SECRET")
+    error.__cause__ = cause
+    return error
+
+
+@pytest.fixture
+def beats(db, clock) -> list[int]:
+    """Rows of some table, each taken for one of a business."""
+    rows = [Heartbeat(name=f"row {number}", beat_at=clock.now()) for number in range(7)]
+    return [row.pk for row in Heartbeat.objects.bulk_create(rows)]
+
+
+def test_the_alert_counts_and_tells_the_kind_only(business, clock, caplog):
+    for _ in range(3):
+        assert (
+            alone(failing(ValueError("KES 5 of 254712345678")), what="x.y", business_id=business.pk) is None
+        )
+    assert worked(failing(InvalidState("BAD_STEP", "", "KES 5")), what="x.z", business_id=None) is False
+    mine, whole = Alert.objects.order_by("pk")
+    assert (mine.code, mine.business_id, mine.times_seen) == (WORK_FAILS, business.pk, 3)
+    assert (mine.detail, whole.detail, whole.business_id) == ("x.y: ValueError", "x.z: BAD_STEP", None)
+    assert len([record for record in caplog.records if record.exc_info]) == 2  # once for each alert
+    assert "KES 5" not in "".join(record.getMessage() for record in caplog.records)
+
+
+def test_what_the_database_refuses_is_told_by_its_constraint(business):
+    def twice() -> None:
+        for _ in range(2):
+            Heartbeat.objects.create(name="one")
+
+    assert not worked(
+        lambda: Alert.objects.create(code="X", severity="LOUD"), what="x.y", business_id=business.pk
+    )
+    detail = Alert.objects.get().detail
+    assert "23" in detail and "LOUD" not in detail
+
+
+@pytest.mark.parametrize(
+    "error", [Conflict("TRY_AGAIN", "", ""), as_django(DeadlockDetected()), as_django(LockNotAvailable())]
+)
+def test_what_is_only_not_possible_just_now_is_no_alert(db, error, caplog):
+    with caplog.at_level(logging.INFO):
+        assert alone(failing(error), what="x.y", business_id=7) is None
+    assert not Alert.objects.exists() and "is tried again" in caplog.text
+
+
+def test_a_database_that_is_gone_is_raised(db, superuser_database):
+    def cut_off() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            superuser_database.execute("SELECT pg_terminate_backend(%s, 5000)", cursor.fetchone())
+            cursor.execute("SELECT 1")
+
+    with pytest.raises(OperationalError):
+        alone(cut_off, what="x.y", business_id=7)
+    connection.close()
+    assert not Alert.objects.exists()
+
+
+def test_what_it_wrote_before_is_put_back_and_what_is_around_stays(db, beats):
+    def half() -> None:
+        Heartbeat.objects.filter(pk=beats[0]).update(name="half")
+        raise ValueError
+
+    with transaction.atomic():
+        Heartbeat.objects.filter(pk=beats[1]).update(name="around")
+        assert not worked(half, what="x.y", business_id=7)
+    assert set(Heartbeat.objects.values_list("name", flat=True)) >= {"around", "row 0"}
+
+
+def test_a_batch_that_fails_as_a_whole_lets_the_next_one_pass(db, beats):
+    seen: list[int] = []
+
+    def work(row: Heartbeat) -> None:
+        seen.append(row.pk)
+        if row.pk in beats[:5]:
+            raise ValueError
+        row.delete()
+
+    def drain() -> int:
+        rows = Heartbeat.objects.filter(pk__in=beats).order_by("pk")
+        return work_through(
+            rows, work, what="x.y", business=lambda row: 7, limit=2, after_failure=failed.append
+        )
+
+    failed: list[Heartbeat] = []
+    assert drain() == 1 and seen == beats[:6]
+    assert drain() == 1 and drain() == 0
+    assert (
+        list(Heartbeat.objects.filter(pk__in=beats).order_by("pk").values_list("pk", flat=True)) == beats[:5]
+    )
+    assert len(failed) == 15
+    assert Alert.objects.get().times_seen == 15
+    assert not connection.in_atomic_block
+
+
+def test_an_alert_closes_by_itself_when_it_was_quiet(business, clock):
+    assert alone(failing(ValueError()), what="x.y", business_id=business.pk) is None
+    clock.pass_seconds(QUIET_AFTER.total_seconds() - 60)
+    assert alone(failing(ValueError()), what="x.y", business_id=business.pk) is None
+    clock.pass_seconds(120)
+    assert let_go_of_quiet() == 0
+    clock.pass_seconds(QUIET_AFTER.total_seconds())
+    sweep()
+    alert = Alert.objects.get()
+    assert alert.resolved_at == clock.now() and "three hours" in alert.comment
+    assert Event.objects.filter(topic="alert.resolved", business_id=business.pk).exists()
+    assert timedelta(hours=3) == QUIET_AFTER

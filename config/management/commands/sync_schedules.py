@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from config.schedules import SCHEDULES, sync_schedules
+from core.machine.commands import HesabuCommand
 
 
-class Command(BaseCommand):
+class Command(HesabuCommand):
     help = "Makes Django-Q's schedules what config/schedules.py says; safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:

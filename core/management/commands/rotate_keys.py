@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from core.machine.commands import HesabuCommand
 from core.machine.rotation import Progress, rewrap_all
 from core.models import DataKey
 
 
-class Command(BaseCommand):
+class Command(HesabuCommand):
     help = (
         "Wraps every data key under the first of FIELD_ENCRYPTION_KEYS. May be stopped and run again at any "
         "time; the older keys can go when a run, after all processes know the new key, wraps none."

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+
+from core.machine.commands import HesabuCommand
 
 PATH = Path(__file__).resolve().parents[3] / "schema.graphql"
 HEADING = (
@@ -21,7 +23,7 @@ def printed_schema() -> str:
     return f"{HEADING}{build_schema(sort=True).as_str().strip()}\n\n{print_subscriptions().strip()}\n"
 
 
-class Command(BaseCommand):
+class Command(HesabuCommand):
     help = "Writes schema.graphql; --check fails when the file is not what the code serves."
 
     def add_arguments(self, parser: CommandParser) -> None:

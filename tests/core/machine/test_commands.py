@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.apps import apps
+from django.core.management import CommandError, call_command, get_commands, load_command_class
+
+from core.machine.commands import HesabuCommand
+from tests.environment import ROOT
 
 NO_TEXT = "\udcff"
 
@@ -32,3 +36,12 @@ def test_a_file_may_be_called_whatever_it_is_called(db, tmp_path):
     with pytest.raises(CommandError) as told:
         call_command("import_statement", str(file), till="600100")
     assert "\n" not in str(told.value)
+
+
+def test_every_command_of_ours_ends_an_error_as_one_line():
+    ours = {config.name for config in apps.get_app_configs() if (ROOT / config.name).is_dir()}
+    # Django's own `migrate` with another database has Django's own ways.
+    commands = [(app, name) for name, app in get_commands().items() if app in ours and name != "migrate"]
+    assert len(commands) >= 20
+    for app, name in commands:
+        assert isinstance(load_command_class(app, name), HesabuCommand), name

@@ -22,7 +22,6 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFail
 from core import days
 from core.errors import TEMPORARY, DomainError
 from core.machine.alerts import raise_alert, resolve_alert
-from core.machine.killpoints import reach
 from core.models import Alert, Severity
 from core.rows.events import record_event
 from core.rows.locks import lock_free_rows
@@ -92,13 +91,13 @@ def work_through(
     business: Callable[[Row], int | None],
     limit: int,
     after_failure: Callable[[Row], object] | None = None,
-    point: str = "",
+    before_commit: Callable[[], object] | None = None,
 ) -> int:
     """Work through one batch of rows that nobody else holds, each alone; returns how many it went well for.
 
     `due` is ordered, oldest first. One that fails stays as it was, but for what `after_failure` does to it,
     and lets those behind it pass: while all of a batch fail, the next one is taken. 0 means that nothing is
-    left but what fails. `point` names the kill points before and after the commit of a batch.
+    left but what fails. `before_commit` is called at the end of each batch's transaction.
     """
     failed: list[object] = []
     while True:
@@ -112,10 +111,8 @@ def work_through(
                 failed.append(row.pk)
                 if after_failure is not None:
                     after_failure(row)
-            if point:
-                reach(f"{point}.before_commit")
-        if point:
-            reach(f"{point}.after_commit")
+            if before_commit is not None:
+                before_commit()
         if done or len(rows) < limit:
             return done
 

@@ -117,8 +117,9 @@ def drain_inbox() -> int:
         what=INBOX_QUEUE,
         business=lambda work: work.callback.till.business_id,
         limit=BATCH,
-        point="inbox",
+        before_commit=lambda: reach("inbox.before_commit"),
     )
+    reach("inbox.after_commit")
     if done == BATCH:
         _tell_when_behind()
     return done

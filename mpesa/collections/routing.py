@@ -14,6 +14,7 @@ from typing import TypeAlias
 from django.db.models import F
 
 from core import days
+from core.machine.killpoints import reach
 from core.machine.turns import work_through
 from core.registry import Registry
 from core.rows.events import record_event
@@ -48,15 +49,17 @@ def register_reference_owner(name: str, owner: ReferenceOwner) -> None:
 def route_receipts() -> int:
     """Drain of mpesa.route: route one batch of due receipts; one whose owner fails is left for later."""
     due = ReceiptRoute.objects.filter(state=RouteState.DUE).select_related("receipt__till")
-    return work_through(
+    routed = work_through(
         due.order_by("claims", "pk"),
         route_receipt,
         what=ROUTE_QUEUE,
         business=lambda route: route.receipt.business_id,
         limit=BATCH,
         after_failure=lambda route: ReceiptRoute.objects.filter(pk=route.pk).update(claims=F("claims") + 1),
-        point="route",
+        before_commit=lambda: reach("route.before_commit"),
     )
+    reach("route.after_commit")
+    return routed
 
 
 def route_receipt(route: ReceiptRoute) -> None:

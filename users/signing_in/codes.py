@@ -123,8 +123,8 @@ def use_code(*, phone: str, purpose: str, code: str, address: str, device: Devic
         or not hmac.compare_digest(row.code_hash, _hash(phone, purpose, code))
     ):
         raise _wrong()
-    row.used_at = days.now()
-    row.save(update_fields=["used_at"])
+    if not PhoneCode.objects.filter(pk=row.pk, used_at=None).update(used_at=days.now()):
+        raise _wrong()
     for what in ("code-request", "code"):
         settle(*_counted(what, phone, asked_by, address))
 

@@ -44,9 +44,15 @@ def take_code(code: str, purpose: str) -> PersonCode:
     )
     row = lock_row(found.select_related("user__data_key"))
     if row is None:
-        raise InvalidInput("CODE_WRONG", "code", "The code is wrong, used or too old. Ask for a new one.")
+        raise _wrong()
+    if not PersonCode.objects.filter(pk=row.pk).delete()[0]:
+        raise _wrong()
     PersonCode.objects.filter(user=row.user, purpose=purpose).delete()
     return row
+
+
+def _wrong() -> InvalidInput:
+    return InvalidInput("CODE_WRONG", "code", "The code is wrong, used or too old. Ask for a new one.")
 
 
 def _hash(plain: str) -> bytes:

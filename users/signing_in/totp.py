@@ -127,14 +127,23 @@ def _device(user: User) -> TotpDevice | None:
 
 
 def _take_step(device: TotpDevice, code: str) -> bool:
-    """Whether the code is that of a step near now and after the last one taken, which it then is."""
+    """Whether the code is that of a step near now and after the last one taken, which it then is.
+
+    Two steps may have the same six digits (one in a million do): what was taken is not taken again as the
+    code of a later one.
+    """
     totp = pyotp.TOTP(unseal(device.user.data_key, device.secret_sealed, purpose=PURPOSE))
     now = int(days.now().timestamp()) // STEP_SECONDS
+
+    def is_of(step: int) -> bool:
+        return secrets.compare_digest(totp.at(step * STEP_SECONDS).encode(), code.encode())
+
+    if device.last_step and is_of(device.last_step):
+        return False
     for step in range(max(now - DRIFT, device.last_step + 1), now + DRIFT + 1):
-        if secrets.compare_digest(totp.at(step * STEP_SECONDS).encode(), code.encode()):
-            device.last_step = step
-            device.save(update_fields=["last_step"])
-            return True
+        if is_of(step):
+            untaken = TotpDevice.objects.filter(pk=device.pk, last_step=device.last_step)
+            return untaken.update(last_step=step) == 1
     return False
 
 

@@ -9,6 +9,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from dateutil.relativedelta import relativedelta
+
 from core.errors import InvalidInput
 
 EAT = ZoneInfo("Africa/Nairobi")
@@ -56,6 +58,19 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     """UTC start (inclusive) and end (exclusive) of an accounting day."""
     start = datetime.combine(day, time.min, tzinfo=EAT)
     return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
+
+
+def end_of_month(day: date) -> date:
+    """The last day of its month."""
+    return day + relativedelta(day=31)  # what a month does not have is its last day
+
+
+def months_after(first: date, months: int) -> date:
+    """The day so many months after the first: where the first ends its month, this one ends its own.
+
+    A month that has too few days gives its last one.
+    """
+    return first + relativedelta(months=months, day=31 if first == end_of_month(first) else None)
 
 
 def from_daraja_stamp(stamp: int | str, *, field: str = "time") -> datetime:

@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Min, QuerySet
 
 from core import days
+from core.days import end_of_month
 from core.errors import InvalidInput, InvalidState, NotFound
 from core.rows.events import record_event
 from core.rows.locks import AdvisoryLock, lock_row
@@ -27,6 +28,8 @@ from users.models import Business, User
 #: The guards of the journal share it (ledger/sql): every posting holds it shared.
 _postings = AdvisoryLock("ledger.period")
 _LONGEST = timedelta(days=366)
+#: How far back the first closing of books without any entry may lie.
+EMPTY_YEARS = 10
 
 
 def next_period(business: Business) -> tuple[date, date]:
@@ -39,10 +42,6 @@ def next_period(business: Business) -> tuple[date, date]:
         oldest = Entry.objects.filter(business=business).aggregate(day=Min("effective_on"))["day"]
         first_day = (oldest or days.today()).replace(day=1)
     return first_day, end_of_month(first_day)
-
-
-def end_of_month(day: date) -> date:
-    return day + relativedelta(day=31)  # what a month does not have is its last day
 
 
 def close_period(*, business: Business, last_day: date, comment: str = "", actor: User) -> Period:
@@ -86,13 +85,33 @@ def _first_day(business: Business, last_day: date) -> date:
         raise InvalidState("PERIOD_NOT_OVER", "last_day", "A period is closed when its last day is over.")
     first_day, usual_end = next_period(business)
     if not _periods_of(business).exists():
-        first_day = min(first_day, last_day.replace(day=1))  # the first closing of all begins where it likes
+        first_day = _first_of_all(business, last_day, first_day)
     fixed = _periods_of(business).filter(first_day=first_day).exists()
     if not first_day <= last_day < first_day + _LONGEST or (fixed and last_day != usual_end):
         raise InvalidInput(
             "BAD_PERIOD",
             "last_day",
             f"The next period is from {first_day}, usually to {usual_end}.",
+        )
+    return first_day
+
+
+def _first_of_all(business: Business, last_day: date, first_day: date) -> date:
+    """The first day of the first closing of all: in the month of the oldest entry, from where on every later
+    period follows without a gap. In empty books it is any month of the last ten years.
+
+    Raises InvalidInput BAD_PERIOD.
+    """
+    if not Entry.objects.filter(business=business).exists():
+        first_day = min(first_day, last_day.replace(day=1))
+        oldest = days.today() + relativedelta(years=-EMPTY_YEARS, day=1)
+    else:
+        oldest = first_day
+    if last_day < oldest:
+        raise InvalidInput(
+            "BAD_PERIOD",
+            "last_day",
+            f"The books begin with {oldest:%B %Y}: the first period ends there or later.",
         )
     return first_day
 

@@ -12,13 +12,14 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
 
 from core import days
+from core.days import end_of_month
 from core.errors import InvalidState
 from core.money import MAX_CENTS, Cents
 from core.rows.events import record_event
 from core.rows.locks import lock_row
 from ledger.chart.standard import RETAINED_EARNINGS
 from ledger.closing.checks import Closing
-from ledger.closing.periods import end_of_month, hold_postings, reopen, require_last_closed
+from ledger.closing.periods import hold_postings, reopen, require_last_closed
 from ledger.journal.posting import Leg, attempted, post_entry, reverse_entry
 from ledger.journal.sealing import ledger_head, seal_business
 from ledger.journal.turnovers import turnovers

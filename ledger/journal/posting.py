@@ -11,11 +11,17 @@ from typing import TypeVar
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Max
-from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
+from psycopg.errors import (
+    DeadlockDetected,
+    ForeignKeyViolation,
+    LockNotAvailable,
+    SerializationFailure,
+    UniqueViolation,
+)
 
 from core.days import accounting_day
 from core.digests import digest_of_plain
-from core.errors import Conflict, DomainError, InsufficientFunds, InvalidInput, InvalidState
+from core.errors import Conflict, DomainError, InsufficientFunds, InvalidInput, InvalidState, NotFound
 from core.machine.jobs import WAITING, waiting_arguments, wake
 from core.money import MAX_CENTS, Cents
 from ledger.models import Entry, EntryKind, Period, PeriodState
@@ -48,7 +54,7 @@ class EntryDraft:
     """An entry to be posted. Without `effective_on` it counts for the accounting day of `occurred_at`.
 
     What tells of something that has happened anyway, and no person posts, counts for the first open day when
-    its own day is closed.
+    its own day is closed. A reversal counts for the day of its original at the earliest (`not_before`).
     """
 
     business_id: int
@@ -60,6 +66,7 @@ class EntryDraft:
     description: str = ""
     reverses: int | None = None
     actor_id: int | None = None
+    not_before: date | None = None
 
     def check(self) -> None:
         """Raises InvalidInput UNBALANCED / BAD_AMOUNT / BAD_REFERENCE."""
@@ -72,7 +79,8 @@ class EntryDraft:
     @cached_property
     def day(self) -> date:
         """The accounting day."""
-        return self.effective_on or accounting_day(self.occurred_at)
+        day = self.effective_on or accounting_day(self.occurred_at)
+        return max(day, self.not_before or day)
 
     @property
     def is_outside_fact(self) -> bool:
@@ -115,6 +123,7 @@ def post_entry(
     description: str = "",
     reverses: int | None = None,
     actor_id: int | None = None,
+    not_before: date | None = None,
 ) -> Entry:
     """Post one balanced entry; idempotent by (business, reference).
 
@@ -123,7 +132,8 @@ def post_entry(
     whose day is closed counts for the first open day (Entry.is_late).
     Raises Conflict REFERENCE_REUSED (same reference, other content) / ALREADY_REVERSED / TRY_AGAIN,
     InvalidInput UNBALANCED / BAD_AMOUNT / BAD_REFERENCE / UNKNOWN_ACCOUNT, InsufficientFunds FLOOR,
-    InvalidState NOT_A_MIRROR / PERIOD_CLOSED. Nothing is written when it raises.
+    InvalidState NOT_A_MIRROR / PERIOD_CLOSED, NotFound for an original that is not there. Nothing is written
+    when it raises.
     """
     draft = EntryDraft(
         business_id=business_id,
@@ -135,6 +145,7 @@ def post_entry(
         description=description,
         reverses=reverses,
         actor_id=actor_id,
+        not_before=not_before,
     )
     draft.check()
     return on_open_days([draft], lambda drafts: _post(drafts[0]))
@@ -254,6 +265,10 @@ def _is_contention(error: DatabaseError) -> bool:
 
 
 def _is_second_reversal(error: DatabaseError) -> bool:
+    return isinstance(error.__cause__, UniqueViolation) and _is_about_the_original(error)
+
+
+def _is_about_the_original(error: DatabaseError) -> bool:
     constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     return constraint is not None and constraint.startswith("ledger_entry_reverses")
 
@@ -268,13 +283,18 @@ def reverse_entry(
 ) -> Entry:
     """Post the exact mirror of an entry; an entry is reversed once, whole, and says why.
 
-    Idempotent by the original entry. Raises InvalidInput REASON_MISSING, InvalidState IS_A_REVERSAL,
-    and what post_entry raises.
+    Never before the day of the original: a day that somebody chose is refused, an outside fact counts for
+    that day. Idempotent by the original entry. Raises InvalidInput REASON_MISSING / BAD_DAY, InvalidState
+    IS_A_REVERSAL, and what post_entry raises.
     """
     if not reason.strip():
         raise InvalidInput("REASON_MISSING", "reason", "Say why the entry is reversed.")
     if entry.reverses_id is not None:
         raise InvalidState("IS_A_REVERSAL", "entry", "A reversal is final; post the right entry anew.")
+    if effective_on is not None:
+        require_day_of_reversal(entry, effective_on)
+    elif actor_id is not None:
+        require_day_of_reversal(entry, accounting_day(occurred_at))
     lines = entry.lines.select_related("account").order_by("id")
     return post_entry(
         business_id=entry.business_id,
@@ -286,7 +306,16 @@ def reverse_entry(
         description=reason.strip(),
         reverses=entry.pk,
         actor_id=actor_id,
+        not_before=entry.effective_on,
     )
+
+
+def require_day_of_reversal(entry: Entry, day: date) -> None:
+    """Raises InvalidInput BAD_DAY for a day before that of the entry which is to be reversed."""
+    if day < entry.effective_on:
+        raise InvalidInput(
+            "BAD_DAY", "day", f"The entry counts for {entry.effective_on}: reverse it on that day or later."
+        )
 
 
 def _check_legs(legs: Sequence[Leg]) -> None:
@@ -316,12 +345,16 @@ def explained(error: DatabaseError) -> DomainError | DatabaseError:
     column = getattr(diagnosis, "column_name", None)
     if constraint == "floor_not_negative":
         return InsufficientFunds("FLOOR", "amount", "There is not enough in the account.")
+    if constraint == "reversal_in_time":
+        return InvalidInput("BAD_DAY", "day", "An entry is reversed on its day or later.")
     if constraint == "reversal_mirrors":
         return InvalidState("NOT_A_MIRROR", "entry", "A reversal mirrors its original exactly.")
     if constraint == "entry_in_open_period":
         return InvalidState(
             "PERIOD_CLOSED", "effective_on", "The books of this day are closed: post on a later one."
         )
+    if _is_about_the_original(error) and isinstance(error.__cause__, ForeignKeyViolation):
+        return NotFound("entry", "reverses")
     if _is_second_reversal(error):
         return Conflict("ALREADY_REVERSED", "entry", "This entry was reversed already.")
     if _is_contention(error) or isinstance(error.__cause__, LockNotAvailable):

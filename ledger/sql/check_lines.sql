@@ -72,6 +72,15 @@ BEGIN
             RAISE EXCEPTION 'NOT_A_MIRROR: entry % does not exactly reverse its original', bad
                 USING ERRCODE = 'check_violation', TABLE = 'ledger_line', CONSTRAINT = 'reversal_mirrors';
         END IF;
+        SELECT entry.id INTO bad
+        FROM (SELECT DISTINCT entry_id FROM added) AS touched
+        JOIN ledger_entry AS entry ON entry.id = touched.entry_id
+        JOIN ledger_entry AS original ON original.id = entry.reverses_id
+        WHERE entry.effective_on < original.effective_on LIMIT 1;
+        IF bad IS NOT NULL THEN
+            RAISE EXCEPTION 'REVERSED_TOO_EARLY: entry % counts for a day before its original', bad
+                USING ERRCODE = 'check_violation', TABLE = 'ledger_line', CONSTRAINT = 'reversal_in_time';
+        END IF;
     END IF;
 
     IF has_floors THEN

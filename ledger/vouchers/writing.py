@@ -16,7 +16,7 @@ from core.rows.locks import AdvisoryLock
 from core.text import one_line
 from ledger.chart.standard import BANK, CASH, OPENING_BALANCES
 from ledger.chart.system_accounts import line_up
-from ledger.journal.posting import DESCRIPTION_LENGTH
+from ledger.journal.posting import DESCRIPTION_LENGTH, require_day_of_reversal
 from ledger.models import Account, Entry, EntryKind, Voucher
 from ledger.vouchers.approval import (
     ask_to_post,
@@ -112,7 +112,8 @@ def _holds_own_funds(account: Account | None) -> bool:
 def reverse_journal_entry(
     *, entry: Entry, reason: str, key: str, actor: User, day: date | None = None
 ) -> Voucher:
-    """A voucher that mirrors an entry which came from a voucher; `day` is today unless given.
+    """A voucher that mirrors an entry which came from a voucher; `day` is today unless given, and never
+    before that of the entry.
 
     Needs the right ledger.write. Idempotent by (business, key). Waits for approval as the voucher itself did.
     Raises InvalidInput BAD_KEY / BAD_DAY / REASON_MISSING, InvalidState NOT_MANUAL / IS_A_REVERSAL, Conflict
@@ -135,11 +136,13 @@ def reverse_journal_entry(
             )
         if Entry.objects.filter(reverses=entry).exists():
             raise Conflict("ALREADY_REVERSED", "entry", "This entry was reversed already.")
+        counts_for = checked_day(day or days.today(), business)
+        require_day_of_reversal(entry, counts_for)
         return ask_to_post(
             Voucher(
                 business=business,
                 kind=EntryKind.REVERSAL,
-                effective_on=checked_day(day or days.today(), business),
+                effective_on=counts_for,
                 description=reason,
                 reverses=entry,
                 key=key,

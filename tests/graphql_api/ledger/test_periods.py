@@ -78,7 +78,7 @@ def test_a_month_is_closed_explained_and_opened_again(october: House):
 
 def test_periods_are_listed_from_the_newest_in_one_go(october: House):
     browser = october.browser(Role.OWNER)
-    for day in ("2024-09-30", "2024-10-31"):
+    for day in ("2024-10-31", "2024-11-30"):
         browser.data(CLOSE, day=day, comment="x")
     query = """query ($rows: Int!) { periods(business: "maji", first: $rows) {
         edges { node { id lastDay closedBy business { code } } } } }"""
@@ -87,7 +87,7 @@ def test_periods_are_listed_from_the_newest_in_one_go(october: House):
         with CaptureQueriesContext(connection) as queries:
             edges = browser.data(query, rows=rows)["periods"]["edges"]
         counts.append(len(queries))
-    assert [edge["node"]["lastDay"] for edge in edges] == ["2024-10-31", "2024-09-30"]
+    assert [edge["node"]["lastDay"] for edge in edges] == ["2024-11-30", "2024-10-31"]
     assert counts[0] == counts[1]
 
 

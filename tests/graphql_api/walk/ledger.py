@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger.closing.periods import close_period, end_of_month
+from core.days import end_of_month
+from ledger.closing.periods import close_period
 from ledger.journal.posting import credit, debit, post_entry
 from ledger.journal.wallets import credit_wallet, open_wallet
 from ledger.models import Account, Entry, Line
@@ -80,7 +81,7 @@ ROWS = Rows(
         "createRecurringVoucher": (
             "ledger.write",
             'createRecurringVoucher(input: {{business: "{code}", name: "x", description: "x",'
-            ' frequency: WEEKLY, firstOn: "2024-11-20", key: "12345678",'
+            ' frequency: WEEKLY, firstOn: "2099-11-20", key: "12345678",'
             ' lines: [{{account: "1020", debit: "1.00"}}, {{account: "4000", credit: "1.00"}}]}})',
         ),
         "pauseRecurringVoucher": (
@@ -124,6 +125,7 @@ def fill(seeds: Seeds) -> None:
             reference=f"{house.code}-{count}",
             legs=[debit("1020", 5000), credit("4000", 5000)],
             occurred_at=AT,
+            effective_on=None if count else date(2024, 1, 5),  # in the first period that is closed
             description=f"cash of {house.code}",
             actor_id=owner.pk,
         )
@@ -157,6 +159,6 @@ def _fill_vouchers(seeds: Seeds) -> None:
         attach(voucher=voucher, data=JPEG + house.code.encode(), actor=owner)
         template = save_template(**made, name=f"{house.code} {count}")
         plan = create_recurring(
-            **made, name=house.code, frequency="MONTHLY", first_on=date(2024, 11, 20), key=key
+            **made, name=house.code, frequency="MONTHLY", first_on=date(2099, 11, 20), key=key
         )
         seeds.nodes |= {"Voucher": voucher, "VoucherTemplate": template, "RecurringVoucher": plan}

@@ -266,6 +266,24 @@ def test_what_cannot_be_closed(business, owner, closed):
     assert Period.objects.count() == 1
 
 
+@pytest.mark.parametrize("last_day", [date(202, 12, 31), date(2006, 11, 30), date(2024, 9, 30)])
+def test_the_first_closing_does_not_lie_before_the_books(business, owner, last_day):
+    post(business, "october", occurred_at=IN_OCTOBER)
+    close = lambda day: close_period(business=business, last_day=day, actor=owner)  # noqa: E731
+    with pytest.raises(DomainError, match=r"BAD_PERIOD \[last_day\]: The books begin with October 2024"):
+        close(last_day)
+    assert not Period.objects.exists()
+    assert close(date(2024, 10, 15)).first_day == date(2024, 10, 1)
+
+
+def test_the_first_closing_of_empty_books_lies_within_ten_years(business, owner, clock):
+    clock.is_day(date(2024, 11, 20))
+    close = lambda day: close_period(business=business, last_day=day, actor=owner)  # noqa: E731
+    for day in (date(202, 12, 31), date(1, 1, 1), date(2014, 10, 31)):
+        assert refusal(lambda day=day: close(day)) == "BAD_PERIOD"
+    assert close(date(2014, 11, 30)).first_day == date(2014, 11, 1)
+
+
 def test_closing_checks_say_what_is_wrong(business, owner):
     post(business, "in", 300, by="1010", to="2890", kind="RECEIPT", occurred_at=IN_OCTOBER)
     post(business, "lost", 200, by="1010", to="2900", kind="RECEIPT", occurred_at=IN_OCTOBER)

@@ -39,7 +39,7 @@ PLACES = ("1020", "1100", "2100", "4000", "5100", *WALLETS)
 
 REFUSALS = {
     "FLOOR", "REFERENCE_REUSED", "ALREADY_REVERSED", "IS_A_REVERSAL", "NOT_A_MIRROR", "UNKNOWN_ACCOUNT",
-    "UNBALANCED", "SAME_WALLET",
+    "UNBALANCED", "SAME_WALLET", "BAD_DAY",
 }  # fmt: skip
 
 _days = st.integers(0, 4)
@@ -167,7 +167,7 @@ class BooksUnderThreads(RuleBasedStateMachine):
         legs = first.mirrored
         if wrong:
             legs = (*legs, ("1020", wrong, 0), ("4000", 0, wrong))
-        return Posting(f"m{self.step}:{detail}", legs, FIRST, "REVERSAL", reverses=old.pk)
+        return Posting(f"m{self.step}:{detail}", legs, first.day, "REVERSAL", reverses=old.pk)
 
     def batch(self, postings) -> list[Entry]:
         ids = post_entries(map(self.draft, postings))
@@ -187,6 +187,8 @@ class BooksUnderThreads(RuleBasedStateMachine):
         mirror = Posting(f"reversal:{old.pk}", old.posting.mirrored, on, "REVERSAL", reverses=old.pk)
         if old.posting.reverses is not None:
             return Operation("reverse", run, (), frozenset({"IS_A_REVERSAL"}))
+        if on < old.posting.day:
+            return Operation("reverse", run, (), frozenset({"BAD_DAY"}))
         return Operation("reverse", run, (mirror,))
 
     def wallet_operation(self, what: str, name: str, slot: int, cents: int, to: str = "A") -> Operation:

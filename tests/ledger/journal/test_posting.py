@@ -189,6 +189,8 @@ def test_what_cannot_be_reversed(business, wallet, books):
         post(business, "half", 10, by="4000", to="1020", kind="REVERSAL", reverses=topup.pk)
     with pytest.raises(Conflict, match="ALREADY_REVERSED"):
         post(business, "again", by="4000", to="1020", kind="REVERSAL", reverses=entry.pk)
+    with pytest.raises(NotFound, match=r"NOT_FOUND \[reverses\]"):
+        post(business, "nothing", by="4000", to="1020", kind="REVERSAL", reverses=10**9)
     assert books() == before
 
 
@@ -235,3 +237,17 @@ def test_a_chart_is_opened_once(business):
     open_books(business)
     assert Account.objects.filter(business=business).count() == len(CHART) == 30
     assert not Floor.objects.exists()
+
+
+def test_a_reversal_is_never_dated_before_its_original(business, connect):
+    entry = post(business, effective_on=date(2026, 11, 25))
+    early = {"entry": entry, "reason": "typo", "occurred_at": AT}
+    for more in ({"effective_on": date(2026, 11, 24)}, {"actor_id": business.memberships.first().user_id}):
+        with pytest.raises(InvalidInput, match=r"BAD_DAY \[day\]: The entry counts for 2026-11-25"):
+            reverse_entry(**early, **more)
+    draft = {"by": "4000", "to": "1020", "kind": "REVERSAL", "reverses": entry.pk}
+    with pytest.raises(InvalidInput, match="BAD_DAY"):  # the database, whoever writes
+        post(business, "around", **draft, effective_on=date(2026, 11, 24))
+    assert Entry.objects.count() == 1
+    told_early = reverse_entry(**early)  # a fact from outside is never refused
+    assert (told_early.effective_on, told_early.occurred_at) == (date(2026, 11, 25), AT)

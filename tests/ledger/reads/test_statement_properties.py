@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.days import end_of_month
 from core.errors import InvalidState
 from core.money import split
 from ledger.chart.standard import open_sub_account
-from ledger.closing.periods import close_period, end_of_month
+from ledger.closing.periods import close_period
 from ledger.closing.reopening import request_reopening
 from ledger.closing.years import close_year
 from ledger.integrity.verifying import verify_ledger
@@ -125,13 +126,17 @@ class Played:
         if not found or day <= self.closed_until:
             return
         entry = found[choice % len(found)]
+        day = max(day, entry.effective_on)
         reverse_entry(entry=entry, reason="typo", occurred_at=AT, effective_on=day, actor_id=self.owner.pk)
         lines = entry.lines.select_related("account")
         self.note(day, [Leg(each.account.code, each.debit, each.credit) for each in lines], -1)
 
     def close_months(self, months: int) -> None:
         for _ in range(months):
-            day = end_of_month(max(self.closed_until, date(YEAR - 1, 12, 31)) + timedelta(days=1))
+            first = max(self.closed_until, date(YEAR - 1, 12, 31)) + timedelta(days=1)
+            if not Period.objects.filter(business=self.business).exists():  # the first is that of the books
+                first = max([first, *sorted(day for day, _ in self.pencil)[:1]])
+            day = end_of_month(first)
             if day.year > YEAR or self.net("2890", date.min, day):
                 return
             close_period(business=self.business, last_day=day, actor=self.owner)

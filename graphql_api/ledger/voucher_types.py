@@ -11,6 +11,7 @@ import strawberry_django
 from django.db.models import QuerySet
 from strawberry import relay
 
+from core import days
 from graphql_api.context import Info
 from graphql_api.ledger.types import EntryKind
 from graphql_api.scalars import Money
@@ -21,6 +22,7 @@ from ledger.models import EntryKind as EntryKindChoice
 from ledger.vouchers import vat
 from ledger.vouchers.attachments import attachment_path
 from ledger.vouchers.lines import MAX_LINES, LineInput
+from ledger.vouchers.recurring import days_due
 
 VatCode = strawberry.enum(models.VatCode, name="VatCode")
 VoucherState = strawberry.enum(models.VoucherState, name="VoucherState")
@@ -90,6 +92,10 @@ def _recurring_state(root: strawberry.Parent[models.RecurringVoucher]) -> Recurr
 
 def _maker(root: strawberry.Parent[models.Voucher]) -> str:
     return str(root.maker)
+
+
+def _due_times(root: strawberry.Parent[models.RecurringVoucher]) -> int:
+    return days_due(root, days.today())
 
 
 def _plan_maker(root: strawberry.Parent[models.RecurringVoucher]) -> str:
@@ -203,7 +209,16 @@ class RecurringVoucher(relay.Node):
     state: RecurringState = strawberry_django.field(
         resolver=_recurring_state, select_related=["approval"], only=["active", "paused", "approval__state"]
     )
-    problem: str = strawberry_django.field(description="Why it paused by itself, or empty.")
+    problem_code: str = strawberry_django.field(
+        description="The code of the refusal for which it paused by itself, or empty."
+    )
+    problem: str = strawberry_django.field(description="What that means, and what to do; or empty.")
+    due_times: int = strawberry_django.field(
+        resolver=_due_times,
+        only=["first_on", "last_on", "frequency", "next_index"],
+        description="How many of its days up to today are not posted: so often it is posted at once when it"
+        " is approved or resumed.",
+    )
     maker: str = strawberry_django.field(resolver=_plan_maker, select_related=["maker"])
     approval: Approval | None
     created_at: datetime

@@ -550,6 +550,7 @@ class Migration(migrations.Migration):
                 ("next_index", models.IntegerField(default=0)),
                 ("next_on", core.fields.DayField()),
                 ("paused", models.BooleanField(default=False)),
+                ("problem_code", models.CharField(blank=True, max_length=40)),
                 ("problem", models.CharField(blank=True, max_length=300)),
                 ("key", models.CharField(max_length=80)),
                 ("key_hash", models.BinaryField(max_length=32)),

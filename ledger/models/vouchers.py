@@ -86,8 +86,8 @@ class Frequency(models.TextChoices):
 class RecurringVoucher(models.Model):
     """A recurring voucher: approved once, then posted on each of its days.
 
-    Its n-th day is `first_on` and n weeks or months; `next_index` counts those that are done. `problem` says
-    why it was paused by itself.
+    Its n-th day is `first_on` and n weeks or months; `next_index` counts those that are done. `problem_code`
+    and `problem` say why it was paused by itself, and what to do.
     """
 
     business = models.ForeignKey(Business, models.PROTECT, related_name="recurring_vouchers")
@@ -101,6 +101,7 @@ class RecurringVoucher(models.Model):
     next_index = models.IntegerField(default=0)
     next_on = DayField()
     paused = models.BooleanField(default=False)
+    problem_code = models.CharField(max_length=40, blank=True)
     problem = models.CharField(max_length=300, blank=True)
     key = models.CharField(max_length=80)
     key_hash = models.BinaryField(max_length=32)

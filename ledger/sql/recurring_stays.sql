@@ -1,4 +1,5 @@
--- A standing voucher stays as it was approved, and does not go back in its days.
+-- A standing voucher stays as it was approved, and does not go back in its days; before it is approved, and after
+-- its end, nobody moves it at all.
 CREATE FUNCTION ledger_recurring_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (OLD.id, OLD.business_id, OLD.name, OLD.description, OLD.lines, OLD.amount, OLD.frequency, OLD.first_on,
@@ -7,6 +8,8 @@ BEGIN
        (NEW.id, NEW.business_id, NEW.name, NEW.description, NEW.lines, NEW.amount, NEW.frequency, NEW.first_on,
         NEW.last_on, NEW.key, NEW.key_hash, NEW.maker_id)
        OR NEW.next_index < OLD.next_index
+       OR (NOT OLD.active AND (OLD.next_index, OLD.next_on, OLD.paused, OLD.problem_code, OLD.problem)
+           IS DISTINCT FROM (NEW.next_index, NEW.next_on, NEW.paused, NEW.problem_code, NEW.problem))
        OR (OLD.approval_id IS NOT NULL AND NEW.approval_id IS DISTINCT FROM OLD.approval_id) THEN
         RAISE EXCEPTION 'RECURRING_FIXED: standing voucher % stays as it was approved', OLD.id
             USING ERRCODE = 'restrict_violation', TABLE = 'ledger_recurringvoucher',

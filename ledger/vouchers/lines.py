@@ -46,9 +46,10 @@ class ReadyLine:
         return Leg(self.account.code, self.debit, self.credit)
 
     def as_facts(self) -> dict[str, str]:
-        """As an approval shows it: the one side that there is, in shillings."""
+        """As an approval shows it: the account as it is called now, and the one side, in shillings."""
         side = {"debit": display(self.debit)} if self.debit else {"credit": display(self.credit)}
-        return {"account": self.account.code, **side} | ({"vat": self.vat_code} if self.vat_code else {})
+        account = {"account": self.account.code, "name": self.account.name}
+        return {**account, **side} | ({"vat": self.vat_code} if self.vat_code else {})
 
 
 def from_json(lines: Iterable[Mapping[str, Any]]) -> list[LineInput]:

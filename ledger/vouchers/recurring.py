@@ -1,7 +1,8 @@
 """Recurring vouchers: approved once, then posted on each of their days, also on those that were missed.
 
 What is posted is what was approved: when the lines of a day would come out otherwise (another rate of VAT),
-or the books refuse them, the voucher is paused and says why.
+or the books refuse them for good, the voucher is paused and says why. What is only not possible just now
+(TRY_AGAIN, a deadlock, a database that goes away) leaves it due: the minute's sweep comes back.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from core.digests import digest
 from core.errors import TEMPORARY, DomainError, InvalidInput, InvalidState
 from core.machine.jobs import wake
 from core.machine.turns import work_through
+from core.money import MAX_CENTS, Cents, display
 from core.rows.events import record_event
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import lock_row
 from core.text import checked_key, checked_name
+from ledger.journal.posting import first_open_day
 from ledger.models import EntryKind, Frequency, RecurringVoucher, Voucher
-from ledger.vouchers.approval import FIRST_DAY, checked_description, keep_voucher, post_voucher
+from ledger.vouchers.approval import checked_description, keep_voucher, post_voucher
 from ledger.vouchers.lines import LineInput, ReadyLine, from_json, ready_lines
 from users.access import Right, require_right
 from users.actors import SYSTEM, Actor
@@ -37,6 +40,9 @@ KIND = "ledger.recurring"
 QUEUE = "ledger.recurring"
 RIGHT = Right.LEDGER_WRITE
 BATCH = 50
+#: How far back one may begin: so many days are posted at once.
+FURTHEST_BACK = relativedelta(years=1)
+_END = date(2100, 12, 31)
 
 
 def create_recurring(
@@ -51,21 +57,21 @@ def create_recurring(
     key: str,
     actor: User,
 ) -> RecurringVoucher:
-    """A recurring voucher; it begins once it is approved (at once when one time is within the solo limit).
+    """A recurring voucher; it begins once it is approved (at once when all that is due by then, and one time
+    at least, is within the solo limit).
 
     A day at a month's end stays at the month's end. Needs the right ledger.write. Idempotent by (business,
     key). Raises InvalidInput BAD_KEY / NAME_MISSING / DESCRIPTION_MISSING / BAD_DAY and what ready_lines
-    raises, Conflict KEY_REUSED, and what request_approval raises.
+    raises, InvalidState PERIOD_CLOSED, Conflict KEY_REUSED, and what request_approval raises.
     """
     require_right(actor, business, RIGHT)
     name, description = checked_name(name), checked_description(description)
-    if first_on < FIRST_DAY or first_on.year > 2100 or (last_on is not None and last_on < first_on):
-        raise InvalidInput("BAD_DAY", "first_on", "It begins on a day since 2000, and ends after it begins.")
     stored = [line.as_json() for line in lines]
     asked = digest([name, description, stored, frequency, first_on, last_on])
     checked_key(key, "recurring voucher")
 
     def write() -> RecurringVoucher:
+        _check_days(business, first_on, last_on)
         ready = ready_lines(business.pk, lines, day=first_on, suspense=False)
         recurring = RecurringVoucher.objects.create(
             business=business,
@@ -81,11 +87,13 @@ def create_recurring(
             key_hash=asked,
             maker=actor,
         )
+        if _at_once(recurring, days.today()) > MAX_CENTS:
+            raise InvalidInput("BAD_AMOUNT", "lines", "What is posted at once is too much: begin it later.")
         record_audit(actor=actor, business=business, action="recurring.create", subject=recurring)
         approval = request_approval(
             kind=KIND,
             business=business,
-            payload={"recurring": recurring.pk},
+            payload={"recurring": recurring.pk, "asked_on": days.today().isoformat()},
             maker=actor,
             key=uuid.uuid4().hex,
         )
@@ -96,10 +104,26 @@ def create_recurring(
     return first_or_conflict(known, digests=[asked], write=write, what="recurring voucher")[0]
 
 
+def _check_days(business: Business, first_on: date, last_on: date | None) -> None:
+    oldest = days.today() - FURTHEST_BACK
+    if not oldest <= first_on <= _END or (last_on is not None and last_on < first_on):
+        raise InvalidInput(
+            "BAD_DAY", "first_on", f"It begins on {oldest} or later, before 2101, and ends after it begins."
+        )
+    first_open = first_open_day(business.pk)
+    if first_open is not None and first_on < first_open:
+        raise InvalidState(
+            "PERIOD_CLOSED", "first_on", f"The books are closed: the first open day is {first_open}."
+        )
+
+
 def describe_recurring(business: Business, payload: Payload) -> Content:
-    """What will be posted, how often and from when. Locks the recurring voucher."""
+    """What will be posted, how often and from when, and how often at once: on the days that are over, or are
+    the one of asking. That is the amount, and one time at least. Locks the recurring voucher.
+    """
     recurring = lock_row(RecurringVoucher.objects.filter(pk=payload["recurring"], business=business))
     assert recurring is not None
+    asked_on = date.fromisoformat(payload["asked_on"])
     facts = {
         "recurring": str(recurring.pk),
         "name": recurring.name,
@@ -108,8 +132,15 @@ def describe_recurring(business: Business, payload: Payload) -> Content:
         "frequency": recurring.frequency,
         "first": recurring.first_on.isoformat(),
         "last": recurring.last_on.isoformat() if recurring.last_on else None,
+        "each_time": display(recurring.amount),
+        "posted_at_once": f"{days_due(recurring, asked_on)} times, for the days up to {asked_on}",
     }
-    return Content(facts=facts, amount=recurring.amount, subject=f"recurring:{recurring.pk}")
+    return Content(facts=facts, amount=_at_once(recurring, asked_on), subject=f"recurring:{recurring.pk}")
+
+
+def _at_once(recurring: RecurringVoucher, day: date) -> Cents:
+    """What is posted at once by a day, and one time at least."""
+    return recurring.amount * max(days_due(recurring, day), 1)
 
 
 def execute_recurring(approval: Approval) -> None:
@@ -118,13 +149,25 @@ def execute_recurring(approval: Approval) -> None:
     wake(QUEUE)
 
 
+def days_due(recurring: RecurringVoucher, day: date) -> int:
+    """How many of its days up to `day` are not posted."""
+    until = min(day, recurring.last_on or day)
+    count = 0
+    while nth_day(recurring.first_on, recurring.frequency, recurring.next_index + count) <= until:
+        count += 1
+    return count
+
+
 def pause_recurring(*, recurring: RecurringVoucher, actor: User) -> RecurringVoucher:
-    """Post nothing more of it until it is resumed. Needs the right ledger.write. Idempotent. Locks it."""
+    """Post nothing more of it until it is resumed. Needs the right ledger.write. Idempotent. Locks it.
+
+    Raises InvalidState ILLEGAL_STEP while it waits for approval, and after its end.
+    """
     require_right(actor, recurring.business, RIGHT)
     with transaction.atomic():
         locked = _locked(recurring)
         if not locked.paused:
-            _pause(locked, "", actor)
+            _pause(locked, None, actor)
     return locked
 
 
@@ -133,7 +176,7 @@ def resume_recurring(
 ) -> RecurringVoucher:
     """Go on, with the days that were missed; those before `skip_until` are left out. Idempotent. Locks it.
 
-    Needs the right ledger.write.
+    Needs the right ledger.write. Raises InvalidState ILLEGAL_STEP as pause_recurring does.
     """
     require_right(actor, recurring.business, RIGHT)
     with transaction.atomic():
@@ -143,8 +186,8 @@ def resume_recurring(
             _advance(locked)
             skipped += 1
         if locked.paused or skipped:
-            locked.paused, locked.problem = False, ""
-            locked.save(update_fields=["paused", "problem", "next_index", "next_on"])
+            locked.paused, locked.problem_code, locked.problem = False, "", ""
+            locked.save(update_fields=["paused", "problem_code", "problem", "next_index", "next_on"])
             record_audit(
                 actor=actor,
                 business=locked.business,
@@ -157,8 +200,7 @@ def resume_recurring(
 
 
 def post_due() -> int:
-    """Drain of ledger.recurring: post the next day of a batch of recurring vouchers; returns how many it
-    moved.
+    """Drain of ledger.recurring: post the next days of recurring vouchers; returns how many it moved.
 
     Idempotent by (recurring voucher, day). One that the books refuse is paused with the reason; one that
     fails otherwise, or is refused only just now, stays due and lets the others pass.
@@ -181,7 +223,7 @@ def _post_or_pause(recurring: RecurringVoucher) -> None:
     except DomainError as problem:
         if problem.code in TEMPORARY:
             raise
-        _pause(recurring, str(problem), SYSTEM)
+        _pause(recurring, problem, SYSTEM)
 
 
 def _post_next(recurring: RecurringVoucher) -> None:
@@ -222,15 +264,19 @@ def _advance(recurring: RecurringVoucher) -> None:
 
 
 def nth_day(first_on: date, frequency: str, index: int) -> date:
-    """The day `index` weeks or months after the first; the last of the month where it has too few days."""
+    """The day `index` weeks or months (core.days.months_after) after the first."""
     if frequency == Frequency.WEEKLY:
         return first_on + timedelta(weeks=index)
-    return first_on + relativedelta(months=index)
+    return days.months_after(first_on, index)
 
 
-def _pause(recurring: RecurringVoucher, problem: str, by: Actor) -> None:
-    recurring.paused, recurring.problem = True, problem[:300]
-    recurring.save(update_fields=["paused", "problem"])
+def _pause(recurring: RecurringVoucher, problem: DomainError | None, by: Actor) -> None:
+    """By a person, or by itself because of a problem; then it says what to do."""
+    recurring.paused = True
+    if problem is not None:
+        what_to_do = f"Nothing was posted for {recurring.next_on}. Mend that and resume, or leave days out."
+        recurring.problem_code, recurring.problem = problem.code, f"{problem.message} {what_to_do}"[:300]
+    recurring.save(update_fields=["paused", "problem_code", "problem"])
     record_audit(actor=by, business=recurring.business, action="recurring.pause", subject=recurring)
     record_event(topic="recurring.paused", business_id=recurring.business_id, recurring=recurring.pk)
 
@@ -240,4 +286,10 @@ def _locked(recurring: RecurringVoucher) -> RecurringVoucher:
         RecurringVoucher.objects.filter(pk=recurring.pk).select_related("business", "approval", "maker")
     )
     assert locked is not None
+    if not locked.active:
+        raise InvalidState(
+            "ILLEGAL_STEP",
+            "recurring_voucher",
+            f"It is {locked.state}: only one that runs is paused and resumed. Cancel a request that waits.",
+        )
     return locked

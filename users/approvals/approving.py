@@ -24,7 +24,15 @@ from core.rows.states import take_step
 from core.text import checked_comment, checked_key
 from users.access import RIGHTS, Right, require_right
 from users.actors import SYSTEM, Actor, person
-from users.approvals.kinds import ApprovalKind, Content, Payload, approval_kind, canonical_text, digest_of
+from users.approvals.kinds import (
+    ApprovalKind,
+    Content,
+    Payload,
+    approval_kind,
+    canonical_text,
+    differences,
+    digest_of,
+)
 from users.audit import record_audit
 from users.models import (
     Alone,
@@ -144,7 +152,11 @@ def approve(*, approval: Approval, checker: User, digest: str, proof: Proof, com
         alone = _why_alone(locked, act, checker, proof)
         present = canonical_text(locked.kind, locked.business, act.describe(locked.business, locked.payload))
         if digest_of(present) != locked.digest:
-            raise InvalidState("SUBJECT_CHANGED", "approval", "What was asked for has changed: ask anew.")
+            raise InvalidState(
+                "SUBJECT_CHANGED",
+                "approval",
+                f"What was asked for has changed: {differences(locked.content, present)}. Ask anew.",
+            )
         _do(locked, act, checker, alone, comment)
     return locked
 

@@ -5,6 +5,7 @@ Filled by config/wiring, since the apps that act lie above this one.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -16,6 +17,8 @@ from users.access import Right
 from users.models import Approval, Business
 
 Payload: TypeAlias = Mapping[str, Any]
+#: So many differences are named to a checker.
+SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,28 @@ def _refuse_numbers(facts: Any) -> None:
             _refuse_numbers(each)
     elif isinstance(facts, int) and not isinstance(facts, bool):
         raise TypeError("facts are shown to people: write money in shillings, and other numbers as text")
+
+
+def differences(asked: str, present: str) -> str:
+    """What is otherwise in the second canonical text than in the first, in words; the first few of it."""
+    before, now = _leaves(json.loads(asked)), _leaves(json.loads(present))
+    changed = [
+        f"{path} was {before.get(path, 'not there')} and is {now.get(path, 'not there')}"
+        for path in dict.fromkeys([*before, *now])
+        if before.get(path) != now.get(path)
+    ]
+    more = f", and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
+    return ", ".join(changed[:SHOWN]) + more
+
+
+def _leaves(node: Any, path: str = "") -> dict[str, str]:
+    """Every value by its path (`lines.2.name`), as JSON."""
+    if not isinstance(node, dict | list):
+        return {path.removeprefix("facts."): json.dumps(node, ensure_ascii=False)}
+    found: dict[str, str] = {}
+    for name, each in node.items() if isinstance(node, dict) else enumerate(node, 1):
+        found |= _leaves(each, f"{path}.{name}" if path else str(name))
+    return found
 
 
 def digest_of(text: str) -> str:

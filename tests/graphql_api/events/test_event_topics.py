@@ -119,7 +119,7 @@ def keep_books(house: House) -> None:
         ... on RecurringVoucher { id approval { id digest } } } }""",
         input={
             "business": "maji", "name": "Rent", "description": "Rent", "frequency": "MONTHLY",
-            "firstOn": "2024-11-20", "key": "rent-00001",
+            "firstOn": "2099-11-20", "key": "rent-00001",
             "lines": [{"account": "1020", "debit": "5.00"}, {"account": "4000", "credit": "5.00"}],
         },
     )["createRecurringVoucher"]  # fmt: skip

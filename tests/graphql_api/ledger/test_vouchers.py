@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from strawberry import relay
 
@@ -136,7 +137,8 @@ def test_a_paper_goes_up_and_comes_down(house: House):
     assert AuditEntry.objects.filter(action="voucher.attachment_read").count() == 1
 
 
-def test_standing_vouchers_templates_and_accounts(house: House, drain):
+def test_standing_vouchers_templates_and_accounts(house: House, drain, clock):
+    clock.is_day(date(2024, 5, 15))
     accountant = house.browser(Role.ACCOUNTANT)
     create = """mutation ($input: RecurringVoucherInput!) { createRecurringVoucher(input: $input) {
         ... on Problem { code } ... on RecurringVoucher { id state amount lines { account vat }
@@ -150,10 +152,15 @@ def test_standing_vouchers_templates_and_accounts(house: House, drain):
         "500.00",
         {"account": "5900", "vat": None},
     )
-    assert yes(house, made["approval"]) == {"state": "APPROVED"}
     answer = "{ ... on Problem { code } ... on RecurringVoucher { state nextOn } }"
     pause = f"mutation ($id: ID!) {{ pauseRecurringVoucher(recurringVoucher: $id) {answer} }}"
     resume = f"mutation ($id: ID!) {{ resumeRecurringVoucher(recurringVoucher: $id) {answer} }}"
+    for early, what in ((pause, "pauseRecurringVoucher"), (resume, "resumeRecurringVoucher")):
+        assert accountant.data(early, id=made["id"])[what] == {"code": "ILLEGAL_STEP"}
+    assert yes(house, made["approval"]) == {"state": "APPROVED"}
+    shown = "{ recurringVouchers { edges { node { dueTimes problemCode problem } } } }"
+    (edge,) = accountant.data(shown)["recurringVouchers"]["edges"]
+    assert edge["node"] == {"dueTimes": 3, "problemCode": "", "problem": ""}
     assert accountant.data(pause, id=made["id"])["pauseRecurringVoucher"]["state"] == "PAUSED"
     drain("ledger.recurring")
     assert Entry.objects.count() == 0

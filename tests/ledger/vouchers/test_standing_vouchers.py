@@ -51,6 +51,20 @@ def days(business) -> list[str]:
     return [str(day) for day in entries.values_list("effective_on", flat=True)]
 
 
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        (date(2023, 2, 28), ["2023-03-31", "2023-04-30", "2024-02-29", "2025-02-28"]),
+        (date(2024, 2, 29), ["2024-03-31", "2024-04-30", "2025-02-28", "2026-02-28"]),
+        (date(2024, 2, 28), ["2024-03-28", "2024-04-28", "2025-02-28", "2026-02-28"]),  # not its end
+        (date(2024, 4, 30), ["2024-05-31", "2024-06-30", "2025-04-30", "2026-04-30"]),
+        (date(2024, 1, 30), ["2024-02-29", "2024-03-30", "2025-01-30", "2026-01-30"]),
+    ],
+)
+def test_the_end_of_a_month_stays_the_end_of_a_month(first, expected):
+    assert [str(nth_day(first, "MONTHLY", index)) for index in (1, 2, 12, 24)] == expected
+
+
 def test_months_end_at_their_ends_and_weeks_are_seven_days():
     first = date(2024, 1, 31)
     found = [str(nth_day(first, "MONTHLY", index)) for index in (0, 1, 2, 3, 11, 12, 13, 25)]
@@ -136,7 +150,7 @@ def test_another_rate_of_vat_stops_it_and_the_others_go_on(business, clerk, cloc
     clock.is_day(date(2024, 2, 29))
     drain()
     taxed.refresh_from_db()
-    assert (taxed.paused, taxed.problem.split(" ")[0], str(taxed.next_on)) == (
+    assert (taxed.paused, taxed.problem_code, str(taxed.next_on)) == (
         True,
         "VAT_RATE_CHANGED",
         "2024-02-29",
@@ -144,11 +158,12 @@ def test_another_rate_of_vat_stops_it_and_the_others_go_on(business, clerk, cloc
     assert days(business) == ["2024-01-31", "2024-01-31", "2024-02-29"]
 
 
-def test_standing_vouchers_that_are_refused(business, other_business, clerk):
+def test_standing_vouchers_that_are_refused(business, other_business, clerk, clock):
     for more, expected in (
         ({"lines": [dr("2900", 5), cr("4000", 5)]}, "SYSTEM_ACCOUNT"),
         ({"lines": [dr("1020", 5), cr("4000", 6)]}, "UNBALANCED"),
-        ({"first_on": date(1990, 1, 1)}, "BAD_DAY"),
+        ({"first_on": date(2023, 1, 30)}, "BAD_DAY"),
+        ({"first_on": date(2000, 1, 3), "frequency": "WEEKLY"}, "BAD_DAY"),
         ({"first_on": date(9999, 12, 31)}, "BAD_DAY"),
         ({"last_on": date(2024, 1, 1)}, "BAD_DAY"),
         ({"name": ""}, "NAME_MISSING"),

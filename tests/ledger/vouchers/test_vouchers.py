@@ -43,8 +43,8 @@ def test_a_voucher_waits_for_another_person_who_sees_its_lines(business, account
         "day": "2024-11-20",
         "description": "Rent of November",
         "lines": [
-            {"account": "5900", "debit": "KES 40,000.00"},
-            {"account": "1100", "credit": "KES 40,000.00"},
+            {"account": "5900", "name": "Cash over/short", "debit": "KES 40,000.00"},
+            {"account": "1100", "name": "Bank", "credit": "KES 40,000.00"},
         ],
         "reverses": None,
     }
@@ -227,6 +227,14 @@ def test_a_reversal_mirrors_says_why_and_happens_once(business, accountant, appr
     assert lines_of(done.entry) == [("5900", 0, 40_000_00), ("1100", 40_000_00, 0)]
     assert code(reverse_journal_entry, **other, key="reverse-03") == "ALREADY_REVERSED"
     assert code(reverse_journal_entry, **(other | {"entry": done.entry}), key="reverse-04") == "IS_A_REVERSAL"
+
+
+def test_a_reversal_by_hand_is_not_dated_before_the_voucher(business, clerk):
+    entry = write(business, clerk, *RENT).entry
+    asked = {"entry": entry, "reason": "x", "actor": clerk}
+    assert code(reverse_journal_entry, **asked, key=fresh_key(), day=DAY - timedelta(days=1)) == "BAD_DAY"
+    assert Voucher.objects.count() == 1
+    assert reverse_journal_entry(**asked, key=fresh_key(), day=DAY).entry.effective_on == DAY
 
 
 def test_only_what_people_posted_is_reversed_by_hand(business, clerk):

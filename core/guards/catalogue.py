@@ -16,6 +16,10 @@ from core.guards.queries import QUERIES, STATE
 #: {"trigger check_lines on ledger_line": {"enabled": "always", ...}, ...}
 Facts: TypeAlias = Mapping[str, Mapping[str, str]]
 
+#: A list of texts as PostgreSQL tells it at first; after a dump and a restore each text has the cast.
+_ITEM = re.compile(r"('(?:[^']|'')*'::character varying)")
+_CAST_LIST = re.compile(rf"\(ARRAY\[((?:{_ITEM.pattern}(?:, )?)+)\]\)::text\[\]")
+
 APPLICATION, ANYBODY = "rights of the application", "rights of anybody"
 
 
@@ -75,6 +79,7 @@ def _short(attribute: str, value: str) -> str:
     if attribute == "source":
         return hashlib.sha256(value.encode()).hexdigest()
     value = re.sub(r"\s+", " ", value).strip()
+    value = _CAST_LIST.sub(lambda found: "ARRAY[" + _ITEM.sub(r"(\1)::text", found[1]) + "]", value)
     if only := re.search(r" FROM [\w.]+ (\w+);$", value):  # PostgreSQL 15 says of which table a column is
         value = re.sub(rf"\b{only[1]}\.(?=\w)", "", value)
     return value

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.db import transaction
 
 from core import days
+from core.machine.turns import alone
 from core.rows.locks import AdvisoryLock
 from ledger.integrity.heads import broken_heads, current_heads
 from ledger.integrity.keeping import kept_heads
 from ledger.integrity.soundness import sound_businesses
 from messaging.models import Message
 from messaging.outbox import send_email
-from users.models import Language
+from users.models import Business, Language
 
+WORK = "mail the heads"
 _mails = AdvisoryLock("ledger.head_mails")
 
 
@@ -39,7 +43,11 @@ def mail_heads() -> int:
     sound = [] if 0 in broken else sound_businesses(besides=broken)
     if not sound:
         return 0
-    heads = "\n".join(head.as_line() for head in current_heads(sound))
+    ids = dict(Business.objects.values_list("code", "pk"))
+    found = [alone(partial(current_heads, [code]), what=WORK, business_id=ids[code]) or [] for code in sound]
+    heads = "\n".join(head.as_line() for each in found for head in each)
+    if not heads:
+        return 0
     for key, address in owed.items():
         send_email(
             to=address,

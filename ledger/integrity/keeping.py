@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,21 +54,22 @@ def kept_heads() -> Kept:
     return heads_in(path)
 
 
-def append_heads(path: Path, *, begin: bool = False) -> list[Head]:
+def append_heads(path: Path, *, begin: bool = False, besides: Collection[int] = ()) -> list[Head]:
     """Add the heads of now to a file, one JSON object a line: the file keeps the anchors of every day.
 
-    A file that is not there is begun; `begin` says that one which was there may be. Raises InvalidInput
+    A file that is not there is begun; `begin` says that one which was there may be. The heads of the
+    businesses `besides` are not added, and not asked whether they hold. Raises InvalidInput
     BAD_HEADS for a file that is gone or does not hold heads, InvalidState BOOKS_BROKEN when the books are not
     those of its heads, and OSError. What is no regular file (a pipe) is written straight.
     """
-    heads = current_heads()
+    heads = [head for head in current_heads() if head.business_id not in besides]
     text = "".join(f"{head.as_line()}\n" for head in heads)
     if os.path.exists(path) and not path.is_file():
         write_whole(path, text)
         return heads
     begun = _was_begun(path)
     if os.path.exists(path):
-        _require_heads_that_hold(path)
+        _require_heads_that_hold(path, besides)
         append_whole(path, text)
     elif begun and not begin:
         raise InvalidInput("BAD_HEADS", "heads", f"{path} held heads and is gone: put a copy of it back.")
@@ -78,11 +80,11 @@ def append_heads(path: Path, *, begin: bool = False) -> list[Head]:
     return heads
 
 
-def _require_heads_that_hold(path: Path) -> None:
+def _require_heads_that_hold(path: Path, besides: Collection[int]) -> None:
     kept = heads_in(path)
     if kept.breaks:
         raise InvalidInput("BAD_HEADS", "heads", f"{kept.breaks[0].detail}. Nothing was added.")
-    if breaks := broken_heads(kept.heads):
+    if breaks := [each for each in broken_heads(kept.heads) if each.business_id not in besides]:
         raise InvalidState("BOOKS_BROKEN", "heads", f"The books are not those of {path}: {breaks[0].detail}.")
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,11 +20,14 @@ from django.db import transaction
 
 from config.schedules import SCHEDULES
 from core import days
+from core.machine.alerts import open_for
 from core.machine.jobs import drain_queue, queue_names
 from core.machine.publishing import publish_events
 from core.machine.turns import WORK_FAILS
 from core.models import Alert, PublishedEvent
 from core.rows import events
+from ledger.integrity import answering, head_mails
+from ledger.integrity.verifying import LIMIT, Break
 from ledger.journal.sealing import seal_entries
 from ledger.models import Seal, TurnoverHead, Voucher
 from ledger.vouchers.recurring import create_recurring
@@ -269,8 +273,8 @@ CASES = {
 }
 #: What is done for nobody in particular, in one statement each.
 NOBODYS = {"users.forget"}
-#: Schedules that do nothing for a business of their own, or for all of them in one go.
-MACHINES = {"core.tasks.sweep", "core.tasks.beat", "ledger.tasks.verify_books", "ledger.tasks.mail_heads"}
+#: Schedules that do nothing for a business themselves; the others have their test below.
+MACHINES = {"core.tasks.sweep", "core.tasks.beat"}
 
 
 def poison(monkeypatch, step: str, whose: Callable[..., int], business: Business, instead=None) -> None:
@@ -295,7 +299,8 @@ def told_of(business: Business, what: str) -> None:
 
 def test_every_queue_and_schedule_is_walked():
     assert set(CASES) | NOBODYS == set(queue_names())
-    assert {each.function for each in SCHEDULES} == MACHINES
+    own = {"ledger.tasks.verify_books", "ledger.tasks.mail_heads"}
+    assert {each.function for each in SCHEDULES} == MACHINES | own
 
 
 @pytest.mark.parametrize("queue", CASES)
@@ -327,6 +332,60 @@ def test_whole_batches_of_one_business_let_the_other_pass(queue: str, places, mo
     poison(monkeypatch, case.step, case.whose, poisoned.business)
     drain_queue(queue)
     assert case.done(other.business) and not case.done(poisoned.business)
+
+
+def test_verifying_goes_on_with_the_next_business(places, monkeypatch, settings, tmp_path: Path):
+    poisoned, other = places
+    settings.LEDGER_HEADS_PATH = str(tmp_path / "heads")
+    for at in places:
+        sealed(at)
+    verify, seen = answering.verify_ledger, []
+
+    def verify_but_one(business_id: int | None = None) -> Any:
+        if business_id in (None, poisoned.business.pk):
+            raise RuntimeError(SECRET)
+        seen.append(business_id)
+        return verify(business_id)
+
+    monkeypatch.setattr(answering, "verify_ledger", verify_but_one)
+    assert answering.verify_books() == 1
+    assert other.business.pk in seen
+    told_of(poisoned.business, "verify the books")
+    assert open_for("LEDGER_BROKEN") == {poisoned.business.pk}
+    heads = Path(settings.LEDGER_HEADS_PATH).read_text()
+    assert f'"{other.business.code}"' in heads and f'"{poisoned.business.code}"' not in heads
+
+
+def test_a_hundred_breaks_of_one_do_not_hide_those_of_the_other(places, monkeypatch):
+    """The older one's come first, and no more than LIMIT of a kind are named."""
+    older, newer = sorted(at.business.pk for at in places)
+
+    def verify(business_id: int | None = None) -> list[Break]:
+        mine = [Break("UNBALANCED", older, f"entry {number}") for number in range(LIMIT)]
+        theirs = [Break("UNBALANCED", newer, "entry 999")]
+        return {None: mine, older: mine, newer: theirs}[business_id]
+
+    monkeypatch.setattr(answering, "verify_ledger", verify)
+    assert answering.verify_books() == LIMIT + 1
+    assert open_for("LEDGER_BROKEN") == {older, newer}
+    assert not Alert.objects.filter(code=WORK_FAILS).exists()
+
+
+def test_heads_of_the_others_are_mailed(places, monkeypatch, settings):
+    poisoned, other = places
+    settings.LEDGER_HEADS_EMAILS = ["auditor@example.com"]
+    heads, mails = head_mails.current_heads, []
+
+    def heads_but_one(codes: Any = None) -> Any:
+        if poisoned.business.code in codes:
+            raise RuntimeError(SECRET)
+        return heads(codes)
+
+    monkeypatch.setattr(head_mails, "current_heads", heads_but_one)
+    monkeypatch.setattr(head_mails, "send_email", lambda **mail: mails.append(mail["values"]["heads"]))
+    assert head_mails.mail_heads() == 1
+    assert f'"{other.business.code}"' in mails[0] and f'"{poisoned.business.code}"' not in mails[0]
+    told_of(poisoned.business, "mail the heads")
 
 
 def test_events_of_the_others_are_numbered(places, monkeypatch):

@@ -19,7 +19,7 @@ from psycopg.errors import (
     UniqueViolation,
 )
 
-from core.days import accounting_day
+from core.days import accounting_day, checked_day
 from core.digests import digest_of_plain
 from core.errors import Conflict, DomainError, InsufficientFunds, InvalidInput, InvalidState, NotFound
 from core.machine.jobs import WAITING, waiting_arguments, wake
@@ -69,8 +69,10 @@ class EntryDraft:
     not_before: date | None = None
 
     def check(self) -> None:
-        """Raises InvalidInput UNBALANCED / BAD_AMOUNT / BAD_REFERENCE."""
+        """Raises InvalidInput UNBALANCED / BAD_AMOUNT / BAD_DAY / BAD_REFERENCE."""
         _check_legs(self.legs)
+        checked_day(self.day, field="effective_on")
+        checked_day(self.occurred_at, field="occurred_at")
         if not 0 < len(self.reference) <= REFERENCE_LENGTH or "\x00" in self.reference:
             raise InvalidInput(
                 "BAD_REFERENCE", "reference", f"A reference has 1 to {REFERENCE_LENGTH} characters."
@@ -131,7 +133,7 @@ def post_entry(
     account order. Joins the running transaction, or is one; see `attempted` for deadlocks. An outside fact
     whose day is closed counts for the first open day (Entry.is_late).
     Raises Conflict REFERENCE_REUSED (same reference, other content) / ALREADY_REVERSED / TRY_AGAIN,
-    InvalidInput UNBALANCED / BAD_AMOUNT / BAD_REFERENCE / UNKNOWN_ACCOUNT, InsufficientFunds FLOOR,
+    InvalidInput UNBALANCED / BAD_AMOUNT / BAD_DAY / BAD_REFERENCE / UNKNOWN_ACCOUNT, InsufficientFunds FLOOR,
     InvalidState NOT_A_MIRROR / PERIOD_CLOSED, NotFound for an original that is not there. Nothing is written
     when it raises.
     """

@@ -143,6 +143,17 @@ def test_what_is_no_entry_is_refused(business, books, legs, code):
     assert books() == before
 
 
+@pytest.mark.parametrize("field", ["effective_on", "occurred_at"])
+@pytest.mark.parametrize("year", [1999, 2101])
+def test_a_day_that_cannot_be_kept_is_refused(business, books, field, year):
+    before = books()
+    day = {"effective_on": date(year, 6, 1), "occurred_at": datetime(year, 6, 1, tzinfo=UTC)}[field]
+    with pytest.raises(InvalidInput) as refusal:
+        post(business, "far", **{"effective_on": AT.date(), field: day})
+    assert (refusal.value.code, refusal.value.field) == ("BAD_DAY", field)
+    assert books() == before
+
+
 @pytest.mark.parametrize("reference", ["", "x" * 121, "a\x00b"])
 def test_references_that_cannot_be_kept(business, reference):
     with pytest.raises(InvalidInput) as refusal:

@@ -18,9 +18,10 @@ DO $do$
 DECLARE
     place record;
 BEGIN
-    FOR place IN SELECT conrelid::regclass AS table_name, conname FROM pg_constraint
-                 WHERE contype = 'c' AND conrelid::regclass::text LIKE 'django\_%'
-                   AND pg_get_constraintdef(oid) LIKE '%2101-01-01%' LOOP
-        EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', place.table_name, place.conname);
+    FOR place IN SELECT table_name, column_name, table_name || '_' || column_name || '_check' AS name
+                 FROM information_schema.columns
+                 WHERE table_schema = 'public' AND table_name LIKE 'django\_%'
+                   AND data_type = 'timestamp with time zone' LOOP
+        EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I', place.table_name, place.name);
     END LOOP;
 END $do$;

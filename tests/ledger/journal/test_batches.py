@@ -90,7 +90,7 @@ REFUSALS = [
     ("an unknown account", {"to": "9999"}, InvalidInput, "UNKNOWN_ACCOUNT"),
     ("an account of another business", {"to": "2200-theirs"}, InvalidInput, "UNKNOWN_ACCOUNT"),
     ("more than there is", {"by": "2200-1", "cents": 51}, InsufficientFunds, "FLOOR"),
-    ("half a reversal", {"reverses": "old"}, InvalidState, "NOT_A_MIRROR"),
+    ("half a reversal", {"kind": "REVERSAL", "reverses": "old"}, InvalidState, "NOT_A_MIRROR"),
     ("no amount", {"cents": 0}, InvalidInput, "BAD_AMOUNT"),
     ("no reference", {"reference": ""}, InvalidInput, "BAD_REFERENCE"),
 ]

@@ -55,7 +55,8 @@ def append_whole(path: Path, text: str) -> None:
     """
     descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR, READABLE)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with suppress(OSError):  # not every network mount knows locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         data = text.encode()
         written = os.write(descriptor, data)
         if written != len(data):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,7 +40,8 @@ def heads_in(path: Path) -> Kept:
     """The heads in a file; HEADS_UNREADABLE for what is not there, holds none, or was changed."""
     try:
         with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH)  # somebody may be adding to it
+            with suppress(OSError):  # not every network mount knows locks
+                fcntl.flock(file, fcntl.LOCK_SH)  # somebody may be adding to it
             heads, problems = read_heads(lines_of(file))
     except OSError as error:
         heads, problems = [], [error.strerror or "cannot be read"]
@@ -70,11 +72,9 @@ def append_heads(path: Path, *, begin: bool = False, besides: Collection[int] = 
     begun = _was_begun(path)
     if os.path.exists(path):
         _require_heads_that_hold(path, besides)
-        append_whole(path, text)
     elif begun and not begin:
         raise InvalidInput("BAD_HEADS", "heads", f"{path} held heads and is gone: put a copy of it back.")
-    else:
-        write_whole(path, text, replace=False)
+    append_whole(path, text)
     if not begun:
         record_audit(actor=SYSTEM, business=None, action=_BEGUN, details={"file": os.path.abspath(path)})
     return heads

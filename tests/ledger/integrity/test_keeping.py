@@ -214,3 +214,15 @@ def test_a_refusal_says_what_is_wrong(kept):
     with pytest.raises(InvalidInput, match="empty") as refusal:
         append_heads(kept)
     assert refusal.value.code == "BAD_HEADS"
+
+
+def test_a_mount_that_knows_no_locks_and_no_links_keeps_heads_too(sealed, path, monkeypatch):
+    """As SMB and FUSE often are: what writes aside or locks would stop anchoring there, or the payments."""
+
+    def unknown(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", unknown)
+    monkeypatch.setattr("os.link", unknown)
+    assert verify_books() == verify_books() == 0
+    assert (len(heads_in(path).heads), Alert.objects.count()) == (4, 0)

@@ -68,6 +68,19 @@ class Heartbeat(models.Model):
     beat_at = MomentField()
 
 
+class GuardRecord(models.Model):
+    """As which rows of the catalogue the guards stood, and why that was recorded. Append-only, by the owner.
+
+    `traces` are those of core.guards.traces; `digest` covers them and the record before.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    made_at = MomentField()
+    reason = models.CharField(max_length=500)
+    traces = models.JSONField()
+    digest = models.BinaryField(max_length=32)
+
+
 class Severity(models.TextChoices):
     INFO = "INFO"
     WARNING = "WARNING"

@@ -20,6 +20,11 @@ Facts: TypeAlias = Mapping[str, Mapping[str, str]]
 _ITEM = re.compile(r"('(?:[^']|'')*'::character varying)")
 _CAST_LIST = re.compile(rf"\(ARRAY\[((?:{_ITEM.pattern}(?:, )?)+)\]\)::text\[\]")
 
+#: What decides how PostgreSQL writes names and values.
+_PLAIN = {
+    "search_path": "", "TimeZone": "UTC", "DateStyle": "ISO, MDY", "IntervalStyle": "postgres",
+    "bytea_output": "hex", "quote_all_identifiers": "off",
+}  # fmt: skip
 APPLICATION, ANYBODY = "rights of the application", "rights of anybody"
 
 
@@ -56,15 +61,23 @@ def of_one_role() -> bool:
 
 @contextmanager
 def named_in_full(using: str) -> Iterator[tuple[Any, str]]:
-    """A cursor under an empty search path, and the path that was: PostgreSQL names everything in full."""
+    """A cursor under an empty search path, and the path that was: PostgreSQL names everything in full, and
+    writes values as it does by default."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(
-            "SELECT array_to_string(current_schemas(false), ', '), current_setting('search_path'),"
-            " pg_catalog.set_config('search_path', '', true)"
+            "SELECT array_to_string(current_schemas(false), ', '), array_agg(pg_settings.name ORDER BY name),"
+            " array_agg(pg_settings.setting ORDER BY name) FROM pg_settings WHERE name = ANY(%s)",
+            [list(_PLAIN)],
         )
-        path, setting, _ = cursor.fetchone()
+        path, *before = cursor.fetchone()
+        _set(cursor, list(_PLAIN), list(_PLAIN.values()))
         yield cursor, path
-        cursor.execute("SELECT set_config('search_path', %s, true)", [setting])
+        _set(cursor, *before)
+
+
+def _set(cursor: Any, names: list[str], values: list[str]) -> None:
+    settings = "unnest(%s::text[], %s::text[]) AS it (name, setting)"
+    cursor.execute(f"SELECT pg_catalog.set_config(name, setting, true) FROM {settings}", [names, values])  # noqa: S608  (our own text)
 
 
 def _names() -> dict[str, Any]:

@@ -105,6 +105,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="GuardRecord",
+            fields=[
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("made_at", core.fields.MomentField()),
+                ("reason", models.CharField(max_length=500)),
+                ("traces", models.JSONField()),
+                ("digest", models.BinaryField(max_length=32)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Alert",
             fields=[
                 (

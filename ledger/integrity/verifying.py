@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from core.guards.manifest import changed_guards
+from core.guards.comparing import broken_guards
 
 LIMIT = 100
 
@@ -131,7 +131,7 @@ def verify_ledger(business_id: int | None = None) -> list[Break]:
     With a business: its own breaks, and guards that are not as the migrations made them. Each check is one
     statement, and so sees the books at one moment, while posting goes on.
     """
-    breaks = [Break(code, 0, detail) for code, detail in changed_guards()]
+    breaks = [Break(code, 0, detail) for code, detail in broken_guards()]
     breaks += _broken_entries(business_id)
     for code, query in _CHECKS:
         breaks += [Break(code, owner, detail) for owner, detail in _found(query, "1, 2", business_id)]

@@ -134,3 +134,33 @@ GUARD_CORPUS: dict[str, GuardKind] = {
     ),
     "cast that lies": (SUPERUSER, ["CREATE FUNCTION public.lie(boolean) RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint'", "CREATE CAST (boolean AS bigint) WITH FUNCTION public.lie(boolean) AS IMPLICIT"], {ADDED}),
 }  # fmt: skip
+
+#: What was there a moment ago and is as it was again: nothing differs, and it shows.
+PUT_BACK: dict[str, tuple[str, list[str], str]] = {
+    "a function": (
+        OWNER,
+        ["CREATE TEMP TABLE kept AS SELECT pg_get_functiondef('ledger_check_lines'::regproc) AS it", NO_OP.format("ledger_check_lines"),
+         "DO $$ BEGIN EXECUTE (SELECT it FROM kept); END $$", "DROP TABLE kept"],
+        "function ledger_check_lines()",
+    ),
+    "a setting of a function": (OWNER, ["ALTER FUNCTION ledger_check_lines() SECURITY INVOKER", "ALTER FUNCTION ledger_check_lines() SECURITY DEFINER"], "function ledger_check_lines()"),
+    "a right to a function": (OWNER, ["GRANT EXECUTE ON FUNCTION ledger_check_lines() TO hesabu_app", "REVOKE EXECUTE ON FUNCTION ledger_check_lines() FROM hesabu_app"], "function ledger_check_lines()"),
+    "a trigger": (OWNER, ["ALTER TABLE ledger_line DISABLE TRIGGER check_lines", "ALTER TABLE ledger_line ENABLE ALWAYS TRIGGER check_lines"], "trigger check_lines on ledger_line"),
+    "a trigger, in the catalogue": (SUPERUSER, ["UPDATE pg_trigger SET tgenabled = 'D' WHERE tgname = 'check_lines'", "UPDATE pg_trigger SET tgenabled = 'A' WHERE tgname = 'check_lines'"], "trigger check_lines on ledger_line"),
+    "a constraint": (OWNER, ["ALTER TABLE ledger_line DROP CONSTRAINT line_has_one_side", "ALTER TABLE ledger_line ADD CONSTRAINT line_has_one_side CHECK ((credit >= 0 AND debit >= 0 AND (credit > 0 AND debit = 0 OR credit = 0 AND debit > 0)))"], "constraint line_has_one_side on ledger_line"),
+    "a uniqueness": (OWNER, ["ALTER TABLE ledger_wallet DROP CONSTRAINT wallet_once", "ALTER TABLE ledger_wallet ADD CONSTRAINT wallet_once UNIQUE (business_id, player_id)"], "constraint wallet_once on ledger_wallet"),
+    "an index": (OWNER, ["DROP INDEX seal_number_once", "CREATE UNIQUE INDEX seal_number_once ON ledger_seal (business_id, number)"], "index seal_number_once on ledger_seal"),
+    "checks of a foreign key": (SUPERUSER, ["ALTER TABLE ledger_floor DISABLE TRIGGER ALL", "ALTER TABLE ledger_floor ENABLE TRIGGER ALL", "ALTER TABLE ledger_floor ENABLE ALWAYS TRIGGER floor_guarded"], "constraint ledger_floor_account_id_"),
+    "row security": (OWNER, ["ALTER TABLE ledger_line ENABLE ROW LEVEL SECURITY", "ALTER TABLE ledger_line DISABLE ROW LEVEL SECURITY"], "table ledger_line"),
+    "a right to a table": (OWNER, ["GRANT UPDATE ON ledger_line TO hesabu_app", "REVOKE UPDATE ON ledger_line FROM hesabu_app"], "table ledger_line"),
+    "a right to a column": (OWNER, ["GRANT UPDATE (debit) ON ledger_line TO hesabu_app", "REVOKE UPDATE (debit) ON ledger_line FROM hesabu_app"], "table ledger_line"),
+    "a right to the schema": (OWNER, ["GRANT CREATE ON SCHEMA public TO hesabu_app", "REVOKE CREATE ON SCHEMA public FROM hesabu_app"], "schema public"),
+    "a child table": (OWNER, ["CREATE TABLE evil () INHERITS (ledger_line)", "DROP TABLE evil"], "table ledger_line"),
+    "a column that may be empty": (OWNER, ["ALTER TABLE ledger_line ALTER COLUMN account_id DROP NOT NULL", "ALTER TABLE ledger_line ALTER COLUMN account_id SET NOT NULL"], "table ledger_line"),
+    "a rule": (OWNER, ["CREATE RULE lost AS ON INSERT TO ledger_unsealed DO INSTEAD NOTHING", "DROP RULE lost ON ledger_unsealed"], "table ledger_unsealed"),
+    "a function of PostgreSQL": (
+        SUPERUSER,
+        ["CREATE OR REPLACE FUNCTION pg_catalog.pg_trigger_depth() RETURNS integer LANGUAGE internal PARALLEL RESTRICTED STRICT AS 'pg_trigger_depth'"],
+        "functions of PostgreSQL itself",
+    ),
+}  # fmt: skip

@@ -8,8 +8,13 @@ exported afterwards). REDO stands for computing digests and the chain anew, as w
 
 from __future__ import annotations
 
+import json
+
 import psycopg
 
+from core.guards.recording import record_after
+from core.guards.traces import OF_POSTGRESQL, TRACES, named_shortly
+from core.models import GuardRecord
 from core.sql import newest_guards
 from ledger.journal.sealing import GENESIS, next_link
 from tests.ledger.breaks import R1, TOPUP, UNSEALED
@@ -107,7 +112,10 @@ CORPUS: dict[str, Kind] = {
 
 
 def tamper_with(connection: psycopg.Connection[tuple[object, ...]], *statements: str) -> None:
-    """Runs statements with every trigger off, and switches them on again as if nothing had been."""
+    """Runs statements with every trigger off, and switches them on again as if nothing had been.
+
+    The record of the guards is forged too, so that what was done to the data has to be found by the data.
+    """
     triggers = [each for guard in newest_guards() if guard.app == "ledger" for each in guard.triggers]
     tables = [*dict(triggers), "ledger_unsealed"]
     for table in tables:
@@ -121,6 +129,25 @@ def tamper_with(connection: psycopg.Connection[tuple[object, ...]], *statements:
         connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
     for table, trigger in triggers:
         connection.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
+    forge_the_record(connection)
+
+
+def forge_the_record(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """The guards were recorded anew, as who owns the database can, with the time and the reason of before."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET search_path = ''")
+        rows = cursor.execute(TRACES, {"postgresql": OF_POSTGRESQL}).fetchall()
+        cursor.execute("SET search_path = public")
+        found = cursor.execute(
+            "SELECT number, made_at, reason, digest FROM core_guardrecord ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+        assert found is not None
+        last = GuardRecord(**dict(zip(("number", "made_at", "reason", "digest"), found, strict=True)))
+        new = record_after(last, reason=last.reason, traces=named_shortly(rows))  # type: ignore[arg-type]
+        cursor.execute(
+            "INSERT INTO core_guardrecord (number, made_at, reason, traces, digest) VALUES (%s, %s, %s, %s, %s)",
+            [new.number, new.made_at, new.reason, json.dumps(new.traces), new.digest],
+        )
 
 
 def redo_the_chain(connection: psycopg.Connection[tuple[object, ...]]) -> None:

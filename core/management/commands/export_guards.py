@@ -32,7 +32,7 @@ class Command(HesabuCommand):
             return
         known = manifest.wanted() if manifest.PATH.exists() else {}
         if known != facts:
-            for code, detail in sorted(set(manifest.differences(known, facts)))[:20]:
+            for code, _, detail in sorted(set(manifest.differences(known, facts)))[:20]:
                 self.stderr.write(f"{code}  {detail}")
             raise CommandError("guards.json is not what the migrations make: run `make guards`.")
 

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 
+from core.guards.recording import recorded_migrating
 from core.machine.migrated import made_by_another_version
 
 
@@ -20,4 +23,12 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         if said := made_by_another_version(using=options["database"]):
             raise CommandError(said)
-        super().handle(*args, **options)
+        applied = MigrationRecorder(connections[options["database"]]).applied_migrations
+
+        def reason() -> str:
+            done = sorted(".".join(name) for name in applied().keys() ^ before.keys())
+            return f"migrate: {', '.join(done) or 'rights'}"[:500]
+
+        before = applied()
+        with recorded_migrating(using=options["database"], reason=reason):
+            super().handle(*args, **options)

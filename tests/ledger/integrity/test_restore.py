@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import date
+from io import StringIO
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ import pytest
 from django.core.management import call_command
 
 from core.errors import InsufficientFunds
+from core.models import GuardRecord
 from embedded.engines import Postgres, postgres_programs
 from ledger.integrity.heads import broken_heads
 from ledger.integrity.keeping import append_heads, heads_in
@@ -130,6 +132,11 @@ def test_everything_holds_in_a_fresh_cluster(
     newest_id = Entry.objects.order_by("-pk")[0].pk
     dump_and_restore(superuser_database, cluster, tmp_path)
     with connected_to("books", host=str(cluster.folder)):
+        code, shown = verify("--heads", str(heads))
+        assert code == 1 and shown.endswith("were made anew since record 1 of "
+                                            f"{GuardRecord.objects.get().made_at:%Y-%m-%d %H:%M} UTC:"
+                                            " is this a restored dump?\n1 broken\n")  # fmt: skip
+        call_command("record_guards", reason="the dump of a test was restored", stdout=StringIO())
         assert verify("--heads", str(heads))[0] == 0
         assert proved(tmp_path, heads) == "the journal holds; anchored up to seal 9 of 9"
         assert figures(business.pk) == before
@@ -183,6 +190,8 @@ def test_tampering_is_found_in_a_fresh_cluster(
     heads = tmp_path / "heads.jsonl"
     append_heads(heads)
     dump_and_restore(superuser_database, cluster, tmp_path)
+    with connected_to("books", host=str(cluster.folder)):
+        call_command("record_guards", reason="the dump of a test was restored", stdout=StringIO())
     for number, (name, (statements, codes)) in enumerate(TAMPERINGS.items()):
         copy = f"copy{number}"
         with psycopg.connect(cluster.url(), autocommit=True) as admin:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from psycopg.errors import CheckViolation, InsufficientPrivilege
 
+from core.guards.recording import record_guards
 from ledger.chart.standard import open_sub_account
 from ledger.models import Entry
 from tests.ledger.attacks import ATTACKS, HEADER, LAWFUL, assert_refused, attack, lines
@@ -111,6 +112,7 @@ def test_a_floor_account_without_its_balance_row_cannot_be_posted_to(
     assert books() == before
     superuser_database.execute("INSERT INTO ledger_floor VALUES (%s, 100)", [posted.wallet])
     superuser_database.execute("ALTER TABLE ledger_floor ENABLE ALWAYS TRIGGER floor_guarded")
+    record_guards(reason="a test took a floor away")
 
 
 def test_opening_a_sub_account_twice_opens_one(business, wallet):

@@ -37,7 +37,10 @@ class Kept:
 
 
 def heads_in(path: Path) -> Kept:
-    """The heads in a file; HEADS_UNREADABLE for what is not there, holds none, or was changed."""
+    """The heads in a file; HEADS_UNREADABLE for what is not there, holds none, or was changed.
+
+    Every business reads that: it names the file, not its folder.
+    """
     try:
         with path.open("rb") as file:
             with suppress(OSError):  # not every network mount knows locks
@@ -45,7 +48,7 @@ def heads_in(path: Path) -> Kept:
             heads, problems = read_heads(lines_of(file))
     except OSError as error:
         heads, problems = [], [error.strerror or "cannot be read"]
-    return Kept(heads, [Break("HEADS_UNREADABLE", 0, f"{path}: {each}") for each in problems[:LIMIT]])
+    return Kept(heads, [Break("HEADS_UNREADABLE", 0, f"{path.name}: {each}") for each in problems[:LIMIT]])
 
 
 def kept_heads() -> Kept:

@@ -165,18 +165,14 @@ def _engines(local_dir: Path) -> tuple[Postgres, Valkey]:
 
 
 def _prepare_database(postgres: Postgres) -> None:
-    """Roles, database and default rights; may run again at any time.
+    """Roles and database; may run again at any time. No table is given to anybody here: `migrate` does that.
 
-    template1 gets the default rights too, so that test databases are born with them. hesabu_app is allowed to
-    sign in by the very last statement: that it can is the sign that all this is done.
+    hesabu_app is allowed to sign in by the very last statement: that it can is the sign that all this is
+    done.
     """
-    defaults = f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public GRANT"
     rights = [
         f"ALTER SCHEMA public OWNER TO {OWNER}",
         f"GRANT USAGE ON SCHEMA public TO {APPLICATION}",
-        f"{defaults} SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APPLICATION}",
-        f"{defaults} USAGE, SELECT ON SEQUENCES TO {APPLICATION}",
-        f"{defaults} EXECUTE ON FUNCTIONS TO {APPLICATION}",
     ]
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         for role, attributes in ((OWNER, "LOGIN CREATEDB"), (APPLICATION, "NOLOGIN")):

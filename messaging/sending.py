@@ -129,7 +129,7 @@ def _settle(message: Message, state: MessageState, code: str) -> None:
     data_key, message.data_key = message.data_key, None
     take_step(message, state)
     message.last_code, message.settled_at = code[:40], days.now()
-    message.save()
+    message.save(update_fields=["state", "data_key", "provider_id", "last_code", "settled_at"])
     if data_key is not None:
         data_key.delete()
 

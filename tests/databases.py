@@ -66,8 +66,8 @@ def _databases(admin: psycopg.Connection[Any], like: str) -> list[str]:
 
 def _schema_fingerprint() -> str:
     digest = hashlib.sha256()
-    files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/sql/*.sql")]
-    for path in sorted([*files, ROOT / "core/sql.py", ROOT / "requirements.txt"]):
+    files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/sql/*.*")]
+    for path in sorted([*files, ROOT / "core/sql.py", ROOT / "core/rights.py", ROOT / "requirements.txt"]):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -80,10 +80,6 @@ def _build_template(admin: psycopg.Connection[Any], name: str) -> None:
     with psycopg.connect(address(building), autocommit=True) as own:
         own.execute("ALTER SCHEMA public OWNER TO hesabu_owner")
         own.execute("GRANT USAGE ON SCHEMA public TO hesabu_app")
-        for what in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
-            own.execute(
-                f"ALTER DEFAULT PRIVILEGES FOR ROLE hesabu_owner IN SCHEMA public GRANT {what} TO hesabu_app"
-            )
     with connected_to(building):
         call_command("migrate", verbosity=0)
     # The first connection writes what every later one reads to start quickly; clones take that along.

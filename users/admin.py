@@ -33,7 +33,7 @@ class Audited(LookOnly):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         before = type(obj)._default_manager.get(pk=obj.pk)
-        super().save_model(request, obj, form, change)
+        obj.save(update_fields=form.changed_data)
         assert isinstance(request.user, User)
         record_audit(
             actor=request.user,

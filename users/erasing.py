@@ -29,6 +29,11 @@ from users.models import (
 from users.people import lock_other_owners, phone_of
 from users.signing_in.delays import account_subjects, forget_failures
 
+_ERASED = (
+    "data_key", "phone_sealed", "phone_index", "phone_masked", "username", "display_name", "last_login",
+    "password", "is_active", "is_staff", "is_superuser",
+)  # fmt: skip
+
 
 @transaction.atomic
 def erase_person(*, user: User, actor: Actor) -> User:
@@ -56,7 +61,7 @@ def erase_person(*, user: User, actor: Actor) -> User:
     person.username, person.display_name, person.last_login = None, "", None
     person.is_active = person.is_staff = person.is_superuser = False
     person.set_unusable_password()
-    person.save()
+    person.save(update_fields=_ERASED)
     if key is not None:
         key.delete()
     Membership.objects.filter(user=person).delete()

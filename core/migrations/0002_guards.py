@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
         load("core", "refuse_change"),
         load("core", "append_only"),
         load("core", "note_events"),
+        load("core", "publish_events"),
         load("core", "wake_up_waits"),
         load("core", "alerts_stay"),
         load("core", "moments_of_libraries"),

@@ -93,24 +93,9 @@ def _tell(business_id: int) -> None:
 
 def _number_batch(business_id: int) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH batch AS (
-                DELETE FROM core_unpublishedevent WHERE event_id IN (
-                    SELECT event_id FROM core_unpublishedevent WHERE business_id = %(business)s
-                    ORDER BY event_id LIMIT %(batch)s
-                ) RETURNING event_id
-            ), head AS (
-                SELECT COALESCE(max(number), 0) AS number FROM core_publishedevent
-                WHERE business_id = %(business)s
-            )
-            INSERT INTO core_publishedevent (business_id, number, event_id)
-            SELECT %(business)s, head.number + row_number() OVER (ORDER BY event_id), event_id
-            FROM batch, head
-            """,
-            {"business": business_id, "batch": BATCH},
-        )
-        return int(cursor.rowcount)
+        cursor.execute("SELECT core_publish_events(%s, %s)", [business_id, BATCH])
+        ((numbered,),) = cursor.fetchall()
+    return int(numbered)
 
 
 def events_after(*, number: int, business_id: int, limit: int = 200) -> list[PublishedEvent]:

@@ -23,7 +23,7 @@ from ledger.journal.sealing import ledger_head, seal_business
 from ledger.models import Entry, Period, PeriodState
 from users.access import Right, has_right, readable_businesses, require_right
 from users.audit import record_audit
-from users.models import Business, User
+from users.models import Approval, Business, User
 
 #: The guards of the journal share it (ledger/sql): every posting holds it shared.
 _postings = AdvisoryLock("ledger.period")
@@ -72,7 +72,10 @@ def _close(business: Business, last_day: date, comment: str, actor: User) -> Per
         period = Period(business=business, first_day=closing.first_day, last_day=last_day)
     period.state, period.comment = PeriodState.CLOSED, comment
     period.seal, period.closed_at, period.closed_by = ledger_head(business.pk), days.now(), actor
-    period.save()
+    if period.pk is None:
+        period.save(force_insert=True)
+    else:
+        period.save(update_fields=["state", "comment", "seal", "closed_at", "closed_by"])
     details: dict[str, str | int | bool] = {"last_day": str(last_day), "seal": period.seal}
     record_audit(actor=actor, business=business, action=Right.PERIOD_CLOSE, subject=period, details=details)
     record_event(topic="period.closed", business_id=business.pk, period=period.pk)
@@ -121,10 +124,13 @@ def hold_postings(business: Business) -> None:
     _postings.take(business.pk)
 
 
-def reopen(period: Period) -> None:
-    """Let entries in again on the days of a period. The caller holds postings, and has checked."""
-    period.state = PeriodState.OPEN
-    period.save(update_fields=["state"])
+def reopen(period: Period, approval: Approval) -> None:
+    """Let entries in again on the days of a period, which the database lets happen once for each approval.
+
+    The caller holds postings, and has checked.
+    """
+    period.state, period.opened_by = PeriodState.OPEN, approval
+    period.save(update_fields=["state", "opened_by"])
 
 
 def require_last_closed(period: Period) -> None:

@@ -64,7 +64,7 @@ def execute_reopening(approval: Approval) -> None:
     checker = approval.checker
     if checker is None:
         raise InvalidState("ILLEGAL_STEP", "approval", "Nobody has approved this.")
-    reopen(period)
+    reopen(period, approval)
     undo_closing(period.business, period.last_day, actor=checker)
     details: dict[str, str | int | bool] = {"approval": approval.pk, "last_day": str(period.last_day)}
     record_audit(

@@ -1,7 +1,8 @@
 """The end of a fiscal year: income and expense accounts are emptied into 3100 Retained earnings.
 
-A year ends with a closed period. The closing entry stands on its last day; opening that period again reverses
-it. Income statements leave closing entries out (ledger/reads/statements.py).
+A year ends with a closed period. The closing entry stands on its last day, where the database lets nothing
+else in (sql/closing_entry.sql); opening that period again reverses it. Income statements leave closing
+entries out (ledger/reads/statements.py).
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from core.rows.events import record_event
 from core.rows.locks import lock_row
 from ledger.chart.standard import RETAINED_EARNINGS
 from ledger.closing.checks import Closing
-from ledger.closing.periods import hold_postings, reopen, require_last_closed
+from ledger.closing.periods import hold_postings, require_last_closed
 from ledger.journal.posting import Leg, attempted, post_entry, reverse_entry
 from ledger.journal.sealing import ledger_head, seal_business
 from ledger.journal.turnovers import turnovers
-from ledger.models import Account, AccountKind, Entry, EntryKind, Period, PeriodState
+from ledger.models import Account, AccountKind, Entry, EntryKind, Period
 from users.access import Right, require_right
 from users.audit import record_audit
 from users.models import Business, User
@@ -53,7 +54,6 @@ def _close_year(business: Business, last_day: date, actor: User) -> Entry:
     legs = _closing_legs(business, last_day)
     if not legs:
         raise InvalidState("NOTHING_TO_CLOSE", "last_day", "No income or expense account has a balance.")
-    reopen(period)  # nobody else gets in: postings are held
     before = Entry.objects.filter(business=business, kind=EntryKind.CLOSING, effective_on=last_day).count()
     entry = post_entry(
         business_id=business.pk,
@@ -66,8 +66,8 @@ def _close_year(business: Business, last_day: date, actor: User) -> Entry:
         actor_id=actor.pk,
     )
     seal_business(business.pk)
-    period.state, period.seal = PeriodState.CLOSED, ledger_head(business.pk)
-    period.save(update_fields=["state", "seal"])
+    period.seal = ledger_head(business.pk)
+    period.save(update_fields=["seal"])
     record_audit(actor=actor, business=business, action="year.close", subject=entry)
     record_event(topic="year.closed", business_id=business.pk, entry=entry.pk)
     return entry

@@ -351,7 +351,7 @@ def explained(error: DatabaseError) -> DomainError | DatabaseError:
         return InvalidInput("BAD_DAY", "day", "An entry is reversed on its day or later.")
     if constraint == "reversal_mirrors":
         return InvalidState("NOT_A_MIRROR", "entry", "A reversal mirrors its original exactly.")
-    if constraint == "entry_in_open_period":
+    if constraint in ("entry_in_open_period", "closing_empties_results"):
         return InvalidState(
             "PERIOD_CLOSED", "effective_on", "The books of this day are closed: post on a later one."
         )

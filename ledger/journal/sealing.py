@@ -24,18 +24,6 @@ BATCH = 5000
 GENESIS = bytes(32)
 _sealer = AdvisoryLock("ledger.seal")
 
-_DIGESTS = """
-SELECT entry_id, digest FROM ledger_digest WHERE entry_id IN (
-    SELECT entry_id FROM ledger_unsealed WHERE business_id = %s ORDER BY entry_id LIMIT %s
-) ORDER BY entry_id
-"""
-_SEAL = """
-WITH done AS (DELETE FROM ledger_unsealed WHERE entry_id = ANY(%s))
-INSERT INTO ledger_seal (business_id, number, entry_id, digest, chain, sealed_at)
-SELECT %s, number, entry_id, decode(digest, 'hex'), decode(chain, 'hex'), now()
-FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) AS seal (number, entry_id, digest, chain)
-"""
-
 
 def next_link(previous: bytes, digest: bytes) -> bytes:
     return hashlib.sha256(previous + digest).digest()
@@ -88,26 +76,11 @@ def seal_business(business_id: int) -> int:
 
 
 def _seal_batch(business_id: int) -> int:
-    head = (
-        Seal.objects.filter(business_id=business_id)
-        .order_by("-number")
-        .values_list("number", "chain")
-        .first()
-    )
-    number, chain = (head[0], bytes(head[1])) if head else (0, GENESIS)
+    """ledger_seal_entries (sql/seal_entries.sql) does it all: this role may not write seals or notes."""
     with connection.cursor() as cursor:
-        cursor.execute(_DIGESTS, [business_id, BATCH])
-        rows = cursor.fetchall()
-    entries, numbers, digests, chains = [], [], [], []
-    for entry_id, digest in rows:
-        number, chain = number + 1, next_link(chain, bytes(digest))
-        entries.append(entry_id)
-        numbers.append(number)
-        digests.append(bytes(digest).hex())
-        chains.append(chain.hex())
-    with connection.cursor() as cursor:
-        cursor.execute(_SEAL, [entries, business_id, numbers, entries, digests, chains])
-    return len(rows)
+        cursor.execute("SELECT ledger_seal_entries(%s, %s)", [business_id, BATCH])
+        ((sealed,),) = cursor.fetchall()
+    return int(sealed)
 
 
 def ledger_head(business_id: int) -> int:

@@ -18,32 +18,11 @@ from django.db.models.functions import Coalesce
 from core.machine.turns import alone
 from core.money import Cents
 from core.rows.locks import AdvisoryLock
-from ledger.journal.sealing import ledger_head
-from ledger.models import TurnoverHead
 from users.models import Business
 
 QUEUE = "ledger.turnover"
 BATCH = 20_000
 _folder = AdvisoryLock("ledger.turnover")
-
-_FOLD = """
-INSERT INTO ledger_dayturnover (account_id, effective_on, debit, credit)
-SELECT line.account_id, entry.effective_on, sum(line.debit), sum(line.credit)
-FROM ledger_seal AS seal
-JOIN ledger_entry AS entry ON entry.id = seal.entry_id
-JOIN ledger_line AS line ON line.entry_id = entry.id
-WHERE seal.business_id = %s AND seal.number > %s AND seal.number <= %s
-GROUP BY line.account_id, entry.effective_on
-ON CONFLICT (account_id, effective_on) DO UPDATE SET
-    debit = ledger_dayturnover.debit + EXCLUDED.debit, credit = ledger_dayturnover.credit + EXCLUDED.credit
-"""
-
-_HEAD = """
-UPDATE ledger_turnoverhead SET number = %(until)s, newest_entry = greatest(newest_entry, (
-    SELECT max(entry_id) FROM ledger_seal
-    WHERE business_id = %(business)s AND number > %(after)s AND number <= %(until)s))
-WHERE business_id = %(business)s
-"""
 
 # ledger_turnovers (sql/turnovers.sql) reads in one snapshot: a fold in between cannot be seen by halves.
 _READ = "SELECT account_id, debit, credit FROM ledger_turnovers(%s, %s::bigint[], %s, %s)"
@@ -73,15 +52,14 @@ def fold_turnovers() -> int:
 
 
 def _fold_batch(business_id: int) -> int:
+    """ledger_fold_turnovers (sql/fold_turnovers.sql) does it: this role may not write turnovers."""
     with transaction.atomic():
         if not _folder.try_take(business_id):
             return 0
-        head, _ = TurnoverHead.objects.get_or_create(business_id=business_id)
-        until = min(ledger_head(business_id), head.number + BATCH)
         with connection.cursor() as cursor:
-            cursor.execute(_FOLD, [business_id, head.number, until])
-            cursor.execute(_HEAD, {"business": business_id, "after": head.number, "until": until})
-    return until - head.number
+            cursor.execute("SELECT ledger_fold_turnovers(%s, %s)", [business_id, BATCH])
+            ((folded,),) = cursor.fetchall()
+    return int(folded)
 
 
 def turnovers(

@@ -27,8 +27,11 @@ class Migration(migrations.Migration):
         load("ledger", "line_content"),
         load("ledger", "entry_content"),
         load("ledger", "digest"),
+        load("ledger", "seal_entries"),
+        load("ledger", "fold_turnovers"),
         load("ledger", "micros"),
         load("ledger", "post"),
         load("ledger", "turnovers"),
         load("ledger", "movements"),
+        load("ledger", "closing_entry"),
     ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.fields import DayField, KindField, MomentField
-from users.models import Business, User
+from users.models import Approval, Business, User
 
 
 class PeriodState(models.TextChoices):
@@ -18,7 +18,8 @@ class Period(models.Model):
     """Accounting days that were closed together. Periods follow each other without a gap.
 
     While one is closed, the database refuses entries on its last day and on any day before it. `seal` is the
-    newest one when it was closed. Guarantees are in sql/period_guarded.sql.
+    newest one when it was closed, `opened_by` the approval by which it was last opened again. Guarantees
+    are in sql/period_guarded.sql.
     """
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="periods", db_index=False)
@@ -29,6 +30,7 @@ class Period(models.Model):
     comment = models.CharField(max_length=500, blank=True)
     closed_at = MomentField()
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    opened_by = models.OneToOneField(Approval, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 -- it, since under READ COMMITTED each statement of a trigger looks anew. A transaction of a stricter level keeps
 -- its old picture: it also locks the row of its business, which a closing writes, and fails when that was written.
 -- An id is one that the sequence has given: who takes one ahead of it would stop every later posting.
+-- The closing of a year comes on the last closed day; what it may do there: closing_entry.sql.
 -- Then each entry is noted for the sealer, and, where its lines are not there yet, for entry_has_lines.
 CREATE FUNCTION ledger_note_entries() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
@@ -16,7 +17,8 @@ BEGIN
     END IF;
     SELECT added.effective_on INTO bad FROM added WHERE EXISTS (
         SELECT FROM ledger_period AS period WHERE period.business_id = added.business_id
-        AND period.last_day >= added.effective_on AND period.state = 'CLOSED') LIMIT 1;
+        AND period.last_day >= added.effective_on AND period.state = 'CLOSED'
+        AND (added.kind <> 'CLOSING' OR period.last_day > added.effective_on)) LIMIT 1;
     IF bad IS NOT NULL THEN
         RAISE EXCEPTION 'PERIOD_CLOSED: the books of % are closed', bad
             USING ERRCODE = 'check_violation', TABLE = 'ledger_entry', CONSTRAINT = 'entry_in_open_period';

@@ -131,6 +131,7 @@ def execute_voucher(approval: Approval) -> None:
     voucher, lines = locked_voucher(approval.business, approval.payload["voucher"])
     if voucher.kind == EntryKind.OPENING:
         require_unopened(voucher.business, [line.account for line in lines], but=voucher)
+    voucher.approval = approval
     post_voucher(voucher, lines)
 
 
@@ -172,7 +173,7 @@ def post_voucher(voucher: Voucher, lines: Sequence[ReadyLine]) -> None:
             actor_id=voucher.maker_id,
         )
     voucher.entry = entry
-    voucher.save(update_fields=["entry"])
+    voucher.save(update_fields=["approval", "entry"])
     record_event(topic="voucher.posted", business_id=voucher.business_id, voucher=voucher.pk, entry=entry.pk)
 
 

@@ -145,7 +145,7 @@ def _at_once(recurring: RecurringVoucher, day: date) -> Cents:
 
 def execute_recurring(approval: Approval) -> None:
     """Let it begin; what is due already is posted soon."""
-    RecurringVoucher.objects.filter(pk=approval.payload["recurring"]).update(active=True)
+    RecurringVoucher.objects.filter(pk=approval.payload["recurring"]).update(active=True, approval=approval)
     wake(QUEUE)
 
 

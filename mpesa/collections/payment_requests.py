@@ -104,6 +104,9 @@ def publish(request: PaymentRequest) -> None:
     )
 
 
+_MOVED = ("state", "flagged", "result_code", "result_text", "next_query_at", "settled_at", "receipt")
+
+
 def move(request: PaymentRequest, state: str, *, code: str = "", text: str = "") -> None:
     """Take one step of the state machine; the caller holds the row's lock.
 
@@ -122,7 +125,7 @@ def move(request: PaymentRequest, state: str, *, code: str = "", text: str = "")
         request.next_query_at = None
     if state not in OPEN_STATES:
         request.settled_at = days.now()
-    request.save()
+    request.save(update_fields=_MOVED)
     publish(request)
 
 

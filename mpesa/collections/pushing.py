@@ -129,7 +129,7 @@ def record_answer(pk: int, answer: StkAccepted | DomainError) -> None:
         if request.state in (*OPEN_STATES, RequestState.UNKNOWN):
             request.next_query_at = days.now() + FIRST_QUERY_AFTER
             wake(QUERY_QUEUE, at=request.next_query_at)
-        request.save()
+        request.save(update_fields=["checkout_request_id", "merchant_request_id", "next_query_at"])
         if request.may_become(RequestState.PENDING):
             move(request, RequestState.PENDING)
     elif request.state == RequestState.INITIATED:

@@ -45,6 +45,10 @@ logger = logging.getLogger(__name__)
 RUN_QUEUE = "reconciliation.run"
 RULESET = "2026-11"
 MAX_DAYS = 366
+#: What a run begins with, and what it finds.
+_BASIS = ("statement", "cut_off", "seal", "booked_rows")
+_TERMS = tuple(kind.value.lower() for kind in TermKind)
+_FIGURES = ("matched", "statement_closing", "ledger", "unexplained", *_TERMS)
 
 
 def start_run(
@@ -114,7 +118,7 @@ def _fail(run: ReconciliationRun, problem: str) -> ReconciliationRun:
             return run
         take_step(run, RunState.FAILED)
         run.problem, run.done_at = problem[:300], days.now()
-        run.save()
+        run.save(update_fields=["state", "problem", "done_at", *_BASIS])
         record_event(topic="reconciliation.done", business_id=run.business_id, run=run.pk, state=run.state)
     return run
 
@@ -187,7 +191,7 @@ def _keep(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
     run.matched = len(matches.exact)
     take_step(run, RunState.DONE)
     run.done_at = days.now()
-    run.save()
+    run.save(update_fields=["state", "done_at", *_BASIS, *_FIGURES])
     RunItem.objects.bulk_create(
         RunItem(
             run=run,

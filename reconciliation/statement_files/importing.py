@@ -38,7 +38,11 @@ IMPORT_QUEUE = "reconciliation.import"
 PURPOSE = "statement.file"
 BATCH = 2000
 MAX_PROBLEMS = 50
-
+#: What reading finds out about a file.
+_READ = (
+    "template", "account", "period_from", "period_to", "opening", "closing", "rows_total",
+    "chain_ok", "problems",
+)  # fmt: skip
 _ACCOUNTS = {account.label: account for account in MpesaAccount}
 _PARTY = re.compile(r"^\s*([\d*\s]{9,16}?)\s*(?:-|$)")
 
@@ -129,7 +133,7 @@ def import_statement(statement: Statement) -> Statement:
     with transaction.atomic():
         if not lock_unended(statement):
             return statement
-        statement.save()
+        statement.save(update_fields=_READ)
     _keep_rows(statement, parsed)
     reach("statement.before_commit")
     with transaction.atomic():
@@ -137,7 +141,7 @@ def import_statement(statement: Statement) -> Statement:
             return statement
         take_step(statement, StatementState.IMPORTED)
         statement.imported_at = days.now()
-        statement.save()
+        statement.save(update_fields=["state", "imported_at"])
         record_event(topic="statement.imported", business_id=statement.business_id, statement=statement.pk)
     reach("statement.after_commit")
     return statement
@@ -165,7 +169,7 @@ def _refuse(statement: Statement, problems: list[str]) -> Statement:
         take_step(statement, StatementState.REFUSED)
         statement.problems = problems[:MAX_PROBLEMS]
         statement.imported_at = days.now()
-        statement.save()
+        statement.save(update_fields=[*_READ, "state", "imported_at"])
         record_event(topic="statement.refused", business_id=statement.business_id, statement=statement.pk)
     return statement
 

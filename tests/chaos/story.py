@@ -187,7 +187,7 @@ class Story:
             return
         self._mourned |= dead
         ago = timedelta(minutes=2)
-        WakeUp.objects.update(enqueued_at=F("enqueued_at") - ago)
+        WakeUp.objects.using("owner").update(enqueued_at=F("enqueued_at") - ago)
         PaymentRequest.objects.filter(sent_at__isnull=False).update(sent_at=F("sent_at") - ago)
         PaymentRequest.objects.filter(state="PENDING").update(next_query_at=F("next_query_at") - ago)
         for work in (Statement, ReconciliationRun):

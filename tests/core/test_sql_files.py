@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 from core.guards.recording import record_guards
+from core.rights import give_rights
 from core.sql import REVERSE_LINE, ROOT, load, newest_guards, unload
 from ledger.integrity.verifying import verify_ledger
 
@@ -69,6 +70,7 @@ def test_the_database_holds_the_newest_files_and_nothing_else(database, owner_da
         run_all(owner_database, {f"{g.app}/{g.name}": g.reverse for g in reversed(newest_guards())})
         assert catalogue(owner_database, GUARDS_OF_DATABASE) == {"functions": {}, "triggers": {}, "views": {}}
         run_all(owner_database, {f"{g.app}/{g.name}": g.forward for g in newest_guards()})
+        give_rights(owner_database.cursor())
         after = catalogue(owner_database, everything)
     for what, found in before.items():
         assert after[what] == found, what
@@ -114,6 +116,7 @@ def test_every_migration_goes_back_and_forth_as_the_owner(database, owner_databa
     assert not [name for name in left["rights"] if name.startswith(ours)]
     executor = MigrationExecutor(connections["owner"])
     executor.migrate(executor.loader.graph.leaf_nodes())
+    give_rights(owner_database.cursor())
     after = catalogue(owner_database, queries)
     for what, found in before.items():
         assert after[what] == found, what

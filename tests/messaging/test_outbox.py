@@ -221,7 +221,7 @@ def test_drains_beside_each_other_send_each_message_once(business, gateway):
 
 def test_one_bad_message_does_not_hold_the_others(business, gateway):
     broken = text("broken")
-    Message.objects.filter(pk=broken.pk).update(content_sealed=b"x" * 40)
+    Message.objects.using("owner").filter(pk=broken.pk).update(content_sealed=b"x" * 40)
     whole = text("whole")
     send_messages()
     assert (state(broken), state(whole)) == (("FAILED", "ERASED", 1), ("SENT", "Success", 1))

@@ -104,6 +104,6 @@ def test_two_roles_add_up_and_a_business_shows_once(business, owner):
 
 def test_an_inactive_person_has_no_rights(business, owner):
     owner.is_active = False
-    owner.save()
+    owner.save(update_fields=["is_active"])
     assert not has_right(owner, business, "business.read")
     assert not businesses_of(owner).exists()

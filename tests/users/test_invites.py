@@ -113,9 +113,9 @@ def test_only_who_manages_members_may_invite_and_revoke(business, owner):
 def test_a_revoked_an_old_and_an_orphaned_invitation_are_worth_nothing(business, owner):
     row = invite(business, owner)
     token = last_token()
-    Invite.objects.update(expires_at=timezone.now())
+    Invite.objects.using("owner").update(expires_at=timezone.now())
     assert refused(accept, token) == "INVITE_UNUSABLE"
-    Invite.objects.update(expires_at=timezone.now() + timedelta(days=1))
+    Invite.objects.using("owner").update(expires_at=timezone.now() + timedelta(days=1))
     second = create_staff(username="second", password=PASSWORD)
     add_member(business=business, user=second, role=Role.OWNER, actor=owner)
     remove_member(business=business, user=owner, role=Role.OWNER, actor=second)

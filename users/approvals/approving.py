@@ -255,10 +255,10 @@ def _decided(approval: Approval) -> InvalidState:
 
 
 def _do(approval: Approval, act: ApprovalKind, checker: User, alone: str, comment: str) -> None:
-    """Do the act and record that it was approved, in the running transaction."""
+    """Record that an act was approved and do it, in the running transaction: guards ask for the record."""
     approval.checker, approval.alone = checker, alone
-    act.execute(approval)
     _close(approval, ApprovalState.APPROVED, checker, comment)
+    act.execute(approval)
 
 
 def _close(approval: Approval, state: ApprovalState, by: Actor, comment: str) -> None:

@@ -41,8 +41,8 @@ class Command(HesabuCommand):
 def _new_database() -> Iterator[None]:
     """Both roles on an empty database of this process's own, which is dropped afterwards.
 
-    The owner may create databases, and new ones are born with the default rights: so it is on the embedded
-    server (embedded/services.py).
+    The owner may create databases: so it is on the embedded server (embedded/services.py). `migrate` gives
+    the application its rights.
     """
     name = f"hesabu_guards_{os.getpid()}"
     aliases = [connections[alias] for alias in connections]

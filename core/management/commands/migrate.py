@@ -1,4 +1,4 @@
-"""`migrate`, as the role that owns the tables."""
+"""`migrate`, as the role that owns the tables; then the application's role gets its rights."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from core.guards.recording import recorded_migrating
 from core.machine.migrated import made_by_another_version
+from core.rights import give_rights
 
 
 class Command(migrate.Command):
@@ -32,3 +33,9 @@ class Command(migrate.Command):
         before = applied()
         with recorded_migrating(using=options["database"], reason=reason):
             super().handle(*args, **options)
+            if not (options["plan"] or options["check_unapplied"]):
+                self._give_rights(options["database"])
+
+    def _give_rights(self, using: str) -> None:
+        with transaction.atomic(using=using), connections[using].cursor() as cursor:
+            give_rights(cursor)

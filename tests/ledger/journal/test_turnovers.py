@@ -86,7 +86,7 @@ def test_a_backdated_entry_adds_to_its_day(business, drain):
         post(business, f"r{number}", 100, effective_on=date(2026, 11, day))
         drain("ledger.seal", "ledger.turnover")
     account = Account.objects.get(business=business, code="1020")
-    rows = DayTurnover.objects.filter(account=account).order_by("effective_on")
+    rows = DayTurnover.objects.using("owner").filter(account=account).order_by("effective_on")
     assert list(rows.values_list("effective_on", "debit", "credit")) == [
         (date(2026, 11, 1), 100, 0),
         (date(2026, 11, 2), 200, 0),
@@ -119,7 +119,7 @@ def test_an_edited_turnover_is_found(business, drain):
     post(business)
     drain("ledger.seal", "ledger.turnover")
     assert verify_ledger() == []
-    DayTurnover.objects.filter(account__code="1020").update(debit=1)
+    DayTurnover.objects.using("owner").filter(account__code="1020").update(debit=1)
     assert [(each.code, each.detail) for each in verify_ledger()] == [
         ("TURNOVER_DIFFERS", "account 1020 on 2026-11-20")
     ]

@@ -150,7 +150,7 @@ def test_a_device_is_known_to_its_people_with_their_present_password_only(owner,
         shared = shared.with_person(User(pk=1000 + number, password="x"))
     assert not shared.knows(owner) and len(shared.tags) == 20
     owner.set_password("quite another password")
-    owner.save()
+    owner.save(update_fields=["password"])
     assert not device.knows(owner)
 
 
@@ -277,7 +277,7 @@ def test_right_and_wrong_in_parallel_never_crash(owner):
 
 def test_the_person_who_left_cannot_sign_in(owner, clock):
     owner.is_active = False
-    owner.save()
+    owner.save(update_fields=["is_active"])
     assert attempt(secret=PASSWORD) == "FAILED"
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import TypeAlias
 
 import strawberry
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from graphql import GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError
 from strawberry.relay.types import InvalidGlobalIDError
@@ -20,7 +22,8 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
-from core.errors import DomainError, NotAllowed, NotFound
+from core.errors import Conflict, DomainError, NotAllowed, NotFound
+from core.machine.turns import is_temporary
 from graphql_api.gates.clean import gated
 
 logger = logging.getLogger(__name__)
@@ -35,14 +38,33 @@ class Problem:
     message: str
 
 
-class TellProblem(strawberry.ExceptionHandler[DomainError | InvalidGlobalIDError, Problem]):
+Caught: TypeAlias = DomainError | InvalidGlobalIDError | OperationalError
+
+
+class TellProblem(strawberry.ExceptionHandler[Caught, Problem]):
     """Refusals of a mutation whose result union has a `Problem` become that Problem."""
 
-    def handle(
-        self, exception: DomainError | InvalidGlobalIDError, *, field: StrawberryField, info: Info
-    ) -> Problem:
-        error = NotFound("thing") if isinstance(exception, InvalidGlobalIDError) else exception
+    def handle(self, exception: Caught, *, field: StrawberryField, info: Info) -> Problem | None:
+        error = _refusal_of(exception)
+        if error is None:
+            return None  # and it crashes on
         return Problem(code=error.code, field=to_camel_case(error.field), message=error.message)
+
+
+def _refusal_of(error: Exception | None) -> DomainError | None:
+    """What a person is told of an exception; None when it is a fault of ours.
+
+    A wait for a lock that took too long, a deadlock and the like are refusals too: what others do just now.
+    """
+    if isinstance(error, DomainError):
+        return error
+    if isinstance(error, PermissionDenied):
+        return NotAllowed()
+    if isinstance(error, InvalidGlobalIDError):
+        return NotFound("thing")
+    if isinstance(error, OperationalError) and is_temporary(error):
+        return Conflict("TRY_AGAIN", "", "Others were at work on the same. Nothing was done; try again.")
+    return None
 
 
 class TellingSchema(strawberry.Schema):
@@ -65,12 +87,11 @@ class TellingSchema(strawberry.Schema):
 def present_error(error: GraphQLError) -> GraphQLError:
     """The error as a client may see it."""
     cause = _first_cause(error)
-    if isinstance(cause, PermissionDenied):
-        cause = NotAllowed()
-    if isinstance(cause, InvalidGlobalIDError):
-        cause = NotFound("thing")
-    if isinstance(cause, DomainError):
-        return _told(error, cause.message, cause.code, _input_field(error) or to_camel_case(cause.field))
+    refusal = _refusal_of(cause)
+    if refusal is not None:
+        return _told(
+            error, refusal.message, refusal.code, _input_field(error) or to_camel_case(refusal.field)
+        )
     if cause is None or isinstance(cause, StrawberryInputCoercionError):
         # Changed in place: of a syntax error the schema sends the object, not the list.
         error.extensions = {"code": "BAD_QUERY", "field": _input_field(error)}

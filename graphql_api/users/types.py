@@ -45,6 +45,12 @@ def _person(root: strawberry.Parent[models.Membership]) -> str:
     return str(root.user)
 
 
+def _username(root: strawberry.Parent[models.Membership], info: Info) -> str | None:
+    me = info.context.user
+    mine = me is not None and me.pk == root.user_id
+    return root.user.username if mine or info.context.holds(root.business_id, Right.MEMBER_MANAGE) else None
+
+
 def _actor(root: strawberry.Parent[models.AuditEntry]) -> str:
     return str(root.actor or SYSTEM)
 
@@ -84,7 +90,16 @@ class Business(relay.Node):
 class Membership(relay.Node):
     business: Business
     role: Role
-    person: str = strawberry_django.field(resolver=_person, select_related=["user"])
+    person: str = strawberry_django.field(
+        resolver=_person, select_related=["user"], description="How the person is called."
+    )
+    username: str | None = strawberry_django.field(
+        resolver=_username,
+        select_related=["user"],
+        only=["business_id"],
+        description="What the person signs in by, and `removeMember` wants: for those who manage members, and"
+        " for oneself. Players have none.",
+    )
 
 
 @strawberry_django.type(models.AuditEntry, description="A privileged act: who did what to which thing.")

@@ -237,3 +237,20 @@ def test_players_keep_a_way_to_a_new_pin_where_nobody_new_is_taken(house: House,
     ask = 'requestCode(business: "maji", phone: "0712345678", purpose: RESET_PIN)'
     assert do(browser, ask) == {"__typename": "CodeRequested"}
     assert Message.objects.count() == 1
+
+
+def test_who_manages_members_sees_by_what_name_to_remove_them(house: House, victim: User):
+    members = """{ members(business: "maji", first: 100) { edges { node { person username role } } } }"""
+
+    def seen_by(role: str) -> dict[str, str | None]:
+        edges = house.browser(role).data(members)["members"]["edges"]
+        return {edge["node"]["role"]: edge["node"]["username"] for edge in edges}
+
+    shown = seen_by(Role.OWNER)
+    assert (shown["AUDITOR"], shown["CASHIER"]) == ("auditor.maji", "cashier.maji")
+    own_only = {role: name if role == "AUDITOR" else None for role, name in shown.items()}
+    assert seen_by(Role.AUDITOR) == own_only
+    name = shown["CASHIER"]
+    done = do(house.browser(), f'removeMember(business: "maji", username: "{name}", role: CASHIER)')
+    assert done == {"__typename": "MemberRemoved"}
+    assert "CASHIER" not in seen_by(Role.OWNER)

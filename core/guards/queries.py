@@ -182,16 +182,6 @@ _RIGHTS = f"""{_WHO}, granted (object, part, acl) AS (
     UNION ALL
     SELECT 'schema ' || nspname, '', COALESCE(nspacl, acldefault('n', nspowner))
     FROM pg_namespace WHERE nspname = 'public'
-    UNION ALL
-    SELECT 'default rights', ' on ' || kind.words,
-           COALESCE(everywhere.defaclacl, acldefault(lower(kind.letter::text)::"char", owner.oid))
-           || here.defaclacl
-    FROM (VALUES ('r'::"char", 'tables'), ('S', 'sequences'), ('f', 'functions')) AS kind (letter, words)
-    JOIN pg_roles AS owner ON owner.rolname = %(owner)s
-    LEFT JOIN pg_default_acl AS everywhere ON everywhere.defaclrole = owner.oid
-         AND everywhere.defaclnamespace = 0 AND everywhere.defaclobjtype = kind.letter
-    LEFT JOIN pg_default_acl AS here ON here.defaclrole = owner.oid
-         AND here.defaclnamespace = 'public'::regnamespace AND here.defaclobjtype = kind.letter
 )
 SELECT object, concat('rights of ', who.name, part),
        string_agg(DISTINCT privilege_type || CASE WHEN is_grantable THEN '*' ELSE '' END, ' ')

@@ -26,8 +26,8 @@ SELECT seal.number, encode(seal.digest, 'hex'), encode(seal.chain, 'hex'), entry
        ledger_micros(entry.posted_at),
        entry.kind, entry.description, entry.reference, encode(entry.content_hash, 'hex'), entry.reverses_id,
        entry.actor_id, COALESCE((
-           SELECT json_agg(json_build_array(line.id, account.code, account.kind, line.debit, line.credit)
-                           ORDER BY line.id)
+           SELECT json_agg(json_build_array(line.id, account.code, account.kind, line.debit, line.credit,
+                                            account.parent_id, account.has_floor) ORDER BY line.id)
            FROM ledger_line AS line JOIN ledger_account AS account ON account.id = line.account_id
            WHERE line.entry_id = entry.id), '[]')::text
 FROM ledger_seal AS seal LEFT JOIN ledger_entry AS entry ON entry.id = seal.entry_id
@@ -60,8 +60,8 @@ def journal_lines(business: Business) -> Iterator[str]:
             break
         for *values, lines in rows:
             shown = [
-                [*line, to_shillings(debit), to_shillings(credit)]
-                for *line, debit, credit in json.loads(lines)
+                [*line, to_shillings(debit), to_shillings(credit), *account]
+                for *line, debit, credit, account in ((*row[:5], row[5:]) for row in json.loads(lines))
             ]
             yield _line(type="entry", **dict(zip(_FIELDS, values, strict=True)), lines=shown)
         entries += len(rows)

@@ -13,8 +13,8 @@ digest(entry) = SHA-256(record(header) || record(line) for each line in order of
 PostgreSQL's binary protocol sends for a row, all numbers big-endian: 4 bytes the count of fields; for each
 field 4 bytes the number of its type, 4 bytes the length, and the value; length ffffffff for what is absent.
 The file has money in shillings, "1160.00"; its digest is of cents, 116000.
-Values: 20 an integer of 8 bytes; 25 UTF-8 text; 17 bytes; 1082 days since 2000-01-01 in 4 bytes; 1184
-microseconds since 2000-01-01 00:00 UTC in 8 bytes.
+Values: 16 a byte, 1 for true; 20 an integer of 8 bytes; 25 UTF-8 text; 17 bytes; 1082 days since 2000-01-01
+in 4 bytes; 1184 microseconds since 2000-01-01 00:00 UTC in 8 bytes.
 chain(n) = SHA-256(chain(n-1) || digest(n)), chain(0) = 32 zero bytes.
 The check of a head is SHA-256 of what stands before it on its line: it finds what was damaged on its way.
 """
@@ -31,18 +31,18 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any, BinaryIO, NamedTuple
 
-JOURNAL_VERSION, HEAD_VERSION = 4, 1
+JOURNAL_VERSION, HEAD_VERSION = 5, 1
 GENESIS = bytes(32)
 LONGEST = 64 * 1024 * 1024  # bytes of a line
 
-INTEGER, TEXT, BYTES, DAY, MOMENT = 20, 25, 17, 1082, 1184
+INTEGER, TEXT, BYTES, DAY, MOMENT, TRUTH = 20, 25, 17, 1082, 1184, 16
 HEADER = {
     "business_id": INTEGER, "id": INTEGER, "effective_on": DAY, "occurred_at": MOMENT, "posted_at": MOMENT,
     "kind": TEXT, "description": TEXT, "reference": TEXT, "content_hash": BYTES, "reverses": INTEGER,
     "actor": INTEGER,
 }  # fmt: skip
-#: id, account code, account kind, debit, credit
-LINE = (INTEGER, TEXT, TEXT, INTEGER, INTEGER)
+#: id, account code, account kind, debit, credit, id of the account's parent, whether the account has a floor
+LINE = (INTEGER, TEXT, TEXT, INTEGER, INTEGER, INTEGER, TRUTH)
 EPOCH = date(2000, 1, 1)
 EPOCH_MICROS = 946_684_800_000_000  # from 1970, where the journal counts from
 HEAD_LINE = re.compile(
@@ -106,9 +106,7 @@ CODE, HASH = text(".{1,120}"), text("[0-9a-f]{64}")
 DATE = text("[0-9]{4}-[0-9]{2}-[0-9]{2}", lambda value: bool(date.fromisoformat(value)))
 MICROS = text("0|-?[1-9][0-9]{0,18}", lambda value: ANY(int(value) - EPOCH_MICROS))
 MONEY = text(r"-?(0|[1-9][0-9]{0,16})\.[0-9]{2}", lambda value: value != "-0.00" and ANY(cents(value)))
-PARTS = (ID, CODE, CODE, MONEY, MONEY)
-
-
+PARTS = (ID, CODE, CODE, MONEY, MONEY, optional(ID), lambda value: type(value) is bool)
 SEAL = {"number": ID, "digest": HASH, "chain": HASH}
 SHAPES: dict[str, dict[str, Check]] = {
     "journal": {
@@ -240,6 +238,8 @@ def field(kind: int, value: Any) -> bytes:
         sent = (date.fromisoformat(value) - EPOCH).days.to_bytes(4, "big", signed=True)
     elif kind == MOMENT:
         sent = (int(value) - EPOCH_MICROS).to_bytes(8, "big", signed=True)
+    elif kind == TRUTH:
+        sent = bytes([value])
     else:
         sent = bytes.fromhex(value) if kind == BYTES else value.encode()
     return kind.to_bytes(4, "big") + len(sent).to_bytes(4, "big") + sent
@@ -251,7 +251,7 @@ def record(kinds: Sequence[int], values: Sequence[Any]) -> bytes:
 
 def digest(entry: dict[str, Any]) -> bytes:
     header = record(tuple(HEADER.values()), [entry[name] for name in HEADER])
-    lines = ([*line[:3], *map(cents, line[3:])] for line in entry["lines"])
+    lines = ([*line[:3], *map(cents, line[3:5]), *line[5:]] for line in entry["lines"])
     return hashlib.sha256(header + b"".join(record(LINE, line) for line in lines)).digest()
 
 
@@ -331,7 +331,7 @@ class Proof:
             yield "ENTRY_EDITED", where
         if row["id"] in self.legs:
             yield "ENTRY_TWICE", where
-        lines = [(code, cents(debit), cents(credit)) for _, code, _, debit, credit in row["lines"]]
+        lines = [(code, cents(debit), cents(credit)) for _, code, _, debit, credit, _, _ in row["lines"]]
         if len(lines) < 2 or sum(line[1] for line in lines) != sum(line[2] for line in lines):
             yield "ENTRY_UNBALANCED", where
         if any(min(line[1:]) != 0 or max(line[1:]) <= 0 for line in lines):

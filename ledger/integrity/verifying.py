@@ -69,8 +69,8 @@ _CHECKS: tuple[tuple[str, str], ...] = (
     (
         "FLOOR_DIFFERS",
         """SELECT a.business_id, 'account ' || a.code FROM ledger_account a
-           LEFT JOIN ledger_floor f ON f.account_id = a.id
-           WHERE {a.business_id} AND (a.has_floor OR f.balance IS NOT NULL)
+           LEFT JOIN ledger_floor f ON f.account_id = a.id LEFT JOIN ledger_wallet w ON w.account_id = a.id
+           WHERE {a.business_id} AND (a.has_floor OR f.balance IS NOT NULL OR w.id IS NOT NULL)
              AND (NOT a.has_floor OR f.balance < 0 OR f.balance IS DISTINCT FROM (
                  SELECT COALESCE(sum(credit - debit), 0) FROM ledger_line WHERE account_id = a.id))""",
     ),
@@ -87,12 +87,39 @@ _CHECKS: tuple[tuple[str, str], ...] = (
     ),
     (
         "SEAL_BROKEN",
-        """SELECT business_id, 'the chain breaks at seal ' || min(number) FROM (
-               SELECT business_id, number, chain,
-                      sha256(lag(chain, 1, decode(repeat('00', 32), 'hex')) OVER chain_of || digest) AS link
+        """SELECT business_id, CASE WHEN broken THEN 'the chain breaks' ELSE 'the times run backwards' END
+                  || ' at seal ' || min(number) FROM (
+               SELECT business_id, number, sealed_at < lag(sealed_at) OVER chain_of AS backwards,
+                      chain <> sha256(lag(chain, 1, decode(repeat('00', 32), 'hex')) OVER chain_of || digest)
+                          AS broken
                FROM ledger_seal q WHERE {q.business_id}
                WINDOW chain_of AS (PARTITION BY business_id ORDER BY number)) AS s
-           WHERE chain <> link GROUP BY business_id""",
+           WHERE broken OR backwards GROUP BY business_id, broken""",
+    ),
+    (
+        "PERIOD_DIFFERS",
+        """SELECT business_id, 'the period to ' || last_day || ' was closed at seal ' || seal FROM (
+               SELECT p.business_id, p.last_day, p.seal,
+                      lag(p.seal) OVER (PARTITION BY p.business_id ORDER BY p.last_day) AS before,
+                      (SELECT max(number) FROM ledger_seal s WHERE s.business_id = p.business_id) AS newest
+               FROM ledger_period p WHERE {p.business_id} AND p.state = 'CLOSED') AS closed
+           WHERE seal < before OR seal > COALESCE(newest, 0)""",
+    ),
+    (
+        # Of the closings before an entry's seal the newest says which days were closed to it.
+        "ENTRY_ON_CLOSED_DAY",
+        """WITH closed AS (
+               SELECT p.business_id, p.last_day, p.seal,
+                      lead(p.seal) OVER (PARTITION BY p.business_id ORDER BY p.last_day) AS next_seal
+               FROM ledger_period p WHERE {p.business_id} AND p.state = 'CLOSED')
+           SELECT closed.business_id, 'entry ' || e.id || ' on ' || e.effective_on FROM closed
+           JOIN ledger_seal s ON s.business_id = closed.business_id AND s.number > closed.seal
+                AND (next_seal IS NULL OR s.number <= next_seal)
+           JOIN ledger_entry e ON e.id = s.entry_id AND e.effective_on <= closed.last_day
+           UNION ALL
+           SELECT closed.business_id, 'entry ' || e.id || ' on ' || e.effective_on FROM closed
+           JOIN ledger_unsealed u ON u.business_id = closed.business_id AND next_seal IS NULL
+           JOIN ledger_entry e ON e.id = u.entry_id AND e.effective_on <= closed.last_day""",
     ),
     (
         "TURNOVER_DIFFERS",

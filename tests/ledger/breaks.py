@@ -6,6 +6,7 @@ from __future__ import annotations
 
 ENTRY = "(SELECT id FROM ledger_entry WHERE reference = '{}')"
 R1, TOPUP, UNSEALED, THEIRS = (ENTRY.format(name) for name in ("r1", "topup", "unsealed", "theirs"))
+PERIOD = f"INSERT INTO ledger_period (business_id, first_day, last_day, state, seal, comment, closed_at, closed_by_id) SELECT business_id, '2026-10-01', '2026-11-30', 'CLOSED', {{}}, '', now(), (SELECT min(id) FROM users_user) FROM ledger_entry WHERE id = {R1}"
 ONE_SIDE = "ALTER TABLE ledger_line DROP CONSTRAINT line_has_one_side"
 
 BREAKS = {
@@ -42,7 +43,25 @@ BREAKS = {
     "an account changes its kind": (["UPDATE ledger_account SET kind = 'EXPENSE' WHERE code = '1020'"], {"ENTRY_EDITED"}),
     "a floor is raised": (["UPDATE ledger_floor SET balance = 501"], {"FLOOR_DIFFERS"}),
     "a floor is gone": (["DELETE FROM ledger_floor"], {"FLOOR_DIFFERS"}),
-    "a floor is lifted": (["UPDATE ledger_account SET has_floor = false"], {"FLOOR_DIFFERS"}),
+    "a floor is lifted": (["UPDATE ledger_account SET has_floor = false"], {"FLOOR_DIFFERS", "ENTRY_EDITED"}),
+    "a floor is lifted together with its row": (
+        ["UPDATE ledger_account SET has_floor = false", "DELETE FROM ledger_floor"], {"ENTRY_EDITED"},
+    ),
+    "an account hangs under another": (
+        ["UPDATE ledger_account SET parent_id = (SELECT min(id) FROM ledger_account) WHERE code = '1020'"], {"ENTRY_EDITED"},
+    ),
+    "times of seals run backwards": (["UPDATE ledger_seal SET sealed_at = sealed_at - interval '1 day' WHERE number = 3"], {"SEAL_BROKEN"}),
+    "an entry stands on a day that was closed before": ([PERIOD.format(2)], {"ENTRY_ON_CLOSED_DAY"}),
+    "an unsealed entry goes to a closed day": (
+        [PERIOD.format(4).replace("2026-11-30", "2026-11-19"), f"UPDATE ledger_entry SET effective_on = '2026-11-18' WHERE id = {UNSEALED}"],
+        {"ENTRY_ON_CLOSED_DAY"},
+    ),
+    "a closing is of a seal that was not given": ([PERIOD.format(99), f"DELETE FROM ledger_line WHERE entry_id = {UNSEALED}",
+                                                   "DELETE FROM ledger_unsealed", f"DELETE FROM ledger_entry WHERE id = {UNSEALED}"], {"PERIOD_DIFFERS"}),
+    "a closing is of an older seal than the one before": (
+        [PERIOD.format(4).replace("2026-11-30", "2026-10-31"), PERIOD.format(3).replace("2026-11-30", "2026-11-10")],
+        {"PERIOD_DIFFERS"},
+    ),
     "a note is gone": (["DELETE FROM ledger_unsealed"], {"ENTRY_LOST_BY_SEALER"}),
     "a note stays after sealing": (
         [f"INSERT INTO ledger_unsealed SELECT id, business_id FROM ledger_entry WHERE id = {R1}"],
@@ -83,6 +102,6 @@ BREAKS = {
         {"REVERSAL_DIFFERS", "ENTRY_EDITED"},
     ),
     "an unsealed entry becomes a reversal": (
-        [f"UPDATE ledger_entry SET reverses_id = {R1} WHERE id = {UNSEALED}"], {"REVERSAL_DIFFERS"},
+        [f"UPDATE ledger_entry SET kind = 'REVERSAL', reverses_id = {R1} WHERE id = {UNSEALED}"], {"REVERSAL_DIFFERS"},
     ),
 }  # fmt: skip

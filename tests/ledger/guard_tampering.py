@@ -117,7 +117,6 @@ GUARD_CORPUS: dict[str, GuardKind] = {
     "EXECUTE given": (OWNER, ["GRANT EXECUTE ON FUNCTION ledger_check_lines() TO hesabu_app"], {MAY}),
     "EXECUTE given to anybody": (OWNER, ["GRANT EXECUTE ON FUNCTION ledger_account_opened() TO PUBLIC"], {MAY}),
     "objects may be made in the schema": (OWNER, ["GRANT CREATE ON SCHEMA public TO hesabu_app"], {MAY}),
-    "tables of later are born with more rights": (OWNER, ["ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT TRUNCATE ON TABLES TO hesabu_app"], {MAY}),
     "a right taken away": (OWNER, ["REVOKE INSERT ON ledger_line FROM hesabu_app"], {CHANGED}),
     "application is a member of the owner": (SUPERUSER, ["GRANT hesabu_owner TO hesabu_app"], {MAY}),
     "application may write everywhere": (SUPERUSER, ["GRANT pg_write_all_data TO hesabu_app"], {MAY}),

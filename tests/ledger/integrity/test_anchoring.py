@@ -185,7 +185,7 @@ def test_a_file_that_was_edited_on_its_way(sealed, heads, tmp_path, name, codes)
     assert code == 1 and {line.split()[0] for line in lines[:-1]} == codes, lines
 
 
-@pytest.mark.parametrize("text", ["", "{}", "not json", '{"type": "journal", "version": 4}', "[]"])
+@pytest.mark.parametrize("text", ["", "{}", "not json", '{"type": "journal", "version": 5}', "[]"])
 def test_what_is_no_journal_is_said_to_be_none(tmp_path, text):
     path = tmp_path / "journal"
     path.write_text(text)

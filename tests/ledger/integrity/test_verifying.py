@@ -9,8 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ledger.integrity.verifying import verify_ledger
+from ledger.journal.wallets import open_wallet
 from ledger.models import Account
 from tests.ledger.breaks import BREAKS, R1, UNSEALED
+from users.people import create_player
 
 pytestmark = pytest.mark.tampers
 
@@ -20,6 +22,16 @@ def test_each_break_is_found_by_its_code(sealed, tamper, name):
     statements, codes = BREAKS[name]
     tamper(*statements)
     assert {found.code for found in verify_ledger()} == codes
+
+
+def test_a_wallet_that_lost_its_floor_before_it_held_anything_is_found(sealed, tamper):
+    player = create_player(phone="0712345678", pin="279341", business=sealed)
+    account = open_wallet(business=sealed, player=player).account
+    tamper(f"UPDATE ledger_account SET has_floor = false WHERE id = {account.pk}",
+           f"DELETE FROM ledger_floor WHERE account_id = {account.pk}")  # fmt: skip
+    assert [(found.code, found.detail) for found in verify_ledger()] == [
+        ("FLOOR_DIFFERS", f"account {account.code}")
+    ]
 
 
 def test_every_missing_trigger_is_named(superuser_database):

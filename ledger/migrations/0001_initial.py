@@ -153,12 +153,13 @@ class Migration(migrations.Migration):
                         to="users.business",
                     ),
                 ),
-                ("effective_on", core.fields.DayField()),
-                ("occurred_at", core.fields.MomentField()),
-                ("posted_at", core.fields.MomentField()),
+                ("effective_on", core.fields.DayField(by_trigger=True)),
+                ("occurred_at", core.fields.MomentField(by_trigger=True)),
+                ("posted_at", core.fields.MomentField(by_trigger=True)),
                 (
                     "kind",
                     core.fields.KindField(
+                        by_trigger=True,
                         choices=[
                             ("RECEIPT", "M-Pesa receipt"),
                             ("ROUTE", "Receipt routed"),
@@ -201,17 +202,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "entries",
                 "constraints": [
-                    models.UniqueConstraint(fields=("business", "reference"), name="entry_reference_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "REVERSAL"), ("reverses__isnull", False)),
-                            models.Q(
-                                models.Q(("kind", "REVERSAL"), _negated=True), ("reverses__isnull", True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="entry_reverses_if_a_reversal",
-                    ),
+                    models.UniqueConstraint(fields=("business", "reference"), name="entry_reference_once")
                 ],
                 "indexes": [
                     models.Index(fields=["business", "id"], name="entry_of_business"),
@@ -252,8 +243,8 @@ class Migration(migrations.Migration):
                         to="ledger.account",
                     ),
                 ),
-                ("debit", core.fields.CentsField(default=0)),
-                ("credit", core.fields.CentsField(default=0)),
+                ("debit", core.fields.CentsField(by_trigger=True, default=0)),
+                ("credit", core.fields.CentsField(by_trigger=True, default=0)),
             ],
             options={
                 "constraints": [

@@ -35,10 +35,10 @@ class Entry(models.Model):
     business = models.ForeignKey(
         Business, models.PROTECT, related_name="entries", db_constraint=False, db_index=False
     )
-    effective_on = DayField()
-    occurred_at = MomentField()
-    posted_at = MomentField()
-    kind = KindField(max_length=16, choices=EntryKind.choices)
+    effective_on = DayField(by_trigger=True)
+    occurred_at = MomentField(by_trigger=True)
+    posted_at = MomentField(by_trigger=True)
+    kind = KindField(max_length=16, choices=EntryKind.choices, by_trigger=True)
     description = models.CharField(max_length=200, blank=True)
     reference = models.CharField(max_length=120)
     content_hash = models.BinaryField(max_length=32)
@@ -49,11 +49,6 @@ class Entry(models.Model):
         verbose_name_plural = "entries"
         constraints = [
             models.UniqueConstraint(fields=["business", "reference"], name="entry_reference_once"),
-            models.CheckConstraint(
-                condition=Q(kind=EntryKind.REVERSAL, reverses__isnull=False)
-                | (~Q(kind=EntryKind.REVERSAL) & Q(reverses__isnull=True)),
-                name="entry_reverses_if_a_reversal",
-            ),
         ]
         indexes = [
             models.Index(fields=["business", "id"], name="entry_of_business"),
@@ -77,8 +72,8 @@ class Line(models.Model):
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="lines", db_constraint=False, db_index=False
     )
-    debit = CentsField(default=0)
-    credit = CentsField(default=0)
+    debit = CentsField(default=0, by_trigger=True)
+    credit = CentsField(default=0, by_trigger=True)
 
     class Meta:
         indexes = [

@@ -16,6 +16,7 @@ DECLARE
     moved_floors bigint;
 BEGIN
     SELECT bool_or(each.lines < 2 OR each.debits <> each.credits OR each.lines <> each.known
+                   OR each.largest > 1000000000000000
                    OR each.first_business <> each.last_business
                    OR entry.business_id IS DISTINCT FROM each.first_business
                    OR each.lines <> (SELECT count(*) FROM ledger_line WHERE entry_id = each.entry_id)),
@@ -24,7 +25,8 @@ BEGIN
     FROM (
         SELECT added.entry_id, count(*) AS lines, sum(added.debit) AS debits, sum(added.credit) AS credits,
                count(account.id) AS known, min(account.business_id) AS first_business,
-               max(account.business_id) AS last_business, bool_or(account.has_floor) AS has_floors
+               max(account.business_id) AS last_business, bool_or(account.has_floor) AS has_floors,
+               max(greatest(added.debit, added.credit)) AS largest
         FROM added LEFT JOIN ledger_account AS account ON account.id = added.account_id
         GROUP BY added.entry_id
     ) AS each
@@ -44,6 +46,11 @@ BEGIN
         IF bad IS NOT NULL THEN
             RAISE EXCEPTION 'UNBALANCED: entry % has fewer than two lines or unequal sides', bad
                 USING ERRCODE = 'check_violation', TABLE = 'ledger_line', CONSTRAINT = 'entry_balances';
+        END IF;
+        SELECT entry_id INTO bad FROM added WHERE greatest(debit, credit) > 1000000000000000 LIMIT 1;
+        IF bad IS NOT NULL THEN
+            RAISE EXCEPTION 'TOO_LARGE: a line of entry % is beyond the largest amount', bad
+                USING ERRCODE = 'check_violation', TABLE = 'ledger_line', CONSTRAINT = 'line_amount_kept';
         END IF;
         SELECT added.entry_id INTO bad
         FROM added

@@ -11,7 +11,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from core.errors import Conflict, InvalidState
 from core.machine.turns import QUIET_AFTER, WORK_FAILS, alone, let_go_of_quiet, work_through, worked
-from core.models import Alert, Event, Heartbeat
+from core.models import Alert, Event, WakeUp
 from core.tasks import sweep
 
 
@@ -29,10 +29,10 @@ def as_django(cause: Exception) -> OperationalError:
 
 
 @pytest.fixture
-def beats(db, clock) -> list[int]:
+def rows(db, clock) -> list[int]:
     """Rows of some table, each taken for one of a business."""
-    rows = [Heartbeat(name=f"row {number}", beat_at=clock.now()) for number in range(7)]
-    return [row.pk for row in Heartbeat.objects.bulk_create(rows)]
+    made = [WakeUp(queue=f"row {number}", due_at=clock.now(), enqueued_at=clock.now()) for number in range(7)]
+    return [row.pk for row in WakeUp.objects.bulk_create(made)]
 
 
 def test_the_alert_counts_and_tells_the_kind_only(business, clock, caplog):
@@ -49,10 +49,6 @@ def test_the_alert_counts_and_tells_the_kind_only(business, clock, caplog):
 
 
 def test_what_the_database_refuses_is_told_by_its_constraint(business):
-    def twice() -> None:
-        for _ in range(2):
-            Heartbeat.objects.create(name="one")
-
     assert not worked(
         lambda: Alert.objects.create(code="X", severity="LOUD"), what="x.y", business_id=business.pk
     )
@@ -82,38 +78,36 @@ def test_a_database_that_is_gone_is_raised(db, superuser_database):
     assert not Alert.objects.exists()
 
 
-def test_what_it_wrote_before_is_put_back_and_what_is_around_stays(db, beats):
+def test_what_it_wrote_before_is_put_back_and_what_is_around_stays(rows):
     def half() -> None:
-        Heartbeat.objects.filter(pk=beats[0]).update(name="half")
+        WakeUp.objects.filter(pk=rows[0]).delete()
         raise ValueError
 
     with transaction.atomic():
-        Heartbeat.objects.filter(pk=beats[1]).update(name="around")
+        WakeUp.objects.filter(pk=rows[1]).delete()
         assert not worked(half, what="x.y", business_id=7)
-    assert set(Heartbeat.objects.values_list("name", flat=True)) >= {"around", "row 0"}
+    assert set(WakeUp.objects.values_list("pk", flat=True)) == {rows[0], *rows[2:]}
 
 
-def test_a_batch_that_fails_as_a_whole_lets_the_next_one_pass(db, beats):
+def test_a_batch_that_fails_as_a_whole_lets_the_next_one_pass(rows):
     seen: list[int] = []
 
-    def work(row: Heartbeat) -> None:
+    def work(row: WakeUp) -> None:
         seen.append(row.pk)
-        if row.pk in beats[:5]:
+        if row.pk in rows[:5]:
             raise ValueError
-        row.delete()
+        WakeUp.objects.filter(pk=row.pk).delete()
 
     def drain() -> int:
-        rows = Heartbeat.objects.filter(pk__in=beats).order_by("pk")
+        due = WakeUp.objects.filter(pk__in=rows).order_by("pk")
         return work_through(
-            rows, work, what="x.y", business=lambda row: 7, limit=2, after_failure=failed.append
+            due, work, what="x.y", business=lambda row: 7, limit=2, after_failure=failed.append
         )
 
-    failed: list[Heartbeat] = []
-    assert drain() == 1 and seen == beats[:6]
+    failed: list[WakeUp] = []
+    assert drain() == 1 and seen == rows[:6]
     assert drain() == 1 and drain() == 0
-    assert (
-        list(Heartbeat.objects.filter(pk__in=beats).order_by("pk").values_list("pk", flat=True)) == beats[:5]
-    )
+    assert list(WakeUp.objects.filter(pk__in=rows).order_by("pk").values_list("pk", flat=True)) == rows[:5]
     assert len(failed) == 15
     assert Alert.objects.get().times_seen == 15
     assert not connection.in_atomic_block

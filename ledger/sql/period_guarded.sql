@@ -1,6 +1,6 @@
--- Periods follow each other without a gap, keep their days, close in order at the newest seal, and open again from
--- the last, each time by an approval of its own: granted for this very period, by somebody else than who asked,
--- unless nobody else could.
+-- Periods begin with the books, follow each other without a gap, keep their days, close in order at the newest
+-- seal, and open again from the last, each time by an approval of its own: granted for this very period, by
+-- somebody else than who asked, unless nobody else could.
 CREATE FUNCTION ledger_period_guarded() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -13,6 +13,12 @@ BEGIN
         IF NEW.first_day <> newest + 1 THEN
             RAISE EXCEPTION 'PERIOD_GAP: the period after % begins on the next day', newest
                 USING ERRCODE = 'check_violation', TABLE = 'ledger_period', CONSTRAINT = 'periods_follow';
+        END IF;
+        IF newest IS NULL AND NEW.last_day < (
+                SELECT date_trunc('month', min(effective_on)) FROM ledger_entry WHERE business_id = NEW.business_id)
+        THEN
+            RAISE EXCEPTION 'PERIOD_BEFORE_BOOKS: the first period ends in the month of the oldest entry, or later'
+                USING ERRCODE = 'check_violation', TABLE = 'ledger_period', CONSTRAINT = 'period_in_the_books';
         END IF;
     ELSIF (OLD.id, OLD.business_id, OLD.first_day, OLD.last_day)
             IS DISTINCT FROM (NEW.id, NEW.business_id, NEW.first_day, NEW.last_day) THEN

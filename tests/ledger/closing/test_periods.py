@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from core.errors import Conflict, DomainError, InvalidState, NotAllowed, NotFound
 from core.models import Event
@@ -272,6 +272,10 @@ def test_the_first_closing_does_not_lie_before_the_books(business, owner, last_d
     close = lambda day: close_period(business=business, last_day=day, actor=owner)  # noqa: E731
     with pytest.raises(DomainError, match=r"BAD_PERIOD \[last_day\]: The books begin with October 2024"):
         close(last_day)
+    with pytest.raises(IntegrityError, match="PERIOD_BEFORE_BOOKS"), transaction.atomic():
+        Period.objects.create(
+            business=business, first_day=last_day, last_day=last_day, seal=0, closed_at=AT, closed_by=owner
+        )
     assert not Period.objects.exists()
     assert close(date(2024, 10, 15)).first_day == date(2024, 10, 1)
 

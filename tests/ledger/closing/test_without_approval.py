@@ -142,6 +142,7 @@ CLOSING = (
 )
 
 
+@pytest.mark.tampers
 @pytest.mark.parametrize("role", ROLES)
 def test_an_entry_of_a_closing_closes_and_nothing_else(business, owner, connect, role):
     """October: 50.00 of sales, 8.00 of charges."""
@@ -171,6 +172,8 @@ def test_an_entry_of_a_closing_closes_and_nothing_else(business, owner, connect,
     assert closing("'4000', 2000, 0", "'3100', 0, 2000") == ""
     assert balance_by_code(business.pk, "3100") == 4200
     assert [balance_by_code(business.pk, code) for code in ("4000", "5100")] == [0, 0]
+    # Written around close_year, which moves the seal of the period: let in, and told by verification.
+    assert {each.code for each in verify_ledger()} == {"ENTRY_ON_CLOSED_DAY"}
 
 
 def test_a_year_is_closed_without_opening_its_last_period(business, owner, period):

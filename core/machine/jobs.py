@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.util import find_spec
 
 from django.db import OperationalError, connection, transaction
@@ -23,6 +24,7 @@ from django_q.tasks import async_task
 from psycopg.errors import LockNotAvailable
 
 from core import days
+from core.machine.turns import worked
 from core.models import Heartbeat, WakeUp
 from core.registry import Registry
 
@@ -167,8 +169,12 @@ def _take_wake_ups(queue: str) -> bool:
 def wake_all() -> None:
     """The minute's sweep: wake every queue, so that a lost job costs a minute and nothing else."""
     for queue in queue_names():
-        with transaction.atomic():
-            wake(queue)
+        worked(partial(_wake_alone, queue), what=queue, business_id=None)
+
+
+def _wake_alone(queue: str) -> None:
+    with transaction.atomic():
+        wake(queue)
 
 
 def beat(name: str) -> None:

@@ -28,6 +28,7 @@ from core.models import Alert, PublishedEvent
 from core.rows import events
 from ledger.integrity import answering, head_mails
 from ledger.integrity.verifying import LIMIT, Break
+from ledger.journal import sealing, turnovers
 from ledger.journal.sealing import seal_entries
 from ledger.models import Seal, TurnoverHead, Voucher
 from ledger.vouchers.recurring import create_recurring
@@ -332,6 +333,22 @@ def test_whole_batches_of_one_business_let_the_other_pass(queue: str, places, mo
     poison(monkeypatch, case.step, case.whose, poisoned.business)
     drain_queue(queue)
     assert case.done(other.business) and not case.done(poisoned.business)
+
+
+def test_a_business_that_always_has_work_starves_nobody(places, monkeypatch):
+    busy, other = places
+    monkeypatch.setattr(sealing, "BATCH", 1)
+    monkeypatch.setattr(turnovers, "BATCH", 1)
+    for number in range(3):
+        post(busy.business, f"r{number}")
+    post(other.business)
+    assert sealing.seal_entries() == 2
+    assert set(Seal.objects.values_list("business_id", "number")) == {
+        (busy.business.pk, 1),
+        (other.business.pk, 1),
+    }
+    assert turnovers.fold_turnovers() == 2
+    assert sorted(TurnoverHead.objects.values_list("business_id", flat=True)) == [1, 2]
 
 
 def test_verifying_goes_on_with_the_next_business(places, monkeypatch, settings, tmp_path: Path):

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from core.errors import Conflict, InvalidState
+from core.machine import jobs
 from core.machine.turns import QUIET_AFTER, WORK_FAILS, alone, let_go_of_quiet, work_through, worked
 from core.models import Alert, Event, WakeUp
 from core.tasks import sweep
@@ -125,3 +126,17 @@ def test_an_alert_closes_by_itself_when_it_was_quiet(business, clock):
     assert alert.resolved_at == clock.now() and "three hours" in alert.comment
     assert Event.objects.filter(topic="alert.resolved", business_id=business.pk).exists()
     assert timedelta(hours=3) == QUIET_AFTER
+
+
+def test_a_queue_that_cannot_be_woken_leaves_the_others_awake(db, monkeypatch):
+    wake = jobs.wake
+
+    def wake_but_one(queue: str) -> None:
+        if queue == jobs.queue_names()[0]:
+            raise ValueError
+        wake(queue)
+
+    monkeypatch.setattr(jobs, "wake", wake_but_one)
+    sweep()
+    assert sorted(WakeUp.objects.values_list("queue", flat=True)) == jobs.queue_names()[1:]
+    assert Alert.objects.get().detail == f"{jobs.queue_names()[0]}: ValueError"

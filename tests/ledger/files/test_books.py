@@ -17,6 +17,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.files.formulas import computes
 from core.money import to_cents
 from ledger.chart.accounts import open_account, open_money_account
 from ledger.chart.standard import open_sub_account
@@ -31,6 +32,7 @@ from tests.ledger.files.hledger_text import Unreadable, read_hledger
 from tests.ledger.vouching import code
 
 EVIL = 'He said "pay \\" now; 100% | [2024-01-01] = @x, Müller 日本 \u202e}{'
+COMPUTES = ["=HYPERLINK(1)", "\uff1d1+1"]
 NAMES = ['Bänk "A" \\ ;x', "日本", "-", "=1+1", "a:b  c", "Bank", "bank"]
 
 
@@ -47,7 +49,7 @@ def written(business, clerk):
     )
     days = [date(2024, 1, 31), date(2024, 3, 1), date(2024, 2, 10), date(2024, 2, 10), date(2023, 12, 31)]
     for number, day in enumerate(days):
-        more = {"effective_on": day, "description": EVIL if number % 2 else "=HYPERLINK(1)"}
+        more = {"effective_on": day, "description": EVIL if number % 2 else COMPUTES[number // 2 % 2]}
         post(business, f'{EVIL}\n"{number}"', 100_01 + number, by=f"x.{number}", **more)
     post(business, "a", 7, by="a-b", to="a", effective_on=days[1])
     post(business, "b", 8, by="a.b", effective_on=days[1])
@@ -172,7 +174,8 @@ def test_csv_gives_every_line_and_nothing_that_computes(written):
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")), row
     rows_of = {row.account.code: row.debit - row.credit for row in trial_balance(written.pk)}
     assert found == {code: net for code, net in rows_of.items() if code in found}
-    assert {row["description"] for row in rows} >= {"'=HYPERLINK(1)", "'-1+1"}
+    assert {row["description"] for row in rows} >= {"'-1+1", *(f"'{text}" for text in COMPUTES)}
+    assert not any(computes(cell) for row in rows for cell in row.values())
     assert [row["day"] for row in rows] == sorted(row["day"] for row in rows)
 
 

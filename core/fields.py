@@ -1,7 +1,8 @@
 """Columns that hold only what can be read back: the database itself refuses the rest, whoever writes.
 
 A day or moment outside of core.days' window (infinity and years BC among it), an amount that money cannot
-be, a kind that is none of the choices: each is a check of its column, `<table>_<column>_check`.
+be, a kind that is none of the choices, JSON of another shape or depth than its readers know: each is a check
+of its column, `<table>_<column>_check`.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class _Checked(models.Field):  # type: ignore[type-arg]
 if TYPE_CHECKING:
     DayField, MomentField, KindField = models.DateField, models.DateTimeField, models.CharField
     CentsField = CentsSumField = models.BigIntegerField
+    FactsField = TextsField = LinesField = models.JSONField
 else:
 
     class DayField(_Checked, models.DateField):
@@ -104,3 +106,35 @@ else:
         def condition(self) -> str:
             known = [str(value) for value, _ in self.flatchoices] + ([""] if self.blank else [])
             return f"{{}} IN ({', '.join(map(_quoted, known))})"
+
+    class FactsField(_Checked, models.JSONField):
+        """An object of names and plain values: no list or object inside."""
+
+        def condition(self) -> str:
+            inside = 'strict $.* ? (@.type() == "object" || @.type() == "array")'
+            return f"jsonb_typeof({{}}) = 'object' AND NOT jsonb_path_exists({{}}, '{inside}')"
+
+    class TextsField(_Checked, models.JSONField):
+        """A list of texts."""
+
+        def condition(self) -> str:
+            other = 'strict $[*] ? (@.type() != "string")'
+            return f"jsonb_typeof({{}}) = 'array' AND NOT jsonb_path_exists({{}}, '{other}')"
+
+    class LinesField(_Checked, models.JSONField):
+        """A list of lines: each an account, its cents of debit and credit, and a code of VAT or none."""
+
+        def condition(self) -> str:
+            other = 'strict $[*] ? (@.type() != "object")'
+            unknown = " && ".join(f'@ != "{name}"' for name in ("account", "debit", "credit", "vat"))
+            texts = '@.account.type() == "string" && @.vat.type() == "string"'
+            cents = " && ".join(
+                f"@.{side} >= 0 && @.{side} <= {MAX_CENTS} && @.{side}.floor() == @.{side}"
+                for side in ("debit", "credit")
+            )
+            wrong = f"!({texts}) || !({cents}) || ({cents}) is unknown"
+            return (
+                f"jsonb_typeof({{}}) = 'array' AND NOT jsonb_path_exists({{}}, '{other}')"
+                f" AND NOT jsonb_path_exists({{}}, '$[*].keyvalue().key ? ({unknown})')"
+                f" AND NOT jsonb_path_exists({{}}, '$[*] ? ({wrong})')"
+            )

@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 
-from core.fields import KindField, MomentField
+from core.fields import FactsField, KindField, MomentField
 
 
 class DataKey(models.Model):
@@ -22,7 +22,7 @@ class Event(models.Model):
 
     topic = models.CharField(max_length=64)
     business_id = models.BigIntegerField()
-    ids = models.JSONField()
+    ids = FactsField()
     created_at = MomentField(auto_now_add=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from core.fields import CentsField, CentsSumField, DayField, KindField, MomentField
+from core.fields import CentsField, CentsSumField, DayField, KindField, MomentField, TextsField
 from core.machine.claiming import LongWork
 from core.models import DataKey
 from mpesa.models import MpesaAccount, Till
@@ -45,7 +45,7 @@ class Statement(LongWork):
     rows_total = models.IntegerField(null=True)
     rows_done = models.IntegerField(default=0)
     chain_ok = models.BooleanField(null=True)
-    problems = models.JSONField(default=list)
+    problems = TextsField(default=list)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = MomentField(auto_now_add=True)
     imported_at = MomentField(null=True)

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ),
                 ("topic", models.CharField(max_length=64)),
                 ("business_id", models.BigIntegerField()),
-                ("ids", models.JSONField()),
+                ("ids", core.fields.FactsField()),
                 ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
         ),

@@ -509,7 +509,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=120)),
                 ("description", models.CharField(blank=True, max_length=200)),
-                ("lines", models.JSONField()),
+                ("lines", core.fields.LinesField()),
                 ("changed_at", core.fields.MomentField(auto_now=True)),
             ],
             options={
@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=120)),
                 ("description", models.CharField(max_length=200)),
-                ("lines", models.JSONField()),
+                ("lines", core.fields.LinesField()),
                 ("amount", core.fields.CentsSumField(help_text="cents, each time")),
                 (
                     "frequency",
@@ -582,6 +582,10 @@ class Migration(migrations.Migration):
                             ("last_on__isnull", True), ("last_on__gte", models.F("first_on")), _connector="OR"
                         ),
                         name="recurring_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("next_index__gte", 0), ("next_index__lte", 20000)),
+                        name="recurring_times_bounded",
                     ),
                 ],
                 "indexes": [

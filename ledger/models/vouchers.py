@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from core.fields import CentsField, CentsSumField, DayField, KindField, MomentField
+from core.fields import CentsField, CentsSumField, DayField, KindField, LinesField, MomentField
 from core.files.sealed_files import SealedFile
 from core.models import DataKey
 from ledger.models.accounts import Account
@@ -59,7 +59,7 @@ class VoucherTemplate(models.Model):
     business = models.ForeignKey(Business, models.PROTECT, related_name="voucher_templates", db_index=False)
     name = models.CharField(max_length=120)
     description = models.CharField(max_length=200, blank=True)
-    lines = models.JSONField()
+    lines = LinesField()
     changed_at = MomentField(auto_now=True)
 
     class Meta:
@@ -78,6 +78,10 @@ class RecurringState(models.TextChoices):
     EXPIRED = "EXPIRED"
 
 
+#: Of the weeks between the first day that the columns hold and the last, more than all.
+MOST_TIMES = 20_000
+
+
 class Frequency(models.TextChoices):
     WEEKLY = "WEEKLY"
     MONTHLY = "MONTHLY"
@@ -93,7 +97,7 @@ class RecurringVoucher(models.Model):
     business = models.ForeignKey(Business, models.PROTECT, related_name="recurring_vouchers")
     name = models.CharField(max_length=120)
     description = models.CharField(max_length=200)
-    lines = models.JSONField()
+    lines = LinesField()
     amount = CentsSumField(help_text="cents, each time")
     frequency = KindField(max_length=8, choices=Frequency.choices)
     first_on = DayField()
@@ -116,6 +120,9 @@ class RecurringVoucher(models.Model):
             models.CheckConstraint(
                 condition=Q(last_on__isnull=True) | Q(last_on__gte=models.F("first_on")),
                 name="recurring_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_index__gte=0, next_index__lte=MOST_TIMES), name="recurring_times_bounded"
             ),
         ]
         indexes = [

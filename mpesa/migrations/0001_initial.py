@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("body_sealed", models.BinaryField()),
-                ("headers", models.JSONField()),
+                ("headers", core.fields.FactsField()),
                 ("address", models.GenericIPAddressField(null=True)),
                 ("received_at", core.fields.MomentField(auto_now_add=True)),
                 (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from core.fields import DayField, KindField, MomentField
+from core.fields import DayField, FactsField, KindField, MomentField
 from core.models import DataKey
 from mpesa.models.tills import Till
 
@@ -26,7 +26,7 @@ class Callback(models.Model):
     ref = models.CharField(max_length=80, blank=True)
     data_key = models.ForeignKey(DataKey, on_delete=models.DO_NOTHING, db_constraint=False)
     body_sealed = models.BinaryField()
-    headers = models.JSONField()
+    headers = FactsField()
     address = models.GenericIPAddressField(null=True)
     received_at = MomentField(auto_now_add=True)
     digest = models.BinaryField(

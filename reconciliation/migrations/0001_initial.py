@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ("rows_total", models.IntegerField(null=True)),
                 ("rows_done", models.IntegerField(default=0)),
                 ("chain_ok", models.BooleanField(null=True)),
-                ("problems", models.JSONField(default=list)),
+                ("problems", core.fields.TextsField(default=list)),
                 (
                     "uploaded_by",
                     models.ForeignKey(

@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                         blank=True, help_text="one request at a time waits for a subject", max_length=120
                     ),
                 ),
-                ("payload", models.JSONField()),
+                ("payload", core.fields.FactsField()),
                 ("content", models.TextField()),
                 ("digest", models.CharField(max_length=64)),
                 ("amount", core.fields.CentsSumField(help_text="cents, where money moves", null=True)),
@@ -458,7 +458,7 @@ class Migration(migrations.Migration):
                 ),
                 ("action", models.CharField(max_length=64)),
                 ("subject", models.CharField(blank=True, max_length=120)),
-                ("details", models.JSONField(default=dict)),
+                ("details", core.fields.FactsField(default=dict)),
             ],
             options={
                 "verbose_name_plural": "audit entries",
@@ -591,7 +591,9 @@ class Migration(migrations.Migration):
                 ("balance_limit", core.fields.CentsField(help_text="cents in the wallet")),
                 (
                     "required_documents",
-                    models.JSONField(blank=True, default=list, validators=[users.models.kyc.known_documents]),
+                    core.fields.TextsField(
+                        blank=True, default=list, validators=[users.models.kyc.known_documents]
+                    ),
                 ),
             ],
             options={
@@ -604,7 +606,16 @@ class Migration(migrations.Migration):
                             ("daily_limit__gte", models.F("transaction_limit")),
                         ),
                         name="kyc_tier_limits_fit",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "required_documents__contained_by",
+                                ["ID_FRONT", "ID_BACK", "SELFIE", "PROOF_OF_ADDRESS", "KRA_PIN"],
+                            )
+                        ),
+                        name="kyc_tier_documents_known",
+                    ),
                 ],
             },
         ),

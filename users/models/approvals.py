@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from core.fields import CentsSumField, KindField, MomentField
+from core.fields import CentsSumField, FactsField, KindField, MomentField
 from core.rows.states import StateMachine
 from users.models.people import Business, User
 
@@ -45,7 +45,7 @@ class Approval(StateMachine):
     subject = models.CharField(
         max_length=120, blank=True, help_text="one request at a time waits for a subject"
     )
-    payload = models.JSONField()
+    payload = FactsField()
     content = models.TextField()
     digest = models.CharField(max_length=64)
     amount = CentsSumField(null=True, help_text="cents, where money moves")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from core.fields import MomentField
+from core.fields import FactsField, MomentField
 from users.models.people import Business, User
 
 
@@ -19,7 +19,7 @@ class AuditEntry(models.Model):
     business = models.ForeignKey(Business, on_delete=models.PROTECT, null=True, related_name="+")
     action = models.CharField(max_length=64)
     subject = models.CharField(max_length=120, blank=True)
-    details = models.JSONField(default=dict)
+    details = FactsField(default=dict)
 
     class Meta:
         verbose_name_plural = "audit entries"

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from core.fields import CentsField, KindField, MomentField
+from core.fields import CentsField, KindField, MomentField, TextsField
 from core.files.sealed_files import SealedFile
 from core.models import DataKey
 from core.rows.states import StateMachine
@@ -45,7 +45,7 @@ class KycTier(models.Model):
     transaction_limit = CentsField(help_text="cents, for one movement")
     daily_limit = CentsField(help_text="cents, for an accounting day")
     balance_limit = CentsField(help_text="cents in the wallet")
-    required_documents = models.JSONField(default=list, blank=True, validators=[known_documents])
+    required_documents = TextsField(default=list, blank=True, validators=[known_documents])
 
     class Meta:
         verbose_name = "KYC tier"
@@ -54,7 +54,11 @@ class KycTier(models.Model):
                 condition=Q(transaction_limit__gt=0, balance_limit__gt=0)
                 & Q(daily_limit__gte=F("transaction_limit")),
                 name="kyc_tier_limits_fit",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(required_documents__contained_by=DocumentKind.values),
+                name="kyc_tier_documents_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -57,9 +57,9 @@ class Event:
 
 
 def is_given(event: models.Event, rights: Collection[str]) -> bool:
-    """Whether an event is for somebody with these rights: they may read what it names."""
+    """Whether an event is for somebody with these rights: they may read what it names, all of it."""
     topic = TOPICS.get(event.topic)
-    if topic is None or topic.right not in rights:
+    if topic is None or topic.right not in rights or not {*topic.ids, *topic.facts} <= event.ids.keys():
         return False
     if "approval" not in topic.ids:
         return True

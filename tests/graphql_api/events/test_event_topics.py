@@ -13,8 +13,10 @@ import requests
 from channels.db import database_sync_to_async
 from strawberry import relay
 
+from core.models import Event
 from core.rows.event_topics import TOPICS
 from core.rows.events import head
+from graphql_api.events.types import is_given
 from graphql_api.nodes import finders
 from graphql_api.schema import schema
 from ledger.tasks import verify_books
@@ -44,6 +46,19 @@ def test_the_table_fits_the_schema_and_the_rights():
         assert set(topic.ids.values()) <= finders.keys(), name
         for node in topic.ids.values():
             assert "Node" in {each.name for each in schema._schema.type_map[node].interfaces}, node
+
+
+@pytest.mark.parametrize("topic", sorted(TOPICS))
+def test_an_event_that_lacks_what_its_topic_names_is_given_to_nobody(topic):
+    """Such a row comes from somebody else's SQL: it stops no subscriber."""
+    known = TOPICS[topic]
+    ids = dict.fromkeys(known.ids, 1) | dict.fromkeys(known.facts, "ledger.voucher")
+    rights = set(RIGHTS)
+    assert is_given(Event(topic=topic, business_id=1, ids=ids), rights)
+    for name in ids:
+        less = {key: value for key, value in ids.items() if key != name}
+        assert not is_given(Event(topic=topic, business_id=1, ids=less), rights), name
+    assert not is_given(Event(topic="x", business_id=1, ids=ids), rights)
 
 
 def test_the_document_has_the_table():

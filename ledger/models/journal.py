@@ -35,10 +35,10 @@ class Entry(models.Model):
     business = models.ForeignKey(
         Business, models.PROTECT, related_name="entries", db_constraint=False, db_index=False
     )
-    effective_on = DayField(by_trigger=True)
-    occurred_at = MomentField(by_trigger=True)
-    posted_at = MomentField(by_trigger=True)
-    kind = KindField(max_length=16, choices=EntryKind.choices, by_trigger=True)
+    effective_on = DayField(by_trigger=True)  # type: ignore[call-arg]
+    occurred_at = MomentField(by_trigger=True)  # type: ignore[call-arg]
+    posted_at = MomentField(by_trigger=True)  # type: ignore[call-arg]
+    kind = KindField(max_length=16, choices=EntryKind.choices, by_trigger=True)  # type: ignore[call-arg]
     description = models.CharField(max_length=200, blank=True)
     reference = models.CharField(max_length=120)
     content_hash = models.BinaryField(max_length=32)
@@ -72,8 +72,8 @@ class Line(models.Model):
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="lines", db_constraint=False, db_index=False
     )
-    debit = CentsField(default=0, by_trigger=True)
-    credit = CentsField(default=0, by_trigger=True)
+    debit = CentsField(default=0, by_trigger=True)  # type: ignore[call-arg]
+    credit = CentsField(default=0, by_trigger=True)  # type: ignore[call-arg]
 
     class Meta:
         indexes = [

@@ -15,11 +15,12 @@ from core.sql import APPLICATION_ROLE, ROOT
 
 FILE = ROOT / "core" / "sql" / "rights.txt"
 EVERY_COLUMN = "*"
+_INSERTS = {"": "", "insert": f"INSERT ({EVERY_COLUMN})", "insert with id": "INSERT"}
 #: What is given, as PostgreSQL writes it after GRANT: `SELECT`, `UPDATE (name)`, `EXECUTE`.
 Rights = frozenset[str]
 
 # Of what belongs to the role that asks, and to no extension: the object as GRANT names it, what the
-# application and everybody hold of it, and the columns that are no key.
+# application and everybody hold of it, the columns that are no key, and whether the database gives the key.
 _FOUND = """
 WITH relation AS (
     SELECT oid, CASE relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || relname AS object, relacl
@@ -39,13 +40,16 @@ WITH relation AS (
            ARRAY(SELECT attname::text FROM pg_attribute AS a
                  WHERE a.attrelid = relation.oid AND attnum > 0 AND NOT attisdropped AND NOT EXISTS (
                      SELECT FROM pg_index AS i
-                     WHERE i.indrelid = relation.oid AND i.indisprimary AND a.attnum = ANY(i.indkey)))
+                     WHERE i.indrelid = relation.oid AND i.indisprimary AND a.attnum = ANY(i.indkey))),
+           EXISTS (SELECT FROM pg_attribute
+                   WHERE attrelid = relation.oid AND attidentity <> '' AND NOT attisdropped)
     FROM relation
     UNION ALL
-    SELECT oid, object, ARRAY(SELECT privilege_type FROM aclexplode(acl) WHERE grantee IN (0, %(role)s)), '{}'
+    SELECT oid, object, ARRAY(SELECT privilege_type FROM aclexplode(acl) WHERE grantee IN (0, %(role)s)),
+           '{}', false
     FROM routine
 )
-SELECT object, what, columns FROM known AS known (oid, object, what, columns)
+SELECT object, what, columns, identity FROM known AS known (oid, object, what, columns, identity)
 WHERE NOT EXISTS (SELECT FROM pg_depend WHERE objid = known.oid AND deptype = 'e') ORDER BY object
 """
 
@@ -70,11 +74,11 @@ def _lines(text: str) -> Iterator[tuple[str, Rights]]:
 
 def _table(line: str) -> tuple[str, Rights]:
     cells = [cell.strip() for cell in line.split("|")]
-    if len(cells) != 4 or cells[1] not in ("insert", "") or cells[2] not in ("delete", ""):
+    if len(cells) != 4 or cells[1] not in _INSERTS or cells[2] not in ("delete", ""):
         raise ValueError(f"core/sql/rights.txt cannot be read: {line}")
     columns = re.split(r",\s*", cells[3]) if cells[3] else []
-    given = {"SELECT", *(verb.upper() for verb in cells[1:3] if verb), *(f"UPDATE ({c})" for c in columns)}
-    return f"TABLE {cells[0]}", frozenset(given)
+    verbs = {_INSERTS[cells[1]], cells[2].upper()} - {""}
+    return f"TABLE {cells[0]}", frozenset({"SELECT", *verbs, *(f"UPDATE ({column})" for column in columns)})
 
 
 def differences(cursor: Any) -> list[tuple[str, Rights, Rights]]:
@@ -89,11 +93,15 @@ def differences(cursor: Any) -> list[tuple[str, Rights, Rights]]:
     written = _as_the_database_names_them(cursor)
     cursor.execute(_FOUND, {"role": role[0]})
     found = []
-    for name, held, columns in cursor.fetchall():
+    for name, held, columns, identity in cursor.fetchall():
         nothing: Rights = frozenset({"SELECT"}) if name.startswith("TABLE ") else frozenset()
         wanted = written.get(name, nothing)
-        if f"UPDATE ({EVERY_COLUMN})" in wanted:
-            wanted = wanted - {f"UPDATE ({EVERY_COLUMN})"} | {f"UPDATE ({column})" for column in columns}
+        for verb in ("INSERT", "UPDATE"):
+            if (every := f"{verb} ({EVERY_COLUMN})") in wanted:
+                whole = verb == "INSERT" and not identity
+                wanted = wanted - {every} | (
+                    {verb} if whole else {f"{verb} ({column})" for column in columns}
+                )
         if frozenset(held) != wanted:
             found.append((name, frozenset(held), wanted))
     return found

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db.models.fields import AutoFieldMixin
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 
@@ -45,6 +46,20 @@ def may(table: str, right: str, key: str = "") -> bool:
     return right in written or (right.startswith("UPDATE") and right != key and "UPDATE (*)" in written)
 
 
+def may_insert(table: str, column: str = "") -> bool:
+    """Into a column, the whole table or (without a column) at all."""
+    written = written_rights()[f"TABLE {table}"]
+    given = column == "id" and (table, column) in identities()
+    return "INSERT" in written or ("INSERT (*)" in written and not given)
+
+
+def identities() -> set[tuple[str, str]]:
+    """The ids that the database gives, by the models; and those of the one table that no model has."""
+    models = apps.get_models(include_auto_created=True)
+    keys = {(m._meta.db_table, m._meta.pk.column) for m in models if isinstance(m._meta.pk, AutoFieldMixin)}
+    return keys | {("django_migrations", "id")}
+
+
 def may_now(connection: Connection, table: str, right: str) -> bool:
     asked = "SELECT has_table_privilege('hesabu_app', %s, %s)"
     return connection.execute(asked, [table, right]).fetchone() == (True,)
@@ -75,16 +90,16 @@ def test_every_right_on_every_table_is_the_one_that_is_written(database, owner_d
 
     looked_at = 0
     for table, columns in columns_by_table(owner_database).items():
+        whole = {right: may(table, right) for right in WHOLE_TABLE}
+        whole["INSERT"] = all(may_insert(table, column) for column in columns)
         for right in WHOLE_TABLE:
             if right != "MAINTAIN" or owner_database.info.server_version >= 170000:
-                assert has("has_table_privilege", table, right) == may(table, right), (table, right)
+                assert has("has_table_privilege", table, right) == whole[right], (table, right)
         for column in columns:
             wanted = may(table, f"UPDATE ({column})", key_of(table))
             assert has("has_column_privilege", table, column, "UPDATE") == wanted, (table, column)
-            assert has("has_column_privilege", table, column, "INSERT") == may(table, "INSERT"), (
-                table,
-                column,
-            )
+            wanted = may_insert(table, column)
+            assert has("has_column_privilege", table, column, "INSERT") == wanted, (table, column)
             assert not has("has_column_privilege", table, column, "REFERENCES"), (table, column)
             looked_at += 1
     assert looked_at > 300
@@ -133,7 +148,30 @@ def test_postgresql_refuses_every_verb_that_is_not_written(database, application
             f"UPDATE ({column})": f'UPDATE {table} SET "{column}" = DEFAULT WHERE false' for column in columns
         }
         for right, statement in tries.items():
-            assert refused(statement) != may(table, right, key_of(table)), (table, right)
+            given = may_insert(table) if right == "INSERT" else may(table, right, key_of(table))
+            assert refused(statement) != given, (table, right)
+
+
+def test_no_id_is_the_applications_to_choose(database, application, owner_database):
+    """One ahead of its sequence would stop, for ever, what comes to it; a batch of entries takes its own."""
+    rows = owner_database.execute(
+        "SELECT attrelid::regclass::text, attname::text FROM pg_attribute, pg_class"
+        " WHERE pg_class.oid = attrelid AND attidentity <> '' AND NOT attisdropped"
+        " AND relnamespace = 'public'::regnamespace"
+    )
+    assert set(rows.fetchall()) == identities()
+    chosen = []
+    for table, column in sorted(identities()):
+        try:
+            application.execute(f"INSERT INTO {table} ({column}) OVERRIDING SYSTEM VALUE VALUES (99)")
+        except InsufficientPrivilege:
+            pass
+        except psycopg.Error:
+            chosen.append(table)
+    assert chosen == ["ledger_entry"]
+    lines = "COPY ledger_line (id, entry_id, account_id, debit, credit) FROM STDIN"
+    with pytest.raises(InsufficientPrivilege), application.cursor().copy(lines) as copy:
+        copy.write_row((99, 1, 1, 1, 0))
 
 
 def test_what_is_written_by_functions_is_written_by_nothing_else():
@@ -211,7 +249,10 @@ def test_a_line_that_cannot_be_read_stops_everything(monkeypatch, tmp_path):
         return rights.written_rights.__wrapped__
 
     assert written("ledger_x | insert | | a, b\n")() == {
-        "TABLE ledger_x": {"SELECT", "INSERT", "UPDATE (a)", "UPDATE (b)"}
+        "TABLE ledger_x": {"SELECT", "INSERT (*)", "UPDATE (a)", "UPDATE (b)"}
+    }
+    assert written("ledger_x | insert with id | delete |\n")() == {
+        "TABLE ledger_x": {"SELECT", "INSERT", "DELETE"}
     }
     for line in ("ledger_x | insert | delete", "ledger_x | yes | | a", "ledger_x"):
         with pytest.raises(ValueError, match="cannot be read"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -163,6 +164,17 @@ def verify_ledger(business_id: int | None = None) -> list[Break]:
     for code, query in _CHECKS:
         breaks += [Break(code, owner, detail) for owner, detail in _found(query, "1, 2", business_id)]
     return breaks
+
+
+def unsealed_entries() -> dict[int, tuple[int, datetime]]:
+    """How many entries wait for their seal, and since when the oldest, by business: until then the triggers
+    and their traces alone guard what they say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT u.business_id, count(*), min(e.posted_at) FROM ledger_unsealed AS u"
+            " JOIN ledger_entry AS e ON e.id = u.entry_id GROUP BY u.business_id"
+        )
+        return {business: (count, oldest) for business, count, oldest in cursor.fetchall()}
 
 
 def _broken_entries(business_id: int | None) -> list[Break]:

@@ -263,4 +263,4 @@ def assert_refused(error: psycopg.Error | None, expected: str | None) -> None:
     if expected is None or isinstance(error, InsufficientPrivilege):
         assert isinstance(error, InsufficientPrivilege | RestrictViolation), error
     else:
-        assert expected in str(error)
+        assert expected in str(error), f"{expected}: {error}"

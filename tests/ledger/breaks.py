@@ -1,4 +1,4 @@
-"""What a superuser may do to the books with the triggers off, and the codes by which verify_ledger finds it."""
+"""What the owner of the tables may do to the books with the triggers off, and the codes by which verify_ledger finds it."""
 
 # ruff: noqa: E501  (a statement reads best on one line)
 
@@ -10,18 +10,7 @@ PERIOD = f"INSERT INTO ledger_period (business_id, first_day, last_day, state, s
 ONE_SIDE = "ALTER TABLE ledger_line DROP CONSTRAINT line_has_one_side"
 
 BREAKS = {
-    "an amount is edited": ([f"UPDATE ledger_line SET debit = debit + 1 WHERE entry_id = {R1} AND debit > 0"],
-                            {"ENTRY_UNBALANCED", "ENTRY_EDITED"}),
-    "both amounts are edited": ([f"UPDATE ledger_line SET debit = debit * 2, credit = credit * 2 WHERE entry_id = {R1}"],
-                                {"ENTRY_EDITED"}),
-    "a line is deleted": ([f"DELETE FROM ledger_line WHERE entry_id = {R1} AND debit > 0"],
-                          {"ENTRY_UNBALANCED", "ENTRY_EDITED"}),
     "an unsealed entry loses its lines": ([f"DELETE FROM ledger_line WHERE entry_id = {UNSEALED}"], {"ENTRY_UNBALANCED"}),
-    "a line goes to another account": (
-        [f"UPDATE ledger_line SET account_id = (SELECT id FROM ledger_account WHERE code = '1100' AND business_id ="
-         f" (SELECT business_id FROM ledger_entry WHERE id = {R1})) WHERE entry_id = {R1} AND debit > 0"],
-        {"ENTRY_EDITED"},
-    ),
     "a line goes to another business": (
         [f"UPDATE ledger_line SET account_id = (SELECT id FROM ledger_account WHERE code = '1020' AND business_id ="
          f" (SELECT business_id FROM ledger_entry WHERE id = {THEIRS})) WHERE entry_id = {UNSEALED} AND debit > 0"],
@@ -36,10 +25,8 @@ BREAKS = {
         [ONE_SIDE, f"UPDATE ledger_line SET debit = -debit, credit = -credit WHERE entry_id = {UNSEALED}"],
         {"LINE_WITHOUT_ONE_SIDE", "GUARD_MISSING"},
     ),
-    "a description is edited": ([f"UPDATE ledger_entry SET description = 'x' WHERE id = {R1}"], {"ENTRY_EDITED"}),
     "a day is edited": ([f"UPDATE ledger_entry SET effective_on = '2026-10-01' WHERE id = {R1}"], {"ENTRY_EDITED"}),
     "a time is edited": ([f"UPDATE ledger_entry SET posted_at = posted_at + '1us' WHERE id = {R1}"], {"ENTRY_EDITED"}),
-    "an account is renumbered": (["UPDATE ledger_account SET code = '1021' WHERE code = '1020'"], {"ENTRY_EDITED"}),
     "an account changes its kind": (["UPDATE ledger_account SET kind = 'EXPENSE' WHERE code = '1020'"], {"ENTRY_EDITED"}),
     "a floor is raised": (["UPDATE ledger_floor SET balance = 501"], {"FLOOR_DIFFERS"}),
     "a floor is gone": (["DELETE FROM ledger_floor"], {"FLOOR_DIFFERS"}),
@@ -62,7 +49,6 @@ BREAKS = {
         [PERIOD.format(4).replace("2026-11-30", "2026-10-31"), PERIOD.format(3).replace("2026-11-30", "2026-11-10")],
         {"PERIOD_DIFFERS"},
     ),
-    "a note is gone": (["DELETE FROM ledger_unsealed"], {"ENTRY_LOST_BY_SEALER"}),
     "a note stays after sealing": (
         [f"INSERT INTO ledger_unsealed SELECT id, business_id FROM ledger_entry WHERE id = {R1}"],
         {"ENTRY_LOST_BY_SEALER"},
@@ -70,10 +56,6 @@ BREAKS = {
     "a note names another business": (
         [f"UPDATE ledger_unsealed SET business_id = (SELECT business_id FROM ledger_entry WHERE id = {THEIRS})"],
         {"ENTRY_LOST_BY_SEALER"},
-    ),
-    "a seal in the middle is gone": (
-        [f"DELETE FROM ledger_seal WHERE entry_id = {TOPUP}"],
-        {"SEAL_NUMBER_MISSING", "ENTRY_LOST_BY_SEALER", "SEAL_BROKEN"},
     ),
     "an entry is taken out and the numbers closed up": (
         ["DELETE FROM ledger_floor", f"DELETE FROM ledger_line WHERE entry_id = {TOPUP}",
@@ -84,11 +66,6 @@ BREAKS = {
     ),
     "a seal loses its entry": (
         [f"UPDATE ledger_seal SET entry_id = 777 WHERE entry_id = {R1}"], {"SEAL_WITHOUT_ENTRY", "ENTRY_LOST_BY_SEALER"},
-    ),
-    "an edit with its digest redone": (
-        [f"UPDATE ledger_entry SET description = 'x' WHERE id = {R1}",
-         "UPDATE ledger_seal SET digest = d.digest FROM ledger_digest d WHERE d.entry_id = ledger_seal.entry_id"],
-        {"SEAL_BROKEN"},
     ),
     "a chain is edited": (["UPDATE ledger_seal SET chain = sha256(chain) WHERE number = 2"], {"SEAL_BROKEN"}),
     "a reversal is less than its original": (

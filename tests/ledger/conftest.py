@@ -155,10 +155,9 @@ def _posted(business: Business, other_business: Business) -> SimpleNamespace:
 
 
 @pytest.fixture
-def tamper(superuser_database):
-    """Runs statements with every trigger off, and switches them on again as if nothing had been."""
-
-    return partial(tamper_with, superuser_database)
+def tamper(owner_database):
+    """Runs statements as the owner with every trigger off, and on again as if nothing had been."""
+    return partial(tamper_with, owner_database)
 
 
 @pytest.fixture

@@ -163,3 +163,17 @@ PUT_BACK: dict[str, tuple[str, list[str], str]] = {
         "functions of PostgreSQL itself",
     ),
 }  # fmt: skip
+
+#: What is done to the record of the guards itself, by who may switch its trigger off.
+RECORD = {
+    "record of the guards deleted": "DELETE FROM core_guardrecord",
+    "record with another reason": "UPDATE core_guardrecord SET reason = 'all is well'",
+    "record with another time": "UPDATE core_guardrecord SET made_at = made_at + interval '1 day'",
+    "record without one of the guards": "UPDATE core_guardrecord SET traces = traces - 'trigger check_lines on ledger_line'",
+    "record with another number": "UPDATE core_guardrecord SET number = 5",
+}
+#: What changes the content of entries that wait for their seal and leaves the books sound: the traces alone show it.
+UNSEALED_EDITS = {
+    "description of an unsealed entry edited": "UPDATE ledger_entry SET description = 'x' WHERE reference = 'unsealed'",
+    "amounts of an unsealed entry edited": "UPDATE ledger_line SET debit = debit * 2, credit = credit * 2 WHERE entry_id = (SELECT id FROM ledger_entry WHERE reference = 'unsealed')",
+}

@@ -1,4 +1,4 @@
-"""The tamper corpus: what a superuser does with the triggers off, and the names under which it is found.
+"""The tamper corpus: what the owner does with the triggers off, and the names under which it is found.
 
 Each kind: (statements, what `verify_ledger --heads` says, what the offline verifier says of a journal that is
 exported afterwards). REDO stands for computing digests and the chain anew, as who owns the database can.
@@ -72,7 +72,7 @@ CORPUS: dict[str, Kind] = {
     "inserted entry in the middle, all recomputed": (
         [*FORGED, f"UPDATE ledger_seal SET number = number + 100 WHERE number > 1 AND business_id = {MINE}",
          f"UPDATE ledger_seal SET number = number - 99 WHERE number > 100 AND business_id = {MINE}",
-         f"INSERT INTO ledger_seal (business_id, number, entry_id, digest, chain, sealed_at) SELECT {MINE}, 2, 9001, digest, digest, now() FROM ledger_digest WHERE entry_id = 9001",
+         f"INSERT INTO ledger_seal (business_id, number, entry_id, digest, chain, sealed_at) SELECT {MINE}, 2, 9001, digest, digest, (SELECT min(sealed_at) FROM ledger_seal WHERE business_id = {MINE}) FROM ledger_digest WHERE entry_id = 9001",
          REDO],
         {"CHAIN_RECOMPUTED"}, {"CHAIN_RECOMPUTED"},
     ),
@@ -111,25 +111,28 @@ CORPUS: dict[str, Kind] = {
 }  # fmt: skip
 
 
-def tamper_with(connection: psycopg.Connection[tuple[object, ...]], *statements: str) -> None:
+def tamper_with(
+    connection: psycopg.Connection[tuple[object, ...]], *statements: str, forging: bool = True
+) -> None:
     """Runs statements with every trigger off, and switches them on again as if nothing had been.
 
-    The record of the guards is forged too, so that what was done to the data has to be found by the data.
+    The record of the guards is forged too (`forging`), so that what was done to the data has to be found by the data.
     """
     triggers = [each for guard in newest_guards() if guard.app == "ledger" for each in guard.triggers]
     tables = [*dict(triggers), "ledger_unsealed"]
     for table in tables:
-        connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     for statement in statements:
         if statement == REDO:
             redo_the_chain(connection)
         else:
             connection.execute(statement)
     for table in tables:
-        connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
+        connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     for table, trigger in triggers:
         connection.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
-    forge_the_record(connection)
+    if forging:
+        forge_the_record(connection)
 
 
 def forge_the_record(connection: psycopg.Connection[tuple[object, ...]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from core.machine.commands import HesabuCommand
 from ledger.integrity.heads import broken_heads, current_heads, unanchored_since
 from ledger.integrity.keeping import heads_in, kept_heads
 from ledger.integrity.offline_verifier import Head
-from ledger.integrity.verifying import Break, verify_ledger
+from ledger.integrity.verifying import Break, unsealed_entries, verify_ledger
 from users.models import Business
 
 
@@ -55,6 +56,11 @@ class Command(HesabuCommand):
             since = head["unanchored_since"]
             self.stdout.write(
                 f"{head['business']}: sealed up to {head['number']}, chain {head['chain'] or '-'}"
+                + (
+                    f", {head['unsealed']} unsealed since {head['unsealed_since']}"
+                    if head["unsealed"]
+                    else ""
+                )
                 + (f", unanchored since {since}" if since else "")
             )
         for each in breaks:
@@ -63,16 +69,21 @@ class Command(HesabuCommand):
 
 
 def _heads(codes: list[str], exported: list[Head]) -> list[dict[str, Any]]:
-    """The newest seal of each business, and since when no exported head covers its seals."""
-    since = unanchored_since(exported)
+    """The newest seal of each business, what waits for one, and since when no exported head covers them."""
+    since = {owner: _written(at) for owner, at in unanchored_since(exported).items()}
+    waiting = {owner: (count, _written(oldest)) for owner, (count, oldest) in unsealed_entries().items()}
     return [
         {
             "business": head.business,
             "number": head.number,
             "chain": head.chain,
-            "unanchored_since": since[head.business_id].isoformat(timespec="seconds")
-            if head.business_id in since
-            else None,
+            "unsealed": waiting.get(head.business_id, (0, None))[0],
+            "unsealed_since": waiting.get(head.business_id, (0, None))[1],
+            "unanchored_since": since.get(head.business_id),
         }
         for head in current_heads(codes)
     ]
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 from core.guards.recording import recorded_migrating
 from core.models import GuardRecord
 from ledger.integrity.verifying import verify_ledger
-from tests.ledger.tampering import forge_the_record
+from tests.ledger.guard_tampering import RECORD, UNSEALED_EDITS
+from tests.ledger.tampering import forge_the_record, tamper_with
 from users.models import AuditEntry
 
 pytestmark = pytest.mark.tampers
@@ -80,18 +81,9 @@ def test_a_person_records_with_a_reason(db, owner_database):
     assert GuardRecord.objects.count() == 2
 
 
-@pytest.mark.parametrize(
-    "forgery",
-    [
-        "DELETE FROM core_guardrecord",
-        "UPDATE core_guardrecord SET reason = 'all is well'",
-        "UPDATE core_guardrecord SET made_at = now()",
-        "UPDATE core_guardrecord SET traces = traces - 'trigger check_lines on ledger_line'",
-        "UPDATE core_guardrecord SET number = 5",
-    ],
-)
-def test_a_record_that_was_changed_is_found(db, superuser_database, forgery):
-    superuser_database.execute(f"ALTER TABLE core_guardrecord DISABLE TRIGGER append_only; {forgery}")
+@pytest.mark.parametrize("name", RECORD)
+def test_a_record_that_was_changed_is_found(db, superuser_database, name):
+    superuser_database.execute(f"ALTER TABLE core_guardrecord DISABLE TRIGGER append_only; {RECORD[name]}")
     assert "GUARD_RECORD_BROKEN" in codes()
 
 
@@ -99,6 +91,14 @@ def test_a_record_forged_whole_is_found_by_what_was_kept_outside_only(db, superu
     superuser_database.execute(f"{AWAY}; {BACK}")
     forge_the_record(superuser_database)
     assert verify_ledger() == []
+
+
+@pytest.mark.parametrize("name", UNSEALED_EDITS)
+def test_the_content_of_unsealed_entries_is_guarded_by_the_traces_alone(sealed, superuser_database, name):
+    tamper_with(superuser_database, UNSEALED_EDITS[name], forging=False)
+    assert codes() == {"GUARD_TOUCHED"}
+    forge_the_record(superuser_database)
+    assert codes() == set()
 
 
 def test_the_application_records_nothing(db, connect):

@@ -1,4 +1,4 @@
-"""Every way a superuser may break the books behind the triggers' back, found by its code."""
+"""Every way the owner may break the books behind the triggers' back, found by its code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from ledger.integrity.verifying import verify_ledger
 from ledger.journal.wallets import open_wallet
-from ledger.models import Account
+from ledger.models import Account, Entry
 from tests.ledger.breaks import BREAKS, R1, UNSEALED
 from users.people import create_player
 
@@ -125,6 +125,9 @@ def test_the_command_says_that_the_books_hold(sealed):
     assert lines[0].startswith("duka: sealed up to 1, chain ") and lines[1].startswith(
         "maji: sealed up to 4, chain "
     )
+    posted_at = Entry.objects.get(reference="unsealed").posted_at
+    assert f", 1 unsealed since {posted_at.isoformat(timespec='seconds')}, unanchored" in lines[1]
+    assert "unsealed" not in lines[0]
 
 
 def test_the_command_fails_on_a_break_and_names_it(sealed, tamper):

@@ -83,25 +83,30 @@ def _record(pk: int, business_id: int, answer: StkAccepted | DomainError) -> boo
 
 
 def _prepared(request: PaymentRequest) -> tuple[DarajaClient, dict[str, Any] | DomainError]:
-    """Client and arguments, read here because the threads of the pool do not touch the database."""
+    """Client and arguments, read here because the threads of the pool do not touch the database.
+
+    Raises Unreadable for credentials that cannot be read.
+    """
     till = request.till
     buy_goods = till.kind == TillKind.TILL
+    client, passkey = client_for(till), passkey_of(till)
     try:
-        arguments = {
-            "shortcode": till.store_number if buy_goods else till.shortcode,
-            "passkey": passkey_of(till),
-            "kind": "till" if buy_goods else "paybill",
-            "party_b": till.shortcode,
-            "amount_cents": request.amount,
-            "phone": phone_of_payer(request.payer),
-            "callback_url": hook_url(till, CallbackKind.STK, request.ref),
-            "account_reference": request.account_reference,
-            "description": request.description,
-            "at": days.now(),
-        }
+        phone = phone_of_payer(request.payer)
     except Unreadable:
-        return client_for(till), InvalidInput("BAD_PHONE", "phone", "The payer's number was erased.")
-    return client_for(till), arguments
+        return client, InvalidInput("BAD_PHONE", "phone", "The payer's number was erased.")
+    arguments = {
+        "shortcode": till.store_number if buy_goods else till.shortcode,
+        "passkey": passkey,
+        "kind": "till" if buy_goods else "paybill",
+        "party_b": till.shortcode,
+        "amount_cents": request.amount,
+        "phone": phone,
+        "callback_url": hook_url(till, CallbackKind.STK, request.ref),
+        "account_reference": request.account_reference,
+        "description": request.description,
+        "at": days.now(),
+    }
+    return client, arguments
 
 
 def _send(client: DarajaClient, arguments: dict[str, Any] | DomainError) -> StkAccepted | DomainError:

@@ -1,0 +1,277 @@
+"""Two businesses, the work that each queue has for them, and how one of them is poisoned."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import transaction
+
+from core import days
+from core.machine.jobs import drain_queue
+from core.machine.turns import WORK_FAILS
+from core.models import Alert
+from ledger.journal.sealing import seal_entries
+from ledger.models import Seal, TurnoverHead, Voucher
+from ledger.vouchers.recurring import create_recurring
+from messaging.models import Message
+from messaging.outbox import send_sms
+from mpesa.callbacks.inbox import store_callback
+from mpesa.collections.payment_requests import request_payment
+from mpesa.collections.pushing import record_answer
+from mpesa.daraja.answers import StkAccepted, StkOutcome, StkState
+from mpesa.models import CallbackWork, PaymentRequest, ReceiptRoute, StatusAnswer, Till
+from mpesa.tills.tills import TillCredentials, create_till
+from reconciliation.models import ReconciliationRun, Statement
+from reconciliation.runs.running import start_run
+from reconciliation.statement_files.importing import store_statement
+from tests.ledger.books import post
+from tests.ledger.vouching import alone_up_to, cr, dr, fresh_key
+from tests.reconciliation.statement_files import A
+from users.actors import SYSTEM
+from users.models import Approval, Business, User
+
+SECRET = "KES 1,234.56 of 254712345678"
+
+
+@dataclass
+class Place:
+    """A business with a till and its owner."""
+
+    business: Business
+    till: Till
+    owner: User
+
+
+def place(house, shortcode: str) -> Place:
+    till = create_till(
+        business=house.business,
+        name="Water",
+        kind="PAYBILL",
+        shortcode=shortcode,
+        credentials=TillCredentials("a" * 8, "b" * 8, "c" * 8),
+        actor=SYSTEM,
+    )
+    return Place(house.business, till, house.people["OWNER"])
+
+
+def recurring(at: Place) -> None:
+    create_recurring(
+        business=at.business,
+        name="Rent",
+        description="Rent",
+        lines=[dr("5900", 5_00), cr("1100", 5_00)],
+        frequency="MONTHLY",
+        first_on=days.today(),
+        key=fresh_key(),
+        actor=at.owner,
+    )
+
+
+def recurring_that_is_due(at: Place) -> None:
+    alone_up_to(at.business, 100_00)
+    recurring(at)
+
+
+def sealed(at: Place) -> None:
+    post(at.business)
+    seal_entries()
+
+
+def asked(at: Place) -> PaymentRequest:
+    return request_payment(
+        till=at.till,
+        phone="254700000101",
+        amount=100_00,
+        account_reference="1",
+        key=fresh_key(),
+        actor=SYSTEM,
+    )
+
+
+def pushed(at: Place) -> None:
+    request = asked(at)
+    PaymentRequest.objects.filter(pk=request.pk).update(claims=1, sent_at=days.now())
+    record_answer(request.pk, StkAccepted("1", f"ws_{at.business.pk}"))
+
+
+def paid(at: Place) -> None:
+    body = {
+        "TransID": f"UKK1AA00A{at.business.pk % 10}",
+        "TransTime": "20261120101500",
+        "TransAmount": "7.00",
+        "BillRefNumber": "x",
+        "BusinessShortCode": at.till.shortcode,
+    }
+    store_callback(
+        till=at.till,
+        kind="c2b/confirmation",
+        ref="",
+        body=json.dumps(body).encode(),
+        headers={},
+        address=None,
+    )
+
+
+def to_be_routed(at: Place) -> None:
+    paid(at)
+    drain_queue("mpesa.inbox")
+
+
+@transaction.atomic
+def texted(at: Place) -> None:
+    values = {"code": "482913", "business": "Maji Safi", "minutes": "10"}
+    send_sms(
+        to="0712345678", template="sign_up_code", values=values, key=at.business.code, business=at.business
+    )
+
+
+def brought(at: Place) -> None:
+    data = A.read_bytes().replace(b"600984", at.till.shortcode.encode())
+    store_statement(till=at.till, file_name=A.name, data=data, actor=SYSTEM)
+
+
+def started(at: Place) -> None:
+    start_run(till=at.till, from_day=days.today(), to_day=days.today(), actor=SYSTEM)
+
+
+def of_row(row: Any, *_: Any) -> int:
+    return int(row.business_id)
+
+
+def of_callback(callback: Any) -> int:
+    return int(callback.till.business_id)
+
+
+def of_receipt(route: Any) -> int:
+    return int(route.receipt.business_id)
+
+
+def of_number(business_id: int, *_: Any) -> int:
+    return business_id
+
+
+def of_message(pk: int, *_: Any) -> int:
+    return int(Message.objects.get(pk=pk).business_id or 0)
+
+
+@dataclass
+class Case:
+    """What there is to do for a business, the step that raises, whose it is, and whether it was done."""
+
+    prepare: Callable[[Place], object]
+    step: str
+    whose: Callable[..., int]
+    done: Callable[[Business], bool]
+    later: timedelta = timedelta()
+    #: What stands for the step where nothing may leave the machine.
+    instead: Callable[..., Any] | None = None
+
+
+def exists(rows: Any, **is_done: Any) -> Callable[[Business], bool]:
+    return lambda business: rows.filter(
+        **{name: business if value is Business else value for name, value in is_done.items()}
+    ).exists()
+
+
+CASES = {
+    "ledger.seal": Case(
+        lambda at: post(at.business),
+        "ledger.journal.sealing._seal_batch",
+        of_number,
+        exists(Seal.objects, business=Business),
+    ),
+    "ledger.turnover": Case(
+        sealed,
+        "ledger.journal.turnovers._fold_batch",
+        of_number,
+        exists(TurnoverHead.objects, business=Business, number=1),
+    ),
+    "ledger.recurring": Case(
+        recurring_that_is_due,
+        "ledger.vouchers.recurring._post_next",
+        of_row,
+        exists(Voucher.objects, business=Business, entry__isnull=False),
+    ),
+    "messaging.outbox": Case(
+        texted,
+        "messaging.sending.record_outcome",
+        of_message,
+        exists(Message.objects, business=Business, state="SENT"),
+    ),
+    "mpesa.push": Case(
+        asked,
+        "mpesa.collections.pushing.client_for",
+        of_row,
+        exists(PaymentRequest.objects, business=Business, state="PENDING"),
+        instead=lambda till: SimpleNamespace(stk_push=lambda **_: StkAccepted("1", f"ws_{till.business_id}")),
+    ),
+    "mpesa.inbox": Case(
+        paid,
+        "mpesa.callbacks.inbox.apply_callback",
+        of_callback,
+        exists(CallbackWork.objects, callback__till__business=Business, state="DONE"),
+    ),
+    "mpesa.route": Case(
+        to_be_routed,
+        "mpesa.collections.routing.route_receipt",
+        of_receipt,
+        exists(ReceiptRoute.objects, receipt__business=Business, state="SUSPENSE"),
+    ),
+    "mpesa.query": Case(
+        pushed,
+        "mpesa.collections.querying._ask",
+        of_row,
+        exists(StatusAnswer.objects, request__business=Business),
+        later=timedelta(minutes=2),
+        instead=lambda request: StkOutcome(StkState.SUCCESS, "0", ""),
+    ),
+    "reconciliation.import": Case(
+        brought,
+        "reconciliation.statement_files.importing._keep_rows",
+        of_row,
+        exists(Statement.objects, business=Business, state="IMPORTED"),
+    ),
+    "reconciliation.run": Case(
+        started,
+        "reconciliation.runs.running._statement_of",
+        of_row,
+        exists(ReconciliationRun.objects, business=Business, state="FAILED"),
+    ),
+    "users.expire": Case(
+        recurring,
+        "users.approvals.approving._close",
+        of_row,
+        exists(Approval.objects, business=Business, state="EXPIRED"),
+        later=timedelta(days=4),
+    ),
+}
+#: What is done for nobody in particular, in one statement each.
+NOBODYS = {"users.forget"}
+#: Schedules that do nothing for a business themselves; the others have their test below.
+MACHINES = {"core.tasks.sweep", "core.tasks.beat"}
+
+
+def poison(monkeypatch, step: str, whose: Callable[..., int], business: Business, instead=None) -> None:
+    module_name, _, name = step.rpartition(".")
+    module = importlib.import_module(module_name)
+    sound = instead or getattr(module, name)
+
+    def step_of_the_poisoned(*args: Any, **kwargs: Any) -> Any:
+        if whose(*args, **kwargs) == business.pk:
+            raise RuntimeError(SECRET)
+        return sound(*args, **kwargs)
+
+    monkeypatch.setattr(module, name, step_of_the_poisoned)
+
+
+def told_of(business: Business, what: str) -> None:
+    alert = Alert.objects.get(code=WORK_FAILS, resolved_at=None)
+    assert (alert.business_id, alert.severity) == (business.pk, "CRITICAL")
+    assert alert.detail.startswith(what) and "RuntimeError" in alert.detail
+    assert "1,234" not in alert.detail and "2547" not in alert.detail

@@ -80,6 +80,11 @@ class GuardRecord(models.Model):
     traces = models.JSONField()
     digest = models.BinaryField(max_length=32)
 
+    @property
+    def told(self) -> str:
+        """What to keep outside the database of it: number and digest."""
+        return f"{self.number}:{bytes(self.digest).hex()}"
+
 
 class Severity(models.TextChoices):
     INFO = "INFO"

@@ -121,13 +121,15 @@ TEMPLATES: dict[str, dict[str, Text]] = {
     "ledger_heads": {
         _EN: Text(
             "The newest seal of each business on {day}, one a line. Keep this message: with these lines in a"
-            " file, verify_ledger --heads FILE shows whether the books were changed afterwards.\n\n{heads}\n",
+            " file, verify_ledger --heads FILE shows whether the books were changed afterwards.\n\n{heads}\n"
+            "\nThe guards of the database, for verify_ledger --guards: {guards}\n",
             "Heads of the ledger, {day}",
         ),
         _SW: Text(
             "Muhuri mpya zaidi wa kila biashara tarehe {day}, mmoja kila mstari. Tunza ujumbe huu: mistari"
             " hii ikiwa kwenye faili, verify_ledger --heads FILE huonyesha kama vitabu vilibadilishwa"
-            " baadaye.\n\n{heads}\n",
+            " baadaye.\n\n{heads}\n\n"
+            "Walinzi wa hifadhidata, kwa verify_ledger --guards: {guards}\n",
             "Vichwa vya leja, {day}",
         ),
     },

@@ -86,6 +86,16 @@ def touched_guards(record: GuardRecord | None) -> Iterator[tuple[str, str, str]]
         yield "GUARD_TOUCHED", item, f"{item} was changed {since}, even if it is as it was"
 
 
+def forged_since(told: str) -> list[tuple[str, str]]:
+    """GUARD_RECORD_BROKEN when the record that was kept outside (GuardRecord.told) is not there as it was."""
+    number = told.partition(":")[0]
+    known = number.isdecimal() and len(number) < 19
+    record = GuardRecord.objects.filter(number=int(number)).first() if known else None
+    if record is not None and record.told == told:
+        return []
+    return [("GUARD_RECORD_BROKEN", f"record {number[:20]} of the guards is not the one that was kept")]
+
+
 def _digest(record: GuardRecord, before: GuardRecord | None) -> bytes:
     former = bytes(before.digest).hex() if before else ""
     return digest([former, record.number, record.made_at, record.reason, record.traces])

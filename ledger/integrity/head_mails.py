@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core import days
+from core.guards.recording import newest_record
 from core.machine.turns import alone
 from core.rows.locks import AdvisoryLock
 from ledger.integrity.heads import broken_heads, current_heads
@@ -48,11 +49,12 @@ def mail_heads() -> int:
     heads = "\n".join(head.as_line() for each in found for head in each)
     if not heads:
         return 0
+    record = newest_record()
     for key, address in owed.items():
         send_email(
             to=address,
             template="ledger_heads",
-            values={"day": day, "heads": heads},
+            values={"day": day, "heads": heads, "guards": record.told if record else "-"},
             key=key,
             language=Language.ENGLISH,
         )

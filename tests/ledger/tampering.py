@@ -135,22 +135,32 @@ def tamper_with(
         forge_the_record(connection)
 
 
-def forge_the_record(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+def forge_the_record(connection: psycopg.Connection[tuple[object, ...]], *, first: bool = False) -> None:
     """The guards were recorded anew, as who owns the database can, with the time and the reason of before."""
     with connection.cursor() as cursor:
-        cursor.execute("SET search_path = ''")
-        rows = cursor.execute(TRACES, {"postgresql": OF_POSTGRESQL}).fetchall()
-        cursor.execute("SET search_path = public")
+        rows = traces_of(cursor)
         found = cursor.execute(
             "SELECT number, made_at, reason, digest FROM core_guardrecord ORDER BY number DESC LIMIT 1"
         ).fetchone()
         assert found is not None
         last = GuardRecord(**dict(zip(("number", "made_at", "reason", "digest"), found, strict=True)))
-        new = record_after(last, reason=last.reason, traces=named_shortly(rows))  # type: ignore[arg-type]
+        if first:
+            cursor.execute("ALTER TABLE core_guardrecord DISABLE TRIGGER append_only")
+            cursor.execute("DELETE FROM core_guardrecord")
+            cursor.execute("ALTER TABLE core_guardrecord ENABLE ALWAYS TRIGGER append_only")
+            rows = traces_of(cursor)
+        new = record_after(None if first else last, reason=last.reason, traces=named_shortly(rows))  # type: ignore[arg-type]
         cursor.execute(
             "INSERT INTO core_guardrecord (number, made_at, reason, traces, digest) VALUES (%s, %s, %s, %s, %s)",
             [new.number, new.made_at, new.reason, json.dumps(new.traces), new.digest],
         )
+
+
+def traces_of(cursor: psycopg.Cursor[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    cursor.execute("SET search_path = ''")
+    rows = cursor.execute(TRACES, {"postgresql": OF_POSTGRESQL}).fetchall()
+    cursor.execute("SET search_path = public")
+    return rows
 
 
 def redo_the_chain(connection: psycopg.Connection[tuple[object, ...]]) -> None:

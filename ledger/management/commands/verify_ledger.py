@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from core.guards.recording import forged_since, newest_record
 from core.machine.commands import HesabuCommand
 from ledger.integrity.heads import broken_heads, current_heads, unanchored_since
 from ledger.integrity.keeping import heads_in, kept_heads
@@ -30,6 +31,9 @@ class Command(HesabuCommand):
             metavar="FILE",
             help="heads that export_head has written before; LEDGER_HEADS_PATH by itself",
         )
+        parser.add_argument(
+            "--guards", metavar="NUMBER:DIGEST", help="a record of the guards as it was told before"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
 
     def handle(self, *_: Any, business: str | None = None, **options: Any) -> None:
@@ -41,6 +45,8 @@ class Command(HesabuCommand):
         kept = heads_in(Path(options["heads"])) if options["heads"] else kept_heads()
         only = businesses[0].pk if business is not None else None
         breaks = verify_ledger(only) + broken_heads(kept.heads, only) + kept.breaks
+        if options["guards"] is not None:
+            breaks += [Break(code, 0, detail) for code, detail in forged_since(options["guards"])]
         codes = {found.pk: found.code for found in Business.objects.all()}
         report = self._print_json if options["json"] else self._print_lines
         report(_heads([found.code for found in businesses], kept.heads), breaks, codes)
@@ -49,7 +55,8 @@ class Command(HesabuCommand):
 
     def _print_json(self, heads: list[dict[str, Any]], breaks: list[Break], codes: dict[int, str]) -> None:
         found = [{**each.as_dict(), "business": codes.get(each.business_id, "")} for each in breaks]
-        self.stdout.write(json.dumps({"holds": not breaks, "heads": heads, "breaks": found}, indent=2))
+        told = {"holds": not breaks, "heads": heads, "guards": _guards(), "breaks": found}
+        self.stdout.write(json.dumps(told, indent=2))
 
     def _print_lines(self, heads: list[dict[str, Any]], breaks: list[Break], codes: dict[int, str]) -> None:
         for head in heads:
@@ -63,6 +70,7 @@ class Command(HesabuCommand):
                 )
                 + (f", unanchored since {since}" if since else "")
             )
+        self.stdout.write(f"guards: record {_guards()}")
         for each in breaks:
             self.stdout.write(f"{each.code}  {codes.get(each.business_id, 'database')}: {each.detail}")
         self.stdout.write(f"{len(breaks)} broken" if breaks else f"the books of {len(heads)} businesses hold")
@@ -83,6 +91,11 @@ def _heads(codes: list[str], exported: list[Head]) -> list[dict[str, Any]]:
         }
         for head in current_heads(codes)
     ]
+
+
+def _guards() -> str:
+    record = newest_record()
+    return record.told if record else "-"
 
 
 def _written(moment: datetime) -> str:

@@ -87,10 +87,24 @@ def test_a_record_that_was_changed_is_found(db, superuser_database, name):
     assert "GUARD_RECORD_BROKEN" in codes()
 
 
-def test_a_record_forged_whole_is_found_by_what_was_kept_outside_only(db, superuser_database):
+def test_a_record_forged_whole_is_found_by_the_one_that_was_kept_outside(db, superuser_database):
+    told = GuardRecord.objects.get().told
     superuser_database.execute(f"{AWAY}; {BACK}")
-    forge_the_record(superuser_database)
+    forge_the_record(superuser_database, first=True)
     assert verify_ledger() == []
+    assert verified("--guards", GuardRecord.objects.get().told)[0] == 0
+    for kept in (told, "7:00", "", "x", "²:0"):
+        code, shown = verified("--guards", kept)
+        assert code == 1 and "GUARD_RECORD_BROKEN  database: record" in shown
+
+
+def verified(*arguments: str) -> tuple[int, str]:
+    shown = StringIO()
+    try:
+        call_command("verify_ledger", *arguments, stdout=shown)
+    except SystemExit as end:
+        return int(end.code or 0), shown.getvalue()
+    return 0, shown.getvalue()
 
 
 @pytest.mark.parametrize("name", UNSEALED_EDITS)

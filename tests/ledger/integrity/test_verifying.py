@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from core.models import GuardRecord
 from ledger.integrity.verifying import verify_ledger
 from ledger.journal.wallets import open_wallet
 from ledger.models import Account, Entry
@@ -135,7 +136,8 @@ def test_the_command_fails_on_a_break_and_names_it(sealed, tamper):
     tamper(f"UPDATE ledger_entry SET description = 'x' WHERE id = {R1}")
     code, shown = _command("--business", "maji")
     assert code == 1
-    assert shown.splitlines()[1:] == [f"ENTRY_EDITED  maji: entry {entry}, seal 1", "1 broken"]
+    assert shown.splitlines()[1] == f"guards: record {GuardRecord.objects.latest('number').told}"
+    assert shown.splitlines()[2:] == [f"ENTRY_EDITED  maji: entry {entry}, seal 1", "1 broken"]
     code, shown = _command("--json")
     found = json.loads(shown)
     assert (code, found["holds"]) == (1, False)

@@ -67,7 +67,7 @@ def test_turnovers_are_the_plain_sums(business, other_business, monkeypatch, see
             )
         elif act == "reverse":
             for entry in Entry.objects.filter(business=business, reverses=None, reversed_by=None)[:1]:
-                reverse_entry(entry=entry, reason="x", occurred_at=AT, effective_on=FIRST)
+                reverse_entry(entry=entry, reason="x", occurred_at=AT, effective_on=entry.effective_on)
         elif act == "seal":
             seal_business(business.pk)
         else:

@@ -22,7 +22,8 @@ _MANY = 100
 
 
 def newest_record(*, using: str = DEFAULT_DB_ALIAS) -> GuardRecord | None:
-    return GuardRecord.objects.using(using).order_by("-number").first()
+    """Its traces are read when they are asked for: they are long, and seldom needed."""
+    return GuardRecord.objects.using(using).defer("traces").order_by("-number").first()
 
 
 def record_guards(*, reason: str, traces: Traces | None = None, using: str = "owner") -> GuardRecord:

@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from io import BytesIO, StringIO
 from typing import Any
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from core.errors import InvalidInput
 from core.files.encodings import LOST, decode
@@ -111,7 +111,8 @@ def read_rows(data: bytes, *, columns: dict[str, str], needed: set[str], limits:
     `columns` maps titles, in lower case, to names; other columns are passed over, unless their title says
     money or is nearly a known one. Problems of rows: TOO_MANY_CELLS, BROKEN_QUOTE, BAD_CHARACTERS,
     BAD_CURRENCY, MERGED_CELLS. Raises InvalidInput FILE_EMPTY / FILE_TOO_LARGE / FILE_UNREADABLE /
-    COLUMN_MISSING / COLUMN_TWICE / COLUMN_UNKNOWN, and BROKEN_QUOTE / BAD_CHARACTERS for the titles.
+    SHEETS_MORE / COLUMN_MISSING / COLUMN_TWICE / COLUMN_UNKNOWN, and BROKEN_QUOTE / BAD_CHARACTERS for the
+    titles.
     """
     if len(data) > limits.size:
         raise _too_large(limits)
@@ -266,15 +267,19 @@ def rows_of_text(text: str, separator: str) -> Iterator[TextRow]:
 def _of_workbook(
     data: bytes, limits: Limits, merged: list[tuple[tuple[int, int], tuple[int, int]]]
 ) -> Iterator[TextRow]:
-    """The first sheet, row by row."""
+    """The first sheet that is not hidden, row by row. Raises SHEETS_MORE when others hold something too."""
     try:
-        sheet = next(sheets_of(data, limits))
+        sheet, *others = sheets_of(data, limits)
     except WorkbookTooLarge:
         raise _too_large(limits) from None
-    except (WorkbookUnsound, StopIteration):
+    except (WorkbookUnsound, ValueError):
         raise InvalidInput(
             "FILE_UNREADABLE", "file", "Send CSV, or an Excel workbook (.xlsx) that opens."
         ) from None
+    if any(other.computed or any(not all(map(_blank, row)) for row in other.rows) for other in others):
+        raise InvalidInput(
+            "SHEETS_MORE", "file", "More than one sheet holds something: leave the table alone."
+        )
     merged.extend(sheet.merged)
     computed: dict[int, list[int]] = {}
     for line, column in sheet.computed:
@@ -287,14 +292,22 @@ def _of_workbook(
 
 
 def sheets_of(data: bytes, limits: Limits, *, first: str = "") -> Iterator[Sheet]:
-    """The sheets of a workbook, at most five; the one called `first`, in lower case, before the others.
+    """The sheets of a workbook that are not hidden, at most five; the one called `first`, in lower case,
+    before the others.
 
     Raises WorkbookTooLarge / WorkbookUnsound.
     """
     computed = {} if data.startswith(OLD_EXCEL) else check_workbook(data, limits)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-        for name in sorted(book.sheet_names, key=lambda name: name.lower() != first)[:_SHEETS]:
+        names = [
+            each.name
+            for each in book.sheets_metadata
+            if each.typ == SheetTypeEnum.WorkSheet and each.visible == SheetVisibleEnum.Visible
+        ]
+        if len(names) > _SHEETS:
+            raise WorkbookTooLarge
+        for name in sorted(names, key=lambda name: name.lower() != first):
             sheet = book.get_sheet_by_name(name)
             merged = [
                 ((top + 1, left + 1), (bottom + 1, right + 1))
@@ -307,6 +320,8 @@ def sheets_of(data: bytes, limits: Limits, *, first: str = "") -> Iterator[Sheet
                     [""] * width
                 )  # cells that compute and have no outcome count for nothing in its range
             yield Sheet(name, rows, places, merged)
+    except WorkbookTooLarge:
+        raise
     except BaseException as problem:  # a Rust panic of calamine is no Exception
         if isinstance(problem, Exception) or type(problem).__name__ == "PanicException":
             raise WorkbookUnsound from None

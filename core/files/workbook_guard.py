@@ -3,7 +3,8 @@
 An XLSX is a ZIP of XML. Ways to make a small one eat a machine, each refused here:
 - a ZIP bomb: sizes declared in the directory are added up first, then every part is really inflated and
   counted, because a directory can lie;
-- one cell at XFD1048576: calamine keeps a sheet as a dense rectangle, so the rectangle is measured first;
+- one cell at XFD1048576: calamine keeps a sheet as a dense rectangle, so the rectangle is measured first,
+  and a cell that does not say where it stands (it would be counted on from its row) is refused;
 - one huge shared string used a million times: strings longer than any cell may be are refused;
 - XML that declares entities of its own, which a parser would multiply.
 
@@ -50,9 +51,14 @@ _CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})(\d{1,10})""")
 _COMPUTES = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st\s*=\s*["']e["']""")
 _WHOLE_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>(?:\s*(<(?:\w+:)?f)[\s/>])?")
 _ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
+#: A cell none of whose attributes is its place. Values are passed over whole: they may say ` r='A1'` too.
+_PLACELESS = re.compile(
+    rb"<(?:\w+:)?c(?=[\s/>])"
+    rb"(?!(?:\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*?\s+r\s*=\s*[\"'][A-Za-z]{1,4}\d)[^>]*>"
+)
 _CHUNK = 4 * 1024 * 1024
-#: How much of a part before a chunk is looked at again with it: the longest beginning of a cell.
-_TAIL = 512
+#: How much of a part before a chunk is looked at again with it: the longest tag.
+_TAIL = 16 * 1024
 #: More cells that compute than this are no table.
 MOST_COMPUTED = 10_000
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -66,6 +72,7 @@ class _Part:
     size: int = 0
     last_row: int = 0
     last_column: int = 0
+    placeless: bool = False
     computed: Places = field(default_factory=set)
 
 
@@ -81,14 +88,16 @@ def check_workbook(data: bytes, limits: Limits) -> dict[str, Places]:
             if len(parts) > limits.parts or declared > limits.inflated:
                 raise WorkbookTooLarge
             left = limits.inflated
-            computed: dict[str, Places] = {}
+            seen: dict[str, _Part] = {}
             for part in parts:
                 if part.flag_bits & 0x1:
                     raise WorkbookUnsound
-                seen = _inflate(archive, part, left, limits)
-                left -= seen.size
-                computed[part.filename.lower()] = seen.computed
-            return {name: computed[part] for name, part in _sheets(archive)}
+                found = seen[part.filename.lower()] = _inflate(archive, part, left, limits)
+                left -= found.size
+            sheets = {name: seen[part] for name, part in _sheets(archive)}
+            if any(sheet.placeless for sheet in sheets.values()):
+                raise WorkbookUnsound
+            return {name: sheet.computed for name, sheet in sheets.items()}
     except (
         zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
         ElementTree.ParseError, KeyError,
@@ -135,6 +144,9 @@ def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, limits:
                 found.last_column = max(found.last_column, _column_number(column))
             if found.last_column > limits.columns or found.last_row > limits.rows + 1_000:
                 raise WorkbookTooLarge
+            found.placeless = found.placeless or _PLACELESS.search(seen) is not None
+            if seen.rfind(b">") < seen.rfind(b"<") < len(seen) - _TAIL:
+                raise WorkbookUnsound  # a tag that is longer than what is looked at again
             if not shared and _COMPUTES.search(seen):
                 _note_computed(found, seen)
             if shared:
@@ -144,7 +156,7 @@ def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, limits:
                 run = len(pieces[-1]) if len(pieces) > 1 else run
                 if longest > limits.cell_text:
                     raise WorkbookTooLarge
-            tail = chunk[-_TAIL:]
+            tail = seen[-_TAIL:]
     return found
 
 

@@ -28,6 +28,8 @@ from reconciliation.statement_files.cells import cell_text
 PREAMBLE_ROWS = 200
 #: Trailing commas tolerated by the fast path; more of them only make reading slower.
 SPARE_COLUMNS = 4
+#: More merged cells than this are no statement.
+MOST_LOST = 1_000_000
 #: A row with more cells than this ends in one that holds all the others.
 WIDEST = 64
 
@@ -161,26 +163,40 @@ def _rows(text: str, separator: str) -> Iterator[list[str]]:
 
 def _from_workbook(data: bytes, limits: Limits) -> RawTable:
     """Raises as read_table does, and WorkbookTooLarge / WorkbookUnsound."""
-    for sheet in sheets_of(data, limits, first="transaction"):
-        if len(sheet.rows) > limits.rows + PREAMBLE_ROWS:
-            raise too_large(f"The sheet has more than {limits.rows:,} rows; export a shorter period.")
-        for position, cells in enumerate(sheet.rows[:PREAMBLE_ROWS]):
-            if not cells or not _HEADER_CELL.fullmatch(cell_text(cells[0])):
-                continue
-            header = [cell_text(value) for value in cells]
-            while not header[-1]:
-                header.pop()
-            preamble = [[cell_text(value) for value in row] for row in sheet.rows[:position]]
-            body = pd.DataFrame(sheet.rows[position + 1 :], columns=range(len(cells)), dtype=object)
-            lost = _lost(sheet, position + 2, len(body))
-            return RawTable(preamble, header, body, position + 2, is_text=False, tidy=False, lost=lost)
-    raise not_a_statement("No row starts with `Receipt No.`: this is not an M-Pesa statement.")
+    tables = [
+        table for sheet in sheets_of(data, limits, first="transaction") if (table := _of_sheet(sheet, limits))
+    ]
+    if not tables:
+        raise not_a_statement("No row starts with `Receipt No.`: this is not an M-Pesa statement.")
+    if len(tables) > 1:
+        raise not_a_statement("There are statements on two sheets: send each one as a file of its own.")
+    return tables[0]
+
+
+def _of_sheet(sheet: Sheet, limits: Limits) -> RawTable | None:
+    """The table on a sheet, if there is one."""
+    if len(sheet.rows) > limits.rows + PREAMBLE_ROWS:
+        raise too_large(f"The sheet has more than {limits.rows:,} rows; export a shorter period.")
+    for position, cells in enumerate(sheet.rows[:PREAMBLE_ROWS]):
+        if not cells or not _HEADER_CELL.fullmatch(cell_text(cells[0])):
+            continue
+        header = [cell_text(value) for value in cells]
+        while not header[-1]:
+            header.pop()
+        preamble = [[cell_text(value) for value in row] for row in sheet.rows[:position]]
+        body = pd.DataFrame(sheet.rows[position + 1 :], columns=range(len(cells)), dtype=object)
+        lost = _lost(sheet, position + 2, len(body))
+        return RawTable(preamble, header, body, position + 2, is_text=False, tidy=False, lost=lost)
+    return None
 
 
 def _lost(sheet: Sheet, first_line: int, count: int) -> set[tuple[int, int]]:
-    """Places of the body whose cells hold no value of their own."""
-    places = set(sheet.computed)
+    """Places of the body whose cells hold no value of their own. Raises NOT_A_STATEMENT for too many."""
+    places, left_over = set(sheet.computed), MOST_LOST
     for (top, left), (bottom, right) in sheet.merged:
         lines = range(max(top, first_line), min(bottom, first_line + count - 1) + 1)
+        left_over -= len(lines) * (right + 1 - left)
+        if left_over < 0:
+            raise not_a_statement("Most cells are merged: split them, or export CSV.")
         places.update((line, column) for line in lines for column in range(left, right + 1))
     return {(line - first_line, column - 1) for line, column in places if 0 <= line - first_line < count}

@@ -1,0 +1,92 @@
+"""Workbooks that are small and would eat a machine, and sheets that nobody sees."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from core.errors import InvalidInput
+from core.files.workbook_guard import WorkbookUnsound, check_workbook
+from reconciliation.statement_files import tables
+from reconciliation.statement_files.reading import read_statement
+from tests.core.files.test_spreadsheets import LIMITS, code, read, rezipped, workbook
+from tests.reconciliation.statement_files import A, as_workbook
+
+SHEET = "xl/worksheets/sheet1.xml"
+TITLES = ["code", "name", "amount"]
+
+
+def ending_in(data: bytes, rows: bytes) -> bytes:
+    return rezipped(data, SHEET, lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>"))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b"<c><v>1</v></c>",
+        b'<c t="n"><v>1</v></c>',
+        b"""<c x=" r='A1'"><v>1</v></c>""",
+        b'<c x="' + b"y" * 600 + b'"><v>1</v></c>',
+        b'<x:c xmlns:x="y"><v>1</v></x:c>',
+    ],
+)
+def test_cells_that_hide_where_they_stand_are_refused_unopened(cell):
+    """A reader counts them on from their row: seventeen thousand million cells out of six thousand bytes."""
+    bomb = ending_in(workbook(TITLES), b'<row r="1048576">' + cell * 16_384 + b"</row>")
+    assert len(bomb) < 50_000
+    with pytest.raises(WorkbookUnsound):
+        check_workbook(bomb, LIMITS)
+    assert code(bomb) == "FILE_UNREADABLE"
+
+
+def test_a_tag_without_an_end_is_refused():
+    endless = ending_in(workbook(TITLES), b'<c x="' + b"y" * 100_000 + b'"/>')
+    with pytest.raises(WorkbookUnsound):
+        check_workbook(endless, LIMITS)
+
+
+def test_ranges_that_merge_whole_columns_cost_nothing(monkeypatch):
+    merged = b"</sheetData><mergeCells>" + b'<mergeCell ref="A1:XFD1048576"/>' * 50 + b"</mergeCells>"
+    bomb = rezipped(as_workbook(A, numeric=True), SHEET, lambda xml: xml.replace(b"</sheetData>", merged))
+    monkeypatch.setattr(tables, "MOST_LOST", 10_000)
+    with pytest.raises(InvalidInput) as refusal:
+        read_statement(bomb, "export.xlsx")
+    assert refusal.value.code == "NOT_A_STATEMENT"
+
+
+def sheets(*rows_of: list[list[object]], hidden: int | None = None) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for place, rows in enumerate(rows_of):
+        page = book.create_sheet(f"Page {place}")
+        for row in rows:
+            page.append(row)
+        if place == hidden:
+            page.sheet_state = "veryHidden"
+    book.active = 1 if hidden == 0 else 0
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_a_hidden_sheet_is_not_what_somebody_brings():
+    seen, unseen = [TITLES, ["7000", "Seen", 1]], [TITLES, ["6000", "Unseen", 250.5]]
+    for data in (sheets(unseen, seen, hidden=0), sheets(seen, unseen, hidden=1), sheets(seen, [], [["  "]])):
+        assert [row.text("code") for row in read(data)] == ["7000"]
+
+
+def test_rows_on_a_second_sheet_are_not_lost_in_silence():
+    assert code(sheets([TITLES, ["7000", "Seen", 1]], [["7001", "More", 2]])) == "SHEETS_MORE"
+
+
+def test_a_statement_on_two_sheets_is_refused_and_a_hidden_one_is_not_read():
+    page = openpyxl.load_workbook(BytesIO(as_workbook(A, numeric=False))).active
+    rows = [list(row) for row in page.iter_rows(values_only=True)]
+    with pytest.raises(InvalidInput) as refusal:
+        read_statement(sheets(rows, rows), "export.xlsx")
+    assert refusal.value.code == "NOT_A_STATEMENT" and "two sheets" in refusal.value.message
+    assert read_statement(sheets([["x"]], rows, hidden=0), "export.xlsx").complete
+    with pytest.raises(InvalidInput):
+        read_statement(sheets(rows, [["x"]], hidden=0), "export.xlsx")

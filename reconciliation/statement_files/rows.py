@@ -16,6 +16,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped,unused-ignore]
 from core.files.encodings import LOST
 from core.files.spreadsheets import SHILLINGS
 from reconciliation.statement_files.cells import (
+    Mask,
     cell_text,
     cents_column,
     is_blank,
@@ -31,7 +32,8 @@ MAX_ERRORS = 10_000
 _MONEY_CELLS = ("receipt", "completed_at", "status", "paid_in", "withdrawn", "balance")
 _OPEN_QUOTE = "A quote is not closed; other rows are inside this one."
 _RECEIPT = r"^[A-Z0-9]{8,20}$"
-_SWALLOWED_ROW = r"[\r\n]\s*\"?[A-Z0-9]{10}\"?[,;\t]"
+#: Behind a receipt stands a time.
+_SWALLOWED_ROW = r"(?i)[\r\n]\s*\"?[A-Z0-9]{8,20}\"?\s*[,;\t]\s*\"?\d|[\r\n]\s*\"?[A-Z0-9]{10}\"?[,;\t]"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ class StatementRows:
         blank = _blank_rows(self.body, is_blank(receipts))
         title = pc.match_substring_regex(receipts, r"^RECEIPT\s+NO\.?$").to_numpy(zero_copy_only=False)
         blank &= ~self._rows_at(row for row, _ in table.lost)  # a formula without its outcome reads as blank
-        self.ignored = blank | title  # the header is repeated when pages were joined
+        # The header is repeated when pages were joined. Another one would give what follows other meanings.
+        self.ignored = blank | _same_titles(self.body, title, table.header)
         self.count = int((~self.ignored).sum())
         self.lines = self._line_numbers(table)
         self.bad = np.zeros(len(self.body), dtype=np.bool_)
@@ -165,6 +168,15 @@ class StatementRows:
             self.initiated[~unknown] = micros[~unknown].astype("datetime64[us]")
             blank = is_blank(self.texts["initiated_at"])
             self._flag(unknown & ~blank, "initiated_at", "BAD_TIME", "This is no date and time.")
+
+
+def _same_titles(body: pd.DataFrame, candidates: npt.NDArray[np.bool_], header: list[str]) -> Mask:
+    """Rows that are the header again, among those that begin like it."""
+    same, titles = candidates.copy(), [title.lower() for title in header]
+    for position in np.flatnonzero(candidates).tolist():
+        cells = [cell_text(value).lower() for value in body.iloc[position]]
+        same[position] = cells[: len(titles)] == titles and not any(cells[len(titles) :])
+    return same
 
 
 def _blank_rows(body: pd.DataFrame, candidates: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

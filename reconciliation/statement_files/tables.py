@@ -38,6 +38,8 @@ _HEADER_LINE = re.compile(
 )
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00a0\u200b\ufeff]")
 _ODD_AND_TAB = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\u00a0\u200b\ufeff]")
+#: A quote that neither begins nor ends a cell.
+_INNER_QUOTE = re.compile(r'"(?<=[^,;\t\r\n"]")(?=[^,;\t\r\n"])')
 _HEADER_CELL = re.compile(r"receipt no\.?", re.IGNORECASE)
 
 
@@ -85,6 +87,8 @@ def read_table(data: bytes, limits: Limits) -> RawTable:
 
 
 def _from_text(text: str, limits: Limits) -> RawTable:
+    if text.count("\r") != text.count("\r\n"):
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     start, line = 0, 0
     for _ in range(PREAMBLE_ROWS):
         end = text.find("\n", start)
@@ -104,7 +108,7 @@ def _from_text(text: str, limits: Limits) -> RawTable:
     header = [cell_text(cell) for cell in next(_rows(text[start:stop], separator))]
     while header and not header[-1]:
         header.pop()
-    rest = _without_odd(text[stop + 1 :], separator)
+    rest = _without_torn(_without_odd(text[stop + 1 :], separator), separator)
     body, broken = _read_body(rest, separator, len(header) + SPARE_COLUMNS)
     lines = rest.count("\n") + (not rest.endswith("\n"))
     tidy = lines == len(body) and rest.count("\r") == rest.count("\r\n")
@@ -114,6 +118,19 @@ def _from_text(text: str, limits: Limits) -> RawTable:
 def _without_odd(text: str, separator: str) -> str:
     pattern = _ODD if separator == "\t" else _ODD_AND_TAB
     return pattern.sub(" ", text) if pattern.search(text) else text
+
+
+def _without_torn(text: str, separator: str) -> str:
+    """A cell that goes on behind its closing quote gets LOST there: both parts joined are another amount."""
+    if not _INNER_QUOTE.search(text):
+        return text
+    cell = re.compile(rf'"((?:[^"]|"")*+)"([^{separator}\r\n]*)|[^{separator}\r\n]+')
+
+    def mended(found: re.Match[str]) -> str:
+        tail = found[2] or ""
+        return found[0] if not tail.strip() else '"{}{}{}"'.format(found[1], LOST, tail.replace('"', '""'))
+
+    return cell.sub(mended, text)
 
 
 def _read_body(text: str, separator: str, width: int) -> tuple[pd.DataFrame, int | None]:

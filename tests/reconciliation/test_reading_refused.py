@@ -175,3 +175,38 @@ def test_rubbish_never_crashes(data: bytes) -> None:
     except InvalidInput:
         return
     assert found.complete or all(error.line_number >= 0 and error.code for error in found.errors)
+
+
+def test_lines_that_end_in_many_ways_lose_no_row() -> None:
+    rows = [row_a(), row_a(**{"Receipt No.": "UKK1AA00Z8", "Balance": "200.00"})]
+    for ends in ("\r\r\n", "\r\n\r", "\n\n\r", "\r\n\n", "\r\r\r", "\n\r\r"):
+        text = "".join(line + end for line, end in zip([HEADER_A, *rows], ends, strict=True))
+        found = read_text(text)
+        assert found.complete and list(found.frame["receipt"]) == ["UKK1AA00Z9", "UKK1AA00Z8"], ends
+    broken = [HEADER_A, rows[0], row_a(Details="two\nlines", Balance="200.00"), row_a(Balance="300.00")]
+    for end in ("\r", "\r\n", "\n"):
+        assert list(read_text(end.join(broken)).frame["balance"]) == [100_00, 200_00, 300_00]
+
+
+@pytest.mark.parametrize("receipt", ["UKK1AA00Z8", "ukk1aa00z8", "UKK1AA00", "UKK1AA00Z8XX"])
+def test_a_quote_that_swallows_a_row_is_told_whatever_its_receipt_is_like(receipt: str) -> None:
+    first = 'UKK1AA00Z9,20-11-2026 10:00:00,20-11-2026 10:00:00,"Pay,Completed,100.00,,100.00'
+    second = f'{receipt},20-11-2026 10:00:01,20-11-2026 10:00:01,det",Completed,50.00,,150.00'
+    title = ",".join(HEADER_A.split(",")[:8])
+    assert errors_of("\n".join([title, first, second])) == [(2, "", "BROKEN_QUOTE")]
+
+
+def test_titles_in_the_middle_are_the_same_titles_or_an_error() -> None:
+    good, next_one = row_a(), row_a(**{"Receipt No.": "UKK1AA00Z8", "Balance": "200.00"})
+    assert read_text(file_a(good, HEADER_A, next_one)).complete
+    swapped = HEADER_A.replace("Paid In", "@").replace("Withdrawn", "Paid In").replace("@", "Withdrawn")
+    for other in (swapped, row_a(**{"Receipt No.": "Receipt No."}), HEADER_A + ",9"):
+        errors = errors_of(file_a(good, other, next_one))
+        assert (5, "receipt", "BAD_RECEIPT") in errors and {line for line, _, _ in errors} == {5}
+
+
+@pytest.mark.parametrize("cell", ['"100"0.00', '"100".00', '"1"00.00', '"100.00"0'])
+def test_an_amount_that_goes_on_behind_its_quote_is_no_amount(cell: str) -> None:
+    good = row_a(Details='a ""quoted"" word, 5""4 by 3""2')
+    torn = good.replace('"100.00"', cell, 1)
+    assert errors_of(file_a(good, torn, good)) == [(5, "paid_in", "BAD_AMOUNT")]

@@ -115,13 +115,15 @@ def undo_closing(business: Business, last_day: date, *, actor: User) -> Entry | 
 
 
 def check_year_before(closing: Closing) -> str:
-    """A closing check: once a year was closed, each next one is, before a period after its end."""
+    """A closing check: once a year was closed, each next one with a result is, before later periods."""
     last = closing_entries(closing.business.pk).order_by("-effective_on").first()
     if last is None:
         return ""
     ended = last.effective_on
     next_end = end_of_month(ended + relativedelta(years=1))
-    if closing.last_day <= next_end or not result_balances(closing.business, next_end):
+    while next_end < closing.last_day and not result_balances(closing.business, next_end):
+        next_end = end_of_month(next_end + relativedelta(years=1))
+    if closing.last_day <= next_end:
         return ""
     if closing.first_day <= next_end:
         return f"The year ends on {next_end}: close a period up to that day."

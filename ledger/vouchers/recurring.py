@@ -106,9 +106,9 @@ def create_recurring(
 
 def _check_days(business: Business, first_on: date, last_on: date | None) -> None:
     oldest = days.today() - FURTHEST_BACK
-    if not oldest <= first_on <= _END or (last_on is not None and last_on < first_on):
+    if not oldest <= first_on <= (last_on or _END) <= _END:
         raise InvalidInput(
-            "BAD_DAY", "first_on", f"It begins on {oldest} or later, before 2101, and ends after it begins."
+            "BAD_DAY", "first_on", f"It begins on {oldest} or later, and ends after it begins, before 2101."
         )
     first_open = first_open_day(business.pk)
     if first_open is not None and first_on < first_open:

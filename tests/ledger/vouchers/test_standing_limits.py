@@ -82,6 +82,18 @@ def test_too_much_at_once_is_refused_with_a_code(business, accountant, clock):
     assert code(rent, business, accountant, first_on=date(2023, 1, 31), lines=lines) == "BAD_AMOUNT"
 
 
+def test_days_that_cannot_be_kept_are_refused_with_a_code(business, accountant, clock):
+    for days in (
+        {"last_on": date(2101, 1, 1)},
+        {"last_on": date.max},
+        {"first_on": date.max},
+        {"first_on": date.min},
+    ):
+        assert code(rent, business, accountant, **days) == "BAD_DAY"
+    last = date(2100, 12, 31)
+    assert rent(business, accountant, last_on=last).last_on == last
+
+
 def test_one_does_not_begin_in_a_closed_period(business, accountant, clock):
     owner = User.objects.get(username="owner")
     close_period(business=business, last_day=date(2023, 12, 31), actor=owner)

@@ -37,6 +37,9 @@ _CELL_MAX_CENTS: Cents = 10**15
 
 _SHILLINGS = re.compile(r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]{1,15})(\.[0-9]{1,4})?")
 
+#: Where commas are for decimals this is a number of thousands.
+_THREE_DECIMALS = re.compile(r"^[+-]?[0-9]{1,3}\.[0-9]{3}$")
+
 _MONEY_WORDS = re.compile(
     r"amount|total|balance|limit|fee|price|paid|debit|credit|vat|tax|cents|shilling|opening|closing|turnover"
     r"|unexplained|withdrawn|stake|cost|owed|income|expense|profit|equity|liabilit|asset|cash",
@@ -84,7 +87,7 @@ def to_cents(amount: str | int | Decimal, *, field: str = "amount") -> Cents:
 
 
 def from_spreadsheet(value: str | int | float | Decimal | None, *, field: str = "amount") -> Cents:
-    """Cents of a spreadsheet cell in shillings; a blank cell is 0.
+    """Cents of a spreadsheet cell in shillings; a blank cell is 0. Text with three decimals is refused.
 
     A float is accepted only within 1e-4 of a whole cent and below 1e11 cents, where binary floats still
     tell cents apart. Raises InvalidInput BAD_AMOUNT.
@@ -93,6 +96,8 @@ def from_spreadsheet(value: str | int | float | Decimal | None, *, field: str = 
         return 0
     if isinstance(value, str):
         text = value.replace("\u00a0", " ").strip()
+        if _THREE_DECIMALS.search(text):
+            raise InvalidInput("BAD_AMOUNT", field, "1.250 may be 1,250 or 1.25: write it with two decimals.")
         return 0 if text in ("", "-") else to_cents(text, field=field)
     if isinstance(value, float):
         if math.isnan(value):  # NaN is how pandas writes a blank

@@ -40,7 +40,6 @@ def computes(text: str) -> bool:
 
 def harmless(text: str) -> str:
     """Text for a CSV cell that no spreadsheet takes for a formula: a quote goes in front of what could be
-    one.
+    one, also behind a semicolon, which begins the next cell where commas are for decimals.
     """
-    text = one_line(text)
-    return f"'{text}" if computes(text) else text
+    return ";".join(f"'{part}" if computes(part) else part for part in one_line(text).split(";"))

@@ -28,9 +28,12 @@ from core.text import one_line
 #: What stands in a column of currencies for our shillings.
 SHILLINGS = ("", "KES", "KSH", "KSHS")
 _OURS_IN_A_TITLE = re.compile(r"\((?:kes|kshs?)\.?\)", re.IGNORECASE)
-_CURRENCY_TITLES = ("currency", "currency code", "ccy")
+_CURRENCY_TITLE = re.compile(r"\b(?:currency|curr?|ccy)\b")
 #: A column with such a title that is not understood would be money that is lost.
-_MONEY_TITLE = re.compile(r"\b(?:amounts?|balances?|debits?|credits?|dr|cr)\b")
+_MONEY_TITLE = re.compile(
+    r"\b(?:amounts?|am(?:oun|n)?t|balances?|bal|debits?|credits?|dr|cr|openings?|totals?|sums?|values?|money"
+    r"|shillings?|kes|kshs?|usd|eur|gbp|b/f)\b"
+)
 _BREAK = re.compile(r"[\r\n]")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
@@ -145,7 +148,8 @@ class _Reading:
         plain = [one_line(_OURS_IN_A_TITLE.sub("", title)).lower() for title in self.titles]
         self.names = [columns.get(title, "") for title in plain]
         self.currency = [
-            title in _CURRENCY_TITLES and not name for title, name in zip(plain, self.names, strict=True)
+            _CURRENCY_TITLE.search(title) is not None and not name
+            for title, name in zip(plain, self.names, strict=True)
         ]
         known = [name for name in self.names if name]
         if missing := sorted(needed - set(known)):

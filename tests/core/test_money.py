@@ -87,7 +87,9 @@ def test_spreadsheet_cells(cell, expected):
     assert from_spreadsheet(cell) == expected
 
 
-@pytest.mark.parametrize("cell", [0.001, 1.005, 1e9, 1e300, float("inf"), -float("inf"), "1.005", True])
+@pytest.mark.parametrize(
+    "cell", [0.001, 1.005, 1e9, 1e300, float("inf"), -float("inf"), "1.005", True, "1.250", "12.000"]
+)
 def test_spreadsheet_cells_that_are_not_exact_are_refused(cell):
     with pytest.raises(InvalidInput):
         from_spreadsheet(cell)

@@ -50,3 +50,12 @@ def test_other_text_stays_as_it_is() -> None:
 
 def test_text_that_begins_a_cell_of_its_own() -> None:
     assert computes("\tx") and computes("\nx")
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", " \u200b="])
+def test_a_sign_behind_the_separator_of_another_country_gets_a_quote(sign: str) -> None:
+    """A comma in our files; where commas are for decimals, a semicolon begins the next cell."""
+    assert harmless(f"rent;{sign}HYPERLINK(1)") == f"rent;'{sign}HYPERLINK(1)"
+    assert harmless(f"a;b;{sign}1;{sign}2").count("'") == 2
+    for plain in ("rent; May", "a;b", "1;2", ";", "x;'=1"):
+        assert harmless(plain) == plain

@@ -145,6 +145,35 @@ def test_what_would_be_lost_is_a_problem_of_its_row(text, expected):
     assert problems(text.encode()) == expected
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Bal",
+        "Bal.",
+        "Amt",
+        "Amnt",
+        "Opening",
+        "Opening (01/01)",
+        "KES",
+        "Kshs.",
+        "USD",
+        "Value",
+        "Total",
+        "B/F",
+    ],
+)
+def test_a_short_title_of_money_is_not_passed_over(title):
+    assert code(f"code,{title}\n1,250.50\n".encode()) == "COLUMN_UNKNOWN"
+    (row,) = read(f"code,{title},amount\n1,,2.50\n".encode())
+    assert row.value("amount") == "2.50"
+
+
+@pytest.mark.parametrize("title", ["Cur", "Curr.", "CCY", "Currency", "Account currency", "currency (ISO)"])
+def test_a_column_of_currencies_may_be_called_otherwise(title):
+    text = f"code,{title},amount\n1,KES,2.50\n2,USD,2.50\n"
+    assert problems(text.encode()) == [(3, "currency", "BAD_CURRENCY")]
+
+
 def test_titles_may_say_that_the_money_is_ours():
     (row,) = read(b"code,Amount (KES),notes\n1,2.50,x\n")
     assert row.value("amount") == "2.50"

@@ -92,7 +92,10 @@ def check_workbook(data: bytes, limits: Limits) -> dict[str, Places]:
             for part in parts:
                 if part.flag_bits & 0x1:
                     raise WorkbookUnsound
-                found = seen[part.filename.lower()] = _inflate(archive, part, left, limits)
+                name = part.filename.lower().replace("\\", "/")
+                if name in seen:
+                    raise WorkbookUnsound  # a reader might take the other one
+                found = seen[name] = _inflate(archive, part, left, limits)
                 left -= found.size
             sheets = {name: seen[part] for name, part in _sheets(archive)}
             if any(sheet.placeless for sheet in sheets.values()):
@@ -106,14 +109,21 @@ def check_workbook(data: bytes, limits: Limits) -> dict[str, Places]:
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """The sheets of a workbook: each one's name, and its part in lower case. Raises KeyError, ParseError."""
+    """The sheets of a workbook: each one's name, and its part in lower case.
+
+    Raises KeyError, ParseError, and WorkbookUnsound where a reader might see another part.
+    """
     book, relations = (_small_part(archive, name) for name in (_WORKBOOK, _RELATIONS))
     targets = {each.attrib["Id"]: each.attrib["Target"] for each in relations}
-    for sheet in book.iter():
-        if sheet.tag.rpartition("}")[2] == "sheet":
-            link = next(value for name, value in sheet.attrib.items() if name.rpartition("}")[2] == "id")
-            target = targets[link].lower()
-            yield sheet.attrib["name"], target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    sheets = [each for each in book.iter() if each.tag.rpartition("}")[2] == "sheet"]
+    if len(targets) < len(relations) or len({each.attrib["name"] for each in sheets}) < len(sheets):
+        raise WorkbookUnsound
+    for sheet in sheets:
+        links = [value for name, value in sheet.attrib.items() if name.rpartition("}")[2] == "id"]
+        if len(links) != 1:
+            raise WorkbookUnsound
+        target = targets[links[0]].lower()
+        yield sheet.attrib["name"], target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
 def _small_part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:

@@ -336,11 +336,12 @@ class Proof:
             yield "ENTRY_UNBALANCED", where
         if any(min(line[1:]) != 0 or max(line[1:]) <= 0 for line in lines):
             yield "LINE_WITHOUT_ONE_SIDE", where
-        if row["reverses"] is not None:
-            mirror = sides((code, credit, debit) for code, debit, credit in lines)
-            if self.legs.get(row["reverses"]) != mirror:
+        original, final = row["reverses"], row["kind"] == "REVERSAL"
+        if final or original is not None:
+            if not final or self.legs.get(original) != sides((code, in_, out) for code, out, in_ in lines):
                 yield "REVERSAL_DIFFERS", where
-        self.legs[row["id"]] = sides(lines)
+            self.legs |= {original: b""} if original in self.legs else {}  # it is reversed once
+        self.legs[row["id"]] = b"" if final else sides(lines)
 
     def gaps(self, *, allow_tail: bool) -> Found:
         """Why a journal without a break is not proved by these heads."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+import zipfile
 from io import BytesIO
 
 import openpyxl
@@ -90,3 +92,40 @@ def test_a_statement_on_two_sheets_is_refused_and_a_hidden_one_is_not_read():
     assert read_statement(sheets([["x"]], rows, hidden=0), "export.xlsx").complete
     with pytest.raises(InvalidInput):
         read_statement(sheets(rows, [["x"]], hidden=0), "export.xlsx")
+
+
+def with_parts(data: bytes, *parts: tuple[str, bytes]) -> bytes:
+    target = BytesIO(data)
+    with (
+        warnings.catch_warnings(action="ignore"),
+        zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for name, content in parts:
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def test_a_bomb_is_found_whatever_points_to_it():
+    bomb = (
+        b'<worksheet><sheetData><row r="1048576">'
+        + b"<c><v>1</v></c>" * 16_384
+        + b"</row></sheetData></worksheet>"
+    )
+    sound = workbook(TITLES, ["7000", "Seen", 1])
+    book, relations = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    other = b'<Relationship Id="rId9" Target="/bomb.png" Type="x"/></Relationships>'
+    hidden = with_parts(sound, ("bomb.png", bomb))
+    related = rezipped(hidden, relations, lambda xml: xml.replace(b"</Relationships>", other))
+    twice = other.replace(b"rId9", b"rId1")
+    for data in (
+        with_parts(sound, ("XL/worksheets/Sheet1.xml", bomb)),
+        with_parts(sound, ("xl\\worksheets\\sheet1.xml", bomb)),
+        with_parts(sound, (SHEET, bomb)),
+        with_parts(ending_in(sound, bomb), (SHEET, b"<worksheet/>")),
+        rezipped(related, book, lambda xml: xml.replace(b" r:id=", b' xmlns:y="y" y:id="rId1" r:id=')),
+        rezipped(related, book, lambda xml: xml.replace(b'r:id="rId1"', b'r:id="rId9"')),
+        rezipped(hidden, relations, lambda xml: xml.replace(b"</Relationships>", twice)),
+    ):
+        with pytest.raises(WorkbookUnsound):
+            check_workbook(data, LIMITS)
+    check_workbook(related, LIMITS)

@@ -68,14 +68,23 @@ def forged(rows: Rows, **changed: Any) -> Rows:
     rows = copy.deepcopy(rows)
     for line in rows[1]["lines"]:
         line[3:5] = ["999.00" if side != "0.00" else side for side in line[3:5]]
-    chain = bytes(32)
     for row in rows[1:-1]:
         row["business_id"] = changed.get("business_id", row["business_id"])
+    rows = chained(rows[:-1])
+    rows[0] |= changed
+    return rows
+
+
+def chained(rows: Rows) -> Rows:
+    """A journal of these rows, its end added, with every digest and chain computed anew."""
+    header, *entries = copy.deepcopy(rows)
+    chain = bytes(32)
+    for row in entries:
         row["digest"] = digest(row).hex()
         chain = sha256(chain + bytes.fromhex(row["digest"])).digest()
         row["chain"] = chain.hex()
-    rows[0] |= {"chain": chain.hex(), **changed}
-    return rows
+    header |= {"number": entries[-1]["number"], "chain": chain.hex()}
+    return [header, *entries, {"type": "end", "entries": len(entries)}]
 
 
 def test_a_forged_journal_may_not_choose_its_witness(rows, heads, judge):
@@ -101,6 +110,25 @@ def test_a_forged_journal_may_not_choose_its_witness(rows, heads, judge):
         "the journal agrees with itself; unanchored: give --heads\n",
     )
     assert judge(text_of(rows), text_of(heads))[0] == 0
+
+
+def test_an_entry_is_reversed_once_by_a_reversal_and_a_reversal_by_none(rows, judge):
+    """Digests, chain and head of all of them are right: who owns the database sealed them so."""
+    original, reversal = rows[3], rows[4]
+    assert (reversal["kind"], reversal["reverses"]) == ("REVERSAL", original["id"])
+
+    def more(row: dict[str, Any], **changed: Any) -> dict[str, Any]:
+        return {**copy.deepcopy(row), "id": reversal["id"] + 1, "number": 5, **changed}
+
+    assert "REVERSAL_DIFFERS" not in judge(text_of(chained([*rows[:5], more(original)])), None)[1]
+    for wrong in (
+        [*rows[:5], more(reversal)],
+        [*rows[:5], more(original, kind="REVERSAL", reverses=reversal["id"])],
+        [*rows[:5], more(original, kind="REVERSAL")],
+        [*rows[:4], {**reversal, "kind": "MANUAL"}],
+    ):
+        code, output = judge(text_of(chained(wrong)), None)
+        assert code == 1 and output.startswith("REVERSAL_DIFFERS") and output.endswith("\n1 broken\n"), output
 
 
 def test_it_says_how_far_it_is_anchored_and_by_which_head(rows, heads, judge):

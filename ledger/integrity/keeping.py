@@ -56,6 +56,13 @@ def kept_heads() -> Kept:
     path = Path(settings.LEDGER_HEADS_PATH) if settings.LEDGER_HEADS_PATH else None
     if path is None or not (os.path.exists(path) or _was_begun(path)):
         return Kept()
+    return _heads_kept_in(path)
+
+
+def _heads_kept_in(path: Path) -> Kept:
+    """As heads_in, of a file that is added to: one that became a pipe is not waited for."""
+    if os.path.exists(path) and not path.is_file():
+        return Kept(breaks=[Break("HEADS_UNREADABLE", 0, f"{path.name}: no regular file")])
     return heads_in(path)
 
 
@@ -65,14 +72,14 @@ def append_heads(path: Path, *, begin: bool = False, besides: Collection[int] = 
     A file that is not there is begun; `begin` says that one which was there may be. The heads of the
     businesses `besides` are not added, and not asked whether they hold. Raises InvalidInput
     BAD_HEADS for a file that is gone or does not hold heads, InvalidState BOOKS_BROKEN when the books are not
-    those of its heads, and OSError. What is no regular file (a pipe) is written straight.
+    those of its heads, and OSError. What is no regular file (a pipe), and was none, is written straight.
     """
     heads = [head for head in current_heads() if head.business_id not in besides]
     text = "".join(f"{head.as_line()}\n" for head in heads)
-    if os.path.exists(path) and not path.is_file():
+    begun = _was_begun(path)
+    if os.path.exists(path) and not path.is_file() and not begun:
         write_whole(path, text)
         return heads
-    begun = _was_begun(path)
     if os.path.exists(path):
         _require_heads_that_hold(path, besides)
     elif begun and not begin:
@@ -84,7 +91,7 @@ def append_heads(path: Path, *, begin: bool = False, besides: Collection[int] = 
 
 
 def _require_heads_that_hold(path: Path, besides: Collection[int]) -> None:
-    kept = heads_in(path)
+    kept = _heads_kept_in(path)
     if kept.breaks:
         raise InvalidInput("BAD_HEADS", "heads", f"{kept.breaks[0].detail}. Nothing was added.")
     if breaks := [each for each in broken_heads(kept.heads) if each.business_id not in besides]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from io import StringIO
 from pathlib import Path
 from time import perf_counter
@@ -17,7 +18,7 @@ from core.errors import InvalidInput, InvalidState
 from core.models import Alert
 from ledger.integrity.answering import check_integrity, require_books_that_hold, verify_books
 from ledger.integrity.heads import broken_heads, current_heads, unanchored_since
-from ledger.integrity.keeping import append_heads, heads_in
+from ledger.integrity.keeping import append_heads, heads_in, kept_heads
 from ledger.integrity.offline_verifier import Head
 from ledger.models import Seal
 from ledger.tasks import mail_heads
@@ -110,6 +111,15 @@ def test_a_file_is_begun_once_and_anew_only_when_somebody_says_so(kept):
     call_command("export_head", out=str(kept), begin=True, stdout=StringIO())
     assert verify_books() == 0 and len(heads_in(kept).heads) == 4
     assert AuditEntry.objects.filter(action="ledger.heads_begin").count() == 1
+
+
+@pytest.mark.parametrize("become", [os.mkfifo, lambda path: path.symlink_to(os.devnull)])
+def test_a_file_that_became_a_pipe_swallows_no_heads_and_stops_no_verification(kept, become):
+    kept.unlink()
+    become(kept)
+    assert [each.code for each in kept_heads().breaks] == ["HEADS_UNREADABLE"] and verify_books() == 1
+    with pytest.raises(CommandError, match="BAD_HEADS"):
+        call_command("export_head", out=str(kept), stdout=StringIO())
 
 
 def test_a_file_that_came_from_elsewhere_is_missed_too(kept, tmp_path, settings):

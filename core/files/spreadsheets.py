@@ -37,6 +37,7 @@ _MONEY_TITLE = re.compile(
 _BREAK = re.compile(r"[\r\n]")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
+_END_OF_ZIP = b"PK\x05\x06"
 _SHEETS = 5
 
 
@@ -301,7 +302,10 @@ def sheets_of(data: bytes, limits: Limits, *, first: str = "") -> Iterator[Sheet
 
     Raises WorkbookTooLarge / WorkbookUnsound.
     """
-    computed = {} if data.startswith(OLD_EXCEL) else check_workbook(data, limits)
+    old = data.startswith(OLD_EXCEL)
+    if old and _END_OF_ZIP in data:  # the reader would try that too, which nobody has looked at
+        raise WorkbookUnsound
+    computed = {} if old else check_workbook(data, limits)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         names = [
@@ -313,6 +317,10 @@ def sheets_of(data: bytes, limits: Limits, *, first: str = "") -> Iterator[Sheet
             raise WorkbookTooLarge
         for name in sorted(names, key=lambda name: name.lower() != first):
             sheet = book.get_sheet_by_name(name)
+            if (
+                sheet.total_height > limits.rows + 1_000 or sheet.total_width >= limits.columns
+            ):  # counted from 0
+                raise WorkbookTooLarge
             merged = [
                 ((top + 1, left + 1), (bottom + 1, right + 1))
                 for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()

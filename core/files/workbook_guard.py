@@ -62,6 +62,8 @@ _TAIL = 16 * 1024
 #: More cells that compute than this are no table.
 MOST_COMPUTED = 10_000
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+#: Parts of a binary workbook and of OpenDocument, which a reader would try when it fails at this one.
+_OTHER_FORMATS = {"xl/workbook.bin", "content.xml"}
 _SMALL_PART = 1024 * 1024
 
 
@@ -97,6 +99,8 @@ def check_workbook(data: bytes, limits: Limits) -> dict[str, Places]:
                     raise WorkbookUnsound  # a reader might take the other one
                 found = seen[name] = _inflate(archive, part, left, limits)
                 left -= found.size
+            if seen.keys() & _OTHER_FORMATS:
+                raise WorkbookUnsound
             sheets = {name: seen[part] for name, part in _sheets(archive)}
             if any(sheet.placeless for sheet in sheets.values()):
                 raise WorkbookUnsound

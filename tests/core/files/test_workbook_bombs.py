@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from core.errors import InvalidInput
+from core.files import spreadsheets
 from core.files.workbook_guard import WorkbookUnsound, check_workbook
 from reconciliation.statement_files import tables
 from reconciliation.statement_files.reading import read_statement
@@ -129,3 +130,23 @@ def test_a_bomb_is_found_whatever_points_to_it():
         with pytest.raises(WorkbookUnsound):
             check_workbook(data, LIMITS)
     check_workbook(related, LIMITS)
+
+
+def test_a_workbook_is_not_opened_as_what_it_was_not_looked_at_as():
+    """A reader tries every format that it knows: what begins like the old one, or holds parts of others."""
+    sound = as_workbook(A, numeric=False)
+    assert read_statement(sound, "export.xlsx").complete
+    for data in (
+        b"\xd0\xcf\x11\xe0" + sound,
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 1_000 + sound,
+        with_parts(sound, ("xl/workbook.bin", b"x")),
+        with_parts(sound, ("content.xml", b"<x/>")),
+    ):
+        with pytest.raises(InvalidInput) as refusal:
+            read_statement(data, "export.xls")
+        assert refusal.value.code == "NOT_A_STATEMENT"
+
+
+def test_a_sheet_of_any_format_is_measured_before_it_is_taken_apart(monkeypatch):
+    monkeypatch.setattr(spreadsheets, "check_workbook", lambda data, limits: {})
+    assert code(workbook(TITLES, [None] * LIMITS.columns + [1])) == "FILE_TOO_LARGE"

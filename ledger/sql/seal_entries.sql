@@ -1,8 +1,9 @@
 -- One batch of a business's entries gets its seals: the next numbers, digest and chain of what stands in the
 -- books, and no caller's word for any of it. A number that another sealer has given meanwhile is seen: the lock
--- is waited for, and the statements after it look anew.
+-- is waited for, and the statements after it look anew. Digests are of texts as a client gets them: in UTF-8, whatever
+-- encoding the caller's session has.
 CREATE FUNCTION ledger_seal_entries(of_business bigint, at_most integer) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET client_encoding = 'UTF8'
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
     newest bigint;

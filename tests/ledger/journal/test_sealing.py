@@ -37,6 +37,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 def _sent(value: object) -> bytes:
     """A field of a record in PostgreSQL's binary protocol: type, length, value."""
     kind, data = {
+        bool: lambda: (16, struct.pack("?", value)),
         int: lambda: (20, struct.pack(">q", value)),
         str: lambda: (25, value.encode()),
         bytes: lambda: (17, value),
@@ -61,7 +62,11 @@ def test_the_digest_covers_every_field_and_can_be_recomputed_elsewhere(business)
             *(each.description, each.reference, bytes(each.content_hash), each.reverses_id, each.actor_id),
         )
         for line in each.lines.select_related("account").order_by("id"):
-            data += _record(line.pk, line.account.code, line.account.kind, line.debit, line.credit)
+            account = line.account
+            data += _record(
+                *(line.pk, account.code, account.kind, line.debit, line.credit),
+                *(account.parent_id, account.has_floor),
+            )
         with connection.cursor() as cursor:
             cursor.execute("SELECT digest FROM ledger_digest WHERE entry_id = %s", [each.pk])
             assert bytes(cursor.fetchone()[0]) == hashlib.sha256(data).digest()

@@ -158,9 +158,8 @@ def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, limits:
                 found.last_column = max(found.last_column, _column_number(column))
             if found.last_column > limits.columns or found.last_row > limits.rows + 1_000:
                 raise WorkbookTooLarge
-            found.placeless = found.placeless or _PLACELESS.search(seen) is not None
-            if seen.rfind(b">") < seen.rfind(b"<") < len(seen) - _TAIL:
-                raise WorkbookUnsound  # a tag that is longer than what is looked at again
+            endless = seen.rfind(b">") < seen.rfind(b"<") < len(seen) - _TAIL  # a tag longer than the tail
+            found.placeless = found.placeless or endless or _PLACELESS.search(seen) is not None
             if not shared and _COMPUTES.search(seen):
                 _note_computed(found, seen)
             if shared:

@@ -50,6 +50,12 @@ def test_a_tag_without_an_end_is_refused():
         check_workbook(endless, LIMITS)
 
 
+def test_pictures_in_a_workbook_are_no_tags():
+    sound = workbook(TITLES, ["7000", "Seen", 1])
+    picture = b"BM <c > <" + bytes(100_000)
+    assert read(with_parts(sound, ("xl/media/image1.bmp", picture)))[0].text("code") == "7000"
+
+
 def test_ranges_that_merge_whole_columns_cost_nothing(monkeypatch):
     merged = b"</sheetData><mergeCells>" + b'<mergeCell ref="A1:XFD1048576"/>' * 50 + b"</mergeCells>"
     bomb = rezipped(as_workbook(A, numeric=True), SHEET, lambda xml: xml.replace(b"</sheetData>", merged))

@@ -91,7 +91,12 @@ def _user(alias: str) -> str:
 def _short(attribute: str, value: str) -> str:
     if attribute == "source":
         return hashlib.sha256(value.encode()).hexdigest()
-    value = re.sub(r"\s+", " ", value).strip()
+    return _alike(value)
+
+
+def _alike(definition: str) -> str:
+    """A definition as every version of PostgreSQL would write it."""
+    value = re.sub(r"\s+", " ", definition).strip()
     value = _CAST_LIST.sub(lambda found: "ARRAY[" + _ITEM.sub(r"(\1)::text", found[1]) + "]", value)
     if only := re.search(r" FROM [\w.]+ (\w+);$", value):  # PostgreSQL 15 says of which table a column is
         value = re.sub(rf"\b{only[1]}\.(?=\w)", "", value)

@@ -47,6 +47,7 @@ def old_data(local_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             connection.execute(
                 "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())", [app, name]
             )
+        connection.execute("GRANT SELECT ON django_migrations TO hesabu_app")
     return local_dir
 
 

@@ -98,7 +98,7 @@ function earlierRun(run) {
 }
 
 function rowsCounted(number) {
-  return Number(number) === 1 ? "1 row" : `${count(number)} rows`;
+  return String(number) === "1" ? "1 row" : `${count(number)} rows`;
 }
 
 function working(word, { rowsDone, rowsTotal }) {

@@ -96,7 +96,7 @@ def play(business: Business, model: Model, step) -> None:
             with pytest.raises(Conflict):
                 _try(business, reference, second, day, refused=False)
         elif what == "reverse" and not reference.startswith("reversal:"):
-            _reverse(business, model, pk, legs, second)
+            _reverse(business, model, pk, legs, day + second)
 
 
 def _try(business: Business, reference: str, legs, day: int, *, refused: bool) -> Entry | None:

@@ -48,13 +48,13 @@ class Limits:
 Places: TypeAlias = set[tuple[int, int]]
 
 _CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})(\d{1,10})""")
-_COMPUTES = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st\s*=\s*["']e["']""")
-_WHOLE_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>(?:\s*(<(?:\w+:)?f)[\s/>])?")
+_COMPUTES = re.compile(rb"""<(?:[^\s<>/:]+:)?f[\s/>]|\st\s*=\s*["']e["']""")
+_WHOLE_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])([^>]*)>(?:\s*(<(?:[^\s<>/:]+:)?f)[\s/>])?")
 _ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 #: A cell none of whose attributes is its place. Values are passed over whole: they may say ` r='A1'` too.
 _PLACELESS = re.compile(
-    rb"<(?:\w+:)?c(?=[\s/>])"
-    rb"(?!(?:\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*?\s+r\s*=\s*[\"'][A-Za-z]{1,4}\d)[^>]*>"
+    rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])"
+    rb"(?!(?:\s+[^\s<>/=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*?\s+r\s*=\s*[\"'][A-Za-z]{1,4}\d)[^>]*>"
 )
 _CHUNK = 4 * 1024 * 1024
 #: How much of a part before a chunk is looked at again with it: the longest tag.

@@ -33,6 +33,7 @@ def ending_in(data: bytes, rows: bytes) -> bytes:
         b"""<c x=" r='A1'"><v>1</v></c>""",
         b'<c x="' + b"y" * 600 + b'"><v>1</v></c>',
         b'<x:c xmlns:x="y"><v>1</v></x:c>',
+        b"<x-y.z:c><v>1</v></x-y.z:c>",
     ],
 )
 def test_cells_that_hide_where_they_stand_are_refused_unopened(cell):

@@ -104,6 +104,8 @@ def _from_text(text: str, limits: Limits) -> RawTable:
     if text.count("\n", stop) > limits.rows + 1:
         raise too_large(f"The file has more than {limits.rows:,} rows; export a shorter period.")
     separator = match.group(1) or ","
+    if text.count(separator, stop) > WIDEST * text.count("\n", stop) + 100_000:
+        raise too_large("The rows have too many cells: export the statement again.")
     preamble = [[cell_text(cell) for cell in row] for row in _rows(text[:start], separator)]
     header = [cell_text(cell) for cell in next(_rows(text[start:stop], separator))]
     while header and not header[-1]:

@@ -210,3 +210,10 @@ def test_an_amount_that_goes_on_behind_its_quote_is_no_amount(cell: str) -> None
     good = row_a(Details='a ""quoted"" word, 5""4 by 3""2')
     torn = good.replace('"100.00"', cell, 1)
     assert errors_of(file_a(good, torn, good)) == [(5, "paid_in", "BAD_AMOUNT")]
+
+
+def test_a_row_of_nothing_but_separators_is_refused_before_it_is_taken_apart() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        read_text(file_a(row_a(), "," * 200_000))
+    assert refusal.value.code == "STATEMENT_TOO_LARGE"
+    assert read_text(file_a(row_a(), "," * 2_000)).complete

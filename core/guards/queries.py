@@ -51,6 +51,15 @@ FROM pg_roles AS above JOIN pg_roles AS app ON app.rolname = %(app)s
 WHERE app.oid <> above.oid AND %(app)s <> %(owner)s AND pg_has_role(app.oid, above.oid, 'MEMBER')
   AND (above.rolname = %(owner)s OR above.rolsuper OR above.rolcreaterole OR above.rolbypassrls
        OR above.rolname LIKE 'pg\\_%%')
+UNION ALL
+SELECT 'role of the application', 'right to make schemas', 'yes'
+FROM pg_roles AS app WHERE app.rolname = %(app)s AND app.rolname <> %(owner)s
+  AND has_database_privilege(app.oid, current_database(), 'CREATE')
+UNION ALL
+SELECT DISTINCT 'role of the application', concat('right to ', privilege_type, ' ', parname), 'yes'
+FROM pg_parameter_acl CROSS JOIN aclexplode(paracl) JOIN pg_roles AS app ON app.rolname = %(app)s
+WHERE app.rolname <> %(owner)s
+  AND CASE grantee WHEN 0 THEN true ELSE pg_has_role(app.oid, grantee, 'MEMBER') END
 """
 
 _RELATIONS = f"""{_WHO}
@@ -198,7 +207,8 @@ WHERE nspname = 'public'
 
 #: Every catalogue that the others read, and what to add up: whoever changes a row writes a higher xmin.
 _CATALOGUES = {
-    "pg_attrdef": "oid", "pg_attribute": "attrelid", "pg_cast": "oid", "pg_class": "oid",
+    "pg_aggregate": "aggfnoid::oid", "pg_amop": "oid", "pg_amproc": "oid", "pg_language": "oid",
+    "pg_type": "oid", "pg_attrdef": "oid", "pg_attribute": "attrelid", "pg_cast": "oid", "pg_class": "oid",
     "pg_constraint": "oid", "pg_default_acl": "oid", "pg_event_trigger": "oid", "pg_index": "indexrelid",
     "pg_inherits": "inhrelid", "pg_namespace": "oid", "pg_operator": "oid", "pg_policy": "oid",
     "pg_proc": "oid", "pg_rewrite": "oid", "pg_sequence": "seqrelid", "pg_trigger": "oid",

@@ -19,8 +19,18 @@ from core.guards.catalogue import named_in_full
 Traces: TypeAlias = Mapping[str, str]
 
 OF_POSTGRESQL = "functions of PostgreSQL itself"
+_FIRST_OID_OF_USERS = 16384
+#: What its functions are called by: operators, casts, aggregates, indexes, types, languages.
+_CALLED_BY = {
+    "pg_aggregate": "aggfnoid::oid", "pg_amop": "oid", "pg_amproc": "oid", "pg_cast": "oid",
+    "pg_language": "oid", "pg_operator": "oid", "pg_proc": "oid", "pg_type": "oid",
+}  # fmt: skip
+_ITS_OWN = " UNION ALL ".join(
+    f"SELECT xmin FROM {catalogue} WHERE {key} < {_FIRST_OID_OF_USERS}"  # noqa: S608  (our own text)
+    for catalogue, key in _CALLED_BY.items()
+)
 #: PostgreSQL's own functions leave one trace for all: nobody replaces them.
-TRACES = """
+TRACES = f"""
 SELECT CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'view ' ELSE 'table ' END || c.oid::regclass,
        concat(c.oid, ':', c.xmin,
               (SELECT ':' || sum(xmin::text::bigint) FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0),
@@ -46,9 +56,8 @@ WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid AND co
 UNION ALL
 SELECT 'schema ' || nspname, concat(oid, ':', xmin) FROM pg_namespace WHERE nspname = 'public'
 UNION ALL
-SELECT %(postgresql)s, concat(count(*), ':', sum(xmin::text::bigint))
-FROM pg_proc WHERE oid < 16384
-"""
+SELECT %(postgresql)s, concat(count(*), ':', sum(xmin::text::bigint)) FROM ({_ITS_OWN}) AS its_own
+"""  # noqa: S608
 
 
 def read_traces(*, using: str = DEFAULT_DB_ALIAS) -> Traces:

@@ -108,10 +108,10 @@ else:
             return f"{{}} IN ({', '.join(map(_quoted, known))})"
 
     class FactsField(_Checked, models.JSONField):
-        """An object of names and plain values: no list or object inside."""
+        """An object of names and plain values: no list, no object, no number too long to read back."""
 
         def condition(self) -> str:
-            inside = 'strict $.* ? (@.type() == "object" || @.type() == "array")'
+            inside = 'strict $.* ? (@.type() == "object" || @.type() == "array" || @ > 1e18 || @ < -1e18)'
             return f"jsonb_typeof({{}}) = 'object' AND NOT jsonb_path_exists({{}}, '{inside}')"
 
     class TextsField(_Checked, models.JSONField):

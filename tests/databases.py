@@ -67,6 +67,7 @@ def _databases(admin: psycopg.Connection[Any], like: str) -> list[str]:
 def _schema_fingerprint() -> str:
     digest = hashlib.sha256()
     files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/sql/*.*"), *ROOT.glob("core/guards/*.py")]
+    files.append(ROOT / "core/fields.py")
     for path in sorted([*files, ROOT / "core/sql.py", ROOT / "core/rights.py", ROOT / "requirements.txt"]):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -106,14 +106,24 @@ TEMPLATES = [
 ]
 
 
+#: What every session begins with, whatever was set for its role or database: a role may alter itself.
+_SESSION = (
+    "-c search_path=public -c default_transaction_read_only=off -c statement_timeout=0 -c lock_timeout=0"
+    " -c idle_in_transaction_session_timeout=0 -c idle_session_timeout=0"
+)
+
+
 def _database(url: str) -> dict[str, Any]:
-    return {**dj_database_url.parse(url), "CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
+    place: dict[str, Any] = {**dj_database_url.parse(url), "CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
+    options = place.setdefault("OPTIONS", {})
+    options["options"] = f"{_SESSION} {options.get('options', '')}".strip()
+    return place
 
 
 #: `default` is the application's role; `owner` owns the tables and migrates.
 DATABASES = {"default": _database(_services.database_url), "owner": _database(_services.database_owner_url)}
 if env.flag("HESABU_WEB", False):  # psycopg's pool in the web process only: a cluster hangs with it
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 24, "timeout": 10}}
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 24, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = _services.redis_url

@@ -128,7 +128,7 @@ GUARD_CORPUS: dict[str, GuardKind] = {
     "application may make schemas": (SUPERUSER, ["GRANT CREATE ON DATABASE {database} TO hesabu_app"], {MAY}),
     "application owns the database": (SUPERUSER, ["ALTER DATABASE {database} OWNER TO hesabu_app"], {MAY}),
     # what the session sees
-    "schema that shadows ours": (SUPERUSER, ["CREATE SCHEMA hesabu_app", "GRANT USAGE ON SCHEMA hesabu_app TO hesabu_app", "CREATE VIEW hesabu_app.ledger_vatrate AS SELECT * FROM public.ledger_vatrate"], {CHANGED, ADDED}),
+    "schema that shadows ours": (SUPERUSER, ["CREATE SCHEMA hesabu_app", "GRANT USAGE ON SCHEMA hesabu_app TO hesabu_app", "CREATE VIEW hesabu_app.ledger_vatrate AS SELECT * FROM public.ledger_vatrate"], {ADDED}),
     "role that looks elsewhere first": (SUPERUSER, ["ALTER ROLE hesabu_app SET search_path = evil, public"], {ADDED}),
     "sessions that count as replicas": (SUPERUSER, ["ALTER DATABASE {database} SET session_replication_role = replica"], {ADDED}),
     "operator that shadows PostgreSQL's": (

@@ -134,8 +134,9 @@ class Played:
     def close_months(self, months: int) -> None:
         for _ in range(months):
             first = max(self.closed_until, date(YEAR - 1, 12, 31)) + timedelta(days=1)
-            if not Period.objects.filter(business=self.business).exists():  # the first is that of the books
-                first = max([first, *sorted(day for day, _ in self.pencil)[:1]])
+            begun = Period.objects.filter(business=self.business).order_by("first_day").first()
+            # The first period is that of the books' first day, and stays so when it is opened again.
+            first = max([first, *([begun.first_day] if begun else sorted(day for day, _ in self.pencil)[:1])])
             day = end_of_month(first)
             if day.year > YEAR or self.net("2890", date.min, day):
                 return

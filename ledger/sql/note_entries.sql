@@ -13,6 +13,7 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS
 DECLARE
     bad date;
     wrong text;
+    given bigint := COALESCE(pg_sequence_last_value('public.ledger_entry_id_seq'), 0);
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(hashtextextended('ledger.period:' || business_id, 0)) FROM added;
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -29,14 +30,14 @@ BEGIN
                 '{RECEIPT,ROUTE,SUSPENSE,CHARGE,SWEEP,OPENING,INVOICE,WALLET,MANUAL,CLOSING,REVERSAL}')
                 THEN 'entry_kind_known'
             WHEN (added.kind = 'REVERSAL') <> (added.reverses_id IS NOT NULL) THEN 'entry_reverses_if_a_reversal'
-            WHEN added.id NOT BETWEEN 1 AND given.last_value - CASE WHEN given.is_called THEN 0 ELSE 1 END
+            WHEN added.id NOT BETWEEN 1 AND given
                 THEN 'entry_id_given'
             WHEN EXISTS (SELECT FROM ledger_period AS period WHERE period.business_id = added.business_id
                          AND period.last_day >= added.effective_on AND period.state = 'CLOSED'
                          AND (added.kind <> 'CLOSING' OR period.last_day > added.effective_on))
                 THEN 'entry_in_open_period'
             END AS breaks
-        FROM added, ledger_entry_id_seq AS given
+        FROM added
     ) AS judged WHERE judged.breaks IS NOT NULL LIMIT 1;
     IF wrong = 'entry_in_open_period' THEN
         RAISE EXCEPTION 'PERIOD_CLOSED: the books of % are closed', bad

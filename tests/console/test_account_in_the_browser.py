@@ -78,10 +78,10 @@ def press(browser: Browser, list_: str, label: str) -> None:
 def test_from_an_invitation_to_a_recovered_password(browser: Browser, running: dict[str, Any]) -> None:
     url, log = running["web_url"], running["log"]
     owner = Api(url, "owner", PASSWORD)
-    given = 'business: "duka", role: AUDITOR, key: "to-the-cashier", username: "cashier"'
+    given = 'business: "duka", role: AUDITOR, key: "to-the-operator", username: "operator"'
     assert owner.do(f"inviteMember(input: {{{given}}})") == "Invite"
-    elsewhere = Api(url, "cashier", PASSWORD)
-    open_account(browser, running, "cashier", PASSWORD)
+    elsewhere = Api(url, "operator", PASSWORD)
+    open_account(browser, running, "operator", PASSWORD)
     for width in (1400, 390):
         browser.resize(width, 900)
         assert browser.run("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
@@ -93,16 +93,16 @@ def test_from_an_invitation_to_a_recovered_password(browser: Browser, running: d
     press(browser, "businesses", "Really leave")
     says(browser, "You have left")
 
-    browser.type_into("#set-contact [name=contact]", "cashier@example.com")
+    browser.type_into("#set-contact [name=contact]", "operator@example.com")
     browser.type_into("#set-contact [name=secret]", "not the password")
     browser.click("#set-contact button")
     browser.wait_for("document.querySelector('#set-contact .form-problem').textContent.includes('wrong')")
     browser.type_into("#set-contact [name=secret]", PASSWORD)
     browser.click("#set-contact button")
-    says(browser, "c****@example.com")
-    browser.type_into("#confirm-contact [name=code]", printed(log, "cashier@example.com", CODE))
+    says(browser, "o****@example.com")
+    browser.type_into("#confirm-contact [name=code]", printed(log, "operator@example.com", CODE))
     browser.click("#confirm-contact button")
-    browser.wait_for("document.querySelector('#contact').textContent.includes('c****@example.com')")
+    browser.wait_for("document.querySelector('#contact').textContent.includes('o****@example.com')")
 
     browser.wait_for("document.querySelectorAll('#sessions li').length === 2")
     assert "Chrome on Linux" in browser.text("#sessions") and "127.0.*.*" in browser.text("#sessions")
@@ -118,14 +118,14 @@ def test_from_an_invitation_to_a_recovered_password(browser: Browser, running: d
     browser.wait_for("document.querySelector('#outside').hidden === false")
 
     after = len(log.read_text(errors="replace"))
-    browser.type_into("#forgot [name=username]", "cashier")
+    browser.type_into("#forgot [name=username]", "operator")
     browser.click("#forgot button")
     says(browser, "a code is on its way")
-    browser.type_into("#recover [name=code]", printed(log, "cashier@example.com", CODE, after=after))
+    browser.type_into("#recover [name=code]", printed(log, "operator@example.com", CODE, after=after))
     browser.type_into("#recover [name=newPassword]", NEWER)
     browser.click("#recover button")
     says(browser, "Sign in with it")
-    open_account(browser, running, "cashier", NEWER)
+    open_account(browser, running, "operator", NEWER)
 
 
 def test_somebody_new_joins_by_an_invitation(browser: Browser, running: dict[str, Any]) -> None:

@@ -164,6 +164,13 @@ def _engines(local_dir: Path) -> tuple[Postgres, Valkey]:
     return Postgres(local_dir / "postgres"), Valkey(local_dir / "valkey")
 
 
+_HAS_RIGHTS = """
+SELECT pg_get_userbyid(nspowner) = %s AND EXISTS (
+    SELECT FROM aclexplode(nspacl) WHERE pg_get_userbyid(grantee) = %s AND privilege_type = 'USAGE')
+FROM pg_namespace WHERE nspname = 'public'
+"""
+
+
 def _prepare_database(postgres: Postgres) -> None:
     """Roles and database; may run again at any time. No table is given to anybody here: `migrate` does that.
 
@@ -184,8 +191,10 @@ def _prepare_database(postgres: Postgres) -> None:
         connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {APPLICATION}")
     for database in ("template1", DATABASE):
         with psycopg.connect(postgres.url(database=database), autocommit=True) as connection:
-            for statement in rights:
-                connection.execute(statement)
+            # Said again it would be a new row of the catalogue, which looks like a guard that was away.
+            if connection.execute(_HAS_RIGHTS, [OWNER, APPLICATION]).fetchone() != (True,):
+                for statement in rights:
+                    connection.execute(statement)
             if database == DATABASE:
                 connection.execute(f"ALTER ROLE {APPLICATION} LOGIN")
 

@@ -72,18 +72,9 @@ def _claim(now: datetime) -> list[Message]:
         message.claims += 1
         message.begun_at = now
         message.save(update_fields=["state", "claims", "begun_at"])
-        begun.append(message)
 
-    begun: list[Message] = []
     due = Message.objects.filter(state=MessageState.WAITING, due_at__lte=now).order_by("due_at", "pk")
-    work_through(
-        due.select_related("data_key"),
-        begin,
-        what=OUTBOX_QUEUE,
-        business=lambda message: message.business_id,
-        limit=BATCH,
-    )
-    return begun
+    return work_through(due.select_related("data_key"), begin, what=OUTBOX_QUEUE, limit=BATCH)
 
 
 def _attempt(message: Message) -> Outcome:

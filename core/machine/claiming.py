@@ -7,7 +7,6 @@ be alive after all, both do the same idempotent work; the first to end it has th
 from __future__ import annotations
 
 from datetime import timedelta
-from operator import attrgetter
 from typing import TypeVar
 
 from django.db import models
@@ -50,12 +49,9 @@ def claim_next(waiting: models.QuerySet[Work], *, began: str, queue: str) -> Wor
         work.claimed_at = now
         work.save(update_fields=["state", "claims", "claimed_at"])
         wake(queue, at=now + LEASE)
-        claimed.append(work)
 
-    claimed: list[Work] = []
     free = waiting.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)).order_by("pk")
-    work_through(free, begin, what=queue, business=attrgetter("business_id"), limit=1)
-    return next(iter(claimed), None)
+    return next(iter(work_through(free, begin, what=queue, limit=1)), None)
 
 
 def lock_unended(work: LongWork) -> bool:

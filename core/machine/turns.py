@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
+from operator import attrgetter
 from typing import TypeVar
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, models, transaction
@@ -88,25 +89,25 @@ def work_through(
     work: Callable[[Row], object],
     *,
     what: str,
-    business: Callable[[Row], int | None],
+    business: Callable[[Row], int | None] = attrgetter("business_id"),
     limit: int,
     after_failure: Callable[[Row], object] | None = None,
     before_commit: Callable[[], object] | None = None,
-) -> int:
-    """Work through one batch of rows that nobody else holds, each alone; returns how many it went well for.
+) -> list[Row]:
+    """Work through one batch of rows that nobody else holds, each alone; returns those it went well for.
 
     `due` is ordered, oldest first. One that fails stays as it was, but for what `after_failure` does to it,
-    and lets those behind it pass: while all of a batch fail, the next one is taken. 0 means that nothing is
-    left but what fails. `before_commit` is called at the end of each batch's transaction.
+    and lets those behind it pass: while all of a batch fail, the next one is taken. None at all means that
+    nothing is left but what fails. `before_commit` is called at the end of each batch's transaction.
     """
     failed: list[object] = []
     while True:
-        done = 0
+        done = []
         with transaction.atomic():
             rows = lock_free_rows(due.exclude(pk__in=failed), limit=limit)
             for row in rows:
                 if worked(partial(work, row), what=what, business_id=business(row), about=row):
-                    done += 1
+                    done.append(row)
                     continue
                 failed.append(row.pk)
                 if after_failure is not None:

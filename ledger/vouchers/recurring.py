@@ -10,7 +10,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
-from operator import attrgetter
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
@@ -206,13 +205,13 @@ def post_due() -> int:
     fails otherwise, or is refused only just now, stays due and lets the others pass.
     """
     due = RecurringVoucher.objects.filter(active=True, paused=False, next_on__lte=days.today())
-    return work_through(
+    moved = work_through(
         due.select_related("business", "maker", "approval").order_by("next_on", "pk"),
         _post_or_pause,
         what=QUEUE,
-        business=attrgetter("business_id"),
         limit=BATCH,
     )
+    return len(moved)
 
 
 def _post_or_pause(recurring: RecurringVoucher) -> None:

@@ -120,9 +120,9 @@ def drain_inbox() -> int:
         before_commit=lambda: reach("inbox.before_commit"),
     )
     reach("inbox.after_commit")
-    if done == BATCH:
+    if len(done) == BATCH:
         _tell_when_behind()
-    return done
+    return len(done)
 
 
 def _tell_when_behind() -> None:

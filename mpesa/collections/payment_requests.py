@@ -199,18 +199,14 @@ def due_for_push(limit: int) -> list[PaymentRequest]:
     def claim(request: PaymentRequest) -> None:
         request.claims, request.sent_at = request.claims + 1, days.now()
         request.save(update_fields=["claims", "sent_at"])
-        claimed.append(request)
 
-    claimed: list[PaymentRequest] = []
     due = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims=0)
-    work_through(
+    return work_through(
         due.select_related("till__data_key", "payer__data_key").order_by("pk"),
         claim,
         what=PUSH_QUEUE,
-        business=lambda request: request.business_id,
         limit=limit,
     )
-    return claimed
 
 
 def abandoned_pushes(*, before: datetime) -> list[tuple[int, int]]:

@@ -64,18 +64,14 @@ def _claim_due() -> list[PaymentRequest]:
         request.next_query_at = now + timedelta(seconds=step)
         request.save(update_fields=["queries", "next_query_at"])
         wake(QUERY_QUEUE, at=request.next_query_at)
-        claimed.append(request)
 
-    claimed: list[PaymentRequest] = []
     due = PaymentRequest.objects.filter(next_query_at__lte=now, checkout_request_id__isnull=False)
-    work_through(
+    return work_through(
         due.select_related("till__data_key").order_by("next_query_at", "pk"),
         claim,
         what=QUERY_QUEUE,
-        business=lambda request: request.business_id,
         limit=BATCH,
     )
-    return claimed
 
 
 def _ask(request: PaymentRequest) -> StkOutcome:

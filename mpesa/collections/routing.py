@@ -59,7 +59,7 @@ def route_receipts() -> int:
         before_commit=lambda: reach("route.before_commit"),
     )
     reach("route.after_commit")
-    return routed
+    return len(routed)
 
 
 def route_receipt(route: ReceiptRoute) -> None:

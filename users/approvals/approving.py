@@ -227,13 +227,13 @@ def cancel(*, approval: Approval, maker: User, comment: str = "") -> Approval:
 def expire_approvals() -> int:
     """Drain of users.expire: close a batch of requests that nobody answered in time; returns how many."""
     due = Approval.objects.filter(state=ApprovalState.PENDING, expires_at__lte=days.now())
-    return work_through(
+    expired = work_through(
         due.select_related("business").order_by("expires_at", "pk"),
         lambda approval: _close(approval, ApprovalState.EXPIRED, SYSTEM, ""),
         what="users.expire",
-        business=lambda approval: approval.business_id,
         limit=BATCH,
     )
+    return len(expired)
 
 
 def _locked(approval: Approval) -> Approval:

@@ -101,8 +101,8 @@ def test_a_batch_that_fails_as_a_whole_lets_the_next_one_pass(rows):
 
     def drain() -> int:
         due = WakeUp.objects.filter(pk__in=rows).order_by("pk")
-        return work_through(
-            due, work, what="x.y", business=lambda row: 7, limit=2, after_failure=failed.append
+        return len(
+            work_through(due, work, what="x.y", business=lambda row: 7, limit=2, after_failure=failed.append)
         )
 
     failed: list[WakeUp] = []

@@ -17,6 +17,7 @@ EAT = ZoneInfo("Africa/Nairobi")
 #: Every accounting day that is kept lies from FIRST_DAY to before END_DAY, and every moment on one of them:
 #: columns check it (core/fields.py), and what comes from outside is looked at first.
 FIRST_DAY, END_DAY = date(2000, 1, 1), date(2101, 1, 1)
+LAST_DAY = END_DAY - timedelta(days=1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STAMP = re.compile(r"[0-9]{14}")
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NewType
 
 import strawberry
 from strawberry.schema.types.base_scalars import DateDefinition
 from strawberry.types.scalar import ScalarDefinition
 
-from core.days import END_DAY
+from core.days import LAST_DAY
 from core.errors import InvalidInput
 from core.money import to_cents, to_shillings
 
@@ -21,7 +21,7 @@ BigInt = NewType("BigInt", int)
 
 _BIG_INT_DIGITS = 19
 #: Days of people who live and of books that are kept. Sums over days near the ends of the calendar overflow.
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), END_DAY - timedelta(days=1)
+FIRST_DAY = date(1900, 1, 1)
 
 
 def _parse_money(value: Any) -> Money:

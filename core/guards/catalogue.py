@@ -41,7 +41,7 @@ def read_catalogue(*, functions: Iterable[str] = (), using: str = DEFAULT_DB_ALI
         for query in QUERIES:
             cursor.execute(query, names)
             for item, attribute, value in cursor.fetchall():
-                facts[item.replace("public.", "")][attribute] = _short(attribute, value)
+                facts[short_name(item)][attribute] = _short(attribute, value)
     for rights in facts.values():
         _effective(rights)
     return dict(facts)
@@ -86,6 +86,11 @@ def _names() -> dict[str, Any]:
 
 def _user(alias: str) -> str:
     return str(connections[alias].settings_dict["USER"])
+
+
+def short_name(item: str) -> str:
+    """An object of ours without the name of its schema."""
+    return item.replace("public.", "")
 
 
 def _short(attribute: str, value: str) -> str:

@@ -22,7 +22,7 @@ WITH who (oid, name) AS (
 #: What an extension brought is not ours to judge.
 _OWN = """NOT EXISTS (SELECT FROM pg_depend AS of_extension WHERE of_extension.classid = '{0}'::regclass
                 AND of_extension.objid = {1} AND of_extension.deptype = 'e')"""
-_FIRST_OID_OF_USERS = 16384
+FIRST_OID_OF_USERS = 16384
 
 _SESSION = """
 SELECT 'session', 'replication role', current_setting('session_replication_role')
@@ -116,19 +116,19 @@ CROSS JOIN LATERAL (VALUES
     ('source', p.prosrc || COALESCE(pg_get_function_sqlbody(p.oid), '') || COALESCE(p.probin, ''))
 ) AS fact (attribute, value)
 WHERE (p.pronamespace = 'public'::regnamespace
-       OR p.pronamespace = 'pg_catalog'::regnamespace AND p.oid >= {_FIRST_OID_OF_USERS})
+       OR p.pronamespace = 'pg_catalog'::regnamespace AND p.oid >= {FIRST_OID_OF_USERS})
   AND (p.proname = ANY(%(functions)s) OR {_OWN.format("pg_proc", "p.oid")}) AND fact.value IS NOT NULL
 """
 
 _OTHER_CODE = f"""
 SELECT 'operator ' || o.oid::regoperator, 'function', o.oprcode::regprocedure::text
 FROM pg_operator AS o
-WHERE o.oid >= {_FIRST_OID_OF_USERS} AND {_OWN.format("pg_operator", "o.oid")}
+WHERE o.oid >= {FIRST_OID_OF_USERS} AND {_OWN.format("pg_operator", "o.oid")}
   AND o.oprnamespace IN ('public'::regnamespace, 'pg_catalog'::regnamespace)
 UNION ALL
 SELECT concat('cast of ', c.castsource::regtype, ' to ', c.casttarget::regtype), 'context',
        c.castcontext::text
-FROM pg_cast AS c WHERE c.oid >= {_FIRST_OID_OF_USERS} AND {_OWN.format("pg_cast", "c.oid")}
+FROM pg_cast AS c WHERE c.oid >= {FIRST_OID_OF_USERS} AND {_OWN.format("pg_cast", "c.oid")}
 UNION ALL
 SELECT 'event trigger ' || e.evtname, 'function', e.evtfoid::regprocedure::text
 FROM pg_event_trigger AS e WHERE {_OWN.format("pg_event_trigger", "e.oid")}
@@ -206,7 +206,7 @@ WHERE nspname = 'public'
 """
 
 #: Every catalogue that the others read, and what to add up: whoever changes a row writes a higher xmin.
-_CATALOGUES = {
+CATALOGUES = {
     "pg_aggregate": "aggfnoid::oid", "pg_amop": "oid", "pg_amproc": "oid", "pg_language": "oid",
     "pg_type": "oid", "pg_attrdef": "oid", "pg_attribute": "attrelid", "pg_cast": "oid", "pg_class": "oid",
     "pg_constraint": "oid", "pg_default_acl": "oid", "pg_event_trigger": "oid", "pg_index": "indexrelid",
@@ -215,6 +215,6 @@ _CATALOGUES = {
 }  # fmt: skip
 _SUMS = "SELECT '{0}', count(*)::text, concat(sum(xmin::text::bigint), ' ', sum({1}::bigint)) FROM {0}"
 #: A row for each catalogue and each fact of the session: while all are the same, nothing was changed.
-STATE = " UNION ALL ".join([*(_SUMS.format(*each) for each in _CATALOGUES.items()), f"({_SESSION})"])
+STATE = " UNION ALL ".join([*(_SUMS.format(*each) for each in CATALOGUES.items()), f"({_SESSION})"])
 
 QUERIES = (_SESSION, _SCHEMA, _RELATIONS, _COLUMNS, _FUNCTIONS, _OTHER_CODE, _ON_TABLES, _RIGHTS)

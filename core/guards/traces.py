@@ -13,21 +13,20 @@ from typing import TypeAlias
 
 from django.db import DEFAULT_DB_ALIAS
 
-from core.guards.catalogue import named_in_full
+from core.guards.catalogue import named_in_full, short_name
+from core.guards.queries import CATALOGUES, FIRST_OID_OF_USERS
 
 #: {"trigger check_lines on ledger_line": "16644:742", ...}
 Traces: TypeAlias = Mapping[str, str]
 
 OF_POSTGRESQL = "functions of PostgreSQL itself"
-_FIRST_OID_OF_USERS = 16384
 #: What its functions are called by: operators, casts, aggregates, indexes, types, languages.
-_CALLED_BY = {
-    "pg_aggregate": "aggfnoid::oid", "pg_amop": "oid", "pg_amproc": "oid", "pg_cast": "oid",
-    "pg_language": "oid", "pg_operator": "oid", "pg_proc": "oid", "pg_type": "oid",
-}  # fmt: skip
+_CALLED_BY = (
+    "pg_aggregate", "pg_amop", "pg_amproc", "pg_cast", "pg_language", "pg_operator", "pg_proc", "pg_type",
+)  # fmt: skip
 _ITS_OWN = " UNION ALL ".join(
-    f"SELECT xmin FROM {catalogue} WHERE {key} < {_FIRST_OID_OF_USERS}"  # noqa: S608  (our own text)
-    for catalogue, key in _CALLED_BY.items()
+    f"SELECT xmin FROM {catalogue} WHERE {CATALOGUES[catalogue]} < {FIRST_OID_OF_USERS}"  # noqa: S608  (our own text)
+    for catalogue in _CALLED_BY
 )
 #: PostgreSQL's own functions leave one trace for all: nobody replaces them.
 TRACES = f"""
@@ -68,4 +67,4 @@ def read_traces(*, using: str = DEFAULT_DB_ALIAS) -> Traces:
 
 
 def named_shortly(rows: list[tuple[str, str]]) -> Traces:
-    return {item.replace("public.", ""): trace for item, trace in rows}
+    return {short_name(item): trace for item, trace in rows}

@@ -48,7 +48,7 @@ class Integrity:
 def check_integrity(business: Business) -> Integrity:
     """Verify the books of a business and the guards of the database, also against LEDGER_HEADS_PATH."""
     kept = kept_heads()
-    errors = _breaks(kept, business.pk)
+    errors = breaks_of(kept, business.pk)
     since = unanchored_since(kept.heads, business.pk).get(business.pk)
     return Integrity(errors, ledger_head(business.pk), since)
 
@@ -85,14 +85,14 @@ def _every_break() -> list[Break]:
     """
     kept = kept_heads()
     try:
-        breaks = _breaks(kept)
+        breaks = breaks_of(kept)
         if max(Counter(each.code for each in breaks).values(), default=0) < LIMIT:
             return breaks
     except Exception as error:
         logger.error("the books are verified one by one: %s", kind_of(error))
     breaks = []
     for business_id in Business.objects.order_by("pk").values_list("pk", flat=True):
-        found = alone(partial(_breaks, kept, business_id), what=WORK, business_id=business_id)
+        found = alone(partial(breaks_of, kept, business_id), what=WORK, business_id=business_id)
         breaks += [Break("NOT_VERIFIED", business_id, WORK_FAILS)] if found is None else found
     return list(dict.fromkeys(breaks))
 
@@ -109,11 +109,12 @@ def _keep_heads(path: Path, besides: Collection[int]) -> None:
 
 def require_books_that_hold(business_id: int | None) -> None:
     """Verify a business, or everything. Raises InvalidState BOOKS_BROKEN while anything is broken."""
-    breaks = _breaks(kept_heads(), business_id)
+    breaks = breaks_of(kept_heads(), business_id)
     if breaks:
         codes = ", ".join(sorted({each.code for each in breaks}))
         raise InvalidState("BOOKS_BROKEN", "alert", f"The books still do not hold: {codes}.")
 
 
-def _breaks(kept: Kept, business_id: int | None = None) -> list[Break]:
+def breaks_of(kept: Kept, business_id: int | None = None) -> list[Break]:
+    """Every break of a business, or of all: in the rows, beside heads that were kept, and in their file."""
     return verify_ledger(business_id) + broken_heads(kept.heads, business_id) + kept.breaks

@@ -14,7 +14,6 @@ from django.db.models import Max
 from psycopg.errors import (
     DeadlockDetected,
     ForeignKeyViolation,
-    LockNotAvailable,
     SerializationFailure,
     UniqueViolation,
 )
@@ -23,6 +22,7 @@ from core.days import accounting_day, checked_day
 from core.digests import digest_of_plain
 from core.errors import Conflict, DomainError, InsufficientFunds, InvalidInput, InvalidState, NotFound
 from core.machine.jobs import WAITING, waiting_arguments, wake
+from core.machine.turns import is_temporary
 from core.money import MAX_CENTS, Cents
 from ledger.models import Entry, EntryKind, Period, PeriodState
 
@@ -359,7 +359,7 @@ def explained(error: DatabaseError) -> DomainError | DatabaseError:
         return NotFound("entry", "reverses")
     if _is_second_reversal(error):
         return Conflict("ALREADY_REVERSED", "entry", "This entry was reversed already.")
-    if _is_contention(error) or isinstance(error.__cause__, LockNotAvailable):
+    if is_temporary(error):
         return Conflict(
             "TRY_AGAIN", "", "Others were posting to the same accounts. Nothing was done; try again."
         )

@@ -7,7 +7,6 @@ chain(n) = SHA-256(chain(n-1) || digest(n)), chain(0) = 32 zero bytes.
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 
 from django.db import connection, transaction
@@ -21,12 +20,7 @@ from users.models import Business
 
 QUEUE = "ledger.seal"
 BATCH = 5000
-GENESIS = bytes(32)
 _sealer = AdvisoryLock("ledger.seal")
-
-
-def next_link(previous: bytes, digest: bytes) -> bytes:
-    return hashlib.sha256(previous + digest).digest()
 
 
 def seal_entries() -> int:
@@ -64,15 +58,9 @@ def _take_turn(business_id: int, patient: bool) -> int:
 def seal_business(business_id: int) -> int:
     """Seal everything that a business has unsealed now, waiting for another sealer; returns how many."""
     sealed = 0
-    while True:
-        with transaction.atomic():
-            _sealer.take(business_id)
-            batch = _seal_batch(business_id)
-            reach("seal.before_commit")
-        reach("seal.after_commit")
-        if not batch:
-            return sealed
+    while batch := _take_turn(business_id, patient=True):
         sealed += batch
+    return sealed
 
 
 def _seal_batch(business_id: int) -> int:

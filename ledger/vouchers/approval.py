@@ -31,7 +31,6 @@ from users.models import Approval, ApprovalState, Business
 
 KIND = "ledger.voucher"
 _openings = AdvisoryLock("ledger.opening")
-FIRST_DAY = date(2000, 1, 1)
 
 
 def voucher_of_key(business: Business, key: str, asked: Facts, write: Callable[[bytes], Voucher]) -> Voucher:
@@ -46,7 +45,7 @@ def voucher_of_key(business: Business, key: str, asked: Facts, write: Callable[[
 
 def checked_day(day: date, business: Business) -> date:
     """Raises InvalidInput BAD_DAY, InvalidState PERIOD_CLOSED; the posting itself looks at periods again."""
-    if not FIRST_DAY <= day <= days.today():
+    if not days.FIRST_DAY <= day <= days.today():
         raise InvalidInput(
             "BAD_DAY", "day", "A voucher counts for a day since 2000, and not for a future one."
         )

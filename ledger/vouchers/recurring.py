@@ -41,7 +41,6 @@ RIGHT = Right.LEDGER_WRITE
 BATCH = 50
 #: How far back one may begin: so many days are posted at once.
 FURTHEST_BACK = relativedelta(years=1)
-_END = date(2100, 12, 31)
 
 
 def create_recurring(
@@ -105,7 +104,7 @@ def create_recurring(
 
 def _check_days(business: Business, first_on: date, last_on: date | None) -> None:
     oldest = days.today() - FURTHEST_BACK
-    if not oldest <= first_on <= (last_on or _END) <= _END:
+    if not oldest <= first_on <= (last_on or days.LAST_DAY) <= days.LAST_DAY:
         raise InvalidInput(
             "BAD_DAY", "first_on", f"It begins on {oldest} or later, and ends after it begins, before 2101."
         )

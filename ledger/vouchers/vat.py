@@ -16,6 +16,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from core.days import is_kept
 from core.errors import InvalidInput
 from core.money import Cents, split
 from ledger.chart.standard import INPUT_VAT, OUTPUT_VAT, VAT_PAYABLE, WITHHELD_VAT
@@ -91,7 +92,7 @@ def vat_return(business: Business, month: date) -> VatReturn:
     Reads the lines of the VAT accounts and the coded lines of the month. The figures tie to the books:
     `brought_forward + payable - settled = owed`. Raises InvalidInput BAD_DAY outside 2000 to 2100.
     """
-    if not 2000 <= month.year <= 2100:
+    if not is_kept(month):
         raise InvalidInput("BAD_DAY", "month", "Ask for a month from 2000 to 2100.")
     first = month.replace(day=1)
     after = first + relativedelta(months=1)

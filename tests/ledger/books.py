@@ -1,15 +1,24 @@
-"""Short ways to post in tests."""
+"""Short ways to post in tests, to verify, and to compute the chain by hand."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime
+from io import StringIO
 from typing import Any
 
+import pytest
+from django.core.management import call_command
+
+from core.errors import DomainError
 from ledger.journal.posting import credit, debit, post_entry
 from ledger.models import Entry
 from users.models import Business
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+#: The chain before the first seal.
+GENESIS = bytes(32)
 
 
 def post(
@@ -26,3 +35,24 @@ def post(
     return post_entry(
         business_id=business.pk, reference=reference, legs=[debit(by, cents), credit(to, cents)], **fields
     )
+
+
+def next_link(previous: bytes, digest: bytes) -> bytes:
+    return hashlib.sha256(previous + digest).digest()
+
+
+def refusal(action: Callable[[], object]) -> str:
+    """The code with which an action is refused."""
+    with pytest.raises(DomainError) as raised:
+        action()
+    return raised.value.code
+
+
+def verified(*arguments: str) -> tuple[int, str]:
+    """What `verify_ledger` ends with, and what it prints."""
+    shown = StringIO()
+    try:
+        call_command("verify_ledger", *arguments, stdout=shown)
+    except SystemExit as end:
+        return int(end.code or 0), shown.getvalue()
+    return 0, shown.getvalue()

@@ -16,7 +16,7 @@ from core.guards.recording import record_after
 from core.guards.traces import OF_POSTGRESQL, TRACES, named_shortly
 from core.models import GuardRecord
 from core.sql import newest_guards
-from ledger.journal.sealing import GENESIS, next_link
+from tests.ledger.books import GENESIS, next_link
 from tests.ledger.breaks import R1, TOPUP, UNSEALED
 
 REDO = "redo the chain"

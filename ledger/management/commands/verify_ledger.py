@@ -12,10 +12,11 @@ from django.core.management.base import CommandError
 
 from core.guards.recording import forged_since, newest_record
 from core.machine.commands import HesabuCommand
-from ledger.integrity.heads import broken_heads, current_heads, unanchored_since
+from ledger.integrity.answering import breaks_of
+from ledger.integrity.heads import current_heads, unanchored_since
 from ledger.integrity.keeping import heads_in, kept_heads
 from ledger.integrity.offline_verifier import Head
-from ledger.integrity.verifying import Break, unsealed_entries, verify_ledger
+from ledger.integrity.verifying import Break, unsealed_entries
 from users.models import Business
 
 
@@ -44,7 +45,7 @@ class Command(HesabuCommand):
                 raise CommandError(f"no business has the code {business}", returncode=2)
         kept = heads_in(Path(options["heads"])) if options["heads"] else kept_heads()
         only = businesses[0].pk if business is not None else None
-        breaks = verify_ledger(only) + broken_heads(kept.heads, only) + kept.breaks
+        breaks = breaks_of(kept, only)
         if options["guards"] is not None:
             breaks += [Break(code, 0, detail) for code, detail in forged_since(options["guards"])]
         codes = {found.pk: found.code for found in Business.objects.all()}

@@ -17,10 +17,10 @@ from ledger.closing.reopening import request_reopening
 from ledger.closing.years import close_year
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, credit, debit, first_open_day, reverse_entry
-from ledger.models import Account, Entry, Period, Unsealed
+from ledger.models import Entry, Period, Unsealed
 from ledger.reads.selectors import balance_by_code
 from tests.core.threads import SECONDS, Running, run_together
-from tests.ledger.books import AT, post
+from tests.ledger.books import AT, post, refusal
 from users.approvals.approving import Proof, approve
 from users.models import AuditEntry, Business, Role, User
 from users.people import add_member, create_staff
@@ -28,11 +28,6 @@ from users.people import add_member, create_staff
 SEP, OCT = date(2024, 9, 30), date(2024, 10, 31)
 IN_OCTOBER = datetime(2024, 10, 20, 9, tzinfo=UTC)
 FACT = {"kind": "RECEIPT", "occurred_at": IN_OCTOBER}
-
-
-@pytest.fixture
-def owner(business: Business) -> User:
-    return User.objects.get(username="owner")
 
 
 @pytest.fixture
@@ -53,12 +48,6 @@ def reopened(period: Period, maker: User, checker: User, key: str = "reopen-0001
     asked = request_reopening(period=period, comment="an invoice was missing", key=key, actor=maker)
     approve(approval=asked, checker=checker, digest=asked.digest, proof=Proof())
     period.refresh_from_db()
-
-
-def refusal(action) -> str:
-    with pytest.raises(DomainError) as raised:
-        action()
-    return raised.value.code
 
 
 def test_a_month_is_closed_once_with_its_seal(business, owner, closed):
@@ -374,34 +363,3 @@ def test_a_year_is_closed_into_retained_earnings(business, owner, approver):
     second = close_year(business=business, last_day=OCT, actor=owner)
     assert second.reference == "closing:2024-10-31:2"
     assert balance_by_code(business.pk, "3100", day=OCT) == 55_000
-
-
-def test_a_year_in_which_nothing_happened(business, owner):
-    period = close_period(business=business, last_day=date(2023, 12, 31), actor=owner)
-    assert period.first_day == date(2023, 12, 1)
-    assert refusal(lambda: close_year(business=business, last_day=period.last_day, actor=owner)) == (
-        "NOTHING_TO_CLOSE"
-    )
-
-
-def test_the_year_before_is_closed_first(business, owner):
-    def on(day: date) -> dict:
-        return {"effective_on": day, "occurred_at": AT}
-
-    post(business, "first", 100, by="5200", to="1020", **on(date(2021, 9, 5)))
-    close_period(business=business, last_day=date(2021, 9, 30), actor=owner)
-    close_year(business=business, last_day=date(2021, 9, 30), actor=owner)
-    assert balance_by_code(business.pk, "3100") == -100
-    post(business, "second", **on(date(2022, 3, 1)))
-    close = lambda day: close_period(business=business, last_day=day, actor=owner)  # noqa: E731
-    with pytest.raises(InvalidState, match="The year ends on 2022-09-30: close a period up to that day"):
-        close(date(2022, 9, 30) + timedelta(days=1))
-    close(date(2022, 9, 30))
-    with pytest.raises(InvalidState, match="Close the year that ended on 2022-09-30 first"):
-        close(date(2022, 10, 31))
-    close_year(business=business, last_day=date(2022, 9, 30), actor=owner)
-    close(date(2022, 10, 31))
-    assert refusal(lambda: close_year(business=business, last_day=date(2021, 9, 29), actor=owner)) == (
-        "PERIOD_OPEN"
-    )
-    assert Account.objects.filter(business=business).count() and Period.objects.count() == 3

@@ -17,7 +17,7 @@ from ledger.integrity.verifying import verify_ledger
 from ledger.journal.sealing import seal_business
 from ledger.models import Seal
 from tests.environment import ROOT
-from tests.ledger.books import post
+from tests.ledger.books import post, verified
 from tests.ledger.breaks import R1
 from tests.ledger.tampering import CORPUS, REDO
 
@@ -58,15 +58,6 @@ def export(tmp_path: Path) -> Path:
     return journal
 
 
-def verify(*arguments: str) -> tuple[int, str]:
-    shown = StringIO()
-    try:
-        call_command("verify_ledger", *arguments, stdout=shown)
-    except SystemExit as end:
-        return int(end.code or 0), shown.getvalue()
-    return 0, shown.getvalue()
-
-
 @pytest.mark.parametrize("name", CORPUS)
 def test_each_kind_of_tampering_is_found_by_its_name(sealed, heads, tamper, tmp_path, name):
     statements, online, in_the_file = CORPUS[name]
@@ -94,7 +85,7 @@ def test_an_honest_journal_holds_on_and_offline(sealed, heads, tmp_path):
     assert allowed == (0, [f"the journal holds; {upto}"])
     assert offline(journal) == (0, ["the journal agrees with itself; unanchored: give --heads"])
     assert broken_heads(heads_in(heads).heads) == []
-    code, shown = verify("--heads", str(heads), "--json")
+    code, shown = verified("--heads", str(heads), "--json")
     told = {head["business"]: head["unanchored_since"] for head in json.loads(shown)["heads"]}
     newest = Seal.objects.get(business=sealed, number=6).sealed_at
     assert (code, told["duka"]) == (0, None)
@@ -103,7 +94,7 @@ def test_an_honest_journal_holds_on_and_offline(sealed, heads, tmp_path):
 
 def test_without_a_head_a_recomputed_chain_looks_whole_and_is_unanchored(sealed, tamper):
     tamper(f"UPDATE ledger_entry SET description = 'x' WHERE id = {R1}", REDO)
-    code, shown = verify()
+    code, shown = verified()
     first = Seal.objects.get(business=sealed, number=1).sealed_at
     assert code == 0
     assert shown.splitlines()[1].endswith(f", unanchored since {first.isoformat(timespec='seconds')}")
@@ -111,9 +102,9 @@ def test_without_a_head_a_recomputed_chain_looks_whole_and_is_unanchored(sealed,
 
 def test_the_command_finds_it_by_the_exported_head(sealed, heads, tamper):
     tamper(f"UPDATE ledger_entry SET description = 'x' WHERE id = {R1}", REDO)
-    code, shown = verify("--heads", str(heads), "--business", "maji")
+    code, shown = verified("--heads", str(heads), "--business", "maji")
     assert code == 1 and "CHAIN_RECOMPUTED  maji: " in shown
-    assert verify("--heads", str(heads), "--business", "duka")[0] == 0
+    assert verified("--heads", str(heads), "--business", "duka")[0] == 0
 
 
 def test_each_day_adds_its_anchors_to_the_file(sealed, heads):

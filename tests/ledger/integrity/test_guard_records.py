@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from core.guards.recording import recorded_migrating
 from core.models import GuardRecord
 from ledger.integrity.verifying import verify_ledger
+from tests.ledger.books import verified
 from tests.ledger.guard_tampering import RECORD, UNSEALED_EDITS
 from tests.ledger.tampering import forge_the_record, tamper_with
 from users.models import AuditEntry
@@ -96,15 +97,6 @@ def test_a_record_forged_whole_is_found_by_the_one_that_was_kept_outside(db, sup
     for kept in (told, "7:00", "", "x", "²:0"):
         code, shown = verified("--guards", kept)
         assert code == 1 and "GUARD_RECORD_BROKEN  database: record" in shown
-
-
-def verified(*arguments: str) -> tuple[int, str]:
-    shown = StringIO()
-    try:
-        call_command("verify_ledger", *arguments, stdout=shown)
-    except SystemExit as end:
-        return int(end.code or 0), shown.getvalue()
-    return 0, shown.getvalue()
 
 
 @pytest.mark.parametrize("name", UNSEALED_EDITS)

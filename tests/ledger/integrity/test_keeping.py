@@ -23,8 +23,8 @@ from ledger.integrity.offline_verifier import Head
 from ledger.models import Seal
 from ledger.tasks import mail_heads
 from messaging.models import Message
+from tests.ledger.books import verified
 from tests.ledger.breaks import R1
-from tests.ledger.integrity.test_anchoring import verify
 from tests.ledger.tampering import REDO
 from tests.messaging.reading import contents
 from users.models import AuditEntry, Business
@@ -82,9 +82,9 @@ def test_a_file_that_lost_something_is_a_break_and_is_never_written_over(kept, s
     assert verify_books() == 1
     alert = Alert.objects.get()
     assert (alert.code, alert.business_id, alert.detail) == ("LEDGER_BROKEN", None, "HEADS_UNREADABLE: 1")
-    code, shown = verify()
+    code, shown = verified()
     assert code == 1 and f"HEADS_UNREADABLE  database: {kept.name}: " in shown
-    code, shown = verify("--heads", str(kept), "--json")
+    code, shown = verified("--heads", str(kept), "--json")
     assert code == 1 and [each["code"] for each in json.loads(shown)["breaks"]] == ["HEADS_UNREADABLE"]
     with pytest.raises(CommandError):
         call_command("export_head", out=str(kept), stdout=StringIO())
@@ -152,7 +152,7 @@ def test_when_no_head_can_be_kept_an_alert_says_so(sealed, settings, tmp_path):
 
 def test_the_command_compares_with_the_kept_heads_by_itself(kept, tamper):
     tamper(f"UPDATE ledger_entry SET description = 'x' WHERE id = {R1}", REDO)
-    code, shown = verify()
+    code, shown = verified()
     assert code == 1 and "CHAIN_RECOMPUTED  maji: " in shown
 
 

@@ -23,7 +23,7 @@ from embedded.engines import Postgres, postgres_programs
 from ledger.integrity.heads import broken_heads
 from ledger.integrity.keeping import append_heads, heads_in
 from ledger.integrity.verifying import verify_ledger
-from ledger.journal.sealing import ledger_head, next_link, seal_business
+from ledger.journal.sealing import ledger_head, seal_business
 from ledger.journal.turnovers import fold_turnovers
 from ledger.journal.wallets import (
     credit_wallet,
@@ -37,8 +37,8 @@ from ledger.models import Entry, Floor, Seal, TurnoverHead, Wallet
 from ledger.reads.selectors import trial_balance
 from tests.databases import connected_to
 from tests.ledger.attacks import ATTACKS, assert_refused, attack
-from tests.ledger.books import AT, post
-from tests.ledger.integrity.test_anchoring import export, offline, verify
+from tests.ledger.books import AT, next_link, post, verified
+from tests.ledger.integrity.test_anchoring import export, offline
 from tests.ledger.tampering import REDO, tamper_with
 from users.people import create_player
 
@@ -132,17 +132,17 @@ def test_everything_holds_in_a_fresh_cluster(
     newest_id = Entry.objects.order_by("-pk")[0].pk
     dump_and_restore(superuser_database, cluster, tmp_path)
     with connected_to("books", host=str(cluster.folder)):
-        code, shown = verify("--heads", str(heads))
+        code, shown = verified("--heads", str(heads))
         assert code == 1 and shown.endswith("were made anew since record 1 of "
                                             f"{GuardRecord.objects.get().made_at:%Y-%m-%d %H:%M} UTC:"
                                             " is this a restored dump?\n1 broken\n")  # fmt: skip
         call_command("record_guards", reason="the dump of a test was restored", stdout=StringIO())
-        assert verify("--heads", str(heads))[0] == 0
+        assert verified("--heads", str(heads))[0] == 0
         assert proved(tmp_path, heads) == "the journal holds; anchored up to seal 9 of 9"
         assert figures(business.pk) == before
         assert_guarded(cluster, books_of_a_year)
         assert_posting_goes_on(business, newest_id)
-        assert verify("--heads", str(heads))[0] == 0
+        assert verified("--heads", str(heads))[0] == 0
         append_heads(heads)
         assert proved(tmp_path, heads) == "the journal holds; anchored up to seal 11 of 11"
         call_command("migrate", check_unapplied=True, verbosity=0)

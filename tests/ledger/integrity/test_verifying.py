@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from core.models import GuardRecord
 from ledger.integrity.verifying import verify_ledger
 from ledger.journal.wallets import open_wallet
 from ledger.models import Account, Entry
+from tests.ledger.books import verified
 from tests.ledger.breaks import BREAKS, R1, UNSEALED
 from users.people import create_player
 
@@ -110,17 +110,8 @@ def test_one_business_is_asked_about_itself_and_the_database(
     assert [found.code for found in verify_ledger(other_business.pk)] == ["ROLE_MAY_CHANGE"]
 
 
-def _command(*arguments: str) -> tuple[int, str]:
-    shown = StringIO()
-    try:
-        call_command("verify_ledger", *arguments, stdout=shown)
-    except SystemExit as end:
-        return int(end.code or 0), shown.getvalue()
-    return 0, shown.getvalue()
-
-
 def test_the_command_says_that_the_books_hold(sealed):
-    code, shown = _command()
+    code, shown = verified()
     lines = shown.splitlines()
     assert code == 0 and lines[-1] == "the books of 2 businesses hold"
     assert lines[0].startswith("duka: sealed up to 1, chain ") and lines[1].startswith(
@@ -134,11 +125,11 @@ def test_the_command_says_that_the_books_hold(sealed):
 def test_the_command_fails_on_a_break_and_names_it(sealed, tamper):
     entry = Account.objects.get(business=sealed, code="4000").lines.order_by("id").first().entry_id
     tamper(f"UPDATE ledger_entry SET description = 'x' WHERE id = {R1}")
-    code, shown = _command("--business", "maji")
+    code, shown = verified("--business", "maji")
     assert code == 1
     assert shown.splitlines()[1] == f"guards: record {GuardRecord.objects.latest('number').told}"
     assert shown.splitlines()[2:] == [f"ENTRY_EDITED  maji: entry {entry}, seal 1", "1 broken"]
-    code, shown = _command("--json")
+    code, shown = verified("--json")
     found = json.loads(shown)
     assert (code, found["holds"]) == (1, False)
     assert found["breaks"] == [
@@ -153,10 +144,10 @@ def test_the_command_fails_on_a_break_and_names_it(sealed, tamper):
         ("duka", 1, 64),
         ("maji", 4, 64),
     ]
-    assert _command("--business", "duka")[0] == 0
+    assert verified("--business", "duka")[0] == 0
 
 
 def test_the_command_refuses_a_business_that_is_not_there(db):
     with pytest.raises(CommandError, match="no business has the code nobody") as refusal:
-        _command("--business", "nobody")
+        verified("--business", "nobody")
     assert refusal.value.returncode == 2

@@ -8,11 +8,11 @@ import pytest
 from core.models import PublishedEvent, UnpublishedEvent
 from core.rows.events import record_event
 from ledger.integrity.verifying import verify_ledger
-from ledger.journal.sealing import GENESIS, ledger_head, next_link
+from ledger.journal.sealing import ledger_head
 from ledger.journal.turnovers import turnovers
 from ledger.models import Seal, TurnoverHead, Unsealed
 from tests.core.threads import run_together
-from tests.ledger.books import post
+from tests.ledger.books import GENESIS, next_link, post
 
 ODD = ["NULL", "-1", "0", "1", "3", "2147483647"]
 

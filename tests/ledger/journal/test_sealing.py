@@ -14,10 +14,10 @@ from core.machine import killpoints
 from ledger.integrity.verifying import verify_ledger
 from ledger.journal import sealing
 from ledger.journal.posting import credit, debit, post_entry, reverse_entry
-from ledger.journal.sealing import GENESIS, ledger_head, seal_business, seal_entries
+from ledger.journal.sealing import ledger_head, seal_business, seal_entries
 from ledger.models import Entry, Seal, Unsealed
 from tests.core.threads import Running, run_together
-from tests.ledger.books import AT, post
+from tests.ledger.books import AT, GENESIS, post
 from users.models import Business, User
 
 

@@ -48,3 +48,14 @@ def python() -> Run:
         )
 
     return run
+
+
+def run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    """Python in the project with these arguments, as a person starts it."""
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return run(["manage.py", *arguments])

@@ -12,21 +12,11 @@ from django.core.management import call_command
 from django.db import ProgrammingError
 
 from manage import main
-from tests.environment import ROOT
+from tests.bare_machine import manage, run
 from tests.processes import free_port
 
 #: What was applied before the migrations were squashed, in part.
 BEFORE = (("core", "0002_guarantees"), ("core", "0005_alerts_stay"), ("users", "0010_invite_steps"))
-
-
-def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return run(["manage.py", *arguments])
-
-
-def run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
-    )
 
 
 def owner_url_of_started() -> str:

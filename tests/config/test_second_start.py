@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.environment import ROOT
-
-
-def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Starts the servers and, as nobody else uses them, ends them."""
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+from tests.bare_machine import manage
 
 
 def test_no_start_touches_a_guard(local_dir: Path):

@@ -105,7 +105,7 @@ def wake(queue: str, *, at: datetime | None = None) -> None:
         raise TransactionManagementError("wake() belongs in the transaction that writes the row")
     arguments = waiting_arguments(queue, at)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {WAITING}", arguments)
+        cursor.execute("SELECT core_wake_up_waits(%s, %s, %s)", arguments)
         waiting = cursor.fetchone()[0]
     if not waiting:
         now, due_at = days.now(), arguments[1]
@@ -113,13 +113,12 @@ def wake(queue: str, *, at: datetime | None = None) -> None:
         _enqueue(_queues[queue], max(due_at, now))
 
 
-#: SQL: whether a wake-up waits, and holds it until commit. A statement that writes the row may ask in passing
-#: and spare `wake` its own round trip; when the answer is false, `wake` must follow.
-WAITING = "core_wake_up_waits(%s, %s, %s)"
-
-
 def waiting_arguments(queue: str, at: datetime | None = None) -> tuple[str, datetime, datetime]:
-    """The arguments of WAITING: queue, when it is due, and how old it may be."""
+    """The arguments of core_wake_up_waits (sql/wake_up_waits.sql): queue, when it is due, how old it may be.
+
+    It says whether a wake-up waits, and holds it until commit. A statement that writes the row may ask in
+    passing and spare `wake` its own round trip; when the answer is false, `wake` must follow.
+    """
     return queue, _slot(at), days.now() - STALE_AFTER
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
-from operator import attrgetter
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Max
+from django.utils.functional import cached_property
 from psycopg.errors import (
     DeadlockDetected,
     ForeignKeyViolation,
@@ -21,7 +20,7 @@ from psycopg.errors import (
 from core.days import accounting_day, checked_day
 from core.digests import digest_of_plain
 from core.errors import Conflict, DomainError, InsufficientFunds, InvalidInput, InvalidState, NotFound
-from core.machine.jobs import WAITING, waiting_arguments, wake
+from core.machine.jobs import waiting_arguments, wake
 from core.machine.turns import is_temporary
 from core.money import MAX_CENTS, Cents
 from ledger.models import Entry, EntryKind, Period, PeriodState
@@ -32,8 +31,7 @@ REFERENCE_LENGTH = 120
 DESCRIPTION_LENGTH = 200
 
 
-@dataclass(frozen=True, order=True)
-class Leg:
+class Leg(NamedTuple):
     """One side of an entry to be posted: an account code of the business, and cents on exactly one side."""
 
     account: str
@@ -102,16 +100,14 @@ class EntryDraft:
         ones include it.
         """
         day = str(self.day) if self.kind == EntryKind.MANUAL else None
-        return digest_of_plain([self.kind, self.reverses, day, sorted(map(_LEG_FACTS, self.legs))])
+        return digest_of_plain([self.kind, self.reverses, day, sorted(self.legs)])
 
 
-_LEG_FACTS = attrgetter("account", "debit", "credit")
-
-# ledger_post (sql/post.sql) writes header and lines; its id is NULL when the reference is taken already.
-_POST = f"""
-SELECT id, posted_at, {WAITING}
-FROM ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[], %s::bigint[])
-"""  # noqa: S608  (a constant of core.machine.jobs)
+# sql/post.sql writes header and lines; the id is NULL where nothing was written.
+_POST = """
+SELECT id, posted_at, awake FROM ledger_post(
+    %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[], %s::bigint[])
+"""
 
 
 def post_entry(
@@ -150,10 +146,39 @@ def post_entry(
         not_before=not_before,
     )
     draft.check()
-    return on_open_days([draft], lambda drafts: _post(drafts[0]))
+    return _posted_alone(draft) or on_open_days([draft], lambda drafts: _post(drafts[0]))
+
+
+def _posted_alone(draft: EntryDraft) -> Entry | None:
+    """The entry of a posting that is a transaction of its own and meets nothing in its way.
+
+    None where it is not, or was refused, or no wake-up waits: nothing was written then, and the way through
+    `on_open_days` posts it or says what is wrong.
+    """
+    if connection.in_atomic_block or not connection.get_autocommit():
+        return None
+    try:
+        posted = _posted(draft, alone=True)
+    except DatabaseError as error:
+        if isinstance(error, IntegrityError) or _is_contention(error):
+            return None
+        raise explained(error) from error
+    return posted and posted[0]
 
 
 def _post(draft: EntryDraft) -> Entry:
+    entry, is_awake = _posted(draft, alone=False) or (None, False)
+    if entry is None:
+        entry = Entry.objects.get(business_id=draft.business_id, reference=draft.reference)
+        if bytes(entry.content_hash) != draft.content_hash:
+            raise reference_reused(draft.reference)
+    elif not is_awake:
+        wake(SEAL_QUEUE)
+    return entry
+
+
+def _posted(draft: EntryDraft, *, alone: bool) -> tuple[Entry, bool] | None:
+    """The entry that the statement wrote, and whether a wake-up waits; None when it wrote none."""
     values = (
         draft.business_id,
         draft.day,
@@ -170,6 +195,7 @@ def _post(draft: EntryDraft) -> Entry:
         cursor.execute(
             _POST,
             [
+                alone,
                 *waiting_arguments(SEAL_QUEUE),
                 *values,
                 array_literal(quoted(leg.account) for leg in legs),
@@ -179,14 +205,9 @@ def _post(draft: EntryDraft) -> Entry:
         )
         pk, posted_at, awake = cursor.fetchone()
     if pk is None:
-        entry = Entry.objects.get(business_id=draft.business_id, reference=draft.reference)
-        if bytes(entry.content_hash) != draft.content_hash:
-            raise reference_reused(draft.reference)
-        return entry
-    if not awake:
-        wake(SEAL_QUEUE)
+        return None
     fields = (pk, *values)
-    return Entry.from_db(connection.alias, _FIELDS, [*fields[:4], posted_at, *fields[4:]])
+    return Entry.from_db(connection.alias, _FIELDS, [*fields[:4], posted_at, *fields[4:]]), awake
 
 
 _FIELDS = (
@@ -321,16 +342,17 @@ def require_day_of_reversal(entry: Entry, day: date) -> None:
 
 
 def _check_legs(legs: Sequence[Leg]) -> None:
-    for leg in legs:
-        if (
-            type(leg.debit) is not int or type(leg.credit) is not int
-        ):  # PostgreSQL would round a float in silence
+    left = right = 0
+    for _, debit, credit in legs:
+        if type(debit) is not int or type(credit) is not int:  # PostgreSQL would round a float in silence
             raise InvalidInput("BAD_AMOUNT", "lines", "An amount is a whole number of cents.")
-        if (leg.debit > 0) == (leg.credit > 0) or min(leg.debit, leg.credit) < 0:
+        if (debit > 0) == (credit > 0) or debit < 0 or credit < 0:
             raise InvalidInput("BAD_AMOUNT", "lines", "Each line has a debit or a credit above zero.")
-        if max(leg.debit, leg.credit) > MAX_CENTS:
+        if debit > MAX_CENTS or credit > MAX_CENTS:
             raise InvalidInput("BAD_AMOUNT", "lines", "The amount is too large.")
-    if len(legs) < 2 or sum(leg.debit for leg in legs) != sum(leg.credit for leg in legs):
+        left += debit
+        right += credit
+    if len(legs) < 2 or left != right:
         raise InvalidInput("UNBALANCED", "lines", "An entry has two lines or more, and equal sides.")
 
 

@@ -1,11 +1,16 @@
--- Header and lines of one entry in one statement; the id is NULL when the reference is taken already.
+-- Header and lines of one entry in one statement; the id is NULL when the reference is taken already. First it
+-- takes the sealer's waiting wake-up; a call that is a transaction of its own writes nothing where none waits.
 CREATE FUNCTION ledger_post(
-    for_business bigint, on_day date, at_moment timestamptz, of_kind text, described text, under_reference text,
+    alone boolean, queue text, due timestamptz, since timestamptz, for_business bigint, on_day date, at_moment timestamptz, of_kind text, described text, under_reference text,
     content bytea, mirror_of bigint, by_actor bigint, codes text[], debits bigint[], credits bigint[],
-    OUT id bigint, OUT posted_at timestamptz)
+    OUT id bigint, OUT posted_at timestamptz, OUT awake boolean)
 LANGUAGE plpgsql SET search_path = public, pg_temp
 SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
+    awake := core_wake_up_waits(queue, due, since);
+    IF alone AND NOT awake THEN
+        RETURN;
+    END IF;
     WITH entry AS (
         INSERT INTO ledger_entry (business_id, effective_on, occurred_at, posted_at, kind, description,
                                   reference, content_hash, reverses_id, actor_id)

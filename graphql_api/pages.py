@@ -1,29 +1,36 @@
-"""Lists of the schema: always ordered, always cut.
+"""Lists of the schema: one kind of connection, always ordered, always cut.
 
-A `Feed` is a cursor connection: rows that come in at the top do not shift the page. A `Table` counts and
-jumps by offset. Both give DEFAULT_PAGE rows unless asked for up to MAX_PAGE. Asking for more, or for less
-than nothing, is refused before the operation runs (graphql_api/gates/limits.py): strawberry-django would cut
-silently, take -1 for "all there is allowed", and give a whole table to a feed without `first`.
+A cursor is the place of a row under the order that was asked for, so that new rows never shift a page.
+DEFAULT_PAGE rows unless asked for up to MAX_PAGE; asking for more, or for less than nothing, is refused
+before the operation runs (graphql_api/gates/limits.py). `totalCount` is counted only where it is asked for,
+and never beyond MAX_COUNT. How rows are read: graphql_api/reading.py.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Self, cast
 
 import strawberry
+import strawberry_django
+from django.db.models import Model, QuerySet
 from graphql import GraphQLArgument
-from strawberry import relay
-from strawberry.relay import from_base64
-from strawberry_django.relay import DjangoCursorConnection, DjangoListConnection
+from strawberry import Info, relay
+from strawberry.relay import PageInfo, from_base64
+from strawberry_django.relay.cursor_connection import (
+    DjangoCursorEdge,
+    OrderedCollectionCursor,
+    OrderingDescriptor,
+)
+from strawberry_django.relay.utils import resolve_edge_class
 
 from core.errors import InvalidInput
 from core.text import is_text
+from graphql_api.reading import MAX_COUNT, MAX_PAGE, ROW_NUMBER, Below, Cut, keep_together, read_rows
+from graphql_api.selections import selected
 
-DEFAULT_PAGE = 50
-#: The same number as strawberry-django's PAGINATION_MAX_LIMIT, documented in docs/guides.
-MAX_PAGE = 100
+DEFAULT_PAGE: Final = 50
 _MAX_CURSOR = 400
 _MAX_VALUE = 100
 
@@ -48,19 +55,12 @@ def asked_rows(known: Mapping[str, GraphQLArgument], values: Mapping[str, Any]) 
     return min(asked.values(), default=None)
 
 
-def _first_page(first: int | None, last: int | None) -> int | None:
-    return DEFAULT_PAGE if first is None and last is None else first
-
-
-def _check_cursors(**cursors: str | None) -> None:
-    """Raises InvalidInput BAD_CURSOR for what a database would choke on; the rest is the connection's."""
-    for name, cursor in cursors.items():
-        if cursor and not _may_be_cursor(cursor):
-            raise InvalidInput("BAD_CURSOR", name, "Use a cursor that this list has given.")
+def _bad_cursor(name: str) -> InvalidInput:
+    return InvalidInput("BAD_CURSOR", name, "Use a cursor that this list has given.")
 
 
 def _may_be_cursor(cursor: str) -> bool:
-    """Whether it holds a place, or a list of texts and nulls; no number in it passes 64 bits."""
+    """Whether it holds a list of texts and nulls; no number in it passes 64 bits."""
     if len(cursor) > _MAX_CURSOR or not cursor.isascii():
         return False
     try:
@@ -68,8 +68,6 @@ def _may_be_cursor(cursor: str) -> bool:
         values = json.loads(place)
     except ValueError:
         return False
-    if isinstance(values, int):
-        return 0 <= values < 2**31
     return isinstance(values, list) and all(value is None or _fits(value) for value in values)
 
 
@@ -83,51 +81,97 @@ def _fits(value: object) -> bool:
     return -(2**63) <= number < 2**63
 
 
+@strawberry.type(name="Edge", description="A row and its place.")
+class RowEdge(DjangoCursorEdge[relay.NodeType]):
+    cursor: str = strawberry.field(description="The place of the row: give it as `after` or `before`.")
+    node: relay.NodeType = strawberry.field(description="The row.")
+
+
 @strawberry.type(
-    name="Connection", description=f"Newest first; {DEFAULT_PAGE} at a time, at most {MAX_PAGE}."
+    name="Connection", description=f"A page of a list: {DEFAULT_PAGE} rows unless asked for up to {MAX_PAGE}."
 )
-class Feed(DjangoCursorConnection[relay.NodeType]):
+class Page(relay.Connection[relay.NodeType]):
+    edges: list[RowEdge[relay.NodeType]] = strawberry.field(description="The rows, each with its cursor.")  # type: ignore[assignment]
+    nodes: list[relay.NodeType] = strawberry.field(description="The rows.")
+    page_info: PageInfo = strawberry.field(description="Whether there are more, and from where.")
+    counted: strawberry.Private[Callable[[], int]]
+
+    @strawberry.field(
+        description=f"How many there are, on all pages; {MAX_COUNT} means that many or more. Counted only"
+        " when it is asked for."
+    )
+    def total_count(self) -> int:
+        return self.counted()
+
     @classmethod
-    def resolve_connection(
+    def resolve_connection(  # type: ignore[override]
         cls,
         nodes: Any,
         *,
+        info: Info,
         before: str | None = None,
         after: str | None = None,
         first: int | None = None,
         last: int | None = None,
         **options: Any,
-    ) -> Self:
-        _check_cursors(before=before, after=after)
-        first = _first_page(first, last)
+    ) -> Self | None:
+        if nodes is None:
+            return None
+        for name, cursor in (("before", before), ("after", after)):
+            if cursor and not _may_be_cursor(cursor):
+                raise _bad_cursor(name)
+        cut = Cut(before, after, DEFAULT_PAGE if first is None and last is None else first, last)
         try:
-            return super().resolve_connection(  # type: ignore[return-value]
-                nodes, before=before, after=after, first=first, last=last, **options
-            )
+            return cls._cut(nodes, info, cut)
         except ValueError:
-            raise InvalidInput("BAD_CURSOR", "after", "Use a cursor that this list has given.") from None
+            raise _bad_cursor("after" if after else "before") from None
 
-
-@strawberry.type(
-    name="Connection", description=f"With a total count; {DEFAULT_PAGE} at a time, at most {MAX_PAGE}."
-)
-class Table(DjangoListConnection[relay.NodeType]):
     @classmethod
-    def resolve_connection(
-        cls,
-        nodes: Any,
-        *,
-        before: str | None = None,
-        after: str | None = None,
-        first: int | None = None,
-        last: int | None = None,
-        **options: Any,
+    def _cut(cls, nodes: QuerySet[Any] | Below, info: Info, cut: Cut) -> Self:
+        path = tuple(step for step in info._raw_info.path.as_list() if isinstance(step, str))
+        with_rows = bool(selected(info._raw_info).keys() & {"edges", "nodes", "pageInfo"})
+        ordering: list[OrderingDescriptor] = []
+        rows: list[Any] = []
+        if isinstance(nodes, Below):
+            counted = lambda: nodes.read((*path, "count"), nodes.counts) or 0  # noqa: E731
+            if with_rows:
+                ordering, rows = nodes.read(path, lambda keys: nodes.pages(keys, info, cut))
+        else:
+            counted = nodes.order_by()[:MAX_COUNT].count
+            if with_rows:
+                ordering, rows = read_rows(nodes, info, cut)
+        return cls._of(rows, ordering, cut, counted)
+
+    @classmethod
+    def _of(
+        cls, rows: list[Any], ordering: list[OrderingDescriptor], cut: Cut, counted: Callable[[], int]
     ) -> Self:
-        _check_cursors(before=before, after=after)
-        first = _first_page(first, last)
-        try:
-            return super().resolve_connection(  # type: ignore[return-value]
-                nodes, before=before, after=after, first=first, last=last, **options
-            )
-        except (ValueError, TypeError):
-            raise InvalidInput("BAD_CURSOR", "after", "Use a cursor that this list has given.") from None
+        has_next = has_previous = False
+        if cut.first is not None and cut.last is None:
+            has_next, rows = len(rows) > cut.first, rows[: cut.first]
+        elif cut.first is not None and rows and getattr(rows[-1], ROW_NUMBER, 0) > cut.first:
+            has_next, rows = True, rows[:-1]
+        if cut.last is not None:
+            has_previous, rows = len(rows) > cut.last, rows[-cut.last :] if cut.last else []
+        if all(isinstance(row, Model) for row in rows):
+            keep_together(rows)
+        edge = cast("type[RowEdge[Any]]", resolve_edge_class(cls))
+        edges = [
+            edge.resolve_edge(row, cursor=OrderedCollectionCursor.from_model(row, ordering)) for row in rows
+        ]
+        return cls(
+            edges=edges,
+            nodes=rows,
+            page_info=PageInfo(
+                has_next_page=has_next,
+                has_previous_page=has_previous,
+                start_cursor=edges[0].cursor if edges else None,
+                end_cursor=edges[-1].cursor if edges else None,
+            ),
+            counted=counted,
+        )
+
+
+def listed(type_: Any, *, description: str) -> Callable[[Callable[..., Any]], Any]:
+    """A field that gives a Page: its resolver gives an ordered QuerySet, a Below, or None for null."""
+    return strawberry_django.connection(type_, description=description, disable_optimization=True)  # type: ignore[no-any-return]

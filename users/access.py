@@ -134,6 +134,15 @@ def business_for(user: User, code: str, right: Right) -> Business:
     return business
 
 
+def business_of(user: User, business_id: int, right: Right) -> Business:
+    """The business, when the person may do `right` there. Raises as business_for does."""
+    business = businesses_of(user).filter(pk=business_id).first()
+    if business is None:
+        raise NotFound("business", "business")
+    require_right(user, business, right)
+    return business
+
+
 def require_right(actor: Actor, business: Business, right: Right) -> None:
     """Raises NotFound for a stranger to the business and NotAllowed for a member without the right.
 

@@ -9,8 +9,8 @@ from strawberry import relay
 
 from graphql_api.alerts.types import Alert
 from graphql_api.context import Info
-from graphql_api.errors import Problem
 from graphql_api.nodes import row_id
+from graphql_api.problems import Problem
 from users import alerts
 
 AlertResult: TypeAlias = Annotated[Alert | Problem, strawberry.union("AlertResult")]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import strawberry
-import strawberry_django
 from django.db.models import QuerySet
 
 from core import models
 from graphql_api.alerts.types import Alert
 from graphql_api.context import Info
 from graphql_api.nodes import register_node
-from graphql_api.pages import Feed
+from graphql_api.pages import Page, listed
 from users import alerts
 
 register_node("Alert", alerts.alert_for)
@@ -18,8 +17,8 @@ register_node("Alert", alerts.alert_for)
 
 @strawberry.type
 class AlertQueries:
-    @strawberry_django.connection(
-        Feed[Alert],
+    @listed(
+        Page[Alert],
         description="Of one business, or of all of mine, and of the whole database; open, closed or all.",
     )
     def alerts(

@@ -14,8 +14,8 @@ from billing.customers import customers
 from billing.invoicing import invoices
 from graphql_api.billing.types import Customer, Invoice
 from graphql_api.context import Info
-from graphql_api.errors import Problem
 from graphql_api.nodes import row_id
+from graphql_api.problems import Problem
 from graphql_api.scalars import Money
 from users.access import Right, business_for
 

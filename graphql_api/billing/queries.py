@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import strawberry
-import strawberry_django
 from django.db.models import QuerySet
 from strawberry import relay
 
@@ -11,7 +10,7 @@ from billing import models, selectors
 from graphql_api.billing.types import Customer, Invoice, InvoiceState
 from graphql_api.context import Info
 from graphql_api.nodes import register_node, row_id
-from graphql_api.pages import Feed
+from graphql_api.pages import Page, listed
 
 register_node("Customer", selectors.customer_for)
 register_node("Invoice", selectors.invoice_for)
@@ -19,13 +18,13 @@ register_node("Invoice", selectors.invoice_for)
 
 @strawberry.type
 class BillingQueries:
-    @strawberry_django.connection(Feed[Customer], description="Of one business, or of all of mine.")
+    @listed(Page[Customer], description="Of one business, or of all of mine.")
     def customers(
         self, info: Info, business: str | None = None, account_number: str | None = None
     ) -> QuerySet[models.Customer]:
         return selectors.customers_for(info.context.user, business, account_number=account_number)
 
-    @strawberry_django.connection(Feed[Invoice], description="Of one business, or of all of mine.")
+    @listed(Page[Invoice], description="Of one business, or of all of mine.")
     def invoices(
         self,
         info: Info,

@@ -19,7 +19,7 @@ from users.approvals.kinds import kinds_by_reader
 @strawberry.type(description="A thing that an event is about; `node` gives it.")
 class EventId:
     name: str
-    id: strawberry.ID
+    id: relay.GlobalID
 
 
 @strawberry.type(description="A code that comes with an event, like the state that something has reached.")
@@ -49,7 +49,7 @@ class Event:
             business_code=business_code,
             at=row.event.created_at,
             ids=[
-                EventId(name=name, id=strawberry.ID(relay.to_base64(node, values[name])))
+                EventId(name=name, id=relay.GlobalID(node, str(values[name])))
                 for name, node in topic.ids.items()
             ],
             facts=[EventFact(name=name, value=str(values[name])) for name in topic.facts],

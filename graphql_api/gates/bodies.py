@@ -26,7 +26,10 @@ class Refused(Exception):
         self.field = field
 
     def answer(self) -> dict[str, Any]:
-        error = {"message": self.message, "extensions": {"code": self.code, "field": self.field}}
+        error = {
+            "message": self.message,
+            "extensions": {"code": self.code, "field": [self.field] if self.field else []},
+        }
         return {"data": None, "errors": [error]}
 
     def response(self) -> JsonResponse:

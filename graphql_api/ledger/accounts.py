@@ -8,9 +8,9 @@ import strawberry
 from strawberry import relay
 
 from graphql_api.context import Info
-from graphql_api.errors import Problem
 from graphql_api.ledger.types import Account, AccountKind
 from graphql_api.nodes import row_id
+from graphql_api.problems import Problem
 from ledger.chart import accounts
 from ledger.reads import selectors
 from users.access import Right, business_for

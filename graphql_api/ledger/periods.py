@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from strawberry import relay
 
 from graphql_api.context import Info
-from graphql_api.errors import Problem
 from graphql_api.ledger.types import JournalEntry
 from graphql_api.nodes import register_node, row_id
-from graphql_api.pages import Table
+from graphql_api.pages import Page, listed
+from graphql_api.problems import Problem
 from graphql_api.scalars import BigInt
 from graphql_api.users.approval_types import Approval
 from graphql_api.users.approvals import ApprovalResult
@@ -81,8 +81,8 @@ ClosingResult: TypeAlias = Annotated[JournalEntry | Problem, strawberry.union("C
 
 @strawberry.type
 class PeriodQueries:
-    @strawberry_django.connection(
-        Table[Period],
+    @listed(
+        Page[Period],
         description="Of one business, or of all of mine; newest first. A period has a row from its first"
         " closing on.",
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import strawberry
-import strawberry_django
 from django.db.models import QuerySet
 from strawberry import relay
 
@@ -22,7 +21,7 @@ from graphql_api.ledger.types import (
     WalletMovement,
 )
 from graphql_api.nodes import register_node, row_id
-from graphql_api.pages import Feed, Table
+from graphql_api.pages import Page, listed
 from graphql_api.scalars import BigInt
 from ledger import models
 from ledger.integrity.answering import check_integrity
@@ -38,21 +37,19 @@ register_node("Wallet", wallets.wallet_for)
 
 @strawberry.type
 class LedgerQueries:
-    @strawberry_django.connection(Table[Account], description="Of one business, or of all of mine; by code.")
+    @listed(Page[Account], description="Of one business, or of all of mine; by code.")
     def accounts(self, info: Info, business: str | None = None) -> QuerySet[models.Account]:
         return selectors.accounts_for(info.context.user, business)
 
-    @strawberry_django.connection(
-        Feed[JournalEntry], description="Of one business, or of all of mine; newest first."
-    )
+    @listed(Page[JournalEntry], description="Of one business, or of all of mine; newest first.")
     def journal_entries(
         self, info: Info, business: str | None = None, filter: EntryFilter | None = None
     ) -> QuerySet[models.Entry]:
         matching = filter.matching() if filter else None
         return searching.entries_for(info.context.user, business, matching)
 
-    @strawberry_django.connection(
-        Feed[AccountLine],
+    @listed(
+        Page[AccountLine],
         description="The lines of one account without its sub-accounts, in the order in which they were"
         " posted; days are inclusive.",
     )
@@ -94,9 +91,7 @@ class LedgerQueries:
             found=check_integrity(business_for(info.context.user, business, Right.LEDGER_READ))
         )
 
-    @strawberry_django.connection(
-        Table[Wallet], description="Of one business, or of all of mine; a player sees their own."
-    )
+    @listed(Page[Wallet], description="Of one business, or of all of mine; a player sees their own.")
     def wallets(self, info: Info, business: str | None = None) -> QuerySet[models.Wallet]:
         return wallets.wallets_for(info.context.user, business)
 

@@ -9,13 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, TypeAlias, cast
 
 import strawberry
-import strawberry_django
 from django.db.models import QuerySet
 from strawberry import relay
 
 from core import days
 from graphql_api.context import Info
-from graphql_api.errors import Problem
 from graphql_api.ledger.voucher_types import (
     Frequency,
     RecurringVoucher,
@@ -29,7 +27,8 @@ from graphql_api.ledger.voucher_types import (
     vat_return_of,
 )
 from graphql_api.nodes import register_node, row_id
-from graphql_api.pages import Feed, Table
+from graphql_api.pages import Page, listed
+from graphql_api.problems import Problem
 from graphql_api.scalars import Money
 from ledger import models
 from ledger.reads import selectors
@@ -61,21 +60,17 @@ FileUploadResult: TypeAlias = Annotated[FileUpload | Problem, strawberry.union("
 
 @strawberry.type
 class VoucherQueries:
-    @strawberry_django.connection(
-        Feed[Voucher], description="Of one business, or of all of mine; newest first."
-    )
+    @listed(Page[Voucher], description="Of one business, or of all of mine; newest first.")
     def vouchers(
         self, info: Info, business: str | None = None, state: VoucherState | None = None
     ) -> QuerySet[models.Voucher]:
         return reads.vouchers_for(info.context.user, business, state=state.value if state else None)
 
-    @strawberry_django.connection(
-        Table[VoucherTemplate], description="Of one business, or of all of mine; by name."
-    )
+    @listed(Page[VoucherTemplate], description="Of one business, or of all of mine; by name.")
     def voucher_templates(self, info: Info, business: str | None = None) -> QuerySet[models.VoucherTemplate]:
         return reads.templates_for(info.context.user, business)
 
-    @strawberry_django.connection(Feed[RecurringVoucher], description="Of one business, or of all of mine.")
+    @listed(Page[RecurringVoucher], description="Of one business, or of all of mine.")
     def recurring_vouchers(
         self, info: Info, business: str | None = None
     ) -> QuerySet[models.RecurringVoucher]:

@@ -8,9 +8,9 @@ import strawberry
 from strawberry import relay
 
 from graphql_api.context import Info
-from graphql_api.errors import Problem
 from graphql_api.mpesa.types import Environment, PaymentRequest, Till, TillKind
 from graphql_api.nodes import row_id
+from graphql_api.problems import Problem
 from graphql_api.scalars import Money
 from mpesa import models, selectors
 from mpesa.collections import payment_requests

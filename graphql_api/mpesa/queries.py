@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import strawberry
-import strawberry_django
 from django.db.models import QuerySet
 
 from graphql_api.context import Info
 from graphql_api.mpesa.types import Discrepancy, PaymentRequest, Receipt, RequestState, RouteState, Till
 from graphql_api.nodes import register_node
-from graphql_api.pages import Feed, Table
+from graphql_api.pages import Page, listed
 from mpesa import models, selectors
 
 register_node("Till", selectors.till_by_id)
@@ -20,20 +19,18 @@ register_node("Discrepancy", selectors.discrepancy_for)
 
 @strawberry.type
 class MpesaQueries:
-    @strawberry_django.connection(
-        Table[Till], description="Of one business, or of all of mine; by shortcode."
-    )
+    @listed(Page[Till], description="Of one business, or of all of mine; by shortcode.")
     def tills(self, info: Info, business: str | None = None) -> QuerySet[models.Till]:
         return selectors.tills_for(info.context.user, business)
 
-    @strawberry_django.connection(Feed[PaymentRequest], description="Of one business, or of all of mine.")
+    @listed(Page[PaymentRequest], description="Of one business, or of all of mine.")
     def payment_requests(
         self, info: Info, business: str | None = None, state: RequestState | None = None
     ) -> QuerySet[models.PaymentRequest]:
         wanted = state.value if state else None
         return selectors.payment_requests_for(info.context.user, business, state=wanted)
 
-    @strawberry_django.connection(Feed[Receipt], description="Of one business, or of all of mine.")
+    @listed(Page[Receipt], description="Of one business, or of all of mine.")
     def receipts(
         self,
         info: Info,
@@ -44,6 +41,6 @@ class MpesaQueries:
         wanted = route.value if route else None
         return selectors.receipts_for(info.context.user, business, number=number, route=wanted)
 
-    @strawberry_django.connection(Feed[Discrepancy], description="Of one business, or of all of mine.")
+    @listed(Page[Discrepancy], description="Of one business, or of all of mine.")
     def discrepancies(self, info: Info, business: str | None = None) -> QuerySet[models.Discrepancy]:
         return selectors.discrepancies_for(info.context.user, business)

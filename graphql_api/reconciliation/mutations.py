@@ -10,8 +10,8 @@ from strawberry import relay
 
 from core import days
 from graphql_api.context import Info
-from graphql_api.errors import Problem
 from graphql_api.nodes import row_id
+from graphql_api.problems import Problem
 from graphql_api.reconciliation.types import MpesaAccount, ReconciliationRun
 from mpesa import models
 from mpesa.selectors import till_by_id

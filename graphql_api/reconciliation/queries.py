@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import strawberry
-import strawberry_django
 from django.db.models import QuerySet
 
 from graphql_api.context import Info
 from graphql_api.nodes import register_node
-from graphql_api.pages import Feed
+from graphql_api.pages import Page, listed
 from graphql_api.reconciliation.types import ReconciliationRun, Statement
 from reconciliation import models, selectors
 
@@ -18,11 +17,11 @@ register_node("ReconciliationRun", selectors.run_for)
 
 @strawberry.type
 class ReconciliationQueries:
-    @strawberry_django.connection(Feed[Statement], description="Of one business, or of all of mine.")
+    @listed(Page[Statement], description="Of one business, or of all of mine.")
     def statements(self, info: Info, business: str | None = None) -> QuerySet[models.Statement]:
         return selectors.statements_for(info.context.user, business)
 
-    @strawberry_django.connection(Feed[ReconciliationRun], description="Of one business, or of all of mine.")
+    @listed(Page[ReconciliationRun], description="Of one business, or of all of mine.")
     def reconciliation_runs(
         self, info: Info, business: str | None = None
     ) -> QuerySet[models.ReconciliationRun]:

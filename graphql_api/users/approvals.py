@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from strawberry import relay
 
 from graphql_api.context import Info
-from graphql_api.errors import Problem
 from graphql_api.nodes import register_node, row_id
-from graphql_api.pages import Feed
+from graphql_api.pages import Page, listed
+from graphql_api.problems import Problem
 from graphql_api.scalars import Money
 from graphql_api.users.approval_types import Approval, ApprovalState
 from users import models, selectors
@@ -30,7 +30,7 @@ ApprovalResult: TypeAlias = Annotated[Approval | Problem, strawberry.union("Appr
 
 @strawberry.type
 class ApprovalQueries:
-    @strawberry_django.connection(Feed[Approval], description="Of one business, or of all of mine.")
+    @listed(Page[Approval], description="Of one business, or of all of mine.")
     def approvals(
         self, info: Info, business: str | None = None, state: ApprovalState | None = None
     ) -> QuerySet[models.Approval]:

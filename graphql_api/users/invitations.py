@@ -9,8 +9,8 @@ from django.contrib.auth import login
 from strawberry import relay
 
 from graphql_api.context import Info
-from graphql_api.errors import Problem
 from graphql_api.nodes import row_id
+from graphql_api.problems import Problem
 from graphql_api.users.mutations import BACKEND, SignedIn, SignInResult
 from graphql_api.users.types import Invite, Language, Me, Membership, Role
 from users import invites, models, selectors

@@ -6,15 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, TypeAlias, cast
 
 import strawberry
-import strawberry_django
 from django.db.models import QuerySet
 from strawberry import relay
 
 from core import days
 from graphql_api.context import Info
-from graphql_api.errors import Problem
 from graphql_api.nodes import register_node, row_id
-from graphql_api.pages import Feed
+from graphql_api.pages import Page, listed
+from graphql_api.problems import Problem
 from graphql_api.users.approval_types import Approval
 from graphql_api.users.approvals import ApprovalResult
 from graphql_api.users.kyc_types import DocumentKind, KycState, KycSubmission, KycTier
@@ -53,9 +52,7 @@ class KycQueries:
         where = business_for(player, business, Right.KYC_SUBMIT)
         return cast(KycTier, submissions.tier_of(business=where, player=player))
 
-    @strawberry_django.connection(
-        Feed[KycSubmission], description="Of one business, or of all of mine; a player sees their own."
-    )
+    @listed(Page[KycSubmission], description="Of one business, or of all of mine; a player sees their own.")
     def kyc_submissions(
         self, info: Info, business: str | None = None, state: KycState | None = None
     ) -> QuerySet[models.KycSubmission]:

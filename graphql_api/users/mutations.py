@@ -10,9 +10,9 @@ from django.contrib.auth import login, logout
 from django.db import transaction
 
 from graphql_api.context import Info
-from graphql_api.errors import Problem
 from graphql_api.events.alarm import announce_person
 from graphql_api.events.tokens import issue_socket_token
+from graphql_api.problems import Problem
 from graphql_api.users.types import Business, Me, Role, Rounding
 from users import opening, people, selectors
 from users.access import Right, business_for

@@ -8,8 +8,8 @@ import strawberry
 from django.contrib.auth import update_session_auth_hash
 
 from graphql_api.context import Info
-from graphql_api.errors import Problem
 from graphql_api.events.alarm import announce_person
+from graphql_api.problems import Problem
 from users.signing_in import passwords, recovery_contacts
 
 

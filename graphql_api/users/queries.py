@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import strawberry
-import strawberry_django
 from django.db.models import QuerySet
 
 from graphql_api.context import Info
 from graphql_api.nodes import register_node
-from graphql_api.pages import Feed, Table
+from graphql_api.pages import Page, listed
 from graphql_api.users.types import (
     MAX_INVITATIONS,
     AuditEntry,
@@ -34,17 +33,15 @@ class UserQueries:
         user = info.context.request.user
         return Me(user=info.context.user) if user.is_authenticated else None
 
-    @strawberry_django.connection(Table[Business], description="My businesses, by code.")
+    @listed(Page[Business], description="My businesses, by code.")
     def businesses(self, info: Info) -> QuerySet[models.Business]:
         return businesses_of(info.context.user)
 
-    @strawberry_django.connection(
-        Table[Membership], description="Who holds which role; for owner and auditor."
-    )
+    @listed(Page[Membership], description="Who holds which role; for owner and auditor.")
     def members(self, info: Info, business: str) -> QuerySet[models.Membership]:
         return selectors.members_of(info.context.user, business)
 
-    @strawberry_django.connection(Feed[Invite], description="Invitations, newest first; for the owner.")
+    @listed(Page[Invite], description="Invitations, newest first; for the owner.")
     def invites(self, info: Info, business: str) -> QuerySet[models.Invite]:
         return selectors.invites_for(info.context.user, business)
 
@@ -56,6 +53,6 @@ class UserQueries:
             MyInvitation(row=row) for row in selectors.invitations_of(info.context.user)[:MAX_INVITATIONS]
         ]
 
-    @strawberry_django.connection(Feed[AuditEntry], description="The audit log; for owner and auditor.")
+    @listed(Page[AuditEntry], description="The audit log; for owner and auditor.")
     def audit_entries(self, info: Info, business: str) -> QuerySet[models.AuditEntry]:
         return selectors.audit_entries_for(info.context.user, business)

@@ -10,8 +10,8 @@ from django.contrib.auth import login
 
 from core import days
 from graphql_api.context import Info
-from graphql_api.errors import Problem
 from graphql_api.events.alarm import announce_person
+from graphql_api.problems import Problem
 from graphql_api.users.mutations import BACKEND, BusinessResult, SignedIn, SignInResult
 from graphql_api.users.types import Business, CodePurpose, Language, Me
 from users import languages, selectors

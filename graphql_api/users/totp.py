@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from graphql_api.context import Info
-from graphql_api.errors import Problem
+from graphql_api.problems import Problem
 from users.signing_in import totp
 from users.signing_in.sign_in import confirm_secret
 

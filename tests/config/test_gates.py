@@ -97,7 +97,7 @@ def test_graphql_is_told_in_its_own_form_what_the_doors_refuse(door: str):
         head = f"{line} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{header}\r\n\r\n"
         body = call(door, head).hear().partition(b"\r\n\r\n")[2]
         error = json.loads(body)["errors"][0]
-        assert error["extensions"] == {"code": code, "field": ""} and error["message"], line
+        assert error["extensions"] == {"code": code, "field": []} and error["message"], line
 
 
 def test_an_upload_may_be_as_long_as_its_address_says(house: House, door: str):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from strawberry import relay
 
 from core.machine.alerts import raise_alert
 from core.models import Alert
+from graphql_api.ids import write_id
 from mpesa.models import PaymentRequest
 from tests.graphql_api.conftest import Browser, House, signed_in
 from tests.graphql_api.seeds import fill
@@ -44,7 +44,7 @@ def listed(browser: Browser, **variables) -> dict[str, dict]:
 
 
 def resolve(browser: Browser, alert: Alert, comment: str = "looked at") -> dict:
-    return browser.data(RESOLVE, alert=relay.to_base64("Alert", alert.pk), comment=comment)["resolveAlert"]
+    return browser.data(RESOLVE, alert=write_id("Alert", alert.pk), comment=comment)["resolveAlert"]
 
 
 @pytest.mark.parametrize("role", Role.values)
@@ -75,7 +75,7 @@ def test_the_owner_closes_what_is_theirs(house: House, alerts):
     assert resolve(browser, alerts["mine"], "") == {
         "__typename": "Problem",
         "code": "COMMENT_MISSING",
-        "field": "comment",
+        "field": ["comment"],
     }
     assert Alert.objects.filter(resolved_at=None).count() == 3
     for _ in range(2):
@@ -102,7 +102,7 @@ def test_a_payment_is_refused_while_the_books_do_not_hold(house: House):
     answer = house.browser("CASHIER").data(
         """mutation ($till: ID!) { requestPayment(input: {till: $till, phone: "0712345678", amount: "10.00",
             accountReference: "x", key: "another-key"}) { ... on Problem { code message } } }""",
-        till=relay.to_base64("Till", till.pk),
+        till=write_id("Till", till.pk),
     )
     assert answer["requestPayment"]["code"] == "BOOKS_BROKEN", json.dumps(answer)
     assert PaymentRequest.objects.count() == before

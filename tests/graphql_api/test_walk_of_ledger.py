@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from graphql import get_named_type
-from strawberry import relay
 
+from graphql_api.ids import write_id
 from tests.graphql_api.conftest import Browser
 from tests.graphql_api.walk.asking import code_of, expected_code, may, root_fields, selection
 
 
 def test_the_insides_of_wallets(seeds, walkers):
-    id = relay.to_base64("Wallet", seeds["duka"].nodes["Wallet"].pk)
+    id = write_id("Wallet", seeds["duka"].nodes["Wallet"].pk)
     for who, (browser, roles) in walkers.items():
         for field in ("walletStatement", "explainBalance"):
             answer = browser.ask(f"query ($id: ID!) {{ {field}(wallet: $id) {{ amount }} }}", id=id)
@@ -21,7 +21,7 @@ def test_the_insides_of_wallets(seeds, walkers):
 
 
 def test_the_lines_of_accounts(seeds, walkers):
-    id = relay.to_base64("Account", seeds["duka"].nodes["Account"].pk)
+    id = write_id("Account", seeds["duka"].nodes["Account"].pk)
     node = get_named_type(get_named_type(root_fields("query")["accountLines"].type).fields["edges"].type)
     inside = selection(get_named_type(node.fields["node"].type))
     query = (

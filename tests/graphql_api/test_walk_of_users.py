@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from graphql import get_named_type
-from strawberry import relay
 
+from graphql_api.ids import write_id
 from tests.graphql_api.conftest import Browser, House, signed_in
 from tests.graphql_api.walk.asking import code_of, may, root_fields, row_counts, selection
 from users.models import Role, User
 
 
 def test_one_approval_by_its_id(seeds, walkers):
-    id = relay.to_base64("Approval", seeds["duka"].nodes["Approval"].pk)
+    id = write_id("Approval", seeds["duka"].nodes["Approval"].pk)
     for who, (browser, roles) in walkers.items():
         answer = browser.ask("query ($id: ID!) { approval(id: $id) { business { code } digest } }", id=id)
         if may(roles, "approval.read"):
@@ -21,7 +21,7 @@ def test_one_approval_by_its_id(seeds, walkers):
 
 
 def test_a_request_is_taken_back_by_its_maker_alone(seeds, walkers):
-    id = relay.to_base64("Approval", seeds["duka"].nodes["Approval"].pk)
+    id = write_id("Approval", seeds["duka"].nodes["Approval"].pk)
     mutation = "mutation ($id: ID!) { cancelRequest(approval: $id) { ... on Problem { code } } }"
     for who, (browser, roles) in walkers.items():
         if who != "OWNER of duka":
@@ -32,7 +32,7 @@ def test_a_request_is_taken_back_by_its_maker_alone(seeds, walkers):
 
 
 def test_an_invitation_is_the_invited_persons_alone(seeds, walkers):
-    id = relay.to_base64("MyInvitation", seeds["duka"].invitation.pk)
+    id = write_id("MyInvitation", seeds["duka"].invitation.pk)
     inside = selection(get_named_type(root_fields("query")["myInvitations"].type))
     query = f"{{ myInvitations {{ {inside} }} }}"
     answers = [

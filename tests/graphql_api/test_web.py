@@ -15,12 +15,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule
-from strawberry import relay
 
 from config import health, schedules
 from core import tasks
 from core.models import Heartbeat, WakeUp
 from embedded.clusters import CLUSTERS
+from graphql_api.ids import write_id
 from graphql_api.management.commands import export_schema
 from reconciliation.models import Statement
 from tests.graphql_api.conftest import House, signed_in
@@ -124,7 +124,7 @@ UPLOAD = """mutation ($till: ID!) { uploadStatement(till: $till, fileName: "day.
 def test_a_statement_is_uploaded_and_seen(house: House):
     seeds = fill(house, shortcode="600100")
     browser = house.browser(Role.ACCOUNTANT)
-    till = relay.to_base64("Till", seeds.till.pk)
+    till = write_id("Till", seeds.till.pk)
     path = browser.data(UPLOAD, till=till)["uploadStatement"]["path"]
     token = browser.client.cookies["csrftoken"].value
     content = b"Receipt No.,Completion Time\n"
@@ -216,10 +216,10 @@ def test_members_are_managed_by_the_owner(house: House):
 
 def test_a_new_business_is_its_owners(house: House):
     query = 'mutation { createBusiness(code: "%s", name: "New") {'
-    query += " ... on Business { code rounding } ... on Problem { code } } }"
+    query += " ... on Business { code rounding } ... on Problem { problem: code } } }"
     browser = house.browser(Role.CASHIER)
     assert browser.data(query % "new-one")["createBusiness"] == {"code": "new-one", "rounding": "NEAREST"}
-    assert browser.data(query % "new-one")["createBusiness"] == {"code": "BUSINESS_CODE_TAKEN"}
+    assert browser.data(query % "new-one")["createBusiness"] == {"problem": "BUSINESS_CODE_TAKEN"}
     roles = browser.data("{ me { memberships { role business { code } } } }")["me"]["memberships"]
     assert {"role": "OWNER", "business": {"code": "new-one"}} in roles
     assert json.dumps(roles).count("OWNER") == 1

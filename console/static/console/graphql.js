@@ -1,10 +1,11 @@
 // Asking the server. Whatever goes wrong comes out as one kind of error with a text for people.
 
 export class Refusal extends Error {
-  constructor(code, message, field = "") {
+  constructor(code, message, field = []) {
     super(message);
     this.code = code;
-    this.field = field;
+    // The place in what was asked; a form goes by its last step.
+    this.field = [field].flat().at(-1) ?? "";
   }
 }
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 
-from strawberry import relay
-
 from core.models import Event
 from core.rows.events import head
 from graphql_api import websocket
+from graphql_api.ids import write_id
 from tests.graphql_api.conftest import House
 from tests.graphql_api.events.sockets import OWN, code_of, later, opened, record, run, session_of
 from users.actors import SYSTEM
@@ -31,7 +30,7 @@ def test_events_arrive_in_order_and_only_of_this_business(house: House, other_ho
                 "number": str(start + 1),
                 "topic": "discrepancy.noted",
                 "businessCode": "maji",
-                "ids": [{"name": "till", "id": relay.to_base64("Till", 7)}],
+                "ids": [{"name": "till", "id": write_id("Till", 7)}],
                 "facts": [{"name": "code", "value": "S0"}],
             }
             await later(record)(other_house, "not yours")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +9,8 @@ from random import Random
 from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLNonNull, get_named_type, is_list_type
-from strawberry.relay import from_base64, to_base64
+
+from graphql_api.ids import read_id, write_id
 
 LENGTHS = (1, 8, 13, 41, 81, 121, 151, 201, 256, 301, 501, 1000, 2000, 2001, 5000)
 ODD_TEXTS = (
@@ -235,8 +235,8 @@ class Values:
             for part in answer:
                 self.learn(part, name)
         elif isinstance(answer, str) and name == "id":
-            with contextlib.suppress(ValueError):
-                known = self.ids.setdefault(from_base64(answer)[0], [])
+            known = self.ids.get(read_id(answer).type_name)
+            if known is not None:
                 known.append(answer)
                 del known[:-20]
         elif isinstance(answer, str) and name in ("path", "workbookPath"):
@@ -249,9 +249,8 @@ class Values:
     def _id(self, name: str, odd: bool) -> str:
         wanted = CALLED.get(name) or name[:1].upper() + name[1:]
         if odd:
-            made = to_base64(
-                self.rng.choice([*self.ids, "Nothing", ""]), self.rng.choice((*map(str, NUMBERS), "x\x00"))
-            )
+            number = self.rng.choice([each for each in NUMBERS if -(2**63) <= each < 2**63])
+            made = write_id(self.rng.choice([*self.ids]), number)
             return self.rng.choice([made, made[:-1], self._string(name, True)])
         if wanted in self.ids and self.rng.random() < 0.95:
             return self.rng.choice(self.ids[wanted])

@@ -14,9 +14,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from graphql import parse
-from strawberry.relay import to_base64
 
 from graphql_api.gates.limits import Measure
+from graphql_api.ids import write_id
 from graphql_api.nodes import finders
 from graphql_api.schema import schema
 from ledger.integrity.verifying import verify_ledger
@@ -131,8 +131,8 @@ def problems(data: Any) -> list[str]:
 
 
 def ids_of(seeds: list[Any]) -> dict[str, list[str]]:
-    found = {name: [to_base64(name, each.nodes[name].pk) for each in seeds] for name in finders}
-    return {name: [*ids, to_base64(name, "999999999")] for name, ids in found.items()}
+    found = {name: [write_id(name, each.nodes[name].pk) for each in seeds] for name in finders}
+    return {name: [*ids, write_id(name, 999_999_999)] for name, ids in found.items()}
 
 
 def fuzz(

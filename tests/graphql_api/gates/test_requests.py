@@ -21,7 +21,7 @@ def test_a_cookie_that_spells_nul(db):
         for name in ("sessionid", "csrftoken", "any"):
             answer = client.get(address, headers={"Cookie": f"{name}={NUL}"})
             assert answer.status_code == 400, (address, name)
-            assert answer.json()["errors"][0]["extensions"] == {"code": "BAD_TEXT", "field": ""}
+            assert answer.json()["errors"][0]["extensions"] == {"code": "BAD_TEXT", "field": []}
 
 
 def test_addresses_and_query_strings_that_spell_nul(db):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from strawberry import relay
-
+from graphql_api.ids import write_id
 from ledger.models import Entry, Line, RecurringVoucher, Voucher
 from tests.graphql_api.conftest import House
 from tests.graphql_api.users.test_kyc import post_file
@@ -71,7 +70,7 @@ def test_from_the_accountant_over_the_approver_into_the_books(house: House):
     ids = '{ vouchers(business: "maji") { edges { node { entryId } } } }'
     (edge,) = accountant.data(ids)["vouchers"]["edges"]
     entry = edge["node"]["entryId"]
-    assert entry == relay.to_base64("JournalEntry", Entry.objects.get().pk)
+    assert entry == write_id("JournalEntry", Entry.objects.get().pk)
     reverse = f"""mutation ($entry: ID!) {{ reverseJournalEntry(entry: $entry, reason: "never happened",
         key: "reverse-01") {{ {VOUCHER} }} }}"""
     asked = accountant.data(reverse, entry=entry)["reverseJournalEntry"]
@@ -101,7 +100,7 @@ def test_hostile_lines_are_problems_and_move_nothing(house: House):
     ):
         assert accountant.data(POST, input=sale(**more))["postJournalEntry"]["code"] == code, more
     for lines in ([{"account": "1020", "debit": 5}], [{"account": "1020", "debit": "1e3"}]):
-        assert accountant.refusal(POST, input=sale(lines=lines)) in ("BAD_AMOUNT", "BAD_QUERY")
+        assert accountant.data(POST, input=sale(lines=lines))["postJournalEntry"]["code"] == "BAD_AMOUNT"
     assert (Voucher.objects.count(), Line.objects.count()) == (0, 0)
 
 
@@ -178,7 +177,7 @@ def test_standing_vouchers_templates_and_accounts(house: House, drain, clock):
     for expected in ("VoucherTemplate", "Problem"):
         assert accountant.data(remove, id=template["id"])["removeVoucherTemplate"]["__typename"] == expected
 
-    account = "{ ... on Problem { code } ... on Account { id code name kind parentCode } }"
+    account = "{ ... on Problem { problem: code } ... on Account { id code name kind parentCode } }"
     box = f'openMoneyAccount(business: "maji", parent: "1020", name: "Shop") {account}'
     opened = accountant.data(f"mutation {{ {box} }}")["openMoneyAccount"]
     assert (opened["code"], opened["parentCode"]) == ("1020-1", "1020")

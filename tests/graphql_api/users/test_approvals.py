@@ -47,7 +47,7 @@ def test_the_checker_reads_and_approves(house: House):
     }
     answer = {"approval": asked["id"], "digest": asked["digest"]}
     mine = house.browser().data(APPROVE, input=answer)
-    assert mine == {"approveRequest": {"code": "SAME_PERSON", "field": "approval"}}
+    assert mine == {"approveRequest": {"code": "SAME_PERSON", "field": ["approval"]}}
     assert Business.objects.get(code="maji").solo_limit == 0
     done = {
         "state": "APPROVED",
@@ -57,7 +57,7 @@ def test_the_checker_reads_and_approves(house: House):
     }
     assert checker.data(APPROVE, input=answer) == {"approveRequest": done}
     assert checker.data(LIST)["approvals"]["edges"] == []
-    assert ask(house, "600.00", "rules-0001") == {"code": "KEY_REUSED", "field": "key"}
+    assert ask(house, "600.00", "rules-0001") == {"code": "KEY_REUSED", "field": ["key"]}
 
 
 def test_an_owner_alone_gives_the_password_again(house: House, monkeypatch):
@@ -68,7 +68,7 @@ def test_an_owner_alone_gives_the_password_again(house: House, monkeypatch):
     browser = house.browser()
     for secret, code in (("", "SECRET_REQUIRED"), ("wrong", "SIGN_IN_FAILED")):
         refused = browser.data(APPROVE, input=answer | {"secret": secret})
-        assert refused == {"approveRequest": {"code": code, "field": "secret"}}
+        assert refused == {"approveRequest": {"code": code, "field": ["secret"]}}
     assert Business.objects.get(code="maji").solo_limit == 0
     done = browser.data(APPROVE, input=answer | {"secret": PASSWORD})["approveRequest"]
     assert (done["state"], done["alone"]) == ("APPROVED", "NOBODY_ELSE")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from strawberry import relay
 
+from graphql_api.ids import write_id
 from tests.graphql_api.conftest import Browser, House
 from tests.graphql_api.walk.rows import JPEG
 from tests.graphql_api.walk.users import hand_in
@@ -142,7 +142,7 @@ def test_two_players_do_not_see_each_other(house: House, other_house: House):
     assert other.data('{ kycSubmissions(business: "duka") { edges { node { id } } } }') == {
         "kycSubmissions": {"edges": []}
     }
-    id = relay.to_base64("KycSubmission", mine.pk)
+    id = write_id("KycSubmission", mine.pk)
     assert other.refusal("query ($id: ID!) { node(id: $id) { id } }", id=id) == "NOT_FOUND"
     assert other.data(SUBMIT, id=id) == {"submitKyc": {"code": "NOT_FOUND"}}
 

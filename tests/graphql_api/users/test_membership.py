@@ -175,7 +175,7 @@ def test_a_person_leaves(house: House):
 def test_the_last_owner_cannot_leave(house: House):
     owner, browser = house.people[Role.OWNER], house.browser()
     refused = do(browser, 'leaveBusiness(business: "maji")')
-    assert (refused["code"], refused["field"]) == ("LAST_OWNER", "business")
+    assert (refused["code"], refused["field"]) == ("LAST_OWNER", ["business"])
     assert Membership.objects.filter(user=owner).count() == 1
     gone = create_staff(username="gone", password=PASSWORD)
     Membership.objects.create(user=gone, business=house.business, role=Role.OWNER)
@@ -219,7 +219,7 @@ def test_a_player_signs_up_only_where_players_are_taken(house: House, browser: B
     absent = sign_up.replace("maji", "none")
     for operation in (ask, sign_up, absent):
         refused = do(browser, operation)
-        assert (refused["code"], refused["field"]) == ("NOT_FOUND", "business")
+        assert (refused["code"], refused["field"]) == ("NOT_FOUND", ["business"])
     assert not Message.objects.exists()
     take = 'setTakesPlayers(business: "maji", takesPlayers: %s)'
     owner = house.browser()

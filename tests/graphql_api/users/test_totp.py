@@ -42,7 +42,7 @@ def test_from_enrolling_to_removing(house: House, browser: Browser, clock: Clock
     assert owner.data(ME) == {"me": {"totpEnrolled": False, "recoveryCodesLeft": 0}}
     app, codes = enrol(owner, clock)
     assert owner.data(ME) == {"me": {"totpEnrolled": True, "recoveryCodesLeft": 10}}
-    asked = {"__typename": "Problem", "code": "TOTP_REQUIRED", "field": "code"}
+    asked = {"__typename": "Problem", "code": "TOTP_REQUIRED", "field": ["code"]}
     assert sign_in(browser, "") == asked
     assert browser.sign_in("owner.maji") == {"__typename": "Problem", "code": "TOTP_REQUIRED"}
     assert browser.data("{ me { username } }") == {"me": None}
@@ -58,7 +58,7 @@ def test_a_session_of_before_approves_nothing_until_it_gives_a_code(house: House
     app, _ = enrol(new, clock)
     asked = ask(house)
     answer = {"approval": asked["id"], "digest": asked["digest"]}
-    refused = {"approveRequest": {"code": "TOTP_REQUIRED", "field": "code"}}
+    refused = {"approveRequest": {"code": "TOTP_REQUIRED", "field": ["code"]}}
     assert old.data(APPROVE, input=answer) == refused
     wrong = old.data(APPROVE, input=answer | {"code": "000000"})["approveRequest"]["code"]
     assert (wrong, Business.objects.get(code="maji").solo_limit) == ("TOTP_WRONG", 0)

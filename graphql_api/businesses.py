@@ -1,0 +1,37 @@
+"""Which business is meant: a reference in an input, one or all of mine in a list."""
+
+from __future__ import annotations
+
+from strawberry import relay
+
+from core.errors import InvalidInput, NotFound
+from graphql_api.context import Info
+from graphql_api.nodes import row_id
+from users.access import Right, business_of, businesses_of
+from users.models import Business
+
+
+def business_named(info: Info, id: relay.GlobalID, right: Right, *, field: str = "business") -> Business:
+    """The business behind an id, when the person may do `right` there.
+
+    Raises NotFound when it is absent or none of theirs, NotAllowed when their roles do not carry the right.
+    """
+    number = row_id(id, "Business", field=field)
+    try:
+        return business_of(info.context.user, number, right)
+    except NotFound:
+        raise NotFound("thing", field) from None
+
+
+def businesses_asked(info: Info, business: relay.GlobalID | None, all_mine: bool, right: Right) -> list[int]:
+    """Primary keys of the businesses to read from: the one that is named, or all where I hold the right.
+
+    Raises InvalidInput WHICH_BUSINESS unless it is exactly one of the two, and as business_named does.
+    """
+    if (business is None) != all_mine:
+        raise InvalidInput(
+            "WHICH_BUSINESS", "business", "Name one business, or ask for all of yours with allMine: true."
+        )
+    if business is not None:
+        return [business_named(info, business, right).pk]
+    return list(businesses_of(info.context.user, right).values_list("pk", flat=True))

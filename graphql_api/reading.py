@@ -1,0 +1,144 @@
+"""How the rows of a list are read: in their order, with all that their fields need, in few queries.
+
+A list below a row (`customer { invoices }`) is `Below`: it is read in one go for all rows that were read
+together with its own, each with a page of its own, by the index of its parent.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from strawberry import Info
+from strawberry_django.optimizer import optimizer
+from strawberry_django.relay.cursor_connection import (
+    OrderingDescriptor,
+    annotate_ordering_fields,
+    apply_cursor_pagination,
+)
+
+from graphql_api.selections import of_rows
+
+MAX_PAGE: Final = 100
+MAX_COUNT: Final = 10_000
+#: What a row is numbered by when both `first` and `last` are asked for.
+ROW_NUMBER: Final = "_strawberry_row_number_fwd"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Which part of a list is asked for."""
+
+    before: str | None
+    after: str | None
+    first: int | None
+    last: int | None
+
+    def of(self, rows: QuerySet[Any], info: Info) -> QuerySet[Any]:
+        """The rows of the page, and one or two around it that say whether there are more."""
+        return apply_cursor_pagination(
+            rows,
+            info=info,
+            before=self.before,
+            after=self.after,
+            first=self.first,
+            last=self.last,
+            max_results=MAX_PAGE,
+        )[0]
+
+    @property
+    def is_reversed(self) -> bool:
+        return self.last is not None
+
+
+class Peers:
+    """Rows that were read together, and what was read below all of them at once."""
+
+    def __init__(self, keys: Sequence[Any]) -> None:
+        self.keys = keys
+        self.found: dict[tuple[str, ...], dict[Any, Any]] = {}
+
+
+def keep_together(rows: Sequence[Model], seen: set[int] | None = None) -> None:
+    """Let rows that were read together know of each other; what was read along with them likewise."""
+    seen = set() if seen is None else seen
+    fresh = [row for row in rows if id(row) not in seen]
+    seen.update(map(id, fresh))
+    peers = Peers(list(dict.fromkeys(row.pk for row in fresh)))
+    beside: defaultdict[str, list[Model]] = defaultdict(list)
+    for row in fresh:
+        row._peers = peers  # type: ignore[attr-defined]
+        for name, other in row._state.fields_cache.items():
+            if isinstance(other, Model):
+                beside[name].append(other)
+        for name, others in getattr(row, "_prefetched_objects_cache", {}).items():
+            beside[name].extend(others)
+    for others in beside.values():
+        keep_together(others, seen)
+
+
+@dataclass(frozen=True)
+class Below:
+    """The rows that stand below one parent: `by` is the foreign key by which they do.
+
+    `rows` are the same for every parent: they are chosen by the parent's key alone, beyond what is asked.
+    """
+
+    parent: Model
+    by: str
+    rows: QuerySet[Any]
+
+    def peers(self) -> Peers:
+        found: Peers | None = getattr(self.parent, "_peers", None)
+        return found or Peers([self.parent.pk])
+
+    def read(self, what: tuple[str, ...], read: Callable[[Sequence[Any]], dict[Any, Any]]) -> Any:
+        """What `read` finds by the keys of all parents, for this one; None when there is nothing."""
+        peers = self.peers()
+        if what not in peers.found:
+            peers.found[what] = read(peers.keys)
+        return peers.found[what].get(self.parent.pk)
+
+    def one(self, key: Any) -> QuerySet[Any]:
+        return self.rows.filter(**{self.by: key})
+
+    def pages(self, keys: Sequence[Any], info: Info, cut: Cut) -> dict[Any, tuple[Any, list[Any]]]:
+        """Parent's key -> (what its cursors are made of, its rows): two queries for however many parents."""
+        if len(keys) == 1:
+            return {keys[0]: read_rows(self.one(keys[0]), info, cut)}
+        field = self.rows.model._meta.get_field(self.by).attname  # type: ignore[union-attr]
+        parts = [cut.of(self.one(key), info).values_list("pk", field) for key in keys]
+        parents = dict(parts[0].union(*parts[1:], all=True))
+        ordering, rows = read_rows(self.rows.filter(pk__in=list(parents)), info, None)
+        found: dict[Any, tuple[Any, list[Any]]] = {key: (ordering, []) for key in keys}
+        for row in rows:
+            found[parents[row.pk]][1].append(row)
+        return found
+
+    def counts(self, keys: Sequence[Any]) -> dict[Any, int]:
+        parts: list[str] = []
+        values: list[Any] = []
+        for place, key in enumerate(keys):
+            part, given = self.one(key).order_by().values("pk")[:MAX_COUNT].query.sql_with_params()
+            parts.append(f"SELECT {place}, count(*) FROM ({part}) AS counted")  # noqa: S608 - of the ORM
+            values.extend(given)
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), values)
+            return {keys[place]: count for place, count in cursor.fetchall()}
+
+
+def read_rows(rows: QuerySet[Any], info: Info, cut: Cut | None) -> tuple[list[OrderingDescriptor], list[Any]]:
+    """Rows in the order that was asked for, with all that their fields need, and that order."""
+    extension = optimizer.get()
+    raw = of_rows(info._raw_info)
+    if extension is not None and raw is not None:
+        rows = extension.optimize(rows, info=raw)
+    rows, ordering, _ = annotate_ordering_fields(rows)
+    found = list(cut.of(rows, info) if cut else rows)
+    if cut and cut.is_reversed:
+        found.reverse()
+    return ordering, found

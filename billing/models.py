@@ -23,13 +23,16 @@ class Customer(models.Model):
     phone_sealed = models.BinaryField(null=True, editable=False)
     phone_index = models.BinaryField(null=True, editable=False)
     phone_masked = models.CharField(max_length=16, blank=True)
+    key = models.CharField(max_length=100, null=True)  # noqa: DJ001 - there are none twice
+    key_hash = models.BinaryField(max_length=32, null=True)
     created_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["business", "account_number"], name="customer_account_number_once"
-            )
+            ),
+            models.UniqueConstraint(fields=["business", "key"], name="customer_key_once"),
         ]
         indexes = [models.Index(fields=["business", "-id"], name="customer_by_business")]
 
@@ -68,7 +71,7 @@ class Invoice(StateMachine):
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="invoices")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="invoices")
     number = models.CharField(max_length=12)
-    key = models.CharField(max_length=80)
+    key = models.CharField(max_length=100)
     key_hash = models.BinaryField(max_length=32)
     state = KindField(max_length=16, choices=InvoiceState.choices, default=InvoiceState.DRAFT)
     total = CentsField(help_text="cents")

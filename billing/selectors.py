@@ -4,25 +4,21 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from billing.models import Customer, Invoice
 from core.errors import NotFound
-from users.access import Right, has_right, readable_businesses
+from users.access import Right, has_right
 from users.models import User
 
 RIGHT = Right.BILLING_READ
 
 
-def customers_for(
-    user: User, business: str | None, *, account_number: str | None = None
-) -> QuerySet[Customer]:
-    """The customers that a person may see, newest first."""
-    ids = readable_businesses(user, business, RIGHT)
-    customers = Customer.objects.filter(business_id__in=ids)
-    if account_number is not None:
-        customers = customers.filter(account_number=account_number.strip().upper())
-    return customers.order_by("-pk")
+def customers_of(businesses: Collection[int]) -> QuerySet[Customer]:
+    """The customers of businesses whose bills the person may read."""
+    return Customer.objects.filter(business_id__in=businesses)
 
 
 def customer_for(user: User, customer_id: int) -> Customer:
@@ -33,17 +29,9 @@ def customer_for(user: User, customer_id: int) -> Customer:
     return customer
 
 
-def invoices_for(
-    user: User, business: str | None, *, state: str | None = None, customer: Customer | None = None
-) -> QuerySet[Invoice]:
-    """The invoices that a person may see, newest first."""
-    ids = readable_businesses(user, business, RIGHT)
-    invoices = Invoice.objects.filter(business_id__in=ids)
-    if state is not None:
-        invoices = invoices.filter(state=state)
-    if customer is not None:
-        invoices = invoices.filter(customer=customer)
-    return invoices.order_by("-pk")
+def invoices_of(businesses: Collection[int]) -> QuerySet[Invoice]:
+    """The invoices of businesses whose bills the person may read."""
+    return Invoice.objects.filter(business_id__in=businesses)
 
 
 def invoice_for(user: User, invoice_id: int) -> Invoice:

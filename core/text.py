@@ -8,7 +8,7 @@ from core.errors import InvalidInput
 
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
-KEY_LENGTHS = range(8, 81)
+KEY_LENGTHS = range(1, 101)
 MAX_COMMENT = 500
 
 
@@ -30,7 +30,7 @@ def counted(number: int, thing: str) -> str:
 def checked_key(key: str, what: str = "request") -> str:
     """An idempotency key. Raises InvalidInput BAD_KEY."""
     if len(key) not in KEY_LENGTHS or not key.isprintable():
-        raise InvalidInput("BAD_KEY", "key", f"Give a key of 8 to 80 characters, a new one for each {what}.")
+        raise InvalidInput("BAD_KEY", "key", f"Give a key of 1 to 100 characters, a new one for each {what}.")
     return key
 
 

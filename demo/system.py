@@ -98,8 +98,11 @@ class Api:
         if answer.get("errors"):
             raise RuntimeError(f"{answer['errors'][0]['message']}: {operation.strip()[:80]}")
         (content,) = answer["data"].values()
+        problems = content.get("problems") if isinstance(content, dict) else None
         if isinstance(content, dict) and content.get("__typename") == "Problem":
-            raise RuntimeError(f"{content['code']}: {content['message']}")
+            problems = [content]
+        if problems:
+            raise RuntimeError("; ".join(f"{each['code']}: {each['message']}" for each in problems))
         return content
 
     def _headers(self) -> dict[str, str]:
@@ -122,30 +125,36 @@ class Api:
         self.tills = {edge["node"]["shortcode"]: edge["node"]["id"] for edge in tills["edges"]}
 
     def businesses(self) -> list[str]:
-        edges = self.call("{ businesses(first: 50) { edges { node { code } } } }")["edges"]
-        return sorted((edge["node"]["code"] for edge in edges), key=["maji", "safisha", "duka"].index)
+        found = self.call("{ businesses(first: 50) { nodes { id code } } }")["nodes"]
+        self.ids = {business["code"]: business["id"] for business in found}
+        return sorted(self.ids, key=["maji", "safisha", "duka"].index)
 
     def new_invoice(self, business: str, *, amount: str) -> tuple[str, str]:
         """(id, number) of a fresh issued invoice of a fresh customer."""
         customer = self.call(
-            'mutation($b: String!) { createCustomer(business: $b, name: "Client Four", phone: "0700 000 104")'
-            " { __typename ... on Customer { id } ... on Problem { code message } } }",
-            b=business,
-        )
+            "mutation($input: CreateCustomerInput!) { createCustomer(input: $input)"
+            " { customer { id } problems { code message } } }",
+            input={
+                "business": self.ids[business],
+                "name": "Client Four",
+                "phone": "0700 000 104",
+                "idempotencyKey": "demo-customer-of-the-story",
+            },
+        )["customer"]
         invoice = self.call(
             "mutation($input: CreateInvoiceInput!) { createInvoice(input: $input)"
-            " { __typename ... on Invoice { id } ... on Problem { code message } } }",
+            " { invoice { id } problems { code message } } }",
             input={
                 "customer": customer["id"],
-                "key": "demo-invoice-of-the-story",
+                "idempotencyKey": "demo-invoice-of-the-story",
                 "lines": [{"description": "Water tank, 5,000 litres", "quantity": "1", "unitPrice": amount}],
             },
-        )
+        )["invoice"]
         issued = self.call(
-            "mutation($i: ID!) { issueInvoice(invoice: $i)"
-            " { __typename ... on Invoice { id number state } ... on Problem { code message } } }",
+            "mutation($i: ID!) { issueInvoice(input: {invoice: $i})"
+            " { invoice { id number state } problems { code message } } }",
             i=invoice["id"],
-        )
+        )["invoice"]
         return issued["id"], issued["number"]
 
     def request_payment(self, *, till: str, phone: str, amount: str, reference: str, key: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import strawberry
 from django.db.models import F, Q, QuerySet
@@ -154,12 +154,24 @@ def with_text(rows: Rows, asked: str | None, *lookups: str) -> Rows:
     return rows.filter(anywhere)
 
 
-def ordered(rows: Rows, column: str, direction: Directions) -> Rows:
-    """In the order of a column, and of the primary key where that is equal; nulls come last."""
-    down = direction == Directions.DESC
+class Order(Protocol):
+    """An input `<Thing>Order`: the values of its fields are columns."""
+
+    @property
+    def field(self) -> StrEnum: ...
+
+    @property
+    def direction(self) -> Directions: ...
+
+
+def ordered(rows: Rows, order: Order | None) -> Rows:
+    """In the order of a column, and of the primary key where that is equal; nulls come last. Newest first
+    where nothing is asked."""
+    if order is None:
+        return rows.order_by("-pk")
+    down, column = order.direction == Directions.DESC, order.field.value
     key = "-pk" if down else "pk"
     if column == "pk":
         return rows.order_by(key)
     nulls = {"nulls_last": True} if rows.model._meta.get_field(column).null else {}
-    by = F(column).desc(**nulls) if down else F(column).asc(**nulls)
-    return rows.order_by(by, key)
+    return rows.order_by(F(column).desc(**nulls) if down else F(column).asc(**nulls), key)

@@ -17,7 +17,10 @@ import strawberry_django
 from django.db.models import Model, QuerySet
 from graphql import GraphQLArgument
 from strawberry import Info, relay
+from strawberry.extensions import FieldExtension
 from strawberry.relay import PageInfo, from_base64
+from strawberry.types.base import get_object_definition
+from strawberry.types.field import StrawberryField
 from strawberry_django.relay.cursor_connection import (
     DjangoCursorEdge,
     OrderedCollectionCursor,
@@ -172,6 +175,36 @@ class Page(relay.Connection[relay.NodeType]):
         )
 
 
+def grow(type_: type, **fields: Any) -> None:
+    """Give a type fields that need types of rooms above its own, or that stand below it in its file."""
+    definition = get_object_definition(type_, strict=True)
+    for name, field in fields.items():
+        field.python_name, field.origin = name, field.origin or type_
+        definition.fields.append(field)
+
+
+_SAYS: Final = {
+    "business": "Of this business. A list takes one business, or allMine.",
+    "all_mine": "Of all businesses in which I may read them.",
+    "filter": "Which ones; all that is given holds at once.",
+    "order_by": "In which order; as the list says where nothing is given.",
+    "first": f"So many from the beginning: 0 to {MAX_PAGE}, {DEFAULT_PAGE} where nothing is given.",
+    "last": f"So many from the end: 0 to {MAX_PAGE}.",
+    "after": "Those behind this cursor.",
+    "before": "Those in front of this cursor.",
+}
+
+
+class _Described(FieldExtension):
+    """Arguments that all lists have say the same everywhere."""
+
+    def apply(self, field: StrawberryField) -> None:
+        for argument in field.arguments:
+            argument.description = _SAYS.get(argument.python_name, argument.description)
+
+
 def listed(type_: Any, *, description: str) -> Callable[[Callable[..., Any]], Any]:
     """A field that gives a Page: its resolver gives an ordered QuerySet, a Below, or None for null."""
-    return strawberry_django.connection(type_, description=description, disable_optimization=True)  # type: ignore[no-any-return]
+    field = strawberry_django.connection(type_, description=description, disable_optimization=True)
+    field.extensions.append(_Described())
+    return field  # type: ignore[no-any-return]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, Final, Optional, get_type_hints
+from typing import Any, Final, Optional, TypeVar, get_type_hints
 
 import strawberry
 from django.core.exceptions import PermissionDenied
@@ -24,9 +24,17 @@ from strawberry.utils.str_converters import to_camel_case
 from core.errors import DomainError, Findings
 from graphql_api.gates.clean import Gate, wrong_values
 from graphql_api.problems import Problem, problems_of, refusal_of
+from graphql_api.scalars import BadValue
+
+Value = TypeVar("Value")
 
 #: What a mutation's input has to say besides its values: notes what else is wrong, when some value is none.
 Look = Callable[[Any, Findings], None]
+#: What every idempotency key says of itself.
+KEY_SAYS: Final = (
+    "A text of 1 to 100 characters, a new one for each thing that is wanted: the same one again gives what"
+    " the first made, however often it is sent."
+)
 _NO_PROBLEMS: Final = "Why nothing was done, all of it at once; empty when it was done."
 
 
@@ -55,6 +63,11 @@ def mutation(
         return field
 
     return make
+
+
+def good(value: Value) -> Value | None:
+    """The value, for `look`; None where none was given or it is a BadValue."""
+    return None if isinstance(value, BadValue) else value
 
 
 class _Answer:
@@ -104,6 +117,10 @@ class _Answering(Gate):
 
     def __init__(self, answer: _Answer, fields: set[str], look: Look | None) -> None:
         self.answer, self.fields, self.look = answer, fields, look
+
+    def apply(self, field: StrawberryField) -> None:
+        for argument in field.arguments:
+            argument.description = "What is wanted, all of it."
 
     def resolve(self, next_: Any, source: Any, info: Any, **arguments: Any) -> Any:
         try:

@@ -83,18 +83,20 @@ def place_of(error: DomainError) -> list[str]:
 
 
 def problems_of(error: DomainError, fields: Iterable[str]) -> list[Problem]:
-    """All that an error says; about the whole where it names none of the input's fields.
+    """All that an error says, of each field the first; about the whole where it names none of the input's.
 
     What the apps call `key` is the input's `idempotencyKey`.
     """
     known = set(fields)
-    found = [Problem.of(each) for each in error.each]
-    for problem in found:
+    told: dict[object, Problem] = {}
+    for each in error.each:
+        problem = Problem.of(each)
         if problem.field == ["key"] and _KEY in known:
             problem.field = [_KEY]
         elif problem.field and problem.field[0] not in known:
             problem.field = []
-    return found
+        told.setdefault(tuple(problem.field) or problem.code, problem)
+    return list(told.values())
 
 
 def refusal_of(error: Exception | None) -> DomainError | None:

@@ -7,9 +7,9 @@ together with its own, each with a page of its own, by the index of its parent.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -27,6 +27,7 @@ MAX_PAGE: Final = 100
 MAX_COUNT: Final = 10_000
 #: What a row is numbered by when both `first` and `last` are asked for.
 ROW_NUMBER: Final = "_strawberry_row_number_fwd"
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def keep_together(rows: Sequence[Model], seen: set[int] | None = None) -> None:
 
 
 @dataclass(frozen=True)
-class Below:
+class Below(Generic[Row]):
     """The rows that stand below one parent: `by` is the foreign key by which they do.
 
     `rows` are the same for every parent: they are chosen by the parent's key alone, beyond what is asked.
@@ -91,6 +92,9 @@ class Below:
     parent: Model
     by: str
     rows: QuerySet[Any]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.one(self.parent.pk))
 
     def peers(self) -> Peers:
         found: Peers | None = getattr(self.parent, "_peers", None)
@@ -110,8 +114,7 @@ class Below:
         """Parent's key -> (what its cursors are made of, its rows): two queries for however many parents."""
         if len(keys) == 1:
             return {keys[0]: read_rows(self.one(keys[0]), info, cut)}
-        field = self.rows.model._meta.get_field(self.by).attname  # type: ignore[union-attr]
-        parts = [cut.of(self.one(key), info).values_list("pk", field) for key in keys]
+        parts = [cut.of(self.one(key), info).values_list("pk", self.by) for key in keys]
         parents = dict(parts[0].union(*parts[1:], all=True))
         ordering, rows = read_rows(self.rows.filter(pk__in=list(parents)), info, None)
         found: dict[Any, tuple[Any, list[Any]]] = {key: (ordering, []) for key in keys}

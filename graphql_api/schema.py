@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry import relay
@@ -60,7 +60,11 @@ class Query(
         graphql_type=relay.Node,
         description="Anything of yours by its id. Absent and not yours look the same.",
     )
-    def node(self, info: Info, id: relay.GlobalID) -> Any:
+    def node(
+        self,
+        info: Info,
+        id: Annotated[relay.GlobalID, strawberry.argument(description="An id that the API has given.")],
+    ) -> Any:
         return find_node(info.context.user, id)
 
 

@@ -6,10 +6,12 @@ from django.db import transaction
 
 from billing.models import Customer
 from billing.numbers import CUSTOMER_SERIES, account_number, next_number
-from core.machine.crypto import blind_index, new_data_key, seal, unseal
+from core.errors import Findings
+from core.machine.crypto import blind_index, keyed_digests, new_data_key, seal, unseal
 from core.phone import canonical_phone, mask_phone
 from core.rows.events import record_event
-from core.text import checked_name
+from core.rows.idempotency import first_or_conflict
+from core.text import checked_key, checked_name
 from users.access import Right, require_right
 from users.actors import Actor
 from users.audit import record_audit
@@ -19,28 +21,50 @@ NAME_PURPOSE = "customer.name"
 PHONE_PURPOSE = "customer.phone"
 
 
-def create_customer(*, business: Business, name: str, phone: str = "", actor: Actor) -> Customer:
+def create_customer(
+    *, business: Business, name: str, phone: str = "", key: str | None = None, actor: Actor
+) -> Customer:
     """A customer with an account number of their own. Needs the right billing.write.
 
-    Raises InvalidInput NAME_MISSING / BAD_PHONE.
+    Idempotent by (business, key) where there is a key: the same name and phone give the first customer,
+    others are a Conflict KEY_REUSED. Raises InvalidInput NAME_MISSING / BAD_PHONE / BAD_KEY, all that apply
+    at once.
     """
     require_right(actor, business, Right.BILLING_WRITE)
-    text = checked_name(name)
-    number = canonical_phone(phone) if phone else ""
-    with transaction.atomic():
-        key = new_data_key()
-        customer = Customer.objects.create(
-            business=business,
-            account_number=account_number(next_number(business, CUSTOMER_SERIES)),
-            data_key=key,
-            name_sealed=seal(key, text, purpose=NAME_PURPOSE),
-            phone_sealed=seal(key, number, purpose=PHONE_PURPOSE) if number else None,
-            phone_index=blind_index(number) if number else None,
-            phone_masked=mask_phone(number) if number else "",
-        )
-        record_audit(actor=actor, business=business, action="customer.create", subject=customer)
-        record_event(topic="customer.created", business_id=business.pk, customer=customer.pk)
-    return customer
+    found = Findings()
+    text = number = ""
+    with found.noting():
+        text = checked_name(name)
+    with found.noting():
+        number = canonical_phone(phone) if phone else ""
+    with found.noting():
+        if key is not None:
+            checked_key(key, "customer")
+    found.settle()
+    asked = keyed_digests([business.pk, text, number])
+
+    def write() -> Customer:
+        with transaction.atomic():
+            data_key = new_data_key()
+            customer = Customer.objects.create(
+                business=business,
+                account_number=account_number(next_number(business, CUSTOMER_SERIES)),
+                data_key=data_key,
+                name_sealed=seal(data_key, text, purpose=NAME_PURPOSE),
+                phone_sealed=seal(data_key, number, purpose=PHONE_PURPOSE) if number else None,
+                phone_index=blind_index(number) if number else None,
+                phone_masked=mask_phone(number) if number else "",
+                key=key,
+                key_hash=asked[0] if key else None,
+            )
+            record_audit(actor=actor, business=business, action="customer.create", subject=customer)
+            record_event(topic="customer.created", business_id=business.pk, customer=customer.pk)
+        return customer
+
+    if key is None:
+        return write()
+    known = Customer.objects.filter(business=business, key=key)
+    return first_or_conflict(known, digests=asked, write=write, what="customer")[0]
 
 
 def name_of(customer: Customer) -> str:

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from billing.invoicing.totals import QUANTITY_DECIMALS, line_cents
+from billing.invoicing.totals import QUANTITY_DECIMALS, checked_price, checked_quantity, line_cents
 from billing.models import Allocation, Customer, Invoice, InvoiceLine, InvoiceState
 from billing.numbers import INVOICE_SERIES, invoice_number, next_number
 from core import days
 from core.digests import digest
-from core.errors import InvalidInput, NotFound
+from core.errors import Detail, Findings, InvalidInput, NotFound
 from core.money import MAX_CENTS, Cents
 from core.rows.events import record_event
 from core.rows.idempotency import first_or_conflict
@@ -51,23 +51,20 @@ def create_invoice(
     """A draft invoice with its number and total; nothing is posted yet. Needs the right billing.write.
 
     Idempotent by (business, key): the same content returns the first invoice, other content is a Conflict
-    KEY_REUSED. Raises InvalidInput LINES_MISSING / BAD_QUANTITY / BAD_AMOUNT / BAD_DAY / BAD_KEY.
+    KEY_REUSED. Raises InvalidInput BAD_KEY / BAD_DAY / LINES_MISSING / DESCRIPTION_MISSING / BAD_QUANTITY /
+    BAD_AMOUNT, all that apply at once.
     """
     business = customer.business
     require_right(actor, business, Right.BILLING_WRITE)
-    checked_key(key, "invoice")
-    if due_on is not None:
-        days.checked_day(due_on, field="due_on")
-    if not 1 <= len(lines) <= MAX_LINES:
-        raise InvalidInput("LINES_MISSING", "lines", f"An invoice has 1 to {MAX_LINES} lines.")
+    found = Findings()
+    note_terms(found, key=key, due_on=due_on, count=len(lines))
+    for place, line in enumerate(lines):
+        note_line(found, place, line.description, line.quantity, line.unit_cents)
+    found.settle()
     priced = [(line, line_cents(line.quantity, line.unit_cents)) for line in lines]
-    if any(not 1 <= len(line.description.strip()) <= 200 for line in lines):
-        raise InvalidInput(
-            "LINES_MISSING", "description", "Say what each line is for, in 1 to 200 characters."
-        )
     total = sum(cents for _, cents in priced)
     if total > MAX_CENTS:
-        raise InvalidInput("BAD_AMOUNT", "lines", "The invoice is too large.")
+        raise InvalidInput("BAD_AMOUNT", "lines", "The invoice is too large.", detail=Detail(limit=MAX_CENTS))
     content = [
         (line.description.strip(), int(line.quantity.scaleb(QUANTITY_DECIMALS)), line.unit_cents)
         for line in lines
@@ -101,6 +98,42 @@ def create_invoice(
 
     known = Invoice.objects.filter(business=business, key=key)
     return first_or_conflict(known, digests=[asked], write=write, what="invoice")[0]
+
+
+def note_terms(found: Findings, *, key: str, due_on: date | None, count: int) -> None:
+    """Note what is wrong with an invoice besides its lines, of which there are `count`."""
+    with found.noting():
+        checked_key(key, "invoice")
+    with found.noting():
+        if due_on is not None:
+            days.checked_day(due_on, field="due_on")
+    with found.noting():
+        if not 1 <= count <= MAX_LINES:
+            most = Detail(count=MAX_LINES)
+            raise InvalidInput(
+                "LINES_MISSING", "lines", f"An invoice has 1 to {MAX_LINES} lines.", detail=most
+            )
+
+
+def note_line(
+    found: Findings, place: int, description: str, quantity: Decimal | None, unit_cents: Cents | None
+) -> None:
+    """Note what is wrong with a line, all of it; what is None is not looked at."""
+    before = len(found.errors)
+    with found.noting("lines", place):
+        if not 1 <= len(description.strip()) <= 200:
+            raise InvalidInput(
+                "DESCRIPTION_MISSING", "description", "Say what the line is for, in 1 to 200 characters."
+            )
+    with found.noting("lines", place):
+        if quantity is not None:
+            checked_quantity(quantity)
+    with found.noting("lines", place):
+        if unit_cents is not None:
+            checked_price(unit_cents)
+    with found.noting("lines", place):
+        if quantity is not None and unit_cents is not None and len(found.errors) == before:
+            line_cents(quantity, unit_cents)
 
 
 def issue_invoice(*, invoice: Invoice, actor: Actor) -> Invoice:

@@ -51,13 +51,16 @@ class Migration(migrations.Migration):
                 ("phone_sealed", models.BinaryField(null=True)),
                 ("phone_index", models.BinaryField(null=True)),
                 ("phone_masked", models.CharField(blank=True, max_length=16)),
+                ("key", models.CharField(max_length=100, null=True)),
+                ("key_hash", models.BinaryField(max_length=32, null=True)),
                 ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("business", "account_number"), name="customer_account_number_once"
-                    )
+                    ),
+                    models.UniqueConstraint(fields=("business", "key"), name="customer_key_once"),
                 ],
                 "indexes": [models.Index(fields=["business", "-id"], name="customer_by_business")],
             },
@@ -110,7 +113,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.CharField(max_length=12)),
-                ("key", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=100)),
                 ("key_hash", models.BinaryField(max_length=32)),
                 (
                     "state",

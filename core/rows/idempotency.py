@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from django.db import IntegrityError, models, transaction
 
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, Detail, DomainError
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -44,5 +44,6 @@ def first_or_conflict(
             if row is None:
                 raise
     if bytes(getattr(row, column)) not in digests:
-        raise Conflict("KEY_REUSED", "key", f"This key stands for another {what} already.")
+        other = Detail(other=(type(row).__name__, row.pk))
+        raise Conflict("KEY_REUSED", "key", f"This key stands for another {what} already.", detail=other)
     return row, False

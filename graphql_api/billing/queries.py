@@ -1,4 +1,4 @@
-"""Customers and invoices. Needs the right billing.read."""
+"""Customers and invoices, and what stands below them. Needs the right billing.read."""
 
 from __future__ import annotations
 
@@ -7,34 +7,103 @@ from django.db.models import QuerySet
 from strawberry import relay
 
 from billing import models, selectors
-from graphql_api.billing.types import Customer, Invoice, InvoiceState
+from graphql_api.billing.filters import (
+    CustomerFilter,
+    CustomerOrder,
+    InvoiceFilter,
+    InvoiceOrder,
+    chosen_customers,
+    chosen_invoices,
+)
+from graphql_api.billing.types import Customer, Invoice, InvoiceLine, InvoicePayment
+from graphql_api.businesses import businesses_asked
 from graphql_api.context import Info
-from graphql_api.nodes import register_node, row_id
-from graphql_api.pages import Page, listed
+from graphql_api.nodes import register_node
+from graphql_api.pages import Page, grow, listed
+from graphql_api.reading import Below
+from graphql_api.users.types import Business
+from users.models import Business as BusinessRow
 
 register_node("Customer", selectors.customer_for)
 register_node("Invoice", selectors.invoice_for)
 
 
+@listed(Page[Invoice], description="What they were billed, newest first.")
+def _invoices_of_customer(
+    root: strawberry.Parent[models.Customer],
+    info: Info,
+    filter: InvoiceFilter | None = None,
+    order_by: InvoiceOrder | None = None,
+) -> Below[models.Invoice]:
+    return Below(root, "customer", chosen_invoices(models.Invoice.objects.all(), filter, order_by, info))
+
+
+@listed(Page[InvoicePayment], description="What they paid of their invoices, newest first.")  # type: ignore[type-var]
+def _payments_of_customer(root: strawberry.Parent[models.Customer]) -> Below[models.Allocation]:
+    return Below(root, "invoice__customer", models.Allocation.objects.order_by("-pk"))
+
+
+@listed(Page[InvoiceLine], description="What is billed, in its order.")  # type: ignore[type-var]
+def _lines_of_invoice(root: strawberry.Parent[models.Invoice]) -> Below[models.InvoiceLine]:
+    return Below(root, "invoice", models.InvoiceLine.objects.order_by("pk"))
+
+
+@listed(Page[InvoicePayment], description="What was paid of it, oldest first.")  # type: ignore[type-var]
+def _payments_of_invoice(root: strawberry.Parent[models.Invoice]) -> Below[models.Allocation]:
+    return Below(root, "invoice", models.Allocation.objects.order_by("pk"))
+
+
+@listed(Page[Customer] | None, description="Who is billed, newest first; null for who may not read bills.")
+def _customers_of_business(
+    root: strawberry.Parent[BusinessRow],
+    info: Info,
+    filter: CustomerFilter | None = None,
+    order_by: CustomerOrder | None = None,
+) -> Below[models.Customer] | None:
+    if not info.context.holds(root.pk, selectors.RIGHT):
+        return None
+    return Below(root, "business", chosen_customers(models.Customer.objects.all(), filter, order_by))
+
+
+@listed(Page[Invoice] | None, description="Its invoices, newest first; null for who may not read bills.")
+def _invoices_of_business(
+    root: strawberry.Parent[BusinessRow],
+    info: Info,
+    filter: InvoiceFilter | None = None,
+    order_by: InvoiceOrder | None = None,
+) -> Below[models.Invoice] | None:
+    if not info.context.holds(root.pk, selectors.RIGHT):
+        return None
+    return Below(root, "business", chosen_invoices(models.Invoice.objects.all(), filter, order_by, info))
+
+
+grow(Customer, invoices=_invoices_of_customer, payments=_payments_of_customer)
+grow(Invoice, lines=_lines_of_invoice, payments=_payments_of_invoice)
+grow(Business, customers=_customers_of_business, invoices=_invoices_of_business)
+
+
 @strawberry.type
 class BillingQueries:
-    @listed(Page[Customer], description="Of one business, or of all of mine.")
+    @listed(Page[Customer], description="Who is billed, of one business or of all of mine; newest first.")
     def customers(
-        self, info: Info, business: str | None = None, account_number: str | None = None
+        self,
+        info: Info,
+        business: relay.GlobalID | None = None,
+        all_mine: bool = False,
+        filter: CustomerFilter | None = None,
+        order_by: CustomerOrder | None = None,
     ) -> QuerySet[models.Customer]:
-        return selectors.customers_for(info.context.user, business, account_number=account_number)
+        where = businesses_asked(info, business, all_mine, selectors.RIGHT)
+        return chosen_customers(selectors.customers_of(where), filter, order_by)
 
-    @listed(Page[Invoice], description="Of one business, or of all of mine.")
+    @listed(Page[Invoice], description="Invoices of one business or of all of mine; newest first.")
     def invoices(
         self,
         info: Info,
-        business: str | None = None,
-        state: InvoiceState | None = None,
-        customer: relay.GlobalID | None = None,
+        business: relay.GlobalID | None = None,
+        all_mine: bool = False,
+        filter: InvoiceFilter | None = None,
+        order_by: InvoiceOrder | None = None,
     ) -> QuerySet[models.Invoice]:
-        user = info.context.user
-        owner = (
-            selectors.customer_for(user, row_id(customer, "Customer", field="customer")) if customer else None
-        )
-        wanted = state.value if state else None
-        return selectors.invoices_for(user, business, state=wanted, customer=owner)
+        where = businesses_asked(info, business, all_mine, selectors.RIGHT)
+        return chosen_invoices(selectors.invoices_of(where), filter, order_by, info)

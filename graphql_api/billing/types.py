@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 import strawberry
 import strawberry_django
-from django.db.models import QuerySet
 from strawberry import relay
 
 from billing import models
 from billing.customers.customers import name_of, phone_of
 from core.machine.crypto import Unreadable
 from graphql_api.context import Info
-from graphql_api.scalars import Money
+from graphql_api.enums import described
+from graphql_api.scalars import Money, Phone
 from graphql_api.users.types import Business
 from users.access import Right
 
-InvoiceState = strawberry.enum(models.InvoiceState, name="InvoiceState")
+InvoiceState = described(
+    models.InvoiceState,
+    "InvoiceState",
+    "How far an invoice has come.",
+    DRAFT="Not issued: in no books, and nobody can pay it.",
+    UNPAID="Issued; nothing was paid yet.",
+    PARTIALLY_PAID="Part of it was paid.",
+    PAID="All of it was paid.",
+)
 
 PHONE_RIGHT = Right.PHONE_READ
 
@@ -31,13 +38,15 @@ def _name(root: strawberry.Parent[models.Customer]) -> str:
         return ""
 
 
-def _phone(root: strawberry.Parent[models.Customer], info: Info) -> str:
+def _phone(root: strawberry.Parent[models.Customer], info: Info) -> Phone | None:
+    if not root.phone_masked:
+        return None
     if not info.context.holds(root.business_id, PHONE_RIGHT):
-        return root.phone_masked
+        return Phone(root.phone_masked)
     try:
-        return phone_of(root)
+        return Phone(phone_of(root))
     except Unreadable:
-        return root.phone_masked
+        return Phone(root.phone_masked)
 
 
 def _unit_price(root: strawberry.Parent[models.InvoiceLine]) -> Money:
@@ -52,69 +61,77 @@ def _allocated(root: strawberry.Parent[models.Allocation]) -> Money:
     return Money(root.cents)
 
 
+def _receipt(root: strawberry.Parent[models.Allocation]) -> relay.GlobalID:
+    return relay.GlobalID("Receipt", str(root.receipt_id))
+
+
 def _due(root: strawberry.Parent[models.Invoice]) -> Money:
     return Money(root.total - root.paid)
 
 
 @strawberry_django.type(models.Customer, description="Somebody who is billed.")
 class Customer(relay.Node):
-    business: Business
-    account_number: str = strawberry_django.field(description="What the payer types; ends in a check digit.")
+    business: Business = strawberry_django.field(description="Who bills them.")
+    account_number: str = strawberry_django.field(
+        description="What they type as the account when they pay to the PayBill; ends in a check digit."
+    )
     name: str = strawberry_django.field(
         resolver=_name,
         select_related=["data_key"],
         only=["name_sealed", "data_key__wrapped"],
         description="Empty when it was erased.",
     )
-    phone: str = strawberry_django.field(
+    phone: Phone | None = strawberry_django.field(
         resolver=_phone,
         select_related=["data_key"],
         only=["phone_sealed", "phone_masked", "business_id", "data_key__wrapped"],
-        description="Masked for readers without the right.",
+        description="Masked for readers without the right; null when none is known.",
     )
-    created_at: datetime
-
-
-@strawberry_django.type(models.InvoiceLine)
-class InvoiceLine:
-    description: str
-    quantity: Decimal
-    unit_price: Money = strawberry_django.field(resolver=_unit_price, only=["unit_cents"])
-    amount: Money = strawberry_django.field(resolver=_line_amount, only=["cents"])
-
-    @classmethod
-    def get_queryset(
-        cls, queryset: QuerySet[models.InvoiceLine], info: Any, **kwargs: Any
-    ) -> QuerySet[models.InvoiceLine]:
-        return queryset.order_by("pk")
-
-
-@strawberry_django.type(models.Allocation, description="Part of a receipt that paid part of an invoice.")
-class Allocation:
-    receipt_number: str
-    amount: Money = strawberry_django.field(resolver=_allocated, only=["cents"])
-    allocated_at: datetime
-
-    @classmethod
-    def get_queryset(
-        cls, queryset: QuerySet[models.Allocation], info: Any, **kwargs: Any
-    ) -> QuerySet[models.Allocation]:
-        return queryset.order_by("pk")
+    created_at: datetime = strawberry_django.field(description="In UTC.")
 
 
 @strawberry_django.type(models.Invoice, description="A bill; its number can be typed as the account number.")
 class Invoice(relay.Node):
-    business: Business
-    customer: Customer
-    number: str
-    state: InvoiceState
-    total: Money
-    paid: Money
+    business: Business = strawberry_django.field(description="Who bills.")
+    customer: Customer = strawberry_django.field(description="Who is billed.")
+    number: str = strawberry_django.field(
+        description="For people, and for payers to type; ends in a check digit."
+    )
+    state: InvoiceState = strawberry_django.field(description="How far it has come.")
+    total: Money = strawberry_django.field(description="The sum of its lines.")
+    paid: Money = strawberry_django.field(description="The sum of its payments.")
     due: Money = strawberry_django.field(
         resolver=_due, only=["total", "paid"], description="Still to be paid."
     )
-    due_on: date | None
-    issued_at: datetime | None
-    created_at: datetime
-    lines: list[InvoiceLine] = strawberry_django.field(pagination=True)
-    allocations: list[Allocation] = strawberry_django.field(pagination=True)
+    due_on: date | None = strawberry_django.field(
+        description="The day until which it is to be paid; null when none was named."
+    )
+    issued_at: datetime | None = strawberry_django.field(
+        description="When it was posted into the books, in UTC; null for a draft."
+    )
+    created_at: datetime = strawberry_django.field(description="In UTC.")
+
+
+@strawberry_django.type(models.InvoiceLine, description="What is billed, and at what price.")
+class InvoiceLine:
+    description: str = strawberry_django.field(description="What it is for.")
+    quantity: Decimal = strawberry_django.field(description="How many, with at most three decimals.")
+    unit_price: Money = strawberry_django.field(
+        resolver=_unit_price, only=["unit_cents"], description="Of one."
+    )
+    amount: Money = strawberry_django.field(
+        resolver=_line_amount, only=["cents"], description="Quantity times price, rounded to the cent."
+    )
+
+
+@strawberry_django.type(models.Allocation, description="Part of a receipt that paid part of an invoice.")
+class InvoicePayment:
+    invoice: Invoice = strawberry_django.field(description="What was paid.")
+    receipt_id: relay.GlobalID = strawberry_django.field(
+        resolver=_receipt, only=["receipt_id"], description="The receipt: `node` gives it."
+    )
+    receipt_number: str = strawberry_django.field(description="M-Pesa's number of the receipt.")
+    amount: Money = strawberry_django.field(
+        resolver=_allocated, only=["cents"], description="How much of the receipt went to this invoice."
+    )
+    allocated_at: datetime = strawberry_django.field(description="When it was booked, in UTC.")

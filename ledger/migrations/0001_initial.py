@@ -552,7 +552,7 @@ class Migration(migrations.Migration):
                 ("paused", models.BooleanField(default=False)),
                 ("problem_code", models.CharField(blank=True, max_length=40)),
                 ("problem", models.CharField(blank=True, max_length=300)),
-                ("key", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=100)),
                 ("key_hash", models.BinaryField(max_length=32)),
                 (
                     "maker",
@@ -647,7 +647,7 @@ class Migration(migrations.Migration):
                         to="ledger.recurringvoucher",
                     ),
                 ),
-                ("key", models.CharField(blank=True, max_length=80)),
+                ("key", models.CharField(blank=True, max_length=100)),
                 ("key_hash", models.BinaryField(max_length=32)),
                 (
                     "maker",

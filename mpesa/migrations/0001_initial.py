@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ref", models.CharField(max_length=32, unique=True)),
-                ("key", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=100)),
                 ("key_hash", models.BinaryField(max_length=32)),
                 (
                     "payer",

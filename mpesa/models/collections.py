@@ -65,7 +65,7 @@ class PaymentRequest(StateMachine):
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="payment_requests")
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="payment_requests")
     ref = models.CharField(max_length=32, unique=True)
-    key = models.CharField(max_length=80)
+    key = models.CharField(max_length=100)
     key_hash = models.BinaryField(max_length=32)
     payer = models.ForeignKey("Payer", on_delete=models.PROTECT, related_name="payment_requests")
     amount = CentsField(help_text="cents, whole shillings")

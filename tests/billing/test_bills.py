@@ -21,15 +21,16 @@ from tests.graphql_api.conftest import Browser, House
 from users.models import Role
 
 PHONE = "254712345678"
-MAKE_CUSTOMER = """mutation ($name: String!, $phone: String!) {
-    createCustomer(business: "maji", name: $name, phone: $phone) {
-        ... on Customer { id name phone accountNumber } ... on Problem { code } } }"""
+MAKE_CUSTOMER = """mutation ($input: CreateCustomerInput!) { createCustomer(input: $input) {
+    customer { id name phone accountNumber } problems { code field detail { other } } } }"""
 MAKE_INVOICE = """mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) {
-    ... on Invoice { id number state total paid due issuedAt } ... on Problem { code field } } }"""
-ISSUE = """mutation ($id: ID!) { issueInvoice(invoice: $id) {
-    ... on Invoice { number state due issuedAt } ... on Problem { code } } }"""
+    invoice { id number state total paid due issuedAt }
+    problems { code field detail { count other limit } } } }"""
+ISSUE = """mutation ($id: ID!) { issueInvoice(input: {invoice: $id}) {
+    invoice { number state due issuedAt } problems { code } } }"""
 SHOW = """query ($id: ID!) { node(id: $id) { ... on Invoice { state total paid due
-    lines { description quantity unitPrice amount } allocations { receiptNumber amount } } } }"""
+    lines { nodes { description quantity unitPrice amount } }
+    payments { nodes { receiptNumber amount } } } } }"""
 Pay = Callable[..., Receipt]
 
 
@@ -38,9 +39,16 @@ def owner(house: House) -> Browser:
     return house.browser()
 
 
+def made_customer(browser: Browser, house: House, **given: Any) -> dict[str, Any]:
+    """The whole payload."""
+    given = {"name": "Amina Otieno", "idempotencyKey": "customer-1"} | given
+    asked = {"business": write_id("Business", house.business.pk)} | given
+    return browser.data(MAKE_CUSTOMER, input=asked)["createCustomer"]
+
+
 @pytest.fixture
-def customer(owner: Browser) -> dict[str, str]:
-    return owner.data(MAKE_CUSTOMER, name="Amina Otieno", phone="0712 345 678")["createCustomer"]
+def customer(house: House, owner: Browser) -> dict[str, str]:
+    return made_customer(owner, house, phone="0712 345 678")["customer"]
 
 
 @pytest.fixture
@@ -65,19 +73,33 @@ def pay(house: House, hook_server: str, drain: Callable[[], None], owner: Browse
     return tell
 
 
-def draft(owner: Browser, customer: dict[str, str], *prices: str, key: str = "bill-00001") -> dict[str, Any]:
+def payload(owner: Browser, customer: dict[str, str], *prices: str, key: str = "bill-1") -> dict[str, Any]:
     lines = [{"description": f"Line {count}", "unitPrice": price} for count, price in enumerate(prices)]
-    asked = {"customer": customer["id"], "key": key, "lines": lines}
+    asked = {"customer": customer["id"], "idempotencyKey": key, "lines": lines}
     return owner.data(MAKE_INVOICE, input=asked)["createInvoice"]
 
 
-def issued(owner: Browser, customer: dict[str, str], price: str, key: str = "bill-00001") -> dict[str, Any]:
+def draft(owner: Browser, customer: dict[str, str], *prices: str, key: str = "bill-1") -> dict[str, Any]:
+    made = payload(owner, customer, *prices, key=key)
+    assert made["problems"] == []
+    return made["invoice"]
+
+
+def codes(payload: dict[str, Any]) -> list[str]:
+    """Why nothing was done."""
+    (thing,) = [part for name, part in payload.items() if name != "problems"]
+    assert (thing is None) == bool(payload["problems"])
+    return [problem["code"] for problem in payload["problems"]]
+
+
+def issued(owner: Browser, customer: dict[str, str], price: str, key: str = "bill-1") -> dict[str, Any]:
     made = draft(owner, customer, price, key=key)
-    return made | owner.data(ISSUE, id=made["id"])["issueInvoice"]
+    return made | owner.data(ISSUE, id=made["id"])["issueInvoice"]["invoice"]
 
 
 def shown(owner: Browser, invoice: dict[str, Any]) -> dict[str, Any]:
-    return owner.data(SHOW, id=invoice["id"])["node"]
+    found = owner.data(SHOW, id=invoice["id"])["node"]
+    return found | {name: found[name]["nodes"] for name in ("lines", "payments")}
 
 
 def balances(house: House, *codes: str) -> dict[str, int]:
@@ -94,18 +116,41 @@ def test_a_customer_has_a_number_and_is_sealed(house: House, owner: Browser, cus
     query = "query ($id: ID!) { node(id: $id) { ... on Customer { name phone } } }"
     seen = house.browser(Role.AUDITOR).data(query, id=customer["id"])["node"]
     assert seen["name"] == "Amina Otieno" and "712345" not in seen["phone"]
-    second = owner.data(MAKE_CUSTOMER, name="Amina Otieno", phone="")["createCustomer"]
-    assert second["accountNumber"] != customer["accountNumber"] and second["phone"] == ""
+    second = made_customer(owner, house, idempotencyKey="customer-2")["customer"]
+    assert second["accountNumber"] != customer["accountNumber"] and second["phone"] is None
 
 
 @pytest.mark.parametrize(
-    ("name", "phone", "code"),
-    [("", "", "NAME_MISSING"), (" \t", "", "NAME_MISSING"), ("x" * 121, "", "NAME_MISSING"),
-     ("A", "12", "BAD_PHONE"), ("A", "25471****678", "BAD_PHONE")],
-)  # fmt: skip
-def test_a_customer_who_cannot_be(owner: Browser, name: str, phone: str, code: str):
-    assert owner.data(MAKE_CUSTOMER, name=name, phone=phone)["createCustomer"] == {"code": code}
+    ("given", "told"),
+    [
+        ({"name": ""}, [("NAME_MISSING", ["name"])]),
+        ({"name": " \t"}, [("NAME_MISSING", ["name"])]),
+        ({"name": "x" * 121}, [("NAME_MISSING", ["name"])]),
+        ({"phone": "12"}, [("BAD_PHONE", ["phone"])]),
+        ({"phone": "25471****678"}, [("BAD_PHONE", ["phone"])]),
+        ({"phone": 254712345678}, [("BAD_PHONE", ["phone"])]),
+        ({"idempotencyKey": ""}, [("BAD_KEY", ["idempotencyKey"])]),
+        (
+            {"name": "", "phone": "12", "idempotencyKey": "x" * 101},
+            [("BAD_PHONE", ["phone"]), ("NAME_MISSING", ["name"]), ("BAD_KEY", ["idempotencyKey"])],
+        ),
+    ],
+)
+def test_a_customer_who_cannot_be(house: House, owner: Browser, given: dict[str, Any], told: list[Any]):
+    payload = made_customer(owner, house, **given)
+    assert [(each["code"], each["field"]) for each in payload["problems"]] == told
+    assert payload["customer"] is None
     assert not Customer.objects.exists() and not Counter.objects.exists()
+
+
+def test_a_key_is_one_customer(house: House, other_house: House, owner: Browser, customer):
+    assert made_customer(owner, house, phone="+254 712 345678")["customer"] == customer
+    for other in ({"phone": "0712 345 679"}, {"name": "Brian", "phone": "0712 345 678"}, {}):
+        (problem,) = made_customer(owner, house, **other)["problems"]
+        assert (problem["code"], problem["field"]) == ("KEY_REUSED", ["idempotencyKey"])
+        assert problem["detail"] == {"other": customer["id"]}
+    assert Customer.objects.count() == 1
+    assert made_customer(other_house.browser(), other_house)["customer"]  # the same key, another business
 
 
 def test_a_draft_posts_nothing_and_its_issue_posts_once(house: House, owner: Browser, customer):
@@ -113,8 +158,8 @@ def test_a_draft_posts_nothing_and_its_issue_posts_once(house: House, owner: Bro
         {"description": "Water, cubic metres", "quantity": "2.5", "unitPrice": "100.01"},
         {"description": "Meter", "unitPrice": "30"},
     ]
-    asked = {"customer": customer["id"], "key": "bill-00001", "lines": lines}
-    made = owner.data(MAKE_INVOICE, input=asked)["createInvoice"]
+    asked = {"customer": customer["id"], "idempotencyKey": "bill-1", "lines": lines}
+    made = owner.data(MAKE_INVOICE, input=asked)["createInvoice"]["invoice"]
     assert (made["state"], made["total"], made["due"], made["issuedAt"]) == (
         "DRAFT",
         "280.03",
@@ -122,9 +167,9 @@ def test_a_draft_posts_nothing_and_its_issue_posts_once(house: House, owner: Bro
         None,
     )
     assert not Entry.objects.exists()
-    first = owner.data(ISSUE, id=made["id"])["issueInvoice"]
+    first = owner.data(ISSUE, id=made["id"])["issueInvoice"]["invoice"]
     assert (first["state"], first["due"]) == ("UNPAID", "280.03")
-    assert owner.data(ISSUE, id=made["id"])["issueInvoice"] == first
+    assert owner.data(ISSUE, id=made["id"])["issueInvoice"] == {"invoice": first, "problems": []}
     entry = Entry.objects.get()
     assert (entry.kind, entry.reference) == ("INVOICE", f"invoice:{first['number']}:issue")
     rows = Line.objects.order_by("pk").values_list("account__code", "debit", "credit")
@@ -135,13 +180,14 @@ def test_a_draft_posts_nothing_and_its_issue_posts_once(house: House, owner: Bro
 def test_a_key_is_one_invoice_of_one_business(house: House, other_house: House, owner: Browser, customer):
     first = draft(owner, customer, "10.00")
     assert draft(owner, customer, "10.00") == first
-    assert draft(owner, customer, "10.01") == {"code": "KEY_REUSED", "field": ["key"]}
-    other = owner.data(MAKE_CUSTOMER, name="Brian", phone="")["createCustomer"]
-    assert draft(owner, other, "10.00") == {"code": "KEY_REUSED", "field": ["key"]}
+    other = made_customer(owner, house, name="Brian", idempotencyKey="customer-2")["customer"]
+    reused = {"code": "KEY_REUSED", "field": ["idempotencyKey"]}
+    for again in (payload(owner, customer, "10.01"), payload(owner, other, "10.00")):
+        (problem,) = again["problems"]
+        assert problem == reused | {"detail": {"count": None, "limit": None, "other": first["id"]}}
     assert (Invoice.objects.count(), InvoiceLine.objects.count()) == (1, 1)
     theirs = other_house.browser()
-    text = MAKE_CUSTOMER.replace('"maji"', '"duka"')
-    neighbour = theirs.data(text, name="Chao", phone="")["createCustomer"]
+    neighbour = made_customer(theirs, other_house, name="Chao")["customer"]
     assert draft(theirs, neighbour, "99.00")["total"] == "99.00"  # the same key, another business
 
 
@@ -150,8 +196,10 @@ def test_a_key_is_one_invoice_of_one_business(house: House, other_house: House, 
     [
         ([], "LINES_MISSING"),
         ([{"description": "x", "unitPrice": "1"}] * 201, "LINES_MISSING"),
-        ([{"description": "  ", "unitPrice": "1"}], "LINES_MISSING"),
-        ([{"description": "x" * 201, "unitPrice": "1"}], "LINES_MISSING"),
+        ([{"description": "  ", "unitPrice": "1"}], "DESCRIPTION_MISSING"),
+        ([{"description": "x" * 201, "unitPrice": "1"}], "DESCRIPTION_MISSING"),
+        ([{"description": "x", "unitPrice": "1.001"}], "BAD_AMOUNT"),
+        ([{"description": "x", "quantity": "NaN", "unitPrice": "1"}], "BAD_NUMBER"),
         ([{"description": "x", "quantity": "0", "unitPrice": "1"}], "BAD_QUANTITY"),
         ([{"description": "x", "quantity": "-1", "unitPrice": "1"}], "BAD_QUANTITY"),
         ([{"description": "x", "quantity": "1.0001", "unitPrice": "1"}], "BAD_QUANTITY"),
@@ -161,10 +209,43 @@ def test_a_key_is_one_invoice_of_one_business(house: House, other_house: House, 
     ],
 )
 def test_an_invoice_that_cannot_be(owner: Browser, customer, lines: list[dict[str, str]], code: str):
-    asked = {"customer": customer["id"], "key": "bill-00001", "lines": lines}
-    assert owner.data(MAKE_INVOICE, input=asked)["createInvoice"]["code"] == code
+    asked = {"customer": customer["id"], "idempotencyKey": "bill-1", "lines": lines}
+    assert codes(owner.data(MAKE_INVOICE, input=asked)["createInvoice"]) == [code]
     assert not Invoice.objects.exists()
     assert draft(owner, customer, "1.00")["number"].startswith("INV-00001")  # no number is used up
+
+
+def test_everything_that_is_wrong_with_an_invoice_is_told_at_once(owner: Browser, customer):
+    lines = [
+        {"description": "x", "unitPrice": "1"},
+        {"description": " ", "quantity": "0", "unitPrice": "-1"},
+        {"description": "x", "quantity": "999999999.999", "unitPrice": "9999999"},
+    ]
+    asked = {"customer": customer["id"], "idempotencyKey": "", "dueOn": "1999-01-01", "lines": lines}
+    wrong = [
+        ("BAD_KEY", ["idempotencyKey"]),
+        ("BAD_DAY", ["dueOn"]),
+        ("DESCRIPTION_MISSING", ["lines", "1", "description"]),
+        ("BAD_QUANTITY", ["lines", "1", "quantity"]),
+        ("BAD_AMOUNT", ["lines", "1", "unitPrice"]),
+        ("BAD_AMOUNT", ["lines", "2", "unitPrice"]),
+    ]
+    told = owner.data(MAKE_INVOICE, input=asked)["createInvoice"]["problems"]
+    assert [(each["code"], each["field"]) for each in told] == wrong
+    # With values that their scalars cannot be, the rest is looked at all the same.
+    lines[0]["unitPrice"] = "ten"
+    asked["dueOn"] = "2026-02-30"
+    told = owner.data(MAKE_INVOICE, input=asked)["createInvoice"]["problems"]
+    unread = [("BAD_AMOUNT", ["lines", "0", "unitPrice"]), ("BAD_DAY", ["dueOn"])]
+    assert [(each["code"], each["field"]) for each in told] == [*unread, wrong[0], *wrong[2:]]
+    asked["lines"] = []
+    (missing,) = [
+        each
+        for each in owner.data(MAKE_INVOICE, input=asked)["createInvoice"]["problems"]
+        if each["field"] == ["lines"]
+    ]
+    assert (missing["code"], missing["detail"]["count"]) == ("LINES_MISSING", 200)
+    assert not Invoice.objects.exists()
 
 
 def test_paid_in_two_parts_by_the_invoice_number(house: House, owner: Browser, customer, pay: Pay):
@@ -172,7 +253,7 @@ def test_paid_in_two_parts_by_the_invoice_number(house: House, owner: Browser, c
     pay(invoice["number"].lower().replace("-", " "), "30.00", "UKK1AA00A1")
     assert shown(owner, invoice) | {"lines": []} == {
         "state": "PARTIALLY_PAID", "total": "75.00", "paid": "30.00", "due": "45.00", "lines": [],
-        "allocations": [{"receiptNumber": "UKK1AA00A1", "amount": "30.00"}],
+        "payments": [{"receiptNumber": "UKK1AA00A1", "amount": "30.00"}],
     }  # fmt: skip
     assert balances(house, "1200", "1010", "2890", "2900") == {
         "1200": 4500,
@@ -236,16 +317,18 @@ def test_who_is_not_of_the_business_sees_and_moves_nothing(
     stranger = other_house.browser()
     for thing in (customer, invoice):
         assert stranger.refusal("query ($id: ID!) { node(id: $id) { id } }", id=thing["id"]) == "NOT_FOUND"
-    listed = "query ($id: ID!) { invoices(customer: $id) { totalCount } }"
-    assert stranger.refusal(listed, id=customer["id"]) == "NOT_FOUND"
-    assert stranger.data("{ customers { totalCount } invoices { totalCount } }") == {
+    listed = "query ($id: ID!) { invoices(allMine: true, filter: {customer: $id}) { totalCount } }"
+    (error,) = stranger.ask(listed, id=customer["id"])["errors"]
+    assert error["extensions"] == {"code": "NOT_FOUND", "field": ["filter", "customer"]}
+    all_mine = "{ customers(allMine: true) { totalCount } invoices(allMine: true) { totalCount } }"
+    assert stranger.data(all_mine) == {
         "customers": {"totalCount": 0}, "invoices": {"totalCount": 0},
     }  # fmt: skip
-    assert draft(stranger, customer, "1.00", key="bill-00002")["code"] == "NOT_FOUND"
+    assert codes(payload(stranger, customer, "1.00", key="bill-2")) == ["NOT_FOUND"]
     absent = {"id": write_id("Customer", 999_999_999)}
-    assert draft(stranger, absent, "1.00", key="bill-00002")["code"] == "NOT_FOUND"
-    assert stranger.data(ISSUE, id=invoice["id"])["issueInvoice"] == {"code": "NOT_FOUND"}
-    assert stranger.data(MAKE_CUSTOMER, name="X", phone="")["createCustomer"] == {"code": "NOT_FOUND"}
+    assert codes(payload(stranger, absent, "1.00", key="bill-2")) == ["NOT_FOUND"]
+    assert codes(stranger.data(ISSUE, id=invoice["id"])["issueInvoice"]) == ["NOT_FOUND"]
+    assert codes(made_customer(stranger, house)) == ["NOT_FOUND"]
     assert (Customer.objects.count(), Invoice.objects.count(), Entry.objects.count()) == (1, 1, 0)
     assert Invoice.objects.get().state == "DRAFT"
 
@@ -254,8 +337,8 @@ def test_an_auditor_reads_and_writes_nothing(house: House, owner: Browser, custo
     invoice = draft(owner, customer, "50.00")
     auditor = house.browser(Role.AUDITOR)
     assert shown(auditor, invoice)["total"] == "50.00"
-    assert draft(auditor, customer, "1.00", key="bill-00002")["code"] == "NOT_ALLOWED"
-    assert auditor.data(ISSUE, id=invoice["id"])["issueInvoice"] == {"code": "NOT_ALLOWED"}
-    assert auditor.data(MAKE_CUSTOMER, name="X", phone="")["createCustomer"] == {"code": "NOT_ALLOWED"}
+    assert codes(payload(auditor, customer, "1.00", key="bill-2")) == ["NOT_ALLOWED"]
+    assert codes(auditor.data(ISSUE, id=invoice["id"])["issueInvoice"]) == ["NOT_ALLOWED"]
+    assert codes(made_customer(auditor, house)) == ["NOT_ALLOWED"]
     assert house.browser(Role.PLAYER).refusal(SHOW, id=invoice["id"]) == "NOT_FOUND"
     assert (Customer.objects.count(), Invoice.objects.count(), Entry.objects.count()) == (1, 1, 0)

@@ -14,6 +14,7 @@ from django.test import Client
 
 from demo import data
 from demo.names import PASSWORD
+from graphql_api.ids import write_id
 from ledger.journal.posting import credit, debit, post_entry
 from mpesa.tills.tills import register_urls
 from tests.docs.reader import Reader
@@ -77,7 +78,11 @@ def reader(
 
     made = Reader(
         browsers=browser_of,
-        known={"the code that was sent": sent, "your password": lambda: PASSWORD},
+        known={
+            "the code that was sent": sent,
+            "your password": lambda: PASSWORD,
+            "maji": lambda: write_id("Business", Business.objects.get(code="maji").pk),
+        },
         settle=settle,
         addresses={"http://127.0.0.1:8000": hook_server, "http://127.0.0.1:8010": demo.url},
         folder=tmp_path,

@@ -24,6 +24,10 @@ from tests.graphql_api.walk.asking import (
     data_together,
     expected_code,
     may,
+    of,
+    of_all,
+    refusal,
+    refused,
     root_fields,
     row_counts,
     shallow,
@@ -52,7 +56,7 @@ def test_lists_of_the_other_business(seeds, walkers):
     fields = ROWS.lists | ROWS.singles
     for who, (browser, roles) in walkers.items():
         asked = {
-            name: (whole if may(roles, right) else shallow)(name, 'business: "duka"')
+            name: (whole if may(roles, right) else shallow)(name, of(name, seeds["duka"].house.business))
             for name, right in fields.items()
         }
         for name, answer in ask_each(browser, asked).items():
@@ -63,10 +67,10 @@ def test_lists_of_the_other_business(seeds, walkers):
 
 def test_everything_of_mine_is_nothing_of_theirs(seeds, walkers):
     for who, (browser, roles) in walkers.items():
-        asked = {name: shallow(name, "first: 20") for name in OF_ALL_BUSINESSES}
+        asked = {name: shallow(name, of_all(name, "first: 20")) for name in OF_ALL_BUSINESSES}
         for name, found in data_together(browser, asked).items():
             has_rows = found != {"totalCount": 0, "edges": []}
-            text = json.dumps(browser.data(call(name, "first: 20"))).lower() if has_rows else ""
+            text = json.dumps(browser.data(call(name, of_all(name, "first: 20")))).lower() if has_rows else ""
             assert ("duka" in text) == may(roles, ROWS.lists[name]), (who, name)
             if roles:
                 assert "maji" not in text, (who, name)
@@ -94,7 +98,7 @@ def test_nodes_of_the_other_business(seeds, walkers):
 def mutations_on_the_other_house(seeds) -> dict[str, str]:
     ids = {name: write_id(name, row.pk) for name, row in seeds["duka"].nodes.items()}
     return {
-        name: f"{text.format(code='duka', **ids)} {{ ... on Problem {{ code }} }}"
+        name: f"{text.format(code='duka', **ids)} {refused(name)}"
         for name, (_, text) in ROWS.mutations.items()
     }
 
@@ -105,15 +109,20 @@ def test_mutations_on_the_other_business(seeds, walkers):
     for who, (browser, roles) in walkers.items():
         # what they may do is tested where it is done
         asked = {name: calls[name] for name, (right, _) in ROWS.mutations.items() if not may(roles, right)}
-        refusals = ["NOT_FOUND", "NOT_ALLOWED"] if roles else ["NOT_FOUND"]
+        refusals = [["NOT_FOUND"], ["NOT_ALLOWED"]] if roles else [["NOT_FOUND"]]
         for name, found in data_together(browser, asked, "mutation").items():
-            assert found in [{"code": code} for code in refusals], (who, name, found)
+            assert refusal(found) in refusals, (who, name, found)
         assert row_counts() == before, who
 
 
 def test_nobody_is_refused_everywhere(seeds, browser: Browser):
-    asked = {name: shallow(name, 'business: "duka"') for name in ROWS.lists | ROWS.singles}
-    asked |= {f"{name} of all": shallow(name, "first: 1") for name in [*OF_ALL_BUSINESSES, "businesses"]}
+    asked = {
+        name: shallow(name, of(name, seeds["duka"].house.business)) for name in ROWS.lists | ROWS.singles
+    }
+    asked |= {
+        f"{name} of all": shallow(name, of_all(name, "first: 1"))
+        for name in [*OF_ALL_BUSINESSES, "businesses"]
+    }
     asked |= {
         f"one {name}": f'node(id: "{write_id(name, row.pk)}") {{ id }}'
         for name, row in seeds["duka"].nodes.items()
@@ -121,13 +130,13 @@ def test_nobody_is_refused_everywhere(seeds, browser: Browser):
     for name, answer in ask_each(browser, asked).items():
         assert answer.code == "SIGN_IN_REQUIRED", name
     for name, found in data_together(browser, mutations_on_the_other_house(seeds), "mutation").items():
-        assert found == {"code": "SIGN_IN_REQUIRED"}, name
+        assert refusal(found) == ["SIGN_IN_REQUIRED"], name
 
 
 def test_every_list_is_limited_and_ordered(seeds, house: House):
     browser = house.browser(Role.OWNER)
     for name in [*ROWS.lists, "businesses"]:
-        arguments = 'business: "maji", ' if name in ROWS.lists else ""
+        arguments = f"{of(name, house.business)}, " if name in ROWS.lists else ""
         assert browser.refusal(f"{{ {name}({arguments}first: 101) {{ totalCount }} }}") == "BAD_PAGE"
         assert browser.refusal(f"{{ {name}({arguments}last: -1) {{ totalCount }} }}") == "BAD_PAGE"
         assert (
@@ -154,7 +163,9 @@ def test_nested_lists_are_ordered_and_limited():
         ("TotpConfirmed", "recoveryCodes"),
     }
     for type_ in schema._schema.type_map.values():
-        if not is_object_type(type_) or type_.name.startswith("__") or type_.name.endswith("Connection"):
+        if not is_object_type(type_) or type_.name.startswith("__"):
+            continue
+        if type_.name.endswith(("Connection", "Payload")):
             continue
         for name, field in type_.fields.items():
             if is_list_type(get_nullable_type(field.type)) and (type_.name, name) not in cut_by_resolver:
@@ -166,9 +177,9 @@ def test_more_rows_take_no_more_queries(house: House):
     browser = house.browser(Role.OWNER)
     for name in ROWS.lists:
         counts = []
-        for rows in (1, 6):
+        for rows in (2, 6):
             with CaptureQueriesContext(connection) as queries:
-                edges = browser.data(call(name, f'business: "maji", first: {rows}'))[name]["edges"]
+                edges = browser.data(call(name, f"{of(name, house.business)}, first: {rows}"))[name]["edges"]
             assert len(edges) == (1 if name in ROWS.lists_of_one_row else rows), name
             counts.append(len(queries))
         assert counts[0] == counts[1], (name, [query["sql"][:300] for query in queries])
@@ -191,7 +202,7 @@ def test_no_credential_is_reachable(seeds, house: House):
         if is_object_type(type_) and not type_.name.startswith("__") and type_.name != "Mutation":
             for field in type_.fields:
                 assert not any(word in field.lower() for word in sealed), (type_.name, field)
-    text = json.dumps([house.browser().data(call(name, 'business: "maji"')) for name in ROWS.lists])
+    text = json.dumps([house.browser().data(call(name, of(name, house.business))) for name in ROWS.lists])
     assert not any(secret in text for secret in (*SECRETS, seeds["maji"].till.hook_token))
 
 
@@ -199,7 +210,9 @@ def test_phones_are_whole_by_right_only(seeds, house: House):
     for role in Role.values:
         browser = house.browser(role)
         for name, fields in ROWS.phones.items():
-            answer = browser.ask(f'{{ {name}(business: "maji") {{ edges {{ node {{ {fields} }} }} }} }}')
+            answer = browser.ask(
+                f"{{ {name}({of(name, house.business)}) {{ edges {{ node {{ {fields} }} }} }} }}"
+            )
             if role in RIGHTS[ROWS.lists[name]]:
                 whole = "254712345678" in json.dumps(answer)
                 assert whole == (role in RIGHTS["phone.read"]), (role, name, answer)

@@ -163,7 +163,7 @@ def test_a_key_asks_once(business, owner, checker, safe):
     assert ask(business, owner) == ask(business, owner)
     assert code(ask, business, owner, safe=2) == "KEY_REUSED"
     assert code(ask, business, checker) == "KEY_REUSED"
-    assert code(ask, business, owner, safe=2, key="short") == "BAD_KEY"
+    assert code(ask, business, owner, safe=2, key="") == "BAD_KEY"
     assert code(ask, business, owner, safe=2, key="key-00009", comment="x" * 501) == "COMMENT_TOO_LONG"
     assert Approval.objects.count() == ApprovalDecision.objects.count() == 1
 

@@ -186,7 +186,7 @@ def test_nobody_reviews_themselves(business, owner, reviewer, player):
         ({"date_of_birth": date.today() - timedelta(days=17 * 365)}, "BAD_DATE_OF_BIRTH"),
         ({"date_of_birth": date.today() + timedelta(days=1)}, "BAD_DATE_OF_BIRTH"),
         ({"date_of_birth": date(1, 1, 1)}, "BAD_DATE_OF_BIRTH"),
-        ({"key": "short"}, "BAD_KEY"),
+        ({"key": ""}, "BAD_KEY"),
     ],
 )
 def test_a_submission_that_is_refused_leaves_nothing(business, player, changes, expected):

@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(help_text="never by one person, whatever the business has set"),
                 ),
                 ("comment", models.CharField(blank=True, max_length=500)),
-                ("key", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=100)),
                 ("key_hash", models.BinaryField(max_length=32)),
                 (
                     "maker",
@@ -482,7 +482,7 @@ class Migration(migrations.Migration):
                         to="users.business",
                     ),
                 ),
-                ("key", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=100)),
                 ("key_hash", models.BinaryField()),
                 (
                     "role",
@@ -698,7 +698,7 @@ class Migration(migrations.Migration):
                 ("id_number_sealed", models.BinaryField()),
                 ("id_index", models.BinaryField(null=True)),
                 ("birth_sealed", models.BinaryField()),
-                ("key", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=100)),
                 ("key_hash", models.BinaryField(max_length=32)),
                 (
                     "state",

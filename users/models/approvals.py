@@ -51,7 +51,7 @@ class Approval(StateMachine):
     amount = CentsSumField(null=True, help_text="cents, where money moves")
     two_people = models.BooleanField(help_text="never by one person, whatever the business has set")
     comment = models.CharField(max_length=500, blank=True)
-    key = models.CharField(max_length=80)
+    key = models.CharField(max_length=100)
     key_hash = models.BinaryField(max_length=32)
     maker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     checker = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -29,7 +29,7 @@ class Invite(StateMachine):
     }
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="invites")
-    key = models.CharField(max_length=80)
+    key = models.CharField(max_length=100)
     key_hash = models.BinaryField(editable=False)
     role = KindField(max_length=20, choices=Role.choices)
     recipient_masked = models.CharField(max_length=260)

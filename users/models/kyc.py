@@ -104,7 +104,7 @@ class KycSubmission(StateMachine):
     id_number_sealed = models.BinaryField(editable=False)
     id_index = models.BinaryField(null=True, editable=False)
     birth_sealed = models.BinaryField(editable=False)
-    key = models.CharField(max_length=80)
+    key = models.CharField(max_length=100)
     key_hash = models.BinaryField(max_length=32)
     state = KindField(max_length=12, choices=KycState.choices, default=KycState.DRAFT)
     reason = models.CharField(max_length=500, blank=True, help_text="why it was refused")

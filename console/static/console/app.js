@@ -148,8 +148,11 @@ function readEverything() {
 }
 
 async function readOverview(mine) {
+  const chosen = me.memberships.find((membership) => membership.business.code === business);
   const variables = {
     business: business || null,
+    businessId: chosen?.business.id ?? null,
+    allMine: business === ALL,
     withInvoices: can("billing.read"),
     withDay: can("reconciliation.read"),
   };

@@ -22,12 +22,15 @@ export async function ask(document, variables = {}) {
   return content.data;
 }
 
-/** The payload of a mutation with one field. A `Problem` is thrown as a Refusal. */
+/** What a mutation with one field made. The first of its problems is thrown as a Refusal. */
 export async function act(document, variables = {}) {
   const [payload] = Object.values(await ask(document, variables));
   if (!payload) throw new Refusal("INTERNAL", BROKEN);
-  if (payload.__typename === "Problem") throw new Refusal(payload.code, payload.message, payload.field);
-  return payload;
+  const problem = payload.__typename === "Problem" ? payload : payload.problems?.[0];
+  if (problem) throw new Refusal(problem.code, problem.message, problem.field);
+  if (!payload.problems) return payload;
+  const { problems, __typename, ...made } = payload;
+  return Object.values(made)[0] ?? {};
 }
 
 /** Sends a file as the whole body to a signed address. Throws Refusal. */

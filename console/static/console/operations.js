@@ -5,7 +5,7 @@ const gql = String.raw;
 const ME_FIELDS = gql`
   fragment MeFields on Me {
     displayName
-    memberships { role business { code name } }
+    memberships { role business { id code name } }
   }
 `;
 
@@ -124,7 +124,7 @@ export const SIGN_OUT = gql`
 
 /** All that the first paint needs. */
 export const OVERVIEW = gql`
-  query Overview($business: String, $withInvoices: Boolean!, $withDay: Boolean!) {
+  query Overview($business: String, $businessId: ID, $allMine: Boolean!, $withInvoices: Boolean!, $withDay: Boolean!) {
     tills(business: $business, first: 100) { edges { node { id name kind shortcode business { code name } } } }
     receipts(business: $business, first: 50) {
       edges { node { ...ReceiptRow } }
@@ -138,7 +138,9 @@ export const OVERVIEW = gql`
       edges { node { ...RequestRow } }
       pageInfo { hasNextPage endCursor }
     }
-    invoices(business: $business, first: 30) @include(if: $withInvoices) { edges { node { ...InvoiceRow } } }
+    invoices(business: $businessId, allMine: $allMine, first: 30) @include(if: $withInvoices) {
+      edges { node { ...InvoiceRow } }
+    }
     statements(business: $business, first: 5) @include(if: $withDay) { edges { node { ...StatementRow } } }
     reconciliationRuns(business: $business, first: 4) @include(if: $withDay) { edges { node { ...RunRow } } }
   }

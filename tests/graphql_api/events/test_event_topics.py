@@ -16,7 +16,7 @@ from core.models import Event
 from core.rows.event_topics import TOPICS
 from core.rows.events import head
 from graphql_api.events.types import is_given
-from graphql_api.ids import read_id
+from graphql_api.ids import read_id, write_id
 from graphql_api.nodes import finders
 from graphql_api.schema import schema
 from ledger.tasks import verify_books
@@ -92,14 +92,17 @@ def collect(house: House, hook_server: str, drain: Any) -> None:
         input=asked,
     )
     customer = owner.data(
-        'mutation { createCustomer(business: "maji", name: "A") { ... on Customer { id accountNumber } } }'
-    )["createCustomer"]
+        """mutation ($b: ID!) { createCustomer(input: {business: $b, name: "A", idempotencyKey: "1"})
+            { customer { id accountNumber } } }""",
+        b=write_id("Business", house.business.pk),
+    )["createCustomer"]["customer"]
     lines = [{"description": "Water", "unitPrice": "75.00"}]
     invoice = owner.data(
-        "mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { ... on Invoice { id } } }",
-        input={"customer": customer["id"], "key": "bill-00001", "lines": lines},
-    )["createInvoice"]["id"]
-    owner.data("mutation ($id: ID!) { issueInvoice(invoice: $id) { __typename } }", id=invoice)
+        "mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { invoice { id } } }",
+        input={"customer": customer["id"], "idempotencyKey": "bill-1", "lines": lines},
+    )["createInvoice"]["invoice"]["id"]
+    issue = "mutation ($id: ID!) { issueInvoice(input: {invoice: $id}) { problems { code } } }"
+    assert owner.data(issue, id=invoice)["issueInvoice"] == {"problems": []}
     url = f"{hook_server}/hooks/{Till.objects.get().hook_token}/c2b/confirmation"
     paid = {
         "TransactionType": "Pay Bill", "TransID": "UKK1AA00Z9", "TransTime": "20261120101500",

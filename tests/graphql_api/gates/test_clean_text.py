@@ -10,13 +10,14 @@ from typing import Any
 from graphql import GraphQLInputObjectType, GraphQLNonNull, get_named_type, is_list_type, is_union_type
 
 from graphql_api.gates.clean import MAX_TEXT
+from graphql_api.ids import write_id
 from graphql_api.schema import schema
 from tests.graphql_api.conftest import House
 from tests.graphql_api.seeds import fill
 
 NO_TEXTS = {"NUL": "a\x00b", "half a character": "a\ud83d", "too long": "x" * (MAX_TEXT + 1)}
 PLAIN = {"String": "12345678", "ID": "VGlsbDox", "Int": 1, "Boolean": True, "BigInt": "1", "Money": "1.00"}
-PLAIN |= {"Date": "2024-11-20", "Decimal": "1"}
+PLAIN |= {"Date": "2024-11-20", "Decimal": "1", "Phone": "0712345678"}
 
 
 def value_of(type_: Any) -> Any:
@@ -53,11 +54,9 @@ def calls() -> Iterator[tuple[str, str, tuple[str | int, ...], dict[str, Any]]]:
         for name, field in getattr(schema._schema, f"{kind}_type").fields.items():
             declared = ", ".join(f"${key}: {argument.type}" for key, argument in field.args.items())
             given = ", ".join(f"{key}: ${key}" for key in field.args)
-            shown = (
-                "__typename ... on Problem { code field }"
-                if is_union_type(get_named_type(field.type))
-                else "__typename"
-            )
+            inner = get_named_type(field.type)
+            shown = "__typename ... on Problem { code field }" if is_union_type(inner) else "__typename"
+            shown = "problems { code field }" if "problems" in getattr(inner, "fields", {}) else shown
             operation = f"{kind} ({declared}) {{ {name}({given}) {{ {shown} }} }}"
             for key, argument in field.args.items():
                 for path in places(argument.type, (key,)):
@@ -69,7 +68,8 @@ def told(answer: dict[str, Any], name: str) -> tuple[str, str]:
     if "errors" in answer:
         (error,) = answer["errors"]
         return error["extensions"]["code"], error["extensions"]["field"][-1]
-    return answer["data"][name]["code"], answer["data"][name]["field"][-1]
+    (problem,) = answer["data"][name].get("problems") or [answer["data"][name]]
+    return problem["code"], problem["field"][-1]
 
 
 def test_every_text_argument_of_the_schema(house: House):
@@ -78,25 +78,24 @@ def test_every_text_argument_of_the_schema(house: House):
     for (name, operation, path, variables), text in zip(calls(), cycle(NO_TEXTS.values()), strict=False):
         put(variables, path, text)
         answer = browser.ask(operation, **variables)
-        last = [step for step in path if isinstance(step, str)][-1]
-        assert told(answer, name) == ("BAD_TEXT", last), (name, path, answer)
-        assert ("errors" in answer) == ("on Problem" not in operation), (name, path, answer)
+        assert told(answer, name) == ("BAD_TEXT", str(path[-1])), (name, path, answer)
+        assert ("errors" in answer) == ("code field" not in operation), (name, path, answer)
         fields += 1
     assert fields > 150
 
 
 def test_literals_and_defaults_pass_the_same_gate(house: House):
     browser = house.browser()
-    shown = "{ __typename ... on Problem { code field } }"
-    for query in (
-        f'mutation {{ createCustomer(business: "maji", name: "a\\u0000") {shown} }}',
-        f'mutation ($n: String! = "a\\u0000") {{ createCustomer(business: "maji", name: $n) {shown} }}',
-        f'mutation {{ createCustomer(business: "maji", name: """a{"x" * 3000}""") {shown} }}',
+    shown = "{ customer { id } problems { code field } }"
+    for head, name in (
+        ("mutation", '"a\\u0000"'),
+        ('mutation ($n: String! = "a\\u0000")', "$n"),
+        ("mutation", f'"""a{"x" * 3000}"""'),
     ):
-        assert browser.data(query)["createCustomer"] == {
-            "__typename": "Problem",
-            "code": "BAD_TEXT",
-            "field": ["name"],
+        asked = f'createCustomer(input: {{business: "x", name: {name}, idempotencyKey: "1"}}) {shown}'
+        assert browser.data(f"{head} {{ {asked} }}")["createCustomer"] == {
+            "customer": None,
+            "problems": [{"code": "BAD_TEXT", "field": ["name"]}],
         }
     assert browser.refusal('{ accounts(business: "a\\u0000") { totalCount } }') == "BAD_TEXT"
     assert browser.refusal('{ accounts(business: "a\\ud800") { totalCount } }') == "BAD_QUERY"  # no GraphQL
@@ -104,11 +103,14 @@ def test_literals_and_defaults_pass_the_same_gate(house: House):
 
 def test_clean_text_of_any_script_passes(house: House):
     browser = house.browser()
-    query = 'mutation ($name: String!) { createCustomer(business: "maji", name: $name)'
-    query += " { ... on Customer { name } ... on Problem { code } } }"
+    query = """mutation ($input: CreateCustomerInput!) { createCustomer(input: $input)
+        { customer { name } problems { code } } }"""
+    asked = {"business": write_id("Business", house.business.pk)}
     for name in ("Wanjikũ", "王小明", "😀 Duka", "o'Brien; DROP TABLE", "ﷺ", "a\u0301"):
-        assert browser.data(query, name=name)["createCustomer"] == {"name": name}
-    assert "\x00" not in json.dumps(browser.data(query, name="x" * MAX_TEXT))
+        made = browser.data(query, input=asked | {"name": name, "idempotencyKey": name})["createCustomer"]
+        assert made == {"customer": {"name": name}, "problems": []}
+    long = asked | {"name": "x" * MAX_TEXT, "idempotencyKey": "1"}
+    assert "\x00" not in json.dumps(browser.data(query, input=long))
 
 
 def test_ids_that_are_none_are_not_found(house: House):
@@ -130,7 +132,8 @@ def test_ids_that_are_none_are_not_found(house: House):
     for id in ids:
         assert browser.refusal("query ($id: ID!) { node(id: $id) { id } }", id=id) == "NOT_FOUND", id
         issued = browser.data(
-            "mutation ($id: ID!) { issueInvoice(invoice: $id) { ... on Problem { code } } }", id=id
+            "mutation ($id: ID!) { issueInvoice(input: {invoice: $id}) { problems { code field } } }", id=id
         )
-        assert issued == {"issueInvoice": {"code": "NOT_FOUND"}}, id
+        told = [{"code": "NOT_FOUND", "field": ["invoice"]}]
+        assert issued == {"issueInvoice": {"problems": told}}, id
     assert seeds

@@ -10,6 +10,7 @@ from graphql import GraphQLObjectType, get_introspection_query, get_named_type, 
 from billing.models import Customer
 from graphql_api.events.schema import socket_schema
 from graphql_api.gates.limits import MAX_COST, Measure
+from graphql_api.ids import write_id
 from graphql_api.pages import MAX_PAGE
 from graphql_api.schema import schema
 from tests.graphql_api.conftest import Browser, House
@@ -84,8 +85,11 @@ def test_fragments_on_interfaces_and_unions_are_counted():
     ):
         assert cost(spread) == cost(plain)
     assert (
-        cost("mutation { createCustomer(business: 1, name: 1) { ... on Customer { business { code } } } }")
-        == 3
+        cost(
+            "mutation { createCustomer(input: {business: 1, name: 1, idempotencyKey: 1})"
+            " { customer { business { code } } problems { code } } }"
+        )
+        == 4 + 101
     )
 
 
@@ -175,9 +179,11 @@ def test_a_bad_page_is_refused_before_anything_runs(house: House):
     before = Customer.objects.count()
     business = 'business: "maji"'
     answer = browser.ask(
-        f'mutation {{ createCustomer({business}, name: "A") {{ ... on Customer {{ name }} }}'
+        'mutation ($b: ID!) { createCustomer(input: {business: $b, name: "A", idempotencyKey: "1"})'
+        f" {{ customer {{ name }} }}"
         f' closeYear({business}, lastDay: "2026-10-31") {{ ... on JournalEntry'
-        " { lines(pagination: {limit: -1}) { debit } } } }"
+        " { lines(pagination: {limit: -1}) { debit } } } }",
+        b=write_id("Business", house.business.pk),
     )
     assert [error["extensions"] for error in answer["errors"]] == [{"code": "BAD_PAGE", "field": ["limit"]}]
     assert answer["data"] is None

@@ -93,7 +93,7 @@ def test_hostile_lines_are_problems_and_move_nothing(house: House):
             {"lines": [{"account": "\u0000", "debit": "1"}, {"account": "4000", "credit": "1"}]},
             "BAD_TEXT",
         ),
-        ({"key": "x"}, "BAD_KEY"),
+        ({"key": ""}, "BAD_KEY"),
         ({"description": "\ud800"}, "BAD_TEXT"),
         ({"day": "1969-12-31"}, "BAD_DAY"),
         ({"business": "duka"}, "NOT_FOUND"),

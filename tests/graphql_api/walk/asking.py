@@ -11,12 +11,14 @@ from django.db import connection
 from graphql import GraphQLObjectType, get_named_type, is_object_type
 
 from graphql_api.gates.limits import MAX_ALIASES
+from graphql_api.ids import write_id
 from graphql_api.schema import schema
 from tests.graphql_api.walk.tables import ROWS
 from users.access import RIGHTS
 
 if TYPE_CHECKING:
     from tests.graphql_api.conftest import Browser
+    from users.models import Business
 
 
 def root_fields(kind: str) -> dict[str, Any]:
@@ -24,16 +26,49 @@ def root_fields(kind: str) -> dict[str, Any]:
     return dict(type_.fields)
 
 
-def selection(type_: GraphQLObjectType, depth: int = 4) -> str:
-    """Every field of a type, as deep as the schema goes without a circle."""
+def selection(type_: GraphQLObjectType, depth: int = 4, *, lists: bool = True) -> str:
+    """Every field of a type, as deep as the schema goes without a circle; of lists below it some rows, and no
+    lists below those."""
     parts = []
     for name, field in type_.fields.items():
         inner = get_named_type(field.type)
         if not is_object_type(inner):
             parts.append(name)
+        elif depth and "pageInfo" in inner.fields:
+            if lists:
+                node = selection(get_named_type(inner.fields["nodes"].type), depth - 1, lists=False)
+                parts.append(f"{name}(first: 3) {{ totalCount nodes {{ {node} }} }}")
         elif depth:
-            parts.append(f"{name} {{ {selection(inner, depth - 1)} }}")
+            parts.append(f"{name} {{ {selection(inner, depth - 1, lists=False)} }}")
     return " ".join(parts) or "__typename"
+
+
+def takes(name: str, argument: str) -> str:
+    """The type of an argument of a root field of the queries, empty when it has none of that name."""
+    known = root_fields("query")[name].args.get(argument)
+    return get_named_type(known.type).name if known else ""
+
+
+def of(name: str, business: Business) -> str:
+    """The argument that names a business, for a root field of the queries."""
+    is_id = takes(name, "business") == "ID"
+    return f'business: "{write_id("Business", business.pk) if is_id else business.code}"'
+
+
+def of_all(name: str, rest: str) -> str:
+    """The arguments that ask for all of mine."""
+    return f"allMine: true, {rest}" if takes(name, "allMine") else rest
+
+
+def refusal(found: dict[str, Any]) -> list[str]:
+    """The codes that a mutation refuses with, in either of its shapes."""
+    return [each["code"] for each in found["problems"]] if "problems" in found else [found["code"]]
+
+
+def refused(name: str) -> str:
+    """What to ask of a mutation that refuses."""
+    payload = get_named_type(root_fields("mutation")[name].type)
+    return "{ problems { code } }" if is_object_type(payload) else "{ ... on Problem { code } }"
 
 
 def shallow(name: str, arguments: str) -> str:

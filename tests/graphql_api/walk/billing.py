@@ -20,12 +20,15 @@ ROWS = Rows(
         "Invoice": "billing.read",
     },
     mutations={
-        "createCustomer": ("billing.write", 'createCustomer(business: "{code}", name: "")'),
+        "createCustomer": (
+            "billing.write",
+            'createCustomer(input: {{business: "{Business}", name: "", idempotencyKey: "1"}})',
+        ),
         "createInvoice": (
             "billing.write",
-            'createInvoice(input: {{customer: "{Customer}", lines: [], key: "12345678"}})',
+            'createInvoice(input: {{customer: "{Customer}", lines: [], idempotencyKey: "1"}})',
         ),
-        "issueInvoice": ("billing.write", 'issueInvoice(invoice: "{Invoice}")'),
+        "issueInvoice": ("billing.write", 'issueInvoice(input: {{invoice: "{Invoice}"}})'),
     },
 )
 

@@ -1,0 +1,120 @@
+"""What lists of customers and invoices can be narrowed to, and ordered by."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+from django.db.models import QuerySet
+from strawberry import relay
+
+from billing import models
+from graphql_api.billing.types import InvoiceState
+from graphql_api.context import Info
+from graphql_api.enums import described
+from graphql_api.filters import (
+    AmountRange,
+    DayRange,
+    Direction,
+    in_states,
+    of_amounts,
+    on_days,
+    ordered,
+    with_phone,
+    with_text,
+)
+from graphql_api.nodes import find
+from graphql_api.scalars import Phone
+
+
+class _CustomerColumn(StrEnum):
+    CREATED_AT = "pk"
+    ACCOUNT_NUMBER = "account_number"
+
+
+class _InvoiceColumn(StrEnum):
+    CREATED_AT = "pk"
+    NUMBER = "number"
+    TOTAL = "total"
+    DUE_ON = "due_on"
+
+
+CustomerOrderField = described(
+    _CustomerColumn,
+    "CustomerOrderField",
+    "By what customers are ordered.",
+    CREATED_AT="When they were added.",
+    ACCOUNT_NUMBER="Their account number.",
+)
+InvoiceOrderField = described(
+    _InvoiceColumn,
+    "InvoiceOrderField",
+    "By what invoices are ordered.",
+    CREATED_AT="When they were made.",
+    NUMBER="Their number.",
+    TOTAL="Their total.",
+    DUE_ON="The day until which they are to be paid; those without one come last.",
+)
+
+
+@strawberry.input(description="Which customers; all that is given holds at once.")
+class CustomerFilter:
+    day: DayRange | None = strawberry.field(default=None, description="The day on which they were added.")
+    phone: Phone | None = strawberry.field(default=None, description="Exactly this number.")
+    text: str | None = strawberry.field(
+        default=None, description="How the account number begins. Names are kept sealed and not searched."
+    )
+
+    def of(self, rows: QuerySet[models.Customer]) -> QuerySet[models.Customer]:
+        """Raises InvalidInput BAD_FILTER."""
+        rows = with_phone(on_days(rows, "created_at", self.day), self.phone)
+        return with_text(rows, self.text, "account_number__startswith")
+
+
+@strawberry.input(description="Which invoices; all that is given holds at once.")
+class InvoiceFilter:
+    day: DayRange | None = strawberry.field(default=None, description="The day on which they were made.")
+    states: list[InvoiceState] | None = strawberry.field(default=None, description="In one of these states.")
+    amount: AmountRange | None = strawberry.field(default=None, description="The total.")
+    phone: Phone | None = strawberry.field(default=None, description="Of customers with exactly this number.")
+    text: str | None = strawberry.field(
+        default=None,
+        description="Part of the number of the invoice, or how the customer's account number begins.",
+    )
+    customer: relay.GlobalID | None = strawberry.field(default=None, description="Of this customer.")
+
+    def of(self, rows: QuerySet[models.Invoice], info: Info) -> QuerySet[models.Invoice]:
+        """Raises InvalidInput BAD_FILTER, NotFound of the customer."""
+        rows = in_states(on_days(rows, "created_at", self.day), self.states)
+        rows = with_phone(of_amounts(rows, "total", self.amount), self.phone, "customer__phone_index")
+        if self.customer is not None:
+            owner = find(info.context.user, self.customer, "Customer", field="filter.customer")
+            rows = rows.filter(customer=owner)
+        return with_text(rows, self.text, "number__icontains", "customer__account_number__startswith")
+
+
+@strawberry.input(description="The order of customers.")
+class CustomerOrder:
+    field: CustomerOrderField = strawberry.field(description="By what.")
+    direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
+
+
+@strawberry.input(description="The order of invoices.")
+class InvoiceOrder:
+    field: InvoiceOrderField = strawberry.field(description="By what.")
+    direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
+
+
+def chosen_customers(
+    rows: QuerySet[models.Customer], filter: CustomerFilter | None, order: CustomerOrder | None
+) -> QuerySet[Any]:
+    """The customers that are asked for, newest first unless asked otherwise."""
+    return ordered(filter.of(rows) if filter else rows, order)
+
+
+def chosen_invoices(
+    rows: QuerySet[models.Invoice], filter: InvoiceFilter | None, order: InvoiceOrder | None, info: Info
+) -> QuerySet[Any]:
+    """The invoices that are asked for, newest first unless asked otherwise."""
+    return ordered(filter.of(rows, info) if filter else rows, order)

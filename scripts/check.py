@@ -24,6 +24,7 @@ STEPS: dict[str, list[str]] = {
     "schema": [PYTHON, "manage.py", "export_schema", "--check"],
     "guards": [PYTHON, "manage.py", "export_guards", "--check"],
     "types": [PYTHON, "-m", "mypy"],
+    "vendor": [PYTHON, "scripts/vendor.py"],
     "tests": [PYTHON, "-m", "pytest", "@tests/on_all_cores.args"],
 }
 DATABASE_VARIABLES = (

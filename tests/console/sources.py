@@ -12,8 +12,8 @@ PAGES = {
     "/": (CONSOLE / "index.html", sorted(FILES.glob("*.js"))),
     "/account": (CONSOLE / "account.html", sorted((FILES / "account").glob("*.js"))),
 }
-SCRIPTS = sorted(FILES.rglob("*.js"))
-STYLES = sorted(FILES.rglob("*.css"))
+SCRIPTS = sorted(file for file in FILES.rglob("*.js") if file.parent.name != "vendor")
+STYLES = sorted(file for file in FILES.rglob("*.css") if file.parent.name != "vendor")
 OPERATIONS = sorted(FILES.rglob("operations.js"))
 
 _TEMPLATE = re.compile(r"(?:export )?const (\w+) = gql`([^`]*)`;")

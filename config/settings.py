@@ -51,6 +51,8 @@ LEDGER_STOP_ON_BREAK = env.flag("LEDGER_STOP_ON_BREAK", True)
 BUSINESSES_PER_DAY = env.number("BUSINESSES_PER_DAY", 3, 0, 10_000)
 BUSINESSES_PER_PERSON = env.number("BUSINESSES_PER_PERSON", 20, 0, 10_000)
 INVITES_PER_DAY = env.number("INVITES_PER_DAY", 100, 0, 10_000)
+#: How many operations one address may send in a minute, to each web process; 0: as many as it likes.
+GRAPHQL_PER_MINUTE = env.number("GRAPHQL_PER_MINUTE", 6000, 0, 10_000_000)
 #: Whether a message without a backend is printed to standard output instead of failing.
 MESSAGES_TO_CONSOLE = DEBUG or TRIAL_MACHINE
 
@@ -152,6 +154,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 CSRF_FAILURE_VIEW = "graphql_api.views.csrf_refused"
 CORS_ALLOWED_ORIGINS = FRONTEND_ORIGINS
 CORS_ALLOW_CREDENTIALS = True
+CORS_EXPOSE_HEADERS = ["Retry-After"]
 CORS_URLS_REGEX = r"^/(graphql|uploads/|files/)"
 CSRF_TRUSTED_ORIGINS = [*FRONTEND_ORIGINS, *([BASE_URL] if _secure else [])]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure and TRUSTED_PROXIES else None

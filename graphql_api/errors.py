@@ -21,6 +21,8 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
 from core.errors import DomainError
+from core.machine.turns import is_gone
+from graphql_api.gates.bodies import refused
 from graphql_api.gates.clean import gated
 from graphql_api.problems import Problem, extensions_of, refusal_of
 
@@ -66,6 +68,10 @@ def present_error(error: GraphQLError) -> GraphQLError:
         # Changed in place: of a syntax error the schema sends the object, not the list.
         error.extensions = {"code": "BAD_QUERY", "field": _input_field(error)}
         return error
+    if is_gone(cause):
+        logger.error("the database cannot be reached: %s", type(cause).__name__)
+        away = refused(503)
+        return _told(error, away.message, {"code": away.code, "field": []})
     logger.error("an operation crashed", exc_info=cause)
     return _told(error, "Something went wrong on our side.", {"code": "INTERNAL", "field": []})
 

@@ -13,8 +13,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from strawberry.django.views import GraphQLView
 from strawberry.http import GraphQLRequestData
 
+from core.machine.addresses import client_address
 from graphql_api.context import Context
 from graphql_api.gates.bodies import MAX_BODY_BYTES, Refused, check_headers, read_operation, refused
+from graphql_api.gates.rates import seconds_to_wait
 from graphql_api.schema import schema
 
 
@@ -34,6 +36,14 @@ class GraphQLEndpoint(GraphQLView[Context, None]):
             return refusal.response()
         except HTTPException as error:
             return Refused(error.status_code, "BAD_QUERY", error.reason).response()
+
+    def create_response(self, response_data: Any, sub_response: HttpResponse) -> HttpResponseBase:
+        """As it is; 503 when nothing at all was answered because the database is away."""
+        errors = response_data.get("errors") or []
+        away = errors and all(each.get("extensions", {}).get("code") == "UNAVAILABLE" for each in errors)
+        if away and not any(value is not None for value in (response_data["data"] or {}).values()):
+            return refused(503).response()
+        return super().create_response(response_data, sub_response)
 
     def parse_http_body(self, request: SyncHTTPRequestAdapter) -> GraphQLRequestData:
         operation = read_operation(self.body)
@@ -71,6 +81,9 @@ def graphql_view(request: HttpRequest) -> HttpResponseBase:
         return _endpoint(request)
     try:
         check_headers(request)
+        wait = seconds_to_wait(client_address(request))
+        if wait:
+            raise refused(429, retry_after=wait)
     except Refused as refusal:
         response = refusal.response()
         if refusal.status == 405:

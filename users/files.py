@@ -101,9 +101,10 @@ def upload_bytes(token: str) -> int:
 
 
 def _problem(error: DomainError) -> JsonResponse:
+    """In the form of GraphQL's errors: who sends files speaks to /graphql too."""
     status = 413 if error.code.endswith("_TOO_LARGE") else _STATUSES.get(error.code, 400)
-    body = {"code": error.code, "field": error.field, "message": error.message}
-    return JsonResponse({"problem": body}, status=status)
+    told = {"message": error.message, "extensions": {"code": error.code, "field": list(error.path)}}
+    return JsonResponse({"data": None, "errors": [told]}, status=status)
 
 
 @require_POST

@@ -32,13 +32,13 @@ def gated(app: Any) -> App:
     async def answer(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         path, most = scope["path"], settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if scope["method"] not in METHODS:
-            return await _refuse(send, path, 405)
+            return await _refuse(send, scope, 405)
         if not _is_taken(scope):
-            return await _refuse(send, path, 415)
+            return await _refuse(send, scope, 415)
         if path.startswith(UPLOADS):
             most = max(most, upload_bytes(path.removeprefix(UPLOADS)))
         if _declared(scope) > most:
-            return await _refuse(send, path, 413)
+            return await _refuse(send, scope, 413)
         taken, refused = 0, False
 
         async def counted() -> Message:
@@ -47,7 +47,7 @@ def gated(app: Any) -> App:
             taken += len(message.get("body", b""))
             if taken > most and not refused:
                 refused = True
-                await _refuse(send, path, 413)
+                await _refuse(send, scope, 413)
             return {"type": "http.disconnect"} if refused else message
 
         await app(scope, counted, send)
@@ -77,11 +77,22 @@ def _declared(scope: dict[str, Any]) -> int:
     return next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
 
 
-async def _refuse(send: Send, path: str, status: int) -> None:
-    """Without a body, but who speaks GraphQL is told in its own form."""
-    body = json.dumps(bodies.refused(status).answer()).encode() if path == GRAPHQL else b""
+async def _refuse(send: Send, scope: dict[str, Any], status: int) -> None:
+    """Without a body, but who speaks GraphQL is told in its own form, also on a page of another origin."""
+    refusal = bodies.refused(status)
+    body = json.dumps(refusal.answer()).encode() if scope["path"] == GRAPHQL else b""
     headers = [(b"content-length", str(len(body)).encode()), (b"connection", b"close")]
     if body:
-        headers.append((b"content-type", b"application/json"))
+        headers += [(b"content-type", b"application/json"), *_readable_by(_header(scope, b"origin"))]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _readable_by(origin: str) -> list[tuple[bytes, bytes]]:
+    if origin not in settings.FRONTEND_ORIGINS:
+        return []
+    return [
+        (b"access-control-allow-origin", origin.encode()),
+        (b"access-control-allow-credentials", b"true"),
+        (b"vary", b"origin"),
+    ]

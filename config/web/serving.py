@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import json
 import logging
 import select
 import socket
@@ -28,6 +29,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from config.web.limits import Limits, limits_from_environment
 from config.web.places import Place, Places, Waits
+from graphql_api.gates.bodies import refused
 
 _SAY_AGAIN_SECONDS: Final = 60.0
 _USER_TIMEOUT: Final[int | None] = getattr(socket, "TCP_USER_TIMEOUT", None)  # Linux
@@ -290,9 +292,21 @@ class GuardedProtocol(_Writer, HttpToolsProtocol):
             cycle.disconnected = True
             cycle.message_event.set()
         if status is not None and may_answer:
-            self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
+            self.transport.write(STATUS_LINE[status] + self._rest_of_answer(status))
         self._forget_timer()
         self.transport.close()
+
+    def _rest_of_answer(self, status: int) -> bytes:
+        """GraphQL's JSON for who speaks it, and where no address has come yet: who does not need not read."""
+        refusal = refused(status)
+        headers = {**refusal.headers, "connection": "close"}
+        body = b""
+        if getattr(self, "url", b"").partition(b"?")[0] in (b"", b"/graphql"):
+            body = json.dumps(refusal.answer()).encode()
+            headers["content-type"] = "application/json"
+        headers["content-length"] = str(len(body))
+        lines = "".join(f"{name.lower()}: {value}\r\n" for name, value in headers.items())
+        return lines.encode() + b"\r\n" + body
 
     def shutdown(self) -> None:
         if self._place is not None and self._place.waits in (Waits.HEAD, Waits.IDLE) and not self._leaving:

@@ -72,7 +72,7 @@ def tell(error: Exception, *, what: str, business_id: int | None, about: models.
     if is_temporary(error):
         logger.info("%s of business %s is tried again: %s", subject, business_id or "-", kind_of(error))
         return
-    if _is_gone(error):
+    if is_gone(error):
         raise error
     alert = raise_alert(
         code=WORK_FAILS,
@@ -151,7 +151,8 @@ def kind_of(error: BaseException) -> str:
     return kind
 
 
-def _is_gone(error: BaseException) -> bool:
+def is_gone(error: BaseException) -> bool:
+    """Whether the database could not be reached, or went away meanwhile."""
     if not isinstance(error, InterfaceError | OperationalError):
         return False
     return connection.connection is None or bool(connection.connection.closed)

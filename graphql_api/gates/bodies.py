@@ -16,14 +16,20 @@ MAX_ID: Final = 100
 
 
 class Refused(Exception):
-    """What came is no operation; `code` is in docs/errors.md."""
+    """What came is no operation, or is not carried out now; `code` is in docs/errors.md.
 
-    def __init__(self, status: int, code: str, message: str, field: str = "") -> None:
+    `retry_after`: in how many seconds it may be sent again; 0 where that would change nothing.
+    """
+
+    def __init__(
+        self, status: int, code: str, message: str, field: str = "", *, retry_after: int = 0
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
         self.field = field
+        self.headers = {"Retry-After": str(retry_after)} if retry_after else {}
 
     def answer(self) -> dict[str, Any]:
         error = {
@@ -33,16 +39,48 @@ class Refused(Exception):
         return {"data": None, "errors": [error]}
 
     def response(self) -> JsonResponse:
-        return JsonResponse(self.answer(), status=self.status)
+        response = JsonResponse(self.answer(), status=self.status, headers=self.headers)
+        response["Content-Length"] = str(len(response.content))
+        return response
 
 
-def refused(status: int) -> Refused:
-    """What a status alone says: 405, 413 or 415, whoever finds out first that the request is none of ours."""
-    return {
-        405: Refused(405, "POST_ONLY", "Send operations by POST."),
-        413: Refused(413, "BODY_TOO_LARGE", f"An operation has at most {MAX_BODY_BYTES // 1024} KiB."),
-        415: Refused(415, "BAD_CONTENT_TYPE", "Send JSON in UTF-8 as application/json, without files."),
-    }[status]
+#: In how many seconds a machine that is full, or has lost its database, may be better.
+RETRY_SECONDS: Final = 5
+_SAID: Final = (
+    Refused(
+        400, "BAD_REQUEST", "This is no request that we read: its first line, a header or its host is wrong."
+    ),
+    Refused(403, "NOT_ALLOWED", "This is not allowed here."),
+    Refused(404, "NOT_FOUND", "There is nothing here; the address is /graphql."),
+    Refused(405, "POST_ONLY", "Send operations by POST."),
+    Refused(408, "TOO_SLOW", "The request did not come in time. Send it again, in one go."),
+    Refused(413, "BODY_TOO_LARGE", f"An operation has at most {MAX_BODY_BYTES // 1024} KiB."),
+    Refused(415, "BAD_CONTENT_TYPE", "Send JSON in UTF-8 as application/json, without files."),
+    Refused(429, "TOO_OFTEN", "Too many operations from this address. Wait, and ask for more at a time."),
+    Refused(
+        431,
+        "HEAD_TOO_LARGE",
+        "The head of the request is too long: fewer headers, cookies or a shorter address.",
+    ),
+    Refused(500, "INTERNAL", "Something went wrong on our side."),
+    Refused(503, "UNAVAILABLE", "Not possible just now. Try again in a moment."),
+)
+_BY_STATUS: Final = {each.status: each for each in _SAID}
+
+
+def refused(status: int, *, retry_after: int = 0) -> Refused:
+    """What a status alone says, whoever finds out first that the request is not answered otherwise."""
+    said = _BY_STATUS[status]
+    return Refused(
+        status, said.code, said.message, retry_after=RETRY_SECONDS if status == 503 else retry_after
+    )
+
+
+def told_as_graphql(status: int, kind: str) -> Refused | None:
+    """What stands in the place of an error page on the way to who speaks GraphQL; None for other answers."""
+    if status < 400 or kind.startswith("application/json"):
+        return None
+    return refused(status if status in _BY_STATUS else 500 if status > 500 else 400)
 
 
 def check_headers(request: HttpRequest) -> None:

@@ -37,7 +37,8 @@ export async function act(document, variables = {}) {
 export async function sendFile(path, file) {
   const answer = await posted(path, file, "application/octet-stream");
   const content = await answer.json().catch(() => null);
-  if (content?.problem) throw new Refusal(content.problem.code, content.problem.message, content.problem.field);
+  const error = content?.errors?.[0];
+  if (error) throw new Refusal(error.extensions.code, error.message, error.extensions.field);
   if (!answer.ok) throw new Refusal("INTERNAL", BROKEN);
   return content;
 }

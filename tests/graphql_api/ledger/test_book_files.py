@@ -41,9 +41,9 @@ def test_a_chart_is_previewed_refused_and_imported(house: House):
     )
     assert Account.objects.filter(code="6000", business=house.business).count() == 1
     broken = send(b"PK\x03\x04", False)
-    assert (broken.status_code, broken.json()["problem"]["code"]) == (400, "FILE_UNREADABLE")
+    assert (broken.status_code, broken.json()["errors"][0]["extensions"]["code"]) == (400, "FILE_UNREADABLE")
     large = send(b"code\n" + b"x" * (2 * 1024 * 1024), False)
-    assert (large.status_code, large.json()["problem"]["code"]) == (413, "FILE_TOO_LARGE")
+    assert (large.status_code, large.json()["errors"][0]["extensions"]["code"]) == (413, "FILE_TOO_LARGE")
     other = house.browser(Role.OWNER)
     path = accountant.data(UPLOAD, day=None, dry=True)["uploadChart"]["path"]
     other.ask("{ me { username } }")

@@ -126,7 +126,7 @@ def test_a_paper_goes_up_and_comes_down(house: House):
     taken = post_file(accountant, path, JPEG)
     assert (taken.status_code, taken.json()["mediaType"]) == (201, "image/jpeg")
     refused = post_file(accountant, path, b"MZ\x90 a program")
-    assert (refused.status_code, refused.json()["problem"]["code"]) == (400, "DOCUMENT_TYPE")
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (400, "DOCUMENT_TYPE")
     auditor = house.browser(Role.AUDITOR)
     (edge,) = auditor.data(LIST)["vouchers"]["edges"]
     (paper,) = edge["node"]["attachments"]

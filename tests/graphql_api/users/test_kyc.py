@@ -114,7 +114,7 @@ def test_hostile_files_are_not_kept(house: House, settings, data, status, code):
     path = player.data(UPLOAD, id=id, kind="SELFIE")["uploadKycDocument"]["path"]
     tricks = {"Content-Disposition": 'attachment; filename="../../id.jpg%00.exe"', "X-Filename": "id.jpg"}
     refused = post_file(player, path, data, **tricks)
-    assert (refused.status_code, refused.json()["problem"]["code"]) == (status, code)
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (status, code)
     assert not KycDocument.objects.exists()
     kept = post_file(player, path, JPEG, **tricks)
     assert kept.status_code == 201

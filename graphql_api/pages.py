@@ -14,7 +14,7 @@ from typing import Any, Final, Self, cast
 
 import strawberry
 import strawberry_django
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from graphql import GraphQLArgument
 from strawberry import Info, relay
 from strawberry.extensions import FieldExtension
@@ -30,7 +30,7 @@ from strawberry_django.relay.utils import resolve_edge_class
 
 from core.errors import InvalidInput
 from core.text import is_text
-from graphql_api.reading import MAX_COUNT, MAX_PAGE, ROW_NUMBER, Below, Cut, keep_together, read_rows
+from graphql_api.reading import MAX_COUNT, MAX_PAGE, ROW_NUMBER, Below, Cut, read_rows
 from graphql_api.selections import selected
 
 DEFAULT_PAGE: Final = 50
@@ -156,8 +156,6 @@ class Page(relay.Connection[relay.NodeType]):
             has_next, rows = True, rows[:-1]
         if cut.last is not None:
             has_previous, rows = len(rows) > cut.last, rows[-cut.last :] if cut.last else []
-        if all(isinstance(row, Model) for row in rows):
-            keep_together(rows)
         edge = cast("type[RowEdge[Any]]", resolve_edge_class(cls))
         edges = [
             edge.resolve_edge(row, cursor=OrderedCollectionCursor.from_model(row, ordering)) for row in rows

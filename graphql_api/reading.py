@@ -144,4 +144,5 @@ def read_rows(rows: QuerySet[Any], info: Info, cut: Cut | None) -> tuple[list[Or
     found = list(cut.of(rows, info) if cut else rows)
     if cut and cut.is_reversed:
         found.reverse()
+    keep_together(found)
     return ordering, found

@@ -115,6 +115,7 @@ TEXTS = {
     "secret": ("correct horse battery", "wrong"),
     "password": ("correct horse battery", "a good long password", "short"),
     "email": ("a@b.ke", "name@example.com"),
+    "idempotencyKey": ("1", "2", "3"),
     "key": ("key-number-1", "key-number-2", "key-number-3", "key-number-4"),
     "pin": ("582913", "111111"),
     "shortcode": ("600100", "600200", "600300", "174379"),

@@ -1,4 +1,5 @@
-"""python -m daraja_sandbox [--host ADDRESS] [--port 8010] [--data DIR] [--organisations FILE] [--fd N]"""
+"""python -m daraja_sandbox [--host ADDRESS] [--port 8010] [--data DIR] [--organisations FILE] [--fd N]
+[--allow-host NAME ...]"""
 
 import argparse
 import asyncio
@@ -43,17 +44,18 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         listener = _listen(given.host, given.port, given.fd)
         with _hold(given.data):
-            uvloop.run(_serve(given.data, given.organisations, listener))
+            hosts = {name.lower() for name in given.allow_host}
+            uvloop.run(_serve(given.data, given.organisations, listener, hosts))
     except Failure as failure:
         print(f"daraja_sandbox: {failure}", file=sys.stderr)
         return 2
     return 0
 
 
-async def _serve(data: Path, organisations: Path | None, listener: socket.socket) -> None:
+async def _serve(data: Path, organisations: Path | None, listener: socket.socket, hosts: set[str]) -> None:
     world = _open(data, organisations)
     config = uvicorn.Config(
-        build_app(world),
+        build_app(world, hosts=hosts),
         log_level="warning",
         access_log=False,
         ws="none",
@@ -125,6 +127,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--organisations", type=Path, help="JSON file of organisations to save at start")
     parser.add_argument("--fd", type=int, help="an inherited listening socket instead of host and port")
+    parser.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="a further name to open the page by"
+    )
     return parser
 
 

@@ -1,7 +1,7 @@
 """Routes, and what runs beside them: the alarm, the messages, the leftovers of the last run."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,8 @@ from daraja_sandbox.api.reversal import REVERSAL
 from daraja_sandbox.api.stk import accept_push, answer_query
 from daraja_sandbox.bank.statement import Statement, read_statement, spoil_statement
 from daraja_sandbox.bank.statement_files import file_name, write_csv, write_xlsx
-from daraja_sandbox.control import calls, moving
+from daraja_sandbox.control import calls, moving, reading
+from daraja_sandbox.control.guard import with_guard
 from daraja_sandbox.gateway.gate import (
     HANG_UP,
     Work,
@@ -61,7 +62,8 @@ MEDIA = {
 }
 
 
-def build_app(world: World) -> ASGIApp:
+def build_app(world: World, *, hosts: Collection[str] = ()) -> ASGIApp:
+    """`hosts`: further names under which the page may be opened."""
     daraja: list[BaseRoute] = [
         *_call("/mpesa/stkpush/v1/processrequest", "stkpush", "BusinessShortCode", accept_push),
         *_call("/mpesa/stkpushquery/v1/query", "stkquery", "BusinessShortCode", answer_query),
@@ -100,13 +102,18 @@ def build_app(world: World) -> ASGIApp:
         _control("clock", calls.advance_clock),
         _control("drain", calls.drain),
         Route("/_sandbox/statement", serve_statement, methods=["GET"]),
+        Route("/_sandbox/pulse", reading.serve_pulse, methods=["GET"]),
+        Route("/_sandbox/phones", reading.serve_phones, methods=["GET"]),
+        Route("/_sandbox/phones/{msisdn}", reading.serve_phone, methods=["GET"]),
+        Route("/_sandbox/organisations", reading.serve_organisations, methods=["GET"]),
+        Route("/_sandbox/feed", reading.serve_feed, methods=["GET"]),
+        Route("/_sandbox/feed/{id}", reading.serve_row, methods=["GET"]),
         Route("/_sandbox/{call:path}", calls.serve_no_such_call, methods=methods),
     ]
     app = Starlette(
         routes=[
             Route("/", serve_page, methods=["GET"]),
-            _part("page.css"),
-            _part("page.js"),
+            *[_part(file) for file in sorted(STATIC.iterdir()) if file.suffix in (".css", ".js")],
             Route("/healthz", serve_health, methods=["GET"]),
             Route("/oauth/v1/generate", serve_token, methods=methods),
             *daraja,
@@ -117,7 +124,7 @@ def build_app(world: World) -> ASGIApp:
         max_body_size=LARGEST_BODY,
     )
     app.state.world = world
-    return _with_hang_up(app)
+    return _with_hang_up(with_guard(app, hosts=hosts))
 
 
 def _call(path: str, call: str, first_field: str, work: Work, *, get: bool = False) -> list[BaseRoute]:
@@ -168,16 +175,16 @@ def _do_what_is_due(world: World) -> Milliseconds | None:
 
 
 async def serve_page(request: Request) -> Response:
-    return FileResponse(STATIC / "index.html", media_type="text/html")
+    return FileResponse(STATIC / "index.html", media_type="text/html", headers={"Cache-Control": "no-cache"})
 
 
-def _part(name: str) -> Route:
+def _part(file: Path) -> Route:
     """A file that the page loads."""
 
     async def serve(request: Request) -> Response:
-        return FileResponse(STATIC / name)
+        return FileResponse(file, headers={"Cache-Control": "no-cache"})
 
-    return Route(f"/{name}", serve, methods=["GET"])
+    return Route(f"/page/{file.name}", serve, methods=["GET"])
 
 
 async def serve_certificate(request: Request) -> Response:

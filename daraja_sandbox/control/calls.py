@@ -20,6 +20,7 @@ from daraja_sandbox.bank.books import find_breaks
 from daraja_sandbox.bank.customers import save_customer
 from daraja_sandbox.bank.organisations import organisation_named, save_organisation
 from daraja_sandbox.control.state import customer_view, organisation_view, read_callbacks, read_state
+from daraja_sandbox.control.words import fault_groups, switch_list
 from daraja_sandbox.gateway.oauth import scope_app
 from daraja_sandbox.world.callbacks import count_callbacks
 from daraja_sandbox.world.clock import iso_eat
@@ -27,7 +28,7 @@ from daraja_sandbox.world.errors import ControlError, control_error_response, js
 from daraja_sandbox.world.faults import FAULTS, add_fault, call_names, clear_faults, list_faults
 from daraja_sandbox.world.fields import msisdn_of, parse_json, text_of
 from daraja_sandbox.world.money import Cents, cents_from
-from daraja_sandbox.world.switches import set_switches
+from daraja_sandbox.world.switches import read_switches, set_switches
 from daraja_sandbox.world.world import World
 
 Given = dict[str, Any]
@@ -159,7 +160,9 @@ async def expire(world: World, given: Given) -> dict[str, Any]:
 async def show_faults(world: World, given: Given) -> dict[str, Any]:
     """What is ordered, and what can be."""
     kinds = {name: {"calls": call_names(kind), "hows": list(kind.hows)} for name, kind in FAULTS.items()}
-    return {"faults": list_faults(world.store.reads), "kinds": kinds}
+    tx = world.store.reads
+    told = {"faults": list_faults(tx), "kinds": kinds, "groups": fault_groups()}
+    return told | {"switches": read_switches(tx), "switch_list": switch_list()}
 
 
 async def put_fault(world: World, given: Given) -> dict[str, Any]:
@@ -169,9 +172,14 @@ async def put_fault(world: World, given: Given) -> dict[str, Any]:
 
 
 async def delete_faults(world: World, given: Given) -> dict[str, Any]:
+    """All that is ordered, or of the one kind that is named."""
+    only(given, "fault")
+    fault = given.get("fault")
+    if fault is not None and fault not in FAULTS:
+        raise ControlError("INVALID", "fault", f"one of: {', '.join(FAULTS)}")
     with world.store.transaction() as tx:
-        clear_faults(tx)
-    return {"faults": []}
+        clear_faults(tx, fault)
+        return {"faults": list_faults(tx)}
 
 
 async def put_switches(world: World, given: Given) -> dict[str, Any]:

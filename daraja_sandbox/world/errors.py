@@ -62,8 +62,9 @@ def refusal_response(refusal: Refusal) -> Response:
     return json_response(body, refusal.status)
 
 
-def control_error_response(error: ControlError) -> Response:
-    return json_response({"error": {"code": error.code, "field": error.field, "message": error.message}}, 400)
+def control_error_response(error: ControlError, status: int = 400) -> Response:
+    told = {"code": error.code, "field": error.field, "message": error.message}
+    return json_response({"error": told}, status)
 
 
 def edge_page() -> Response:

@@ -134,13 +134,24 @@ def call_names(kind: Kind) -> list[str]:
     return ["any", *sorted(families | set(kind.calls))]
 
 
-def clear_faults(tx: Tx) -> None:
-    tx.execute("DELETE FROM faults")
+def clear_faults(tx: Tx, fault: str | None = None) -> None:
+    """Clear what is ordered: of one kind, or everything."""
+    tx.execute("DELETE FROM faults WHERE ? IS NULL OR fault = ?", (fault, fault))
 
 
 def list_faults(tx: Tx) -> list[dict[str, Any]]:
-    rows = tx.execute("SELECT fault, call, times_left, seed, how FROM faults ORDER BY id")
-    return [dict(row) for row in rows]
+    rows = tx.execute(
+        "SELECT fault, call, times_left, seed, how, rate_per_million, milliseconds FROM faults ORDER BY id"
+    )
+    shown = ("fault", "call", "times_left", "seed", "how")
+    return [
+        {name: row[name] for name in shown}
+        | {
+            "rate": str(Decimal(row["rate_per_million"]) / MILLION),
+            "seconds": str(Decimal(row["milliseconds"]) / 1000),
+        }
+        for row in rows
+    ]
 
 
 def draw_fault(tx: Tx, *, among: dict[str, Kind], call: str) -> Row | None:

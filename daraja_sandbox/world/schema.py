@@ -38,6 +38,7 @@ CREATE INDEX IF NOT EXISTS movements_by_account ON movements (shortcode, account
 CREATE TABLE IF NOT EXISTS journal (
     id INTEGER PRIMARY KEY, receipt TEXT NOT NULL, holder TEXT NOT NULL, account TEXT NOT NULL,
     amount_cents INTEGER NOT NULL CHECK (amount_cents <> 0));
+CREATE INDEX IF NOT EXISTS journal_by_phone ON journal (holder, id) WHERE account = 'M-PESA Account';
 CREATE TABLE IF NOT EXISTS customers (
     msisdn TEXT PRIMARY KEY, name TEXT NOT NULL,
     balance_cents INTEGER NOT NULL CHECK (balance_cents >= 0),
@@ -62,12 +63,15 @@ CREATE INDEX IF NOT EXISTS payments_by_customer ON payments (msisdn, at);
 CREATE INDEX IF NOT EXISTS payments_by_organisation ON payments (shortcode, at);
 CREATE INDEX IF NOT EXISTS movements_by_receipt ON movements (receipt);
 CREATE UNIQUE INDEX IF NOT EXISTS one_open_prompt_per_phone ON prompts (msisdn) WHERE state = 'open';
+CREATE INDEX IF NOT EXISTS prompts_unpaid_by_phone ON prompts (msisdn, id)
+    WHERE state IN ('failed', 'cancelled', 'expired');
 CREATE INDEX IF NOT EXISTS prompts_by_expiry ON prompts (expires_at) WHERE state = 'open';
 CREATE TABLE IF NOT EXISTS attempts (
     id INTEGER PRIMARY KEY, receipt TEXT NOT NULL UNIQUE, shortcode TEXT NOT NULL REFERENCES organisations,
     msisdn TEXT NOT NULL, amount_cents INTEGER NOT NULL, account_no TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('open', 'paid', 'rejected')), outcome TEXT,
     initiated_at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS attempts_rejected ON attempts (msisdn, id) WHERE state = 'rejected';
 CREATE INDEX IF NOT EXISTS attempts_open ON attempts (id) WHERE state = 'open';
 CREATE TABLE IF NOT EXISTS operations (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, consumer_key TEXT NOT NULL,

@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,9 +28,16 @@ class Exchange:
 class Traffic:
     def __init__(self) -> None:
         self._kept: deque[Exchange] = deque(maxlen=KEPT)
+        #: How many have come since the start; the newest kept one has this number.
+        self.count = 0
 
     def note(self, exchange: Exchange) -> None:
         self._kept.append(exchange)
+        self.count += 1
+
+    def numbered(self) -> Iterator[tuple[int, Exchange]]:
+        """Newest first, with the number that each keeps until it is forgotten."""
+        return zip(range(self.count, 0, -1), reversed(self._kept), strict=False)
 
     def shown(self) -> list[dict[str, Any]]:
         """Newest first. A status of null: the connection was cut without an answer."""

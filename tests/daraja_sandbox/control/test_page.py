@@ -10,7 +10,7 @@ from tests.daraja_sandbox.sink import Sink
 
 
 def test_parts_of_the_page_are_served(daraja: Daraja) -> None:
-    for name, kind in (("", "text/html"), ("page.css", "text/css"), ("page.js", "text/javascript")):
+    for name, kind in (("", "text/html"), ("page/base.css", "text/css"), ("page/main.js", "text/javascript")):
         answer = daraja.sandbox.get(f"/{name}")
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith(kind)

@@ -3,7 +3,7 @@ const at = id => document.getElementById(id);
 const made = (tag, text, more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
 
 async function call(verb, body, method = "POST") {
-  const options = method === "GET" ? {} : { method, body: JSON.stringify(body ?? {}) };
+  const options = method === "GET" ? {} : { method, body: JSON.stringify(body ?? {}), headers: { "Content-Type": "application/json" } };
   const answer = await fetch("/_sandbox/" + verb, options);
   const told = await answer.json();
   if (!answer.ok) throw new Error(told.error.field ? `${told.error.field}: ${told.error.message}` : told.error.message);

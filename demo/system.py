@@ -121,7 +121,7 @@ class Api:
             n=name,
             s=secret,
         )
-        tills = self.call("{ tills(first: 50) { edges { node { id shortcode } } } }")
+        tills = self.call("{ tills(allMine: true, first: 50) { edges { node { id shortcode } } } }")
         self.tills = {edge["node"]["shortcode"]: edge["node"]["id"] for edge in tills["edges"]}
 
     def businesses(self) -> list[str]:
@@ -158,12 +158,12 @@ class Api:
         return issued["id"], issued["number"]
 
     def request_payment(self, *, till: str, phone: str, amount: str, reference: str, key: str) -> str:
-        fields = {"phone": phone, "amount": amount, "accountReference": reference, "key": key}
+        fields = {"phone": phone, "amount": amount, "accountReference": reference, "idempotencyKey": key}
         request = self.call(
             "mutation($input: RequestPaymentInput!) { requestPayment(input: $input)"
-            " { __typename ... on PaymentRequest { id } ... on Problem { code message } } }",
+            " { paymentRequest { id } problems { code message } } }",
             input={"till": self.tills[till], **fields},
-        )
+        )["paymentRequest"]
         return str(request["id"])
 
     def node(self, pk: str, kind: str, fields: str) -> Any:
@@ -191,18 +191,18 @@ class Api:
 
     def evidence(self, business: str, number: str) -> list[str]:
         edges = self.call(
-            "query($b: String!, $n: String!) { receipts(business: $b, number: $n, first: 5)"
-            " { edges { node { evidence { channel } } } } }",
-            b=business,
+            "query($b: ID!, $n: String!) { receipts(business: $b, filter: {text: $n}, first: 5)"
+            " { edges { node { evidence { nodes { channel } } } } } }",
+            b=self.ids[business],
             n=number,
         )["edges"]
-        return [found["channel"] for edge in edges for found in edge["node"]["evidence"]]
+        return [found["channel"] for edge in edges for found in edge["node"]["evidence"]["nodes"]]
 
     def upload_statement(self, till: str, name: str, content: bytes) -> str:
         """Ask for an address, POST the file there; the statement's number."""
         upload = self.call(
-            "mutation($t: ID!, $n: String!) { uploadStatement(till: $t, fileName: $n)"
-            " { __typename ... on StatementUpload { path } ... on Problem { code message } } }",
+            "mutation($t: ID!, $n: String!) { uploadStatement(input: {till: $t, fileName: $n})"
+            " { path problems { code message } } }",
             t=self.tills[till],
             n=name,
         )
@@ -211,18 +211,20 @@ class Api:
         return str(answer.json()["sha256"])
 
     def statement(self, sha256: str) -> tuple[str, bool]:
-        edges = self.call("{ statements(first: 20) { edges { node { sha256 state chainOk } } } }")["edges"]
+        edges = self.call(
+            "{ statements(allMine: true, first: 20) { edges { node { sha256 state chainOk } } } }"
+        )["edges"]
         found = next(edge["node"] for edge in edges if edge["node"]["sha256"] == sha256)
         return found["state"], found["chainOk"]
 
     def reconcile(self, till: str, from_day: str, to_day: str) -> str:
         run = self.call(
-            "mutation($t: ID!, $a: Date!, $b: Date!) { reconcile(till: $t, fromDay: $a, toDay: $b)"
-            " { __typename ... on ReconciliationRun { id } ... on Problem { code message } } }",
+            "mutation($t: ID!, $a: Date!, $b: Date!) { reconcile(input: {till: $t, fromDay: $a, toDay: $b})"
+            " { reconciliationRun { id } problems { code message } } }",
             t=self.tills[till],
             a=from_day,
             b=to_day,
-        )
+        )["reconciliationRun"]
         return str(run["id"])
 
     def run(self, run: str) -> dict[str, Any]:

@@ -56,6 +56,17 @@ class Cut:
         return self.last is not None
 
 
+def together(row: Model, what: tuple[str, ...], read: Callable[[Sequence[Any]], dict[Any, Any]]) -> Any:
+    """What `read` finds by the keys of all rows that were read together with this one, for it.
+
+    None when it finds nothing. Asked for once under each `what`.
+    """
+    peers: Peers = getattr(row, "_peers", None) or Peers([row.pk])
+    if what not in peers.found:
+        peers.found[what] = read(peers.keys)
+    return peers.found[what].get(row.pk)
+
+
 class Peers:
     """Rows that were read together, and what was read below all of them at once."""
 
@@ -96,16 +107,9 @@ class Below(Generic[Row]):
     def __iter__(self) -> Iterator[Row]:
         return iter(self.one(self.parent.pk))
 
-    def peers(self) -> Peers:
-        found: Peers | None = getattr(self.parent, "_peers", None)
-        return found or Peers([self.parent.pk])
-
     def read(self, what: tuple[str, ...], read: Callable[[Sequence[Any]], dict[Any, Any]]) -> Any:
         """What `read` finds by the keys of all parents, for this one; None when there is nothing."""
-        peers = self.peers()
-        if what not in peers.found:
-            peers.found[what] = read(peers.keys)
-        return peers.found[what].get(self.parent.pk)
+        return together(self.parent, what, read)
 
     def one(self, key: Any) -> QuerySet[Any]:
         return self.rows.filter(**{self.by: key})

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from core.errors import NotFound
 from mpesa.models import Discrepancy, PaymentRequest, Receipt, Till
-from users.access import Right, has_right, readable_businesses
+from users.access import Right, has_right
 from users.models import User
 
 RIGHT = Right.COLLECTIONS_READ
 
 
-def tills_for(user: User, business: str | None) -> QuerySet[Till]:
-    """The tills that a person may see, by business and shortcode."""
-    ids = readable_businesses(user, business, RIGHT)
-    return Till.objects.filter(business_id__in=ids).order_by("business__code", "shortcode", "pk")
+def tills_of(businesses: Collection[int]) -> QuerySet[Till]:
+    """The tills of businesses whose collections the person may read."""
+    return Till.objects.filter(business_id__in=businesses)
 
 
 def till_by_id(user: User, till_id: int) -> Till:
@@ -26,15 +27,9 @@ def till_by_id(user: User, till_id: int) -> Till:
     return till
 
 
-def payment_requests_for(
-    user: User, business: str | None, *, state: str | None = None
-) -> QuerySet[PaymentRequest]:
-    """The payment requests that a person may see, newest first."""
-    ids = readable_businesses(user, business, RIGHT)
-    requests = PaymentRequest.objects.filter(business_id__in=ids)
-    if state is not None:
-        requests = requests.filter(state=state)
-    return requests.order_by("-pk")
+def payment_requests_of(businesses: Collection[int]) -> QuerySet[PaymentRequest]:
+    """The payment requests of businesses whose collections the person may read."""
+    return PaymentRequest.objects.filter(business_id__in=businesses)
 
 
 def payment_request_for(user: User, request_id: int) -> PaymentRequest:
@@ -46,17 +41,9 @@ def payment_request_for(user: User, request_id: int) -> PaymentRequest:
     return request
 
 
-def receipts_for(
-    user: User, business: str | None, *, number: str | None = None, route: str | None = None
-) -> QuerySet[Receipt]:
-    """The receipts that a person may see, newest first; by number or by where their money went."""
-    ids = readable_businesses(user, business, RIGHT)
-    receipts = Receipt.objects.filter(business_id__in=ids)
-    if number is not None:
-        receipts = receipts.filter(number=number.strip().upper())
-    if route is not None:
-        receipts = receipts.filter(route__state=route)
-    return receipts.order_by("-pk")
+def receipts_of(businesses: Collection[int]) -> QuerySet[Receipt]:
+    """The receipts of businesses whose collections the person may read."""
+    return Receipt.objects.filter(business_id__in=businesses)
 
 
 def receipt_for(user: User, receipt_id: int) -> Receipt:
@@ -68,10 +55,9 @@ def receipt_for(user: User, receipt_id: int) -> Receipt:
     return receipt
 
 
-def discrepancies_for(user: User, business: str | None) -> QuerySet[Discrepancy]:
-    """What a person must look at, newest first."""
-    ids = readable_businesses(user, business, RIGHT)
-    return Discrepancy.objects.filter(business_id__in=ids).order_by("-pk")
+def discrepancies_of(businesses: Collection[int]) -> QuerySet[Discrepancy]:
+    """What a person must look at, in businesses whose collections they may read."""
+    return Discrepancy.objects.filter(business_id__in=businesses)
 
 
 def discrepancy_for(user: User, discrepancy_id: int) -> Discrepancy:

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from django.db.models import QuerySet
 
 from core.errors import NotFound
-from reconciliation.models import ReconciliationRun, Statement
-from users.access import Right, has_right, readable_businesses
+from mpesa.models import MpesaAccount, Receipt
+from reconciliation.models import ReconciliationRun, Statement, StatementRow
+from users.access import Right, has_right
 from users.models import User
 
 RIGHT = Right.RECONCILIATION_READ
 
 
-def statements_for(user: User, business: str | None) -> QuerySet[Statement]:
-    """The statements that a person may see, newest first."""
-    ids = readable_businesses(user, business, RIGHT)
-    return Statement.objects.filter(business_id__in=ids).order_by("-pk")
+def statements_of(businesses: Collection[int]) -> QuerySet[Statement]:
+    """The statements of businesses whose proofs the person may read."""
+    return Statement.objects.filter(business_id__in=businesses)
+
+
+def rows_of_receipts(receipts: Sequence[int]) -> dict[int, StatementRow]:
+    """Receipt's key -> the first row of a statement that has it as money that came in."""
+    known = {
+        (till, number): pk
+        for pk, till, number in Receipt.objects.filter(pk__in=receipts).values_list("pk", "till_id", "number")
+    }
+    rows = StatementRow.objects.filter(
+        till_id__in={till for till, _ in known}, receipt__in={number for _, number in known}, paid_in__gt=0
+    )
+    found: dict[int, StatementRow] = {}
+    for row in rows.filter(account__in=MpesaAccount.values).select_related("statement").order_by("pk"):
+        if (row.till_id, row.receipt) in known:
+            found.setdefault(known[row.till_id, row.receipt], row)
+    return found
 
 
 def statement_for(user: User, statement_id: int) -> Statement:
@@ -26,10 +44,9 @@ def statement_for(user: User, statement_id: int) -> Statement:
     return statement
 
 
-def runs_for(user: User, business: str | None) -> QuerySet[ReconciliationRun]:
-    """The reconciliation runs that a person may see, newest first."""
-    ids = readable_businesses(user, business, RIGHT)
-    return ReconciliationRun.objects.filter(business_id__in=ids).order_by("-pk")
+def runs_of(businesses: Collection[int]) -> QuerySet[ReconciliationRun]:
+    """The reconciliation runs of businesses whose proofs the person may read."""
+    return ReconciliationRun.objects.filter(business_id__in=businesses)
 
 
 def run_for(user: User, run_id: int) -> ReconciliationRun:

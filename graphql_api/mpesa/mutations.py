@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias, cast
+from typing import cast
 
 import strawberry
 from strawberry import relay
 
+from core.errors import Findings
+from graphql_api.businesses import business_named
 from graphql_api.context import Info
 from graphql_api.mpesa.types import Environment, PaymentRequest, Till, TillKind
-from graphql_api.nodes import row_id
-from graphql_api.problems import Problem
-from graphql_api.scalars import Money
-from mpesa import models, selectors
+from graphql_api.nodes import find
+from graphql_api.payloads import KEY_SAYS, good, mutation
+from graphql_api.scalars import Money, Phone
+from mpesa import models
 from mpesa.collections import payment_requests
 from mpesa.tills import tills
-from users.access import Right, business_for
-
-TillResult: TypeAlias = Annotated[Till | Problem, strawberry.union("TillResult")]
-PaymentRequestResult: TypeAlias = Annotated[
-    PaymentRequest | Problem, strawberry.union("PaymentRequestResult")
-]
+from users.access import Right
 
 
-@strawberry.input(description="What Daraja wants of us. It is sealed and can be replaced, never read back.")
+@strawberry.input(
+    description="What Safaricom's Daraja gave you for an app. It is sealed, and can be replaced, never read"
+    " back."
+)
 class TillCredentialsInput:
-    consumer_key: str
-    consumer_secret: str
-    passkey: str
+    consumer_key: str = strawberry.field(description="Consumer key of the app.")
+    consumer_secret: str = strawberry.field(description="Consumer secret of the app.")
+    passkey: str = strawberry.field(description="Passkey of the shortcode, for payment requests.")
 
     def sealed_later(self) -> tills.TillCredentials:
         return tills.TillCredentials(
@@ -35,71 +35,96 @@ class TillCredentialsInput:
         )
 
 
-@strawberry.input
+@strawberry.input(description="A shortcode to add.")
 class CreateTillInput:
-    business: str
-    name: str
-    kind: TillKind
-    shortcode: str
-    credentials: TillCredentialsInput
-    environment: Environment = models.Environment.LOCAL
-    store_number: str = ""
-
-
-@strawberry.input
-class RequestPaymentInput:
-    till: relay.GlobalID
-    phone: str
-    amount: Money
-    account_reference: str
-    key: str = strawberry.field(
-        description="A new one for each request; the same one asks again for the same."
+    business: relay.GlobalID = strawberry.field(description="Whose shortcode it is.")
+    name: str = strawberry.field(
+        description="What people call it, in up to 80 characters; empty takes the name of the business."
     )
-    description: str = ""
+    kind: TillKind = strawberry.field(description="How customers pay to it.")
+    shortcode: str = strawberry.field(description="5 to 10 digits.")
+    credentials: TillCredentialsInput = strawberry.field(description="What Daraja wants of us.")
+    environment: Environment = strawberry.field(
+        default=models.Environment.LOCAL, description="Which Safaricom it talks to."
+    )
+    store_number: str = strawberry.field(
+        default="", description="The head office of a Buy Goods till; empty for a PayBill."
+    )
+
+
+@strawberry.input(description="Credentials to put in the place of the old ones.")
+class ReplaceTillCredentialsInput:
+    till: relay.GlobalID = strawberry.field(description="Of this till.")
+    credentials: TillCredentialsInput = strawberry.field(description="The new ones.")
+
+
+@strawberry.input(description="A till whose addresses Safaricom is told.")
+class RegisterUrlsInput:
+    till: relay.GlobalID = strawberry.field(description="This one.")
+
+
+@strawberry.input(description="Money to ask for.")
+class RequestPaymentInput:
+    till: relay.GlobalID = strawberry.field(description="Where it is to be paid to.")
+    phone: Phone = strawberry.field(description="Whose phone rings.")
+    amount: Money = strawberry.field(
+        description="How much. M-Pesa takes whole shillings: it is rounded as the business rounds."
+    )
+    account_reference: str = strawberry.field(
+        description="What it is for: an account number, an invoice number, or anything of 1 to 12 characters."
+    )
+    description: str = strawberry.field(
+        default="", description="What the phone shows beside, in up to 13 characters."
+    )
+    idempotency_key: str = strawberry.field(description=KEY_SAYS)
+
+
+def _look_at_request(input: RequestPaymentInput, found: Findings) -> None:
+    payment_requests.note_terms(
+        found,
+        amount=good(input.amount),
+        account_reference=input.account_reference,
+        key=input.idempotency_key,
+    )
 
 
 @strawberry.type
 class MpesaMutations:
-    @strawberry.mutation(description="Adds a shortcode to a business; for the owner.")
-    def create_till(self, info: Info, input: CreateTillInput) -> TillResult | None:
-        actor = info.context.user
+    @mutation(description="Adds a shortcode to a business, once; for the owner.")
+    def create_till(self, info: Info, input: CreateTillInput) -> Till:
         till = tills.create_till(
-            business=business_for(actor, input.business, Right.TILL_MANAGE),
+            business=business_named(info, input.business, Right.TILL_MANAGE),
             name=input.name,
             kind=input.kind.value,
             shortcode=input.shortcode,
             credentials=input.credentials.sealed_later(),
             environment=input.environment.value,
             store_number=input.store_number,
-            actor=actor,
+            actor=info.context.user,
         )
         return cast(Till, till)
 
-    @strawberry.mutation(description="Puts new credentials in the place of the old ones; for the owner.")
-    def replace_till_credentials(
-        self, info: Info, till: relay.GlobalID, credentials: TillCredentialsInput
-    ) -> TillResult | None:
-        found = _till(info, till)
-        actor = info.context.user
-        changed = tills.replace_credentials(till=found, credentials=credentials.sealed_later(), actor=actor)
+    @mutation(description="Puts new credentials in the place of the old ones; for the owner. Safe to repeat.")
+    def replace_till_credentials(self, info: Info, input: ReplaceTillCredentialsInput) -> Till:
+        changed = tills.replace_credentials(
+            till=_till(info, input.till),
+            credentials=input.credentials.sealed_later(),
+            actor=info.context.user,
+        )
         return cast(Till, changed)
 
-    @strawberry.mutation(
-        description="Tells Safaricom where payments are announced; for the owner. Safe to repeat."
-    )
-    def register_urls(self, info: Info, till: relay.GlobalID) -> TillResult | None:
-        return cast(Till, tills.register_urls(till=_till(info, till), actor=info.context.user))
+    @mutation(description="Tells Safaricom where payments are announced; for the owner. Safe to repeat.")
+    def register_urls(self, info: Info, input: RegisterUrlsInput) -> Till:
+        return cast(Till, tills.register_urls(till=_till(info, input.till), actor=info.context.user))
 
-    @strawberry.mutation(
-        description="Asks a customer for money on their phone. Safe to repeat with the same key."
-    )
-    def request_payment(self, info: Info, input: RequestPaymentInput) -> PaymentRequestResult | None:
+    @mutation(description="Asks a customer for money on their phone. Safe to repeat.", look=_look_at_request)
+    def request_payment(self, info: Info, input: RequestPaymentInput) -> PaymentRequest:
         asked = payment_requests.request_payment(
             till=_till(info, input.till),
             phone=input.phone,
             amount=input.amount,
             account_reference=input.account_reference,
-            key=input.key,
+            key=input.idempotency_key,
             description=input.description,
             actor=info.context.user,
         )
@@ -107,4 +132,4 @@ class MpesaMutations:
 
 
 def _till(info: Info, id: relay.GlobalID) -> models.Till:
-    return selectors.till_by_id(info.context.user, row_id(id, "Till", field="till"))
+    return cast(models.Till, find(info.context.user, id, "Till", field="till"))

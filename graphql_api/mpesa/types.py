@@ -6,29 +6,75 @@ No field here can reach a credential, a hook token or a raw body: each field is 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import strawberry
 import strawberry_django
-from django.db.models import QuerySet
 from strawberry import relay
 
 from core.machine.crypto import Unreadable
 from core.machine.scrub import scrub
 from graphql_api.context import Info
-from graphql_api.scalars import Money
+from graphql_api.enums import described
+from graphql_api.scalars import Money, Phone
 from graphql_api.users.types import Business
 from mpesa import models
 from mpesa.collections.payers import phone_of_payer
 from users.access import Right
 
-TillKind = strawberry.enum(models.TillKind, name="TillKind")
-Environment = strawberry.enum(
-    models.Environment, name="Environment", description="Which Safaricom a till talks to."
+TillKind = described(
+    models.TillKind,
+    "TillKind",
+    "How customers pay to a shortcode.",
+    PAYBILL="By PayBill: the payer types an account.",
+    TILL="By Buy Goods till: the payer types the till alone.",
 )
-RequestState = strawberry.enum(models.RequestState, name="PaymentRequestState")
-Channel = strawberry.enum(models.Channel, name="Channel", description="How a receipt was reported.")
-RouteState = strawberry.enum(models.RouteState, name="RouteState")
+Environment = described(
+    models.Environment,
+    "Environment",
+    "Which Safaricom a till talks to.",
+    LOCAL="The local Daraja of this machine: no real money.",
+    SANDBOX="Safaricom's sandbox: no real money.",
+    PRODUCTION="Real money.",
+)
+MpesaAccount = described(
+    models.MpesaAccount,
+    "MpesaAccount",
+    "The accounts that Safaricom keeps for a shortcode; each is a sub-account of 1010.",
+    UTILITY="Where PayBill payments arrive.",
+    WORKING="From where money goes to the bank.",
+    CHARGES_PAID="From where Safaricom takes its charges.",
+    SETTLEMENT="On its way to the bank.",
+    MERCHANT="Where payments to a Buy Goods till arrive.",
+)
+RequestState = described(
+    models.RequestState,
+    "PaymentRequestState",
+    "How far a request for a payment has come. A late success is possible from every state.",
+    INITIATED="Written down; on its way to Safaricom.",
+    PENDING="Safaricom took it; the phone rings.",
+    CONFIRMED="Safaricom says that it was paid; the receipt is not here yet, and nothing is booked.",
+    PAID="The receipt is here and booked.",
+    FAILED="It was not paid; `resultText` says why.",
+    CANCELLED="The customer declined.",
+    EXPIRED="Nobody answered in time.",
+    UNKNOWN="Nobody knows yet whether it was paid; it is asked about by itself.",
+)
+Channel = described(
+    models.Channel,
+    "Channel",
+    "How a receipt was reported.",
+    STK="The answer to a payment request.",
+    C2B="The announcement of a payment to the shortcode.",
+    STATEMENT="A row of Safaricom's statement.",
+)
+RouteState = described(
+    models.RouteState,
+    "RouteState",
+    "Where the money of a receipt is.",
+    DUE="In 2890 Receipts to route, for a moment.",
+    ROUTED="With its owner.",
+    SUSPENSE="In 2900 Suspense: nobody knows whose it is, until a person places it.",
+)
 
 PHONE_RIGHT = Right.PHONE_READ
 _PAYER_FIELDS = [
@@ -39,23 +85,22 @@ _PAYER_FIELDS = [
 ]
 
 
-def shown_phone(info: Info, *, business_id: int, payer: models.Payer | None, masked: str) -> str:
-    """The payer's number: whole with the right phone.read, else masked."""
+def _shown_phone(info: Info, *, business_id: int, payer: models.Payer | None, masked: str) -> Phone | None:
     if payer is not None and payer.phone_sealed is not None and info.context.holds(business_id, PHONE_RIGHT):
         try:
-            return phone_of_payer(payer)
+            return Phone(phone_of_payer(payer))
         except Unreadable:
-            return masked
-    return masked
+            pass
+    return Phone(masked) if masked else None
 
 
-def _request_phone(root: strawberry.Parent[models.PaymentRequest], info: Info) -> str:
-    return shown_phone(info, business_id=root.business_id, payer=root.payer, masked=root.payer.phone_masked)
+def _request_phone(root: strawberry.Parent[models.PaymentRequest], info: Info) -> Phone | None:
+    return _shown_phone(info, business_id=root.business_id, payer=root.payer, masked=root.payer.phone_masked)
 
 
-def _receipt_phone(root: strawberry.Parent[models.Receipt], info: Info) -> str:
+def _receipt_phone(root: strawberry.Parent[models.Receipt], info: Info) -> Phone | None:
     masked = root.payer_masked or (root.payer.phone_masked if root.payer else "")
-    return shown_phone(info, business_id=root.business_id, payer=root.payer, masked=masked)
+    return _shown_phone(info, business_id=root.business_id, payer=root.payer, masked=masked)
 
 
 def _typed_reference(root: strawberry.Parent[models.Receipt], info: Info) -> str:
@@ -64,103 +109,118 @@ def _typed_reference(root: strawberry.Parent[models.Receipt], info: Info) -> str
     return typed if info.context.holds(root.business_id, PHONE_RIGHT) else scrub(typed)
 
 
-def _requested_by(root: strawberry.Parent[models.PaymentRequest]) -> str:
-    return str(root.requested_by) if root.requested_by else ""
+def _requested_by(root: strawberry.Parent[models.PaymentRequest]) -> str | None:
+    return str(root.requested_by) if root.requested_by else None
 
 
 @strawberry_django.type(models.Till, description="A shortcode of a business. Its credentials cannot be read.")
 class Till(relay.Node):
-    business: Business
-    name: str
-    kind: TillKind
-    shortcode: str
-    store_number: str
-    environment: Environment
-    urls_registered_at: datetime | None
-    created_at: datetime
+    business: Business = strawberry_django.field(description="Whose shortcode it is.")
+    name: str = strawberry_django.field(description="What people call it.")
+    kind: TillKind = strawberry_django.field(description="How customers pay to it.")
+    shortcode: str = strawberry_django.field(
+        description="What customers pay to: the PayBill or the Buy Goods till; 5 to 10 digits."
+    )
+    store_number: str = strawberry_django.field(
+        description="The head office of a Buy Goods till; empty for a PayBill."
+    )
+    environment: Environment = strawberry_django.field(description="Which Safaricom it talks to.")
+    urls_registered_at: datetime | None = strawberry_django.field(
+        description="When Safaricom was told where payments are announced, in UTC; null before that."
+    )
+    created_at: datetime = strawberry_django.field(description="In UTC.")
 
 
-@strawberry_django.type(models.Evidence, description="A channel that reported a receipt.")
+@strawberry_django.type(models.Evidence, description="A channel that reported a receipt; kept for ever.")
 class Evidence:
-    channel: Channel
-    amount: Money
-    agrees: bool
-    source: str
-    at: datetime
-
-    @classmethod
-    def get_queryset(
-        cls, queryset: QuerySet[models.Evidence], info: Any, **kwargs: Any
-    ) -> QuerySet[models.Evidence]:
-        return queryset.order_by("pk")
+    channel: Channel = strawberry_django.field(description="How it was reported.")
+    amount: Money = strawberry_django.field(description="The amount that it says.")
+    agrees: bool = strawberry_django.field(description="Whether it says the same as the first one.")
+    source: str = strawberry_django.field(description="From where in the channel, for support.")
+    at: datetime = strawberry_django.field(description="When it came, in UTC.")
 
 
 @strawberry_django.type(models.ReceiptRoute, description="Where a receipt's money went.")
 class ReceiptRoute:
-    state: RouteState
-    owner: str
-    note: str
-    routed_at: datetime | None
+    state: RouteState = strawberry_django.field(description="Where the money is.")
+    owner: str = strawberry_django.field(description="Who took it, for support; empty while nobody has.")
+    note: str = strawberry_django.field(description="Why it went there; empty where there is nothing to say.")
+    routed_at: datetime | None = strawberry_django.field(
+        description="When it left 2890, in UTC; null before that."
+    )
 
 
 @strawberry_django.type(models.Receipt, description="One M-Pesa receipt, however many channels report it.")
 class Receipt(relay.Node):
-    business: Business
-    till: Till
-    number: str
-    amount: Money
-    occurred_at: datetime
+    business: Business = strawberry_django.field(description="Who was paid.")
+    till: Till = strawberry_django.field(description="Where it was paid to.")
+    number: str = strawberry_django.field(description="M-Pesa's number of it.")
+    amount: Money = strawberry_django.field(description="What was paid.")
+    occurred_at: datetime = strawberry_django.field(description="When Safaricom took it, in UTC.")
     account_reference: str = strawberry_django.field(
         resolver=_typed_reference,
         only=["account_reference", "business_id"],
         description="As the payer typed it; phone numbers are masked for readers without the right.",
     )
-    phone: str = strawberry_django.field(
+    phone: Phone | None = strawberry_django.field(
         resolver=_receipt_phone,
         select_related=["payer__data_key"],
         only=["payer_masked", *_PAYER_FIELDS],
-        description="Masked for readers without the right.",
+        description="Who paid. Masked for readers without the right; null when nobody said.",
     )
-    first_channel: Channel
-    recorded_at: datetime
-    route: ReceiptRoute | None
-    evidence: list[Evidence] = strawberry_django.field(pagination=True)
+    first_channel: Channel = strawberry_django.field(description="Which channel reported it first.")
+    recorded_at: datetime = strawberry_django.field(description="When it was booked, in UTC.")
+    route: ReceiptRoute | None = strawberry_django.field(description="Where its money went.")
 
 
 @strawberry_django.type(models.PaymentRequest, description="Money asked for on a customer's phone.")
 class PaymentRequest(relay.Node):
-    business: Business
-    till: Till
-    amount: Money
-    account_reference: str
-    description: str
-    state: RequestState
-    flagged: bool = strawberry_django.field(
-        description="A success came after a failure, or the amount differs."
+    business: Business = strawberry_django.field(description="Who asks.")
+    till: Till = strawberry_django.field(description="Where it is to be paid to.")
+    amount: Money = strawberry_django.field(
+        description="What was asked for: whole shillings, rounded as the business rounds."
     )
-    phone: str = strawberry_django.field(
+    account_reference: str = strawberry_django.field(description="The account that it is for.")
+    description: str = strawberry_django.field(description="What the phone shows beside; may be empty.")
+    state: RequestState = strawberry_django.field(description="How far it has come.")
+    flagged: bool = strawberry_django.field(
+        description="A success came after a failure, or the amount differs: look at it."
+    )
+    phone: Phone | None = strawberry_django.field(
         resolver=_request_phone,
         select_related=["payer__data_key"],
         only=_PAYER_FIELDS,
-        description="Masked for readers without the right.",
+        description="Whose phone. Masked for readers without the right.",
     )
-    result_code: str
-    result_text: str
-    requested_by: str = strawberry_django.field(
-        resolver=_requested_by, select_related=["requested_by"], description="A name, or empty."
+    result_code: str = strawberry_django.field(description="Safaricom's code of the end; empty before that.")
+    result_text: str = strawberry_django.field(
+        description="What it means, in words for people; empty before that."
     )
-    created_at: datetime
-    sent_at: datetime | None
-    settled_at: datetime | None
-    receipt: Receipt | None
+    requested_by: str | None = strawberry_django.field(
+        resolver=_requested_by,
+        select_related=["requested_by"],
+        description="The name of who asked; null for the system.",
+    )
+    created_at: datetime = strawberry_django.field(description="In UTC.")
+    sent_at: datetime | None = strawberry_django.field(
+        description="When Safaricom took it, in UTC; null before that."
+    )
+    settled_at: datetime | None = strawberry_django.field(
+        description="When its end was known, in UTC; null before that."
+    )
+    receipt: Receipt | None = strawberry_django.field(description="What paid it; null before that.")
 
 
-@strawberry_django.type(models.Discrepancy, description="Something that a person must look at.")
+@strawberry_django.type(
+    models.Discrepancy, description="Something about M-Pesa money that a person must look at."
+)
 class Discrepancy(relay.Node):
-    business: Business
-    till: Till
-    code: str
-    detail: str
-    created_at: datetime
-    receipt: Receipt | None
-    request: PaymentRequest | None
+    business: Business = strawberry_django.field(description="Whose money it is about.")
+    till: Till = strawberry_django.field(description="Where it was noticed.")
+    code: str = strawberry_django.field(description="What kind it is; docs/errors.md lists them.")
+    detail: str = strawberry_django.field(description="What was noticed, in words.")
+    created_at: datetime = strawberry_django.field(description="When it was noticed, in UTC.")
+    receipt: Receipt | None = strawberry_django.field(description="Of this receipt; null when of none.")
+    request: PaymentRequest | None = strawberry_django.field(
+        description="Of this payment request; null when of none."
+    )

@@ -3,63 +3,69 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, TypeAlias, cast
+from typing import cast
 
 import strawberry
 from strawberry import relay
 
 from core import days
 from graphql_api.context import Info
-from graphql_api.nodes import row_id
-from graphql_api.problems import Problem
-from graphql_api.reconciliation.types import MpesaAccount, ReconciliationRun
+from graphql_api.mpesa.types import MpesaAccount
+from graphql_api.nodes import find
+from graphql_api.payloads import mutation
+from graphql_api.reconciliation.types import ReconciliationRun
 from mpesa import models
-from mpesa.selectors import till_by_id
 from reconciliation.runs.running import start_run
 from reconciliation.web import upload_path
 from users.files import LIFETIME
 
 
-@strawberry.type(description="POST the file to this path, as the body, with the CSRF token of the session.")
+@strawberry.input(description="A statement file to bring in.")
+class UploadStatementInput:
+    till: relay.GlobalID = strawberry.field(description="Of which shortcode it is.")
+    file_name: str = strawberry.field(description="Its name, for people; 200 characters of it are kept.")
+
+
+@strawberry.type(description="Where the file is POSTed to.")
 class StatementUpload:
-    path: str
-    expires_at: datetime
+    path: str = strawberry.field(
+        description="POST the file here, as the body, with the CSRF token of the session."
+    )
+    expires_at: datetime = strawberry.field(description="Until then, in UTC.")
 
 
-RunResult: TypeAlias = Annotated[ReconciliationRun | Problem, strawberry.union("ReconciliationRunResult")]
-StatementUploadResult: TypeAlias = Annotated[
-    StatementUpload | Problem, strawberry.union("StatementUploadResult")
-]
+@strawberry.input(description="A proof to make.")
+class ReconcileInput:
+    till: relay.GlobalID = strawberry.field(description="Of which shortcode.")
+    from_day: date = strawberry.field(description="The first accounting day.")
+    to_day: date = strawberry.field(description="The last accounting day.")
+    account: MpesaAccount | None = strawberry.field(
+        default=None, description="Which M-Pesa account; the one that collects where nothing is given."
+    )
 
 
 @strawberry.type
 class ReconciliationMutations:
-    @strawberry.mutation(description="An address for one statement file of a till, for ten minutes.")
-    def upload_statement(
-        self, info: Info, till: relay.GlobalID, file_name: str
-    ) -> StatementUploadResult | None:
+    @mutation(description="An address for one statement file of a till, for ten minutes.", facts=True)
+    def upload_statement(self, info: Info, input: UploadStatementInput) -> StatementUpload:
         expires_at = days.now() + timedelta(seconds=LIFETIME)
-        path = upload_path(user=info.context.user, till=_till(info, till), file_name=file_name)
+        path = upload_path(user=info.context.user, till=_till(info, input.till), file_name=input.file_name)
         return StatementUpload(path=path, expires_at=expires_at)
 
-    @strawberry.mutation(description="Proves a till's M-Pesa account over accounting days, both included.")
-    def reconcile(
-        self,
-        info: Info,
-        till: relay.GlobalID,
-        from_day: date,
-        to_day: date,
-        account: MpesaAccount | None = None,
-    ) -> RunResult | None:
+    @mutation(
+        description="Proves a till's M-Pesa account over accounting days. A repeat makes the proof anew, from"
+        " what is known then.",
+    )
+    def reconcile(self, info: Info, input: ReconcileInput) -> ReconciliationRun:
         run = start_run(
-            till=_till(info, till),
-            from_day=from_day,
-            to_day=to_day,
-            account=account.value if account else "",
+            till=_till(info, input.till),
+            from_day=input.from_day,
+            to_day=input.to_day,
+            account=input.account.value if input.account else "",
             actor=info.context.user,
         )
         return cast(ReconciliationRun, run)
 
 
 def _till(info: Info, id: relay.GlobalID) -> models.Till:
-    return till_by_id(info.context.user, row_id(id, "Till", field="till"))
+    return cast(models.Till, find(info.context.user, id, "Till", field="till"))

@@ -1,28 +1,105 @@
-"""Statements and proofs. Needs the right reconciliation.read."""
+"""Statements and proofs, and what stands below them. Needs the right reconciliation.read."""
 
 from __future__ import annotations
 
-import strawberry
-from django.db.models import QuerySet
+from typing import cast
 
+import strawberry
+import strawberry_django
+from django.db.models import QuerySet
+from strawberry import relay
+
+from graphql_api.businesses import businesses_asked
 from graphql_api.context import Info
+from graphql_api.filters import ordered
+from graphql_api.mpesa.types import Receipt, Till
 from graphql_api.nodes import register_node
-from graphql_api.pages import Page, listed
-from graphql_api.reconciliation.types import ReconciliationRun, Statement
+from graphql_api.pages import Page, grow, listed
+from graphql_api.reading import Below, together
+from graphql_api.reconciliation.filters import (
+    ReconciliationItemFilter,
+    ReconciliationRunFilter,
+    StatementFilter,
+)
+from graphql_api.reconciliation.types import (
+    ReconciliationItem,
+    ReconciliationRun,
+    Statement,
+    StatementRow,
+)
+from mpesa.models import Receipt as ReceiptRow
+from mpesa.models import Till as TillRow
 from reconciliation import models, selectors
 
 register_node("Statement", selectors.statement_for)
 register_node("ReconciliationRun", selectors.run_for)
 
 
+@strawberry_django.field(
+    only=["business_id"],
+    description="Its row on Safaricom's statement; null until one was brought in that has it, and for who may"
+    " not read proofs.",
+)
+def _statement_row(root: strawberry.Parent[ReceiptRow], info: Info) -> StatementRow | None:
+    if not info.context.holds(root.business_id, selectors.RIGHT):
+        return None
+    return cast("StatementRow | None", together(root, ("statementRow",), selectors.rows_of_receipts))
+
+
+@listed(Page[ReconciliationItem], description="What stands between statement and books, as it was found.")  # type: ignore[type-var]
+def _items_of_run(
+    root: strawberry.Parent[models.ReconciliationRun], filter: ReconciliationItemFilter | None = None
+) -> Below[models.RunItem]:
+    rows = models.RunItem.objects.order_by("pk")
+    return Below(root, "run", filter.of(rows) if filter else rows)
+
+
+@listed(Page[StatementRow], description="Its rows that no earlier file had shown, in their order.")  # type: ignore[type-var]
+def _rows_of_statement(root: strawberry.Parent[models.Statement]) -> Below[models.StatementRow]:
+    return Below(root, "statement", models.StatementRow.objects.order_by("pk"))
+
+
+@listed(
+    Page[Statement] | None,
+    description="Its statement files, newest first; null for who may not read proofs.",
+)
+def _statements_of_till(
+    root: strawberry.Parent[TillRow], info: Info, filter: StatementFilter | None = None
+) -> Below[models.Statement] | None:
+    if not info.context.holds(root.business_id, selectors.RIGHT):
+        return None
+    rows = ordered(models.Statement.objects.all(), None)
+    return Below(root, "till", filter.of(rows, info) if filter else rows)
+
+
+grow(ReconciliationRun, items=_items_of_run)
+grow(Statement, rows=_rows_of_statement)
+grow(Till, statements=_statements_of_till)
+grow(Receipt, statement_row=_statement_row)
+
+
 @strawberry.type
 class ReconciliationQueries:
-    @listed(Page[Statement], description="Of one business, or of all of mine.")
-    def statements(self, info: Info, business: str | None = None) -> QuerySet[models.Statement]:
-        return selectors.statements_for(info.context.user, business)
+    @listed(Page[Statement], description="Statement files of one business or of all of mine; newest first.")
+    def statements(
+        self,
+        info: Info,
+        business: relay.GlobalID | None = None,
+        all_mine: bool = False,
+        filter: StatementFilter | None = None,
+    ) -> QuerySet[models.Statement]:
+        where = businesses_asked(info, business, all_mine, selectors.RIGHT)
+        rows = selectors.statements_of(where)
+        return ordered(filter.of(rows, info) if filter else rows, None)
 
-    @listed(Page[ReconciliationRun], description="Of one business, or of all of mine.")
+    @listed(Page[ReconciliationRun], description="Proofs of one business or of all of mine; newest first.")
     def reconciliation_runs(
-        self, info: Info, business: str | None = None
+        self,
+        info: Info,
+        business: relay.GlobalID | None = None,
+        all_mine: bool = False,
+        filter: ReconciliationRunFilter | None = None,
     ) -> QuerySet[models.ReconciliationRun]:
-        return selectors.runs_for(info.context.user, business)
+        where = businesses_asked(info, business, all_mine, selectors.RIGHT)
+        rows = selectors.runs_of(where)
+        return ordered(filter.of(rows, info) if filter else rows, None)

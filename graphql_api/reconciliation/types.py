@@ -3,30 +3,68 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 import strawberry
 import strawberry_django
-from django.db.models import QuerySet
 from strawberry import relay
 
 from graphql_api.context import Info
-from graphql_api.mpesa.types import Till
+from graphql_api.enums import described
+from graphql_api.mpesa.types import MpesaAccount, Till
 from graphql_api.scalars import BigInt, Money
 from graphql_api.users.types import Business
-from mpesa.models import MpesaAccount as MpesaAccountChoice
 from reconciliation import models
+from reconciliation.runs.proof import TermKind, Why
 from reconciliation.web import workbook_path
 
-StatementState = strawberry.enum(models.StatementState, name="StatementState")
-RunState = strawberry.enum(models.RunState, name="ReconciliationState")
-MpesaAccount = strawberry.enum(MpesaAccountChoice, name="MpesaAccount")
+StatementState = described(
+    models.StatementState,
+    "StatementState",
+    "How far a statement file has come.",
+    UPLOADED="It waits to be read.",
+    READING="It is being read.",
+    IMPORTED="Its rows are kept.",
+    REFUSED="Nothing of it was taken; `problems` say why.",
+)
+RunState = described(
+    models.RunState,
+    "ReconciliationState",
+    "How far a proof has come.",
+    QUEUED="It waits to begin.",
+    RUNNING="It is under way.",
+    DONE="Its figures are there.",
+    FAILED="It could not be made; `problem` says why.",
+)
+ProofTerm = described(
+    TermKind,
+    "ProofTerm",
+    "What stands between the statement and the books.",
+    RECEIPTS_NOT_ON_STATEMENT="Receipts that are booked and not on the statement; added to it.",
+    PAYOUTS_NOT_ON_STATEMENT="Payouts that are booked and not on the statement; taken from it.",
+    CREDITS_NOT_BOOKED="Money that came in by the statement and is not booked; taken from it.",
+    DEBITS_NOT_BOOKED="Money that went out by the statement and is not booked; added to it.",
+    SWEEPS_IN_FLIGHT="Money on its way between own accounts; added to it.",
+)
+ItemReason = described(
+    Why,
+    "ReconciliationItemReason",
+    "Why an item stands in the proof.",
+    NOT_ON_STATEMENT="It is booked, and the statement has nothing of it.",
+    NOT_BOOKED="The statement has it, and the books do not.",
+    AMOUNT_DIFFERS="Both have it, with different amounts.",
+    BOOKED_TWICE="The books have it more often than the statement.",
+    ON_STATEMENT_TWICE="The statement has it more often than the books.",
+)
 
 MAX_PROBLEMS = 50
 
 
 def _problems(root: strawberry.Parent[models.Statement]) -> list[str]:
     return [str(problem) for problem in root.problems[:MAX_PROBLEMS]]
+
+
+def _account(root: strawberry.Parent[models.Statement]) -> MpesaAccount | None:
+    return MpesaAccount(root.account) if root.account else None
 
 
 def _amount(root: strawberry.Parent[models.RunItem]) -> Money:
@@ -43,74 +81,134 @@ def _seal(root: strawberry.Parent[models.ReconciliationRun]) -> BigInt | None:
     return None if root.seal is None else BigInt(root.seal)
 
 
-@strawberry_django.type(models.Statement, description="A file from the organisation portal.")
+@strawberry_django.type(models.Statement, description="A file from Safaricom's organisation portal.")
 class Statement(relay.Node):
-    business: Business
-    till: Till
-    account: str = strawberry_django.field(description="Which M-Pesa account; empty until the file was read.")
-    file_name: str
-    sha256: str
-    state: StatementState
-    period_from: datetime | None
-    period_to: datetime | None
-    opening: Money | None
-    closing: Money | None
-    rows_total: int | None
-    rows_done: int
-    chain_ok: bool | None = strawberry_django.field(description="Whether every row's balance follows.")
-    problems: list[str] = strawberry_django.field(resolver=_problems, only=["problems"])
-    uploaded_at: datetime
-    imported_at: datetime | None
+    business: Business = strawberry_django.field(description="Whose it is.")
+    till: Till = strawberry_django.field(description="Of which shortcode.")
+    account: MpesaAccount | None = strawberry_django.field(
+        resolver=_account,
+        only=["account"],
+        description="Which M-Pesa account; null until the file was read.",
+    )
+    file_name: str = strawberry_django.field(description="As it was uploaded.")
+    sha256: str = strawberry_django.field(description="SHA-256 of the file in hex.")
+    state: StatementState = strawberry_django.field(description="How far it has come.")
+    period_from: datetime | None = strawberry_django.field(
+        description="Where its rows begin, in UTC; null until it was read."
+    )
+    period_to: datetime | None = strawberry_django.field(
+        description="Where its rows end, in UTC; null until it was read."
+    )
+    opening: Money | None = strawberry_django.field(
+        description="The balance before its first row; null until it was read."
+    )
+    closing: Money | None = strawberry_django.field(
+        description="The balance after its last row; null until it was read."
+    )
+    rows_total: int | None = strawberry_django.field(description="Its rows; null until they were counted.")
+    rows_done: int = strawberry_django.field(description="How many of them are kept.")
+    chain_ok: bool | None = strawberry_django.field(
+        description="Whether every row's balance follows from the one before; null until it was read."
+    )
+    problems: list[str] = strawberry_django.field(
+        resolver=_problems,
+        only=["problems"],
+        description=f"What is wrong with the file, by line; the first {MAX_PROBLEMS}.",
+    )
+    uploaded_at: datetime = strawberry_django.field(description="In UTC.")
+    imported_at: datetime | None = strawberry_django.field(
+        description="When its rows were kept, in UTC; null before that."
+    )
+
+
+@strawberry_django.type(models.StatementRow, description="One row of an M-Pesa account's statement.")
+class StatementRow:
+    account: MpesaAccount = strawberry_django.field(description="Of which M-Pesa account.")
+    receipt_number: str = strawberry_django.field(field_name="receipt", description="M-Pesa's number.")
+    completed_at: datetime = strawberry_django.field(description="When Safaricom did it, in UTC.")
+    details: str = strawberry_django.field(description="What the statement says; phones are masked.")
+    paid_in: Money = strawberry_django.field(description="What came in; zero for money that went out.")
+    withdrawn: Money = strawberry_django.field(description="What went out; zero for money that came in.")
+    balance: Money | None = strawberry_django.field(
+        description="What the statement says was there afterwards; null where it says nothing."
+    )
+    statement: Statement = strawberry_django.field(description="The file that showed it.")
 
 
 @strawberry_django.type(models.RunItem, description="One listed item of a term of the proof.")
 class ReconciliationItem:
-    term: str
-    receipt: str
-    leg: str
-    amount: Money = strawberry_django.field(resolver=_amount, only=["cents"])
-    why: str
-    occurred_at: datetime | None
-    reference: str
-
-    @classmethod
-    def get_queryset(
-        cls, queryset: QuerySet[models.RunItem], info: Any, **kwargs: Any
-    ) -> QuerySet[models.RunItem]:
-        return queryset.order_by("pk")
+    term: ProofTerm = strawberry_django.field(description="In which term it stands.")
+    receipt_number: str = strawberry_django.field(
+        field_name="receipt", description="M-Pesa's number; empty where there is none."
+    )
+    leg: str = strawberry_django.field(
+        description="Which movement of the receipt: pay, payout, charge, sweep, reversal; may be empty."
+    )
+    amount: Money = strawberry_django.field(
+        resolver=_amount, only=["cents"], description="What it adds to its term."
+    )
+    why: ItemReason = strawberry_django.field(description="Why it stands there.")
+    occurred_at: datetime | None = strawberry_django.field(
+        description="When it happened, in UTC; null where nobody says."
+    )
+    reference: str = strawberry_django.field(
+        description="The reference of the entry in the books; empty where there is none."
+    )
 
 
 @strawberry_django.type(
-    models.ReconciliationRun, description="One proof of one M-Pesa account over a period."
+    models.ReconciliationRun,
+    description="One proof of one M-Pesa account over accounting days, up to a seal of the books.",
 )
 class ReconciliationRun(relay.Node):
-    business: Business
-    till: Till
-    account: MpesaAccount
-    from_day: date
-    to_day: date
-    state: RunState
-    problem: str
-    statement: Statement | None
-    seal: BigInt | None = strawberry_django.field(resolver=_seal, only=["seal"])
-    rows_total: int | None
-    rows_done: int
-    booked_rows: int
-    matched: int
-    statement_closing: Money | None
-    receipts_not_on_statement: Money
-    payouts_not_on_statement: Money
-    credits_not_booked: Money
-    debits_not_booked: Money
-    sweeps_in_flight: Money
-    ledger: Money | None
-    unexplained: Money | None = strawberry_django.field(description="Zero when the proof is complete.")
-    items: list[ReconciliationItem] = strawberry_django.field(pagination=True)
+    business: Business = strawberry_django.field(description="Whose books.")
+    till: Till = strawberry_django.field(description="Of which shortcode.")
+    account: MpesaAccount = strawberry_django.field(description="Which M-Pesa account.")
+    from_day: date = strawberry_django.field(description="The first accounting day.")
+    to_day: date = strawberry_django.field(description="The last accounting day.")
+    state: RunState = strawberry_django.field(description="How far it has come.")
+    problem: str = strawberry_django.field(description="Why it failed; empty unless it did.")
+    statement: Statement | None = strawberry_django.field(
+        description="The newest file that it goes by; null until it began, or where there was none."
+    )
+    seal: BigInt | None = strawberry_django.field(
+        resolver=_seal,
+        only=["seal"],
+        description="It looks at the books up to this entry number; null until it began.",
+    )
+    rows_total: int | None = strawberry_django.field(
+        description="Rows of the statement in the period; null until they were counted."
+    )
+    rows_done: int = strawberry_django.field(description="How many of them were looked at.")
+    booked_rows: int = strawberry_django.field(description="Rows that only the statement knew, booked now.")
+    matched: int = strawberry_django.field(description="Rows that the books have too.")
+    statement_closing: Money | None = strawberry_django.field(
+        description="The balance by the statement; null until the proof is done."
+    )
+    receipts_not_on_statement: Money = strawberry_django.field(
+        description="Added: booked, not on the statement."
+    )
+    payouts_not_on_statement: Money = strawberry_django.field(
+        description="Taken off: paid out by the books, not on the statement."
+    )
+    credits_not_booked: Money = strawberry_django.field(
+        description="Taken off: came in by the statement, not booked."
+    )
+    debits_not_booked: Money = strawberry_django.field(
+        description="Added: went out by the statement, not booked."
+    )
+    sweeps_in_flight: Money = strawberry_django.field(description="Added: on its way between own accounts.")
+    ledger: Money | None = strawberry_django.field(
+        description="The balance by the books; null until the proof is done."
+    )
+    unexplained: Money | None = strawberry_django.field(
+        description="What is left: zero when the proof is complete; null until it is done."
+    )
     workbook_path: str | None = strawberry_django.field(
         resolver=_workbook_path,
         select_related=["business"],
         only=["state"],
         description="Where to GET the workbook within ten minutes; null until the run is done.",
     )
-    created_at: datetime
-    done_at: datetime | None
+    created_at: datetime = strawberry_django.field(description="In UTC.")
+    done_at: datetime | None = strawberry_django.field(description="In UTC; null until it ended.")

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from core import days
+from core.errors import Findings
 from core.machine.crypto import keyed_digests
 from core.machine.jobs import wake
 from core.machine.turns import work_through
@@ -57,16 +58,18 @@ def request_payment(
 
     M-Pesa asks for whole shillings: the amount follows the business's rounding policy. Idempotent by
     (business, key): the same question returns the first request, another one under the same key is a
-    Conflict KEY_REUSED. Raises InvalidInput BAD_PHONE / BAD_AMOUNT / BAD_REFERENCE / BAD_KEY, and for a new
-    question InvalidState BOOKS_BROKEN while the books do not hold.
+    Conflict KEY_REUSED. Raises InvalidInput BAD_PHONE / BAD_AMOUNT / BAD_REFERENCE / BAD_KEY, Problems where
+    several hold, and for a new question InvalidState BOOKS_BROKEN while the books do not hold.
     """
     business = till.business
     require_right(actor, business, Right.PAYMENT_REQUEST)
-    checked_key(key)
-    number = canonical_phone(phone)
+    found = Findings()
+    with found.noting():
+        number = canonical_phone(phone)
+    note_terms(found, amount=amount, account_reference=account_reference, key=key, rounding=business.rounding)
+    found.settle()
     asked, _ = round_to_shilling(amount, Rounding(business.rounding))
-    bodies.stk_amount(asked)
-    reference = bodies.reference_field(account_reference.strip(), field="accountReference")
+    reference = account_reference.strip()
     described = bodies.description_field(description)
     # Keyed, since a phone could be guessed from a plain hash.
     question = keyed_digests(["payment_request", till.pk, number, amount, reference, described])
@@ -93,6 +96,24 @@ def request_payment(
 
     known = PaymentRequest.objects.filter(business=business, key=key).select_related("payer", "till")
     return first_or_conflict(known, digests=question, write=write, what="request")[0]
+
+
+def note_terms(
+    found: Findings,
+    *,
+    amount: Cents | None,
+    account_reference: str,
+    key: str,
+    rounding: str = Rounding.NEAREST,
+) -> None:
+    """Note what is wrong with a question besides its phone; an amount that is None is not looked at."""
+    with found.noting():
+        checked_key(key)
+    with found.noting():
+        if amount is not None:
+            bodies.stk_amount(round_to_shilling(amount, Rounding(rounding))[0])
+    with found.noting():
+        bodies.reference_field(account_reference.strip())
 
 
 def publish(request: PaymentRequest) -> None:

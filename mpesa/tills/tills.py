@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from core import days
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, Findings, InvalidInput, NotFound
 from core.machine.crypto import new_data_key, seal, unseal
 from ledger.chart.standard import MPESA, open_sub_account
 from mpesa.daraja.errors import DarajaRefused
@@ -47,16 +47,22 @@ def create_till(
     """Add a shortcode to a business and open its M-Pesa accounts below 1010. Needs the right till.manage.
 
     A Buy Goods till is `shortcode` with its head-office `store_number`.
-    Raises InvalidInput BAD_SHORTCODE / BAD_TILL_KIND / CREDENTIAL_MISSING, Conflict SHORTCODE_TAKEN.
+    Raises InvalidInput BAD_SHORTCODE / BAD_TILL_KIND / CREDENTIAL_MISSING, Problems where several hold,
+    Conflict SHORTCODE_TAKEN.
     """
     require_right(actor, business, Right.TILL_MANAGE)
     if kind not in TillKind.values or environment not in Environment.values:
         raise InvalidInput("BAD_TILL_KIND", "kind", "Use PAYBILL or TILL, and a known environment.")
-    for what, value in (("shortcode", shortcode), ("storeNumber", store_number)):
-        if (value or what == "shortcode") and not _SHORTCODE.fullmatch(value):
-            raise InvalidInput("BAD_SHORTCODE", what, "A shortcode is 5 to 10 digits.")
-    if kind == TillKind.TILL and not store_number:
-        raise InvalidInput("BAD_SHORTCODE", "storeNumber", "A Buy Goods till needs its store number.")
+    found = Findings()
+    for what, value in (("shortcode", shortcode), ("store_number", store_number)):
+        with found.noting():
+            if (value or what == "shortcode") and not _SHORTCODE.fullmatch(value):
+                raise InvalidInput("BAD_SHORTCODE", what, "A shortcode is 5 to 10 digits.")
+    with found.noting():
+        if kind == TillKind.TILL and not store_number:
+            raise InvalidInput("BAD_SHORTCODE", "store_number", "A Buy Goods till needs its store number.")
+    _note_credentials(found, credentials)
+    found.settle()
     try:
         with transaction.atomic():
             till = Till(
@@ -87,6 +93,9 @@ def create_till(
 def replace_credentials(*, till: Till, credentials: TillCredentials, actor: Actor) -> Till:
     """Put new credentials in the place of the old ones; the old ones cannot be read back."""
     require_right(actor, till.business, Right.TILL_MANAGE)
+    found = Findings()
+    _note_credentials(found, credentials)
+    found.settle()
     with transaction.atomic():
         _seal_credentials(till, credentials)
         till.save(update_fields=["consumer_key_sealed", "consumer_secret_sealed", "passkey_sealed"])
@@ -94,11 +103,19 @@ def replace_credentials(*, till: Till, credentials: TillCredentials, actor: Acto
     return till
 
 
+_CREDENTIALS = ("consumer_key", "consumer_secret", "passkey")
+
+
+def _note_credentials(found: Findings, credentials: TillCredentials) -> None:
+    for name in _CREDENTIALS:
+        with found.noting("credentials"):
+            if not 0 < len(getattr(credentials, name).strip()) <= 500:
+                raise InvalidInput("CREDENTIAL_MISSING", name, "Give the credential as Safaricom shows it.")
+
+
 def _seal_credentials(till: Till, credentials: TillCredentials) -> None:
-    for name in ("consumer_key", "consumer_secret", "passkey"):
+    for name in _CREDENTIALS:
         value = getattr(credentials, name).strip()
-        if not value or len(value) > 500:
-            raise InvalidInput("CREDENTIAL_MISSING", name, "Give the credential as Safaricom shows it.")
         setattr(till, f"{name}_sealed", seal(till.data_key, value, purpose=f"till.{name}"))
 
 

@@ -60,8 +60,10 @@ def start_run(
     """
     require_right(actor, till.business, Right.RECONCILIATION_WRITE)
     if not 0 <= (to_day - from_day).days < MAX_DAYS:
-        raise InvalidInput("BAD_PERIOD", "to", "The period ends on or after its first day, within a year.")
-    for field, day in (("from", from_day), ("to", to_day)):
+        raise InvalidInput(
+            "BAD_PERIOD", "to_day", "The period ends on or after its first day, within a year."
+        )
+    for field, day in (("from_day", from_day), ("to_day", to_day)):
         days.checked_day(day, field=field)
     with transaction.atomic():
         run = ReconciliationRun.objects.create(

@@ -60,7 +60,7 @@ def test_a_till_of_your_own_beside_the_demo(tmp_path: Path) -> None:
 
 
 def money(api: Api) -> list[tuple[str, str]]:
-    edges = api.call("{ receipts { edges { node { amount route { state } } } } }")["edges"]
+    edges = api.call("{ receipts(allMine: true) { edges { node { amount route { state } } } } }")["edges"]
     return [(edge["node"]["amount"], (edge["node"]["route"] or {}).get("state")) for edge in edges]
 
 

@@ -101,8 +101,8 @@ def test_a_payment_is_refused_while_the_books_do_not_hold(house: House):
     before = PaymentRequest.objects.count()
     answer = house.browser("CASHIER").data(
         """mutation ($till: ID!) { requestPayment(input: {till: $till, phone: "0712345678", amount: "10.00",
-            accountReference: "x", key: "another-key"}) { ... on Problem { code message } } }""",
+            accountReference: "x", idempotencyKey: "another-key"}) { problems { code message } } }""",
         till=write_id("Till", till.pk),
     )
-    assert answer["requestPayment"]["code"] == "BOOKS_BROKEN", json.dumps(answer)
+    assert answer["requestPayment"]["problems"][0]["code"] == "BOOKS_BROKEN", json.dumps(answer)
     assert PaymentRequest.objects.count() == before

@@ -73,5 +73,5 @@ def test_my_businesses_are_mine(seeds, walkers):
 def test_somebody_switched_off_is_nobody(seeds, house: House):
     browser = house.browser(Role.OWNER)
     User.objects.filter(pk=house.people[Role.OWNER].pk).update(is_active=False)
-    assert browser.refusal('{ tills(business: "maji") { totalCount } }') == "SIGN_IN_REQUIRED"
+    assert browser.refusal("{ tills(allMine: true) { totalCount } }") == "SIGN_IN_REQUIRED"
     assert browser.data("{ me { username } }") == {"me": None}

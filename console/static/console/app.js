@@ -147,12 +147,15 @@ function readEverything() {
   return everything;
 }
 
-async function readOverview(mine) {
+/** Of which business lists are asked for. */
+function chosenBusiness() {
   const chosen = me.memberships.find((membership) => membership.business.code === business);
+  return { business: chosen?.business.id ?? null, allMine: business === ALL };
+}
+
+async function readOverview(mine) {
   const variables = {
-    business: business || null,
-    businessId: chosen?.business.id ?? null,
-    allMine: business === ALL,
+    ...chosenBusiness(),
     withInvoices: can("billing.read"),
     withDay: can("reconciliation.read"),
   };
@@ -166,7 +169,7 @@ async function readOverview(mine) {
   byId("console").removeAttribute("aria-busy");
   draw();
   watchWork();
-  await readRestOfDay(store, overview, business || null);
+  await readRestOfDay(store, overview, chosenBusiness());
   if (mine === reading) draw();
 }
 
@@ -225,7 +228,7 @@ function readAgainLater(refusal) {
 async function readDay() {
   if (!can("reconciliation.read")) return;
   const mine = reading;
-  const data = await ask(DAY, { business: business || null });
+  const data = await ask(DAY, chosenBusiness());
   if (mine !== reading) return;
   takeDay(store, data);
   draw();

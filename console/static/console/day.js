@@ -73,14 +73,14 @@ function proof(run) {
     element("table", { class: "terms" },
       element("caption", {}, `${ACCOUNTS[run.account] ?? run.account} of ${run.till.shortcode}`),
       element("tbody", {}, ...lines)),
-    run.items.length ? itemList(run.items) : null,
+    run.items.nodes.length ? itemList(run.items.nodes) : null,
   );
 }
 
 function itemList(items) {
   const rows = items.map((item) =>
     element("li", {},
-      element("span", {}, item.receipt || item.reference || item.term),
+      element("span", {}, item.receiptNumber || item.reference || item.term),
       element("small", {}, sentence(item.why)),
       element("span", { class: "money end" }, shown(item.amount))),
   );
@@ -159,7 +159,7 @@ export function prepareDay(onChanged) {
     upload,
     async () => {
       const file = upload.elements.file.files[0];
-      const { path } = await act(UPLOAD_STATEMENT, { till: upload.elements.till.value, fileName: file.name });
+      const path = await act(UPLOAD_STATEMENT, { till: upload.elements.till.value, fileName: file.name });
       await sendFile(path, file);
       upload.elements.file.value = "";
       onChanged();

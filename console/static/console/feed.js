@@ -26,7 +26,7 @@ function row(receipt, several) {
     cell("payer", maskedPhone(receipt.phone) || "not given", several ? small(receipt.business.name) : null),
     cell("typed", receipt.accountReference || element("span", { class: "none" }, "nothing")),
     cell("where", where(receipt)),
-    cell("evidence", ...receipt.evidence.map(chip)),
+    cell("evidence", ...receipt.evidence.nodes.map(chip)),
   );
 }
 

@@ -28,13 +28,13 @@ function draw(id, things, partial, word, none) {
   setText(byId(`${id}-note`), things.length ? counted : none);
 }
 
-/** Reads what the first page left out of today. */
-export async function readRestOfDay(store, overview, business) {
-  const receipts = rest(MORE_RECEIPTS, "receipts", overview.receipts, business, (node) => {
+/** Reads what the first page left out of today; `of` says of which business, as variables. */
+export async function readRestOfDay(store, overview, of) {
+  const receipts = rest(MORE_RECEIPTS, "receipts", overview.receipts, of, (node) => {
     count(store, "Receipt", node);
     return dayOf(node.recordedAt) >= store.day;
   });
-  const requests = rest(MORE_REQUESTS, "paymentRequests", overview.paymentRequests, business, (node) => {
+  const requests = rest(MORE_REQUESTS, "paymentRequests", overview.paymentRequests, of, (node) => {
     count(store, "PaymentRequest", node);
     return dayOf(node.createdAt) >= store.day;
   });
@@ -42,13 +42,13 @@ export async function readRestOfDay(store, overview, business) {
 }
 
 /** Goes back page by page until `take` says that a row is of an earlier day; whether it gave up before. */
-async function rest(document, name, first, business, take) {
+async function rest(document, name, first, of, take) {
   let page = first;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const rows = nodes(page);
     const ofToday = rows.map(take);
     if (!page.pageInfo.hasNextPage || !ofToday.at(-1)) return false;
-    page = (await ask(document, { business, after: page.pageInfo.endCursor }))[name];
+    page = (await ask(document, { ...of, after: page.pageInfo.endCursor }))[name];
   }
   return page.pageInfo.hasNextPage;
 }

@@ -24,7 +24,7 @@ const RECEIPT_ROW = gql`
     phone
     business { code name }
     route { state owner }
-    evidence(pagination: { limit: 5 }) { channel agrees }
+    evidence(first: 5) { nodes { channel agrees } }
   }
 `;
 
@@ -82,7 +82,7 @@ const RUN_ROW = gql`
     doneAt
     business { code name }
     till { name shortcode }
-    items(pagination: { limit: 12 }) { term receipt amount why reference }
+    items(first: 12) { nodes { term receiptNumber amount why reference } }
   }
 `;
 
@@ -124,25 +124,25 @@ export const SIGN_OUT = gql`
 
 /** All that the first paint needs. */
 export const OVERVIEW = gql`
-  query Overview($business: String, $businessId: ID, $allMine: Boolean!, $withInvoices: Boolean!, $withDay: Boolean!) {
-    tills(business: $business, first: 100) { edges { node { id name kind shortcode business { code name } } } }
-    receipts(business: $business, first: 50) {
+  query Overview($business: ID, $allMine: Boolean!, $withInvoices: Boolean!, $withDay: Boolean!) {
+    tills(business: $business, allMine: $allMine, first: 100) { edges { node { id name kind shortcode business { code name } } } }
+    receipts(business: $business, allMine: $allMine, first: 50) {
       edges { node { ...ReceiptRow } }
       pageInfo { hasNextPage endCursor }
     }
-    suspense: receipts(business: $business, route: SUSPENSE, first: 100) {
+    suspense: receipts(business: $business, allMine: $allMine, filter: { routes: [SUSPENSE] }, first: 100) {
       edges { node { id amount occurredAt } }
       pageInfo { hasNextPage }
     }
-    paymentRequests(business: $business, first: 50) {
+    paymentRequests(business: $business, allMine: $allMine, first: 50) {
       edges { node { ...RequestRow } }
       pageInfo { hasNextPage endCursor }
     }
-    invoices(business: $businessId, allMine: $allMine, first: 30) @include(if: $withInvoices) {
+    invoices(business: $business, allMine: $allMine, first: 30) @include(if: $withInvoices) {
       edges { node { ...InvoiceRow } }
     }
-    statements(business: $business, first: 5) @include(if: $withDay) { edges { node { ...StatementRow } } }
-    reconciliationRuns(business: $business, first: 4) @include(if: $withDay) { edges { node { ...RunRow } } }
+    statements(business: $business, allMine: $allMine, first: 5) @include(if: $withDay) { edges { node { ...StatementRow } } }
+    reconciliationRuns(business: $business, allMine: $allMine, first: 4) @include(if: $withDay) { edges { node { ...RunRow } } }
   }
   ${RECEIPT_ROW}
   ${REQUEST_ROW}
@@ -153,8 +153,8 @@ export const OVERVIEW = gql`
 
 /** Earlier receipts of the day, for the figures alone. */
 export const MORE_RECEIPTS = gql`
-  query MoreReceipts($business: String, $after: String) {
-    receipts(business: $business, first: 100, after: $after) {
+  query MoreReceipts($business: ID, $allMine: Boolean!, $after: String) {
+    receipts(business: $business, allMine: $allMine, first: 100, after: $after) {
       edges { node { id amount occurredAt recordedAt } }
       pageInfo { hasNextPage endCursor }
     }
@@ -163,8 +163,8 @@ export const MORE_RECEIPTS = gql`
 
 /** Earlier requests of the day, for the figures alone. */
 export const MORE_REQUESTS = gql`
-  query MoreRequests($business: String, $after: String) {
-    paymentRequests(business: $business, first: 100, after: $after) {
+  query MoreRequests($business: ID, $allMine: Boolean!, $after: String) {
+    paymentRequests(business: $business, allMine: $allMine, first: 100, after: $after) {
       edges { node { id amount state createdAt } }
       pageInfo { hasNextPage endCursor }
     }
@@ -190,9 +190,9 @@ export const INVOICE = gql`
 
 /** Statements and runs, asked for again while one of them is at work. */
 export const DAY = gql`
-  query Day($business: String) {
-    statements(business: $business, first: 5) { edges { node { ...StatementRow } } }
-    reconciliationRuns(business: $business, first: 4) { edges { node { ...RunRow } } }
+  query Day($business: ID, $allMine: Boolean!) {
+    statements(business: $business, allMine: $allMine, first: 5) { edges { node { ...StatementRow } } }
+    reconciliationRuns(business: $business, allMine: $allMine, first: 4) { edges { node { ...RunRow } } }
   }
   ${STATEMENT_ROW}
   ${RUN_ROW}
@@ -205,7 +205,7 @@ export const WORKBOOK = gql`
 
 export const REQUEST_PAYMENT = gql`
   mutation RequestPayment($input: RequestPaymentInput!) {
-    requestPayment(input: $input) { __typename ...RequestRow ...ProblemFields }
+    requestPayment(input: $input) { paymentRequest { ...RequestRow } problems { ...ProblemFields } }
   }
   ${REQUEST_ROW}
   ${PROBLEM_FIELDS}
@@ -213,18 +213,17 @@ export const REQUEST_PAYMENT = gql`
 
 export const UPLOAD_STATEMENT = gql`
   mutation UploadStatement($till: ID!, $fileName: String!) {
-    uploadStatement(till: $till, fileName: $fileName) {
-      __typename
-      ... on StatementUpload { path }
-      ...ProblemFields
-    }
+    uploadStatement(input: { till: $till, fileName: $fileName }) { path problems { ...ProblemFields } }
   }
   ${PROBLEM_FIELDS}
 `;
 
 export const RECONCILE = gql`
   mutation Reconcile($till: ID!, $fromDay: Date!, $toDay: Date!) {
-    reconcile(till: $till, fromDay: $fromDay, toDay: $toDay) { __typename ...RunRow ...ProblemFields }
+    reconcile(input: { till: $till, fromDay: $fromDay, toDay: $toDay }) {
+      reconciliationRun { ...RunRow }
+      problems { ...ProblemFields }
+    }
   }
   ${RUN_ROW}
   ${PROBLEM_FIELDS}

@@ -92,7 +92,7 @@ export function prepareAsk(getStore, onAsked) {
         phone: phone.value.trim(),
         amount: asked,
         accountReference: reference.value.trim(),
-        key,
+        idempotencyKey: key,
       };
       const request = await act(REQUEST_PAYMENT, { input });
       key = newKey();

@@ -19,7 +19,7 @@ from tests.graphql_api.walk.rows import PHONE
 from users.models import Role
 
 REQUEST = """mutation ($input: RequestPaymentInput!) { requestPayment(input: $input) {
-    __typename ... on PaymentRequest { amount state } ... on Problem { code field } } }"""
+    paymentRequest { amount state } problems { code field } } }"""
 
 
 def test_a_crash_shows_no_detail(browser: Browser, house: House, monkeypatch, caplog):
@@ -72,33 +72,45 @@ def test_permission_denied_is_not_a_fault(house: House, monkeypatch):
 def test_money_is_exact_text(amount: object, house: House):
     seeds = fill(house, shortcode="600100")
     wanted = {"till": write_id("Till", seeds.till.pk), "phone": PHONE, "amount": amount}
-    answer = house.browser().ask(REQUEST, input=wanted | {"accountReference": "A1", "key": "a-key-of-mine"})
+    answer = house.browser().ask(
+        REQUEST, input=wanted | {"accountReference": "A1", "idempotencyKey": "a-key-of-mine"}
+    )
     if amount is None:  # the schema itself says that there must be one
         expected = {"code": "BAD_QUERY", "field": ["input", "amount"]}
         assert [error["extensions"] for error in answer["errors"]] == [expected]
     else:
-        expected = {"__typename": "Problem", "code": "BAD_AMOUNT", "field": ["amount"]}
+        expected = {"paymentRequest": None, "problems": [{"code": "BAD_AMOUNT", "field": ["amount"]}]}
         assert answer == {"data": {"requestPayment": expected}}
     assert PaymentRequest.objects.count() == 1
 
 
 def test_money_literals_are_text_too(house: House):
     operation = (
-        'mutation { requestPayment(input: {till: "x", phone: "", amount: %s, accountReference: "", key: ""})'
+        'mutation { requestPayment(input: {till: "x", phone: "", amount: %s, accountReference: "",'
+        ' idempotencyKey: ""})'
     )
-    operation += " { ... on Problem { code } } }"
-    assert house.browser().data(operation % "12.50") == {"requestPayment": {"code": "BAD_AMOUNT"}}
+    operation += " { problems { code field } } }"
+    problems = house.browser().data(operation % "12.50")["requestPayment"]["problems"]
+    assert {(each["code"], *each["field"]) for each in problems} == {
+        ("BAD_PHONE", "phone"),
+        ("BAD_AMOUNT", "amount"),
+        ("BAD_REFERENCE", "accountReference"),
+        ("BAD_KEY", "idempotencyKey"),
+    }
 
 
 def test_a_payment_request_rounds_by_policy_and_shows_shillings(house: House):
     seeds = fill(house, shortcode="600100")
     wanted = {"till": write_id("Till", seeds.till.pk), "phone": "0712 345 678", "amount": "402.50"}
-    wanted |= {"accountReference": "A1", "key": "a-key-of-mine"}
+    wanted |= {"accountReference": "A1", "idempotencyKey": "a-key-of-mine"}
     browser = house.browser(Role.CASHIER)
-    expected = {"__typename": "PaymentRequest", "amount": "403.00", "state": "INITIATED"}
+    expected = {"paymentRequest": {"amount": "403.00", "state": "INITIATED"}, "problems": []}
     assert browser.data(REQUEST, input=wanted) == {"requestPayment": expected}
     assert browser.data(REQUEST, input=wanted) == {"requestPayment": expected}
-    reused = {"__typename": "Problem", "code": "KEY_REUSED", "field": ["key"]}
+    reused = {
+        "paymentRequest": None,
+        "problems": [{"code": "KEY_REUSED", "field": ["idempotencyKey"]}],
+    }
     assert browser.data(REQUEST, input=wanted | {"amount": "403"}) == {"requestPayment": reused}
     assert PaymentRequest.objects.filter(key="a-key-of-mine").count() == 1
 

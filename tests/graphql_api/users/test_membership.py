@@ -42,7 +42,7 @@ def test_nobody_is_made_a_member_without_accepting(house: House, victim: User):
     invite(house.browser(), "Amina")
     assert not Membership.objects.filter(user=victim).exists()
     browser = signed_in(victim)
-    assert browser.data("{ businesses { totalCount } tills { totalCount } }") == {
+    assert browser.data("{ businesses { totalCount } tills(allMine: true) { totalCount } }") == {
         "businesses": {"totalCount": 0},
         "tills": {"totalCount": 0},
     }

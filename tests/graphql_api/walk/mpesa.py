@@ -30,19 +30,19 @@ ROWS = Rows(
     mutations={
         "createTill": (
             "till.manage",
-            'createTill(input: {{business: "{code}", name: "n", kind: PAYBILL, shortcode: "1", credentials:'
-            ' {{consumerKey: "a", consumerSecret: "b", passkey: "c"}}}})',
+            'createTill(input: {{business: "{Business}", name: "n", kind: PAYBILL, shortcode: "1",'
+            ' credentials: {{consumerKey: "a", consumerSecret: "b", passkey: "c"}}}})',
         ),
         "replaceTillCredentials": (
             "till.manage",
-            'replaceTillCredentials(till: "{Till}", credentials:'
-            ' {{consumerKey: "", consumerSecret: "b", passkey: "c"}})',
+            'replaceTillCredentials(input: {{till: "{Till}", credentials:'
+            ' {{consumerKey: "", consumerSecret: "b", passkey: "c"}}}})',
         ),
-        "registerUrls": ("till.manage", 'registerUrls(till: "{Till}")'),
+        "registerUrls": ("till.manage", 'registerUrls(input: {{till: "{Till}"}})'),
         "requestPayment": (
             "payment.request",
-            'requestPayment(input: {{till: "{Till}", phone: "0712", amount: "10.00", accountReference: "x",'
-            ' key: "12345678"}})',
+            'requestPayment(input: {{till: "{Till}", phone: "0712345678", amount: "10.00",'
+            ' accountReference: "x", idempotencyKey: "12345678"}})',
         ),
     },
 )

@@ -21,10 +21,13 @@ ROWS = Rows(
         "ReconciliationRun": "reconciliation.read",
     },
     mutations={
-        "uploadStatement": ("reconciliation.write", 'uploadStatement(till: "{Till}", fileName: "x.csv")'),
+        "uploadStatement": (
+            "reconciliation.write",
+            'uploadStatement(input: {{till: "{Till}", fileName: "x.csv"}})',
+        ),
         "reconcile": (
             "reconciliation.write",
-            'reconcile(till: "{Till}", fromDay: "2026-11-21", toDay: "2026-11-20")',
+            'reconcile(input: {{till: "{Till}", fromDay: "2026-11-21", toDay: "2026-11-20"}})',
         ),
     },
 )

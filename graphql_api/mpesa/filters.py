@@ -1,0 +1,153 @@
+"""What lists of tills, requests, receipts and discrepancies can be narrowed to, and ordered by."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import strawberry
+from django.db.models import QuerySet
+from strawberry import relay
+
+from graphql_api.context import Info
+from graphql_api.enums import described
+from graphql_api.filters import (
+    AmountRange,
+    DayRange,
+    Direction,
+    in_states,
+    of_amounts,
+    on_days,
+    with_phone,
+    with_text,
+)
+from graphql_api.mpesa.types import Channel, RequestState, RouteState
+from graphql_api.nodes import find
+from graphql_api.scalars import Phone
+from mpesa import models
+
+_IN_ONE = "In one of these states."
+
+
+class _TillColumn(StrEnum):
+    CREATED_AT = "pk"
+    SHORTCODE = "shortcode"
+    NAME = "name"
+
+
+class _RequestColumn(StrEnum):
+    CREATED_AT = "pk"
+    AMOUNT = "amount"
+
+
+class _ReceiptColumn(StrEnum):
+    RECORDED_AT = "pk"
+    OCCURRED_AT = "occurred_at"
+    AMOUNT = "amount"
+
+
+TillOrderField = described(
+    _TillColumn,
+    "TillOrderField",
+    "By what tills are ordered.",
+    CREATED_AT="When they were added.",
+    SHORTCODE="Their shortcode.",
+    NAME="Their name.",
+)
+PaymentRequestOrderField = described(
+    _RequestColumn,
+    "PaymentRequestOrderField",
+    "By what payment requests are ordered.",
+    CREATED_AT="When they were asked for.",
+    AMOUNT="What was asked for.",
+)
+ReceiptOrderField = described(
+    _ReceiptColumn,
+    "ReceiptOrderField",
+    "By what receipts are ordered.",
+    RECORDED_AT="When they were booked.",
+    OCCURRED_AT="When Safaricom took them.",
+    AMOUNT="What was paid.",
+)
+
+
+@strawberry.input(description="Which payment requests; all that is given holds at once.")
+class PaymentRequestFilter:
+    day: DayRange | None = strawberry.field(default=None, description="The day on which they were asked for.")
+    states: list[RequestState] | None = strawberry.field(default=None, description=_IN_ONE)
+    amount: AmountRange | None = strawberry.field(default=None, description="What was asked for.")
+    phone: Phone | None = strawberry.field(default=None, description="Exactly this number.")
+    till: relay.GlobalID | None = strawberry.field(default=None, description="To this till.")
+    flagged: bool | None = strawberry.field(default=None, description="Those to look at, or the others.")
+    text: str | None = strawberry.field(
+        default=None, description="How the account begins, or the number of the receipt."
+    )
+
+    def of(self, rows: QuerySet[models.PaymentRequest], info: Info) -> QuerySet[models.PaymentRequest]:
+        """Raises InvalidInput BAD_FILTER, NotFound of the till."""
+        rows = in_states(on_days(rows, "created_at", self.day), self.states)
+        rows = with_phone(of_amounts(rows, "amount", self.amount), self.phone, "payer__phone_index")
+        if self.till is not None:
+            rows = rows.filter(till=find(info.context.user, self.till, "Till", field="filter.till"))
+        if self.flagged is not None:
+            rows = rows.filter(flagged=self.flagged)
+        return with_text(rows, self.text, "account_reference__istartswith", "receipt__number__iexact")
+
+
+@strawberry.input(description="Which receipts; all that is given holds at once.")
+class ReceiptFilter:
+    day: DayRange | None = strawberry.field(
+        default=None, description="The day on which Safaricom took the money."
+    )
+    routes: list[RouteState] | None = strawberry.field(
+        default=None, description="Whose money is in one of these places."
+    )
+    channels: list[Channel] | None = strawberry.field(
+        default=None, description="First reported by one of these channels."
+    )
+    amount: AmountRange | None = strawberry.field(default=None, description="What was paid.")
+    phone: Phone | None = strawberry.field(default=None, description="Paid from exactly this number.")
+    till: relay.GlobalID | None = strawberry.field(default=None, description="To this till.")
+    text: str | None = strawberry.field(
+        default=None, description="How the receipt's number begins, or part of the account that was typed."
+    )
+
+    def of(self, rows: QuerySet[models.Receipt], info: Info) -> QuerySet[models.Receipt]:
+        """Raises InvalidInput BAD_FILTER, NotFound of the till."""
+        rows = in_states(on_days(rows, "occurred_at", self.day), self.routes, "route__state")
+        rows = in_states(rows, self.channels, "first_channel")
+        rows = with_phone(of_amounts(rows, "amount", self.amount), self.phone, "payer__phone_index")
+        if self.till is not None:
+            rows = rows.filter(till=find(info.context.user, self.till, "Till", field="filter.till"))
+        return with_text(rows, self.text, "number__istartswith", "account_reference__icontains")
+
+
+@strawberry.input(description="Which discrepancies; all that is given holds at once.")
+class DiscrepancyFilter:
+    day: DayRange | None = strawberry.field(default=None, description="The day on which they were noticed.")
+    till: relay.GlobalID | None = strawberry.field(default=None, description="Of this till.")
+    text: str | None = strawberry.field(default=None, description="The code, or the number of the receipt.")
+
+    def of(self, rows: QuerySet[models.Discrepancy], info: Info) -> QuerySet[models.Discrepancy]:
+        """Raises InvalidInput BAD_FILTER, NotFound of the till."""
+        rows = on_days(rows, "created_at", self.day)
+        if self.till is not None:
+            rows = rows.filter(till=find(info.context.user, self.till, "Till", field="filter.till"))
+        return with_text(rows, self.text, "code__iexact", "receipt__number__iexact")
+
+
+@strawberry.input(description="The order of tills.")
+class TillOrder:
+    field: TillOrderField = strawberry.field(description="By what.")
+    direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
+
+
+@strawberry.input(description="The order of payment requests.")
+class PaymentRequestOrder:
+    field: PaymentRequestOrderField = strawberry.field(description="By what.")
+    direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
+
+
+@strawberry.input(description="The order of receipts.")
+class ReceiptOrder:
+    field: ReceiptOrderField = strawberry.field(description="By what.")
+    direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import strawberry
@@ -18,17 +17,40 @@ from users.signing_in.devices import COOKIE, GOOD_FOR, Device, read_device
 _TOTP = "totp"
 
 
-@dataclass
-class Context:
-    """Lives as long as one HTTP request. Sockets have their own (graphql_api/websocket.py)."""
+class Viewer:
+    """Who reads, and what they may read: all that the fields of things need to know.
 
-    request: HttpRequest
-    response: HttpResponse
-    _roles: dict[int, set[str]] | None = field(default=None, repr=False)
+    Sockets make one for each message that they send (graphql_api/events/changes.py).
+    """
+
+    def __init__(self, user: User) -> None:
+        self._user = user
+        self._roles: dict[int, set[str]] | None = None
 
     @property
     def user(self) -> User:
         """The person who is signed in. Raises SignInRequired."""
+        return self._user
+
+    def holds(self, business_id: int, right: Right) -> bool:
+        """Whether the person holds a right in a business; one query for a whole request."""
+        if self._roles is None:
+            self._roles = {}
+            rows = Membership.objects.filter(user=self.user).values_list("business_id", "role")
+            for where, role in rows:
+                self._roles.setdefault(where, set()).add(role)
+        return bool(self._roles.get(business_id, set()) & RIGHTS[right])
+
+
+class Context(Viewer):
+    """Lives as long as one HTTP request."""
+
+    def __init__(self, *, request: HttpRequest, response: HttpResponse) -> None:
+        self.request, self.response = request, response
+        self._roles = None
+
+    @property
+    def user(self) -> User:
         user = self.request.user
         if not isinstance(user, User) or not user.is_active:
             raise SignInRequired()
@@ -62,15 +84,6 @@ class Context:
         """Whether this session has given a code of the second factor that the person has now."""
         enrolment = enrolment_of(self.user)
         return enrolment is not None and self.request.session.get(_TOTP) == enrolment
-
-    def holds(self, business_id: int, right: Right) -> bool:
-        """Whether the person holds a right in a business; one query for a whole request."""
-        if self._roles is None:
-            self._roles = {}
-            rows = Membership.objects.filter(user=self.user).values_list("business_id", "role")
-            for where, role in rows:
-                self._roles.setdefault(where, set()).add(role)
-        return bool(self._roles.get(business_id, set()) & RIGHTS[right])
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

@@ -1,4 +1,4 @@
-"""The schema over HTTP. Sockets have one of their own, without mutations (graphql_api/events/schema.py)."""
+"""The schema over HTTP. Sockets have one of their own, without mutations (graphql_api/socket_schema.py)."""
 
 from __future__ import annotations
 

@@ -23,11 +23,11 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.unset import UNSET, UnsetType
 
 from graphql_api.events.alarm import alarm, wait_for_news
-from graphql_api.events.schema import socket_schema
 from graphql_api.events.sessions import person_of_session
 from graphql_api.events.subscription import SocketContext
 from graphql_api.events.tokens import read_socket_token
 from graphql_api.gates.bodies import Refused, read_message
+from graphql_api.socket_schema import socket_schema
 
 INIT_TIMEOUT: Final = timedelta(seconds=10)
 MAX_SUBSCRIPTIONS: Final = 20

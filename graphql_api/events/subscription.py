@@ -39,7 +39,7 @@ SocketInfo: TypeAlias = strawberry.Info[SocketContext, None]
 
 
 @strawberry.type
-class Subscription:
+class EventSubscriptions:
     @strawberry.subscription(
         description="Events of a business in order: those after a number, else those from now on. Keep the"
         " last number you saw and give it as `after` when you connect again. Each business has numbers of its"
@@ -73,9 +73,14 @@ def _begin(session_key: str, business: str, after: int | None) -> tuple[Business
         raise SignInRequired()
     where = business_for(person, business, RIGHT)
     newest = head(where.pk)
-    if after is not None and not 0 <= after <= newest:
+    return where, newest if after is None else checked_number(after, newest)
+
+
+def checked_number(after: int, newest: int) -> int:
+    """A number that a business has given. Raises InvalidInput BAD_CURSOR."""
+    if not 0 <= after <= newest:
         raise InvalidInput("BAD_CURSOR", "after", f"The newest event of this business has number {newest}.")
-    return where, newest if after is None else after
+    return after
 
 
 def _next_batch(session_key: str, where: Business, cursor: int) -> tuple[list[Event], int, int] | None:

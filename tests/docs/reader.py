@@ -102,7 +102,9 @@ def first_event(browser: Browser, text: str, variables: dict[str, Any]) -> dict[
             await socket.open()
             await socket.init()
             await socket.send(text, variables)
-            heard.append(await socket.event())
+            message = await socket.hear()
+            assert message["type"] == "next" and "errors" not in message["payload"], message
+            heard.extend(message["payload"]["data"].values())
 
     run(story)
     return heard[0]

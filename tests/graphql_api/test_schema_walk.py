@@ -11,10 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from graphql import get_nullable_type, is_list_type, is_object_type
 
-from graphql_api.events.schema import socket_schema
 from graphql_api.ids import write_id
 from graphql_api.nodes import finders
 from graphql_api.schema import schema
+from graphql_api.socket_schema import socket_schema
 from tests.graphql_api.conftest import Browser, House
 from tests.graphql_api.seeds import fill
 from tests.graphql_api.walk.asking import (
@@ -47,7 +47,7 @@ def test_the_tables_name_every_root_field():
     assert set(finders) == set(ROWS.nodes)
     interfaces = schema._schema.get_implementations(schema._schema.type_map["Node"])
     assert {type_.name for type_ in interfaces.objects} == set(ROWS.nodes)
-    assert set(socket_schema._schema.subscription_type.fields) == {"events"}
+    assert set(socket_schema._schema.subscription_type.fields) == {"events", "invoiceChanged"}
     assert set(socket_schema._schema.query_type.fields) == {"ping"}
     assert socket_schema._schema.mutation_type is None
 

@@ -17,8 +17,8 @@ HEADING = (
 
 def printed_schema() -> str:
     """Both schemas as one document, sorted."""
-    from graphql_api.events.schema import print_subscriptions
     from graphql_api.schema import build_schema
+    from graphql_api.socket_schema import print_subscriptions
 
     return f"{HEADING}{build_schema(sort=True).as_str().strip()}\n\n{print_subscriptions().strip()}\n"
 

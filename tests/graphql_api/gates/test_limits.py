@@ -8,11 +8,11 @@ import pytest
 from graphql import GraphQLObjectType, get_introspection_query, get_named_type, is_required_argument, parse
 
 from billing.models import Customer
-from graphql_api.events.schema import socket_schema
 from graphql_api.gates.limits import MAX_COST, Measure
 from graphql_api.ids import write_id
 from graphql_api.pages import MAX_PAGE
 from graphql_api.schema import schema
+from graphql_api.socket_schema import socket_schema
 from tests.graphql_api.conftest import Browser, House
 from tests.graphql_api.gates.test_clean_text import PLAIN
 from tests.graphql_api.seeds import fill

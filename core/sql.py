@@ -1,9 +1,9 @@
 """What the database itself guarantees, as plain SQL files: `<app>/sql/<name>.sql`.
 
-A file holds one function with its triggers and the rights that it takes away, in final form, without history;
-its name is the function's without the app's prefix. Below the line `-- reverse` stands what takes all of it
-away again. `load("ledger", "check_lines")` is the migration step that runs a file. A GRANT or REVOKE that
-names the application's role is left out where that role does not exist.
+A file holds one function with its triggers, in final form, without history; its name is the function's
+without the app's prefix. Below the line `-- reverse` stands what takes all of it away again. `load("ledger",
+"check_lines")` is the migration step that runs a file. What the application's role may do stands in
+core/sql/rights.txt alone; a file takes no more than PUBLIC's right to execute.
 
 A later change is a new whole file, `<name>.2.sql`, `<name>.3.sql` ..., and one line in a new migration,
 `load("ledger", "check_lines", 2)`: the older version is taken away, the newer is made. Where other things
@@ -28,17 +28,14 @@ ROOT = Path(__file__).resolve().parent.parent
 APPLICATION_ROLE = "hesabu_app"
 REVERSE_LINE = "\n-- reverse\n"
 
-_TO_THE_ROLE = re.compile(rf"^(?:GRANT|REVOKE)\b[^;]*\b(?:TO|FROM) {APPLICATION_ROLE};$", re.MULTILINE)
 _FUNCTION = re.compile(r"^CREATE FUNCTION (\w+)\(", re.MULTILINE)
 _VIEW = re.compile(r"^CREATE VIEW (\w+)", re.MULTILINE)
 _TRIGGER = re.compile(r"^CREATE (?:CONSTRAINT )?TRIGGER (\w+)\s[^;]*?\sON (\w+)", re.MULTILINE)
-_REVOKED = re.compile(rf"^REVOKE ([A-Z, ]+) ON ([^;]+) FROM {APPLICATION_ROLE};$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Guard:
-    """One file, and what it makes. `triggers` are (table, name); `revoked` are (rights, "a_table" or
-    "FUNCTION f()"), taken from the application's role."""
+    """One file, and what it makes; `triggers` are (table, name)."""
 
     app: str
     name: str
@@ -46,7 +43,6 @@ class Guard:
     functions: tuple[str, ...]
     views: tuple[str, ...]
     triggers: tuple[tuple[str, str], ...]
-    revoked: tuple[tuple[str, str], ...]
 
     @property
     def forward(self) -> str:
@@ -61,15 +57,15 @@ def load(app: str, name: str, version: int = 1) -> migrations.RunSQL:
     """The migration step that runs a file, in the place of the version before it."""
     new, gone = _halves(app, name, version)
     if version == 1:
-        return migrations.RunSQL(_as_run(new), _as_run(gone))
+        return migrations.RunSQL(new, gone)
     former, former_gone = _halves(app, name, version - 1)
-    return migrations.RunSQL(_as_run(former_gone + new), _as_run(gone + former))
+    return migrations.RunSQL(former_gone + new, gone + former)
 
 
 def unload(app: str, name: str, version: int = 1) -> migrations.RunSQL:
     """The migration step that takes away what a file made, until a later step loads it again."""
     made, gone = _halves(app, name, version)
-    return migrations.RunSQL(_as_run(gone), _as_run(made))
+    return migrations.RunSQL(gone, made)
 
 
 @functools.cache
@@ -90,7 +86,6 @@ def _guard(app: str, name: str, version: int) -> Guard:
         functions=tuple(_FUNCTION.findall(text)),
         views=tuple(_VIEW.findall(text)),
         triggers=tuple((table, trigger) for trigger, table in _TRIGGER.findall(text)),
-        revoked=tuple(_REVOKED.findall(text)),
     )
 
 
@@ -107,14 +102,3 @@ def _halves(app: str, name: str, version: int) -> tuple[str, str]:
     if not line:
         raise ValueError(f"{path} has no line `-- reverse`.")
     return forward, reverse
-
-
-def _as_run(script: str) -> str:
-    def only_if_there(match: re.Match[str]) -> str:
-        statement = match[0].removesuffix(";").replace("'", "''")
-        return (
-            f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION_ROLE}')"
-            f" THEN EXECUTE '{statement}'; END IF; END $$;"
-        )
-
-    return _TO_THE_ROLE.sub(only_if_there, script)

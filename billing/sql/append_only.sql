@@ -2,15 +2,11 @@
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON billing_allocation
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE billing_allocation ENABLE ALWAYS TRIGGER append_only;
-REVOKE UPDATE, DELETE, TRUNCATE ON billing_allocation FROM hesabu_app;
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON billing_invoiceline
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE billing_invoiceline ENABLE ALWAYS TRIGGER append_only;
-REVOKE UPDATE, DELETE, TRUNCATE ON billing_invoiceline FROM hesabu_app;
 
 -- reverse
 DROP TRIGGER append_only ON billing_invoiceline;
-GRANT UPDATE, DELETE ON billing_invoiceline TO hesabu_app;
 DROP TRIGGER append_only ON billing_allocation;
-GRANT UPDATE, DELETE ON billing_allocation TO hesabu_app;

@@ -9,7 +9,6 @@ CREATE TRIGGER note_events AFTER INSERT ON core_event
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION core_note_events();
 ALTER TABLE core_event ENABLE ALWAYS TRIGGER note_events;
 REVOKE EXECUTE ON FUNCTION core_note_events() FROM PUBLIC;
-REVOKE EXECUTE ON FUNCTION core_note_events() FROM hesabu_app;
 
 -- reverse
 DROP TRIGGER note_events ON core_event;

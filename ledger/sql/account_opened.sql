@@ -34,7 +34,6 @@ CREATE TRIGGER account_opened AFTER INSERT ON ledger_account
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_account_opened();
 ALTER TABLE ledger_account ENABLE ALWAYS TRIGGER account_opened;
 REVOKE EXECUTE ON FUNCTION ledger_account_opened() FROM PUBLIC;
-REVOKE EXECUTE ON FUNCTION ledger_account_opened() FROM hesabu_app;
 
 -- reverse
 DROP TRIGGER account_opened ON ledger_account;

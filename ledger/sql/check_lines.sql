@@ -112,7 +112,6 @@ CREATE TRIGGER check_lines AFTER INSERT ON ledger_line
 ALTER TABLE ledger_line ENABLE ALWAYS TRIGGER check_lines;
 -- Whoever may execute a trigger function may hang it on a table of their own, with rows of their own making.
 REVOKE EXECUTE ON FUNCTION ledger_check_lines() FROM PUBLIC;
-REVOKE EXECUTE ON FUNCTION ledger_check_lines() FROM hesabu_app;
 
 -- reverse
 DROP TRIGGER check_lines ON ledger_line;

@@ -17,7 +17,6 @@ CREATE TRIGGER check_seals AFTER INSERT ON ledger_seal
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_seals();
 ALTER TABLE ledger_seal ENABLE ALWAYS TRIGGER check_seals;
 REVOKE EXECUTE ON FUNCTION ledger_check_seals() FROM PUBLIC;
-REVOKE EXECUTE ON FUNCTION ledger_check_seals() FROM hesabu_app;
 
 -- reverse
 DROP TRIGGER check_seals ON ledger_seal;

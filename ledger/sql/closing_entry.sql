@@ -28,7 +28,6 @@ CREATE CONSTRAINT TRIGGER closing_entry AFTER INSERT ON ledger_entry
     EXECUTE FUNCTION ledger_closing_entry();
 ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER closing_entry;
 REVOKE EXECUTE ON FUNCTION ledger_closing_entry() FROM PUBLIC;
-REVOKE EXECUTE ON FUNCTION ledger_closing_entry() FROM hesabu_app;
 
 -- reverse
 DROP TRIGGER closing_entry ON ledger_entry;

@@ -13,10 +13,7 @@ CREATE CONSTRAINT TRIGGER entry_has_lines AFTER INSERT ON ledger_awaitinglines
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_has_lines();
 ALTER TABLE ledger_awaitinglines ENABLE ALWAYS TRIGGER entry_has_lines;
 REVOKE EXECUTE ON FUNCTION ledger_entry_has_lines() FROM PUBLIC;
-REVOKE EXECUTE ON FUNCTION ledger_entry_has_lines() FROM hesabu_app;
-REVOKE INSERT, UPDATE, DELETE ON ledger_awaitinglines FROM hesabu_app;
 
 -- reverse
 DROP TRIGGER entry_has_lines ON ledger_awaitinglines;
 DROP FUNCTION ledger_entry_has_lines;
-GRANT INSERT, UPDATE, DELETE ON ledger_awaitinglines TO hesabu_app;

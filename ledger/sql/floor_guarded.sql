@@ -11,9 +11,7 @@ END $$;
 CREATE TRIGGER floor_guarded BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON ledger_floor
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_floor_guarded();
 ALTER TABLE ledger_floor ENABLE ALWAYS TRIGGER floor_guarded;
-REVOKE INSERT, UPDATE, DELETE ON ledger_floor FROM hesabu_app;
 
 -- reverse
 DROP TRIGGER floor_guarded ON ledger_floor;
 DROP FUNCTION ledger_floor_guarded;
-GRANT INSERT, UPDATE, DELETE ON ledger_floor TO hesabu_app;

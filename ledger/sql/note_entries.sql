@@ -56,10 +56,7 @@ CREATE TRIGGER note_entries AFTER INSERT ON ledger_entry
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_note_entries();
 ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER note_entries;
 REVOKE EXECUTE ON FUNCTION ledger_note_entries() FROM PUBLIC;
-REVOKE EXECUTE ON FUNCTION ledger_note_entries() FROM hesabu_app;
-REVOKE INSERT, UPDATE ON ledger_unsealed FROM hesabu_app;
 
 -- reverse
 DROP TRIGGER note_entries ON ledger_entry;
 DROP FUNCTION ledger_note_entries;
-GRANT INSERT, UPDATE ON ledger_unsealed TO hesabu_app;

@@ -81,11 +81,8 @@ CREATE TRIGGER period_kept BEFORE DELETE OR TRUNCATE ON ledger_period
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE ledger_period ENABLE ALWAYS TRIGGER period_kept;
 REVOKE EXECUTE ON FUNCTION ledger_period_guarded() FROM PUBLIC;
-REVOKE EXECUTE ON FUNCTION ledger_period_guarded() FROM hesabu_app;
-REVOKE DELETE ON ledger_period FROM hesabu_app;
 
 -- reverse
 DROP TRIGGER period_kept ON ledger_period;
 DROP TRIGGER period_guarded ON ledger_period;
 DROP FUNCTION ledger_period_guarded;
-GRANT DELETE ON ledger_period TO hesabu_app;

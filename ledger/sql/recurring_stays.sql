@@ -33,9 +33,7 @@ END $$;
 CREATE TRIGGER recurring_stays BEFORE INSERT OR UPDATE ON ledger_recurringvoucher
     FOR EACH ROW EXECUTE FUNCTION ledger_recurring_stays();
 ALTER TABLE ledger_recurringvoucher ENABLE ALWAYS TRIGGER recurring_stays;
-REVOKE DELETE, TRUNCATE ON ledger_recurringvoucher FROM hesabu_app;
 
 -- reverse
 DROP TRIGGER recurring_stays ON ledger_recurringvoucher;
 DROP FUNCTION ledger_recurring_stays;
-GRANT DELETE ON ledger_recurringvoucher TO hesabu_app;

@@ -37,10 +37,8 @@ ALTER TABLE ledger_voucher ENABLE ALWAYS TRIGGER voucher_stays;
 CREATE TRIGGER voucher_kept BEFORE DELETE OR TRUNCATE ON ledger_voucher
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE ledger_voucher ENABLE ALWAYS TRIGGER voucher_kept;
-REVOKE DELETE, TRUNCATE ON ledger_voucher FROM hesabu_app;
 
 -- reverse
 DROP TRIGGER voucher_kept ON ledger_voucher;
 DROP TRIGGER voucher_stays ON ledger_voucher;
 DROP FUNCTION ledger_voucher_stays;
-GRANT DELETE ON ledger_voucher TO hesabu_app;

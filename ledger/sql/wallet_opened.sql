@@ -19,7 +19,6 @@ CREATE TRIGGER wallet_opened AFTER INSERT ON ledger_wallet
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_wallet_opened();
 ALTER TABLE ledger_wallet ENABLE ALWAYS TRIGGER wallet_opened;
 REVOKE EXECUTE ON FUNCTION ledger_wallet_opened() FROM PUBLIC;
-REVOKE EXECUTE ON FUNCTION ledger_wallet_opened() FROM hesabu_app;
 
 -- reverse
 DROP TRIGGER wallet_opened ON ledger_wallet;

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import psycopg
 import pytest
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
-from psycopg import sql
 
 from core.guards.recording import record_guards
 from core.rights import give_rights
@@ -88,13 +89,6 @@ def test_what_the_files_are_read_to_make_is_what_the_database_has(database, owne
     assert {f.partition("(")[0] for f in found["functions"]} == {f for g in guards for f in g.functions}
     assert set(found["triggers"]) == {f"{table}.{name}" for g in guards for table, name in g.triggers}
     assert set(found["views"]) == {view for g in guards for view in g.views}
-    for guard in guards:
-        for rights, on in guard.revoked:
-            may = "has_function_privilege" if on.startswith("FUNCTION ") else "has_table_privilege"
-            query = sql.SQL("SELECT {}('hesabu_app', %s, %s)").format(sql.Identifier(may))
-            for right in rights.split(", "):
-                given = owner_database.execute(query, [on.removeprefix("FUNCTION "), right]).fetchone()
-                assert given == (False,), f"{guard.app}/{guard.name}: {right} on {on}"
 
 
 def test_a_file_is_named_for_its_function():
@@ -132,8 +126,7 @@ def own_files(tmp_path, monkeypatch):
     folder.mkdir(parents=True)
     function = "CREATE FUNCTION shop_price() RETURNS int LANGUAGE sql AS $$ SELECT {} $$;"
     drop = "DROP FUNCTION shop_price;\n"
-    revoke = "\nREVOKE EXECUTE ON FUNCTION shop_price() FROM hesabu_app;"
-    (folder / "price.sql").write_text("-- Why.\n" + function.format(1) + revoke + "\n" + REVERSE_LINE + drop)
+    (folder / "price.sql").write_text("-- Why.\n" + function.format(1) + "\n" + REVERSE_LINE + drop)
     (folder / "price.2.sql").write_text(function.format(2) + "\n" + REVERSE_LINE + drop)
     (folder / "price.3.sql").write_text("-- Gone for good.\n" + REVERSE_LINE)
     return folder
@@ -142,10 +135,6 @@ def own_files(tmp_path, monkeypatch):
 def test_a_later_version_takes_the_place_of_the_one_before(own_files, database, owner_database):
     def price() -> object:
         return owner_database.execute("SELECT shop_price()").fetchone()
-
-    def may() -> object:
-        asked = "SELECT has_function_privilege('hesabu_app', 'shop_price()', 'EXECUTE')"
-        return owner_database.execute(asked).fetchone()
 
     with owner_database.transaction(force_rollback=True):
         owner_database.execute(load("shop", "price").sql)
@@ -157,24 +146,22 @@ def test_a_later_version_takes_the_place_of_the_one_before(own_files, database, 
         owner_database.execute(unload("shop", "price").sql)
         owner_database.execute(unload("shop", "price").reverse_sql)
         assert price() == (1,)
-        # Every function is anybody's to execute unless PUBLIC loses it too.
-        owner_database.execute("REVOKE EXECUTE ON FUNCTION shop_price() FROM PUBLIC")
-        assert may() == (False,)
         owner_database.execute(load("shop", "price").reverse_sql)
         assert owner_database.execute("SELECT to_regprocedure('shop_price()')").fetchone() == (None,)
 
 
 def test_the_newest_version_is_the_highest_number(own_files):
     (only,) = newest_guards.__wrapped__()
-    assert (only.app, only.name, only.version, only.functions, only.revoked) == ("shop", "price", 3, (), ())
+    assert (only.app, only.name, only.version, only.functions) == ("shop", "price", 3, ())
 
 
-def test_rights_of_a_role_that_is_not_there_are_left_out(own_files, database, owner_database):
-    step = load("shop", "price").sql
-    assert step.count("hesabu_app") == 2
-    with owner_database.transaction(force_rollback=True):
-        owner_database.execute(step.replace("hesabu_app", "a_role_that_is_not_there"))
-        assert owner_database.execute("SELECT shop_price()").fetchone() == (1,)
+def test_what_the_role_may_do_stands_in_one_place():
+    """`migrate` makes rights as core/sql/rights.txt says, whatever a file said."""
+    for path in ROOT.glob("*/sql/*.sql"):
+        statements = re.findall(r"^(?:GRANT|REVOKE)\b[^;]*;$", path.read_text("utf-8"), re.MULTILINE)
+        assert all(
+            re.fullmatch(r"REVOKE EXECUTE ON FUNCTION .* FROM PUBLIC;", each) for each in statements
+        ), path
 
 
 def test_a_file_without_its_reverse_is_not_loaded(own_files):

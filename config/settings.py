@@ -53,6 +53,8 @@ BUSINESSES_PER_PERSON = env.number("BUSINESSES_PER_PERSON", 20, 0, 10_000)
 INVITES_PER_DAY = env.number("INVITES_PER_DAY", 100, 0, 10_000)
 #: How many operations one address may send in a minute, to each web process; 0: as many as it likes.
 GRAPHQL_PER_MINUTE = env.number("GRAPHQL_PER_MINUTE", 6000, 0, 10_000_000)
+#: Whether a browser that opens /graphql finds an explorer there.
+GRAPHQL_EXPLORER = env.flag("GRAPHQL_EXPLORER", DEBUG or TRIAL_MACHINE)
 #: Whether a message without a backend is printed to standard output instead of failing.
 MESSAGES_TO_CONSOLE = DEBUG or TRIAL_MACHINE
 

@@ -4,11 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health
+from graphql_api.explorer.pages import schema_json, schema_text
 from graphql_api.views import graphql_view
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("graphql", graphql_view, name="graphql"),
+    path("graphql/schema.graphql", schema_text),
+    path("graphql/schema.json", schema_json),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("", include("users.files")),

@@ -1,11 +1,10 @@
-"""`/graphql` over HTTP: POST with CSRF token, one operation a request, no files."""
+"""`/graphql` over HTTP: POST with CSRF token, one operation a request, no files; for a browser, a page."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from cross_web import HTTPException, SyncHTTPRequestAdapter
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
@@ -15,6 +14,7 @@ from strawberry.http import GraphQLRequestData
 
 from core.machine.addresses import client_address
 from graphql_api.context import Context
+from graphql_api.explorer.pages import explorer_page, wants_a_page
 from graphql_api.gates.bodies import MAX_BODY_BYTES, Refused, check_headers, read_operation, refused
 from graphql_api.gates.rates import seconds_to_wait
 from graphql_api.schema import schema
@@ -64,7 +64,7 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 _endpoint = csrf_protect(
     GraphQLEndpoint.as_view(
         schema=schema,
-        graphql_ide="graphiql" if settings.DEBUG else None,
+        graphql_ide=None,
         allow_queries_via_get=False,
         multipart_uploads_enabled=False,
         subscription_protocols=(),
@@ -75,10 +75,10 @@ _endpoint = csrf_protect(
 # The middleware's CSRF check would look into forms before the body is judged; the check is made here, after.
 @csrf_exempt
 def graphql_view(request: HttpRequest) -> HttpResponseBase:
-    """A GET is refused, but carries the CSRF cookie that a first POST needs."""
+    """A GET carries the CSRF cookie that a first POST needs. To a browser it is a page, to others refused."""
     get_token(request)
-    if request.method == "GET" and settings.DEBUG:
-        return _endpoint(request)
+    if wants_a_page(request):
+        return explorer_page(request)
     try:
         check_headers(request)
         wait = seconds_to_wait(client_address(request))

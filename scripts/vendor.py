@@ -95,7 +95,8 @@ def made(content: bytes, facts: dict[str, Any], imports: dict[str, str]) -> byte
     text = re.sub(r"\n?/[/*]# sourceMappingURL=[^\n]*", "", content.decode())
     text = re.sub(
         r"""\b(from|import)(\s*)(["'])([^"'\n]+)\3""",
-        lambda found: f'{found[1]}{found[2]}"{imports.get(found[4], found[4])}"',
+        # Others stay as they are: what looks like an import may stand in a text of the file.
+        lambda found: f'{found[1]}{found[2]}"{imports[found[4]]}"' if found[4] in imports else found[0],
         text,
     )
     return (text.rstrip("\n") + "\n" + facts.get("append", "")).encode()

@@ -50,3 +50,5 @@ def test_names_of_packages_become_addresses_and_no_source_map_is_promised() -> N
     source = b'import{h}from"preact";import e from "htm";x("from preact");\n//# sourceMappingURL=a.js.map\n'
     made = vendor.made(source, {"from": "a.mjs", "append": "export default e;\n"}, {"preact": "./preact.js"})
     assert made == b'import{h}from"./preact.js";import e from "htm";x("from preact");\nexport default e;\n'
+    text = b"""say("on Node you can import it from 'ws'");\n"""
+    assert vendor.made(text, {"from": "a.js"}, {"preact": "./preact.js"}) == text

@@ -58,7 +58,7 @@ function createClient(options) {
   }
   if (!ws)
     throw new Error(
-      "WebSocket implementation missing; on Node you can `import WebSocket from "ws";` and pass `webSocketImpl: WebSocket` to `createClient`"
+      "WebSocket implementation missing; on Node you can `import WebSocket from 'ws';` and pass `webSocketImpl: WebSocket` to `createClient`"
     );
   const WebSocketImpl = ws;
   const emitter = (() => {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from daraja_sandbox.control.words import CALLS, MESSAGES
 from daraja_sandbox.world.clock import Milliseconds, iso_eat
 from daraja_sandbox.world.errors import ControlError
 from daraja_sandbox.world.store import Row
@@ -81,6 +82,7 @@ def _of_call(number: int, one: Exchange) -> tuple[Milliseconds, int, dict[str, A
         "way": "call",
         "at": iso_eat(one.at),
         "what": one.call,
+        "words": CALLS.get(one.call, one.call),
         "where": f"{one.method} {one.path}",
         "outcome": "cut off" if one.status is None else str(one.status),
         "bad": one.status is None or one.status >= 400,
@@ -96,6 +98,7 @@ def _of_callback(row: Row) -> tuple[Milliseconds, int, dict[str, Any]]:
         "way": "callback",
         "at": iso_eat(at),
         "what": row["kind"],
+        "words": MESSAGES.get(row["kind"], CALLS.get(row["kind"], row["kind"])),
         "where": row["url"],
         "outcome": f"{row['state']} {status}" if status is not None else row["state"],
         "bad": row["state"] in ("failed", "lost"),

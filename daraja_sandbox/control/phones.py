@@ -25,6 +25,7 @@ RINGING = (
     "SELECT c.* FROM prompts p JOIN customers c USING (msisdn) WHERE p.state = 'open'"
     " AND (instr(c.msisdn, :find) OR instr(upper(c.name), upper(:find))) ORDER BY p.id LIMIT :limit"
 )
+FIRST_RINGING = "SELECT msisdn, checkout_request_id FROM prompts WHERE state = 'open' ORDER BY id LIMIT ?"
 NEWEST = (
     "SELECT c.* FROM customers c WHERE instr(c.msisdn, :find) OR instr(upper(c.name), upper(:find))"
     " ORDER BY c.rowid DESC LIMIT :limit"
@@ -59,6 +60,7 @@ def list_phones(world: World, *, find: str, limit: int, named: list[str], messag
     return {
         "total": total,
         "ringing": ringing,
+        "ring": [dict(row) for row in tx.execute(FIRST_RINGING, (MOST_OPEN,))],
         "phones": list(rows.values())[:limit],
         "open": [read_phone(world, msisdn, messages=messages) for msisdn in named[:MOST_OPEN]],
     }

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from daraja_sandbox.world.codes import REFUSALS, stk_texts
 from daraja_sandbox.world.faults import FAULTS, call_names
-from daraja_sandbox.world.switches import CHOICES, FLAGS
+from daraja_sandbox.world.switches import CHOICES, DEFAULTS, FLAGS
 
 #: (title, what it is about, {fault: (short name, one sentence)})
 GROUPS: tuple[tuple[str, str, dict[str, tuple[str, str]]], ...] = (
@@ -98,7 +99,7 @@ CALLS = {
     "oauth": "sign-in (token)",
     "stkpush": "prompt: ask",
     "stkquery": "prompt: query",
-    "register": "register URLs",
+    "register": "register addresses",
     "simulate": "simulate a payment",
     "qr": "QR code",
     "pull": "pull transactions",
@@ -110,6 +111,17 @@ CALLS = {
     "reversal": "reversal",
     "validation": "validation",
     "statement": "statement",
+}
+#: What a message tells, where its name alone does not say it.
+MESSAGES = {"stk": "prompt: how it ended", "c2b": "payment: confirmed"}
+HOWS = {
+    "close": "the connection is cut",
+    "html": "a web page comes instead",
+    "then_result": "carried out later",
+    "dropped": "never carried out",
+    "no_product": "no API product (HTTP 401)",
+    "gateway": "a fault of the gateway itself (HTTP 500)",
+    "gateway_nested": "a fault of the gateway in an envelope (HTTP 500)",
 }
 #: Faults for which `seconds` means something.
 TIMED = ("drip", "queue_timeout", "delay_callback", "reorder_callbacks")
@@ -147,6 +159,20 @@ SWITCHES: dict[str, str] = {
 }
 
 
+def _hows(fault: str) -> list[str]:
+    """The variants; a success, which `result_code` can order too, comes last."""
+    return sorted((how for how in FAULTS[fault].hows if how), key=lambda how: how == "0")
+
+
+def _how(fault: str, how: str) -> str:
+    if fault == "result_code":
+        return f"{how}: {stk_texts(how)[0]}"
+    if how in REFUSALS:
+        status, code, message = REFUSALS[how]
+        return f"{code} {message or '(no message)'} (HTTP {status})"
+    return HOWS[how]
+
+
 def fault_groups() -> list[dict[str, Any]]:
     """Every fault with its sentence, the calls it can be for, its variants, and whether seconds matter."""
     return [
@@ -159,7 +185,7 @@ def fault_groups() -> list[dict[str, Any]]:
                     "name": name,
                     "sentence": sentence,
                     "calls": [{"call": call, "words": CALLS[call]} for call in call_names(FAULTS[fault])],
-                    "hows": [how for how in FAULTS[fault].hows if how],
+                    "hows": [{"how": how, "words": _how(fault, how)} for how in _hows(fault)],
                     "timed": fault in TIMED,
                 }
                 for fault, (name, sentence) in faults.items()
@@ -172,6 +198,12 @@ def fault_groups() -> list[dict[str, Any]]:
 def switch_list() -> list[dict[str, Any]]:
     """Every switch with its sentence and what it may be: a choice, on or off, or seconds."""
     return [
-        {"switch": name, "sentence": sentence, "choices": list(CHOICES.get(name, ())), "flag": name in FLAGS}
+        {
+            "switch": name,
+            "sentence": sentence,
+            "choices": list(CHOICES.get(name, ())),
+            "flag": name in FLAGS,
+            "usual": DEFAULTS[name],
+        }
         for name, sentence in SWITCHES.items()
     ]

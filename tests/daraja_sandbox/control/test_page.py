@@ -1,19 +1,37 @@
-"""The page at `/`: its parts are served, and in a real browser its buttons do what they say."""
+"""The page at `/`: its parts, and the way from a prompt to money as somebody at the desk goes it."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from daraja_sandbox.app import STATIC
 from tests.console.browser import Browser
+from tests.daraja_sandbox.control.desk import fill, open_page, phone_card, press, read, shows
 from tests.daraja_sandbox.daraja import Daraja, new_phone, prompt_of
 from tests.daraja_sandbox.sink import Sink
 
+KINDS = {".css": "text/css", ".js": "text/javascript"}
+
 
 def test_parts_of_the_page_are_served(daraja: Daraja) -> None:
-    for name, kind in (("", "text/html"), ("page/base.css", "text/css"), ("page/main.js", "text/javascript")):
-        answer = daraja.sandbox.get(f"/{name}")
-        assert answer.status_code == 200
-        assert answer.headers["content-type"].startswith(kind)
+    files = [file for file in STATIC.iterdir() if file.suffix in KINDS]
+    assert len(files) > 10
+    for file in files:
+        answer = daraja.sandbox.get(f"/page/{file.name}")
+        assert answer.headers["content-type"].startswith(KINDS[file.suffix])
+        assert answer.text == file.read_text("utf-8")
+    assert daraja.sandbox.get("/page/../guard.py").status_code == 404
+    assert daraja.sandbox.get("/").headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("file", sorted(STATIC.iterdir()), ids=lambda file: file.name)
+def test_parts_are_small_and_take_nothing_from_elsewhere(file: Path) -> None:
+    source = file.read_text("utf-8")
+    assert source.count("\n") <= 250
+    assert not re.search(
+        r"https?://|innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b| style=", source
+    )
 
 
 def test_faults_that_can_be_ordered_are_listed(daraja: Daraja) -> None:
@@ -26,36 +44,37 @@ def test_faults_that_can_be_ordered_are_listed(daraja: Daraja) -> None:
             assert daraja.sandbox.post("/_sandbox/faults", order).status_code == 200
 
 
-@pytest.mark.slow
-def test_in_a_browser(daraja: Daraja, sink: Sink, path: str, tmp_path: Path) -> None:
-    phones = {name: new_phone() for name in ("Approve", "Wrong PIN", "Cancel", "Let it expire")}
-    checkouts = {name: daraja.pushed(phone, sink.url + path) for name, phone in phones.items()}
-    with Browser(tmp_path / "profile") as browser:
-        browser.go(daraja.sandbox.url)
-        for name, phone in phones.items():
-            found = f"find(one => one.innerText.includes('{phone}'))"
-            item = f"[...document.querySelectorAll('#prompts li')].{found}"
-            browser.wait_for(item)
-            browser.run(
-                f"[...({item}).querySelectorAll('button')].find(b => b.innerText === '{name}').click()"
-            )
-            browser.wait_for(f"!({item})")
-        browser.wait_for("document.querySelectorAll('#traffic details').length > 0")
-        browser.resize(390, 900)
-        assert browser.run("document.documentElement.scrollWidth <= 390"), "no sideways scrolling"
-        browser.run("document.getElementById('bad-day').click()")
-        browser.wait_for("document.querySelectorAll('#faults li').length > 10")
-        browser.run("document.getElementById('calm').click()")
-        browser.wait_for("document.querySelectorAll('#faults li').length === 0")
-        browser.wait_for("document.querySelectorAll('#traffic details').length > 0")
-        assert "[secret]" in browser.run("document.getElementById('traffic').textContent")
-        assert browser.run("document.querySelectorAll('#organisations tr').length") >= 4
-        assert browser.complaints == []
+def test_a_phone_rings_takes_a_wrong_pin_then_the_right_one_once(
+    daraja: Daraja, sink: Sink, path: str, browser: Browser
+) -> None:
+    phone = new_phone()
+    daraja.sandbox.post("/_sandbox/customers", {"msisdn": phone, "name": "<script>alert(1)</script>"})
+    checkout = daraja.pushed(phone, sink.url + path, Amount=1500)
+    open_page(browser, daraja, f"?msisdn=0{phone[3:]}")
+    card = phone_card(phone)
+    shows(
+        browser, card, "Do you want to pay KES 1,500.00 to SANDBOX PAYBILL (Paybill 174379), account INV-7?"
+    )
+    assert browser.run("location.pathname + location.search + location.hash") == f"/#/phones/{phone}"
+    assert browser.run("document.activeElement.name") == "pin", "who comes by the link can type at once"
+    assert browser.text(f"{card} h3") == "<script>alert(1)</script>"
+    assert browser.run("document.title").startswith("(")
 
-    states = [prompt_of(daraja.sandbox, checkout) for checkout in checkouts.values()]
-    assert [(one["state"], one["result_code"]) for one in states] == [
-        ("paid", "0"),
-        ("failed", "2001"),
-        ("cancelled", "1032"),
-        ("expired", "1037"),
-    ]
+    fill(browser, card, "Enter M-PESA PIN", "12")
+    press(browser, card, "Send")
+    shows(browser, card, "Four digits.")
+    fill(browser, card, "Enter M-PESA PIN", "9999")
+    press(browser, card, "Send")
+    shows(browser, card, "You have entered the wrong PIN")
+    assert prompt_of(daraja.sandbox, checkout)["result_code"] == "2001"
+
+    again = daraja.pushed(phone, sink.url + path, Amount=1500)
+    shows(browser, card, "Enter M-PESA PIN")
+    browser.wait_for(f"!document.querySelector('{card} .ring').hidden")
+    assert browser.run(f"document.querySelector('{card} [name=pin]').value") == "", "no PIN is left standing"
+    fill(browser, card, "Enter M-PESA PIN", "1234")
+    press(browser, card, "Send", times=3)
+    shows(browser, card, "Confirmed. Ksh1,500.00 sent to SANDBOX PAYBILL for account INV-7")
+    shows(browser, card, "KES 98,485.00")
+    assert prompt_of(daraja.sandbox, again)["state"] == "paid"
+    assert read(daraja, f"phones/{phone}")["balance"] == "98485.00", "three clicks pay once"

@@ -98,6 +98,9 @@ OLD: dict[str, set[str]] = {
         "uploadKycDocument",
         "uploadVoucherAttachment",
     },
+    "subscription": {
+        "events",
+    },
     "types": {
         "Business",
         "Rounding",

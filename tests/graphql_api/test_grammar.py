@@ -25,6 +25,7 @@ from graphql import (
 )
 
 from graphql_api.schema import schema
+from graphql_api.socket_schema import socket_schema
 from tests.graphql_api.old_fields import OLD
 
 SCHEMA = schema._schema
@@ -116,6 +117,26 @@ def test_references_are_ids():
         for key, argument in field.args.items():
             if key in ("business", "id", "customer", "till"):
                 assert get_named_type(argument.type).name == "ID", (name, key)
+
+
+def test_a_subscription_gives_a_thing_that_changed():
+    fields = socket_schema._schema.subscription_type.fields
+    for name, field in fields.items():
+        if name in OLD["subscription"]:
+            continue
+        thing = name.removesuffix("Changed")
+        assert name == f"{thing}Changed"
+        assert {key: str(argument.type) for key, argument in field.args.items()} == {
+            "business": "ID",
+            "id": "ID",
+            "after": "BigInt",
+        }, name
+        change = get_named_type(field.type)
+        assert change.name == f"{thing[0].upper()}{thing[1:]}Change", name
+        assert str(change.fields["number"].type) == "BigInt!", name
+        assert not isinstance(change.fields[thing].type, GraphQLNonNull), name
+        places = [(name, field.description), *((key, each.description) for key, each in field.args.items())]
+        assert all(says for _, says in [*places, *described(change)]), name
 
 
 def test_no_union_says_what_went_wrong():

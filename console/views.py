@@ -12,14 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from console.addresses import first_scripts
+
 _FOLDER = Path(__file__).parent
 
 
 @require_safe
 @ensure_csrf_cookie
-def page(request: HttpRequest, file: str) -> HttpResponse:
+def page(request: HttpRequest, file: str, status: int = 200) -> HttpResponse:
     """A page; the same for everybody: who it is for shows only in what GraphQL answers."""
-    response = HttpResponse(_content(file), content_type="text/html; charset=utf-8")
+    response = HttpResponse(_content(file), content_type="text/html; charset=utf-8", status=status)
     response["Content-Security-Policy"] = content_policy(host=request.get_host(), secure=request.is_secure())
     response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
     response["Cache-Control"] = "no-store"
@@ -48,4 +50,8 @@ def content_policy(*, host: str, secure: bool) -> str:
 
 @cache
 def _content(file: str) -> bytes:
-    return (_FOLDER / file).read_bytes()
+    content = (_FOLDER / file).read_text("utf-8")
+    links = "".join(
+        f'\n  <link rel="modulepreload" href="/static/console/{script}">' for script in first_scripts()
+    )
+    return content.replace("\n  <!-- scripts -->", links).encode()

@@ -1,0 +1,51 @@
+"""The addresses of the console's pages, as its own router has them: one list, in frame/routes.js."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+FILES = Path(__file__).parent / "static" / "console"
+_PATH = re.compile(r'\bpath: "(/[^"]*)"')
+
+
+@cache
+def addresses() -> tuple[str, ...]:
+    """Each as the router writes it, "/customers/:customer"."""
+    return tuple(_PATH.findall((FILES / "frame" / "routes.js").read_text("utf-8")))
+
+
+@cache
+def pattern() -> str:
+    """A regular expression, for Django, of every address."""
+    parts = (re.sub(r":\w+", "[^/]+", address.removeprefix("/")) for address in addresses())
+    return f"^(?:{'|'.join(parts)})$"
+
+
+@cache
+def sections() -> str:
+    """A regular expression of what could be an address below a page, but is none."""
+    first = {address.split("/")[1] for address in addresses()} - {""}
+    return f"^(?:{'|'.join(sorted(first))})/.*$"
+
+
+@cache
+def first_scripts(entry: str = "frame/main.js") -> tuple[str, ...]:
+    """What a script imports before it begins, and what that imports, below static/console; itself first."""
+    found: dict[str, None] = {}
+
+    def visit(file: Path) -> None:
+        name = file.relative_to(FILES).as_posix()
+        if name in found:
+            return
+        found[name] = None
+        for target in _IMPORT.findall(file.read_text("utf-8")):
+            visit((file.parent / target).resolve())
+
+    visit(FILES.resolve() / entry)
+    return tuple(found)
+
+
+#: A static import; `import("…")` in parentheses comes later, when its page is opened.
+_IMPORT = re.compile(r"""(?:^|[;}\n])\s*(?:import|export)\b[^;(]*?["'](\.{1,2}/[^"']+)["']""")

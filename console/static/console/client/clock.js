@@ -1,0 +1,54 @@
+// Times as the business lives them: the accounting day is Nairobi's (EAT), wherever the reader sits.
+
+import { language } from "./language.js";
+
+const ZONE = "Africa/Nairobi";
+const LOCALES = { en: "en-GB", sw: "sw-KE" };
+const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const kept = new Map();
+
+/** @param {string} name @param {Intl.DateTimeFormatOptions} options */
+function format(name, options) {
+  const key = `${language.value} ${name}`;
+  const found = kept.get(key) ?? new Intl.DateTimeFormat(LOCALES[language.value], options);
+  kept.set(key, found);
+  return found;
+}
+
+/** The accounting day of a moment, "2026-11-20". @param {string | number} moment */
+export function dayOf(moment) {
+  return DAY.format(new Date(moment));
+}
+
+export function today() {
+  return dayOf(Date.now());
+}
+
+/** "14:03:22". @param {string | number} moment */
+export function clockShown(moment) {
+  return format("clock", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })
+    .format(new Date(moment));
+}
+
+/** "14:03:22" for today, "19 Nov, 14:03" before. @param {string | number} moment */
+export function timeShown(moment) {
+  const time = clockShown(moment);
+  return dayOf(moment) === today() ? time : `${shortDay(dayOf(moment))}, ${time.slice(0, 5)}`;
+}
+
+/** "19 Nov". @param {string} day */
+export function shortDay(day) {
+  return format("short", { timeZone: "UTC", day: "numeric", month: "short" }).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** "19 November 2026". @param {string} day */
+export function longDay(day) {
+  const options = /** @type {const} */ ({ timeZone: "UTC", day: "numeric", month: "long", year: "numeric" });
+  return format("long", options).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** "20 November 2026", or "18 Nov – 20 November 2026". @param {string} from @param {string} to */
+export function daysShown(from, to) {
+  return from === to ? longDay(to) : `${shortDay(from)} – ${longDay(to)}`;
+}

@@ -1,0 +1,20 @@
+// A GraphQL operation by its name, so that its answer has a type: `Operations` is made from the schema and from
+// every operations.js by scripts/console_types.py.
+
+/**
+ * @template {keyof Operations} Name
+ * @typedef {{ name: Name, text: string }} Operation
+ */
+
+/**
+ * @template {keyof Operations} Name
+ * @param {Name} name as it stands in the text
+ * @param {string} text with the fragments that it uses
+ * @returns {Operation<Name>}
+ */
+export function operation(name, text) {
+  return { name, text };
+}
+
+/** What every payload says when something is wrong; `act` goes by it. */
+export const PROBLEMS = `fragment Problems on Problem { code field message }`;

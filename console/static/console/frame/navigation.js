@@ -1,0 +1,36 @@
+// The pages that a role may use, on the left; behind a button where there is no room.
+
+import { html } from "../vendor/htm-preact.js";
+import { signal } from "../vendor/signals.js";
+import { language } from "../client/language.js";
+import { Icon } from "../parts/icon.js";
+import { place } from "./router.js";
+import { ROUTES } from "./routes.js";
+import { may } from "./session.js";
+import { t } from "./texts.js";
+
+export const navigationOpen = signal(false);
+
+export function Navigation() {
+  const shown = ROUTES.filter((route) => route.icon && may(route.right));
+  return html`
+    <nav class="navigation" id="navigation" aria-label=${t("navigation")} data-open=${navigationOpen.value}>
+      <a class="brand" href="/"><img src="/static/console/favicon.svg" alt="" width="26" height="26" /><span>Hesabu</span></a>
+      <ul>
+        ${shown.map((route) => html`
+          <li key=${route.path}>
+            <a href=${route.path} aria-current=${isHere(route.path) ? "page" : null}
+              onClick=${() => (navigationOpen.value = false)}>
+              <${Icon} name=${route.icon} /><span>${route.title[language.value]}</span>
+            </a>
+          </li>`)}
+      </ul>
+    </nav>
+    <div class="veil" hidden=${!navigationOpen.value} onClick=${() => (navigationOpen.value = false)}></div>`;
+}
+
+/** @param {string} path */
+function isHere(path) {
+  const here = place.value.path;
+  return path === "/" ? here === "/" : here === path || here.startsWith(`${path}/`);
+}

@@ -1,0 +1,34 @@
+// What the frame asks.
+
+import { operation, PROBLEMS } from "../client/operation.js";
+
+const PERSON = `fragment Person on Me {
+  displayName
+  username
+  totpEnrolled
+  memberships { role business { id code name } }
+}`;
+
+export const SESSION = operation("Session", `query Session { me { ...Person } } ${PERSON}`);
+
+export const SIGN_IN = operation(
+  "SignIn",
+  `mutation SignIn($identifier: String!, $secret: String!, $code: String!) {
+    signIn(identifier: $identifier, secret: $secret, code: $code) {
+      __typename
+      ... on SignedIn { me { ...Person } }
+      ...Problems
+    }
+  }
+  ${PERSON}
+  ${PROBLEMS}`,
+);
+
+export const SIGN_OUT = operation("SignOut", `mutation SignOut { signOut { __typename ...Problems } } ${PROBLEMS}`);
+
+export const OPEN_ALERTS = operation(
+  "OpenAlerts",
+  `query OpenAlerts($business: String!) {
+    alerts(business: $business, isOpen: true, first: 20) { edges { node { id code severity detail openedAt lastSeenAt timesSeen } } }
+  }`,
+);

@@ -1,0 +1,72 @@
+// Who is signed in, and in which business everything on the page happens.
+
+import { computed, signal } from "../vendor/signals.js";
+import { act, ask, ended } from "../client/query.js";
+import { hangUp } from "../client/socket.js";
+import { SESSION, SIGN_OUT } from "./operations.js";
+import { RIGHTS } from "./rights.js";
+
+const CHOICE = "hesabu.business";
+
+/** @typedef {NonNullable<Operations["Session"]["data"]["me"]>} Me */
+/** @typedef {Me["memberships"][number]["business"]} Business */
+
+/** `unknown` until the server has said who is there; `ended` is `out` after having been in. */
+export const session = signal(/** @type {"unknown" | "out" | "ended" | "in"} */ ("unknown"));
+export const me = signal(/** @type {Me | null} */ (null));
+const chosen = signal(localStorage.getItem(CHOICE) ?? "");
+
+/** The businesses of the person, each once. @type {import("../vendor/signals.js").ReadonlySignal<Business[]>} */
+export const businesses = computed(() => {
+  const all = (me.value?.memberships ?? []).map(({ business }) => business);
+  return [...new Map(all.map((business) => [business.id, business])).values()];
+});
+
+/** The one business that every list and form of the page obeys; null for who is in none. */
+export const business = computed(
+  () => businesses.value.find(({ id }) => id === chosen.value) ?? businesses.value[0] ?? null,
+);
+
+/** @param {string} id */
+export function chooseBusiness(id) {
+  localStorage.setItem(CHOICE, id);
+  chosen.value = id;
+}
+
+/** The roles that are held in the business that is chosen. */
+export const roles = computed(() =>
+  (me.value?.memberships ?? []).filter((held) => held.business.id === business.value?.id).map(({ role }) => role),
+);
+
+/** Whether the person may do something in the business that is chosen. @param {string | null} right */
+export function may(right) {
+  if (right === null) return true;
+  const able = RIGHTS[right];
+  if (!able) throw new TypeError(`frame/rights.js knows no ${right}`);
+  return roles.value.some((role) => able.includes(role));
+}
+
+export async function begin() {
+  ended.session = () => leave("ended");
+  const answer = await ask(SESSION, {});
+  if (answer.me) enter(answer.me);
+  else leave("out");
+}
+
+/** @param {Me} person */
+export function enter(person) {
+  me.value = person;
+  session.value = "in";
+}
+
+/** @param {"out" | "ended"} how */
+function leave(how) {
+  hangUp();
+  session.value = how === "ended" && session.value !== "in" ? "out" : how;
+  me.value = null;
+}
+
+export async function signOut() {
+  await act(SIGN_OUT, {});
+  leave("out");
+}

@@ -1,0 +1,86 @@
+// What stands around every page.
+
+import { Component } from "../vendor/preact.js";
+import { html } from "../vendor/htm-preact.js";
+import { useEffect, useState } from "../vendor/preact-hooks.js";
+import { language } from "../client/language.js";
+import { Dialogs } from "../parts/confirm.js";
+import { Empty, Failed, Loading } from "../parts/states.js";
+import { Toasts } from "../parts/toast.js";
+import { Away } from "./away.js";
+import { found, place } from "./router.js";
+import { business, may, session } from "./session.js";
+import { SignIn } from "./sign_in.js";
+import { Navigation } from "./navigation.js";
+import { TopBar } from "./top_bar.js";
+import { t } from "./texts.js";
+
+export function Frame() {
+  if (session.value === "unknown") return html`<main id="main" tabindex="-1"><${Loading} /></main>`;
+  if (session.value !== "in") return html`<${SignIn} ended=${session.value === "ended"} />`;
+  return html`
+    <a class="skip" href="#main">${t("skip")}</a>
+    <div class="frame">
+      <${Navigation} />
+      <div class="frame-body">
+        <${TopBar} />
+        <${Away} />
+        <main id="main" tabindex="-1"><${Place} /></main>
+      </div>
+    </div>
+    <${Dialogs} /><${Toasts} />`;
+}
+
+function Place() {
+  const here = found(place.value.path);
+  const title = here?.route.title[language.value] ?? t("noPage");
+  useEffect(() => {
+    document.title = `${title} · Hesabu`;
+  }, [title]);
+  if (!here) return html`<${Empty} title=${t("noPage")} action=${html`<a href="/">${t("toStart")}</a>`}>${t("noPageSays")}<//>`;
+  if (!may(here.route.right)) return html`<${Empty} title=${t("notYours")}>${t("notYoursSays")}<//>`;
+  const key = `${here.route.path} ${JSON.stringify(here.params)} ${business.value?.id}`;
+  return html`<${Boundary} key=${key}><${Loaded} route=${here.route} params=${here.params} /><//>`;
+}
+
+/** @param {{ route: import("./router.js").Route, params: Record<string, string> }} props */
+function Loaded({ route, params }) {
+  const [Page, setPage] = useState(/** @type {any} */ (null));
+  const [failed, setFailed] = useState(false);
+  function load() {
+    setFailed(false);
+    route.load().then(
+      (module) => Promise.all((module.styles ?? []).map(styled)).then(() => setPage(() => module.Page)),
+      () => setFailed(true),
+    );
+  }
+  useEffect(load, [route]);
+  if (failed) return html`<${Failed} again=${load} />`;
+  return Page ? html`<${Page} params=${params} />` : html`<${Loading} />`;
+}
+
+/** Adds a stylesheet of a page once, and waits until it is there. @param {string} address */
+function styled(address) {
+  if (document.querySelector(`link[href="${CSS.escape(address)}"]`)) return undefined;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = address;
+  return new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
+}
+
+/** A page that breaks does not take the frame with it; the fault still reaches the console. */
+class Boundary extends Component {
+  /** @param {unknown} fault */
+  componentDidCatch(fault) {
+    reportError(fault);
+    this.setState({ broken: true });
+  }
+
+  render() {
+    const { broken } = /** @type {{ broken?: boolean }} */ (this.state);
+    return broken ? html`<${Failed} again=${() => this.setState({ broken: false })} />` : this.props.children;
+  }
+}

@@ -1,0 +1,43 @@
+// The door.
+
+import { html } from "../vendor/htm-preact.js";
+import { useState } from "../vendor/preact-hooks.js";
+import { language, speak } from "../client/language.js";
+import { act, Refusal } from "../client/query.js";
+import { Field, Form } from "../parts/form.js";
+import { SIGN_IN } from "./operations.js";
+import { enter } from "./session.js";
+import { t } from "./texts.js";
+
+/** @param {{ ended: boolean }} props */
+export function SignIn({ ended }) {
+  const [second, setSecond] = useState(false);
+
+  /** @param {Record<string, string>} values */
+  async function send({ identifier = "", secret = "", code = "" }) {
+    try {
+      const payload = await act(SIGN_IN, { identifier: identifier.trim(), secret, code: code.trim() });
+      if (payload.__typename === "SignedIn") enter(payload.me);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== "TOTP_REQUIRED" || second) throw error;
+      setSecond(true);
+    }
+  }
+
+  return html`
+    <main class="door" id="main" tabindex="-1">
+      <div class="door-card">
+        <img src="/static/console/favicon.svg" alt="" width="44" height="44" />
+        <h1>${t("signInTitle")}</h1>
+        ${ended ? html`<p class="note warn" role="status">${t("sessionEnded")}</p>` : null}
+        <${Form} label=${t("signInTitle")} send=${t("signIn")} onSend=${send} wide>
+          <${Field} name="identifier" label=${t("identifier")} autocomplete="username" autocapitalize="none" spellcheck=${false} required autofocus />
+          <${Field} name="secret" type="password" label=${t("secret")} autocomplete="current-password" required />
+          ${second ? html`<${Field} name="code" label=${t("code")} hint=${t("codeHint")} autocomplete="one-time-code" autocapitalize="characters" spellcheck=${false} required autofocus />` : null}
+        <//>
+        <p class="fine">${t("whoSignsIn")} <a href="/account">${t("forgot")}</a></p>
+        <button type="button" class="link" lang=${language.value === "en" ? "sw" : "en"}
+          onClick=${() => speak(language.value === "en" ? "sw" : "en")}>${language.value === "en" ? "Kiswahili" : "English"}</button>
+      </div>
+    </main>`;
+}

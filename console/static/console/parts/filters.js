@@ -1,0 +1,79 @@
+// What a list is filtered by. It stands in the address, so that it can be kept and sent.
+
+import { html } from "../vendor/htm-preact.js";
+import { useEffect, useId, useRef } from "../vendor/preact-hooks.js";
+import { place, setQuery } from "../frame/router.js";
+import { t } from "./texts.js";
+
+export const PRESETS = /** @type {const} */ (["TODAY", "YESTERDAY", "THIS_WEEK", "LAST_WEEK", "THIS_MONTH", "LAST_MONTH"]);
+const TYPING = 350;
+
+/** @param {{ children?: any, names: string[] }} props `names`: the parts of the query that are filters here */
+export function Filters({ children, names }) {
+  const any = names.some((name) => place.value.query.has(name));
+  const clear = () => setQuery(Object.fromEntries(names.map((name) => [name, null])));
+  return html`
+    <div class="filters" role="search">${children}
+      ${any ? html`<button type="button" class="link" onClick=${clear}>${t("clear")}</button>` : null}
+    </div>`;
+}
+
+/** @param {{ name: string, label: string, placeholder?: string }} props */
+export function TextFilter({ name, label, placeholder }) {
+  const timer = useRef(0);
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const value = place.value.query.get(name) ?? "";
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    if (field.current && document.activeElement !== field.current) field.current.value = value;
+  }, [value]);
+  /** @param {any} event */
+  function typed(event) {
+    clearTimeout(timer.current);
+    const text = event.target.value.trim();
+    timer.current = setTimeout(() => setQuery({ [name]: text }), TYPING);
+  }
+  return html`<${Labelled} label=${label} show=${(/** @type {string} */ id) => html`<input ref=${field} id=${id} type="search" placeholder=${placeholder} autocomplete="off" onInput=${typed} />`} />`;
+}
+
+/** @param {{ name: string, label: string, options: { value: string, label: string }[] }} props the first choice is "all" */
+export function ChoiceFilter({ name, label, options }) {
+  const value = place.value.query.get(name) ?? "";
+  return html`<${Labelled} label=${label} show=${(/** @type {string} */ id) => html`
+    <select id=${id} value=${value} onChange=${(/** @type {any} */ event) => setQuery({ [name]: event.target.value })}>
+      <option value="">${t("any")}</option>
+      ${options.map((option) => html`<option key=${option.value} value=${option.value}>${option.label}</option>`)}
+    </select>`} />`;
+}
+
+/** Days by preset, or from and to: the parts `day`, `from` and `to` of the query. */
+export function DayFilter() {
+  const { query } = place.value;
+  const preset = query.get("day") ?? "";
+  const own = preset === "own" || query.has("from") || query.has("to");
+  return html`
+    <${Labelled} label=${t("days")} show=${(/** @type {string} */ id) => html`
+      <select id=${id} value=${own ? "own" : preset}
+        onChange=${(/** @type {any} */ event) => setQuery({ day: event.target.value, from: null, to: null })}>
+        <option value="">${t("any")}</option>
+        ${PRESETS.map((name) => html`<option key=${name} value=${name}>${t(name)}</option>`)}
+        <option value="own">${t("from")} – ${t("to")}</option>
+      </select>`} />
+    ${own ? ["from", "to"].map((name) => html`
+      <${Labelled} key=${name} label=${t(/** @type {"from" | "to"} */ (name))} show=${(/** @type {string} */ id) => html`
+        <input id=${id} type="date" value=${query.get(name) ?? ""} onChange=${(/** @type {any} */ event) => setQuery({ day: "own", [name]: event.target.value })} />`} />`) : null}`;
+}
+
+/** The filter's `day` as the API takes it, or null. @param {URLSearchParams} query */
+export function dayRange(query) {
+  const preset = PRESETS.find((name) => name === query.get("day"));
+  if (preset) return { preset };
+  const [from, to] = [query.get("from"), query.get("to")];
+  return from || to ? { from, to } : null;
+}
+
+/** @param {{ label: string, show: (id: string) => any }} props */
+function Labelled({ label, show }) {
+  const id = useId();
+  return html`<div class="filter"><label for=${id}>${label}</label>${show(id)}</div>`;
+}

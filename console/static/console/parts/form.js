@@ -1,0 +1,146 @@
+// A form that shows every problem where it is. A field's name is its path in the input, "lines.0.unitPrice".
+
+import { createContext } from "../vendor/preact.js";
+import { html } from "../vendor/htm-preact.js";
+import { useContext, useEffect, useId, useRef, useState } from "../vendor/preact-hooks.js";
+import { newKey, Refusal } from "../client/query.js";
+import { t } from "./texts.js";
+
+/** @typedef {{ problems: Map<string, string>, tell: (name: string) => () => void }} Around */
+const Inside = createContext(/** @type {Around} */ ({ problems: new Map(), tell: () => () => {} }));
+
+/**
+ * `onSend` gets what was filled in and a key: the same again when the same contents are sent again after a lost
+ * answer, another one once something was changed. It throws what `act` throws; what is thrown is shown.
+ * @param {{ label: string, send: string, wide?: boolean, danger?: boolean, clear?: boolean, children?: any, extra?: any,
+ *   names?: Record<string, string>, onSend: (values: Record<string, string>, key: string) => Promise<unknown> }} props
+ *   `names`: where a problem belongs whose path is no field here; `clear`: empty it when it went well
+ */
+export function Form({ label, send, wide = false, danger = false, clear = false, children, extra, names = {}, onSend }) {
+  const form = useRef(/** @type {HTMLFormElement | null} */ (null));
+  const key = useRef(newKey());
+  const fields = useRef(/** @type {Set<string>} */ (new Set()));
+  const [problems, setProblems] = useState(/** @type {Map<string, string>} */ (new Map()));
+  const [rest, setRest] = useState(/** @type {string[]} */ ([]));
+  const [busy, setBusy] = useState(false);
+
+  /** @param {Refusal} refused */
+  function show(refused) {
+    const found = new Map();
+    const others = [];
+    for (const problem of refused.problems) {
+      const name = placed(problem.field, fields.current, names);
+      if (name && !found.has(name)) found.set(name, problem.message);
+      else others.push(problem.message);
+    }
+    setProblems(found);
+    setRest(others);
+  }
+
+  /** @param {SubmitEvent} event */
+  async function submit(event) {
+    event.preventDefault();
+    if (busy || !form.current) return;
+    const sent = form.current;
+    const empty = emptyFields(sent);
+    setRest([]);
+    setProblems(new Map(empty.map((name) => [name, t("required")])));
+    if (empty.length) return;
+    setBusy(true);
+    try {
+      const values = Object.fromEntries([...new FormData(sent)].map(([name, value]) => [name, String(value)]));
+      await onSend(values, key.current);
+      key.current = newKey();
+      if (clear) sent.reset();
+    } catch (error) {
+      if (error instanceof Refusal) show(error);
+      else setRest([t("unexpected")]);
+      if (!(error instanceof Refusal)) throw error;
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  useEffect(() => {
+    if (problems.size) form.current?.querySelector('[aria-invalid="true"]')?.focus();
+  }, [problems]);
+
+  const around = {
+    problems,
+    tell: (/** @type {string} */ name) => {
+      fields.current.add(name);
+      return () => void fields.current.delete(name);
+    },
+  };
+  return html`
+    <${Inside.Provider} value=${around}>
+      <form ref=${form} class=${`form ${wide ? "one-column" : ""}`} aria-label=${label} noValidate aria-busy=${busy}
+        onSubmit=${submit} onInput=${() => (key.current = newKey())}>
+        ${children}
+        <div class="form-problem" role="alert">${rest.map((text) => html`<p key=${text}>${text}</p>`)}</div>
+        <div class="actions">${extra}<button type="submit" class=${danger ? "danger" : ""} disabled=${busy}>${busy ? t("busy") : send}</button></div>
+      </form>
+    <//>`;
+}
+
+/** @param {string[]} path @param {Set<string>} fields @param {Record<string, string>} names */
+function placed(path, fields, names) {
+  const whole = path.join(".");
+  const tries = [names[whole], whole, path.slice(1).join("."), names[path.at(-1) ?? ""], path.at(-1)];
+  return tries.find((name) => name && fields.has(name)) ?? null;
+}
+
+/** @param {HTMLFormElement} form */
+function emptyFields(form) {
+  const all = /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ ([...form.elements]);
+  return all.filter((field) => field.required && field.value.trim() === "").map(({ name }) => name);
+}
+
+/**
+ * A label with its field, a hint and its problem. `options` makes it a choice, `rows` a text of several lines; every
+ * other property goes to the field.
+ * @param {{ name: string, label: string, hint?: string, options?: { value: string, label: string }[], rows?: number,
+ *   suggestions?: { value: string, label: string }[], wide?: boolean, [other: string]: any }} props
+ */
+export function Field({ name, label, hint, options, rows, suggestions, wide = false, autofocus = false, ...others }) {
+  const { problems, tell } = useContext(Inside);
+  const id = useId();
+  const field = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => tell(name), [name]);
+  useEffect(() => {
+    if (autofocus) field.current?.focus();
+  }, []);
+  const problem = problems.get(name);
+  const told = [hint ? `${id}-hint` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ");
+  const given = { id, name, ref: field, "aria-invalid": problem ? "true" : null, "aria-describedby": told || null, ...others };
+  return html`
+    <div class=${`field ${wide ? "wide" : ""}`}>
+      <label for=${id}>${label}</label>
+      ${options
+        ? html`<select ...${given}>${options.map((option) => html`<option key=${option.value} value=${option.value}>${option.label}</option>`)}</select>`
+        : rows
+          ? html`<textarea rows=${rows} ...${given}></textarea>`
+          : html`<input list=${suggestions ? `${id}-list` : null} ...${given} />`}
+      ${suggestions ? html`<datalist id=${`${id}-list`}>${suggestions.map((each) => html`<option key=${each.value} value=${each.value}>${each.label}</option>`)}</datalist>` : null}
+      ${hint ? html`<small class="hint" id=${`${id}-hint`}>${hint}</small>` : null}
+      ${problem ? html`<small class="field-problem" id=${`${id}-problem`}>${problem}</small>` : null}
+    </div>`;
+}
+
+/**
+ * Flat names as the nested input: { "lines.0.text": "a" } is { lines: [{ text: "a" }] }.
+ * @param {Record<string, string>} values @returns {any}
+ */
+export function nested(values) {
+  /** @type {any} */
+  const made = {};
+  for (const [name, value] of Object.entries(values)) {
+    const steps = name.split(".");
+    let place = made;
+    steps.forEach((step, index) => {
+      if (index === steps.length - 1) place[step] = value;
+      else place = place[step] ??= /^\d+$/.test(steps[index + 1] ?? "") ? [] : {};
+    });
+  }
+  return made;
+}

@@ -1,0 +1,42 @@
+"""One shell answers at every address of the router, and the first page's script stays small."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from console.addresses import FILES, addresses, first_scripts
+
+MOST = 120 * 1024
+
+
+@pytest.mark.parametrize("address", addresses())
+def test_the_shell_answers_at_the_address_with_its_headers(address: str) -> None:
+    asked = "/".join("anything" if part.startswith(":") else part for part in address.split("/"))
+    answer = Client().get(asked, headers={"host": "localhost"})
+    assert answer.status_code == 200
+    assert 'src="/static/console/' in answer.content.decode()
+    assert answer["Content-Security-Policy"].startswith("default-src 'self'; ")
+
+
+def test_an_address_below_a_page_that_is_none_is_the_shell_with_404() -> None:
+    answer = Client().get("/console/nowhere", headers={"host": "localhost"})
+    assert answer.status_code == 404 and b"frame/main.js" in answer.content
+    assert b"frame/main.js" not in Client().get("/nowhere", headers={"host": "localhost"}).content
+
+
+def test_every_script_of_the_first_page_is_announced_in_the_shell() -> None:
+    scripts = first_scripts()
+    assert {"frame/main.js", "vendor/preact.js", "client/query.js", "parts/form.js"} <= set(scripts)
+    content = Client().get("/console/parts", headers={"host": "localhost"}).content.decode()
+    for script in scripts:
+        assert f'<link rel="modulepreload" href="/static/console/{script}">' in content
+        assert finders.find(f"console/{script}")
+
+
+def test_the_script_of_the_first_page_is_small() -> None:
+    size = sum(len(gzip.compress((FILES / script).read_bytes())) for script in first_scripts())
+    assert size <= MOST, f"{size} bytes"

@@ -22,6 +22,7 @@ STEPS: dict[str, list[str]] = {
     "layers": [str(Path(PYTHON).with_name("lint-imports")), "--no-cache"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "schema": [PYTHON, "manage.py", "export_schema", "--check"],
+    "changes": [PYTHON, "scripts/schema_changes.py"],
     "guards": [PYTHON, "manage.py", "export_guards", "--check"],
     "types": [PYTHON, "-m", "mypy"],
     "vendor": [PYTHON, "scripts/vendor.py"],

@@ -14,6 +14,7 @@ from graphql_api.alerts.queries import AlertQueries
 from graphql_api.billing.mutations import BillingMutations
 from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
+from graphql_api.desk.placing import PlacingMutations
 from graphql_api.errors import TellingSchema, TellProblem
 from graphql_api.gates.limits import Limits
 from graphql_api.gates.secrets import OneSecret
@@ -85,6 +86,7 @@ class Mutation(
     BookFileMutations,
     MpesaMutations,
     BillingMutations,
+    PlacingMutations,
     ReconciliationMutations,
 ):
     pass

@@ -175,16 +175,22 @@ def open_invoices(*, business_id: int, invoice: str = "", account: str = "") -> 
     return lock_rows(rows)
 
 
-def allocate(*, invoices: Sequence[Invoice], cents: Cents, receipt_id: int, receipt_number: str) -> Cents:
-    """Pay locked invoices in order with a receipt's cents; returns what is left over.
+def shares(invoices: Sequence[Invoice], cents: Cents) -> list[tuple[Invoice, Cents]]:
+    """What each invoice, in order, takes of so many cents; those that take none are left out."""
+    found, left = [], cents
+    for invoice in invoices:
+        if part := min(left, invoice.total - invoice.paid):
+            found.append((invoice, part))
+            left -= part
+    return found
+
+
+def allocate(parts: Sequence[tuple[Invoice, Cents]], *, receipt_id: int, receipt_number: str) -> None:
+    """Pay locked invoices their shares of a receipt.
 
     Idempotent by (invoice, receipt): the caller's posting reference guards the whole.
     """
-    left = cents
-    for invoice in invoices:
-        part = min(left, invoice.total - invoice.paid)
-        if part == 0:
-            continue
+    for invoice, part in parts:
         Allocation.objects.create(
             invoice=invoice, receipt_id=receipt_id, receipt_number=receipt_number, cents=part
         )
@@ -193,8 +199,6 @@ def allocate(*, invoices: Sequence[Invoice], cents: Cents, receipt_id: int, rece
         take_step(invoice, InvoiceState.PAID if whole else InvoiceState.PARTIALLY_PAID)
         invoice.save(update_fields=["paid", "state"])
         _publish(invoice)
-        left -= part
-    return left
 
 
 def _publish(invoice: Invoice) -> None:

@@ -1,9 +1,18 @@
 from __future__ import annotations
 
 from core.machine.jobs import register_queue
+from mpesa.collections import placing
+from users.access import Right
+from users.approvals.kinds import register_approval_kind
 
 
 def wire() -> None:
+    register_approval_kind(
+        placing.KIND,
+        describe=placing.describe_placing,
+        execute=placing.execute_placing,
+        read_right=Right.LEDGER_READ,
+    )
     register_queue("mpesa.push", cluster="core", drain="mpesa.collections.pushing.send_pushes")
     register_queue("mpesa.inbox", cluster="core", drain="mpesa.callbacks.inbox.drain_inbox")
     register_queue("mpesa.route", cluster="core", drain="mpesa.collections.routing.route_receipts")

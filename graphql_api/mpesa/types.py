@@ -73,7 +73,8 @@ RouteState = described(
     "Where the money of a receipt is.",
     DUE="In 2890 Receipts to route, for a moment.",
     ROUTED="With its owner.",
-    SUSPENSE="In 2900 Suspense: nobody knows whose it is, until a person places it.",
+    SUSPENSE="In 2900 Suspense: nobody knows whose it is, until it is placed (placeReceipt).",
+    PLACED="With its owner: it was in Suspense, and two people have said whose it is.",
 )
 
 PHONE_RIGHT = Right.PHONE_READ

@@ -62,7 +62,7 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
 )
 
 #: Accounts, with all below them, that other rows of the system account for: receipts, wallets, pools,
-#: payouts. No voucher touches them, but for moving money out of Suspense.
+#: payouts. No voucher touches them.
 SYSTEM_ACCOUNTS = frozenset(
     {MPESA, WALLETS, "2300", "2310", "2320", "2400", RECEIPTS_TO_ROUTE, SUSPENSE}
 )  # fmt: skip

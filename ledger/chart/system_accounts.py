@@ -22,11 +22,16 @@ def line_up(account: Account | None) -> Iterator[Account]:
 
 
 def require_open_to_people(accounts: Iterable[Account]) -> None:
-    """Raises InvalidInput SYSTEM_ACCOUNT for an account that only the system posts to, or one below it."""
+    """Raises InvalidInput for an account that only the system posts to, or one below it: SUSPENSE_IS_PLACED
+    for 2900 Suspense, SYSTEM_ACCOUNT for the others.
+    """
     for account in accounts:
-        if system_owner(account):
-            message = f"{account.code} is kept by the system; vouchers only take money out of {SUSPENSE}."
-            raise InvalidInput("SYSTEM_ACCOUNT", "lines", message)
+        owner = system_owner(account)
+        if owner == SUSPENSE:
+            message = f"{SUSPENSE} Suspense holds receipts, and only placeReceipt takes them out."
+            raise InvalidInput("SUSPENSE_IS_PLACED", "lines", message)
+        if owner:
+            raise InvalidInput("SYSTEM_ACCOUNT", "lines", f"{account.code} is kept by the system.")
 
 
 def system_owner(account: Account) -> str:

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
         load("ledger", "period_bounded"),
         load("ledger", "voucher_stays"),
         load("ledger", "voucher_line_in_time"),
+        load("ledger", "suspense_by_placing"),
         load("ledger", "recurring_stays"),
         load("ledger", "line_content"),
         load("ledger", "entry_content"),

@@ -19,7 +19,7 @@ from core.rows.events import record_event
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import AdvisoryLock, lock_row
 from core.text import checked_key, one_line
-from ledger.chart.standard import OPENING_BALANCES, SUSPENSE
+from ledger.chart.standard import OPENING_BALANCES
 from ledger.chart.system_accounts import require_open_to_people
 from ledger.journal.posting import DESCRIPTION_LENGTH, first_open_day, post_entry, reverse_entry
 from ledger.models import Account, EntryKind, Voucher, VoucherLine
@@ -107,7 +107,7 @@ def keep_voucher(voucher: Voucher, lines: Sequence[ReadyLine]) -> None:
 
 
 def describe_voucher(business: Business, payload: Payload) -> Content:
-    """Exactly what will be posted. Locks the voucher. Without an amount nobody acts alone: suspense moves."""
+    """Exactly what will be posted. Locks the voucher."""
     voucher, lines = locked_voucher(business, payload["voucher"])
     facts = {
         "voucher": str(voucher.pk),
@@ -117,10 +117,9 @@ def describe_voucher(business: Business, payload: Payload) -> Content:
         "lines": [line.as_facts() for line in lines],
         "reverses": str(voucher.reverses_id) if voucher.reverses_id else None,
     }
-    from_suspense = any(line.account.code == SUSPENSE for line in lines)
     return Content(
         facts=facts,
-        amount=None if from_suspense else voucher.amount,
+        amount=voucher.amount,
         subject=f"reversal:{voucher.reverses_id}" if voucher.reverses_id else f"voucher:{voucher.pk}",
     )
 
@@ -160,7 +159,7 @@ def post_voucher(voucher: Voucher, lines: Sequence[ReadyLine]) -> None:
             actor_id=voucher.maker_id,
         )
     else:
-        require_open_to_people([line.account for line in lines if line.account.code != SUSPENSE])
+        require_open_to_people([line.account for line in lines])
         entry = post_entry(
             business_id=voucher.business_id,
             kind=voucher.kind,

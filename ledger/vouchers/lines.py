@@ -9,7 +9,7 @@ from typing import Any
 
 from core.errors import InvalidInput
 from core.money import Cents, display
-from ledger.chart.standard import INPUT_VAT, OUTPUT_VAT, SUSPENSE, VAT_ACCOUNTS, open_vat_accounts
+from ledger.chart.standard import INPUT_VAT, OUTPUT_VAT, VAT_ACCOUNTS, open_vat_accounts
 from ledger.chart.system_accounts import require_open_to_people
 from ledger.journal.posting import EntryDraft, Leg
 from ledger.models import DEBIT_KINDS, Account, AccountKind, EntryKind, VatCode
@@ -61,14 +61,12 @@ def ready_lines(
     lines: Sequence[LineInput],
     *,
     day: date,
-    suspense: bool = True,
     most: int = MAX_LINES,
 ) -> list[ReadyLine]:
     """The lines to post: accounts found, VAT split off at the rate of the day, sides equal.
 
     Opens the accounts of VAT when they are asked for. Raises InvalidInput LINES_MISSING / BAD_AMOUNT /
-    UNBALANCED / UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT / VAT_NOT_HERE / NO_VAT_RATE. `suspense`: whether a debit of
-    2900 is allowed.
+    UNBALANCED / UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT / SUSPENSE_IS_PLACED / VAT_NOT_HERE / NO_VAT_RATE.
     """
     if not 1 <= len(lines) <= most:
         raise InvalidInput("LINES_MISSING", "lines", f"Give 2 to {most} lines.")
@@ -76,13 +74,7 @@ def ready_lines(
     if any(line.vat or line.account in VAT_ACCOUNTS for line in lines):
         open_vat_accounts(business_id)
     accounts = accounts_by_code(business_id, {line.account for line in lines} | set(VAT_ACCOUNTS))
-    require_open_to_people(
-        [
-            accounts[line.account]
-            for line in lines
-            if not (suspense and line.debit and line.account == SUSPENSE)
-        ]
-    )
+    require_open_to_people([accounts[line.account] for line in lines])
     ready: list[ReadyLine] = []
     for line in lines:
         ready += _taxed(line, accounts, day) if line.vat else [_plain(line, accounts)]

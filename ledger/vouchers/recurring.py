@@ -70,7 +70,7 @@ def create_recurring(
 
     def write() -> RecurringVoucher:
         _check_days(business, first_on, last_on)
-        ready = ready_lines(business.pk, lines, day=first_on, suspense=False)
+        ready = ready_lines(business.pk, lines, day=first_on)
         recurring = RecurringVoucher.objects.create(
             business=business,
             name=name,
@@ -231,7 +231,7 @@ def _post_next(recurring: RecurringVoucher) -> None:
         recurring.active = False
         recurring.save(update_fields=["active"])
         return
-    lines = ready_lines(recurring.business_id, from_json(recurring.lines), day=day, suspense=False)
+    lines = ready_lines(recurring.business_id, from_json(recurring.lines), day=day)
     if lines != _approved_lines(recurring):
         raise InvalidState("VAT_RATE_CHANGED", "lines", "VAT has another rate by now: set it up anew.")
     voucher = Voucher(
@@ -251,9 +251,7 @@ def _post_next(recurring: RecurringVoucher) -> None:
 
 
 def _approved_lines(recurring: RecurringVoucher) -> list[ReadyLine]:
-    return ready_lines(
-        recurring.business_id, from_json(recurring.lines), day=recurring.first_on, suspense=False
-    )
+    return ready_lines(recurring.business_id, from_json(recurring.lines), day=recurring.first_on)
 
 
 def _advance(recurring: RecurringVoucher) -> None:

@@ -46,10 +46,9 @@ def post_journal_entry(
 ) -> Voucher:
     """A journal voucher: posted at once within the solo limit of the business, else when it is approved.
 
-    Money out of 2900 Suspense always waits for approval. Needs the right ledger.write. Idempotent by
-    (business, key). Raises InvalidInput BAD_KEY / BAD_DAY / DESCRIPTION_MISSING and what ready_lines raises,
-    InvalidState PERIOD_CLOSED, Conflict KEY_REUSED, and what request_approval and post_entry raise; then
-    nothing is written.
+    Needs the right ledger.write. Idempotent by (business, key). Raises InvalidInput BAD_KEY / BAD_DAY /
+    DESCRIPTION_MISSING and what ready_lines raises, InvalidState PERIOD_CLOSED, Conflict KEY_REUSED,
+    and what request_approval and post_entry raise; then nothing is written.
     """
     require_right(actor, business, RIGHT)
     description = checked_description(description)
@@ -206,4 +205,4 @@ def opening_lines(business: Business, balances: Sequence[LineInput], *, day: dat
     net = sum(line.debit - line.credit for line in balances)
     other = LineInput(OPENING_BALANCES, debit=max(-net, 0), credit=max(net, 0))
     lines = [*balances, *([other] if net else [])]
-    return ready_lines(business.pk, lines, day=day, suspense=False, most=MAX_OPENINGS)
+    return ready_lines(business.pk, lines, day=day, most=MAX_OPENINGS)

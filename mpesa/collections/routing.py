@@ -2,7 +2,8 @@
 
 Owners of account references (invoices, wallets) register here through config/wiring. Each is asked in
 order whether it knows the receipt's reference; the first that does says which accounts to credit. When no
-owner knows it, that is the decision "cannot be placed", and the money waits in 2900 Suspense.
+owner knows it, that is the decision "cannot be placed", and the money waits in 2900 Suspense until two people
+have said whose it is (mpesa/collections/placing.py).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.db.models import F
 from core import days
 from core.machine.killpoints import reach
 from core.machine.turns import work_through
+from core.money import Cents
 from core.registry import Registry
 from core.rows.events import record_event
 from core.rows.states import take_step
@@ -29,21 +31,45 @@ BATCH = 50
 
 
 @dataclass(frozen=True)
+class Part:
+    """What becomes of some of a receipt's cents, for people: `invoice INV-000018`, `customer credit`."""
+
+    to: str
+    cents: Cents
+
+
+@dataclass(frozen=True)
 class Placement:
-    """Where a receipt belongs: a name for people (`invoice INV-0000018`) and the credits, summing to it."""
+    """Where a receipt belongs: a name for people (`invoice INV-000018`) and the credits, summing to it.
+
+    `settle` writes the owner's own rows (allocations), in the transaction of the posting; until then nothing
+    is written. `is_open` is False where the thing is known and wants no money any more (a paid invoice).
+    """
 
     owner: str
     credits: Sequence[Leg]
+    parts: Sequence[Part] = ()
+    is_open: bool = True
+    settle: Callable[[], object] = lambda: None
 
 
-#: Says where a receipt belongs, or None; may write its own rows (allocations), which commit with the posting.
-ReferenceOwner: TypeAlias = Callable[[Receipt], Placement | None]
+#: Says where a receipt with such a reference belongs, or None. Locks what it would pay; writes nothing.
+ReferenceOwner: TypeAlias = Callable[[Receipt, str], Placement | None]
 _owners: Registry[ReferenceOwner] = Registry("owner of account references")
 
 
 def register_reference_owner(name: str, owner: ReferenceOwner) -> None:
     """Have it asked, after those before it, whose a receipt is. Called from config/wiring only."""
     _owners.register(name, owner)
+
+
+def owner_of(receipt: Receipt, reference: str) -> Placement | None:
+    """Where the first owner who knows the reference would put a receipt; None when it is nobody's.
+
+    Locks what would be paid, in the running transaction, and writes nothing.
+    """
+    asked = (owner(receipt, reference) for owner in _owners.values())
+    return next((placement for placement in asked if placement is not None), None)
 
 
 def route_receipts() -> int:
@@ -65,9 +91,11 @@ def route_receipts() -> int:
 def route_receipt(route: ReceiptRoute) -> None:
     """Move one receipt's money to its owner or to Suspense. The caller holds the route's row lock."""
     receipt = route.receipt
-    placement = next((found for owner in _owners.values() if (found := owner(receipt)) is not None), None)
+    placement = owner_of(receipt, receipt.account_reference)
     placed = placement is not None
     legs = placement.credits if placement else [credit(SUSPENSE, receipt.amount)]
+    if placement:
+        placement.settle()
     post_entry(
         business_id=receipt.business_id,
         kind=EntryKind.ROUTE if placed else EntryKind.SUSPENSE,

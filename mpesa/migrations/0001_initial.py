@@ -518,7 +518,12 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     core.fields.KindField(
-                        choices=[("DUE", "Due"), ("ROUTED", "Routed"), ("SUSPENSE", "Suspense")],
+                        choices=[
+                            ("DUE", "Due"),
+                            ("ROUTED", "Routed"),
+                            ("SUSPENSE", "Suspense"),
+                            ("PLACED", "Placed"),
+                        ],
                         default="DUE",
                         max_length=10,
                     ),
@@ -527,8 +532,29 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=200)),
                 ("claims", models.IntegerField(default=0)),
                 ("routed_at", core.fields.MomentField(null=True)),
+                (
+                    "approval",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="users.approval",
+                    ),
+                ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approval__isnull", False), ("state", "PLACED")),
+                            models.Q(
+                                models.Q(("state", "PLACED"), _negated=True), ("approval__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="route_approval_if_placed",
+                    )
+                ],
                 "indexes": [
                     models.Index(condition=models.Q(("state", "DUE")), fields=["receipt"], name="route_due")
                 ],

@@ -12,4 +12,5 @@ class Migration(migrations.Migration):
         load("mpesa", "append_only"),
         load("mpesa", "paymentrequest_state_steps"),
         load("mpesa", "receiptroute_state_steps"),
+        load("mpesa", "receipt_placed"),
     ]

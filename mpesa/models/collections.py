@@ -14,7 +14,7 @@ from core.models import DataKey
 from core.rows.states import StateMachine
 from mpesa.models.callbacks import Callback
 from mpesa.models.tills import Till
-from users.models import Business, User
+from users.models import Approval, Business, User
 
 
 class Payer(models.Model):
@@ -167,15 +167,17 @@ class RouteState(models.TextChoices):
     DUE = "DUE"
     ROUTED = "ROUTED"
     SUSPENSE = "SUSPENSE"
+    PLACED = "PLACED"
 
 
 class ReceiptRoute(StateMachine):
-    """Where a receipt's money went from Receipts to route."""
+    """Where a receipt's money went from Receipts to route; PLACED: from Suspense, by `approval`."""
 
     legal_steps = {
         "DUE": ("ROUTED", "SUSPENSE"),
-        "SUSPENSE": ("ROUTED",),
+        "SUSPENSE": ("PLACED",),
         "ROUTED": (),
+        "PLACED": (),
     }
 
     receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, primary_key=True, related_name="route")
@@ -184,6 +186,14 @@ class ReceiptRoute(StateMachine):
     note = models.CharField(max_length=200, blank=True)
     claims = models.IntegerField(default=0)
     routed_at = MomentField(null=True)
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="PLACED", approval__isnull=False)
+                | (~Q(state="PLACED") & Q(approval__isnull=True)),
+                name="route_approval_if_placed",
+            )
+        ]
         indexes = [models.Index(fields=["receipt"], name="route_due", condition=Q(state="DUE"))]

@@ -3,7 +3,7 @@ CREATE FUNCTION mpesa_receiptroute_state_steps() RETURNS trigger LANGUAGE plpgsq
 BEGIN
     IF OLD.state = NEW.state
        OR OLD.state = 'DUE' AND NEW.state IN ('ROUTED', 'SUSPENSE')
-       OR OLD.state = 'SUSPENSE' AND NEW.state IN ('ROUTED')
+       OR OLD.state = 'SUSPENSE' AND NEW.state IN ('PLACED')
     THEN
         RETURN NEW;
     END IF;

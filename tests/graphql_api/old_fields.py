@@ -102,7 +102,13 @@ OLD: dict[str, set[str]] = {
         "events",
     },
     "types": {
+        "Alone",
+        "Approval",
+        "ApprovalDecision",
+        "ApprovalState",
+        "ApprovalStep",
         "Business",
+        "OffsetPaginationInput",
         "Rounding",
     },
 }

@@ -160,7 +160,7 @@ def test_another_rate_of_vat_stops_it_and_the_others_go_on(business, clerk, cloc
 
 def test_standing_vouchers_that_are_refused(business, other_business, clerk, clock):
     for more, expected in (
-        ({"lines": [dr("2900", 5), cr("4000", 5)]}, "SYSTEM_ACCOUNT"),
+        ({"lines": [dr("2900", 5), cr("4000", 5)]}, "SUSPENSE_IS_PLACED"),
         ({"lines": [dr("1020", 5), cr("4000", 6)]}, "UNBALANCED"),
         ({"first_on": date(2023, 1, 30)}, "BAD_DAY"),
         ({"first_on": date(2000, 1, 3), "frequency": "WEEKLY"}, "BAD_DAY"),

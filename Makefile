@@ -13,7 +13,7 @@ SPREAD := $(if $(findstring no:xdist,$(ARGS)),,@tests/on_all_cores.args)
 help:
 	@echo "make run                 start everything on this machine until Ctrl-C (PORT=8000 SANDBOX_PORT=8010)"
 	@echo "make test [ARGS='...']   the test suite; ARGS go to pytest"
-	@echo "make check               everything CI runs: lint, format, layers, migrations, schema, guards, types, vendored files, tests"
+	@echo "make check               everything CI runs: lint, format, layers, migrations, schema, guards, types, vendored files, the console's types, tests"
 	@echo "make demo                the main job end to end, without a browser"
 	@echo "make slow [AREA=...]     the long tests"
 	@echo "make bench [AREA=...]    the benchmarks"

@@ -26,6 +26,7 @@ STEPS: dict[str, list[str]] = {
     "guards": [PYTHON, "manage.py", "export_guards", "--check"],
     "types": [PYTHON, "-m", "mypy"],
     "vendor": [PYTHON, "scripts/vendor.py"],
+    "console": [PYTHON, "scripts/console_types.py"],
     "tests": [PYTHON, "-m", "pytest", "@tests/on_all_cores.args"],
 }
 DATABASE_VARIABLES = (

@@ -28,7 +28,7 @@ export function sum(texts) {
 /** "-1250.5" as people read it: "−1,250.50". @param {string} text */
 export function shown(text) {
   const exact = decimal(cents(text));
-  const [whole, part] = exact.replace("-", "").split(".");
+  const [whole = "", part] = exact.replace("-", "").split(".");
   return `${exact.startsWith("-") ? "−" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${part}`;
 }
 

@@ -62,7 +62,8 @@ export function Form({ label, send, wide = false, danger = false, clear = false,
   }
 
   useEffect(() => {
-    if (problems.size) form.current?.querySelector('[aria-invalid="true"]')?.focus();
+    const first = form.current?.querySelector('[aria-invalid="true"]');
+    if (first instanceof HTMLElement) first.focus();
   }, [problems]);
 
   const around = {

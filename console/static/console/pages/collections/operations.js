@@ -1,0 +1,21 @@
+// What the list of receipts asks.
+
+import { operation } from "../../client/operation.js";
+
+export const RECEIPTS = operation(
+  "Receipts",
+  `query Receipts($business: ID!, $filter: ReceiptFilter, $orderBy: ReceiptOrder, $first: Int, $after: String) {
+    receipts(business: $business, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+      totalCount
+      nodes { id number amount occurredAt accountReference phone firstChannel till { id name } route { state } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`,
+);
+
+export const CHANGES = operation(
+  "ReceiptEvents",
+  `subscription ReceiptEvents($business: String!) {
+    events(business: $business) { number topic ids { name id } }
+  }`,
+);

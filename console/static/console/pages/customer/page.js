@@ -1,0 +1,87 @@
+// The page of one customer: what they were billed, what they paid, what is still due.
+
+import { html } from "../../vendor/htm-preact.js";
+import { useState } from "../../vendor/preact-hooks.js";
+import { useQuery } from "../../client/live.js";
+import { sum } from "../../client/money.js";
+import { may } from "../../frame/session.js";
+import { Money } from "../../parts/money.js";
+import { Empty, Reading } from "../../parts/states.js";
+import { Table } from "../../parts/table.js";
+import { Day, Time } from "../../parts/time.js";
+import { NewInvoice } from "../invoices/new.js";
+import { State } from "../invoices/states.js";
+import { CUSTOMER } from "./operations.js";
+import { t } from "./texts.js";
+
+/** @typedef {Extract<NonNullable<Operations["CustomerPage"]["data"]["node"]>, { accountNumber: string }>} Customer */
+
+/** @param {{ params: Record<string, string> }} props */
+export function Page({ params }) {
+  const known = useQuery(CUSTOMER, { id: params.customer ?? "" });
+  return html`
+    <p class="crumbs no-print"><a href="/customers">${t("back")}</a></p>
+    <${Reading} known=${known} rows=${8}>
+      ${(/** @type {Operations["CustomerPage"]["data"]} */ { node }) =>
+        node && "accountNumber" in node ? html`<${Shown} customer=${node} />` : html`<${Empty} title=${t("absent")}>${t("absentSays")}<//>`}
+    <//>`;
+}
+
+/** @param {{ customer: Customer }} props */
+function Shown({ customer }) {
+  const [open, setOpen] = useState(false);
+  const { invoices, payments } = customer;
+  const due = sum(invoices.nodes.filter(({ state }) => state !== "DRAFT").map((invoice) => invoice.due));
+  return html`
+    <div class="page-head">
+      <h1>${customer.name || t("erased")}</h1>
+      ${may("billing.write") ? html`<button type="button" class="end no-print" onClick=${() => setOpen(true)}>${t("bill")}</button>` : null}
+    </div>
+    <div class="columns main-and-side">
+      <div>
+        <section class="card"><h2>${t("invoices")}</h2>
+          <${Table} label=${t("invoices")} columns=${invoiceColumns()} pages=${{ rows: invoices.nodes }}
+            href=${(/** @type {Customer["invoices"]["nodes"][number]} */ row) => `/invoices/${row.id}`} empty=${html`<${Empty} title=${t("noInvoices")} />`} />
+          <${Newest} shown=${invoices.nodes.length} all=${invoices.totalCount} /></section>
+        <section class="card"><h2>${t("payments")}</h2>
+          <${Table} label=${t("payments")} columns=${paymentColumns()} empty=${html`<${Empty} title=${t("noPayments")} />`}
+            pages=${{ rows: payments.nodes.map((row) => ({ ...row, id: `${row.receiptId} ${row.invoice.id}` })) }} />
+          <${Newest} shown=${payments.nodes.length} all=${payments.totalCount} /></section>
+      </div>
+      <section class="card">
+        <h2>${t("owes")}</h2><p class="amount"><${Money} value=${due} currency /></p>
+        <dl class="facts">
+          <dt>${t("account")}</dt><dd><b>${customer.accountNumber}</b><br /><small class="fine">${t("accountHint")}</small></dd>
+          <dt>${t("phone")}</dt><dd>${customer.phone ?? t("none")}</dd>
+          <dt>${t("since")}</dt><dd><${Time} at=${customer.createdAt} /></dd>
+        </dl>
+      </section>
+    </div>
+    ${open ? html`<${NewInvoice} customer=${customer.id} onClose=${() => setOpen(false)} />` : null}`;
+}
+
+/** @param {{ shown: number, all: number }} props */
+function Newest({ shown, all }) {
+  return shown < all ? html`<p class="fine">${t("newest", { count: shown, all })}</p>` : null;
+}
+
+/** @returns {import("../../parts/table.js").Column<Customer["invoices"]["nodes"][number]>[]} */
+function invoiceColumns() {
+  return [
+    { name: "number", label: t("number"), main: true, show: (row) => row.number },
+    { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />` },
+    { name: "total", label: t("total"), number: true, show: (row) => html`<${Money} value=${row.total} />` },
+    { name: "due", label: t("due"), number: true, show: (row) => html`<${Money} value=${row.due} quietZero />` },
+    { name: "dueOn", label: t("dueOn"), show: (row) => html`<${Day} day=${row.dueOn} />` },
+  ];
+}
+
+/** @returns {import("../../parts/table.js").Column<Customer["payments"]["nodes"][number] & { id: string }>[]} */
+function paymentColumns() {
+  return [
+    { name: "receipt", label: t("receipt"), main: true, show: (row) => html`<a href=${`/receipts/${row.receiptId}`}>${row.receiptNumber}</a>` },
+    { name: "amount", label: t("amount"), number: true, show: (row) => html`<${Money} value=${row.amount} />` },
+    { name: "of", label: t("of"), show: (row) => html`<a href=${`/invoices/${row.invoice.id}`}>${row.invoice.number}</a>` },
+    { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.allocatedAt} />` },
+  ];
+}

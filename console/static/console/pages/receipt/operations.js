@@ -1,0 +1,33 @@
+// What the page of one receipt asks.
+
+import { operation } from "../../client/operation.js";
+
+export const RECEIPT = operation(
+  "ReceiptPage",
+  `query ReceiptPage($id: ID!, $withStatement: Boolean!) {
+    node(id: $id) {
+      ... on Receipt {
+        id
+        number
+        amount
+        occurredAt
+        recordedAt
+        accountReference
+        phone
+        firstChannel
+        business { id name }
+        till { id name shortcode }
+        route { state owner note routedAt }
+        evidence(first: 20) { nodes { channel amount agrees source at } }
+        discrepancies(first: 10) { nodes { id code detail createdAt } }
+        statementRow @include(if: $withStatement) {
+          completedAt
+          details
+          paidIn
+          balance
+          statement { fileName uploadedAt }
+        }
+      }
+    }
+  }`,
+);

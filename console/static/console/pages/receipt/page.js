@@ -1,0 +1,57 @@
+// The page of one receipt: what it is, and its way from M-Pesa to the statement. Made to be printed too.
+
+import { html } from "../../vendor/htm-preact.js";
+import { useQuery } from "../../client/live.js";
+import { may } from "../../frame/session.js";
+import { Icon } from "../../parts/icon.js";
+import { Money } from "../../parts/money.js";
+import { Empty, Reading } from "../../parts/states.js";
+import { Time } from "../../parts/time.js";
+import { Timeline } from "../../parts/timeline.js";
+import { Route } from "../collections/page.js";
+import { RECEIPT } from "./operations.js";
+import { stepsOf } from "./steps.js";
+import { t } from "./texts.js";
+
+/** @typedef {import("./steps.js").Receipt} Receipt */
+
+/** @param {{ params: Record<string, string> }} props */
+export function Page({ params }) {
+  const known = useQuery(RECEIPT, { id: params.receipt ?? "", withStatement: may("reconciliation.read") });
+  return html`
+    <p class="crumbs no-print"><a href="/collections">${t("back")}</a></p>
+    <${Reading} known=${known} rows=${8}>
+      ${(/** @type {Operations["ReceiptPage"]["data"]} */ { node }) =>
+        node && "number" in node ? html`<${Shown} receipt=${node} />` : html`<${Empty} title=${t("absent")}>${t("absentSays")}<//>`}
+    <//>`;
+}
+
+/** @param {{ receipt: Receipt }} props */
+function Shown({ receipt }) {
+  const { route } = receipt;
+  return html`
+    <div class="page-head">
+      <h1>${t("receipt")} ${receipt.number}</h1>
+      <div class="actions end no-print">
+        ${route?.state === "SUSPENSE" && may("ledger.write") ? html`<a class="button" href=${`/suspense?receipt=${receipt.id}`}>${t("place")}</a>` : null}
+        <button type="button" class="quiet" onClick=${() => print()}><${Icon} name="print" />${t("print")}</button>
+      </div>
+    </div>
+    ${receipt.discrepancies.nodes.map((each) => html`
+      <div key=${each.id} class="note warn"><p><b>${t("look")}:</b> ${each.detail} <small><${Time} at=${each.createdAt} /></small></p></div>`)}
+    <div class="columns main-and-side">
+      <section class="card"><h2>${t("path")}</h2><${Timeline} label=${t("path")} steps=${stepsOf(receipt)} /></section>
+      <section class="card">
+        <p class="amount"><${Money} value=${receipt.amount} currency /></p>
+        <p><${Route} state=${route?.state} /></p>
+        <dl class="facts">
+          <dt>${t("account")}</dt><dd>${receipt.accountReference || t("none")}</dd>
+          <dt>${t("phone")}</dt><dd>${receipt.phone ?? t("notGiven")}</dd>
+          <dt>${t("till")}</dt><dd>${receipt.till.name} (${receipt.till.shortcode}), ${receipt.business.name}</dd>
+          <dt>${t("taken")}</dt><dd><${Time} at=${receipt.occurredAt} /></dd>
+          ${route?.owner ? html`<dt>${t("owner")}</dt><dd>${route.owner}</dd>` : null}
+          ${route?.note ? html`<dt>${t("note")}</dt><dd>${route.note}</dd>` : null}
+        </dl>
+      </section>
+    </div>`;
+}

@@ -1,0 +1,25 @@
+import { words } from "../../client/language.js";
+
+export const t = words({
+  en: {
+    back: "Collections", receipt: "Receipt", absent: "No such receipt", absentSays: "It is not there, or it is not yours to see.",
+    amount: "Amount", account: "Account typed", phone: "Paid by", till: "Paid to", taken: "Taken by M-Pesa",
+    owner: "Placed with", note: "Why", path: "The way of this money", evidence: "{channel} reported it",
+    disagrees: "It says {amount}: not what was booked.", booked: "Booked", bookedSays: "Into Receipts to route, once, by the first report.",
+    ROUTED: "Placed by itself", PLACED: "Placed by two people", SUSPENSE: "In Suspense", DUE: "To be placed", suspenseSays: "Nobody could tell whose it is.",
+    statement: "On the statement", statementSays: "{file}: paid in {amount}, balance after it {balance}.",
+    noStatement: "Statement", noStatementSays: "No statement with this payment was brought in yet.",
+    look: "Look at this", print: "Print", place: "Place it", notGiven: "not given", none: "nothing typed",
+  },
+  sw: {
+    back: "Makusanyo", receipt: "Risiti", absent: "Hakuna risiti hiyo", absentSays: "Haipo, au si yako kuiona.",
+    amount: "Kiasi", account: "Akaunti iliyoandikwa", phone: "Aliyelipa", till: "Iliyolipwa", taken: "Ilipokelewa na M-Pesa",
+    owner: "Imewekwa kwa", note: "Kwa nini", path: "Njia ya pesa hii", evidence: "{channel} iliripoti",
+    disagrees: "Inasema {amount}: si kiasi kilichoandikwa.", booked: "Imeandikwa vitabuni",
+    bookedSays: "Katika Risiti za kuwekwa, mara moja, kwa ripoti ya kwanza.",
+    ROUTED: "Imewekwa yenyewe", PLACED: "Imewekwa na watu wawili", SUSPENSE: "Haijulikani ni ya nani", DUE: "Itawekwa", suspenseSays: "Hakuna aliyejua ni ya nani.",
+    statement: "Kwenye taarifa", statementSays: "{file}: iliingia {amount}, salio baada yake {balance}.",
+    noStatement: "Taarifa", noStatementSays: "Bado hakuna taarifa yenye malipo haya iliyoletwa.",
+    look: "Angalia hili", print: "Chapisha", place: "Weka", notGiven: "haikutolewa", none: "hakuna kilichoandikwa",
+  },
+});

@@ -1,0 +1,21 @@
+// What the list of payment requests asks.
+
+import { operation } from "../../client/operation.js";
+
+export const REQUESTS = operation(
+  "PaymentRequests",
+  `query PaymentRequests($business: ID!, $filter: PaymentRequestFilter, $orderBy: PaymentRequestOrder, $first: Int, $after: String) {
+    paymentRequests(business: $business, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+      totalCount
+      nodes { id amount accountReference phone state flagged resultText createdAt requestedBy till { id name } receipt { id number } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`,
+);
+
+export const CHANGES = operation(
+  "RequestEvents",
+  `subscription RequestEvents($business: String!) {
+    events(business: $business) { number topic ids { name id } }
+  }`,
+);

@@ -1,0 +1,82 @@
+// Every request for a payment, to filter, order and take along as a file.
+
+import { html } from "../../vendor/htm-preact.js";
+import { useFollow, useGathered } from "../../client/live.js";
+import { useConnection } from "../../client/pages.js";
+import { place } from "../../frame/router.js";
+import { business, may } from "../../frame/session.js";
+import { Chip } from "../../parts/chip.js";
+import { ChoiceFilter, DayFilter, dayRange, Filters, TextFilter } from "../../parts/filters.js";
+import { Money } from "../../parts/money.js";
+import { Empty } from "../../parts/states.js";
+import { orderOf, Table } from "../../parts/table.js";
+import { Time } from "../../parts/time.js";
+import { Tabs } from "../collections/tabs.js";
+import { CHANGES, REQUESTS } from "./operations.js";
+import { t } from "./texts.js";
+
+/** @typedef {Operations["PaymentRequests"]["data"]["paymentRequests"]["nodes"][number]} Request */
+
+const NAMES = ["text", "phone", "state", "day", "from", "to"];
+
+/** @type {Record<Request["state"], import("../../parts/chip.js").Kind>} */
+const KINDS = {
+  INITIATED: "busy", PENDING: "busy", CONFIRMED: "busy", PAID: "good", FAILED: "bad", CANCELLED: "dim", EXPIRED: "dim",
+  UNKNOWN: "warn",
+};
+const STATES = /** @type {Request["state"][]} */ (Object.keys(KINDS));
+
+export function Page() {
+  return html`
+    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
+    <${Tabs} />
+    <${Filters} names=${NAMES}>
+      <${TextFilter} name="text" label=${t("search")} />
+      <${TextFilter} name="phone" label=${t("exactPhone")} placeholder=${t("phoneHint")} />
+      <${ChoiceFilter} name="state" label=${t("state")} options=${STATES.map((value) => ({ value, label: t(value) }))} />
+      <${DayFilter} />
+    <//>
+    <${Requests} />`;
+}
+
+/** @param {URLSearchParams} query */
+function filterOf(query) {
+  const [text, phone, state] = ["text", "phone", "state"].map((name) => query.get(name));
+  return { text, phone, states: state ? [state] : null, day: dayRange(query) };
+}
+
+function Requests() {
+  const { query } = place.value;
+  const order = orderOf(query, "CREATED_AT");
+  const here = business.value;
+  const variables = here && { business: here.id, filter: filterOf(query), orderBy: order };
+  const pages = useConnection(REQUESTS, variables, (data) => data.paymentRequests);
+  const again = useGathered(pages.known.again);
+  useFollow(CHANGES, here && may("events.read") ? { business: here.code } : null, ({ events }) => {
+    if (events.topic === "payment_request.changed" && pages.page === 1) again();
+  });
+  return html`
+    <${Table} label=${t("title")} columns=${columns()} pages=${pages} order=${order} file="payment-requests"
+      filtered=${NAMES.some((name) => query.has(name))} empty=${html`<${Empty} title=${t("nothing")}>${t("nothingSays")}<//>`} />`;
+}
+
+/** @returns {import("../../parts/table.js").Column<Request>[]} */
+function columns() {
+  return [
+    { name: "at", label: t("at"), main: true, order: "CREATED_AT", show: (row) => html`<${Time} at=${row.createdAt} />`, csv: (row) => row.createdAt },
+    { name: "amount", label: t("amount"), number: true, order: "AMOUNT", show: (row) => html`<${Money} value=${row.amount} />`, csv: (row) => row.amount },
+    { name: "account", label: t("account"), show: (row) => row.accountReference, csv: (row) => row.accountReference },
+    { name: "phone", label: t("phone"), show: (row) => row.phone ?? "–", csv: (row) => row.phone ?? "" },
+    { name: "state", label: t("state"), show: (row) => html`<${State} request=${row} />`, csv: (row) => row.state },
+    { name: "receipt", label: t("receipt"), show: (row) => row.receipt ? html`<a href=${`/receipts/${row.receipt.id}`}>${row.receipt.number}</a>` : "–", csv: (row) => row.receipt?.number ?? "" },
+    { name: "who", label: t("who"), show: (row) => row.requestedBy ?? t("system"), csv: (row) => row.requestedBy ?? "" },
+  ];
+}
+
+/** @param {{ request: Request }} props */
+function State({ request }) {
+  return html`
+    <${Chip} kind=${KINDS[request.state]} title=${request.resultText}>${t(request.state)}<//>
+    ${request.resultText && request.state !== "PAID" ? html`<small class="fine"> ${request.resultText}</small>` : null}
+    ${request.flagged ? html`<small class="fine"> ${t("flagged")}</small>` : null}`;
+}

@@ -1,0 +1,20 @@
+import { words } from "../../client/language.js";
+
+export const t = words({
+  en: {
+    title: "Suspense", says: "Money that came in, and nobody could tell whose it is. Say whose, and somebody else approves.",
+    place: "Whose is it?", nothing: "Every payment found its place", nothingSays: "Nothing waits here.",
+    facts: "{amount} by {phone}, typed “{account}”", notGiven: "an unknown phone", reference: "Invoice or account number",
+    referenceHint: "As the payer should have typed it.", comment: "Why you think so", commentHint: "For the person who approves.",
+    ask: "Ask to place it", asked: "Asked. It moves when somebody else approves.", done: "Placed.", action: "Place",
+    findCustomer: "Look a customer up", gone: "This receipt is not in Suspense any more.",
+  },
+  sw: {
+    title: "Yasiyojulikana", says: "Pesa iliyoingia bila kujulikana ni ya nani. Sema ni ya nani, na mtu mwingine aidhinishe.",
+    place: "Ni ya nani?", nothing: "Kila malipo yamepata mahali pake", nothingSays: "Hakuna kinachosubiri hapa.",
+    facts: "{amount} kutoka {phone}, iliandikwa “{account}”", notGiven: "simu isiyojulikana", reference: "Nambari ya ankara au akaunti",
+    referenceHint: "Kama mlipaji alivyopaswa kuandika.", comment: "Kwa nini unadhani hivyo", commentHint: "Kwa anayeidhinisha.",
+    ask: "Omba iwekwe", asked: "Imeombwa. Itahamia mtu mwingine akiidhinisha.", done: "Imewekwa.", action: "Weka",
+    findCustomer: "Tafuta mteja", gone: "Risiti hii haipo tena kwenye yasiyojulikana.",
+  },
+});

@@ -38,11 +38,12 @@ export async function refresh() {
 }
 
 /** What an order does, in words: for which call, how often, with what. */
-function said(order, calls) {
-  const call = calls.find(one => one.call === order.call)?.words ?? order.call;
+function said(order, fault) {
+  const call = fault?.calls.find(one => one.call === order.call)?.words ?? order.call;
+  const how = fault?.hows.find(one => one.how === order.how)?.words ?? order.how;
   const share = order.rate === "1" ? "" : `${Number(order.rate) * 100} % of the times`;
   const left = order.times_left === null ? share || "every time" : `${many(order.times_left, "time")} left${share ? `, ${share}` : ""}`;
-  return [call, order.how, left].filter(Boolean).join(" · ");
+  return [call, how, left].filter(Boolean).join(" · ");
 }
 
 function orderRow(words) {
@@ -51,7 +52,7 @@ function orderRow(words) {
   made.update = order => {
     const one = words.get(order.fault);
     put(name, one?.name ?? order.fault);
-    put(text, said(order, one?.calls ?? []));
+    put(text, said(order, one));
   };
   return made;
 }
@@ -118,7 +119,7 @@ function faultRow(one) {
     root.classList.toggle("is", isOn);
     state.hidden = !isOn;
     settings.hidden = isOn;
-    put(state, isOn ? `On: ${said(orders[0], one.calls)}${orders.length > 1 ? ` and ${orders.length - 1} more` : ""}` : "");
+    put(state, isOn ? `On: ${said(orders[0], one)}${orders.length > 1 ? ` and ${orders.length - 1} more` : ""}` : "");
   };
   return { fault: one.fault, root, show };
 }

@@ -99,6 +99,10 @@ async function begin() {
     for (const one of group.faults) names.set(one.fault, one.name);
   }
   addEventListener("hashchange", go);
+  document.querySelector(".skip").addEventListener("click", event => {
+    event.preventDefault(); // its #main is no part of this page's addresses
+    at("main").focus();
+  });
   watch(frame);
   await go();
 }

@@ -9,12 +9,13 @@ import { amount, isPhone, many, money, msisdn, phone } from "./words.js";
 const KEPT = "daraja_sandbox.desk";
 const MOST = 12;
 const FIRST = 3;
-let desk = kept(), called = "", pointing = false, find = "", listed = 50;
+let desk = kept(), called = "", pointing = false, fresh = true, find = "", listed = 50;
 // Phones that came by ringing, and prompts that somebody has put out of sight.
 const guests = new Set(), away = new Map();
 
 const search = el("input", { type: "search", id: "find-phone", placeholder: "Number or name", autocomplete: "off" });
 const cards = el("div", { class: "desk" });
+const empty = el("p", { class: "note", hidden: true, text: "No phone lies here: take one from the list, or wait until one rings." });
 const more = el("p", { class: "note", hidden: true });
 const list = el("ul", { class: "list" });
 const total = el("p", { class: "note" });
@@ -22,7 +23,7 @@ const longer = el("button", { type: "button", text: "Show more", hidden: true })
 const adding = addForm();
 export const root = el("div", { class: "phones" },
   el("section", { "aria-labelledby": "h-desk" },
-    el("h2", { id: "h-desk", text: "Phones" }), more, cards),
+    el("h2", { id: "h-desk", text: "Phones" }), more, empty, cards),
   el("section", { class: "side", "aria-labelledby": "h-all" },
     el("h2", { id: "h-all", text: "All phones" }),
     el("div", { class: "field" }, el("label", { for: "find-phone", text: "Find a phone" }), search),
@@ -90,7 +91,8 @@ export async function refresh(now) {
   let told = await fetchPhones();
   const newcomers = told.ring.filter(one => !desk.includes(one.msisdn) && away.get(one.msisdn) !== one.checkout_request_id);
   const wanted = newcomers.slice(0, roomFor(newcomers.length, told));
-  const idle = desk.length === 0 && wanted.length === 0 ? told.phones.slice(0, FIRST).map(one => one.msisdn) : [];
+  const idle = fresh && desk.length === 0 && wanted.length === 0 ? told.phones.slice(0, FIRST).map(one => one.msisdn) : [];
+  fresh = false;
   if (wanted.length + idle.length) {
     const numbers = [...wanted.map(one => one.msisdn), ...idle];
     numbers.forEach(one => guests.add(one));
@@ -123,6 +125,7 @@ function announce(one) {
 function show(told, now) {
   keep(cards, told.open, one => one.msisdn, one => phoneCard(one, { away: putAway, changed: redraw }));
   for (const card of cards.children) card.classList.toggle("called", card.dataset.msisdn === called);
+  empty.hidden = told.open.length > 0;
   const unseen = told.ringing - told.open.filter(one => one.prompt).length;
   more.hidden = unseen <= 0;
   put(more, `${many(unseen, "more phone rings", "more phones ring")}: choose ${unseen === 1 ? "it" : "them"} from the list.`);

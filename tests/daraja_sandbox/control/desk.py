@@ -56,6 +56,13 @@ def shows(browser: Browser, within: str, text: str, *, seconds: float = 10.0) ->
     browser.wait_for(look, seconds=seconds)
 
 
+def forget_refusals(browser: Browser) -> None:
+    """The console tells of each call that was refused as the test wanted it; of nothing else."""
+    assert browser.complaints, "nothing was refused"
+    assert all("status of 400" in complaint for complaint in browser.complaints), browser.complaints
+    browser.complaints.clear()
+
+
 def read(daraja: Daraja, path: str) -> dict[str, Any]:
     told: dict[str, Any] = daraja.sandbox.get(f"/_sandbox/{path}").json()
     return told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,7 +14,8 @@ from users.models import Business, User
 
 
 class Customer(models.Model):
-    """Somebody who is billed. The name and phone are sealed under the customer's own key."""
+    """Somebody who is billed. The name and phone are sealed under the customer's own key, and found by blind
+    indexes: of the whole phone, and of each word of the name."""
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="customers")
     account_number = models.CharField(
@@ -23,6 +26,7 @@ class Customer(models.Model):
     phone_sealed = models.BinaryField(null=True, editable=False)
     phone_index = models.BinaryField(null=True, editable=False)
     phone_masked = models.CharField(max_length=16, blank=True)
+    name_words = ArrayField(models.BinaryField(), default=list, editable=False)
     key = models.CharField(max_length=100, null=True)  # noqa: DJ001 - there are none twice
     key_hash = models.BinaryField(max_length=32, null=True)
     created_at = MomentField(auto_now_add=True)
@@ -34,7 +38,11 @@ class Customer(models.Model):
             ),
             models.UniqueConstraint(fields=["business", "key"], name="customer_key_once"),
         ]
-        indexes = [models.Index(fields=["business", "-id"], name="customer_by_business")]
+        indexes = [
+            models.Index(fields=["business", "-id"], name="customer_by_business"),
+            models.Index(fields=["business", "phone_index"], name="customer_by_phone"),
+            GinIndex(fields=["name_words"], name="customer_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.account_number
@@ -98,7 +106,15 @@ class Invoice(StateMachine):
                 name="invoice_state_follows_paid",
             ),
         ]
-        indexes = [models.Index(fields=["business", "-id"], name="invoice_by_business")]
+        indexes = [
+            models.Index(fields=["business", "-id"], name="invoice_by_business"),
+            models.Index(
+                "business",
+                F("total") - F("paid"),
+                name="invoice_open_by_due",
+                condition=Q(state__in=["UNPAID", "PARTIALLY_PAID"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -46,6 +46,16 @@ def invoice_number(count: int) -> str:
     return number
 
 
+def is_account_number(text: str) -> bool:
+    """Whether it could be somebody's: digits with their check digit."""
+    return _ACCOUNT.fullmatch(text) is not None and damm.is_valid(text)
+
+
+def is_invoice_number(digits: str) -> bool:
+    """Whether an invoice could have this number behind its INV-."""
+    return _INVOICE.fullmatch(f"INV{digits}") is not None and damm.is_valid(digits)
+
+
 def read_reference(typed: str) -> tuple[str, str] | None:
     """What a payer's text names: ("invoice", number) or ("account", number), or None.
 
@@ -53,8 +63,8 @@ def read_reference(typed: str) -> tuple[str, str] | None:
     """
     text = re.sub(r"[\s\-./_]", "", typed).upper()
     invoice = _INVOICE.fullmatch(text)
-    if invoice and damm.is_valid(invoice[1]):
+    if invoice and is_invoice_number(invoice[1]):
         return "invoice", f"{INVOICE_PREFIX}{invoice[1]}"
-    if _ACCOUNT.fullmatch(text) and damm.is_valid(text):
+    if is_account_number(text):
         return "account", text
     return None

@@ -15,6 +15,9 @@ from graphql_api.billing.mutations import BillingMutations
 from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
 from graphql_api.desk.placing import PlacingMutations
+from graphql_api.desk.search import SearchQueries
+from graphql_api.desk.suggestions import SuggestionQueries
+from graphql_api.desk.today import TodayQueries
 from graphql_api.errors import TellingSchema, TellProblem
 from graphql_api.gates.limits import Limits
 from graphql_api.gates.secrets import OneSecret
@@ -55,6 +58,9 @@ class Query(
     BookFileQueries,
     MpesaQueries,
     BillingQueries,
+    SearchQueries,
+    SuggestionQueries,
+    TodayQueries,
     ReconciliationQueries,
 ):
     @strawberry.field(

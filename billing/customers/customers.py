@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from billing.customers.names import word_indexes
 from billing.models import Customer
 from billing.numbers import CUSTOMER_SERIES, account_number, next_number
 from core.errors import Findings
@@ -50,6 +51,7 @@ def create_customer(
                 business=business,
                 account_number=account_number(next_number(business, CUSTOMER_SERIES)),
                 data_key=data_key,
+                name_words=word_indexes(text),
                 name_sealed=seal(data_key, text, purpose=NAME_PURPOSE),
                 phone_sealed=seal(data_key, number, purpose=PHONE_PURPOSE) if number else None,
                 phone_index=blind_index(number) if number else None,

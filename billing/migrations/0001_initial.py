@@ -1,4 +1,7 @@
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
@@ -51,6 +54,12 @@ class Migration(migrations.Migration):
                 ("phone_sealed", models.BinaryField(null=True)),
                 ("phone_index", models.BinaryField(null=True)),
                 ("phone_masked", models.CharField(blank=True, max_length=16)),
+                (
+                    "name_words",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BinaryField(), default=list, editable=False, size=None
+                    ),
+                ),
                 ("key", models.CharField(max_length=100, null=True)),
                 ("key_hash", models.BinaryField(max_length=32, null=True)),
                 ("created_at", core.fields.MomentField(auto_now_add=True)),
@@ -62,7 +71,11 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(fields=("business", "key"), name="customer_key_once"),
                 ],
-                "indexes": [models.Index(fields=["business", "-id"], name="customer_by_business")],
+                "indexes": [
+                    models.Index(fields=["business", "-id"], name="customer_by_business"),
+                    models.Index(fields=["business", "phone_index"], name="customer_by_phone"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["name_words"], name="customer_by_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,7 +179,17 @@ class Migration(migrations.Migration):
                         name="invoice_state_follows_paid",
                     ),
                 ],
-                "indexes": [models.Index(fields=["business", "-id"], name="invoice_by_business")],
+                "indexes": [
+                    models.Index(fields=["business", "-id"], name="invoice_by_business"),
+                    models.Index(
+                        models.F("business"),
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("total"), "-", models.F("paid")
+                        ),
+                        condition=models.Q(("state__in", ["UNPAID", "PARTIALLY_PAID"])),
+                        name="invoice_open_by_due",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

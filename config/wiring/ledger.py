@@ -8,11 +8,13 @@ from ledger.closing.checks import register_closing_check
 from ledger.closing.years import check_year_before
 from ledger.integrity.answering import require_books_that_hold
 from ledger.integrity.soundness import LEDGER_BROKEN
+from ledger.reads.finding import search_entries
 from ledger.vouchers import approval, recurring
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
 from users.files import register_download, register_upload
 from users.people import register_business_opener
+from users.searching import register_search
 
 READ = Right.LEDGER_READ
 
@@ -23,6 +25,7 @@ def wire() -> None:
     _wire_approvals()
     _wire_files()
     _wire_closing_checks()
+    register_search("entries", search_entries, right=READ)
     register_queue("ledger.seal", cluster="core", drain="ledger.journal.sealing.seal_entries")
     register_queue("ledger.turnover", cluster="core", drain="ledger.journal.turnovers.fold_turnovers")
     register_queue("ledger.recurring", cluster="core", drain="ledger.vouchers.recurring.post_due")

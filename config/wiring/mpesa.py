@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from core.machine.jobs import register_queue
 from mpesa.collections import placing
+from mpesa.collections.searching import search_collections
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
+from users.searching import register_search
 
 
 def wire() -> None:
@@ -17,3 +19,4 @@ def wire() -> None:
     register_queue("mpesa.inbox", cluster="core", drain="mpesa.callbacks.inbox.drain_inbox")
     register_queue("mpesa.route", cluster="core", drain="mpesa.collections.routing.route_receipts")
     register_queue("mpesa.query", cluster="core", drain="mpesa.collections.querying.query_due")
+    register_search("collections", search_collections, right=Right.COLLECTIONS_READ)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from core.machine.jobs import register_queue
+from users.access import Right
 from users.approvals import rules
 from users.approvals.kinds import register_approval_kind
 from users.files import register_download, register_upload
 from users.kyc import submissions
+from users.searching import register_search, search_approvals
 
 
 def wire() -> None:
@@ -16,3 +18,4 @@ def wire() -> None:
     register_download("kyc_document", give="users.kyc.documents.give_document")
     register_queue("users.expire", cluster="core", drain="users.approvals.approving.expire_approvals")
     register_queue("users.forget", cluster="core", drain="users.signing_in.forgetting.forget_expired")
+    register_search("approvals", search_approvals, right=Right.APPROVAL_READ)

@@ -309,7 +309,17 @@ class Migration(migrations.Migration):
                         condition=models.Q(("amount__gt", 0)), name="receipt_amount_positive"
                     ),
                 ],
-                "indexes": [models.Index(fields=["business", "-id"], name="receipt_by_business")],
+                "indexes": [
+                    models.Index(fields=["business", "-id"], name="receipt_by_business"),
+                    models.Index(
+                        fields=["business", "occurred_at"], include=("amount",), name="receipt_by_moment"
+                    ),
+                    models.Index(
+                        fields=["business", "number"],
+                        name="receipt_by_number",
+                        opclasses=["int8_ops", "varchar_pattern_ops"],
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -419,6 +429,12 @@ class Migration(migrations.Migration):
                     models.Index(fields=["business", "-id"], name="request_by_business"),
                     models.Index(
                         condition=models.Q(("state", "INITIATED")), fields=["id"], name="request_to_send"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ("INITIATED", "PENDING", "CONFIRMED", "UNKNOWN"))),
+                        fields=["business"],
+                        include=("amount",),
+                        name="request_open",
                     ),
                     models.Index(
                         condition=models.Q(("next_query_at__isnull", False)),
@@ -556,7 +572,12 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "indexes": [
-                    models.Index(condition=models.Q(("state", "DUE")), fields=["receipt"], name="route_due")
+                    models.Index(condition=models.Q(("state", "DUE")), fields=["receipt"], name="route_due"),
+                    models.Index(
+                        condition=models.Q(("state", "SUSPENSE")),
+                        fields=["receipt"],
+                        name="route_in_suspense",
+                    ),
                 ],
             },
         ),

@@ -47,6 +47,10 @@ class RequestState(models.TextChoices):
     UNKNOWN = "UNKNOWN"
 
 
+#: Still on their way to an end.
+OPEN = ("INITIATED", "PENDING", "CONFIRMED", "UNKNOWN")
+
+
 class PaymentRequest(StateMachine):
     """Money asked for on a customer's phone. `ref` stands in the callback path and survives a lost answer."""
 
@@ -97,6 +101,9 @@ class PaymentRequest(StateMachine):
             models.Index(fields=["business", "-id"], name="request_by_business"),
             models.Index(fields=["id"], name="request_to_send", condition=Q(state="INITIATED")),
             models.Index(
+                fields=["business"], include=["amount"], name="request_open", condition=Q(state__in=OPEN)
+            ),
+            models.Index(
                 fields=["next_query_at"], name="request_to_query", condition=Q(next_query_at__isnull=False)
             ),
         ]
@@ -136,7 +143,15 @@ class Receipt(models.Model):
             models.UniqueConstraint(fields=["till", "number"], name="receipt_once_per_till"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="receipt_amount_positive"),
         ]
-        indexes = [models.Index(fields=["business", "-id"], name="receipt_by_business")]
+        indexes = [
+            models.Index(fields=["business", "-id"], name="receipt_by_business"),
+            models.Index(fields=["business", "occurred_at"], include=["amount"], name="receipt_by_moment"),
+            models.Index(
+                fields=["business", "number"],
+                name="receipt_by_number",
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -196,4 +211,7 @@ class ReceiptRoute(StateMachine):
                 name="route_approval_if_placed",
             )
         ]
-        indexes = [models.Index(fields=["receipt"], name="route_due", condition=Q(state="DUE"))]
+        indexes = [
+            models.Index(fields=["receipt"], name="route_due", condition=Q(state="DUE")),
+            models.Index(fields=["receipt"], name="route_in_suspense", condition=Q(state="SUSPENSE")),
+        ]

@@ -1,10 +1,12 @@
-"""What joins the domains: placing money from Suspense."""
+"""What joins the domains: search, suggestions, the day so far, placing money from Suspense."""
 
 from __future__ import annotations
 
 from tests.graphql_api.walk.rows import Rows, Seeds
 
 ROWS = Rows(
+    singles={"today": "collections.read"},
+    others={"search", "suggestions"},
     mutations={
         "placeReceipt": (
             "ledger.write",

@@ -46,7 +46,7 @@ def find(user: User, id: relay.GlobalID, type_name: str, *, field: str = "id") -
 
 
 def find_node(user: User, id: relay.GlobalID) -> Any:
-    """The row behind an id. Raises NotFound."""
+    """The row behind an id of any type. Raises NotFound."""
     if id.type_name not in finders:
         raise NotFound("thing")
     return find(user, id, id.type_name)

@@ -41,7 +41,8 @@ _MAX_VALUE = 100
 def asked_rows(known: Mapping[str, GraphQLArgument], values: Mapping[str, Any]) -> int | None:
     """The rows that a field's arguments ask for; None when they do not say. Raises InvalidInput BAD_PAGE.
 
-    What says it: `first`, `last`, `limit`, or the limit inside `pagination`; an offset says from where.
+    What says it: `first`, `last`, `limit`, or the limit inside `pagination`; an offset says from where. Of a
+    list of `ids` it is their number.
     """
     page = values.get("pagination") or {}
     offset = values.get("offset") or page.get("offset") or 0
@@ -49,6 +50,8 @@ def asked_rows(known: Mapping[str, GraphQLArgument], values: Mapping[str, Any]) 
         raise InvalidInput("BAD_PAGE", "offset", "An offset is not negative.")
     sizes = {name: values.get(name) for name in ("first", "last", "limit")}
     sizes["limit"] = page.get("limit") if "pagination" in known else sizes["limit"]
+    if isinstance(values.get("ids"), list):
+        sizes["ids"] = len(values["ids"])
     asked = {name: size for name, size in sizes.items() if size is not None}
     for name, size in asked.items():
         unasked = known[name].default_value if name in known else None

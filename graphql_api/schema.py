@@ -29,8 +29,8 @@ from graphql_api.ledger.statements import StatementQueries
 from graphql_api.ledger.vouchers import VoucherMutations, VoucherQueries
 from graphql_api.mpesa.mutations import MpesaMutations
 from graphql_api.mpesa.queries import MpesaQueries
-from graphql_api.nodes import find_node
 from graphql_api.pages import MAX_PAGE
+from graphql_api.readable import find_nodes
 from graphql_api.reconciliation.mutations import ReconciliationMutations
 from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.scalars import SCALARS
@@ -64,15 +64,30 @@ class Query(
     ReconciliationQueries,
 ):
     @strawberry.field(
-        graphql_type=relay.Node,
-        description="Anything of yours by its id. Absent and not yours look the same.",
+        graphql_type=relay.Node | None,
+        description="Anything of yours by its id. Null when it is absent or not yours: both look the same.",
     )
     def node(
         self,
         info: Info,
         id: Annotated[relay.GlobalID, strawberry.argument(description="An id that the API has given.")],
     ) -> Any:
-        return find_node(info.context.user, id)
+        return find_nodes(info, [id])[0]
+
+    @strawberry.field(
+        graphql_type=list[relay.Node | None],
+        description="Things of yours by their ids, of any types, each in the place of its id; null where one"
+        " is absent or not yours.",
+    )
+    def nodes(
+        self,
+        info: Info,
+        ids: Annotated[
+            list[relay.GlobalID],
+            strawberry.argument(description=f"Ids that the API has given, at most {MAX_PAGE}."),
+        ],
+    ) -> Any:
+        return find_nodes(info, ids)
 
 
 @strawberry.type

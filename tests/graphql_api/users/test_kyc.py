@@ -143,7 +143,7 @@ def test_two_players_do_not_see_each_other(house: House, other_house: House):
         "kycSubmissions": {"edges": []}
     }
     id = write_id("KycSubmission", mine.pk)
-    assert other.refusal("query ($id: ID!) { node(id: $id) { id } }", id=id) == "NOT_FOUND"
+    assert other.data("query ($id: ID!) { node(id: $id) { id } }", id=id) == {"node": None}
     assert other.data(SUBMIT, id=id) == {"submitKyc": {"code": "NOT_FOUND"}}
 
 

@@ -23,7 +23,7 @@ ROWS = Rows(
         "invites": "member.manage",
     },
     lists_of_one_business={"members", "auditEntries", "invites"},
-    others={"me", "businesses", "node", "approval", "kycTiers", "myInvitations"},
+    others={"me", "businesses", "node", "nodes", "approval", "kycTiers", "myInvitations"},
     own_mutations={
         *("startTotp", "confirmTotp", "removeTotp", "cancelRequest"),
         *("signIn", "signOut", "createBusiness", "setLanguage"),

@@ -1,0 +1,109 @@
+"""The rows of every node type that a person may read, and any of them by their ids: one query a type.
+
+What `node` and `nodes` give. It is the same set that the access function of a type picks from
+(graphql_api/nodes.py); a test asks both as every role.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeAlias, cast
+
+from django.db.models import Model, Q, QuerySet
+from graphql import GraphQLObjectType
+from strawberry import relay
+from strawberry_django.optimizer import optimizer
+
+from billing.models import Customer, Invoice
+from core.errors import InvalidInput
+from graphql_api.context import Info
+from graphql_api.pages import MAX_PAGE
+from graphql_api.reading import keep_together
+from ledger.models import Account, Entry, Line, Period, RecurringVoucher, Voucher, VoucherTemplate, Wallet
+from mpesa.models import Discrepancy, PaymentRequest, Receipt, Till
+from reconciliation.models import ReconciliationRun, Statement
+from users.access import Right, businesses_of
+from users.alerts import alerts_for
+from users.models import AuditEntry, Business, Invite, KycSubmission, Membership, User
+from users.selectors import approvals_for
+
+Readable: TypeAlias = Callable[[User], QuerySet[Any]]
+
+
+def _where(user: User, right: Right) -> QuerySet[Business]:
+    return businesses_of(user, right).order_by().values("pk")  # type: ignore[return-value]
+
+
+def _of_businesses(model: type[Model], right: Right, by: str = "business") -> Readable:
+    """The rows of the businesses in which the person holds a right."""
+    return lambda user: model._default_manager.filter(**{f"{by}__in": _where(user, right)})
+
+
+def _own_or(model: type[Model], own: Right | None, right: Right, by: str) -> Readable:
+    """The person's own rows, where that takes a right with `own`, and those of businesses by `right`."""
+
+    def rows(user: User) -> QuerySet[Any]:
+        mine = Q(**{by: user}) & (Q(business__in=_where(user, own)) if own else Q())
+        return model._default_manager.filter(mine | Q(business__in=_where(user, right)) & ~Q(**{by: user}))
+
+    return rows
+
+
+#: GraphQL type -> the rows that a person may read.
+READABLE: Final[dict[str, Readable]] = {
+    "Account": _of_businesses(Account, Right.LEDGER_READ),
+    "AccountLine": _of_businesses(Line, Right.LEDGER_READ, "account__business"),
+    "Alert": lambda user: alerts_for(user, None),
+    "Approval": lambda user: approvals_for(user, None),
+    "AuditEntry": _of_businesses(AuditEntry, Right.AUDIT_READ),
+    "Business": businesses_of,
+    "Customer": _of_businesses(Customer, Right.BILLING_READ),
+    "Discrepancy": _of_businesses(Discrepancy, Right.COLLECTIONS_READ),
+    "Invite": _of_businesses(Invite, Right.MEMBER_MANAGE),
+    "Invoice": _of_businesses(Invoice, Right.BILLING_READ),
+    "JournalEntry": _of_businesses(Entry, Right.LEDGER_READ),
+    "KycSubmission": _own_or(KycSubmission, Right.KYC_READ, Right.KYC_REVIEW, "player"),
+    "Membership": _own_or(Membership, None, Right.AUDIT_READ, "user"),
+    "PaymentRequest": _of_businesses(PaymentRequest, Right.COLLECTIONS_READ),
+    "Period": _of_businesses(Period, Right.LEDGER_READ),
+    "Receipt": _of_businesses(Receipt, Right.COLLECTIONS_READ),
+    "ReconciliationRun": _of_businesses(ReconciliationRun, Right.RECONCILIATION_READ),
+    "RecurringVoucher": _of_businesses(RecurringVoucher, Right.LEDGER_READ),
+    "Statement": _of_businesses(Statement, Right.RECONCILIATION_READ),
+    "Till": _of_businesses(Till, Right.COLLECTIONS_READ),
+    "Voucher": _of_businesses(Voucher, Right.LEDGER_READ),
+    "VoucherTemplate": _of_businesses(VoucherTemplate, Right.LEDGER_READ),
+    "Wallet": _own_or(Wallet, Right.WALLET_READ, Right.LEDGER_READ, "player"),
+}
+
+
+def find_nodes(info: Info, ids: Sequence[relay.GlobalID]) -> list[Any]:
+    """What stands behind each id, in its place; None where it is absent or not the person's to read.
+
+    Raises SignInRequired, and InvalidInput BAD_PAGE for more than MAX_PAGE ids.
+    """
+    user = info.context.user
+    if len(ids) > MAX_PAGE:
+        raise InvalidInput("BAD_PAGE", "ids", f"Ask for at most {MAX_PAGE} at a time.")
+    asked: defaultdict[str, set[int]] = defaultdict(set)
+    for id in ids:
+        if id.type_name in READABLE:
+            asked[id.type_name].add(int(id.node_id))
+    found = {
+        (name, str(row.pk)): row
+        for name, numbers in asked.items()
+        for row in _read(info, user, name, numbers)
+    }
+    return [found.get((id.type_name, id.node_id)) for id in ids]
+
+
+def _read(info: Info, user: User, type_name: str, numbers: set[int]) -> Sequence[Model]:
+    rows: QuerySet[Any] = READABLE[type_name](user).filter(pk__in=numbers)
+    extension, raw = optimizer.get(), info._raw_info
+    if extension is not None:  # as if the field gave this type alone
+        type_ = cast("GraphQLObjectType", raw.schema.type_map[type_name])
+        rows = extension.optimize(rows, info=raw._replace(return_type=type_))
+    read = list(rows)
+    keep_together(read)
+    return read

@@ -35,6 +35,7 @@ TYPES = {
     "@preact/signals-core": "@preact/signals-core/dist/signals-core.d.ts",
     "graphql-ws": "graphql-ws/dist/client.d.ts",
     "uplot": "uplot/dist/uPlot.d.ts",
+    "uqr": "uqr/dist/index.d.ts",
     "graphql": "graphql/index.d.ts",
 }
 SCALARS = {"Money": "string", "Phone": "string", "Date": "string", "DateTime": "string", "BigInt": "string"}

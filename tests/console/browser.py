@@ -21,13 +21,15 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 START_SECONDS = 30.0
 
 
+class NoBrowser(RuntimeError):
+    """What to do about it."""
+
+
 def find_chromium() -> str:
-    """The browser's path; `CHROMIUM` overrides. Raises RuntimeError saying what to do when there is none."""
+    """The browser's path; `CHROMIUM` overrides. Raises NoBrowser."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
-        raise RuntimeError(
-            "no Chromium found: install one (on Debian: apt install chromium) or set CHROMIUM to its path"
-        )
+        raise NoBrowser("no Chromium found: apt install chromium, or set CHROMIUM to its path")
     return found
 
 
@@ -40,6 +42,8 @@ class Browser:
         self.closing = contextlib.ExitStack()
         #: What the page complained about: exceptions, console errors, refusals of the content policy.
         self.complaints: list[str] = []
+        #: The origin of what was opened; the page may ask nobody else.
+        self.home = ""
 
     def __enter__(self) -> Browser:
         command = [
@@ -78,7 +82,7 @@ class Browser:
         pages = Site(f"http://127.0.0.1:{port}").get("/json/list").json()
         address = next(page["webSocketDebuggerUrl"] for page in pages if page["type"] == "page")
         self.socket = self.closing.enter_context(connect(address, max_size=None, proxy=None))
-        for domain in ("Page", "Runtime", "Log"):
+        for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
         self.resize(self.width, self.height)
 
@@ -116,6 +120,12 @@ class Browser:
             )
         elif message.get("method") == "Log.entryAdded" and params["entry"]["level"] == "error":
             self.complaints.append(f"{params['entry']['text']} {params['entry'].get('url', '')}")
+        elif message.get("method") == "Runtime.consoleAPICalled" and params["type"] == "error":
+            self.complaints.append(f"console.error {params['args']}")
+        elif message.get("method") == "Network.requestWillBeSent":
+            url = params["request"]["url"]
+            if url.startswith(("http:", "https:", "ws:", "wss:")) and not url.startswith(f"{self.home}/"):
+                self.complaints.append(f"asked elsewhere: {url}")
 
     def run(self, script: str) -> Any:
         """The value of a JavaScript expression in the page; promises are awaited."""
@@ -136,6 +146,7 @@ class Browser:
             time.sleep(0.05)
 
     def go(self, url: str) -> None:
+        self.home = "/".join(url.split("/")[:3])
         self.call("Page.navigate", url=url)
         self.wait_for("document.readyState === 'complete'")
 
@@ -163,6 +174,30 @@ class Browser:
             height=height,
             deviceScaleFactor=1,
             mobile=width < 640,
+        )
+
+    def press(self, label: str, *, within: str = "body") -> None:
+        """Presses the button or link that is called so, once it is there."""
+        named = "(each.getAttribute('aria-label') ?? each.textContent).trim()"
+        found = (
+            f"[...document.querySelectorAll({json.dumps(f':is({within}) :is(button, a)')})]"
+            f".find(each => {named}.startsWith({json.dumps(label)}))"
+        )
+        self.wait_for(found)
+        self.run(f"{found}.click()")
+
+    def fill(self, form: str, **values: str) -> None:
+        """Types into the fields of the form with this label, by their names."""
+        for name, value in values.items():
+            selector = f"form[aria-label={json.dumps(form)}] [name={json.dumps(name)}]"
+            self.wait_for(f"document.querySelector({json.dumps(selector)})")
+            self.type_into(selector, value)
+
+    def sees(self, text: str, *, within: str = "body", seconds: float = 10.0) -> None:
+        """Waits until a text is on the page."""
+        self.wait_for(
+            f"document.querySelector({json.dumps(within)})?.innerText.includes({json.dumps(text)})",
+            seconds=seconds,
         )
 
     def picture(self, path: Path) -> None:

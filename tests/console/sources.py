@@ -9,8 +9,7 @@ CONSOLE = Path(__file__).resolve().parents[2] / "console"
 FILES = CONSOLE / "static" / "console"
 #: Address -> its file, and the scripts that are its own.
 PAGES = {
-    "/": (CONSOLE / "index.html", sorted(FILES.glob("*.js"))),
-    "/account": (CONSOLE / "account.html", sorted((FILES / "account").glob("*.js"))),
+    "/day": (CONSOLE / "day.html", sorted(FILES.glob("*.js"))),
 }
 SCRIPTS = sorted(file for file in FILES.rglob("*.js") if file.parent.name != "vendor")
 STYLES = sorted(file for file in FILES.rglob("*.css") if file.parent.name != "vendor")

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 
 from demo.data import PASSWORD
@@ -54,25 +55,17 @@ def printed(log: Path, to: str, pattern: str, *, after: int = 0) -> str:
 
 def open_account(browser: Browser, running: dict[str, Any], name: str, secret: str) -> None:
     browser.go(running["web_url"])
-    browser.wait_for("!document.querySelector('#door').hidden")
-    browser.type_into("#sign-in [name=identifier]", name)
-    browser.type_into("#sign-in [name=secret]", secret)
-    browser.click("#sign-in button")
-    browser.wait_for("!document.querySelector('#top').hidden")
-    browser.click(".person a")
-    browser.wait_for("document.querySelector('#inside')?.hidden === false")
+    browser.fill("Sign in to Hesabu", identifier=name, secret=secret)
+    browser.press("Sign in")
+    browser.wait_for("document.querySelector('.top-bar')")
+    browser.click(".top-bar .menu:last-child button")
+    browser.press("Account and security")
+    browser.sees("Where you are signed in")
 
 
-def says(browser: Browser, words: str) -> None:
-    browser.wait_for(f"document.querySelector('#done').textContent.includes('{words}')")
-
-
-def press(browser: Browser, list_: str, label: str) -> None:
-    button = (
-        f"[...document.querySelectorAll('#{list_} button')].find(b => b.textContent.startsWith('{label}'))"
-    )
-    browser.wait_for(button)
-    browser.run(f"{button}.click()")
+def sign_out(browser: Browser) -> None:
+    browser.click(".top-bar .menu:last-child button")
+    browser.press("Sign out")
 
 
 def test_from_an_invitation_to_a_recovered_password(browser: Browser, running: dict[str, Any]) -> None:
@@ -86,46 +79,73 @@ def test_from_an_invitation_to_a_recovered_password(browser: Browser, running: d
         browser.resize(width, 900)
         assert browser.run("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
 
-    press(browser, "invitations", "Accept")
-    says(browser, "You are a member of")
-    assert "auditor" in browser.text("#businesses")
-    press(browser, "businesses", "Leave")
-    press(browser, "businesses", "Really leave")
-    says(browser, "You have left")
+    browser.press("Accept", within="#invitations")
+    browser.sees("You are a member of", within=".toasts")
+    browser.sees("auditor", within="#businesses")
+    browser.press("Leave", within="#businesses li:first-child")
+    browser.press("Leave", within="dialog")
+    browser.sees("You have left", within=".toasts")
 
-    browser.type_into("#set-contact [name=contact]", "operator@example.com")
-    browser.type_into("#set-contact [name=secret]", "not the password")
-    browser.click("#set-contact button")
-    browser.wait_for("document.querySelector('#set-contact .form-problem').textContent.includes('wrong')")
-    browser.type_into("#set-contact [name=secret]", PASSWORD)
-    browser.click("#set-contact button")
-    says(browser, "o****@example.com")
-    browser.type_into("#confirm-contact [name=code]", printed(log, "operator@example.com", CODE))
-    browser.click("#confirm-contact button")
-    browser.wait_for("document.querySelector('#contact').textContent.includes('o****@example.com')")
+    browser.fill("Recovering a forgotten password", contact="operator@example.com", secret="not the password")
+    browser.press("Send a code there")
+    browser.sees("wrong", within="form[aria-label='Recovering a forgotten password']")
+    browser.fill("Recovering a forgotten password", secret=PASSWORD)
+    browser.press("Send a code there")
+    browser.sees("on its way to o****@example.com")
+    browser.fill("Confirm", code=printed(log, "operator@example.com", CODE))
+    browser.press("Confirm")
+    browser.sees("o****@example.com", within="#contact")
 
     browser.wait_for("document.querySelectorAll('#sessions li').length === 2")
     assert "Chrome on Linux" in browser.text("#sessions") and "127.0.*.*" in browser.text("#sessions")
-    browser.click("#end-others")
+    browser.press("End all other sessions")
     browser.wait_for("document.querySelectorAll('#sessions li').length === 1")
     assert elsewhere.do("signOut") == "Problem", "that session has ended"
 
-    browser.type_into("#change [name=secret]", PASSWORD)
-    browser.type_into("#change [name=newPassword]", NEW)
-    browser.click("#change button")
-    says(browser, "Your password is the new one")
-    browser.click("#sign-out")
-    browser.wait_for("document.querySelector('#outside').hidden === false")
+    browser.fill("Password", secret=PASSWORD, newPassword=NEW)
+    browser.press("Change the password")
+    browser.sees("Your password is the new one", within=".toasts")
+    sign_out(browser)
+    browser.sees("Forgot your password?")
 
     after = len(log.read_text(errors="replace"))
-    browser.type_into("#forgot [name=username]", "operator")
-    browser.click("#forgot button")
-    says(browser, "a code is on its way")
-    browser.type_into("#recover [name=code]", printed(log, "operator@example.com", CODE, after=after))
-    browser.type_into("#recover [name=newPassword]", NEWER)
-    browser.click("#recover button")
-    says(browser, "Sign in with it")
+    browser.fill("Forgot your password?", username="operator")
+    browser.press("Send me a code")
+    browser.sees("a code is on its way")
+    code = printed(log, "operator@example.com", CODE, after=after)
+    browser.fill("Set the new password", code=code, newPassword=NEWER)
+    browser.press("Set the new password")
+    browser.sees("Sign in with it")
     open_account(browser, running, "operator", NEWER)
+
+
+def test_a_second_factor_is_set_up_used_and_taken_away(browser: Browser, running: dict[str, Any]) -> None:
+    open_account(browser, running, "approver", PASSWORD)
+    browser.fill("Second factor", secret=PASSWORD)
+    browser.press("Set it up")
+    browser.wait_for("document.querySelector('.qr-code path')?.getAttribute('d').length > 500")
+    secret = browser.text(".secret").replace(" ", "")
+    browser.fill("Turn it on", code=pyotp.TOTP(secret).now())
+    browser.press("Turn it on")
+    browser.sees("The second factor is on.")
+    codes = browser.text(".codes").split()
+    assert len(codes) == 10
+    sign_out(browser)
+    browser.go(running["web_url"])
+    browser.fill("Sign in to Hesabu", identifier="approver", secret=PASSWORD)
+    browser.press("Sign in")
+    browser.fill("Sign in to Hesabu", code=codes[0])
+    browser.press("Sign in")
+    browser.wait_for("document.querySelector('.top-bar')")
+    browser.click(".top-bar .menu:last-child button")
+    browser.press("Account and security")
+    browser.sees("9 recovery codes are left")
+    browser.run(
+        "[...document.querySelectorAll('summary')].find(e => e.textContent === 'Turn it off').click()"
+    )
+    browser.fill("Turn it off", secret=PASSWORD, code=codes[1])
+    browser.press("Turn it off", within="form")
+    browser.sees("The second factor is off.", within=".toasts")
 
 
 def test_somebody_new_joins_by_an_invitation(browser: Browser, running: dict[str, Any]) -> None:
@@ -134,16 +154,19 @@ def test_somebody_new_joins_by_an_invitation(browser: Browser, running: dict[str
     assert owner.do(f"inviteMember(input: {{{given}}})") == "Invite"
     token = printed(running["log"], "new@example.com", r"(?<=invitation is )[\w-]+")
     browser.go(f"{running['web_url'].rstrip('/')}/account")
-    browser.wait_for("document.querySelector('#outside').hidden === false")
-    for name, value in {
-        "token": token,
-        "contact": "new@example.com",
-        "displayName": "Somebody New",
-        "username": "somebody",
-        "password": NEW,
-    }.items():
-        browser.type_into(f"#join [name={name}]", value)
-    browser.click("#join button")
-    browser.wait_for("document.querySelector('#inside').hidden === false")
-    assert browser.text("#person") == "Somebody New"
-    assert "cashier" in browser.text("#businesses") and "n****@example.com" in browser.text("#contact")
+    browser.fill(
+        "Invited, and new here?",
+        token=token,
+        contact="new@example.com",
+        displayName="Somebody New",
+        username="somebody",
+        password=NEW,
+    )
+    browser.press("Join")
+    browser.sees("Money in")
+    browser.click(".top-bar .menu:last-child button")
+    browser.sees("Somebody New", within=".top-bar")
+    browser.sees("Cashier", within=".top-bar")
+    browser.press("Account and security")
+    browser.sees("cashier", within="#businesses")
+    browser.sees("n****@example.com", within="#contact")

@@ -38,10 +38,7 @@ function go() {
     if (link.dataset.view === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  if (!view.root.isConnected) {
-    at("main").replaceChildren(view.root);
-    scrollTo(0, 0);
-  }
+  if (!view.root.isConnected) at("main").replaceChildren(view.root);
   view.open?.(detail);
   return turnTo(view);
 }
@@ -49,7 +46,6 @@ function go() {
 function frame(now) {
   const faster = now.speed > 1 ? ` ×${now.speed}` : "";
   put(at("now"), `${moment(now.now)} EAT${faster}`);
-  if (document.activeElement !== at("speed")) at("speed").value = now.speed;
   counted("count-ringing", now.ringing);
   counted("count-faults", now.faults.length);
   document.title = `${now.ringing ? `(${now.ringing}) ` : ""}Daraja sandbox`;

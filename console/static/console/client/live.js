@@ -90,17 +90,20 @@ export function useFollow(operation, variables, onNext) {
 }
 
 /**
- * Gathers calls that come together into one, a moment later.
+ * Gathers calls that come together into one: at most one in so many milliseconds, and never none after the last.
  * @param {() => void} verb
  * @param {number} [milliseconds]
  */
-export function useGathered(verb, milliseconds = 150) {
+export function useGathered(verb, milliseconds = 400) {
   const timer = useRef(0);
   const latest = useRef(verb);
   latest.current = verb;
   useEffect(() => () => clearTimeout(timer.current), []);
   return () => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => latest.current(), milliseconds);
+    if (timer.current) return;
+    timer.current = setTimeout(() => {
+      timer.current = 0;
+      latest.current();
+    }, milliseconds);
   };
 }

@@ -52,3 +52,8 @@ export function typedAmount(typed) {
   const bare = typed.replace(/[\s,]/g, "");
   return SHAPE.test(bare) && cents(bare) > 0n ? decimal(cents(bare)) : null;
 }
+
+/** Whole shillings, for the height of a line in a chart, not for counting. @param {string} text */
+export function drawn(text) {
+  return Number(cents(text) / 100n);
+}

@@ -1,6 +1,8 @@
 // Alerts that are open in this business: how many, and what to do about each.
 
 import { html } from "../vendor/htm-preact.js";
+import { signal } from "../vendor/signals.js";
+import { useEffect } from "../vendor/preact-hooks.js";
 import { useQuery } from "../client/live.js";
 import { Icon } from "../parts/icon.js";
 import { Menu } from "../parts/menu.js";
@@ -11,11 +13,17 @@ import { t } from "./texts.js";
 
 /** @typedef {Operations["OpenAlerts"]["data"]["alerts"]["edges"][number]["node"]} Alert */
 
+/** What is open in the business that is chosen; the bell keeps it, a page may show it. */
+export const openAlerts = signal(/** @type {Alert[]} */ ([]));
+
 export function Bell() {
   const known = useQuery(OPEN_ALERTS, may("alert.read") && business.value ? { business: business.value.code } : null);
-  if (!may("alert.read")) return null;
   const alerts = (known.data?.alerts.edges ?? []).map(({ node }) => node);
+  useEffect(() => {
+    openAlerts.value = alerts;
+  }, [known.data]);
   const count = known.stale ? "?" : alerts.length > 9 ? "9+" : alerts.length || "";
+  if (!may("alert.read")) return null;
   const label = known.data ? t("alerts", { count: alerts.length }) : t("alertsUnknown");
   return html`
     <${Menu} label=${label} onOpen=${known.again}
@@ -29,14 +37,14 @@ export function Bell() {
 /** @param {{ alert: Alert }} props */
 function One({ alert }) {
   return html`<li data-kind=${alert.severity === "CRITICAL" ? "bad" : "warn"}>
-    <b>${sentence(alert.code)}</b>
+    <b>${saidOf(alert)}</b>
     <small>${alert.detail}</small>
     <small><${Time} at=${alert.lastSeenAt} /> ${alert.timesSeen > 1 ? t("timesSeen", { count: alert.timesSeen }) : ""}</small>
   </li>`;
 }
 
-/** @param {string} code */
-function sentence(code) {
+/** Its code as people read it. @param {Alert} alert */
+export function saidOf({ code }) {
   const text = code.toLowerCase().replaceAll("_", " ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

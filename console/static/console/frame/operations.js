@@ -32,3 +32,10 @@ export const OPEN_ALERTS = operation(
     alerts(business: $business, isOpen: true, first: 20) { edges { node { id code severity detail openedAt lastSeenAt timesSeen } } }
   }`,
 );
+
+export const SEARCH = operation(
+  "Search",
+  `query Search($business: ID!, $text: String!) {
+    search(business: $business, text: $text, limit: 8) { id type label detail }
+  }`,
+);

@@ -3,6 +3,7 @@
 
 /** @type {import("./router.js").Route[]} */
 export const ROUTES = [
+  { path: "/", load: () => import("../pages/today/page.js"), right: "collections.read", icon: "today", title: { en: "Today", sw: "Leo" } },
   { path: "/collections", load: () => import("../pages/collections/page.js"), right: "collections.read", icon: "money", title: { en: "Collections", sw: "Makusanyo" } },
   { path: "/suspense", load: () => import("../pages/suspense/page.js"), right: "collections.read", title: { en: "Suspense", sw: "Yasiyojulikana" } },
   { path: "/requests", load: () => import("../pages/requests/page.js"), right: "collections.read", title: { en: "Payment requests", sw: "Maombi ya malipo" } },
@@ -11,5 +12,6 @@ export const ROUTES = [
   { path: "/invoices/:invoice", load: () => import("../pages/invoice/page.js"), right: "billing.read", title: { en: "Invoice", sw: "Ankara" } },
   { path: "/customers", load: () => import("../pages/customers/page.js"), right: "billing.read", icon: "people", title: { en: "Customers", sw: "Wateja" } },
   { path: "/customers/:customer", load: () => import("../pages/customer/page.js"), right: "billing.read", title: { en: "Customer", sw: "Mteja" } },
+  { path: "/account", load: () => import("../pages/account/page.js"), right: null, title: { en: "Account", sw: "Akaunti" } },
   { path: "/console/parts", load: () => import("../pages/parts/page.js"), right: null, title: { en: "Parts", sw: "Vipande" } },
 ];

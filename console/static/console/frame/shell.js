@@ -17,7 +17,10 @@ import { t } from "./texts.js";
 
 export function Frame() {
   if (session.value === "unknown") return html`<main id="main" tabindex="-1"><${Loading} /></main>`;
-  if (session.value !== "in") return html`<${SignIn} ended=${session.value === "ended"} />`;
+  if (session.value !== "in") {
+    if (place.value.path === "/account") return html`<${Loaded} load=${outside} /><${Toasts} />`;
+    return html`<${SignIn} ended=${session.value === "ended"} />`;
+  }
   return html`
     <a class="skip" href="#main">${t("skip")}</a>
     <div class="frame">
@@ -40,21 +43,25 @@ function Place() {
   if (!here) return html`<${Empty} title=${t("noPage")} action=${html`<a href="/">${t("toStart")}</a>`}>${t("noPageSays")}<//>`;
   if (!may(here.route.right)) return html`<${Empty} title=${t("notYours")}>${t("notYoursSays")}<//>`;
   const key = `${here.route.path} ${JSON.stringify(here.params)} ${business.value?.id}`;
-  return html`<${Boundary} key=${key}><${Loaded} route=${here.route} params=${here.params} /><//>`;
+  return html`<${Boundary} key=${key}><${Loaded} load=${here.route.load} params=${here.params} /><//>`;
 }
 
-/** @param {{ route: import("./router.js").Route, params: Record<string, string> }} props */
-function Loaded({ route, params }) {
+/** For who cannot sign in, the same address is the way back in. */
+const outside = () =>
+  import("../pages/account/outside.js").then(({ Outside }) => ({ Page: Outside, styles: ["/static/console/pages/account/account.css"] }));
+
+/** @param {{ load: import("./router.js").Route["load"], params?: Record<string, string> }} props */
+function Loaded({ load: read, params = {} }) {
   const [Page, setPage] = useState(/** @type {any} */ (null));
   const [failed, setFailed] = useState(false);
   function load() {
     setFailed(false);
-    route.load().then(
+    read().then(
       (module) => Promise.all((module.styles ?? []).map(styled)).then(() => setPage(() => module.Page)),
       () => setFailed(true),
     );
   }
-  useEffect(load, [route]);
+  useEffect(load, [read]);
   if (failed) return html`<${Failed} again=${load} />`;
   return Page ? html`<${Page} params=${params} />` : html`<${Loading} />`;
 }

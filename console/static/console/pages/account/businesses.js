@@ -1,0 +1,90 @@
+// The businesses in which one has a role, and the invitations to others.
+
+import { html } from "../../vendor/htm-preact.js";
+import { act, Refusal } from "../../client/query.js";
+import { begin } from "../../frame/session.js";
+import { confirm } from "../../parts/confirm.js";
+import { Field, Form } from "../../parts/form.js";
+import { Time } from "../../parts/time.js";
+import { toast } from "../../parts/toast.js";
+import { ACCEPT, DECLINE, JOIN, LEAVE } from "./operations.js";
+import { t } from "./texts.js";
+
+/** @typedef {Operations["Account"]["data"]["myInvitations"]} Offers */
+/** @typedef {import("./page.js").Mine["memberships"]} Memberships */
+
+/** @param {{ invitations: Offers, again: () => Promise<void> }} props */
+export function Invitations({ invitations, again }) {
+  /** @param {Offers[number]} invitation @param {boolean} yes */
+  async function answer({ id, businessName }, yes) {
+    await told(() => act(yes ? ACCEPT : DECLINE, { invitation: id }), t(yes ? "joined" : "declined", { business: businessName }));
+    await again();
+    if (yes) await begin();
+  }
+  /** @param {Record<string, string>} values */
+  async function accept({ token = "" }) {
+    await act(JOIN, { token: token.trim() });
+    toast(t("accepted"));
+    await again();
+    await begin();
+  }
+  return html`
+    <section class="card" aria-labelledby="invitations-title">
+      <h2 id="invitations-title">${t("invitations")}</h2>
+      ${invitations.length ? null : html`<p class="fine">${t("noInvitations")}</p>`}
+      <ul class="lines" id="invitations">
+        ${invitations.map((invitation) => html`
+          <li key=${invitation.id}>
+            <div><b>${invitation.businessName}</b><br /><small>${t("offer", { role: t(invitation.role), by: invitation.invitedBy })} <${Time} at=${invitation.expiresAt} /></small></div>
+            <span class="end">
+              <button type="button" onClick=${() => answer(invitation, true)}>${t("accept")}</button>
+              <button type="button" class="quiet" onClick=${() => answer(invitation, false)}>${t("decline")}</button>
+            </span>
+          </li>`)}
+      </ul>
+      <details><summary>${t("byToken")}</summary>
+        <${Form} label=${t("byToken")} send=${t("accept")} onSend=${accept} clear wide>
+          <${Field} name="token" label=${t("token")} autocomplete="off" autocapitalize="none" spellcheck=${false} required />
+        <//>
+      </details>
+    </section>`;
+}
+
+/** @param {{ memberships: Memberships, again: () => Promise<void> }} props */
+export function Businesses({ memberships, again }) {
+  const codes = [...new Set(memberships.map(({ business }) => business.code))];
+  /** @param {string} code @param {string} name */
+  async function leave(code, name) {
+    if (!(await confirm({ title: t("leaveTitle", { business: name }), says: t("leaveSays"), verb: t("leave"), danger: true }))) return;
+    await told(() => act(LEAVE, { business: code }), t("left", { business: name }));
+    await again();
+    await begin();
+  }
+  return html`
+    <section class="card" aria-labelledby="businesses-title">
+      <h2 id="businesses-title">${t("businesses")}</h2>
+      ${codes.length ? null : html`<p class="fine">${t("noBusinesses")}</p>`}
+      <ul class="lines" id="businesses">
+        ${codes.map((code) => {
+          const held = memberships.filter(({ business }) => business.code === code);
+          const name = held[0]?.business.name ?? code;
+          return html`
+            <li key=${code}>
+              <div><b>${name}</b><br /><small>${held.map(({ role }) => t(role)).join(", ")}</small></div>
+              ${held.some(({ role }) => role !== "PLAYER") ? html`<button type="button" class="quiet end" onClick=${() => leave(code, name)}>${t("leave")}</button>` : null}
+            </li>`;
+        })}
+      </ul>
+    </section>`;
+}
+
+/** Does something and says so, or why not. @param {() => Promise<unknown>} verb @param {string} said */
+export async function told(verb, said) {
+  try {
+    await verb();
+    toast(said);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    toast(error.message, "bad");
+  }
+}

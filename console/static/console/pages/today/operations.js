@@ -1,0 +1,65 @@
+// What Today asks.
+
+import { operation, PROBLEMS } from "../../client/operation.js";
+
+const RECEIPT = `fragment TodayReceipt on Receipt {
+  id
+  number
+  amount
+  occurredAt
+  accountReference
+  phone
+  route { state owner }
+  evidence(first: 5) { nodes { channel agrees } }
+}`;
+
+const REQUEST = `fragment TodayRequest on PaymentRequest {
+  id
+  amount
+  accountReference
+  phone
+  state
+  flagged
+  resultText
+  createdAt
+  receipt { id number }
+}`;
+
+const FIGURE = `fragment TodayFigure on Figure { count amount }`;
+
+export const TODAY = operation(
+  "Today",
+  `query Today($business: ID!, $withInvoices: Boolean!) {
+    today(business: $business) {
+      day
+      at
+      received { ...TodayFigure }
+      yesterdayByNow { ...TodayFigure }
+      waiting { ...TodayFigure }
+      inSuspense { ...TodayFigure }
+      hours { hour today { amount } yesterday { amount } }
+    }
+    receipts(business: $business, first: 12) { nodes { ...TodayReceipt } }
+    paymentRequests(business: $business, first: 8) { nodes { ...TodayRequest } }
+    tills(business: $business, first: 100) { nodes { id name kind shortcode } }
+    invoices(business: $business, filter: { states: [UNPAID, PARTIALLY_PAID] }, first: 50) @include(if: $withInvoices) {
+      nodes { id number due customer { id name } }
+    }
+  }
+  ${FIGURE}
+  ${RECEIPT}
+  ${REQUEST}`,
+);
+
+export const REQUEST_PAYMENT = operation(
+  "AskForPayment",
+  `mutation AskForPayment($input: RequestPaymentInput!) {
+    requestPayment(input: $input) { paymentRequest { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const NEWS = operation(
+  "TodayNews",
+  `subscription TodayNews($business: String!) { events(business: $business) { number topic } }`,
+);

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Final
 
 import redis
@@ -15,12 +14,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from core.machine.jobs import late_heartbeats
+from core.machine.jobs import HEARTBEAT_LIMIT, late_heartbeats
 from embedded.clusters import CLUSTERS
 
 logger = logging.getLogger(__name__)
 
-HEARTBEAT_LIMIT: Final = timedelta(seconds=60)
 REDIS_SECONDS: Final = 1.0
 
 

@@ -26,8 +26,8 @@ def search_bills(user: User, text: str, businesses: Collection[int]) -> Iterator
     """Customers by account number, phone or the words of their name, invoices by number, with or without
     `INV-`. A searcher (users/searching.py)."""
     compact = _DIGITS.fullmatch(re.sub(r"[\s\-./_]", "", text).upper()) if text.isascii() else None
-    digits = compact[2] if compact else ""
-    wanted = Q(account_number__startswith=digits) if digits and not compact[1] else Q(pk__in=[])
+    prefix, digits = (compact[1], compact[2]) if compact else (None, "")
+    wanted = Q(account_number__startswith=digits) if digits and not prefix else Q(pk__in=[])
     if (named := named_like(text)) is not None:
         wanted |= named
     with suppress(InvalidInput):

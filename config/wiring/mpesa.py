@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from core.machine.jobs import register_queue
+from core.machine.operations import register_dead_letters
+from mpesa.callbacks.dead_letters import dead_callbacks
 from mpesa.collections import placing
 from mpesa.collections.searching import search_collections
 from users.access import Right
@@ -20,3 +22,4 @@ def wire() -> None:
     register_queue("mpesa.route", cluster="core", drain="mpesa.collections.routing.route_receipts")
     register_queue("mpesa.query", cluster="core", drain="mpesa.collections.querying.query_due")
     register_search("collections", search_collections, right=Right.COLLECTIONS_READ)
+    register_dead_letters("callbacks", dead_callbacks)

@@ -33,8 +33,8 @@ AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 STALE_AFTER = timedelta(seconds=30)
 #: Wake-ups for later are gathered into slots, so that one job serves all that fall due together.
 SLOT_SECONDS = 5
-#: How often a cluster that is alive says so.
-BEAT_EVERY = timedelta(seconds=15)
+#: How often a cluster that is alive says so, and when one that does not is late.
+BEAT_EVERY, HEARTBEAT_LIMIT = timedelta(seconds=15), timedelta(seconds=60)
 #: How often a drain waits, and how long each time, for a transaction that holds a wake-up; then a job does.
 PATIENCE, HOLD_WAIT = 10, "100ms"
 COME_BACK_AFTER = timedelta(seconds=2)
@@ -70,13 +70,18 @@ def queue_names() -> list[str]:
     return sorted(_queues)
 
 
+def queues() -> list[Queue]:
+    """By name."""
+    return [_queues[name] for name in queue_names()]
+
+
 def drain_of(name: str) -> Callable[[], int]:
     """The drain of a queue. Raises ImportError when its dotted name leads nowhere."""
     drain: Callable[[], int] = import_string(_queues[name].drain)
     return drain
 
 
-class _DueBroker(ORM):  # type: ignore[misc]
+class DueBroker(ORM):  # type: ignore[misc]
     """Django-Q's ORM broker, with a time before which the job stays invisible."""
 
     def __init__(self, cluster: str, due_at: datetime) -> None:
@@ -123,7 +128,7 @@ def waiting_arguments(queue: str, at: datetime | None = None) -> tuple[str, date
 
 
 def _enqueue(target: Queue, due_at: datetime) -> None:
-    async_task("core.tasks.drain", target.name, broker=_DueBroker(target.cluster, due_at))
+    async_task("core.tasks.drain", target.name, broker=DueBroker(target.cluster, due_at))
 
 
 def drain_queue(queue: str) -> int:
@@ -212,4 +217,4 @@ def _beat_at(cluster: str, at: datetime) -> None:
     waiting = WakeUp.objects.filter(queue=_beat_queue(cluster), due_at__gt=at - STALE_AFTER - BEAT_EVERY)
     if not waiting.exists():
         WakeUp.objects.create(queue=_beat_queue(cluster), due_at=at, enqueued_at=days.now())
-        async_task("core.tasks.beat", cluster, broker=_DueBroker(cluster, at))
+        async_task("core.tasks.beat", cluster, broker=DueBroker(cluster, at))

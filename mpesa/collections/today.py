@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -73,7 +74,7 @@ def figures_of(businesses: Collection[int], *, at: datetime) -> Today:
     day = accounting_day(at)
     today, tomorrow = day_bounds(day)
     yesterday, _ = day_bounds(day - timedelta(days=1))
-    given = {
+    given: dict[str, Any] = {
         "businesses": list(businesses),
         "yesterday": yesterday,
         "today": today,

@@ -209,7 +209,16 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "DUE")),
                         fields=["due_at", "callback"],
                         name="callback_due",
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state", "MALFORMED"),
+                            models.Q(("claims__gt", 0), ("state", "DUE")),
+                            _connector="OR",
+                        ),
+                        fields=["callback"],
+                        name="callback_dead",
+                    ),
                 ],
             },
         ),

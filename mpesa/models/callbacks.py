@@ -84,4 +84,11 @@ class CallbackWork(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "work on callbacks"
-        indexes = [models.Index(fields=["due_at", "callback"], name="callback_due", condition=Q(state="DUE"))]
+        indexes = [
+            models.Index(fields=["due_at", "callback"], name="callback_due", condition=Q(state="DUE")),
+            models.Index(
+                fields=["callback"],
+                name="callback_dead",
+                condition=Q(state="MALFORMED") | Q(state="DUE", claims__gt=0),
+            ),
+        ]

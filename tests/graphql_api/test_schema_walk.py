@@ -164,6 +164,8 @@ def test_nested_lists_are_ordered_and_limited():
         ("TotpConfirmed", "recoveryCodes"),
         ("Suggestion", "why"),
         ("Today", "hours"),
+        ("Operations", "jobs"),
+        ("Operations", "clusters"),
     }
     for type_ in schema._schema.type_map.values():
         if not is_object_type(type_) or type_.name.startswith("__"):

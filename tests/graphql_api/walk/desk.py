@@ -6,7 +6,8 @@ from tests.graphql_api.walk.rows import Rows, Seeds
 
 ROWS = Rows(
     singles={"today": "collections.read"},
-    others={"search", "suggestions"},
+    others={"search", "suggestions", "operations"},
+    own_mutations={"runJob"},
     mutations={
         "placeReceipt": (
             "ledger.write",

@@ -42,6 +42,8 @@ class Browser:
         self.closing = contextlib.ExitStack()
         #: What the page complained about: exceptions, console errors, refusals of the content policy.
         self.complaints: list[str] = []
+        #: The names of the operations that the page sent, over HTTP and over its socket.
+        self.asked: list[str] = []
         #: The origin of what was opened; the page may ask nobody else.
         self.home = ""
 
@@ -122,10 +124,21 @@ class Browser:
             self.complaints.append(f"{params['entry']['text']} {params['entry'].get('url', '')}")
         elif message.get("method") == "Runtime.consoleAPICalled" and params["type"] == "error":
             self.complaints.append(f"console.error {params['args']}")
+        elif message.get("method") == "Network.webSocketFrameSent":
+            self._note_operation(params["response"]["payloadData"], "payload")
         elif message.get("method") == "Network.requestWillBeSent":
             url = params["request"]["url"]
+            if url == f"{self.home}/graphql":
+                self._note_operation(params["request"].get("postData", "{}"))
             if url.startswith(("http:", "https:", "ws:", "wss:")) and not url.startswith(f"{self.home}/"):
                 self.complaints.append(f"asked elsewhere: {url}")
+
+    def _note_operation(self, text: str, *below: str) -> None:
+        content = json.loads(text)
+        for name in below:
+            content = content.get(name) or {}
+        if "operationName" in content:
+            self.asked.append(content["operationName"])
 
     def run(self, script: str) -> Any:
         """The value of a JavaScript expression in the page; promises are awaited."""

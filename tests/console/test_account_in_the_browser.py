@@ -85,6 +85,7 @@ def test_from_an_invitation_to_a_recovered_password(browser: Browser, running: d
     browser.press("Leave", within="#businesses li:first-child")
     browser.press("Leave", within="dialog")
     browser.sees("You have left", within=".toasts")
+    browser.sees("Utabiri Markets", within="b.switcher")
 
     browser.fill("Recovering a forgotten password", contact="operator@example.com", secret="not the password")
     browser.press("Send a code there")

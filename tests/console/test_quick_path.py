@@ -1,0 +1,73 @@
+"""Every page opens, for who may see it: no complaint of the browser, few questions, no sideways scrolling.
+
+The application runs on a thread of this process; the long tests beside drive a whole system.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from console.addresses import FILES, addresses
+from tests.console.browser import Browser
+from tests.graphql_api.conftest import PASSWORD, House
+from users.models import Role
+
+OF_THE_FRAME = {"Session", "SignIn", "OpenAlerts"}
+MOST = {"query": 3, "subscription": 1}
+#: The page of the parts shows what loads for ever; it has tests of its own.
+PLAIN = [address for address in addresses() if ":" not in address and address != "/console/parts"]
+SETTLED = (
+    "document.querySelector('main h1') && !document.querySelector('main .loading, main [aria-busy=true]')"
+)
+
+
+@pytest.fixture
+def inside(browser: Browser, house: House, hook_server: str) -> Browser:
+    browser.go(hook_server)
+    browser.fill("Sign in to Hesabu", identifier=house.people[Role.OWNER].username, secret=PASSWORD)
+    browser.press("Sign in")
+    browser.wait_for(SETTLED)
+    return browser
+
+
+def open_page(browser: Browser, address: str) -> None:
+    """As a link does, without loading the frame anew."""
+    browser.asked.clear()
+    browser.run("document.querySelectorAll('main *').forEach(each => each.setAttribute('data-old', '')); 1")
+    browser.run(f"history.pushState(null, '', '{address}'); dispatchEvent(new PopStateEvent('popstate')); 1")
+
+
+def kind_of(name: str) -> str:
+    for file in FILES.rglob("operations.js"):
+        found = re.search(rf"\b(query|mutation|subscription) {name}\b", file.read_text("utf-8"))
+        if found:
+            return found[1]
+    raise AssertionError(f"no operation {name}")
+
+
+def test_every_page_opens_and_asks_little(inside: Browser) -> None:
+    for width in (1400, 360):
+        inside.resize(width, 900)
+        for address in PLAIN:
+            open_page(inside, address)
+            inside.wait_for(SETTLED)
+            kinds = [kind_of(name) for name in inside.asked if name not in OF_THE_FRAME]
+            for kind, most in MOST.items():
+                assert kinds.count(kind) <= most, f"{address}: {inside.asked}"
+            assert inside.run("document.documentElement.scrollWidth <= innerWidth"), f"{address} at {width}"
+            assert "undefined" not in inside.text("main") and "NaN" not in inside.text("main"), address
+            assert inside.complaints == [], address
+
+
+def test_what_is_absent_says_so(inside: Browser) -> None:
+    for address in addresses():
+        if ":" in address:
+            gone = re.sub(r":\w+", "none_such", address)
+            inside.run(
+                f"history.pushState(null, '', '{gone}'); dispatchEvent(new PopStateEvent('popstate')); true"
+            )
+            inside.wait_for("!document.querySelector('main .loading')")
+            assert inside.text("main").strip(), gone
+            assert inside.complaints == [], gone

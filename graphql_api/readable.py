@@ -26,7 +26,7 @@ from reconciliation.models import ReconciliationRun, Statement
 from users.access import Right, businesses_of
 from users.alerts import alerts_for
 from users.models import AuditEntry, Business, Invite, KycSubmission, Membership, User
-from users.selectors import approvals_for
+from users.selectors import approvals_read_by
 
 Readable: TypeAlias = Callable[[User], QuerySet[Any]]
 
@@ -55,7 +55,7 @@ READABLE: Final[dict[str, Readable]] = {
     "Account": _of_businesses(Account, Right.LEDGER_READ),
     "AccountLine": _of_businesses(Line, Right.LEDGER_READ, "account__business"),
     "Alert": lambda user: alerts_for(user, None),
-    "Approval": lambda user: approvals_for(user, None),
+    "Approval": approvals_read_by,
     "AuditEntry": _of_businesses(AuditEntry, Right.AUDIT_READ),
     "Business": businesses_of,
     "Customer": _of_businesses(Customer, Right.BILLING_READ),

@@ -17,7 +17,7 @@ from core.registry import Registry
 from core.text import is_text, one_line
 from users.access import RIGHTS, Right
 from users.models import Membership, User
-from users.selectors import approvals_for
+from users.selectors import approvals_read_by
 
 MAX_TEXT = 80
 #: So many of one kind are found at most.
@@ -82,7 +82,7 @@ def search_approvals(user: User, text: str, businesses: Collection[int]) -> Iter
     digest = text.lower()
     if not _DIGEST.fullmatch(digest) or digest.isdigit():
         return
-    asked = approvals_for(user, None).filter(business__in=businesses, digest__startswith=digest)
+    asked = approvals_read_by(user).filter(business__in=businesses, digest__startswith=digest).order_by("-pk")
     for approval in asked[:EACH]:
         amount = [display(approval.amount)] if approval.amount is not None else []
         detail = ", ".join(filter(None, [approval.state.lower(), *amount, approval.comment]))

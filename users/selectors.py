@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from core import days
@@ -68,24 +70,23 @@ def member_named(business: Business, username: str) -> User | None:
     return User.objects.filter(username=name, memberships__business=business).first()
 
 
-def approvals_for(user: User, business: str | None, *, state: str | None = None) -> QuerySet[Approval]:
-    """The requests for approval of one business, or of all of theirs, newest first.
-
-    Needs approval.read, and the right to read of each kind.
-    """
-    ids = readable_businesses(user, business, Right.APPROVAL_READ)
+def approvals_of(user: User, businesses: Iterable[int]) -> QuerySet[Approval]:
+    """The requests for approval of businesses where the person holds approval.read: of the kinds that they
+    may read there."""
     seen = Q(pk__in=[])
     for right, kinds in kinds_by_reader().items():
         seen |= Q(kind__in=kinds, business__in=businesses_of(user, right).values("pk"))
-    approvals = Approval.objects.filter(seen, business_id__in=ids)
-    if state is not None:
-        approvals = approvals.filter(state=state)
-    return approvals.order_by("-pk")
+    return Approval.objects.filter(seen, business_id__in=businesses)
+
+
+def approvals_read_by(user: User) -> QuerySet[Approval]:
+    """Every request for approval that the person may read."""
+    return approvals_of(user, businesses_of(user, Right.APPROVAL_READ).values_list("pk", flat=True))
 
 
 def approval_for(user: User, approval_id: int) -> Approval:
     """One request for approval. Raises NotFound when it is absent or not the person's to read."""
-    theirs = approvals_for(user, None).select_related("business", "maker", "checker")
+    theirs = approvals_read_by(user).select_related("business", "maker", "checker")
     approval = theirs.filter(pk=approval_id).first()
     if approval is None:
         raise NotFound("approval")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,40 +12,115 @@ import strawberry_django
 from django.db.models import QuerySet
 from strawberry import relay
 
+from graphql_api.enums import described
 from graphql_api.scalars import Money
+from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from users import models
 
-ApprovalState = strawberry.enum(models.ApprovalState, name="ApprovalState")
-ApprovalStep = strawberry.enum(models.ApprovalStep, name="ApprovalStep")
-Alone = strawberry.enum(models.Alone, name="Alone", description="Why one person was enough.")
+ApprovalState = described(
+    models.ApprovalState,
+    "ApprovalState",
+    "How far a request for approval has come.",
+    PENDING="It waits for an answer.",
+    APPROVED="Somebody said yes, and it was done.",
+    REFUSED="Somebody said no; nothing was done.",
+    CANCELLED="Who asked took it back.",
+    EXPIRED="Nobody answered in time.",
+)
+ApprovalStep = described(
+    models.ApprovalStep,
+    "ApprovalStep",
+    "What somebody did with a request for approval.",
+    REQUESTED="Asked for it.",
+    APPROVED="Said yes, and it was done.",
+    REFUSED="Said no.",
+    CANCELLED="Took it back.",
+    EXPIRED="Nobody answered in time.",
+)
+Alone = described(
+    models.Alone,
+    "Alone",
+    "Why one person was enough.",
+    SOLO_LIMIT="It was within what one person may move alone.",
+    NOBODY_ELSE="Nobody else in the business could approve it.",
+)
+
+#: What the subject of an approval is called inside -> its type in the schema.
+SUBJECTS = {
+    "business": "Business",
+    "kyc": "KycSubmission",
+    "period": "Period",
+    "receipt": "Receipt",
+    "recurring": "RecurringVoucher",
+}
 
 
-def _maker(root: strawberry.Parent[models.Approval]) -> str:
-    return str(root.maker)
+@strawberry.type(
+    description="One fact of what will happen. Together they are all that `digest` is made of, and nothing"
+    " else is done."
+)
+class ApprovalFact:
+    path: list[str] = strawberry.field(
+        description='Where it stands: ["facts", "lines", "0", "debit"]. Lists count from 0.'
+    )
+    text: str | None = strawberry.field(
+        description='What it says, money in shillings: "KES 1,160.00". Null for a flag, and for nothing.'
+    )
+    flag: bool | None = strawberry.field(description="What it says, where it is yes or no; else null.")
 
 
-def _checker(root: strawberry.Parent[models.Approval]) -> str | None:
-    return str(root.checker) if root.checker else None
+def facts_in(content: str) -> list[ApprovalFact]:
+    """The facts in the text that a digest is made of (users/approvals/kinds.py)."""
+    facts = []
+    for path, leaf in _leaves(json.loads(content), ()):
+        text, flag = (None, leaf) if isinstance(leaf, bool) else (leaf, None)
+        facts.append(ApprovalFact(path=list(path), text=text, flag=flag))
+    return facts
+
+
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    if isinstance(value, dict | list):
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _leaves(inner, (*path, str(step)))
+    else:
+        yield path, value
+
+
+def _content(root: strawberry.Parent[models.Approval]) -> list[ApprovalFact]:
+    return facts_in(root.content)
+
+
+def _subject(root: strawberry.Parent[models.Approval]) -> relay.GlobalID | None:
+    name, _, number = root.subject.partition(":")
+    return relay.GlobalID(SUBJECTS[name], number) if name in SUBJECTS and number.isdigit() else None
+
+
+def _maker(root: strawberry.Parent[models.Approval]) -> Person:
+    return Person.of(root.maker)
+
+
+def _checker(root: strawberry.Parent[models.Approval]) -> Person | None:
+    return Person.of(root.checker) if root.checker else None
 
 
 def _alone(root: strawberry.Parent[models.Approval]) -> Alone | None:
     return models.Alone(root.alone) if root.alone else None
 
 
-def _by(root: strawberry.Parent[models.ApprovalDecision]) -> str | None:
-    return str(root.by) if root.by else None
+def _by(root: strawberry.Parent[models.ApprovalDecision]) -> Person | None:
+    return Person.of(root.by) if root.by else None
 
 
 @strawberry_django.type(models.ApprovalDecision, description="A step of an approval; kept for ever.")
 class ApprovalDecision:
-    step: ApprovalStep
-    by: str | None = strawberry_django.field(
-        resolver=_by, select_related=["by"], description="Null: nobody answered in time."
+    step: ApprovalStep = strawberry_django.field(description="What was done.")
+    by: Person | None = strawberry_django.field(
+        resolver=_by, select_related=["by"], description="By whom; null when nobody answered in time."
     )
-    digest: str
-    comment: str
-    at: datetime
+    digest: str = strawberry_django.field(description="The digest that they had before them.")
+    comment: str = strawberry_django.field(description="What they said; may be empty.")
+    at: datetime = strawberry_django.field(description="In UTC.")
 
     @classmethod
     def get_queryset(
@@ -54,23 +131,43 @@ class ApprovalDecision:
 
 @strawberry_django.type(models.Approval, description="An act that waits for, or had, another person's yes.")
 class Approval(relay.Node):
-    business: Business
-    kind: str
-    state: ApprovalState
-    content: str = strawberry_django.field(
-        description="Exactly what will happen, as canonical JSON; money in it is text in shillings, like"
-        ' "KES 1,160.00".'
+    business: Business = strawberry_django.field(description="Where it happens.")
+    kind: str = strawberry_django.field(
+        description="What kind of act it is, like receipt.place; docs/approvals.md lists them."
+    )
+    state: ApprovalState = strawberry_django.field(description="How far it has come.")
+    content: list[ApprovalFact] = strawberry_django.field(
+        resolver=_content,
+        only=["content"],
+        description="Exactly what will happen, fact by fact. Show all of it to who approves.",
     )
     digest: str = strawberry_django.field(
-        description="SHA-256 of `content` in hex; give it back when you approve."
+        description="SHA-256 of the content in hex; give it back when you approve."
     )
-    amount: Money | None
+    subject: relay.GlobalID | None = strawberry_django.field(
+        resolver=_subject,
+        only=["subject"],
+        description="The thing that it is about: `node` gives it. Null when it is about something new.",
+    )
+    amount: Money | None = strawberry_django.field(
+        description="What it moves; null where nothing moves, or nobody may move it alone."
+    )
     two_people: bool = strawberry_django.field(description="Nobody may ever approve this alone.")
-    comment: str = strawberry_django.field(description="The maker's.")
-    maker: str = strawberry_django.field(resolver=_maker, select_related=["maker"])
-    checker: str | None = strawberry_django.field(resolver=_checker, select_related=["checker"])
-    alone: Alone | None = strawberry_django.field(resolver=_alone, only=["alone"])
-    created_at: datetime
-    expires_at: datetime
-    decided_at: datetime | None
-    decisions: list[ApprovalDecision] = strawberry_django.field(pagination=True)
+    comment: str = strawberry_django.field(description="What the maker said; may be empty.")
+    maker: Person = strawberry_django.field(
+        resolver=_maker, select_related=["maker"], description="Who asked."
+    )
+    checker: Person | None = strawberry_django.field(
+        resolver=_checker, select_related=["checker"], description="Who answered; null while nobody has."
+    )
+    alone: Alone | None = strawberry_django.field(
+        resolver=_alone, only=["alone"], description="Why one person was enough; null where two acted."
+    )
+    created_at: datetime = strawberry_django.field(description="When it was asked for, in UTC.")
+    expires_at: datetime = strawberry_django.field(
+        description="Until when it can be answered, in UTC; afterwards it is EXPIRED."
+    )
+    decided_at: datetime | None = strawberry_django.field(description="When it ended, in UTC; null before.")
+    decisions: list[ApprovalDecision] = strawberry_django.field(
+        description="What was done with it, in order: at most a handful."
+    )

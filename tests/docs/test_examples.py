@@ -23,6 +23,8 @@ READERS = {
 FOLLOWED = ["docs/graphql.md", "docs/sign-in.md"]
 #: Blocks in no language: figures and shell lines that are run elsewhere (tests/e2e, docs/operations.md).
 DRAWN = {"", "sql"}
+#: Run by tests/e2e/test_operations_own_till.py and by tests/config/test_schema_changes.py.
+ELSEWHERE = {"README.md", "docs/schema-changes.md"}
 
 
 def who(block: Block) -> str:
@@ -47,7 +49,7 @@ def test_no_example_is_left_out():
     for path in DOCUMENTS:
         others = {block.language for block in blocks_of(path)} - DRAWN
         name = str(path.relative_to(ROOT))
-        if name == "README.md":  # tests/e2e/test_operations_own_till.py
+        if name in ELSEWHERE:
             assert others == {"sh"}
         elif name not in FOLLOWED:
             assert others == set(), f"who runs the examples of {name}?"

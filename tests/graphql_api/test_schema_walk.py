@@ -154,6 +154,9 @@ def test_every_list_is_limited_and_ordered(seeds, house: House):
 def test_nested_lists_are_ordered_and_limited():
     """A list inside a row is paged by the schema, or cut by its resolver (those are named)."""
     cut_by_resolver = {
+        ("Approval", "content"),  # all of it: people approve what they read
+        ("Approval", "decisions"),  # the request and one answer: the state machine allows no more
+        ("ApprovalFact", "path"),
         ("Problem", "field"),
         ("Me", "memberships"),
         ("Me", "sessions"),

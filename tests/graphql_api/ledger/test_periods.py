@@ -21,9 +21,9 @@ CLOSE = """mutation ($day: Date!, $comment: String! = "") {
     } }"""
 REOPEN = """mutation ($period: ID!, $comment: String! = "typo") {
     reopenPeriod(period: $period, comment: $comment, key: "reopen-0001") {
-    ... on Problem { code field } ... on Approval { id digest content } } }"""
-APPROVE = """mutation ($input: ApproveInput!) {
-    approveRequest(input: $input) { ... on Problem { code } ... on Approval { state } } }"""
+    ... on Problem { code field } ... on Approval { id digest content { path text } } } }"""
+APPROVE = """mutation ($input: ApproveRequestInput!) {
+    approveRequest(input: $input) { approval { state } problems { code } } }"""
 YEAR = """mutation ($day: Date!) { closeYear(business: "maji", lastDay: $day) {
     ... on Problem { code field } ... on JournalEntry { reference kind effectiveOn isLate } } }"""
 
@@ -68,10 +68,12 @@ def test_a_month_is_closed_explained_and_opened_again(october: House):
         "code": "REASON_MISSING", "field": ["comment"],
     }  # fmt: skip
     asked = browser.data(REOPEN, period=id)["reopenPeriod"]
-    assert '"reverses":"closing:2024-10-31:1"' in asked["content"]
+    assert {"path": ["facts", "reverses"], "text": "closing:2024-10-31:1"} in asked["content"]
     answer = {"approval": asked["id"], "digest": asked["digest"]}
     checker = october.browser(Role.APPROVER)
-    assert checker.data(APPROVE, input=answer) == {"approveRequest": {"state": "APPROVED"}}
+    assert checker.data(APPROVE, input=answer) == {
+        "approveRequest": {"approval": {"state": "APPROVED"}, "problems": []}
+    }
     assert Period.objects.get().state == "OPEN"
     assert Entry.objects.get(kind="CLOSING").reversed_by.effective_on.isoformat() == "2024-10-31"
 

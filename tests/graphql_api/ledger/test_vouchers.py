@@ -16,8 +16,8 @@ VOUCHER = """... on Problem { code field message } ... on Voucher { id state amo
     approval { id digest state } entryId attachments { mediaType path }
     lines { account accountName debit credit vatCode vat } }"""
 POST = f"mutation ($input: PostJournalEntryInput!) {{ postJournalEntry(input: $input) {{ {VOUCHER} }} }}"
-APPROVE = """mutation ($input: ApproveInput!) { approveRequest(input: $input) {
-    ... on Problem { code } ... on Approval { state } } }"""
+APPROVE = """mutation ($input: ApproveRequestInput!) { approveRequest(input: $input) {
+    approval { state } problems { code } } }"""
 LIST = """query ($state: VoucherState) { vouchers(business: "maji", state: $state) {
     edges { node { id state attachments { mediaType path } } } } }"""
 
@@ -37,7 +37,7 @@ def sale(**more) -> dict:
 
 def yes(house: House, approval: dict) -> dict:
     answer = {"approval": approval["id"], "digest": approval["digest"]}
-    return house.browser(Role.APPROVER).data(APPROVE, input=answer)["approveRequest"]
+    return house.browser(Role.APPROVER).data(APPROVE, input=answer)["approveRequest"]["approval"]
 
 
 def states(house: House, state: str | None) -> list[str]:
@@ -106,15 +106,15 @@ def test_hostile_lines_are_problems_and_move_nothing(house: House):
 
 def test_who_does_not_read_the_books_sees_no_request_about_them(house: House):
     id = house.browser(Role.ACCOUNTANT).data(POST, input=sale())["postJournalEntry"]["approval"]["id"]
-    listed = '{ approvals(business: "maji") { totalCount edges { node { kind content } } } }'
-    one = "query ($id: ID!) { approval(id: $id) { content } }"
+    listed = "{ approvals(allMine: true) { totalCount edges { node { kind content { text } } } } }"
+    one = "query ($id: ID!) { node(id: $id) { ... on Approval { content { text } } } }"
     for role in (Role.OWNER, Role.ACCOUNTANT, Role.APPROVER, Role.AUDITOR):
         browser = house.browser(role)
         assert browser.data(listed)["approvals"]["totalCount"] == 1, role
-        assert "1020" in browser.data(one, id=id)["approval"]["content"]
+        assert {"text": "1020"} in browser.data(one, id=id)["node"]["content"]
     operator = house.browser(Role.MARKET_OPERATOR)
     assert operator.data(listed)["approvals"] == {"totalCount": 0, "edges": []}
-    assert operator.refusal(one, id=id) == "NOT_FOUND"
+    assert operator.data(one, id=id) == {"node": None}
     assert operator.data("query ($id: ID!) { node(id: $id) { id } }", id=id) == {"node": None}
 
 

@@ -2,33 +2,63 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.digests import digest
+from graphql_api.ids import write_id
 from tests.graphql_api.conftest import PASSWORD, House
 from tests.graphql_api.seeds import fill
 from users.approvals import approving
 from users.models import Business, Membership, Role
 
-ASK = """mutation ($limit: Money!, $key: String!) {
-    changeApprovalRules(business: "maji", soloLimit: $limit, key: $key, comment: "quieter days") {
-    ... on Problem { code field } ... on Approval { id digest content state } } }"""
-APPROVE = """mutation ($input: ApproveInput!) { approveRequest(input: $input) {
-    ... on Problem { code field } ... on Approval { state checker alone business { soloLimit } } } }"""
-LIST = """{ approvals(business: "maji", state: PENDING) { edges { node { id kind digest content amount comment
-    maker checker alone twoPeople decisions { step by comment } } } } }"""
+ASK = """mutation ($input: ChangeApprovalRulesInput!) { changeApprovalRules(input: $input) {
+    problems { code field } approval { id digest content { path text flag } state } } }"""
+APPROVE = """mutation ($input: ApproveRequestInput!) { approveRequest(input: $input) {
+    problems { code field } approval { state checker { name } alone business { soloLimit } } } }"""
+LIST = """{ approvals(allMine: true, filter: {states: [PENDING]}) { edges { node { id kind digest
+    content { path text flag } amount comment subject maker { name } checker { name } alone twoPeople
+    decisions { step by { name } comment } } } } }"""
 
 
 def ask(house: House, limit: str = "500.00", key: str = "rules-0001") -> dict:
-    return house.browser().data(ASK, limit=limit, key=key)["changeApprovalRules"]
+    return made(house.browser().data(ASK, input=rules(house, soloLimit=limit, idempotencyKey=key)))
+
+
+def rules(house: House, **given: object) -> dict:
+    return {"business": write_id("Business", house.business.pk), "comment": "quieter days"} | given
+
+
+def made(answer: dict) -> dict:
+    """The approval that a mutation gave, or the first of its problems."""
+    (payload,) = answer.values()
+    return payload["problems"][0] if payload["problems"] else payload["approval"]
+
+
+def put_together(facts: list[dict]) -> dict:
+    """The facts as they were before they were told one by one."""
+    whole: dict = {}
+    for fact in facts:
+        place = whole
+        for step in fact["path"][:-1]:
+            place = place.setdefault(step, {})
+        place[fact["path"][-1]] = fact["text"] if fact["flag"] is None else fact["flag"]
+    return _lists(whole)
+
+
+def _lists(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    inner = {name: _lists(each) for name, each in value.items()}
+    return list(inner.values()) if "0" in inner else inner
 
 
 def test_the_checker_reads_and_approves(house: House):
     asked = ask(house)
-    assert hashlib.sha256(asked["content"].encode()).hexdigest() == asked["digest"]
+    assert digest(put_together(asked["content"])).hex() == asked["digest"], "the facts are all that is hashed"
     assert asked == ask(house)
     checker = house.browser(Role.APPROVER)
     (edge,) = checker.data(LIST)["approvals"]["edges"]
@@ -39,25 +69,26 @@ def test_the_checker_reads_and_approves(house: House):
         "content": asked["content"],
         "amount": None,
         "comment": "quieter days",
-        "maker": "OWNER of maji",
+        "subject": write_id("Business", house.business.pk),
+        "maker": {"name": "OWNER of maji"},
         "checker": None,
         "alone": None,
         "twoPeople": False,
-        "decisions": [{"step": "REQUESTED", "by": "OWNER of maji", "comment": "quieter days"}],
+        "decisions": [{"step": "REQUESTED", "by": {"name": "OWNER of maji"}, "comment": "quieter days"}],
     }
     answer = {"approval": asked["id"], "digest": asked["digest"]}
-    mine = house.browser().data(APPROVE, input=answer)
-    assert mine == {"approveRequest": {"code": "SAME_PERSON", "field": ["approval"]}}
+    mine = made(house.browser().data(APPROVE, input=answer))
+    assert mine == {"code": "SAME_PERSON", "field": ["approval"]}
     assert Business.objects.get(code="maji").solo_limit == 0
     done = {
         "state": "APPROVED",
-        "checker": "APPROVER of maji",
+        "checker": {"name": "APPROVER of maji"},
         "alone": None,
         "business": {"soloLimit": "500.00"},
     }
-    assert checker.data(APPROVE, input=answer) == {"approveRequest": done}
+    assert made(checker.data(APPROVE, input=answer)) == done
     assert checker.data(LIST)["approvals"]["edges"] == []
-    assert ask(house, "600.00", "rules-0001") == {"code": "KEY_REUSED", "field": ["key"]}
+    assert ask(house, "600.00", "rules-0001") == {"code": "KEY_REUSED", "field": ["idempotencyKey"]}
 
 
 def test_an_owner_alone_gives_the_password_again(house: House, monkeypatch):
@@ -67,14 +98,12 @@ def test_an_owner_alone_gives_the_password_again(house: House, monkeypatch):
     answer = {"approval": asked["id"], "digest": asked["digest"]}
     browser = house.browser()
     for secret, code in (("", "SECRET_REQUIRED"), ("wrong", "SIGN_IN_FAILED")):
-        refused = browser.data(APPROVE, input=answer | {"secret": secret})
-        assert refused == {"approveRequest": {"code": code, "field": ["secret"]}}
+        refused = made(browser.data(APPROVE, input=answer | {"secret": secret}))
+        assert refused == {"code": code, "field": ["secret"]}
     assert Business.objects.get(code="maji").solo_limit == 0
-    done = browser.data(APPROVE, input=answer | {"secret": PASSWORD})["approveRequest"]
+    done = made(browser.data(APPROVE, input=answer | {"secret": PASSWORD}))
     assert (done["state"], done["alone"]) == ("APPROVED", "NOBODY_ELSE")
-    codes = [
-        browser.data(APPROVE, input=answer | {"secret": "wrong"})["approveRequest"]["code"] for _ in range(5)
-    ]
+    codes = [made(browser.data(APPROVE, input=answer | {"secret": "wrong"}))["code"] for _ in range(5)]
     assert codes[-1] == "SIGN_IN_TOO_SOON"
 
 
@@ -89,7 +118,7 @@ def test_the_solo_limit_is_not_for_everybody(house: House):
 def test_many_approvals_with_their_trails_take_few_queries(house: House):
     fill(house, shortcode="600100", times=6)
     browser = house.browser(Role.APPROVER)
-    query = LIST.replace(", state: PENDING", ", first: %d")
+    query = LIST.replace("filter: {states: [PENDING]}", "first: %d")
     counts = []
     for rows in (1, 6):
         with CaptureQueriesContext(connection) as queries:

@@ -24,8 +24,8 @@ QUEUE = """{ kycSubmissions(business: "maji", state: SUBMITTED) { edges { node {
     steps { step by } } } } }"""
 UPGRADE = """mutation ($id: ID!) { requestKycUpgrade(submission: $id, key: "upgrade-01") {
     ... on Problem { code } ... on Approval { id digest state } } }"""
-APPROVE = """mutation ($input: ApproveInput!) { approveRequest(input: $input) {
-    ... on Problem { code } ... on Approval { state } } }"""
+APPROVE = """mutation ($input: ApproveRequestInput!) { approveRequest(input: $input) {
+    approval { state } } }"""
 TIER = '{ myKycTier(business: "maji") { code transactionLimit } }'
 
 
@@ -72,7 +72,7 @@ def test_from_the_first_picture_to_the_tier(house: House):
     asked = reviewer.data(UPGRADE, id=id)["requestKycUpgrade"]
     answer = {"approval": asked["id"], "digest": asked["digest"]}
     assert house.browser(Role.APPROVER).data(APPROVE, input=answer) == {
-        "approveRequest": {"state": "APPROVED"}
+        "approveRequest": {"approval": {"state": "APPROVED"}}
     }
     assert player.data(TIER)["myKycTier"] == {"code": "standard", "transactionLimit": "70000.00"}
     steps = "{ kycSubmissions { edges { node { steps { step by } } } } }"

@@ -8,7 +8,7 @@ import pyotp
 
 from tests.clock import Clock
 from tests.graphql_api.conftest import PASSWORD, Browser, House
-from tests.graphql_api.users.test_approvals import APPROVE, ask
+from tests.graphql_api.users.test_approvals import APPROVE, ASK, ask, made, rules
 from users.models import Business, Role
 
 START = (
@@ -58,41 +58,38 @@ def test_a_session_of_before_approves_nothing_until_it_gives_a_code(house: House
     app, _ = enrol(new, clock)
     asked = ask(house)
     answer = {"approval": asked["id"], "digest": asked["digest"]}
-    refused = {"approveRequest": {"code": "TOTP_REQUIRED", "field": ["code"]}}
-    assert old.data(APPROVE, input=answer) == refused
-    wrong = old.data(APPROVE, input=answer | {"code": "000000"})["approveRequest"]["code"]
+    refused = {"code": "TOTP_REQUIRED", "field": ["code"]}
+    assert made(old.data(APPROVE, input=answer)) == refused
+    wrong = made(old.data(APPROVE, input=answer | {"code": "000000"}))["code"]
     assert (wrong, Business.objects.get(code="maji").solo_limit) == ("TOTP_WRONG", 0)
-    done = old.data(APPROVE, input=answer | {"code": app.at(clock.at)})["approveRequest"]
+    done = made(old.data(APPROVE, input=answer | {"code": app.at(clock.at)}))
     assert done["state"] == "APPROVED"
     again = ask(house, "700.00", "rules-0002")
     answer = {"approval": again["id"], "digest": again["digest"]}
-    assert new.data(APPROVE, input=answer)["approveRequest"]["state"] == "APPROVED"  # passed at enrolment
+    assert made(new.data(APPROVE, input=answer))["state"] == "APPROVED"  # passed at enrolment
     third = ask(house, "800.00", "rules-0003")
     answer = {"approval": third["id"], "digest": third["digest"]}
-    assert old.data(APPROVE, input=answer)["approveRequest"]["state"] == "APPROVED"  # passed a moment ago
+    assert made(old.data(APPROVE, input=answer))["state"] == "APPROVED"  # passed a moment ago
     clock.pass_seconds(30)
     assert new.data(REMOVE, s=PASSWORD, c=app.at(clock.at)) == {"removeTotp": {"done": True}}
     enrol(new, clock)
     last = ask(house, "900.00", "rules-0004")
     answer = {"approval": last["id"], "digest": last["digest"]}
-    assert old.data(APPROVE, input=answer) == refused  # another factor, which it has not passed
+    assert made(old.data(APPROVE, input=answer)) == refused  # another factor, which it has not passed
 
 
 def test_requiring_it_is_a_rule_that_is_approved(house: House, clock: Clock):
-    change = """mutation { changeApprovalRules(business: "maji", requireTotp: %s, key: "rules-0001") {
-        ... on Problem { code } ... on Approval { id digest state } } }"""
-    nothing = (
-        'mutation { changeApprovalRules(business: "maji", key: "rules-0000") { ... on Problem { code } } }'
-    )
+    def change(owner: Browser, key: str, **given: object) -> dict:
+        return made(owner.data(ASK, input=rules(house, idempotencyKey=key, **given)))
+
     owner = house.browser()
-    assert owner.data(nothing) == {"changeApprovalRules": {"code": "NOTHING_ASKED"}}
-    asked = owner.data(change % "true")["changeApprovalRules"]
+    assert change(owner, "rules-0000")["code"] == "NOTHING_ASKED"
+    asked = change(owner, "rules-0001", requireTotp=True)
     answer = {"approval": asked["id"], "digest": asked["digest"]}
     approver = house.browser(Role.APPROVER)
-    assert approver.data(APPROVE, input=answer)["approveRequest"]["state"] == "APPROVED"
+    assert made(approver.data(APPROVE, input=answer))["state"] == "APPROVED"
     query = "{ businesses { edges { node { requireTotp } } } }"
     assert house.browser(Role.CASHIER).data(query)["businesses"]["edges"] == [{"node": {"requireTotp": True}}]
-    back = change.replace("0001", "0002") % "false"
-    assert owner.data(back) == {"changeApprovalRules": {"code": "TOTP_NOT_ENROLLED"}}
+    assert change(owner, "rules-0002", requireTotp=False)["code"] == "TOTP_NOT_ENROLLED"
     enrol(owner, clock)
-    assert owner.data(back)["changeApprovalRules"]["state"] == "PENDING"
+    assert change(owner, "rules-0002", requireTotp=False)["state"] == "PENDING"

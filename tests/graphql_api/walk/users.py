@@ -23,7 +23,7 @@ ROWS = Rows(
         "invites": "member.manage",
     },
     lists_of_one_business={"members", "auditEntries", "invites"},
-    others={"me", "businesses", "node", "nodes", "approval", "kycTiers", "myInvitations"},
+    others={"me", "businesses", "node", "nodes", "kycTiers", "myInvitations"},
     own_mutations={
         *("startTotp", "confirmTotp", "removeTotp", "cancelRequest"),
         *("signIn", "signOut", "createBusiness", "setLanguage"),
@@ -53,10 +53,13 @@ ROWS = Rows(
             "approval.decide",
             'approveRequest(input: {{approval: "{Approval}", digest: "x"}})',
         ),
-        "refuseRequest": ("approval.decide", 'refuseRequest(approval: "{Approval}", comment: "no")'),
+        "refuseRequest": (
+            "approval.decide",
+            'refuseRequest(input: {{approval: "{Approval}", comment: "no"}})',
+        ),
         "changeApprovalRules": (
             "business.manage",
-            'changeApprovalRules(business: "{code}", soloLimit: "1.00", key: "12345678")',
+            'changeApprovalRules(input: {{business: "{Business}", soloLimit: "1.00", idempotencyKey: "1"}})',
         ),
         "startKyc": (
             "kyc.submit",

@@ -19,9 +19,8 @@ const CHANNELS = { STK: "STK", C2B: "C2B", STATEMENT: "Statement" };
 export function Feed({ receipts, fresh }) {
   /** @type {import("../../parts/table.js").Column<Receipt>[]} */
   const columns = [
-    { name: "number", label: t("receipt"), main: true, show: numberShown },
+    { name: "number", label: t("receipt"), main: true, show: (receipt) => html`${numberShown(receipt)}<small><${Time} at=${receipt.occurredAt} /></small>` },
     { name: "amount", label: t("amount"), number: true, show: ({ amount }) => html`<${Money} value=${amount} />` },
-    { name: "at", label: t("time"), show: ({ occurredAt }) => html`<${Time} at=${occurredAt} />` },
     { name: "payer", label: t("payer"), show: ({ phone }) => phone || html`<span class="none">${t("notGiven")}</span>` },
     { name: "typed", label: t("typed"), show: ({ accountReference }) => accountReference || html`<span class="none">${t("nothingTyped")}</span>` },
     { name: "where", label: t("where"), show: (receipt) => html`<${Where} receipt=${receipt} />` },

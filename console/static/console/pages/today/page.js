@@ -3,6 +3,7 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useEffect, useRef, useState } from "../../vendor/preact-hooks.js";
 import { useFollow, useGathered, useQuery } from "../../client/live.js";
+import { found } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
 import { Reading } from "../../parts/states.js";
 import { Alerts } from "./alerts.js";
@@ -33,7 +34,10 @@ export function Page() {
   }, []);
   const fresh = useFresh(known.data?.receipts.nodes ?? null);
   return html`
-    <div class="page-head"><h1>${t("title")}</h1></div>
+    <div class="page-head">
+      <h1>${t("title")}</h1>
+      ${may("reconciliation.read") && !found("/reconciliation") ? html`<a class="end" href="/day">${t("proof")}</a>` : null}
+    </div>
     <${Alerts} />
     <${Reading} known=${known} rows=${8}>
       ${(/** @type {Operations["Today"]["data"]} */ data) => html`

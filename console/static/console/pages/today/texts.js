@@ -3,6 +3,7 @@ import { words } from "../../client/language.js";
 export const t = words({
   en: {
     title: "Today",
+    proof: "The day’s proof",
     figures: "The day at {time}",
     received: "Received today, KES",
     waiting: "Waiting on phones, KES",
@@ -67,6 +68,7 @@ export const t = words({
   },
   sw: {
     title: "Leo",
+    proof: "Uthibitisho wa siku",
     figures: "Siku saa {time}",
     received: "Zilizopokelewa leo, KES",
     waiting: "Zinasubiri kwenye simu, KES",

@@ -28,6 +28,7 @@ from daraja_sandbox.bank.statement import Statement, read_statement, spoil_state
 from daraja_sandbox.bank.statement_files import file_name, write_csv, write_xlsx
 from daraja_sandbox.control import calls, moving, reading
 from daraja_sandbox.control.guard import with_guard
+from daraja_sandbox.control.history import pay_history
 from daraja_sandbox.gateway.gate import (
     HANG_UP,
     Work,
@@ -85,6 +86,7 @@ def build_app(world: World, *, hosts: Collection[str] = ()) -> ASGIApp:
         _control("organisations", calls.put_organisations),
         _control("customers", calls.put_customers),
         _control("pay", calls.pay),
+        _control("history", pay_history),
         _control("approve", calls.approve),
         _control("cancel", calls.cancel),
         _control("expire", calls.expire),

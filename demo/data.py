@@ -103,5 +103,7 @@ def sign_ins() -> list[str]:
 
 def demo_tills() -> list[Till]:
     return list(
-        Till.objects.filter(shortcode__in=[demo.shortcode for demo in BUSINESSES]).order_by("shortcode")
+        Till.objects.filter(shortcode__in=[demo.shortcode for demo in BUSINESSES])
+        .select_related("business")
+        .order_by("shortcode")
     )

@@ -51,6 +51,7 @@ def start_system(stack: ExitStack) -> System:
         "HESABU_LOCAL_DIR": str(data),
         "HESABU_ENV_FILE": "",
         "HESABU_DEMO": "1",
+        "HESABU_DEMO_LIVING": "0",  # the story tells every shilling that there is
         "PORT": "0",
         "SANDBOX_PORT": "0",
     }

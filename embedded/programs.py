@@ -117,7 +117,8 @@ def settling_commands(*, seed: bool) -> list[tuple[str, ...]]:
     """What runs once when everything answers: the local Daraja learns where this run's callbacks go."""
     if not (seed and is_demo()):
         return []
-    return [(sys.executable, "manage.py", "seed_demo", "--register-urls")]
+    living = ["--living"] if env.flag("HESABU_DEMO_LIVING", default=True) else []
+    return [(sys.executable, "manage.py", "seed_demo", "--register-urls", *living)]
 
 
 def programs(addresses: Addresses, listener: socket.socket) -> list[Program]:

@@ -78,7 +78,7 @@ async def check(world: World, given: Given) -> dict[str, Any]:
 
 
 async def put_organisations(world: World, given: Given) -> dict[str, Any]:
-    entries = _entries(given)
+    entries = entries_of(given)
     with world.store.transaction() as tx:
         for entry in entries:
             save_organisation(tx, entry)
@@ -87,7 +87,7 @@ async def put_organisations(world: World, given: Given) -> dict[str, Any]:
 
 
 async def put_customers(world: World, given: Given) -> dict[str, Any]:
-    entries = _entries(given)
+    entries = entries_of(given)
     with world.store.transaction() as tx:
         rows = [save_customer(tx, entry) for entry in entries]
     await answer_all_as_told(world)
@@ -226,7 +226,7 @@ async def drain(world: World, given: Given) -> dict[str, Any]:
     return {"drained": not waiting, **count_callbacks(world.store.reads)}
 
 
-def _entries(given: Given) -> list[Given]:
+def entries_of(given: Given) -> list[Given]:
     entries: list[Any] = given["entries"] if isinstance(given.get("entries"), list) else [given]
     if not all(isinstance(entry, dict) for entry in entries):
         raise ControlError("INVALID", None, "an object, or a list of objects")

@@ -74,3 +74,12 @@ def iso_eat(moment: Milliseconds) -> str:
 def from_eat(local: datetime) -> Milliseconds:
     """The first millisecond of a second given as naive EAT time."""
     return int(local.replace(tzinfo=EAT).timestamp()) * 1000
+
+
+def from_iso(text: object) -> Milliseconds | None:
+    """The moment of an ISO 8601 text with its zone; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return None if moment is None or moment.tzinfo is None else int(moment.timestamp() * 1000)

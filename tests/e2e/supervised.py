@@ -42,6 +42,7 @@ class Supervisor:
         """Start, and wait until everything is ready."""
         kept = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
         ours = {"HESABU_LOCAL_DIR": str(self.local_dir), "HESABU_DEMO": "1", "PORT": "0", "SANDBOX_PORT": "0"}
+        ours |= {"HESABU_DEMO_LIVING": "0"}
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "embedded.supervisor", "--ready-file", str(self.ready_file)],

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from core.errors import UpstreamFailed
 from core.machine.commands import HesabuCommand
-from demo import data
+from demo import data, living
 from embedded import localdir
 from mpesa.tills.tills import register_urls
 from users.actors import SYSTEM
@@ -20,6 +20,9 @@ class Command(HesabuCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--register-urls", action="store_true", help="tell the local Daraja our addresses"
+        )
+        parser.add_argument(
+            "--living", action="store_true", help="let customers have paid since yesterday morning, once"
         )
         parser.add_argument("--quiet", action="store_true", help="do not print the sign-ins")
         parser.add_argument("--anyway", action="store_true", help="also on a configured database")
@@ -35,5 +38,7 @@ class Command(HesabuCommand):
                     register_urls(till=till, actor=SYSTEM)
                 except UpstreamFailed as error:
                     raise CommandError(f"{till}: {error.message}") from None
+        if options["living"] and (paid := living.begin()):
+            self.stdout.write(f"{paid} customers have paid since yesterday morning.")
         for line in [] if options["quiet"] else data.sign_ins():
             self.stdout.write(line)

@@ -31,6 +31,8 @@ from tests.daraja_sandbox.daraja import Daraja, accounts
         ("organisations", {"shortcode": "600984", "kind": "till"}, "INVALID", "kind"),
         ("organisations", {"shortcode": "600985", "consumer_key": "new"}, "MISSING", "consumer_secret"),
         ("clock", {"advance_seconds": -1}, "INVALID", "advance_seconds"),
+        ("history", {"msisdn": "254700000001", "shortcode": "600984", "amount": 1}, "INVALID", "at"),
+        ("history", [], "INVALID", None),
     ],
 )
 def test_refusals_name_code_and_field(
@@ -89,3 +91,25 @@ def test_page_is_served(daraja: Daraja) -> None:
 
     assert answer.headers["content-type"].startswith("text/html")
     assert "Daraja sandbox" in answer.text
+
+
+def test_payments_of_the_past_are_booked_and_confirmed_at_their_own_times(
+    daraja: Daraja, phone: str, paybill: dict[str, Any]
+) -> None:
+    # Later than all that other tests have booked: moments are told to the second.
+    newest = daraja.sandbox.post("/_sandbox/clock", {"advance_seconds": 2}).json()["now"]
+    one = {"msisdn": phone, "shortcode": paybill["shortcode"], "account": "A"}
+    entries = [one | {"amount": str(count + 1), "at": newest} for count in range(2)]
+    backwards = [entries[0], entries[1] | {"at": "2020-01-01T09:00:00+03:00"}]
+    for refused in (backwards, [entries[0] | {"at": "2199-01-01T00:00:00+03:00"}]):
+        answer = daraja.sandbox.post("/_sandbox/history", refused)
+        assert (answer.status_code, answer.json()["error"]["field"]) == (400, "at")
+    assert accounts(daraja.sandbox, paybill["shortcode"])["Utility Account"] == "0.00"
+
+    receipts = daraja.sandbox.post("/_sandbox/history", entries).json()["receipts"]
+
+    state = daraja.sandbox.get("/_sandbox/state").json()
+    paid = {each["receipt"]: each["amount"] for each in state["payments"]}
+    assert [paid[receipt] for receipt in receipts] == ["1.00", "2.00"]
+    assert accounts(daraja.sandbox, paybill["shortcode"])["Utility Account"] == "3.00"
+    assert daraja.sandbox.get("/_sandbox/check").json()["adds_up"]

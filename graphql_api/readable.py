@@ -24,7 +24,7 @@ from ledger.models import Account, Entry, Line, Period, RecurringVoucher, Vouche
 from mpesa.models import Discrepancy, PaymentRequest, Receipt, Till
 from reconciliation.models import ReconciliationRun, Statement
 from users.access import Right, businesses_of
-from users.alerts import alerts_for
+from users.alerts import alerts_read_by
 from users.models import AuditEntry, Business, Invite, KycSubmission, Membership, User
 from users.selectors import approvals_read_by
 
@@ -54,7 +54,7 @@ def _own_or(model: type[Model], own: Right | None, right: Right, by: str) -> Rea
 READABLE: Final[dict[str, Readable]] = {
     "Account": _of_businesses(Account, Right.LEDGER_READ),
     "AccountLine": _of_businesses(Line, Right.LEDGER_READ, "account__business"),
-    "Alert": lambda user: alerts_for(user, None),
+    "Alert": alerts_read_by,
     "Approval": approvals_read_by,
     "AuditEntry": _of_businesses(AuditEntry, Right.AUDIT_READ),
     "Business": businesses_of,

@@ -6,34 +6,55 @@ business, so they all see that it is open; what was found is for superusers, who
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+from typing import Final
+
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from core.errors import InvalidInput, NotAllowed, NotFound
-from core.machine.alerts import require_closable, resolve_alert
+from core.machine.alerts import DETAIL_LENGTH, require_closable, resolve_alert
 from core.models import Alert
 from core.rows.events import record_event
-from users.access import Right, readable_businesses, require_right
+from users.access import Right, businesses_of, require_right
 from users.audit import record_audit
 from users.models import Business, User
 
+_COUNT: Final = re.compile(r"([A-Z][A-Z0-9_]*): ([0-9]{1,9})")
 
-def alerts_for(user: User, business: str | None, *, is_open: bool | None = None) -> QuerySet[Alert]:
-    """Alerts of one business or of all of mine, and of the whole database; newest first."""
-    readable = readable_businesses(user, business, Right.ALERT_READ)
-    seen = Q(business_id__in=readable)
-    if readable or user.is_superuser:
+
+def alerts_of(user: User, businesses: Collection[int]) -> QuerySet[Alert]:
+    """Alerts of businesses in which the person holds alert.read, and of the whole database."""
+    seen = Q(business_id__in=businesses)
+    if businesses or user.is_superuser:
         seen |= Q(business_id=None)
-    rows = _with_code(Alert.objects.filter(seen))
-    return rows if is_open is None else rows.filter(resolved_at__isnull=is_open)
+    return Alert.objects.filter(seen)
+
+
+def alerts_read_by(user: User) -> QuerySet[Alert]:
+    """Every alert that the person may read."""
+    return alerts_of(user, list(businesses_of(user, Right.ALERT_READ).values_list("pk", flat=True)))
 
 
 def alert_for(user: User, alert_id: int) -> Alert:
     """One alert. Raises NotFound when it is absent or not the person's to see."""
-    alert = alerts_for(user, None).filter(pk=alert_id).first()
+    alert = alerts_read_by(user).filter(pk=alert_id).first()
     if alert is None:
         raise NotFound("alert")
     return alert
+
+
+def counts_in(detail: str) -> list[tuple[str, int]]:
+    """The codes and their counts, of a detail that is made of nothing else; empty for words.
+
+    What stands at the end of a detail that was cut is left out: its count may be cut too.
+    """
+    parts = detail.split(", ")
+    if len(detail) >= DETAIL_LENGTH:
+        parts.pop()
+    found = [_COUNT.fullmatch(part) for part in parts]
+    return [(each[1], int(each[2])) for each in found if each] if all(found) else []
 
 
 def may_read_detail(user: User, alert: Alert) -> bool:
@@ -71,9 +92,4 @@ def close_alert(*, alert: Alert, comment: str, actor: User) -> Alert:
             )
             if business is not None:
                 record_event(topic="alert.resolved", business_id=business.pk, alert=alert.pk)
-    return _with_code(Alert.objects.filter(pk=alert.pk)).get()
-
-
-def _with_code(rows: QuerySet[Alert]) -> QuerySet[Alert]:
-    code = Business.objects.filter(pk=OuterRef("business_id")).values("code")
-    return rows.annotate(business_code=Subquery(code)).order_by("-pk")
+    return Alert.objects.get(pk=alert.pk)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -18,6 +18,9 @@ from core.registry import Registry
 from core.rows.locks import lock_row
 
 logger = logging.getLogger(__name__)
+
+#: Characters of a detail that are kept.
+DETAIL_LENGTH: Final = 500
 
 #: Called with each alert that opens, in its transaction.
 AlertListener: TypeAlias = Callable[[Alert], None]
@@ -62,7 +65,7 @@ def raise_alert(*, code: str, severity: str, detail: str, business_id: int | Non
                     detail = excluded.detail, severity = excluded.severity
             RETURNING id
             """,
-            [code, severity, business_id, detail[:500], now, now],
+            [code, severity, business_id, detail[:DETAIL_LENGTH], now, now],
         )
         (pk,) = cursor.fetchone() or (0,)
     alert = Alert.objects.get(pk=pk)

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias, cast
+from typing import cast
 
 import strawberry
 from strawberry import relay
 
 from graphql_api.alerts.types import Alert
 from graphql_api.context import Info
-from graphql_api.nodes import row_id
-from graphql_api.problems import Problem
+from graphql_api.nodes import find
+from graphql_api.payloads import mutation
 from users import alerts
 
-AlertResult: TypeAlias = Annotated[Alert | Problem, strawberry.union("AlertResult")]
+
+@strawberry.input(description="An alert to close.")
+class ResolveAlertInput:
+    alert: relay.GlobalID = strawberry.field(description="This one.")
+    comment: str = strawberry.field(description="What was found and done, in 3 to 500 characters; for ever.")
 
 
 @strawberry.type
 class AlertMutations:
-    @strawberry.mutation(
+    @mutation(
         description="Closes an alert, with what was found and done; for the owner, and for the whole database"
         " for a superuser. Refused while its cause is still there. Safe to repeat."
     )
-    def resolve_alert(self, info: Info, alert: relay.GlobalID, comment: str) -> AlertResult | None:
+    def resolve_alert(self, info: Info, input: ResolveAlertInput) -> Alert:
         actor = info.context.user
-        found = alerts.alert_for(actor, row_id(alert, "Alert", field="alert"))
-        return cast(Alert, alerts.close_alert(alert=found, comment=comment, actor=actor))
+        found = find(actor, input.alert, "Alert", field="alert")
+        return cast(Alert, alerts.close_alert(alert=found, comment=input.comment, actor=actor))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import strawberry
 from django.db.models import QuerySet
+from strawberry import relay
 
 from core import models
+from graphql_api.alerts.filters import AlertFilter, AlertOrder
 from graphql_api.alerts.types import Alert
+from graphql_api.businesses import businesses_asked
 from graphql_api.context import Info
+from graphql_api.filters import ordered
 from graphql_api.nodes import register_node
 from graphql_api.pages import Page, listed
 from users import alerts
+from users.access import Right
 
 register_node("Alert", alerts.alert_for)
 
@@ -19,9 +24,17 @@ register_node("Alert", alerts.alert_for)
 class AlertQueries:
     @listed(
         Page[Alert],
-        description="Of one business, or of all of mine, and of the whole database; open, closed or all.",
+        description="Of one business or of all of mine, and with them those of the whole database; newest"
+        " first.",
     )
     def alerts(
-        self, info: Info, business: str | None = None, is_open: bool | None = None
+        self,
+        info: Info,
+        business: relay.GlobalID | None = None,
+        all_mine: bool = False,
+        filter: AlertFilter | None = None,
+        order_by: AlertOrder | None = None,
     ) -> QuerySet[models.Alert]:
-        return alerts.alerts_for(info.context.user, business, is_open=is_open)
+        where = businesses_asked(info, business, all_mine, Right.ALERT_READ)
+        rows = alerts.alerts_of(info.context.user, where)
+        return ordered(filter.of(rows) if filter else rows, order_by)

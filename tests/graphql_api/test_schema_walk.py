@@ -158,6 +158,7 @@ def test_nested_lists_are_ordered_and_limited():
         ("Approval", "decisions"),  # the request and one answer: the state machine allows no more
         ("ApprovalFact", "path"),
         ("Problem", "field"),
+        ("Alert", "counts"),
         ("Me", "memberships"),
         ("Me", "sessions"),
         ("Query", "myInvitations"),

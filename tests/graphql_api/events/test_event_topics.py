@@ -169,12 +169,12 @@ def break_and_mend(house: House, superuser: Any) -> None:
     verify_books()
     tamper_with(superuser, edit.format("left(description, -1)"))
     owner = house.browser()
-    (edge,) = owner.data('{ alerts(business: "maji") { edges { node { id code } } } }')["alerts"]["edges"]
+    (alert,) = owner.data("{ alerts(allMine: true) { nodes { id } } }")["alerts"]["nodes"]
     closed = owner.data(
-        """mutation ($id: ID!) { resolveAlert(alert: $id, comment: "undone") { __typename } }""",
-        id=edge["node"]["id"],
+        """mutation ($input: ResolveAlertInput!) { resolveAlert(input: $input) { problems { code } } }""",
+        input={"alert": alert["id"], "comment": "undone"},
     )
-    assert closed == {"resolveAlert": {"__typename": "Alert"}}
+    assert closed == {"resolveAlert": {"problems": []}}
 
 
 def lose_a_member(house: House) -> None:

@@ -14,7 +14,10 @@ ROWS = Rows(
         "Alert": "alert.read",
     },
     mutations={
-        "resolveAlert": ("alert.resolve", 'resolveAlert(alert: "{Alert}", comment: "looked at")'),
+        "resolveAlert": (
+            "alert.resolve",
+            'resolveAlert(input: {{alert: "{Alert}", comment: "looked at"}})',
+        ),
     },
 )
 

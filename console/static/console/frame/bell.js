@@ -11,14 +11,14 @@ import { OPEN_ALERTS } from "./operations.js";
 import { business, may } from "./session.js";
 import { t } from "./texts.js";
 
-/** @typedef {Operations["OpenAlerts"]["data"]["alerts"]["edges"][number]["node"]} Alert */
+/** @typedef {Operations["OpenAlerts"]["data"]["alerts"]["nodes"][number]} Alert */
 
 /** What is open in the business that is chosen; the bell keeps it, a page may show it. */
 export const openAlerts = signal(/** @type {Alert[]} */ ([]));
 
 export function Bell() {
-  const known = useQuery(OPEN_ALERTS, may("alert.read") && business.value ? { business: business.value.code } : null);
-  const alerts = (known.data?.alerts.edges ?? []).map(({ node }) => node);
+  const known = useQuery(OPEN_ALERTS, may("alert.read") && business.value ? { business: business.value.id } : null);
+  const alerts = known.data?.alerts.nodes ?? [];
   useEffect(() => {
     openAlerts.value = alerts;
   }, [known.data]);
@@ -38,12 +38,12 @@ export function Bell() {
 function One({ alert }) {
   return html`<li data-kind=${alert.severity === "CRITICAL" ? "bad" : "warn"}>
     <b>${saidOf(alert)}</b>
-    <small>${alert.detail}</small>
+    <small>${alert.detail ?? alert.counts.map((each) => `${saidOf(each)}: ${each.count}`).join(", ")}</small>
     <small><${Time} at=${alert.lastSeenAt} /> ${alert.timesSeen > 1 ? t("timesSeen", { count: alert.timesSeen }) : ""}</small>
   </li>`;
 }
 
-/** Its code as people read it. @param {Alert} alert */
+/** A code as people read it. @param {{ code: string }} thing */
 export function saidOf({ code }) {
   const text = code.toLowerCase().replaceAll("_", " ");
   return text.charAt(0).toUpperCase() + text.slice(1);

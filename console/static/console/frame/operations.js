@@ -28,8 +28,10 @@ export const SIGN_OUT = operation("SignOut", `mutation SignOut { signOut { __typ
 
 export const OPEN_ALERTS = operation(
   "OpenAlerts",
-  `query OpenAlerts($business: String!) {
-    alerts(business: $business, isOpen: true, first: 20) { edges { node { id code severity detail openedAt lastSeenAt timesSeen } } }
+  `query OpenAlerts($business: ID!) {
+    alerts(business: $business, filter: { isOpen: true }, first: 20) {
+      nodes { id code severity detail counts { code count } lastSeenAt timesSeen }
+    }
   }`,
 );
 

@@ -7,13 +7,27 @@ from functools import cache
 from pathlib import Path
 
 FILES = Path(__file__).parent / "static" / "console"
-_PATH = re.compile(r'\bpath: "(/[^"]*)"')
+_PATH = re.compile(r'\bpath: "(/[^"]*)", load: \(\) => import\("\.\./([^"]+)"\)')
 
 
 @cache
 def addresses() -> tuple[str, ...]:
     """Each as the router writes it, "/customers/:customer"."""
-    return tuple(_PATH.findall((FILES / "frame" / "routes.js").read_text("utf-8")))
+    return tuple(_routes())
+
+
+@cache
+def _routes() -> dict[str, str]:
+    """Address -> the script of its page, below static/console."""
+    return dict(_PATH.findall((FILES / "frame" / "routes.js").read_text("utf-8")))
+
+
+def address_of(path: str) -> str | None:
+    """The address, as the router writes it, at which a path stands."""
+    for address in addresses():
+        if re.fullmatch(re.sub(r":\w+", "[^/]+", address), path):
+            return address
+    return None
 
 
 @cache
@@ -31,19 +45,21 @@ def sections() -> str:
 
 
 @cache
-def first_scripts(entry: str = "frame/main.js") -> tuple[str, ...]:
-    """What a script imports before it begins, and what that imports, below static/console; itself first."""
+def first_scripts(address: str | None = None) -> tuple[str, ...]:
+    """What the frame and the page at an address import before they begin, below static/console."""
     found: dict[str, None] = {}
 
     def visit(file: Path) -> None:
-        name = file.relative_to(FILES).as_posix()
+        name = file.relative_to(FILES.resolve()).as_posix()
         if name in found:
             return
         found[name] = None
         for target in _IMPORT.findall(file.read_text("utf-8")):
             visit((file.parent / target).resolve())
 
-    visit(FILES.resolve() / entry)
+    visit(FILES.resolve() / "frame" / "main.js")
+    if address is not None:
+        visit(FILES.resolve() / _routes()[address])
     return tuple(found)
 
 

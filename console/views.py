@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from console.addresses import first_scripts
+from console.addresses import address_of, first_scripts
 
 _FOLDER = Path(__file__).parent
 
@@ -21,7 +21,9 @@ _FOLDER = Path(__file__).parent
 @ensure_csrf_cookie
 def page(request: HttpRequest, file: str, status: int = 200) -> HttpResponse:
     """A page; the same for everybody: who it is for shows only in what GraphQL answers."""
-    response = HttpResponse(_content(file), content_type="text/html; charset=utf-8", status=status)
+    response = HttpResponse(
+        _content(file, address_of(request.path)), content_type="text/html; charset=utf-8", status=status
+    )
     response["Content-Security-Policy"] = content_policy(host=request.get_host(), secure=request.is_secure())
     response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
     response["Cache-Control"] = "no-store"
@@ -49,9 +51,9 @@ def content_policy(*, host: str, secure: bool) -> str:
 
 
 @cache
-def _content(file: str) -> bytes:
+def _content(file: str, address: str | None) -> bytes:
     content = (_FOLDER / file).read_text("utf-8")
     links = "".join(
-        f'\n  <link rel="modulepreload" href="/static/console/{script}">' for script in first_scripts()
+        f'\n  <link rel="modulepreload" href="/static/console/{script}">' for script in first_scripts(address)
     )
     return content.replace("\n  <!-- scripts -->", links).encode()

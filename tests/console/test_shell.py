@@ -29,8 +29,8 @@ def test_an_address_below_a_page_that_is_none_is_the_shell_with_404() -> None:
 
 
 def test_every_script_of_the_first_page_is_announced_in_the_shell() -> None:
-    scripts = first_scripts()
-    assert {"frame/main.js", "vendor/preact.js", "client/query.js", "parts/form.js"} <= set(scripts)
+    scripts = first_scripts("/console/parts")
+    assert {"frame/main.js", "vendor/preact.js", "client/query.js", "pages/parts/page.js"} <= set(scripts)
     content = Client().get("/console/parts", headers={"host": "localhost"}).content.decode()
     for script in scripts:
         assert f'<link rel="modulepreload" href="/static/console/{script}">' in content
@@ -38,5 +38,10 @@ def test_every_script_of_the_first_page_is_announced_in_the_shell() -> None:
 
 
 def test_the_script_of_the_first_page_is_small() -> None:
-    size = sum(len(gzip.compress((FILES / script).read_bytes())) for script in first_scripts())
+    size = sum(len(gzip.compress((FILES / script).read_bytes())) for script in first_scripts("/"))
     assert size <= MOST, f"{size} bytes"
+
+
+def test_every_route_of_the_router_is_an_address_here() -> None:
+    source = (FILES / "frame" / "routes.js").read_text("utf-8")
+    assert source.count("{ path:") == len(addresses()) > 5

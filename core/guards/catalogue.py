@@ -59,6 +59,16 @@ def of_one_role() -> bool:
     return _user("owner") == _user(DEFAULT_DB_ALIAS)
 
 
+def owner_is_not_named(*, using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether DATABASES name the application as the owner of tables that belong to another role."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass('public.ledger_line')"
+        )
+        row = cursor.fetchone()
+    return of_one_role() and row is not None and row[0] != _user("owner")
+
+
 @contextmanager
 def named_in_full(using: str) -> Iterator[tuple[Any, str]]:
     """A cursor under an empty search path, and the path that was: PostgreSQL names everything in full, and

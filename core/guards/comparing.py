@@ -7,10 +7,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from core.guards.catalogue import APPLICATION, Facts, of_one_role, read_catalogue, read_state
+from core.guards.catalogue import (
+    APPLICATION,
+    Facts,
+    of_one_role,
+    owner_is_not_named,
+    read_catalogue,
+    read_state,
+)
 from core.guards.manifest import ROLE, differences, wanted
 from core.guards.recording import newest_record, touched_guards
 
+OWNER_MISSING = "the tables belong to another role: DATABASE_OWNER_URL must name their owner, to us too"
 #: States of catalogues, with the record of them, in which everything was as it should be.
 _sound: set[tuple[Any, ...]] = set()
 
@@ -42,6 +50,9 @@ def changed_guards() -> list[tuple[str, str]]:
 
 
 def _changed() -> Iterator[tuple[str, str, str]]:
+    if owner_is_not_named():  # every right of the owner would be told as one too many
+        yield "ROLE_MAY_CHANGE", ROLE, OWNER_MISSING
+        return
     names = {match[1] for item in wanted() if (match := re.match(r"function (\w+)\(", item))}
     should, found = wanted(), read_catalogue(functions=sorted(names))
     if of_one_role():

@@ -71,10 +71,13 @@ GROUPS: tuple[tuple[str, str, dict[str, tuple[str, str]]], ...] = (
         "Messages get lost",
         "What Safaricom sends to the callback addresses.",
         {
-            "lose_callback": ("Lost", "The message is never sent."),
-            "repeat_callback": ("Twice", "The message is sent twice."),
-            "delay_callback": ("Late", "The message comes as many seconds late as you say."),
-            "reorder_callbacks": ("Overtaken", "The next message of its kind arrives before this one."),
+            "lose_callback": ("Lost message", "The message is never sent."),
+            "repeat_callback": ("Message twice", "The message is sent twice."),
+            "delay_callback": ("Late message", "The message comes as many seconds late as you say."),
+            "reorder_callbacks": (
+                "Overtaken message",
+                "The next message of its kind arrives before this one.",
+            ),
             "both_channels": (
                 "Told twice",
                 "A payment from a prompt is also confirmed as a payment from the menu.",

@@ -265,7 +265,9 @@ def _keep(business: Business, read: _Read, *, day: date | None, actor: Actor, ke
         record_audit(actor=actor, business=business, action="chart.import", subject="", details=details)
     if read.balances:
         if isinstance(actor, System):
-            raise InvalidInput("ACTOR_MISSING", "actor", "Say who asks for the opening balances.")
+            raise InvalidInput(
+                "ACTOR_MISSING", "actor", "Say who asks for the opening balances: --as USERNAME, with --day."
+            )
         if day is None:
             raise InvalidInput("BAD_DAY", "day", "Say for which day the opening balances count.")
         read.summary.voucher = post_opening_balances(

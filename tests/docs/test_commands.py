@@ -62,6 +62,7 @@ def wired(demo: SandboxProcess, tmp_path: Path, drain) -> dict[str, str]:
     call_command("export_head", "--out", str(tmp_path / "heads.jsonl"))
     return {
         "CODE": "maji", "SHORTCODE": "600100", "USERNAME": "accountant", "174379": "600100",
+        "NUMBER": "1",
         "NUMBER:DIGEST": GuardRecord.objects.latest("number").told,
         "DAY": "2024-11-20", "DATE": today, "$today": today,
         "FILE.xlsx": str(tmp_path / "day.xlsx"), "day.xlsx": str(tmp_path / "day.xlsx"),

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
-from django.db import connection, connections
+from django.db import connection
 
 from config.health import check_dependencies
 from core import days
 from core.errors import DomainError
+from core.guards.catalogue import of_one_role, owner_is_not_named
+from core.guards.comparing import OWNER_MISSING
 from core.machine.commands import HesabuCommand
 from core.models import Alert, Severity
 from ledger.integrity.verifying import verify_ledger
@@ -69,8 +71,9 @@ def _roles() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT has_table_privilege('ledger_line', 'UPDATE, DELETE, TRUNCATE')")
         row = cursor.fetchone()
-    same = connections["owner"].settings_dict.get("USER") == connection.settings_dict.get("USER")
-    if same or (row and row[0]):
+    if owner_is_not_named():
+        return OWNER_MISSING
+    if of_one_role() or (row and row[0]):
         return "the application may change the journal: give it a role of its own (docs/operations.md)"
     return "ok"
 

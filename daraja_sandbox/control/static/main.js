@@ -38,7 +38,10 @@ function go() {
     if (link.dataset.view === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  if (!view.root.isConnected) at("main").replaceChildren(view.root);
+  if (!view.root.isConnected) {
+    at("main").replaceChildren(view.root);
+    scrollTo(0, 0);
+  }
   view.open?.(detail);
   return turnTo(view);
 }
@@ -46,6 +49,7 @@ function go() {
 function frame(now) {
   const faster = now.speed > 1 ? ` ×${now.speed}` : "";
   put(at("now"), `${moment(now.now)} EAT${faster}`);
+  if (document.activeElement !== at("speed")) at("speed").value = now.speed;
   counted("count-ringing", now.ringing);
   counted("count-faults", now.faults.length);
   document.title = `${now.ringing ? `(${now.ringing}) ` : ""}Daraja sandbox`;

@@ -11,7 +11,7 @@ const search = el("input", { type: "search", id: "find-business", placeholder: "
 const cards = el("div", { class: "cards" }), total = el("p", { class: "note" });
 const since = field({ name: "from", label: "Statements from", type: "date", hint: "today, if left empty" });
 const until = field({ name: "to", label: "to", type: "date" });
-const layout = field({ name: "template", label: "Layout", options: [["a", "A: in and out apart"], ["b", "B: one column"]] });
+const layout = field({ name: "template", label: "Layout", options: [["a", "A: two columns"], ["b", "B: one column"]] });
 
 export const root = el("section", { "aria-labelledby": "h-businesses" },
   el("h2", { id: "h-businesses", text: "Organisations" }),
@@ -43,7 +43,7 @@ function card(first) {
   const made = el("article", { class: "card", "aria-label": `Organisation ${first.shortcode}` },
     el("header", {}, name, el("p", { class: "code", text: first.shortcode })), about,
     el("div", { class: "wide" }, el("table", {},
-      el("thead", {}, el("tr", {}, el("th", { scope: "col", text: "Account" }), el("th", { scope: "col", class: "sum", text: "KES" }), el("th", { scope: "col", text: "Statement" }))),
+      el("thead", {}, el("tr", {}, el("th", { scope: "col", text: "Account" }), el("th", { scope: "col", class: "sum", text: "KES" }), el("th", { scope: "col", text: "File" }))),
       accounts)),
     urls, el("details", { class: "box" }, el("summary", { text: "Move its money" }), moving(first)));
   made.update = one => {

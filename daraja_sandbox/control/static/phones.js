@@ -97,7 +97,8 @@ export async function refresh(now) {
     const numbers = [...wanted.map(one => one.msisdn), ...idle];
     numbers.forEach(one => guests.add(one));
     // Nothing moves under a hand that is at work: then newcomers come last.
-    desk = cards.contains(document.activeElement) ? [...desk, ...numbers] : [...numbers, ...desk];
+    const front = desk[0] === called ? 1 : 0;
+    desk = cards.contains(document.activeElement) ? [...desk, ...numbers] : desk.toSpliced(front, 0, ...numbers);
     told = await fetchPhones();
     for (const one of wanted) announce(told.open.find(phoneOf => phoneOf.msisdn === one.msisdn));
   }

@@ -13,6 +13,7 @@ from core.machine.commands import HesabuCommand
 from core.money import display
 from core.text import counted
 from ledger.files.importing import ChartImport, import_chart
+from ledger.models import VoucherState
 from users.actors import SYSTEM
 from users.models import Business, User
 
@@ -60,7 +61,8 @@ class Command(HesabuCommand):
             f"{name}: {verb} {counted(len(result.opened), 'account')}; there already: {result.known}."
         )
         if result.voucher is not None:
+            waits = ": another person approves it" if result.voucher.state == VoucherState.PENDING else ""
             self.stdout.write(
                 f"Opening balances: debits {display(result.opening_debits)}, credits"
-                f" {display(result.opening_credits)}; the voucher is {result.voucher.state}."
+                f" {display(result.opening_credits)}; the voucher is {result.voucher.state}{waits}."
             )

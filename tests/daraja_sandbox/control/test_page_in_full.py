@@ -119,7 +119,7 @@ def test_faults_are_turned_on_for_a_call_and_off_one_by_one(daraja: Daraja, brow
     fill(browser, row, "Seconds", "90")
     browser.run(f"document.querySelector('{row} [role=switch]').click()")
     shows(browser, row, "On: prompts (all) · 4 times left")
-    shows(browser, "#on-now", "Faults on: Late")
+    shows(browser, "#on-now", "Faults on: Late message")
     ordered = read(daraja, "faults")["faults"]
     assert [(o["fault"], o["call"], o["times_left"], o["seconds"]) for o in ordered] == [
         ("delay_callback", "stk", 4, "90")

@@ -204,7 +204,9 @@ def test_the_command_previews_imports_and_names_problems(
     assert Account.objects.filter(code="6000").count() == 0
     call_command("import_chart", str(file), business="maji", day=DAY, actor=accountant.username)
     out = capsys.readouterr().out
-    assert "opened 4 accounts" in out and "PENDING" in out
+    assert "opened 4 accounts" in out and "PENDING: another person approves it." in out
+    with pytest.raises(CommandError, match="--as USERNAME"):
+        call_command("import_chart", str(file), business="maji", day=DAY)
     file.write_text("code,name,kind\n9000,,ASSET\n")
     with pytest.raises(CommandError, match="nothing was written"):
         call_command("import_chart", str(file), business="maji")

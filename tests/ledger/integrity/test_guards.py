@@ -3,12 +3,13 @@ of another shape is not."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 
 from core.guards import manifest
@@ -117,6 +118,17 @@ def test_one_role_for_everything_is_one_thing_to_say(one_database):
             found = changed_guards()
     alone = "the application signs in as the owner of the tables, who may change everything"
     assert found == [("ROLE_MAY_CHANGE", alone)]
+
+
+def test_an_owner_whose_name_was_not_given_is_one_thing_to_say(one_database, monkeypatch, capsys):
+    """DATABASE_OWNER_URL was forgotten: hundreds of rights would be told of the wrong role."""
+    monkeypatch.setitem(connections["owner"].settings_dict, "USER", "hesabu_app")
+    missing = "the tables belong to another role: DATABASE_OWNER_URL must name their owner, to us too"
+    assert changed_guards() == [("ROLE_MAY_CHANGE", missing)]
+    assert [(each.code, each.detail) for each in verify_ledger()] == [("ROLE_MAY_CHANGE", missing)]
+    with pytest.raises(CommandError, match="roles"):
+        call_command("verify_system", "--json")
+    assert json.loads(capsys.readouterr().out.strip().splitlines()[-1])["roles"] == missing
 
 
 @pytest.mark.parametrize("name", PUT_BACK)

@@ -144,3 +144,20 @@ class Allocation(models.Model):
             models.UniqueConstraint(fields=["invoice", "receipt_id"], name="allocation_once"),
             models.CheckConstraint(condition=Q(cents__gt=0), name="allocation_positive"),
         ]
+
+
+class StatementLine(models.Model):
+    """What a customer was billed (an invoice when it was issued) or paid (a part of a receipt), and what was
+    due after it. A view, sql/statement_lines.sql: read by customer."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.DO_NOTHING, related_name="+")
+    invoice = models.ForeignKey(Invoice, on_delete=models.DO_NOTHING, related_name="+")
+    payment = models.ForeignKey(Allocation, on_delete=models.DO_NOTHING, null=True, related_name="+")
+    at = models.DateTimeField()
+    debit = models.BigIntegerField(help_text="cents that were billed")
+    credit = models.BigIntegerField(help_text="cents that were paid")
+    balance = models.BigIntegerField(help_text="cents that are due after it")
+
+    class Meta:
+        managed = False
+        db_table = "billing_statementline"

@@ -244,4 +244,20 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="StatementLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("debit", models.BigIntegerField(help_text="cents that were billed")),
+                ("credit", models.BigIntegerField(help_text="cents that were paid")),
+                ("balance", models.BigIntegerField(help_text="cents that are due after it")),
+            ],
+            options={"db_table": "billing_statementline", "managed": False},
+        ),
     ]

@@ -13,4 +13,5 @@ class Migration(migrations.Migration):
         load("billing", "paid_is_allocated"),
         load("billing", "issued_stays"),
         load("billing", "invoice_state_steps"),
+        load("billing", "statement_lines"),
     ]

@@ -33,6 +33,10 @@ class _CustomerColumn(StrEnum):
     ACCOUNT_NUMBER = "account_number"
 
 
+class _StatementColumn(StrEnum):
+    AT = "at"
+
+
 class _InvoiceColumn(StrEnum):
     CREATED_AT = "pk"
     NUMBER = "number"
@@ -46,6 +50,12 @@ CustomerOrderField = described(
     "By what customers are ordered.",
     CREATED_AT="When they were added.",
     ACCOUNT_NUMBER="Their account number.",
+)
+CustomerStatementOrderField = described(
+    _StatementColumn,
+    "CustomerStatementOrderField",
+    "By what the lines of a statement are ordered.",
+    AT="When they were booked.",
 )
 InvoiceOrderField = described(
     _InvoiceColumn,
@@ -94,9 +104,20 @@ class InvoiceFilter:
         return with_text(rows, self.text, "number__icontains", "customer__account_number__startswith")
 
 
+@strawberry.input(description="Which lines of a statement.")
+class CustomerStatementFilter:
+    day: DayRange | None = strawberry.field(default=None, description="The day on which they were booked.")
+
+
 @strawberry.input(description="The order of customers.")
 class CustomerOrder:
     field: CustomerOrderField = strawberry.field(description="By what.")
+    direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
+
+
+@strawberry.input(description="The order of a statement.")
+class CustomerStatementOrder:
+    field: CustomerStatementOrderField = strawberry.field(description="By what.")
     direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
 
 

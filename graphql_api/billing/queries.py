@@ -10,14 +10,24 @@ from billing import models, selectors
 from graphql_api.billing.filters import (
     CustomerFilter,
     CustomerOrder,
+    CustomerStatementFilter,
+    CustomerStatementOrder,
+    CustomerStatementOrderField,
     InvoiceFilter,
     InvoiceOrder,
     chosen_customers,
     chosen_invoices,
 )
-from graphql_api.billing.types import Customer, Invoice, InvoiceLine, InvoicePayment
+from graphql_api.billing.types import (
+    Customer,
+    CustomerStatementLine,
+    Invoice,
+    InvoiceLine,
+    InvoicePayment,
+)
 from graphql_api.businesses import businesses_asked
 from graphql_api.context import Info
+from graphql_api.filters import on_days, ordered
 from graphql_api.nodes import register_node
 from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Below
@@ -41,6 +51,20 @@ def _invoices_of_customer(
 @listed(Page[InvoicePayment], description="What they paid of their invoices, newest first.")  # type: ignore[type-var]
 def _payments_of_customer(root: strawberry.Parent[models.Customer]) -> Below[models.Allocation]:
     return Below(root, "invoice__customer", models.Allocation.objects.order_by("-pk"))
+
+
+@listed(
+    Page[CustomerStatementLine],  # type: ignore[type-var]
+    description="What they were billed and paid, with what was due after each; the newest first.",
+)
+def _statement_of_customer(
+    root: strawberry.Parent[models.Customer],
+    filter: CustomerStatementFilter | None = None,
+    order_by: CustomerStatementOrder | None = None,
+) -> Below[models.StatementLine]:
+    lines = on_days(models.StatementLine.objects.all(), "at", filter.day if filter else None)
+    order = order_by or CustomerStatementOrder(field=CustomerStatementOrderField.AT)
+    return Below(root, "customer", ordered(lines, order))
 
 
 @listed(Page[InvoiceLine], description="What is billed, in its order.")  # type: ignore[type-var]
@@ -77,7 +101,12 @@ def _invoices_of_business(
     return Below(root, "business", chosen_invoices(models.Invoice.objects.all(), filter, order_by, info))
 
 
-grow(Customer, invoices=_invoices_of_customer, payments=_payments_of_customer)
+grow(
+    Customer,
+    invoices=_invoices_of_customer,
+    payments=_payments_of_customer,
+    statement=_statement_of_customer,
+)
 grow(Invoice, lines=_lines_of_invoice, payments=_payments_of_invoice)
 grow(Business, customers=_customers_of_business, invoices=_invoices_of_business)
 

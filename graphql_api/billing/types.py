@@ -135,3 +135,34 @@ class InvoicePayment:
         resolver=_allocated, only=["cents"], description="How much of the receipt went to this invoice."
     )
     allocated_at: datetime = strawberry_django.field(description="When it was booked, in UTC.")
+
+
+def _billed(root: strawberry.Parent[models.StatementLine]) -> Money:
+    return Money(root.debit)
+
+
+def _paid(root: strawberry.Parent[models.StatementLine]) -> Money:
+    return Money(root.credit)
+
+
+def _balance(root: strawberry.Parent[models.StatementLine]) -> Money:
+    return Money(root.balance)
+
+
+@strawberry_django.type(
+    models.StatementLine,
+    description="A line of a customer's statement: an invoice that was issued, or a payment.",
+)
+class CustomerStatementLine:
+    at: datetime = strawberry_django.field(description="When it was booked, in UTC.")
+    invoice: Invoice = strawberry_django.field(description="What was billed or paid.")
+    payment: InvoicePayment | None = strawberry_django.field(description="Null where an invoice was issued.")
+    billed: Money = strawberry_django.field(
+        resolver=_billed, only=["debit"], description="The total of an invoice; zero for a payment."
+    )
+    paid: Money = strawberry_django.field(
+        resolver=_paid, only=["credit"], description="What was paid; zero for an invoice."
+    )
+    balance: Money = strawberry_django.field(
+        resolver=_balance, only=["balance"], description="What is due after this line, with all before it."
+    )

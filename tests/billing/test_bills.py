@@ -312,6 +312,50 @@ def test_a_slip_of_the_pen_and_a_draft_end_in_suspense(house: House, owner: Brow
     assert not Allocation.objects.exists()
 
 
+STATEMENT = """query ($id: ID!, $filter: CustomerStatementFilter, $order: CustomerStatementOrder) {
+    node(id: $id) { ... on Customer { statement(filter: $filter, orderBy: $order) { totalCount nodes {
+        billed paid balance invoice { number } payment { receiptNumber } } } } } }"""
+
+
+def test_a_statement_says_what_was_due_after_each_line(house: House, owner: Browser, customer, pay: Pay):
+    first = issued(owner, customer, "75.00", key="bill-1")
+    draft(owner, customer, "99.00", key="bill-2")  # a draft is on no statement
+    pay(first["number"], "30.00", "UKK1AA00A1")
+    second = issued(owner, customer, "40.00", key="bill-3")
+    pay(customer["accountNumber"], "60.00", "UKK1AA00A2")  # the rest of the first, and 15.00 of the second
+    other = made_customer(owner, house, name="Brian", idempotencyKey="customer-2")["customer"]
+    issued(owner, other, "11.00", key="bill-4")
+
+    def lines(**given: Any) -> list[tuple[str, str, str, str, str]]:
+        found = owner.data(STATEMENT, id=customer["id"], **given)["node"]["statement"]
+        assert found["totalCount"] == len(found["nodes"])
+        return [
+            (line["billed"], line["paid"], line["balance"], line["invoice"]["number"],
+             (line["payment"] or {"receiptNumber": ""})["receiptNumber"])
+            for line in found["nodes"]
+        ]  # fmt: skip
+
+    expected = [
+        ("75.00", "0.00", "75.00", first["number"], ""),
+        ("0.00", "30.00", "45.00", first["number"], "UKK1AA00A1"),
+        ("40.00", "0.00", "85.00", second["number"], ""),
+        ("0.00", "45.00", "40.00", first["number"], "UKK1AA00A2"),
+        ("0.00", "15.00", "25.00", second["number"], "UKK1AA00A2"),
+    ]
+    assert lines(order={"field": "AT", "direction": "ASC"}) == expected
+    assert lines() == expected[::-1]
+    assert lines(filter={"day": {"preset": "TODAY"}}) == expected[::-1]
+    assert lines(filter={"day": {"preset": "YESTERDAY"}}) == []
+    page = """query ($id: ID!, $after: String) { node(id: $id) { ... on Customer {
+        statement(first: 2, after: $after) { nodes { balance } pageInfo { endCursor hasNextPage } } } } }"""
+    seen, after = [], None
+    for _ in range(3):
+        part = owner.data(page, id=customer["id"], after=after)["node"]["statement"]
+        seen += [node["balance"] for node in part["nodes"]]
+        after = part["pageInfo"]["endCursor"]
+    assert seen == [line[2] for line in expected[::-1]] and not part["pageInfo"]["hasNextPage"]
+
+
 def test_who_is_not_of_the_business_sees_and_moves_nothing(
     house: House, other_house: House, owner: Browser, customer
 ):

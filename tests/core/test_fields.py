@@ -82,7 +82,10 @@ def columns(*types: str) -> list[tuple[str, str]]:
 
 
 def fields() -> Iterator[models.Field[Any, Any]]:
+    """Of every table; a view shows what tables hold."""
     for model in apps.get_models(include_auto_created=True):
+        if not model._meta.managed:
+            continue
         yield from model._meta.concrete_fields
 
 

@@ -36,6 +36,7 @@ from graphql_api.reconciliation.mutations import ReconciliationMutations
 from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.scalars import SCALARS
 from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
+from graphql_api.users.audit import AuditQueries
 from graphql_api.users.invitations import InvitationMutations
 from graphql_api.users.kyc import KycMutations, KycQueries
 from graphql_api.users.mutations import UserMutations
@@ -50,6 +51,7 @@ from graphql_api.users.totp import TotpMutations
 class Query(
     UserQueries,
     ApprovalQueries,
+    AuditQueries,
     KycQueries,
     AlertQueries,
     LedgerQueries,

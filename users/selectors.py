@@ -42,12 +42,6 @@ def membership_for(user: User, membership_id: int) -> Membership:
     return membership
 
 
-def audit_entries_for(user: User, business: str) -> QuerySet[AuditEntry]:
-    """The audit log of a business, newest first. Needs the right audit.read."""
-    found = business_for(user, business, Right.AUDIT_READ)
-    return AuditEntry.objects.filter(business=found).select_related("actor").order_by("-pk")
-
-
 def audit_entry_for(user: User, entry_id: int) -> AuditEntry:
     """One audit entry. Raises NotFound when it is absent or not the person's to read."""
     entry = AuditEntry.objects.filter(pk=entry_id).select_related("business", "actor").first()

@@ -1,4 +1,4 @@
-"""Who am I, which businesses are mine, and who did what."""
+"""Who am I, and which businesses are mine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from graphql_api.nodes import register_node
 from graphql_api.pages import Page, listed
 from graphql_api.users.types import (
     MAX_INVITATIONS,
-    AuditEntry,
     Business,
     Invite,
     Me,
@@ -23,7 +22,6 @@ from users.access import businesses_of
 register_node("Business", selectors.business_by_id)
 register_node("Membership", selectors.membership_for)
 register_node("Invite", selectors.invite_for)
-register_node("AuditEntry", selectors.audit_entry_for)
 
 
 @strawberry.type
@@ -52,7 +50,3 @@ class UserQueries:
         return [
             MyInvitation(row=row) for row in selectors.invitations_of(info.context.user)[:MAX_INVITATIONS]
         ]
-
-    @listed(Page[AuditEntry], description="The audit log; for owner and auditor.")
-    def audit_entries(self, info: Info, business: str) -> QuerySet[models.AuditEntry]:
-        return selectors.audit_entries_for(info.context.user, business)

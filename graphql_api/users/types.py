@@ -1,8 +1,7 @@
-"""People, businesses, roles and the audit log, as the schema shows them."""
+"""People, businesses and roles, as the schema shows them."""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 import strawberry
@@ -14,7 +13,6 @@ from graphql_api.context import Info
 from graphql_api.scalars import Money
 from users import models
 from users.access import Right
-from users.actors import SYSTEM
 from users.languages import language_for
 from users.models import CodePurpose as PurposeChoice
 from users.models import InviteState as InviteStateChoice
@@ -51,16 +49,8 @@ def _username(root: strawberry.Parent[models.Membership], info: Info) -> str | N
     return root.user.username if mine or info.context.holds(root.business_id, Right.MEMBER_MANAGE) else None
 
 
-def _actor(root: strawberry.Parent[models.AuditEntry]) -> str:
-    return str(root.actor or SYSTEM)
-
-
 def _inviter(root: strawberry.Parent[models.Invite]) -> str:
     return str(root.invited_by)
-
-
-def _details(root: strawberry.Parent[models.AuditEntry]) -> str:
-    return json.dumps(root.details, sort_keys=True)
 
 
 def _solo_limit(root: strawberry.Parent[models.Business], info: Info) -> Money | None:
@@ -99,19 +89,6 @@ class Membership(relay.Node):
         only=["business_id"],
         description="What the person signs in by, and `removeMember` wants: for those who manage members, and"
         " for oneself. Players have none.",
-    )
-
-
-@strawberry_django.type(models.AuditEntry, description="A privileged act: who did what to which thing.")
-class AuditEntry(relay.Node):
-    at: datetime
-    actor: str = strawberry_django.field(
-        resolver=_actor, select_related=["actor"], description="A name, or SYSTEM."
-    )
-    action: str
-    subject: str
-    details: str = strawberry_django.field(
-        resolver=_details, only=["details"], description="JSON of codes and ids."
     )
 
 

@@ -10,7 +10,6 @@ OLD: dict[str, set[str]] = {
         "accountLines",
         "accountStatement",
         "accounts",
-        "auditEntries",
         "balanceSheet",
         "booksFile",
         "businesses",

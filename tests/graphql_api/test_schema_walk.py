@@ -159,6 +159,7 @@ def test_nested_lists_are_ordered_and_limited():
         ("ApprovalFact", "path"),
         ("Problem", "field"),
         ("Alert", "counts"),
+        ("AuditEntry", "details"),
         ("Me", "memberships"),
         ("Me", "sessions"),
         ("Query", "myInvitations"),

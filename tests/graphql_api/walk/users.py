@@ -22,7 +22,7 @@ ROWS = Rows(
         "kycSubmissions": "kyc.read",
         "invites": "member.manage",
     },
-    lists_of_one_business={"members", "auditEntries", "invites"},
+    lists_of_one_business={"members", "invites"},
     others={"me", "businesses", "node", "nodes", "kycTiers", "myInvitations"},
     own_mutations={
         *("startTotp", "confirmTotp", "removeTotp", "cancelRequest"),

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from core import days
 from core.errors import NotFound
-from users.access import Right, business_for, businesses_of, has_right, readable_businesses
+from users.access import Right, business_for, businesses_of, has_right
 from users.approvals.kinds import kinds_by_reader
 from users.models import Approval, AuditEntry, Business, Invite, InviteState, KycSubmission, Membership, User
 
@@ -87,16 +87,10 @@ def approval_for(user: User, approval_id: int) -> Approval:
     return approval
 
 
-def kyc_submissions_for(
-    user: User, business: str | None, *, state: str | None = None
-) -> QuerySet[KycSubmission]:
-    """The submissions of a business for its reviewers, else the person's own; newest first."""
-    ids = readable_businesses(user, business, Right.KYC_READ)
+def kyc_submissions_of(user: User, businesses: Iterable[int]) -> QuerySet[KycSubmission]:
+    """The submissions of businesses where the person holds kyc.read: all for reviewers, else their own."""
     whole = businesses_of(user, Right.KYC_REVIEW).values("pk")
-    submissions = KycSubmission.objects.filter(Q(player=user) | Q(business__in=whole), business_id__in=ids)
-    if state is not None:
-        submissions = submissions.filter(state=state)
-    return submissions.order_by("-pk")
+    return KycSubmission.objects.filter(Q(player=user) | Q(business__in=whole), business_id__in=businesses)
 
 
 def kyc_submission_for(user: User, submission_id: int) -> KycSubmission:

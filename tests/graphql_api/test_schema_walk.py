@@ -160,6 +160,8 @@ def test_nested_lists_are_ordered_and_limited():
         ("Problem", "field"),
         ("Alert", "counts"),
         ("AuditEntry", "details"),
+        ("Query", "kycTiers"),
+        ("KycSubmission", "documents"),
         ("Me", "memberships"),
         ("Me", "sessions"),
         ("Query", "myInvitations"),

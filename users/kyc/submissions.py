@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from core import days
-from core.errors import Conflict, InvalidInput, InvalidState, NotAllowed, NotFound
+from core.errors import Conflict, Findings, InvalidInput, InvalidState, NotAllowed, NotFound
 from core.machine.crypto import keyed_digests, new_data_key, seal, unseal
 from core.money import display
 from core.rows.events import record_event
@@ -64,12 +64,12 @@ def start_kyc(
     content under the same key.
     """
     require_right(player, business, Right.KYC_SUBMIT)
-    checked_key(key, "submission")
-    name, id_number = checked_name(name), id_number.replace(" ", "").upper()
-    _check_person(id_number, date_of_birth)
-    wanted = next((each for each in KycTier.objects.all() if each.code == tier), None)
-    if wanted is None:
-        raise InvalidInput("UNKNOWN_TIER", "tier", "There is no such tier; kycTiers lists them.")
+    found = Findings()
+    note_facts(found, name=name, id_number=id_number, date_of_birth=date_of_birth, key=key)
+    with found.noting():
+        wanted = _tier(tier)
+    found.settle()
+    name, id_number = checked_name(name), _plain(id_number)
     # Keyed, since so few facts could be guessed from a plain hash.
     asked = keyed_digests(["kyc", tier, name, id_number, date_of_birth])
     mine = KycSubmission.objects.filter(business=business, player=player)
@@ -104,11 +104,34 @@ def start_kyc(
     return first_or_conflict(mine.filter(key=key), digests=asked, write=write, what="submission")[0]
 
 
-def _check_person(id_number: str, born: date) -> None:
-    if not _ID_NUMBER.fullmatch(id_number):
-        raise InvalidInput(
-            "BAD_ID_NUMBER", "id_number", "An ID or passport number: 5 to 20 letters and digits."
-        )
+def note_facts(found: Findings, *, name: str, id_number: str, date_of_birth: date | None, key: str) -> None:
+    """Note what is wrong with what a player says; a date of birth that is None is not looked at."""
+    with found.noting():
+        checked_key(key, "submission")
+    with found.noting():
+        checked_name(name)
+    with found.noting():
+        if not _ID_NUMBER.fullmatch(_plain(id_number)):
+            raise InvalidInput(
+                "BAD_ID_NUMBER", "id_number", "An ID or passport number: 5 to 20 letters and digits."
+            )
+    with found.noting():
+        if date_of_birth is not None:
+            _check_age(date_of_birth)
+
+
+def _plain(id_number: str) -> str:
+    return id_number.replace(" ", "").upper()
+
+
+def _tier(code: str) -> KycTier:
+    found = next((each for each in KycTier.objects.all() if each.code == code), None)
+    if found is None:
+        raise InvalidInput("UNKNOWN_TIER", "tier", "There is no such tier; kycTiers lists them.")
+    return found
+
+
+def _check_age(born: date) -> None:
     today = days.today()
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     if not ADULT <= age <= OLDEST:

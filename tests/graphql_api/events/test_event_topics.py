@@ -27,7 +27,7 @@ from tests.graphql_api.conftest import Browser, House
 from tests.graphql_api.events.sockets import opened, run
 from tests.graphql_api.ledger.test_periods import CLOSE, REOPEN, YEAR
 from tests.graphql_api.ledger.test_vouchers import POST, sale, yes
-from tests.graphql_api.users.test_kyc import START, SUBMIT, UPLOAD, post_file
+from tests.graphql_api.users.test_kyc import SUBMIT, SUBMITTED, post_file, start, upload
 from tests.graphql_api.walk.rows import JPEG
 from tests.ledger.tampering import tamper_with
 from users.access import RIGHTS
@@ -154,12 +154,10 @@ def keep_books(house: House) -> None:
 
 def show_who_you_are(house: House) -> None:
     player = house.browser(Role.PLAYER)
-    id = player.data(START)["startKyc"]["id"]
+    id = start(house, player)["submission"]["id"]
     for kind in ("ID_FRONT", "ID_BACK"):
-        post_file(
-            player, player.data(UPLOAD, id=id, kind=kind)["uploadKycDocument"]["path"], JPEG + kind.encode()
-        )
-    assert player.data(SUBMIT, id=id) == {"submitKyc": {"state": "SUBMITTED"}}
+        post_file(player, upload(player, id, kind), JPEG + kind.encode())
+    assert player.data(SUBMIT, id=id) == SUBMITTED
 
 
 def break_and_mend(house: House, superuser: Any) -> None:

@@ -63,19 +63,22 @@ ROWS = Rows(
         ),
         "startKyc": (
             "kyc.submit",
-            'startKyc(input: {{business: "{code}", tier: "full", name: "A", idNumber: "1234567",'
-            ' dateOfBirth: "1990-01-01", key: "12345678"}})',
+            'startKyc(input: {{business: "{Business}", tier: "full", name: "A", idNumber: "1234567",'
+            ' dateOfBirth: "1990-01-01", idempotencyKey: "12345678"}})',
         ),
         "uploadKycDocument": (
             "kyc.submit",
-            'uploadKycDocument(submission: "{KycSubmission}", kind: ID_FRONT)',
+            'uploadKycDocument(input: {{submission: "{KycSubmission}", kind: ID_FRONT}})',
         ),
-        "submitKyc": ("kyc.submit", 'submitKyc(submission: "{KycSubmission}")'),
+        "submitKyc": ("kyc.submit", 'submitKyc(input: {{submission: "{KycSubmission}"}})'),
         "requestKycUpgrade": (
             "kyc.review",
-            'requestKycUpgrade(submission: "{KycSubmission}", key: "12345678")',
+            'requestKycUpgrade(input: {{submission: "{KycSubmission}", idempotencyKey: "12345678"}})',
         ),
-        "refuseKyc": ("kyc.review", 'refuseKyc(submission: "{KycSubmission}", reason: "no")'),
+        "refuseKyc": (
+            "kyc.review",
+            'refuseKyc(input: {{submission: "{KycSubmission}", reason: "no"}})',
+        ),
         "inviteMember": (
             "member.manage",
             'inviteMember(input: {{business: "{code}", role: AUDITOR, key: "12345678", email: "a@b.ke"}})',

@@ -4,6 +4,7 @@ import { html } from "../../vendor/htm-preact.js";
 import { useQuery } from "../../client/live.js";
 import { shown } from "../../client/money.js";
 import { act } from "../../client/query.js";
+import { go } from "../../frame/router.js";
 import { may } from "../../frame/session.js";
 import { Panel } from "../../parts/dialog.js";
 import { Field, Form } from "../../parts/form.js";
@@ -21,6 +22,7 @@ export function Place({ receipt, onClose }) {
     const { approval } = await act(PLACE_RECEIPT, { input });
     toast(t(approval?.state === "APPROVED" ? "done" : "asked"));
     onClose();
+    if (approval) go(`/approvals/${approval.id}`);
   }
   return html`
     <${Panel} title=${t("place")} onClose=${onClose}>

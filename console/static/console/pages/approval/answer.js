@@ -1,0 +1,55 @@
+// Yes, no, or taken back.
+
+import { html } from "../../vendor/htm-preact.js";
+import { useState } from "../../vendor/preact-hooks.js";
+import { act } from "../../client/query.js";
+import { may } from "../../frame/session.js";
+import { confirm } from "../../parts/confirm.js";
+import { Field, Form } from "../../parts/form.js";
+import { toast } from "../../parts/toast.js";
+import { APPROVE, CANCEL, REFUSE } from "./operations.js";
+import { t } from "./texts.js";
+
+/**
+ * @param {{ approval: import("./page.js").Approval, enrolled: boolean, mine: boolean, again: () => Promise<void> }} props
+ * `mine`: who asked it is called like who looks; the server knows better, this is only what to draw
+ */
+export function Answer({ approval, enrolled, mine, again }) {
+  const [refusing, setRefusing] = useState(false);
+  const here = { approval: approval.id };
+
+  /** @param {Record<string, string>} values */
+  async function approve({ comment = "", code = "", secret = "" }) {
+    if (!(await confirm({ title: t("approveTitle"), says: t("approveSays"), verb: t("approve") }))) return;
+    await act(APPROVE, { input: { ...here, digest: approval.digest, comment, code, secret } });
+    toast(t("doneNow"));
+    await again();
+  }
+  /** @param {Record<string, string>} values */
+  async function refuse({ comment = "" }) {
+    await act(REFUSE, { input: { ...here, comment } });
+    toast(t("refusedNow"));
+    await again();
+  }
+  async function cancel() {
+    await act(CANCEL, { input: { ...here, comment: "" } });
+    toast(t("cancelledNow"));
+    await again();
+  }
+  const decides = may("approval.decide");
+  return html`
+    <section class="card no-print"><h2>${t("answer")}</h2>
+      ${decides && !refusing ? html`
+        <${Form} label=${t("answer")} send=${t("approve")} onSend=${approve} wide
+          extra=${mine ? null : html`<button type="button" class="quiet" onClick=${() => setRefusing(true)}>${t("refuse")}</button>`}>
+          <${Field} name="comment" label=${t("comment")} rows=${2} />
+          ${enrolled ? html`<${Field} name="code" label=${t("code")} hint=${t("codeHint")} inputmode="numeric" autocomplete="one-time-code" />` : null}
+          ${mine ? html`<${Field} name="secret" label=${t("secret")} hint=${t("secretHint")} type="password" autocomplete="current-password" />` : null}
+        <//>` : null}
+      ${decides && refusing ? html`
+        <${Form} label=${t("refuse")} send=${t("refuse")} onSend=${refuse} wide danger>
+          <${Field} name="comment" label=${t("reason")} rows=${2} required autofocus />
+        <//>` : null}
+      ${mine ? html`<${Form} label=${t("cancel")} send=${t("cancel")} onSend=${cancel} wide><//>` : null}
+    </section>`;
+}

@@ -1,0 +1,54 @@
+// What the page of one request for approval asks, and the three answers to it.
+
+import { operation, PROBLEMS } from "../../client/operation.js";
+
+export const APPROVAL = operation(
+  "ApprovalPage",
+  `query ApprovalPage($id: ID!) {
+    node(id: $id) {
+      ... on Approval {
+        id
+        kind
+        state
+        amount
+        digest
+        twoPeople
+        alone
+        comment
+        createdAt
+        expiresAt
+        decidedAt
+        business { id name }
+        maker { name }
+        checker { name }
+        content { path text flag }
+        decisions { step by { name } comment at }
+      }
+    }
+    me { displayName totpEnrolled }
+  }`,
+);
+
+export const APPROVE = operation(
+  "ApproveRequest",
+  `mutation ApproveRequest($input: ApproveRequestInput!) {
+    approveRequest(input: $input) { approval { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const REFUSE = operation(
+  "RefuseRequest",
+  `mutation RefuseRequest($input: RefuseRequestInput!) {
+    refuseRequest(input: $input) { approval { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const CANCEL = operation(
+  "CancelRequest",
+  `mutation CancelRequest($input: CancelRequestInput!) {
+    cancelRequest(input: $input) { approval { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);

@@ -1,0 +1,53 @@
+// The page of one request for approval: exactly what will happen, and the answer to it.
+
+import { html } from "../../vendor/htm-preact.js";
+import { useQuery } from "../../client/live.js";
+import { Money } from "../../parts/money.js";
+import { Empty, Reading } from "../../parts/states.js";
+import { Time } from "../../parts/time.js";
+import { Timeline } from "../../parts/timeline.js";
+import { actShown, State } from "../approvals/states.js";
+import { Answer } from "./answer.js";
+import { Facts } from "./facts.js";
+import { APPROVAL } from "./operations.js";
+import { t } from "./texts.js";
+
+/** @typedef {Extract<NonNullable<Operations["ApprovalPage"]["data"]["node"]>, { digest: string }>} Approval */
+
+/** @param {{ params: Record<string, string> }} props */
+export function Page({ params }) {
+  const known = useQuery(APPROVAL, { id: params.approval ?? "" });
+  return html`
+    <p class="crumbs no-print"><a href="/approvals">${t("back")}</a></p>
+    <${Reading} known=${known} rows=${8}>
+      ${(/** @type {Operations["ApprovalPage"]["data"]} */ { node, me }) =>
+        node && "digest" in node
+          ? html`<${Shown} approval=${node} enrolled=${me?.totpEnrolled ?? false} mine=${me?.displayName === node.maker.name} again=${known.again} />`
+          : html`<${Empty} title=${t("absent")}>${t("absentSays")}<//>`}
+    <//>`;
+}
+
+/** @param {{ approval: Approval, enrolled: boolean, mine: boolean, again: () => Promise<void> }} props */
+function Shown({ approval, enrolled, mine, again }) {
+  const waits = approval.state === "PENDING";
+  const steps = approval.decisions.map((each) => ({ title: t(each.step), at: each.at, says: [each.by?.name, each.comment].filter(Boolean).join(": ") }));
+  return html`
+    <div class="page-head"><h1>${actShown(approval.kind)}</h1><${State} state=${approval.state} /></div>
+    <div class="columns main-and-side">
+      <section class="card"><h2>${t(waits ? "what" : "done")}</h2><${Facts} facts=${approval.content} />
+        <p class="fine">SHA-256 ${approval.digest}</p></section>
+      <div>
+        <section class="card">
+          ${approval.amount ? html`<p class="amount"><${Money} value=${approval.amount} currency /></p>` : null}
+          <dl class="facts">
+            <dt>${t("where")}</dt><dd>${approval.business.name}</dd>
+            <dt>${t("maker")}</dt><dd>${approval.maker.name}</dd>
+            ${waits ? html`<dt>${t("until")}</dt><dd><${Time} at=${approval.expiresAt} /></dd>` : null}
+            ${approval.twoPeople ? html`<dt>${t("twoPeople")}</dt><dd>${t("yes")}</dd>` : null}
+          </dl>
+          <h2>${t("way")}</h2><${Timeline} label=${t("way")} steps=${steps} />
+        </section>
+        ${waits ? html`<${Answer} approval=${approval} enrolled=${enrolled} mine=${mine} again=${again} />` : null}
+      </div>
+    </div>`;
+}

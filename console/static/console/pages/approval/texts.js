@@ -1,0 +1,24 @@
+import { words } from "../../client/language.js";
+
+export const t = words({
+  en: {
+    back: "Approvals", absent: "No such request", absentSays: "It is not there, or it is not yours to see.", what: "Exactly what will happen",
+    done: "Exactly what was asked", way: "What was done with it", yes: "yes", no: "no", none: "nothing", REQUESTED: "Asked for",
+    APPROVED: "Approved and done", REFUSED: "Refused", CANCELLED: "Taken back", EXPIRED: "Nobody answered in time",
+    maker: "Asked by", until: "To be answered by", amount: "Amount", where: "In", twoPeople: "Two people always",
+    answer: "Your answer", approve: "Approve and do it", refuse: "Refuse", cancel: "Take it back", code: "Code of your second factor",
+    codeHint: "Where this session has not given one yet.", secret: "Your password", secretHint: "Only where nobody else can approve what you asked for.",
+    comment: "What you want to say", reason: "Why not", doneNow: "Approved: it is done.", refusedNow: "Refused.", cancelledNow: "Taken back.",
+    approveTitle: "Do exactly this?", approveSays: "What the page shows happens at once, and once. It is written down that you agreed.",
+  },
+  sw: {
+    back: "Idhini", absent: "Hakuna ombi hilo", absentSays: "Halipo, au si lako kuliona.", what: "Kitakachotokea hasa",
+    done: "Kilichoombwa hasa", way: "Kilichofanyika nalo", yes: "ndiyo", no: "hapana", none: "hakuna", REQUESTED: "Liliombwa",
+    APPROVED: "Liliidhinishwa na kufanyika", REFUSED: "Lilikataliwa", CANCELLED: "Lilirudishwa", EXPIRED: "Hakuna aliyejibu kwa wakati",
+    maker: "Aliyeomba", until: "Lijibiwe kufikia", amount: "Kiasi", where: "Katika", twoPeople: "Watu wawili daima",
+    answer: "Jibu lako", approve: "Idhinisha na ufanye", refuse: "Kataa", cancel: "Rudisha", code: "Msimbo wa uthibitisho wa pili",
+    codeHint: "Kama kipindi hiki bado hakijatoa.", secret: "Nenosiri lako", secretHint: "Pale tu ambapo hakuna mwingine wa kuidhinisha ulichoomba.",
+    comment: "Unachotaka kusema", reason: "Kwa nini hapana", doneNow: "Limeidhinishwa: limefanyika.", refusedNow: "Limekataliwa.",
+    cancelledNow: "Limerudishwa.", approveTitle: "Ufanye hivi hasa?", approveSays: "Kinachoonyeshwa kinatokea mara moja tu. Inaandikwa kwamba ulikubali.",
+  },
+});

@@ -1,0 +1,27 @@
+// What is asked for, and how far it has come, in words and colours.
+
+import { html } from "../../vendor/htm-preact.js";
+import { Chip } from "../../parts/chip.js";
+import { t } from "./texts.js";
+
+/** @typedef {Operations["Approvals"]["data"]["approvals"]["nodes"][number]["state"]} ApprovalState */
+
+/** @type {Record<ApprovalState, import("../../parts/chip.js").Kind>} */
+const STATE_KINDS = { PENDING: "warn", APPROVED: "good", REFUSED: "bad", CANCELLED: "dim", EXPIRED: "dim" };
+
+export const STATES = /** @type {ApprovalState[]} */ (Object.keys(STATE_KINDS));
+
+const ACTS = /** @type {const} */ ([
+  "approval_rules.change", "kyc.upgrade", "ledger.recurring", "ledger.voucher", "period.reopen", "receipt.place",
+]);
+
+/** @param {{ state: ApprovalState }} props */
+export function State({ state }) {
+  return html`<${Chip} kind=${STATE_KINDS[state]}>${t(state)}<//>`;
+}
+
+/** The act in words. @param {string} kind */
+export function actShown(kind) {
+  const known = ACTS.find((act) => act === kind);
+  return known ? t(known) : kind;
+}

@@ -1,0 +1,23 @@
+import { words } from "../../client/language.js";
+
+export const t = words({
+  en: {
+    title: "Approvals", says: "What waits for a second person, and what became of it.", act: "What", amount: "Amount",
+    maker: "Asked by", checker: "Answered by", state: "State", at: "Asked", until: "To be answered by", who: "Whose",
+    mine: "I asked", others: "Others asked", comment: "Why", PENDING: "Waits", APPROVED: "Done", REFUSED: "Refused",
+    CANCELLED: "Taken back", EXPIRED: "Ran out", nothing: "Nothing waits", nothingSays: "What needs a second person shows here.",
+    "approval_rules.change": "Change the rules of approval", "kyc.upgrade": "Let a player reach a tier",
+    "ledger.recurring": "Begin a recurring voucher", "ledger.voucher": "Post a voucher", "period.reopen": "Open a closed period again",
+    "receipt.place": "Place a payment from Suspense",
+  },
+  sw: {
+    title: "Idhini", says: "Kinachosubiri mtu wa pili, na kilichotokea.", act: "Nini", amount: "Kiasi",
+    maker: "Aliyeomba", checker: "Aliyejibu", state: "Hali", at: "Iliombwa", until: "Ijibiwe kufikia", who: "Ya nani",
+    mine: "Niliomba mimi", others: "Waliomba wengine", comment: "Kwa nini", PENDING: "Inasubiri", APPROVED: "Imefanyika",
+    REFUSED: "Imekataliwa", CANCELLED: "Imerudishwa", EXPIRED: "Muda umeisha", nothing: "Hakuna kinachosubiri",
+    nothingSays: "Kinachohitaji mtu wa pili kitaonekana hapa.",
+    "approval_rules.change": "Badilisha kanuni za idhini", "kyc.upgrade": "Ruhusu mchezaji kufikia daraja",
+    "ledger.recurring": "Anzisha vocha ya kujirudia", "ledger.voucher": "Andika vocha", "period.reopen": "Fungua tena kipindi kilichofungwa",
+    "receipt.place": "Weka malipo yasiyojulikana",
+  },
+});

@@ -179,14 +179,14 @@ class Api:
 
     def balances(self, business: str) -> dict[str, str]:
         edges = self.call(
-            "query($b: String!) { accounts(business: $b, first: 100) { edges { node { code balance } } } }",
-            b=business,
+            "query($b: ID!) { accounts(business: $b, first: 100) { edges { node { code balance } } } }",
+            b=self.ids[business],
         )["edges"]
         return {edge["node"]["code"]: edge["node"]["balance"] for edge in edges}
 
     def trial_balance_totals(self, business: str) -> tuple[str, str]:
         found = self.call(
-            "query($b: String!) { trialBalance(business: $b) { totalDebit totalCredit } }", b=business
+            "query($b: ID!) { trialBalance(business: $b) { totalDebit totalCredit } }", b=self.ids[business]
         )
         return found["totalDebit"], found["totalCredit"]
 

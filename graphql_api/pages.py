@@ -30,7 +30,7 @@ from strawberry_django.relay.utils import resolve_edge_class
 
 from core.errors import InvalidInput
 from core.text import is_text
-from graphql_api.reading import MAX_COUNT, MAX_PAGE, ROW_NUMBER, Below, Cut, read_rows
+from graphql_api.reading import MAX_COUNT, MAX_PAGE, ROW_NUMBER, Below, Cut, Figures, read_rows
 from graphql_api.selections import selected
 
 DEFAULT_PAGE: Final = 50
@@ -133,7 +133,9 @@ class Page(relay.Connection[relay.NodeType]):
             raise _bad_cursor("after" if after else "before") from None
 
     @classmethod
-    def _cut(cls, nodes: QuerySet[Any] | Below, info: Info, cut: Cut) -> Self:
+    def _cut(cls, nodes: QuerySet[Any] | Below | Figures, info: Info, cut: Cut) -> Self:
+        if isinstance(nodes, Figures):
+            return cls._of_figures(nodes, cut)
         path = tuple(step for step in info._raw_info.path.as_list() if isinstance(step, str))
         with_rows = bool(selected(info._raw_info).keys() & {"edges", "nodes", "pageInfo"})
         ordering: list[OrderingDescriptor] = []
@@ -147,6 +149,20 @@ class Page(relay.Connection[relay.NodeType]):
             if with_rows:
                 ordering, rows = read_rows(nodes, info, cut)
         return cls._of(rows, ordering, cut, counted)
+
+    @classmethod
+    def _of_figures(cls, figures: Figures[Any], cut: Cut) -> Self:
+        rows = figures.between(cut)
+        has_next = cut.first is not None and len(rows) > cut.first
+        rows = rows[: cut.first]
+        has_previous = cut.last is not None and len(rows) > cut.last
+        if cut.last is not None:
+            rows = rows[len(rows) - min(cut.last, len(rows)) :]
+        figures.meet(rows)
+        edge = cast("type[RowEdge[Any]]", resolve_edge_class(cls))
+        edges = [edge(cursor=figures.cursor(row), node=row) for row in rows]
+        count = min(len(figures.rows), MAX_COUNT)
+        return cls._page(edges, list(rows), has_next, has_previous, lambda: count)
 
     @classmethod
     def _of(
@@ -163,6 +179,17 @@ class Page(relay.Connection[relay.NodeType]):
         edges = [
             edge.resolve_edge(row, cursor=OrderedCollectionCursor.from_model(row, ordering)) for row in rows
         ]
+        return cls._page(edges, rows, has_next, has_previous, counted)
+
+    @classmethod
+    def _page(
+        cls,
+        edges: list[RowEdge[Any]],
+        rows: list[Any],
+        has_next: bool,
+        has_previous: bool,
+        counted: Callable[[], int],
+    ) -> Self:
         return cls(
             edges=edges,
             nodes=rows,
@@ -205,7 +232,7 @@ class _Described(FieldExtension):
 
 
 def listed(type_: Any, *, description: str) -> Callable[[Callable[..., Any]], Any]:
-    """A field that gives a Page: its resolver gives an ordered QuerySet, a Below, or None for null."""
+    """A field that gives a Page: its resolver gives an ordered QuerySet, Below, Figures, or None for null."""
     field = strawberry_django.connection(type_, description=description, disable_optimization=True)
     field.extensions.append(_Described())
     return field  # type: ignore[no-any-return]

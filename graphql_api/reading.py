@@ -6,6 +6,7 @@ together with its own, each with a page of its own, by the index of its parent.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any, Final, Generic, TypeVar
 from django.db import connection
 from django.db.models import Model, QuerySet
 from strawberry import Info
+from strawberry.relay import from_base64, to_base64
 from strawberry_django.optimizer import optimizer
 from strawberry_django.relay.cursor_connection import (
     OrderingDescriptor,
@@ -136,6 +138,44 @@ class Below(Generic[Row]):
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), values)
             return {keys[place]: count for place, count in cursor.fetchall()}
+
+
+@dataclass(frozen=True)
+class Figures(Generic[Row]):
+    """Rows that are worked out, not read: all of them in their order, each with a key that stays the same.
+
+    `about` says which row of a table each is about: those of a page know of each other.
+    """
+
+    rows: Sequence[Row]
+    key: Callable[[Row], str]
+    about: Callable[[Row], Model] | None = None
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def between(self, cut: Cut) -> Sequence[Row]:
+        """The rows behind `after` and in front of `before`. Raises ValueError for a cursor of others."""
+        keys = [self.key(row) for row in self.rows] if cut.after or cut.before else []
+        start = keys.index(self._key_in(cut.after)) + 1 if cut.after else 0
+        end = keys.index(self._key_in(cut.before)) if cut.before else len(self.rows)
+        return self.rows[start:end]
+
+    def cursor(self, row: Row) -> str:
+        return to_base64("figure", json.dumps([self.key(row)]))
+
+    def meet(self, rows: Sequence[Row]) -> None:
+        """Let what the rows of a page are about know of each other."""
+        if self.about is not None:
+            keep_together([self.about(row) for row in rows])
+
+    @staticmethod
+    def _key_in(cursor: str) -> str:
+        kind, place = from_base64(cursor)
+        (key,) = json.loads(place)
+        if kind != "figure" or not isinstance(key, str):
+            raise ValueError
+        return key
 
 
 def read_rows(rows: QuerySet[Any], info: Info, cut: Cut | None) -> tuple[list[OrderingDescriptor], list[Any]]:

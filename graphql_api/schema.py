@@ -24,10 +24,16 @@ from graphql_api.gates.limits import Limits
 from graphql_api.gates.secrets import OneSecret
 from graphql_api.ledger.accounts import AccountMutations
 from graphql_api.ledger.files import BookFileMutations, BookFileQueries
+from graphql_api.ledger.general_ledger import GeneralLedgerQueries
 from graphql_api.ledger.periods import PeriodMutations, PeriodQueries
 from graphql_api.ledger.queries import LedgerQueries
+from graphql_api.ledger.standing import StandingMutations
 from graphql_api.ledger.statements import StatementQueries
-from graphql_api.ledger.vouchers import VoucherMutations, VoucherQueries
+from graphql_api.ledger.trial_balance import TrialBalanceQueries
+from graphql_api.ledger.vat import VatQueries
+from graphql_api.ledger.voucher_queries import VoucherQueries
+from graphql_api.ledger.vouchers import VoucherMutations
+from graphql_api.ledger.wallets import WalletQueries
 from graphql_api.mpesa.mutations import MpesaMutations
 from graphql_api.mpesa.queries import MpesaQueries
 from graphql_api.pages import MAX_PAGE
@@ -55,9 +61,13 @@ class Query(
     KycQueries,
     AlertQueries,
     LedgerQueries,
+    WalletQueries,
     PeriodQueries,
+    TrialBalanceQueries,
+    GeneralLedgerQueries,
     StatementQueries,
     VoucherQueries,
+    VatQueries,
     BookFileQueries,
     MpesaQueries,
     BillingQueries,
@@ -108,6 +118,7 @@ class Mutation(
     PeriodMutations,
     AccountMutations,
     VoucherMutations,
+    StandingMutations,
     BookFileMutations,
     MpesaMutations,
     BillingMutations,

@@ -81,6 +81,6 @@ def _wrong_in(value: object) -> Iterator[InvalidInput]:
                 yield error.under(place)
     elif is_dataclass(value) and not isinstance(value, type | GlobalID):
         definition = get_object_definition(value)
-        for field in definition.fields if definition else ():
+        for field in definition.fields if definition and definition.is_input else ():
             for error in _wrong_in(getattr(value, field.python_name)):
                 yield error.under(field.graphql_name or to_camel_case(field.python_name))

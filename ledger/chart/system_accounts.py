@@ -21,7 +21,7 @@ def line_up(account: Account | None) -> Iterator[Account]:
         account = account.parent
 
 
-def require_open_to_people(accounts: Iterable[Account]) -> None:
+def require_open_to_people(accounts: Iterable[Account], *, field: str = "lines") -> None:
     """Raises InvalidInput for an account that only the system posts to, or one below it: SUSPENSE_IS_PLACED
     for 2900 Suspense, SYSTEM_ACCOUNT for the others.
     """
@@ -29,9 +29,9 @@ def require_open_to_people(accounts: Iterable[Account]) -> None:
         owner = system_owner(account)
         if owner == SUSPENSE:
             message = f"{SUSPENSE} Suspense holds receipts, and only placeReceipt takes them out."
-            raise InvalidInput("SUSPENSE_IS_PLACED", "lines", message)
+            raise InvalidInput("SUSPENSE_IS_PLACED", field, message)
         if owner:
-            raise InvalidInput("SYSTEM_ACCOUNT", "lines", f"{account.code} is kept by the system.")
+            raise InvalidInput("SYSTEM_ACCOUNT", field, f"{account.code} is kept by the system.")
 
 
 def system_owner(account: Account) -> str:

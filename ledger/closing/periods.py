@@ -6,6 +6,7 @@ Closing and posting exclude each other by an advisory lock that the trigger on e
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -21,7 +22,7 @@ from ledger.closing.checks import Closing, run_closing_checks
 from ledger.journal.posting import attempted, first_open_day
 from ledger.journal.sealing import ledger_head, seal_business
 from ledger.models import Entry, Period, PeriodState
-from users.access import Right, has_right, readable_businesses, require_right
+from users.access import Right, has_right, require_right
 from users.audit import record_audit
 from users.models import Approval, Business, User
 
@@ -145,10 +146,9 @@ def _periods_of(business: Business) -> QuerySet[Period]:
     return Period.objects.filter(business=business).select_related("business")
 
 
-def periods_for(user: User, business: str | None) -> QuerySet[Period]:
-    """The periods that a person may read, by business and from the newest."""
-    ids = readable_businesses(user, business, Right.LEDGER_READ)
-    return Period.objects.filter(business_id__in=ids).order_by("business__code", "-last_day")
+def periods_of(businesses: Collection[int]) -> QuerySet[Period]:
+    """The periods of businesses whose books the person may read."""
+    return Period.objects.filter(business_id__in=businesses)
 
 
 def period_for(user: User, period_id: int) -> Period:

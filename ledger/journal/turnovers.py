@@ -6,18 +6,19 @@ days and the newest entries, not as the whole journal. `fold_turnovers` moves th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet, Sum, Window
 from django.db.models.functions import Coalesce
 
 from core.machine.turns import alone
 from core.money import Cents
 from core.rows.locks import AdvisoryLock
+from ledger.models import Line
 from users.models import Business
 
 QUEUE = "ledger.turnover"
@@ -118,3 +119,17 @@ def accounts_under(accounts: Sequence[int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_UNDER, [list(accounts)])
         return [row[0] for row in cursor.fetchall()]
+
+
+def running_nets(lines: QuerySet[Line], order: Sequence[F], wanted: Collection[int]) -> dict[int, Cents]:
+    """Debits minus credits of each account up to and with each wanted line, in an order of its `lines`."""
+    if not wanted:
+        return {}
+    moved = Window(Sum(F("debit") - F("credit")), partition_by=F("account"), order_by=list(order))
+    sql, values = lines.order_by().annotate(moved=moved).values("pk", "moved").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, moved FROM ({sql}) AS line (id, moved) WHERE id = ANY(%s)",  # noqa: S608 - of the ORM
+            [*values, list(wanted)],
+        )
+        return {pk: int(net) for pk, net in cursor.fetchall()}

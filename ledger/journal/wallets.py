@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,12 +18,12 @@ from core.rows.locks import AdvisoryLock
 from core.text import checked_key
 from ledger.chart.standard import WALLETS, open_sub_account
 from ledger.journal.posting import credit, debit, post_entry
+from ledger.journal.turnovers import running_nets
 from ledger.models import Entry, EntryKind, Floor, Line, Wallet
-from users.access import Right, businesses_of, has_right, readable_businesses
+from users.access import Right, businesses_of, has_right
 from users.kyc.submissions import tier_of
 from users.models import Business, Membership, Role, User
 
-PAGE = 100
 _movements = AdvisoryLock("ledger.wallet")
 
 
@@ -137,11 +138,10 @@ def wallet_balance(wallet: Wallet) -> Cents:
     return wallet.account.floor.balance
 
 
-def wallets_for(user: User, business: str | None) -> QuerySet[Wallet]:
-    """The wallets that a person may read, by id: those of the business with ledger.read, else their own."""
-    ids = readable_businesses(user, business, Right.WALLET_READ)
+def wallets_of(user: User, businesses: Collection[int]) -> QuerySet[Wallet]:
+    """The wallets that a person may read where they hold wallet.read: with ledger.read all, else theirs."""
     whole = businesses_of(user, Right.LEDGER_READ).values("pk")
-    return Wallet.objects.filter(Q(player=user) | Q(business__in=whole), business_id__in=ids).order_by("pk")
+    return Wallet.objects.filter(Q(player=user) | Q(business__in=whole), business_id__in=businesses)
 
 
 def wallet_for(user: User, wallet_id: int) -> Wallet:
@@ -155,32 +155,10 @@ def wallet_for(user: User, wallet_id: int) -> Wallet:
     return wallet
 
 
-@dataclass(frozen=True)
-class StatementRow:
-    """One movement of a wallet: `amount` is negative when it went out; `balance` is what it left."""
-
-    line: Line
-    amount: Cents
-    balance: Cents
-
-
-def wallet_statement(wallet: Wallet, *, limit: int = PAGE, before: int | None = None) -> list[StatementRow]:
-    """The movements, newest first, each with the balance after it; `before` is a line id to page on from."""
-    lines = Line.objects.filter(account_id=wallet.account_id)
-    if before is not None:
-        lines = lines.filter(pk__lt=before)
-    rows = []
-    with transaction.atomic():
-        page = list(lines.select_related("entry", "entry__seal").order_by("-pk")[: max(0, min(limit, PAGE))])
-        newest = page[0].pk if page else 0
-        balance = int(
-            lines.filter(pk__lte=newest).aggregate(sum=Coalesce(Sum(F("credit") - F("debit")), 0))["sum"]
-        )
-    for line in page:
-        amount = line.credit - line.debit
-        rows.append(StatementRow(line, amount, balance))
-        balance -= amount
-    return rows
+def balances_after(wallets: Collection[int], lines: Collection[int]) -> dict[int, Cents]:
+    """What each of these lines left in its wallet, by the key of the line: one query for all of them."""
+    whole = Line.objects.filter(account__wallet__in=wallets)
+    return {pk: -net for pk, net in running_nets(whole, [F("pk")], lines).items()}
 
 
 @dataclass(frozen=True)
@@ -195,12 +173,34 @@ class BalancePart:
     sources: tuple[str, ...]
 
 
-def explain_balance(wallet: Wallet) -> list[BalancePart]:
-    """Where every cent of the balance came from; the parts sum to the balance. Reads the whole wallet.
+def explain_balances(wallets: Collection[int]) -> dict[int, list[BalancePart]]:
+    """Where every cent of the balances came from, by the key of the wallet; the parts of each sum to its
+    balance. Reads the wallets whole, in few queries.
 
     What goes out takes the oldest cents first; a reversal takes the cents of its own original first.
     """
-    lines = Line.objects.filter(account_id=wallet.account_id).select_related("entry").order_by("pk")
+    lines = Line.objects.filter(account__wallet__in=wallets).select_related("entry", "account__wallet")
+    moved: dict[int, list[Line]] = {wallet: [] for wallet in wallets}
+    for line in lines.order_by("pk"):
+        moved[line.account.wallet.pk].append(line)
+    left = {wallet: _left_of(each) for wallet, each in moved.items()}
+    others = Line.objects.filter(entry__in={entry.pk for each in left.values() for entry, _ in each})
+    sources: dict[int, list[tuple[int | None, str]]] = {}
+    for entry_id, wallet, code in others.order_by("pk").values_list(
+        "entry_id", "account__wallet", "account__code"
+    ):
+        sources.setdefault(entry_id, []).append((wallet, code))
+    return {
+        wallet: [
+            BalancePart(entry, cents, tuple(code for of, code in sources[entry.pk] if of != wallet))
+            for entry, cents in each
+        ]
+        for wallet, each in left.items()
+    }
+
+
+def _left_of(lines: Sequence[Line]) -> list[tuple[Entry, Cents]]:
+    """Of the entries that brought something, what of it is left; the oldest first."""
     nets: dict[int, Cents] = {}
     entries: dict[int, Entry] = {}
     for line in lines:
@@ -220,7 +220,7 @@ def explain_balance(wallet: Wallet) -> list[BalancePart]:
             owed -= _take(owed, left, queue[0])
             if not left[queue[0]]:
                 queue.popleft()
-    return _parts(wallet, {pk: cents for pk, cents in left.items() if cents}, entries)
+    return [(entries[pk], cents) for pk, cents in left.items() if cents]
 
 
 def _take(cents: Cents, left: dict[int, Cents], entry_id: int | None) -> Cents:
@@ -230,11 +230,3 @@ def _take(cents: Cents, left: dict[int, Cents], entry_id: int | None) -> Cents:
     taken = min(cents, left[entry_id])
     left[entry_id] -= taken
     return taken
-
-
-def _parts(wallet: Wallet, left: dict[int, Cents], entries: dict[int, Entry]) -> list[BalancePart]:
-    others = Line.objects.filter(entry_id__in=list(left)).exclude(account_id=wallet.account_id)
-    sources: dict[int, list[str]] = {}
-    for entry_id, code in others.order_by("pk").values_list("entry_id", "account__code"):
-        sources.setdefault(entry_id, []).append(code)
-    return [BalancePart(entries[pk], cents, tuple(sources.get(pk, ()))) for pk, cents in left.items()]

@@ -1,4 +1,4 @@
-"""Searching the journal: entries by day, account, amount, text and source; the lines of one account.
+"""Searching the journal: entries by account, amount and source; the lines of accounts.
 
 No search text has an index of its own (the embedded PostgreSQL has no pg_trgm): a search walks the entries of
 the business from the newest, which ends as soon as the page is full.
@@ -6,124 +6,66 @@ the business from the newest, which ends as soon as the page is full.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from core.errors import InvalidInput, NotFound
 from core.money import Cents
 from ledger.journal.posting import REFERENCE_LENGTH
 from ledger.journal.turnovers import accounts_under
 from ledger.models import Account, Entry, Line
-from ledger.reads.selectors import account_for
-from users.access import Right, has_right, readable_businesses
+from users.access import Right, has_right
 from users.models import User
 
 
-@dataclass(frozen=True, kw_only=True)
-class EntryFilter:
-    """What entries must have; everything that is given holds at once. Days are accounting days, inclusive.
+def entries_of(businesses: Collection[int]) -> QuerySet[Entry]:
+    """The journal entries of businesses whose books the person may read."""
+    return Entry.objects.filter(business_id__in=businesses)
 
-    `account` is a code and means all accounts below it too; an amount is met by any line of the entry;
-    `text` stands anywhere in the description or the reference, in either case; `reference` is how the
-    reference begins; `reference_pattern` is a regular expression for it, which people never write.
+
+def on_account(entries: QuerySet[Entry], account: Account) -> QuerySet[Entry]:
+    """The entries with a line on an account, or on one below it."""
+    lines = Line.objects.filter(entry=OuterRef("pk"), account__in=accounts_under([account.pk]))
+    return entries.filter(Exists(lines))
+
+
+def with_a_line_of(entries: QuerySet[Entry], low: Cents | None, high: Cents | None) -> QuerySet[Entry]:
+    """The entries with a line of an amount between two others, both included.
+
+    Raises InvalidInput BAD_FILTER for amounts that no line could have.
     """
-
-    from_day: date | None = None
-    to_day: date | None = None
-    account: str | None = None
-    min_amount: Cents | None = None
-    max_amount: Cents | None = None
-    text: str | None = None
-    kind: str | None = None
-    reference: str | None = None
-    reference_pattern: str | None = None
-
-    def check(self) -> None:
-        """Raises InvalidInput BAD_FILTER for what no entry could meet."""
-        _check_days(self.from_day, self.to_day)
-        for field, cents in (("min_amount", self.min_amount), ("max_amount", self.max_amount)):
-            if cents is not None and cents < 0:
-                raise InvalidInput("BAD_FILTER", field, "An amount of a line is above zero.")
-        if None not in (low := self.min_amount, high := self.max_amount) and low > high:  # type: ignore[operator]
-            raise InvalidInput("BAD_FILTER", "max_amount", "The largest amount is below the smallest.")
-        for field, text in (("text", self.text), ("reference", self.reference)):
-            if text is not None and not 0 < len(text.strip()) <= REFERENCE_LENGTH:
-                raise InvalidInput("BAD_FILTER", field, f"Search for 1 to {REFERENCE_LENGTH} characters.")
-
-
-def _check_days(from_day: date | None, to_day: date | None) -> None:
-    if from_day is not None and to_day is not None and from_day > to_day:
-        raise InvalidInput("BAD_FILTER", "to_day", "The last day is before the first.")
-
-
-def entries_for(user: User, business: str | None, matching: EntryFilter | None = None) -> QuerySet[Entry]:
-    """The journal entries that a person may read, newest first.
-
-    Raises InvalidInput BAD_FILTER, and NotFound for an account that none of the businesses has.
-    """
-    ids = readable_businesses(user, business, Right.LEDGER_READ)
-    entries = Entry.objects.filter(business_id__in=ids).order_by("-id")
-    return entries if matching is None else _matching(entries, matching, ids)
-
-
-def _matching(entries: QuerySet[Entry], matching: EntryFilter, ids: list[int]) -> QuerySet[Entry]:
-    matching.check()
+    for name, cents in (("min", low), ("max", high)):
+        if cents is not None and cents < 0:
+            raise InvalidInput("BAD_FILTER", f"filter.amount.{name}", "An amount of a line is above zero.")
+    if low is not None and high is not None and low > high:
+        raise InvalidInput("BAD_FILTER", "filter.amount.max", "The largest amount is below the smallest.")
     lines = Line.objects.filter(entry=OuterRef("pk"))
-    if matching.from_day is not None:
-        entries = entries.filter(effective_on__gte=matching.from_day)
-    if matching.to_day is not None:
-        entries = entries.filter(effective_on__lte=matching.to_day)
-    if matching.account is not None:
-        entries = entries.filter(Exists(lines.filter(account__in=_accounts_of(matching.account, ids))))
-    if matching.min_amount is not None or matching.max_amount is not None:
-        amount = lines.annotate(cents=F("debit") + F("credit"))  # one of the two is zero
-        if matching.min_amount is not None:
-            amount = amount.filter(cents__gte=matching.min_amount)
-        if matching.max_amount is not None:
-            amount = amount.filter(cents__lte=matching.max_amount)
-        entries = entries.filter(Exists(amount))
-    if matching.text is not None:
-        text = matching.text.strip()
-        entries = entries.filter(Q(description__icontains=text) | Q(reference__icontains=text))
-    if matching.kind is not None:
-        entries = entries.filter(kind=matching.kind)
-    if matching.reference is not None:
-        entries = entries.filter(reference__startswith=matching.reference)
-    if matching.reference_pattern is not None:
-        entries = entries.filter(reference__regex=matching.reference_pattern)
-    return entries
+    amount = lines.annotate(cents=F("debit") + F("credit"))  # one of the two is zero
+    if low is not None:
+        amount = amount.filter(cents__gte=low)
+    if high is not None:
+        amount = amount.filter(cents__lte=high)
+    return entries.filter(Exists(amount))
 
 
-def _accounts_of(code: str, ids: list[int]) -> list[int]:
-    """The accounts with a code in these businesses and all below them. Raises NotFound."""
-    tops = Account.objects.filter(business_id__in=ids, code=code).values_list("pk", flat=True)
-    if not tops:
-        raise NotFound("account", "account")
-    return accounts_under(list(tops))
+def whose_reference_begins(entries: QuerySet[Entry], text: str) -> QuerySet[Entry]:
+    """The entries whose reference begins so. Raises InvalidInput BAD_FILTER."""
+    if not 0 < len(text.strip()) <= REFERENCE_LENGTH:
+        raise InvalidInput(
+            "BAD_FILTER", "filter.reference", f"Search for 1 to {REFERENCE_LENGTH} characters."
+        )
+    return entries.filter(reference__startswith=text)
 
 
-def account_lines_for(
-    user: User,
-    account_id: int,
-    *,
-    from_day: date | None = None,
-    to_day: date | None = None,
-    oldest_first: bool = False,
-) -> QuerySet[Line]:
-    """The lines of one account, without its sub-accounts, in the order in which they were posted.
-
-    Raises NotFound when the account is absent or not the person's to read, InvalidInput BAD_FILTER.
-    """
-    account = account_for(user, account_id)
-    _check_days(from_day, to_day)
-    lines = Line.objects.filter(account=account)
-    if from_day is not None:
-        lines = lines.filter(entry__effective_on__gte=from_day)
-    if to_day is not None:
-        lines = lines.filter(entry__effective_on__lte=to_day)
-    return lines.order_by("pk" if oldest_first else "-pk")
+def lines_between(lines: QuerySet[Line], first: date | None, last: date | None) -> QuerySet[Line]:
+    """The lines that count for accounting days, both included."""
+    if first is not None:
+        lines = lines.filter(entry__effective_on__gte=first)
+    if last is not None:
+        lines = lines.filter(entry__effective_on__lte=last)
+    return lines
 
 
 def line_for(user: User, line_id: int) -> Line:

@@ -45,14 +45,19 @@ def voucher_of_key(business: Business, key: str, asked: Facts, write: Callable[[
 
 def checked_day(day: date, business: Business) -> date:
     """Raises InvalidInput BAD_DAY, InvalidState PERIOD_CLOSED; the posting itself looks at periods again."""
-    if not days.FIRST_DAY <= day <= days.today():
-        raise InvalidInput(
-            "BAD_DAY", "day", "A voucher counts for a day since 2000, and not for a future one."
-        )
+    require_past(day)
     first = first_open_day(business.pk)
     if first is not None and day < first:
         raise InvalidState("PERIOD_CLOSED", "day", f"The books are closed: the first open day is {first}.")
     return day
+
+
+def require_past(day: date) -> None:
+    """Raises InvalidInput BAD_DAY for a day that no voucher counts for."""
+    if not days.FIRST_DAY <= day <= days.today():
+        raise InvalidInput(
+            "BAD_DAY", "day", "A voucher counts for a day since 2000, and not for a future one."
+        )
 
 
 def checked_description(text: str) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-from core.errors import InvalidInput
-from core.money import Cents, display
+from core.errors import Detail, Findings, InvalidInput
+from core.money import MAX_CENTS, Cents, display
 from ledger.chart.standard import INPUT_VAT, OUTPUT_VAT, VAT_ACCOUNTS, open_vat_accounts
 from ledger.chart.system_accounts import require_open_to_people
-from ledger.journal.posting import EntryDraft, Leg
-from ledger.models import DEBIT_KINDS, Account, AccountKind, EntryKind, VatCode
+from ledger.journal.posting import Leg
+from ledger.models import Account, AccountKind, VatCode
 from ledger.vouchers.vat import split_inclusive
 
 MAX_LINES = 200
@@ -62,47 +62,110 @@ def ready_lines(
     *,
     day: date,
     most: int = MAX_LINES,
+    field: str = "lines",
 ) -> list[ReadyLine]:
     """The lines to post: accounts found, VAT split off at the rate of the day, sides equal.
 
-    Opens the accounts of VAT when they are asked for. Raises InvalidInput LINES_MISSING / BAD_AMOUNT /
-    UNBALANCED / UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT / SUSPENSE_IS_PLACED / VAT_NOT_HERE / NO_VAT_RATE.
+    Opens the accounts of VAT when they are asked for. Raises everything that note_lines notes at once, and
+    InvalidInput NO_VAT_RATE.
     """
-    if not 1 <= len(lines) <= most:
-        raise InvalidInput("LINES_MISSING", "lines", f"Give 2 to {most} lines.")
-    _check_balance(business_id, [Leg(line.account, line.debit, line.credit) for line in lines], day)
+    found = Findings()
+    accounts = note_lines(found, business_id, lines, most=most, field=field)
+    found.settle()
     if any(line.vat or line.account in VAT_ACCOUNTS for line in lines):
         open_vat_accounts(business_id)
-    accounts = accounts_by_code(business_id, {line.account for line in lines} | set(VAT_ACCOUNTS))
-    require_open_to_people([accounts[line.account] for line in lines])
+        accounts |= accounts_by_code(business_id, VAT_ACCOUNTS)
     ready: list[ReadyLine] = []
     for line in lines:
         ready += _taxed(line, accounts, day) if line.vat else [_plain(line, accounts)]
     return ready
 
 
-def _check_balance(business_id: int, legs: list[Leg], day: date) -> None:
-    EntryDraft(
-        business_id=business_id,
-        kind=EntryKind.MANUAL,
-        reference="voucher",
-        legs=legs,
-        occurred_at=datetime.combine(day, datetime.min.time(), tzinfo=UTC),
-    ).check()
+def note_lines(
+    found: Findings,
+    business_id: int,
+    lines: Sequence[LineInput],
+    *,
+    most: int = MAX_LINES,
+    field: str = "lines",
+    template: bool = False,
+) -> dict[str, Account]:
+    """Note all that is wrong with lines, each at its place; the accounts by code, as far as they are known.
+
+    Notes LINES_MISSING / BAD_AMOUNT / UNBALANCED / UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT /
+    SUSPENSE_IS_PLACED / VAT_NOT_HERE. Of a `template`, amounts may be left out.
+    """
+    note_amounts(found, lines, most=most, field=field, template=template)
+    if not 1 <= len(lines) <= most:
+        return {}
+    known = accounts_by_code(business_id, {line.account for line in lines})
+    for place, line in enumerate(lines):
+        with found.noting(field, place):
+            _check_account(line, known.get(line.account))
+    return known
+
+
+def note_amounts(
+    found: Findings,
+    lines: Sequence[LineInput],
+    *,
+    most: int = MAX_LINES,
+    field: str = "lines",
+    template: bool = False,
+) -> None:
+    """Note LINES_MISSING, BAD_AMOUNT at each place, and UNBALANCED where all amounts are right."""
+    if not 1 <= len(lines) <= most:
+        least = 1 if template else 2
+        text = f"Give {least} to {most} lines."
+        found.errors.append(InvalidInput("LINES_MISSING", field, text, detail=Detail(count=most)))
+        return
+    before = len(found.errors)
+    for place, line in enumerate(lines):
+        with found.noting(field, place):
+            check_amounts(line.debit, line.credit, template=template)
+    sides = sum(line.debit for line in lines), sum(line.credit for line in lines)
+    if not template and len(found.errors) == before and (len(lines) < 2 or sides[0] != sides[1]):
+        text = "An entry has two lines or more, and equal sides."
+        found.errors.append(InvalidInput("UNBALANCED", field, text))
+
+
+def check_amounts(debit: Cents | None, credit: Cents | None, *, template: bool = False) -> None:
+    """Look at the two sides of a line; one that is None is not looked at. Raises InvalidInput BAD_AMOUNT."""
+    for side, cents in (("debit", debit), ("credit", credit)):
+        if cents is not None and cents < 0:
+            raise InvalidInput("BAD_AMOUNT", side, "An amount is not negative: put it on the other side.")
+        if cents is not None and cents > MAX_CENTS:
+            text = "The amount is too large."
+            raise InvalidInput("BAD_AMOUNT", side, text, detail=Detail(limit=MAX_CENTS))
+    if debit is None or credit is None:
+        return
+    if debit and credit:
+        raise InvalidInput("BAD_AMOUNT", "", "A line has a debit or a credit, not both.")
+    if not (debit or credit or template):
+        raise InvalidInput("BAD_AMOUNT", "", "A line has a debit or a credit above zero.")
+
+
+def _check_account(line: LineInput, account: Account | None) -> None:
+    """Raises InvalidInput UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT / SUSPENSE_IS_PLACED / VAT_NOT_HERE."""
+    if account is None and line.account not in VAT_ACCOUNTS:
+        raise InvalidInput("UNKNOWN_ACCOUNT", "account_code", f"There is no account {line.account[:40]!r}.")
+    if account is not None:
+        require_open_to_people([account], field="account_code")
+    if not line.vat:
+        return
+    if line.vat not in VatCode.values or line.account in VAT_ACCOUNTS:
+        text = f"There is no VAT code {line.vat[:20]!r} on {line.account}."
+        raise InvalidInput("VAT_NOT_HERE", "vat_code", text)
+    if account is not None and account.kind in (AccountKind.LIABILITY, AccountKind.EQUITY):
+        text = f"VAT is on what is sold or bought; {account.code} is neither."
+        raise InvalidInput("VAT_NOT_HERE", "vat_code", text)
 
 
 def accounts_by_code(business_id: int, codes: Iterable[str]) -> dict[str, Account]:
-    """Accounts of a business by code. Raises InvalidInput UNKNOWN_ACCOUNT; VAT's may be missing unopened."""
+    """Those accounts of a business that there are, by code."""
     wanted = {code for code in codes if code.isprintable()}
-    found = {
-        row.code: row
-        for row in Account.objects.filter(business_id=business_id, code__in=wanted).select_related(
-            "parent__parent"
-        )
-    }
-    for code in sorted(set(codes) - set(found) - set(VAT_ACCOUNTS)):
-        raise InvalidInput("UNKNOWN_ACCOUNT", "lines", f"There is no account {code[:40]!r}.")
-    return found
+    rows = Account.objects.filter(business_id=business_id, code__in=wanted)
+    return {row.code: row for row in rows.select_related("parent__parent")}
 
 
 def _plain(line: LineInput, accounts: Mapping[str, Account]) -> ReadyLine:
@@ -111,18 +174,7 @@ def _plain(line: LineInput, accounts: Mapping[str, Account]) -> ReadyLine:
 
 def _taxed(line: LineInput, accounts: Mapping[str, Account], day: date) -> list[ReadyLine]:
     account = accounts[line.account]
-    if line.vat not in VatCode.values or account.code in VAT_ACCOUNTS:
-        raise InvalidInput(
-            "VAT_NOT_HERE", "lines", f"There is no VAT code {line.vat[:20]!r} on {account.code}."
-        )
-    if account.kind == AccountKind.INCOME:
-        tax_account = accounts[OUTPUT_VAT]
-    elif AccountKind(account.kind) in DEBIT_KINDS:
-        tax_account = accounts[INPUT_VAT]
-    else:
-        raise InvalidInput(
-            "VAT_NOT_HERE", "lines", f"VAT is on what is sold or bought; {account.code} is neither."
-        )
+    tax_account = accounts[OUTPUT_VAT if account.kind == AccountKind.INCOME else INPUT_VAT]
     net, vat = split_inclusive(line.debit or line.credit, code=line.vat, day=day)
     taxed = _on_side(line, account, net, vat_code=line.vat, vat=vat)
     return [taxed, _on_side(line, tax_account, vat)] if vat else [taxed]

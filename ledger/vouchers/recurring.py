@@ -16,7 +16,7 @@ from django.db import transaction
 
 from core import days
 from core.digests import digest
-from core.errors import TEMPORARY, DomainError, InvalidInput, InvalidState
+from core.errors import TEMPORARY, DomainError, Findings, InvalidInput, InvalidState
 from core.machine.jobs import wake
 from core.machine.turns import work_through
 from core.money import MAX_CENTS, Cents, display
@@ -27,7 +27,7 @@ from core.text import checked_key, checked_name
 from ledger.journal.posting import first_open_day
 from ledger.models import EntryKind, Frequency, RecurringVoucher, Voucher
 from ledger.vouchers.approval import checked_description, keep_voucher, post_voucher
-from ledger.vouchers.lines import LineInput, ReadyLine, from_json, ready_lines
+from ledger.vouchers.lines import LineInput, ReadyLine, from_json, note_lines, ready_lines
 from users.access import Right, require_right
 from users.actors import SYSTEM, Actor
 from users.approvals.approving import request_approval
@@ -63,13 +63,22 @@ def create_recurring(
     raises, InvalidState PERIOD_CLOSED, Conflict KEY_REUSED, and what request_approval raises.
     """
     require_right(actor, business, RIGHT)
+    found = Findings()
+    note_plan(found, name=name, description=description, key=key)
+    if found.errors:
+        note_lines(found, business.pk, lines)
+    found.settle()
     name, description = checked_name(name), checked_description(description)
     stored = [line.as_json() for line in lines]
     asked = digest([name, description, stored, frequency, first_on, last_on])
-    checked_key(key, "recurring voucher")
 
     def write() -> RecurringVoucher:
-        _check_days(business, first_on, last_on)
+        found = Findings()
+        with found.noting():
+            _check_days(business, first_on, last_on)
+        if found.errors:
+            note_lines(found, business.pk, lines)
+        found.settle()
         ready = ready_lines(business.pk, lines, day=first_on)
         recurring = RecurringVoucher.objects.create(
             business=business,
@@ -100,6 +109,16 @@ def create_recurring(
 
     known = RecurringVoucher.objects.filter(business=business, key=key)
     return first_or_conflict(known, digests=[asked], write=write, what="recurring voucher")[0]
+
+
+def note_plan(found: Findings, *, name: str, description: str, key: str) -> None:
+    """Note NAME_MISSING / DESCRIPTION_MISSING / BAD_KEY."""
+    with found.noting():
+        checked_name(name)
+    with found.noting():
+        checked_description(description)
+    with found.noting():
+        checked_key(key, "recurring voucher")
 
 
 def _check_days(business: Business, first_on: date, last_on: date | None) -> None:

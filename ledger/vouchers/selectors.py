@@ -2,37 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from core.errors import NotFound
-from ledger.models import RecurringVoucher, Voucher, VoucherState, VoucherTemplate
-from users.access import Right, has_right, readable_businesses
-from users.models import User
+from ledger.models import RecurringState, RecurringVoucher, Voucher, VoucherState, VoucherTemplate
+from users.access import Right, has_right
+from users.models import ApprovalState, User
 
 RIGHT = Right.LEDGER_READ
 Row = TypeVar("Row", bound=Model)
 
 
-def vouchers_for(user: User, business: str | None, *, state: str | None = None) -> QuerySet[Voucher]:
-    """The vouchers that a person may read, newest first."""
-    rows = Voucher.objects.filter(business_id__in=readable_businesses(user, business, RIGHT)).order_by("-pk")
-    if state == VoucherState.POSTED:
-        return rows.filter(entry__isnull=False)
-    return rows.filter(entry__isnull=True, approval__state=state) if state else rows
+def vouchers_of(businesses: Collection[int]) -> QuerySet[Voucher]:
+    """The vouchers of businesses whose books the person may read."""
+    return Voucher.objects.filter(business_id__in=businesses)
 
 
-def templates_for(user: User, business: str | None) -> QuerySet[VoucherTemplate]:
-    """The templates that a person may read, by business and name."""
-    ids = readable_businesses(user, business, RIGHT)
-    return VoucherTemplate.objects.filter(business_id__in=ids).order_by("business__code", "name")
+def vouchers_in(rows: QuerySet[Voucher], states: Collection[VoucherState]) -> QuerySet[Voucher]:
+    """Those that stand so, as Voucher.state says."""
+    asked = Q(pk__in=[])
+    for state in states:
+        if state == VoucherState.POSTED:
+            asked |= Q(entry__isnull=False)
+        else:
+            asked |= Q(entry__isnull=True) & _approval_is(ApprovalState(state))
+    return rows.filter(asked)
 
 
-def recurring_vouchers_for(user: User, business: str | None) -> QuerySet[RecurringVoucher]:
-    """The recurring vouchers that a person may read, newest first."""
-    ids = readable_businesses(user, business, RIGHT)
-    return RecurringVoucher.objects.filter(business_id__in=ids).order_by("-pk")
+def recurring_in(
+    rows: QuerySet[RecurringVoucher], states: Collection[RecurringState]
+) -> QuerySet[RecurringVoucher]:
+    """Those that stand so, as RecurringVoucher.state says."""
+    asked = Q(pk__in=[])
+    for state in states:
+        if state in (RecurringState.ACTIVE, RecurringState.PAUSED):
+            asked |= Q(active=True, paused=state == RecurringState.PAUSED)
+        elif state == RecurringState.ENDED:
+            asked |= Q(active=False, approval__state=ApprovalState.APPROVED)
+        else:
+            asked |= Q(active=False) & _approval_is(ApprovalState(state))
+    return rows.filter(asked)
+
+
+def _approval_is(state: ApprovalState) -> Q:
+    """Nobody was asked yet looks like nobody has answered yet."""
+    asked = Q(approval__state=state)
+    return asked | Q(approval__isnull=True) if state == ApprovalState.PENDING else asked
+
+
+def templates_of(businesses: Collection[int]) -> QuerySet[VoucherTemplate]:
+    """The templates of businesses whose books the person may read."""
+    return VoucherTemplate.objects.filter(business_id__in=businesses)
+
+
+def recurring_of(businesses: Collection[int]) -> QuerySet[RecurringVoucher]:
+    """The recurring vouchers of businesses whose books the person may read."""
+    return RecurringVoucher.objects.filter(business_id__in=businesses)
 
 
 def voucher_for(user: User, row_id: int) -> Voucher:

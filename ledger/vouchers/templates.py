@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from core.errors import InvalidInput
-from core.money import MAX_CENTS
+from core.errors import Findings, InvalidInput
 from core.text import checked_name, one_line
-from ledger.chart.system_accounts import require_open_to_people
 from ledger.journal.posting import DESCRIPTION_LENGTH
-from ledger.models import VatCode, VoucherTemplate
-from ledger.vouchers.lines import MAX_LINES, LineInput, accounts_by_code
+from ledger.models import VoucherTemplate
+from ledger.vouchers.lines import LineInput, note_lines
 from users.access import Right, require_right
 from users.audit import record_audit
 from users.models import Business, User
@@ -30,15 +28,11 @@ def save_template(
     LINES_MISSING / BAD_AMOUNT / UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT / VAT_NOT_HERE / TOO_MANY_TEMPLATES.
     """
     require_right(actor, business, RIGHT)
-    name = checked_name(name)
-    if not 1 <= len(lines) <= MAX_LINES:
-        raise InvalidInput("LINES_MISSING", "lines", f"Give 1 to {MAX_LINES} lines.")
-    if any(min(line.debit, line.credit) != 0 or max(line.debit, line.credit) > MAX_CENTS for line in lines):
-        raise InvalidInput("BAD_AMOUNT", "lines", "A line of a template has one amount at most.")
-    if any(line.vat and line.vat not in VatCode.values for line in lines):
-        raise InvalidInput("VAT_NOT_HERE", "lines", f"VAT codes are {', '.join(VatCode.values)}.")
-    found = accounts_by_code(business.pk, {line.account for line in lines})
-    require_open_to_people(found.values())
+    found = Findings()
+    with found.noting():
+        name = checked_name(name)
+    note_lines(found, business.pk, lines, template=True)
+    found.settle()
     with transaction.atomic():
         others = VoucherTemplate.objects.filter(business=business)
         if others.exclude(name=name).count() >= MAX_TEMPLATES:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from core import days
-from core.errors import Conflict, InvalidInput, InvalidState
-from core.money import Cents
+from core.errors import Conflict, Detail, Findings, InvalidInput, InvalidState, NotFound
+from core.money import MAX_CENTS, Cents
 from core.rows.locks import AdvisoryLock
-from core.text import one_line
+from core.text import checked_key, one_line
 from ledger.chart.standard import BANK, CASH, OPENING_BALANCES
 from ledger.chart.system_accounts import line_up
 from ledger.journal.posting import DESCRIPTION_LENGTH, require_day_of_reversal
@@ -22,10 +22,11 @@ from ledger.vouchers.approval import (
     ask_to_post,
     checked_day,
     checked_description,
+    require_past,
     require_unopened,
     voucher_of_key,
 )
-from ledger.vouchers.lines import LineInput, ReadyLine, accounts_by_code, ready_lines
+from ledger.vouchers.lines import LineInput, ReadyLine, note_lines, ready_lines
 from users.access import Right, require_right
 from users.models import Business, User
 
@@ -51,7 +52,7 @@ def post_journal_entry(
     and what request_approval and post_entry raise; then nothing is written.
     """
     require_right(actor, business, RIGHT)
-    description = checked_description(description)
+    description = _checked(business, lines, day=day, description=description, key=key)
 
     def write(key_hash: bytes) -> Voucher:
         return ask_to_post(
@@ -72,11 +73,34 @@ def post_journal_entry(
     return voucher_of_key(business, key, asked, write)
 
 
+def _checked(business: Business, lines: Sequence[LineInput], *, day: date, description: str, key: str) -> str:
+    """The description of a voucher. Where it, the key or the day is wrong, the lines are looked at too, so
+    that all is told at once; a voucher that there is already is not looked at again.
+    """
+    found = Findings()
+    note_terms(found, description=description, key=key, day=day)
+    if found.errors:
+        note_lines(found, business.pk, lines)
+    found.settle()
+    return checked_description(description)
+
+
+def note_terms(found: Findings, *, description: str | None = None, key: str, day: date | None = None) -> None:
+    """Note BAD_KEY / DESCRIPTION_MISSING / BAD_DAY; what is None is not looked at."""
+    if description is not None:
+        with found.noting():
+            checked_description(description)
+    if day is not None:
+        with found.noting():
+            require_past(day)
+    with found.noting():
+        checked_key(key, "voucher")
+
+
 def transfer_funds(
     *,
-    business: Business,
-    source: str,
-    target: str,
+    source: Account,
+    target: Account,
     amount: Cents,
     day: date,
     key: str,
@@ -85,26 +109,33 @@ def transfer_funds(
 ) -> Voucher:
     """A voucher that moves money between own accounts: 1020 Cash, 1100 Bank and what lies below them.
 
-    As post_journal_entry; raises also InvalidInput NOT_OWN_FUNDS.
+    As post_journal_entry; raises also InvalidInput NOT_OWN_FUNDS, NotFound for a target of other books.
     """
+    business = source.business
     require_right(actor, business, RIGHT)
-    accounts = accounts_by_code(business.pk, {source, target})
-    for field, code in (("source", source), ("target", target)):
-        if source == target or not _holds_own_funds(accounts.get(code)):
-            raise InvalidInput(
-                "NOT_OWN_FUNDS", field, f"Move money between two accounts of {CASH} Cash and {BANK} Bank."
-            )
+    if target.business_id != business.pk:
+        raise NotFound("account", "target")
+    found = Findings()
+    for field, account in (("source", source), ("target", target)):
+        if source == target or not _holds_own_funds(account):
+            text = f"Move money between two accounts of {CASH} Cash and {BANK} Bank."
+            found.errors.append(InvalidInput("NOT_OWN_FUNDS", field, text))
+    if not 0 < amount <= MAX_CENTS:
+        text = "Move an amount above zero."
+        found.errors.append(InvalidInput("BAD_AMOUNT", "amount", text, detail=Detail(limit=MAX_CENTS)))
+    note_terms(found, key=key, day=day)
+    found.settle()
     return post_journal_entry(
         business=business,
         day=day,
-        description=description or f"Transfer {source} to {target}",
-        lines=[LineInput(target, debit=amount), LineInput(source, credit=amount)],
+        description=description or f"Transfer {source.code} to {target.code}",
+        lines=[LineInput(target.code, debit=amount), LineInput(source.code, credit=amount)],
         key=key,
         actor=actor,
     )
 
 
-def _holds_own_funds(account: Account | None) -> bool:
+def _holds_own_funds(account: Account) -> bool:
     return any(place.code in (CASH, BANK) for place in line_up(account))
 
 
@@ -121,8 +152,11 @@ def reverse_journal_entry(
     business = entry.business
     require_right(actor, business, RIGHT)
     reason = one_line(reason)[:DESCRIPTION_LENGTH]
+    found = Findings()
+    note_terms(found, key=key, day=day)
     if not reason:
-        raise InvalidInput("REASON_MISSING", "reason", "Say why the entry is reversed.")
+        found.errors.append(InvalidInput("REASON_MISSING", "reason", "Say why the entry is reversed."))
+    found.settle()
 
     def write(key_hash: bytes) -> Voucher:
         _reversals.take(entry.pk)
@@ -173,6 +207,11 @@ def post_opening_balances(
     """
     require_right(actor, business, RIGHT)
     description = checked_description(description)
+    found = Findings()
+    note_terms(found, key=key, day=day)
+    if found.errors:
+        _note_openings(found, business, balances)
+    found.settle()
 
     def write(key_hash: bytes) -> Voucher:
         lines = opening_lines(business, balances, day=checked_day(day, business))
@@ -196,13 +235,26 @@ def post_opening_balances(
 
 def opening_lines(business: Business, balances: Sequence[LineInput], *, day: date) -> list[ReadyLine]:
     """The lines of opening balances with their other side. Raises as post_opening_balances does."""
-    if any(line.vat for line in balances):
-        raise InvalidInput("VAT_NOT_HERE", "lines", "An opening balance has no VAT on it.")
-    codes = [line.account for line in balances]
-    if OPENING_BALANCES in codes or len(set(codes)) != len(codes):
-        message = f"Name each account once, and not {OPENING_BALANCES}: it is the other side."
-        raise InvalidInput("OPENING_ITSELF", "lines", message)
+    found = Findings()
+    lines = _note_openings(found, business, balances)
+    found.settle()
+    return ready_lines(business.pk, lines, day=day, most=MAX_OPENINGS, field="balances")
+
+
+def _note_openings(found: Findings, business: Business, balances: Sequence[LineInput]) -> Sequence[LineInput]:
+    """Note what is wrong with opening balances, each at its place; they with their other side."""
+    seen: set[str] = set()
+    for place, line in enumerate(balances):
+        with found.noting("balances", place):
+            if line.vat:
+                raise InvalidInput("VAT_NOT_HERE", "vat_code", "An opening balance has no VAT on it.")
+            if line.account == OPENING_BALANCES or line.account in seen:
+                text = f"Name each account once, and not {OPENING_BALANCES}: it is the other side."
+                raise InvalidInput("OPENING_ITSELF", "account_code", text)
+        seen.add(line.account)
     net = sum(line.debit - line.credit for line in balances)
     other = LineInput(OPENING_BALANCES, debit=max(-net, 0), credit=max(net, 0))
     lines = [*balances, *([other] if net else [])]
-    return ready_lines(business.pk, lines, day=day, most=MAX_OPENINGS)
+    if found.errors:
+        note_lines(found, business.pk, lines, most=MAX_OPENINGS, field="balances")
+    return lines

@@ -57,7 +57,9 @@ def references_of(number: str) -> str:
     """A regular expression for the references of all entries of a receipt. Raises InvalidInput BAD_FILTER."""
     number = number.upper() if number.isascii() else ""
     if not _NUMBER.fullmatch(number):
-        raise InvalidInput("BAD_FILTER", "receipt", "A receipt number has letters and digits only.")
+        raise InvalidInput(
+            "BAD_FILTER", "filter.receipt_number", "A receipt number has letters and digits only."
+        )
     return rf"^mpesa:[0-9]+:{number}:"
 
 

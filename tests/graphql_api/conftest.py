@@ -12,6 +12,7 @@ from django.test import Client
 
 from graphql_api import websocket
 from graphql_api.events import alarm
+from graphql_api.ids import write_id
 from tests.databases import Snapshot
 from tests.graphql_api.seeds import fill
 from tests.graphql_api.walk.rows import Seeds
@@ -83,6 +84,11 @@ class House:
     @property
     def code(self) -> str:
         return self.business.code
+
+    @property
+    def id(self) -> str:
+        """Of the business, as the API writes it."""
+        return write_id("Business", self.business.pk)
 
     def browser(self, role: str = Role.OWNER) -> Browser:
         return signed_in(self.people[role])

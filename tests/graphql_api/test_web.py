@@ -178,21 +178,28 @@ def test_the_story_of_an_invoice(house: House, drain):
     assert browser.data(issue, id=id)["issueInvoice"] == {"invoice": {"state": "UNPAID"}}
     drain()
     books = signed_in(house.people[Role.AUDITOR]).data(
-        """{ journalEntries(business: "maji") { totalCount edges { node { number kind
-              lines { account { code balance } debit credit } } } }
-            trialBalance(business: "maji") { totalDebit totalCredit totalRows } }"""
+        """query ($b: ID!) { journalEntries(business: $b) { totalCount edges { node { number kind
+              lines { nodes { account { code balance } debit credit } } } } }
+            trialBalance(business: $b) { totalDebit totalCredit rows { totalCount } } }""",
+        b=house.id,
     )
     assert books["journalEntries"]["totalCount"] == 1
     assert books["journalEntries"]["edges"][0]["node"] == {
         "number": "1",
         "kind": "INVOICE",
-        "lines": [
-            {"account": {"code": "1200", "balance": "2500.25"}, "debit": "2500.25", "credit": "0.00"},
-            {"account": {"code": "4000", "balance": "2500.25"}, "debit": "0.00", "credit": "2500.25"},
-        ],
+        "lines": {
+            "nodes": [
+                {"account": {"code": "1200", "balance": "2500.25"}, "debit": "2500.25", "credit": "0.00"},
+                {"account": {"code": "4000", "balance": "2500.25"}, "debit": "0.00", "credit": "2500.25"},
+            ]
+        },
     }
     totals = books["trialBalance"]
-    assert (totals["totalDebit"], totals["totalCredit"], totals["totalRows"]) == ("2500.25", "2500.25", 30)
+    assert (totals["totalDebit"], totals["totalCredit"], totals["rows"]) == (
+        "2500.25",
+        "2500.25",
+        {"totalCount": 30},
+    )
 
 
 def test_a_feed_pages_by_cursor(house: House):

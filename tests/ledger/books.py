@@ -13,7 +13,8 @@ from django.core.management import call_command
 
 from core.errors import DomainError
 from ledger.journal.posting import credit, debit, post_entry
-from ledger.models import Entry
+from ledger.journal.wallets import BalancePart, balances_after, explain_balances
+from ledger.models import Entry, Line, Wallet
 from users.models import Business
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -35,6 +36,17 @@ def post(
     return post_entry(
         business_id=business.pk, reference=reference, legs=[debit(by, cents), credit(to, cents)], **fields
     )
+
+
+def movements_of(wallet: Wallet) -> list[tuple[int, int, int]]:
+    """(line, cents in, balance after it) of every movement of a wallet, newest first."""
+    lines = list(Line.objects.filter(account=wallet.account_id).order_by("-pk"))
+    left = balances_after([wallet.pk], [line.pk for line in lines])
+    return [(line.pk, line.credit - line.debit, left[line.pk]) for line in lines]
+
+
+def origins_of(wallet: Wallet) -> list[BalancePart]:
+    return explain_balances([wallet.pk])[wallet.pk]
 
 
 def next_link(previous: bytes, digest: bytes) -> bytes:

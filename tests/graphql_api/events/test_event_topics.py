@@ -26,7 +26,7 @@ from tests.environment import ROOT
 from tests.graphql_api.conftest import Browser, House
 from tests.graphql_api.events.sockets import opened, run
 from tests.graphql_api.ledger.test_periods import CLOSE, REOPEN, YEAR
-from tests.graphql_api.ledger.test_vouchers import POST, sale, yes
+from tests.graphql_api.ledger.test_vouchers import line, posted, sale, yes
 from tests.graphql_api.users.test_kyc import SUBMIT, SUBMITTED, post_file, start, upload
 from tests.graphql_api.walk.rows import JPEG
 from tests.ledger.tampering import tamper_with
@@ -133,23 +133,27 @@ def collect(house: House, hook_server: str, drain: Any) -> None:
 def keep_books(house: House) -> None:
     """A voucher with its approval, a recurring one that is paused, a period closed, a year, and opened."""
     accountant = house.browser(Role.ACCOUNTANT)
-    assert yes(house, accountant.data(POST, input=sale())["postJournalEntry"]["approval"])
+    assert yes(house, posted(accountant, sale(house))["approval"])
     plan = accountant.data(
-        """mutation ($input: RecurringVoucherInput!) { createRecurringVoucher(input: $input) {
-        ... on RecurringVoucher { id approval { id digest } } } }""",
+        """mutation ($input: CreateRecurringVoucherInput!) { createRecurringVoucher(input: $input) {
+        recurringVoucher { id approval { id digest } } } }""",
         input={
-            "business": "maji", "name": "Rent", "description": "Rent", "frequency": "MONTHLY",
-            "firstOn": "2099-11-20", "key": "rent-00001",
-            "lines": [{"account": "1020", "debit": "5.00"}, {"account": "4000", "credit": "5.00"}],
+            "business": house.id, "name": "Rent", "description": "Rent", "frequency": "MONTHLY",
+            "firstOn": "2099-11-20", "idempotencyKey": "rent-00001",
+            "lines": [line("1020", debit="5.00"), line("4000", credit="5.00")],
         },
-    )["createRecurringVoucher"]  # fmt: skip
+    )["createRecurringVoucher"]["recurringVoucher"]  # fmt: skip
     assert yes(house, plan["approval"]) == {"state": "APPROVED"}
     accountant.data(
-        "mutation ($id: ID!) { pauseRecurringVoucher(recurringVoucher: $id) { __typename } }", id=plan["id"]
+        """mutation ($id: ID!) { pauseRecurringVoucher(input: {recurringVoucher: $id}) {
+        problems { code } } }""",
+        id=plan["id"],
     )
-    period = accountant.data(CLOSE, day="2024-11-30", comment="x")["closePeriod"]["id"]
-    assert accountant.data(YEAR, day="2024-11-30")["closeYear"]["kind"] == "CLOSING"
-    assert yes(house, accountant.data(REOPEN, period=period)["reopenPeriod"]) == {"state": "APPROVED"}
+    done = accountant.data(CLOSE, business=house.id, day="2024-11-30", comment="x")["closePeriod"]
+    year = accountant.data(YEAR, business=house.id, day="2024-11-30")["closeYear"]
+    assert year["entry"]["kind"] == "CLOSING"
+    asked = accountant.data(REOPEN, period=done["period"]["id"])["reopenPeriod"]["approval"]
+    assert yes(house, asked) == {"state": "APPROVED"}
 
 
 def show_who_you_are(house: House) -> None:

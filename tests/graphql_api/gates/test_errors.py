@@ -26,9 +26,11 @@ def test_a_crash_shows_no_detail(browser: Browser, house: House, monkeypatch, ca
     def crash(*_: object, **__: object) -> None:
         raise RuntimeError("the passkey=hunter2 of 254712345678 broke")
 
-    monkeypatch.setattr("graphql_api.ledger.queries.selectors.trial_balance", crash)
+    monkeypatch.setattr("graphql_api.ledger.trial_balance.selectors.trial_balance", crash)
     with caplog.at_level(logging.ERROR):
-        answer = house.browser().ask('{ trialBalance(business: "maji") { businessCode } me { username } }')
+        answer = house.browser().ask(
+            "query ($b: ID!) { trialBalance(business: $b) { totalDebit } me { username } }", b=house.id
+        )
     assert answer["errors"][0]["message"] == "Something went wrong on our side."
     assert answer["errors"][0]["extensions"] == {"code": "INTERNAL", "field": []}
     assert "hunter2" not in json.dumps(answer)
@@ -64,8 +66,9 @@ def test_permission_denied_is_not_a_fault(house: House, monkeypatch):
     def refuse(*_: object, **__: object) -> None:
         raise PermissionDenied("by Django")
 
-    monkeypatch.setattr("graphql_api.ledger.queries.selectors.trial_balance", refuse)
-    assert house.browser().refusal('{ trialBalance(business: "maji") { day } }') == "NOT_ALLOWED"
+    monkeypatch.setattr("graphql_api.ledger.trial_balance.selectors.trial_balance", refuse)
+    query = "query ($b: ID!) { trialBalance(business: $b) { day } }"
+    assert house.browser().refusal(query, b=house.id) == "NOT_ALLOWED"
 
 
 @pytest.mark.parametrize("amount", ["10.001", "ten", "", "1e3", 10, 10.5, None, True, "9" * 17])
@@ -165,13 +168,13 @@ def test_introspection_is_open(browser: Browser):
         ("{ " + " ".join(f"a{n}: me {{ username }}" for n in range(31)) + " }", "aliases"),
         ("{ me { username " + "username " * 2000 + "} }", "tokens"),
         (
-            "{ journalEntries(first: 100) { edges { node { lines { account"
-            " { balance business { code name } } } } } } }",
+            "{ journalEntries(allMine: true, first: 100) { edges { node { lines(first: 100) { nodes { account"
+            " { balance business { code name } } } } } } } }",
             "smaller pages",
         ),
         (
-            "query ($n: Int) { journalEntries(first: $n) { edges { node { lines { account"
-            " { business { code name } code balance } debit } } } } }",
+            "query ($n: Int) { journalEntries(allMine: true, first: $n) { edges { node { lines(first: $n) {"
+            " nodes { account { business { code name } code balance } debit } } } } } }",
             "smaller pages",
         ),
         (
@@ -211,8 +214,8 @@ def test_a_circle_of_fragments_is_refused(browser: Browser):
 
 
 def test_smaller_pages_are_allowed(house: House):
-    query = "query ($n: Int) { journalEntries(first: $n) { edges { node"
-    query += " { lines(pagination: {limit: 5}) { debit } } } } }"
+    query = "query ($n: Int) { journalEntries(allMine: true, first: $n) { edges { node"
+    query += " { lines(first: 5) { nodes { debit } } } } } }"
     assert house.browser().data(query, n=100) == {"journalEntries": {"edges": []}}
 
 

@@ -19,7 +19,9 @@ from tests.graphql_api.seeds import fill
 from users.models import Role
 
 #: 100 entries x 100 lines x 6 fields and their parents: above the limit by the size of pages alone.
-WIDE = "edges { node { lines%s { debit credit account { code name kind parentCode } } } }"
+WIDE = (
+    "edges { node { lines%s { nodes { debit credit account { code name kind business { code name } } } } } }"
+)
 BIG = "{ journalEntries%s { " + WIDE + " } }"
 
 
@@ -32,26 +34,16 @@ def cost(operation: str, **variables: Any) -> int:
     ("head", "first", "lines", "variables"),
     [
         ("query", "(first: 100)", "", {}),
-        ("query", "(first: 100)", "(pagination: {limit: 100})", {}),
-        ("query", "(first: 100)", "(pagination: null)", {}),
-        ("query", "(first: 100)", "(pagination: {})", {}),
-        ("query", "(first: 100)", "(pagination: {limit: null})", {}),
-        ("query", "(first: 100)", "(pagination: {offset: 3})", {}),
+        ("query", "(first: 100)", "(first: 100)", {}),
         ("query", "(last: 100)", "", {}),
         ("query ($n: Int)", "(first: $n)", "", {"n": 100}),
         ("query ($n: Int = 100)", "(first: $n)", "", {}),
         ("query ($n: Int = 100)", "(last: $n)", "", {}),
         ("query ($n: Int! = 100)", "(first: $n)", "", {}),
-        ("query ($n: Int)", "(first: 100)", "(pagination: {limit: $n})", {"n": 100}),
-        ("query ($n: Int = 100)", "(first: 100)", "(pagination: {limit: $n})", {}),
-        ("query ($n: Int)", "(first: 100)", "(pagination: {limit: $n})", {"n": None}),
-        ("query ($n: Int)", "(first: 100)", "(pagination: {limit: $n})", {}),
-        ("query ($p: OffsetPaginationInput)", "(first: 100)", "(pagination: $p)", {"p": {"limit": 100}}),
-        ("query ($p: OffsetPaginationInput)", "(first: 100)", "(pagination: $p)", {"p": {}}),
-        ("query ($p: OffsetPaginationInput)", "(first: 100)", "(pagination: $p)", {"p": None}),
-        ("query ($p: OffsetPaginationInput)", "(first: 100)", "(pagination: $p)", {}),
-        ("query ($p: OffsetPaginationInput = {limit: 100})", "(first: 100)", "(pagination: $p)", {}),
-        ("query ($p: OffsetPaginationInput = {})", "(first: 100)", "(pagination: $p)", {}),
+        ("query ($n: Int)", "(first: 100)", "(first: $n)", {"n": 100}),
+        ("query ($n: Int = 100)", "(first: 100)", "(first: $n)", {}),
+        ("query ($n: Int)", "(first: 100)", "(first: $n)", {"n": None}),
+        ("query ($n: Int)", "(first: 100)", "(first: $n)", {}),
         ("query ($n: Int = 1)", "(first: $n)", "", {"n": 100}),
     ],
 )
@@ -62,9 +54,8 @@ def test_however_the_rows_are_asked_for(head: str, first: str, lines: str, varia
 @pytest.mark.parametrize(
     ("head", "first", "lines", "variables"),
     [
-        ("query", "(first: 100)", "(pagination: {limit: 20})", {}),
-        ("query ($n: Int = 100)", "(first: 100)", "(pagination: {limit: $n})", {"n": 20}),
-        ("query ($p: OffsetPaginationInput = {limit: 20})", "(first: 100)", "(pagination: $p)", {}),
+        ("query", "(first: 100)", "(first: 20)", {}),
+        ("query ($n: Int = 100)", "(first: 100)", "(first: $n)", {"n": 20}),
         ("query", "(first: 20)", "", {}),
         ("query ($n: Int = 20)", "(first: $n)", "", {}),
         ("query", "(first: 100, last: 20)", "", {}),
@@ -75,13 +66,13 @@ def test_small_pages_cost_little(head: str, first: str, lines: str, variables: d
 
 
 def test_fragments_on_interfaces_and_unions_are_counted():
-    plain = "{ node(id: 1) { ... on JournalEntry { lines { debit account { code } } } } }"
-    assert cost(plain) > 300
+    plain = "{ node(id: 1) { ... on JournalEntry { lines { nodes { debit account { code } } } } } }"
+    assert cost(plain) > 200
     for spread in (
         "{ node(id: 1) { ...a } } fragment a on Node { ...b } fragment b on JournalEntry"
-        " { lines { debit account { code } } }",
+        " { lines { nodes { debit account { code } } } }",
         "{ node(id: 1) { ... { ... on Node { ... on JournalEntry {"
-        " lines { debit account { code } } } } } } }",
+        " lines { nodes { debit account { code } } } } } } } }",
     ):
         assert cost(spread) == cost(plain)
     assert (
@@ -93,17 +84,17 @@ def test_fragments_on_interfaces_and_unions_are_counted():
     )
 
 
-def test_arguments_named_limit_and_their_defaults_are_counted():
-    assert cost('{ chart(business: "a") { accounts { code } } }') == 2 + 100
-    assert cost('{ chart(business: "a") { accounts(limit: 7) { code } } }') == 2 + 7
-    ledger = '{ generalLedger(business: "a"%s) { lines%s { debit } } }'
-    assert cost(ledger % ("", "")) == 1 + 20 * (1 + 20)
-    assert cost(ledger % (", limit: 100", "(limit: 100)")) == 1 + 100 * (1 + 100)
-    assert cost("{ recurringVouchers(first: 1) { edges { node { lines { account } } } } }") == 4 + 200
+def test_pages_below_pages_and_their_defaults_are_counted():
+    chart = "{ chart(business: 1) { accounts%s { nodes { depth } } } }"
+    assert cost(chart % "") == 2 + 50 * 2
+    assert cost(chart % "(first: 7)") == 2 + 7 * 2
+    ledger = "{ generalLedger(business: 1) { accounts%s { nodes { lines%s { nodes { debit } } } } } }"
+    assert cost(ledger % ("", "")) == 2 + 50 * (2 + 50 * 2)
+    assert cost(ledger % ("(first: 100)", "(last: 100)")) == 2 + 100 * (2 + 100 * 2)
 
 
 def test_a_page_of_nothing_still_has_its_own_fields():
-    page = '{ accounts(business: "a", first: %d) { totalCount pageInfo { hasNextPage } edges { cursor } } }'
+    page = "{ accounts(business: 1, first: %d) { totalCount pageInfo { hasNextPage } edges { cursor } } }"
     assert cost(page % 0) == cost(page % 1) == 6
 
 
@@ -159,15 +150,13 @@ def test_no_page_of_the_schema_takes_numbers_below_zero_or_beyond_its_limit():
 
 
 def test_negative_numbers_by_every_route():
-    lines = "{ node(id: 1) { ... on JournalEntry { lines(%s) { debit } } } }"
+    lines = "{ node(id: 1) { ... on JournalEntry { lines(%s) { nodes { debit } } } } }"
     for head, given, variables in (
-        ("query", "pagination: {limit: -1}", {}),
-        ("query", "pagination: {offset: -1}", {}),
-        ("query ($n: Int)", "pagination: {limit: $n}", {"n": -1}),
-        ("query ($n: Int = -1)", "pagination: {limit: $n}", {}),
-        ("query ($p: OffsetPaginationInput)", "pagination: $p", {"p": {"limit": -1}}),
-        ("query ($p: OffsetPaginationInput = {limit: -1})", "pagination: $p", {}),
-        ("query ($p: OffsetPaginationInput)", "pagination: $p", {"p": {"offset": -5, "limit": 1}}),
+        ("query", "first: -1", {}),
+        ("query", "last: -1", {}),
+        ("query ($n: Int)", "first: $n", {"n": -1}),
+        ("query ($n: Int = -1)", "last: $n", {}),
+        ("query ($n: Int = -1)", "first: 1, last: $n", {}),
     ):
         assert {code for code, _ in refused(head + lines % given, **variables)} == {"BAD_PAGE"}, given
 
@@ -177,23 +166,22 @@ def test_a_bad_page_is_refused_before_anything_runs(house: House):
     fill(house, shortcode="600100")
     browser = house.browser()
     before = Customer.objects.count()
-    business = 'business: "maji"'
+    business = f'business: "{house.id}"'
     answer = browser.ask(
         'mutation ($b: ID!) { createCustomer(input: {business: $b, name: "A", idempotencyKey: "1"})'
         f" {{ customer {{ name }} }}"
-        f' closeYear({business}, lastDay: "2026-10-31") {{ ... on JournalEntry'
-        " { lines(pagination: {limit: -1}) { debit } } } }",
+        f' closeYear(input: {{{business}, lastDay: "2026-10-31"}}) {{ entry'
+        " { lines(first: -1) { nodes { debit } } } } }",
         b=write_id("Business", house.business.pk),
     )
-    assert [error["extensions"] for error in answer["errors"]] == [{"code": "BAD_PAGE", "field": ["limit"]}]
+    assert [error["extensions"] for error in answer["errors"]] == [{"code": "BAD_PAGE", "field": ["first"]}]
     assert answer["data"] is None
     assert Customer.objects.count() == before
     for query in (
         f"{{ accounts({business}, first: -1) {{ totalCount }} }}",
         f"{{ receipts({business}, last: 101) {{ totalCount }} }}",
-        f"{{ chart({business}) {{ accounts(limit: -1) {{ code }} }} }}",
-        f"{{ chart({business}) {{ accounts(offset: -1) {{ code }} }} }}",
-        f"{{ generalLedger({business}, limit: 101) {{ code }} }}",
+        f"{{ chart({business}) {{ accounts(first: -1) {{ totalCount }} }} }}",
+        f"{{ generalLedger({business}) {{ accounts(last: 101) {{ totalCount }} }} }}",
     ):
         assert browser.refusal(query) == "BAD_PAGE"
     assert (
@@ -202,12 +190,12 @@ def test_a_bad_page_is_refused_before_anything_runs(house: House):
         ]
         == []
     )
-    assert browser.data(f"{{ chart({business}) {{ accounts(limit: 0, offset: 2147483647) {{ code }} }} }}")
+    assert browser.data(f"{{ chart({business}) {{ accounts(first: 0) {{ nodes {{ depth }} }} }} }}")
 
 
 def test_variables_of_a_wrong_type_are_bad_queries(house: House):
     browser = house.browser(Role.AUDITOR)
-    query = "query ($n: Int) { accounts(first: $n) { totalCount } }"
+    query = "query ($n: Int) { accounts(allMine: true, first: $n) { totalCount } }"
     for number in ("100", True, 1.5, 2**31, -(2**31) - 1, [100], {"limit": 5}):
         assert browser.refusal(query, n=number) == "BAD_QUERY", number
 

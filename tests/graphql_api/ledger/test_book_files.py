@@ -10,18 +10,19 @@ from tests.ledger.books import post
 from tests.ledger.files.test_books import by_beancount
 from users.models import AuditEntry, Role
 
-UPLOAD = """mutation ($day: Date, $dry: Boolean!) { uploadChart(business: "maji", day: $day, dryRun: $dry) {
-    ... on Problem { code } ... on FileUpload { path } } }"""
-DOWNLOAD = """query ($format: BookFormat!, $from: Date, $to: Date) {
-    booksFile(business: "maji", format: $format, fromDay: $from, toDay: $to) { path } }"""
+UPLOAD = """mutation ($input: UploadChartInput!) {
+    uploadChart(input: $input) { path expiresAt problems { code } } }"""
+DOWNLOAD = """query ($business: ID!, $format: BookFormat!, $from: Date, $to: Date) {
+    booksFile(business: $business, format: $format, fromDay: $from, toDay: $to) { path } }"""
 CHART = b"code,name,kind,debit\n6000,Rent,EXPENSE,\n1020,Cash,ASSET,100\n"
 
 
 def test_a_chart_is_previewed_refused_and_imported(house: House):
     accountant = house.browser(Role.ACCOUNTANT)
+    asked = {"business": house.id, "day": "2024-11-20"}
 
     def send(data: bytes, dry: bool):
-        path = accountant.data(UPLOAD, day="2024-11-20", dry=dry)["uploadChart"]["path"]
+        path = accountant.data(UPLOAD, input=asked | {"dryRun": dry})["uploadChart"]["path"]
         return post_file(accountant, path, data)
 
     preview = send(CHART, True)
@@ -45,7 +46,7 @@ def test_a_chart_is_previewed_refused_and_imported(house: House):
     large = send(b"code\n" + b"x" * (2 * 1024 * 1024), False)
     assert (large.status_code, large.json()["errors"][0]["extensions"]["code"]) == (413, "FILE_TOO_LARGE")
     other = house.browser(Role.OWNER)
-    path = accountant.data(UPLOAD, day=None, dry=True)["uploadChart"]["path"]
+    path = accountant.data(UPLOAD, input={"business": house.id, "dryRun": True})["uploadChart"]["path"]
     other.ask("{ me { username } }")
     assert post_file(other, path, CHART).status_code == 404
 
@@ -54,16 +55,20 @@ def test_the_books_come_down_for_who_reads_them(house: House):
     post(house.business, "r1", 500)
     seal_business(house.business.pk)
     auditor = house.browser(Role.AUDITOR)
-    path = auditor.data(DOWNLOAD, format="BEANCOUNT")["booksFile"]["path"]
+    path = auditor.data(DOWNLOAD, business=house.id, format="BEANCOUNT")["booksFile"]["path"]
     given = auditor.client.get(path)
     assert given["Content-Disposition"] == 'attachment; filename="books-maji.beancount"'
     assert by_beancount(given.content.decode())[1]["Assets:1020-Cash"] == 500
     assert AuditEntry.objects.get(action="ledger.export").actor == house.people[Role.AUDITOR]
     assert house.browser(Role.OWNER).client.get(path).status_code == 404
-    path = auditor.data(DOWNLOAD, format="CSV", **{"from": "2027-01-01"})["booksFile"]["path"]
+    path = auditor.data(DOWNLOAD, business=house.id, format="CSV", **{"from": "2027-01-01"})["booksFile"][
+        "path"
+    ]
     assert auditor.client.get(path).content.decode().count("\n") == 1
-    assert auditor.refusal(DOWNLOAD, format="HLEDGER", **{"from": "9999-12-31"}) == "BAD_DAY"
+    assert (
+        auditor.refusal(DOWNLOAD, business=house.id, format="HLEDGER", **{"from": "9999-12-31"}) == "BAD_DAY"
+    )
     backwards = {"from": "2026-11-02", "to": "2026-11-01"}
-    assert auditor.refusal(DOWNLOAD, format="HLEDGER", **backwards) == "BAD_FILTER"
+    assert auditor.refusal(DOWNLOAD, business=house.id, format="HLEDGER", **backwards) == "BAD_FILTER"
     for role in (Role.CASHIER, Role.PLAYER, Role.MARKET_OPERATOR):
-        assert house.browser(role).refusal(DOWNLOAD, format="CSV") == "NOT_ALLOWED"
+        assert house.browser(role).refusal(DOWNLOAD, business=house.id, format="CSV") == "NOT_ALLOWED"

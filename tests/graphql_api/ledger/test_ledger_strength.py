@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from ledger.journal.posting import credit, debit, post_entry
 from ledger.journal.sealing import seal_business
 from ledger.journal.wallets import credit_wallet, debit_wallet, open_wallet
@@ -11,7 +14,8 @@ from users.models import Role
 from users.people import create_player
 
 INTEGRITY = (
-    '{ ledgerIntegrity(business: "maji") { isValid errors { code detail } headNumber unanchoredSince } }'
+    "query ($business: ID!) {"
+    " ledgerIntegrity(business: $business) { isValid errors { code detail } headNumber unanchoredSince } }"
 )
 
 
@@ -28,13 +32,13 @@ def sale(house: House, reference: str) -> None:
 def test_the_books_are_verified_for_those_who_may_read_them(house: House):
     auditor = house.browser(Role.AUDITOR)
     fresh = {"isValid": True, "errors": [], "headNumber": "0", "unanchoredSince": None}
-    assert auditor.data(INTEGRITY)["ledgerIntegrity"] == fresh
+    assert auditor.data(INTEGRITY, business=house.id)["ledgerIntegrity"] == fresh
     sale(house, "a")
     seal_business(house.business.pk)
-    found = auditor.data(INTEGRITY)["ledgerIntegrity"]
+    found = auditor.data(INTEGRITY, business=house.id)["ledgerIntegrity"]
     assert (found["isValid"], found["errors"], found["headNumber"]) == (True, [], "1")
     assert found["unanchoredSince"] is not None
-    assert house.browser(Role.CASHIER).refusal(INTEGRITY) == "NOT_ALLOWED"
+    assert house.browser(Role.CASHIER).refusal(INTEGRITY, business=house.id) == "NOT_ALLOWED"
 
 
 def test_a_player_sees_only_their_own_wallet(house: House):
@@ -43,25 +47,28 @@ def test_a_player_sees_only_their_own_wallet(house: House):
     wallets = [open_wallet(business=house.business, player=each) for each in (mine, other)]
     credit_wallet(wallet=wallets[0], amount=500, source="1020", key="topup-01", occurred_at=AT)
     debit_wallet(wallet=wallets[0], amount=125, target="1020", key="cash-001", occurred_at=AT)
-    listed = '{ wallets(business: "maji") { totalCount edges { node { id player balance } } } }'
+    listed = "query ($b: ID!) { wallets(business: $b) { totalCount edges { node { id player balance } } } }"
     player = house.browser(Role.PLAYER)
-    own = player.data(listed)["wallets"]
+    own = player.data(listed, b=house.id)["wallets"]
     assert [edge["node"]["balance"] for edge in own["edges"]] == ["3.75"] and own["totalCount"] == 1
-    whole = house.browser(Role.AUDITOR).data(listed)["wallets"]
-    assert [edge["node"]["player"] for edge in whole["edges"]] == ["PLAYER of maji", "Other"]
-    assert house.browser(Role.CASHIER).refusal(listed) == "NOT_ALLOWED"
-    statement = "query ($id: ID!) { walletStatement(wallet: $id) { amount balance } }"
+    whole = house.browser(Role.AUDITOR).data(listed, b=house.id)["wallets"]
+    assert [edge["node"]["player"] for edge in whole["edges"]] == ["Other", "PLAYER of maji"]
+    assert house.browser(Role.CASHIER).refusal(listed, b=house.id) == "NOT_ALLOWED"
+    inside = """query ($id: ID!, $after: String) { node(id: $id) { ... on Wallet {
+        movements(first: 1, after: $after) { totalCount pageInfo { endCursor } nodes { amount balance kind } }
+        origins { totalCount nodes { amount accountCodes receiptNumber reference } } } } }"""
     id = own["edges"][0]["node"]["id"]
-    assert player.data(statement, id=id)["walletStatement"] == [
-        {"amount": "-1.25", "balance": "3.75"},
-        {"amount": "5.00", "balance": "5.00"},
-    ]
-    explain = "query ($id: ID!) { explainBalance(wallet: $id) { amount source receipt reference } }"
-    assert player.data(explain, id=id)["explainBalance"] == [
+    found = player.data(inside, id=id)["node"]
+    assert found["movements"]["nodes"] == [{"amount": "-1.25", "balance": "3.75", "kind": "WALLET"}]
+    rest = player.data(inside, id=id, after=found["movements"]["pageInfo"]["endCursor"])["node"]["movements"]
+    assert (rest["nodes"][0]["amount"], rest["nodes"][0]["balance"], rest["totalCount"]) == (
+        "5.00", "5.00", 2,
+    )  # fmt: skip
+    assert found["origins"]["nodes"] == [
         {
             "amount": "3.75",
-            "source": "1020",
-            "receipt": "",
+            "accountCodes": ["1020"],
+            "receiptNumber": None,
             "reference": f"wallet:{wallets[0].pk}:topup-01",
         }
     ]
@@ -72,6 +79,24 @@ def test_a_player_sees_only_their_own_wallet(house: House):
         occurred_at=AT,
         legs=[debit("2890", 100), credit(wallets[0].account.code, 100)],
     )
-    assert [each["receipt"] for each in player.data(explain, id=id)["explainBalance"]] == ["", "TKL123"]
-    for asked in (statement, explain):
-        assert signed_in(other).refusal(asked, id=id) == "NOT_FOUND"
+    origins = player.data(inside, id=id)["node"]["origins"]["nodes"]
+    assert [each["receiptNumber"] for each in origins] == [None, "TKL123"]
+    assert signed_in(other).data(inside, id=id) == {"node": None}
+
+
+def test_more_wallets_take_no_more_queries(house: House):
+    for number in range(4):
+        phone = f"071234567{number}"
+        player = create_player(phone=phone, pin="279341", business=house.business, display_name=phone)
+        wallet = open_wallet(business=house.business, player=player)
+        for turn in range(3):
+            credit_wallet(wallet=wallet, amount=100 + turn, source="1020", key=f"key-{turn}", occurred_at=AT)
+    query = """query ($b: ID!, $rows: Int!) { wallets(business: $b, first: $rows) { nodes { player balance
+        movements { nodes { number amount balance } } origins { nodes { amount accountCodes } } } } }"""
+    browser, counts = house.browser(Role.AUDITOR), []
+    for rows in (2, 4):
+        with CaptureQueriesContext(connection) as queries:
+            found = browser.data(query, b=house.id, rows=rows)["wallets"]["nodes"]
+        counts.append(len(queries))
+        assert [row["movements"]["nodes"][0]["balance"] for row in found] == ["3.03"] * rows
+    assert counts[0] == counts[1], counts

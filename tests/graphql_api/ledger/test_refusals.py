@@ -26,13 +26,13 @@ from users.models import Business, Role
 LINES = [LineInput("5900", debit=100), LineInput("1100", credit=100)]
 #: Mutation -> how it is asked about a thing of this type. Every one of the ledger that takes an id.
 BY_ID = {
-    "reverseJournalEntry": ("JournalEntry", 'entry: "{id}", reason: "x", key: "key-000001"'),
+    "reverseJournalEntry": ("JournalEntry", 'entry: "{id}", reason: "x", idempotencyKey: "key-000001"'),
     "uploadVoucherAttachment": ("Voucher", 'voucher: "{id}"'),
     "removeVoucherTemplate": ("VoucherTemplate", 'template: "{id}"'),
     "pauseRecurringVoucher": ("RecurringVoucher", 'recurringVoucher: "{id}"'),
     "resumeRecurringVoucher": ("RecurringVoucher", 'recurringVoucher: "{id}"'),
     "renameAccount": ("Account", 'account: "{id}", name: "x"'),
-    "reopenPeriod": ("Period", 'period: "{id}", comment: "x", key: "key-000001"'),
+    "reopenPeriod": ("Period", 'period: "{id}", comment: "x", idempotencyKey: "key-000001"'),
 }
 
 
@@ -60,10 +60,9 @@ def fill(house: House) -> dict[str, int]:
 
 def told(browser: Any, mutation: str, arguments: str) -> tuple[str, str]:
     """(code, field); empty when it was done."""
-    answer = browser.data(
-        f"mutation {{ done: {mutation}({arguments}) {{ __typename ... on Problem {{ code field }} }} }}"
-    )["done"]
-    return answer.get("code", ""), ".".join(answer.get("field", []))
+    query = f"mutation {{ done: {mutation}(input: {{{arguments}}}) {{ problems {{ code field }} }} }}"
+    problems = browser.data(query)["done"]["problems"]
+    return (problems[0]["code"], ".".join(problems[0]["field"])) if problems else ("", "")
 
 
 def test_an_id_that_is_absent_or_of_others_or_of_something_else_is_not_found(house, other_house):
@@ -100,19 +99,21 @@ def test_what_is_done_already_or_closed_has_a_code_of_its_own(house):
     )
     entry, period = id_of["JournalEntry"], id_of["Period"]
     template = f'template: "{id_of["VoucherTemplate"]}"'
-    lines = 'lines: [{account: "5900", debit: "1"}, {account: "1100", credit: "1"}]'
+    lines = 'lines: [{accountCode: "5900", debit: "1"}, {accountCode: "1100", credit: "1"}]'
 
     def reverse(key: int, more: str = 'reason: "x"', id: str = entry) -> tuple[str, str]:
-        return "reverseJournalEntry", f'entry: "{id}", key: "key-00000{key}", {more}'
+        return "reverseJournalEntry", f'entry: "{id}", idempotencyKey: "key-00000{key}", {more}'
 
     def reopen(key: int, why: str = "x") -> tuple[str, str]:
-        return "reopenPeriod", f'period: "{period}", comment: "{why}", key: "key-00001{key}"'
+        return "reopenPeriod", f'period: "{period}", comment: "{why}", idempotencyKey: "key-00001{key}"'
 
-    def close(day: str, business: str = "maji") -> tuple[str, str]:
+    def close(day: str, business: str = house.id) -> tuple[str, str]:
         return "closePeriod", f'business: "{business}", lastDay: "{day}"'
 
     def new(mutation: str, more: str) -> tuple[str, str]:
-        return mutation, f'input: {{business: "maji", description: "x", key: "key-000020", {more}, {lines}}}'
+        return mutation, (
+            f'business: "{house.id}", description: "x", idempotencyKey: "key-000020", {more}, {lines}'
+        )
 
     for (mutation, arguments), expected in (
         (reverse(1, 'reason: "x", day: "2024-10-31"'), "PERIOD_CLOSED"),
@@ -125,8 +126,8 @@ def test_what_is_done_already_or_closed_has_a_code_of_its_own(house):
         (close("2024-10-31"), ""),
         (close("2024-09-30"), "BAD_PERIOD"),
         (close("2099-09-30"), "PERIOD_NOT_OVER"),
-        (close("2024-11-30", "duka"), "NOT_FOUND"),
-        (("closeYear", 'business: "maji", lastDay: "2024-12-31"'), "PERIOD_OPEN"),
+        (close("2024-11-30", write_id("Business", 10**9)), "NOT_FOUND"),
+        (("closeYear", f'business: "{house.id}", lastDay: "2024-12-31"'), "PERIOD_OPEN"),
         (reopen(4, " "), "REASON_MISSING"),
         (reopen(4), ""),
         (reopen(5), "ALREADY_PENDING"),

@@ -26,9 +26,12 @@ def root_fields(kind: str) -> dict[str, Any]:
     return dict(type_.fields)
 
 
-def selection(type_: GraphQLObjectType, depth: int = 4, *, lists: bool = True) -> str:
+def selection(
+    type_: GraphQLObjectType, depth: int = 4, *, lists: bool = True, above: frozenset[str] = frozenset()
+) -> str:
     """Every field of a type, as deep as the schema goes without a circle; of lists below it some rows, and no
-    lists below those."""
+    lists below those. Of a type that it came by, nothing but what stands in the row itself."""
+    above |= {type_.name}
     parts = []
     for name, field in type_.fields.items():
         inner = get_named_type(field.type)
@@ -36,10 +39,14 @@ def selection(type_: GraphQLObjectType, depth: int = 4, *, lists: bool = True) -
             parts.append(name)
         elif depth and "pageInfo" in inner.fields:
             if lists:
-                node = selection(get_named_type(inner.fields["nodes"].type), depth - 1, lists=False)
+                rows = get_named_type(inner.fields["nodes"].type)
+                left = 0 if rows.name in above else depth - 1
+                node = selection(rows, left, lists=False, above=above)
                 parts.append(f"{name}(first: 3) {{ totalCount nodes {{ {node} }} }}")
         elif depth:
-            parts.append(f"{name} {{ {selection(inner, depth - 1, lists=False)} }}")
+            left = 0 if inner.name in above else depth - 1
+            page = "(pagination: {limit: 3})" if "pagination" in field.args else ""
+            parts.append(f"{name}{page} {{ {selection(inner, left, lists=False, above=above)} }}")
     return " ".join(parts) or "__typename"
 
 

@@ -28,15 +28,13 @@ ROWS = Rows(
         "periods": "ledger.read",
     },
     lists_of_one_row={"wallets"},
-    others={
-        *("walletStatement", "explainBalance", "accountLines", "generalLedger", "accountStatement"),
-        *("vatReturn", "vatSplit", "booksFile"),
-    },
+    others={"vatReturn", "vatSplit", "booksFile"},
     singles={
         "trialBalance": "ledger.read",
         "ledgerIntegrity": "ledger.read",
         "nextPeriod": "ledger.read",
         "chart": "ledger.read",
+        "generalLedger": "ledger.read",
         "incomeStatement": "ledger.read",
         "balanceSheet": "ledger.read",
         "cashFlow": "ledger.read",
@@ -54,63 +52,74 @@ ROWS = Rows(
     mutations={
         "postJournalEntry": (
             "ledger.write",
-            'postJournalEntry(input: {{business: "{code}", day: "2024-11-20", description: "x",'
-            ' key: "12345678", lines: [{{account: "1020", debit: "1.00"}},'
-            ' {{account: "4000", credit: "1.00"}}]}})',
+            'postJournalEntry(input: {{business: "{Business}", day: "2024-11-20", description: "x",'
+            ' idempotencyKey: "1", lines: [{{accountCode: "1020", debit: "1.00"}},'
+            ' {{accountCode: "4000", credit: "1.00"}}]}})',
         ),
         "reverseJournalEntry": (
             "ledger.write",
-            'reverseJournalEntry(entry: "{JournalEntry}", reason: "x", key: "12345678")',
+            'reverseJournalEntry(input: {{entry: "{JournalEntry}", reason: "x", idempotencyKey: "1"}})',
         ),
         "transferFunds": (
             "ledger.write",
-            'transferFunds(input: {{business: "{code}", source: "1020", target: "1100", amount: "1.00",'
-            ' day: "2024-11-20", key: "12345678"}})',
+            'transferFunds(input: {{source: "{Account}", target: "{Account}", amount: "1.00",'
+            ' day: "2024-11-20", idempotencyKey: "1"}})',
         ),
         "postOpeningBalances": (
             "ledger.write",
-            'postOpeningBalances(input: {{business: "{code}", day: "2024-11-20", key: "12345678",'
-            ' balances: [{{account: "1020", debit: "1.00"}}]}})',
+            'postOpeningBalances(input: {{business: "{Business}", day: "2024-11-20", idempotencyKey: "1",'
+            ' balances: [{{accountCode: "1020", debit: "1.00"}}]}})',
         ),
-        "uploadVoucherAttachment": ("ledger.write", 'uploadVoucherAttachment(voucher: "{Voucher}")'),
+        "uploadVoucherAttachment": (
+            "ledger.write",
+            'uploadVoucherAttachment(input: {{voucher: "{Voucher}"}})',
+        ),
         "saveVoucherTemplate": (
             "ledger.write",
-            'saveVoucherTemplate(business: "{code}", name: "x", lines: [{{account: "1020"}}])',
+            'saveVoucherTemplate(input: {{business: "{Business}", name: "x",'
+            ' lines: [{{accountCode: "1020"}}]}})',
         ),
-        "removeVoucherTemplate": ("ledger.write", 'removeVoucherTemplate(template: "{VoucherTemplate}")'),
+        "removeVoucherTemplate": (
+            "ledger.write",
+            'removeVoucherTemplate(input: {{template: "{VoucherTemplate}"}})',
+        ),
         "createRecurringVoucher": (
             "ledger.write",
-            'createRecurringVoucher(input: {{business: "{code}", name: "x", description: "x",'
-            ' frequency: WEEKLY, firstOn: "2099-11-20", key: "12345678",'
-            ' lines: [{{account: "1020", debit: "1.00"}}, {{account: "4000", credit: "1.00"}}]}})',
+            'createRecurringVoucher(input: {{business: "{Business}", name: "x", description: "x",'
+            ' frequency: WEEKLY, firstOn: "2099-11-20", idempotencyKey: "1", lines:'
+            ' [{{accountCode: "1020", debit: "1.00"}}, {{accountCode: "4000", credit: "1.00"}}]}})',
         ),
         "pauseRecurringVoucher": (
             "ledger.write",
-            'pauseRecurringVoucher(recurringVoucher: "{RecurringVoucher}")',
+            'pauseRecurringVoucher(input: {{recurringVoucher: "{RecurringVoucher}"}})',
         ),
         "resumeRecurringVoucher": (
             "ledger.write",
-            'resumeRecurringVoucher(recurringVoucher: "{RecurringVoucher}", skipUntil: "2030-01-01")',
+            'resumeRecurringVoucher(input: {{recurringVoucher: "{RecurringVoucher}",'
+            ' skipUntil: "2030-01-01"}})',
         ),
         "openAccount": (
             "ledger.write",
-            'openAccount(input: {{business: "{code}", code: "6000", name: "Rent", kind: EXPENSE}})',
+            'openAccount(input: {{business: "{Business}", code: "6000", name: "Rent", kind: EXPENSE}})',
         ),
         "openMoneyAccount": (
             "ledger.write",
-            'openMoneyAccount(business: "{code}", parent: "1100", name: "x")',
+            'openMoneyAccount(input: {{business: "{Business}", within: BANK, name: "x"}})',
         ),
-        "uploadChart": ("ledger.write", 'uploadChart(business: "{code}")'),
-        "renameAccount": ("ledger.write", 'renameAccount(account: "{Account}", name: "x")'),
+        "uploadChart": ("ledger.write", 'uploadChart(input: {{business: "{Business}"}})'),
+        "renameAccount": ("ledger.write", 'renameAccount(input: {{account: "{Account}", name: "x"}})'),
         "closePeriod": (
             "period.close",
-            'closePeriod(business: "{code}", lastDay: "2026-11-01", comment: "{code}")',
+            'closePeriod(input: {{business: "{Business}", lastDay: "2026-11-01", comment: "x"}})',
         ),
         "reopenPeriod": (
             "period.close",
-            'reopenPeriod(period: "{Period}", comment: "typo", key: "12345678")',
+            'reopenPeriod(input: {{period: "{Period}", comment: "typo", idempotencyKey: "1"}})',
         ),
-        "closeYear": ("period.close", 'closeYear(business: "{code}", lastDay: "2026-10-31")'),
+        "closeYear": (
+            "period.close",
+            'closeYear(input: {{business: "{Business}", lastDay: "2026-10-31"}})',
+        ),
     },
 )
 

@@ -28,16 +28,14 @@ from ledger.journal.turnovers import fold_turnovers
 from ledger.journal.wallets import (
     credit_wallet,
     debit_wallet,
-    explain_balance,
     open_wallet,
     wallet_balance,
-    wallet_statement,
 )
 from ledger.models import Entry, Floor, Seal, TurnoverHead, Wallet
 from ledger.reads.selectors import trial_balance
 from tests.databases import connected_to
 from tests.ledger.attacks import ATTACKS, assert_refused, attack
-from tests.ledger.books import AT, next_link, post, verified
+from tests.ledger.books import AT, movements_of, next_link, origins_of, post, verified
 from tests.ledger.integrity.test_anchoring import export, offline
 from tests.ledger.tampering import REDO, tamper_with
 from users.people import create_player
@@ -117,8 +115,8 @@ def figures(business_id: int) -> list[Any]:
         for day, seal in product(DAYS, SEALS)
     ]
     wallet = Wallet.objects.get(business_id=business_id)
-    rows = [(row.line.pk, row.amount, row.balance) for row in wallet_statement(wallet)]
-    parts = [(part.entry.pk, part.amount, part.sources) for part in explain_balance(wallet)]
+    rows = movements_of(wallet)
+    parts = [(part.entry.pk, part.amount, part.sources) for part in origins_of(wallet)]
     floors = list(Floor.objects.order_by("pk").values_list("pk", "balance"))
     return [balances, rows, parts, floors, TurnoverHead.objects.get(business_id=business_id).number]
 

@@ -28,7 +28,7 @@ from ledger.journal.turnovers import fold_turnovers, turnovers
 from ledger.models import Account, Entry, Floor, Line, Seal, Unsealed, Wallet
 from ledger.reads.selectors import balance_by_code, trial_balance
 from tests.core.threads import run_together
-from tests.ledger.books import AT
+from tests.ledger.books import AT, movements_of, origins_of
 from tests.ledger.journal.auditor import Answer, Auditor, Operation, Posting
 from users.models import Role, User
 from users.people import add_member, create_business, create_player, create_staff
@@ -285,9 +285,9 @@ class BooksUnderThreads(RuleBasedStateMachine):
         for wallet in self.wallets.values():
             held = balances[wallet.account.code]
             assert Floor.objects.get(account=wallet.account).balance == held >= 0
-            assert sum(part.amount for part in wallet_verbs.explain_balance(wallet)) == held
-            statement = wallet_verbs.wallet_statement(wallet, limit=1)
-            assert [row.balance for row in statement] == ([held] if statement else [])
+            assert sum(part.amount for part in origins_of(wallet)) == held
+            movements = movements_of(wallet)
+            assert [row[2] for row in movements[:1]] == ([held] if movements else [])
 
 
 def answer_to(operation: Operation) -> Answer:

@@ -24,7 +24,7 @@ from ledger.journal.turnovers import fold_turnovers
 from ledger.models import DEBIT_KINDS, Account, Entry, Period
 from ledger.reads.account_tree import account_tree
 from ledger.reads.cash_flow import CASH_ACCOUNTS, cash_flow
-from ledger.reads.general_ledger import PAGE, account_statement, general_ledger
+from ledger.reads.general_ledger import account_statements, general_ledger
 from ledger.reads.selectors import trial_balance
 from ledger.reads.statements import balance_sheet, income_statement
 from tests.ledger.books import AT
@@ -191,18 +191,19 @@ def assert_ties(played: Played, first: date, last: date) -> None:
     assert earned.result == grown
     assert sheet.previous_result == sheet_before.current_result
 
-    ledger = general_ledger(pk, from_day=first, to_day=last, limit=PAGE)
+    ledger = general_ledger(pk, from_day=first, to_day=last)
     shown = {row.account.code for row in ledger.rows}
     assert shown == {code for code, row in rows.items() if row.before or row.debit or row.credit}
     for row in ledger.rows:
-        lines = ledger.lines(row.account)
+        key = row.account.pk
+        lines = list(ledger.lines().filter(account=key))
+        left = ledger.balances([key], [line.pk for line in lines])
         assert (row.opening, row.balance) == (rows[row.account.code].opening, rows[row.account.code].balance)
-        assert sum(each.line.debit for each in lines) == row.debit
-        assert sum(each.line.credit for each in lines) == row.credit
-        assert (lines[-1].balance if lines else row.opening) == row.balance
-        assert lines == account_statement(pk, row.account.code, from_day=first, to_day=last).lines(
-            row.account
-        )
+        assert sum(line.debit for line in lines) == row.debit
+        assert sum(line.credit for line in lines) == row.credit
+        assert (left[lines[-1].pk] if lines else row.opening) == row.balance
+        alone = account_statements([key], from_day=first, to_day=last)
+        assert (list(alone.lines().filter(account=key)), alone.balances([key], list(left))) == (lines, left)
 
     cash = cash_flow(pk, from_day=first, to_day=last)
     held = {node.account.code: node.with_all_below for node in account_tree(pk, day=last)}

@@ -256,14 +256,15 @@ def test_reversals_from_threads_are_one(business, clerk):
 
 def test_transfers_between_own_accounts(business, clerk):
     bank = open_money_account(business=business, parent="1100", name="Main bank", actor=clerk)
-    more = {"business": business, "amount": 700, "day": DAY, "actor": clerk}
-    done = transfer_funds(**more, source="1020", target=bank.code, key="transfer-1")
-    assert transfer_funds(**more, source="1020", target=bank.code, key="transfer-1") == done
+    more = {"amount": 700, "day": DAY, "actor": clerk}
+    of = {account.code: account for account in Account.objects.filter(business=business)}
+    done = transfer_funds(**more, source=of["1020"], target=bank, key="transfer-1")
+    assert transfer_funds(**more, source=of["1020"], target=bank, key="transfer-1") == done
     assert lines_of(done.entry) == [(bank.code, 700, 0), ("1020", 0, 700)]
     assert done.description == f"Transfer 1020 to {bank.code}"
     for source, target in (("1010", "1100"), ("1020", "4000"), ("1020", "1020")):
-        assert code(transfer_funds, **more, source=source, target=target, key=fresh_key()) == "NOT_OWN_FUNDS"
-    assert code(transfer_funds, **more, source="x", target="1020", key=fresh_key()) == "UNKNOWN_ACCOUNT"
+        asked = more | {"source": of[source], "target": of[target], "key": fresh_key()}
+        assert code(transfer_funds, **asked) == "NOT_OWN_FUNDS"
 
 
 def test_bank_accounts_and_cash_boxes_are_opened_by_name(business, clerk):

@@ -1,0 +1,107 @@
+"""Enums of the books, each value with what it means."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from graphql_api.enums import described
+from ledger import models
+
+AccountKind = described(
+    models.AccountKind,
+    "AccountKind",
+    "What kind of account it is, and so on which side it grows.",
+    ASSET="What is owned; grows by debits.",
+    LIABILITY="What is owed; grows by credits.",
+    EQUITY="What belongs to the owners; grows by credits.",
+    INCOME="What is earned; grows by credits.",
+    EXPENSE="What is spent; grows by debits.",
+)
+EntryKind = described(
+    models.EntryKind,
+    "EntryKind",
+    "What an entry is about.",
+    RECEIPT="A customer's money came in by M-Pesa.",
+    ROUTE="The money of a receipt went to its owner.",
+    SUSPENSE="The money of a receipt went to 2900: nobody knows whose it is.",
+    CHARGE="What Safaricom took for its services.",
+    SWEEP="Money went from M-Pesa to the bank.",
+    OPENING="Balances that accounts began with.",
+    INVOICE="An invoice was issued.",
+    WALLET="A player's money moved.",
+    MANUAL="A journal voucher, written by a person.",
+    CLOSING="Income and expenses were emptied at a year's end.",
+    REVERSAL="The mirror of an entry that was wrong.",
+)
+VatCode = described(
+    models.VatCode,
+    "VatCode",
+    "How the VAT Act 2013 treats what is sold or bought.",
+    STANDARD="At the standard rate of the day (section 5).",
+    ZERO_RATED="Taxable at nothing (section 7).",
+    EXEMPT="Not taxable (First Schedule).",
+)
+VoucherState = described(
+    models.VoucherState,
+    "VoucherState",
+    "How a voucher stands.",
+    PENDING="Another person is asked for a yes; nothing is posted.",
+    POSTED="It is in the books.",
+    REFUSED="Another person said no.",
+    CANCELLED="Its maker took it back.",
+    EXPIRED="Nobody answered in time.",
+)
+RecurringState = described(
+    models.RecurringState,
+    "RecurringVoucherState",
+    "How a recurring voucher stands.",
+    PENDING="Another person is asked for a yes; nothing is posted.",
+    ACTIVE="It is posted on each of its days.",
+    PAUSED="Nothing is posted until it is resumed.",
+    ENDED="Its last day is over.",
+    REFUSED="Another person said no.",
+    CANCELLED="Its maker took it back.",
+    EXPIRED="Nobody answered in time.",
+)
+Frequency = described(
+    models.Frequency,
+    "Frequency",
+    "How often a recurring voucher is posted.",
+    WEEKLY="Every seven days.",
+    MONTHLY="Every month; a day at a month's end stays at the month's end.",
+)
+PeriodState = described(
+    models.PeriodState,
+    "PeriodState",
+    "Whether entries come on the days of a period.",
+    CLOSED="No entry comes on its days any more.",
+    OPEN="It was opened again.",
+)
+
+
+class BookFormats(Enum):
+    CSV = "csv"
+    BEANCOUNT = "beancount"
+    HLEDGER = "hledger"
+
+
+class MoneyAccounts(Enum):
+    BANK = "1100"
+    CASH = "1020"
+
+
+BookFormat = described(
+    BookFormats,
+    "BookFormat",
+    "How the books are written to a file.",
+    CSV="A table, a row for each line.",
+    BEANCOUNT="For Beancount.",
+    HLEDGER="For hledger.",
+)
+MoneyAccount = described(
+    MoneyAccounts,
+    "MoneyAccount",
+    "What own money lies in.",
+    BANK="A bank account, below 1100.",
+    CASH="A cash box, below 1020.",
+)

@@ -46,11 +46,6 @@ OLD: dict[str, set[str]] = {
         "events",
     },
     "types": {
-        "Alone",
-        "Approval",
-        "ApprovalDecision",
-        "ApprovalState",
-        "ApprovalStep",
         "Business",
         "OffsetPaginationInput",
         "Rounding",

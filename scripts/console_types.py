@@ -53,16 +53,16 @@ def main() -> int:
     return subprocess.call(command, cwd=ROOT)
 
 
-def installed() -> Path:
-    """The folder of npm's packages, filled once for each lock file."""
-    lock = (PINS / "package-lock.json").read_bytes()
+def installed(pins: Path = PINS) -> Path:
+    """The folder of the npm packages that a lock file pins, filled once for each."""
+    lock = (pins / "package-lock.json").read_bytes()
     place = Path(sys.prefix) / "npm" / hashlib.sha256(lock).hexdigest()[:12]
     stamp = place / "complete"
     if not stamp.exists():
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         for name in ("package.json", "package-lock.json"):
-            shutil.copy(PINS / name, place)
+            shutil.copy(pins / name, place)
         command = [NODE, NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
         subprocess.run(command, cwd=place, env=environment(), check=True)
         stamp.touch()

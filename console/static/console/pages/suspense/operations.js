@@ -15,8 +15,13 @@ export const SUSPENSE = operation(
 
 export const ONE_IN_SUSPENSE = operation(
   "OneInSuspense",
-  `query OneInSuspense($id: ID!) {
+  `query OneInSuspense($id: ID!, $withBills: Boolean!) {
     node(id: $id) { ... on Receipt { id number amount occurredAt accountReference phone route { state } } }
+    suggestions(receipt: $id, limit: 5) @include(if: $withBills) {
+      customer { id name accountNumber }
+      invoice { id number due }
+      why
+    }
   }`,
 );
 

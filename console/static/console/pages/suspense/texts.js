@@ -7,7 +7,8 @@ export const t = words({
     facts: "{amount} by {phone}, typed “{account}”", notGiven: "an unknown phone", reference: "Invoice or account number",
     referenceHint: "As the payer should have typed it.", comment: "Why you think so", commentHint: "For the person who approves.",
     ask: "Ask to place it", asked: "Asked. It moves when somebody else approves.", done: "Placed.", action: "Place",
-    findCustomer: "Look a customer up", gone: "This receipt is not in Suspense any more.",
+    findCustomer: "Look a customer up", maybe: "It may be", PHONE: "paid from their phone", NUMBER: "one slip of the pen from their number",
+    MASKED_PHONE: "the phone could be theirs", AMOUNT: "an open invoice of exactly this amount", gone: "This receipt is not in Suspense any more.",
   },
   sw: {
     title: "Yasiyojulikana", says: "Pesa iliyoingia bila kujulikana ni ya nani. Sema ni ya nani, na mtu mwingine aidhinishe.",
@@ -15,6 +16,7 @@ export const t = words({
     facts: "{amount} kutoka {phone}, iliandikwa “{account}”", notGiven: "simu isiyojulikana", reference: "Nambari ya ankara au akaunti",
     referenceHint: "Kama mlipaji alivyopaswa kuandika.", comment: "Kwa nini unadhani hivyo", commentHint: "Kwa anayeidhinisha.",
     ask: "Omba iwekwe", asked: "Imeombwa. Itahamia mtu mwingine akiidhinisha.", done: "Imewekwa.", action: "Weka",
-    findCustomer: "Tafuta mteja", gone: "Risiti hii haipo tena kwenye yasiyojulikana.",
+    findCustomer: "Tafuta mteja", maybe: "Huenda ni ya", PHONE: "ililipwa kutoka simu yake", NUMBER: "kosa moja la kuandika kutoka nambari yake",
+    MASKED_PHONE: "simu inaweza kuwa yake", AMOUNT: "ankara isiyolipwa ya kiasi hiki hasa", gone: "Risiti hii haipo tena kwenye yasiyojulikana.",
   },
 });

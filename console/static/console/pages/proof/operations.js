@@ -1,0 +1,46 @@
+// What the page of one proof asks.
+
+import { operation } from "../../client/operation.js";
+
+export const PROOF = operation(
+  "Proof",
+  `query Proof($id: ID!) {
+    node(id: $id) {
+      ... on ReconciliationRun {
+        id
+        state
+        problem
+        account
+        fromDay
+        toDay
+        rowsTotal
+        rowsDone
+        bookedRows
+        matched
+        seal
+        statementClosing
+        receiptsNotOnStatement
+        payoutsNotOnStatement
+        creditsNotBooked
+        debitsNotBooked
+        sweepsInFlight
+        ledger
+        unexplained
+        workbookPath
+        createdAt
+        doneAt
+        business { id name code }
+        till { name shortcode }
+        statement { fileName }
+        items(first: 100) { totalCount nodes { term receiptNumber amount why reference occurredAt } }
+      }
+    }
+  }`,
+);
+
+export const CHANGES = operation(
+  "ProofEvents",
+  `subscription ProofEvents($business: String!) {
+    events(business: $business) { number topic ids { name id } }
+  }`,
+);

@@ -1,0 +1,100 @@
+// The page of one proof, as an accountant signs it. Made to be printed too.
+
+import { html } from "../../vendor/htm-preact.js";
+import { daysShown } from "../../client/clock.js";
+import { useFollow, useGathered, useQuery } from "../../client/live.js";
+import { isZero } from "../../client/money.js";
+import { may } from "../../frame/session.js";
+import { Icon } from "../../parts/icon.js";
+import { Money } from "../../parts/money.js";
+import { Empty, Reading } from "../../parts/states.js";
+import { Table } from "../../parts/table.js";
+import { Time } from "../../parts/time.js";
+import { accountShown, State } from "../reconciliation/states.js";
+import { CHANGES, PROOF } from "./operations.js";
+import { t } from "./texts.js";
+
+/** @typedef {Extract<NonNullable<Operations["Proof"]["data"]["node"]>, { fromDay: string }>} Run */
+
+/** The proof line by line: sign and field. */
+const TERMS = /** @type {const} */ ([
+  ["", "statementClosing"], ["+", "receiptsNotOnStatement"], ["−", "payoutsNotOnStatement"], ["−", "creditsNotBooked"],
+  ["+", "debitsNotBooked"], ["+", "sweepsInFlight"], ["=", "ledger"], ["", "unexplained"],
+]);
+
+/** @param {{ params: Record<string, string> }} props */
+export function Page({ params }) {
+  const known = useQuery(PROOF, { id: params.run ?? "" });
+  const again = useGathered(known.again);
+  const node = known.data?.node;
+  const run = node && "fromDay" in node ? node : null;
+  useFollow(CHANGES, run && may("events.read") ? { business: run.business.code } : null, ({ events }) => {
+    if (events.topic === "reconciliation.done") again();
+  });
+  return html`
+    <p class="crumbs no-print"><a href="/reconciliation">${t("back")}</a></p>
+    <${Reading} known=${known} rows=${8}>
+      ${() => (run ? html`<${Shown} run=${run} />` : html`<${Empty} title=${t("absent")}>${t("absentSays")}<//>`)}
+    <//>`;
+}
+
+/** @param {{ run: Run }} props */
+function Shown({ run }) {
+  return html`
+    <div class="page-head">
+      <h1>${t("proof")} ${daysShown(run.fromDay, run.toDay)}</h1><${State} state=${run.state} />
+      <div class="actions end no-print">
+        ${run.workbookPath ? html`<a class="button" href=${run.workbookPath} download><${Icon} name="download" />${t("workbook")}</a>` : null}
+        <button type="button" class="quiet" onClick=${() => print()}><${Icon} name="print" />${t("print")}</button>
+      </div>
+    </div>
+    ${run.problem ? html`<p class="note bad">${run.problem}</p>` : null}
+    <div class="columns main-and-side">
+      <div><${Terms} run=${run} /><${Items} run=${run} /></div>
+      <section class="card"><h2>${t("facts")}</h2>
+        <dl class="facts">
+          <dt>${t("till")}</dt><dd>${run.till.name} (${run.till.shortcode}), ${accountShown(run.account)}</dd>
+          <dt>${t("file")}</dt><dd>${run.statement?.fileName ?? t("none")}</dd>
+          <dt>${t("seal")}</dt><dd>${run.seal ?? "–"}</dd>
+          <dt>${t("matched")}</dt><dd>${run.matched}</dd>
+          <dt>${t("booked")}</dt><dd>${run.bookedRows}</dd>
+          <dt>${t("made")}</dt><dd><${Time} at=${run.doneAt ?? run.createdAt} /></dd>
+        </dl></section>
+    </div>`;
+}
+
+/** @param {{ run: Run }} props */
+function Terms({ run }) {
+  if (run.state !== "DONE") return html`<section class="card"><p>${t("progress", { done: run.rowsDone, all: run.rowsTotal ?? "?" })}</p></section>`;
+  const rows = TERMS.map(([sign, name]) => ({ id: name, sign, value: run[name] }));
+  /** @type {import("../../parts/table.js").Column<typeof rows[number]>[]} */
+  const columns = [
+    { name: "term", label: t("proof"), main: true, show: (row) => `${row.sign} ${t(row.id)}`.trim() },
+    { name: "amount", label: t("amount"), number: true, show: (row) => html`<${Money} value=${row.value} />` },
+  ];
+  const whole = isZero(run.unexplained ?? "1");
+  return html`
+    <section class="card">
+      <${Table} label=${t("proof")} columns=${columns} pages=${{ rows }} />
+      <p class=${`note ${whole ? "good" : "bad"}`}>${t(whole ? "complete" : "open")}</p>
+    </section>`;
+}
+
+/** @param {{ run: Run }} props */
+function Items({ run }) {
+  const { nodes, totalCount } = run.items;
+  const rows = nodes.map((item, index) => ({ ...item, id: String(index) }));
+  /** @type {import("../../parts/table.js").Column<typeof rows[number]>[]} */
+  const columns = [
+    { name: "receipt", label: t("receipt"), main: true, show: (row) => row.receiptNumber || row.reference || "–" },
+    { name: "amount", label: t("amount"), number: true, show: (row) => html`<${Money} value=${row.amount} />` },
+    { name: "why", label: t("why"), show: (row) => t(row.why) },
+    { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.occurredAt} />` },
+    { name: "reference", label: t("reference"), show: (row) => row.reference || "–" },
+  ];
+  return html`
+    <section class="card"><h2>${t("items")}</h2>
+      <${Table} label=${t("items")} columns=${columns} pages=${{ rows }} empty=${html`<${Empty} title=${t("noItems")} />`} />
+      ${totalCount > nodes.length ? html`<p class="fine">${t("first", { count: nodes.length, all: totalCount })}</p>` : null}
+    </section>`;
+}

@@ -1,0 +1,39 @@
+// Statements and proofs of a till, and what makes new ones.
+
+import { operation, PROBLEMS } from "../../client/operation.js";
+
+export const DAY = operation(
+  "Reconciliation",
+  `query Reconciliation($business: ID!) {
+    tills(business: $business, first: 100) { nodes { id name shortcode } }
+    statements(business: $business, first: 20) {
+      nodes { id fileName state rowsTotal rowsDone chainOk problems uploadedAt periodFrom periodTo till { id name } }
+    }
+    reconciliationRuns(business: $business, first: 20) {
+      nodes { id state problem fromDay toDay account unexplained createdAt till { id name } }
+    }
+  }`,
+);
+
+export const UPLOAD = operation(
+  "UploadStatement",
+  `mutation UploadStatement($input: UploadStatementInput!) {
+    uploadStatement(input: $input) { path problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const RECONCILE = operation(
+  "Reconcile",
+  `mutation Reconcile($input: ReconcileInput!) {
+    reconcile(input: $input) { reconciliationRun { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const CHANGES = operation(
+  "ReconciliationEvents",
+  `subscription ReconciliationEvents($business: String!) {
+    events(business: $business) { number topic ids { name id } }
+  }`,
+);

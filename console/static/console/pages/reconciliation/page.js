@@ -1,0 +1,96 @@
+// Statements come in, days are proved.
+
+import { html } from "../../vendor/htm-preact.js";
+import { useState } from "../../vendor/preact-hooks.js";
+import { daysShown, today } from "../../client/clock.js";
+import { useFollow, useGathered, useQuery } from "../../client/live.js";
+import { act, sendFile } from "../../client/query.js";
+import { go } from "../../frame/router.js";
+import { business, may } from "../../frame/session.js";
+import { DropZone } from "../../parts/drop_zone.js";
+import { Field, Form } from "../../parts/form.js";
+import { Money } from "../../parts/money.js";
+import { Empty, Reading } from "../../parts/states.js";
+import { Table } from "../../parts/table.js";
+import { Time } from "../../parts/time.js";
+import { toast } from "../../parts/toast.js";
+import { CHANGES, DAY, RECONCILE, UPLOAD } from "./operations.js";
+import { accountShown, State } from "./states.js";
+import { t } from "./texts.js";
+
+/** @typedef {Operations["Reconciliation"]["data"]} Day */
+
+export function Page() {
+  const here = business.value;
+  const known = useQuery(DAY, here && { business: here.id });
+  const again = useGathered(known.again);
+  useFollow(CHANGES, here && may("events.read") ? { business: here.code } : null, ({ events }) => {
+    if (/^(statement|reconciliation)\./.test(events.topic)) again();
+  });
+  return html`
+    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
+    <${Reading} known=${known} rows=${8}>
+      ${(/** @type {Day} */ data) => html`
+        ${may("reconciliation.write") ? html`<${Work} tills=${data.tills.nodes} again=${known.again} />` : null}
+        <section class="card"><h2>${t("runs")}</h2>
+          <${Table} label=${t("runs")} columns=${runColumns()} pages=${{ rows: data.reconciliationRuns.nodes }}
+            href=${(/** @type {Day["reconciliationRuns"]["nodes"][number]} */ row) => `/reconciliation/${row.id}`} empty=${html`<${Empty} title=${t("noRuns")} />`} /></section>
+        <section class="card"><h2>${t("statements")}</h2>
+          <${Table} label=${t("statements")} columns=${fileColumns()} pages=${{ rows: data.statements.nodes }} empty=${html`<${Empty} title=${t("noFiles")} />`} /></section>`}
+    <//>`;
+}
+
+/** One till for both, the file and the proof. @param {{ tills: Day["tills"]["nodes"], again: () => Promise<void> }} props */
+function Work({ tills, again }) {
+  const [till, setTill] = useState(tills[0]?.id ?? "");
+  if (!till) return html`<p class="note warn">${t("noTill")}</p>`;
+  /** @param {File} file @param {(share: number) => void} onProgress */
+  async function send(file, onProgress) {
+    const { path } = await act(UPLOAD, { input: { till, fileName: file.name } });
+    await sendFile(path ?? "", file, onProgress);
+    toast(t("uploaded"));
+    await again();
+  }
+  /** @param {Record<string, string>} values */
+  async function prove({ fromDay = "", toDay = "" }) {
+    const { reconciliationRun } = await act(RECONCILE, { input: { till, fromDay, toDay } });
+    if (reconciliationRun) go(`/reconciliation/${reconciliationRun.id}`);
+  }
+  return html`
+    <div class="filter"><label for="till-choice">${t("till")}</label>
+      <select id="till-choice" value=${till} onChange=${(/** @type {any} */ event) => setTill(event.target.value)}>
+        ${tills.map(({ id, name, shortcode }) => html`<option key=${id} value=${id}>${name} (${shortcode})</option>`)}
+      </select></div>
+    <div class="columns">
+      <section class="card"><h2>${t("upload")}</h2><${DropZone} label=${t("upload")} hint=${t("uploadHint")} accept=".csv,.xlsx" onFile=${send} /></section>
+      <section class="card"><h2>${t("prove")}</h2>
+        <${Form} label=${t("prove")} send=${t("begin")} onSend=${prove}>
+          <${Field} name="fromDay" label=${t("from")} type="date" value=${today()} required />
+          <${Field} name="toDay" label=${t("to")} type="date" value=${today()} required />
+        <//></section>
+    </div>`;
+}
+
+/** @returns {import("../../parts/table.js").Column<Day["reconciliationRuns"]["nodes"][number]>[]} */
+function runColumns() {
+  return [
+    { name: "days", label: t("days"), main: true, show: (row) => daysShown(row.fromDay, row.toDay) },
+    { name: "till", label: t("till"), show: (row) => row.till.name },
+    { name: "account", label: t("account"), show: (row) => accountShown(row.account) },
+    { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />${row.problem ? html` <small class="fine">${row.problem}</small>` : null}` },
+    { name: "unexplained", label: t("unexplained"), number: true, show: (row) => html`<${Money} value=${row.unexplained} />` },
+    { name: "made", label: t("made"), show: (row) => html`<${Time} at=${row.createdAt} />` },
+  ];
+}
+
+/** @returns {import("../../parts/table.js").Column<Day["statements"]["nodes"][number]>[]} */
+function fileColumns() {
+  return [
+    { name: "file", label: t("file"), main: true, show: (row) => row.fileName },
+    { name: "till", label: t("till"), show: (row) => row.till.name },
+    { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />${row.chainOk === false ? html` <small class="fine">${t("chainBroken")}</small>` : null}
+      ${row.problems.length ? html`<ul class="fine">${row.problems.slice(0, 5).map((problem) => html`<li key=${problem}>${problem}</li>`)}</ul>` : null}` },
+    { name: "rows", label: t("rows"), number: true, show: (row) => row.rowsTotal === null || row.rowsTotal === undefined ? "–" : `${row.rowsDone} / ${row.rowsTotal}` },
+    { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.uploadedAt} />` },
+  ];
+}

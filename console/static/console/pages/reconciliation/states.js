@@ -1,0 +1,27 @@
+// How far statements and proofs have come, and M-Pesa's accounts in words.
+
+import { html } from "../../vendor/htm-preact.js";
+import { Chip } from "../../parts/chip.js";
+import { t } from "./texts.js";
+
+/** @typedef {Operations["Reconciliation"]["data"]["statements"]["nodes"][number]["state"]} StatementState */
+/** @typedef {Operations["Reconciliation"]["data"]["reconciliationRuns"]["nodes"][number]["state"]} RunState */
+
+/** @type {Record<StatementState | RunState, import("../../parts/chip.js").Kind>} */
+const KINDS = {
+  UPLOADED: "busy", READING: "busy", IMPORTED: "good", REFUSED: "bad", QUEUED: "busy", RUNNING: "busy", DONE: "good", FAILED: "bad",
+};
+
+/** @param {{ state: StatementState | RunState }} props */
+export function State({ state }) {
+  return html`<${Chip} kind=${KINDS[state]}>${t(state)}<//>`;
+}
+
+const ACCOUNTS = /** @type {const} */ ({
+  UTILITY: "utility", WORKING: "working", CHARGES_PAID: "charges", SETTLEMENT: "settlement", MERCHANT: "merchant",
+});
+
+/** @param {keyof typeof ACCOUNTS} account */
+export function accountShown(account) {
+  return t(ACCOUNTS[account]);
+}

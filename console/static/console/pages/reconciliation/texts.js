@@ -1,0 +1,24 @@
+import { words } from "../../client/language.js";
+
+export const t = words({
+  en: {
+    title: "Reconciliation", says: "Proves that the books and Safaricom's statement agree, to the cent.", till: "Till",
+    upload: "Bring a statement in", uploadHint: "CSV or XLSX as the organisation portal gives it", uploaded: "Brought in: its rows are being read.",
+    prove: "Prove days", from: "First day", to: "Last day", begin: "Prove", statements: "Statement files", runs: "Proofs",
+    file: "File", state: "State", rows: "Rows", at: "Brought in", days: "Days", account: "Account", unexplained: "Unexplained",
+    made: "Made", UPLOADED: "Waits", READING: "Being read", IMPORTED: "Read", REFUSED: "Refused", QUEUED: "Waits", RUNNING: "Under way",
+    DONE: "Done", FAILED: "Failed", noFiles: "No statements yet", noRuns: "No proofs yet", noTill: "Add a till first.",
+    utility: "Utility", working: "Working", charges: "Charges Paid", settlement: "Settlement", merchant: "Merchant",
+    chainBroken: "its balances do not follow",
+  },
+  sw: {
+    title: "Ulinganisho", says: "Unathibitisha kuwa vitabu na taarifa ya Safaricom vinalingana, hadi senti.", till: "Till",
+    upload: "Leta taarifa", uploadHint: "CSV au XLSX kama tovuti ya shirika inavyoitoa", uploaded: "Imeletwa: mistari yake inasomwa.",
+    prove: "Thibitisha siku", from: "Siku ya kwanza", to: "Siku ya mwisho", begin: "Thibitisha", statements: "Faili za taarifa", runs: "Uthibitisho",
+    file: "Faili", state: "Hali", rows: "Mistari", at: "Ililetwa", days: "Siku", account: "Akaunti", unexplained: "Isiyoelezwa",
+    made: "Ilifanywa", UPLOADED: "Inasubiri", READING: "Inasomwa", IMPORTED: "Imesomwa", REFUSED: "Imekataliwa", QUEUED: "Unasubiri",
+    RUNNING: "Unaendelea", DONE: "Umekamilika", FAILED: "Umeshindwa", noFiles: "Hakuna taarifa bado", noRuns: "Hakuna uthibitisho bado",
+    noTill: "Ongeza till kwanza.", utility: "Matumizi", working: "Kazi", charges: "Ada zilizolipwa", settlement: "Malipo ya benki", merchant: "Mfanyabiashara",
+    chainBroken: "salio zake hazifuatani",
+  },
+});

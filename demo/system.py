@@ -90,6 +90,7 @@ class Api:
         self.http = http
         self.http.get("/graphql")  # refused, but brings the CSRF cookie
         self.tills: dict[str, str] = {}
+        self.ids: dict[str, str] = {}
 
     def call(self, operation: str, **variables: Any) -> Any:
         """The one field of an operation; a Problem or an error ends the demo."""
@@ -124,10 +125,10 @@ class Api:
         )
         tills = self.call("{ tills(allMine: true, first: 50) { edges { node { id shortcode } } } }")
         self.tills = {edge["node"]["shortcode"]: edge["node"]["id"] for edge in tills["edges"]}
-
-    def businesses(self) -> list[str]:
         found = self.call("{ businesses(first: 50) { nodes { id code } } }")["nodes"]
         self.ids = {business["code"]: business["id"] for business in found}
+
+    def businesses(self) -> list[str]:
         return sorted(self.ids, key=["maji", "safisha", "duka"].index)
 
     def new_invoice(self, business: str, *, amount: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, TypeAlias, cast
+from typing import cast
 
 import strawberry
 from django.db.models import QuerySet
@@ -25,7 +25,6 @@ from graphql_api.filters import (
 from graphql_api.nodes import find, register_node
 from graphql_api.pages import Page, listed
 from graphql_api.payloads import KEY_SAYS, mutation
-from graphql_api.problems import Problem
 from graphql_api.scalars import Money
 from graphql_api.users.approval_types import Approval, ApprovalState
 from users import models, selectors
@@ -37,9 +36,6 @@ from users.signing_in.sign_in import confirm_secret
 from users.signing_in.totp import check_code
 
 register_node("Approval", selectors.approval_for)
-
-#: What mutations give that do not follow the grammar yet.
-ApprovalResult: TypeAlias = Annotated[Approval | Problem, strawberry.union("ApprovalResult")]
 
 
 class _ApprovalColumn(StrEnum):

@@ -23,4 +23,4 @@ def test_a_receipt_is_found_in_the_references_of_its_own_entries_only():
 def test_what_is_no_receipt_number_is_not_searched_for(text):
     with pytest.raises(InvalidInput) as refusal:
         references_of(text)
-    assert (refusal.value.code, refusal.value.field) == ("BAD_FILTER", "receipt")
+    assert (refusal.value.code, refusal.value.field) == ("BAD_FILTER", "filter.receipt_number")

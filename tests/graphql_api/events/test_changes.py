@@ -8,7 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import LineInput, allocate, create_invoice, issue_invoice, open_invoices
+from billing.invoicing.invoices import (
+    LineInput,
+    allocate,
+    create_invoice,
+    issue_invoice,
+    open_invoices,
+    shares,
+)
 from billing.models import Invoice
 from core.rows.events import head
 from graphql_api.ids import write_id
@@ -38,9 +45,8 @@ def issue(invoice: Invoice) -> None:
 def pay(invoice: Invoice, cents: int) -> None:
     with transaction.atomic():
         invoices = open_invoices(business_id=invoice.business_id, invoice=invoice.number)
-        allocate(
-            invoices=invoices, cents=cents, receipt_id=Invoice.objects.count() + cents, receipt_number="R"
-        )
+        parts = shares(invoices, cents)
+        allocate(parts, receipt_id=Invoice.objects.count() + cents, receipt_number="R")
 
 
 async def begin(socket: Socket, **variables: Any) -> None:

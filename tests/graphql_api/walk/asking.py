@@ -86,12 +86,12 @@ def shallow(name: str, arguments: str) -> str:
 
 @functools.cache
 def whole(name: str, arguments: str) -> str:
-    """The field with all that it gives, as deep as the schema goes without a circle; of a list 20 rows."""
+    """The field with all that it gives, as deep as the schema goes without a circle; of a list 5 rows."""
     type_ = get_named_type(root_fields("query")[name].type)
     if name not in ROWS.lists:
         return f"{name}({arguments}) {{ {selection(type_)} }}"
     node = get_named_type(get_named_type(type_.fields["edges"].type).fields["node"].type)
-    some = arguments if "first" in arguments else f"{arguments}, first: 20"
+    some = arguments if "first" in arguments else f"{arguments}, first: 5"
     return f"{name}({some}) {{ totalCount edges {{ node {{ {selection(node)} }} }} }}"
 
 

@@ -30,6 +30,7 @@ def rows_of_receipts(receipts: Sequence[int]) -> dict[int, StatementRow]:
         till_id__in={till for till, _ in known}, receipt__in={number for _, number in known}, paid_in__gt=0
     )
     found: dict[int, StatementRow] = {}
+    # Every account is named, so that the index over till, account and receipt serves.
     for row in rows.filter(account__in=MpesaAccount.values).select_related("statement").order_by("pk"):
         if (row.till_id, row.receipt) in known:
             found.setdefault(known[row.till_id, row.receipt], row)

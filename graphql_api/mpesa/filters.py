@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any, TypeVar
 
 import strawberry
 from django.db.models import QuerySet
@@ -25,6 +26,7 @@ from graphql_api.nodes import find
 from graphql_api.scalars import Phone
 from mpesa import models
 
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 _IN_ONE = "In one of these states."
 
 
@@ -70,6 +72,13 @@ ReceiptOrderField = described(
 )
 
 
+def at_till(rows: Rows, asked: relay.GlobalID | None, info: Info) -> Rows:
+    """The rows of a till that the person may read. Raises NotFound."""
+    if asked is None:
+        return rows
+    return rows.filter(till=find(info.context.user, asked, "Till", field="filter.till"))
+
+
 @strawberry.input(description="Which payment requests; all that is given holds at once.")
 class PaymentRequestFilter:
     day: DayRange | None = strawberry.field(default=None, description="The day on which they were asked for.")
@@ -86,8 +95,7 @@ class PaymentRequestFilter:
         """Raises InvalidInput BAD_FILTER, NotFound of the till."""
         rows = in_states(on_days(rows, "created_at", self.day), self.states)
         rows = with_phone(of_amounts(rows, "amount", self.amount), self.phone, "payer__phone_index")
-        if self.till is not None:
-            rows = rows.filter(till=find(info.context.user, self.till, "Till", field="filter.till"))
+        rows = at_till(rows, self.till, info)
         if self.flagged is not None:
             rows = rows.filter(flagged=self.flagged)
         return with_text(rows, self.text, "account_reference__istartswith", "receipt__number__iexact")
@@ -116,8 +124,7 @@ class ReceiptFilter:
         rows = in_states(on_days(rows, "occurred_at", self.day), self.routes, "route__state")
         rows = in_states(rows, self.channels, "first_channel")
         rows = with_phone(of_amounts(rows, "amount", self.amount), self.phone, "payer__phone_index")
-        if self.till is not None:
-            rows = rows.filter(till=find(info.context.user, self.till, "Till", field="filter.till"))
+        rows = at_till(rows, self.till, info)
         return with_text(rows, self.text, "number__istartswith", "account_reference__icontains")
 
 
@@ -130,8 +137,7 @@ class DiscrepancyFilter:
     def of(self, rows: QuerySet[models.Discrepancy], info: Info) -> QuerySet[models.Discrepancy]:
         """Raises InvalidInput BAD_FILTER, NotFound of the till."""
         rows = on_days(rows, "created_at", self.day)
-        if self.till is not None:
-            rows = rows.filter(till=find(info.context.user, self.till, "Till", field="filter.till"))
+        rows = at_till(rows, self.till, info)
         return with_text(rows, self.text, "code__iexact", "receipt__number__iexact")
 
 

@@ -8,7 +8,7 @@ from strawberry import relay
 
 from graphql_api.context import Info
 from graphql_api.filters import DayRange, in_states, on_days, with_text
-from graphql_api.nodes import find
+from graphql_api.mpesa.filters import at_till
 from graphql_api.reconciliation.types import ItemReason, ProofTerm, RunState, StatementState
 from reconciliation import models
 
@@ -28,8 +28,7 @@ class StatementFilter:
     def of(self, rows: QuerySet[models.Statement], info: Info) -> QuerySet[models.Statement]:
         """Raises InvalidInput BAD_FILTER, NotFound of the till."""
         rows = in_states(on_days(rows, "uploaded_at", self.day), self.states)
-        if self.till is not None:
-            rows = rows.filter(till=find(info.context.user, self.till, "Till", field="filter.till"))
+        rows = at_till(rows, self.till, info)
         return with_text(rows, self.text, "file_name__icontains", "sha256")
 
 
@@ -42,8 +41,7 @@ class ReconciliationRunFilter:
     def of(self, rows: QuerySet[models.ReconciliationRun], info: Info) -> QuerySet[models.ReconciliationRun]:
         """Raises InvalidInput BAD_FILTER, NotFound of the till."""
         rows = in_states(on_days(rows, "to_day", self.day), self.states)
-        if self.till is not None:
-            rows = rows.filter(till=find(info.context.user, self.till, "Till", field="filter.till"))
+        rows = at_till(rows, self.till, info)
         return rows
 
 

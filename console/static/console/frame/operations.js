@@ -41,3 +41,8 @@ export const SEARCH = operation(
     search(business: $business, text: $text, limit: 8) { id type label detail }
   }`,
 );
+
+export const NEWS = operation(
+  "News",
+  `subscription News($business: String!) { events(business: $business) { number topic } }`,
+);

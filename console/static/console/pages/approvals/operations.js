@@ -12,10 +12,3 @@ export const APPROVALS = operation(
     }
   }`,
 );
-
-export const CHANGES = operation(
-  "ApprovalEvents",
-  `subscription ApprovalEvents($business: String!) {
-    events(business: $business) { number topic ids { name id } }
-  }`,
-);

@@ -1,16 +1,17 @@
 // What waits for a second person, and what became of the rest.
 
 import { html } from "../../vendor/htm-preact.js";
-import { useFollow, useGathered } from "../../client/live.js";
+import { useGathered } from "../../client/live.js";
 import { useConnection } from "../../client/pages.js";
+import { useNews } from "../../frame/news.js";
 import { place } from "../../frame/router.js";
-import { business, may } from "../../frame/session.js";
+import { business } from "../../frame/session.js";
 import { ChoiceFilter, DayFilter, dayRange, Filters } from "../../parts/filters.js";
 import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
-import { APPROVALS, CHANGES } from "./operations.js";
+import { APPROVALS } from "./operations.js";
 import { actShown, State, STATES } from "./states.js";
 import { t } from "./texts.js";
 
@@ -37,9 +38,7 @@ function Approvals() {
   const filter = { states: state ? [state] : null, mine: who ? who === "mine" : null, day: dayRange(query) };
   const pages = useConnection(APPROVALS, here && { business: here.id, filter, orderBy: order }, (data) => data.approvals);
   const again = useGathered(pages.known.again);
-  useFollow(CHANGES, here && may("events.read") ? { business: here.code } : null, ({ events }) => {
-    if (events.topic.startsWith("approval.") && pages.page === 1) again();
-  });
+  useNews(/^approval\./, () => pages.page === 1 && again());
   return html`
     <${Table} label=${t("title")} columns=${columns()} pages=${pages} href=${(/** @type {Approval} */ row) => `/approvals/${row.id}`}
       order=${order} file="approvals" filtered=${NAMES.some((name) => query.has(name))}

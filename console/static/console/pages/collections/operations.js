@@ -12,10 +12,3 @@ export const RECEIPTS = operation(
     }
   }`,
 );
-
-export const CHANGES = operation(
-  "ReceiptEvents",
-  `subscription ReceiptEvents($business: String!) {
-    events(business: $business) { number topic ids { name id } }
-  }`,
-);

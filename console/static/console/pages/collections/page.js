@@ -1,17 +1,18 @@
 // Every payment that came in, to filter, order and take along as a file.
 
 import { html } from "../../vendor/htm-preact.js";
-import { useFollow, useGathered } from "../../client/live.js";
+import { useGathered } from "../../client/live.js";
 import { useConnection } from "../../client/pages.js";
+import { useNews } from "../../frame/news.js";
 import { place } from "../../frame/router.js";
-import { business, may } from "../../frame/session.js";
+import { business } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
 import { ChoiceFilter, DayFilter, dayRange, Filters, TextFilter } from "../../parts/filters.js";
 import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
-import { CHANGES, RECEIPTS } from "./operations.js";
+import { RECEIPTS } from "./operations.js";
 import { CHANNELS, channelShown, ROUTES, routeShown } from "./states.js";
 import { Tabs } from "./tabs.js";
 import { t } from "./texts.js";
@@ -47,9 +48,7 @@ function Receipts() {
   const variables = here && { business: here.id, filter: filterOf(query), orderBy: order };
   const pages = useConnection(RECEIPTS, variables, (data) => data.receipts);
   const again = useGathered(pages.known.again);
-  useFollow(CHANGES, here && may("events.read") ? { business: here.code } : null, ({ events }) => {
-    if (events.topic.startsWith("receipt.") && pages.page === 1) again();
-  });
+  useNews(/^receipt\./, () => pages.page === 1 && again());
   return html`
     <${Table} label=${t("title")} columns=${columns()} pages=${pages} href=${(/** @type {Receipt} */ row) => `/receipts/${row.id}`}
       order=${order} file="receipts" filtered=${NAMES.some((name) => query.has(name))}

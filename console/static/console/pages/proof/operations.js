@@ -37,10 +37,3 @@ export const PROOF = operation(
     }
   }`,
 );
-
-export const CHANGES = operation(
-  "ProofEvents",
-  `subscription ProofEvents($business: String!) {
-    events(business: $business) { number topic ids { name id } }
-  }`,
-);

@@ -2,16 +2,16 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { daysShown } from "../../client/clock.js";
-import { useFollow, useGathered, useQuery } from "../../client/live.js";
+import { useGathered, useQuery } from "../../client/live.js";
 import { isZero } from "../../client/money.js";
-import { may } from "../../frame/session.js";
+import { useNews } from "../../frame/news.js";
 import { Icon } from "../../parts/icon.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { accountShown, State } from "../reconciliation/states.js";
-import { CHANGES, PROOF } from "./operations.js";
+import { PROOF } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {Extract<NonNullable<Operations["Proof"]["data"]["node"]>, { fromDay: string }>} Run */
@@ -28,9 +28,7 @@ export function Page({ params }) {
   const again = useGathered(known.again);
   const node = known.data?.node;
   const run = node && "fromDay" in node ? node : null;
-  useFollow(CHANGES, run && may("events.read") ? { business: run.business.code } : null, ({ events }) => {
-    if (events.topic === "reconciliation.done") again();
-  });
+  useNews(/^reconciliation\.done$/, again, run?.business.code ?? null);
   return html`
     <p class="crumbs no-print"><a href="/reconciliation">${t("back")}</a></p>
     <${Reading} known=${known} rows=${8}>

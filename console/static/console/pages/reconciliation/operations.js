@@ -30,10 +30,3 @@ export const RECONCILE = operation(
   }
   ${PROBLEMS}`,
 );
-
-export const CHANGES = operation(
-  "ReconciliationEvents",
-  `subscription ReconciliationEvents($business: String!) {
-    events(business: $business) { number topic ids { name id } }
-  }`,
-);

@@ -3,8 +3,9 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { daysShown, today } from "../../client/clock.js";
-import { useFollow, useGathered, useQuery } from "../../client/live.js";
+import { useGathered, useQuery } from "../../client/live.js";
 import { act, sendFile } from "../../client/query.js";
+import { useNews } from "../../frame/news.js";
 import { go } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
 import { DropZone } from "../../parts/drop_zone.js";
@@ -14,7 +15,7 @@ import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { toast } from "../../parts/toast.js";
-import { CHANGES, DAY, RECONCILE, UPLOAD } from "./operations.js";
+import { DAY, RECONCILE, UPLOAD } from "./operations.js";
 import { accountShown, State } from "./states.js";
 import { t } from "./texts.js";
 
@@ -24,9 +25,7 @@ export function Page() {
   const here = business.value;
   const known = useQuery(DAY, here && { business: here.id });
   const again = useGathered(known.again);
-  useFollow(CHANGES, here && may("events.read") ? { business: here.code } : null, ({ events }) => {
-    if (/^(statement|reconciliation)\./.test(events.topic)) again();
-  });
+  useNews(/^(statement|reconciliation)\./, again);
   return html`
     <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
     <${Reading} known=${known} rows=${8}>

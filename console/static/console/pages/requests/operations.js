@@ -12,10 +12,3 @@ export const REQUESTS = operation(
     }
   }`,
 );
-
-export const CHANGES = operation(
-  "RequestEvents",
-  `subscription RequestEvents($business: String!) {
-    events(business: $business) { number topic ids { name id } }
-  }`,
-);

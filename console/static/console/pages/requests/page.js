@@ -1,10 +1,11 @@
 // Every request for a payment, to filter, order and take along as a file.
 
 import { html } from "../../vendor/htm-preact.js";
-import { useFollow, useGathered } from "../../client/live.js";
+import { useGathered } from "../../client/live.js";
 import { useConnection } from "../../client/pages.js";
+import { useNews } from "../../frame/news.js";
 import { place } from "../../frame/router.js";
-import { business, may } from "../../frame/session.js";
+import { business } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
 import { ChoiceFilter, DayFilter, dayRange, Filters, TextFilter } from "../../parts/filters.js";
 import { Money } from "../../parts/money.js";
@@ -12,7 +13,7 @@ import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { Tabs } from "../collections/tabs.js";
-import { CHANGES, REQUESTS } from "./operations.js";
+import { REQUESTS } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["PaymentRequests"]["data"]["paymentRequests"]["nodes"][number]} Request */
@@ -52,9 +53,7 @@ function Requests() {
   const variables = here && { business: here.id, filter: filterOf(query), orderBy: order };
   const pages = useConnection(REQUESTS, variables, (data) => data.paymentRequests);
   const again = useGathered(pages.known.again);
-  useFollow(CHANGES, here && may("events.read") ? { business: here.code } : null, ({ events }) => {
-    if (events.topic === "payment_request.changed" && pages.page === 1) again();
-  });
+  useNews(/^payment_request\.changed$/, () => pages.page === 1 && again());
   return html`
     <${Table} label=${t("title")} columns=${columns()} pages=${pages} order=${order} file="payment-requests"
       filtered=${NAMES.some((name) => query.has(name))} empty=${html`<${Empty} title=${t("nothing")}>${t("nothingSays")}<//>`} />`;

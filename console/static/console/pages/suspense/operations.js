@@ -2,17 +2,6 @@
 
 import { operation, PROBLEMS } from "../../client/operation.js";
 
-export const SUSPENSE = operation(
-  "Suspense",
-  `query Suspense($business: ID!, $filter: ReceiptFilter, $orderBy: ReceiptOrder, $first: Int, $after: String) {
-    receipts(business: $business, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
-      totalCount
-      nodes { id number amount occurredAt accountReference phone firstChannel till { id name } route { state note } }
-      pageInfo { hasNextPage endCursor }
-    }
-  }`,
-);
-
 export const ONE_IN_SUSPENSE = operation(
   "OneInSuspense",
   `query OneInSuspense($id: ID!, $withBills: Boolean!) {

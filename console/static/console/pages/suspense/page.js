@@ -1,22 +1,22 @@
 // Money that waits to be placed, the oldest first.
 
 import { html } from "../../vendor/htm-preact.js";
-import { useFollow, useGathered } from "../../client/live.js";
+import { useGathered } from "../../client/live.js";
 import { useConnection } from "../../client/pages.js";
+import { useNews } from "../../frame/news.js";
 import { place, setQuery } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
 import { DayFilter, dayRange, Filters, TextFilter } from "../../parts/filters.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
-import { CHANGES } from "../collections/operations.js";
+import { RECEIPTS } from "../collections/operations.js";
 import { columns as receiptColumns } from "../collections/page.js";
 import { Tabs } from "../collections/tabs.js";
 import { t as words } from "../collections/texts.js";
-import { SUSPENSE } from "./operations.js";
 import { Place } from "./place.js";
 import { t } from "./texts.js";
 
-/** @typedef {Operations["Suspense"]["data"]["receipts"]["nodes"][number]} Receipt */
+/** @typedef {Operations["Receipts"]["data"]["receipts"]["nodes"][number]} Receipt */
 
 const NAMES = ["text", "day", "from", "to"];
 
@@ -38,11 +38,9 @@ function Waiting() {
   const order = orderOf(query, "OCCURRED_AT", "ASC");
   const here = business.value;
   const filter = { routes: ["SUSPENSE"], text: query.get("text"), day: dayRange(query) };
-  const pages = useConnection(SUSPENSE, here && { business: here.id, filter, orderBy: order }, (data) => data.receipts);
+  const pages = useConnection(RECEIPTS, here && { business: here.id, filter, orderBy: order }, (data) => data.receipts);
   const again = useGathered(pages.known.again);
-  useFollow(CHANGES, here && may("events.read") ? { business: here.code } : null, ({ events }) => {
-    if (events.topic.startsWith("receipt.") && pages.page === 1) again();
-  });
+  useNews(/^receipt\./, () => pages.page === 1 && again());
   return html`
     <${Table} label=${t("title")} columns=${columns()} pages=${pages} href=${(/** @type {Receipt} */ row) => `/receipts/${row.id}`}
       order=${order} file="suspense" filtered=${NAMES.some((name) => query.has(name))}

@@ -58,8 +58,3 @@ export const REQUEST_PAYMENT = operation(
   }
   ${PROBLEMS}`,
 );
-
-export const NEWS = operation(
-  "TodayNews",
-  `subscription TodayNews($business: String!) { events(business: $business) { number topic } }`,
-);

@@ -2,7 +2,8 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useEffect, useRef, useState } from "../../vendor/preact-hooks.js";
-import { useFollow, useGathered, useQuery } from "../../client/live.js";
+import { useGathered, useQuery } from "../../client/live.js";
+import { useNews } from "../../frame/news.js";
 import { found } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
 import { Reading } from "../../parts/states.js";
@@ -11,7 +12,7 @@ import { AskForPayment } from "./ask.js";
 import { DayChart } from "./day_chart.js";
 import { Feed } from "./feed.js";
 import { Figures } from "./figures.js";
-import { NEWS, TODAY } from "./operations.js";
+import { TODAY } from "./operations.js";
 import { Requests } from "./requests.js";
 import { t } from "./texts.js";
 
@@ -24,9 +25,7 @@ export function Page() {
   const here = business.value;
   const known = useQuery(TODAY, here && { business: here.id, withInvoices: may("billing.read") });
   const soon = useGathered(known.again);
-  useFollow(NEWS, here && may("events.read") ? { business: here.code } : null, ({ events }) => {
-    if (READ_BY.test(events.topic)) soon();
-  });
+  useNews(READ_BY, soon);
   // "Against yesterday at this hour" and midnight need no news to become other figures.
   useEffect(() => {
     const timer = setInterval(soon, MINUTE);

@@ -130,12 +130,13 @@ class GuardedProtocol(_Writer, HttpToolsProtocol):
             self._answer(503)
             return
         self._wait(self.limits.head_seconds)
-        if _USER_TIMEOUT is not None:  # also ends the wait of a closed connection for its last reader
-            with contextlib.suppress(OSError, AttributeError):
-                seconds = self.limits.send_seconds
-                transport.get_extra_info("socket").setsockopt(
-                    socket.IPPROTO_TCP, _USER_TIMEOUT, int(seconds * 1000)
-                )
+        wire = transport.get_extra_info("socket")
+        with contextlib.suppress(OSError, AttributeError):
+            # uvicorn takes an inherited socket for one of another family, and then asyncio does not do this:
+            # head and body are two pieces, and the second would wait 40 ms for the first's acknowledgement.
+            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if _USER_TIMEOUT is not None:  # also ends the wait of a closed connection for its last reader
+                wire.setsockopt(socket.IPPROTO_TCP, _USER_TIMEOUT, int(self.limits.send_seconds * 1000))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._forget_timer()

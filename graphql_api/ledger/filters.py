@@ -23,6 +23,7 @@ from graphql_api.filters import (
 from graphql_api.ledger.enums import AccountKind, EntryKind, PeriodState
 from graphql_api.nodes import find
 from ledger import models
+from ledger.chart.system_accounts import kept_by_system
 from ledger.reads import searching
 from mpesa.collections.receipts import references_of
 
@@ -107,12 +108,18 @@ class AccountFilter:
     text: str | None = strawberry.field(
         default=None, description="How the code begins, or part of the name, in either case."
     )
+    for_vouchers: bool | None = strawberry.field(
+        default=None,
+        description="True: those that a line of a voucher may name. False: those that only the system posts"
+        " to.",
+    )
 
     def of(self, rows: QuerySet[models.Account]) -> QuerySet[models.Account]:
         """Raises InvalidInput BAD_FILTER."""
-        return with_text(
-            in_states(rows, self.kinds, "kind"), self.text, "code__istartswith", "name__icontains"
-        )
+        rows = in_states(rows, self.kinds, "kind")
+        if self.for_vouchers is not None:
+            rows = rows.exclude(kept_by_system()) if self.for_vouchers else rows.filter(kept_by_system())
+        return with_text(rows, self.text, "code__istartswith", "name__icontains")
 
 
 @strawberry.input(description="Which entries; all that is given holds at once.")

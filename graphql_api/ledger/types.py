@@ -106,6 +106,9 @@ class JournalEntry(relay.Node):
     reverses: JournalEntry | None = strawberry_django.field(
         description="The entry that it undoes; null when it undoes none."
     )
+    reversed_by: JournalEntry | None = strawberry_django.field(
+        description="The entry that undoes it; null while it stands."
+    )
 
 
 @strawberry_django.type(models.Line, description="One side of an entry, on one account.")

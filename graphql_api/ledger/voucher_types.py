@@ -9,6 +9,7 @@ import strawberry
 import strawberry_django
 from django.db.models import QuerySet
 from strawberry import relay
+from strawberry.annotation import StrawberryAnnotation
 
 from core import days
 from graphql_api.context import Info
@@ -212,6 +213,13 @@ def _vouchers(root: strawberry.Parent[models.RecurringVoucher]) -> Below[models.
     return Below(root, "recurring", models.Voucher.objects.order_by("-pk"))
 
 
+_voucher_of_entry = strawberry_django.field(
+    description="The voucher that it came from, which can be reversed; null when no person wrote it."
+)
+_voucher_of_entry.type_annotation = StrawberryAnnotation(Voucher | None)
+_voucher_of_entry.django_name = "voucher"
+
+grow(JournalEntry, voucher=_voucher_of_entry)
 grow(Voucher, lines=_lines, attachments=_attachments)
 grow(VoucherTemplate, lines=_template_lines)
 grow(RecurringVoucher, lines=_recurring_lines, vouchers=_vouchers)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
+
 from core.errors import InvalidInput
 from ledger.chart.standard import SUSPENSE, SYSTEM_ACCOUNTS
 from ledger.models import Account
@@ -37,3 +39,11 @@ def require_open_to_people(accounts: Iterable[Account], *, field: str = "lines")
 def system_owner(account: Account) -> str:
     """The code of the system's account that this one is or lies below; empty when people may post to it."""
     return next((place.code for place in line_up(account) if place.code in SYSTEM_ACCOUNTS), "")
+
+
+def kept_by_system() -> Q:
+    """The accounts of which `system_owner` names one."""
+    asked = Q()
+    for steps in range(MAX_DEPTH):
+        asked |= Q(**{"__".join([*["parent"] * steps, "code", "in"]): SYSTEM_ACCOUNTS})
+    return asked

@@ -2,6 +2,7 @@
 
 import { html } from "../vendor/htm-preact.js";
 import { useEffect, useId, useRef } from "../vendor/preact-hooks.js";
+import { typedAmount } from "../client/money.js";
 import { place, setQuery } from "../frame/router.js";
 import { t } from "./texts.js";
 
@@ -18,8 +19,8 @@ export function Filters({ children, names }) {
     </div>`;
 }
 
-/** @param {{ name: string, label: string, placeholder?: string }} props */
-export function TextFilter({ name, label, placeholder }) {
+/** @param {{ name: string, label: string, placeholder?: string, kind?: "text" | "amount" }} props */
+export function TextFilter({ name, label, placeholder, kind = "text" }) {
   const timer = useRef(0);
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   const value = place.value.query.get(name) ?? "";
@@ -33,7 +34,20 @@ export function TextFilter({ name, label, placeholder }) {
     const text = event.target.value.trim();
     timer.current = setTimeout(() => setQuery({ [name]: text }), TYPING);
   }
-  return html`<${Labelled} label=${label} show=${(/** @type {string} */ id) => html`<input ref=${field} id=${id} type="search" placeholder=${placeholder} autocomplete="off" onInput=${typed} />`} />`;
+  return html`<${Labelled} label=${label} show=${(/** @type {string} */ id) => html`<input ref=${field} id=${id} type=${kind === "text" ? "search" : "text"} inputmode=${kind === "text" ? null : "decimal"} placeholder=${placeholder} autocomplete="off" onInput=${typed} />`} />`;
+}
+
+/** Amounts from and to: the parts `min` and `max` of the query. */
+export function AmountFilter() {
+  return html`
+    <${TextFilter} name="min" label=${t("amountFrom")} kind="amount" />
+    <${TextFilter} name="max" label=${t("amountTo")} kind="amount" />`;
+}
+
+/** The filter's `amount` as the API takes it, or null; what is no amount narrows nothing. @param {URLSearchParams} query */
+export function amountRange(query) {
+  const [min, max] = [typedAmount(query.get("min") ?? ""), typedAmount(query.get("max") ?? "")];
+  return min || max ? { min, max } : null;
 }
 
 /** @param {{ name: string, label: string, options: { value: string, label: string }[] }} props the first choice is "all" */

@@ -20,6 +20,7 @@ _django = get_asgi_application()
 
 # These need the apps that the line above loads.
 from config.web.gates import gated  # noqa: E402
+from config.web.static_files import static_files  # noqa: E402
 from graphql_api.websocket import events_socket  # noqa: E402
 from mpesa.callbacks.hooks import PREFIX, daraja_hooks  # noqa: E402
 
@@ -30,11 +31,11 @@ async def _no_such_socket(
     await send({"type": "websocket.close"})
 
 
-_pages = gated(_django)
+_pages = gated(static_files(_django))
 
 
 async def _http(scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Any) -> None:
-    """Daraja's callbacks go round Django's middleware; everything else goes through it."""
+    """Daraja's callbacks and files go round Django's middleware; everything else goes through it."""
     await (daraja_hooks if scope["path"].startswith(PREFIX) else _pages)(scope, receive, send)
 
 

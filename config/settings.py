@@ -83,7 +83,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "graphql_api.gates.requests.clean_requests",
     "django.middleware.security.SecurityMiddleware",
-    "config.web.static_files.static_files",
     "corsheaders.middleware.CorsMiddleware",
     "users.signing_in.sessions.PlacedSessions",
     "django.middleware.common.CommonMiddleware",

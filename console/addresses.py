@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
 
 FILES = Path(__file__).parent / "static" / "console"
 _PATH = re.compile(r'\bpath: "(/[^"]*)", load: \(\) => import\("\.\./([^"]+)"\)')
+
+
+@cache
+def version() -> str:
+    """Tells these files from those of another version: a digest of all of them."""
+    whole = hashlib.sha256()
+    for file in sorted(each for each in FILES.rglob("*") if each.is_file()):
+        content = hashlib.sha256(file.read_bytes()).hexdigest()
+        whole.update(f"{file.relative_to(FILES).as_posix()} {content}\n".encode())
+    return whole.hexdigest()[:16]
 
 
 @cache
@@ -57,11 +68,23 @@ def first_scripts(address: str | None = None) -> tuple[str, ...]:
         for target in _IMPORT.findall(file.read_text("utf-8")):
             visit((file.parent / target).resolve())
 
+    visit(FILES.resolve() / "frame" / "early.js")
     visit(FILES.resolve() / "frame" / "main.js")
     if address is not None:
         visit(FILES.resolve() / _routes()[address])
     return tuple(found)
 
 
+@cache
+def first_styles(address: str | None) -> tuple[str, ...]:
+    """The stylesheets that the page at an address names as its own, below static/console."""
+    if address is None:
+        return ()
+    named = _STYLES.search((FILES / _routes()[address]).read_text("utf-8"))
+    return tuple(_STYLE.findall(named[1])) if named else ()
+
+
 #: A static import; `import("…")` in parentheses comes later, when its page is opened.
 _IMPORT = re.compile(r"""(?:^|[;}\n])\s*(?:import|export)\b[^;(]*?["'](\.{1,2}/[^"']+)["']""")
+_STYLES = re.compile(r"^export const styles = \[([^\]]*)\]", re.MULTILINE)
+_STYLE = re.compile(r'"/static/console/([^"]+)"')

@@ -8,13 +8,15 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from console.addresses import address_of, first_scripts
+from console.addresses import address_of, first_scripts, first_styles, version
 
 _FOLDER = Path(__file__).parent
+_PLAIN = "/static/console/"
 
 
 @require_safe
@@ -52,8 +54,9 @@ def content_policy(*, host: str, secure: bool) -> str:
 
 @cache
 def _content(file: str, address: str | None) -> bytes:
+    """With everything that the page at the address will ask for, so that it is asked for at once."""
     content = (_FOLDER / file).read_text("utf-8")
-    links = "".join(
-        f'\n  <link rel="modulepreload" href="/static/console/{script}">' for script in first_scripts(address)
-    )
-    return content.replace("\n  <!-- scripts -->", links).encode()
+    links = [f'<link rel="stylesheet" href="{_PLAIN}{style}">' for style in first_styles(address)]
+    links += [f'<link rel="modulepreload" href="{_PLAIN}{script}">' for script in first_scripts(address)]
+    content = content.replace("\n  <!-- scripts -->", "".join(f"\n  {link}" for link in links))
+    return content.replace(_PLAIN, _PLAIN if settings.DEBUG else f"/static/console.{version()}/").encode()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 
+from console.addresses import version
+
 STYLE = "/static/admin/css/base.css"
-SCRIPT = "/static/console/app.js"
+SCRIPT = "/static/console/frame/shell.js"
 
 
 def ask(server: str, path: str, method: str = "GET", **headers: str) -> http.client.HTTPResponse:
@@ -46,6 +49,26 @@ def test_what_has_not_changed_is_not_sent_again(hook_server: str) -> None:
     assert head.headers["Content-Length"] == str(len(first.body))
     part = ask(hook_server, SCRIPT, Range="bytes=0-9")
     assert (part.status, part.body) == (206, first.body[:10])
+
+
+def test_files_of_this_version_are_kept_for_ever_and_of_another_are_not(hook_server: str) -> None:
+    ours = ask(hook_server, SCRIPT.replace("console", f"console.{version()}"))
+    assert ours.status == 200 and ours.body == ask(hook_server, SCRIPT).body
+    assert ours.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    # A page of before the change goes on, and keeps nothing wrong under its own name.
+    before = ask(hook_server, SCRIPT.replace("console", "console.0123456789abcdef"))
+    assert before.status == 200 and before.headers["Cache-Control"] == "max-age=300, public"
+
+
+def test_text_comes_compressed_to_who_takes_it(hook_server: str) -> None:
+    plain = ask(hook_server, SCRIPT)
+    small = ask(hook_server, SCRIPT, **{"Accept-Encoding": "br, gzip"})
+    assert (small.headers["Content-Encoding"], plain.headers["Content-Encoding"]) == ("gzip", None)
+    assert small.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(small.body) == plain.body
+    assert len(small.body) == int(small.headers["Content-Length"]) < len(plain.body) / 2
+    part = ask(hook_server, SCRIPT, **{"Accept-Encoding": "gzip", "Range": "bytes=0-9"})
+    assert (part.status, part.body, part.headers["Content-Encoding"]) == (206, plain.body[:10], None)
 
 
 @pytest.mark.parametrize(

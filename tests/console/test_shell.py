@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from console.addresses import FILES, addresses, first_scripts
+from console.addresses import FILES, addresses, first_scripts, first_styles, version
 
 MOST = 120 * 1024
+HERE = f"/static/console.{version()}/"
 
 
 @pytest.mark.parametrize("address", addresses())
@@ -18,7 +20,7 @@ def test_the_shell_answers_at_the_address_with_its_headers(address: str) -> None
     asked = "/".join("anything" if part.startswith(":") else part for part in address.split("/"))
     answer = Client().get(asked, headers={"host": "localhost"})
     assert answer.status_code == 200
-    assert 'src="/static/console/' in answer.content.decode()
+    assert f'src="{HERE}frame/main.js"' in answer.content.decode()
     assert answer["Content-Security-Policy"].startswith("default-src 'self'; ")
 
 
@@ -33,8 +35,23 @@ def test_every_script_of_the_first_page_is_announced_in_the_shell() -> None:
     assert {"frame/main.js", "vendor/preact.js", "client/query.js", "pages/parts/page.js"} <= set(scripts)
     content = Client().get("/console/parts", headers={"host": "localhost"}).content.decode()
     for script in scripts:
-        assert f'<link rel="modulepreload" href="/static/console/{script}">' in content
+        assert f'<link rel="modulepreload" href="{HERE}{script}">' in content
         assert finders.find(f"console/{script}")
+
+
+def test_the_styles_of_a_page_are_announced_too_and_who_is_there_is_asked_first() -> None:
+    content = Client().get("/", headers={"host": "localhost"}).content.decode()
+    assert f'<link rel="stylesheet" href="{HERE}pages/today/today.css">' in content
+    scripts = re.findall(r'<(?:script|link rel="modulepreload")[^>]* (?:src|href)="([^"]+)"', content)
+    assert scripts[0] == f"{HERE}frame/early.js" and scripts[-1] == f"{HERE}frame/main.js"
+    assert '"/static/console/' not in content
+
+
+def test_every_style_that_a_page_names_as_its_own_is_there() -> None:
+    named = [style for address in addresses() for style in first_styles(address)]
+    assert len(named) > 1 and all((FILES / style).is_file() for style in named)
+    told = [page for page in FILES.glob("pages/*/page.js") if "const styles" in page.read_text("utf-8")]
+    assert len({style.rsplit("/", 1)[0] for style in named}) == len(told)
 
 
 def test_the_script_of_the_first_page_is_small() -> None:

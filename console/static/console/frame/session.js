@@ -1,9 +1,10 @@
 // Who is signed in, and in which business everything on the page happens.
 
 import { computed, signal } from "../vendor/signals.js";
-import { act, ask, ended } from "../client/query.js";
+import { act, ended } from "../client/query.js";
 import { hangUp } from "../client/socket.js";
-import { SESSION, SIGN_OUT } from "./operations.js";
+import { asked } from "./early.js";
+import { SIGN_OUT } from "./operations.js";
 import { RIGHTS } from "./rights.js";
 
 const CHOICE = "hesabu.business";
@@ -48,7 +49,7 @@ export function may(right) {
 
 export async function begin() {
   ended.session = () => leave("ended");
-  const answer = await ask(SESSION, {});
+  const answer = await asked;
   if (answer.me) enter(answer.me);
   else leave("out");
 }

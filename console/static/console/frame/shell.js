@@ -66,8 +66,12 @@ function Loaded({ load: read, params = {} }) {
   return Page ? html`<${Page} params=${params} />` : html`<${Loading} />`;
 }
 
-/** Adds a stylesheet of a page once, and waits until it is there. @param {string} address */
-function styled(address) {
+/** Where the files of this version are: the folder's name tells it from others. */
+const FILES = new URL("../", import.meta.url).pathname;
+
+/** Adds a stylesheet of a page once, and waits until it is there. @param {string} plain */
+function styled(plain) {
+  const address = plain.replace("/static/console/", FILES);
   if (document.querySelector(`link[href="${CSS.escape(address)}"]`)) return undefined;
   const link = document.createElement("link");
   link.rel = "stylesheet";

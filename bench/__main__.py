@@ -1,4 +1,4 @@
-"""`python -m bench [ledger|collections|sandbox]`: on a durable embedded database of its own."""
+"""`python -m bench [ledger|collections|sandbox|console]`: on a durable embedded database of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 
-AREAS = ("ledger", "collections", "sandbox")
+AREAS = ("ledger", "collections", "sandbox", "console")
 
 
 def main(arguments: list[str]) -> int:

@@ -56,11 +56,12 @@ def is_hashed(raw: str) -> bool:
 def _ends(phone: str) -> tuple[str, str] | None:
     """The digits before and after the mask, or of a whole number its first five and last three."""
     compact = re.sub(r"[\s-]", "", phone)
-    if compact.isdigit():
+    if compact.isdigit() and not is_canonical(compact):
         try:
             compact = canonical_phone(compact)
         except InvalidInput:
             return None
+    if is_canonical(compact):
         return compact[:5], compact[-3:]
     masked = re.fullmatch(r"(254\d{1,2})\*+(\d{2,3})", compact)
     return (masked[1], masked[2]) if masked else None

@@ -10,15 +10,15 @@ from decimal import Decimal
 from django.db import transaction
 
 from billing.invoicing.totals import QUANTITY_DECIMALS, checked_price, checked_quantity, line_cents
-from billing.models import Allocation, Customer, Invoice, InvoiceLine, InvoiceState
+from billing.models import Customer, Invoice, InvoiceLine, InvoiceState
 from billing.numbers import INVOICE_SERIES, invoice_number, next_number
 from core import days
 from core.digests import digest
 from core.errors import Detail, Findings, InvalidInput, NotFound
 from core.money import MAX_CENTS, Cents
-from core.rows.events import record_event
+from core.rows.events import record_events
 from core.rows.idempotency import first_or_conflict
-from core.rows.locks import lock_row, lock_rows
+from core.rows.locks import lock_row
 from core.rows.states import take_step
 from core.text import checked_key
 from ledger.chart.standard import RECEIVABLES, SALES
@@ -93,7 +93,7 @@ def create_invoice(
             for line, cents in priced
         )
         record_audit(actor=actor, business=business, action="invoice.create", subject=invoice)
-        _publish(invoice)
+        record_events([news_of(invoice)])
         return invoice
 
     known = Invoice.objects.filter(business=business, key=key)
@@ -162,46 +162,10 @@ def issue_invoice(*, invoice: Invoice, actor: Actor) -> Invoice:
         locked.issued_at = now
         locked.save(update_fields=["state", "issued_at"])
         record_audit(actor=actor, business=locked.business, action="invoice.issue", subject=locked)
-        _publish(locked)
+        record_events([news_of(locked)])
     return locked
 
 
-def open_invoices(*, business_id: int, invoice: str = "", account: str = "") -> list[Invoice]:
-    """The unpaid invoices of an invoice number or of a customer's account, locked, oldest first."""
-    rows = Invoice.objects.filter(
-        business_id=business_id, state__in=(InvoiceState.UNPAID, InvoiceState.PARTIALLY_PAID)
-    )
-    rows = rows.filter(number=invoice) if invoice else rows.filter(customer__account_number=account)
-    return lock_rows(rows)
-
-
-def shares(invoices: Sequence[Invoice], cents: Cents) -> list[tuple[Invoice, Cents]]:
-    """What each invoice, in order, takes of so many cents; those that take none are left out."""
-    found, left = [], cents
-    for invoice in invoices:
-        if part := min(left, invoice.total - invoice.paid):
-            found.append((invoice, part))
-            left -= part
-    return found
-
-
-def allocate(parts: Sequence[tuple[Invoice, Cents]], *, receipt_id: int, receipt_number: str) -> None:
-    """Pay locked invoices their shares of a receipt.
-
-    Idempotent by (invoice, receipt): the caller's posting reference guards the whole.
-    """
-    for invoice, part in parts:
-        Allocation.objects.create(
-            invoice=invoice, receipt_id=receipt_id, receipt_number=receipt_number, cents=part
-        )
-        invoice.paid += part
-        whole = invoice.paid == invoice.total
-        take_step(invoice, InvoiceState.PAID if whole else InvoiceState.PARTIALLY_PAID)
-        invoice.save(update_fields=["paid", "state"])
-        _publish(invoice)
-
-
-def _publish(invoice: Invoice) -> None:
-    record_event(
-        topic="invoice.changed", business_id=invoice.business_id, invoice=invoice.pk, state=invoice.state
-    )
+def news_of(invoice: Invoice) -> tuple[str, int, dict[str, int | str]]:
+    """The event that an invoice has changed, for record_events."""
+    return "invoice.changed", invoice.business_id, {"invoice": invoice.pk, "state": invoice.state}

@@ -2,45 +2,118 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Collection, Sequence
+from typing import TypeAlias, cast
 
-from billing.invoicing.invoices import allocate, open_invoices, shares
+from django.db.models import Q
+
+from billing.invoicing.allocating import Share, allocate, open_invoices
 from billing.models import Customer, Invoice, InvoiceState
 from billing.numbers import read_reference
+from core.money import Cents
+from core.rows.locks import lock_rows
 from ledger.chart.standard import CUSTOMER_CREDIT, RECEIVABLES
 from ledger.journal.posting import credit
-from mpesa.collections.routing import Part, Placement
+from mpesa.collections.routing import Asked, Part, Placement, ReferenceOwner, Settled
 from mpesa.models import Receipt
 
 
-def invoice_or_account(receipt: Receipt, reference: str) -> Placement | None:
+def place(asked: Sequence[Asked]) -> list[Placement | None]:
     """To the named invoice, or the account's open invoices oldest first; the rest is customer credit.
 
-    An owner of account references (registered in config/wiring). Locks the invoices it would
-    pay, in the caller's transaction. None when the reference is nobody's.
+    Part of an owner of account references (registered in config/wiring). Each counts on what those before it
+    leave. Locks the invoices that it would pay, in the caller's transaction.
     """
-    named = read_reference(reference)
-    if named is None:
-        return None
-    what, number = named
-    business_id = receipt.business_id
-    if what == "invoice":
-        issued = Invoice.objects.filter(business_id=business_id).exclude(state=InvoiceState.DRAFT)
-        known = issued.filter(number=number).exists()
-    else:
-        known = Customer.objects.filter(business_id=business_id, account_number=number).exists()
+    named = [_named(receipt, reference) for receipt, reference in asked]
+    numbers = {name for name in named if name is not None}
+    known = _known(numbers)
+    open_invoices = _open(known)
+    left = {invoice.pk: invoice.total - invoice.paid for rows in open_invoices.values() for invoice in rows}
+    return [
+        _placement(name, receipt.amount, open_invoices.get(name, ()), left) if name in known else None
+        for (receipt, _), name in zip(asked, named, strict=True)
+    ]
+
+
+def settle(placed: Sequence[Settled]) -> None:
+    """Pay the invoices that `place` has locked and chosen."""
+    allocate(
+        Share(invoice, cents, receipt.pk, receipt.number)
+        for receipt, placement in placed
+        for invoice, cents in cast(_Shares, placement.claim)
+    )
+
+
+INVOICES_AND_ACCOUNTS = ReferenceOwner(place=place, settle=settle)
+
+_Named: TypeAlias = tuple[int, str, str]
+_Shares: TypeAlias = Sequence[tuple[Invoice, Cents]]
+
+
+def _named(receipt: Receipt, reference: str) -> _Named | None:
+    """The business, `invoice` or `account`, and its number."""
+    found = read_reference(reference)
+    return found and (receipt.business_id, *found)
+
+
+def _known(named: Collection[_Named]) -> set[_Named]:
+    """Those that are there: issued invoices and customers' accounts."""
+    businesses = {business_id for business_id, _, _ in named}
+    found: set[_Named] = set()
+    if invoices := [number for _, what, number in named if what == "invoice"]:
+        issued = Invoice.objects.filter(business_id__in=businesses, number__in=invoices)
+        rows = issued.exclude(state=InvoiceState.DRAFT).values_list("business_id", "number")
+        found |= {(business_id, "invoice", number) for business_id, number in rows}
+    if accounts := [number for _, what, number in named if what == "account"]:
+        customers = Customer.objects.filter(business_id__in=businesses, account_number__in=accounts)
+        rows = customers.values_list("business_id", "account_number")
+        found |= {(business_id, "account", number) for business_id, number in rows}
+    return found & set(named)
+
+
+def _open(known: Collection[_Named]) -> dict[_Named, list[Invoice]]:
+    """The unpaid invoices of each, locked, oldest first; one of two names is the same object under both."""
     if not known:
-        return None
-    invoices = open_invoices(business_id=business_id, **{what: number})
-    paying = shares(invoices, receipt.amount)
-    paid = sum(cents for _, cents in paying)
-    left = receipt.amount - paid
-    legs = [credit(code, cents) for code, cents in ((RECEIVABLES, paid), (CUSTOMER_CREDIT, left)) if cents]
-    parts = [Part(f"invoice {each.number}", cents) for each, cents in paying]
+        return {}
+    businesses = {business_id for business_id, _, _ in known}
+    numbers = {what: [number for _, each, number in known if each == what] for what in ("invoice", "account")}
+    rows = open_invoices().filter(
+        Q(number__in=numbers["invoice"]) | Q(customer__account_number__in=numbers["account"]),
+        business_id__in=businesses,
+    )
+    wanted: dict[int, set[_Named]] = {}
+    for pk, business_id, number, account in rows.values_list(
+        "pk", "business_id", "number", "customer__account_number"
+    ):
+        if names := {(business_id, "invoice", number), (business_id, "account", account)} & set(known):
+            wanted[pk] = names
+    found: dict[_Named, list[Invoice]] = {}
+    for invoice in lock_rows(open_invoices().filter(pk__in=wanted)):
+        for name in wanted[invoice.pk]:
+            found.setdefault(name, []).append(invoice)
+    return found
+
+
+def _placement(
+    name: _Named | None, cents: Cents, invoices: Sequence[Invoice], left: dict[int, Cents]
+) -> Placement:
+    """What each invoice, in order, takes of so many cents; `left` is what each can take, and is lessened."""
+    assert name is not None
+    _, what, number = name
+    shares, rest = [], cents
+    for invoice in invoices:
+        if part := min(rest, left[invoice.pk]):
+            shares.append((invoice, part))
+            left[invoice.pk] -= part
+            rest -= part
+    legs = [
+        credit(code, part) for code, part in ((RECEIVABLES, cents - rest), (CUSTOMER_CREDIT, rest)) if part
+    ]
+    parts = [Part(f"invoice {invoice.number}", part) for invoice, part in shares]
     return Placement(
         owner=f"{what} {number}",
         credits=legs,
-        parts=parts + ([Part("customer credit", left)] if left else []),
-        is_open=bool(invoices) or what == "account",
-        settle=partial(allocate, paying, receipt_id=receipt.pk, receipt_number=receipt.number),
+        parts=parts + ([Part("customer credit", rest)] if rest else []),
+        is_open=bool(shares) or what == "account",
+        claim=shares,
     )

@@ -9,12 +9,12 @@ work goes on failing, and closes by itself when that has not happened for QUIET_
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 from operator import attrgetter
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, models, transaction
 from psycopg import Error as PostgresError
@@ -91,7 +91,7 @@ def work_through(
     what: str,
     business: Callable[[Row], int | None] = attrgetter("business_id"),
     limit: int,
-    after_failure: Callable[[Row], object] | None = None,
+    after_failure: Callable[[Row, Exception], object] | None = None,
     before_commit: Callable[[], object] | None = None,
 ) -> list[Row]:
     """Work through one batch of rows that nobody else holds, each alone; returns those it went well for.
@@ -100,22 +100,84 @@ def work_through(
     and lets those behind it pass: while all of a batch fail, the next one is taken. None at all means that
     nothing is left but what fails. `before_commit` is called at the end of each batch's transaction.
     """
-    failed: list[object] = []
-    while True:
-        done = []
+
+    def each(rows: Sequence[Row]) -> list[_Failure[Row]]:
+        return [failure for row in rows for failure in _tried(partial(work, row), [row], what, business)]
+
+    return _by_batches(due, each, limit=limit, after_failure=after_failure, before_commit=before_commit)
+
+
+def work_together(
+    due: models.QuerySet[Row],
+    work: Callable[[Sequence[Row]], object],
+    *,
+    what: str,
+    business: Callable[[Row], int | None] = attrgetter("business_id"),
+    limit: int,
+    after_failure: Callable[[Row, Exception], object] | None = None,
+    before_commit: Callable[[], object] | None = None,
+) -> list[Row]:
+    """As work_through, by work that takes many rows at once.
+
+    Where it raises, what it did is put back and it is tried with either half of the rows, until the one that
+    it cannot take stands alone. So `work` leaves the rows as they are until nothing can fail any more.
+    """
+
+    def halving(rows: Sequence[Row]) -> list[_Failure[Row]]:
+        return _tried(lambda: work(rows), rows, what, business, halving=halving) if rows else []
+
+    return _by_batches(due, halving, limit=limit, after_failure=after_failure, before_commit=before_commit)
+
+
+_Failure: TypeAlias = tuple[Row, Exception]
+
+
+def _tried(
+    work: Callable[[], object],
+    rows: Sequence[Row],
+    what: str,
+    business: Callable[[Row], int | None],
+    *,
+    halving: Callable[[Sequence[Row]], list[_Failure[Row]]] | None = None,
+) -> list[_Failure[Row]]:
+    """The rows that failed, each told; work that takes several is tried again with each half of them."""
+    try:
         with transaction.atomic():
-            rows = lock_free_rows(due.exclude(pk__in=failed), limit=limit)
-            for row in rows:
-                if worked(partial(work, row), what=what, business_id=business(row), about=row):
-                    done.append(row)
-                    continue
-                failed.append(row.pk)
+            work()
+        return []
+    except Exception as error:
+        if len(rows) == 1 or halving is None:
+            tell(error, what=what, business_id=business(rows[0]), about=rows[0])
+            return [(rows[0], error)]
+        if is_gone(error):
+            raise
+    middle = len(rows) // 2
+    return halving(rows[:middle]) + halving(rows[middle:])
+
+
+def _by_batches(
+    due: models.QuerySet[Row],
+    work: Callable[[Sequence[Row]], list[_Failure[Row]]],
+    *,
+    limit: int,
+    after_failure: Callable[[Row, Exception], object] | None,
+    before_commit: Callable[[], object] | None,
+) -> list[Row]:
+    """The loop of work_through; `work` gives the rows that failed."""
+    passed: list[object] = []
+    while True:
+        with transaction.atomic():
+            rows = lock_free_rows(due.exclude(pk__in=passed), limit=limit)
+            failures = work(rows)
+            for row, error in failures:
                 if after_failure is not None:
-                    after_failure(row)
+                    after_failure(row, error)
             if before_commit is not None:
                 before_commit()
-        if done or len(rows) < limit:
-            return done
+        failed = {row.pk for row, _ in failures}
+        passed.extend(failed)
+        if len(failed) < len(rows) or len(rows) < limit:
+            return [row for row in rows if row.pk not in failed]
 
 
 def let_go_of_quiet() -> int:

@@ -8,14 +8,16 @@ business up to N, and no event can appear behind a cursor. Of other businesses t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
 from django.db import connection, transaction
 
-from core.models import Event, PublishedEvent, UnpublishedEvent
+from core import days
+from core.models import PublishedEvent, UnpublishedEvent
 from core.registry import Registry
+from core.rows.arrays import array_of
 from core.rows.event_topics import check_event
 from core.rows.locks import AdvisoryLock
 
@@ -50,12 +52,28 @@ def record_event(*, topic: str, business_id: int, **values: int | str) -> None:
     `values` are the ids and facts that core.rows.event_topics names for the topic; raises ValueError for
     others.
     """
-    check_event(topic, values)
-    Event.objects.create(topic=topic, business_id=business_id, ids=values)
-    publish = _publisher(business_id)
+    record_events([(topic, business_id, values)])
+
+
+_INSERT = """
+INSERT INTO core_event (topic, business_id, ids, created_at)
+SELECT event.*, %s FROM unnest(%s::text[], %s::bigint[], %s::jsonb[]) AS event
+"""
+
+
+def record_events(news: Iterable[tuple[str, int, Mapping[str, int | str]]]) -> None:
+    """Append many events, each a topic, a business and its values, in one statement; see record_event."""
+    news = list(news)
+    if not news:
+        return
+    for topic, _, values in news:
+        check_event(topic, values)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [days.now(), *map(array_of, zip(*news, strict=True))])
+    waiting = {each[1] for each in connection.run_on_commit}
     # One that is registered already runs whenever this event commits: Django drops it only with a savepoint
     # that is rolled back, and such a savepoint takes this event with it.
-    if not any(waiting[1] is publish for waiting in connection.run_on_commit):
+    for publish in {_publisher(business_id) for _, business_id, _ in news} - waiting:
         transaction.on_commit(publish, robust=True)
 
 

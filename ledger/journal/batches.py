@@ -8,12 +8,11 @@ from django.db import connection
 
 from core.errors import InvalidInput
 from core.machine.jobs import wake
+from core.rows.arrays import array_literal, quoted
 from ledger.journal.posting import (
     SEAL_QUEUE,
     EntryDraft,
-    array_literal,
     on_open_days,
-    quoted,
     reference_reused,
 )
 from ledger.models import Account, Entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeVar
@@ -23,6 +23,7 @@ from core.errors import Conflict, DomainError, InsufficientFunds, InvalidInput, 
 from core.machine.jobs import waiting_arguments, wake
 from core.machine.turns import is_temporary
 from core.money import MAX_CENTS, Cents
+from core.rows.arrays import array_literal, quoted
 from ledger.models import Entry, EntryKind, Period, PeriodState
 
 SEAL_QUEUE = "ledger.seal"
@@ -216,16 +217,6 @@ _FIELDS = (
 )  # fmt: skip
 
 Result = TypeVar("Result")
-
-
-def array_literal(elements: Iterable[object]) -> str:
-    """A PostgreSQL array as text; the driver takes longer over a list than the insert takes over the rows."""
-    return "{" + ",".join(map(str, elements)) + "}"
-
-
-def quoted(text: str) -> str:
-    """A text as an element of `array_literal`."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def attempted(work: Callable[[], Result]) -> Result:

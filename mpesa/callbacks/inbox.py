@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,26 +15,21 @@ from core.machine.alerts import raise_alert
 from core.machine.crypto import fresh_data_key, keyed_digests, seal, unseal_bytes
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
-from core.machine.turns import tell, work_through
+from core.machine.turns import work_together
 from core.models import Severity
-from mpesa.collections.applying import apply_c2b, apply_stk
+from core.rows.saving import save_rows
+from mpesa.collections.applying import apply_callbacks
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.daraja.errors import MalformedCallback
 from mpesa.models import Callback, CallbackKind, CallbackWork, Till, WorkState
 
 INBOX_QUEUE = "mpesa.inbox"
-BATCH = 100
+BATCH = 500
 PURPOSE = "callback.body"
 RETRY_AFTER = timedelta(seconds=30)
 #: So many callbacks that wait are more than a bad hour.
 BEHIND = 10_000
 INBOX_BEHIND = "INBOX_BEHIND"
-#: What is done with a body of each kind; others are kept as they came.
-_APPLIERS: Mapping[CallbackKind, Callable[[Callback, bytes], str]] = {
-    CallbackKind.STK: apply_stk,
-    CallbackKind.C2B_CONFIRMATION: apply_c2b,
-}
-
 
 _STORE = """
 WITH callback AS (
@@ -109,14 +104,17 @@ def body_of(callback: Callback) -> bytes:
 
 
 def drain_inbox() -> int:
-    """Drain of mpesa.inbox: work through one batch of stored callbacks, each in a savepoint of its own."""
+    """Drain of mpesa.inbox: book one batch of stored callbacks, together; those that cannot be, alone."""
     due = CallbackWork.objects.filter(state=WorkState.DUE, due_at__lte=days.now())
-    done = work_through(
-        due.select_related("callback__till__business", "callback__data_key").order_by("due_at", "pk"),
-        _work_safely,
+    done = work_together(
+        due.select_related("callback__data_key")
+        .prefetch_related("callback__till__business")
+        .order_by("due_at", "pk"),
+        work_off,
         what=INBOX_QUEUE,
         business=lambda work: work.callback.till.business_id,
         limit=BATCH,
+        after_failure=_try_later,
         before_commit=lambda: reach("inbox.before_commit"),
     )
     reach("inbox.after_commit")
@@ -135,35 +133,36 @@ def _tell_when_behind() -> None:
         )
 
 
-def _work_safely(work: CallbackWork) -> None:
+def _try_later(work: CallbackWork, error: Exception) -> None:
+    """What raised waits longer each time."""
     work.claims += 1
-    try:
-        with transaction.atomic():
-            work.note = apply_callback(work.callback)[:200]
-            work.state = WorkState.DONE
-    except MalformedCallback as error:
-        work.state, work.note = WorkState.MALFORMED, str(error)[:200]
-        note_discrepancy(
-            till=work.callback.till,
-            code="CALLBACK_MALFORMED",
-            subject=f"callback {work.callback_id}",
-            detail=f"The body is kept; it holds no usable fact: {error.code}.",
-        )
-    except Exception as error:
-        business_id = work.callback.till.business_id
-        tell(error, what=INBOX_QUEUE, business_id=business_id, about=work.callback)
-        work.note = type(error).__name__[:200]
-    if work.state == WorkState.DUE:
-        work.due_at = days.now() + RETRY_AFTER * 2 ** min(work.claims, 7)
-    else:
-        work.done_at = days.now()
-    work.save()
+    work.note = type(error).__name__[:200]
+    work.due_at = days.now() + RETRY_AFTER * 2 ** min(work.claims, 7)
+    work.save(update_fields=["claims", "note", "due_at"])
 
 
-def apply_callback(callback: Callback) -> str:
-    """Interpret one stored body and book what it says; returns a short note. Safe to repeat.
-
-    Runs in the caller's transaction. Raises MalformedCallback.
-    """
-    applier = _APPLIERS.get(CallbackKind(callback.kind))
-    return applier(callback, body_of(callback)) if applier else "kept; nothing to do for this kind"
+def work_off(works: Sequence[CallbackWork]) -> None:
+    """Interpret stored bodies and book what they say, all in the running transaction; safe to repeat."""
+    outcomes = apply_callbacks([(work.callback, body_of(work.callback)) for work in works])
+    done_at = days.now()
+    for work, outcome in zip(works, outcomes, strict=True):
+        if isinstance(outcome, MalformedCallback):
+            note_discrepancy(
+                till=work.callback.till,
+                code="CALLBACK_MALFORMED",
+                subject=f"callback {work.callback_id}",
+                detail=f"The body is kept; it holds no usable fact: {outcome.code}.",
+            )
+    save_rows(
+        [
+            CallbackWork(
+                pk=work.pk,
+                claims=work.claims + 1,
+                state=WorkState.MALFORMED if isinstance(outcome, MalformedCallback) else WorkState.DONE,
+                note=str(outcome)[:200],
+                done_at=done_at,
+            )
+            for work, outcome in zip(works, outcomes, strict=True)
+        ],
+        ("claims", "state", "note", "done_at"),
+    )

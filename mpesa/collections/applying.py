@@ -1,63 +1,115 @@
-"""What is done with a callback about collected money, by its kind (the table is in mpesa/callbacks/inbox.py).
+"""What is done with callbacks about collected money: read, looked at beside their requests, booked together.
 
-Each returns a short note, is safe to repeat, runs in the caller's transaction and raises MalformedCallback.
+All in the caller's transaction and safe to repeat. However many callbacks there are, the money takes a
+handful of statements; what a person must look at takes its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.rows.locks import lock_rows
 from mpesa.collections.discrepancies import note_discrepancy
-from mpesa.collections.payment_requests import lock_request, move, settle, settle_without_callback
-from mpesa.collections.receipts import ReceiptFacts, record_receipt
+from mpesa.collections.payment_requests import Settlement, settle_without_callbacks
+from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
 from mpesa.daraja.callbacks import StkResult, parse_c2b, parse_stk_callback
 from mpesa.daraja.codes import CodeClass, classify_stk
-from mpesa.models import Callback, Channel, PaymentRequest, RequestState
+from mpesa.daraja.errors import MalformedCallback
+from mpesa.models import Callback, CallbackKind, Channel, PaymentRequest, Receipt, RequestState
 
 
-def apply_c2b(callback: Callback, body: bytes) -> str:
-    """Book a C2B confirmation, and join it to the request that it may answer."""
-    facts, till = parse_c2b(body), callback.till
+@dataclass
+class _Reading:
+    """One callback on its way: what it reports, whose request it answers, and what is noted of it."""
+
+    callback: Callback
+    note: str = ""
+    result: StkResult | None = None
+    request: PaymentRequest | None = None
+    report: Report | None = None
+    error: MalformedCallback | None = None
+    phone: str = field(default="", repr=False)
+
+
+def apply_callbacks(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | MalformedCallback]:
+    """Interpret stored bodies, in their order, and book what they say; of each a short note, or its fault.
+
+    Locks the requests that they answer, by id. Safe to repeat, inside one call as well.
+    """
+    readings = [_Reading(callback) for callback, _ in bodies]
+    for reading, (_, body) in zip(readings, bodies, strict=True):
+        read = _READERS.get(CallbackKind(reading.callback.kind))
+        if read is None:
+            reading.note = "kept; nothing to do for this kind"
+            continue
+        try:
+            read(reading, body)
+        except MalformedCallback as error:
+            reading.error = error
+    _find_requests([reading for reading in readings if reading.result is not None])
+    _book(readings)
+    return [reading.error or reading.note for reading in readings]
+
+
+def _read_c2b(reading: _Reading, body: bytes) -> None:
+    facts, till = parse_c2b(body), reading.callback.till
     if facts.shortcode not in (till.shortcode, till.store_number):
         note_discrepancy(
             till=till,
             code="SHORTCODE_DIFFERS",
-            subject=f"callback {callback.pk}",
+            subject=f"callback {reading.callback.pk}",
             detail="A confirmation at this till's address names another shortcode; it is not booked.",
         )
-        return "another shortcode"
-    receipt, created = record_receipt(
-        till=till,
-        facts=ReceiptFacts(
+        reading.note = "another shortcode"
+        return
+    reading.phone = facts.payer
+    reading.report = Report(
+        till,
+        ReceiptFacts(
             facts.receipt, facts.amount_cents, facts.occurred_at, facts.account_reference, facts.payer
         ),
-        channel=Channel.C2B,
-        callback=callback,
+        Channel.C2B,
+        reading.callback,
     )
-    if created:
-        settle_without_callback(receipt, phone=facts.payer)
-    return "booked" if created else "known"
 
 
-def apply_stk(callback: Callback, body: bytes) -> str:
-    """Take the step of the request that an STK result tells of, and book the money. Locks the request."""
-    result, till = parse_stk_callback(body), callback.till
-    request = lock_request(till=till, ref=callback.ref)
-    if request is None or not _ids_agree(request, result):
-        note_discrepancy(
-            till=till,
-            code="CALLBACK_FOREIGN",
-            subject=f"callback {callback.pk}",
-            detail="The body does not belong to the request in its address; nothing is booked from it.",
-            request=request,
-        )
-        return "not of this request"
-    verdict = classify_stk(result.result_code)
-    if verdict.kind == CodeClass.SUCCESS:
-        return _apply_success(callback, request, result)
-    state = RequestState.CANCELLED if verdict.cancelled else RequestState.FAILED
-    if verdict.kind == CodeClass.FAILED and request.may_become(state):
-        move(request, state, code=result.result_code, text=verdict.meaning)
-        return state.lower()
-    return f"code {result.result_code}"
+def _read_stk(reading: _Reading, body: bytes) -> None:
+    reading.result = parse_stk_callback(body)
+
+
+_READERS: Mapping[CallbackKind, Callable[[_Reading, bytes], None]] = {
+    CallbackKind.STK: _read_stk,
+    CallbackKind.C2B_CONFIRMATION: _read_c2b,
+}
+
+
+def _find_requests(readings: Sequence[_Reading]) -> None:
+    """Lock the requests that STK results answer, and find what may be booked from these."""
+    if not readings:
+        return
+    asked = PaymentRequest.objects.filter(ref__in=[reading.callback.ref for reading in readings])
+    requests = {
+        (request.till_id, request.ref): request
+        for request in lock_rows(asked.select_related("till", "payer"))
+    }
+    for reading in readings:
+        callback = reading.callback
+        request = requests.get((callback.till_id, callback.ref))
+        assert reading.result is not None
+        if request is None or not _ids_agree(request, reading.result):
+            note_discrepancy(
+                till=callback.till,
+                code="CALLBACK_FOREIGN",
+                subject=f"callback {callback.pk}",
+                detail="The body does not belong to the request in its address; nothing is booked from it.",
+                request=request,
+            )
+            reading.note = "not of this request"
+            continue
+        reading.request = request
+        if classify_stk(reading.result.result_code).kind == CodeClass.SUCCESS:
+            _look_at_success(reading, request, reading.result)
 
 
 def _ids_agree(request: PaymentRequest, result: StkResult) -> bool:
@@ -71,8 +123,9 @@ def _ids_agree(request: PaymentRequest, result: StkResult) -> bool:
     return request.checkout_request_id == result.checkout_request_id
 
 
-def _apply_success(callback: Callback, request: PaymentRequest, result: StkResult) -> str:
+def _look_at_success(reading: _Reading, request: PaymentRequest, result: StkResult) -> None:
     assert result.amount_cents is not None and result.receipt is not None
+    callback = reading.callback
     if result.amount_cents != request.amount:
         request.flagged = True
         request.save(update_fields=["flagged"])
@@ -83,15 +136,44 @@ def _apply_success(callback: Callback, request: PaymentRequest, result: StkResul
             detail="The callback names another amount than was asked for; the statement will decide.",
             request=request,
         )
-        return "amount differs; not booked"
+        reading.note = "amount differs; not booked"
+        return
     occurred_at = result.occurred_at or callback.received_at.replace(microsecond=0)
-    receipt, created = record_receipt(
-        till=callback.till,
-        facts=ReceiptFacts(
+    reading.report = Report(
+        callback.till,
+        ReceiptFacts(
             result.receipt, result.amount_cents, occurred_at, request.account_reference, result.phone
         ),
-        channel=Channel.STK,
-        callback=callback,
+        Channel.STK,
+        callback,
     )
-    settle(request, receipt)
-    return "booked" if created else "known"
+
+
+def _book(readings: Sequence[_Reading]) -> None:
+    """Book what is reported, and take the steps of the requests in the order of their callbacks."""
+    reporting = [reading for reading in readings if reading.report is not None]
+    booked = record_receipts([reading.report for reading in reporting if reading.report])
+    receipts = dict(zip(map(id, reporting), booked, strict=True))
+    settlement = Settlement([receipt for receipt, created in booked if not created])
+    unasked: list[tuple[Receipt, str]] = []
+    for reading in readings:
+        if found := receipts.get(id(reading)):
+            receipt, created = found
+            reading.note = "booked" if created else "known"
+            if reading.request is not None:
+                settlement.settle(reading.request, receipt)
+            elif created:
+                unasked.append((receipt, reading.phone))
+        elif reading.request is not None and reading.result is not None and not reading.note:
+            reading.note = _take_failure(settlement, reading.request, reading.result)
+    settlement.save()
+    settle_without_callbacks(unasked)
+
+
+def _take_failure(settlement: Settlement, request: PaymentRequest, result: StkResult) -> str:
+    verdict = classify_stk(result.result_code)
+    state = RequestState.CANCELLED if verdict.cancelled else RequestState.FAILED
+    if verdict.kind == CodeClass.FAILED and request.may_become(state):
+        settlement.move(request, state, code=result.result_code, text=verdict.meaning)
+        return state.lower()
+    return f"code {result.result_code}"

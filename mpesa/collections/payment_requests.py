@@ -8,6 +8,7 @@ confirmation or the statement says what became of it.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -19,9 +20,10 @@ from core.machine.jobs import wake
 from core.machine.turns import work_through
 from core.money import Cents, Rounding, display, round_to_shilling
 from core.phone import canonical_phone, masks_agree
-from core.rows.events import record_event
+from core.rows.events import record_events
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import lock_row
+from core.rows.saving import save_rows
 from core.rows.states import take_step
 from core.text import checked_key
 from ledger.integrity.soundness import require_sound_books
@@ -117,12 +119,11 @@ def note_terms(
 
 
 def publish(request: PaymentRequest) -> None:
-    record_event(
-        topic="payment_request.changed",
-        business_id=request.business_id,
-        request=request.pk,
-        state=request.state,
-    )
+    record_events([_news(request)])
+
+
+def _news(request: PaymentRequest) -> tuple[str, int, dict[str, int | str]]:
+    return "payment_request.changed", request.business_id, {"request": request.pk, "state": request.state}
 
 
 _MOVED = ("state", "flagged", "result_code", "result_text", "next_query_at", "settled_at", "receipt")
@@ -134,9 +135,16 @@ def move(request: PaymentRequest, state: str, *, code: str = "", text: str = "")
     Being there already is a quiet success. Raises InvalidState ILLEGAL_STEP. A success after a failure is
     legal and flagged.
     """
+    if _stepped(request, state, code=code, text=text):
+        request.save(update_fields=_MOVED)
+        publish(request)
+
+
+def _stepped(request: PaymentRequest, state: str, *, code: str, text: str) -> bool:
+    """The step of `move`, not saved yet; False when the request is there already."""
     before = request.state
     if not take_step(request, state):
-        return
+        return False
     failed = (RequestState.FAILED, RequestState.CANCELLED, RequestState.EXPIRED)
     if before in failed and state in (RequestState.PAID, RequestState.CONFIRMED):
         request.flagged = True
@@ -146,8 +154,7 @@ def move(request: PaymentRequest, state: str, *, code: str = "", text: str = "")
         request.next_query_at = None
     if state not in OPEN_STATES:
         request.settled_at = days.now()
-    request.save(update_fields=_MOVED)
-    publish(request)
+    return True
 
 
 def lock_request(**filters: object) -> PaymentRequest | None:
@@ -155,35 +162,73 @@ def lock_request(**filters: object) -> PaymentRequest | None:
     return lock_row(PaymentRequest.objects.filter(**filters).select_related("till", "payer"))
 
 
-def settle(request: PaymentRequest, receipt: Receipt) -> None:
-    """Mark a locked request as paid by a receipt; a second receipt for it is noted for a person.
+class Settlement:
+    """Steps of many locked requests, written together by `save`.
 
-    The money of both receipts is booked whatever happens here.
+    `known` are the receipts that were there before: a request may have them already.
     """
-    if request.receipt_id == receipt.pk:
+
+    def __init__(self, known: Collection[Receipt] = ()) -> None:
+        self._moved: dict[int, PaymentRequest] = {}
+        self._claimed: set[int] = set()
+        if known:
+            asked = PaymentRequest.objects.filter(receipt__in=[receipt.pk for receipt in known])
+            self._claimed.update(asked.values_list("receipt", flat=True))
+
+    def move(self, request: PaymentRequest, state: str, *, code: str = "", text: str = "") -> None:
+        """As the function."""
+        if _stepped(request, state, code=code, text=text):
+            self._moved[request.pk] = request
+
+    def settle(self, request: PaymentRequest, receipt: Receipt) -> None:
+        """Mark a locked request as paid by a receipt; a second receipt for it is noted for a person.
+
+        The money of both receipts is booked whatever happens here.
+        """
+        if request.receipt_id == receipt.pk:
+            return
+        doubt = None
+        if request.receipt_id is not None:
+            doubt = "SECOND_RECEIPT", f"{display(request.amount)} was asked for once and seems paid twice."
+        elif receipt.pk in self._claimed:
+            doubt = "RECEIPT_CLAIMED_TWICE", "Two payment requests name one receipt; the first keeps it."
+        if doubt is not None:
+            note_discrepancy(
+                till=request.till,
+                code=doubt[0],
+                subject=f"request {request.ref} receipt {receipt.number}",
+                detail=doubt[1],
+                receipt=receipt,
+                request=request,
+            )
+            return
+        self._claimed.add(receipt.pk)
+        request.receipt = receipt
+        self.move(request, RequestState.PAID, code="0")
+
+    def save(self) -> None:
+        """Write what has moved, each request once, and publish it."""
+        moved = list(self._moved.values())
+        save_rows(moved, _MOVED)
+        record_events(map(_news, moved))
+        self._moved.clear()
+
+
+def settle_without_callbacks(receipts: Sequence[tuple[Receipt, str]]) -> None:
+    """Join receipts that C2B or the statement brought, with their payers' phones, to the requests that they
+    must have answered; see settle_without_callback."""
+    if not receipts:
         return
-    if request.receipt_id is not None:
-        note_discrepancy(
-            till=request.till,
-            code="SECOND_RECEIPT",
-            subject=f"request {request.ref} receipt {receipt.number}",
-            detail=f"{display(request.amount)} was asked for once and seems paid twice.",
-            receipt=receipt,
-            request=request,
-        )
-        return
-    if PaymentRequest.objects.filter(receipt=receipt).exists():
-        note_discrepancy(
-            till=request.till,
-            code="RECEIPT_CLAIMED_TWICE",
-            subject=f"request {request.ref} receipt {receipt.number}",
-            detail="Two payment requests name one receipt; the first keeps it.",
-            receipt=receipt,
-            request=request,
-        )
-        return
-    request.receipt = receipt
-    move(request, RequestState.PAID, code="0")
+    waiting = PaymentRequest.objects.filter(
+        till__in={receipt.till_id for receipt, _ in receipts},
+        amount__in={receipt.amount for receipt, _ in receipts},
+        state__in=AWAITING_RECEIPT,
+        receipt=None,
+    )
+    asked = set(waiting.values_list("till", "amount").distinct())
+    for receipt, phone in receipts:
+        if (receipt.till_id, receipt.amount) in asked:
+            settle_without_callback(receipt, phone=phone)
 
 
 def settle_without_callback(receipt: Receipt, *, phone: str) -> PaymentRequest | None:
@@ -210,7 +255,9 @@ def settle_without_callback(receipt: Receipt, *, phone: str) -> PaymentRequest |
         return None
     request = lock_request(pk=fitting[0], receipt=None)
     if request is not None:
-        settle(request, receipt)
+        settlement = Settlement([receipt])
+        settlement.settle(request, receipt)
+        settlement.save()
     return request
 
 

@@ -20,7 +20,7 @@ from ledger.journal.posting import credit, debit, post_entry
 from ledger.models import EntryKind
 from ledger.vouchers.lines import accounts_by_code
 from mpesa.collections.receipts import receipt_reference
-from mpesa.collections.routing import Part, Placement, owner_of
+from mpesa.collections.routing import Part, Placement, owner_of, settle_placed
 from mpesa.models import Receipt, ReceiptRoute, RouteState
 from users.access import Right, require_right
 from users.approvals.approving import request_approval
@@ -91,7 +91,7 @@ def execute_placing(approval: Approval) -> None:
     """
     route, placement = _looked_at(approval.business, approval.payload)
     receipt = route.receipt
-    placement.settle()
+    settle_placed([(receipt, placement)])
     post_entry(
         business_id=receipt.business_id,
         kind=EntryKind.ROUTE,

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
+from typing import TypeAlias
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from core.digests import digest
 from core.errors import InvalidInput
 from core.machine.jobs import wake
 from core.money import Cents, display
 from core.phone import mask_phone
-from core.rows.events import record_event
+from core.rows.arrays import array_of
+from core.rows.events import record_events
+from core.rows.saving import insert_rows
 from ledger.chart.standard import RECEIPTS_TO_ROUTE
-from ledger.journal.posting import credit, debit, post_entry
+from ledger.journal.batches import post_entries
+from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.models import EntryKind
 from mpesa.collections.discrepancies import note_discrepancy
-from mpesa.collections.payers import payer_of_phone
+from mpesa.collections.payers import payers_of_phones
 from mpesa.models import Callback, Evidence, Receipt, ReceiptRoute, Till
 from mpesa.tills.tills import account_code
 
@@ -63,79 +69,159 @@ def references_of(number: str) -> str:
     return rf"^mpesa:[0-9]+:{number}:"
 
 
+@dataclass(frozen=True)
+class Report:
+    """A channel tells of a receipt at a till: what it says, and where that is kept."""
+
+    till: Till
+    facts: ReceiptFacts
+    channel: str
+    callback: Callback | None = None
+    source: str = ""
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return self.till.pk, self.facts.number
+
+
 def record_receipt(
     *, till: Till, facts: ReceiptFacts, channel: str, callback: Callback | None = None, source: str = ""
 ) -> tuple[Receipt, bool]:
-    """Book a receipt once, and keep the evidence; returns the receipt and whether it is new.
+    """Book one receipt; see record_receipts."""
+    return record_receipts([Report(till, facts, channel, callback, source)])[0]
+
+
+def record_receipts(reports: Sequence[Report]) -> list[tuple[Receipt, bool]]:
+    """Book receipts once, and keep the evidence; for each report its receipt, and whether that is new.
 
     New: writes Receipt, posts Dr M-Pesa / Cr 2890 Receipts to route, asks for routing. Known: adds evidence
-    of the channel; facts that differ from the first open a Discrepancy and book nothing.
+    of the channel; facts that differ from the first open a Discrepancy and book nothing. Of two reports of
+    one receipt the first counts as if it had come earlier. A handful of statements, however many reports.
     Idempotent by (till, number). Runs inside the caller's transaction; waits for a parallel recorder.
     """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("record_receipt() belongs in the caller's transaction")
-    receipt = Receipt.objects.filter(till=till, number=facts.number).first()
-    created = False
-    if receipt is None:
-        try:
-            with transaction.atomic():
-                receipt = _create(till, facts, channel)
-                created = True
-        except IntegrityError:  # somebody else was faster, and has committed
-            receipt = Receipt.objects.get(till=till, number=facts.number)
-    if created:
-        _book(till, receipt)
-    _note_evidence(till, receipt, facts, channel, callback, source)
-    return receipt, created
+        raise transaction.TransactionManagementError("record_receipts() belongs in the caller's transaction")
+    firsts: dict[tuple[int, str], Report] = {}
+    for report in reports:
+        firsts.setdefault(report.key, report)
+    known = _known(firsts)
+    created = _create([report for key, report in firsts.items() if key not in known])
+    if len(known) + len(created) < len(firsts):  # somebody else was faster, and has committed
+        known = _known(firsts)
+    _book(created.values())
+    receipts = known | created
+    _note_evidence(reports, receipts)
+    answers = []
+    for report in reports:
+        answers.append((receipts[report.key], report is firsts[report.key] and report.key in created))
+    return answers
 
 
-def _create(till: Till, facts: ReceiptFacts, channel: str) -> Receipt:
-    return Receipt.objects.create(
-        business_id=till.business_id,
-        till=till,
-        number=facts.number,
-        amount=facts.amount,
-        occurred_at=facts.occurred_at,
-        account_reference=facts.account_reference.strip()[:64],
-        payer=payer_of_phone(till.business_id, facts.payer),
-        payer_masked=mask_phone(facts.payer) if facts.payer else "",
-        first_channel=channel,
+_Receipts: TypeAlias = Mapping[tuple[int, str], Receipt]
+
+# Rows go in by till and number, so that two who record the same wait for each other in one order.
+_INSERT = """
+INSERT INTO mpesa_receipt (business_id, till_id, number, amount, occurred_at, account_reference, payer_id,
+                           payer_masked, first_channel, recorded_at)
+SELECT receipt.*, clock_timestamp()
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[], %s::text[],
+            %s::bigint[], %s::text[], %s::text[])
+    AS receipt (business_id, till_id, number, amount, occurred_at, account_reference, payer_id,
+                payer_masked, first_channel)
+ORDER BY till_id, number COLLATE "C"
+ON CONFLICT (till_id, number) DO NOTHING
+RETURNING till_id, number, id, recorded_at
+"""
+_COLUMNS = (
+    "business_id", "till_id", "number", "amount", "occurred_at", "account_reference", "payer_id",
+    "payer_masked", "first_channel",
+)  # fmt: skip
+
+
+def _known(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Receipt]:
+    wanted = set(keys)
+    rows = Receipt.objects.filter(
+        till__in={till for till, _ in wanted}, number__in=[number for _, number in wanted]
     )
+    return {key: row for row in rows if (key := (row.till_id, row.number)) in wanted}
 
 
-def _book(till: Till, receipt: Receipt) -> None:
-    post_entry(
-        business_id=till.business_id,
-        kind=EntryKind.RECEIPT,
-        reference=receipt_reference(till, receipt.number, "pay"),
-        legs=[debit(account_code(till), receipt.amount), credit(RECEIPTS_TO_ROUTE, receipt.amount)],
-        occurred_at=receipt.occurred_at,
-        description=f"M-Pesa receipt {receipt.number}",
-    )
-    ReceiptRoute.objects.create(receipt=receipt)
-    wake(ROUTE_QUEUE)
-    record_event(topic="receipt.recorded", business_id=till.business_id, receipt=receipt.pk)
-
-
-def _note_evidence(
-    till: Till, receipt: Receipt, facts: ReceiptFacts, channel: str, callback: Callback | None, source: str
-) -> None:
-    agrees = facts.amount == receipt.amount
-    evidence = Evidence(
-        receipt=receipt,
-        channel=channel,
-        facts_hash=facts.digest(),
-        amount=facts.amount,
-        agrees=agrees,
-        callback=callback,
-        source=source,
-    )
-    Evidence.objects.bulk_create([evidence], ignore_conflicts=True)
-    if not agrees:
-        note_discrepancy(
+def _create(reports: Sequence[Report]) -> dict[tuple[int, str], Receipt]:
+    """The receipts that were not there, in the order of the reports."""
+    if not reports:
+        return {}
+    payers = payers_of_phones((report.till.business_id, report.facts.payer) for report in reports)
+    receipts = {}
+    for report in reports:
+        till, facts = report.till, report.facts
+        receipts[report.key] = Receipt(
+            business_id=till.business_id,
             till=till,
-            code="CHANNELS_DIFFER",
-            subject=f"receipt {receipt.number} {channel} {display(facts.amount)}",
-            detail=f"{channel} reports another amount than {receipt.first_channel}; the first stays booked.",
-            receipt=receipt,
+            number=facts.number,
+            amount=facts.amount,
+            occurred_at=facts.occurred_at,
+            account_reference=facts.account_reference.strip()[:64],
+            payer=payers.get((till.business_id, facts.payer)),
+            payer_masked=mask_phone(facts.payer) if facts.payer else "",
+            first_channel=report.channel,
         )
+    rows = list(receipts.values())
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [array_of(map(attrgetter(column), rows)) for column in _COLUMNS])
+        written = {(till, number): (pk, at) for till, number, pk, at in cursor.fetchall()}
+    for key in list(receipts):
+        if key in written:
+            receipts[key].pk, receipts[key].recorded_at = written[key]
+            receipts[key]._state.adding = False
+        else:
+            del receipts[key]
+    return receipts
+
+
+def _book(receipts: Collection[Receipt]) -> None:
+    if not receipts:
+        return
+    post_entries(
+        EntryDraft(
+            business_id=receipt.business_id,
+            kind=EntryKind.RECEIPT,
+            reference=receipt_reference(receipt.till, receipt.number, "pay"),
+            legs=[
+                debit(account_code(receipt.till), receipt.amount),
+                credit(RECEIPTS_TO_ROUTE, receipt.amount),
+            ],
+            occurred_at=receipt.occurred_at,
+            description=f"M-Pesa receipt {receipt.number}",
+        )
+        for receipt in receipts
+    )
+    insert_rows(ReceiptRoute(receipt=receipt) for receipt in receipts)
+    wake(ROUTE_QUEUE)
+    record_events(("receipt.recorded", receipt.business_id, {"receipt": receipt.pk}) for receipt in receipts)
+
+
+def _note_evidence(reports: Sequence[Report], receipts: _Receipts) -> None:
+    evidence = [
+        Evidence(
+            receipt=receipts[report.key],
+            channel=report.channel,
+            facts_hash=report.facts.digest(),
+            amount=report.facts.amount,
+            agrees=report.facts.amount == receipts[report.key].amount,
+            callback=report.callback,
+            source=report.source,
+        )
+        for report in reports
+    ]
+    insert_rows(evidence, skip_known=True)
+    for report in reports:
+        receipt, facts = receipts[report.key], report.facts
+        if facts.amount != receipt.amount:
+            note_discrepancy(
+                till=report.till,
+                code="CHANNELS_DIFFER",
+                subject=f"receipt {receipt.number} {report.channel} {display(facts.amount)}",
+                detail=f"{report.channel} reports another amount than {receipt.first_channel};"
+                " the first stays booked.",
+                receipt=receipt,
+            )

@@ -9,25 +9,28 @@ have said whose it is (mpesa/collections/placing.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from django.db.models import F
 
 from core import days
 from core.machine.killpoints import reach
-from core.machine.turns import work_through
+from core.machine.turns import work_together
 from core.money import Cents
 from core.registry import Registry
-from core.rows.events import record_event
+from core.rows.events import record_events
+from core.rows.saving import save_rows
 from core.rows.states import take_step
 from ledger.chart.standard import RECEIPTS_TO_ROUTE, SUSPENSE
-from ledger.journal.posting import Leg, credit, debit, post_entry
+from ledger.journal.batches import post_entries
+from ledger.journal.posting import EntryDraft, Leg, credit, debit
 from ledger.models import EntryKind
 from mpesa.collections.receipts import ROUTE_QUEUE, receipt_reference
 from mpesa.models import Receipt, ReceiptRoute, RouteState
 
-BATCH = 50
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -42,73 +45,115 @@ class Part:
 class Placement:
     """Where a receipt belongs: a name for people (`invoice INV-000018`) and the credits, summing to it.
 
-    `settle` writes the owner's own rows (allocations), in the transaction of the posting; until then nothing
-    is written. `is_open` is False where the thing is known and wants no money any more (a paid invoice).
+    `is_open` is False where the thing is known and wants no money any more (a paid invoice). `claim` is what
+    its owner wants to be told again when the money is his.
     """
 
     owner: str
     credits: Sequence[Leg]
     parts: Sequence[Part] = ()
     is_open: bool = True
-    settle: Callable[[], object] = lambda: None
+    claim: object = None
+    by: ReferenceOwner | None = None
 
 
-#: Says where a receipt with such a reference belongs, or None. Locks what it would pay; writes nothing.
-ReferenceOwner: TypeAlias = Callable[[Receipt, str], Placement | None]
+#: A receipt, and the text that says whose it is.
+Asked: TypeAlias = tuple[Receipt, str]
+Settled: TypeAlias = tuple[Receipt, Placement]
+
+
+@dataclass(frozen=True)
+class ReferenceOwner:
+    """Who knows some account references.
+
+    `place` says where each of many receipts belongs, in their order as if one came after the other, or None
+    where the reference is not his; it locks what would be paid, in the running transaction, and writes
+    nothing. `settle` writes the owner's own rows (allocations) for what was placed with him and is being
+    posted in the same transaction.
+    """
+
+    place: Callable[[Sequence[Asked]], Sequence[Placement | None]]
+    settle: Callable[[Sequence[Settled]], None]
+
+
 _owners: Registry[ReferenceOwner] = Registry("owner of account references")
 
 
 def register_reference_owner(name: str, owner: ReferenceOwner) -> None:
-    """Have it asked, after those before it, whose a receipt is. Called from config/wiring only."""
+    """Have it asked, after those before it, whose receipts are. Called from config/wiring only."""
     _owners.register(name, owner)
 
 
 def owner_of(receipt: Receipt, reference: str) -> Placement | None:
-    """Where the first owner who knows the reference would put a receipt; None when it is nobody's.
+    """Where the first owner who knows the reference would put a receipt; see owners_of."""
+    return owners_of([(receipt, reference)])[0]
+
+
+def owners_of(asked: Sequence[Asked]) -> list[Placement | None]:
+    """Where the first owner who knows each reference would put its receipt; None when it is nobody's.
 
     Locks what would be paid, in the running transaction, and writes nothing.
     """
-    asked = (owner(receipt, reference) for owner in _owners.values())
-    return next((placement for placement in asked if placement is not None), None)
+    found: list[Placement | None] = [None] * len(asked)
+    for owner in _owners.values():
+        open_places = [place for place, known in enumerate(found) if known is None]
+        answers = owner.place([asked[place] for place in open_places]) if open_places else []
+        for place, answer in zip(open_places, answers, strict=True):
+            found[place] = answer and replace(answer, by=owner)
+    return found
+
+
+def settle_placed(placed: Sequence[Settled]) -> None:
+    """Have the owners write their own rows for receipts that are being posted to them."""
+    for owner in _owners.values():
+        if own := [(receipt, placement) for receipt, placement in placed if placement.by is owner]:
+            owner.settle(own)
 
 
 def route_receipts() -> int:
     """Drain of mpesa.route: route one batch of due receipts; one whose owner fails is left for later."""
-    due = ReceiptRoute.objects.filter(state=RouteState.DUE).select_related("receipt__till")
-    routed = work_through(
-        due.order_by("claims", "pk"),
-        route_receipt,
+    due = ReceiptRoute.objects.filter(state=RouteState.DUE).select_related("receipt")
+    routed = work_together(
+        due.prefetch_related("receipt__till").order_by("claims", "pk"),
+        route_together,
         what=ROUTE_QUEUE,
         business=lambda route: route.receipt.business_id,
         limit=BATCH,
-        after_failure=lambda route: ReceiptRoute.objects.filter(pk=route.pk).update(claims=F("claims") + 1),
+        after_failure=lambda route, _: ReceiptRoute.objects.filter(pk=route.pk).update(
+            claims=F("claims") + 1
+        ),
         before_commit=lambda: reach("route.before_commit"),
     )
     reach("route.after_commit")
     return len(routed)
 
 
-def route_receipt(route: ReceiptRoute) -> None:
-    """Move one receipt's money to its owner or to Suspense. The caller holds the route's row lock."""
-    receipt = route.receipt
-    placement = owner_of(receipt, receipt.account_reference)
-    placed = placement is not None
+def route_together(routes: Sequence[ReceiptRoute]) -> None:
+    """Move receipts' money to their owners or to Suspense. The caller holds the routes' row locks."""
+    receipts = [route.receipt for route in routes]
+    placements = owners_of([(receipt, receipt.account_reference) for receipt in receipts])
+    pairs = list(zip(receipts, placements, strict=True))
+    settle_placed([(receipt, placement) for receipt, placement in pairs if placement])
+    post_entries(_draft(receipt, placement) for receipt, placement in pairs)
+    moved, now = [], days.now()
+    for route, placement in zip(routes, placements, strict=True):
+        row = copy(route)
+        take_step(row, RouteState.ROUTED if placement else RouteState.SUSPENSE)
+        row.owner = placement.owner[:80] if placement else ""
+        row.note = "" if placement else "No invoice or account has this reference."
+        row.routed_at = now
+        moved.append(row)
+    save_rows(moved, ["state", "owner", "note", "routed_at"])
+    record_events(("receipt.routed", receipt.business_id, {"receipt": receipt.pk}) for receipt in receipts)
+
+
+def _draft(receipt: Receipt, placement: Placement | None) -> EntryDraft:
     legs = placement.credits if placement else [credit(SUSPENSE, receipt.amount)]
-    if placement:
-        placement.settle()
-    post_entry(
+    return EntryDraft(
         business_id=receipt.business_id,
-        kind=EntryKind.ROUTE if placed else EntryKind.SUSPENSE,
+        kind=EntryKind.ROUTE if placement else EntryKind.SUSPENSE,
         reference=receipt_reference(receipt.till, receipt.number, "route"),
         legs=[debit(RECEIPTS_TO_ROUTE, receipt.amount), *legs],
         occurred_at=receipt.occurred_at,
-        description=f"Receipt {receipt.number} to {placement.owner}"
-        if placement
-        else f"Receipt {receipt.number}",
+        description=f"Receipt {receipt.number}" + (f" to {placement.owner}" if placement else ""),
     )
-    take_step(route, RouteState.ROUTED if placed else RouteState.SUSPENSE)
-    route.owner = placement.owner[:80] if placement else ""
-    route.note = "" if placed else "No invoice or account has this reference."
-    route.routed_at = days.now()
-    route.save(update_fields=["state", "owner", "note", "routed_at"])
-    record_event(topic="receipt.routed", business_id=receipt.business_id, receipt=receipt.pk)

@@ -148,10 +148,6 @@ def of_callback(callback: Any) -> int:
     return int(callback.till.business_id)
 
 
-def of_receipt(route: Any) -> int:
-    return int(route.receipt.business_id)
-
-
 def of_number(business_id: int, *_: Any) -> int:
     return business_id
 
@@ -213,14 +209,14 @@ CASES = {
     ),
     "mpesa.inbox": Case(
         paid,
-        "mpesa.callbacks.inbox.apply_callback",
+        "mpesa.callbacks.inbox.body_of",
         of_callback,
         exists(CallbackWork.objects, callback__till__business=Business, state="DONE"),
     ),
     "mpesa.route": Case(
         to_be_routed,
-        "mpesa.collections.routing.route_receipt",
-        of_receipt,
+        "mpesa.collections.routing._draft",
+        of_row,
         exists(ReceiptRoute.objects, receipt__business=Business, state="SUSPENSE"),
     ),
     "mpesa.query": Case(

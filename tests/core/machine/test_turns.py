@@ -102,8 +102,12 @@ def test_a_batch_that_fails_as_a_whole_lets_the_next_one_pass(rows):
     def drain() -> int:
         due = WakeUp.objects.filter(pk__in=rows).order_by("pk")
         return len(
-            work_through(due, work, what="x.y", business=lambda row: 7, limit=2, after_failure=failed.append)
+            work_through(due, work, what="x.y", business=lambda row: 7, limit=2, after_failure=note_failure)
         )
+
+    def note_failure(row: WakeUp, error: Exception) -> None:
+        assert isinstance(error, ValueError)
+        failed.append(row)
 
     failed: list[WakeUp] = []
     assert drain() == 1 and seen == rows[:6]

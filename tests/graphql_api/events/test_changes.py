@@ -8,16 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import (
-    LineInput,
-    allocate,
-    create_invoice,
-    issue_invoice,
-    open_invoices,
-    shares,
-)
+from billing.invoicing.allocating import Share, allocate, open_invoices
+from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
 from billing.models import Invoice
 from core.rows.events import head
+from core.rows.locks import lock_rows
 from graphql_api.ids import write_id
 from tests.graphql_api.conftest import House
 from tests.graphql_api.events.sockets import OWN, Socket, later, opened, record, run, session_of
@@ -44,9 +39,8 @@ def issue(invoice: Invoice) -> None:
 
 def pay(invoice: Invoice, cents: int) -> None:
     with transaction.atomic():
-        invoices = open_invoices(business_id=invoice.business_id, invoice=invoice.number)
-        parts = shares(invoices, cents)
-        allocate(parts, receipt_id=Invoice.objects.count() + cents, receipt_number="R")
+        (row,) = lock_rows(open_invoices().filter(pk=invoice.pk))
+        allocate([Share(row, cents, Invoice.objects.count() + cents, "R")])
 
 
 async def begin(socket: Socket, **variables: Any) -> None:

@@ -62,12 +62,12 @@ def _known(named: Collection[_Named]) -> set[_Named]:
     found: set[_Named] = set()
     if invoices := [number for _, what, number in named if what == "invoice"]:
         issued = Invoice.objects.filter(business_id__in=businesses, number__in=invoices)
-        rows = issued.exclude(state=InvoiceState.DRAFT).values_list("business_id", "number")
-        found |= {(business_id, "invoice", number) for business_id, number in rows}
+        known = issued.exclude(state=InvoiceState.DRAFT).values_list("business_id", "number")
+        found |= {(business_id, "invoice", number) for business_id, number in known}
     if accounts := [number for _, what, number in named if what == "account"]:
         customers = Customer.objects.filter(business_id__in=businesses, account_number__in=accounts)
-        rows = customers.values_list("business_id", "account_number")
-        found |= {(business_id, "account", number) for business_id, number in rows}
+        theirs = customers.values_list("business_id", "account_number")
+        found |= {(business_id, "account", number) for business_id, number in theirs}
     return found & set(named)
 
 

@@ -119,16 +119,14 @@ def record_receipts(reports: Sequence[Report]) -> list[tuple[Receipt, bool]]:
 
 _Receipts: TypeAlias = Mapping[tuple[int, str], Receipt]
 
-# Rows go in by till and number, so that two who record the same wait for each other in one order.
+# Rows go in by the order of the reports, which their ids then tell: who came first pays first. Two who record
+# the same receipts in different orders may meet in a deadlock; one of them is put back and tries again.
 _INSERT = """
 INSERT INTO mpesa_receipt (business_id, till_id, number, amount, occurred_at, account_reference, payer_id,
                            payer_masked, first_channel, recorded_at)
 SELECT receipt.*, clock_timestamp()
 FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[], %s::text[],
-            %s::bigint[], %s::text[], %s::text[])
-    AS receipt (business_id, till_id, number, amount, occurred_at, account_reference, payer_id,
-                payer_masked, first_channel)
-ORDER BY till_id, number COLLATE "C"
+            %s::bigint[], %s::text[], %s::text[]) AS receipt
 ON CONFLICT (till_id, number) DO NOTHING
 RETURNING till_id, number, id, recorded_at
 """

@@ -115,7 +115,6 @@ def writes_of_state(path: Path) -> list[int]:
 
 def test_only_take_step_moves_a_machine():
     of_others = {
-        "mpesa/callbacks/inbox.py",
         "mpesa/management/commands/replay_callbacks.py",
         "ledger/closing/periods.py",
     }

@@ -41,16 +41,16 @@ NAME, PASSWORD = "bench-today", "bench-password-of-nobody"
 TARGET = 1000.0
 WAIT_SECONDS = 120.0
 FIRST_ROW, NO_ROW = ".feed tbody tr", ".feed .empty"
-#: Runs before the page: notes when the row is on the screen and the menu has opened at a press.
+#: Runs before the page: notes when a row is on the screen and the form has answered a press of its button.
 WATCH = """(() => {
   let pressed = false;
   const look = () => {
-    const menu = document.querySelector(".top-bar .menu:last-child button");
-    if (menu && !pressed && document.querySelector(".feed tbody tr, .feed .empty")) {
+    const button = document.querySelector(".form button[type=submit]");
+    if (button && !pressed && document.querySelector(".feed tbody tr, .feed .empty")) {
       pressed = true;
-      menu.click();
+      button.click();
     }
-    if (menu?.getAttribute("aria-expanded") === "true") window.answeredAt = performance.now();
+    if (pressed && document.querySelector(".field-problem")) window.answeredAt = performance.now();
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -60,7 +60,8 @@ WATCH = """(() => {
 def rows() -> list[Row]:
     owner = User.objects.filter(username=NAME).first() or create_staff(username=NAME, password=PASSWORD)
     busy, quiet = (_business(owner, code) for code in (NAME, f"{NAME}-empty"))
-    _fill(busy, owner)
+    _fill(_till(busy, "890000", owner), owner)
+    _till(quiet, "890001", owner)
     with _web_process() as url, tempfile.TemporaryDirectory() as folder, Browser(Path(folder)) as browser:
         browser.go(url)
         browser.fill("Sign in to Hesabu", identifier=NAME, secret=PASSWORD)
@@ -86,16 +87,20 @@ def _business(owner: User, code: str) -> Business:
     return Business.objects.filter(code=code).first() or create_business(code=code, name=code, owner=owner)
 
 
-def _fill(business: Business, owner: User) -> None:
-    """As many receipts in the running day, spread over it: most of customers, one of ten of nobody."""
-    till = Till.objects.filter(business=business).first() or create_till(
+def _till(business: Business, shortcode: str, owner: User) -> Till:
+    return Till.objects.filter(business=business).first() or create_till(
         business=business,
         name="Bench",
         kind="PAYBILL",
-        shortcode="890000",
+        shortcode=shortcode,
         credentials=TillCredentials("consumer-key", "consumer-secret", "passkey"),
         actor=owner,
     )
+
+
+def _fill(till: Till, owner: User) -> None:
+    """As many receipts in the running day, spread over it: most of customers, one of ten of nobody."""
+    business = till.business
     for count in range(Customer.objects.filter(business=business).count(), CUSTOMERS):
         create_customer(business=business, name=f"Customer {count}", key=f"bench-{count}", actor=owner)
     accounts = list(Customer.objects.filter(business=business).values_list("account_number", flat=True))

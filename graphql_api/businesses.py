@@ -26,12 +26,16 @@ def business_named(info: Info, id: relay.GlobalID, right: Right, *, field: str =
 def businesses_asked(info: Info, business: relay.GlobalID | None, all_mine: bool, right: Right) -> list[int]:
     """Primary keys of the businesses to read from: the one that is named, or all where I hold the right.
 
-    Raises InvalidInput WHICH_BUSINESS unless it is exactly one of the two, and as business_named does.
+    Raises InvalidInput WHICH_BUSINESS unless it is exactly one of the two, and as business_named does. A
+    business that several lists of one request name is looked for once; changes never go by this.
     """
     if (business is None) != all_mine:
         raise InvalidInput(
             "WHICH_BUSINESS", "business", "Name one business, or ask for all of yours with allMine: true."
         )
     if business is not None:
-        return [business_named(info, business, right).pk]
+        found = info.context.read_from
+        if (business, right) not in found:
+            found[business, right] = business_named(info, business, right).pk
+        return [found[business, right]]
     return list(businesses_of(info.context.user, right).values_list("pk", flat=True))

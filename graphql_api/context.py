@@ -7,6 +7,7 @@ from typing import TypeAlias
 import strawberry
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from strawberry.relay import GlobalID
 
 from core.errors import SignInRequired
 from core.machine.addresses import client_address
@@ -48,6 +49,8 @@ class Context(Viewer):
     def __init__(self, *, request: HttpRequest, response: HttpResponse) -> None:
         self.request, self.response = request, response
         self._roles = None
+        #: (id, right) -> the business that the person may read from (graphql_api/businesses.py).
+        self.read_from: dict[tuple[GlobalID, Right], int] = {}
 
     @property
     def user(self) -> User:

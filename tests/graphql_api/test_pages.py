@@ -80,6 +80,19 @@ def test_one_business_or_all_of_mine_and_nothing_else(house: House, other_house:
     assert absent[0]["extensions"] == {"code": "NOT_FOUND", "field": ["business"]}
 
 
+def test_the_business_of_several_lists_is_looked_for_once_and_each_right_is_judged(house: House):
+    where = write_id("Business", house.business.pk)
+    lists = "invoices(business: $b) { nodes { id } } customers(business: $b) { nodes { id } }"
+    with CaptureQueriesContext(connection) as captured:
+        house.browser().data(f"query ($b: ID!) {{ {lists} }}", b=where)
+    assert len([each for each in captured if 'FROM "users_business"' in each["sql"]]) == 1
+    cashier = house.browser(Role.CASHIER)
+    answer = cashier.ask(
+        f"query ($b: ID!) {{ {lists} auditEntries(business: $b) {{ nodes {{ id }} }} }}", b=where
+    )
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["NOT_ALLOWED"]
+
+
 def test_an_order_and_its_cursors_stay_when_rows_come_in(house: House, owner: Browser):
     make(house, 30, 10, 20, 20, 40)
     for order, expected in (

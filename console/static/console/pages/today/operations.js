@@ -29,7 +29,7 @@ const FIGURE = `fragment TodayFigure on Figure { count amount }`;
 
 export const TODAY = operation(
   "Today",
-  `query Today($business: ID!, $withInvoices: Boolean!) {
+  `query Today($business: ID!) {
     today(business: $business) {
       day
       at
@@ -42,13 +42,19 @@ export const TODAY = operation(
     receipts(business: $business, first: 12) { nodes { ...TodayReceipt } }
     paymentRequests(business: $business, first: 8) { nodes { ...TodayRequest } }
     tills(business: $business, first: 100) { nodes { id name kind shortcode } }
-    invoices(business: $business, filter: { states: [UNPAID, PARTIALLY_PAID] }, first: 50) @include(if: $withInvoices) {
-      nodes { id number due customer { id name } }
-    }
   }
   ${FIGURE}
   ${RECEIPT}
   ${REQUEST}`,
+);
+
+export const OPEN_BILLS = operation(
+  "OpenBills",
+  `query OpenBills($business: ID!) {
+    invoices(business: $business, filter: { states: [UNPAID, PARTIALLY_PAID] }, first: 50) {
+      nodes { id number due customer { id name } }
+    }
+  }`,
 );
 
 export const REQUEST_PAYMENT = operation(

@@ -23,7 +23,7 @@ const READ_BY = /^(receipt|payment_request|invoice)\./;
 
 export function Page() {
   const here = business.value;
-  const known = useQuery(TODAY, here && { business: here.id, withInvoices: may("billing.read") });
+  const known = useQuery(TODAY, here && { business: here.id });
   const soon = useGathered(known.again);
   useNews(READ_BY, soon);
   // "Against yesterday at this hour" and midnight need no news to become other figures.
@@ -48,7 +48,7 @@ export function Page() {
           </div>
           <div>
             ${may("payment.request") && data.tills.nodes.length
-              ? html`<${AskForPayment} tills=${data.tills.nodes} invoices=${data.invoices?.nodes ?? []} onAsked=${known.again} />`
+              ? html`<${AskForPayment} tills=${data.tills.nodes} onAsked=${known.again} />`
               : null}
             <${Requests} requests=${data.paymentRequests.nodes} />
           </div>

@@ -15,14 +15,18 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry_django.optimizer import DjangoOptimizerExtension, optimizer
 
+from graphql_api.alerts.subscriptions import AlertSubscriptions
 from graphql_api.billing.subscriptions import BillingSubscriptions
 from graphql_api.errors import TellingSchema
 from graphql_api.events.changes import Told
 from graphql_api.events.subscription import EventSubscriptions
 from graphql_api.gates.limits import Limits
+from graphql_api.mpesa.subscriptions import MpesaSubscriptions
 from graphql_api.pages import MAX_PAGE
+from graphql_api.reconciliation.subscriptions import ReconciliationSubscriptions
 from graphql_api.scalars import SCALARS
 from graphql_api.schema import schema
+from graphql_api.users.subscriptions import PeopleSubscriptions
 
 
 @strawberry.type
@@ -33,7 +37,14 @@ class Query:
 
 
 @strawberry.type
-class Subscription(EventSubscriptions, BillingSubscriptions):
+class Subscription(
+    EventSubscriptions,
+    AlertSubscriptions,
+    BillingSubscriptions,
+    MpesaSubscriptions,
+    PeopleSubscriptions,
+    ReconciliationSubscriptions,
+):
     pass
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+import strawberry
 from channels.db import database_sync_to_async
 from strawberry import relay
+from strawberry.utils.str_converters import to_snake_case
 
 from core.errors import InvalidInput, NotAllowed, NotFound, SignInRequired
 from core.rows.event_topics import TOPICS
@@ -34,6 +36,7 @@ THING_SAYS: Final = (
     " the list then, and nothing is missed."
 )
 BUSINESS_SAYS: Final = "Follow all of this business. Either this or one id."
+ID_SAYS: Final = "Follow this one alone."
 AFTER_SAYS: Final = (
     "The last number that was seen: what changed since then comes first, instead of the state. A number that"
     " the business has not given is BAD_CURSOR."
@@ -50,13 +53,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Followed:
-    """Things of one type that change by the events of some topics; `name` is what these call its id."""
+    """Things of one type that change by the events of some topics; `event_id` is what these call its id."""
 
     type_name: str
-    name: str
+    event_id: str
     topics: frozenset[str]
-    #: Makes the message of a `number` and, under `name`, a row; None only says from where changes follow.
-    make: Callable[..., Any]
+    #: Makes the message of a number and a row; None only says from where changes follow.
+    make: Callable[[BigInt, Any], Any]
 
     async def follow(
         self, info: SocketInfo, business: relay.GlobalID | None, id: relay.GlobalID | None, after: int | None
@@ -127,7 +130,7 @@ class Followed:
             return None
         newest: dict[int, int] = {}
         for row in rows:
-            pk = row.event.ids.get(self.name)
+            pk = row.event.ids.get(self.event_id)
             if row.event.topic in self.topics and one in (None, pk) and is_given(row.event, rights):
                 newest.pop(pk, None)  # it takes its last place
                 newest[pk] = row.number
@@ -139,10 +142,47 @@ class Followed:
         return told, len(rows), rows[-1].number
 
     def _message(self, number: int, thing: Any) -> Any:
-        return self.make(number=BigInt(number), **{self.name: thing})
+        return self.make(BigInt(number), thing)
 
     def _thing(self, person: User, pk: int) -> Any:
         try:
             return finders[self.type_name](person, pk)
         except NotFound:
             return None
+
+
+def changes_of(thing: type[Any], *topics: str, description: str) -> Any:
+    """The subscription `<thing>Changed` of a node type: its messages are `<Thing>Change` { number, <thing> }.
+
+    The topics name the thing by one id, of its type.
+    """
+    name = thing.__name__
+    field = to_snake_case(name)
+    (event_id,) = {key for topic in topics for key, node in TOPICS[topic].ids.items() if node == name}
+    words = field.replace("_", " ")
+    change = strawberry.type(
+        type(
+            f"{name}Change",
+            (),
+            {
+                "__annotations__": {"number": BigInt, field: thing | None},
+                "number": strawberry.field(description=NUMBER_SAYS),
+                field: strawberry.field(description=THING_SAYS),
+            },
+        ),
+        description=f"The {words} as it is, at one moment after another.",
+    )
+    followed = Followed(
+        name, event_id, frozenset(topics), lambda number, row: change(number=number, **{field: row})
+    )
+
+    async def follow(
+        self: Any,
+        info: SocketInfo,
+        business: Annotated[relay.GlobalID | None, strawberry.argument(description=BUSINESS_SAYS)] = None,
+        id: Annotated[relay.GlobalID | None, strawberry.argument(description=ID_SAYS)] = None,
+        after: Annotated[BigInt | None, strawberry.argument(description=AFTER_SAYS)] = None,
+    ) -> AsyncGenerator[Any, None]:
+        return await followed.follow(info, business, id, after)
+
+    return strawberry.subscription(follow, graphql_type=change, description=description)

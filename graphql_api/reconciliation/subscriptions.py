@@ -1,0 +1,26 @@
+"""Statements and proofs as they come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+
+from graphql_api.events.changes import changes_of
+from graphql_api.reconciliation.types import ReconciliationRun, Statement
+
+
+@strawberry.type
+class ReconciliationSubscriptions:
+    statement_changed: Any = changes_of(
+        Statement,
+        "statement.imported",
+        "statement.refused",
+        description="First how things stand, then every statement that is imported or refused: of one"
+        " business, or one statement.",
+    )
+    reconciliation_run_changed: Any = changes_of(
+        ReconciliationRun,
+        "reconciliation.done",
+        description="First how things stand, then every proof that is done: of one business, or one run.",
+    )

@@ -118,10 +118,8 @@ class Api:
 
     def sign_in(self, name: str, secret: str) -> None:
         self.call(
-            "mutation($n: String!, $s: String!) { signIn(identifier: $n, secret: $s)"
-            " { __typename ... on Problem { code message } } }",
-            n=name,
-            s=secret,
+            "mutation($input: SignInInput!) { signIn(input: $input) { problems { code message } } }",
+            input={"identifier": name, "secret": secret},
         )
         tills = self.call("{ tills(allMine: true, first: 50) { edges { node { id shortcode } } } }")
         self.tills = {edge["node"]["shortcode"]: edge["node"]["id"] for edge in tills["edges"]}

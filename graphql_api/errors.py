@@ -2,8 +2,8 @@
 
 Mutations give a payload with `problems` (graphql_api/payloads.py). Queries and subscriptions answer with a
 GraphQL error whose extensions carry `code`, `field` and `detail` as a Problem does. A query that the schema
-refuses has the code BAD_QUERY. Everything else is a fault of ours: it is logged (masked) and the client sees
-no detail, only INTERNAL.
+refuses has the code BAD_QUERY, and never repeats a value. Everything else is a fault of ours:
+it is logged (masked) and the client sees no detail, only INTERNAL.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ from graphql_api.problems import Problem, extensions_of, refusal_of
 logger = logging.getLogger(__name__)
 
 _INPUT_PLACE = re.compile(r"^Variable '\$(?P<name>\w+)' has invalid value(?: at \.(?P<path>[\w.\[\]]+))?")
+
+#: What graphql-core calls tokens that hold what somebody wrote.
+_WRITTEN = frozenset({"Name", "String", "BlockString", "Int", "Float"})
 
 Caught: TypeAlias = DomainError | OperationalError
 
@@ -67,6 +70,7 @@ def present_error(error: GraphQLError) -> GraphQLError:
     if cause is None or isinstance(cause, StrawberryInputCoercionError):
         # Changed in place: of a syntax error the schema sends the object, not the list.
         error.extensions = {"code": "BAD_QUERY", "field": _input_field(error)}
+        error.message = _without_values(error.message)
         return error
     if is_gone(cause):
         logger.error("the database cannot be reached: %s", type(cause).__name__)
@@ -89,6 +93,29 @@ def _input_field(error: GraphQLError) -> list[str]:
     if place is None:
         return []
     return [place["name"], *(step for step in re.split(r"[.\[\]]+", place["path"] or "") if step)]
+
+
+def _without_values(message: str) -> str:
+    """What graphql-core says, without the value that it repeats: it may be a secret in the wrong shape.
+
+    Who asks knows what it sent and is told the place; but programs of others keep and show errors. Linear in
+    the length, which is the caller's.
+    """
+    for mark, end in ((", found: ", "."), ("? Found: ", "?")):
+        kept, repeated, _ = message.partition(mark)
+        message = f"{kept}{end}" if repeated else message
+    kept, cannot, rest = message.partition(" cannot represent ")
+    if cannot:
+        message = f"{kept}{cannot}{rest.partition(': ')[0].removesuffix('.')}."
+    start, end_at = message.find("Value '"), message.rfind("' does not exist")
+    if -1 < start < end_at:
+        message = f"{message[:start]}The value{message[end_at + 1 :]}"
+    if message.startswith("Syntax Error: "):
+        for mark in (", found ", "Unexpected "):
+            kept, repeated, rest = message.partition(mark)
+            kind = rest.partition(" ")[0]
+            message = f"{kept}{repeated}{kind}." if repeated and kind in _WRITTEN else message
+    return message
 
 
 def _told(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:

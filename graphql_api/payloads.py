@@ -5,7 +5,8 @@
 
 gives `createCustomer(input: CreateCustomerInput!): CreateCustomerPayload!` with `customer: Customer` and
 `problems: [Problem!]!`. The resolver says what is wrong by raising DomainError. With `facts` it gives a type
-whose fields become nullable fields of the payload; what gives None has a payload of problems alone.
+whose fields become nullable fields of the payload; what gives None has a payload of problems alone. What
+wants nothing (signOut) takes nothing: GraphQL has no empty input.
 """
 
 from __future__ import annotations
@@ -48,12 +49,14 @@ def mutation(
     """
 
     def make(resolver: Callable[..., Any]) -> Any:
-        if list(inspect.signature(resolver).parameters) != ["self", "info", "input"]:
+        if list(inspect.signature(resolver).parameters) not in (["self", "info", "input"], ["self", "info"]):
             raise TypeError(f"{resolver.__name__} takes self, info and input")
         hints = get_type_hints(resolver, include_extras=True)
         answer = _Answer(resolver.__name__, hints["return"], gives, facts)
-        definition = get_object_definition(hints["input"], strict=True)
-        fields = {each.graphql_name or to_camel_case(each.python_name) for each in definition.fields}
+        fields: set[str] = set()
+        if "input" in hints:
+            definition = get_object_definition(hints["input"], strict=True)
+            fields = {each.graphql_name or to_camel_case(each.python_name) for each in definition.fields}
         field: StrawberryField = strawberry.mutation(
             resolver=resolver,
             description=description,
@@ -124,7 +127,8 @@ class _Answering(Gate):
 
     def resolve(self, next_: Any, source: Any, info: Any, **arguments: Any) -> Any:
         try:
-            self._check(arguments["input"])
+            if "input" in arguments:
+                self._check(arguments["input"])
             return self.answer.of(next_(source, info, **arguments))
         except (DomainError, PermissionDenied, OperationalError) as error:
             refusal = refusal_of(error)

@@ -49,6 +49,7 @@ from graphql_api.users.mutations import UserMutations
 from graphql_api.users.passwords import PasswordMutations
 from graphql_api.users.queries import UserQueries
 from graphql_api.users.sessions import SessionMutations
+from graphql_api.users.signing_in import SigningInMutations
 from graphql_api.users.signing_up import SigningUpMutations
 from graphql_api.users.totp import TotpMutations
 
@@ -106,6 +107,7 @@ class Query(
 
 @strawberry.type
 class Mutation(
+    SigningInMutations,
     UserMutations,
     ApprovalMutations,
     KycMutations,

@@ -60,8 +60,7 @@ export async function signIn(address, identifier, secret) {
 
   async function act(name, variables = {}) {
     const [payload] = Object.values(await ask(name, variables));
-    const problems = payload.problems ?? (payload.message ? [payload] : []);
-    if (problems.length) throw new Refused(problems);
+    if (payload.problems.length) throw new Refused(payload.problems);
     return payload;
   }
 
@@ -85,6 +84,6 @@ export async function signIn(address, identifier, secret) {
   }
 
   await fetchWithCookies(url); // brings the CSRF cookie
-  await act("SignIn", { identifier, secret });
+  await act("SignIn", { input: { identifier, secret } });
   return { ask, act, follow };
 }

@@ -25,7 +25,7 @@ class Hesabu:
         self.url = f"{address}/graphql"
         self.cookies = requests.Session()
         self.cookies.get(self.url)  # brings the CSRF cookie
-        self.act("signing-in", "SignIn", identifier=identifier, secret=secret)
+        self.act("signing-in", "SignIn", input={"identifier": identifier, "secret": secret})
 
     def ask(self, file: str, operation: str, **variables: Any) -> dict[str, Any]:
         """The data of one operation of a .graphql file. Raises TransportQueryError with code and field."""
@@ -44,9 +44,8 @@ class Hesabu:
     def act(self, file: str, operation: str, **variables: Any) -> dict[str, Any]:
         """The payload of a mutation. Raises Refused."""
         (payload,) = self.ask(file, operation, **variables).values()
-        problems = payload.get("problems", [payload] if "message" in payload else [])
-        if problems:
-            raise Refused(problems)
+        if payload["problems"]:
+            raise Refused(payload["problems"])
         return dict(payload)
 
     def follow(self, file: str, operation: str, **variables: Any) -> Iterator[dict[str, Any]]:

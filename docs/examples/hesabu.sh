@@ -24,5 +24,5 @@ field() { grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d '"' -f 4; }
 sign_in() {
   rm -f "$jar"
   curl -s -c "$jar" "$address/graphql" -o /dev/null # brings the CSRF cookie
-  ask signing-in SignIn "{\"identifier\": \"$1\", \"secret\": \"$2\"}"
+  ask signing-in SignIn "{\"input\": {\"identifier\": \"$1\", \"secret\": \"$2\"}}"
 }

@@ -11,7 +11,8 @@ from strawberry import relay
 from graphql_api.context import Info
 from graphql_api.nodes import row_id
 from graphql_api.problems import Problem
-from graphql_api.users.mutations import BACKEND, SignedIn, SignInResult
+from graphql_api.users.mutations import SignedIn, SignInResult
+from graphql_api.users.signing_in import BACKEND
 from graphql_api.users.types import Invite, Language, Me, Membership, Role
 from users import invites, models, selectors
 from users.access import Right, business_for

@@ -1,41 +1,21 @@
-"""Signing in and out, and who is a member of a business."""
+"""Businesses, and who is a member of a business."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, TypeAlias
 
 import strawberry
-from django.contrib.auth import login, logout
-from django.db import transaction
 
 from graphql_api.context import Info
-from graphql_api.events.alarm import announce_person
-from graphql_api.events.tokens import issue_socket_token
 from graphql_api.problems import Problem
 from graphql_api.users.types import Business, Me, Role, Rounding
 from users import opening, people, selectors
 from users.access import Right, business_for
-from users.audit import record_audit
-from users.signing_in.sign_in import sign_in
-
-BACKEND = "users.signing_in.backends.DelayedSignIn"
 
 
 @strawberry.type(description="Signed in: the session cookie is set, and the CSRF cookie is a new one.")
 class SignedIn:
     me: Me
-
-
-@strawberry.type
-class SignedOut:
-    done: bool = True
-
-
-@strawberry.type(description="Opens one WebSocket from a client that sends no Origin, within five minutes.")
-class SocketToken:
-    token: str
-    expires_at: datetime
 
 
 @strawberry.type
@@ -49,8 +29,6 @@ class BusinessLeft:
 
 
 SignInResult: TypeAlias = Annotated[SignedIn | Problem, strawberry.union("SignInResult")]
-SignOutResult: TypeAlias = Annotated[SignedOut | Problem, strawberry.union("SignOutResult")]
-SocketTokenResult: TypeAlias = Annotated[SocketToken | Problem, strawberry.union("SocketTokenResult")]
 BusinessResult: TypeAlias = Annotated[Business | Problem, strawberry.union("BusinessResult")]
 BusinessLeftResult: TypeAlias = Annotated[BusinessLeft | Problem, strawberry.union("BusinessLeftResult")]
 MemberRemovedResult: TypeAlias = Annotated[MemberRemoved | Problem, strawberry.union("MemberRemovedResult")]
@@ -58,36 +36,6 @@ MemberRemovedResult: TypeAlias = Annotated[MemberRemoved | Problem, strawberry.u
 
 @strawberry.type
 class UserMutations:
-    @strawberry.mutation(
-        description="By user name and password, or phone and PIN; `code` where a second factor is set up"
-        " (TOTP_REQUIRED asks for it). Failures grow a delay."
-    )
-    def sign_in(self, info: Info, identifier: str, secret: str, code: str = "") -> SignInResult | None:
-        context = info.context
-        user = sign_in(
-            identifier=identifier, secret=secret, address=context.address, device=context.device, code=code
-        )
-        login(context.request, user, backend=BACKEND)
-        context.note_totp()
-        context.remember_device(user)
-        return SignedIn(me=Me(user=user))
-
-    @strawberry.mutation(description="Ends the session and closes its sockets.")
-    def sign_out(self, info: Info) -> SignOutResult | None:
-        user = info.context.user
-        with transaction.atomic():
-            logout(info.context.request)
-            record_audit(actor=user, business=None, action="sign_out", subject=f"user:{user.pk}")
-            transaction.on_commit(lambda: announce_person(user.pk), robust=True)
-        return SignedOut()
-
-    @strawberry.mutation(description="A token for connection_init, bound to this session.")
-    def issue_socket_token(self, info: Info) -> SocketTokenResult | None:
-        token, expires_at = issue_socket_token(
-            info.context.user, info.context.request.session.session_key or ""
-        )
-        return SocketToken(token=token, expires_at=expires_at)
-
     @strawberry.mutation(
         description="A business of which you are the owner; for people who sign in by name, so many a day."
     )

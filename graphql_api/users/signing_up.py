@@ -12,7 +12,8 @@ from core import days
 from graphql_api.context import Info
 from graphql_api.events.alarm import announce_person
 from graphql_api.problems import Problem
-from graphql_api.users.mutations import BACKEND, BusinessResult, SignedIn, SignInResult
+from graphql_api.users.mutations import BusinessResult, SignedIn, SignInResult
+from graphql_api.users.signing_in import BACKEND
 from graphql_api.users.types import Business, CodePurpose, Language, Me
 from users import languages, selectors
 from users.access import Right, business_for

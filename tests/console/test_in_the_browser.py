@@ -153,14 +153,16 @@ def _enrol(url: str, name: str) -> tuple[str, str]:
 
         def call(field: str, selection: str) -> dict[str, Any]:
             http.get("/")
-            query = f"mutation {{ {field} {{ __typename ... on {selection} ... on Problem {{ code }} }} }}"
+            query = f"mutation {{ {field} {{ {selection} }} }}"
             headers = {"X-CSRFToken": http.cookies["csrftoken"]}
             return dict(
                 *http.post("/graphql", json={"query": query}, headers=headers).json()["data"].values()
             )
 
-        call(f'signIn(identifier: "{name}", secret: "{PASSWORD}")', "SignedIn { me { username } }")
-        uri = call(f'startTotp(secret: "{PASSWORD}")', "TotpStarted { uri }")["uri"]
+        call(f'signIn(input: {{identifier: "{name}", secret: "{PASSWORD}"}})', "me { username }")
+        uri = call(f'startTotp(secret: "{PASSWORD}")', "... on TotpStarted { uri }")["uri"]
         secret = parse_qs(urlparse(uri).query)["secret"][0]
-        codes = call(f'confirmTotp(code: "{pyotp.TOTP(secret).now()}")', "TotpConfirmed { recoveryCodes }")
+        codes = call(
+            f'confirmTotp(code: "{pyotp.TOTP(secret).now()}")', "... on TotpConfirmed { recoveryCodes }"
+        )
         return secret, codes["recoveryCodes"][0]

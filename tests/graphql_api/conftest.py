@@ -53,14 +53,21 @@ class Browser:
             "/graphql", body, content_type="application/json", headers={"X-CSRFToken": token, **headers}
         )
 
-    def sign_in(self, username: str, secret: str = PASSWORD) -> dict[str, Any]:
-        result = self.data(
-            """mutation ($name: String!, $secret: String!) { signIn(identifier: $name, secret: $secret) {
-                __typename ... on SignedIn { me { username } } ... on Problem { code } } }""",
-            name=username,
-            secret=secret,
-        )
-        return result["signIn"]
+    def act(self, verb: str, shown: str = "", **input: Any) -> dict[str, Any]:
+        """What a mutation's payload shows beside its problems, or the first of its problems."""
+        head = f"{verb[0].upper()}{verb[1:]}Input!"
+        payload = self.data(
+            f"mutation ($input: {head}) {{ done: {verb}(input: $input)"
+            f" {{ {shown} problems {{ code field message }} }} }}",
+            input=input,
+        )["done"]
+        (*_, problems) = payload.values()
+        return problems[0] if problems else payload
+
+    def sign_in(self, username: str, secret: str = PASSWORD, **more: str) -> dict[str, Any]:
+        """{"me": ...}, or what is wrong."""
+        found = self.act("signIn", "me { username }", identifier=username, secret=secret, **more)
+        return {key: value for key, value in found.items() if key != "problems"}
 
 
 def signed_in(user: User) -> Browser:

@@ -265,7 +265,7 @@ function watchMidnight() {
 onSubmit(byId("sign-in"), async (form) => {
   const { identifier, secret, code } = form.elements;
   const given = { identifier: identifier.value.trim(), secret: secret.value, code: code.value.trim() };
-  const { me: person } = await act(SIGN_IN, given).catch((refusal) => {
+  const person = await act(SIGN_IN, { input: given }).catch((refusal) => {
     if (refusal.code === "TOTP_REQUIRED") byId("second-factor").hidden = false;
     throw refusal;
   });

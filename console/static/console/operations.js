@@ -106,19 +106,15 @@ export const SESSION = gql`
 `;
 
 export const SIGN_IN = gql`
-  mutation SignIn($identifier: String!, $secret: String!, $code: String!) {
-    signIn(identifier: $identifier, secret: $secret, code: $code) {
-      __typename
-      ... on SignedIn { me { ...MeFields } }
-      ...ProblemFields
-    }
+  mutation SignIn($input: SignInInput!) {
+    signIn(input: $input) { me { ...MeFields } problems { ...ProblemFields } }
   }
   ${ME_FIELDS}
   ${PROBLEM_FIELDS}
 `;
 
 export const SIGN_OUT = gql`
-  mutation SignOut { signOut { __typename ...ProblemFields } }
+  mutation SignOut { signOut { problems { ...ProblemFields } } }
   ${PROBLEM_FIELDS}
 `;
 

@@ -55,7 +55,7 @@ def test_nobody_is_refused(db):
 
 
 def issue_token(browser: Browser) -> str:
-    result = browser.data("mutation { issueSocketToken { ... on SocketToken { token expiresAt } } }")
+    result = browser.data("mutation { issueSocketToken { token expiresAt } }")
     token = result["issueSocketToken"]["token"]
     assert session_of(browser) not in token
     return token

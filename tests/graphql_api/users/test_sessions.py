@@ -23,7 +23,7 @@ MINE = "{ me { sessions { id device address since lastSeen current } } }"
 
 def arrive(name: str, agent: str, address: str) -> Browser:
     browser = Browser(Client(enforce_csrf_checks=True, HTTP_USER_AGENT=agent, REMOTE_ADDR=address))
-    assert browser.sign_in(name)["__typename"] == "SignedIn"
+    assert browser.sign_in(name)["me"]
     return browser
 
 

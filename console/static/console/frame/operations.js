@@ -13,18 +13,14 @@ export const SESSION = operation("Session", `query Session { me { ...Person } } 
 
 export const SIGN_IN = operation(
   "SignIn",
-  `mutation SignIn($identifier: String!, $secret: String!, $code: String!) {
-    signIn(identifier: $identifier, secret: $secret, code: $code) {
-      __typename
-      ... on SignedIn { me { ...Person } }
-      ...Problems
-    }
+  `mutation SignIn($input: SignInInput!) {
+    signIn(input: $input) { me { ...Person } problems { ...Problems } }
   }
   ${PERSON}
   ${PROBLEMS}`,
 );
 
-export const SIGN_OUT = operation("SignOut", `mutation SignOut { signOut { __typename ...Problems } } ${PROBLEMS}`);
+export const SIGN_OUT = operation("SignOut", `mutation SignOut { signOut { problems { ...Problems } } } ${PROBLEMS}`);
 
 export const OPEN_ALERTS = operation(
   "OpenAlerts",

@@ -16,8 +16,8 @@ export function SignIn({ ended }) {
   /** @param {Record<string, string>} values */
   async function send({ identifier = "", secret = "", code = "" }) {
     try {
-      const payload = await act(SIGN_IN, { identifier: identifier.trim(), secret, code: code.trim() });
-      if (payload.__typename === "SignedIn") enter(payload.me);
+      const payload = await act(SIGN_IN, { input: { identifier: identifier.trim(), secret, code: code.trim() } });
+      if (payload.me) enter(payload.me);
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "TOTP_REQUIRED" || second) throw error;
       setSecond(true);

@@ -13,6 +13,7 @@ export const ROUTES = [
   { path: "/customers", load: () => import("../pages/customers/page.js"), right: "billing.read", icon: "people", title: { en: "Customers", sw: "Wateja" } },
   { path: "/customers/:customer", load: () => import("../pages/customer/page.js"), right: "billing.read", title: { en: "Customer", sw: "Mteja" } },
   { path: "/vouchers", load: () => import("../pages/vouchers/page.js"), right: "ledger.read", icon: "voucher", title: { en: "Vouchers", sw: "Vocha" } },
+  { path: "/vouchers/new", load: () => import("../pages/new_voucher/page.js"), right: "ledger.write", title: { en: "New voucher", sw: "Vocha mpya" } },
   { path: "/vouchers/:voucher", load: () => import("../pages/voucher/page.js"), right: "ledger.read", title: { en: "Voucher", sw: "Vocha" } },
   { path: "/reconciliation", load: () => import("../pages/reconciliation/page.js"), right: "reconciliation.read", icon: "scale", title: { en: "Reconciliation", sw: "Ulinganisho" } },
   { path: "/reconciliation/:run", load: () => import("../pages/proof/page.js"), right: "reconciliation.read", title: { en: "Proof", sw: "Uthibitisho" } },

@@ -30,8 +30,8 @@ export function Dialogs() {
     <${Dialog} title=${question.title} onClose=${() => question.answer(false)}>
       <div class="says">${question.says}</div>
       <div class="actions">
-        <button type="button" class="quiet" onClick=${() => question.answer(false)}>${t("cancel")}</button>
-        <button type="button" class=${question.danger ? "danger" : ""} onClick=${() => question.answer(true)}>${question.verb}</button>
+        <button type="button" class="quiet" autofocus=${question.danger} onClick=${() => question.answer(false)}>${t("cancel")}</button>
+        <button type="button" class=${question.danger ? "danger" : ""} autofocus=${!question.danger} onClick=${() => question.answer(true)}>${question.verb}</button>
       </div>
     <//>`;
 }

@@ -2,7 +2,7 @@
 
 import { createContext } from "../vendor/preact.js";
 import { html } from "../vendor/htm-preact.js";
-import { useContext, useEffect, useId, useRef, useState } from "../vendor/preact-hooks.js";
+import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from "../vendor/preact-hooks.js";
 import { newKey, Refusal } from "../client/query.js";
 import { t } from "./texts.js";
 
@@ -12,13 +12,13 @@ const Inside = createContext(/** @type {Around} */ ({ problems: new Map(), tell:
 /**
  * `onSend` gets what was filled in and a key: the same again when the same contents are sent again after a lost
  * answer, another one once something was changed. It throws what `act` throws; what is thrown is shown.
- * @param {{ label: string, send: string, wide?: boolean, danger?: boolean, clear?: boolean, children?: any, extra?: any,
+ * @param {{ label: string, send: string, kind?: string, wide?: boolean, danger?: boolean, clear?: boolean, children?: any, extra?: any,
  *   names?: Record<string, string>, onSend: (values: Record<string, string>, key: string) => Promise<unknown> }} props
- *   `names`: where a problem belongs whose path is no field here; `clear`: empty it when it went well
+ *   `kind`: a class of its own where the page has columns for it; `names`: where a problem belongs whose path is no field here; `clear`: empty it when it went well
  */
-export function Form({ label, send, wide = false, danger = false, clear = false, children, extra, names = {}, onSend }) {
+export function Form({ label, send, kind = "", wide = false, danger = false, clear = false, children, extra, names = {}, onSend }) {
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
-  const key = useRef(newKey());
+  const key = useRef({ is: newKey(), of: "" });
   const fields = useRef(/** @type {Set<string>} */ (new Set()));
   const [problems, setProblems] = useState(/** @type {Map<string, string>} */ (new Map()));
   const [rest, setRest] = useState(/** @type {string[]} */ ([]));
@@ -49,8 +49,10 @@ export function Form({ label, send, wide = false, danger = false, clear = false,
     setBusy(true);
     try {
       const values = Object.fromEntries([...new FormData(sent)].map(([name, value]) => [name, String(value)]));
-      await onSend(values, key.current);
-      key.current = newKey();
+      const contents = JSON.stringify(values);
+      if (contents !== key.current.of) key.current = { is: newKey(), of: contents };
+      await onSend(values, key.current.is);
+      key.current.of = "";
       if (clear) sent.reset();
     } catch (error) {
       if (error instanceof Refusal) show(error);
@@ -75,8 +77,8 @@ export function Form({ label, send, wide = false, danger = false, clear = false,
   };
   return html`
     <${Inside.Provider} value=${around}>
-      <form ref=${form} class=${`form ${wide ? "one-column" : ""}`} aria-label=${label} noValidate aria-busy=${busy}
-        onSubmit=${submit} onInput=${() => (key.current = newKey())}>
+      <form ref=${form} class=${`form ${wide ? "one-column" : kind}`} aria-label=${label} noValidate aria-busy=${busy}
+        onSubmit=${submit}>
         ${children}
         <div class="form-problem" role="alert">${rest.map((text) => html`<p key=${text}>${text}</p>`)}</div>
         <div class="actions">${extra}<button type="submit" class=${danger ? "danger" : ""} disabled=${busy}>${busy ? t("busy") : send}</button></div>
@@ -98,26 +100,33 @@ function emptyFields(form) {
 }
 
 /**
- * A label with its field, a hint and its problem. `options` makes it a choice, `rows` a text of several lines; every
- * other property goes to the field.
+ * A label with its field, a hint and its problem. `options` makes it a choice, `rows` a text of several lines, and
+ * `control` draws it, given what a field needs; every other property goes to the field. `value` is what it begins with,
+ * and stays the field's own where nobody listens to it.
  * @param {{ name: string, label: string, hint?: string, options?: { value: string, label: string }[], rows?: number,
- *   suggestions?: { value: string, label: string }[], wide?: boolean, [other: string]: any }} props
+ *   suggestions?: { value: string, label: string }[], wide?: boolean, control?: (given: any) => any, [other: string]: any }} props
  */
-export function Field({ name, label, hint, options, rows, suggestions, wide = false, autofocus = false, ...others }) {
+export function Field({ name, label, hint, options, rows, suggestions, control, wide = false, autofocus = false, value, ...others }) {
   const { problems, tell } = useContext(Inside);
   const id = useId();
   const field = useRef(/** @type {HTMLElement | null} */ (null));
+  const free = !control && !others.onInput && !others.onChange;
   useEffect(() => tell(name), [name]);
+  useLayoutEffect(() => {
+    if (free && value !== undefined && field.current) /** @type {HTMLInputElement} */ (field.current).value = value;
+  }, [value]);
   useEffect(() => {
     if (autofocus) field.current?.focus();
   }, []);
   const problem = problems.get(name);
   const told = [hint ? `${id}-hint` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ");
-  const given = { id, name, ref: field, "aria-invalid": problem ? "true" : null, "aria-describedby": told || null, ...others };
+  const given = { id, name, ref: field, "aria-invalid": problem ? "true" : null, "aria-describedby": told || null, ...(free ? {} : { value }), ...others };
   return html`
     <div class=${`field ${wide ? "wide" : ""}`}>
       <label for=${id}>${label}</label>
-      ${options
+      ${control
+        ? control(given)
+        : options
         ? html`<select ...${given}>${options.map((option) => html`<option key=${option.value} value=${option.value}>${option.label}</option>`)}</select>`
         : rows
           ? html`<textarea rows=${rows} ...${given}></textarea>`

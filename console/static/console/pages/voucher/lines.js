@@ -33,7 +33,7 @@ export function Lines({ voucher }) {
       setBusy(false);
     }
   }
-  const total = hidden ? undefined : { account: t("total"), debit: html`<${Money} value=${voucher.amount} />`, credit: html`<${Money} value=${voucher.amount} />` };
+  const total = hidden ? undefined : { account: t("total"), debit: onSide("debit", voucher.amount), credit: onSide("credit", voucher.amount) };
   return html`
     <section class="card sides"><h2>${t("lines")}</h2>
       <${Table} label=${t("lines")} columns=${columns(rows)} pages=${{ rows }} total=${total} />
@@ -54,13 +54,18 @@ async function rest(id, after) {
   return found;
 }
 
+/** An amount, with the name of its side where there are no columns. @param {"debit" | "credit"} side @param {string} value */
+function onSide(side, value) {
+  return html`<span class="side-name">${t(side)} </span><${Money} value=${value} />`;
+}
+
 /** @param {Row[]} rows @returns {import("../../parts/table.js").Column<Row>[]} */
 function columns(rows) {
   const side = (/** @type {"debit" | "credit"} */ name) => ({
     name,
     label: t(name),
     number: true,
-    show: (/** @type {Row} */ row) => (isZero(row[name]) ? "" : html`<span class="side-name">${t(name)} </span><${Money} value=${row[name]} />`),
+    show: (/** @type {Row} */ row) => (isZero(row[name]) ? "" : onSide(name, row[name])),
   });
   const taxed = rows.some(({ vatCode }) => vatCode);
   return [

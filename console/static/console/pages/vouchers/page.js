@@ -5,7 +5,7 @@ import { useGathered } from "../../client/live.js";
 import { useConnection } from "../../client/pages.js";
 import { useNews } from "../../frame/news.js";
 import { place } from "../../frame/router.js";
-import { business } from "../../frame/session.js";
+import { business, may } from "../../frame/session.js";
 import { AmountFilter, amountRange, ChoiceFilter, DayFilter, dayRange, Filters, TextFilter } from "../../parts/filters.js";
 import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
@@ -23,6 +23,7 @@ export function Page() {
   return html`
     <div class="page-head">
       <h1>${t("title")}</h1><p class="fine">${t("says")}</p>
+      ${may("ledger.write") ? html`<a class="button end" href="/vouchers/new">${t("add")}</a>` : null}
     </div>
     <${Filters} names=${NAMES}>
       <${TextFilter} name="text" label=${t("search")} />
@@ -42,10 +43,11 @@ function Vouchers() {
   const pages = useConnection(VOUCHERS, here && { business: here.id, filter, orderBy: order }, (data) => data.vouchers);
   const again = useGathered(pages.known.again);
   useNews(/^(voucher|approval)\./, () => pages.page === 1 && again());
+  const write = may("ledger.write") ? html`<a class="button" href="/vouchers/new">${t("add")}</a>` : null;
   return html`
     <${Table} label=${t("title")} columns=${columns()} pages=${pages} href=${(/** @type {Voucher} */ row) => `/vouchers/${row.id}`}
       order=${order} file="vouchers" filtered=${NAMES.some((name) => query.has(name))}
-      empty=${html`<${Empty} title=${t("nothing")}>${t("nothingSays")}<//>`} />`;
+      empty=${html`<${Empty} title=${t("nothing")} action=${write}>${t("nothingSays")}<//>`} />`;
 }
 
 /** @returns {import("../../parts/table.js").Column<Voucher>[]} */

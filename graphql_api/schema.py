@@ -45,7 +45,7 @@ from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
 from graphql_api.users.audit import AuditQueries
 from graphql_api.users.invitations import InvitationMutations
 from graphql_api.users.kyc import KycMutations, KycQueries
-from graphql_api.users.mutations import UserMutations
+from graphql_api.users.membership import MembershipMutations
 from graphql_api.users.passwords import PasswordMutations
 from graphql_api.users.queries import UserQueries
 from graphql_api.users.sessions import SessionMutations
@@ -108,7 +108,7 @@ class Query(
 @strawberry.type
 class Mutation(
     SigningInMutations,
-    UserMutations,
+    MembershipMutations,
     ApprovalMutations,
     KycMutations,
     TotpMutations,

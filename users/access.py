@@ -160,10 +160,3 @@ def require_right(actor: Actor, business: Business, right: Right) -> None:
     guarded = business.require_totp and granting <= _GUARDED and not right.endswith(".read")
     if guarded and not is_enrolled(actor):
         raise InvalidState("TOTP_NOT_ENROLLED", "", "Set up a second factor first (startTotp).")
-
-
-def readable_businesses(user: User, code: str | None, right: Right) -> list[int]:
-    """Ids to read from: one business by code, or all of mine where I hold the right."""
-    if code is not None:
-        return [business_for(user, code, right).pk]
-    return list(businesses_of(user, right).values_list("pk", flat=True))

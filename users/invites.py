@@ -16,7 +16,7 @@ from django.db import transaction
 
 from core import days
 from core.days import accounting_day
-from core.errors import InvalidInput, InvalidState
+from core.errors import Findings, InvalidInput, InvalidState
 from core.machine.crypto import keyed_digests
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import AdvisoryLock, lock_row
@@ -57,9 +57,9 @@ def invite_member(
     BAD_ROLE / BAD_INVITE / BAD_EMAIL / BAD_PHONE / BAD_USERNAME, InvalidState TOO_MANY_INVITES.
     """
     require_right(actor, business, RIGHT)
-    checked_key(key)
-    if role == Role.PLAYER:
-        raise InvalidInput("BAD_ROLE", "role", "Players sign up by themselves.")
+    found = Findings()
+    note_invitation(found, key=key, role=role, to=(email, phone, username))
+    found.settle()
     kind, recipient, masked = _recipient(email=email, phone=phone, username=username)
     asked = _digests(role, kind, recipient)
 
@@ -90,6 +90,19 @@ def invite_member(
 
     known = Invite.objects.filter(business=business, key=key).select_related("business")
     return first_or_conflict(known, digests=asked, write=write, what="invitation")[0]
+
+
+def note_invitation(found: Findings, *, key: str, role: str, to: tuple[str, str, str] | None) -> None:
+    """Note what is wrong with an invitation; `to` is e-mail address, phone and user name, None where one of
+    them is known to be wrong."""
+    with found.noting():
+        checked_key(key)
+    with found.noting():
+        if role == Role.PLAYER:
+            raise InvalidInput("BAD_ROLE", "role", "Players sign up by themselves.")
+    if to is not None:
+        with found.noting():
+            _recipient(email=to[0], phone=to[1], username=to[2])
 
 
 def _recipient(*, email: str, phone: str, username: str = "") -> tuple[str, str, str]:
@@ -129,7 +142,7 @@ def revoke_invite(*, invite: Invite, actor: User) -> Invite:
     row = _lock(pk=invite.pk)
     assert row is not None
     if row.state == InviteState.ACCEPTED:
-        raise InvalidState("ILLEGAL_STEP", "state", "It was accepted already: remove the member instead.")
+        raise InvalidState("ILLEGAL_STEP", "invite", "It was accepted already: remove the member instead.")
     if row.state == InviteState.PENDING:
         take_step(row, InviteState.REVOKED)
         row.save(update_fields=["state"])
@@ -181,7 +194,12 @@ def _accept(
         return person
     _require_usable(invite)
     if person is None:
-        check_new_password(username, password)
+        found = Findings()
+        with found.noting():
+            canonical_username(username)
+        with found.noting():
+            check_new_password(username, password)
+        found.settle()
         person = create_staff(username=username, password=password, display_name=display_name[:80])
         if contact:
             _prove_contact(invite, person, contact)
@@ -199,11 +217,11 @@ def accept_invitation(*, invite: Invite, person: User) -> Membership:
     """
     row = _lock(pk=invite.pk, invitee=person)
     if row is None:
-        raise _unusable()
+        raise _unusable("invitation")
     held = Membership.objects.filter(business=row.business, user=person, role=row.role).first()
     if row.accepted_by_id == person.pk and held is not None:  # who was removed since does not come back by it
         return held
-    _require_usable(row)
+    _require_usable(row, "invitation")
     return _take(row, person)
 
 
@@ -216,21 +234,21 @@ def decline_invitation(*, invite: Invite, person: User) -> None:
     """
     row = _lock(pk=invite.pk, invitee=person)
     if row is None or row.state == InviteState.ACCEPTED:
-        raise _unusable()
+        raise _unusable("invitation")
     if row.declined_at is None:
         row.declined_at = days.now()
         row.save(update_fields=["declined_at"])
         record_audit(actor=person, business=None, action="invite.decline", subject=row)
 
 
-def _require_usable(invite: Invite) -> None:
+def _require_usable(invite: Invite, field: str = "token") -> None:
     if (
         invite.state != InviteState.PENDING
         or invite.declined_at is not None
         or invite.expires_at <= days.now()
         or not has_right(invite.invited_by, invite.business, RIGHT)
     ):
-        raise _unusable()
+        raise _unusable(field)
 
 
 def _take(invite: Invite, person: User) -> Membership:
@@ -268,7 +286,7 @@ def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()  # 192 random bits need neither salt nor pepper
 
 
-def _unusable() -> InvalidInput:
+def _unusable(field: str = "token") -> InvalidInput:
     return InvalidInput(
-        "INVITE_UNUSABLE", "token", "The invitation is used, taken back or too old. Ask for a new one."
+        "INVITE_UNUSABLE", field, "The invitation is used, taken back or too old. Ask for a new one."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from users.audit import record_audit
@@ -16,6 +18,12 @@ def language_for(*, user: User | None = None, business: Business | None = None) 
             if choice is not None:
                 return choice.language
     return Language.ENGLISH.value
+
+
+def languages_of(businesses: Sequence[int]) -> dict[int, str]:
+    """Business -> what it chose, of those that chose one; one query."""
+    chosen = LanguageChoice.objects.filter(business__in=businesses)
+    return dict(chosen.values_list("business_id", "language"))
 
 
 @transaction.atomic

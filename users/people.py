@@ -168,22 +168,30 @@ def add_member(*, business: Business, user: User, role: str, actor: Actor) -> Me
 
 
 @transaction.atomic
-def remove_member(*, business: Business, user: User, role: str, actor: Actor) -> None:
-    """Take a role from a person. Idempotent. Locks the business's owners; raises InvalidState LAST_OWNER."""
-    others = lock_other_owners(business, user)
-    held = Membership.objects.filter(business=business, user=user, role=role)
+def remove_member(*, membership: Membership, actor: Actor) -> None:
+    """Take a role of staff from a person. Locks the business's owners.
+
+    Raises InvalidState LAST_OWNER, PLAYER_STAYS for the role of a player, which goes with the wallet, and
+    NotFound for a membership that has ended meanwhile.
+    """
+    business, person, role = membership.business, membership.user, membership.role
+    if role == Role.PLAYER:
+        raise InvalidState("PLAYER_STAYS", "membership", "The role of a player goes with the wallet.")
+    others = lock_other_owners(business, person)
+    held = Membership.objects.filter(pk=membership.pk)
     if role == Role.OWNER and not others and held.exists():
-        raise InvalidState("LAST_OWNER", "username", "A business keeps at least one owner.")
+        raise InvalidState("LAST_OWNER", "membership", "A business keeps at least one owner.")
     deleted, _ = held.delete()
-    if deleted:
-        record_audit(
-            actor=actor,
-            business=business,
-            action="member.remove",
-            subject=f"user:{user.pk}",
-            details={"role": role},
-        )
-        record_event(topic="member.removed", business_id=business.pk, business=business.pk)
+    if not deleted:
+        raise NotFound("thing", "membership")
+    record_audit(
+        actor=actor,
+        business=business,
+        action="member.remove",
+        subject=f"user:{person.pk}",
+        details={"role": role},
+    )
+    record_event(topic="member.removed", business_id=business.pk, business=business.pk)
 
 
 @transaction.atomic

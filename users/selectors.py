@@ -8,14 +8,14 @@ from django.db.models import Q, QuerySet
 
 from core import days
 from core.errors import NotFound
-from users.access import Right, business_for, businesses_of, has_right
+from users.access import Right, businesses_of, has_right
 from users.approvals.kinds import kinds_by_reader
 from users.models import Approval, AuditEntry, Business, Invite, InviteState, KycSubmission, Membership, User
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
     """The roles of a person, by business and role."""
-    return user.memberships.select_related("business").order_by("business__code", "role")
+    return user.memberships.order_by("business__code", "role", "pk")
 
 
 def business_by_id(user: User, business_id: int) -> Business:
@@ -24,12 +24,6 @@ def business_by_id(user: User, business_id: int) -> Business:
     if business is None:
         raise NotFound("business")
     return business
-
-
-def members_of(user: User, business: str) -> QuerySet[Membership]:
-    """Who holds which role in a business, for those who may manage it or audit it; by id."""
-    found = business_for(user, business, Right.AUDIT_READ)
-    return Membership.objects.filter(business=found).select_related("user", "business").order_by("pk")
 
 
 def membership_for(user: User, membership_id: int) -> Membership:
@@ -56,12 +50,6 @@ def staff_by_name(username: str) -> User:
     if user is None:
         raise NotFound("person", "username")
     return user
-
-
-def member_named(business: Business, username: str) -> User | None:
-    """The member of a business who signs in by a name; whether others have the name is not told."""
-    name = username.strip().lower()
-    return User.objects.filter(username=name, memberships__business=business).first()
 
 
 def approvals_of(user: User, businesses: Iterable[int]) -> QuerySet[Approval]:
@@ -124,12 +112,6 @@ def business_by_code(code: str) -> Business:
     return business
 
 
-def invites_for(user: User, business: str) -> QuerySet[Invite]:
-    """The invitations of a business, newest first. Needs the right member.manage."""
-    found = business_for(user, business, Right.MEMBER_MANAGE)
-    return Invite.objects.filter(business=found).select_related("business", "invited_by").order_by("-pk")
-
-
 def invite_for(user: User, invite_id: int) -> Invite:
     """One invitation. Raises NotFound when it is absent or not the person's to manage."""
     invite = Invite.objects.filter(pk=invite_id).select_related("business", "invited_by").first()
@@ -141,12 +123,12 @@ def invite_for(user: User, invite_id: int) -> Invite:
 def invitations_of(user: User) -> QuerySet[Invite]:
     """The invitations that wait for the person's answer, newest first."""
     waiting = user.invitations.filter(state=InviteState.PENDING, declined_at=None, expires_at__gt=days.now())
-    return waiting.select_related("business", "invited_by").order_by("-pk")
+    return waiting.order_by("-pk")
 
 
 def invitation_for(user: User, invite_id: int) -> Invite:
     """One invitation to the person, answered or not. Raises NotFound."""
     invite = user.invitations.filter(pk=invite_id).select_related("business", "invited_by").first()
     if invite is None:
-        raise NotFound("invitation", "invitation")
+        raise NotFound("thing", "invitation")
     return invite

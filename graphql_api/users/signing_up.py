@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, TypeAlias, cast
+from typing import Annotated, TypeAlias
 
 import strawberry
 from django.contrib.auth import login
@@ -12,13 +12,16 @@ from core import days
 from graphql_api.context import Info
 from graphql_api.events.alarm import announce_person
 from graphql_api.problems import Problem
-from graphql_api.users.mutations import BusinessResult, SignedIn, SignInResult
 from graphql_api.users.signing_in import BACKEND
-from graphql_api.users.types import Business, CodePurpose, Language, Me
+from graphql_api.users.types import CodePurpose, Language, Me
 from users import languages, selectors
-from users.access import Right, business_for
 from users.signing_in import signing_up
 from users.signing_in.codes import request_code
+
+
+@strawberry.type(description="Signed in: the session cookie is set, and the CSRF cookie is a new one.")
+class SignedIn:
+    me: Me
 
 
 @strawberry.type(description="The code is on its way, if the phone can be given one.")
@@ -36,6 +39,7 @@ class LanguageSet:
     me: Me
 
 
+SignInResult: TypeAlias = Annotated[SignedIn | Problem, strawberry.union("SignInResult")]
 CodeResult: TypeAlias = Annotated[CodeRequested | Problem, strawberry.union("CodeResult")]
 PinResetResult: TypeAlias = Annotated[PinReset | Problem, strawberry.union("PinResetResult")]
 LanguageResult: TypeAlias = Annotated[LanguageSet | Problem, strawberry.union("LanguageResult")]
@@ -105,12 +109,3 @@ class SigningUpMutations:
         user = info.context.user
         languages.choose_language(language=language.value, user=user, actor=user)
         return LanguageSet(me=Me(user=user))
-
-    @strawberry.mutation(
-        description="In which language a business writes to those who chose none; for the owner."
-    )
-    def set_business_language(self, info: Info, business: str, language: Language) -> BusinessResult | None:
-        actor = info.context.user
-        where = business_for(actor, business, Right.MEMBER_MANAGE)
-        languages.choose_language(language=language.value, business=where, actor=actor)
-        return cast(Business, where)

@@ -29,16 +29,29 @@ class Api:
         who = f'signIn(input: {{identifier: "{name}", secret: "{secret}"}})'
         assert self.do(who, "problems { code }") == []
 
-    def do(self, field: str, shown: str = "__typename") -> Any:
-        """What is shown of the one field of a mutation."""
+    def ask(self, query: str, **variables: Any) -> Any:
         self.http.get("/")
         answer = self.http.post(
             "/graphql",
-            json={"query": f"mutation {{ done: {field} {{ {shown} }} }}"},
+            json={"query": query, "variables": variables},
             headers={"X-CSRFToken": self.http.cookies["csrftoken"]},
         )
-        (told,) = answer.json()["data"]["done"].values()
+        return answer.json()["data"]
+
+    def do(self, field: str, shown: str = "__typename") -> Any:
+        """What is shown of the one field of a mutation."""
+        (told,) = self.ask(f"mutation {{ done: {field} {{ {shown} }} }}")["done"].values()
         return told
+
+    def invite(self, code: str, **given: str) -> None:
+        """Invites somebody to a business."""
+        found = self.ask("query { businesses { nodes { id code } } }")["businesses"]["nodes"]
+        (business,) = [each["id"] for each in found if each["code"] == code]
+        made = self.ask(
+            "mutation ($i: InviteMemberInput!) { inviteMember(input: $i) { problems { code } } }",
+            i={"business": business} | given,
+        )
+        assert made == {"inviteMember": {"problems": []}}
 
 
 def printed(log: Path, to: str, pattern: str, *, after: int = 0) -> str:
@@ -74,8 +87,7 @@ def sign_out(browser: Browser) -> None:
 def test_from_an_invitation_to_a_recovered_password(browser: Browser, running: dict[str, Any]) -> None:
     url, log = running["web_url"], running["log"]
     owner = Api(url, "owner", PASSWORD)
-    given = 'business: "duka", role: AUDITOR, key: "to-the-operator", username: "operator"'
-    assert owner.do(f"inviteMember(input: {{{given}}})") == "Invite"
+    owner.invite("duka", role="AUDITOR", idempotencyKey="to-the-operator", username="operator")
     elsewhere = Api(url, "operator", PASSWORD)
     open_account(browser, running, "operator", PASSWORD)
     for width in (1400, 390):
@@ -156,8 +168,7 @@ def test_a_second_factor_is_set_up_used_and_taken_away(browser: Browser, running
 
 def test_somebody_new_joins_by_an_invitation(browser: Browser, running: dict[str, Any]) -> None:
     owner = Api(running["web_url"], "owner", PASSWORD)
-    given = 'business: "duka", role: CASHIER, key: "to-somebody-new", email: "new@example.com"'
-    assert owner.do(f"inviteMember(input: {{{given}}})") == "Invite"
+    owner.invite("duka", role="CASHIER", idempotencyKey="to-somebody-new", email="new@example.com")
     token = printed(running["log"], "new@example.com", r"(?<=invitation is )[\w-]+")
     browser.go(f"{running['web_url'].rstrip('/')}/account")
     browser.fill(

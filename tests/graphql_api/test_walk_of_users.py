@@ -34,31 +34,35 @@ def test_a_request_is_taken_back_by_its_maker_alone(seeds, walkers):
 
 def test_an_invitation_is_the_invited_persons_alone(seeds, walkers):
     id = write_id("MyInvitation", seeds["duka"].invitation.pk)
-    inside = selection(get_named_type(root_fields("query")["myInvitations"].type))
-    query = f"{{ myInvitations {{ {inside} }} }}"
+    page = get_named_type(root_fields("query")["myInvitations"].type)
+    inside = selection(get_named_type(page.fields["nodes"].type))
+    query = f"{{ myInvitations {{ nodes {{ {inside} }} }} }}"
     answers = [
-        f'mutation {{ done: {verb}Invitation(invitation: "{id}") {{ ... on Problem {{ code }} }} }}'
+        f'mutation {{ done: {verb}Invitation(input: {{invitation: "{id}"}}) {{ problems {{ code }} }} }}'
         for verb in ("accept", "decline")
     ]
+    refused = {"problems": [{"code": "NOT_FOUND"}]}
     for who, (browser, _) in walkers.items():
         before = row_counts()
-        assert browser.data(query) == {"myInvitations": []}, who
-        assert [browser.data(each)["done"] for each in answers] == [{"code": "NOT_FOUND"}] * 2, who
+        assert browser.data(query) == {"myInvitations": {"nodes": []}}, who
+        assert [browser.data(each)["done"] for each in answers] == [refused] * 2, who
         assert row_counts() == before, who
     nobody = Browser()
     assert nobody.refusal(query) == "SIGN_IN_REQUIRED"
-    assert [nobody.data(each)["done"] for each in answers] == [{"code": "SIGN_IN_REQUIRED"}] * 2
+    refused = {"problems": [{"code": "SIGN_IN_REQUIRED"}]}
+    assert [nobody.data(each)["done"] for each in answers] == [refused] * 2
     guest = signed_in(seeds["duka"].invitation.invitee)
-    (mine,) = guest.data(query)["myInvitations"]
+    (mine,) = guest.data(query)["myInvitations"]["nodes"]
     assert (mine["businessName"], mine["id"]) == ("House duka", id)
 
 
 def test_nobody_leaves_a_business_of_others(seeds, walkers):
-    leave = 'mutation { leaveBusiness(business: "duka") { ... on Problem { code } } }'
+    id = write_id("Business", seeds["duka"].house.business.pk)
+    leave = f'mutation {{ leaveBusiness(input: {{business: "{id}"}}) {{ problems {{ code }} }} }}'
     for who, (browser, roles) in walkers.items():
         if not roles:
             before = row_counts()
-            assert browser.data(leave) == {"leaveBusiness": {"code": "NOT_FOUND"}}, who
+            assert browser.data(leave) == {"leaveBusiness": {"problems": [{"code": "NOT_FOUND"}]}}, who
             assert row_counts() == before, who
 
 

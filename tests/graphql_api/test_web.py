@@ -23,7 +23,7 @@ from embedded.clusters import CLUSTERS
 from graphql_api.ids import write_id
 from graphql_api.management.commands import export_schema
 from reconciliation.models import Statement
-from tests.graphql_api.conftest import House, signed_in
+from tests.graphql_api.conftest import Browser, House, signed_in
 from tests.graphql_api.seeds import fill
 from tests.graphql_api.walk.rows import PHONE
 from users.models import Membership, Role
@@ -217,27 +217,42 @@ def test_a_feed_pages_by_cursor(house: House):
 
 
 def test_members_are_managed_by_the_owner(house: House):
-    remove = """mutation ($name: String!, $role: Role!) {
-        removeMember(business: "maji", username: $name, role: $role) {
-            __typename ... on Problem { code } } }"""
+    remove = """mutation ($id: ID!) { removeMember(input: {membership: $id}) {
+        business { code } problems { code field } } }"""
+
+    def removed(browser: Browser, role: str) -> dict[str, Any]:
+        return browser.data(remove, id=ids[role])["removeMember"]
+
+    held = Membership.objects.filter(business=house.business)
+    ids = {each.role: write_id("Membership", each.pk) for each in held}
     owner = house.browser()
-    taken = {"name": "Cashier.maji", "role": "CASHIER"}
-    refused = house.browser(Role.AUDITOR).data(remove, **taken)["removeMember"]
-    assert refused["code"] == "NOT_ALLOWED"
-    assert Membership.objects.filter(business=house.business, role=Role.CASHIER).exists()
-    for _ in range(2):
-        assert owner.data(remove, **taken)["removeMember"]["__typename"] == "MemberRemoved"
-    assert not Membership.objects.filter(business=house.business, role=Role.CASHIER).exists()
-    last = owner.data(remove, name="owner.maji", role="OWNER")["removeMember"]
-    assert last["code"] == "LAST_OWNER"
+    refused = removed(house.browser(Role.AUDITOR), Role.CASHIER)
+    assert refused == {"business": None, "problems": [{"code": "NOT_ALLOWED", "field": []}]}
+    assert held.filter(role=Role.CASHIER).exists()
+    assert removed(owner, Role.CASHIER) == {"business": {"code": "maji"}, "problems": []}
+    assert not held.filter(role=Role.CASHIER).exists()
+    for role, code in (
+        (Role.CASHIER, "NOT_FOUND"),  # gone: as one that never was
+        (Role.OWNER, "LAST_OWNER"),
+        (Role.PLAYER, "PLAYER_STAYS"),
+    ):
+        assert removed(owner, role)["problems"] == [{"code": code, "field": ["membership"]}]
+    assert {each.role for each in held.all()} == set(Role.values) - {Role.CASHIER}
 
 
 def test_a_new_business_is_its_owners(house: House):
-    query = 'mutation { createBusiness(code: "%s", name: "New") {'
-    query += " ... on Business { code rounding } ... on Problem { problem: code } } }"
+    query = """mutation { createBusiness(input: {code: "new-one", name: "New"}) {
+        business { code rounding language } problems { code field } } }"""
     browser = house.browser(Role.CASHIER)
-    assert browser.data(query % "new-one")["createBusiness"] == {"code": "new-one", "rounding": "NEAREST"}
-    assert browser.data(query % "new-one")["createBusiness"] == {"problem": "BUSINESS_CODE_TAKEN"}
-    roles = browser.data("{ me { memberships { role business { code } } } }")["me"]["memberships"]
+    assert browser.data(query)["createBusiness"] == {
+        "business": {"code": "new-one", "rounding": "NEAREST", "language": "ENGLISH"},
+        "problems": [],
+    }
+    assert browser.data(query)["createBusiness"] == {
+        "business": None,
+        "problems": [{"code": "BUSINESS_CODE_TAKEN", "field": ["code"]}],
+    }
+    found = browser.data("{ me { memberships { nodes { role business { code } } } } }")
+    roles = found["me"]["memberships"]["nodes"]
     assert {"role": "OWNER", "business": {"code": "new-one"}} in roles
     assert json.dumps(roles).count("OWNER") == 1

@@ -178,7 +178,7 @@ def test_one_request_at_a_time_waits_for_a_subject(business, owner, checker, saf
 
 def test_a_checker_who_left_answers_nothing(business, owner, checker, safe):
     asked = ask(business, owner)
-    remove_member(business=business, user=checker, role=Role.APPROVER, actor=owner)
+    remove_member(membership=checker.memberships.get(), actor=owner)
     with pytest.raises(NotFound):
         approve(approval=asked, checker=checker, digest=asked.digest, proof=NEW)
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import DatabaseError, connection, transaction
 
-from core.errors import Conflict, InvalidInput, InvalidState
+from core.errors import Conflict, InvalidInput, InvalidState, NotFound
 from core.machine.crypto import Unreadable, seal
 from core.models import DataKey
 from ledger.models import Account
@@ -141,16 +141,26 @@ def test_roles_are_given_and_taken_once(business, owner):
     other = create_staff(username="amina", password=PASSWORD)
     for _ in range(2):
         add_member(business=business, user=other, role=Role.CASHIER, actor=owner)
-    for _ in range(2):
-        remove_member(business=business, user=other, role=Role.CASHIER, actor=owner)
+    held = other.memberships.get()
+    remove_member(membership=held, actor=owner)
+    with pytest.raises(NotFound):
+        remove_member(
+            membership=Membership(pk=held.pk, user=other, business=business, role=held.role), actor=owner
+        )
     acts = AuditEntry.objects.filter(subject=f"user:{other.pk}", action__startswith="member.")
     assert list(acts.order_by("id").values_list("action", "details")) == [
         ("member.add", {"role": "CASHIER"}),
         ("member.remove", {"role": "CASHIER"}),
     ]
-    with pytest.raises(InvalidState):
-        remove_member(business=business, user=owner, role=Role.OWNER, actor=owner)
+    with pytest.raises(InvalidState, match="LAST_OWNER"):
+        remove_member(membership=owner.memberships.get(), actor=owner)
     assert Membership.objects.get().user == owner
+
+
+def test_a_player_is_not_parted_from_the_wallet(business, owner, player):
+    with pytest.raises(InvalidState, match="PLAYER_STAYS"):
+        remove_member(membership=player.memberships.get(), actor=owner)
+    assert player.memberships.get().role == Role.PLAYER
 
 
 def test_erasing_a_person_leaves_an_id_and_nothing_else(player, owner):

@@ -95,7 +95,7 @@ function enter(person) {
   byId("top").hidden = false;
   setText(byId("person"), me.displayName);
   const codes = businessesWith(me, "collections.read");
-  const names = new Map(me.memberships.map((membership) => [membership.business.code, membership.business.name]));
+  const names = new Map(me.memberships.nodes.map((membership) => [membership.business.code, membership.business.name]));
   const choices = codes.map((code) => ({ value: code, label: names.get(code) }));
   if (codes.length > 1) choices.unshift({ value: ALL, label: "All my businesses" });
   drawChoices(byId("business"), choices);
@@ -149,7 +149,7 @@ function readEverything() {
 
 /** Of which business lists are asked for. */
 function chosenBusiness() {
-  const chosen = me.memberships.find((membership) => membership.business.code === business);
+  const chosen = me.memberships.nodes.find((membership) => membership.business.code === business);
   return { business: chosen?.business.id ?? null, allMine: business === ALL };
 }
 

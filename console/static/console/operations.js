@@ -5,7 +5,7 @@ const gql = String.raw;
 const ME_FIELDS = gql`
   fragment MeFields on Me {
     displayName
-    memberships { role business { id code name } }
+    memberships(first: 100) { nodes { role business { id code name } } }
   }
 `;
 

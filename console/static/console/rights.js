@@ -12,6 +12,6 @@ export const RIGHTS = {
 
 /** Codes of the businesses in which a person holds a right. */
 export function businessesWith(me, right) {
-  const held = me.memberships.filter((membership) => RIGHTS[right].includes(membership.role));
+  const held = me.memberships.nodes.filter((membership) => RIGHTS[right].includes(membership.role));
   return [...new Set(held.map((membership) => membership.business.code))];
 }

@@ -135,7 +135,7 @@ def test_who_loses_the_right_hears_no_more(house: House, other_house: House, pro
 
     def demote() -> None:
         add_member(business=house.business, user=person, role=Role.MARKET_OPERATOR, actor=owner)
-        remove_member(business=house.business, user=person, role=Role.CASHIER, actor=owner)
+        remove_member(membership=person.memberships.get(role=Role.CASHIER), actor=owner)
         issue(invoice)
 
     async def story() -> None:

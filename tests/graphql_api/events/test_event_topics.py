@@ -180,9 +180,12 @@ def break_and_mend(house: House, superuser: Any) -> None:
 
 
 def lose_a_member(house: House) -> None:
-    house.browser().data(
-        'mutation { removeMember(business: "maji", username: "auditor.maji", role: AUDITOR) { __typename } }'
+    member = house.people[Role.AUDITOR].memberships.get()
+    removed = house.browser().data(
+        "mutation ($id: ID!) { removeMember(input: {membership: $id}) { problems { code } } }",
+        id=write_id("Membership", member.pk),
     )
+    assert removed == {"removeMember": {"problems": []}}
 
 
 def followed(house: House, browser: Browser, until: int) -> list[dict[str, Any]]:

@@ -12,7 +12,8 @@ from tests.messaging.reading import last_code, last_token
 from users.models import Business, Membership, Session, User
 
 PHONE, PIN, NEW_PIN = "0712 345 678", "582913", "730164"
-WHO = "__typename ... on SignedIn { me { username phone language memberships { role business { code } } } }"
+ME = "me { username phone language memberships { nodes { role business { code } } } }"
+WHO = f"__typename ... on SignedIn {{ {ME} }}"
 PROBLEM = "... on Problem { code field message }"
 
 
@@ -24,6 +25,12 @@ def _players_are_taken(house: House) -> None:
 def do(browser: Browser, text: str, selection: str = "__typename") -> dict[str, Any]:
     answer = browser.data(f"mutation {{ done: {text} {{ {selection} {PROBLEM} }} }}")
     return answer["done"]
+
+
+def act(browser: Browser, verb: str, given: dict[str, Any], selection: str = "") -> dict[str, Any]:
+    kind = f"{verb[0].upper()}{verb[1:]}Input!"
+    text = f"mutation ($i: {kind}) {{ {verb}(input: $i) {{ {selection} problems {{ code field }} }} }}"
+    return browser.data(text, i=given)[verb]
 
 
 def ask(browser: Browser, purpose: str = "SIGN_UP", phone: str = PHONE) -> dict[str, Any]:
@@ -45,7 +52,7 @@ def test_a_player_signs_up_and_is_signed_in(house: House, browser: Browser):
         "username": None,
         "phone": "25471****678",
         "language": "SWAHILI",
-        "memberships": [{"role": "PLAYER", "business": {"code": "maji"}}],
+        "memberships": {"nodes": [{"role": "PLAYER", "business": {"code": "maji"}}]},
     }
     assert browser.data("{ me { phone } }") == {"me": {"phone": "25471****678"}}
 
@@ -81,33 +88,36 @@ def test_refusals_of_codes_are_problems(house: House, browser: Browser):
 
 def test_an_invitation_from_sending_to_working(house: House, browser: Browser):
     owner = house.browser()
-    whom = 'role: CASHIER, key: "invite-0001", email: "Amina@example.com"'
-    invite = f'inviteMember(input: {{business: "maji", {whom}}})'
-    sent = do(owner, invite, "__typename ... on Invite { id recipient state role invitedBy }")
+    whom = {"business": house.id, "role": "CASHIER", "email": "Amina@example.com"}
+    whom["idempotencyKey"] = "invite-0001"
+    shown = "invite { id recipient state role invitedBy { name } }"
+    sent = act(owner, "inviteMember", whom, shown)["invite"]
     assert sent | {"id": ""} == {
-        "__typename": "Invite",
         "id": "",
         "recipient": "a****@example.com",
         "state": "PENDING",
         "role": "CASHIER",
-        "invitedBy": "OWNER of maji",
+        "invitedBy": {"name": "OWNER of maji"},
     }
     token = last_token()
-    accepted = do(browser, f'acceptInvite(token: "{token}", username: "amina", password: "{PASSWORD}")', WHO)
-    assert accepted["me"]["memberships"] == [{"role": "CASHIER", "business": {"code": "maji"}}]
+    bad = act(browser, "acceptInvite", {"token": token, "username": "0712345678", "password": "short"})
+    assert [each["code"] for each in bad["problems"]] == ["BAD_USERNAME", "BAD_PASSWORD"]
+    new = {"token": token, "username": "amina", "password": PASSWORD}
+    accepted = act(browser, "acceptInvite", new, ME)
+    assert accepted["me"]["memberships"]["nodes"] == [{"role": "CASHIER", "business": {"code": "maji"}}]
     assert browser.data("{ tills(allMine: true) { totalCount } }") == {"tills": {"totalCount": 0}}
-    again = do(Browser(), f'acceptInvite(token: "{token}", username: "other", password: "{PASSWORD}")')
-    assert (again["code"], again["field"]) == ("INVITE_UNUSABLE", ["token"])
-    assert do(owner, f'revokeInvite(invite: "{sent["id"]}")')["code"] == "ILLEGAL_STEP"
+    again = act(Browser(), "acceptInvite", new | {"username": "other"})
+    assert again["problems"] == [{"code": "INVITE_UNUSABLE", "field": ["token"]}]
+    assert act(owner, "revokeInvite", {"invite": sent["id"]})["problems"] == [
+        {"code": "ILLEGAL_STEP", "field": ["invite"]}
+    ]
 
 
 def test_somebody_signed_in_accepts_as_themselves(house: House, other_house: House):
-    do(
-        house.browser(),
-        'inviteMember(input: {business: "maji", role: AUDITOR, key: "invite-0001", phone: "0712345678"})',
-    )
+    whom = {"business": house.id, "role": "AUDITOR", "phone": "0712345678", "idempotencyKey": "invite-0001"}
+    assert act(house.browser(), "inviteMember", whom)["problems"] == []
     guest = other_house.people["CASHIER"]
-    accepted = do(signed_in(guest), f'acceptInvite(token: "{last_token()}", username: "ignored")', WHO)
+    accepted = act(signed_in(guest), "acceptInvite", {"token": last_token(), "username": "ignored"}, ME)
     assert accepted["me"]["username"] == "cashier.duka"
     assert Membership.objects.filter(user=guest, business=house.business, role="AUDITOR").exists()
     assert not User.objects.filter(username="ignored").exists()
@@ -121,7 +131,8 @@ def test_everybody_chooses_a_language(house: House, role):
 
 
 def test_the_owner_chooses_for_the_business(house: House, browser: Browser):
-    changed = do(house.browser(), 'setBusinessLanguage(business: "maji", language: SWAHILI)')
-    assert changed == {"__typename": "Business"}
+    chosen = {"business": house.id, "language": "SWAHILI"}
+    changed = act(house.browser(), "setBusinessLanguage", chosen, "business { language }")
+    assert changed == {"business": {"language": "SWAHILI"}, "problems": []}
     do(browser, f'requestCode(business: "maji", phone: "{PHONE}", purpose: SIGN_UP)')
     assert Message.objects.get().language == "sw"

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from graphql_api.ids import write_id
 from messaging.models import Message
 from tests.core.threads import run_together
 from tests.graphql_api.conftest import PASSWORD, Browser, House, signed_in
@@ -16,21 +17,42 @@ from users.models import AuditEntry, Business, Invite, Membership, Role, User
 from users.people import create_player, create_staff, remove_member
 
 PROBLEM = "... on Problem { code field }"
-MINE = "{ myInvitations { id businessName role invitedBy } }"
-PAGE = "{ invites(business: %s) { edges { node { recipient role state } } } }"
+MINE = "{ myInvitations { nodes { id businessName role invitedBy { name } } } }"
+PAGE = "{ invites(allMine: true) { edges { node { recipient role state } } } }"
 
 
 def do(browser: Browser, text: str, selection: str = "__typename") -> dict[str, Any]:
     return browser.data(f"mutation {{ done: {text} {{ {selection} {PROBLEM} }} }}")["done"]
 
 
-def invite(
-    browser: Browser, username: str, *, role: str = "OWNER", business: str = "maji", key: str = ""
-) -> Any:
-    given = (
-        f'business: "{business}", role: {role}, username: "{username}", key: "{key or "invite-" + username}"'
-    )
-    return do(browser, f"inviteMember(input: {{{given}}})", "... on Invite { recipient role state }")
+def act(browser: Browser, verb: str, given: dict[str, Any], selection: str = "") -> dict[str, Any]:
+    """The payload without its problems, or the one problem."""
+    kind = f"{verb[0].upper()}{verb[1:]}Input!"
+    text = f"mutation ($i: {kind}) {{ {verb}(input: $i) {{ {selection} problems {{ code field }} }} }}"
+    payload = browser.data(text, i=given)[verb]
+    problems = payload.pop("problems")
+    if not problems:
+        return payload
+    (problem,) = problems
+    assert set(payload.values()) <= {None}
+    return problem
+
+
+def invite(browser: Browser, username: str, *, role: str = "OWNER", key: str = "") -> Any:
+    ids = browser.data("{ businesses { nodes { id } } }")["businesses"]["nodes"]
+    given = {"business": ids[0]["id"], "role": role, "username": username}
+    given["idempotencyKey"] = key or f"invite-{username}"
+    answer = act(browser, "inviteMember", given, "invite { recipient role state }")
+    return answer.get("invite", answer)
+
+
+def waiting_for(browser: Browser) -> list[dict[str, Any]]:
+    return browser.data(MINE)["myInvitations"]["nodes"]
+
+
+def leave(browser: Browser, house: House) -> str:
+    """The code of the refusal, empty for who has left."""
+    return act(browser, "leaveBusiness", {"business": house.id}, "me { username }").get("code", "")
 
 
 @pytest.fixture
@@ -46,18 +68,18 @@ def test_nobody_is_made_a_member_without_accepting(house: House, victim: User):
         "businesses": {"totalCount": 0},
         "tills": {"totalCount": 0},
     }
-    (waiting,) = browser.data(MINE)["myInvitations"]
+    (waiting,) = waiting_for(browser)
     assert waiting | {"id": ""} == {
         "id": "",
         "businessName": "House maji",
         "role": "OWNER",
-        "invitedBy": "OWNER of maji",
+        "invitedBy": {"name": "OWNER of maji"},
     }
-    accept = f'acceptInvitation(invitation: "{waiting["id"]}")'
+    asked = "membership { role person { name } business { code } }"
     for _ in range(2):
-        taken = do(browser, accept, "... on Membership { role person business { code } }")
-        assert taken == {"role": "OWNER", "person": "Amina Wanjiru", "business": {"code": "maji"}}
-    assert browser.data(MINE) == {"myInvitations": []}
+        taken = act(browser, "acceptInvitation", {"invitation": waiting["id"]}, asked)["membership"]
+        assert taken == {"role": "OWNER", "person": {"name": "Amina Wanjiru"}, "business": {"code": "maji"}}
+    assert waiting_for(browser) == []
     acts = AuditEntry.objects.filter(business=house.business, action__in=["invite.accept", "member.add"])
     assert list(acts.filter(subject__endswith=f":{victim.pk}").values_list("action", flat=True)) == [
         "member.add"
@@ -69,11 +91,8 @@ def test_a_known_and_an_unknown_name_get_the_same_answer(house: House, victim: U
     owner = house.browser()
     known, unknown = invite(owner, "amina"), invite(owner, "anita")
     assert known == unknown == {"recipient": "a****a", "role": "OWNER", "state": "PENDING"}
-    (first, second) = owner.data(PAGE % '"maji"')["invites"]["edges"]
+    (first, second) = owner.data(PAGE)["invites"]["edges"]
     assert first == second
-    assert do(owner, 'removeMember(business: "maji", username: "amina", role: AUDITOR)') == do(
-        owner, 'removeMember(business: "maji", username: "anita", role: AUDITOR)'
-    )
     everything = [*AuditEntry.objects.filter(business=house.business).values_list("details", "subject")]
     assert f"user:{victim.pk}" not in str(everything)
     assert Message.objects.count() == 0
@@ -83,16 +102,14 @@ def test_declining_tells_the_business_nothing(house: House, victim: User):
     owner, browser = house.browser(), signed_in(victim)
     invite(owner, "amina")
     invite(owner, "anita")
-    (waiting,) = browser.data(MINE)["myInvitations"]
+    (waiting,) = waiting_for(browser)
     for _ in range(2):
-        assert do(browser, f'declineInvitation(invitation: "{waiting["id"]}")') == {
-            "__typename": "InvitationDeclined"
-        }
-    assert browser.data(MINE) == {"myInvitations": []}
-    (first, second) = owner.data(PAGE % '"maji"')["invites"]["edges"]
+        assert act(browser, "declineInvitation", {"invitation": waiting["id"]}) == {}
+    assert waiting_for(browser) == []
+    (first, second) = owner.data(PAGE)["invites"]["edges"]
     assert first == second
-    accepted = do(browser, f'acceptInvitation(invitation: "{waiting["id"]}")')
-    assert accepted["code"] == "INVITE_UNUSABLE"
+    accepted = act(browser, "acceptInvitation", {"invitation": waiting["id"]})
+    assert accepted == {"code": "INVITE_UNUSABLE", "field": ["invitation"]}
     assert not Membership.objects.filter(user=victim).exists()
     assert AuditEntry.objects.get(action="invite.decline").business is None
 
@@ -100,13 +117,13 @@ def test_declining_tells_the_business_nothing(house: House, victim: User):
 def test_only_the_invited_person_answers_an_invitation(house: House, victim: User):
     owner = house.browser()
     invite(owner, "amina")
-    (waiting,) = signed_in(victim).data(MINE)["myInvitations"]
+    (waiting,) = waiting_for(signed_in(victim))
     stranger = signed_in(create_staff(username="stranger", password=PASSWORD))
     for browser in (owner, stranger):
-        assert browser.data(MINE) == {"myInvitations": []}
+        assert waiting_for(browser) == []
         for verb in ("accept", "decline"):
-            refused = do(browser, f'{verb}Invitation(invitation: "{waiting["id"]}")')
-            assert refused["code"] == "NOT_FOUND"
+            refused = act(browser, f"{verb}Invitation", {"invitation": waiting["id"]})
+            assert refused == {"code": "NOT_FOUND", "field": ["invitation"]}
     assert Browser().refusal(MINE) == "SIGN_IN_REQUIRED"
     row = Invite.objects.get()
     assert (row.state, row.declined_at) == ("PENDING", None)
@@ -115,23 +132,23 @@ def test_only_the_invited_person_answers_an_invitation(house: House, victim: Use
 def test_an_old_a_revoked_and_an_orphaned_invitation_are_worth_nothing(house: House, victim: User):
     invite(house.browser(), "amina")
     browser = signed_in(victim)
-    (waiting,) = browser.data(MINE)["myInvitations"]
-    accept = f'acceptInvitation(invitation: "{waiting["id"]}")'
+    (waiting,) = waiting_for(browser)
+    accept = {"invitation": waiting["id"]}
     Invite.objects.using("owner").update(expires_at=timezone.now())
-    assert browser.data(MINE) == {"myInvitations": []}
-    assert do(browser, accept)["code"] == "INVITE_UNUSABLE"
+    assert waiting_for(browser) == []
+    assert act(browser, "acceptInvitation", accept)["code"] == "INVITE_UNUSABLE"
     Invite.objects.using("owner").update(expires_at=timezone.now() + timedelta(days=1))
     Membership.objects.create(user=house.people[Role.AUDITOR], business=house.business, role=Role.OWNER)
     owner = house.people[Role.OWNER]
-    remove_member(business=house.business, user=owner, role=Role.OWNER, actor=house.people[Role.AUDITOR])
-    assert do(browser, accept)["code"] == "INVITE_UNUSABLE"
+    remove_member(membership=owner.memberships.get(), actor=house.people[Role.AUDITOR])
+    assert act(browser, "acceptInvitation", accept)["code"] == "INVITE_UNUSABLE"
     assert not Membership.objects.filter(user=victim).exists()
 
 
 def test_a_name_taken_after_the_invitation_is_not_the_invited_one(house: House):
     invite(house.browser(), "amina")
     late = create_staff(username="amina", password=PASSWORD)
-    assert signed_in(late).data(MINE) == {"myInvitations": []}
+    assert waiting_for(signed_in(late)) == []
 
 
 def test_a_name_is_no_e_mail_address(house: House, victim: User):
@@ -139,10 +156,10 @@ def test_a_name_is_no_e_mail_address(house: House, victim: User):
     create_staff(username="a@b.ke", password=PASSWORD)
     owner = house.browser()
     assert "recipient" in invite(owner, "a@b.ke", key="12345678")
-    given = 'business: "maji", role: OWNER, email: "a@b.ke", key: "12345678"'
-    assert do(owner, f"inviteMember(input: {{{given}}})")["code"] == "KEY_REUSED"
-    both = 'business: "maji", role: OWNER, email: "a@b.ke", username: "amina", key: "87654321"'
-    assert do(owner, f"inviteMember(input: {{{both}}})")["code"] == "BAD_INVITE"
+    given = {"business": house.id, "role": "OWNER", "email": "a@b.ke", "idempotencyKey": "12345678"}
+    assert act(owner, "inviteMember", given) == {"code": "KEY_REUSED", "field": ["idempotencyKey"]}
+    both = given | {"username": "amina", "idempotencyKey": "87654321"}
+    assert act(owner, "inviteMember", both) == {"code": "BAD_INVITE", "field": ["email"]}
 
 
 def test_a_business_invites_so_many_people_a_day(house: House, settings):
@@ -162,11 +179,11 @@ def test_a_person_leaves(house: House):
     Membership.objects.create(user=cashier, business=house.business, role=Role.PLAYER)
     Membership.objects.create(user=cashier, business=house.business, role=Role.AUDITOR)
     browser = signed_in(cashier)
-    assert do(browser, 'leaveBusiness(business: "maji")') == {"__typename": "BusinessLeft"}
+    assert leave(browser, house) == ""
     assert list(Membership.objects.filter(user=cashier).values_list("role", flat=True)) == ["PLAYER"]
     left = AuditEntry.objects.filter(action="member.leave", actor=cashier, business=house.business)
     assert [entry.details for entry in left.order_by("pk")] == [{"role": "AUDITOR"}, {"role": "CASHIER"}]
-    assert do(browser, 'leaveBusiness(business: "maji")')["code"] == "PLAYER_STAYS"
+    assert leave(browser, house) == "PLAYER_STAYS"
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM core_event WHERE topic = 'member.removed'")
         assert cursor.fetchone() == (1,)
@@ -174,24 +191,77 @@ def test_a_person_leaves(house: House):
 
 def test_the_last_owner_cannot_leave(house: House):
     owner, browser = house.people[Role.OWNER], house.browser()
-    refused = do(browser, 'leaveBusiness(business: "maji")')
-    assert (refused["code"], refused["field"]) == ("LAST_OWNER", ["business"])
+    refused = act(browser, "leaveBusiness", {"business": house.id})
+    assert refused == {"code": "LAST_OWNER", "field": ["business"]}
     assert Membership.objects.filter(user=owner).count() == 1
     gone = create_staff(username="gone", password=PASSWORD)
     Membership.objects.create(user=gone, business=house.business, role=Role.OWNER)
     User.objects.filter(pk=gone.pk).update(is_active=False)
-    assert do(browser, 'leaveBusiness(business: "maji")')["code"] == "LAST_OWNER"
+    assert leave(browser, house) == "LAST_OWNER"
     Membership.objects.create(user=house.people[Role.AUDITOR], business=house.business, role=Role.OWNER)
-    assert do(browser, 'leaveBusiness(business: "maji")') == {"__typename": "BusinessLeft"}
-    assert do(browser, 'leaveBusiness(business: "maji")')["code"] == "NOT_FOUND"
+    assert leave(browser, house) == ""
+    assert leave(browser, house) == "NOT_FOUND"
 
 
 def test_two_owners_who_leave_at_once_leave_one(house: House):
     Membership.objects.create(user=house.people[Role.AUDITOR], business=house.business, role=Role.OWNER)
-    leave = 'leaveBusiness(business: "maji")'
-    answers = run_together([lambda r=r: do(house.browser(r), leave) for r in (Role.OWNER, Role.AUDITOR)])
-    assert sorted(answer.get("code", "") for answer in answers) == ["", "LAST_OWNER"]
+    browsers = [house.browser(role) for role in (Role.OWNER, Role.AUDITOR)]
+    answers = run_together([lambda each=each: leave(each, house) for each in browsers])
+    assert sorted(answers) == ["", "LAST_OWNER"]
     assert Membership.objects.filter(business=house.business, role=Role.OWNER).count() == 1
+
+
+def test_two_owners_who_remove_each_other_leave_one(house: House):
+    auditor = house.people[Role.AUDITOR]
+    theirs = Membership.objects.create(user=auditor, business=house.business, role=Role.OWNER)
+    own = house.people[Role.OWNER].memberships.get()
+    pairs = [(house.browser(Role.OWNER), theirs), (house.browser(Role.AUDITOR), own)]
+    answers = run_together([lambda who=who, gone=gone: remove(who, gone) for who, gone in pairs])
+    assert sorted(answers)[0] == "" and len({*answers}) == 2
+    assert Membership.objects.filter(business=house.business, role=Role.OWNER).count() == 1
+
+
+def remove(browser: Browser, membership: Membership) -> str:
+    """The code of the refusal, empty for what was done."""
+    given = {"membership": write_id("Membership", membership.pk)}
+    return act(browser, "removeMember", given).get("code", "")
+
+
+def test_ids_of_another_business_say_nothing(house: House, other_house: House):
+    """Its members and invitations are as absent as those that never were."""
+    theirs = invite(other_house.browser(), "amina")
+    assert theirs["state"] == "PENDING"
+    owner, sent = house.browser(), Invite.objects.get()
+    for verb, name, type_, there in (
+        ("removeMember", "membership", "Membership", other_house.people[Role.CASHIER].memberships.get().pk),
+        ("revokeInvite", "invite", "Invite", sent.pk),
+        ("acceptInvitation", "invitation", "MyInvitation", sent.pk),
+        ("declineInvitation", "invitation", "MyInvitation", sent.pk),
+        ("leaveBusiness", "business", "Business", other_house.business.pk),
+    ):
+        ids = [write_id(type_, there), write_id(type_, 999_999_999), write_id("Till", 1), "nonsense"]
+        text = f"mutation ($i: {verb[0].upper()}{verb[1:]}Input!) {{ {verb}(input: $i) {{"
+        answers = [
+            owner.data(f"{text} problems {{ code field message }} }} }}", i={name: each}) for each in ids
+        ]
+        assert answers == [answers[0]] * 4, verb
+        assert answers[0][verb]["problems"][0]["code"] == "NOT_FOUND"
+        assert answers[0][verb]["problems"][0]["field"] == [name]
+    assert other_house.people[Role.CASHIER].memberships.count() == 1
+    sent.refresh_from_db()
+    assert sent.state == "PENDING"
+
+
+def test_all_that_is_wrong_with_an_invitation_is_told_at_once(house: House):
+    text = "mutation ($i: InviteMemberInput!) { inviteMember(input: $i) { problems { code field } } }"
+    given = {"business": house.id, "role": "PLAYER", "phone": "12", "idempotencyKey": ""}
+    found = house.browser().data(text, i=given)["inviteMember"]["problems"]
+    assert sorted((each["code"], each["field"][0]) for each in found) == [
+        ("BAD_KEY", "idempotencyKey"),
+        ("BAD_PHONE", "phone"),
+        ("BAD_ROLE", "role"),
+    ]
+    assert not Invite.objects.exists()
 
 
 def test_businesses_are_opened_within_limits(db: None, settings):
@@ -199,18 +269,18 @@ def test_businesses_are_opened_within_limits(db: None, settings):
     person = create_staff(username="amina", password=PASSWORD)
 
     def open_one(code: str) -> dict[str, Any]:
-        return do(signed_in(person), f'createBusiness(code: "{code}", name: "New")')
+        return act(signed_in(person), "createBusiness", {"code": code, "name": "New"}, "business { code }")
 
     answers = run_together([lambda n=n: open_one(f"b{n}") for n in range(5)])
     assert sorted(answer.get("code", "") for answer in answers) == ["", "", *["TOO_MANY_BUSINESSES"] * 3]
     assert Business.objects.count() == 2
     settings.BUSINESSES_PER_DAY = 5
-    assert open_one("b8") == {"__typename": "Business"}
+    assert open_one("b8") == {"business": {"code": "b8"}}
     assert open_one("b9")["code"] == "TOO_MANY_BUSINESSES"
     Membership.objects.filter(user=person).delete()  # giving one away makes no room
     assert open_one("b9")["code"] == "TOO_MANY_BUSINESSES"
-    other = create_staff(username="other", password=PASSWORD)
-    assert do(signed_in(other), 'createBusiness(code: "b9", name: "New")') == {"__typename": "Business"}
+    person = create_staff(username="other", password=PASSWORD)
+    assert open_one("b9") == {"business": {"code": "b9"}}
 
 
 def test_a_player_signs_up_only_where_players_are_taken(house: House, browser: Browser):
@@ -221,11 +291,13 @@ def test_a_player_signs_up_only_where_players_are_taken(house: House, browser: B
         refused = do(browser, operation)
         assert (refused["code"], refused["field"]) == ("NOT_FOUND", ["business"])
     assert not Message.objects.exists()
-    take = 'setTakesPlayers(business: "maji", takesPlayers: %s)'
+    take = {"business": house.id, "takesPlayers": True}
     owner = house.browser()
     for _ in range(2):
-        assert do(owner, take % "true", "... on Business { takesPlayers }") == {"takesPlayers": True}
-    assert do(house.browser(Role.ACCOUNTANT), take % "false")["code"] == "NOT_ALLOWED"
+        taken = act(owner, "setTakesPlayers", take, "business { takesPlayers }")
+        assert taken == {"business": {"takesPlayers": True}}
+    refused = act(house.browser(Role.ACCOUNTANT), "setTakesPlayers", take | {"takesPlayers": False})
+    assert refused["code"] == "NOT_ALLOWED"
     acts = AuditEntry.objects.filter(action="business.takes_players", actor=house.people[Role.OWNER])
     assert [entry.details for entry in acts] == [{"takes_players": True}]
     assert do(browser, ask) == {"__typename": "CodeRequested"}
@@ -239,18 +311,68 @@ def test_players_keep_a_way_to_a_new_pin_where_nobody_new_is_taken(house: House,
     assert Message.objects.count() == 1
 
 
-def test_who_manages_members_sees_by_what_name_to_remove_them(house: House, victim: User):
-    members = """{ members(business: "maji", first: 100) { edges { node { person username role } } } }"""
+def test_who_manages_members_sees_what_they_sign_in_by(house: House):
+    members = "{ members(allMine: true, first: 100) { nodes { id person { name } username role } } }"
 
     def seen_by(role: str) -> dict[str, str | None]:
-        edges = house.browser(role).data(members)["members"]["edges"]
-        return {edge["node"]["role"]: edge["node"]["username"] for edge in edges}
+        nodes = house.browser(role).data(members)["members"]["nodes"]
+        return {node["role"]: node["username"] for node in nodes}
 
     shown = seen_by(Role.OWNER)
     assert (shown["AUDITOR"], shown["CASHIER"]) == ("auditor.maji", "cashier.maji")
     own_only = {role: name if role == "AUDITOR" else None for role, name in shown.items()}
     assert seen_by(Role.AUDITOR) == own_only
-    name = shown["CASHIER"]
-    done = do(house.browser(), f'removeMember(business: "maji", username: "{name}", role: CASHIER)')
-    assert done == {"__typename": "MemberRemoved"}
+    assert remove(house.browser(), house.people[Role.CASHIER].memberships.get()) == ""
     assert "CASHIER" not in seen_by(Role.OWNER)
+
+
+def test_members_are_found_by_what_one_is_shown(house: House):
+    """Who is not shown a user name does not find anybody by it."""
+    query = (
+        """query ($b: ID!, $f: MembershipFilter) { members(business: $b, filter: $f) { nodes { role } } }"""
+    )
+
+    def found(role: str, **filter: Any) -> list[str]:
+        nodes = house.browser(role).data(query, b=house.id, f=filter)["members"]["nodes"]
+        return [node["role"] for node in nodes]
+
+    cashier = house.people[Role.CASHIER]
+    assert found(Role.OWNER, text="cashier OF") == found(Role.AUDITOR, text="cashier OF") == ["CASHIER"]
+    assert found(Role.OWNER, text="cashier.m") == ["CASHIER"]
+    assert found(Role.AUDITOR, text="cashier.m") == []
+    assert found(Role.OWNER, roles=["AUDITOR", "PLAYER"]) == ["PLAYER", "AUDITOR"]
+    User.objects.filter(pk=cashier.pk).update(display_name="")  # then the user name is what they are called
+    assert found(Role.AUDITOR, text="er.maj") == ["CASHIER"]
+
+
+def test_below_a_business_stand_its_members_and_invitations(house: House, other_house: House):
+    invite(house.browser(), "amina", role="CASHIER")
+    query = """{ businesses { nodes { language members(first: 2) { totalCount nodes { role } }
+        invites(filter: {states: [PENDING]}) { nodes { role invitedBy { name } } } } } }"""
+    (own,) = house.browser().data(query)["businesses"]["nodes"]
+    assert own == {
+        "language": "ENGLISH",
+        "members": {"totalCount": 7, "nodes": [{"role": "PLAYER"}, {"role": "AUDITOR"}]},
+        "invites": {"nodes": [{"role": "CASHIER", "invitedBy": {"name": "OWNER of maji"}}]},
+    }
+    (seen,) = house.browser(Role.AUDITOR).data(query)["businesses"]["nodes"]
+    assert (seen["members"], seen["invites"]) == (own["members"], None)
+    (seen,) = house.browser(Role.CASHIER).data(query)["businesses"]["nodes"]
+    assert (seen["members"], seen["invites"]) == (None, None)
+
+
+def test_businesses_are_searched_and_ordered(house: House, other_house: House):
+    person = house.people[Role.OWNER]
+    Membership.objects.create(user=person, business=other_house.business, role=Role.AUDITOR)
+    Membership.objects.create(user=person, business=other_house.business, role=Role.CASHIER)
+    browser = signed_in(person)
+
+    def codes(arguments: str) -> list[str]:
+        nodes = browser.data(f"{{ businesses{arguments} {{ nodes {{ code }} }} }}")["businesses"]["nodes"]
+        return [node["code"] for node in nodes]
+
+    assert codes("") == ["duka", "maji"]
+    assert codes("(orderBy: {field: NAME})") == ["maji", "duka"]
+    assert codes('(filter: {text: "HOUSE d"})') == codes('(filter: {text: "du"})') == ["duka"]
+    one = browser.data("{ businesses(first: 1) { pageInfo { endCursor } } }")["businesses"]
+    assert codes(f'(after: "{one["pageInfo"]["endCursor"]}")') == ["maji"]

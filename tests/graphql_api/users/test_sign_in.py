@@ -12,7 +12,7 @@ from tests.graphql_api.walk.asking import root_fields
 from users.models import AuditEntry, Role, SignInDelay
 from users.signing_in.devices import COOKIE, GOOD_FOR
 
-ME = "{ me { displayName username phone memberships { role business { code } } } }"
+ME = "{ me { displayName username phone memberships { nodes { role business { code } } } } }"
 #: Names of arguments that hold a secret; `code` is one too, where it is not the code of a thing.
 SECRETS = {"secret", "pin", "newPin", "password", "newPassword", "token"}
 CODES_OF_THINGS = {"createBusiness", "openAccount"}
@@ -32,7 +32,7 @@ def test_sign_in_and_out(browser: Browser, house: House):
         "displayName": "CASHIER of maji",
         "username": "cashier.maji",
         "phone": "",
-        "memberships": [{"role": "CASHIER", "business": {"code": "maji"}}],
+        "memberships": {"nodes": [{"role": "CASHIER", "business": {"code": "maji"}}]},
     }
     assert browser.data("mutation { signOut { problems { code } } }") == {"signOut": {"problems": []}}
     assert browser.data("{ me { username } }") == {"me": None}

@@ -22,7 +22,6 @@ ROWS = Rows(
         "kycSubmissions": "kyc.read",
         "invites": "member.manage",
     },
-    lists_of_one_business={"members", "invites"},
     others={"me", "businesses", "node", "nodes", "kycTiers", "myInvitations"},
     own_mutations={
         *("startTotp", "confirmTotp", "removeTotp", "cancelRequest"),
@@ -44,11 +43,11 @@ ROWS = Rows(
         "Invite": "member.manage",
     },
     mutations={
-        "setTakesPlayers": ("business.manage", 'setTakesPlayers(business: "{code}", takesPlayers: true)'),
-        "removeMember": (
-            "member.manage",
-            'removeMember(business: "{code}", username: "cashier.maji", role: PLAYER)',
+        "setTakesPlayers": (
+            "business.manage",
+            'setTakesPlayers(input: {{business: "{Business}", takesPlayers: true}})',
         ),
+        "removeMember": ("member.manage", 'removeMember(input: {{membership: "{Membership}"}})'),
         "approveRequest": (
             "approval.decide",
             'approveRequest(input: {{approval: "{Approval}", digest: "x"}})',
@@ -81,12 +80,13 @@ ROWS = Rows(
         ),
         "inviteMember": (
             "member.manage",
-            'inviteMember(input: {{business: "{code}", role: AUDITOR, key: "12345678", email: "a@b.ke"}})',
+            'inviteMember(input: {{business: "{Business}", role: AUDITOR, idempotencyKey: "12345678",'
+            ' email: "a@b.ke"}})',
         ),
-        "revokeInvite": ("member.manage", 'revokeInvite(invite: "{Invite}")'),
+        "revokeInvite": ("member.manage", 'revokeInvite(input: {{invite: "{Invite}"}})'),
         "setBusinessLanguage": (
             "member.manage",
-            'setBusinessLanguage(business: "{code}", language: SWAHILI)',
+            'setBusinessLanguage(input: {{business: "{Business}", language: SWAHILI}})',
         ),
     },
 )

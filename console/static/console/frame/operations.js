@@ -6,7 +6,7 @@ const PERSON = `fragment Person on Me {
   displayName
   username
   totpEnrolled
-  memberships { role business { id code name } }
+  memberships(first: 100) { nodes { role business { id code name } } }
 }`;
 
 export const SESSION = operation("Session", `query Session { me { ...Person } } ${PERSON}`);

@@ -10,7 +10,7 @@ import { RIGHTS } from "./rights.js";
 const CHOICE = "hesabu.business";
 
 /** @typedef {NonNullable<Operations["Session"]["data"]["me"]>} Me */
-/** @typedef {Me["memberships"][number]["business"]} Business */
+/** @typedef {Me["memberships"]["nodes"][number]["business"]} Business */
 
 /** `unknown` until the server has said who is there; `ended` is `out` after having been in. */
 export const session = signal(/** @type {"unknown" | "out" | "ended" | "in"} */ ("unknown"));
@@ -19,7 +19,7 @@ const chosen = signal(localStorage.getItem(CHOICE) ?? "");
 
 /** The businesses of the person, each once. @type {import("../vendor/signals.js").ReadonlySignal<Business[]>} */
 export const businesses = computed(() => {
-  const all = (me.value?.memberships ?? []).map(({ business }) => business);
+  const all = (me.value?.memberships.nodes ?? []).map(({ business }) => business);
   return [...new Map(all.map((business) => [business.id, business])).values()];
 });
 
@@ -36,7 +36,7 @@ export function chooseBusiness(id) {
 
 /** The roles that are held in the business that is chosen. */
 export const roles = computed(() =>
-  (me.value?.memberships ?? []).filter((held) => held.business.id === business.value?.id).map(({ role }) => role),
+  (me.value?.memberships.nodes ?? []).filter((held) => held.business.id === business.value?.id).map(({ role }) => role),
 );
 
 /** Whether the person may do something in the business that is chosen. @param {string | null} right */

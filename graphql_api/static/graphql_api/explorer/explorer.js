@@ -7,7 +7,7 @@ const QUESTION = `# Who am I? Nobody, until you have signed in: in the console a
 {
   me {
     username
-    memberships { role business { id code name } }
+    memberships { nodes { role business { id code name } } }
   }
 }
 `;

@@ -10,20 +10,20 @@ import { toast } from "../../parts/toast.js";
 import { ACCEPT, DECLINE, JOIN, LEAVE } from "./operations.js";
 import { t } from "./texts.js";
 
-/** @typedef {Operations["Account"]["data"]["myInvitations"]} Offers */
-/** @typedef {import("./page.js").Mine["memberships"]} Memberships */
+/** @typedef {Operations["Account"]["data"]["myInvitations"]["nodes"]} Offers */
+/** @typedef {import("./page.js").Mine["memberships"]["nodes"]} Memberships */
 
 /** @param {{ invitations: Offers, again: () => Promise<void> }} props */
 export function Invitations({ invitations, again }) {
   /** @param {Offers[number]} invitation @param {boolean} yes */
   async function answer({ id, businessName }, yes) {
-    await told(() => act(yes ? ACCEPT : DECLINE, { invitation: id }), t(yes ? "joined" : "declined", { business: businessName }));
+    await told(() => act(yes ? ACCEPT : DECLINE, { input: { invitation: id } }), t(yes ? "joined" : "declined", { business: businessName }));
     await again();
     if (yes) await begin();
   }
   /** @param {Record<string, string>} values */
   async function accept({ token = "" }) {
-    await act(JOIN, { token: token.trim() });
+    await act(JOIN, { input: { token: token.trim() } });
     toast(t("accepted"));
     await again();
     await begin();
@@ -35,7 +35,7 @@ export function Invitations({ invitations, again }) {
       <ul class="lines" id="invitations">
         ${invitations.map((invitation) => html`
           <li key=${invitation.id}>
-            <div><b>${invitation.businessName}</b><br /><small>${t("offer", { role: t(invitation.role), by: invitation.invitedBy })} <${Time} at=${invitation.expiresAt} /></small></div>
+            <div><b>${invitation.businessName}</b><br /><small>${t("offer", { role: t(invitation.role), by: invitation.invitedBy.name })} <${Time} at=${invitation.expiresAt} /></small></div>
             <span class="end">
               <button type="button" onClick=${() => answer(invitation, true)}>${t("accept")}</button>
               <button type="button" class="quiet" onClick=${() => answer(invitation, false)}>${t("decline")}</button>
@@ -52,26 +52,25 @@ export function Invitations({ invitations, again }) {
 
 /** @param {{ memberships: Memberships, again: () => Promise<void> }} props */
 export function Businesses({ memberships, again }) {
-  const codes = [...new Set(memberships.map(({ business }) => business.code))];
-  /** @param {string} code @param {string} name */
-  async function leave(code, name) {
+  const places = [...new Map(memberships.map(({ business }) => [business.id, business])).values()];
+  /** @param {Memberships[number]["business"]} business */
+  async function leave({ id, name }) {
     if (!(await confirm({ title: t("leaveTitle", { business: name }), says: t("leaveSays"), verb: t("leave"), danger: true }))) return;
-    await told(() => act(LEAVE, { business: code }), t("left", { business: name }));
+    await told(() => act(LEAVE, { input: { business: id } }), t("left", { business: name }));
     await again();
     await begin();
   }
   return html`
     <section class="card" aria-labelledby="businesses-title">
       <h2 id="businesses-title">${t("businesses")}</h2>
-      ${codes.length ? null : html`<p class="fine">${t("noBusinesses")}</p>`}
+      ${places.length ? null : html`<p class="fine">${t("noBusinesses")}</p>`}
       <ul class="lines" id="businesses">
-        ${codes.map((code) => {
-          const held = memberships.filter(({ business }) => business.code === code);
-          const name = held[0]?.business.name ?? code;
+        ${places.map((place) => {
+          const held = memberships.filter(({ business }) => business.id === place.id);
           return html`
-            <li key=${code}>
-              <div><b>${name}</b><br /><small>${held.map(({ role }) => t(role)).join(", ")}</small></div>
-              ${held.some(({ role }) => role !== "PLAYER") ? html`<button type="button" class="quiet end" onClick=${() => leave(code, name)}>${t("leave")}</button>` : null}
+            <li key=${place.id}>
+              <div><b>${place.name}</b><br /><small>${held.map(({ role }) => t(role)).join(", ")}</small></div>
+              ${held.some(({ role }) => role !== "PLAYER") ? html`<button type="button" class="quiet end" onClick=${() => leave(place)}>${t("leave")}</button>` : null}
             </li>`;
         })}
       </ul>

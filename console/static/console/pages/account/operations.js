@@ -10,10 +10,10 @@ export const ACCOUNT = operation(
       recoveryContact
       totpEnrolled
       recoveryCodesLeft
-      memberships { id role business { code name } }
+      memberships(first: 100) { nodes { id role business { id name } } }
       sessions { id device address since lastSeen current }
     }
-    myInvitations { id businessName role invitedBy expiresAt }
+    myInvitations(first: 100) { nodes { id businessName role invitedBy { name } expiresAt } }
   }`,
 );
 
@@ -31,33 +31,26 @@ export const RESET = operation(
 
 export const JOIN = operation(
   "Join",
-  `mutation Join(
-    $token: String!
-    $contact: String! = ""
-    $displayName: String! = ""
-    $username: String! = ""
-    $password: String! = ""
-  ) {
-    acceptInvite(token: $token, contact: $contact, displayName: $displayName, username: $username, password: $password) {
-      __typename
-      ...Problems
-    }
-  } ${PROBLEMS}`,
+  `mutation Join($input: AcceptInviteInput!) { acceptInvite(input: $input) { problems { ...Problems } } } ${PROBLEMS}`,
 );
 
 export const ACCEPT = operation(
   "Accept",
-  `mutation Accept($invitation: ID!) { acceptInvitation(invitation: $invitation) { __typename ...Problems } } ${PROBLEMS}`,
+  `mutation Accept($input: AcceptInvitationInput!) {
+    acceptInvitation(input: $input) { problems { ...Problems } }
+  } ${PROBLEMS}`,
 );
 
 export const DECLINE = operation(
   "Decline",
-  `mutation Decline($invitation: ID!) { declineInvitation(invitation: $invitation) { __typename ...Problems } } ${PROBLEMS}`,
+  `mutation Decline($input: DeclineInvitationInput!) {
+    declineInvitation(input: $input) { problems { ...Problems } }
+  } ${PROBLEMS}`,
 );
 
 export const LEAVE = operation(
   "Leave",
-  `mutation Leave($business: String!) { leaveBusiness(business: $business) { __typename ...Problems } } ${PROBLEMS}`,
+  `mutation Leave($input: LeaveBusinessInput!) { leaveBusiness(input: $input) { problems { ...Problems } } } ${PROBLEMS}`,
 );
 
 export const CHANGE_PASSWORD = operation(

@@ -53,7 +53,9 @@ function Forgotten() {
 function Invited() {
   /** @param {Record<string, string>} values */
   async function join({ token = "", contact = "", displayName = "", username = "", password = "" }) {
-    await act(JOIN, { token: token.trim(), contact: contact.trim(), displayName: displayName.trim(), username: username.trim(), password });
+    await act(JOIN, {
+      input: { token: token.trim(), contact: contact.trim(), displayName: displayName.trim(), username: username.trim(), password },
+    });
     go("/");
     await begin();
   }

@@ -25,8 +25,8 @@ export function Page() {
         return html`
           <div class="columns">
             <div>
-              ${staff ? html`<${Invitations} invitations=${myInvitations} again=${known.again} />` : null}
-              <${Businesses} memberships=${me.memberships} again=${known.again} />
+              ${staff ? html`<${Invitations} invitations=${myInvitations.nodes} again=${known.again} />` : null}
+              <${Businesses} memberships=${me.memberships.nodes} again=${known.again} />
               <${Sessions} sessions=${me.sessions} again=${known.again} />
             </div>
             <div>

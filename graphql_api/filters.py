@@ -138,7 +138,7 @@ def with_phone(rows: Rows, asked: Phone | None, column: str = "phone_index") -> 
     return rows if asked is None else rows.filter(**{f"{column}__in": blind_indexes(asked)})
 
 
-def with_text(rows: Rows, asked: str | None, *lookups: str) -> Rows:
+def with_text(rows: Rows, asked: str | None, *lookups: str, field: str = "text") -> Rows:
     """The rows of which one of the columns fits; `lookups` are names with a lookup: number__icontains.
 
     Raises InvalidInput BAD_FILTER for a text that is empty or too long.
@@ -147,7 +147,7 @@ def with_text(rows: Rows, asked: str | None, *lookups: str) -> Rows:
         return rows
     text = asked.strip()
     if not 0 < len(text) <= _MAX_TEXT:
-        raise InvalidInput("BAD_FILTER", "filter.text", f"Search for 1 to {_MAX_TEXT} characters.")
+        raise InvalidInput("BAD_FILTER", f"filter.{field}", f"Search for 1 to {_MAX_TEXT} characters.")
     anywhere = Q()
     for lookup in lookups:
         anywhere |= Q(**{lookup: text})

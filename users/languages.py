@@ -32,6 +32,7 @@ def choose_language(
 ) -> str:
     """Set the language of a person, or of a business for everybody who chose none. Idempotent; audited."""
     owner: dict[str, User | Business | None] = {"user": user} if business is None else {"business": business}
+    before = LanguageChoice.objects.filter(**owner).first()
     LanguageChoice.objects.update_or_create(**owner, defaults={"language": language})  # type: ignore[arg-type]
     record_audit(
         actor=actor,
@@ -39,5 +40,6 @@ def choose_language(
         action="language.choose",
         subject=business or user or "",
         details={"language": language},
+        before={"language": before.language} if before else None,
     )
     return language

@@ -54,5 +54,6 @@ def set_takes_players(*, business: Business, takes_players: bool, actor: User) -
             action="business.takes_players",
             subject=row,
             details={"takes_players": takes_players},
+            before={"takes_players": not takes_players},
         )
     return row

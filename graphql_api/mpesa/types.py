@@ -126,6 +126,9 @@ class Till(relay.Node):
         description="The head office of a Buy Goods till; empty for a PayBill."
     )
     environment: Environment = strawberry_django.field(description="Which Safaricom it talks to.")
+    credentials_set_at: datetime = strawberry_django.field(
+        description="When its credentials were last put in, in UTC. What they are cannot be read."
+    )
     urls_registered_at: datetime | None = strawberry_django.field(
         description="When Safaricom was told where payments are announced, in UTC; null before that."
     )

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import cast
 
 import strawberry
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from strawberry import relay
 
 from core.errors import NotFound
@@ -41,6 +42,9 @@ AuditEntryOrderField = described(
 class AuditEntryFilter:
     day: DayRange | None = strawberry.field(default=None, description="The day on which it was done.")
     text: str | None = strawberry.field(default=None, description="How the action begins, like kyc.")
+    person: str | None = strawberry.field(
+        default=None, description="Part of the name of who did it, in either case."
+    )
     by_system: bool | None = strawberry.field(
         default=None, description="What the machine did by itself, or what people did."
     )
@@ -51,6 +55,9 @@ class AuditEntryFilter:
     def of(self, rows: QuerySet[models.AuditEntry], info: Info) -> QuerySet[models.AuditEntry]:
         """Raises InvalidInput BAD_FILTER, NotFound of the subject."""
         rows = with_text(on_days(rows, "at", self.day), self.text, "action__istartswith")
+        if self.person is not None:
+            named = Coalesce(NullIf("actor__display_name", Value("")), "actor__username")
+            rows = with_text(rows.alias(named=named), self.person, "named__icontains", field="person")
         if self.by_system is not None:
             rows = rows.filter(actor__isnull=self.by_system)
         if self.subject is not None:

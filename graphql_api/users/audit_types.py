@@ -14,6 +14,7 @@ from graphql_api.reading import together
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from users import models
+from users.audit import BEFORE
 
 #: What a thing is called inside -> its type in the schema.
 _TYPES = {name.lower(): name for name in PREFIXES} | {"entry": "JournalEntry", "submission": "KycSubmission"}
@@ -35,6 +36,9 @@ class AuditFact:
     thing: relay.GlobalID | None = strawberry.field(
         default=None, description="The thing that it names, where it names one: `node` gives it; else null."
     )
+    before: AuditFact | None = strawberry.field(
+        default=None, description="The same as it was before, where the act changed it; else null."
+    )
 
 
 def _fact(name: str, value: str | int | bool) -> AuditFact:
@@ -48,7 +52,12 @@ def _fact(name: str, value: str | int | bool) -> AuditFact:
 
 
 def _details(root: strawberry.Parent[models.AuditEntry]) -> list[AuditFact]:
-    return [_fact(name, value) for name, value in sorted(root.details.items())]
+    details = dict(root.details)
+    past = {name.removesuffix(BEFORE): details.pop(name) for name in root.details if name.endswith(BEFORE)}
+    facts = [_fact(name, value) for name, value in sorted(details.items())]
+    for fact in facts:
+        fact.before = _fact(fact.name, past[fact.name]) if fact.name in past else None
+    return facts
 
 
 def _actor(root: strawberry.Parent[models.AuditEntry]) -> Person | None:

@@ -126,7 +126,7 @@ def rename_account(*, account: Account, name: str, actor: User) -> Account:
         locked = lock_row(Account.objects.filter(pk=account.pk).select_related("business"))
         assert locked is not None
         if locked.name != name:
-            details: dict[str, str | int | bool] = {"from": locked.name, "to": name}
+            before = locked.name
             locked.name = name
             locked.save(update_fields=["name"])
             record_audit(
@@ -134,6 +134,7 @@ def rename_account(*, account: Account, name: str, actor: User) -> Account:
                 business=locked.business,
                 action="account.rename",
                 subject=locked,
-                details=details,
+                details={"name": name},
+                before={"name": before},
             )
     return locked

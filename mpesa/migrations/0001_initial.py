@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ("consumer_key_sealed", models.BinaryField()),
                 ("consumer_secret_sealed", models.BinaryField()),
                 ("passkey_sealed", models.BinaryField()),
+                ("credentials_set_at", core.fields.MomentField()),
                 ("urls_registered_at", core.fields.MomentField(null=True)),
                 ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],

@@ -47,6 +47,7 @@ class Till(models.Model):
     consumer_key_sealed = models.BinaryField(editable=False)
     consumer_secret_sealed = models.BinaryField(editable=False)
     passkey_sealed = models.BinaryField(editable=False)
+    credentials_set_at = MomentField()
     urls_registered_at = MomentField(null=True)
     created_at = MomentField(auto_now_add=True)
 

@@ -98,7 +98,7 @@ def replace_credentials(*, till: Till, credentials: TillCredentials, actor: Acto
     found.settle()
     with transaction.atomic():
         _seal_credentials(till, credentials)
-        till.save(update_fields=["consumer_key_sealed", "consumer_secret_sealed", "passkey_sealed"])
+        till.save(update_fields=[*(f"{name}_sealed" for name in _CREDENTIALS), "credentials_set_at"])
         record_audit(actor=actor, business=till.business, action="till.credentials", subject=till)
     return till
 
@@ -117,6 +117,7 @@ def _seal_credentials(till: Till, credentials: TillCredentials) -> None:
     for name in _CREDENTIALS:
         value = getattr(credentials, name).strip()
         setattr(till, f"{name}_sealed", seal(till.data_key, value, purpose=f"till.{name}"))
+    till.credentials_set_at = days.now()
 
 
 def passkey_of(till: Till) -> str:

@@ -68,7 +68,8 @@ def test_the_solo_limit_changes_by_approval(business, owner, checker):
     approve(approval=asked, checker=checker, digest=asked.digest, proof=NEW)
     assert Business.objects.get().solo_limit == 100_000
     entry = AuditEntry.objects.get(action="approval_rules.change")
-    assert (entry.actor, entry.details) == (checker, {"solo_limit": "KES 1,000.00", "approval": asked.pk})
+    changed = {"solo_limit": "KES 1,000.00", "solo_limit_before": "KES 0.00", "approval": asked.pk}
+    assert (entry.actor, entry.details) == (checker, changed)
     raised = change_rules(business=business, solo_limit=100_001, actor=owner, key="key-00002")
     assert raised.state == "PENDING"  # the limit does not raise itself
     limit_is(business, 50)

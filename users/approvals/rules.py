@@ -65,6 +65,7 @@ def _shown(name: str, value: Any) -> str | bool:
 def execute_change(approval: Approval) -> None:
     """Set the rules that were approved."""
     business, rules = approval.business, approval.payload
+    before = {name: _shown(name, getattr(business, name)) for name in rules}
     for name, value in rules.items():
         setattr(business, name, value)
     business.save(update_fields=list(rules))
@@ -75,4 +76,5 @@ def execute_change(approval: Approval) -> None:
         action="approval_rules.change",
         subject=business,
         details={**details, "approval": approval.pk},
+        before=before,
     )

@@ -299,7 +299,7 @@ def test_a_player_signs_up_only_where_players_are_taken(house: House, browser: B
     refused = act(house.browser(Role.ACCOUNTANT), "setTakesPlayers", take | {"takesPlayers": False})
     assert refused["code"] == "NOT_ALLOWED"
     acts = AuditEntry.objects.filter(action="business.takes_players", actor=house.people[Role.OWNER])
-    assert [entry.details for entry in acts] == [{"takes_players": True}]
+    assert [entry.details for entry in acts] == [{"takes_players": True, "takes_players_before": False}]
     assert do(browser, ask) == {"__typename": "CodeRequested"}
     assert do(browser, sign_up)["code"] == "CODE_WRONG"
 

@@ -308,7 +308,10 @@ def test_an_account_gets_another_name(business, clerk):
     renamed = rename_account(account=account, name=" Equity  bank ", actor=clerk)
     rename_account(account=renamed, name="Equity bank", actor=clerk)
     assert Account.objects.get(pk=account.pk).name == "Equity bank"
-    assert AuditEntry.objects.get(action="account.rename").details == {"from": "Bank", "to": "Equity bank"}
+    assert AuditEntry.objects.get(action="account.rename").details == {
+        "name": "Equity bank",
+        "name_before": "Bank",
+    }
     mpesa = Account.objects.get(business=business, code="1010")
     assert code(rename_account, account=mpesa, name="x", actor=clerk) == "SYSTEM_ACCOUNT"
 

@@ -13,13 +13,14 @@ export const navigationOpen = signal(false);
 
 export function Navigation() {
   const shown = ROUTES.filter((route) => route.icon && may(route.right));
+  const here = shown.filter(({ path }) => isHere(path)).sort((a, b) => b.path.length - a.path.length)[0];
   return html`
     <nav class="navigation" id="navigation" aria-label=${t("navigation")} data-open=${navigationOpen.value}>
       <a class="brand" href="/"><img src="/static/console/favicon.svg" alt="" width="26" height="26" /><span>Hesabu</span></a>
       <ul>
         ${shown.map((route) => html`
           <li key=${route.path}>
-            <a href=${route.path} aria-current=${isHere(route.path) ? "page" : null}
+            <a href=${route.path} aria-current=${route === here ? "page" : null}
               onClick=${() => (navigationOpen.value = false)}>
               <${Icon} name=${route.icon} /><span>${route.title[language.value]}</span>
             </a>

@@ -15,6 +15,7 @@ export const ROUTES = [
   { path: "/vouchers", load: () => import("../pages/vouchers/page.js"), right: "ledger.read", icon: "voucher", title: { en: "Vouchers", sw: "Vocha" } },
   { path: "/vouchers/new", load: () => import("../pages/new_voucher/page.js"), right: "ledger.write", title: { en: "New voucher", sw: "Vocha mpya" } },
   { path: "/vouchers/:voucher", load: () => import("../pages/voucher/page.js"), right: "ledger.read", title: { en: "Voucher", sw: "Vocha" } },
+  { path: "/ledger/periods", load: () => import("../pages/periods/page.js"), right: "ledger.read", icon: "lock", title: { en: "Periods", sw: "Vipindi" } },
   { path: "/reconciliation", load: () => import("../pages/reconciliation/page.js"), right: "reconciliation.read", icon: "scale", title: { en: "Reconciliation", sw: "Ulinganisho" } },
   { path: "/reconciliation/:run", load: () => import("../pages/proof/page.js"), right: "reconciliation.read", title: { en: "Proof", sw: "Uthibitisho" } },
   { path: "/approvals", load: () => import("../pages/approvals/page.js"), right: "approval.read", icon: "approve", title: { en: "Approvals", sw: "Idhini" } },

@@ -120,7 +120,7 @@ export function Field({ name, label, hint, options, rows, suggestions, control, 
   }, []);
   const problem = problems.get(name);
   const told = [hint ? `${id}-hint` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ");
-  const given = { id, name, ref: field, "aria-invalid": problem ? "true" : null, "aria-describedby": told || null, ...(free ? {} : { value }), ...others };
+  const given = { id, name, ref: field, autofocus: autofocus || null, "aria-invalid": problem ? "true" : null, "aria-describedby": told || null, ...(free ? {} : { value }), ...others };
   return html`
     <div class=${`field ${wide ? "wide" : ""}`}>
       <label for=${id}>${label}</label>

@@ -23,6 +23,9 @@ const PATHS = {
   upload: "M12 16V5M7 10l5-5 5 5M4 19h16",
   download: "M12 4v11M7 11l5 5 5-5M4 20h16",
   print: "M7 8V3h10v5M5 8h14v8H5zM8 14h8v7H8z",
+  lock: "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3M12 15v1",
+  check: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8.500 12l2.500 2.500L16 9.500",
+  alert: "M12 4l9 16H3zM12 10v4M12 17v.01",
   up: "M6 15l6-6 6 6",
   down: "M6 9l6 6 6-6",
 };

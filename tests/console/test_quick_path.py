@@ -71,3 +71,18 @@ def test_what_is_absent_says_so(inside: Browser) -> None:
             inside.wait_for("!document.querySelector('main .loading')")
             assert inside.text("main").strip(), gone
             assert inside.complaints == [], gone
+
+
+def module(name: str) -> str:
+    """A JavaScript expression: a module of the page, the same that the page itself has."""
+    main = "document.querySelector('script[src$=\"frame/main.js\"]').src"
+    return f"import({main}.replace('frame/main.js', '{name}'))"
+
+
+def test_who_is_there_is_asked_anew_and_an_end_is_told_once(inside: Browser) -> None:
+    # Whoever had signed in on the page that was opened signed out was thought to be nobody.
+    inside.run(f"{module('frame/session.js')}.then(({{ begin }}) => begin())")
+    assert inside.run("document.querySelector('.top-bar') !== null")
+    # Several answers say at once that the session has ended.
+    inside.run(f"{module('client/query.js')}.then(({{ ended }}) => (ended.session(), ended.session()))")
+    inside.sees("Your session has ended")

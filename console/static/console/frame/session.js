@@ -1,10 +1,10 @@
 // Who is signed in, and in which business everything on the page happens.
 
 import { computed, signal } from "../vendor/signals.js";
-import { act, ended } from "../client/query.js";
+import { act, ask, ended } from "../client/query.js";
 import { hangUp } from "../client/socket.js";
 import { asked } from "./early.js";
-import { SIGN_OUT } from "./operations.js";
+import { SESSION, SIGN_OUT } from "./operations.js";
 import { RIGHTS } from "./rights.js";
 
 const CHOICE = "hesabu.business";
@@ -47,9 +47,14 @@ export function may(right) {
   return roles.value.some((role) => able.includes(role));
 }
 
+/** @type {typeof asked | null} */
+let first = asked;
+
+/** Finds out who is there; again when something about them has changed. */
 export async function begin() {
   ended.session = () => leave("ended");
-  const answer = await asked;
+  const answer = await (first ?? ask(SESSION, {}));
+  first = null;
   if (answer.me) enter(answer.me);
   else leave("out");
 }
@@ -62,6 +67,7 @@ export function enter(person) {
 
 /** @param {"out" | "ended"} how */
 function leave(how) {
+  if (how === session.value) return; // several answers may say at once that it has ended
   hangUp();
   session.value = how === "ended" && session.value !== "in" ? "out" : how;
   me.value = null;

@@ -20,6 +20,11 @@ export const ROUTES = [
   { path: "/reconciliation/:run", load: () => import("../pages/proof/page.js"), right: "reconciliation.read", title: { en: "Proof", sw: "Uthibitisho" } },
   { path: "/approvals", load: () => import("../pages/approvals/page.js"), right: "approval.read", icon: "approve", title: { en: "Approvals", sw: "Idhini" } },
   { path: "/approvals/:approval", load: () => import("../pages/approval/page.js"), right: "approval.read", title: { en: "Approval", sw: "Idhini" } },
+  { path: "/settings", load: () => import("../pages/settings/page.js"), right: "collections.read", icon: "settings", title: { en: "Settings", sw: "Mipangilio" } },
+  { path: "/settings/tills", load: () => import("../pages/tills/page.js"), right: "collections.read", title: { en: "Tills", sw: "Tili" } },
+  { path: "/settings/tills/:till", load: () => import("../pages/till/page.js"), right: "collections.read", title: { en: "Till", sw: "Tili" } },
+  { path: "/settings/rules", load: () => import("../pages/rules/page.js"), right: "approval.read", title: { en: "Approval rules", sw: "Kanuni za idhini" } },
+  { path: "/settings/audit", load: () => import("../pages/audit/page.js"), right: "audit.read", title: { en: "Audit trail", sw: "Kumbukumbu" } },
   { path: "/account", load: () => import("../pages/account/page.js"), right: null, title: { en: "Account", sw: "Akaunti" } },
   { path: "/console/parts", load: () => import("../pages/parts/page.js"), right: null, title: { en: "Parts", sw: "Vipande" } },
 ];

@@ -1,0 +1,38 @@
+import { words } from "../../client/language.js";
+
+export const t = words({
+  en: {
+    absent: "The rules are not yours to see", who: "What needs how many people", whoSays: "Whoever asks for something never approves it. What is done is exactly what the second person saw.",
+    act: "What", asks: "Who may ask", need: "How many", always: "Always a second person", oneUpTo: "One person up to {limit}, above that a second",
+    "ledger.voucher": "Vouchers, transfers, reversals", "ledger.recurring": "Recurring vouchers", "receipt.place": "A payment out of Suspense",
+    "period.reopen": "Opening a closed period again", "kyc.upgrade": "A player's next tier", "approval_rules.change": "These rules",
+    "asks.ledger.voucher": "Owner, accountant", "asks.ledger.recurring": "Owner, accountant", "asks.receipt.place": "Owner, accountant",
+    "asks.period.reopen": "Owner, accountant", "asks.kyc.upgrade": "Owner, accountant, approver", "asks.approval_rules.change": "Owner",
+    alone: "Owners and approvers approve. Where nobody else could, the same person may, ten minutes later and with the password again; the audit trail says so. A request lapses after three days.",
+    rules: "Rules", soloLimit: "Alone up to", nothing: "Nothing", nothingSays: "Every movement by hand needs a second person.",
+    soloSays: "What one person may move by hand without a second. Each act counts by itself.", factor: "Second factor", required: "Required", notRequired: "Not required",
+    requiredSays: "Owners and approvers without one can read, and do nothing.", notRequiredSays: "Who has set one up still gives its code to approve.",
+    change: "Change the rules", changeSays: "Nothing changes yet: somebody else has to approve it first.", soloHint: "In shillings; 0 for nothing. It counts from the approval on.",
+    factorHint: "For owners and approvers, by an authenticator app.", comment: "Why, for the person who approves", ask: "Ask for the change",
+    asked: "Asked. It changes when it is approved.", nothingAsked: "This is how the rules are already.", waits: "{who} asks for other rules. Until that is answered, nothing else can be asked.", look: "Look at it",
+    changes: "Changes", noChanges: "The rules have never been changed", noChangesSays: "They are as they were when the business was opened.",
+    what: "Change", maker: "Asked by", checker: "Answered by", state: "State", at: "Asked", fromTo: "{name}: {from} → {to}",
+  },
+  sw: {
+    absent: "Kanuni si zako kuziona", who: "Nini huhitaji watu wangapi", whoSays: "Anayeomba kitu haidhinishi mwenyewe. Kinachofanyika ni kile hasa mtu wa pili alichokiona.",
+    act: "Nini", asks: "Nani aombe", need: "Wangapi", always: "Mtu wa pili kila mara", oneUpTo: "Mtu mmoja hadi {limit}, zaidi ya hapo wa pili",
+    "ledger.voucher": "Vocha, uhamisho, utenguzi", "ledger.recurring": "Vocha za kujirudia", "receipt.place": "Malipo kutoka Yasiyojulikana",
+    "period.reopen": "Kufungua kipindi kilichofungwa", "kyc.upgrade": "Daraja jipya la mchezaji", "approval_rules.change": "Kanuni hizi",
+    "asks.ledger.voucher": "Mmiliki, mhasibu", "asks.ledger.recurring": "Mmiliki, mhasibu", "asks.receipt.place": "Mmiliki, mhasibu",
+    "asks.period.reopen": "Mmiliki, mhasibu", "asks.kyc.upgrade": "Mmiliki, mhasibu, mwidhinishaji", "asks.approval_rules.change": "Mmiliki",
+    alone: "Wamiliki na waidhinishaji huidhinisha. Asipokuwepo mwingine, mtu yuleyule anaweza, dakika kumi baadaye na kwa nenosiri tena; kumbukumbu husema hivyo. Ombi hupitwa na wakati baada ya siku tatu.",
+    rules: "Kanuni", soloLimit: "Peke yake hadi", nothing: "Hakuna", nothingSays: "Kila uhamisho wa mkono unahitaji mtu wa pili.",
+    soloSays: "Mtu mmoja anachoweza kuhamisha kwa mkono bila wa pili. Kila tendo huhesabiwa peke yake.", factor: "Uthibitisho wa pili", required: "Unahitajika", notRequired: "Hauhitajiki",
+    requiredSays: "Wamiliki na waidhinishaji wasio nao husoma tu, hawatendi.", notRequiredSays: "Aliyeuweka bado hutoa msimbo ili kuidhinisha.",
+    change: "Badilisha kanuni", changeSays: "Bado hakuna kinachobadilika: mtu mwingine lazima aidhinishe kwanza.", soloHint: "Kwa shilingi; 0 kwa hakuna. Huanza baada ya kuidhinishwa.",
+    factorHint: "Kwa wamiliki na waidhinishaji, kwa programu ya uthibitisho.", comment: "Kwa nini, kwa atakayeidhinisha", ask: "Omba badiliko",
+    asked: "Limeombwa. Litabadilika likiidhinishwa.", nothingAsked: "Kanuni ziko hivyo tayari.", waits: "{who} anaomba kanuni nyingine. Hadi lijibiwe, hakuna lingine la kuombwa.", look: "Litazame",
+    changes: "Mabadiliko", noChanges: "Kanuni hazijawahi kubadilishwa", noChangesSays: "Ziko kama zilivyokuwa biashara ilipofunguliwa.",
+    what: "Badiliko", maker: "Aliomba", checker: "Alijibu", state: "Hali", at: "Liliombwa", fromTo: "{name}: {from} → {to}",
+  },
+});

@@ -1,0 +1,24 @@
+// The pages of the settings, side by side: those that the role may see.
+
+import { html } from "../../vendor/htm-preact.js";
+import { place } from "../../frame/router.js";
+import { may } from "../../frame/session.js";
+import { t } from "./texts.js";
+
+const SECTIONS = /** @type {const} */ ([
+  ["/settings/tills", "tills", "collections.read"],
+  ["/settings/rules", "rules", "approval.read"],
+  ["/settings/audit", "audit", "audit.read"],
+]);
+
+/** Those that are shown, the first of which is where the settings begin. */
+export const sections = () => SECTIONS.filter(([, , right]) => may(right));
+
+export function Tabs() {
+  const { path } = place.value;
+  return html`
+    <div class="page-head"><h1>${t("title")}</h1></div>
+    <nav class="tabs" aria-label=${t("title")}>
+      ${sections().map(([at, name]) => html`<a key=${at} href=${at} aria-current=${path === at || path.startsWith(`${at}/`) ? "page" : null}>${t(name)}</a>`)}
+    </nav>`;
+}

@@ -1,0 +1,45 @@
+// What the page of one till asks, and what its owner may do to it.
+
+import { operation, PROBLEMS } from "../../client/operation.js";
+
+const TILL = `fragment TillState on Till {
+  id
+  name
+  shortcode
+  storeNumber
+  kind
+  environment
+  createdAt
+  credentialsSetAt
+  urlsRegisteredAt
+}`;
+
+export const TILL_PAGE = operation(
+  "TillPage",
+  `query TillPage($id: ID!) {
+    node(id: $id) {
+      ... on Till {
+        ...TillState
+        business { id name }
+        receipts(first: 5) { nodes { id number amount occurredAt route { state } } }
+      }
+    }
+  }
+  ${TILL}`,
+);
+
+export const REPLACE_CREDENTIALS = operation(
+  "ReplaceCredentials",
+  `mutation ReplaceCredentials($input: ReplaceTillCredentialsInput!) {
+    replaceTillCredentials(input: $input) { till { id credentialsSetAt } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const REGISTER_URLS = operation(
+  "RegisterUrls",
+  `mutation RegisterUrls($input: RegisterUrlsInput!) {
+    registerUrls(input: $input) { till { id urlsRegisteredAt } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);

@@ -1,0 +1,105 @@
+// The page of one till: what it is, whether payments to it reach us, and what its owner may change.
+
+import { html } from "../../vendor/htm-preact.js";
+import { useState } from "../../vendor/preact-hooks.js";
+import { useQuery } from "../../client/live.js";
+import { act } from "../../client/query.js";
+import { may } from "../../frame/session.js";
+import { Chip } from "../../parts/chip.js";
+import { confirm } from "../../parts/confirm.js";
+import { Money } from "../../parts/money.js";
+import { Empty, Reading } from "../../parts/states.js";
+import { Table } from "../../parts/table.js";
+import { Time } from "../../parts/time.js";
+import { said } from "../settings/said.js";
+import { Tabs } from "../settings/tabs.js";
+import { areOld, environmentShown, kindShown, Ready } from "../tills/states.js";
+import { Replace } from "./credentials.js";
+import { REGISTER_URLS, TILL_PAGE } from "./operations.js";
+import { t } from "./texts.js";
+
+/** @typedef {Extract<NonNullable<Operations["TillPage"]["data"]["node"]>, { shortcode: string }>} Till */
+/** @typedef {{ till: Till, again: () => Promise<void> }} Shown */
+
+/** @param {{ params: Record<string, string> }} props */
+export function Page({ params }) {
+  const known = useQuery(TILL_PAGE, { id: params.till ?? "" });
+  return html`
+    <${Tabs} />
+    <p class="crumbs"><a href="/settings/tills">${t("back")}</a></p>
+    <${Reading} known=${known} rows=${8}>
+      ${(/** @type {Operations["TillPage"]["data"]} */ { node }) =>
+        node && "shortcode" in node ? html`<${Whole} till=${node} again=${known.again} />` : html`<${Empty} title=${t("absent")}>${t("absentSays")}<//>`}
+    <//>`;
+}
+
+/** @param {Shown} props */
+function Whole({ till, again }) {
+  return html`
+    <div class="page-head"><h2>${till.name}</h2><${Ready} till=${till} /></div>
+    <div class="columns main-and-side">
+      <div>
+        <${Callbacks} till=${till} again=${again} />
+        <${Credentials} till=${till} again=${again} />
+        <section class="card"><h2>${t("payments")}</h2>
+          <${Table} label=${t("payments")} columns=${columns()} pages=${{ rows: till.receipts.nodes }}
+            href=${(/** @type {Till["receipts"]["nodes"][number]} */ row) => `/receipts/${row.id}`}
+            empty=${html`<${Empty} title=${t("noPayments")}>${t(till.urlsRegisteredAt ? "noPaymentsSays" : "registerFirst")}<//>`} /></section>
+      </div>
+      <section class="card">
+        <h2>${t("facts")}</h2>
+        <dl class="facts">
+          <dt>${t("shortcode")}</dt><dd><b>${till.shortcode}</b></dd>
+          ${till.storeNumber ? html`<dt>${t("storeNumber")}</dt><dd>${till.storeNumber}</dd>` : null}
+          <dt>${t("kind")}</dt><dd>${kindShown(till.kind)}</dd>
+          <dt>${t("environment")}</dt><dd>${environmentShown(till.environment)}</dd>
+          <dt>${t("business")}</dt><dd>${till.business.name}</dd>
+          <dt>${t("since")}</dt><dd><${Time} at=${till.createdAt} /></dd>
+        </dl>
+      </section>
+    </div>`;
+}
+
+/** @param {Shown} props */
+function Callbacks({ till, again }) {
+  const [busy, setBusy] = useState(false);
+  const done = till.urlsRegisteredAt;
+  async function register() {
+    const says = till.environment === "PRODUCTION" ? t("registerOnce") : t("registerSays", { environment: environmentShown(till.environment) });
+    if (!(await confirm({ title: t("registerTitle"), says, verb: t("register") }))) return;
+    setBusy(true);
+    await said(() => act(REGISTER_URLS, { input: { till: till.id } }), t("registered"));
+    await again();
+    setBusy(false);
+  }
+  return html`
+    <section class="card">
+      <header class="page-head"><h2>${t("callbacks")}</h2>
+        <span class="end">${done ? html`<${Chip} kind="good">${t("isRegistered")}<//>` : html`<${Chip} kind="warn">${t("isNotRegistered")}<//>`}</span></header>
+      <p>${done ? html`${t("registeredAt")} <${Time} at=${done} />` : t("notRegisteredSays")}</p>
+      ${may("till.manage") ? html`<div class="actions"><button type="button" class=${done ? "quiet" : ""} disabled=${busy} aria-busy=${busy} onClick=${register}>${t(done ? "registerAgain" : "register")}</button></div>` : null}
+    </section>`;
+}
+
+/** @param {Shown} props */
+function Credentials({ till, again }) {
+  const [open, setOpen] = useState(false);
+  return html`
+    <section class="card">
+      <header class="page-head"><h2>${t("credentials")}</h2>
+        <span class="end">${till.environment !== "LOCAL" && areOld(till) ? html`<${Chip} kind="warn">${t("old")}<//>` : html`<${Chip} kind="good">${t("areSet")}<//>`}</span></header>
+      <p>${t("setAt")} <${Time} at=${till.credentialsSetAt} /></p>
+      <p class="fine">${t("credentialsSay")}</p>
+      ${may("till.manage") ? html`<div class="actions"><button type="button" class="quiet" onClick=${() => setOpen(true)}>${t("replace")}</button></div>` : null}
+    </section>
+    ${open ? html`<${Replace} till=${till} again=${again} onClose=${() => setOpen(false)} />` : null}`;
+}
+
+/** @returns {import("../../parts/table.js").Column<Till["receipts"]["nodes"][number]>[]} */
+function columns() {
+  return [
+    { name: "number", label: t("receipt"), main: true, show: (row) => row.number },
+    { name: "amount", label: t("amount"), number: true, show: (row) => html`<${Money} value=${row.amount} />` },
+    { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.occurredAt} />` },
+  ];
+}

@@ -13,7 +13,7 @@ import { Time } from "../../parts/time.js";
 import { Tabs } from "../settings/tabs.js";
 import { AUDIT, THINGS } from "./operations.js";
 import { t } from "./texts.js";
-import { actOf, AREAS, areaShown, factsOf, idsOf, kindShown, thingsOf } from "./words.js";
+import { actOf, AREAS, areaShown, factsOf, idsOf, thingsOf } from "./words.js";
 
 /** @typedef {import("./words.js").Entry} Entry */
 
@@ -23,7 +23,7 @@ export function Page() {
   const by = [{ value: "people", label: t("byPeople") }, { value: "machine", label: t("byMachine") }];
   return html`
     <${Tabs} />
-    <p class="fine">${t("says")}</p>
+    <div class="page-head"><p class="fine">${t("says")}</p></div>
     <${Filters} names=${NAMES}>
       <${TextFilter} name="person" label=${t("person")} />
       <${ChoiceFilter} name="area" label=${t("area")} options=${AREAS.map((value) => ({ value, label: areaShown(value) }))} />
@@ -66,9 +66,8 @@ function What({ entry }) {
 
 /** @param {{ entry: Entry, things: import("./words.js").Things }} props */
 function About({ entry, things }) {
-  if (entry.person) return html`${entry.person.name}<small>${t("aPerson")}</small>`;
+  if (entry.person) return entry.person.name;
   const thing = entry.subject ? things.get(entry.subject) : undefined;
   if (!thing) return html`<span class="none">–</span>`;
-  const text = thing.href ? html`<a href=${thing.href}>${thing.text}</a>` : thing.text;
-  return html`${text}${thing.text === kindShown(thing.kind) ? null : html`<small>${kindShown(thing.kind)}</small>`}`;
+  return thing.href ? html`<a href=${thing.href}>${thing.text}</a>` : thing.text;
 }

@@ -4,7 +4,7 @@ export const t = words({
   en: {
     title: "Audit trail", says: "Every privileged act in this business. Nothing here can be changed or taken away, by nobody.", person: "Who",
     area: "About", by: "Done by", byPeople: "People", byMachine: "The system", what: "What", about: "Subject", who: "Who", at: "When",
-    aPerson: "Person", nothing: "Nothing has been done yet", only: "Only what was done to {name}.", oneThing: "one thing",
+    nothing: "Nothing has been done yet", only: "Only what was done to {name}.", oneThing: "one thing",
     became: "{name}: {before} → {now}", is: "{name}: {now}", yes: "yes", no: "no", none: "none",
     "account.open": "Opened an account", "account.rename": "Renamed an account", "admin.change": "Changed a record in the admin",
     "alert.resolve": "Closed an alert", "approval.requested": "Asked for approval", "approval.approved": "Approved a request",
@@ -46,7 +46,7 @@ export const t = words({
   sw: {
     title: "Kumbukumbu", says: "Kila tendo la mamlaka katika biashara hii. Hakuna awezaye kubadilisha au kuondoa kitu hapa.", person: "Nani",
     area: "Kuhusu", by: "Na", byPeople: "Watu", byMachine: "Mfumo", what: "Nini", about: "Kilichotendwa", who: "Nani", at: "Lini",
-    aPerson: "Mtu", nothing: "Bado hakuna kilichofanyika", only: "Yaliyotendwa kwa {name} tu.", oneThing: "kitu kimoja",
+    nothing: "Bado hakuna kilichofanyika", only: "Yaliyotendwa kwa {name} tu.", oneThing: "kitu kimoja",
     became: "{name}: {before} → {now}", is: "{name}: {now}", yes: "ndiyo", no: "hapana", none: "hakuna",
     "account.open": "Alifungua akaunti", "account.rename": "Alibadilisha jina la akaunti",
     "admin.change": "Alibadilisha rekodi kwenye usimamizi", "alert.resolve": "Alifunga tahadhari", "approval.requested": "Aliomba idhini",

@@ -68,7 +68,7 @@ function named(thing) {
 }
 
 /** @param {string} kind */
-export const kindShown = (kind) => known(`thing.${kind}`) ?? kind;
+const kindShown = (kind) => known(`thing.${kind}`) ?? kind;
 
 /** Every id that the entries name, each once, as many as can be asked for. @param {readonly Entry[]} entries */
 export function idsOf(entries) {

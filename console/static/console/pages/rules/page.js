@@ -43,9 +43,9 @@ function Shown({ rules, changes }) {
   return html`
     ${waits ? html`<div class="note warn"><p>${t("waits", { who: waits.maker.name })}</p><a href=${`/approvals/${waits.id}`}>${t("look")}</a></div>` : null}
     <div class="columns main-and-side">
-      <section class="card"><h2>${t("who")}</h2><p class="fine">${t("whoSays")}</p>
+      <section class="card"><h2>${t("who")}</h2><div class="page-head"><p class="fine">${t("whoSays")}</p></div>
         <${Table} label=${t("who")} columns=${needColumns()} pages=${{ rows: needs(none, limit) }} />
-        <p class="fine">${t("alone")}</p></section>
+        <div class="table-foot"><p class="fine">${t("alone")}</p></div></section>
       <section class="card">
         <h2>${t("rules")}</h2>
         <dl class="facts">

@@ -3,7 +3,7 @@ import { words } from "../../client/language.js";
 export const t = words({
   en: {
     absent: "The rules are not yours to see", who: "What needs how many people", whoSays: "Whoever asks for something never approves it. What is done is exactly what the second person saw.",
-    act: "What", asks: "Who may ask", need: "How many", always: "Always a second person", oneUpTo: "One person up to {limit}, above that a second",
+    act: "What", asks: "Who may ask", need: "How many", always: "Always two", oneUpTo: "One up to {limit}, above that two",
     "ledger.voucher": "Vouchers, transfers, reversals", "ledger.recurring": "Recurring vouchers", "receipt.place": "A payment out of Suspense",
     "period.reopen": "Opening a closed period again", "kyc.upgrade": "A player's next tier", "approval_rules.change": "These rules",
     "asks.ledger.voucher": "Owner, accountant", "asks.ledger.recurring": "Owner, accountant", "asks.receipt.place": "Owner, accountant",
@@ -20,7 +20,7 @@ export const t = words({
   },
   sw: {
     absent: "Kanuni si zako kuziona", who: "Nini huhitaji watu wangapi", whoSays: "Anayeomba kitu haidhinishi mwenyewe. Kinachofanyika ni kile hasa mtu wa pili alichokiona.",
-    act: "Nini", asks: "Nani aombe", need: "Wangapi", always: "Mtu wa pili kila mara", oneUpTo: "Mtu mmoja hadi {limit}, zaidi ya hapo wa pili",
+    act: "Nini", asks: "Nani aombe", need: "Wangapi", always: "Wawili kila mara", oneUpTo: "Mmoja hadi {limit}, zaidi ya hapo wawili",
     "ledger.voucher": "Vocha, uhamisho, utenguzi", "ledger.recurring": "Vocha za kujirudia", "receipt.place": "Malipo kutoka Yasiyojulikana",
     "period.reopen": "Kufungua kipindi kilichofungwa", "kyc.upgrade": "Daraja jipya la mchezaji", "approval_rules.change": "Kanuni hizi",
     "asks.ledger.voucher": "Mmiliki, mhasibu", "asks.ledger.recurring": "Mmiliki, mhasibu", "asks.receipt.place": "Mmiliki, mhasibu",

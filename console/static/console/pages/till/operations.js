@@ -21,7 +21,7 @@ export const TILL_PAGE = operation(
       ... on Till {
         ...TillState
         business { id name }
-        receipts(first: 5) { nodes { id number amount occurredAt route { state } } }
+        receipts(first: 5, orderBy: { field: OCCURRED_AT }) { nodes { id number amount occurredAt route { state } } }
       }
     }
   }

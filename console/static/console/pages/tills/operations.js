@@ -16,7 +16,7 @@ export const TILLS = operation(
         environment
         credentialsSetAt
         urlsRegisteredAt
-        receipts(first: 1) { nodes { id occurredAt } }
+        receipts(first: 1, orderBy: { field: OCCURRED_AT }) { nodes { id occurredAt } }
       }
       pageInfo { hasNextPage endCursor }
     }

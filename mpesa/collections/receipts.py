@@ -29,6 +29,8 @@ from mpesa.models import Callback, Evidence, Receipt, ReceiptRoute, Till
 from mpesa.tills.tills import account_code
 
 ROUTE_QUEUE = "mpesa.route"
+#: What one receipt can do in the books, each at most once (receipt_reference).
+LEGS = ("pay", "route", "place", "charge", "sweep", "reversal")
 _REFERENCE = re.compile(r"mpesa:[0-9]+:([A-Z0-9]+):[a-z_]+")
 _NUMBER = re.compile(r"[A-Z0-9]{1,20}")
 
@@ -49,7 +51,7 @@ class ReceiptFacts:
 
 
 def receipt_reference(till: Till, number: str, leg: str) -> str:
-    """The deterministic reference of a posting: leg is pay, route, charge, sweep, reversal or opening."""
+    """The deterministic reference of a posting: leg is one of LEGS, or opening."""
     return f"mpesa:{till.shortcode}:{number}:{leg}"
 
 

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
-
 import strawberry
 from django.contrib.auth import logout
 
 from graphql_api.context import Info
 from graphql_api.events.alarm import announce_person
-from graphql_api.problems import Problem
+from graphql_api.payloads import mutation
 from users.signing_in import sessions
 
 
-@strawberry.type(description="Their sockets close too.")
-class SessionsEnded:
-    done: bool = True
+@strawberry.input(description="Which session ends.")
+class EndSessionInput:
+    session: strawberry.ID = strawberry.field(description="One of `me { sessions }`.")
 
 
-SessionsEndedResult: TypeAlias = Annotated[SessionsEnded | Problem, strawberry.union("SessionsEndedResult")]
+@strawberry.input(description="Which sessions end.")
+class EndSessionsInput:
+    this_one_too: bool = strawberry.field(default=False, description="Also the one that asks.")
 
 
 @strawberry.type
 class SessionMutations:
-    @strawberry.mutation(description="Ends one of my sessions, by an id of `me { sessions }`.")
-    def end_session(self, info: Info, session: strawberry.ID) -> SessionsEndedResult | None:
+    @mutation(description="Ends one of my sessions; its sockets close too.")
+    def end_session(self, info: Info, input: EndSessionInput) -> None:
         person = info.context.user
-        sessions.end_session(person=person, id=str(session))
+        sessions.end_session(person=person, id=str(input.session))
         announce_person(person.pk)
-        return SessionsEnded()
 
-    @strawberry.mutation(description="Ends all my other sessions, or all of them.")
-    def end_sessions(self, info: Info, this_one_too: bool = False) -> SessionsEndedResult | None:
+    @mutation(description="Ends all my other sessions, or all of them; their sockets close too.")
+    def end_sessions(self, info: Info, input: EndSessionsInput) -> None:
         person, request = info.context.user, info.context.request
         sessions.end_sessions(person=person, but=request.session.session_key)
-        if this_one_too:
+        if input.this_one_too:
             logout(request)
         announce_person(person.pk)
-        return SessionsEnded()

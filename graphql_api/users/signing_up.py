@@ -10,7 +10,6 @@ from django.contrib.auth import login
 
 from core import days
 from graphql_api.context import Info
-from graphql_api.events.alarm import announce_person
 from graphql_api.problems import Problem
 from graphql_api.users.signing_in import BACKEND
 from graphql_api.users.types import CodePurpose, Language, Me
@@ -29,11 +28,6 @@ class CodeRequested:
     good_until: datetime
 
 
-@strawberry.type(description="Every session that there was has ended: sign in with the new PIN.")
-class PinReset:
-    done: bool = True
-
-
 @strawberry.type
 class LanguageSet:
     me: Me
@@ -41,7 +35,6 @@ class LanguageSet:
 
 SignInResult: TypeAlias = Annotated[SignedIn | Problem, strawberry.union("SignInResult")]
 CodeResult: TypeAlias = Annotated[CodeRequested | Problem, strawberry.union("CodeResult")]
-PinResetResult: TypeAlias = Annotated[PinReset | Problem, strawberry.union("PinResetResult")]
 LanguageResult: TypeAlias = Annotated[LanguageSet | Problem, strawberry.union("LanguageResult")]
 
 
@@ -93,16 +86,6 @@ class SigningUpMutations:
         login(info.context.request, player, backend=BACKEND)
         info.context.remember_device(player)
         return SignedIn(me=Me(user=player))
-
-    @strawberry.mutation(description="A player's new PIN, by a code for RESET_PIN. Ends all their sessions.")
-    def reset_pin(self, info: Info, phone: str, code: str, new_pin: str) -> PinResetResult | None:
-        context = info.context
-        player = signing_up.reset_pin(
-            phone=phone, code=code, new_pin=new_pin, address=context.address, device=context.device
-        )
-        context.remember_device(player)
-        announce_person(player.pk)
-        return PinReset()
 
     @strawberry.mutation(description="In which language I am written to.")
     def set_language(self, info: Info, language: Language) -> LanguageResult | None:

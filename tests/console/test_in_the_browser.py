@@ -160,9 +160,7 @@ def _enrol(url: str, name: str) -> tuple[str, str]:
             )
 
         call(f'signIn(input: {{identifier: "{name}", secret: "{PASSWORD}"}})', "me { username }")
-        uri = call(f'startTotp(secret: "{PASSWORD}")', "... on TotpStarted { uri }")["uri"]
+        uri = call(f'startTotp(input: {{secret: "{PASSWORD}"}})', "uri")["uri"]
         secret = parse_qs(urlparse(uri).query)["secret"][0]
-        codes = call(
-            f'confirmTotp(code: "{pyotp.TOTP(secret).now()}")', "... on TotpConfirmed { recoveryCodes }"
-        )
+        codes = call(f'confirmTotp(input: {{code: "{pyotp.TOTP(secret).now()}"}})', "recoveryCodes")
         return secret, codes["recoveryCodes"][0]

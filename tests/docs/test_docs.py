@@ -20,7 +20,7 @@ APPS = (
 ERRORS = {
     "DomainError", "InvalidInput", "SignInFailed", "Conflict", "InvalidState", "InsufficientFunds",
     "UpstreamFailed", "DarajaRefused", "DarajaUnreachable", "DarajaUnknown", "MalformedCallback",
-    "malformed", "RowError", "Refused",
+    "malformed", "too_soon", "RowError", "Refused",
 }  # fmt: skip
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 #: What notes that a row of a file cannot be read, with its code among its arguments.

@@ -8,20 +8,9 @@ from __future__ import annotations
 OLD: dict[str, set[str]] = {
     "query": set(),
     "mutation": {
-        "changePassword",
-        "confirmRecoveryContact",
-        "confirmTotp",
-        "endSession",
-        "endSessions",
-        "removeTotp",
         "requestCode",
-        "requestPasswordReset",
-        "resetPassword",
-        "resetPin",
         "setLanguage",
-        "setRecoveryContact",
         "signUp",
-        "startTotp",
     },
     "subscription": {
         "events",

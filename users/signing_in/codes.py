@@ -17,7 +17,7 @@ from django.db.models import F, QuerySet
 
 from core import days
 from core.digests import canonical_text
-from core.errors import InvalidInput, SignInFailed
+from core.errors import InvalidInput
 from core.machine.crypto import blind_index, blind_indexes
 from core.phone import canonical_phone
 from core.rows.locks import lock_row
@@ -32,6 +32,7 @@ from users.signing_in.delays import (
     begin_attempt,
     place_subjects,
     settle,
+    too_soon,
 )
 from users.signing_in.devices import Device
 from users.texts import writer_of
@@ -150,7 +151,7 @@ def _counted(what: str, phone: str, asked_by: str, address: str) -> list[Subject
 def _begin(counted: list[Subject]) -> None:
     wait = begin_attempt(*counted)
     if wait > 0:
-        raise SignInFailed("CODE_TOO_SOON", "", f"Too often. Try again in {wait} seconds.")
+        raise too_soon("CODE_TOO_SOON", "Too often.", wait)
 
 
 def _hash(phone: str, purpose: str, code: str) -> str:

@@ -10,7 +10,7 @@ from ipaddress import ip_address, ip_network
 from django.db import connection, transaction
 
 from core import days
-from core.errors import SignInFailed
+from core.errors import Detail, SignInFailed
 from core.machine.crypto import keyed_digests
 from users.models import SignInDelay
 
@@ -88,6 +88,12 @@ def network_of(address: str) -> str:
     return str(parsed.ipv4_mapped or ip_network((int(parsed), 64), strict=False))
 
 
+def too_soon(code: str, why: str, wait: int) -> SignInFailed:
+    """The refusal that says in how many seconds to try again, and when that is."""
+    at = days.now() + timedelta(seconds=wait)
+    return SignInFailed(code, "", f"{why} Try again in {wait} seconds.", detail=Detail(retry_at=at))
+
+
 def begin_guess(own: Subject, *shared: Subject) -> None:
     """Count a guess at a secret before it is looked at: parallel guesses cannot slip through one check.
 
@@ -95,7 +101,7 @@ def begin_guess(own: Subject, *shared: Subject) -> None:
     """
     wait = begin_attempt(own, *shared)
     if wait > 0:
-        raise SignInFailed("SIGN_IN_TOO_SOON", "", f"Too many failures. Try again in {wait} seconds.")
+        raise too_soon("SIGN_IN_TOO_SOON", "Too many failures.", wait)
 
 
 @transaction.atomic

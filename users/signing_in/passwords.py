@@ -13,13 +13,20 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 
-from core.errors import InvalidInput, NotAllowed, SignInFailed
+from core.errors import InvalidInput, NotAllowed
 from users.actors import Actor
 from users.audit import record_audit
 from users.languages import language_for
 from users.models import PersonCode, PersonCodePurpose, User
 from users.people import canonical_username, check_new_password
-from users.signing_in.delays import Steady, Subject, begin_attempt, forget_failures, place_subjects
+from users.signing_in.delays import (
+    Steady,
+    Subject,
+    begin_attempt,
+    forget_failures,
+    place_subjects,
+    too_soon,
+)
 from users.signing_in.devices import Device
 from users.signing_in.person_codes import issue_code, take_code
 from users.signing_in.recovery_contacts import contact_of, plain, tell
@@ -39,8 +46,8 @@ def change_password(*, user: User, secret: str, new_password: str, session_key: 
     """
     if user.username is None:
         raise NotAllowed("Players choose a new PIN by a code on their phone.")
-    confirm_secret(user=user, secret=secret)
     check_new_password(user.username, new_password, field="new_password")
+    confirm_secret(user=user, secret=secret)
     with transaction.atomic():
         _set(user, new_password, but=session_key)
         record_audit(actor=user, business=None, action="password.change", subject=user)
@@ -57,7 +64,7 @@ def request_reset(*, username: str, address: str, device: Device | None = None) 
     if person is None or device is None or not device.knows(person):
         wait = begin_attempt(Subject(place_subjects(address, what="codes")[0], REQUESTS))
         if wait > 0:
-            raise SignInFailed("CODE_TOO_SOON", "", f"Too often. Try again in {wait} seconds.")
+            raise too_soon("CODE_TOO_SOON", "Too often.", wait)
     contact = contact_of(person) if person else None
     with transaction.atomic():
         # The same work for a name that nobody has, or that has no contact, so that time tells nothing.

@@ -64,9 +64,14 @@ def test_a_new_pin_ends_every_session(house: House, browser: Browser):
     assert elsewhere.sign_in(PHONE, PIN)["me"]
     thief = Browser()
     ask(thief, "RESET_PIN")
-    reset = f'resetPin(phone: "{PHONE}", code: "{last_code()}", newPin: "{NEW_PIN}")'
-    assert do(thief, reset.replace(NEW_PIN, "111111"))["field"] == ["newPin"]
-    assert do(thief, reset) == {"__typename": "PinReset"}
+    reset = {"phone": PHONE, "code": last_code(), "newPin": NEW_PIN}
+    assert thief.act("resetPin", **reset | {"newPin": "111111"})["field"] == ["newPin"]
+    weak = "mutation ($i: ResetPinInput!) { resetPin(input: $i) { problems { code field } } }"
+    assert thief.data(weak, i={"phone": "12", "code": "1", "newPin": "111111"})["resetPin"]["problems"] == [
+        {"code": "BAD_PHONE", "field": ["phone"]},
+        {"code": "WEAK_PIN", "field": ["newPin"]},
+    ]
+    assert thief.act("resetPin", **reset) == {"problems": []}
     assert not Session.objects.exclude(user=None).exists()
     for each in (browser, elsewhere, thief):
         assert each.data("{ me { phone } }") == {"me": None}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.test import Client
 from graphql import get_named_type
@@ -62,7 +63,7 @@ def test_a_new_password_makes_devices_unknown_but_the_one_that_chose_it(house: H
     for each in (here, elsewhere):
         each.sign_in("cashier.maji")
     new = "quite another password"
-    here.data(f'mutation {{ changePassword(secret: "{PASSWORD}", newPassword: "{new}") {{ __typename }} }}')
+    assert here.act("changePassword", secret=PASSWORD, newPassword=new) == {"problems": []}
     stranger = at("10.0.0.3")
     for _ in range(4):
         stranger.sign_in("cashier.maji", "wrong")
@@ -72,10 +73,43 @@ def test_a_new_password_makes_devices_unknown_but_the_one_that_chose_it(house: H
     assert here.sign_in("cashier.maji", new)["me"]
 
 
+def test_too_soon_says_when_to_come_back_whether_or_not_there_is_such_a_person(house: House, clock: Clock):
+    def refusal(name: str) -> dict[str, Any]:
+        query = """mutation ($input: SignInInput!) { signIn(input: $input) { me { username }
+            problems { code field message detail { retryAt } } } }"""
+        for _ in range(5):  # three are free, the fourth makes the fifth wait
+            answer = at(f"10.1.{len(name)}.1").data(query, input={"identifier": name, "secret": "wrong"})
+        return answer["signIn"]
+
+    there, nobody = refusal("cashier.maji"), refusal("nobody")
+    assert there == nobody
+    (problem,) = there["problems"]
+    assert (there["me"], problem["code"], problem["field"]) == (None, "SIGN_IN_TOO_SOON", [])
+    wait = datetime.fromisoformat(problem["detail"]["retryAt"]) - clock.at
+    assert f"in {wait.seconds} seconds" in problem["message"] and timedelta(0) < wait < timedelta(seconds=10)
+    clock.pass_seconds(wait.seconds)
+    assert at("10.1.12.1").sign_in("cashier.maji")["me"]
+
+
+def test_a_refused_sign_in_sets_no_cookie_and_signing_out_takes_it(house: House, settings):
+    browser = Browser()
+    for secret, bad in (("wrong", "SIGN_IN_FAILED"), ("a\x00b", "BAD_TEXT"), ("x" * 3000, "BAD_TEXT")):
+        assert browser.sign_in("cashier.maji", secret)["code"] == bad
+        assert set(browser.client.cookies) == {"csrftoken"}
+    assert browser.sign_in("cashier.maji")["me"]
+    token = browser.client.cookies["csrftoken"].value
+    assert browser.client.cookies[settings.SESSION_COOKIE_NAME].value and browser.client.cookies[COOKIE].value
+    browser.data("mutation { signOut { problems { code } } }")
+    assert browser.client.cookies[settings.SESSION_COOKIE_NAME].value == ""
+    refused = browser.data("mutation { signOut { problems { code } } }")["signOut"]["problems"]
+    assert refused == [{"code": "SIGN_IN_REQUIRED"}]
+    assert browser.sign_in("cashier.maji")["me"] and browser.client.cookies["csrftoken"].value != token
+
+
 def test_one_operation_tries_one_secret(browser: Browser, house: House):
     one = 'signIn(input: {identifier: "owner.maji", secret: "wrong"}) { problems { code } }'
     thirty = " ".join(f"a{number}: {one}" for number in range(30))
-    other = 'startTotp(secret: "x") { __typename }'
+    other = 'startTotp(input: {secret: "x"}) { problems { code } }'
     f, g = f"fragment F on Mutation {{ c: {one} ...G }}", "fragment G on Mutation { ...F }"
     for operation in (
         f"mutation {{ {thirty} }}",

@@ -12,22 +12,16 @@ from tests.graphql_api.conftest import PASSWORD, Browser, House
 from tests.graphql_api.users.test_approvals import APPROVE, ASK, ask, made, rules
 from users.models import Business, Role
 
-START = (
-    "mutation ($s: String!) { startTotp(secret: $s) { ... on Problem { code } ... on TotpStarted { uri } } }"
-)
-CONFIRM = """mutation ($c: String!) { confirmTotp(code: $c) {
-    ... on Problem { code } ... on TotpConfirmed { recoveryCodes } } }"""
-REMOVE = """mutation ($s: String!, $c: String!) { removeTotp(secret: $s, code: $c) {
-    ... on Problem { code } ... on TotpRemoved { done } } }"""
 ME = "{ me { totpEnrolled recoveryCodesLeft } }"
 
 
 def enrol(browser: Browser, clock: Clock) -> tuple[pyotp.TOTP, list[str]]:
-    assert browser.data(START, s="wrong") == {"startTotp": {"code": "SIGN_IN_FAILED"}}
-    uri = browser.data(START, s=PASSWORD)["startTotp"]["uri"]
+    wrong = browser.act("startTotp", secret="wrong")
+    assert (wrong["code"], wrong["field"]) == ("SIGN_IN_FAILED", ["secret"])
+    uri = browser.act("startTotp", "uri", secret=PASSWORD)["uri"]
     app = pyotp.TOTP(parse_qs(urlparse(uri).query)["secret"][0])
-    assert browser.data(CONFIRM, c="000000") == {"confirmTotp": {"code": "TOTP_WRONG"}}
-    codes = browser.data(CONFIRM, c=app.at(clock.at))["confirmTotp"]["recoveryCodes"]
+    assert browser.act("confirmTotp", "recoveryCodes", code="000000")["code"] == "TOTP_WRONG"
+    codes = browser.act("confirmTotp", "recoveryCodes", code=app.at(clock.at))["recoveryCodes"]
     clock.pass_seconds(30)
     return app, codes
 
@@ -46,8 +40,9 @@ def test_from_enrolling_to_removing(house: House, browser: Browser, clock: Clock
     assert browser.data("{ me { username } }") == {"me": None}
     assert sign_in(browser, "000000")["code"] == "TOTP_WRONG"
     assert sign_in(browser, app.at(clock.at))["me"]
-    assert browser.data(REMOVE, s="wrong", c=codes[0]) == {"removeTotp": {"code": "SIGN_IN_FAILED"}}
-    assert browser.data(REMOVE, s=PASSWORD, c=codes[0]) == {"removeTotp": {"done": True}}
+    assert browser.act("removeTotp", secret="wrong", code=codes[0])["code"] == "SIGN_IN_FAILED"
+    gone = browser.act("removeTotp", "me { totpEnrolled }", secret=PASSWORD, code=codes[0])
+    assert gone == {"me": {"totpEnrolled": False}, "problems": []}
     assert browser.data(ME) == {"me": {"totpEnrolled": False, "recoveryCodesLeft": 0}}
 
 
@@ -69,7 +64,7 @@ def test_a_session_of_before_approves_nothing_until_it_gives_a_code(house: House
     answer = {"approval": third["id"], "digest": third["digest"]}
     assert made(old.data(APPROVE, input=answer))["state"] == "APPROVED"  # passed a moment ago
     clock.pass_seconds(30)
-    assert new.data(REMOVE, s=PASSWORD, c=app.at(clock.at)) == {"removeTotp": {"done": True}}
+    assert new.act("removeTotp", secret=PASSWORD, code=app.at(clock.at)) == {"problems": []}
     enrol(new, clock)
     last = ask(house, "900.00", "rules-0004")
     answer = {"approval": last["id"], "digest": last["digest"]}

@@ -19,13 +19,15 @@ export const ACCOUNT = operation(
 
 export const REQUEST_RESET = operation(
   "RequestReset",
-  `mutation RequestReset($username: String!) { requestPasswordReset(username: $username) { __typename ...Problems } } ${PROBLEMS}`,
+  `mutation RequestReset($input: RequestPasswordResetInput!) {
+    requestPasswordReset(input: $input) { problems { ...Problems } }
+  } ${PROBLEMS}`,
 );
 
 export const RESET = operation(
   "Reset",
-  `mutation Reset($code: String!, $newPassword: String!) {
-    resetPassword(code: $code, newPassword: $newPassword) { __typename ...Problems }
+  `mutation Reset($input: ResetPasswordInput!) {
+    resetPassword(input: $input) { problems { ...Problems } }
   } ${PROBLEMS}`,
 );
 
@@ -55,54 +57,56 @@ export const LEAVE = operation(
 
 export const CHANGE_PASSWORD = operation(
   "ChangePassword",
-  `mutation ChangePassword($secret: String!, $newPassword: String!) {
-    changePassword(secret: $secret, newPassword: $newPassword) { __typename ...Problems }
+  `mutation ChangePassword($input: ChangePasswordInput!) {
+    changePassword(input: $input) { problems { ...Problems } }
   } ${PROBLEMS}`,
 );
 
 export const SET_CONTACT = operation(
   "SetContact",
-  `mutation SetContact($secret: String!, $email: String! = "", $phone: String! = "") {
-    setRecoveryContact(secret: $secret, email: $email, phone: $phone) {
-      __typename
-      ... on CodeSent { to }
-      ...Problems
-    }
+  `mutation SetContact($input: SetRecoveryContactInput!) {
+    setRecoveryContact(input: $input) { sentTo problems { ...Problems } }
   } ${PROBLEMS}`,
 );
 
 export const CONFIRM_CONTACT = operation(
   "ConfirmContact",
-  `mutation ConfirmContact($code: String!) { confirmRecoveryContact(code: $code) { __typename ...Problems } } ${PROBLEMS}`,
+  `mutation ConfirmContact($input: ConfirmRecoveryContactInput!) {
+    confirmRecoveryContact(input: $input) { problems { ...Problems } }
+  } ${PROBLEMS}`,
 );
 
 export const END_SESSION = operation(
   "EndSession",
-  `mutation EndSession($session: ID!) { endSession(session: $session) { __typename ...Problems } } ${PROBLEMS}`,
+  `mutation EndSession($input: EndSessionInput!) {
+    endSession(input: $input) { problems { ...Problems } }
+  } ${PROBLEMS}`,
 );
 
 export const END_SESSIONS = operation(
   "EndSessions",
-  `mutation EndSessions { endSessions { __typename ...Problems } } ${PROBLEMS}`,
+  `mutation EndSessions($input: EndSessionsInput!) {
+    endSessions(input: $input) { problems { ...Problems } }
+  } ${PROBLEMS}`,
 );
 
 export const START_TOTP = operation(
   "StartTotp",
-  `mutation StartTotp($secret: String!) {
-    startTotp(secret: $secret) { __typename ... on TotpStarted { uri } ...Problems }
+  `mutation StartTotp($input: StartTotpInput!) {
+    startTotp(input: $input) { uri problems { ...Problems } }
   } ${PROBLEMS}`,
 );
 
 export const CONFIRM_TOTP = operation(
   "ConfirmTotp",
-  `mutation ConfirmTotp($code: String!) {
-    confirmTotp(code: $code) { __typename ... on TotpConfirmed { recoveryCodes } ...Problems }
+  `mutation ConfirmTotp($input: ConfirmTotpInput!) {
+    confirmTotp(input: $input) { recoveryCodes problems { ...Problems } }
   } ${PROBLEMS}`,
 );
 
 export const REMOVE_TOTP = operation(
   "RemoveTotp",
-  `mutation RemoveTotp($secret: String!, $code: String!) {
-    removeTotp(secret: $secret, code: $code) { __typename ...Problems }
+  `mutation RemoveTotp($input: RemoveTotpInput!) {
+    removeTotp(input: $input) { problems { ...Problems } }
   } ${PROBLEMS}`,
 );

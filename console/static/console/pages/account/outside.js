@@ -25,12 +25,12 @@ function Forgotten() {
   const [done, setDone] = useState(false);
   /** @param {Record<string, string>} values */
   async function ask({ username = "" }) {
-    await act(REQUEST_RESET, { username: username.trim() });
+    await act(REQUEST_RESET, { input: { username: username.trim() } });
     setAsked(true);
   }
   /** @param {Record<string, string>} values */
   async function reset({ code = "", newPassword = "" }) {
-    await act(RESET, { code: code.trim(), newPassword });
+    await act(RESET, { input: { code: code.trim(), newPassword } });
     setDone(true);
   }
   return html`

@@ -14,7 +14,7 @@ import { t } from "./texts.js";
 export function Password({ again }) {
   /** @param {Record<string, string>} values */
   async function send({ secret = "", newPassword = "" }) {
-    await act(CHANGE_PASSWORD, { secret, newPassword });
+    await act(CHANGE_PASSWORD, { input: { secret, newPassword } });
     toast(t("passwordChanged"));
     await again();
   }
@@ -34,12 +34,12 @@ export function Recovery({ contact, again }) {
   /** @param {Record<string, string>} values */
   async function send({ contact: given = "", secret = "" }) {
     const reach = given.trim();
-    const payload = await act(SET_CONTACT, { secret, ...(reach.includes("@") ? { email: reach } : { phone: reach }) });
-    setTo("to" in payload && payload.to ? payload.to : reach);
+    const payload = await act(SET_CONTACT, { input: { secret, ...(reach.includes("@") ? { email: reach } : { phone: reach }) } });
+    setTo(payload.sentTo ?? reach);
   }
   /** @param {Record<string, string>} values */
   async function prove({ code = "" }) {
-    await act(CONFIRM_CONTACT, { code: code.trim() });
+    await act(CONFIRM_CONTACT, { input: { code: code.trim() } });
     setTo("");
     toast(t("contactProven"));
     await again();

@@ -18,20 +18,20 @@ export function SecondFactor({ enrolled, left, again }) {
 
   /** @param {Record<string, string>} values */
   async function start({ secret = "" }) {
-    const payload = await act(START_TOTP, { secret });
-    if ("uri" in payload && payload.uri) setUri(payload.uri);
+    const payload = await act(START_TOTP, { input: { secret } });
+    if (payload.uri) setUri(payload.uri);
   }
   /** @param {Record<string, string>} values */
   async function confirm({ code = "" }) {
-    const payload = await act(CONFIRM_TOTP, { code: code.trim() });
+    const payload = await act(CONFIRM_TOTP, { input: { code: code.trim() } });
     setUri("");
-    if ("recoveryCodes" in payload) setCodes([...(payload.recoveryCodes ?? [])]);
+    setCodes([...(payload.recoveryCodes ?? [])]);
     await again();
     await begin();
   }
   /** @param {Record<string, string>} values */
   async function remove({ secret = "", code = "" }) {
-    await act(REMOVE_TOTP, { secret, code: code.trim() });
+    await act(REMOVE_TOTP, { input: { secret, code: code.trim() } });
     setCodes([]);
     toast(t("factorRemoved"));
     await again();

@@ -12,11 +12,11 @@ import { t } from "./texts.js";
 export function Sessions({ sessions, again }) {
   /** @param {string} session */
   async function end(session) {
-    await told(() => act(END_SESSION, { session }), t("sessionEnded"));
+    await told(() => act(END_SESSION, { input: { session } }), t("sessionEnded"));
     await again();
   }
   async function endOthers() {
-    await told(() => act(END_SESSIONS, {}), t("othersEnded"));
+    await told(() => act(END_SESSIONS, { input: {} }), t("othersEnded"));
     await again();
   }
   return html`

@@ -22,6 +22,7 @@ from graphql_api.payloads import KEY_SAYS, mutation
 from graphql_api.reading import Below
 from graphql_api.scalars import BigInt
 from graphql_api.users.approval_types import Approval
+from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from ledger import models
 from ledger.closing import periods, reopening, years
@@ -34,8 +35,8 @@ register_node("Period", periods.period_for)
 _SAYS = "Why, or what is in Suspense; at most 500 characters."
 
 
-def _closed_by(root: strawberry.Parent[models.Period]) -> str:
-    return str(root.closed_by)
+def _closed_by(root: strawberry.Parent[models.Period]) -> Person:
+    return Person.of(root.closed_by)
 
 
 @strawberry_django.type(models.Period, description="Accounting days that were closed together.")
@@ -49,8 +50,8 @@ class Period(relay.Node):
     )
     comment: str = strawberry_django.field(description="Of who closed it; may be empty.")
     closed_at: datetime = strawberry_django.field(description="When it was last closed, in UTC.")
-    closed_by: str = strawberry_django.field(
-        resolver=_closed_by, select_related=["closed_by"], description="The name of who closed it last."
+    closed_by: Person = strawberry_django.field(
+        resolver=_closed_by, select_related=["closed_by"], description="Who closed it last."
     )
 
 

@@ -12,6 +12,7 @@ from strawberry import relay
 
 from graphql_api.ledger.enums import AccountKind, EntryKind
 from graphql_api.scalars import BigInt, Money
+from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from ledger import models
 from ledger.reads.selectors import account_balance
@@ -46,8 +47,8 @@ def _seal_number(root: strawberry.Parent[models.Entry]) -> BigInt | None:
     return BigInt(seal.number) if seal else None
 
 
-def _actor(root: strawberry.Parent[models.Entry]) -> str | None:
-    return str(root.actor) if root.actor else None
+def _actor(root: strawberry.Parent[models.Entry]) -> Person | None:
+    return Person.of(root.actor) if root.actor else None
 
 
 @strawberry_django.type(models.Account, description="An account of one business.")
@@ -98,10 +99,10 @@ class JournalEntry(relay.Node):
     reference: str = strawberry_django.field(
         description="What it came from, like `invoice:INV-7:issue`; once in a business."
     )
-    actor: str | None = strawberry_django.field(
+    actor: Person | None = strawberry_django.field(
         resolver=_actor,
         select_related=["actor"],
-        description="The name of who had it posted; null for the system.",
+        description="Who had it posted; null for the system.",
     )
     reverses: JournalEntry | None = strawberry_django.field(
         description="The entry that it undoes; null when it undoes none."

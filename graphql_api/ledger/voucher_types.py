@@ -21,6 +21,7 @@ from graphql_api.problems import ProblemCode
 from graphql_api.reading import Below, Figures
 from graphql_api.scalars import Money
 from graphql_api.users.approval_types import Approval
+from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from ledger import models
 from ledger.models import EntryKind as EntryKinds
@@ -37,8 +38,8 @@ def _state(root: strawberry.Parent[models.Voucher]) -> VoucherState:
     return root.state
 
 
-def _maker(root: strawberry.Parent[models.Voucher]) -> str:
-    return str(root.maker)
+def _maker(root: strawberry.Parent[models.Voucher]) -> Person:
+    return Person.of(root.maker)
 
 
 def _recurring_state(root: strawberry.Parent[models.RecurringVoucher]) -> RecurringState:
@@ -49,8 +50,8 @@ def _due_times(root: strawberry.Parent[models.RecurringVoucher]) -> int:
     return days_due(root, days.today())
 
 
-def _plan_maker(root: strawberry.Parent[models.RecurringVoucher]) -> str:
-    return str(root.maker)
+def _plan_maker(root: strawberry.Parent[models.RecurringVoucher]) -> Person:
+    return Person.of(root.maker)
 
 
 def _problem_code(root: strawberry.Parent[models.RecurringVoucher]) -> ProblemCode | None:
@@ -69,8 +70,8 @@ def _path(root: strawberry.Parent[models.VoucherAttachment], info: Info) -> str:
     return attachment_path(attachment=root, user=info.context.user)
 
 
-def _added_by(root: strawberry.Parent[models.VoucherAttachment]) -> str:
-    return str(root.added_by)
+def _added_by(root: strawberry.Parent[models.VoucherAttachment]) -> Person:
+    return Person.of(root.added_by)
 
 
 @strawberry_django.type(models.VoucherLine, description="A line of a voucher, as it is posted.")
@@ -93,8 +94,8 @@ class VoucherAttachment:
     media_type: str = strawberry_django.field(description="Like image/jpeg.")
     size: int = strawberry_django.field(description="Bytes.")
     sha256: str = strawberry_django.field(description="Of the file, in hex.")
-    added_by: str = strawberry_django.field(
-        resolver=_added_by, select_related=["added_by"], description="The name of who sent it."
+    added_by: Person = strawberry_django.field(
+        resolver=_added_by, select_related=["added_by"], description="Who sent it."
     )
     added_at: datetime = strawberry_django.field(description="In UTC.")
     path: str = strawberry_django.field(
@@ -148,8 +149,8 @@ class RecurringVoucher(relay.Node):
         description="How many of its days up to today are not posted: so often it is posted at once when it"
         " is approved or resumed.",
     )
-    maker: str = strawberry_django.field(
-        resolver=_plan_maker, select_related=["maker"], description="The name of who set it up."
+    maker: Person = strawberry_django.field(
+        resolver=_plan_maker, select_related=["maker"], description="Who set it up."
     )
     approval: Approval | None = strawberry_django.field(description="The other person's yes.")
     created_at: datetime = strawberry_django.field(description="In UTC.")
@@ -170,8 +171,8 @@ class Voucher(relay.Node):
     effective_on: date = strawberry_django.field(description="The accounting day it counts for.")
     description: str = strawberry_django.field(description="What it is for.")
     amount: Money = strawberry_django.field(description="The sum of one side.")
-    maker: str = strawberry_django.field(
-        resolver=_maker, select_related=["maker"], description="The name of who wrote it."
+    maker: Person = strawberry_django.field(
+        resolver=_maker, select_related=["maker"], description="Who wrote it."
     )
     approval: Approval | None = strawberry_django.field(
         description="What another person is asked; null where its recurring voucher has that."

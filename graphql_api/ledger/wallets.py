@@ -18,6 +18,7 @@ from graphql_api.nodes import register_node
 from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Below, Figures, together
 from graphql_api.scalars import BigInt, Money
+from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from ledger import models
 from ledger.journal import wallets
@@ -32,15 +33,15 @@ def _balance(root: strawberry.Parent[models.Wallet]) -> Money:
     return Money(wallets.wallet_balance(root))
 
 
-def _player(root: strawberry.Parent[models.Wallet]) -> str:
-    return str(root.player)
+def _player(root: strawberry.Parent[models.Wallet]) -> Person:
+    return Person.of(root.player)
 
 
 @strawberry_django.type(models.Wallet, description="What a business keeps for a player; never below zero.")
 class Wallet(relay.Node):
     business: Business = strawberry_django.field(description="Who keeps it.")
-    player: str = strawberry_django.field(
-        resolver=_player, select_related=["player"], description="The player's name."
+    player: Person = strawberry_django.field(
+        resolver=_player, select_related=["player"], description="Whose money it is."
     )
     opened_at: datetime = strawberry_django.field(description="In UTC.")
     balance: Money = strawberry_django.field(

@@ -16,6 +16,7 @@ from core.machine.scrub import scrub
 from graphql_api.context import Info
 from graphql_api.enums import described
 from graphql_api.scalars import Money, Phone
+from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from mpesa import models
 from mpesa.collections.payers import phone_of_payer
@@ -110,8 +111,8 @@ def _typed_reference(root: strawberry.Parent[models.Receipt], info: Info) -> str
     return typed if info.context.holds(root.business_id, PHONE_RIGHT) else scrub(typed)
 
 
-def _requested_by(root: strawberry.Parent[models.PaymentRequest]) -> str | None:
-    return str(root.requested_by) if root.requested_by else None
+def _requested_by(root: strawberry.Parent[models.PaymentRequest]) -> Person | None:
+    return Person.of(root.requested_by) if root.requested_by else None
 
 
 @strawberry_django.type(models.Till, description="A shortcode of a business. Its credentials cannot be read.")
@@ -200,10 +201,10 @@ class PaymentRequest(relay.Node):
     result_text: str = strawberry_django.field(
         description="What it means, in words for people; empty before that."
     )
-    requested_by: str | None = strawberry_django.field(
+    requested_by: Person | None = strawberry_django.field(
         resolver=_requested_by,
         select_related=["requested_by"],
-        description="The name of who asked; null for the system.",
+        description="Who asked; null for the system.",
     )
     created_at: datetime = strawberry_django.field(description="In UTC.")
     sent_at: datetime | None = strawberry_django.field(

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import strawberry
 
+from core.machine.crypto import keyed_digests
 from users.models import User
+
+_NUMBERS = 10**6
 
 
 @strawberry.type(description="Somebody, as others see them.")
 class Person:
-    name: str = strawberry.field(description="How they are called.")
+    name: str = strawberry.field(
+        description="How they are called. A player who gave no name is a player with a number, always the"
+        " same one."
+    )
 
     @classmethod
     def of(cls, user: User) -> Person:
-        return cls(name=str(user))
+        return cls(name=user.display_name or user.username or _unnamed(user))
+
+
+def _unnamed(user: User) -> str:
+    """A number that stays, and says neither how many people there are nor who came first."""
+    digest = keyed_digests(["person", user.pk])[-1]  # of the oldest key, which stays when others are rotated
+    return f"player {int.from_bytes(digest[:8]) % _NUMBERS:06}"

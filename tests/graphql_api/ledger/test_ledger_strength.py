@@ -47,12 +47,13 @@ def test_a_player_sees_only_their_own_wallet(house: House):
     wallets = [open_wallet(business=house.business, player=each) for each in (mine, other)]
     credit_wallet(wallet=wallets[0], amount=500, source="1020", key="topup-01", occurred_at=AT)
     debit_wallet(wallet=wallets[0], amount=125, target="1020", key="cash-001", occurred_at=AT)
-    listed = "query ($b: ID!) { wallets(business: $b) { totalCount edges { node { id player balance } } } }"
+    listed = """query ($b: ID!) { wallets(business: $b) {
+        totalCount edges { node { id player { name } balance } } } }"""
     player = house.browser(Role.PLAYER)
     own = player.data(listed, b=house.id)["wallets"]
     assert [edge["node"]["balance"] for edge in own["edges"]] == ["3.75"] and own["totalCount"] == 1
     whole = house.browser(Role.AUDITOR).data(listed, b=house.id)["wallets"]
-    assert [edge["node"]["player"] for edge in whole["edges"]] == ["Other", "PLAYER of maji"]
+    assert [edge["node"]["player"]["name"] for edge in whole["edges"]] == ["Other", "PLAYER of maji"]
     assert house.browser(Role.CASHIER).refusal(listed, b=house.id) == "NOT_ALLOWED"
     inside = """query ($id: ID!, $after: String) { node(id: $id) { ... on Wallet {
         movements(first: 1, after: $after) { totalCount pageInfo { endCursor } nodes { amount balance kind } }
@@ -91,7 +92,8 @@ def test_more_wallets_take_no_more_queries(house: House):
         wallet = open_wallet(business=house.business, player=player)
         for turn in range(3):
             credit_wallet(wallet=wallet, amount=100 + turn, source="1020", key=f"key-{turn}", occurred_at=AT)
-    query = """query ($b: ID!, $rows: Int!) { wallets(business: $b, first: $rows) { nodes { player balance
+    query = """query ($b: ID!, $rows: Int!) { wallets(business: $b, first: $rows) { nodes {
+        player { name } balance
         movements { nodes { number amount balance } } origins { nodes { amount accountCodes } } } } }"""
     browser, counts = house.browser(Role.AUDITOR), []
     for rows in (2, 4):

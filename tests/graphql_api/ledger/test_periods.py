@@ -19,7 +19,7 @@ NEXT = """query ($business: ID!) { nextPeriod(business: $business) {
     firstDay lastDay checks { name holds problem } } }"""
 CLOSE = """mutation ($business: ID!, $day: Date!, $comment: String! = "") {
     closePeriod(input: {business: $business, lastDay: $day, comment: $comment}) {
-    period { id firstDay lastDay state seal comment closedBy } problems { code field message } } }"""
+    period { id firstDay lastDay state seal comment closedBy { name } } problems { code field message } } }"""
 REOPEN = """mutation ($period: ID!, $comment: String! = "typo") {
     reopenPeriod(input: {period: $period, comment: $comment, idempotencyKey: "reopen-0001"}) {
     approval { id digest content { path text } } problems { code field } } }"""
@@ -59,7 +59,7 @@ def test_a_month_is_closed_explained_and_opened_again(october: House):
     id = closed.pop("id")
     assert closed == {
         "firstDay": "2024-10-01", "lastDay": "2024-10-31", "state": "CLOSED", "seal": "2",
-        "comment": "found at the gate", "closedBy": "ACCOUNTANT of maji",
+        "comment": "found at the gate", "closedBy": {"name": "ACCOUNTANT of maji"},
     }  # fmt: skip
     assert browser.data(NEXT, business=october.id)["nextPeriod"]["firstDay"] == "2024-11-01"
     year = browser.data(YEAR, business=october.id, day="2024-10-31")["closeYear"]["entry"]
@@ -86,7 +86,7 @@ def test_periods_are_listed_from_the_newest_in_one_go(october: House):
     for day in ("2024-10-31", "2024-11-30"):
         browser.data(CLOSE, business=october.id, day=day, comment="x")
     query = """query ($business: ID!, $rows: Int!) { periods(business: $business, first: $rows) {
-        edges { node { id lastDay closedBy business { code } } } } }"""
+        edges { node { id lastDay closedBy { name } business { code } } } } }"""
     counts = []
     for rows in (1, 2):
         with CaptureQueriesContext(connection) as queries:

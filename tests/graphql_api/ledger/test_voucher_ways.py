@@ -20,7 +20,7 @@ from tests.ledger.vouching import alone_up_to, cr, dr, write
 from users.models import Role
 
 ENTRIES = """query ($business: ID!) { journalEntries(business: $business) { nodes {
-    reference voucher { id state maker lines { nodes { account { code } } } }
+    reference voucher { id state maker { name } lines { nodes { account { code } } } }
     reversedBy { reference voucher { id } } } } }"""
 ACCOUNTS = """query ($business: ID!, $filter: AccountFilter) {
     accounts(business: $business, filter: $filter) { nodes { code } } }"""
@@ -53,7 +53,7 @@ def test_entries_know_their_voucher_and_what_undoes_them(house: House) -> None:
     assert sale["voucher"] | {"lines": None} == {
         "id": write_id("Voucher", first.pk),
         "state": "POSTED",
-        "maker": str(house.people[Role.OWNER]),
+        "maker": {"name": str(house.people[Role.OWNER])},
         "lines": None,
     }
     assert [line["account"]["code"] for line in sale["voucher"]["lines"]["nodes"]] == ["1020", "4000"]

@@ -11,7 +11,7 @@ from tests.graphql_api.users.test_kyc import post_file
 from tests.graphql_api.walk.rows import JPEG
 from users.models import AuditEntry, Role
 
-VOUCHER = """{ voucher { id state amount maker effectiveOn
+VOUCHER = """{ voucher { id state amount maker { name } effectiveOn
     approval { id digest state } entry { id } attachments { nodes { mediaType path } }
     lines { nodes { account { code name } debit credit vatCode vat } } } problems { code field message } }"""
 POST = f"mutation ($input: PostJournalEntryInput!) {{ postJournalEntry(input: $input) {VOUCHER} }}"

@@ -376,3 +376,15 @@ def test_businesses_are_searched_and_ordered(house: House, other_house: House):
     assert codes('(filter: {text: "HOUSE d"})') == codes('(filter: {text: "du"})') == ["duka"]
     one = browser.data("{ businesses(first: 1) { pageInfo { endCursor } } }")["businesses"]
     assert codes(f'(after: "{one["pageInfo"]["endCursor"]}")') == ["maji"]
+
+
+def test_a_player_without_a_name_is_no_count_of_people(house: House):
+    """What they are called stays the same, and says neither their number nor who came before."""
+    players = [create_player(phone=f"071234567{n}", pin="582913", business=house.business) for n in range(2)]
+    query = "{ members(allMine: true, first: 2) { nodes { person { name } } } }"
+    found = house.browser().data(query)["members"]["nodes"]
+    assert found == house.browser(Role.AUDITOR).data(query)["members"]["nodes"]
+    names = [node["person"]["name"] for node in found]
+    assert len({*names}) == 2 and all(name.startswith("player ") for name in names)
+    numbers = {str(each.pk) for each in players}
+    assert not numbers & {name.removeprefix("player ") for name in names}

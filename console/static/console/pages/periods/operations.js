@@ -7,7 +7,7 @@ export const PERIODS = operation(
   `query Periods($business: ID!) {
     nextPeriod(business: $business) { firstDay lastDay checks { name holds problem } }
     periods(business: $business, first: 100) {
-      nodes { id firstDay lastDay state seal comment closedAt closedBy }
+      nodes { id firstDay lastDay state seal comment closedAt closedBy { name } }
       pageInfo { hasNextPage }
     }
     years: journalEntries(business: $business, first: 20, filter: { kinds: [CLOSING] }) {

@@ -80,7 +80,7 @@ function columns(ended, verbs) {
     { name: "days", label: t("days"), main: true, show: (row) => daysOf(row), csv: (row) => `${row.firstDay} ${row.lastDay}` },
     { name: "state", label: t("state"), show: (row) => html`<${Chip} kind=${row.state === "CLOSED" ? "good" : "warn"}>${t(row.state)}<//>${ended.has(row.lastDay) ? html` <${Chip}>${t("yearEnds")}<//>` : null}`, csv: (row) => row.state },
     { name: "closed", label: t("closedAt"), show: (row) => html`<${Time} at=${row.closedAt} />`, csv: (row) => row.closedAt },
-    { name: "by", label: t("closedBy"), show: (row) => row.closedBy, csv: (row) => row.closedBy },
+    { name: "by", label: t("closedBy"), show: (row) => row.closedBy.name, csv: (row) => row.closedBy.name },
     { name: "seal", label: t("seal"), show: (row) => `#${row.seal}`, csv: (row) => row.seal },
     { name: "comment", label: t("said"), show: (row) => row.comment || "–", csv: (row) => row.comment },
     { name: "verbs", label: "", show: verbs },

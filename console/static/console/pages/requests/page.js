@@ -68,7 +68,7 @@ function columns() {
     { name: "phone", label: t("phone"), show: (row) => row.phone ?? "–", csv: (row) => row.phone ?? "" },
     { name: "state", label: t("state"), show: (row) => html`<${State} request=${row} />`, csv: (row) => row.state },
     { name: "receipt", label: t("receipt"), show: (row) => row.receipt ? html`<a href=${`/receipts/${row.receipt.id}`}>${row.receipt.number}</a>` : "–", csv: (row) => row.receipt?.number ?? "" },
-    { name: "who", label: t("who"), show: (row) => row.requestedBy ?? t("system"), csv: (row) => row.requestedBy ?? "" },
+    { name: "who", label: t("who"), show: (row) => row.requestedBy?.name ?? t("system"), csv: (row) => row.requestedBy?.name ?? "" },
   ];
 }
 

@@ -19,7 +19,7 @@ export const VOUCHER = operation(
         effectiveOn
         description
         amount
-        maker
+        maker { name }
         createdAt
         business { id name }
         approval { id state comment decidedAt expiresAt alone checker { name } }
@@ -27,7 +27,7 @@ export const VOUCHER = operation(
         reverses { id number voucher { id description } }
         recurring { id name }
         lines(first: 100) { ...VoucherLines }
-        attachments(first: 100) { nodes { mediaType size sha256 addedBy addedAt path } }
+        attachments(first: 100) { nodes { mediaType size sha256 addedBy { name } addedAt path } }
       }
     }
   }

@@ -26,7 +26,7 @@ export function Papers({ voucher, again }) {
         ${papers.map((paper, index) => html`
           <li key=${paper.sha256}>
             <a href=${paper.path} target="_blank" rel="noopener">${t(paper.mediaType === "application/pdf" ? "pdf" : "picture", { number: index + 1 })}</a>
-            <small>${sizeShown(paper.size)} · ${paper.addedBy} · <${Time} at=${paper.addedAt} /></small>
+            <small>${sizeShown(paper.size)} · ${paper.addedBy.name} · <${Time} at=${paper.addedAt} /></small>
           </li>`)}
       </ul>
       ${may("ledger.write") ? html`<div class="no-print"><${DropZone} label=${t("attach")} hint=${t("attachHint")} accept="image/jpeg,image/png,application/pdf" onFile=${add} /></div>` : null}

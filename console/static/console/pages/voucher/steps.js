@@ -8,7 +8,7 @@ import { t } from "./texts.js";
 
 /** @param {import("./page.js").Voucher} voucher @returns {Step[]} */
 export function stepsOf(voucher) {
-  return [{ title: t("written"), at: voucher.createdAt, says: voucher.maker }, ...answered(voucher), posted(voucher)].filter((step) => step !== null);
+  return [{ title: t("written"), at: voucher.createdAt, says: voucher.maker.name }, ...answered(voucher), posted(voucher)].filter((step) => step !== null);
 }
 
 /** @param {import("./page.js").Voucher} voucher @returns {Step[]} */

@@ -58,7 +58,7 @@ function columns() {
     { name: "amount", label: t("amount"), number: true, order: "AMOUNT", show: (row) => html`<${Money} value=${row.amount} />`, csv: (row) => row.amount },
     { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />`, csv: (row) => row.state },
     { name: "entry", label: t("entry"), show: (row) => row.entry?.number ? `#${row.entry.number}` : "–", csv: (row) => row.entry?.number ?? "" },
-    { name: "maker", label: t("maker"), show: (row) => row.maker, csv: (row) => row.maker },
+    { name: "maker", label: t("maker"), show: (row) => row.maker.name, csv: (row) => row.maker.name },
     { name: "made", label: t("made"), order: "CREATED_AT", show: (row) => html`<${Time} at=${row.createdAt} />`, csv: (row) => row.createdAt },
   ];
 }

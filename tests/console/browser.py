@@ -19,6 +19,9 @@ from demo.http import Site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 START_SECONDS = 30.0
+#: A field can be seen, and the dialog around it, which takes the focus when it opens, has it.
+READY = """(field => field?.checkVisibility() && (field.closest('dialog') ?? document)
+  .contains(document.activeElement))(document.querySelector({selector}))"""
 
 
 class NoBrowser(RuntimeError):
@@ -203,7 +206,7 @@ class Browser:
         """Types into the fields of the form with this label, by their names."""
         for name, value in values.items():
             selector = f"form[aria-label={json.dumps(form)}] [name={json.dumps(name)}]"
-            self.wait_for(f"document.querySelector({json.dumps(selector)})")
+            self.wait_for(READY.format(selector=json.dumps(selector)))
             self.type_into(selector, value)
 
     def sees(self, text: str, *, within: str = "body", seconds: float = 10.0) -> None:

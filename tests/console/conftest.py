@@ -37,6 +37,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
     notes = tmp_path_factory.mktemp("system")
     ready, log = notes / "ready.json", notes / "supervisor.log"
     environment = {**os.environ, "HESABU_LOCAL_DIR": str(data), "PORT": "0", "SANDBOX_PORT": "0"}
+    environment["HESABU_DEMO_LIVING"] = "0"  # tests count every shilling that there is
     command = [sys.executable, "-m", "embedded.supervisor", "--ready-file", str(ready)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)

@@ -1,11 +1,10 @@
 """The addresses of the pages; their files come from Django's static files."""
 
-from django.urls import path, re_path
+from django.urls import re_path
 
 from console import addresses, views
 
 urlpatterns = [
-    path("day", views.page, {"file": "day.html"}),
     re_path(addresses.pattern(), views.page, {"file": "shell.html"}, name="console"),
     re_path(addresses.sections(), views.page, {"file": "shell.html", "status": 404}),
 ]

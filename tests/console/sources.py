@@ -7,15 +7,12 @@ from pathlib import Path
 
 CONSOLE = Path(__file__).resolve().parents[2] / "console"
 FILES = CONSOLE / "static" / "console"
-#: Address -> its file, and the scripts that are its own.
-PAGES = {
-    "/day": (CONSOLE / "day.html", sorted(FILES.glob("*.js"))),
-}
+SHELL = CONSOLE / "shell.html"
 SCRIPTS = sorted(file for file in FILES.rglob("*.js") if file.parent.name != "vendor")
 STYLES = sorted(file for file in FILES.rglob("*.css") if file.parent.name != "vendor")
 OPERATIONS = sorted(FILES.rglob("operations.js"))
 
-_TEMPLATE = re.compile(r"(?:export )?const (\w+) = (?:gql|operation\(\s*\"(\w+)\",\s*)?`([^`]*)`")
+_TEMPLATE = re.compile(r"(?:export )?const (\w+) = (?:operation\(\s*\"(\w+)\",\s*)?`([^`]*)`")
 _PART = re.compile(r"\$\{([^}]*)\}")
 _SHARED = FILES / "client" / "operation.js"
 
@@ -27,7 +24,7 @@ def documents() -> dict[str, str]:
     for file in OPERATIONS:
         source = file.read_text("utf-8")
         found = _templates(file)
-        wanted = source.count("gql`") + len(re.findall(r"\boperation\(", source))
+        wanted = len(re.findall(r"\boperation\(", source))
         assert len(found) >= wanted > 0, f"{file}: a template that this reader does not understand"
         for name, text in found.items():
             whole = _filled(text, shared | found)

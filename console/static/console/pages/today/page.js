@@ -4,7 +4,6 @@ import { html } from "../../vendor/htm-preact.js";
 import { useEffect, useRef, useState } from "../../vendor/preact-hooks.js";
 import { useGathered, useQuery } from "../../client/live.js";
 import { useNews } from "../../frame/news.js";
-import { found } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
 import { Reading } from "../../parts/states.js";
 import { Alerts } from "./alerts.js";
@@ -33,10 +32,7 @@ export function Page() {
   }, []);
   const fresh = useFresh(known.data?.receipts.nodes ?? null);
   return html`
-    <div class="page-head">
-      <h1>${t("title")}</h1>
-      ${may("reconciliation.read") && !found("/reconciliation") ? html`<a class="end" href="/day">${t("proof")}</a>` : null}
-    </div>
+    <div class="page-head"><h1>${t("title")}</h1></div>
     <${Alerts} />
     <${Reading} known=${known} rows=${8}>
       ${(/** @type {Operations["Today"]["data"]} */ data) => html`

@@ -3,7 +3,6 @@ import { words } from "../../client/language.js";
 export const t = words({
   en: {
     title: "Today",
-    proof: "The day’s proof",
     figures: "The day at {time}",
     received: "Received today, KES",
     waiting: "Waiting on phones, KES",
@@ -68,7 +67,6 @@ export const t = words({
   },
   sw: {
     title: "Leo",
-    proof: "Uthibitisho wa siku",
     figures: "Siku saa {time}",
     received: "Zilizopokelewa leo, KES",
     waiting: "Zinasubiri kwenye simu, KES",

@@ -11,6 +11,8 @@ const PATHS = {
   JournalEntry: "/ledger/entries/",
   Account: "/ledger/accounts/",
   Voucher: "/vouchers/",
+  VoucherTemplate: "/vouchers/templates/",
+  RecurringVoucher: "/vouchers/recurring/",
   Approval: "/approvals/",
   Statement: "/reconciliation/statements/",
   ReconciliationRun: "/reconciliation/",

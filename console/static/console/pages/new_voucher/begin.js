@@ -23,11 +23,11 @@ export function useTemplate(id) {
   return { template: { ...kept, all }, waiting: false };
 }
 
-/** The head of the page. @param {{ templates: readonly { id: string, name: string }[], absent: boolean }} props */
-export function Begin({ templates, absent }) {
+/** The head of the page. @param {{ title: string, templates: readonly { id: string, name: string }[], absent: boolean }} props */
+export function Begin({ title, templates, absent }) {
   const chosen = place.value.query.get("template") ?? "";
   return html`
-    <div class="page-head"><h1>${t("title")}</h1>
+    <div class="page-head"><h1>${title}</h1>
       ${templates.length ? html`
         <label class="begin end"><span>${t("begin")}</span>
           <select value=${chosen} onChange=${(/** @type {any} */ event) => setQuery({ template: event.target.value })}>

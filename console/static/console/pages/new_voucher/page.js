@@ -5,13 +5,14 @@ import { useState } from "../../vendor/preact-hooks.js";
 import { longDay, shortDay, today } from "../../client/clock.js";
 import { useQuery } from "../../client/live.js";
 import { cents, isZero, shown } from "../../client/money.js";
-import { act, Refusal } from "../../client/query.js";
+import { act } from "../../client/query.js";
 import { go, place } from "../../frame/router.js";
-import { business, may } from "../../frame/session.js";
+import { business } from "../../frame/session.js";
 import { confirm } from "../../parts/confirm.js";
 import { Field, Form } from "../../parts/form.js";
-import { Empty, Loading, Reading } from "../../parts/states.js";
+import { Loading, Reading } from "../../parts/states.js";
 import { toast } from "../../parts/toast.js";
+import { chartOf, limitOf, within } from "./around.js";
 import { Begin, useTemplate } from "./begin.js";
 import { Lines } from "./lines.js";
 import { POST_VOUCHER, WRITING } from "./operations.js";
@@ -24,29 +25,27 @@ export const styles = ["/static/console/pages/new_voucher/new_voucher.css"];
 
 export function Page() {
   const here = business.value;
-  const known = useQuery(WRITING, here && may("ledger.write") ? { business: here.id } : null);
+  const known = useQuery(WRITING, here && { business: here.id });
   const named = place.value.query.get("template");
   const { template, waiting } = useTemplate(named);
-  const writes = may("ledger.write");
   return html`
     <p class="crumbs"><a href="/vouchers">${t("back")}</a></p>
-    ${!writes ? html`<h1>${t("title")}</h1><${Empty} title=${t("notYours")} />` : html`
-      <${Reading} known=${known} rows=${8}>
-        ${(/** @type {Around} */ data) => html`
-          <${Begin} templates=${data.voucherTemplates.nodes} absent=${Boolean(named && !template && !waiting)} />
-          ${waiting ? html`<${Loading} />` : html`<${Writing} key=${template?.id ?? "blank"} around=${data} template=${template} />`}`}
-      <//>`}`;
+    <${Reading} known=${known} rows=${8}>
+      ${(/** @type {Around} */ data) => html`
+        <${Begin} title=${t("title")} templates=${data.voucherTemplates.nodes} absent=${Boolean(named && !template && !waiting)} />
+        ${waiting ? html`<${Loading} />` : html`<${Writing} key=${template?.id ?? "blank"} around=${data} template=${template} />`}`}
+    <//>`;
 }
 
 /** @param {{ around: Around, template: import("./begin.js").Template | null }} props */
 function Writing({ around, template }) {
   const [lines, setLines] = useState(() => (template ? linesFrom(template.all) : [newLine(), newLine()]));
-  const chart = { known: around.accounts.nodes, whole: !around.accounts.pageInfo.hasNextPage };
+  const chart = chartOf(around);
   const closed = around.periods.nodes[0]?.lastDay;
-  const limit = around.node && "soloLimit" in around.node ? (around.node.soloLimit ?? "0.00") : "0.00";
+  const limit = limitOf(around);
   const { debit, credit } = sumsOf(lines);
   const sum = cents(debit) > cents(credit) ? debit : credit;
-  const alone = !isZero(sum) && cents(sum) <= cents(limit);
+  const alone = within(sum, limit);
 
   /** @param {Record<string, string>} values @param {string} key */
   async function send({ day = "", description = "", comment = "" }, key) {

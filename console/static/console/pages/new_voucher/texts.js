@@ -2,7 +2,7 @@ import { words } from "../../client/language.js";
 
 export const t = words({
   en: {
-    title: "New voucher", back: "Vouchers", notYours: "Owners and accountants write vouchers", begin: "Begin from", beginBlank: "An empty voucher",
+    title: "New voucher", back: "Vouchers", begin: "Begin from", beginBlank: "An empty voucher",
     noTemplate: "That template is not there any more.", day: "Counts for",
     closedUntil: "The books are closed up to {day}.", description: "What for", descriptionHint: "One sentence that an auditor understands in a year.",
     lines: "Lines", line: "line {number}", account: "Account", accounts: "Accounts", accountHint: "Code or name", noAccount: "No such account", debit: "Debit", credit: "Credit",
@@ -20,7 +20,7 @@ export const t = words({
     post: "Post it", ask: "Ask for approval", posted: "Posted.", asked: "Asked. It is posted when somebody else approves.",
   },
   sw: {
-    title: "Vocha mpya", back: "Vocha", notYours: "Wenye biashara na wahasibu huandika vocha", begin: "Anza na", beginBlank: "Vocha tupu",
+    title: "Vocha mpya", back: "Vocha", begin: "Anza na", beginBlank: "Vocha tupu",
     noTemplate: "Kiolezo hicho hakipo tena.", day: "Inahesabiwa",
     closedUntil: "Vitabu vimefungwa hadi {day}.", description: "Ya nini", descriptionHint: "Sentensi moja ambayo mkaguzi ataielewa baada ya mwaka.",
     lines: "Mistari", line: "mstari {number}", account: "Akaunti", accounts: "Akaunti", accountHint: "Msimbo au jina", noAccount: "Hakuna akaunti hiyo", debit: "Debiti", credit: "Krediti",

@@ -55,7 +55,7 @@ async function rest(id, after) {
 }
 
 /** An amount, with the name of its side where there are no columns. @param {"debit" | "credit"} side @param {string} value */
-function onSide(side, value) {
+export function onSide(side, value) {
   return html`<span class="side-name">${t(side)} </span><${Money} value=${value} />`;
 }
 

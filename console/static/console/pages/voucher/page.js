@@ -62,7 +62,7 @@ function Shown({ voucher, again }) {
           <dt>${t("kind")}</dt><dd>${kindShown(voucher.kind)}</dd>
           ${entry ? html`<dt>${t("entry")}</dt><dd><${EntryLink} entry=${entry} /></dd>` : null}
           ${reverses ? html`<dt>${t("reverses")}</dt><dd>${reverses.voucher ? html`<a href=${`/vouchers/${reverses.voucher.id}`}>${reverses.voucher.description}</a>` : html`<${EntryLink} entry=${reverses} />`}</dd>` : null}
-          ${voucher.recurring ? html`<dt>${t("recurring")}</dt><dd><a href="/vouchers/recurring">${voucher.recurring.name}</a></dd>` : null}
+          ${voucher.recurring ? html`<dt>${t("recurring")}</dt><dd><a href=${`/vouchers/recurring/${voucher.recurring.id}`}>${voucher.recurring.name}</a></dd>` : null}
           <dt>${t("maker")}</dt><dd>${voucher.maker.name}</dd>
         </dl>
         <h2>${t("way")}</h2><${Timeline} label=${t("way")} steps=${stepsOf(voucher)} />

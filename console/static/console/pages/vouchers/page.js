@@ -13,6 +13,7 @@ import { orderOf, Table } from "../../parts/table.js";
 import { Day, Time } from "../../parts/time.js";
 import { VOUCHERS } from "./operations.js";
 import { kindShown, State, STATES } from "./states.js";
+import { Tabs } from "./tabs.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./states.js").Voucher} Voucher */
@@ -25,6 +26,7 @@ export function Page() {
       <h1>${t("title")}</h1><p class="fine">${t("says")}</p>
       ${may("ledger.write") ? html`<a class="button end" href="/vouchers/new">${t("add")}</a>` : null}
     </div>
+    <${Tabs} />
     <${Filters} names=${NAMES}>
       <${TextFilter} name="text" label=${t("search")} />
       <${ChoiceFilter} name="state" label=${t("state")} options=${STATES.map((value) => ({ value, label: t(value) }))} />

@@ -17,6 +17,11 @@ def is_text(text: str) -> bool:
     return _NO_TEXT.search(text) is None
 
 
+def as_text(text: str) -> str:
+    """The same with U+FFFD in the place of what is no text."""
+    return _NO_TEXT.sub("\ufffd", text)
+
+
 def one_line(text: str) -> str:
     """The text on one line, without controls, marks that turn its direction, and halves of characters."""
     return " ".join(_ODD.sub(" ", text).split())

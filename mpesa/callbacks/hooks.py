@@ -162,7 +162,7 @@ def _validate(till: Till, body: bytes) -> bytes:
         facts = parse_c2b(body)
     except MalformedCallback:
         return validation_reject(Rejection.OTHER)
-    if facts.shortcode not in (till.shortcode, till.store_number):
+    if facts.shortcode not in ("", till.shortcode, till.store_number):
         return validation_reject(Rejection.BAD_SHORTCODE)
     return validation_accept()
 

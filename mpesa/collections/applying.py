@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
 
 from core.rows.locks import lock_rows
 from mpesa.collections.discrepancies import note_discrepancy
@@ -17,6 +19,9 @@ from mpesa.daraja.callbacks import StkResult, parse_c2b, parse_stk_callback
 from mpesa.daraja.codes import CodeClass, classify_stk
 from mpesa.daraja.errors import MalformedCallback
 from mpesa.models import Callback, CallbackKind, Channel, PaymentRequest, Receipt, RequestState
+
+#: Safaricom's clock may be so much before ours.
+AHEAD: Final = timedelta(hours=1)
 
 
 @dataclass
@@ -30,6 +35,7 @@ class _Reading:
     report: Report | None = None
     error: MalformedCallback | None = None
     phone: str = field(default="", repr=False)
+    doubts: list[str] = field(default_factory=list)
 
 
 def apply_callbacks(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | MalformedCallback]:
@@ -54,7 +60,7 @@ def apply_callbacks(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | Malf
 
 def _read_c2b(reading: _Reading, body: bytes) -> None:
     facts, till = parse_c2b(body), reading.callback.till
-    if facts.shortcode not in (till.shortcode, till.store_number):
+    if facts.shortcode not in ("", till.shortcode, till.store_number):
         note_discrepancy(
             till=till,
             code="SHORTCODE_DIFFERS",
@@ -64,11 +70,11 @@ def _read_c2b(reading: _Reading, body: bytes) -> None:
         reading.note = "another shortcode"
         return
     reading.phone = facts.payer
+    reading.doubts = list(facts.doubts)
+    occurred_at = _moment(reading, facts.occurred_at)
     reading.report = Report(
         till,
-        ReceiptFacts(
-            facts.receipt, facts.amount_cents, facts.occurred_at, facts.account_reference, facts.payer
-        ),
+        ReceiptFacts(facts.receipt, facts.amount_cents, occurred_at, facts.account_reference, facts.payer),
         Channel.C2B,
         reading.callback,
     )
@@ -76,6 +82,17 @@ def _read_c2b(reading: _Reading, body: bytes) -> None:
 
 def _read_stk(reading: _Reading, body: bytes) -> None:
     reading.result = parse_stk_callback(body)
+    reading.doubts = list(reading.result.doubts)
+
+
+def _moment(reading: _Reading, said: datetime | None) -> datetime:
+    """When the money was taken: what the body says, unless that is yet to come; else when the body came."""
+    received_at = reading.callback.received_at
+    if said is not None and said <= received_at + AHEAD:
+        return said
+    if said is not None:
+        reading.doubts.append("a time yet to come")
+    return received_at.replace(microsecond=0)
 
 
 _READERS: Mapping[CallbackKind, Callable[[_Reading, bytes], None]] = {
@@ -113,7 +130,12 @@ def _find_requests(readings: Sequence[_Reading]) -> None:
 
 
 def _ids_agree(request: PaymentRequest, result: StkResult) -> bool:
-    """Whether the checkout id is the request's own; a request whose answer was lost adopts it."""
+    """Whether the checkout id is the request's own; a request whose answer was lost adopts it.
+
+    Where it cannot be read, the address alone says whose result it is: nobody else knows that.
+    """
+    if not result.checkout_request_id:
+        return True
     if request.checkout_request_id is None:
         if PaymentRequest.objects.filter(checkout_request_id=result.checkout_request_id).exists():
             return False
@@ -138,7 +160,7 @@ def _look_at_success(reading: _Reading, request: PaymentRequest, result: StkResu
         )
         reading.note = "amount differs; not booked"
         return
-    occurred_at = result.occurred_at or callback.received_at.replace(microsecond=0)
+    occurred_at = _moment(reading, result.occurred_at)
     reading.report = Report(
         callback.till,
         ReceiptFacts(
@@ -160,6 +182,7 @@ def _book(readings: Sequence[_Reading]) -> None:
         if found := receipts.get(id(reading)):
             receipt, created = found
             reading.note = "booked" if created else "known"
+            _note_doubts(reading, receipt)
             if reading.request is not None:
                 settlement.settle(reading.request, receipt)
             elif created:
@@ -168,6 +191,18 @@ def _book(readings: Sequence[_Reading]) -> None:
             reading.note = _take_failure(settlement, reading.request, reading.result)
     settlement.save()
     settle_without_callbacks(unasked)
+
+
+def _note_doubts(reading: _Reading, receipt: Receipt) -> None:
+    """What is wrong in a field that is not money stops no money; a person may want to know of it."""
+    if reading.doubts:
+        note_discrepancy(
+            till=reading.callback.till,
+            code="FIELD_UNREADABLE",
+            subject=f"callback {reading.callback.pk}",
+            detail=f"The money is booked. What its message does not say: {', '.join(reading.doubts)}.",
+            receipt=receipt,
+        )
 
 
 def _take_failure(settlement: Settlement, request: PaymentRequest, result: StkResult) -> str:

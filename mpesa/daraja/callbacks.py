@@ -1,8 +1,9 @@
 """What Safaricom posts to us, as typed facts, and what we answer.
 
 The bodies are untrusted: Daraja does not sign them. Each parser returns facts or raises MalformedCallback,
-nothing else; the raw body is stored before it comes here. Facts that cannot be told from the body are empty,
-never guessed. Source of the shapes: Daraja pages "M-PESA Express" and "Customer To Business".
+nothing else; the raw body is stored before it comes here. Only what makes it impossible to book is malformed:
+receipt, amount, result code. Other facts that cannot be told from the body are empty, never guessed, and
+named in `doubts`. Source of the shapes: Daraja pages "M-PESA Express" and "Customer To Business".
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Final
 from core.money import Cents
 from mpesa.daraja.errors import MalformedCallback
 from mpesa.daraja.untrusted import (
+    Doubts,
     Fields,
     amount_of,
     load_object,
@@ -35,6 +37,8 @@ CALLBACK_ACK: Final = b'{"ResultCode": 0, "ResultDesc": "Success"}'
 _REQUEST_ID = re.compile(r"[!-~]{1,128}")
 _RESULT_CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _SHORTCODE = re.compile(r"[0-9]{3,12}")
+_MONEY = ("Amount", "MpesaReceiptNumber")
+_KNOWN = ("Balance", "TransactionDate", "PhoneNumber")
 _NAME_PARTS = ("FirstName", "MiddleName", "LastName")
 
 
@@ -53,7 +57,7 @@ class Rejection(StrEnum):
 class StkResult:
     """One STK callback. A success always has amount and receipt; classify the code with `classify_stk`.
 
-    `phone` is as sent: full, masked or hashed, "" when absent.
+    `phone` is as sent: full, masked or hashed, "" when absent. `checkout_request_id` is "" when unreadable.
     """
 
     merchant_request_id: str
@@ -64,6 +68,7 @@ class StkResult:
     receipt: str | None
     occurred_at: datetime | None
     phone: str = field(repr=False)
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,13 @@ class C2BFacts:
     """One C2B validation or confirmation.
 
     `account_reference` is what the customer typed, blanks and case kept. `payer` is opaque: a full, masked
-    or SHA-256 number. `org_balance_cents` is None where the balance is blank (validation) or unreadable.
+    or SHA-256 number. `org_balance_cents` is None where the balance is blank (validation) or unreadable,
+    `occurred_at` where there is no such time, and `shortcode` is "" where it is none.
     """
 
     receipt: str
     amount_cents: Cents
-    occurred_at: datetime
+    occurred_at: datetime | None
     shortcode: str
     account_reference: str = field(repr=False)
     transaction_type: str
@@ -84,6 +90,7 @@ class C2BFacts:
     payer_name: str = field(repr=False)
     org_balance_cents: Cents | None
     third_party_id: str
+    doubts: tuple[str, ...] = ()
 
 
 def parse_stk_callback(body: bytes) -> StkResult:
@@ -92,38 +99,49 @@ def parse_stk_callback(body: bytes) -> StkResult:
     Metadata is read by Name, in any order and number; an item may lack its Value. A result code 0 without
     amount or receipt is malformed: it could not be booked. A failure carries no metadata.
     """
-    callback = sub_object(sub_object(load_object(body), "Body"), "stkCallback")
+    doubts = Doubts()
+    callback = _unwrapped(load_object(body, doubts), doubts)
     code = token_of(callback, "ResultCode", _RESULT_CODE)
-    items = _metadata(callback)
+    items = _metadata(callback, doubts)
     paid = code == "0"
     return StkResult(
-        merchant_request_id=token_of(callback, "MerchantRequestID", _REQUEST_ID, required=False),
-        checkout_request_id=token_of(callback, "CheckoutRequestID", _REQUEST_ID),
+        merchant_request_id=doubts.read(
+            token_of, callback, "MerchantRequestID", pattern=_REQUEST_ID, required=False
+        )
+        or "",
+        checkout_request_id=doubts.read(token_of, callback, "CheckoutRequestID", pattern=_REQUEST_ID) or "",
         result_code=code,
-        description=text_of(callback, "ResultDesc", limit=2000).strip()[:300],
-        amount_cents=amount_of(items, "Amount") if paid or _given(items, "Amount") else None,
-        receipt=receipt_of(items, "MpesaReceiptNumber")
-        if paid or _given(items, "MpesaReceiptNumber")
+        description=(doubts.read(text_of, callback, "ResultDesc", limit=2000) or "").strip()[:300],
+        amount_cents=amount_of(items, "Amount") if paid else None,
+        receipt=receipt_of(items, "MpesaReceiptNumber") if paid else None,
+        occurred_at=doubts.read(moment_of, items, "TransactionDate")
+        if _given(items, "TransactionDate")
         else None,
-        occurred_at=moment_of(items, "TransactionDate") if _given(items, "TransactionDate") else None,
-        phone=text_of(items, "PhoneNumber", limit=100).strip(),
+        phone=(doubts.read(text_of, items, "PhoneNumber", limit=100) or "").strip(),
+        doubts=doubts.names,
     )
 
 
 def parse_c2b(body: bytes) -> C2BFacts:
     """Facts of a C2B validation or confirmation, which share one payload. Raises MalformedCallback."""
-    fields = load_object(body)
+    doubts = Doubts()
+    fields = load_object(body, doubts)
+
+    def text(key: str, limit: int = 100) -> str:
+        return doubts.read(text_of, fields, key, limit=limit) or ""
+
     return C2BFacts(
         receipt=receipt_of(fields, "TransID"),
         amount_cents=amount_of(fields, "TransAmount"),
-        occurred_at=moment_of(fields, "TransTime"),
-        shortcode=token_of(fields, "BusinessShortCode", _SHORTCODE),
-        account_reference=text_of(fields, "BillRefNumber", limit=255),
-        transaction_type=text_of(fields, "TransactionType", limit=100).strip(),
-        payer=text_of(fields, "MSISDN", limit=100).strip(),
-        payer_name=" ".join(" ".join(text_of(fields, part, limit=100) for part in _NAME_PARTS).split()),
+        occurred_at=doubts.read(moment_of, fields, "TransTime"),
+        shortcode=doubts.read(token_of, fields, "BusinessShortCode", pattern=_SHORTCODE) or "",
+        account_reference=text("BillRefNumber", limit=255),
+        transaction_type=text("TransactionType").strip(),
+        payer=text("MSISDN").strip(),
+        payer_name=" ".join(" ".join(map(text, _NAME_PARTS)).split()),
         org_balance_cents=_balance(fields),
-        third_party_id=text_of(fields, "ThirdPartyTransID", limit=100).strip(),
+        third_party_id=text("ThirdPartyTransID").strip(),
+        doubts=doubts.names,
     )
 
 
@@ -145,23 +163,40 @@ def validation_reject(reason: Rejection = Rejection.OTHER) -> bytes:
     return json.dumps({"ResultCode": reason.value, "ResultDesc": "Rejected"}).encode()
 
 
-def _metadata(callback: Fields) -> Fields:
-    """CallbackMetadata.Item as a mapping by Name; items without a Value are left out."""
-    if callback.get("CallbackMetadata") is None:
-        return {}
-    listed = sub_object(callback, "CallbackMetadata").get("Item")
-    if listed is None:
-        return {}
+def _unwrapped(fields: Fields, doubts: Doubts) -> Fields:
+    """The object with the result: inside Body and stkCallback, or with one or both of them left out."""
+    for key in ("Body", "stkCallback"):
+        if isinstance(fields.get(key), dict):
+            fields = sub_object(fields, key)
+        else:
+            doubts.note(key)
+    return fields
+
+
+def _metadata(callback: Fields, doubts: Doubts) -> Fields:
+    """CallbackMetadata.Item as a mapping by Name; items without a Value are left out.
+
+    Raises MalformedCallback where the money is given twice with different values.
+    """
+    listed = callback.get("CallbackMetadata")
+    if isinstance(listed, dict):
+        listed = listed.get("Item")
+    elif listed is not None:
+        doubts.note("CallbackMetadata")
     found: dict[str, object] = {}
-    for item in listed if isinstance(listed, list) else [listed]:
+    twice = set()
+    for item in listed if isinstance(listed, list) else [] if listed is None else [listed]:
         if not isinstance(item, dict) or not isinstance(item.get("Name"), str):
-            raise malformed("CALLBACK_BAD_VALUE", "Item", "An item needs a Name.")
-        name, value = item["Name"], item.get("Value")
-        if value is None:
+            doubts.note("Item")
             continue
-        if name in found and found[name] != value:
+        name, value = item["Name"], item.get("Value")
+        if value is not None and found.setdefault(name, value) != value:
+            twice.add(name)
+    for name in sorted(twice):
+        if name in _MONEY:
             raise malformed("CALLBACK_BAD_VALUE", "Item", "An item is given twice with different values.")
-        found[name] = value
+        doubts.note(name if name in _KNOWN else "Item")
+        del found[name]
     return found
 
 

@@ -1,25 +1,27 @@
 """Read JSON that anybody may have written: bounded, exact, and with one kind of error.
 
-Whatever the bytes are, functions here return plain values or raise MalformedCallback. Text that PostgreSQL or
-UTF-8 could not hold (NUL, lone surrogates) is refused here, so that a stored fact never fails later.
+Whatever the bytes are, functions here return plain values or raise MalformedCallback. What PostgreSQL or
+UTF-8 could not hold (NUL, lone surrogates) is replaced here, so that a stored fact never fails later. What is
+wrong beside the money is noted as a doubt, and stops no money.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from core.days import from_daraja_stamp
 from core.errors import InvalidInput
 from core.json_reading import BadJson, read_json, texts_in
 from core.money import Cents, to_cents
-from core.text import is_text
+from core.text import as_text, is_text
 from mpesa.daraja.errors import MalformedCallback
 
 Fields: TypeAlias = Mapping[str, object]
+Value = TypeVar("Value")
 
 MAX_BODY: Final = 64 * 1024
 MAX_DEPTH: Final = 16
@@ -35,19 +37,61 @@ def malformed(code: str, field: str, message: str) -> MalformedCallback:
     return MalformedCallback(code, field, message)
 
 
-def load_object(body: bytes) -> Fields:
-    """The JSON object in `body`: UTF-8 with or without BOM, fractions as Decimal, no key given twice."""
+class Doubts:
+    """What could not be read and is not the money: names of fields, each once, in the order they were met."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, None] = {}
+
+    def note(self, name: str) -> None:
+        self._names[name] = None
+
+    def read(self, read: Callable[..., Value], fields: Fields, key: str, **options: Any) -> Value | None:
+        """What `read` finds under `key`; None, and a doubt, where it raises MalformedCallback."""
+        try:
+            return read(fields, key, **options)
+        except MalformedCallback:
+            self.note(key)
+            return None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._names)
+
+
+def load_object(body: bytes, doubts: Doubts) -> Fields:
+    """The JSON object in `body`: UTF-8 with or without BOM, fractions as Decimal, no key given twice.
+
+    Bytes that are not UTF-8 are read as Latin-1, and characters that are none are replaced: both are doubts.
+    """
     if len(body) > MAX_BODY:
         raise malformed("CALLBACK_TOO_LARGE", "", "The body is too large.")
     try:
-        value = read_json(body, max_depth=MAX_DEPTH)
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = body.decode("latin-1")
+        doubts.note("encoding")
+    try:
+        value = read_json(text, max_depth=MAX_DEPTH)
     except BadJson as error:
         code = "CALLBACK_TOO_LARGE" if error.too_large else "CALLBACK_UNREADABLE"
         raise malformed(code, "", error.message) from None
     if not all(map(is_text, texts_in(value))):
-        raise malformed("CALLBACK_BAD_VALUE", "", "A text holds characters that are not text.")
+        value = _as_text(value)
+        doubts.note("text")
     if not isinstance(value, dict):
         raise malformed("CALLBACK_UNREADABLE", "", "The body is not a JSON object.")
+    return value
+
+
+def _as_text(value: object) -> object:
+    """The same with U+FFFD in the place of what is no text."""
+    if isinstance(value, str):
+        return as_text(value)
+    if isinstance(value, dict):
+        return {_as_text(key): _as_text(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_as_text(part) for part in value]
     return value
 
 

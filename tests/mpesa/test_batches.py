@@ -14,6 +14,7 @@ import pytest
 from billing.customers.customers import create_customer
 from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
 from billing.models import Allocation, Invoice
+from core import days
 from core.machine.turns import WORK_FAILS
 from core.models import Alert, DataKey, PublishedEvent
 from ledger.models import Entry
@@ -343,3 +344,36 @@ def test_four_who_drain_at_once_book_each_once(house, other_house, drain, by):
         assert len(books["receipts"]) == len({row[0] for row in books["receipts"]}) == 300
         assert sum(row[2] for row in books["allocations"]) == sum(row[2] for row in books["invoices"])
         assert all(row[1:] == ["PAID", 120_00] for row in books["invoices"])
+
+
+def test_what_is_wrong_beside_the_money_stops_no_money_and_is_noted(house, drain):
+    shop = Shop(house, "600100")
+    confirmed = {"TransAmount": "50.00", "BusinessShortCode": shop.shortcode, "BillRefNumber": "nobody"}
+    ahead = f"{days.today().year + 1}0101000000"
+    for number, changes in enumerate(
+        (
+            {"TransTime": "yesterday"},
+            {"TransTime": ahead},
+            {"TransTime": "20261120101500", "FirstName": "A\x00", "BusinessShortCode": None},
+            {"TransTime": "20261120101500"},
+        )
+    ):
+        shop.keep("c2b/confirmation", {"TransID": f"UKK{number:07}", **confirmed, **changes})
+    items = [{"Name": "Amount", "Value": 50}, {"Name": "MpesaReceiptNumber", "Value": "UKK0000009"}]
+    bare = {"ResultCode": 0, "CallbackMetadata": {"Item": items}}
+    shop.keep("stk", bare, shop.requests[0].ref)
+    drain("mpesa.inbox", "mpesa.route")
+    assert Receipt.objects.count() == 5 and set(CallbackWork.objects.values_list("note", flat=True)) == {
+        "booked"
+    }
+    assert PaymentRequest.objects.get(pk=shop.requests[0].pk).receipt.number == "UKK0000009"
+    told = {each.receipt.number: each.detail for each in Discrepancy.objects.filter(code="FIELD_UNREADABLE")}
+    assert {number: detail.partition("not say: ")[2] for number, detail in told.items()} == {
+        "UKK0000000": "TransTime.",
+        "UKK0000001": "a time yet to come.",
+        "UKK0000002": "text, BusinessShortCode.",
+        "UKK0000009": "Body, stkCallback, CheckoutRequestID.",
+    }
+    for receipt in Receipt.objects.all():
+        callback = receipt.evidence.get().callback
+        assert receipt.occurred_at <= callback.received_at

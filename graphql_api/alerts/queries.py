@@ -13,11 +13,34 @@ from graphql_api.businesses import businesses_asked
 from graphql_api.context import Info
 from graphql_api.filters import ordered
 from graphql_api.nodes import register_node
-from graphql_api.pages import Page, listed
+from graphql_api.pages import Page, grow, listed
+from graphql_api.reading import Below
+from graphql_api.users.types import Business
 from users import alerts
 from users.access import Right
+from users.models import Business as BusinessRow
 
 register_node("Alert", alerts.alert_for)
+
+
+@listed(
+    Page[Alert] | None,
+    description="Its alerts, newest first, without those of the whole database; null for who may not read"
+    " alerts.",
+)
+def _alerts_of_business(
+    root: strawberry.Parent[BusinessRow],
+    info: Info,
+    filter: AlertFilter | None = None,
+    order_by: AlertOrder | None = None,
+) -> Below[models.Alert] | None:
+    if not info.context.holds(root.pk, Right.ALERT_READ):
+        return None
+    rows: QuerySet[models.Alert] = models.Alert.objects.all()
+    return Below(root, "business_id", ordered(filter.of(rows) if filter else rows, order_by))
+
+
+grow(Business, alerts=_alerts_of_business)
 
 
 @strawberry.type

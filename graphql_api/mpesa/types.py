@@ -115,7 +115,12 @@ def _requested_by(root: strawberry.Parent[models.PaymentRequest]) -> Person | No
     return Person.of(root.requested_by) if root.requested_by else None
 
 
-@strawberry_django.type(models.Till, description="A shortcode of a business. Its credentials cannot be read.")
+# Whose it is is always read: what stands below it asks for the reader's rights there.
+@strawberry_django.type(
+    models.Till,
+    only=["business_id"],
+    description="A shortcode of a business. Its credentials cannot be read.",
+)
 class Till(relay.Node):
     business: Business = strawberry_django.field(description="Whose shortcode it is.")
     name: str = strawberry_django.field(description="What people call it.")

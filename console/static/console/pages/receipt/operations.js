@@ -4,7 +4,7 @@ import { operation } from "../../client/operation.js";
 
 export const RECEIPT = operation(
   "ReceiptPage",
-  `query ReceiptPage($id: ID!, $withStatement: Boolean!) {
+  `query ReceiptPage($id: ID!, $withStatement: Boolean!, $withBooks: Boolean!) {
     node(id: $id) {
       ... on Receipt {
         id
@@ -20,6 +20,9 @@ export const RECEIPT = operation(
         route { state owner note routedAt }
         evidence(first: 20) { nodes { channel amount agrees source at } }
         discrepancies(first: 10) { nodes { id code detail createdAt } }
+        entries(first: 20) @include(if: $withBooks) {
+          nodes { id kind description postedAt lines(first: 10) { nodes { debit credit account { code name } } } }
+        }
         statementRow @include(if: $withStatement) {
           completedAt
           details

@@ -17,7 +17,8 @@ import { t } from "./texts.js";
 
 /** @param {{ params: Record<string, string> }} props */
 export function Page({ params }) {
-  const known = useQuery(RECEIPT, { id: params.receipt ?? "", withStatement: may("reconciliation.read") });
+  const asked = { id: params.receipt ?? "", withStatement: may("reconciliation.read"), withBooks: may("ledger.read") };
+  const known = useQuery(RECEIPT, asked);
   return html`
     <p class="crumbs no-print"><a href="/collections">${t("back")}</a></p>
     <${Reading} known=${known} rows=${8}>

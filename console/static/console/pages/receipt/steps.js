@@ -1,7 +1,8 @@
 // One shilling, followed from the first report to the statement.
 
 import { html } from "../../vendor/htm-preact.js";
-import { shown } from "../../client/money.js";
+import { isZero, shown } from "../../client/money.js";
+import { addressOf } from "../../frame/places.js";
 import { channelShown, routeShown } from "../collections/states.js";
 import { t } from "./texts.js";
 
@@ -14,7 +15,7 @@ export function stepsOf(receipt) {
   const steps = [
     { title: t("taken"), at: receipt.occurredAt },
     ...receipt.evidence.nodes.map((report) => reported(report)),
-    { title: t("booked"), at: receipt.recordedAt, says: t("bookedSays") },
+    ...booked(receipt),
   ];
   steps.sort((a, b) => Date.parse(a.at ?? "") - Date.parse(b.at ?? ""));
   return [...steps, placed(receipt), onStatement(receipt)];
@@ -28,6 +29,29 @@ function reported(report) {
     kind: report.agrees ? "good" : "bad",
     says: report.agrees ? null : t("disagrees", { amount: shown(report.amount) }),
   };
+}
+
+/** What it did to the books, entry by entry; for who may not read them, that it was booked.
+ * @param {Receipt} receipt @returns {Step[]} */
+function booked({ entries, recordedAt }) {
+  if (!entries) return [{ title: t("booked"), at: recordedAt, says: t("bookedSays") }];
+  return entries.nodes.map((entry) => ({
+    title: t("booked"),
+    at: entry.postedAt,
+    says: html`
+      <p>${linked(addressOf("JournalEntry", entry.id), entry.description || t("entry"))}</p>
+      ${entry.lines.nodes.map((line, index) => html`<p key=${index} class="fine">${lineShown(line)}</p>`)}`,
+  }));
+}
+
+/** @param {string | null} address @param {string} text */
+const linked = (address, text) => (address ? html`<a href=${address}>${text}</a>` : text);
+
+/** @param {NonNullable<Receipt["entries"]>["nodes"][number]["lines"]["nodes"][number]} line */
+function lineShown({ debit, credit, account }) {
+  const isCredit = isZero(debit);
+  const facts = { code: account.code, name: account.name, amount: shown(isCredit ? credit : debit) };
+  return t(isCredit ? "credit" : "debit", facts);
 }
 
 /** @param {Receipt} receipt @returns {Step} */

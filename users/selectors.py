@@ -96,19 +96,19 @@ def kyc_submission_for(user: User, submission_id: int) -> KycSubmission:
     return submission
 
 
-def open_to_players(code: str) -> Business:
+def open_to_players(business_id: int) -> Business:
     """The business that a player asks to be let into. Raises NotFound, also where no players are taken."""
-    business = Business.objects.filter(code=code, takes_players=True).first()
+    business = Business.objects.filter(pk=business_id, takes_players=True).first()
     if business is None:
-        raise NotFound("business", "business")
+        raise NotFound("thing", "business")
     return business
 
 
-def business_by_code(code: str) -> Business:
-    """A business by its code, for people who are not signed in and learn nothing of it. Raises NotFound."""
-    business = Business.objects.filter(code=code).first()
+def any_business(business_id: int) -> Business:
+    """A business, for people who are not signed in and learn nothing of it. Raises NotFound."""
+    business = Business.objects.filter(pk=business_id).first()
     if business is None:
-        raise NotFound("business", "business")
+        raise NotFound("thing", "business")
     return business
 
 

@@ -53,6 +53,21 @@ class Api:
         )
         assert made == {"inviteMember": {"problems": []}}
 
+    def language(self) -> str:
+        answer = self.http.post(
+            "/graphql",
+            json={"query": "{ me { language } }"},
+            headers={"X-CSRFToken": self.http.cookies["csrftoken"]},
+        )
+        return str(answer.json()["data"]["me"]["language"])
+
+    def comes_to_be_told_in(self, language: str) -> None:
+        for _ in range(100):
+            if self.language() == language:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"still {self.language()}")
+
 
 def printed(log: Path, to: str, pattern: str, *, after: int = 0) -> str:
     """What a message to somebody says, once the cluster has printed it; the newest one."""
@@ -135,6 +150,21 @@ def test_from_an_invitation_to_a_recovered_password(browser: Browser, running: d
     browser.press("Set the new password")
     browser.sees("Sign in with it")
     open_account(browser, running, "operator", NEWER)
+
+
+def test_the_language_of_the_page_is_that_of_what_is_sent(browser: Browser, running: dict[str, Any]) -> None:
+    elsewhere = Api(running["web_url"], "cashier", PASSWORD)
+    assert elsewhere.language() == "ENGLISH"
+    open_account(browser, running, "cashier", PASSWORD)
+    browser.click(".top-bar .menu:last-child button")
+    browser.click("input[name=language][value=sw]")
+    browser.wait_for("document.documentElement.lang === 'sw'")
+    elsewhere.comes_to_be_told_in("SWAHILI")
+    browser.press("Ondoka")
+    browser.press("English")  # at the door, where nobody is signed in yet
+    browser.fill("Sign in to Hesabu", identifier="cashier", secret=PASSWORD)
+    browser.press("Sign in")
+    elsewhere.comes_to_be_told_in("ENGLISH")
 
 
 def test_a_second_factor_is_set_up_used_and_taken_away(browser: Browser, running: dict[str, Any]) -> None:

@@ -7,11 +7,7 @@ from __future__ import annotations
 
 OLD: dict[str, set[str]] = {
     "query": set(),
-    "mutation": {
-        "requestCode",
-        "setLanguage",
-        "signUp",
-    },
+    "mutation": set(),
     "subscription": {
         "events",
     },

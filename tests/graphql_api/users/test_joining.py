@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from graphql_api.ids import write_id
 from messaging.models import Message
 from tests.graphql_api.conftest import PASSWORD, Browser, House, signed_in
 from tests.messaging.reading import last_code, last_token
@@ -13,18 +16,11 @@ from users.models import Business, Membership, Session, User
 
 PHONE, PIN, NEW_PIN = "0712 345 678", "582913", "730164"
 ME = "me { username phone language memberships { nodes { role business { code } } } }"
-WHO = f"__typename ... on SignedIn {{ {ME} }}"
-PROBLEM = "... on Problem { code field message }"
 
 
 @pytest.fixture(autouse=True)
 def _players_are_taken(house: House) -> None:
     Business.objects.update(takes_players=True)
-
-
-def do(browser: Browser, text: str, selection: str = "__typename") -> dict[str, Any]:
-    answer = browser.data(f"mutation {{ done: {text} {{ {selection} {PROBLEM} }} }}")
-    return answer["done"]
 
 
 def act(browser: Browser, verb: str, given: dict[str, Any], selection: str = "") -> dict[str, Any]:
@@ -33,19 +29,23 @@ def act(browser: Browser, verb: str, given: dict[str, Any], selection: str = "")
     return browser.data(text, i=given)[verb]
 
 
-def ask(browser: Browser, purpose: str = "SIGN_UP", phone: str = PHONE) -> dict[str, Any]:
-    return do(
-        browser, f'requestCode(business: "maji", phone: "{phone}", purpose: {purpose}, language: SWAHILI)'
-    )
+def maji() -> str:
+    return write_id("Business", Business.objects.get(code="maji").pk)
 
 
-def sign_up(browser: Browser, code: str) -> dict[str, Any]:
-    who = f'business: "maji", phone: "{PHONE}", pin: "{PIN}", language: SWAHILI'
-    return do(browser, f'signUp(input: {{{who}, code: "{code}"}})', WHO)
+def ask(browser: Browser, purpose: str = "SIGN_UP", **more: str) -> dict[str, Any]:
+    given = {"business": maji(), "phone": PHONE, "purpose": purpose, "language": "SWAHILI"} | more
+    return browser.act("requestCode", "goodUntil", **given)
+
+
+def sign_up(browser: Browser, code: str, **more: str) -> dict[str, Any]:
+    given = {"business": maji(), "phone": PHONE, "pin": PIN, "language": "SWAHILI", "code": code} | more
+    return browser.act("signUp", ME, **given)
 
 
 def test_a_player_signs_up_and_is_signed_in(house: House, browser: Browser):
-    assert ask(browser) == {"__typename": "CodeRequested"}
+    asked = datetime.fromisoformat(ask(browser)["goodUntil"])
+    assert timedelta(minutes=9) < asked - timezone.now() <= timedelta(minutes=10)
     assert Message.objects.latest("pk").language == "sw"
     signed_up = sign_up(browser, last_code())
     assert signed_up["me"] == {
@@ -82,13 +82,31 @@ def test_a_new_pin_ends_every_session(house: House, browser: Browser):
 def test_refusals_of_codes_are_problems(house: House, browser: Browser):
     assert ask(browser, phone="12")["code"] == "BAD_PHONE"
     assert sign_up(browser, "000000")["code"] == "CODE_WRONG"
-    assert (
-        do(browser, f'requestCode(business: "none", phone: "{PHONE}", purpose: SIGN_UP)')["code"]
-        == "NOT_FOUND"
-    )
+    owner = write_id("Membership", Membership.objects.latest("pk").pk)
+    for id in ("none", "maji", write_id("Business", 10**9), owner):
+        for refused in (ask(browser, business=id), sign_up(browser, "000000", business=id)):
+            assert (refused["code"], refused["field"]) == ("NOT_FOUND", ["business"])
+            assert refused["message"] == "No such thing, or it is not yours."
     for _ in range(4):
-        assert ask(browser) == {"__typename": "CodeRequested"}
+        assert ask(browser)["goodUntil"]
     assert ask(browser)["code"] == "CODE_TOO_SOON"
+
+
+def test_all_that_is_wrong_with_a_sign_up_is_told_and_no_code_is_tried(house: House, browser: Browser):
+    ask(browser)
+    code, given = last_code(), {"business": house.id, "code": "000000"}
+    text = "mutation ($i: SignUpInput!) { signUp(input: $i) { me { phone } problems { code field } } }"
+    for _ in range(12):  # more than the tries of a code
+        told = browser.data(text, i=given | {"phone": "12", "pin": "123456"})["signUp"]
+        assert told == {
+            "me": None,
+            "problems": [
+                {"code": "BAD_PHONE", "field": ["phone"]},
+                {"code": "WEAK_PIN", "field": ["pin"]},
+            ],
+        }
+        assert sign_up(browser, "000000", pin="123456")["code"] == "WEAK_PIN"
+    assert sign_up(browser, code)["me"]["phone"] == "25471****678"
 
 
 def test_an_invitation_from_sending_to_working(house: House, browser: Browser):
@@ -131,7 +149,8 @@ def test_somebody_signed_in_accepts_as_themselves(house: House, other_house: Hou
 @pytest.mark.parametrize("role", ["OWNER", "PLAYER"])
 def test_everybody_chooses_a_language(house: House, role):
     browser = house.browser(role)
-    assert do(browser, "setLanguage(language: SWAHILI)") == {"__typename": "LanguageSet"}
+    chosen = browser.act("setLanguage", "me { language }", language="SWAHILI")
+    assert chosen == {"me": {"language": "SWAHILI"}, "problems": []}
     assert browser.data("{ me { language } }") == {"me": {"language": "SWAHILI"}}
 
 
@@ -139,5 +158,5 @@ def test_the_owner_chooses_for_the_business(house: House, browser: Browser):
     chosen = {"business": house.id, "language": "SWAHILI"}
     changed = act(house.browser(), "setBusinessLanguage", chosen, "business { language }")
     assert changed == {"business": {"language": "SWAHILI"}, "problems": []}
-    do(browser, f'requestCode(business: "maji", phone: "{PHONE}", purpose: SIGN_UP)')
+    browser.act("requestCode", business=house.id, phone=PHONE, purpose="SIGN_UP")
     assert Message.objects.get().language == "sw"

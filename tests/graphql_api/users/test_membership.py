@@ -16,13 +16,8 @@ from tests.graphql_api.conftest import PASSWORD, Browser, House, signed_in
 from users.models import AuditEntry, Business, Invite, Membership, Role, User
 from users.people import create_player, create_staff, remove_member
 
-PROBLEM = "... on Problem { code field }"
 MINE = "{ myInvitations { nodes { id businessName role invitedBy { name } } } }"
 PAGE = "{ invites(allMine: true) { edges { node { recipient role state } } } }"
-
-
-def do(browser: Browser, text: str, selection: str = "__typename") -> dict[str, Any]:
-    return browser.data(f"mutation {{ done: {text} {{ {selection} {PROBLEM} }} }}")["done"]
 
 
 def act(browser: Browser, verb: str, given: dict[str, Any], selection: str = "") -> dict[str, Any]:
@@ -284,11 +279,9 @@ def test_businesses_are_opened_within_limits(db: None, settings):
 
 
 def test_a_player_signs_up_only_where_players_are_taken(house: House, browser: Browser):
-    ask = 'requestCode(business: "maji", phone: "0712345678", purpose: SIGN_UP)'
-    sign_up = 'signUp(input: {business: "maji", phone: "0712345678", code: "123456", pin: "582913"})'
-    absent = sign_up.replace("maji", "none")
-    for operation in (ask, sign_up, absent):
-        refused = do(browser, operation)
+    player = {"business": house.id, "phone": "0712345678"}
+    ask, sign_up = player | {"purpose": "SIGN_UP"}, player | {"code": "123456", "pin": "582913"}
+    for refused in (browser.act("requestCode", **ask), browser.act("signUp", **sign_up)):
         assert (refused["code"], refused["field"]) == ("NOT_FOUND", ["business"])
     assert not Message.objects.exists()
     take = {"business": house.id, "takesPlayers": True}
@@ -300,14 +293,14 @@ def test_a_player_signs_up_only_where_players_are_taken(house: House, browser: B
     assert refused["code"] == "NOT_ALLOWED"
     acts = AuditEntry.objects.filter(action="business.takes_players", actor=house.people[Role.OWNER])
     assert [entry.details for entry in acts] == [{"takes_players": True, "takes_players_before": False}]
-    assert do(browser, ask) == {"__typename": "CodeRequested"}
-    assert do(browser, sign_up)["code"] == "CODE_WRONG"
+    assert browser.act("requestCode", **ask) == {"problems": []}
+    assert browser.act("signUp", **sign_up)["code"] == "CODE_WRONG"
 
 
 def test_players_keep_a_way_to_a_new_pin_where_nobody_new_is_taken(house: House, browser: Browser):
     create_player(phone="0712345678", pin="582913", business=house.business)
-    ask = 'requestCode(business: "maji", phone: "0712345678", purpose: RESET_PIN)'
-    assert do(browser, ask) == {"__typename": "CodeRequested"}
+    ask = {"business": house.id, "phone": "0712345678", "purpose": "RESET_PIN"}
+    assert browser.act("requestCode", **ask) == {"problems": []}
     assert Message.objects.count() == 1
 
 

@@ -22,6 +22,11 @@ export const SIGN_IN = operation(
 
 export const SIGN_OUT = operation("SignOut", `mutation SignOut { signOut { problems { ...Problems } } } ${PROBLEMS}`);
 
+export const SET_LANGUAGE = operation(
+  "SetLanguage",
+  `mutation SetLanguage($input: SetLanguageInput!) { setLanguage(input: $input) { problems { ...Problems } } } ${PROBLEMS}`,
+);
+
 export const OPEN_ALERTS = operation(
   "OpenAlerts",
   `query OpenAlerts($business: ID!) {

@@ -2,9 +2,11 @@
 
 import { computed, signal } from "../vendor/signals.js";
 import { act, ask, ended } from "../client/query.js";
+import { speak } from "../client/language.js";
 import { hangUp } from "../client/socket.js";
+import { toast } from "../parts/toast.js";
 import { asked } from "./early.js";
-import { SESSION, SIGN_OUT } from "./operations.js";
+import { SESSION, SET_LANGUAGE, SIGN_OUT } from "./operations.js";
 import { RIGHTS } from "./rights.js";
 
 const CHOICE = "hesabu.business";
@@ -71,6 +73,13 @@ function leave(how) {
   hangUp();
   session.value = how === "ended" && session.value !== "in" ? "out" : how;
   me.value = null;
+}
+
+/** The language of the page, and of all that is sent to who is signed in. @param {import("../client/language.js").Language} chosen */
+export async function chooseLanguage(chosen) {
+  speak(chosen);
+  if (session.value !== "in") return;
+  await act(SET_LANGUAGE, { input: { language: chosen === "sw" ? "SWAHILI" : "ENGLISH" } }).catch((error) => toast(error.message, "bad"));
 }
 
 export async function signOut() {

@@ -2,26 +2,33 @@
 
 import { html } from "../vendor/htm-preact.js";
 import { useState } from "../vendor/preact-hooks.js";
-import { language, speak } from "../client/language.js";
+import { language } from "../client/language.js";
 import { act, Refusal } from "../client/query.js";
 import { Field, Form } from "../parts/form.js";
 import { SIGN_IN } from "./operations.js";
-import { enter } from "./session.js";
+import { chooseLanguage, enter } from "./session.js";
 import { t } from "./texts.js";
 
 /** @param {{ ended: boolean }} props */
 export function SignIn({ ended }) {
   const [second, setSecond] = useState(false);
+  const [spoken, setSpoken] = useState(false);
 
   /** @param {Record<string, string>} values */
   async function send({ identifier = "", secret = "", code = "" }) {
     try {
       const payload = await act(SIGN_IN, { input: { identifier: identifier.trim(), secret, code: code.trim() } });
       if (payload.me) enter(payload.me);
+      if (spoken) void chooseLanguage(language.value);
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "TOTP_REQUIRED" || second) throw error;
       setSecond(true);
     }
+  }
+
+  function switchLanguage() {
+    setSpoken(true);
+    return chooseLanguage(language.value === "en" ? "sw" : "en");
   }
 
   return html`
@@ -37,7 +44,7 @@ export function SignIn({ ended }) {
         <//>
         <p class="fine">${t("whoSignsIn")} <a href="/account">${t("forgot")}</a></p>
         <button type="button" class="link" lang=${language.value === "en" ? "sw" : "en"}
-          onClick=${() => speak(language.value === "en" ? "sw" : "en")}>${language.value === "en" ? "Kiswahili" : "English"}</button>
+          onClick=${switchLanguage}>${language.value === "en" ? "Kiswahili" : "English"}</button>
       </div>
     </main>`;
 }

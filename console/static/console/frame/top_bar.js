@@ -1,13 +1,13 @@
 // The bar above: which business, search, alerts, and the person's own menu.
 
 import { html } from "../vendor/htm-preact.js";
-import { language, speak } from "../client/language.js";
+import { language } from "../client/language.js";
 import { Icon } from "../parts/icon.js";
 import { Menu } from "../parts/menu.js";
 import { Bell } from "./bell.js";
 import { navigationOpen } from "./navigation.js";
 import { Search } from "./search.js";
-import { business, businesses, chooseBusiness, me, roles, signOut } from "./session.js";
+import { business, businesses, chooseBusiness, chooseLanguage, me, roles, signOut } from "./session.js";
 import { t } from "./texts.js";
 import { theme, wear } from "./theme.js";
 
@@ -46,7 +46,7 @@ function PersonMenu() {
       <p class="menu-head"><b>${name}</b><small>${held}</small></p>
       <a href="/account">${t("account")}</a>
       <fieldset><legend>${t("language")}</legend>
-        <${Choice} name="language" value=${language.value} options=${{ en: "English", sw: "Kiswahili" }} onChoose=${speak} />
+        <${Choice} name="language" value=${language.value} options=${{ en: "English", sw: "Kiswahili" }} onChoose=${chooseLanguage} />
       </fieldset>
       <fieldset><legend>${t("theme")}</legend>
         <${Choice} name="theme" value=${theme.value} onChoose=${wear}

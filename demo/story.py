@@ -197,7 +197,7 @@ def main() -> int:
         api = Api(stack.enter_context(Site(system.web_url)))
         sandbox = stack.enter_context(Site(system.sandbox_url))
         api.sign_in("owner", PASSWORD)
-        feed = Feed(system.web_url, api.cookies(), WATER.code)
+        feed = Feed(system.web_url, api.cookies(), api.ids[WATER.code])
         stack.callback(feed.close)
         story = Story(api, feed, sandbox)
         story.say(f"Running: {system.web_url}, local Daraja {system.sandbox_url}")

@@ -252,7 +252,7 @@ class Feed:
         )
         self._send({"type": "connection_init"})
         self._expect("connection_ack")
-        query = "subscription($b: String!) { events(business: $b, after: 0) { number topic } }"
+        query = "subscription($b: ID!) { events(business: $b, after: 0) { number topic } }"
         self._send(
             {"id": "1", "type": "subscribe", "payload": {"query": query, "variables": {"b": business}}}
         )

@@ -8,7 +8,7 @@ from core.errors import InvalidInput, NotFound
 from graphql_api.context import Info
 from graphql_api.nodes import row_id
 from users.access import Right, business_of, businesses_of
-from users.models import Business
+from users.models import Business, User
 
 
 def business_named(info: Info, id: relay.GlobalID, right: Right, *, field: str = "business") -> Business:
@@ -16,9 +16,14 @@ def business_named(info: Info, id: relay.GlobalID, right: Right, *, field: str =
 
     Raises NotFound when it is absent or none of theirs, NotAllowed when their roles do not carry the right.
     """
+    return business_behind(info.context.user, id, right, field=field)
+
+
+def business_behind(person: User, id: relay.GlobalID, right: Right, *, field: str = "business") -> Business:
+    """The same for who is known already, as on a socket."""
     number = row_id(id, "Business", field=field)
     try:
-        return business_of(info.context.user, number, right)
+        return business_of(person, number, right)
     except NotFound:
         raise NotFound("thing", field) from None
 

@@ -19,6 +19,7 @@ from strawberry.utils.str_converters import to_snake_case
 from core.errors import InvalidInput, NotAllowed, NotFound, SignInRequired
 from core.rows.event_topics import TOPICS
 from core.rows.events import events_after, head
+from graphql_api.businesses import business_behind
 from graphql_api.context import Viewer
 from graphql_api.events.alarm import alarm, wait_for_news
 from graphql_api.events.sessions import person_of_session
@@ -82,8 +83,10 @@ class Followed:
                 "WHICH_BUSINESS", "business", "Name one business, or one thing: one of the two."
             )
         thing = find(person, id, self.type_name) if id is not None else None
-        pk = thing.business_id if thing is not None else row_id(business, "Business", field="business")  # type: ignore[arg-type]
-        where = business_of(person, pk, RIGHT)
+        if thing is not None:
+            where = business_of(person, thing.business_id, RIGHT)
+        else:
+            where = business_behind(person, business, RIGHT)  # type: ignore[arg-type]
         if not self._rights() <= rights_of(person, where):
             raise NotAllowed()
         newest = head(where.pk)

@@ -9,22 +9,32 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import strawberry
 from channels.db import database_sync_to_async
+from strawberry import relay
 
 from core.errors import InvalidInput, SignInRequired
 from core.rows.events import events_after, head
+from graphql_api.businesses import business_behind
 from graphql_api.events.alarm import alarm, wait_for_news
 from graphql_api.events.sessions import person_of_session
 from graphql_api.events.types import Event, is_given
 from graphql_api.scalars import BigInt
-from users.access import Right, business_for, rights_of
+from users.access import Right, rights_of
 from users.models import Business
 
 RIGHT = Right.EVENTS_READ
 BATCH = 200
+
+OfBusiness = Annotated[relay.GlobalID, strawberry.argument(description="Of this business.")]
+After = Annotated[
+    BigInt | None,
+    strawberry.argument(
+        description="The last number that was seen. One that the business has not given is BAD_CURSOR."
+    ),
+]
 
 
 @dataclass
@@ -41,12 +51,13 @@ SocketInfo: TypeAlias = strawberry.Info[SocketContext, None]
 @strawberry.type
 class EventSubscriptions:
     @strawberry.subscription(
-        description="Events of a business in order: those after a number, else those from now on. Keep the"
-        " last number you saw and give it as `after` when you connect again. Each business has numbers of its"
-        " own: who follows several subscribes to each and keeps a number for each."
+        description="Everything that happens in a business, in order: what comes after a number, else what"
+        " comes from now on. Keep the last number you saw and give it as `after` when you connect again. Each"
+        " business has numbers of its own: who follows several subscribes to each and keeps a number for"
+        " each. One kind of thing is followed by its own `<thing>Changed`."
     )
     async def events(
-        self, info: SocketInfo, business: str, after: BigInt | None = None
+        self, info: SocketInfo, business: OfBusiness, after: After = None
     ) -> AsyncGenerator[Event, None]:
         # A refusal is raised here, before the stream begins: the client gets an `error`, not a `next`.
         session_key = info.context.session_key
@@ -67,11 +78,11 @@ async def _stream(session_key: str, where: Business, cursor: int) -> AsyncGenera
                 await wait_for_news(news)
 
 
-def _begin(session_key: str, business: str, after: int | None) -> tuple[Business, int]:
+def _begin(session_key: str, business: relay.GlobalID, after: int | None) -> tuple[Business, int]:
     person = person_of_session(session_key)
     if person is None:
         raise SignInRequired()
-    where = business_for(person, business, RIGHT)
+    where = business_behind(person, business, RIGHT)
     newest = head(where.pk)
     return where, newest if after is None else checked_number(after, newest)
 
@@ -93,5 +104,5 @@ def _next_batch(session_key: str, where: Business, cursor: int) -> tuple[list[Ev
     rights = rights_of(person, where) if person else frozenset()
     if RIGHT not in rights:
         return None
-    given = [Event.of(row, where.code) for row in rows if is_given(row.event, rights)]
+    given = [Event.of(row, where.pk) for row in rows if is_given(row.event, rights)]
     return given, len(rows), rows[-1].number

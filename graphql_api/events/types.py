@@ -18,35 +18,39 @@ from users.approvals.kinds import kinds_by_reader
 
 @strawberry.type(description="A thing that an event is about; `node` gives it.")
 class EventId:
-    name: str
-    id: relay.GlobalID
+    name: str = strawberry.field(description="What it is called in docs/graphql.md, like receipt.")
+    id: relay.GlobalID = strawberry.field(description="For `node`, which gives it to who may read it.")
 
 
 @strawberry.type(description="A code that comes with an event, like the state that something has reached.")
 class EventFact:
-    name: str
-    value: str
+    name: str = strawberry.field(description="What it is, like state.")
+    value: str = strawberry.field(description="The code, like PAID.")
 
 
 @strawberry.type(
     description="Something happened in a business. Fetch the things it names with your own rights."
 )
 class Event:
-    number: BigInt
-    topic: str
-    business_code: str
-    at: datetime
-    ids: list[EventId]
-    facts: list[EventFact]
+    number: BigInt = strawberry.field(
+        description="Its place in the business: 1, 2, 3 and so on. Give the last one as `after`."
+    )
+    topic: str = strawberry.field(
+        description="What happened, like receipt.recorded; docs/graphql.md lists them."
+    )
+    business: relay.GlobalID = strawberry.field(description="Where.")
+    at: datetime = strawberry.field(description="When, in UTC.")
+    ids: list[EventId] = strawberry.field(description="The things that it is about: a handful.")
+    facts: list[EventFact] = strawberry.field(description="Codes that come with it: a handful.")
 
     @classmethod
-    def of(cls, row: PublishedEvent, business_code: str) -> Self:
+    def of(cls, row: PublishedEvent, business: int) -> Self:
         """Of an event whose topic is known."""
         topic, values = TOPICS[row.event.topic], row.event.ids
         return cls(
             number=BigInt(row.number),
             topic=row.event.topic,
-            business_code=business_code,
+            business=relay.GlobalID("Business", str(business)),
             at=row.event.created_at,
             ids=[
                 EventId(name=name, id=relay.GlobalID(node, str(values[name])))

@@ -8,9 +8,7 @@ from __future__ import annotations
 OLD: dict[str, set[str]] = {
     "query": set(),
     "mutation": set(),
-    "subscription": {
-        "events",
-    },
+    "subscription": set(),
     "types": {
         "OffsetPaginationInput",
     },

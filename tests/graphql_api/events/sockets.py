@@ -15,8 +15,8 @@ from django.db import transaction
 from core.rows.events import record_event
 from tests.graphql_api.conftest import Browser, House
 
-EVENTS = "subscription ($business: String!, $after: BigInt) { events(business: $business, after: $after)"
-EVENTS += " { number topic businessCode ids { name id } facts { name value } } }"
+EVENTS = "subscription ($business: ID!, $after: BigInt) { events(business: $business, after: $after)"
+EVENTS += " { number topic business ids { name id } facts { name value } } }"
 SECONDS = 10.0
 #: The origin that the application allows in tests.
 OWN = "http://127.0.0.1"

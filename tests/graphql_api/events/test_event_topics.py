@@ -197,7 +197,7 @@ def followed(house: House, browser: Browser, until: int) -> list[dict[str, Any]]
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=0)
+            await socket.subscribe(house.id, after=0)
             while not heard or int(heard[-1]["number"]) < until:
                 heard.append(await socket.event())
 
@@ -266,7 +266,7 @@ def test_a_number_that_the_business_has_not_given_is_refused(house: House):
             await socket.init()
             newest = await database_sync_to_async(head)(house.business.pk)
             for number, after in enumerate((newest + 1, -1), 2):
-                await socket.subscribe("maji", after=after, id=str(number))
+                await socket.subscribe(house.id, after=after, id=str(number))
                 (problem,) = (await socket.hear())["payload"]
                 assert problem["extensions"]["code"] == "BAD_CURSOR"
 

@@ -149,11 +149,11 @@ def test_unclean_arguments_over_a_socket(house: House, quiet):
             for count, (business, after, code) in enumerate(
                 [
                     *(
-                        ("a\x00", None, "BAD_TEXT"),
-                        ("\ud800", None, "BAD_TEXT"),
-                        ("x" * 5000, None, "BAD_TEXT"),
+                        ("a\x00", None, "NOT_FOUND"),
+                        ("\ud800", None, "NOT_FOUND"),
+                        ("x" * 5000, None, "NOT_FOUND"),
                     ),
-                    *(("maji", 2**63, "BAD_NUMBER"), ("maji", 10**30, "BAD_NUMBER")),
+                    *((house.id, 2**63, "BAD_NUMBER"), (house.id, 10**30, "BAD_NUMBER")),
                 ]
             ):
                 await socket.subscribe(business, after, id=str(count))

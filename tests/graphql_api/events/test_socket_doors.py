@@ -69,7 +69,7 @@ def test_a_token_opens_a_socket_without_an_origin(house: House, slow_tick):
         async with opened() as socket:
             await socket.open()
             assert await socket.init(token=token) == {"type": "connection_ack"}
-            await socket.subscribe("maji", after=await later(head)(house.business.pk))
+            await socket.subscribe(house.id, after=await later(head)(house.business.pk))
             await later(record)(house, "t")
             assert code_of(await socket.event()) == "t"
             await later(browser.data)("mutation { signOut { __typename } }")
@@ -138,7 +138,7 @@ def test_nothing_is_answered_before_init(house: House):
     async def story() -> None:
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
-            await socket.subscribe("maji")
+            await socket.subscribe(house.id)
             assert await socket.hear() == {"type": "close", "code": 4401}
 
     run(story)

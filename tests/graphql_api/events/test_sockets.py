@@ -23,13 +23,13 @@ def test_events_arrive_in_order_and_only_of_this_business(house: House, other_ho
             assert await socket.open()
             assert await socket.init() == {"type": "connection_ack"}
             start = await later(head)(house.business.pk)
-            await socket.subscribe("maji", after=start)
+            await socket.subscribe(house.id, after=start)
             await later(record)(house, "S0")
             first = await socket.event()
             assert first == {
                 "number": str(start + 1),
                 "topic": "discrepancy.noted",
-                "businessCode": "maji",
+                "business": house.id,
                 "ids": [{"name": "till", "id": write_id("Till", 7)}],
                 "facts": [{"name": "code", "value": "S0"}],
             }
@@ -53,7 +53,7 @@ def test_a_subscription_resumes_after_a_number(house: House, prompt_tick):
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=last - 2)
+            await socket.subscribe(house.id, after=last - 2)
             assert [(await socket.event())["number"] for _ in range(2)] == [str(last - 1), str(last)]
             await later(record)(house, "new")
             assert (await socket.event())["number"] == str(last + 1)
@@ -69,7 +69,7 @@ def test_without_after_it_starts_now(house: House, prompt_tick):
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji")
+            await socket.subscribe(house.id)
             await socket.send("{ ping }", id="2")  # answered after the subscription has begun
             assert (await socket.hear())["payload"]["data"] == {"ping": "pong"}
             assert (await socket.hear())["type"] == "complete"
@@ -87,7 +87,7 @@ def test_with_redis_away_the_tick_brings_events(house: House, prompt_tick, redis
         async with opened(session=session, origin=OWN) as socket:
             assert await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=await later(head)(house.business.pk))
+            await socket.subscribe(house.id, after=await later(head)(house.business.pk))
             await later(record)(house, "t")
             assert code_of(await socket.event()) == "t"
 
@@ -104,7 +104,7 @@ def test_the_tick_publishes_what_a_killed_process_left(house: House, prompt_tick
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=start)
+            await socket.subscribe(house.id, after=start)
             assert code_of(await socket.event()) == "left"
 
     run(story)
@@ -118,7 +118,7 @@ def test_signing_out_closes_the_socket(house: House, slow_tick):
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=await later(head)(house.business.pk))
+            await socket.subscribe(house.id, after=await later(head)(house.business.pk))
             await later(record)(house, "t")
             await socket.event()
             await later(browser.data)("mutation { signOut { __typename } }")
@@ -137,7 +137,7 @@ def test_after_sign_out_no_event_is_given_even_unheard(house: House, monkeypatch
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=await later(head)(house.business.pk))
+            await socket.subscribe(house.id, after=await later(head)(house.business.pk))
             await later(record)(house, "before")
             await socket.event()
             await later(browser.data)("mutation { signOut { __typename } }")
@@ -149,18 +149,19 @@ def test_after_sign_out_no_event_is_given_even_unheard(house: House, monkeypatch
 
 def test_a_lost_role_completes_the_stream(house: House, slow_tick):
     cashier = house.people[Role.CASHIER]
+    held = cashier.memberships.get(role=Role.CASHIER)
     session = session_of(house.browser(Role.CASHIER))
 
     async def story() -> None:
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=await later(head)(house.business.pk))
+            await socket.subscribe(house.id, after=await later(head)(house.business.pk))
             await later(record)(house, "t")
             await socket.event()
-            await later(remove_member)(business=house.business, user=cashier, role=Role.CASHIER, actor=SYSTEM)
+            await later(remove_member)(membership=held, actor=SYSTEM)
             assert (await socket.hear())["type"] == "complete"
-            await socket.subscribe("maji", id="2")
+            await socket.subscribe(house.id, id="2")
             assert (await socket.hear())["payload"][0]["extensions"]["code"] == "NOT_FOUND"
 
     run(story)
@@ -168,6 +169,7 @@ def test_a_lost_role_completes_the_stream(house: House, slow_tick):
 
 def test_another_role_keeps_the_stream(house: House, prompt_tick):
     cashier = house.people[Role.CASHIER]
+    held = cashier.memberships.get(role=Role.CASHIER)
     add_member(business=house.business, user=cashier, role=Role.AUDITOR, actor=SYSTEM)
     session = session_of(house.browser(Role.CASHIER))
 
@@ -175,14 +177,15 @@ def test_another_role_keeps_the_stream(house: House, prompt_tick):
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=await later(head)(house.business.pk))
-            await later(remove_member)(business=house.business, user=cashier, role=Role.CASHIER, actor=SYSTEM)
+            await socket.subscribe(house.id, after=await later(head)(house.business.pk))
+            await later(remove_member)(membership=held, actor=SYSTEM)
             assert (await socket.event())["topic"] == "member.removed"
 
     run(story)
 
 
 def test_who_may_listen(house: House, other_house: House, prompt_tick):
+    tills = write_id("Till", house.business.pk)
     record(house, "t")
     sessions = {role: session_of(house.browser(role)) for role in Role.values}
 
@@ -191,9 +194,13 @@ def test_who_may_listen(house: House, other_house: House, prompt_tick):
             async with opened(session=session, origin=OWN) as socket:
                 await socket.open()
                 await socket.init()
-                await socket.subscribe("duka", after=0)
-                assert (await socket.hear())["payload"][0]["extensions"]["code"] == "NOT_FOUND"
-                await socket.subscribe("maji", after=0, id="2")
+                said = []
+                for id in (other_house.id, write_id("Business", 999_999_999), house.code, tills):
+                    await socket.subscribe(id, after=0)
+                    said.append((await socket.hear())["payload"])
+                assert said == [said[0]] * 4  # absent, not yours, no id, an id of something else
+                assert said[0][0]["extensions"] == {"code": "NOT_FOUND", "field": ["business"]}
+                await socket.subscribe(house.id, after=0, id="2")
                 message = await socket.hear()
                 if role == Role.PLAYER:
                     assert message["payload"][0]["extensions"]["code"] == "NOT_ALLOWED"
@@ -214,7 +221,7 @@ def test_a_crash_in_a_stream_shows_no_detail(house: House, monkeypatch, prompt_t
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji")
+            await socket.subscribe(house.id)
             message = await socket.hear()
             assert "hunter2" not in str(message) and "INTERNAL" in str(message)
 
@@ -229,7 +236,7 @@ def test_an_event_wakes_promptly(house: House, slow_tick):
         async with opened(session=session, origin=OWN) as socket:
             await socket.open()
             await socket.init()
-            await socket.subscribe("maji", after=await later(head)(house.business.pk))
+            await socket.subscribe(house.id, after=await later(head)(house.business.pk))
             await later(record)(house, "warm")
             await socket.event()
             began = time.monotonic()

@@ -8,10 +8,10 @@ import { business, may } from "./session.js";
  * Calls `verb` at each event whose topic fits, for who may hear of events.
  * @param {RegExp} topics
  * @param {() => void} verb
- * @param {string | null} [code] of which business; of the one that is chosen where nothing is given, of none with null
+ * @param {string | null} [id] of which business; of the one that is chosen where nothing is given, of none with null
  */
-export function useNews(topics, verb, code = business.value?.code ?? null) {
-  useFollow(NEWS, code && may("events.read") ? { business: code } : null, ({ events }) => {
+export function useNews(topics, verb, id = business.value?.id ?? null) {
+  useFollow(NEWS, id && may("events.read") ? { business: id } : null, ({ events }) => {
     if (topics.test(events.topic)) verb();
   });
 }

@@ -45,5 +45,5 @@ export const SEARCH = operation(
 
 export const NEWS = operation(
   "News",
-  `subscription News($business: String!) { events(business: $business) { number topic } }`,
+  `subscription News($business: ID!) { events(business: $business) { number topic } }`,
 );

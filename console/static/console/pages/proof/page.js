@@ -28,7 +28,7 @@ export function Page({ params }) {
   const again = useGathered(known.again);
   const node = known.data?.node;
   const run = node && "fromDay" in node ? node : null;
-  useNews(/^reconciliation\.done$/, again, run?.business.code ?? null);
+  useNews(/^reconciliation\.done$/, again, run?.business.id ?? null);
   return html`
     <p class="crumbs no-print"><a href="/reconciliation">${t("back")}</a></p>
     <${Reading} known=${known} rows=${8}>

@@ -55,7 +55,7 @@ from graphql_api.users.signing_up import SigningUpMutations
 from graphql_api.users.totp import TotpMutations
 
 
-@strawberry.type
+@strawberry.type(description="What can be read, by the rights of who is signed in.")
 class Query(
     UserQueries,
     ApprovalQueries,
@@ -106,7 +106,9 @@ class Query(
         return find_nodes(info, ids)
 
 
-@strawberry.type
+@strawberry.type(
+    description="What can be done: each takes one `input`, and says in `problems` all that is wrong with it."
+)
 class Mutation(
     SigningInMutations,
     MembershipMutations,

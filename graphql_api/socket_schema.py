@@ -29,14 +29,17 @@ from graphql_api.schema import schema
 from graphql_api.users.subscriptions import PeopleSubscriptions
 
 
-@strawberry.type
+@strawberry.type(description="Sockets have no queries: send them by POST.")
 class Query:
     @strawberry.field(description="GraphQL wants a query type; the queries are at /graphql over HTTP.")
     def ping(self) -> str:
         return "pong"
 
 
-@strawberry.type
+@strawberry.type(
+    description="What can be followed, over a WebSocket. Rights are asked again at each message: who has lost"
+    " them gets no more, and the stream completes."
+)
 class Subscription(
     EventSubscriptions,
     AlertSubscriptions,

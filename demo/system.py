@@ -101,8 +101,6 @@ class Api:
             raise RuntimeError(f"{answer['errors'][0]['message']}: {operation.strip()[:80]}")
         (content,) = answer["data"].values()
         problems = content.get("problems") if isinstance(content, dict) else None
-        if isinstance(content, dict) and content.get("__typename") == "Problem":
-            problems = [content]
         if problems:
             raise RuntimeError("; ".join(f"{each['code']}: {each['message']}" for each in problems))
         return content

@@ -10,21 +10,19 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Any, TypeAlias
+from typing import Any
 
 import strawberry
-from django.db import OperationalError
 from graphql import GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError
-from strawberry.types import ExecutionContext, Info
+from strawberry.types import ExecutionContext
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
-from core.errors import DomainError
 from core.machine.turns import is_gone
 from graphql_api.gates.bodies import refused
 from graphql_api.gates.clean import gated
-from graphql_api.problems import Problem, extensions_of, refusal_of
+from graphql_api.problems import extensions_of, refusal_of
 
 logger = logging.getLogger(__name__)
 
@@ -32,16 +30,6 @@ _INPUT_PLACE = re.compile(r"^Variable '\$(?P<name>\w+)' has invalid value(?: at 
 
 #: What graphql-core calls tokens that hold what somebody wrote.
 _WRITTEN = frozenset({"Name", "String", "BlockString", "Int", "Float"})
-
-Caught: TypeAlias = DomainError | OperationalError
-
-
-class TellProblem(strawberry.ExceptionHandler[Caught, Problem]):
-    """Refusals of a mutation whose result union has a `Problem` become that Problem."""
-
-    def handle(self, exception: Caught, *, field: StrawberryField, info: Info) -> Problem | None:
-        error = refusal_of(exception)
-        return None if error is None else Problem.of(error)  # with None it crashes on
 
 
 class TellingSchema(strawberry.Schema):

@@ -20,7 +20,7 @@ from graphql_api.desk.placing import PlacingMutations
 from graphql_api.desk.search import SearchQueries
 from graphql_api.desk.suggestions import SuggestionQueries
 from graphql_api.desk.today import TodayQueries
-from graphql_api.errors import TellingSchema, TellProblem
+from graphql_api.errors import TellingSchema
 from graphql_api.gates.limits import Limits
 from graphql_api.gates.secrets import OneSecret
 from graphql_api.ledger.accounts import AccountMutations
@@ -146,7 +146,6 @@ def build_schema(*, sort: bool = False) -> TellingSchema:
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort, relay_max_results=MAX_PAGE),
         # With the managers of the models: accounts that are read together know of each other.
         extensions=[Limits, OneSecret, lambda: DjangoOptimizerExtension(prefetch_custom_queryset=True)],
-        exception_handlers=[TellProblem()],
     )
 
 

@@ -161,6 +161,7 @@ def test_the_language_of_the_page_is_that_of_what_is_sent(browser: Browser, runn
     browser.wait_for("document.documentElement.lang === 'sw'")
     elsewhere.comes_to_be_told_in("SWAHILI")
     browser.press("Ondoka")
+    browser.press("Rudi kuingia")
     browser.press("English")  # at the door, where nobody is signed in yet
     browser.fill("Sign in to Hesabu", identifier="cashier", secret=PASSWORD)
     browser.press("Sign in")

@@ -128,6 +128,11 @@ def test_sockets_carry_no_mutations_and_no_queries_of_data(house: House):
             message = await socket.hear()
             assert message["type"] == "error"
             assert message["payload"][0]["extensions"]["code"] == "BAD_QUERY"
+            for id, given in enumerate(('["hunter2"]', '{is: "hunter2"}'), 3):
+                await socket.send(f"subscription {{ invoiceChanged(id: {given}) {{ number }} }}", id=str(id))
+                message = await socket.hear()
+                assert message["payload"][0]["extensions"]["code"] == "BAD_QUERY"
+                assert "hunter2" not in str(message), "what is given may be a secret at a wrong place"
 
     run(story)
 

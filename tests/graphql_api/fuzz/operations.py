@@ -148,11 +148,12 @@ class Builder:
                 if self.rng.random() < 0.6
                 and (depth > 0 or not is_composite_type(get_named_type(inner.type)))
             ]
+        if type_.name == "Problem":
+            parts.append("code")
         return " ".join(parts)
 
     def _spread(self, type_: Any, depth: int) -> str:
-        told = " code" if type_.name == "Problem" else ""
-        inside = f"{{ {self._parts(type_, depth)}{told} }}"
+        inside = f"{{ {self._parts(type_, depth)} }}"
         if self.rng.random() < 0.7:
             return f"... on {type_.name}{self._directive()} {inside}"
         name = f"f{len(self.fragments)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
 
-from graphql import GraphQLInputObjectType, GraphQLNonNull, get_named_type, is_list_type, is_union_type
+from graphql import GraphQLInputObjectType, GraphQLNonNull, is_list_type
 
 from graphql_api.gates.clean import MAX_TEXT
 from graphql_api.ids import write_id
@@ -54,9 +54,7 @@ def calls() -> Iterator[tuple[str, str, tuple[str | int, ...], dict[str, Any]]]:
         for name, field in getattr(schema._schema, f"{kind}_type").fields.items():
             declared = ", ".join(f"${key}: {argument.type}" for key, argument in field.args.items())
             given = ", ".join(f"{key}: ${key}" for key in field.args)
-            inner = get_named_type(field.type)
-            shown = "__typename ... on Problem { code field }" if is_union_type(inner) else "__typename"
-            shown = "problems { code field }" if "problems" in getattr(inner, "fields", {}) else shown
+            shown = "problems { code field }" if kind == "mutation" else "__typename"
             operation = f"{kind} ({declared}) {{ {name}({given}) {{ {shown} }} }}"
             for key, argument in field.args.items():
                 for path in places(argument.type, (key,)):
@@ -68,7 +66,7 @@ def told(answer: dict[str, Any], name: str) -> tuple[str, str]:
     if "errors" in answer:
         (error,) = answer["errors"]
         return error["extensions"]["code"], error["extensions"]["field"][-1]
-    problem, *_ = answer["data"][name].get("problems") or [answer["data"][name]]
+    problem, *_ = answer["data"][name]["problems"]
     return problem["code"], problem["field"][-1]
 
 

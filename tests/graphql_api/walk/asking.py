@@ -68,14 +68,8 @@ def of_all(name: str, rest: str) -> str:
 
 
 def refusal(found: dict[str, Any]) -> list[str]:
-    """The codes that a mutation refuses with, in either of its shapes."""
-    return [each["code"] for each in found["problems"]] if "problems" in found else [found["code"]]
-
-
-def refused(name: str) -> str:
-    """What to ask of a mutation that refuses."""
-    payload = get_named_type(root_fields("mutation")[name].type)
-    return "{ problems { code } }" if is_object_type(payload) else "{ ... on Problem { code } }"
+    """The codes that a mutation refuses with."""
+    return [each["code"] for each in found["problems"]]
 
 
 def shallow(name: str, arguments: str) -> str:

@@ -51,8 +51,7 @@ export async function ask(operation, variables) {
 export async function act(operation, variables) {
   const [payload] = Object.values(/** @type {Record<string, any>} */ (await ask(operation, variables)));
   if (!payload) throw refusal("INTERNAL", t("broken"));
-  const problems = payload.__typename === "Problem" ? [payload] : (payload.problems ?? []);
-  if (problems.length) throw noted(new Refusal(problems));
+  if (payload.problems.length) throw noted(new Refusal(payload.problems));
   return payload;
 }
 

@@ -31,6 +31,9 @@ export const ROUTES = [
   { path: "/settings/tills/:till", load: () => import("../pages/till/page.js"), right: "collections.read", title: { en: "Till", sw: "Tili" } },
   { path: "/settings/rules", load: () => import("../pages/rules/page.js"), right: "approval.read", title: { en: "Approval rules", sw: "Kanuni za idhini" } },
   { path: "/settings/audit", load: () => import("../pages/audit/page.js"), right: "audit.read", title: { en: "Audit trail", sw: "Kumbukumbu" } },
+  { path: "/settings/members", load: () => import("../pages/members/page.js"), right: "audit.read", title: { en: "Members", sw: "Wanachama" } },
+  { path: "/settings/business", load: () => import("../pages/business/page.js"), right: "collections.read", title: { en: "Business", sw: "Biashara" } },
+  { path: "/join", load: () => import("../pages/join/page.js"), right: null, title: { en: "Invitation", sw: "Mwaliko" } },
   { path: "/account", load: () => import("../pages/account/page.js"), right: null, title: { en: "Account", sw: "Akaunti" } },
   { path: "/console/parts", load: () => import("../pages/parts/page.js"), right: null, title: { en: "Parts", sw: "Vipande" } },
 ];

@@ -18,6 +18,7 @@ import { t } from "./texts.js";
 export function Frame() {
   if (session.value === "unknown") return html`<main id="main" tabindex="-1"><${Loading} /></main>`;
   if (session.value !== "in") {
+    if (place.value.path === "/join") return html`<${Loaded} load=${joining} /><${Toasts} />`;
     if (place.value.path === "/account") return html`<${Loaded} load=${outside} /><${Toasts} />`;
     return html`<${SignIn} ended=${session.value === "ended"} />`;
   }
@@ -49,6 +50,8 @@ function Place() {
 /** For who cannot sign in, the same address is the way back in. */
 const outside = () =>
   import("../pages/account/outside.js").then(({ Outside }) => ({ Page: Outside, styles: ["/static/console/pages/account/account.css"] }));
+
+const joining = () => import("../pages/join/page.js");
 
 /** @param {{ load: import("./router.js").Route["load"], params?: Record<string, string> }} props */
 function Loaded({ load: read, params = {} }) {

@@ -1,12 +1,12 @@
 // The businesses in which one has a role, and the invitations to others.
 
 import { html } from "../../vendor/htm-preact.js";
-import { act, Refusal } from "../../client/query.js";
+import { act } from "../../client/query.js";
 import { begin } from "../../frame/session.js";
 import { confirm } from "../../parts/confirm.js";
 import { Field, Form } from "../../parts/form.js";
 import { Time } from "../../parts/time.js";
-import { toast } from "../../parts/toast.js";
+import { toast, told } from "../../parts/toast.js";
 import { ACCEPT, DECLINE, JOIN, LEAVE } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -75,15 +75,4 @@ export function Businesses({ memberships, again }) {
         })}
       </ul>
     </section>`;
-}
-
-/** Does something and says so, or why not. @param {() => Promise<unknown>} verb @param {string} said */
-export async function told(verb, said) {
-  try {
-    await verb();
-    toast(said);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    toast(error.message, "bad");
-  }
 }

@@ -4,7 +4,7 @@ import { html } from "../../vendor/htm-preact.js";
 import { act } from "../../client/query.js";
 import { Chip } from "../../parts/chip.js";
 import { Time } from "../../parts/time.js";
-import { told } from "./businesses.js";
+import { told } from "../../parts/toast.js";
 import { END_SESSION, END_SESSIONS } from "./operations.js";
 import { t } from "./texts.js";
 

@@ -8,7 +8,9 @@ import { t } from "./texts.js";
 const SECTIONS = /** @type {const} */ ([
   ["/settings/tills", "tills", "collections.read"],
   ["/settings/rules", "rules", "approval.read"],
+  ["/settings/members", "members", "audit.read"],
   ["/settings/audit", "audit", "audit.read"],
+  ["/settings/business", "business", "collections.read"],
 ]);
 
 /** Those that are shown, the first of which is where the settings begin. */

@@ -11,7 +11,7 @@ import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
-import { said } from "../settings/said.js";
+import { told } from "../../parts/toast.js";
 import { Tabs } from "../settings/tabs.js";
 import { areOld, environmentShown, kindShown, Ready } from "../tills/states.js";
 import { Replace } from "./credentials.js";
@@ -68,7 +68,7 @@ function Callbacks({ till, again }) {
     const says = till.environment === "PRODUCTION" ? t("registerOnce") : t("registerSays", { environment: environmentShown(till.environment) });
     if (!(await confirm({ title: t("registerTitle"), says, verb: t("register") }))) return;
     setBusy(true);
-    await said(() => act(REGISTER_URLS, { input: { till: till.id } }), t("registered"));
+    await told(() => act(REGISTER_URLS, { input: { till: till.id } }), t("registered"));
     await again();
     setBusy(false);
   }

@@ -1,0 +1,26 @@
+import { words } from "../../client/language.js";
+
+export const t = words({
+  en: {
+    absent: "No such business", facts: "What it is", name: "Name", code: "Code", rounding: "Whole shillings", since: "Opened", NEAREST: "To the nearest", UP: "Up", DOWN: "Down",
+    factsSay: "Whoever runs Hesabu can change the name. The code stays as it is.", language: "Language", languageSays: "In which this business writes to people who chose none themselves.",
+    languageSet: "The business writes in this language from now on.", players: "Players", takes: "May sign up", takesNone: "May not sign up",
+    takesSays: "Anybody with a Kenyan mobile number can sign up as a player of this business.", takesNoneSays: "Nobody can sign up as a player. Who is one already stays one.",
+    begin: "Let players sign up", stop: "Stop new sign-ups", beginTitle: "Let players sign up with {name}?", beginSays: "Anybody with a Kenyan mobile number can, from this moment on, and each gets a wallet here.",
+    stopTitle: "Stop new sign-ups with {name}?", stopSays: "Who is a player already stays one, wallet and all.", begun: "Players can sign up.", stopped: "Nobody new can sign up.",
+    another: "Another business", anotherSays: "With books, tills and members of its own. You become its owner.", open: "Open a business", openSend: "Open it", nameHint: "As it stands on bills and messages.",
+    codeHint: "Letters, digits, hyphens and underscores; once in all of Hesabu. It never changes.", roundingHint: "M-Pesa asks for whole shillings: how an amount with cents becomes one.",
+    opened: "{name} is open. Its first till comes next.",
+  },
+  sw: {
+    absent: "Hakuna biashara hiyo", facts: "Maelezo", name: "Jina", code: "Msimbo", rounding: "Shilingi kamili", since: "Ilifunguliwa", NEAREST: "Iliyo karibu", UP: "Juu", DOWN: "Chini",
+    factsSay: "Anayeendesha Hesabu anaweza kubadilisha jina. Msimbo hubaki ulivyo.", language: "Lugha", languageSays: "Ambayo biashara hii huwaandikia watu ambao hawakuchagua.",
+    languageSet: "Kuanzia sasa biashara inaandika kwa lugha hii.", players: "Wachezaji", takes: "Wanaweza kujisajili", takesNone: "Hawawezi kujisajili",
+    takesSays: "Yeyote mwenye simu ya Kenya anaweza kujisajili kama mchezaji wa biashara hii.", takesNoneSays: "Hakuna awezaye kujisajili kama mchezaji. Aliye mchezaji anabaki.",
+    begin: "Ruhusu wachezaji kujisajili", stop: "Zuia wapya", beginTitle: "Uruhusu wachezaji kujisajili na {name}?", beginSays: "Yeyote mwenye simu ya Kenya anaweza, kuanzia sasa, na kila mmoja hupata pochi hapa.",
+    stopTitle: "Uzuie wapya kujisajili na {name}?", stopSays: "Aliye mchezaji anabaki, na pochi yake.", begun: "Wachezaji wanaweza kujisajili.", stopped: "Hakuna mpya awezaye kujisajili.",
+    another: "Biashara nyingine", anotherSays: "Yenye vitabu, tili na wanachama wake. Utakuwa mmiliki wake.", open: "Fungua biashara", openSend: "Ifungue", nameHint: "Kama lilivyo kwenye bili na ujumbe.",
+    codeHint: "Herufi, tarakimu, vistari; mara moja katika Hesabu yote. Haubadiliki.", roundingHint: "M-Pesa huomba shilingi kamili: kiasi chenye senti huwaje.",
+    opened: "{name} imefunguliwa. Sasa ongeza tili yake ya kwanza.",
+  },
+});

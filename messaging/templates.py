@@ -50,12 +50,12 @@ TEMPLATES: dict[str, dict[str, Text]] = {
     },
     "member_invite": {
         _EN: Text(
-            "You are invited to work with {business} on Hesabu, {address}. Your invitation is {token}, until"
+            "You are invited to work with {business} on Hesabu: {address}#{token} is your invitation, until"
             " {until}. It works once; do not pass it on.",
             "Your invitation to {business}",
         ),
         _SW: Text(
-            "Umealikwa kufanya kazi na {business} kwenye Hesabu, {address}. Mwaliko wako ni {token}, hadi"
+            "Umealikwa kufanya kazi na {business} kwenye Hesabu: {address}#{token} ni mwaliko wako, hadi"
             " {until}. Hufanya kazi mara moja tu; usimpe mtu mwingine.",
             "Mwaliko wako wa {business}",
         ),

@@ -122,7 +122,7 @@ def _send(invite: Invite, kind: str, recipient: str, token: str, language: str) 
         values={
             "business": invite.business.name,
             "token": token,
-            "address": f"{settings.BASE_URL}/account",
+            "address": f"{settings.BASE_URL}/join",
             "until": accounting_day(invite.expires_at).isoformat(),
         },
         key=f"invite:{invite.pk}",

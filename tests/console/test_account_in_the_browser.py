@@ -200,11 +200,12 @@ def test_a_second_factor_is_set_up_used_and_taken_away(browser: Browser, running
 def test_somebody_new_joins_by_an_invitation(browser: Browser, running: dict[str, Any]) -> None:
     owner = Api(running["web_url"], "owner", PASSWORD)
     owner.invite("duka", role="CASHIER", idempotencyKey="to-somebody-new", email="new@example.com")
-    token = printed(running["log"], "new@example.com", r"(?<=invitation is )[\w-]+")
-    browser.go(f"{running['web_url'].rstrip('/')}/account")
+    link = printed(running["log"], "new@example.com", r"\S+/join#[\w-]+")
+    browser.go(link)
+    browser.sees("You are invited")
+    assert browser.run("location.hash") == "", "what the link holds is not left in the address"
     browser.fill(
-        "Invited, and new here?",
-        token=token,
+        "You are invited",
         contact="new@example.com",
         displayName="Somebody New",
         username="somebody",

@@ -14,7 +14,7 @@ from tests.console.browser import Browser
 from tests.graphql_api.conftest import PASSWORD, House
 from users.models import Role
 
-OF_THE_FRAME = {"Session", "SignIn", "OpenAlerts"}
+OF_THE_FRAME = {"Session", "SignIn", "OpenAlerts", "MyInvitations"}
 MOST = {"query": 3, "subscription": 1}
 #: The page of the parts shows what loads for ever; it has tests of its own.
 PLAIN = [address for address in addresses() if ":" not in address and address != "/console/parts"]

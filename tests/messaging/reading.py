@@ -21,4 +21,4 @@ def last_code() -> str:
 
 
 def last_token() -> str:
-    return re.search(r"(?:invitation is|Mwaliko wako ni) ([\w-]+)", contents()[-1]["body"])[1]  # type: ignore[index]
+    return re.search(r"/join#([\w-]+) (?:is your invitation|ni mwaliko wako)", contents()[-1]["body"])[1]  # type: ignore[index]

@@ -27,6 +27,11 @@ export const SET_LANGUAGE = operation(
   `mutation SetLanguage($input: SetLanguageInput!) { setLanguage(input: $input) { problems { ...Problems } } } ${PROBLEMS}`,
 );
 
+export const MY_INVITATIONS = operation(
+  "MyInvitations",
+  `query MyInvitations { myInvitations(first: 1) { nodes { id businessName invitedBy { name } } } }`,
+);
+
 export const OPEN_ALERTS = operation(
   "OpenAlerts",
   `query OpenAlerts($business: ID!) {

@@ -8,6 +8,7 @@ import { Dialogs } from "../parts/confirm.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { Toasts } from "../parts/toast.js";
 import { Away } from "./away.js";
+import { Invited } from "./invited.js";
 import { found, place } from "./router.js";
 import { business, may, session } from "./session.js";
 import { SignIn } from "./sign_in.js";
@@ -29,7 +30,7 @@ export function Frame() {
       <div class="frame-body">
         <${TopBar} />
         <${Away} />
-        <main id="main" tabindex="-1"><${Place} /></main>
+        <main id="main" tabindex="-1"><${Invited} /><${Place} /></main>
       </div>
     </div>
     <${Dialogs} /><${Toasts} />`;
@@ -42,6 +43,7 @@ function Place() {
     document.title = `${title} · Hesabu`;
   }, [title]);
   if (!here) return html`<${Empty} title=${t("noPage")} action=${html`<a href="/">${t("toStart")}</a>`}>${t("noPageSays")}<//>`;
+  if (here.route.right && !business.value) return html`<${Empty} title=${t("noBusiness")} action=${html`<a class="button" href="/account">${t("toAccount")}</a>`}>${t("noBusinessSays")}<//>`;
   if (!may(here.route.right)) return html`<${Empty} title=${t("notYours")}>${t("notYoursSays")}<//>`;
   const key = `${here.route.path} ${JSON.stringify(here.params)} ${business.value?.id}`;
   return html`<${Boundary} key=${key}><${Loaded} load=${here.route.load} params=${here.params} /><//>`;

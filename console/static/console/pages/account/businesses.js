@@ -1,13 +1,14 @@
 // The businesses in which one has a role, and the invitations to others.
 
 import { html } from "../../vendor/htm-preact.js";
+import { useState } from "../../vendor/preact-hooks.js";
 import { act } from "../../client/query.js";
 import { begin } from "../../frame/session.js";
 import { confirm } from "../../parts/confirm.js";
-import { Field, Form } from "../../parts/form.js";
 import { Time } from "../../parts/time.js";
-import { toast, told } from "../../parts/toast.js";
-import { ACCEPT, DECLINE, JOIN, LEAVE } from "./operations.js";
+import { told } from "../../parts/toast.js";
+import { OpenBusiness } from "../business/open.js";
+import { ACCEPT, DECLINE, LEAVE } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["Account"]["data"]["myInvitations"]["nodes"]} Offers */
@@ -20,13 +21,6 @@ export function Invitations({ invitations, again }) {
     await told(() => act(yes ? ACCEPT : DECLINE, { input: { invitation: id } }), t(yes ? "joined" : "declined", { business: businessName }));
     await again();
     if (yes) await begin();
-  }
-  /** @param {Record<string, string>} values */
-  async function accept({ token = "" }) {
-    await act(JOIN, { input: { token: token.trim() } });
-    toast(t("accepted"));
-    await again();
-    await begin();
   }
   return html`
     <section class="card" aria-labelledby="invitations-title">
@@ -42,16 +36,13 @@ export function Invitations({ invitations, again }) {
             </span>
           </li>`)}
       </ul>
-      <details><summary>${t("byToken")}</summary>
-        <${Form} label=${t("byToken")} send=${t("accept")} onSend=${accept} clear wide>
-          <${Field} name="token" label=${t("token")} autocomplete="off" autocapitalize="none" spellcheck=${false} required />
-        <//>
-      </details>
+      <p class="fine"><a href="/join">${t("byToken")}</a></p>
     </section>`;
 }
 
-/** @param {{ memberships: Memberships, again: () => Promise<void> }} props */
-export function Businesses({ memberships, again }) {
+/** @param {{ memberships: Memberships, again: () => Promise<void>, opens: boolean }} props `opens`: may open another */
+export function Businesses({ memberships, again, opens }) {
+  const [open, setOpen] = useState(false);
   const places = [...new Map(memberships.map(({ business }) => [business.id, business])).values()];
   /** @param {Memberships[number]["business"]} business */
   async function leave({ id, name }) {
@@ -62,7 +53,8 @@ export function Businesses({ memberships, again }) {
   }
   return html`
     <section class="card" aria-labelledby="businesses-title">
-      <h2 id="businesses-title">${t("businesses")}</h2>
+      <header class="page-head"><h2 id="businesses-title">${t("businesses")}</h2>
+        ${opens ? html`<button type="button" class="quiet end" onClick=${() => setOpen(true)}>${t("openBusiness")}</button>` : null}</header>
       ${places.length ? null : html`<p class="fine">${t("noBusinesses")}</p>`}
       <ul class="lines" id="businesses">
         ${places.map((place) => {
@@ -74,5 +66,6 @@ export function Businesses({ memberships, again }) {
             </li>`;
         })}
       </ul>
-    </section>`;
+    </section>
+    ${open ? html`<${OpenBusiness} onClose=${() => setOpen(false)} />` : null}`;
 }

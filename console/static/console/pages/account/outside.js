@@ -1,12 +1,10 @@
-// For who cannot sign in: a forgotten password, or an invitation for somebody new.
+// For who cannot sign in: a forgotten password.
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { act } from "../../client/query.js";
-import { begin } from "../../frame/session.js";
-import { go } from "../../frame/router.js";
 import { Field, Form } from "../../parts/form.js";
-import { JOIN, REQUEST_RESET, RESET } from "./operations.js";
+import { REQUEST_RESET, RESET } from "./operations.js";
 import { t } from "./texts.js";
 
 export function Outside() {
@@ -15,7 +13,8 @@ export function Outside() {
       <div class="outside">
         <a class="brand" href="/"><img src="/static/console/favicon.svg" alt="" width="26" height="26" /><span>Hesabu</span></a>
         <p><a href="/">${t("toSignIn")}</a></p>
-        <div class="columns"><${Forgotten} /><${Invited} /></div>
+        <${Forgotten} />
+        <p class="fine">${t("invited")} <a href="/join">${t("byToken")}</a></p>
       </div>
     </main>`;
 }
@@ -47,28 +46,5 @@ function Forgotten() {
         <${Field} name="newPassword" type="password" label=${t("newPassword")} hint=${t("newPasswordHint")} autocomplete="new-password" required />
       <//>
       <p class="fine">${t("noMessage")}</p>
-    </section>`;
-}
-
-function Invited() {
-  /** @param {Record<string, string>} values */
-  async function join({ token = "", contact = "", displayName = "", username = "", password = "" }) {
-    await act(JOIN, {
-      input: { token: token.trim(), contact: contact.trim(), displayName: displayName.trim(), username: username.trim(), password },
-    });
-    go("/");
-    await begin();
-  }
-  return html`
-    <section class="card" aria-labelledby="invited-title">
-      <h1 id="invited-title">${t("invited")}</h1>
-      <${Form} label=${t("invited")} send=${t("join")} onSend=${join} names=${{ email: "contact", phone: "contact" }} wide>
-        <${Field} name="token" label=${t("token")} autocomplete="off" autocapitalize="none" spellcheck=${false} required />
-        <${Field} name="contact" label=${t("invitedAt")} autocomplete="email" autocapitalize="none" spellcheck=${false} required />
-        <${Field} name="displayName" label=${t("yourName")} autocomplete="name" required />
-        <${Field} name="username" label=${t("usernameChosen")} autocomplete="username" autocapitalize="none" spellcheck=${false} required />
-        <${Field} name="password" type="password" label=${t("passwordChosen")} hint=${t("newPasswordHint")} autocomplete="new-password" required />
-      <//>
-      <p class="fine">${t("hasAccount")}</p>
     </section>`;
 }

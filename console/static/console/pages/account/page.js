@@ -26,7 +26,7 @@ export function Page() {
           <div class="columns">
             <div>
               ${staff ? html`<${Invitations} invitations=${myInvitations.nodes} again=${known.again} />` : null}
-              <${Businesses} memberships=${me.memberships.nodes} again=${known.again} />
+              <${Businesses} memberships=${me.memberships.nodes} again=${known.again} opens=${staff} />
               <${Sessions} sessions=${me.sessions} again=${known.again} />
             </div>
             <div>

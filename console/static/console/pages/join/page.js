@@ -2,7 +2,7 @@
 // stands behind its #, so it reaches no server's log, and leaves the address bar at once.
 
 import { html } from "../../vendor/htm-preact.js";
-import { useState } from "../../vendor/preact-hooks.js";
+import { useEffect, useState } from "../../vendor/preact-hooks.js";
 import { act } from "../../client/query.js";
 import { go } from "../../frame/router.js";
 import { begin, businesses, chooseBusiness, me, session } from "../../frame/session.js";
@@ -36,8 +36,13 @@ async function join(input) {
 }
 
 export function Page() {
-  const given = takeToken();
+  const [given, setGiven] = useState(takeToken);
   const [known, setKnown] = useState(false);
+  useEffect(() => {
+    const look = () => setGiven(takeToken());
+    addEventListener("hashchange", look);
+    return () => removeEventListener("hashchange", look);
+  }, []);
   if (session.value === "in") return html`<${Accept} token=${given} />`;
   if (known) return html`<${SignIn} ended=${false} />`;
   return html`

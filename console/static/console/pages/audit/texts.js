@@ -45,7 +45,7 @@ export const t = words({
   },
   sw: {
     title: "Kumbukumbu", says: "Kila tendo la mamlaka katika biashara hii. Hakuna awezaye kubadilisha au kuondoa kitu hapa.", person: "Nani",
-    area: "Kuhusu", by: "Na", byPeople: "Watu", byMachine: "Mfumo", what: "Nini", about: "Kilichotendwa", who: "Nani", at: "Lini",
+    area: "Kuhusu", by: "Na", byPeople: "Watu", byMachine: "Mfumo", what: "Nini", about: "Kuhusu", who: "Nani", at: "Lini",
     nothing: "Bado hakuna kilichofanyika", only: "Yaliyotendwa kwa {name} tu.", oneThing: "kitu kimoja",
     became: "{name}: {before} → {now}", is: "{name}: {now}", yes: "ndiyo", no: "hapana", none: "hakuna",
     "account.open": "Alifungua akaunti", "account.rename": "Alibadilisha jina la akaunti",

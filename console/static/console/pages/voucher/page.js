@@ -1,7 +1,7 @@
 // The page of one voucher: what it posts, how far it has come, and what can be done with it. Made to be printed too.
 
 import { html } from "../../vendor/htm-preact.js";
-import { longDay } from "../../client/clock.js";
+import { longDay, today } from "../../client/clock.js";
 import { useGathered, useQuery } from "../../client/live.js";
 import { addressOf } from "../../frame/places.js";
 import { useNews } from "../../frame/news.js";
@@ -71,7 +71,7 @@ function Shown({ voucher, again }) {
     <div class="signatures print-only">
       ${[t("preparedBy"), t("checkedBy"), t("receivedBy")].map((who) => html`<p key=${who}>${who}<br /><small>${t("signed")}</small></p>`)}
     </div>
-    <p class="print-only fine">${t("printed", { day: longDay(voucher.effectiveOn), entry: entry?.number ?? "–" })}</p>`;
+    <p class="print-only fine">${t("printed", { day: longDay(today()) })}</p>`;
 }
 
 /** @param {{ entry: { id: string, number?: string | null } }} props */

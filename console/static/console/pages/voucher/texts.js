@@ -17,7 +17,7 @@ export const t = words({
     papers: "Papers", attach: "Add a picture or a PDF", attachHint: "Receipt, contract, bill: JPEG, PNG or PDF, up to 5 MB. It is kept for ever.",
     attached: "Kept with the voucher.", pdf: "Paper {number} (PDF)", picture: "Paper {number} (picture)",
     preparedBy: "Prepared by", checkedBy: "Approved by", receivedBy: "Received by", signed: "Name, signature, date",
-    printed: "Counts for {day}. Entry in the books: {entry}.",
+    printed: "Printed on {day}.",
   },
   sw: {
     back: "Vocha", absent: "Hakuna vocha hiyo", absentSays: "Haipo, au si yako kuiona.", print: "Chapisha", answer: "Jibu ombi", lines: "Mistari",
@@ -35,6 +35,6 @@ export const t = words({
     papers: "Karatasi", attach: "Ongeza picha au PDF", attachHint: "Risiti, mkataba, bili: JPEG, PNG au PDF, hadi MB 5. Huhifadhiwa milele.",
     attached: "Imehifadhiwa pamoja na vocha.", pdf: "Karatasi {number} (PDF)", picture: "Karatasi {number} (picha)",
     preparedBy: "Iliandaliwa na", checkedBy: "Iliidhinishwa na", receivedBy: "Ilipokelewa na", signed: "Jina, sahihi, tarehe",
-    printed: "Inahesabiwa {day}. Ingizo vitabuni: {entry}.",
+    printed: "Imechapishwa {day}.",
   },
 });

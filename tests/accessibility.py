@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any, Protocol
+
+from scripts.console_types import installed
 
 GRAVE = ("serious", "critical")
 
@@ -31,7 +31,5 @@ def find_problems(page: Page, *, impacts: tuple[str, ...] = GRAVE) -> list[str]:
 
 @cache
 def _script() -> str:
-    """The script alone: the package's Python part wants a driver of its own."""
-    found = importlib.util.find_spec("axe_core_python")
-    assert found is not None and found.origin is not None
-    return Path(found.origin).with_name("axe.min.js").read_text("utf-8")
+    """Of npm's package, at the version that console/types/package-lock.json pins."""
+    return (installed() / "axe-core" / "axe.min.js").read_text("utf-8")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +12,6 @@ from tests.console.browser import Browser
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
-    from scripts.console_types import installed
-
-    return (Path(installed()) / "axe-core" / "axe.min.js").read_text("utf-8")
-
-
 @pytest.fixture
 def inside(browser: Browser, running: dict[str, Any]) -> Browser:
     browser.go(running["web_url"].rstrip("/") + "/console/parts")
@@ -28,31 +19,6 @@ def inside(browser: Browser, running: dict[str, Any]) -> Browser:
     browser.press("Sign in")
     browser.sees("Still coming")
     return browser
-
-
-def serious(browser: Browser, axe: str) -> list[str]:
-    """What axe finds that keeps somebody out."""
-    browser.run(axe + "; true")
-    found = browser.run("axe.run({ resultTypes: ['violations'] }).then(r => JSON.stringify(r.violations))")
-    return [
-        f"{each['id']}: {node['target']} {node['failureSummary']}"
-        for each in json.loads(found)
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"]
-    ]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1400])
-@pytest.mark.parametrize("address", ["/console/parts", "/", "/account"])
-def test_nothing_keeps_anybody_out(inside: Browser, axe: str, theme: str, width: int, address: str) -> None:
-    inside.resize(width, 900)
-    inside.run(f"localStorage.setItem('hesabu.theme', '{theme}')")
-    inside.go(inside.home + address)
-    inside.wait_for("document.querySelector('main h1')")
-    inside.wait_for("!document.querySelector('main [role=status].loading') || location.pathname !== '/'")
-    assert inside.run("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
-    assert serious(inside, axe) == []
 
 
 def test_a_form_shows_each_problem_at_its_field(inside: Browser) -> None:

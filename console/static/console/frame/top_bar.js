@@ -42,7 +42,7 @@ function PersonMenu() {
   const name = me.value?.displayName || me.value?.username || "";
   const held = roles.value.map((role) => t(role)).join(", ");
   return html`
-    <${Menu} label=${t("yours", { name })} face=${html`<span class="face" aria-hidden="true">${initials(name)}</span>`}>
+    <${Menu} label=${t("yours", { name })} face=${html`<span class="face" data-initials=${initials(name)}></span>`}>
       <p class="menu-head"><b>${name}</b><small>${held}</small></p>
       <a href="/account">${t("account")}</a>
       <fieldset><legend>${t("language")}</legend>

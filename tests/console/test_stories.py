@@ -212,3 +212,30 @@ def test_a_statement_is_brought_in_the_days_are_proved_and_the_workbook_taken_al
     assert book.sheetnames == ["Summary", "Matched", "Exceptions"]
     matched = {str(value) for row in book["Matched"].iter_rows(values_only=True) for value in row}
     assert paid["receipt"] in matched
+
+
+def test_a_voucher_is_written_by_one_and_approved_by_another(
+    somebody: Opener, running: dict[str, Any]
+) -> None:
+    accountant, owner = somebody("accountant"), somebody("owner")
+    at_the_desk(accountant, running, "accountant")
+    accountant.press("Vouchers", within=".navigation")
+    accountant.press("New voucher", within="main")
+    accountant.fill("New voucher", description="Meters brought in by the owner")
+    for line, (account, side, amount) in enumerate([("1300", 1, "85,000"), ("3000", 2, "85,000")]):
+        inputs = f"[...document.querySelectorAll('[data-line=\"{line}\"] input')]"
+        for place, text in ((0, account), (side, amount)):
+            accountant.run(f"{inputs}[{place}].focus()")
+            accountant.call("Input.insertText", text=text)
+    accountant.sees("Both sides are equal")
+    accountant.press("Ask for approval", within="form[aria-label='New voucher']")
+    accountant.press("Ask for approval", within="dialog")
+    accountant.wait_for("location.pathname.startsWith('/vouchers/vch_')")
+    at_the_desk(owner, running, "owner")
+    owner.press("Approvals", within=".navigation")
+    open_row(owner, "85,000.00")
+    owner.sees("Meters brought in by the owner", within="main .facts")
+    owner.press("Approve and do it", within="main")
+    owner.press("Approve and do it", within="dialog")
+    owner.sees("Approved and done", within="main .timeline")
+    accountant.sees("Posted", within="main .page-head")

@@ -18,7 +18,7 @@ INVOICE_PREFIX = "INV-"
 CUSTOMER_SERIES = "customer"
 INVOICE_SERIES = "invoice"
 
-_ACCOUNT = re.compile(r"[0-9]{6,12}")
+_ACCOUNT = re.compile(r"[1-9][0-9]{5,11}")
 _INVOICE = re.compile(r"INV([0-9]{5,8})")
 
 
@@ -68,3 +68,33 @@ def read_reference(typed: str) -> tuple[str, str] | None:
     if is_account_number(text):
         return "account", text
     return None
+
+
+_RUN = re.compile(r"(?<![0-9A-Z])(INV(?:OICE)?(?:[^0-9A-Z]*NO)?[^0-9A-Z]*)?([0-9OIL]{1,12})(?![0-9A-Z])")
+_LOOKALIKES = str.maketrans("OIL", "011")
+#: So long a text names no more than so many numbers.
+_MOST = 8
+
+
+def read_references(typed: str) -> list[tuple[str, str]]:
+    """All that a payer's text could name, each once: ("invoice", number) or ("account", number).
+
+    What is right as a whole names nothing else. Otherwise each number in it is looked at: with words before
+    and behind (`A/C 100014`, `100014/Nov`), without the leading noughts of an invoice (`#INV-37`), with
+    letters that look like digits (`1OOO14`). The check digit must hold in every case; whether there is such
+    an invoice or account is for the caller to find out.
+    """
+    whole = read_reference(typed)
+    if whole is not None:
+        return [whole]
+    found: dict[tuple[str, str], None] = {}
+    for match in list(_RUN.finditer(typed.upper()))[:_MOST]:
+        digits = match[2].translate(_LOOKALIKES)
+        if not any(letter.isdigit() for letter in match[2]):
+            continue  # a word
+        if is_account_number(digits) and not match[1]:
+            found["account", digits] = None
+        short = digits.lstrip("0").rjust(6, "0")
+        if (match[1] or digits.startswith("0")) and is_invoice_number(short):
+            found["invoice", f"{INVOICE_PREFIX}{short}"] = None
+    return list(found)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias, cast
 
 from django.db.models import Q
 
 from billing.invoicing.allocating import Share, allocate, open_invoices
 from billing.models import Customer, Invoice, InvoiceState
-from billing.numbers import read_reference
+from billing.numbers import read_references
 from core.money import Cents
 from core.rows.locks import lock_rows
 from ledger.chart.standard import CUSTOMER_CREDIT, RECEIVABLES
@@ -25,14 +25,14 @@ def place(asked: Sequence[Asked]) -> list[Placement | None]:
     leave. Locks the invoices that it would pay, in the caller's transaction.
     """
     named = [_named(receipt, reference) for receipt, reference in asked]
-    numbers = {name for name in named if name is not None}
-    known = _known(numbers)
+    known = _known({name for names in named for name in names})
     open_invoices = _open(known)
     left = {invoice.pk: invoice.total - invoice.paid for rows in open_invoices.values() for invoice in rows}
-    return [
-        _placement(name, receipt.amount, open_invoices.get(name, ()), left) if name in known else None
-        for (receipt, _), name in zip(asked, named, strict=True)
-    ]
+    placements: list[Placement | None] = []
+    for (receipt, _), names in zip(asked, named, strict=True):
+        name = _the_one([each for each in names if each in known], open_invoices)
+        placements.append(name and _placement(name, receipt.amount, open_invoices.get(name, ()), left))
+    return placements
 
 
 def settle(placed: Sequence[Settled]) -> None:
@@ -50,10 +50,16 @@ _Named: TypeAlias = tuple[int, str, str]
 _Shares: TypeAlias = Sequence[tuple[Invoice, Cents]]
 
 
-def _named(receipt: Receipt, reference: str) -> _Named | None:
-    """The business, `invoice` or `account`, and its number."""
-    found = read_reference(reference)
-    return found and (receipt.business_id, *found)
+def _named(receipt: Receipt, reference: str) -> list[_Named]:
+    """All that the text could name: the business, `invoice` or `account`, and its number."""
+    return [(receipt.business_id, what, number) for what, number in read_references(reference)]
+
+
+def _the_one(known: Sequence[_Named], open_invoices: Mapping[_Named, Sequence[Invoice]]) -> _Named | None:
+    """Which of several is meant: the only one, or the only one that wants money. Nothing is guessed."""
+    if len(known) > 1:
+        known = [name for name in known if open_invoices.get(name)]
+    return known[0] if len(known) == 1 else None
 
 
 def _known(named: Collection[_Named]) -> set[_Named]:
@@ -94,11 +100,8 @@ def _open(known: Collection[_Named]) -> dict[_Named, list[Invoice]]:
     return found
 
 
-def _placement(
-    name: _Named | None, cents: Cents, invoices: Sequence[Invoice], left: dict[int, Cents]
-) -> Placement:
+def _placement(name: _Named, cents: Cents, invoices: Sequence[Invoice], left: dict[int, Cents]) -> Placement:
     """What each invoice, in order, takes of so many cents; `left` is what each can take, and is lessened."""
-    assert name is not None
     _, what, number = name
     shares, rest = [], cents
     for invoice in invoices:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.invoicing.totals import MAX_QUANTITY, line_cents
-from billing.numbers import account_number, invoice_number, read_reference
+from billing.numbers import account_number, invoice_number, read_reference, read_references
 from core.errors import InvalidInput
 from core.money import MAX_CENTS
 
@@ -41,6 +41,43 @@ def test_one_wrong_digit_or_two_swapped_name_nobody(count: int, data: st.DataObj
 )
 def test_what_is_no_number(typed: str):
     assert read_reference(typed) is None
+
+
+ACCOUNT, INVOICE = account_number(1), invoice_number(3)
+SHORT = INVOICE.removeprefix("INV-").lstrip("0")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (f"A/C {ACCOUNT}", [("account", ACCOUNT)]),
+        (f"{ACCOUNT}/Nov", [("account", ACCOUNT)]),
+        (f"acc. no: {ACCOUNT}, Amina", [("account", ACCOUNT)]),
+        (ACCOUNT.replace("0", "O"), [("account", ACCOUNT)]),
+        (f"#INV-{SHORT}", [("invoice", INVOICE)]),
+        (f"inv{SHORT}", [("invoice", INVOICE)]),
+        (f"Invoice no. {SHORT} for water", [("invoice", INVOICE)]),
+        (INVOICE.removeprefix("INV-"), [("invoice", INVOICE)]),
+        (f"{INVOICE} {ACCOUNT}", [("invoice", INVOICE), ("account", ACCOUNT)]),
+        (f"X{ACCOUNT}", []),
+        (f"{ACCOUNT}B", []),
+        (SHORT, []),
+        ("OIL LOIL", []),
+        ("", []),
+    ],
+)
+def test_what_people_type_around_a_number(typed: str, found: list[tuple[str, str]]):
+    assert read_references(typed) == found
+
+
+@given(counts, st.sampled_from(["A/C {}", "{}/Nov", "rent {} house 4"]), st.data())
+def test_a_slip_inside_other_words_names_nobody_either(count: int, words: str, data: st.DataObject):
+    number = account_number(count)
+    place = data.draw(st.integers(0, len(number) - 1))
+    digit = data.draw(st.sampled_from([d for d in "0123456789" if d != number[place]]))
+    assert ("account", number) in read_references(words.format(number))
+    wrong = number[:place] + digit + number[place + 1 :]
+    assert not any(what == "account" for what, _ in read_references(words.format(wrong)))
 
 
 def test_a_series_ends_before_its_numbers_are_too_long():

@@ -138,6 +138,13 @@ def display(cents: Cents) -> str:
     return f"{sign}KES {whole:,}.{rest:02d}"
 
 
+def cents_shown(text: str) -> Cents | None:
+    """The cents that `display` has written so; None for any other text."""
+    digits = "".join(each for each in text if each in "0123456789-")
+    cents = int(digits) if len(digits) <= 20 and digits.removeprefix("-").isdigit() else None
+    return cents if cents is not None and display(cents) == text else None
+
+
 def says_money(name: str) -> bool:
     """Whether a field of that name, in snake or camel case, can only hold money: then no bare number leaves
     the system under it."""

@@ -7,7 +7,7 @@ What `node` and `nodes` give. It is the same set that the access function of a t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final, TypeAlias, cast
 
 from django.db.models import Model, Q, QuerySet
@@ -93,12 +93,13 @@ def find_nodes(info: Info, ids: Sequence[relay.GlobalID]) -> list[Any]:
     found = {
         (name, str(row.pk)): row
         for name, numbers in asked.items()
-        for row in _read(info, user, name, numbers)
+        for row in read_together(info, user, name, numbers)
     }
     return [found.get((id.type_name, id.node_id)) for id in ids]
 
 
-def _read(info: Info, user: User, type_name: str, numbers: set[int]) -> Sequence[Model]:
+def read_together(info: Info, user: User, type_name: str, numbers: Collection[int]) -> Sequence[Model]:
+    """The rows of a type that the person may read, with all that the field asks of them. One query."""
     rows: QuerySet[Any] = READABLE[type_name](user).filter(pk__in=numbers)
     extension, raw = optimizer.get(), info._raw_info
     if extension is not None:  # as if the field gave this type alone

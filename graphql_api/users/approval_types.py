@@ -12,6 +12,7 @@ import strawberry_django
 from django.db.models import QuerySet
 from strawberry import relay
 
+from core.money import cents_shown, says_money
 from graphql_api.enums import described
 from graphql_api.scalars import Money
 from graphql_api.users.person import Person
@@ -46,15 +47,6 @@ Alone = described(
     NOBODY_ELSE="Nobody else in the business could approve it.",
 )
 
-#: What the subject of an approval is called inside -> its type in the schema.
-SUBJECTS = {
-    "business": "Business",
-    "kyc": "KycSubmission",
-    "period": "Period",
-    "receipt": "Receipt",
-    "recurring": "RecurringVoucher",
-}
-
 
 @strawberry.type(
     description="One fact of what will happen. Together they are all that `digest` is made of, and nothing"
@@ -68,6 +60,9 @@ class ApprovalFact:
         description='What it says, money in shillings: "KES 1,160.00". Null for a flag, and for nothing.'
     )
     flag: bool | None = strawberry.field(description="What it says, where it is yes or no; else null.")
+    amount: Money | None = strawberry.field(
+        description="What `text` says, where it is money; else null. The digest is made of the text."
+    )
 
 
 def facts_in(content: str) -> list[ApprovalFact]:
@@ -75,7 +70,9 @@ def facts_in(content: str) -> list[ApprovalFact]:
     facts = []
     for path, leaf in _leaves(json.loads(content), ()):
         text, flag = (None, leaf) if isinstance(leaf, bool) else (leaf, None)
-        facts.append(ApprovalFact(path=list(path), text=text, flag=flag))
+        amount = cents_shown(text) if text and any(map(says_money, path)) else None
+        shown = None if amount is None else Money(amount)
+        facts.append(ApprovalFact(path=list(path), text=text, flag=flag, amount=shown))
     return facts
 
 
@@ -89,11 +86,6 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 
 def _content(root: strawberry.Parent[models.Approval]) -> list[ApprovalFact]:
     return facts_in(root.content)
-
-
-def _subject(root: strawberry.Parent[models.Approval]) -> relay.GlobalID | None:
-    name, _, number = root.subject.partition(":")
-    return relay.GlobalID(SUBJECTS[name], number) if name in SUBJECTS and number.isdigit() else None
 
 
 def _maker(root: strawberry.Parent[models.Approval]) -> Person:
@@ -143,11 +135,6 @@ class Approval(relay.Node):
     )
     digest: str = strawberry_django.field(
         description="SHA-256 of the content in hex; give it back when you approve."
-    )
-    subject: relay.GlobalID | None = strawberry_django.field(
-        resolver=_subject,
-        only=["subject"],
-        description="The thing that it is about: `node` gives it. Null when it is about something new.",
     )
     amount: Money | None = strawberry_django.field(
         description="What it moves; null where nothing moves, or nobody may move it alone."

@@ -1,9 +1,10 @@
 // The facts of what will happen, all of them, as an outline: nothing is left out that the digest is made of.
 
 import { html } from "../../vendor/htm-preact.js";
+import { Money } from "../../parts/money.js";
 import { t } from "./texts.js";
 
-/** @typedef {{ path: readonly string[], text?: string | null, flag?: boolean | null }} Fact */
+/** @typedef {{ path: readonly string[], text?: string | null, flag?: boolean | null, amount?: string | null }} Fact */
 
 /** @param {{ facts: readonly Fact[] }} props */
 export function Facts({ facts }) {
@@ -25,7 +26,8 @@ function named(path) {
 }
 
 /** @param {Fact} fact */
-function said({ text, flag }) {
+function said({ text, flag, amount }) {
+  if (amount) return html`<${Money} value=${amount} currency />`;
   if (typeof flag === "boolean") return t(flag ? "yes" : "no");
   return text || html`<span class="none">${t("none")}</span>`;
 }

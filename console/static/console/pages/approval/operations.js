@@ -21,7 +21,16 @@ export const APPROVAL = operation(
         business { id name }
         maker { name }
         checker { name }
-        content { path text flag }
+        content { path text flag amount }
+        subject {
+          __typename
+          ... on Node { id }
+          ... on Receipt { number }
+          ... on Voucher { description }
+          ... on RecurringVoucher { name }
+          ... on JournalEntry { entryNumber: number description }
+          ... on Period { firstDay lastDay }
+        }
         decisions { step by { name } comment at }
       }
     }

@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useQuery } from "../../client/live.js";
+import { addressOf } from "../../frame/places.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Time } from "../../parts/time.js";
@@ -30,6 +31,7 @@ export function Page({ params }) {
 /** @param {{ approval: Approval, enrolled: boolean, mine: boolean, again: () => Promise<void> }} props */
 function Shown({ approval, enrolled, mine, again }) {
   const waits = approval.state === "PENDING";
+  const about = aboutShown(approval);
   const steps = approval.decisions.map((each) => ({ title: t(each.step), at: each.at, says: [each.by?.name, each.comment].filter(Boolean).join(": ") }));
   return html`
     <div class="page-head"><h1>${actShown(approval.kind)}</h1><${State} state=${approval.state} /></div>
@@ -42,6 +44,7 @@ function Shown({ approval, enrolled, mine, again }) {
           <dl class="facts">
             <dt>${t("where")}</dt><dd>${approval.business.name}</dd>
             <dt>${t("maker")}</dt><dd>${approval.maker.name}</dd>
+            ${about ? html`<dt>${t("about")}</dt><dd>${about.address ? html`<a href=${about.address}>${about.text}</a>` : about.text}</dd>` : null}
             ${waits ? html`<dt>${t("until")}</dt><dd><${Time} at=${approval.expiresAt} /></dd>` : null}
             ${approval.twoPeople ? html`<dt>${t("twoPeople")}</dt><dd>${t("yes")}</dd>` : null}
           </dl>
@@ -50,4 +53,20 @@ function Shown({ approval, enrolled, mine, again }) {
         ${waits ? html`<${Answer} approval=${approval} enrolled=${enrolled} mine=${mine} again=${again} />` : null}
       </div>
     </div>`;
+}
+
+/** What it is about, in words and with its address; null where there is nothing to see, or it is not for them.
+ * @param {Approval} approval */
+function aboutShown({ subject }) {
+  if (!subject) return null;
+  const address = addressOf(subject.__typename, subject.id);
+  switch (subject.__typename) {
+    case "Receipt": return { address, text: t("Receipt", { name: subject.number }) };
+    case "Voucher": return { address, text: t("Voucher", { name: subject.description }) };
+    case "RecurringVoucher": return { address, text: t("RecurringVoucher", { name: subject.name }) };
+    case "JournalEntry": return { address, text: t("JournalEntry", { name: subject.entryNumber ?? subject.description }) };
+    case "Period": return { address, text: t("Period", { from: subject.firstDay, to: subject.lastDay }) };
+    case "KycSubmission": return { address, text: t("KycSubmission") };
+    default: return null;
+  }
 }

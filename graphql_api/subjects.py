@@ -1,0 +1,75 @@
+"""What a request for approval is about, as the thing itself: of whatever type, for who may read it.
+
+Approvals stand below the domains whose things they are about. A kind of request that is about another type
+needs that type here; a test asks every kind.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Annotated, Any, Final, TypeAlias
+
+import strawberry
+import strawberry_django
+
+from graphql_api.context import Info
+from graphql_api.ledger.periods import Period
+from graphql_api.ledger.types import JournalEntry
+from graphql_api.ledger.voucher_types import RecurringVoucher, Voucher
+from graphql_api.mpesa.types import Receipt
+from graphql_api.pages import grow
+from graphql_api.readable import read_together
+from graphql_api.reading import together
+from graphql_api.users.approval_types import Approval
+from graphql_api.users.kyc_types import KycSubmission
+from graphql_api.users.types import Business
+from users import models
+
+#: What a subject is called inside (`period:7`) -> its type in the schema.
+SUBJECTS: Final[dict[str, type]] = {
+    "business": Business,
+    "kyc": KycSubmission,
+    "period": Period,
+    "receipt": Receipt,
+    "recurring": RecurringVoucher,
+    "reversal": JournalEntry,
+    "voucher": Voucher,
+}
+
+ApprovalSubject: TypeAlias = Annotated[
+    Business | KycSubmission | Period | Receipt | RecurringVoucher | JournalEntry | Voucher,
+    strawberry.union("ApprovalSubject", description="What a request for approval can be about."),
+]
+
+
+@strawberry_django.field(
+    only=["subject"],
+    description="The thing that it is about: of a reversal the entry that is undone. Null for who may not"
+    " read it, and when it is there no more.",
+)
+def _subject(root: strawberry.Parent[models.Approval], info: Info) -> ApprovalSubject | None:
+    path = tuple(step for step in info._raw_info.path.as_list() if isinstance(step, str))
+    return together(root, (*path, "subject"), lambda keys: _subjects(keys, info))
+
+
+def _subjects(approvals: Sequence[int], info: Info) -> dict[int, Any]:
+    """Approval -> what it is about, with all that is asked of it: one query a type for however many."""
+    rows = models.Approval.objects.filter(pk__in=approvals).values_list("pk", "subject")
+    about: dict[int, tuple[str, int]] = {}
+    asked: defaultdict[str, set[int]] = defaultdict(set)
+    for pk, subject in rows:
+        name, _, key = subject.partition(":")
+        if name in SUBJECTS and key.isdigit():
+            type_name, number = SUBJECTS[name].__name__, int(key)
+            about[pk] = (type_name, number)
+            asked[type_name].add(number)
+    found = {
+        (type_name, row.pk): row
+        for type_name, numbers in asked.items()
+        for row in read_together(info, info.context.user, type_name, numbers)
+    }
+    return {pk: found[which] for pk, which in about.items() if which in found}
+
+
+grow(Approval, subject=_subject)

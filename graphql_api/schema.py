@@ -15,7 +15,7 @@ from graphql_api.alerts.queries import AlertQueries
 from graphql_api.billing.mutations import BillingMutations
 from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
-from graphql_api.desk import posted  # noqa: F401  (grows Receipt)
+from graphql_api.desk import causes, posted  # noqa: F401  (grow JournalEntry and Receipt)
 from graphql_api.desk.operations import OperationMutations, OperationQueries
 from graphql_api.desk.placing import PlacingMutations
 from graphql_api.desk.search import SearchQueries

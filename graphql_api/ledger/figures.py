@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from strawberry_django.optimizer import optimizer
 
 from graphql_api.context import Info
 from graphql_api.reading import keep_together, together
 from ledger import models
+
+Row = TypeVar("Row", bound=Model)
 
 
 def shown_account(account: models.Account, info: Info) -> Any:
@@ -25,7 +27,11 @@ def shown_account(account: models.Account, info: Info) -> Any:
 
 def shown_accounts(keys: Sequence[int], info: Info) -> list[models.Account]:
     """Accounts with all that a field of the type Account asks of them."""
-    rows: QuerySet[models.Account] = models.Account.objects.filter(pk__in=keys)
+    return shown_rows(models.Account.objects.filter(pk__in=keys), info)
+
+
+def shown_rows(rows: QuerySet[Row], info: Info) -> list[Row]:
+    """Rows with all that a field of their type asks of them."""
     extension = optimizer.get()
     if extension is not None:
         rows = extension.optimize(rows, info=info._raw_info)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
@@ -10,10 +11,12 @@ from graphql_api.businesses import business_named
 from graphql_api.context import Info
 from graphql_api.ledger.below import RIGHT
 from graphql_api.ledger.figures import shown_account
+from graphql_api.ledger.filters import AccountFilter
 from graphql_api.ledger.types import Account, Day, FromDay, OfBusiness, Seal
 from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Figures
 from graphql_api.scalars import BigInt, Money
+from ledger import models
 from ledger.reads import account_tree, selectors
 from ledger.reads.account_tree import AccountNode
 from ledger.reads.selectors import TrialBalanceRow
@@ -59,6 +62,14 @@ class TrialBalance:
     def total_credit(self) -> Money:
         return Money(sum(row.credit for row in self.all_rows))
 
+    @strawberry.field(description="The sum of all balances that are debits in the end.")
+    def debit_balances(self) -> Money:
+        return Money(sum(max(row.net, 0) for row in self.all_rows))
+
+    @strawberry.field(description="The sum of all balances that are credits in the end.")
+    def credit_balances(self) -> Money:
+        return Money(sum(max(-row.net, 0) for row in self.all_rows))
+
 
 @strawberry.type(description="An account in its place in the chart.")
 class ChartAccount:
@@ -89,8 +100,19 @@ class Chart:
 
 
 @listed(Page[TrialBalanceLine], description="The accounts, by code.")  # type: ignore[type-var]
-def _rows(root: strawberry.Parent[TrialBalance]) -> Figures[TrialBalanceLine]:
-    rows = [TrialBalanceLine(row=row) for row in root.all_rows]
+def _rows(
+    root: strawberry.Parent[TrialBalance],
+    filter: AccountFilter | None = None,
+    only_used: Annotated[
+        bool, strawberry.argument(description="Without accounts that had, moved and hold nothing.")
+    ] = False,
+) -> Figures[TrialBalanceLine]:
+    found = [row for row in root.all_rows if row.is_used or not only_used]
+    if filter is not None:
+        wanted = models.Account.objects.filter(pk__in=[row.account.pk for row in found])
+        fit = set(filter.of(wanted).values_list("pk", flat=True))
+        found = [row for row in found if row.account.pk in fit]
+    rows = [TrialBalanceLine(row=row) for row in found]
     return Figures(rows, lambda each: each.row.account.code, lambda each: each.row.account)
 
 

@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 from strawberry import relay
 
 from graphql_api.ledger.enums import AccountKind, EntryKind
+from graphql_api.reading import together
 from graphql_api.scalars import BigInt, Money
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from ledger import models
-from ledger.reads.selectors import account_balance
+from ledger.reads.selectors import account_balance, amounts_of
 
 OfBusiness = Annotated[relay.GlobalID, strawberry.argument(description="Whose books.")]
 Day = Annotated[
@@ -45,6 +46,20 @@ def _balance(root: strawberry.Parent[models.Account], day: Day = None, seal: Sea
 def _seal_number(root: strawberry.Parent[models.Entry]) -> BigInt | None:
     seal = getattr(root, "seal", None)
     return BigInt(seal.number) if seal else None
+
+
+def _digest(root: strawberry.Parent[models.Entry]) -> str | None:
+    seal = getattr(root, "seal", None)
+    return bytes(seal.digest).hex() if seal else None
+
+
+def _sealed_at(root: strawberry.Parent[models.Entry]) -> datetime | None:
+    seal = getattr(root, "seal", None)
+    return seal.sealed_at if seal else None
+
+
+def _amount(root: strawberry.Parent[models.Entry]) -> Money:
+    return Money(together(root, ("amount",), amounts_of))
 
 
 def _actor(root: strawberry.Parent[models.Entry]) -> Person | None:
@@ -84,6 +99,22 @@ class JournalEntry(relay.Node):
         select_related=["seal"],
         description="Its number in the books of the business, which is that of its seal; null for a second or"
         " so.",
+    )
+    digest: str | None = strawberry_django.field(
+        resolver=_digest,
+        select_related=["seal"],
+        description="SHA-256 of the entry with its lines, in hexadecimal digits, as its seal has it; null"
+        " until it is sealed.",
+    )
+    sealed_at: datetime | None = strawberry_django.field(
+        resolver=_sealed_at,
+        select_related=["seal"],
+        description="When it was sealed, in UTC; null until then.",
+    )
+    amount: Money = strawberry_django.field(
+        resolver=_amount,
+        only=["id"],
+        description="The sum of its debits, which is that of its credits.",
     )
     effective_on: date = strawberry_django.field(
         description="The accounting day it counts for, in East African Time."

@@ -56,8 +56,7 @@ def general_ledger(
     Raises InvalidInput BAD_SEAL / BAD_PERIOD.
     """
     rows = trial_balance(business_id, from_day=from_day, day=to_day, seal=seal)
-    used = [row for row in rows if row.before or row.debit or row.credit]
-    return Ledger(used, from_day, to_day, seal)
+    return Ledger([row for row in rows if row.is_used], from_day, to_day, seal)
 
 
 def account_statements(

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from core.errors import InvalidInput, NotFound
 from core.money import Cents
 from ledger.journal.sealing import ledger_head
 from ledger.journal.turnovers import Movement, accounts_under, movements, turnovers
-from ledger.models import DEBIT_KINDS, Account, Entry
+from ledger.models import DEBIT_KINDS, Account, Entry, Line
 from users.access import Right, has_right
 from users.models import User
 
@@ -33,8 +33,18 @@ class TrialBalanceRow:
         return on_normal_side(self.account, self.before)
 
     @property
+    def net(self) -> Cents:
+        """What it has in the end, debits minus credits."""
+        return self.before + self.debit - self.credit
+
+    @property
     def balance(self) -> Cents:
-        return on_normal_side(self.account, self.before + self.debit - self.credit)
+        return on_normal_side(self.account, self.net)
+
+    @property
+    def is_used(self) -> bool:
+        """It had something before, or moved."""
+        return bool(self.before or self.debit or self.credit)
 
 
 def on_normal_side(account: Account, net: Cents) -> Cents:
@@ -137,6 +147,12 @@ def account_for(user: User, account_id: int) -> Account:
     if account is None or not has_right(user, account.business, Right.LEDGER_READ):
         raise NotFound("account")
     return account
+
+
+def amounts_of(entries: Collection[int]) -> dict[int, Cents]:
+    """The sum of the debits of each of these entries: one query for all."""
+    sums = Line.objects.filter(entry__in=entries).values("entry").annotate(amount=Sum("debit"))
+    return dict(sums.values_list("entry", "amount"))
 
 
 def entry_for(user: User, entry_id: int) -> Entry:

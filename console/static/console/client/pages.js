@@ -5,7 +5,8 @@ import { useQuery } from "./live.js";
 import { ask } from "./query.js";
 
 export const PAGE = 50;
-const FETCH = 100;
+/** So many rows the server gives at once. */
+export const MOST = 100;
 /** So many rows a file holds at most; beyond that the exports of the books are for. */
 export const MOST_ROWS = 5_000;
 
@@ -34,9 +35,10 @@ export const MOST_ROWS = 5_000;
  * @param {import("./operation.js").Operation<Name>} operation
  * @param {any} variables without first and after; null asks nothing
  * @param {(data: Operations[Name]["data"]) => Connection<Row>} pick
+ * @param {number} [size] rows on a page, at most MOST
  * @returns {Pages<Row>}
  */
-export function useConnection(operation, variables, pick) {
+export function useConnection(operation, variables, pick, size = PAGE) {
   const [cursors, setCursors] = useState(/** @type {string[]} */ ([]));
   const key = JSON.stringify(variables);
   const [of, setOf] = useState(key);
@@ -45,7 +47,7 @@ export function useConnection(operation, variables, pick) {
     setOf(key);
     setCursors([]);
   }, [key]);
-  const known = useQuery(operation, variables && { ...variables, first: PAGE, after: here.at(-1) ?? null });
+  const known = useQuery(operation, variables && { ...variables, first: size, after: here.at(-1) ?? null });
   const connection = known.data ? pick(known.data) : null;
   const end = connection?.pageInfo.endCursor;
   return {
@@ -60,7 +62,7 @@ export function useConnection(operation, variables, pick) {
       const found = [];
       let after = null;
       do {
-        const page = pick(await ask(operation, { ...variables, first: FETCH, after }));
+        const page = pick(await ask(operation, { ...variables, first: MOST, after }));
         found.push(...rowsOf(page));
         after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
       } while (after && found.length < MOST_ROWS);

@@ -45,7 +45,7 @@ export function Table({ label, columns, pages, href, order, file, empty, filtere
           <tbody role="rowgroup">
             ${rows.map((row) => html`<tr role="row" key=${row.id} class=${fresh?.has(row.id) ? "fresh" : ""}>${columns.map((column) => html`<${Cell} key=${column.name} column=${column} row=${row} href=${href} />`)}</tr>`)}
           </tbody>
-          ${total ? html`<tfoot role="rowgroup"><tr role="row">${columns.map(({ name, number }) => html`<td role="cell" key=${name} class=${number ? "number" : ""}>${total[name] ?? ""}</td>`)}</tr></tfoot>` : null}
+          ${total ? html`<tfoot role="rowgroup"><tr role="row">${columns.map(({ name, number, label: says }) => html`<td role="cell" key=${name} class=${number ? "number" : ""} data-label=${number ? says : null}>${total[name] ?? ""}</td>`)}</tr></tfoot>` : null}
         </table>
       </div>
       <${Foot} columns=${columns} pages=${pages} file=${file} />`}`;

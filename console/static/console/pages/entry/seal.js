@@ -1,0 +1,19 @@
+// The seal of an entry: its number, and the digest that gives away any change.
+
+import { html } from "../../vendor/htm-preact.js";
+import { Icon } from "../../parts/icon.js";
+import { Time } from "../../parts/time.js";
+import { t } from "./texts.js";
+
+/** @param {{ entry: { number?: string | null, digest?: string | null, sealedAt?: string | null } }} props */
+export function Seal({ entry }) {
+  if (!entry.digest) return html`<section class="card"><h2>${t("seal")}</h2><p class="fine">${t("unsealed")}</p></section>`;
+  return html`
+    <section class="card seal"><h2><${Icon} name="lock" />${t("sealed", { number: `#${entry.number}` })}</h2>
+      <dl class="facts">
+        <dt>${t("digest")}</dt><dd class="digest">${entry.digest}</dd>
+        <dt>${t("sealedAt")}</dt><dd><${Time} at=${entry.sealedAt} /></dd>
+      </dl>
+      <p class="fine no-print">${t("sealSays")}</p>
+    </section>`;
+}

@@ -15,9 +15,7 @@ const PAGES = /** @type {const} */ ([
   ["/ledger/income", "income"],
   ["/ledger/balance-sheet", "balanceSheet"],
   ["/ledger/cash-flow", "cashFlow"],
-  ["/ledger/vat", "vat"],
   ["/ledger/periods", "periods"],
-  ["/ledger/books", "books"],
 ]);
 
 export function Tabs() {

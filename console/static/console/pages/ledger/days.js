@@ -36,6 +36,12 @@ export function dayBefore(day) {
   return iso(Date.parse(`${day}T00:00:00Z`) - 86_400_000);
 }
 
+/** The first day of the month after. @param {string} day */
+export function monthAfter(day) {
+  const [year = "", month = ""] = day.split("-");
+  return iso(Date.UTC(Number(year), Number(month), 1));
+}
+
 /** @param {Days} days */
 export function shownDays({ from, to }) {
   if (from && to) return daysShown(from, to);

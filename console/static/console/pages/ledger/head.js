@@ -1,6 +1,7 @@
 // What stands above every page of the books: its name, the way to the others, and on paper whose books and which days.
 
 import { html } from "../../vendor/htm-preact.js";
+import { useEffect, useRef } from "../../vendor/preact-hooks.js";
 import { timeShown } from "../../client/clock.js";
 import { place } from "../../frame/router.js";
 import { business } from "../../frame/session.js";
@@ -15,13 +16,17 @@ const PAGES = /** @type {const} */ ([
   ["/ledger/income", "income"],
   ["/ledger/balance-sheet", "balanceSheet"],
   ["/ledger/cash-flow", "cashFlow"],
+  ["/ledger/vat", "vat"],
   ["/ledger/periods", "periods"],
+  ["/ledger/books", "books"],
 ]);
 
 export function Tabs() {
   const { path } = place.value;
+  const line = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => line.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [path]);
   return html`
-    <nav class="tabs no-print" aria-label=${t("title")}>
+    <nav ref=${line} class="tabs no-print" aria-label=${t("title")}>
       ${PAGES.map(([address, name]) => html`<a key=${address} href=${withDays(address)} aria-current=${path === address ? "page" : null}>${t(name)}</a>`)}
     </nav>`;
 }

@@ -13,6 +13,7 @@ import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { toast } from "../../parts/toast.js";
+import { Tabs } from "../ledger/head.js";
 import { Close } from "./close.js";
 import { daysOf } from "./days.js";
 import { CLOSE_YEAR, PERIODS } from "./operations.js";
@@ -30,6 +31,7 @@ export function Page() {
   useNews(/^(period|year|approval|receipt)\./, useGathered(known.again, 3_000));
   return html`
     <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
+    <${Tabs} />
     <${Reading} known=${known} rows=${8}>
       ${(/** @type {Known} */ data) => html`
         <${Close} key=${data.nextPeriod.firstDay} next=${data.nextPeriod} again=${known.again} />

@@ -53,7 +53,7 @@ def _digest(root: strawberry.Parent[models.Entry]) -> str | None:
     return bytes(seal.digest).hex() if seal else None
 
 
-def _sealed_at(root: strawberry.Parent[models.Entry]) -> datetime | None:
+def _numbered_at(root: strawberry.Parent[models.Entry]) -> datetime | None:
     seal = getattr(root, "seal", None)
     return seal.sealed_at if seal else None
 
@@ -106,10 +106,10 @@ class JournalEntry(relay.Node):
         description="SHA-256 of the entry with its lines, in hexadecimal digits, as its seal has it; null"
         " until it is sealed.",
     )
-    sealed_at: datetime | None = strawberry_django.field(
-        resolver=_sealed_at,
+    numbered_at: datetime | None = strawberry_django.field(
+        resolver=_numbered_at,
         select_related=["seal"],
-        description="When it was sealed, in UTC; null until then.",
+        description="When it got its number and its seal, in UTC; null until then.",
     )
     amount: Money = strawberry_django.field(
         resolver=_amount,

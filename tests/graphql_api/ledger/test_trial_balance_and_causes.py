@@ -26,7 +26,7 @@ BALANCE = """query ($business: ID!, $from: Date, $used: Boolean! = true, $filter
     trialBalance(business: $business, fromDay: $from) { totalDebit totalCredit debitBalances creditBalances
         rows(onlyUsed: $used, filter: $filter, first: 100) { totalCount nodes { account { code } } } } }"""
 ENTRIES = """query ($business: ID!) { journalEntries(business: $business, first: 20) { nodes {
-    reference amount digest sealedAt receipt { number amount } invoice { number } } } }"""
+    reference amount digest numberedAt receipt { number amount } invoice { number } } } }"""
 
 
 @pytest.fixture
@@ -76,12 +76,12 @@ def test_entries_tell_amount_and_seal(books: House) -> None:
     browser = books.browser(Role.AUDITOR)
     rows = browser.data(ENTRIES, business=books.id)["journalEntries"]["nodes"]
     assert [(row["reference"], row["amount"]) for row in rows] == [("back", "250.00"), ("sale", "1000.00")]
-    assert {(row["digest"], row["sealedAt"]) for row in rows} == {(None, None)}
+    assert {(row["digest"], row["numberedAt"]) for row in rows} == {(None, None)}
     seal_business(books.business.pk)
     rows = browser.data(ENTRIES, business=books.id)["journalEntries"]["nodes"]
     kept = {seal.entry.reference: bytes(seal.digest).hex() for seal in Seal.objects.select_related("entry")}
     assert {row["reference"]: row["digest"] for row in rows} == kept
-    assert all(row["sealedAt"] for row in rows)
+    assert all(row["numberedAt"] for row in rows)
 
 
 def test_entries_know_the_receipt_and_the_invoice_that_they_are_about(books: House) -> None:

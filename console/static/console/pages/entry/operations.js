@@ -14,7 +14,7 @@ export const ENTRY = operation(
         kind
         amount
         digest
-        sealedAt
+        numberedAt
         description
         reference
         effectiveOn

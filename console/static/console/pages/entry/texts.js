@@ -10,7 +10,7 @@ export const t = words({
     reverses: "Undoes entry {number}", reversedBy: "It was undone by entry {number}. Together they change nothing.", seeIt: "See it",
     seal: "Seal", sealed: "Sealed as entry {number}", unsealed: "Gets its number and its seal in a second.",
     sealSays: "The digest is of the entry with all of its lines, and the next entry's seal is made from it: nobody can change one without breaking all that follow.",
-    digest: "SHA-256", sealedAt: "Sealed",
+    digest: "SHA-256", numberedAt: "Sealed",
   },
   sw: {
     back: "Jarida", entry: "Ingizo", absent: "Hakuna ingizo hilo", absentSays: "Halipo, au si lako kuliona.", lines: "Mistari",
@@ -21,6 +21,6 @@ export const t = words({
     reverses: "Linabatilisha ingizo {number}", reversedBy: "Lilibatilishwa na ingizo {number}. Kwa pamoja hayabadilishi kitu.", seeIt: "Lione",
     seal: "Muhuri", sealed: "Limetiwa muhuri kama ingizo {number}", unsealed: "Litapata nambari na muhuri wake kwa sekunde.",
     sealSays: "Muhtasari ni wa ingizo na mistari yake yote, na muhuri wa ingizo linalofuata hutokana nao: hakuna anayeweza kubadilisha moja bila kuvunja yote yanayofuata.",
-    digest: "SHA-256", sealedAt: "Lilitiwa muhuri",
+    digest: "SHA-256", numberedAt: "Lilitiwa muhuri",
   },
 });

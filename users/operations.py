@@ -10,9 +10,14 @@ from users.audit import record_audit
 from users.models import User
 
 
+def runs_machine(user: User) -> bool:
+    """Whether a person runs the machine."""
+    return user.is_active and user.is_superuser
+
+
 def require_operator(user: User) -> None:
     """Raises NotAllowed for who does not run the machine."""
-    if not (user.is_active and user.is_superuser):
+    if not runs_machine(user):
         raise NotAllowed("This is for who runs the machine.")
 
 

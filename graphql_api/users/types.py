@@ -24,6 +24,7 @@ from users.models import InviteState as InviteStateChoice
 from users.models import Language as LanguageChoice
 from users.models import Role as RoleChoice
 from users.models import Session, is_enrolled
+from users.operations import runs_machine
 from users.selectors import memberships_of
 from users.signing_in.recovery_contacts import contact_of
 from users.signing_in.sessions import public_id, sessions_of
@@ -235,6 +236,10 @@ class Me:
     @strawberry.field(description="Whether a second factor is set up.")
     def totp_enrolled(self) -> bool:
         return is_enrolled(self.user)
+
+    @strawberry.field(description="Whether I run this machine: `operations` and `runJob` are for me.")
+    def runs_machine(self) -> bool:
+        return runs_machine(self.user)
 
     @strawberry.field(description="Recovery codes that were not used yet.")
     def recovery_codes_left(self) -> int:

@@ -9,15 +9,20 @@ import re
 
 import pytest
 
+from config.schedules import sync_schedules
 from console.addresses import FILES, addresses
 from tests.console.browser import Browser
 from tests.graphql_api.conftest import PASSWORD, House
-from users.models import Role
+from users.models import AuditEntry, Role, User
 
 OF_THE_FRAME = {"Session", "SignIn", "OpenAlerts", "MyInvitations"}
 MOST = {"query": 3, "subscription": 1}
-#: The page of the parts shows what loads for ever; it has tests of its own.
-PLAIN = [address for address in addresses() if ":" not in address and address != "/console/parts"]
+#: The page of the parts shows what loads for ever; it has tests of its own. Operations are not for owners.
+PLAIN = [
+    address
+    for address in addresses()
+    if ":" not in address and address not in {"/console/parts", "/operations"}
+]
 SETTLED = (
     "document.querySelector('main h1') && !document.querySelector('main .loading, main [aria-busy=true]')"
 )
@@ -71,6 +76,31 @@ def test_what_is_absent_says_so(inside: Browser) -> None:
             inside.wait_for("!document.querySelector('main .loading')")
             assert inside.text("main").strip(), gone
             assert inside.complaints == [], gone
+
+
+def test_operations_are_for_who_runs_the_machine(browser: Browser, house: House, hook_server: str) -> None:
+    sync_schedules()
+    User.objects.create_superuser("root", PASSWORD)
+    browser.go(f"{hook_server}/operations")
+    browser.fill("Sign in to Hesabu", identifier="root", secret=PASSWORD)
+    browser.press("Sign in")
+    browser.wait_for(SETTLED)
+    assert "verify the books" in browser.text("main") and "messaging.outbox" in browser.text("main")
+    assert browser.text(".navigation ul").strip() == "Operations", "in no business, and a superuser"
+    assert browser.asked[-2:] == ["SignIn", "Machine"]
+    browser.click('button[aria-label="Run verify the books now"]')
+    browser.sees("Running twice changes nothing", within="dialog, [role=dialog]")
+    assert not AuditEntry.objects.filter(action="job.run").exists(), "it was not agreed to yet"
+    browser.run("[...document.querySelectorAll('dialog button, [role=dialog] button')].at(-1).click()")
+    browser.sees("runs as soon as a worker takes it", within="body")
+    assert AuditEntry.objects.get(action="job.run").subject == "job:verify the books"
+
+
+def test_an_owner_is_not_shown_what_runs(inside: Browser) -> None:
+    assert "Operations" not in inside.text(".navigation")
+    inside.run("history.pushState(null, '', '/operations'); dispatchEvent(new PopStateEvent('popstate')); 1")
+    inside.sees("not for your role")
+    assert "Machine" not in inside.asked
 
 
 def module(name: str) -> str:

@@ -164,3 +164,11 @@ def test_only_superusers(house: House):
     (problem,) = Browser().data(RUN, job="mpesa.route")["runJob"]["problems"]
     assert problem["code"] == "SIGN_IN_REQUIRED"
     assert not AuditEntry.objects.filter(action="job.run").exists()
+
+
+def test_who_runs_the_machine_is_told_so(root: Browser, house: House):
+    ask = "{ me { runsMachine } }"
+    assert root.data(ask) == {"me": {"runsMachine": True}}
+    for role in Role:
+        if role in house.people:
+            assert signed_in(house.people[role]).data(ask) == {"me": {"runsMachine": False}}, role

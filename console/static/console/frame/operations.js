@@ -6,6 +6,7 @@ const PERSON = `fragment Person on Me {
   displayName
   username
   totpEnrolled
+  runsMachine
   memberships(first: 100) { nodes { role business { id code name } } }
 }`;
 

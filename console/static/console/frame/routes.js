@@ -44,6 +44,7 @@ export const ROUTES = [
   { path: "/settings/members", load: () => import("../pages/members/page.js"), right: "audit.read", title: { en: "Members", sw: "Wanachama" } },
   { path: "/settings/business", load: () => import("../pages/business/page.js"), right: "collections.read", title: { en: "Business", sw: "Biashara" } },
   { path: "/join", load: () => import("../pages/join/page.js"), right: null, title: { en: "Invitation", sw: "Mwaliko" } },
+  { path: "/operations", load: () => import("../pages/operations/page.js"), right: "machine", icon: "machine", title: { en: "Operations", sw: "Uendeshaji" } },
   { path: "/account", load: () => import("../pages/account/page.js"), right: null, title: { en: "Account", sw: "Akaunti" } },
   { path: "/console/parts", load: () => import("../pages/parts/page.js"), right: null, title: { en: "Parts", sw: "Vipande" } },
 ];

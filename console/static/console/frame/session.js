@@ -41,9 +41,13 @@ export const roles = computed(() =>
   (me.value?.memberships.nodes ?? []).filter((held) => held.business.id === business.value?.id).map(({ role }) => role),
 );
 
+/** What is not of a business: for who runs the machine. */
+export const MACHINE = "machine";
+
 /** Whether the person may do something in the business that is chosen. @param {string | null} right */
 export function may(right) {
   if (right === null) return true;
+  if (right === MACHINE) return me.value?.runsMachine ?? false;
   const able = RIGHTS[right];
   if (!able) throw new TypeError(`frame/rights.js knows no ${right}`);
   return roles.value.some((role) => able.includes(role));

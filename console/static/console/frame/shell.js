@@ -10,7 +10,8 @@ import { Toasts } from "../parts/toast.js";
 import { Away } from "./away.js";
 import { Invited } from "./invited.js";
 import { found, place } from "./router.js";
-import { business, may, session } from "./session.js";
+import { ROUTES } from "./routes.js";
+import { business, MACHINE, may, session } from "./session.js";
 import { SignIn } from "./sign_in.js";
 import { Navigation } from "./navigation.js";
 import { TopBar } from "./top_bar.js";
@@ -43,10 +44,18 @@ function Place() {
     document.title = `${title} · Hesabu`;
   }, [title]);
   if (!here) return html`<${Empty} title=${t("noPage")} action=${html`<a href="/">${t("toStart")}</a>`}>${t("noPageSays")}<//>`;
-  if (here.route.right && !business.value) return html`<${Empty} title=${t("noBusiness")} action=${html`<a class="button" href="/account">${t("toAccount")}</a>`}>${t("noBusinessSays")}<//>`;
-  if (!may(here.route.right)) return html`<${Empty} title=${t("notYours")}>${t("notYoursSays")}<//>`;
+  const allowed = may(here.route.right);
+  if (!allowed && !business.value && !may(MACHINE)) return html`<${Empty} title=${t("noBusiness")} action=${html`<a class="button" href="/account">${t("toAccount")}</a>`}>${t("noBusinessSays")}<//>`;
+  if (!allowed) return html`<${NotYours} />`;
   const key = `${here.route.path} ${JSON.stringify(here.params)} ${business.value?.id}`;
   return html`<${Boundary} key=${key}><${Loaded} load=${here.route.load} params=${here.params} /><//>`;
+}
+
+/** A page that the role does not have, and one that it has. */
+function NotYours() {
+  const first = ROUTES.find((route) => route.icon && may(route.right));
+  const action = first && html`<a class="button" href=${first.path}>${first.title[language.value]}</a>`;
+  return html`<${Empty} title=${t("notYours")} action=${action}>${t("notYoursSays")}<//>`;
 }
 
 /** For who cannot sign in, the same address is the way back in. */

@@ -48,6 +48,18 @@ Alone = described(
 )
 
 
+#: The types of things that a request can be about (graphql_api/subjects.py) -> what such a subject begins with.
+SUBJECT_NAMES = {
+    "Business": "business",
+    "KycSubmission": "kyc",
+    "Period": "period",
+    "Receipt": "receipt",
+    "RecurringVoucher": "recurring",
+    "JournalEntry": "reversal",
+    "Voucher": "voucher",
+}
+
+
 @strawberry.type(
     description="One fact of what will happen. Together they are all that `digest` is made of, and nothing"
     " else is done."
@@ -86,6 +98,11 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 
 def _content(root: strawberry.Parent[models.Approval]) -> list[ApprovalFact]:
     return facts_in(root.content)
+
+
+def subject_named(id: relay.GlobalID) -> str:
+    """What the subject of an approval is called inside. No approval is about what has none of these types."""
+    return f"{SUBJECT_NAMES.get(id.type_name, '-')}:{id.node_id}"
 
 
 def _maker(root: strawberry.Parent[models.Approval]) -> Person:

@@ -26,7 +26,7 @@ from graphql_api.nodes import find, register_node
 from graphql_api.pages import Page, listed
 from graphql_api.payloads import KEY_SAYS, mutation
 from graphql_api.scalars import Money
-from graphql_api.users.approval_types import Approval, ApprovalState
+from graphql_api.users.approval_types import Approval, ApprovalState, subject_named
 from users import models, selectors
 from users.access import Right
 from users.approvals import approving as approvals
@@ -61,6 +61,9 @@ class ApprovalFilter:
     mine: bool | None = strawberry.field(
         default=None, description="Those that I asked for, or those that others asked for."
     )
+    subject: relay.GlobalID | None = strawberry.field(
+        default=None, description="About this thing: a receipt, a submission of KYC, a period, a voucher."
+    )
     text: str | None = strawberry.field(
         default=None, description="Part of what the maker said, or how the digest begins."
     )
@@ -74,6 +77,8 @@ class ApprovalFilter:
         if self.mine is not None:
             me = info.context.user
             rows = rows.filter(maker=me) if self.mine else rows.exclude(maker=me)
+        if self.subject is not None:
+            rows = rows.filter(subject=subject_named(self.subject))
         return with_text(rows, self.text, "comment__icontains", "digest__istartswith")
 
 

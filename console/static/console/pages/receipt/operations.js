@@ -4,7 +4,7 @@ import { operation } from "../../client/operation.js";
 
 export const RECEIPT = operation(
   "ReceiptPage",
-  `query ReceiptPage($id: ID!, $withStatement: Boolean!, $withBooks: Boolean!) {
+  `query ReceiptPage($id: ID!, $withStatement: Boolean!, $withBooks: Boolean!, $withApprovals: Boolean!) {
     node(id: $id) {
       ... on Receipt {
         id
@@ -31,6 +31,9 @@ export const RECEIPT = operation(
           statement { fileName uploadedAt }
         }
       }
+    }
+    approvals(allMine: true, filter: { subject: $id, states: [PENDING] }, first: 1) @include(if: $withApprovals) {
+      nodes { id maker { name } }
     }
   }`,
 );

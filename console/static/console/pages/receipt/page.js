@@ -1,7 +1,8 @@
 // The page of one receipt: what it is, and its way from M-Pesa to the statement. Made to be printed too.
 
 import { html } from "../../vendor/htm-preact.js";
-import { useQuery } from "../../client/live.js";
+import { useGathered, useQuery } from "../../client/live.js";
+import { useNews } from "../../frame/news.js";
 import { may } from "../../frame/session.js";
 import { Icon } from "../../parts/icon.js";
 import { Money } from "../../parts/money.js";
@@ -17,27 +18,31 @@ import { t } from "./texts.js";
 
 /** @param {{ params: Record<string, string> }} props */
 export function Page({ params }) {
-  const asked = { id: params.receipt ?? "", withStatement: may("reconciliation.read"), withBooks: may("ledger.read") };
+  const asked = { id: params.receipt ?? "", withStatement: may("reconciliation.read"), withBooks: may("ledger.read"), withApprovals: may("approval.read") };
   const known = useQuery(RECEIPT, asked);
+  useNews(/^(receipt|approval)\./, useGathered(known.again));
   return html`
     <p class="crumbs no-print"><a href="/collections">${t("back")}</a></p>
     <${Reading} known=${known} rows=${8}>
-      ${(/** @type {Operations["ReceiptPage"]["data"]} */ { node }) =>
-        node && "number" in node ? html`<${Shown} receipt=${node} />` : html`<${Empty} title=${t("absent")}>${t("absentSays")}<//>`}
+      ${(/** @type {Operations["ReceiptPage"]["data"]} */ { node, approvals }) =>
+        node && "number" in node ? html`<${Shown} receipt=${node} waiting=${approvals?.nodes[0]} />` : html`<${Empty} title=${t("absent")}>${t("absentSays")}<//>`}
     <//>`;
 }
 
-/** @param {{ receipt: Receipt }} props */
-function Shown({ receipt }) {
+/** @typedef {NonNullable<Operations["ReceiptPage"]["data"]["approvals"]>["nodes"][number]} Waiting */
+
+/** @param {{ receipt: Receipt, waiting?: Waiting }} props `waiting`: the approval that would place it */
+function Shown({ receipt, waiting }) {
   const { route } = receipt;
   return html`
     <div class="page-head">
       <h1>${t("receipt")} ${receipt.number}</h1>
       <div class="actions end no-print">
-        ${route?.state === "SUSPENSE" && may("ledger.write") ? html`<a class="button" href=${`/suspense?receipt=${receipt.id}`}>${t("place")}</a>` : null}
+        ${route?.state === "SUSPENSE" && !waiting && may("ledger.write") ? html`<a class="button" href=${`/suspense?receipt=${receipt.id}`}>${t("place")}</a>` : null}
         <button type="button" class="quiet" onClick=${() => print()}><${Icon} name="print" />${t("print")}</button>
       </div>
     </div>
+    ${waiting ? html`<div class="note warn"><p>${t("waits", { name: waiting.maker.name })} <a href=${`/approvals/${waiting.id}`}>${t("seeApproval")}</a></p></div>` : null}
     ${receipt.discrepancies.nodes.map((each) => html`
       <div key=${each.id} class="note warn"><p><b>${t("look")}:</b> ${each.detail} <small><${Time} at=${each.createdAt} /></small></p></div>`)}
     <div class="columns main-and-side">

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import strawberry
 import strawberry_django
+from django.conf import settings
 from strawberry import relay
 
 from core.machine.crypto import Unreadable
@@ -78,6 +79,7 @@ RouteState = described(
     PLACED="With its owner: it was in Suspense, and two people have said whose it is.",
 )
 
+_ON_THE_PHONE = {models.RequestState.INITIATED, models.RequestState.PENDING}
 PHONE_RIGHT = Right.PHONE_READ
 _PAYER_FIELDS = [
     "business_id",
@@ -113,6 +115,14 @@ def _typed_reference(root: strawberry.Parent[models.Receipt], info: Info) -> str
 
 def _requested_by(root: strawberry.Parent[models.PaymentRequest]) -> Person | None:
     return Person.of(root.requested_by) if root.requested_by else None
+
+
+def _answer_at(root: strawberry.Parent[models.PaymentRequest], info: Info) -> str | None:
+    if root.state not in _ON_THE_PHONE or root.till.environment != models.Environment.LOCAL:
+        return None
+    whole = _request_phone(root, info) or ""
+    number = f"/{whole}" if whole.isdigit() else ""
+    return f"{settings.DARAJA_SANDBOX_URL}/#/phones{number}"
 
 
 # Whose it is is always read: what stands below it asks for the reader's rights there.
@@ -201,6 +211,13 @@ class PaymentRequest(relay.Node):
         select_related=["payer__data_key"],
         only=_PAYER_FIELDS,
         description="Whose phone. Masked for readers without the right.",
+    )
+    answer_at: str | None = strawberry_django.field(
+        resolver=_answer_at,
+        select_related=["till", "payer__data_key"],
+        only=["state", "till__environment", *_PAYER_FIELDS],
+        description="On a trial machine, while it waits: the page of the local Daraja's phone, where it is"
+        " answered. Null with the real Safaricom.",
     )
     result_code: str = strawberry_django.field(description="Safaricom's code of the end; empty before that.")
     result_text: str = strawberry_django.field(

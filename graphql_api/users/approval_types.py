@@ -48,7 +48,7 @@ Alone = described(
 )
 
 
-#: The types of things that a request can be about (graphql_api/subjects.py) -> what such a subject begins with.
+#: The types of what a request can be about (graphql_api/subjects.py) -> what such a subject begins with.
 SUBJECT_NAMES = {
     "Business": "business",
     "KycSubmission": "kyc",

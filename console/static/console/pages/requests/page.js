@@ -77,5 +77,6 @@ function State({ request }) {
   return html`
     <${Chip} kind=${KINDS[request.state]} title=${request.resultText}>${t(request.state)}<//>
     ${request.resultText && request.state !== "PAID" ? html`<small class="fine"> ${request.resultText}</small>` : null}
+    ${request.answerAt ? html` <a class="fine" href=${request.answerAt} target="_blank" rel="noopener">${t("answerHere")}</a>` : null}
     ${request.flagged ? html`<small class="fine"> ${t("flagged")}</small>` : null}`;
 }

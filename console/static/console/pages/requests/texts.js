@@ -6,7 +6,7 @@ export const t = words({
     amount: "Amount", account: "For account", phone: "Phone", state: "State", receipt: "Receipt", who: "Asked by",
     till: "Till", search: "Account or receipt", exactPhone: "Phone", phoneHint: "0712 345 678", system: "by itself",
     INITIATED: "Sending", PENDING: "On the phone", CONFIRMED: "Paid, receipt to come", PAID: "Paid", FAILED: "Not paid",
-    CANCELLED: "Declined", EXPIRED: "No answer", UNKNOWN: "Being asked about", flagged: "Look at it: paid after it had failed, or another amount",
+    CANCELLED: "Declined", EXPIRED: "No answer", UNKNOWN: "Being asked about", answerHere: "Answer it here: open the phone", flagged: "Look at it: paid after it had failed, or another amount",
     nothing: "No requests yet", nothingSays: "Ask for a payment on the page Today.",
   },
   sw: {
@@ -14,7 +14,7 @@ export const t = words({
     amount: "Kiasi", account: "Kwa akaunti", phone: "Simu", state: "Hali", receipt: "Risiti", who: "Aliyeomba",
     till: "Till", search: "Akaunti au risiti", exactPhone: "Simu", phoneHint: "0712 345 678", system: "yenyewe",
     INITIATED: "Inatumwa", PENDING: "Kwenye simu", CONFIRMED: "Imelipwa, risiti inakuja", PAID: "Imelipwa", FAILED: "Haikulipwa",
-    CANCELLED: "Ilikataliwa", EXPIRED: "Hakuna jibu", UNKNOWN: "Inaulizwa", flagged: "Angalia: ililipwa baada ya kushindwa, au kiasi kingine",
+    CANCELLED: "Ilikataliwa", EXPIRED: "Hakuna jibu", UNKNOWN: "Inaulizwa", answerHere: "Ijibu hapa: fungua simu", flagged: "Angalia: ililipwa baada ya kushindwa, au kiasi kingine",
     nothing: "Hakuna maombi bado", nothingSays: "Omba malipo kwenye ukurasa wa Leo.",
   },
 });

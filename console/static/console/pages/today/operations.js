@@ -21,6 +21,7 @@ const REQUEST = `fragment TodayRequest on PaymentRequest {
   state
   flagged
   resultText
+  answerAt
   createdAt
   receipt { id number }
 }`;

@@ -48,6 +48,7 @@ function Row({ request }) {
       <b><${Money} value=${request.amount} /></b><span class="for">${request.accountReference}</span>
       <${Chip} kind=${KINDS[state]}>${t(state)}<//>
       <small class="about">${request.phone} · <${Time} at=${request.createdAt} /> · ${receipt ? (address ? html`<a href=${address}>${receipt.number}</a>` : receipt.number) : why}</small>
+      ${request.answerAt ? html`<small class="about"><a href=${request.answerAt} target="_blank" rel="noopener">${t("answerHere")}</a></small>` : null}
       ${request.flagged ? html`<small class="about flagged">${t("flagged")}</small>` : null}
     </li>`;
 }

@@ -2,13 +2,18 @@
 
 import { html } from "../vendor/htm-preact.js";
 import { signal } from "../vendor/signals.js";
-import { useEffect } from "../vendor/preact-hooks.js";
+import { useEffect, useState } from "../vendor/preact-hooks.js";
 import { useQuery } from "../client/live.js";
+import { act } from "../client/query.js";
+import { Panel } from "../parts/dialog.js";
+import { Field, Form } from "../parts/form.js";
 import { Icon } from "../parts/icon.js";
 import { Menu } from "../parts/menu.js";
 import { Time } from "../parts/time.js";
-import { OPEN_ALERTS } from "./operations.js";
-import { business, may } from "./session.js";
+import { toast } from "../parts/toast.js";
+import { OPEN_ALERTS, RESOLVE_ALERT } from "./operations.js";
+import { remedyOf, saidOf } from "./remedies.js";
+import { business, MACHINE, may } from "./session.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["OpenAlerts"]["data"]["alerts"]["nodes"][number]} Alert */
@@ -22,6 +27,7 @@ export function Bell() {
   useEffect(() => {
     openAlerts.value = alerts;
   }, [known.data]);
+  const [closing, setClosing] = useState(/** @type {Alert | null} */ (null));
   const count = known.stale ? "?" : alerts.length > 9 ? "9+" : alerts.length || "";
   if (!may("alert.read")) return null;
   const label = known.data ? t("alerts", { count: alerts.length }) : t("alertsUnknown");
@@ -30,21 +36,42 @@ export function Bell() {
       face=${html`<${Icon} name="bell" />${count ? html`<span class="count">${count}</span>` : null}`}>
       <h2 class="menu-title">${t("alertsTitle")}</h2>
       ${alerts.length === 0 ? html`<p class="fine">${t("noAlerts")}</p>` : null}
-      <ul class="alerts">${alerts.map((alert) => html`<${One} key=${alert.id} alert=${alert} />`)}</ul>
-    <//>`;
+      <ul class="alerts">${alerts.map((alert) => html`<${One} key=${alert.id} alert=${alert} onClose=${setClosing} />`)}</ul>
+    <//>
+    ${closing ? html`<${Closing} alert=${closing} onClosed=${known.again} onClose=${() => setClosing(null)} />` : null}`;
 }
 
-/** @param {{ alert: Alert }} props */
-function One({ alert }) {
+/** @param {{ alert: Alert, onClose: (alert: Alert) => void }} props */
+function One({ alert, onClose }) {
+  const { title, says, address } = remedyOf(alert.code);
+  const closes = alert.business ? may("alert.resolve") : may(MACHINE);
+  const detail = alert.detail ?? alert.counts.map((each) => `${saidOf(each)}: ${each.count}`).join(", ");
   return html`<li data-kind=${alert.severity === "CRITICAL" ? "bad" : "warn"}>
-    <b>${saidOf(alert)}</b>
-    <small>${alert.detail ?? alert.counts.map((each) => `${saidOf(each)}: ${each.count}`).join(", ")}</small>
+    <b>${title}</b>
+    <span>${says}</span>
+    ${detail ? html`<small>${detail}</small>` : null}
     <small><${Time} at=${alert.lastSeenAt} /> ${alert.timesSeen > 1 ? t("timesSeen", { count: alert.timesSeen }) : ""}</small>
+    <span class="alert-acts">
+      ${address ? html`<a href=${address}>${t("toMend")}</a>` : null}
+      ${closes ? html`<button type="button" class="link" onClick=${() => onClose(alert)}>${t("closeAlert")}</button>` : null}
+    </span>
   </li>`;
 }
 
-/** A code as people read it. @param {{ code: string }} thing */
-export function saidOf({ code }) {
-  const text = code.toLowerCase().replaceAll("_", " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** Closed by a person who says what it was. @param {{ alert: Alert, onClosed: () => Promise<void>, onClose: () => void }} props */
+function Closing({ alert, onClosed, onClose }) {
+  /** @param {Record<string, string>} values */
+  async function close({ comment = "" }) {
+    await act(RESOLVE_ALERT, { input: { alert: alert.id, comment } });
+    toast(t("alertClosed"));
+    onClose();
+    await onClosed();
+  }
+  return html`
+    <${Panel} title=${remedyOf(alert.code).title} onClose=${onClose}>
+      <p>${t("closeAlertSays")}</p>
+      <${Form} label=${t("closeAlert")} send=${t("closeAlert")} onSend=${close} wide>
+        <${Field} name="comment" label=${t("closeComment")} hint=${t("closeCommentHint")} rows=${3} maxlength="500" required autofocus />
+      <//>
+    <//>`;
 }

@@ -37,9 +37,17 @@ export const OPEN_ALERTS = operation(
   "OpenAlerts",
   `query OpenAlerts($business: ID!) {
     alerts(business: $business, filter: { isOpen: true }, first: 20) {
-      nodes { id code severity detail counts { code count } lastSeenAt timesSeen }
+      nodes { id code severity business { id } detail counts { code count } lastSeenAt timesSeen }
     }
   }`,
+);
+
+export const RESOLVE_ALERT = operation(
+  "ResolveAlert",
+  `mutation ResolveAlert($input: ResolveAlertInput!) {
+    resolveAlert(input: $input) { alert { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
 );
 
 export const SEARCH = operation(

@@ -64,7 +64,7 @@ export const t = words({
     chart: "The day, in shillings",
     todayLine: "Today",
     yesterdayLine: "Yesterday",
-    seeBell: "See the bell above.",
+    toMend: "Where to look",
   },
   sw: {
     title: "Leo",
@@ -129,6 +129,6 @@ export const t = words({
     chart: "Siku, kwa shilingi",
     todayLine: "Leo",
     yesterdayLine: "Jana",
-    seeBell: "Angalia kengele juu.",
+    toMend: "Pa kuangalia",
   },
 });

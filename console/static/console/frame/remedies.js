@@ -1,0 +1,28 @@
+// What each kind of alert means, what to do about it, and the page where that is done.
+
+import { found } from "./router.js";
+import { may } from "./session.js";
+import { t } from "./texts.js";
+
+/** Kind -> the page, of those that a role may have. */
+const PAGES = /** @type {const} */ ({
+  LEDGER_BROKEN: "/settings/audit",
+  WORK_FAILS: "/operations",
+  HOOKS_FILLING: "/settings/tills",
+  INBOX_BEHIND: "/operations",
+  HEADS_NOT_KEPT: "/operations",
+});
+
+/** @param {string} code @returns {{ title: string, says: string, address: string | null }} */
+export function remedyOf(code) {
+  if (!(code in PAGES)) return { title: saidOf({ code }), says: t("remedyUnknown"), address: null };
+  const known = /** @type {keyof typeof PAGES} */ (code);
+  const route = found(PAGES[known])?.route;
+  return { title: t(known), says: t(`${known}_DO`), address: route && may(route.right) ? PAGES[known] : null };
+}
+
+/** A code as people read it. @param {{ code: string }} thing */
+export function saidOf({ code }) {
+  const text = code.toLowerCase().replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -7,11 +7,12 @@ from django.db import transaction
 from billing.customers.names import word_indexes
 from billing.models import Customer
 from billing.numbers import CUSTOMER_SERIES, account_number, next_number
-from core.errors import Findings
+from core.errors import Findings, InvalidState
 from core.machine.crypto import blind_index, keyed_digests, new_data_key, seal, unseal
 from core.phone import canonical_phone, mask_phone
 from core.rows.events import record_event
 from core.rows.idempotency import first_or_conflict
+from core.rows.locks import lock_row
 from core.text import checked_key, checked_name
 from users.access import Right, require_right
 from users.actors import Actor
@@ -20,6 +21,8 @@ from users.models import Business
 
 NAME_PURPOSE = "customer.name"
 PHONE_PURPOSE = "customer.phone"
+#: What holds the name and the phone.
+_SAID = ("name_sealed", "name_words", "phone_sealed", "phone_index", "phone_masked")
 
 
 def create_customer(
@@ -67,6 +70,44 @@ def create_customer(
         return write()
     known = Customer.objects.filter(business=business, key=key)
     return first_or_conflict(known, digests=asked, write=write, what="customer")[0]
+
+
+def update_customer(*, customer: Customer, name: str, phone: str = "", actor: Actor) -> Customer:
+    """Another name and phone; without a phone none is kept. Needs the right billing.write; audited by which
+    of the two changed. What is the same already changes nothing. Locks the customer.
+
+    Raises InvalidInput NAME_MISSING / BAD_PHONE, all that apply at once, and InvalidState CUSTOMER_ERASED.
+    """
+    require_right(actor, customer.business, Right.BILLING_WRITE)
+    found = Findings()
+    text = number = ""
+    with found.noting():
+        text = checked_name(name)
+    with found.noting():
+        number = canonical_phone(phone) if phone else ""
+    found.settle()
+    with transaction.atomic():
+        row = lock_row(Customer.objects.filter(pk=customer.pk).select_related("business", "data_key"))
+        if row is None or row.data_key is None:
+            raise InvalidState("CUSTOMER_ERASED", "customer", "This customer was erased.")
+        changed: dict[str, str | int | bool] = {}
+        if name_of(row) != text:
+            changed["name"] = True
+            row.name_sealed = seal(row.data_key, text, purpose=NAME_PURPOSE)
+            row.name_words = word_indexes(text)
+        if phone_of(row) != number:
+            changed["phone"] = True
+            row.phone_sealed = seal(row.data_key, number, purpose=PHONE_PURPOSE) if number else None
+            row.phone_index = blind_index(number) if number else None
+            row.phone_masked = mask_phone(number) if number else ""
+        if changed:
+            row.save(
+                update_fields=["name_sealed", "name_words", "phone_sealed", "phone_index", "phone_masked"]
+            )
+            record_audit(
+                actor=actor, business=row.business, action="customer.update", subject=row, details=changed
+            )
+    return row
 
 
 def name_of(customer: Customer) -> str:

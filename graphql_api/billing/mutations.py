@@ -32,6 +32,15 @@ class CreateCustomerInput:
     idempotency_key: str = strawberry.field(description=KEY_SAYS)
 
 
+@strawberry.input(description="A customer as they are to be called and reached from now on.")
+class UpdateCustomerInput:
+    customer: relay.GlobalID = strawberry.field(description="Who it is about.")
+    name: str = strawberry.field(description="Their name, of 1 to 120 characters. It is kept sealed.")
+    phone: Phone | None = strawberry.field(
+        default=None, description="Where they pay from; without it none is kept."
+    )
+
+
 @strawberry.input(description="One line to bill.")
 class InvoiceLineInput:
     description: str = strawberry.field(description="What it is for, in 1 to 200 characters.")
@@ -65,6 +74,11 @@ def _look_at_customer(input: CreateCustomerInput, found: Findings) -> None:
         checked_key(input.idempotency_key, "customer")
 
 
+def _look_at_change(input: UpdateCustomerInput, found: Findings) -> None:
+    with found.noting():
+        checked_name(input.name)
+
+
 def _look_at_invoice(input: CreateInvoiceInput, found: Findings) -> None:
     due_on = good(input.due_on)
     invoices.note_terms(found, key=input.idempotency_key, due_on=due_on, count=len(input.lines))
@@ -87,6 +101,20 @@ class BillingMutations:
             actor=info.context.user,
         )
         return cast(Customer, made)
+
+    @mutation(
+        description="Puts a customer's name and phone right; the account number stays. Audited. Safe to"
+        " repeat.",
+        look=_look_at_change,
+    )
+    def update_customer(self, info: Info, input: UpdateCustomerInput) -> Customer:
+        changed = customers.update_customer(
+            customer=find(info.context.user, input.customer, "Customer", field="customer"),
+            name=input.name,
+            phone=input.phone or "",
+            actor=info.context.user,
+        )
+        return cast(Customer, changed)
 
     @mutation(
         description="Makes a draft: nothing is posted yet, and nobody can pay it. Safe to repeat.",

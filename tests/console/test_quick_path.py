@@ -87,7 +87,7 @@ def test_operations_are_for_who_runs_the_machine(browser: Browser, house: House,
     browser.wait_for(SETTLED)
     assert "verify the books" in browser.text("main") and "messaging.outbox" in browser.text("main")
     assert browser.text(".navigation ul").strip() == "Operations", "in no business, and a superuser"
-    assert browser.asked[-2:] == ["SignIn", "Machine"]
+    assert browser.asked.count("Machine") == 1
     browser.click('button[aria-label="Run verify the books now"]')
     browser.sees("Running twice changes nothing", within="dialog, [role=dialog]")
     assert not AuditEntry.objects.filter(action="job.run").exists(), "it was not agreed to yet"

@@ -24,6 +24,10 @@ ROWS = Rows(
             "billing.write",
             'createCustomer(input: {{business: "{Business}", name: "", idempotencyKey: "1"}})',
         ),
+        "updateCustomer": (
+            "billing.write",
+            'updateCustomer(input: {{customer: "{Customer}", name: ""}})',
+        ),
         "createInvoice": (
             "billing.write",
             'createInvoice(input: {{customer: "{Customer}", lines: [], idempotencyKey: "1"}})',

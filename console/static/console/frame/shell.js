@@ -55,7 +55,7 @@ function Place() {
 function NotYours() {
   const first = ROUTES.find((route) => route.icon && may(route.right));
   const action = first && html`<a class="button" href=${first.path}>${first.title[language.value]}</a>`;
-  return html`<${Empty} title=${t("notYours")} action=${action}>${t("notYoursSays")}<//>`;
+  return html`<div class="page-head"><h1>${t("notYours")}</h1></div><p>${t("notYoursSays")}</p>${action ? html`<p>${action}</p>` : null}`;
 }
 
 /** For who cannot sign in, the same address is the way back in. */

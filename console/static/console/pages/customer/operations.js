@@ -1,6 +1,6 @@
 // What the page of one customer asks.
 
-import { operation } from "../../client/operation.js";
+import { operation, PROBLEMS } from "../../client/operation.js";
 
 export const CUSTOMER = operation(
   "CustomerPage",
@@ -18,4 +18,12 @@ export const CUSTOMER = operation(
       }
     }
   }`,
+);
+
+export const UPDATE_CUSTOMER = operation(
+  "UpdateCustomer",
+  `mutation UpdateCustomer($input: UpdateCustomerInput!) {
+    updateCustomer(input: $input) { customer { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
 );

@@ -11,6 +11,7 @@ import { Table } from "../../parts/table.js";
 import { Day, Time } from "../../parts/time.js";
 import { NewInvoice } from "../invoices/new.js";
 import { State } from "../invoices/states.js";
+import { EditCustomer } from "./edit.js";
 import { CUSTOMER } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -23,19 +24,23 @@ export function Page({ params }) {
     <p class="crumbs no-print"><a href="/customers">${t("back")}</a></p>
     <${Reading} known=${known} rows=${8}>
       ${(/** @type {Operations["CustomerPage"]["data"]} */ { node }) =>
-        node && "accountNumber" in node ? html`<${Shown} customer=${node} />` : html`<${Empty} title=${t("absent")}>${t("absentSays")}<//>`}
+        node && "accountNumber" in node ? html`<${Shown} customer=${node} again=${known.again} />` : html`<${Empty} title=${t("absent")}>${t("absentSays")}<//>`}
     <//>`;
 }
 
-/** @param {{ customer: Customer }} props */
-function Shown({ customer }) {
-  const [open, setOpen] = useState(false);
+/** @param {{ customer: Customer, again: () => Promise<void> }} props */
+function Shown({ customer, again }) {
+  const [open, setOpen] = useState(/** @type {"" | "bill" | "edit"} */ (""));
   const { invoices, payments } = customer;
   const due = sum(invoices.nodes.filter(({ state }) => state !== "DRAFT").map((invoice) => invoice.due));
   return html`
     <div class="page-head">
       <h1>${customer.name || t("erased")}</h1>
-      ${may("billing.write") ? html`<button type="button" class="end no-print" onClick=${() => setOpen(true)}>${t("bill")}</button>` : null}
+      ${may("billing.write") ? html`
+        <div class="actions end no-print">
+          ${customer.name ? html`<button type="button" class="quiet" onClick=${() => setOpen("edit")}>${t("edit")}</button>` : null}
+          <button type="button" onClick=${() => setOpen("bill")}>${t("bill")}</button>
+        </div>` : null}
     </div>
     <div class="columns main-and-side">
       <div>
@@ -57,7 +62,8 @@ function Shown({ customer }) {
         </dl>
       </section>
     </div>
-    ${open ? html`<${NewInvoice} customer=${customer.id} onClose=${() => setOpen(false)} />` : null}`;
+    ${open === "bill" ? html`<${NewInvoice} customer=${customer.id} onClose=${() => setOpen("")} />` : null}
+    ${open === "edit" ? html`<${EditCustomer} customer=${customer} again=${again} onClose=${() => setOpen("")} />` : null}`;
 }
 
 /** @param {{ shown: number, all: number }} props */

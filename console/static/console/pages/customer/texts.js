@@ -7,6 +7,7 @@ export const t = words({
     payments: "Payments", receipt: "Receipt", at: "Booked", amount: "Amount", of: "Of invoice", bill: "New invoice", owes: "Still due in all", dueOn: "Due on",
     noInvoices: "Nothing was billed yet", noPayments: "Nothing was paid yet", erased: "Erased customer", none: "not known",
     newest: "The newest {count} of {all}.", accountHint: "What they type as the account when they pay to the PayBill.",
+    edit: "Edit", name: "Name", save: "Save", saved: "Saved.", editSays: "Account {account} stays theirs. Who changed what is kept in the audit trail.", editPhoneHint: "Where they pay from; empty when it is not known.",
   },
   sw: {
     back: "Wateja", absent: "Hakuna mteja huyo", absentSays: "Hayupo, au si wako kumwona.", account: "Akaunti",
@@ -14,5 +15,6 @@ export const t = words({
     payments: "Malipo", receipt: "Risiti", at: "Iliandikwa", amount: "Kiasi", of: "Ya ankara", bill: "Ankara mpya", owes: "Kinachodaiwa kwa jumla", dueOn: "Mwisho wa kulipa",
     noInvoices: "Bado hajatozwa", noPayments: "Bado hajalipa", erased: "Mteja aliyefutwa", none: "haijulikani",
     newest: "{count} za mwisho kati ya {all}.", accountHint: "Anachoandika kama akaunti anapolipa kwa PayBill.",
+    edit: "Hariri", name: "Jina", save: "Hifadhi", saved: "Imehifadhiwa.", editSays: "Akaunti {account} inabaki yake. Nani alibadilisha nini huhifadhiwa kwenye kumbukumbu.", editPhoneHint: "Anakolipia; wazi ikiwa haijulikani.",
   },
 });

@@ -8,7 +8,7 @@ IN := exec .venv/bin/python
 SPREAD := $(if $(findstring no:xdist,$(ARGS)),,@tests/on_all_cores.args)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo slow bench schema guards clean-local
+.PHONY: help run test check demo slow bench schema guards screenshots clean-local
 
 help:
 	@echo "make run                 start everything on this machine until Ctrl-C (PORT=8000 SANDBOX_PORT=8010)"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench [AREA=...]    the benchmarks"
 	@echo "make schema              rewrite schema.graphql"
 	@echo "make guards              rewrite core/guards/guards.json"
+	@echo "make screenshots         take the pictures of the console in docs/images anew (needs a Chromium)"
 	@echo "make clean-local         delete the embedded database and everything else of this trial machine"
 
 run:
@@ -44,6 +45,9 @@ schema:
 
 guards:
 	@$(RUN) && $(IN) manage.py export_guards
+
+screenshots:
+	@$(DEV) && $(IN) -m scripts.screenshots
 
 clean-local:
 	@$(RUN) && $(IN) -m embedded wipe

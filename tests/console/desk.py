@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from demo.data import PASSWORD
 from demo.http import Site
+from demo.names import PASSWORD
 from tests.console.browser import Browser
 
 #: Phones of the local Daraja begin with it.

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 from strawberry import Info
@@ -132,9 +133,14 @@ class Below(Generic[Row]):
         parts: list[str] = []
         values: list[Any] = []
         for place, key in enumerate(keys):
-            part, given = self.one(key).order_by().values("pk")[:MAX_COUNT].query.sql_with_params()
+            try:
+                part, given = self.one(key).order_by().values("pk")[:MAX_COUNT].query.sql_with_params()
+            except EmptyResultSet:  # a filter that nothing passes has no SQL
+                continue
             parts.append(f"SELECT {place}, count(*) FROM ({part}) AS counted")  # noqa: S608 - of the ORM
             values.extend(given)
+        if not parts:
+            return {}
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), values)
             return {keys[place]: count for place, count in cursor.fetchall()}

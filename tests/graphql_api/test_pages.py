@@ -193,6 +193,15 @@ def test_presets_are_days_in_nairobi(monkeypatch):
     }
 
 
+def test_a_list_below_rows_that_can_hold_nothing_is_counted_too(house: House, owner: Browser):
+    for name in ("One", "Two"):
+        make(house, 10, name=name)
+    asked = """query ($b: ID!) { customers(business: $b) { nodes {
+        none: invoices(filter: {states: []}) { totalCount nodes { id } } all: invoices { totalCount } } } }"""
+    found = owner.data(asked, b=write_id("Business", house.business.pk))["customers"]["nodes"]
+    assert found == [{"none": {"totalCount": 0, "nodes": []}, "all": {"totalCount": 1}}] * 2
+
+
 def test_a_list_below_rows_is_read_at_once(house: House, owner: Browser):
     for count in range(5):
         make(house, *range(10, 10 + 10 * (count + 1), 10), name=f"Customer {count}")

@@ -38,8 +38,8 @@ export function dayBefore(day) {
 
 /** The first day of the month after. @param {string} day */
 export function monthAfter(day) {
-  const [year = "", month = ""] = day.split("-");
-  return iso(Date.UTC(Number(year), Number(month), 1));
+  const moment = new Date(`${day}T00:00:00Z`);
+  return iso(Date.UTC(moment.getUTCFullYear(), moment.getUTCMonth() + 1, 1));
 }
 
 /** @param {Days} days */

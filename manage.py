@@ -24,10 +24,10 @@ def main() -> None:
     except ConfigurationError as error:
         print(f"hesabu: {error}", file=sys.stderr)
         sys.exit(2)
-    except DatabaseError:
+    except DatabaseError as error:
         from core.machine.migrated import why_unusable
 
-        said = why_unusable()
+        said = why_unusable(error)
         if said is None:
             raise
         print(f"hesabu: {said}", file=sys.stderr)

@@ -151,10 +151,13 @@ class Findings:
 
     @contextmanager
     def noting(self, *steps: str | int) -> Iterator[None]:
-        """Keep an InvalidInput of the block for `settle`; `steps` say inside of which fields it is."""
+        """Keep an InvalidInput of the block for `settle`, and an InvalidState that a field names; `steps` say
+        inside of which fields it is."""
         try:
             yield
-        except (InvalidInput, Problems) as error:
+        except (InvalidInput, InvalidState, Problems) as error:
+            if isinstance(error, InvalidState) and not error.field:
+                raise
             self.errors.extend(error.under(*steps).each)
 
     def settle(self) -> None:

@@ -41,14 +41,16 @@ class Secrets:
 
 
 def load_secrets() -> Secrets:
-    """The secrets of this process. Raises ConfigurationError naming the one that is missing or malformed."""
+    """The secrets of this process. Raises ConfigurationError naming all that are missing, or the
+    one that is malformed."""
     values = {name: env.text(name, "") for name in HOW_TO_MAKE}
     missing = [name for name, value in values.items() if not value]
     if missing:
         if not localdir.is_trial():
-            name = missing[0]
+            verb = "is" if len(missing) == 1 else "are"
+            how = "; ".join(f"{name}: {HOW_TO_MAKE[name]}" for name in missing)
             raise env.ConfigurationError(
-                f"{name} is missing; with DATABASE_URL all four must be given. Try: {HOW_TO_MAKE[name]}"
+                f"{', '.join(missing)} {verb} missing; with DATABASE_URL all four must be given. Try {how}"
             )
         local = local_secrets(localdir.prepare_local_dir())
         values.update({name: local[name] for name in missing})

@@ -88,6 +88,8 @@ class Table:
 
     rows: list[TableRow] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
+    #: Names of sheets of a workbook that are hidden: nothing of them was read.
+    hidden: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,9 @@ def read_rows(data: bytes, *, columns: dict[str, str], needed: set[str], limits:
             raise _too_large(limits)
         reading.take(row)
     reading.check_merged(merged, head.line)
-    return reading.done()
+    table = reading.done()
+    table.hidden.extend(_hidden_sheets(data) if data.startswith(ZIP) else ())
+    return table
 
 
 class _Reading:
@@ -294,6 +298,16 @@ def _of_workbook(
             cells.extend([""] * (column - len(cells)))
             cells[column - 1] = Formula
         yield TextRow(line, cells)
+
+
+def _hidden_sheets(data: bytes) -> list[str]:
+    """Of a workbook that was looked at already."""
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    return [
+        one_line(each.name)
+        for each in book.sheets_metadata
+        if each.typ == SheetTypeEnum.WorkSheet and each.visible != SheetVisibleEnum.Visible
+    ]
 
 
 def sheets_of(data: bytes, limits: Limits, *, first: str = "") -> Iterator[Sheet]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
@@ -12,6 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from core.sql import ROOT
+from core.text import one_line
 
 
 def made_by_another_version(*, using: str = DEFAULT_DB_ALIAS) -> str | None:
@@ -32,8 +34,15 @@ def made_by_another_version(*, using: str = DEFAULT_DB_ALIAS) -> str | None:
     )
 
 
-def why_unusable() -> str | None:
-    """After a database error: the cause, where it is that the database is not of this version; else None."""
+def why_unusable(error: DatabaseError) -> str | None:
+    """The cause of a database error, where it is that the database lets nobody in (an address without its
+    password, another password, no server), or is not of this version; else None."""
+    cause = error.__cause__
+    if isinstance(cause, psycopg.OperationalError) and (cause.sqlstate or "28")[:2] in ("28", "3D"):
+        return (
+            f"The database does not let us in: {one_line(str(cause))[:300]}. DATABASE_URL and, to migrate,"
+            " DATABASE_OWNER_URL say where it is, as whom and with which password."
+        )
     try:
         if said := made_by_another_version():
             return said

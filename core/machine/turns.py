@@ -2,7 +2,8 @@
 
 Drains and schedules do what they do for a business, or for a row of one, through here. What raises is put
 back as it was, logged, and becomes the alert WORK_FAILS of that business; then the next one has its turn. The
-alert says which work it is and what kind of error, never a figure or a text of a row. It counts while the
+alert says which work it is, since when there is what it was about, and what kind of error, never a figure or
+a text of a row: its number is in the log. It counts while the
 work goes on failing, and closes by itself when that has not happened for QUIET_AFTER.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from operator import attrgetter
 from typing import TypeAlias, TypeVar
@@ -32,6 +33,8 @@ logger = logging.getLogger(__name__)
 WORK_FAILS = "WORK_FAILS"
 #: Longer than anything waits until it is tried again.
 QUIET_AFTER = timedelta(hours=3)
+#: The columns that say when a row was made.
+_MOMENTS = ("created_at", "received_at", "recorded_at", "requested_at", "uploaded_at", "at")
 
 Done = TypeVar("Done")
 Row = TypeVar("Row", bound=models.Model)
@@ -69,6 +72,7 @@ def worked(
 def tell(error: Exception, *, what: str, business_id: int | None, about: models.Model | None = None) -> None:
     """Log what was caught and open the alert, unless it is temporary. Raises a database that is gone."""
     subject = f"{what}, {about._meta.model_name} {about.pk}" if about is not None else what
+    shown = f"{what}, {_shown(about)}" if about is not None else what
     if is_temporary(error):
         logger.info("%s of business %s is tried again: %s", subject, business_id or "-", kind_of(error))
         return
@@ -78,10 +82,19 @@ def tell(error: Exception, *, what: str, business_id: int | None, about: models.
         code=WORK_FAILS,
         severity=Severity.CRITICAL,
         business_id=business_id,
-        detail=f"{subject}: {kind_of(error)}",
+        detail=f"{shown}: {kind_of(error)}",
     )
     trace = error if alert.times_seen == 1 else None
     logger.error("%s of business %s fails: %s", subject, business_id or "-", kind_of(error), exc_info=trace)
+
+
+def _shown(about: models.Model) -> str:
+    """A row for people: what it is, and since when there is one; its number is for the log."""
+    name = str(about._meta.verbose_name)
+    for moment in _MOMENTS:
+        if isinstance(at := getattr(about, moment, None), datetime):
+            return f"{name} of {at.astimezone(days.EAT):%Y-%m-%d %H:%M:%S} EAT"
+    return name
 
 
 def work_through(

@@ -71,6 +71,8 @@ class ChartImport:
     opening_credits: Cents = 0
     problems: list[RowProblem] = field(default_factory=list)
     voucher: Voucher | None = None
+    #: Sheets that nobody sees when the file is opened, of which nothing was read.
+    hidden: list[str] = field(default_factory=list)
 
 
 def import_chart(
@@ -95,6 +97,7 @@ def import_chart(
         if dry_run:
             transaction.set_rollback(True)
             result.summary.voucher = None
+    result.summary.hidden = table.hidden
     return result.summary
 
 

@@ -55,11 +55,17 @@ def post_journal_entry(
     description = _checked(business, lines, day=day, description=description, key=key)
 
     def write(key_hash: bytes) -> Voucher:
+        found = Findings()
+        with found.noting():
+            checked_day(day, business)
+        if found.errors:
+            note_lines(found, business.pk, lines)
+        found.settle()
         return ask_to_post(
             Voucher(
                 business=business,
                 kind=EntryKind.MANUAL,
-                effective_on=checked_day(day, business),
+                effective_on=day,
                 description=description,
                 key=key,
                 key_hash=key_hash,
@@ -214,7 +220,13 @@ def post_opening_balances(
     found.settle()
 
     def write(key_hash: bytes) -> Voucher:
-        lines = opening_lines(business, balances, day=checked_day(day, business))
+        found = Findings()
+        with found.noting():
+            checked_day(day, business)
+        if found.errors:
+            _note_openings(found, business, balances)
+        found.settle()
+        lines = opening_lines(business, balances, day=day)
         require_unopened(business, [line.account for line in lines])
         return ask_to_post(
             Voucher(

@@ -156,7 +156,9 @@ def test_with_a_database_of_its_own_a_secret_must_be_given(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://db/hesabu")
     monkeypatch.setenv("SECRET_KEY", "x" * 50)
-    with pytest.raises(env.ConfigurationError, match="FIELD_ENCRYPTION_KEYS is missing"):
+    with pytest.raises(
+        env.ConfigurationError, match="FIELD_ENCRYPTION_KEYS, BLIND_INDEX_KEYS, PIN_PEPPER are missing"
+    ):
         secret_keys.load_secrets()
     assert not (no_secrets / "secrets.json").exists()
 
@@ -196,8 +198,45 @@ def test_manage_prints_one_line() -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert done.stderr.startswith("hesabu: SECRET_KEY is missing")
+    assert done.stderr.startswith("hesabu: SECRET_KEY") and " missing; with DATABASE_URL" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_all_secrets_that_are_missing_are_named_at_once(
+    no_secrets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db/hesabu")
+    monkeypatch.setenv("BLIND_INDEX_KEYS", "x")
+    with pytest.raises(env.ConfigurationError) as refusal:
+        secret_keys.load_secrets()
+    said = str(refusal.value)
+    assert said.startswith("SECRET_KEY, FIELD_ENCRYPTION_KEYS, PIN_PEPPER are missing;") and "\n" not in said
+    assert said.count("Try ") == 1 and "BLIND" not in said
+
+
+def test_a_database_that_lets_nobody_in_is_told_in_one_line() -> None:
+    key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+    done = subprocess.run(
+        [sys.executable, "manage.py", "prepare"],
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "DATABASE_URL": "postgresql://app@127.0.0.1:1/hesabu",
+            "DATABASE_OWNER_URL": "postgresql://keeper@127.0.0.1:1/hesabu",
+            "REDIS_URL": "redis://127.0.0.1:1",
+            "SECRET_KEY": "s" * 50,
+            "FIELD_ENCRYPTION_KEYS": key,
+            "BLIND_INDEX_KEYS": key,
+            "PIN_PEPPER": "p" * 50,
+            "HESABU_ENV_FILE": "",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith("hesabu: The database does not let us in: "), done.stderr
+    assert done.stderr.count("\n") == 1 and "DATABASE_OWNER_URL" in done.stderr
 
 
 def test_debug_pages_are_not_shown_to_the_world() -> None:

@@ -51,6 +51,8 @@ class Command(HesabuCommand):
         self._report(result, path.name, dry_run=options["dry_run"])
 
     def _report(self, result: ChartImport, name: str, *, dry_run: bool) -> None:
+        if result.hidden:
+            self.stderr.write(f"{name}: not read, since hidden: {', '.join(result.hidden)}.")
         for problem in result.problems:
             where = f"line {problem.line}, {problem.column}" if problem.column else f"line {problem.line}"
             self.stderr.write(f"{where}: {problem.code} {problem.message}")

@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
+from core.days import EAT
 from core.errors import Conflict, InvalidState
 from core.machine import jobs
 from core.machine.turns import QUIET_AFTER, WORK_FAILS, alone, let_go_of_quiet, work_through, worked
@@ -47,6 +48,18 @@ def test_the_alert_counts_and_tells_the_kind_only(business, clock, caplog):
     assert (mine.detail, whole.detail, whole.business_id) == ("x.y: ValueError", "x.z: BAD_STEP", None)
     assert len([record for record in caplog.records if record.exc_info]) == 2  # once for each alert
     assert "KES 5" not in "".join(record.getMessage() for record in caplog.records)
+
+
+def test_the_alert_says_what_it_is_about_for_people_and_the_log_for_operators(business, clock, caplog):
+    row = Alert.objects.create(
+        code="X", severity="INFO", detail="x", opened_at=clock.now(), last_seen_at=clock.now()
+    )
+    row.created_at = clock.now()
+    assert not worked(failing(ValueError("x")), what="x.y", business_id=business.pk, about=row)
+    alert = Alert.objects.get(code=WORK_FAILS)
+    since = clock.now().astimezone(EAT)
+    assert alert.detail == f"x.y, alert of {since:%Y-%m-%d %H:%M:%S} EAT: ValueError"
+    assert f"x.y, alert {row.pk} of business" in caplog.text
 
 
 def test_what_the_database_refuses_is_told_by_its_constraint(business):

@@ -194,6 +194,20 @@ def test_rights_and_files_that_are_no_tables(business, other_business, clerk, ac
     assert Account.objects.filter(code="6000").count() == 0
 
 
+def test_sheets_that_nobody_sees_are_named(business, tmp_path: Path, capsys):
+    book = openpyxl.Workbook()
+    for row in (["code", "name", "kind"], ["7000", "Seen", "ASSET"]):
+        book.active.append(row)
+    away = book.create_sheet("Old\nyear")
+    away.append(["7001", "Unseen", "ASSET"])
+    away.sheet_state = "hidden"
+    book.save(tmp_path / "chart.xlsx")
+    call_command("import_chart", str(tmp_path / "chart.xlsx"), business="maji")
+    told = capsys.readouterr()
+    assert "opened 1 account;" in told.out
+    assert told.err == "chart.xlsx: not read, since hidden: Old year.\n"
+
+
 def test_the_command_previews_imports_and_names_problems(
     business, accountant, approver, tmp_path: Path, capsys
 ):

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, Problems
 from core.models import Alert
 from ledger.chart.accounts import rename_account
 from ledger.closing.periods import close_period, hold_postings
@@ -98,6 +98,9 @@ def test_one_does_not_begin_in_a_closed_period(business, accountant, clock):
     owner = User.objects.get(username="owner")
     close_period(business=business, last_day=date(2023, 12, 31), actor=owner)
     assert code(rent, business, accountant, first_on=date(2023, 12, 31)) == "PERIOD_CLOSED"
+    with pytest.raises(Problems) as refusal:
+        rent(business, accountant, first_on=date(2023, 12, 31), lines=[dr("5900", 5), cr("1199", 5)])
+    assert [each.code for each in refusal.value.each] == ["PERIOD_CLOSED", "UNKNOWN_ACCOUNT"]
     assert rent(business, accountant, first_on=date(2024, 1, 1)).state == "PENDING"
 
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core.days import accounting_day
-from core.errors import Conflict
+from core.errors import Conflict, DomainError
 from core.models import Event
 from ledger.chart.accounts import open_account, open_money_account, rename_account
 from ledger.chart.standard import SYSTEM_ACCOUNTS, open_sub_account
@@ -88,6 +88,11 @@ def test_a_closed_day_is_refused_when_it_is_asked_for_and_again_when_it_is_poste
     owner = User.objects.get(username="owner")
     close_period(business=business, last_day=date(2024, 11, 30), actor=owner)
     assert code(write, business, accountant, *RENT) == "PERIOD_CLOSED"
+    with pytest.raises(DomainError) as refusal:
+        write(business, accountant, dr("5900", 100), cr("1199", 100))
+    assert [(each.code, each.field) for each in refusal.value.each] == [
+        ("PERIOD_CLOSED", "day"), ("UNKNOWN_ACCOUNT", "lines.1.account_code"),
+    ]  # fmt: skip
     assert code(say_yes, waiting, approver) == "PERIOD_CLOSED"
     assert (Voucher.objects.get(pk=waiting.pk).state, Entry.objects.count()) == ("PENDING", 0)
     assert say_yes(early, approver).state == "POSTED"

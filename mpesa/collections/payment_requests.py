@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from core import days
-from core.errors import Findings
+from core.errors import Conflict, Detail, Findings
 from core.machine.crypto import keyed_digests
 from core.machine.jobs import wake
 from core.machine.turns import work_through
@@ -22,7 +22,7 @@ from core.money import Cents, Rounding, display, round_to_shilling
 from core.phone import canonical_phone, masks_agree
 from core.rows.events import record_events
 from core.rows.idempotency import first_or_conflict
-from core.rows.locks import lock_row
+from core.rows.locks import AdvisoryLock, lock_row
 from core.rows.saving import save_rows
 from core.rows.states import take_step
 from core.text import checked_key
@@ -30,12 +30,14 @@ from ledger.integrity.soundness import require_sound_books
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.payers import payer_of_phone
 from mpesa.daraja import bodies
-from mpesa.models import Evidence, PaymentRequest, Receipt, RequestState, Till
+from mpesa.models import Evidence, Payer, PaymentRequest, Receipt, RequestState, Till
+from mpesa.models.collections import OPEN
 from users.access import Right, require_right
 from users.actors import Actor, person
 
 PUSH_QUEUE = "mpesa.push"
 QUERY_QUEUE = "mpesa.query"
+_asking = AdvisoryLock("mpesa.asking")
 
 #: Receipts without a callback belong to a request only if they happened around it.
 MATCH_BEFORE = timedelta(minutes=5)
@@ -60,8 +62,10 @@ def request_payment(
 
     M-Pesa asks for whole shillings: the amount follows the business's rounding policy. Idempotent by
     (business, key): the same question returns the first request, another one under the same key is a
-    Conflict KEY_REUSED. Raises InvalidInput BAD_PHONE / BAD_AMOUNT / BAD_REFERENCE / BAD_KEY, Problems where
-    several hold, and for a new question InvalidState BOOKS_BROKEN while the books do not hold.
+    Conflict KEY_REUSED. While one is open, the same question under another key is a Conflict
+    DUPLICATE_REQUEST that names it: a second prompt could be paid too. Raises InvalidInput BAD_PHONE /
+    BAD_AMOUNT / BAD_REFERENCE / BAD_KEY, Problems where several hold, and for a new question InvalidState
+    BOOKS_BROKEN while the books do not hold.
     """
     business = till.business
     require_right(actor, business, Right.PAYMENT_REQUEST)
@@ -80,6 +84,7 @@ def request_payment(
         require_sound_books(business.pk)
         payer = payer_of_phone(business.pk, number)
         assert payer is not None
+        _require_none_open(till, payer, asked, reference)
         request = PaymentRequest.objects.create(
             business=business,
             till=till,
@@ -98,6 +103,21 @@ def request_payment(
 
     known = PaymentRequest.objects.filter(business=business, key=key).select_related("payer", "till")
     return first_or_conflict(known, digests=question, write=write, what="request")[0]
+
+
+def _require_none_open(till: Till, payer: Payer, amount: Cents, reference: str) -> None:
+    """Raises Conflict DUPLICATE_REQUEST. Two who ask at once are judged one after the other."""
+    _asking.take(till.pk, payer.pk, amount, reference.upper())
+    open_one = PaymentRequest.objects.filter(
+        payer=payer, till=till, amount=amount, account_reference__iexact=reference, state__in=OPEN
+    ).first()
+    if open_one is not None:
+        raise Conflict(
+            "DUPLICATE_REQUEST",
+            "phone",
+            "This phone is asked for the same amount and account already; see what becomes of that first.",
+            detail=Detail(other=("PaymentRequest", open_one.pk)),
+        )
 
 
 def note_terms(

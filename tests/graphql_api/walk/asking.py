@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connection
-from graphql import GraphQLObjectType, get_named_type, is_object_type
+from graphql import GraphQLObjectType, get_named_type, is_object_type, is_union_type
 
 from graphql_api.gates.limits import MAX_ALIASES
 from graphql_api.ids import write_id
@@ -35,7 +35,9 @@ def selection(
     parts = []
     for name, field in type_.fields.items():
         inner = get_named_type(field.type)
-        if not is_object_type(inner):
+        if is_union_type(inner):  # of things that have lists of their own
+            parts.append(f"{name} {{ __typename ... on Node {{ id }} }}")
+        elif not is_object_type(inner):
             parts.append(name)
         elif depth and "pageInfo" in inner.fields:
             if lists:

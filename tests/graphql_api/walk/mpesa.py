@@ -74,7 +74,7 @@ def fill(seeds: Seeds) -> None:
         request = request_payment(
             till=till,
             phone=PHONE,
-            amount=10_000,
+            amount=10_000 + 100 * count,  # another question each: one that is open is not asked twice
             account_reference=house.code,
             key=f"{house.code}-key-{count:04}",
             actor=owner,

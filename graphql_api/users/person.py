@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from core.machine.crypto import keyed_digests
+from graphql_api.context import Info
 from users.models import User
 
 _NUMBERS = 10**6
@@ -16,10 +17,15 @@ class Person:
         description="How they are called. A player who gave no name is a player with a number, always the"
         " same one."
     )
+    user_id: strawberry.Private[int]
 
     @classmethod
     def of(cls, user: User) -> Person:
-        return cls(name=user.display_name or user.username or _unnamed(user))
+        return cls(name=user.display_name or user.username or _unnamed(user), user_id=user.pk)
+
+    @strawberry.field(description="Whether it is who asks. Two people may be called the same.")
+    def is_me(self, info: Info) -> bool:
+        return info.context.user.pk == self.user_id
 
 
 def _unnamed(user: User) -> str:

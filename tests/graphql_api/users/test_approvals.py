@@ -130,3 +130,16 @@ def test_many_approvals_with_their_trails_take_few_queries(house: House):
         counts.append(len(queries))
     # One query for each type that these requests are about: receipts, vouchers, the business.
     assert counts[1] - counts[0] <= 1 and counts[1] <= 8, counts
+
+
+def test_who_is_asked_by_oneself_is_told_by_the_person_and_not_by_the_name(house: House):
+    ask(house)
+    owner, checker = house.people[Role.OWNER], house.people[Role.APPROVER]
+    shown = "{ approvals(allMine: true) { nodes { maker { name isMe } } } }"
+    for name in ("Asha Juma", ""):  # two who are called alike, and one who gave no name
+        owner.display_name = checker.display_name = name
+        owner.save(update_fields=["display_name"])
+        checker.save(update_fields=["display_name"])
+        for person, mine in ((Role.OWNER, True), (Role.APPROVER, False)):
+            (found,) = house.browser(person).data(shown)["approvals"]["nodes"]
+            assert found["maker"] == {"name": name or owner.username, "isMe": mine}

@@ -10,11 +10,9 @@ import { toast } from "../../parts/toast.js";
 import { APPROVE, CANCEL, REFUSE } from "./operations.js";
 import { t } from "./texts.js";
 
-/**
- * @param {{ approval: import("./page.js").Approval, enrolled: boolean, mine: boolean, again: () => Promise<void> }} props
- * `mine`: who asked it is called like who looks; the server knows better, this is only what to draw
- */
-export function Answer({ approval, enrolled, mine, again }) {
+/** @param {{ approval: import("./page.js").Approval, enrolled: boolean, again: () => Promise<void> }} props */
+export function Answer({ approval, enrolled, again }) {
+  const mine = approval.maker.isMe;
   const [refusing, setRefusing] = useState(false);
   const here = { approval: approval.id };
 

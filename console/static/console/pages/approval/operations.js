@@ -19,7 +19,7 @@ export const APPROVAL = operation(
         expiresAt
         decidedAt
         business { id name }
-        maker { name }
+        maker { name isMe }
         checker { name }
         content { path text flag amount }
         subject {
@@ -34,7 +34,7 @@ export const APPROVAL = operation(
         decisions { step by { name } comment at }
       }
     }
-    me { displayName totpEnrolled }
+    me { totpEnrolled }
   }`,
 );
 

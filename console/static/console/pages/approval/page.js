@@ -23,13 +23,13 @@ export function Page({ params }) {
     <${Reading} known=${known} rows=${8}>
       ${(/** @type {Operations["ApprovalPage"]["data"]} */ { node, me }) =>
         node && "digest" in node
-          ? html`<${Shown} approval=${node} enrolled=${me?.totpEnrolled ?? false} mine=${me?.displayName === node.maker.name} again=${known.again} />`
+          ? html`<${Shown} approval=${node} enrolled=${me?.totpEnrolled ?? false} again=${known.again} />`
           : html`<${Empty} title=${t("absent")}>${t("absentSays")}<//>`}
     <//>`;
 }
 
-/** @param {{ approval: Approval, enrolled: boolean, mine: boolean, again: () => Promise<void> }} props */
-function Shown({ approval, enrolled, mine, again }) {
+/** @param {{ approval: Approval, enrolled: boolean, again: () => Promise<void> }} props */
+function Shown({ approval, enrolled, again }) {
   const waits = approval.state === "PENDING";
   const about = aboutShown(approval);
   const steps = approval.decisions.map((each) => ({ title: t(each.step), at: each.at, says: [each.by?.name, each.comment].filter(Boolean).join(": ") }));
@@ -50,7 +50,7 @@ function Shown({ approval, enrolled, mine, again }) {
           </dl>
           <h2>${t("way")}</h2><${Timeline} label=${t("way")} steps=${steps} />
         </section>
-        ${waits ? html`<${Answer} approval=${approval} enrolled=${enrolled} mine=${mine} again=${again} />` : null}
+        ${waits ? html`<${Answer} approval=${approval} enrolled=${enrolled} again=${again} />` : null}
       </div>
     </div>`;
 }

@@ -7,7 +7,7 @@ export const MEMBERS = operation(
   `query Members($business: ID!, $filter: MembershipFilter, $orderBy: MembershipOrder, $first: Int, $after: String) {
     members(business: $business, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
       totalCount
-      nodes { id role createdAt username person { name } }
+      nodes { id role createdAt username person { name isMe } }
       pageInfo { hasNextPage endCursor }
     }
   }`,

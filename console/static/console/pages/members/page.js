@@ -6,7 +6,7 @@ import { useQuery } from "../../client/live.js";
 import { useConnection } from "../../client/pages.js";
 import { act } from "../../client/query.js";
 import { place } from "../../frame/router.js";
-import { begin, business, may, me } from "../../frame/session.js";
+import { begin, business, may } from "../../frame/session.js";
 import { t as frame } from "../../frame/texts.js";
 import { Chip } from "../../parts/chip.js";
 import { confirm } from "../../parts/confirm.js";
@@ -59,7 +59,7 @@ function Members() {
     if (!(await confirm({ title: t("removeTitle", facts), says: t("removeSays", facts), verb: t("removeVerb"), danger: true }))) return;
     await told(() => act(REMOVE, { input: { membership: member.id } }), t("removed", facts));
     await pages.known.again();
-    if (isMe(member)) await begin();
+    if (member.person.isMe) await begin();
   }
   async function leave() {
     if (!here) return;
@@ -73,20 +73,17 @@ function Members() {
       filtered=${NAMES.some((name) => query.has(name))} empty=${html`<${Empty} title=${t("nothing")} />`} />`;
 }
 
-/** @param {Member} member */
-const isMe = ({ username }) => username !== null && username !== undefined && username === me.value?.username;
-
 /** @param {{ remove: (member: Member) => void, leave: () => void }} verbs @returns {import("../../parts/table.js").Column<Member>[]} */
 function columns({ remove, leave }) {
   /** @type {import("../../parts/table.js").Column<Member>[]} */
   const shown = [
-    { name: "name", label: t("name"), main: true, show: (row) => html`<b>${row.person.name}</b>${isMe(row) ? html` <${Chip}>${t("you")}<//>` : null}`, csv: (row) => row.person.name },
+    { name: "name", label: t("name"), main: true, show: (row) => html`<b>${row.person.name}</b>${row.person.isMe ? html` <${Chip}>${t("you")}<//>` : null}`, csv: (row) => row.person.name },
     { name: "username", label: t("username"), show: (row) => row.username ?? "–", csv: (row) => row.username ?? "" },
     { name: "role", label: t("role"), order: "ROLE", show: (row) => frame(row.role), csv: (row) => row.role },
     { name: "since", label: t("since"), order: "CREATED_AT", show: (row) => html`<${Time} at=${row.createdAt} />`, csv: (row) => row.createdAt },
     { name: "verbs", label: t("verbs"), show: (row) => {
       if (row.role === "PLAYER") return null;
-      if (isMe(row)) return html`<button type="button" class="link" onClick=${leave}>${t("leave")}</button>`;
+      if (row.person.isMe) return html`<button type="button" class="link" onClick=${leave}>${t("leave")}</button>`;
       return may("member.manage") ? html`<button type="button" class="link" aria-label=${t("removeNamed", { name: row.person.name, role: frame(row.role) })} onClick=${() => remove(row)}>${t("remove")}</button>` : null;
     } },
   ];

@@ -133,3 +133,19 @@ def _enrol(url: str, name: str) -> tuple[str, str]:
         secret = parse_qs(urlparse(uri).query)["secret"][0]
         codes = call(f'confirmTotp(input: {{code: "{pyotp.TOTP(secret).now()}"}})', "recoveryCodes")
         return secret, codes["recoveryCodes"][0]
+
+
+def test_what_is_typed_early_stays_in_its_field(browser: Browser, running: dict[str, Any]) -> None:
+    """The focus is given as the form is drawn, and not taken afterwards from who is quicker."""
+    quick = """new MutationObserver(() => {
+        const secret = document.querySelector('[name=secret]');
+        if (!secret || window.beforeThem) return;
+        window.beforeThem = document.activeElement.name ?? 'nothing';
+        secret.focus();
+    }).observe(document, { childList: true, subtree: true })"""
+    browser.call("Page.addScriptToEvaluateOnNewDocument", source=quick)
+    browser.go(running["web_url"])
+    browser.wait_for("window.beforeThem")
+    frame = "new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)))"
+    browser.run(f"{frame}.then(() => {frame})")
+    assert browser.run("[window.beforeThem, document.activeElement.name]") == ["identifier", "secret"]

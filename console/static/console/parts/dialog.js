@@ -1,7 +1,7 @@
 // The browser's own dialog: it keeps the focus inside, closes on Escape, and gives the focus back.
 
 import { html } from "../vendor/htm-preact.js";
-import { useEffect, useId, useRef } from "../vendor/preact-hooks.js";
+import { useId, useLayoutEffect, useRef } from "../vendor/preact-hooks.js";
 import { Icon } from "./icon.js";
 import { t } from "./texts.js";
 
@@ -9,7 +9,7 @@ import { t } from "./texts.js";
 export function Dialog({ title, kind = "question", onClose, children }) {
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     box.current?.showModal();
     return () => {

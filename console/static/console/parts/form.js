@@ -115,7 +115,7 @@ export function Field({ name, label, hint, options, rows, suggestions, control, 
   useLayoutEffect(() => {
     if (free && value !== undefined && field.current) /** @type {HTMLInputElement} */ (field.current).value = value;
   }, [value]);
-  useEffect(() => {
+  useLayoutEffect(() => { // not after it is drawn: that would take the focus from who is quicker
     if (autofocus) field.current?.focus();
   }, []);
   const problem = problems.get(name);

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from pathlib import Path
 from typing import Any
 
 from demo.http import Site
@@ -22,6 +24,21 @@ def sandbox(running: dict[str, Any], call: str, **body: Any) -> dict[str, Any]:
         time.sleep(0.1)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
+
+
+def printed(log: Path, to: str, pattern: str, *, after: int = 0) -> str:
+    """What a message to somebody says, once the cluster has printed it; the newest one."""
+    for _ in range(600):
+        text = log.read_text(errors="replace")[after:]
+        found = [
+            match[0]
+            for part in text.split(f" to {to}")[1:]
+            if (match := re.search(pattern, part.split("---")[0]))
+        ]
+        if found:
+            return found[-1]
+        time.sleep(0.1)
+    raise AssertionError(f"no message to {to}: {text[-3000:]}")
 
 
 def sign_in(browser: Browser, running: dict[str, Any], name: str, secret: str = PASSWORD) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import time
-from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -13,6 +11,7 @@ import pytest
 from demo.data import PASSWORD
 from demo.http import Site
 from tests.console.browser import Browser
+from tests.console.desk import printed
 
 pytestmark = pytest.mark.slow
 
@@ -67,21 +66,6 @@ class Api:
                 return
             time.sleep(0.1)
         raise AssertionError(f"still {self.language()}")
-
-
-def printed(log: Path, to: str, pattern: str, *, after: int = 0) -> str:
-    """What a message to somebody says, once the cluster has printed it; the newest one."""
-    for _ in range(600):
-        text = log.read_text(errors="replace")[after:]
-        found = [
-            match[0]
-            for part in text.split(f" to {to}")[1:]
-            if (match := re.search(pattern, part.split("---")[0]))
-        ]
-        if found:
-            return found[-1]
-        time.sleep(0.1)
-    raise AssertionError(f"no message to {to}: {text[-3000:]}")
 
 
 def open_account(browser: Browser, running: dict[str, Any], name: str, secret: str) -> None:

@@ -21,7 +21,7 @@ from demo.data import PASSWORD
 from demo.http import Site
 from tests.console.browser import Browser
 from tests.console.conftest import need_chromium
-from tests.console.desk import await_live, choose, pay_on, ring, sandbox, sign_in
+from tests.console.desk import await_live, choose, pay_on, printed, ring, sandbox, sign_in
 from tests.processes import wait_until
 
 pytestmark = pytest.mark.slow
@@ -239,3 +239,63 @@ def test_a_voucher_is_written_by_one_and_approved_by_another(
     owner.press("Approve and do it", within="dialog")
     owner.sees("Approved and done", within="main .timeline")
     accountant.sees("Posted", within="main .page-head")
+
+
+def invite(owner: Browser, running: dict[str, Any], *, to: str, role: str) -> str:
+    """The owner invites somebody by e-mail; the link of the message."""
+    after = len(running["log"].read_text(errors="replace"))
+    owner.press("Settings", within=".navigation")
+    owner.press("Members", within="main .tabs")
+    owner.press("Invite somebody", within="main")
+    owner.fill("Invite somebody", email=to)
+    choice = "document.querySelector('dialog select[name=role]')"
+    owner.run(f"{choice}.value = '{role}'; {choice}.dispatchEvent(new Event('change', {{ bubbles: true }}))")
+    owner.press("Invite", within="form[aria-label='Invite somebody'] .actions")
+    owner.sees("is on its way", within=".toasts")
+    owner.sees(f"{to[0]}****@", within="main [aria-label='Open invitations']")
+    return printed(running["log"], to, r"\S+/join#[\w-]+", after=after)
+
+
+def pages_of(browser: Browser) -> list[str]:
+    """The pages that somebody is offered, once they are drawn."""
+    browser.wait_for("document.querySelector('.navigation li a')")
+    return list(
+        browser.run("[...document.querySelectorAll('.navigation li a')].map(a => a.innerText.trim())")
+    )
+
+
+def test_somebody_is_invited_and_sees_what_their_roles_may_see(
+    somebody: Opener, running: dict[str, Any]
+) -> None:
+    owner, invited = somebody("owner"), somebody("invited")
+    address, name, password = "esther@example.com", "Esther Wanjiru", "the river is high in May"
+    at_the_desk(owner, running, "owner")
+    every_page = pages_of(owner)
+    invited.go(invite(owner, running, to=address, role="CASHIER"))
+    invited.fill("You are invited", contact=address, displayName=name, username="esther", password=password)
+    invited.press("Join", within="form")
+    invited.sees(f"You are a member of {WATER} now.", within=".toasts")
+    await_live(invited)
+    assert invited.text(".top-bar b.switcher") == WATER
+    of_a_cashier = ["Today", "Collections", "Invoices", "Customers", "Settings"]
+    assert pages_of(invited) == of_a_cashier and set(of_a_cashier) < set(every_page)
+    invited.go(f"{invited.home}/ledger")
+    invited.sees("This page is not for your role here", within="main")
+
+    member = f"{ROW}.find(row => row.innerText.includes('{name}'))?.innerText"
+    invited.click(".top-bar .menu:last-child button")
+    invited.press("Sign out")
+    invited.sees("Sign in to Hesabu")
+    invited.go(invite(owner, running, to=address, role="AUDITOR"))
+    owner.wait_for(f"{member}.includes('Cashier')")
+    invited.press("Sign in and accept", within="main")
+    invited.fill("Sign in to Hesabu", identifier="esther", secret=password)
+    invited.press("Sign in", within="form")
+    invited.sees(name, within="main")
+    invited.press("Accept", within="main form")
+    invited.sees("You have accepted.", within=".toasts")
+    invited.press("Settings", within=".navigation")
+    invited.press("Members", within="main .tabs")
+    invited.wait_for(f"{member}.includes('You')")
+    assert {"Ledger", "Reconciliation", "Approvals"} <= set(pages_of(invited))
+    assert "Operations" not in pages_of(invited) and "Invite somebody" not in invited.text("main")

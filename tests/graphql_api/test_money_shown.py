@@ -166,7 +166,8 @@ def test_an_approver_reads_shillings_and_no_bare_number(house, kind):
     told = [entry.details for entry in AuditEntry.objects.all()]
     assert not [each for each in told for name in each if says_money(name) and numbers_in(each[name])]
     if kind == "approval_rules.change":
-        assert {"solo_limit": "KES 1,160.00", "approval": asked.pk} in told
+        changed = {"solo_limit": "KES 1,160.00", "solo_limit_before": "KES 0.00", "approval": asked.pk}
+        assert changed in told
 
 
 @pytest.mark.parametrize("name", ["solo_limit", "amount", "closing_balance", "unit_cents"])

@@ -81,8 +81,9 @@ def read_references(typed: str) -> list[tuple[str, str]]:
 
     What is right as a whole names nothing else. Otherwise each number in it is looked at: with words before
     and behind (`A/C 100014`, `100014/Nov`), without the leading noughts of an invoice (`#INV-37`), with
-    letters that look like digits (`1OOO14`). The check digit must hold in every case; whether there is such
-    an invoice or account is for the caller to find out.
+    letters that look like digits (`1OOO14`). Noughts may be left out only behind the word: a bare `037` is a
+    door, a day or the end of `KES 1,037`. The check digit must hold in every case; whether there is such an
+    invoice or account is for the caller to find out.
     """
     whole = read_reference(typed)
     if whole is not None:
@@ -95,6 +96,6 @@ def read_references(typed: str) -> list[tuple[str, str]]:
         if is_account_number(digits) and not match[1]:
             found["account", digits] = None
         short = digits.lstrip("0").rjust(6, "0")
-        if (match[1] or digits.startswith("0")) and is_invoice_number(short):
+        if (match[1] or (digits.startswith("0") and len(digits) >= 6)) and is_invoice_number(short):
             found["invoice", f"{INVOICE_PREFIX}{short}"] = None
     return list(found)

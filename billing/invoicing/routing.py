@@ -30,7 +30,7 @@ def place(asked: Sequence[Asked]) -> list[Placement | None]:
     left = {invoice.pk: invoice.total - invoice.paid for rows in open_invoices.values() for invoice in rows}
     placements: list[Placement | None] = []
     for (receipt, _), names in zip(asked, named, strict=True):
-        name = _the_one([each for each in names if each in known], open_invoices)
+        name = _the_one([each for each in names if each in known], open_invoices, left)
         placements.append(name and _placement(name, receipt.amount, open_invoices.get(name, ()), left))
     return placements
 
@@ -55,10 +55,15 @@ def _named(receipt: Receipt, reference: str) -> list[_Named]:
     return [(receipt.business_id, what, number) for what, number in read_references(reference)]
 
 
-def _the_one(known: Sequence[_Named], open_invoices: Mapping[_Named, Sequence[Invoice]]) -> _Named | None:
-    """Which of several is meant: the only one, or the only one that wants money. Nothing is guessed."""
+def _the_one(
+    known: Sequence[_Named], open_invoices: Mapping[_Named, Sequence[Invoice]], left: Mapping[int, Cents]
+) -> _Named | None:
+    """Which of several is meant: the only one, or the only one that wants money. Nothing is guessed.
+
+    `left` is what each invoice can still take.
+    """
     if len(known) > 1:
-        known = [name for name in known if open_invoices.get(name)]
+        known = [name for name in known if any(left[each.pk] for each in open_invoices.get(name, ()))]
     return known[0] if len(known) == 1 else None
 
 

@@ -45,6 +45,17 @@ def test_of_two_that_fit_neither_is_guessed_unless_one_alone_wants_money(desk: D
     assert paid(desk, both).state == "SUSPENSE"
 
 
+def test_a_bill_that_a_receipt_before_it_in_the_batch_has_paid_wants_no_money(
+    desk: Desk, drain: Callable[[], None]
+):
+    first, second = (desk.invoice(desk.customer(f"25471234567{count}"), 50_00) for count in range(2))
+    desk.drain = lambda: None
+    desk.pay(50_00, first.number)
+    last = desk.pay(50_00, f"{first.number} and {second.number}")
+    drain()
+    assert ReceiptRoute.objects.get(receipt=last).owner == f"invoice {second.number}"
+
+
 def test_a_number_of_another_business_names_nobody(desk: Desk, other_house: House, drain: Callable[[], None]):
     theirs = Desk(other_house, drain, shortcode="600985")
     for _ in range(3):

@@ -127,6 +127,8 @@ def _find_requests(readings: Sequence[_Reading]) -> None:
         reading.request = request
         if classify_stk(reading.result.result_code).kind == CodeClass.SUCCESS:
             _look_at_success(reading, request, reading.result)
+        elif reading.result.receipt is not None:
+            _note_contradiction(reading, request, reading.result.receipt)
 
 
 def _ids_agree(request: PaymentRequest, result: StkResult) -> bool:
@@ -169,6 +171,19 @@ def _look_at_success(reading: _Reading, request: PaymentRequest, result: StkResu
         Channel.STK,
         callback,
     )
+
+
+def _note_contradiction(reading: _Reading, request: PaymentRequest, receipt: str) -> None:
+    """Not paid, and yet a receipt: neither is believed, so that nobody is asked to pay again meanwhile."""
+    note_discrepancy(
+        till=reading.callback.till,
+        code="RESULT_CONTRADICTS",
+        subject=f"request {request.ref} receipt {receipt}",
+        detail="The callback says that nothing was paid and names a receipt; the status query or the"
+        " statement will decide.",
+        request=request,
+    )
+    reading.note = "contradicts itself; decides nothing"
 
 
 def _book(readings: Sequence[_Reading]) -> None:

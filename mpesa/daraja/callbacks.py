@@ -57,6 +57,7 @@ class Rejection(StrEnum):
 class StkResult:
     """One STK callback. A success always has amount and receipt; classify the code with `classify_stk`.
 
+    A receipt beside any other code is a contradiction: no failure has one.
     `phone` is as sent: full, masked or hashed, "" when absent. `checkout_request_id` is "" when unreadable.
     """
 
@@ -113,7 +114,7 @@ def parse_stk_callback(body: bytes) -> StkResult:
         result_code=code,
         description=(doubts.read(text_of, callback, "ResultDesc", limit=2000) or "").strip()[:300],
         amount_cents=amount_of(items, "Amount") if paid else None,
-        receipt=receipt_of(items, "MpesaReceiptNumber") if paid else None,
+        receipt=receipt_of(items, "MpesaReceiptNumber") if paid else _contradiction(items),
         occurred_at=doubts.read(moment_of, items, "TransactionDate")
         if _given(items, "TransactionDate")
         else None,
@@ -198,6 +199,14 @@ def _metadata(callback: Fields, doubts: Doubts) -> Fields:
         doubts.note(name if name in _KNOWN else "Item")
         del found[name]
     return found
+
+
+def _contradiction(items: Fields) -> str | None:
+    """The receipt that a failure names, if it can be read."""
+    try:
+        return receipt_of(items, "MpesaReceiptNumber")
+    except MalformedCallback:
+        return None
 
 
 def _given(items: Fields, name: str) -> bool:

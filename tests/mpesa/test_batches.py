@@ -377,3 +377,17 @@ def test_what_is_wrong_beside_the_money_stops_no_money_and_is_noted(house, drain
     for receipt in Receipt.objects.all():
         callback = receipt.evidence.get().callback
         assert receipt.occurred_at <= callback.received_at
+
+
+def test_a_failure_that_names_a_receipt_is_shown_to_a_person_and_decides_nothing(house, drain):
+    shop = Shop(house, "600100")
+    items = [{"Name": "Amount", "Value": 50}, {"Name": "MpesaReceiptNumber", "Value": "UKK0000009"}]
+    for request, code in zip(shop.requests, (1032, 1, "00", 77), strict=False):
+        shop.keep("stk", {"ResultCode": code, "CallbackMetadata": {"Item": items}}, request.ref)
+    drain("mpesa.inbox", "mpesa.route")
+    assert not Receipt.objects.exists()
+    states = PaymentRequest.objects.filter(pk__in=[each.pk for each in shop.requests[:4]])
+    assert set(states.values_list("state", flat=True)) == {"PENDING"}
+    told = Discrepancy.objects.filter(code="RESULT_CONTRADICTS").order_by("request")
+    assert [each.request_id for each in told] == [each.pk for each in shop.requests[:4]]
+    assert all("UKK0000009" in each.subject for each in told)

@@ -3,7 +3,9 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useQuery } from "../../client/live.js";
 import { place, setQuery } from "../../frame/router.js";
-import { TEMPLATE } from "./operations.js";
+import { business } from "../../frame/session.js";
+import { Loading, Reading } from "../../parts/states.js";
+import { TEMPLATE, WRITING } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {Extract<NonNullable<Operations["TemplateToBegin"]["data"]["node"]>, { name: string }>} Kept */
@@ -23,8 +25,26 @@ export function useTemplate(id) {
   return { template: { ...kept, all }, waiting: false };
 }
 
+/**
+ * The page on which something is written, from a template or from nothing. `Writing` gets what there is around it.
+ * @param {{ title: string, back: { href: string, text: string }, Writing: (props: { around: Operations["WritingVoucher"]["data"], template: Template | null }) => unknown }} props
+ */
+export function WritingPage({ title, back, Writing }) {
+  const here = business.value;
+  const known = useQuery(WRITING, here && { business: here.id });
+  const named = place.value.query.get("template");
+  const { template, waiting } = useTemplate(named);
+  return html`
+    <p class="crumbs"><a href=${back.href}>${back.text}</a></p>
+    <${Reading} known=${known} rows=${8}>
+      ${(/** @type {Operations["WritingVoucher"]["data"]} */ data) => html`
+        <${Begin} title=${title} templates=${data.voucherTemplates.nodes} absent=${Boolean(named && !template && !waiting)} />
+        ${waiting ? html`<${Loading} />` : html`<${Writing} key=${template?.id ?? "blank"} around=${data} template=${template} />`}`}
+    <//>`;
+}
+
 /** The head of the page. @param {{ title: string, templates: readonly { id: string, name: string }[], absent: boolean }} props */
-export function Begin({ title, templates, absent }) {
+function Begin({ title, templates, absent }) {
   const chosen = place.value.query.get("template") ?? "";
   return html`
     <div class="page-head"><h1>${title}</h1>

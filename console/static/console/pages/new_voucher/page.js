@@ -3,19 +3,17 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { longDay, shortDay, today } from "../../client/clock.js";
-import { useQuery } from "../../client/live.js";
 import { cents, isZero, shown } from "../../client/money.js";
 import { act } from "../../client/query.js";
-import { go, place } from "../../frame/router.js";
+import { go } from "../../frame/router.js";
 import { business } from "../../frame/session.js";
 import { confirm } from "../../parts/confirm.js";
 import { Field, Form } from "../../parts/form.js";
-import { Loading, Reading } from "../../parts/states.js";
 import { toast } from "../../parts/toast.js";
 import { chartOf, limitOf, within } from "./around.js";
-import { Begin, useTemplate } from "./begin.js";
+import { WritingPage } from "./begin.js";
 import { Lines } from "./lines.js";
-import { POST_VOUCHER, WRITING } from "./operations.js";
+import { POST_VOUCHER } from "./operations.js";
 import { t } from "./texts.js";
 import { inputOf, linesFrom, namesOf, newLine, sumsOf } from "./written.js";
 
@@ -24,17 +22,7 @@ import { inputOf, linesFrom, namesOf, newLine, sumsOf } from "./written.js";
 export const styles = ["/static/console/pages/new_voucher/new_voucher.css"];
 
 export function Page() {
-  const here = business.value;
-  const known = useQuery(WRITING, here && { business: here.id });
-  const named = place.value.query.get("template");
-  const { template, waiting } = useTemplate(named);
-  return html`
-    <p class="crumbs"><a href="/vouchers">${t("back")}</a></p>
-    <${Reading} known=${known} rows=${8}>
-      ${(/** @type {Around} */ data) => html`
-        <${Begin} title=${t("title")} templates=${data.voucherTemplates.nodes} absent=${Boolean(named && !template && !waiting)} />
-        ${waiting ? html`<${Loading} />` : html`<${Writing} key=${template?.id ?? "blank"} around=${data} template=${template} />`}`}
-    <//>`;
+  return html`<${WritingPage} title=${t("title")} back=${{ href: "/vouchers", text: t("back") }} Writing=${Writing} />`;
 }
 
 /** @param {{ around: Around, template: import("./begin.js").Template | null }} props */

@@ -11,8 +11,10 @@ export function Dialog({ title, kind = "question", onClose, children }) {
   const id = useId();
   useLayoutEffect(() => {
     const before = document.activeElement;
-    box.current?.showModal();
+    const shown = box.current;
+    shown?.showModal();
     return () => {
+      shown?.close(); // while it is open nothing beside it takes the focus
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);

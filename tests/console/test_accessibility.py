@@ -23,6 +23,8 @@ TYPES = {
     "run": "ReconciliationRun",
     "submission": "KycSubmission",
     "member": "Membership",
+    "recurring": "RecurringVoucher",
+    "template": "VoucherTemplate",
 }
 WAITS = "document.querySelector('main .loading, main [aria-busy=true]')"
 LIGHTS = [(theme, width) for theme in ("light", "dark") for width in (360, 1400)]

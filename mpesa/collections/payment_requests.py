@@ -212,6 +212,13 @@ class Settlement:
             doubt = "SECOND_RECEIPT", f"{display(request.amount)} was asked for once and seems paid twice."
         elif receipt.pk in self._claimed:
             doubt = "RECEIPT_CLAIMED_TWICE", "Two payment requests name one receipt; the first keeps it."
+        elif receipt.amount != request.amount:
+            request.flagged = True
+            self._moved[request.pk] = request
+            doubt = (
+                "AMOUNT_DIFFERS",
+                f"The receipt is booked as {display(receipt.amount)}; what was asked for is open.",
+            )
         if doubt is not None:
             note_discrepancy(
                 till=request.till,

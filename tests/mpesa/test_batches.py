@@ -391,3 +391,16 @@ def test_a_failure_that_names_a_receipt_is_shown_to_a_person_and_decides_nothing
     told = Discrepancy.objects.filter(code="RESULT_CONTRADICTS").order_by("request")
     assert [each.request_id for each in told] == [each.pk for each in shop.requests[:4]]
     assert all("UKK0000009" in each.subject for each in told)
+
+
+def test_a_request_is_not_paid_by_a_receipt_of_another_amount(house, drain):
+    """Whichever channel came first, what is booked is what a request is measured by."""
+    shop = Shop(house, "600100")
+    shop.confirm("UKK0000009", 1_00, "nobody", PHONES[0])
+    shop.call_back(0, "0", "UKK0000009", shop.requests[0].amount)
+    drain("mpesa.inbox", "mpesa.route")
+    request = PaymentRequest.objects.get(pk=shop.requests[0].pk)
+    assert (request.state, request.flagged, request.receipt) == ("PENDING", True, None)
+    codes = set(Discrepancy.objects.values_list("code", flat=True))
+    assert codes == {"CHANNELS_DIFFER", "AMOUNT_DIFFERS"}
+    assert Receipt.objects.get().amount == 1_00

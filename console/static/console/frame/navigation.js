@@ -4,7 +4,7 @@ import { html } from "../vendor/htm-preact.js";
 import { signal } from "../vendor/signals.js";
 import { language } from "../client/language.js";
 import { Icon } from "../parts/icon.js";
-import { place } from "./router.js";
+import { found, place } from "./router.js";
 import { ROUTES } from "./routes.js";
 import { may } from "./session.js";
 import { t } from "./texts.js";
@@ -32,6 +32,6 @@ export function Navigation() {
 
 /** @param {string} path */
 function isHere(path) {
-  const here = place.value.path;
+  const here = found(place.value.path)?.route.under ?? place.value.path;
   return path === "/" ? here === "/" : here === path || here.startsWith(`${path}/`);
 }

@@ -9,6 +9,7 @@ import { ROUTES } from "./routes.js";
  * @property {() => Promise<{ Page: (props: { params: Record<string, string> }) => any, styles?: string[] }>} load
  * @property {{ en: string, sw: string }} title
  * @property {string | null} right who may see it; null for everybody who is signed in
+ * @property {string} [under] the address in the navigation to which it belongs, where its own does not say so
  * @property {string} [icon] its place in the navigation, in the order of the file; without one it has none
  */
 

@@ -5,9 +5,9 @@
 export const ROUTES = [
   { path: "/", load: () => import("../pages/today/page.js"), right: "collections.read", icon: "today", title: { en: "Today", sw: "Leo" } },
   { path: "/collections", load: () => import("../pages/collections/page.js"), right: "collections.read", icon: "money", title: { en: "Collections", sw: "Makusanyo" } },
-  { path: "/suspense", load: () => import("../pages/suspense/page.js"), right: "collections.read", title: { en: "Suspense", sw: "Yasiyojulikana" } },
-  { path: "/requests", load: () => import("../pages/requests/page.js"), right: "collections.read", title: { en: "Payment requests", sw: "Maombi ya malipo" } },
-  { path: "/receipts/:receipt", load: () => import("../pages/receipt/page.js"), right: "collections.read", title: { en: "Receipt", sw: "Risiti" } },
+  { path: "/suspense", load: () => import("../pages/suspense/page.js"), right: "collections.read", under: "/collections", title: { en: "Suspense", sw: "Yasiyojulikana" } },
+  { path: "/requests", load: () => import("../pages/requests/page.js"), right: "collections.read", under: "/collections", title: { en: "Payment requests", sw: "Maombi ya malipo" } },
+  { path: "/receipts/:receipt", load: () => import("../pages/receipt/page.js"), right: "collections.read", under: "/collections", title: { en: "Receipt", sw: "Risiti" } },
   { path: "/invoices", load: () => import("../pages/invoices/page.js"), right: "billing.read", icon: "invoice", title: { en: "Invoices", sw: "Ankara" } },
   { path: "/invoices/:invoice", load: () => import("../pages/invoice/page.js"), right: "billing.read", title: { en: "Invoice", sw: "Ankara" } },
   { path: "/customers", load: () => import("../pages/customers/page.js"), right: "billing.read", icon: "people", title: { en: "Customers", sw: "Wateja" } },

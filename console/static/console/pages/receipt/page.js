@@ -43,6 +43,7 @@ function Shown({ receipt, waiting }) {
       </div>
     </div>
     ${waiting ? html`<div class="note warn"><p>${t("waits", { name: waiting.maker.name })} <a href=${`/approvals/${waiting.id}`}>${t("seeApproval")}</a></p></div>` : null}
+    ${route?.state === "SUSPENSE" && !waiting && !may("ledger.write") ? html`<div class="note warn no-print"><p>${t("tell")}</p></div>` : null}
     ${receipt.discrepancies.nodes.map((each) => html`
       <div key=${each.id} class="note warn"><p><b>${t("look")}:</b> ${each.detail} <small><${Time} at=${each.createdAt} /></small></p></div>`)}
     <div class="columns main-and-side">
@@ -53,7 +54,7 @@ function Shown({ receipt, waiting }) {
         <dl class="facts">
           <dt>${t("account")}</dt><dd>${receipt.accountReference || t("none")}</dd>
           <dt>${t("phone")}</dt><dd>${receipt.phone ?? t("notGiven")}</dd>
-          <dt>${t("till")}</dt><dd>${receipt.till.name} (${receipt.till.shortcode}), ${receipt.business.name}</dd>
+          <dt>${t("till")}</dt><dd>${receipt.till.name} (${receipt.till.shortcode})${receipt.business.name === receipt.till.name ? "" : `, ${receipt.business.name}`}</dd>
           <dt>${t("taken")}</dt><dd><${Time} at=${receipt.occurredAt} /></dd>
           ${route?.owner ? html`<dt>${t("owner")}</dt><dd>${route.owner}</dd>` : null}
           ${route?.note ? html`<dt>${t("note")}</dt><dd>${route.note}</dd>` : null}

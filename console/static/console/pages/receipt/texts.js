@@ -10,7 +10,8 @@ export const t = words({
     ROUTED: "Placed by itself", PLACED: "Placed by two people", SUSPENSE: "In Suspense", DUE: "To be placed", suspenseSays: "Nobody could tell whose it is.",
     statement: "On the statement", statementSays: "{file}: paid in {amount}, balance after it {balance}.",
     noStatement: "Statement", noStatementSays: "No statement with this payment was brought in yet.",
-    look: "Look at this", print: "Print", place: "Place it", waits: "{name} has said whose it is; another person has to approve.", seeApproval: "To the approval", notGiven: "not given", none: "nothing typed",
+    look: "Look at this", print: "Print", place: "Place it", tell: "The owner or an accountant can say whose it is. If you know, tell them.",
+    waits: "{name} has said whose it is; another person has to approve.", seeApproval: "To the approval", notGiven: "not given", none: "nothing typed",
   },
   sw: {
     back: "Makusanyo", receipt: "Risiti", absent: "Hakuna risiti hiyo", absentSays: "Haipo, au si yako kuiona.",
@@ -22,6 +23,7 @@ export const t = words({
     ROUTED: "Imewekwa yenyewe", PLACED: "Imewekwa na watu wawili", SUSPENSE: "Haijulikani ni ya nani", DUE: "Itawekwa", suspenseSays: "Hakuna aliyejua ni ya nani.",
     statement: "Kwenye taarifa", statementSays: "{file}: iliingia {amount}, salio baada yake {balance}.",
     noStatement: "Taarifa", noStatementSays: "Bado hakuna taarifa yenye malipo haya iliyoletwa.",
-    look: "Angalia hili", print: "Chapisha", place: "Weka", waits: "{name} amesema ni ya nani; mtu mwingine anapaswa kuidhinisha.", seeApproval: "Kwenye idhini", notGiven: "haikutolewa", none: "hakuna kilichoandikwa",
+    look: "Angalia hili", print: "Chapisha", place: "Weka", tell: "Mmiliki au mhasibu anaweza kusema ni ya nani. Ukijua, waambie.",
+    waits: "{name} amesema ni ya nani; mtu mwingine anapaswa kuidhinisha.", seeApproval: "Kwenye idhini", notGiven: "haikutolewa", none: "hakuna kilichoandikwa",
   },
 });

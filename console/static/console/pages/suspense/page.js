@@ -23,7 +23,7 @@ const NAMES = ["text", "day", "from", "to"];
 export function Page() {
   const receipt = place.value.query.get("receipt");
   return html`
-    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
+    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t(may("ledger.write") ? "says" : "tell")}</p></div>
     <${Tabs} />
     <${Filters} names=${NAMES}>
       <${TextFilter} name="text" label=${words("search")} placeholder=${words("searchHint")} />

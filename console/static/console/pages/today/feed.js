@@ -9,11 +9,10 @@ import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
+import { channelShown } from "../collections/states.js";
 import { t } from "./texts.js";
 
 /** @typedef {Fragments["TodayReceipt"]} Receipt */
-
-const CHANNELS = { STK: "STK", C2B: "C2B", STATEMENT: "Statement" };
 
 /** @param {{ receipts: readonly Receipt[], fresh: Set<string> }} props */
 export function Feed({ receipts, fresh }) {
@@ -23,8 +22,7 @@ export function Feed({ receipts, fresh }) {
     { name: "amount", label: t("amount"), number: true, show: ({ amount }) => html`<${Money} value=${amount} />` },
     { name: "payer", label: t("payer"), show: ({ phone }) => phone || html`<span class="none">${t("notGiven")}</span>` },
     { name: "typed", label: t("typed"), show: ({ accountReference }) => accountReference || html`<span class="none">${t("nothingTyped")}</span>` },
-    { name: "where", label: t("where"), show: (receipt) => html`<${Where} receipt=${receipt} />` },
-    { name: "evidence", label: t("evidence"), show: (receipt) => html`<${Evidence} receipt=${receipt} />` },
+    { name: "where", label: t("where"), show: (receipt) => html`<${Where} receipt=${receipt} /><small class="evidence"><${Evidence} receipt=${receipt} /></small>` },
   ];
   const newest = receipts.find(({ id }) => fresh.has(id));
   return html`
@@ -61,6 +59,6 @@ function placeOf({ route }) {
 /** @param {{ receipt: Receipt }} props */
 function Evidence({ receipt }) {
   return receipt.evidence.nodes.map(({ channel, agrees }) =>
-    agrees ? html`<span class="channel" key=${channel}>${CHANNELS[channel]}</span>` : html`<${Chip} key=${channel} kind="bad" title=${t("differsSays")}>${CHANNELS[channel]} ${t("differs")}<//>`,
+    agrees ? html`<span class="channel" key=${channel} title=${t("evidence")}>${channelShown(channel)}</span>` : html`<${Chip} key=${channel} kind="bad" title=${t("differsSays")}>${channelShown(channel)} ${t("differs")}<//>`,
   );
 }

@@ -2,7 +2,7 @@ import { words } from "../../client/language.js";
 
 export const t = words({
   en: {
-    title: "Audit trail", says: "Every privileged act in this business. Nothing here can be changed or taken away, by nobody.", person: "Who",
+    title: "Audit trail", says: "Every privileged act in this business. Nothing here can be changed or taken away, by anybody.", person: "Who",
     area: "About", by: "Done by", byPeople: "People", byMachine: "The system", what: "What", about: "Subject", who: "Who", at: "When",
     nothing: "Nothing has been done yet", only: "Only what was done to {name}.", oneThing: "one thing",
     became: "{name}: {before} → {now}", is: "{name}: {now}", yes: "yes", no: "no", none: "none",

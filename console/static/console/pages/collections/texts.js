@@ -13,7 +13,7 @@ export const t = words({
   },
   sw: {
     title: "Makusanyo", says: "Kila malipo ya M-Pesa yaliyoingia, kwa njia yoyote yalivyoripotiwa.", number: "Risiti",
-    amount: "Kiasi", at: "Saa", account: "Akaunti iliyoandikwa", phone: "Aliyelipa", route: "Pesa", till: "Till",
+    amount: "Kiasi", at: "Saa", account: "Akaunti iliyoandikwa", phone: "Aliyelipa", route: "Pesa", till: "Tili",
     channel: "Iliripotiwa na", search: "Risiti au akaunti", searchHint: "SLK4… au 100014", exactPhone: "Simu",
     phoneHint: "0712 345 678", ROUTED: "Imewekwa yenyewe", PLACED: "Imewekwa na watu", SUSPENSE: "Haijulikani ni ya nani", DUE: "Inawekwa",
     STK: "Ombi la malipo", C2B: "Tangazo", STATEMENT: "Taarifa", nothing: "Hakuna malipo bado",

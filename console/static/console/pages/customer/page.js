@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
+import { dayOf } from "../../client/clock.js";
 import { useQuery } from "../../client/live.js";
 import { sum } from "../../client/money.js";
 import { may } from "../../frame/session.js";
@@ -58,7 +59,7 @@ function Shown({ customer, again }) {
         <dl class="facts">
           <dt>${t("account")}</dt><dd><b>${customer.accountNumber}</b><br /><small class="fine">${t("accountHint")}</small></dd>
           <dt>${t("phone")}</dt><dd>${customer.phone ?? t("none")}</dd>
-          <dt>${t("since")}</dt><dd><${Time} at=${customer.createdAt} /></dd>
+          <dt>${t("since")}</dt><dd><${Day} day=${dayOf(customer.createdAt)} long /></dd>
         </dl>
       </section>
     </div>

@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
+import { dayOf } from "../../client/clock.js";
 import { useQuery } from "../../client/live.js";
 import { useConnection } from "../../client/pages.js";
 import { act } from "../../client/query.js";
@@ -13,7 +14,7 @@ import { confirm } from "../../parts/confirm.js";
 import { ChoiceFilter, Filters, TextFilter } from "../../parts/filters.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
-import { Time } from "../../parts/time.js";
+import { Day } from "../../parts/time.js";
 import { told } from "../../parts/toast.js";
 import { LEAVE } from "../account/operations.js";
 import { Tabs } from "../settings/tabs.js";
@@ -80,7 +81,7 @@ function columns({ remove, leave }) {
     { name: "name", label: t("name"), main: true, show: (row) => html`<b>${row.person.name}</b>${row.person.isMe ? html` <${Chip}>${t("you")}<//>` : null}`, csv: (row) => row.person.name },
     { name: "username", label: t("username"), show: (row) => row.username ?? "–", csv: (row) => row.username ?? "" },
     { name: "role", label: t("role"), order: "ROLE", show: (row) => frame(row.role), csv: (row) => row.role },
-    { name: "since", label: t("since"), order: "CREATED_AT", show: (row) => html`<${Time} at=${row.createdAt} />`, csv: (row) => row.createdAt },
+    { name: "since", label: t("since"), order: "CREATED_AT", show: (row) => html`<${Day} day=${dayOf(row.createdAt)} long />`, csv: (row) => row.createdAt },
     { name: "verbs", label: t("verbs"), show: (row) => {
       if (row.role === "PLAYER") return null;
       if (row.person.isMe) return html`<button type="button" class="link" onClick=${leave}>${t("leave")}</button>`;

@@ -19,7 +19,7 @@ export const t = words({
     chart: "Chati", file: "Faili", nothing: "Hakuna kitu", noRows: "Hakuna malipo bado",
     noRowsSays: "Malipo yataonekana hapa mara yanapofika.", waiting: "Bado inakuja", failing: "Haikuweza kusomwa",
     done: "Tayari.", badAmount: "Andika shilingi kamili, kama 2000.", badWhole: "Hivi haviwezi kupokelewa pamoja.",
-    form: "Fomu", send: "Tuma", amountHint: "Kwa shilingi kamili", till: "Till", reference: "Ankara au akaunti",
+    form: "Fomu", send: "Tuma", amountHint: "Kwa shilingi kamili", till: "Tili", reference: "Ankara au akaunti",
     asking: "Kuuliza kwanza", confirm: "Thibitisha", confirmTitle: "Kweli utume?", confirmSays: "Hiki kitatumwa:",
     panel: "Paneli ya kando", toast: "Ujumbe mfupi", badFile: "Faili za CSV na XLSX tu zinapokelewa.",
   },

@@ -18,7 +18,7 @@ export const t = words({
     payoutsNotOnStatement: "Limelipwa vitabuni, halipo kwenye taarifa", creditsNotBooked: "Liliingia kwa taarifa, halijaandikwa",
     debitsNotBooked: "Lilitoka kwa taarifa, halijaandikwa", sweepsInFlight: "Liko njiani kati ya akaunti zetu", ledger: "Salio kwa vitabu",
     unexplained: "Isiyoelezwa", complete: "Kila shilingi imeelezwa.", open: "Hii imebaki, na haijaorodheshwa popote.", items: "Vilivyoorodheshwa",
-    receipt: "Risiti", amount: "Kiasi", why: "Kwa nini", at: "Lini", reference: "Ingizo", facts: "Ulivyofanywa", till: "Till", file: "Taarifa",
+    receipt: "Risiti", amount: "Kiasi", why: "Kwa nini", at: "Lini", reference: "Ingizo", facts: "Ulivyofanywa", till: "Tili", file: "Taarifa",
     seal: "Vitabu hadi ingizo", matched: "Mistari iliyo kote kuwili", booked: "Mistari iliyoandikwa sasa", made: "Ulifanywa", first: "{count} za kwanza kati ya {all}; zote zimo kwenye kitabu.",
     NOT_ON_STATEMENT: "halipo kwenye taarifa", NOT_BOOKED: "halijaandikwa", AMOUNT_DIFFERS: "viasi vinatofautiana", BOOKED_TWICE: "limeandikwa mara nyingi",
     ON_STATEMENT_TWICE: "liko mara nyingi kwenye taarifa", none: "hakuna", progress: "mistari {done} kati ya {all}", noItems: "Hakuna kilichoorodheshwa.",

@@ -56,10 +56,10 @@ function Work({ tills, again }) {
     if (reconciliationRun) go(`/reconciliation/${reconciliationRun.id}`);
   }
   return html`
-    <div class="filter"><label for="till-choice">${t("till")}</label>
+    <div class="filters"><div class="filter"><label for="till-choice">${t("till")}</label>
       <select id="till-choice" value=${till} onChange=${(/** @type {any} */ event) => setTill(event.target.value)}>
         ${tills.map(({ id, name, shortcode }) => html`<option key=${id} value=${id}>${name} (${shortcode})</option>`)}
-      </select></div>
+      </select></div></div>
     <div class="columns">
       <section class="card"><h2>${t("upload")}</h2><${DropZone} label=${t("upload")} hint=${t("uploadHint")} accept=".csv,.xlsx" onFile=${send} /></section>
       <section class="card"><h2>${t("prove")}</h2>

@@ -12,13 +12,13 @@ export const t = words({
     chainBroken: "its balances do not follow",
   },
   sw: {
-    title: "Ulinganisho", says: "Unathibitisha kuwa vitabu na taarifa ya Safaricom vinalingana, hadi senti.", till: "Till",
+    title: "Ulinganisho", says: "Unathibitisha kuwa vitabu na taarifa ya Safaricom vinalingana, hadi senti.", till: "Tili",
     upload: "Leta taarifa", uploadHint: "CSV au XLSX kama tovuti ya shirika inavyoitoa", uploaded: "Imeletwa: mistari yake inasomwa.",
     prove: "Thibitisha siku", from: "Siku ya kwanza", to: "Siku ya mwisho", begin: "Thibitisha", statements: "Faili za taarifa", runs: "Uthibitisho",
     file: "Faili", state: "Hali", rows: "Mistari", at: "Ililetwa", days: "Siku", account: "Akaunti", unexplained: "Isiyoelezwa",
     made: "Ilifanywa", UPLOADED: "Inasubiri", READING: "Inasomwa", IMPORTED: "Imesomwa", REFUSED: "Imekataliwa", QUEUED: "Unasubiri",
     RUNNING: "Unaendelea", DONE: "Umekamilika", FAILED: "Umeshindwa", noFiles: "Hakuna taarifa bado", noRuns: "Hakuna uthibitisho bado",
-    noTill: "Ongeza till kwanza.", utility: "Matumizi", working: "Kazi", charges: "Ada zilizolipwa", settlement: "Malipo ya benki", merchant: "Mfanyabiashara",
+    noTill: "Ongeza tili kwanza.", utility: "Matumizi", working: "Kazi", charges: "Ada zilizolipwa", settlement: "Malipo ya benki", merchant: "Mfanyabiashara",
     chainBroken: "salio zake hazifuatani",
   },
 });

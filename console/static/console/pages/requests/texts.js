@@ -12,7 +12,7 @@ export const t = words({
   sw: {
     title: "Maombi ya malipo", says: "Pesa iliyoombwa kwenye simu ya mteja, na kilichotokea.", at: "Iliombwa",
     amount: "Kiasi", account: "Kwa akaunti", phone: "Simu", state: "Hali", receipt: "Risiti", who: "Aliyeomba",
-    till: "Till", search: "Akaunti au risiti", exactPhone: "Simu", phoneHint: "0712 345 678", system: "yenyewe",
+    till: "Tili", search: "Akaunti au risiti", exactPhone: "Simu", phoneHint: "0712 345 678", system: "yenyewe",
     INITIATED: "Inatumwa", PENDING: "Kwenye simu", CONFIRMED: "Imelipwa, risiti inakuja", PAID: "Imelipwa", FAILED: "Haikulipwa",
     CANCELLED: "Ilikataliwa", EXPIRED: "Hakuna jibu", UNKNOWN: "Inaulizwa", answerHere: "Ijibu hapa: fungua simu", flagged: "Angalia: ililipwa baada ya kushindwa, au kiasi kingine",
     nothing: "Hakuna maombi bado", nothingSays: "Omba malipo kwenye ukurasa wa Leo.",

@@ -2,7 +2,7 @@
 // "=" puts what is missing, Backspace takes an empty line away.
 
 import { html } from "../../vendor/htm-preact.js";
-import { useRef, useState } from "../../vendor/preact-hooks.js";
+import { useLayoutEffect, useRef, useState } from "../../vendor/preact-hooks.js";
 import { cents, decimal, isZero, shown } from "../../client/money.js";
 import { Chip } from "../../parts/chip.js";
 import { Field } from "../../parts/form.js";
@@ -25,12 +25,22 @@ export function Lines({ lines, onLines, chart, template = false }) {
 
   /** @param {Line} line @param {Partial<Line>} changes */
   const change = (line, changes) => onLines(lines.map((each) => (each.key === line.key ? { ...each, ...changes } : each)));
-  /** Goes to a field of a line once it is drawn. @param {number} place @param {number} field */
-  const goTo = (place, field) =>
-    setTimeout(() => {
-      const inputs = box.current?.querySelectorAll(`[data-line="${place}"] input`);
-      if (inputs?.[field] instanceof HTMLInputElement) inputs[field].focus();
-    });
+  /** Where the keyboard goes on. @type {{ current: { place: number, field: number } | null }} */
+  const wanted = useRef(null);
+  const [, draw] = useState(0);
+  // Before it is painted, so that the next key is typed there already.
+  useLayoutEffect(() => {
+    if (!wanted.current) return;
+    const inputs = box.current?.querySelectorAll(`[data-line="${wanted.current.place}"] input`);
+    const input = inputs?.[wanted.current.field];
+    wanted.current = null;
+    if (input instanceof HTMLInputElement) input.focus();
+  });
+  /** Goes to a field of a line as soon as it is drawn. @param {number} place @param {number} field */
+  function goTo(place, field) {
+    wanted.current = { place, field };
+    draw((count) => count + 1);
+  }
   /** @param {number} place the line after this one, made where there is none */
   function next(place) {
     if (place === lines.length - 1) onLines([...lines, newLine()]);

@@ -6,7 +6,7 @@ import { act } from "../../client/query.js";
 import { may } from "../../frame/session.js";
 import { confirm } from "../../parts/confirm.js";
 import { Field, Form } from "../../parts/form.js";
-import { toast } from "../../parts/toast.js";
+import { toast, told } from "../../parts/toast.js";
 import { APPROVE, CANCEL, REFUSE } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -29,11 +29,7 @@ export function Answer({ approval, enrolled, again }) {
     toast(t("refusedNow"));
     await again();
   }
-  async function cancel() {
-    await act(CANCEL, { input: { ...here, comment: "" } });
-    toast(t("cancelledNow"));
-    await again();
-  }
+  const cancel = async () => (await told(() => act(CANCEL, { input: { ...here, comment: "" } }), t("cancelledNow"))) && again();
   const decides = may("approval.decide");
   return html`
     <section class="card no-print"><h2>${t("answer")}</h2>
@@ -48,6 +44,6 @@ export function Answer({ approval, enrolled, again }) {
         <${Form} label=${t("refuse")} send=${t("refuse")} onSend=${refuse} wide danger>
           <${Field} name="comment" label=${t("reason")} rows=${2} required autofocus />
         <//>` : null}
-      ${mine ? html`<${Form} label=${t("cancel")} send=${t("cancel")} onSend=${cancel} wide><//>` : null}
+      ${mine ? html`<div class="actions"><button type="button" class="quiet" onClick=${cancel}>${t("cancel")}</button></div>` : null}
     </section>`;
 }

@@ -15,6 +15,8 @@ import { t } from "./texts.js";
 
 /** @typedef {Extract<NonNullable<Operations["ApprovalPage"]["data"]["node"]>, { digest: string }>} Approval */
 
+export const styles = ["/static/console/pages/approval/approval.css"];
+
 /** @param {{ params: Record<string, string> }} props */
 export function Page({ params }) {
   const known = useQuery(APPROVAL, { id: params.approval ?? "" });
@@ -36,7 +38,7 @@ function Shown({ approval, enrolled, again }) {
   return html`
     <div class="page-head"><h1>${actShown(approval.kind)}</h1><${State} state=${approval.state} /></div>
     <div class="columns main-and-side">
-      <section class="card"><h2>${t(waits ? "what" : "done")}</h2><${Facts} facts=${approval.content} />
+      <section class="card what-happens"><h2>${t(waits ? "what" : "done")}</h2><${Facts} facts=${approval.content} />
         <p class="fine">SHA-256 ${approval.digest}</p></section>
       <div>
         <section class="card">
@@ -48,7 +50,8 @@ function Shown({ approval, enrolled, again }) {
             ${waits ? html`<dt>${t("until")}</dt><dd><${Time} at=${approval.expiresAt} /></dd>` : null}
             ${approval.twoPeople ? html`<dt>${t("twoPeople")}</dt><dd>${t("yes")}</dd>` : null}
           </dl>
-          <h2>${t("way")}</h2><${Timeline} label=${t("way")} steps=${steps} />
+        </section>
+        <section class="card"><h2>${t("way")}</h2><${Timeline} label=${t("way")} steps=${steps} />
         </section>
         ${waits ? html`<${Answer} approval=${approval} enrolled=${enrolled} again=${again} />` : null}
       </div>

@@ -11,6 +11,9 @@ export const t = words({
     answer: "Your answer", approve: "Approve and do it", refuse: "Refuse", cancel: "Take it back", code: "Code of your second factor",
     codeHint: "Where this session has not given one yet.", secret: "Your password", secretHint: "Only where nobody else can approve what you asked for.",
     comment: "What you want to say", reason: "Why not", doneNow: "Approved: it is done.", refusedNow: "Refused.", cancelledNow: "Taken back.",
+    alsoSigned: "What else is signed", factAccount: "Account", factCredit: "Credit", factDay: "Counts for", factDebit: "Debit",
+    factDescription: "What for", factLines: "What is posted", factOwner: "Goes to", factParts: "What it pays", factReceipt: "Receipt",
+    factReceived: "Received", factTill: "Till", factTo: "To", factKind: "Kind",
     approveTitle: "Do exactly this?", approveSays: "What the page shows happens at once, and once. It is written down that you agreed.",
   },
   sw: {
@@ -23,6 +26,9 @@ export const t = words({
     answer: "Jibu lako", approve: "Idhinisha na ufanye", refuse: "Kataa", cancel: "Rudisha", code: "Msimbo wa uthibitisho wa pili",
     codeHint: "Kama kipindi hiki bado hakijatoa.", secret: "Nenosiri lako", secretHint: "Pale tu ambapo hakuna mwingine wa kuidhinisha ulichoomba.",
     comment: "Unachotaka kusema", reason: "Kwa nini hapana", doneNow: "Limeidhinishwa: limefanyika.", refusedNow: "Limekataliwa.",
+    alsoSigned: "Kingine kinachotiwa sahihi", factAccount: "Akaunti", factCredit: "Krediti", factDay: "Inahesabiwa", factDebit: "Debiti",
+    factDescription: "Ya nini", factLines: "Kinachoingizwa", factOwner: "Inakwenda kwa", factParts: "Inacholipa", factReceipt: "Risiti",
+    factReceived: "Ilipokelewa", factTill: "Tili", factTo: "Kwa", factKind: "Aina",
     cancelledNow: "Limerudishwa.", approveTitle: "Ufanye hivi hasa?", approveSays: "Kinachoonyeshwa kinatokea mara moja tu. Inaandikwa kwamba ulikubali.",
   },
 });

@@ -22,8 +22,8 @@ export function refusal(code, message, field = []) {
   return new Refusal([{ code, field, message }]);
 }
 
-/** Called with every refusal whose session has ended; the frame shows its door then. */
-export const ended = { session: () => {} };
+/** Called with every refusal whose session has ended, also the socket's; the frame shows its door then. */
+export const ended = { session: (/** @type {boolean | undefined} */ _socket = false) => {} };
 
 /**
  * The data of a query. Throws Refusal.

@@ -50,7 +50,7 @@ function opened() {
       closed: (event) => {
         clearTimeout(pulse);
         const code = /** @type {CloseEvent} */ (event).code;
-        if (code === SIGNED_OUT) ended.session();
+        if (code === SIGNED_OUT) ended.session(true);
         else if (code === 1000) connection.value = "idle";
         else lost();
       },

@@ -3,7 +3,7 @@
 import { computed, signal } from "../vendor/signals.js";
 import { act, ask, ended } from "../client/query.js";
 import { speak } from "../client/language.js";
-import { hangUp } from "../client/socket.js";
+import { hangUp, returns } from "../client/socket.js";
 import { toast } from "../parts/toast.js";
 import { asked } from "./early.js";
 import { SESSION, SET_LANGUAGE, SIGN_OUT } from "./operations.js";
@@ -58,11 +58,39 @@ let first = asked;
 
 /** Finds out who is there; again when something about them has changed. */
 export async function begin() {
-  ended.session = () => leave("ended");
+  ended.session = lookAgain;
   const answer = await (first ?? ask(SESSION, {}));
   first = null;
   if (answer.me) enter(answer.me);
   else leave("out");
+}
+
+/** How often the page began anew without anybody having left. */
+export const entries = signal(0);
+
+/** Whether somebody is on their way to see if the session has ended. */
+let looking = false;
+
+/**
+ * Something was told that nobody is signed in. A changed password begins a new session: what was on its way with the
+ * old one is told so too, and is read again.
+ */
+async function lookAgain(/** @type {boolean} */ socket = false) {
+  if (looking || session.value !== "in") return;
+  looking = true;
+  try {
+    const answer = await ask(SESSION, {});
+    if (!answer.me) return leave("ended");
+    enter(answer.me);
+    returns.value += 1;
+    if (!socket) return;
+    hangUp(); // it was of the old session: the page begins anew, and follows on a new one
+    entries.value += 1;
+  } catch {
+    leave("ended");
+  } finally {
+    looking = false;
+  }
 }
 
 /** @param {Me} person */

@@ -11,7 +11,7 @@ import { Away } from "./away.js";
 import { Invited } from "./invited.js";
 import { found, place } from "./router.js";
 import { ROUTES } from "./routes.js";
-import { business, MACHINE, may, session } from "./session.js";
+import { business, entries, MACHINE, may, session } from "./session.js";
 import { SignIn } from "./sign_in.js";
 import { Navigation } from "./navigation.js";
 import { TopBar } from "./top_bar.js";
@@ -47,7 +47,7 @@ function Place() {
   const allowed = may(here.route.right);
   if (!allowed && !business.value && !may(MACHINE)) return html`<${Empty} title=${t("noBusiness")} action=${html`<a class="button" href="/account">${t("toAccount")}</a>`}>${t("noBusinessSays")}<//>`;
   if (!allowed) return html`<${NotYours} />`;
-  const key = `${here.route.path} ${JSON.stringify(here.params)} ${business.value?.id}`;
+  const key = `${here.route.path} ${JSON.stringify(here.params)} ${business.value?.id} ${entries.value}`;
   return html`<${Boundary} key=${key}><${Loaded} load=${here.route.load} params=${here.params} /><//>`;
 }
 

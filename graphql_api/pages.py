@@ -30,7 +30,7 @@ from strawberry_django.relay.utils import resolve_edge_class
 
 from core.errors import InvalidInput
 from core.text import is_text
-from graphql_api.reading import MAX_COUNT, MAX_PAGE, ROW_NUMBER, Below, Cut, Figures, read_rows
+from graphql_api.reading import MAX_COUNT, MAX_PAGE, ROW_NUMBER, Below, Cut, Figures, path_of, read_rows
 from graphql_api.selections import selected
 
 DEFAULT_PAGE: Final = 50
@@ -136,7 +136,7 @@ class Page(relay.Connection[relay.NodeType]):
     def _cut(cls, nodes: QuerySet[Any] | Below | Figures, info: Info, cut: Cut) -> Self:
         if isinstance(nodes, Figures):
             return cls._of_figures(nodes, cut)
-        path = tuple(step for step in info._raw_info.path.as_list() if isinstance(step, str))
+        path = path_of(info)
         with_rows = bool(selected(info._raw_info).keys() & {"edges", "nodes", "pageInfo"})
         ordering: list[OrderingDescriptor] = []
         rows: list[Any] = []

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 from django.db.models import Model, Q, QuerySet
-from graphql import GraphQLObjectType
 from strawberry import relay
-from strawberry_django.optimizer import optimizer
 
 from billing.models import Customer, Invoice
 from core.errors import InvalidInput
 from graphql_api.context import Info
 from graphql_api.pages import MAX_PAGE
-from graphql_api.reading import keep_together
+from graphql_api.reading import shown_rows
 from ledger.models import Account, Entry, Line, Period, RecurringVoucher, Voucher, VoucherTemplate, Wallet
 from mpesa.models import Discrepancy, PaymentRequest, Receipt, Till
 from reconciliation.models import ReconciliationRun, Statement
@@ -100,11 +98,4 @@ def find_nodes(info: Info, ids: Sequence[relay.GlobalID]) -> list[Any]:
 
 def read_together(info: Info, user: User, type_name: str, numbers: Collection[int]) -> Sequence[Model]:
     """The rows of a type that the person may read, with all that the field asks of them. One query."""
-    rows: QuerySet[Any] = READABLE[type_name](user).filter(pk__in=numbers)
-    extension, raw = optimizer.get(), info._raw_info
-    if extension is not None:  # as if the field gave this type alone
-        type_ = cast("GraphQLObjectType", raw.schema.type_map[type_name])
-        rows = extension.optimize(rows, info=raw._replace(return_type=type_))
-    read = list(rows)
-    keep_together(read)
-    return read
+    return shown_rows(READABLE[type_name](user).filter(pk__in=numbers), info, type_name=type_name)

@@ -10,11 +10,12 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
+from graphql import GraphQLObjectType, GraphQLResolveInfo
 from strawberry import Info
 from strawberry.relay import from_base64, to_base64
 from strawberry_django.optimizer import optimizer
@@ -57,6 +58,11 @@ class Cut:
     @property
     def is_reversed(self) -> bool:
         return self.last is not None
+
+
+def path_of(info: Info) -> tuple[str, ...]:
+    """Where in the operation a field is asked for: the names down to it, without places in lists."""
+    return tuple(step for step in info._raw_info.path.as_list() if isinstance(step, str))
 
 
 def together(row: Model, what: tuple[str, ...], read: Callable[[Sequence[Any]], dict[Any, Any]]) -> Any:
@@ -186,13 +192,25 @@ class Figures(Generic[Row]):
 
 def read_rows(rows: QuerySet[Any], info: Info, cut: Cut | None) -> tuple[list[OrderingDescriptor], list[Any]]:
     """Rows in the order that was asked for, with all that their fields need, and that order."""
-    extension = optimizer.get()
-    raw = of_rows(info._raw_info)
-    if extension is not None and raw is not None:
-        rows = extension.optimize(rows, info=raw)
+    rows = _optimized(rows, of_rows(info._raw_info))
     rows, ordering, _ = annotate_ordering_fields(rows)
     found = list(cut.of(rows, info) if cut else rows)
     if cut and cut.is_reversed:
         found.reverse()
     keep_together(found)
     return ordering, found
+
+
+def shown_rows(rows: QuerySet[Any], info: Info, *, type_name: str = "") -> list[Any]:
+    """Rows with all that a field of their type asks of them; `type_name` is theirs where it gives several."""
+    raw = info._raw_info
+    if type_name:  # as if the field gave this type alone
+        raw = raw._replace(return_type=cast("GraphQLObjectType", raw.schema.type_map[type_name]))
+    found = list(_optimized(rows, raw))
+    keep_together(found)
+    return found
+
+
+def _optimized(rows: QuerySet[Any], raw: GraphQLResolveInfo | None) -> QuerySet[Any]:
+    extension = optimizer.get()
+    return rows if extension is None or raw is None else extension.optimize(rows, info=raw)

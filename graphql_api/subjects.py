@@ -20,21 +20,16 @@ from graphql_api.ledger.voucher_types import RecurringVoucher, Voucher
 from graphql_api.mpesa.types import Receipt
 from graphql_api.pages import grow
 from graphql_api.readable import read_together
-from graphql_api.reading import together
-from graphql_api.users.approval_types import Approval
+from graphql_api.reading import path_of, together
+from graphql_api.users.approval_types import SUBJECT_NAMES, Approval
 from graphql_api.users.kyc_types import KycSubmission
 from graphql_api.users.types import Business
 from users import models
 
 #: What a subject is called inside (`period:7`) -> its type in the schema.
 SUBJECTS: Final[dict[str, type]] = {
-    "business": Business,
-    "kyc": KycSubmission,
-    "period": Period,
-    "receipt": Receipt,
-    "recurring": RecurringVoucher,
-    "reversal": JournalEntry,
-    "voucher": Voucher,
+    SUBJECT_NAMES[each.__name__]: each
+    for each in (Business, KycSubmission, Period, Receipt, RecurringVoucher, JournalEntry, Voucher)
 }
 
 ApprovalSubject: TypeAlias = Annotated[
@@ -49,8 +44,7 @@ ApprovalSubject: TypeAlias = Annotated[
     " read it, and when it is there no more.",
 )
 def _subject(root: strawberry.Parent[models.Approval], info: Info) -> ApprovalSubject | None:
-    path = tuple(step for step in info._raw_info.path.as_list() if isinstance(step, str))
-    return together(root, (*path, "subject"), lambda keys: _subjects(keys, info))
+    return together(root, (*path_of(info), "subject"), lambda keys: _subjects(keys, info))
 
 
 def _subjects(approvals: Sequence[int], info: Info) -> dict[int, Any]:

@@ -11,11 +11,10 @@ from django.db.models import Model, QuerySet
 from billing.models import Invoice as InvoiceRow
 from graphql_api.billing.types import Invoice
 from graphql_api.context import Info
-from graphql_api.ledger.figures import shown_rows
 from graphql_api.ledger.types import JournalEntry
 from graphql_api.mpesa.types import Receipt
 from graphql_api.pages import grow
-from graphql_api.reading import together
+from graphql_api.reading import path_of, shown_rows, together
 from ledger.models import Entry
 from mpesa.models import Receipt as ReceiptRow
 from users.access import Right
@@ -37,7 +36,7 @@ def _receipt(root: strawberry.Parent[Entry], info: Info) -> Receipt | None:
         keys = {(business, f"mpesa:{code}:{number}"): pk for pk, business, code, number in rows}
         return _shown(causes, keys, ReceiptRow.objects.all(), info)
 
-    return together(root, _path(info), read)  # type: ignore[no-any-return]
+    return together(root, path_of(info), read)  # type: ignore[no-any-return]
 
 
 def _invoice(root: strawberry.Parent[Entry], info: Info) -> Invoice | None:
@@ -53,11 +52,7 @@ def _invoice(root: strawberry.Parent[Entry], info: Info) -> Invoice | None:
         keys = {(business, f"invoice:{number}"): pk for pk, business, number in rows}
         return _shown(causes, keys, InvoiceRow.objects.all(), info)
 
-    return together(root, _path(info), read)  # type: ignore[no-any-return]
-
-
-def _path(info: Info) -> tuple[str, ...]:
-    return tuple(step for step in info._raw_info.path.as_list() if isinstance(step, str))
+    return together(root, path_of(info), read)  # type: ignore[no-any-return]
 
 
 def _causes(entries: Sequence[int], begin: str) -> dict[int, _Cause]:

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 
 import strawberry
 from django.db.models import F
-from strawberry_django.optimizer import optimizer
 
 from graphql_api.context import Info
 from graphql_api.ledger.types import JournalEntry
 from graphql_api.mpesa.types import Receipt
 from graphql_api.pages import Page, grow, listed
-from graphql_api.reading import Figures, keep_together, together
-from graphql_api.selections import of_rows
+from graphql_api.reading import Figures, path_of, read_rows, together
 from ledger.models import Entry
 from mpesa.collections.receipts import LEGS, receipt_reference
 from mpesa.models import Receipt as ReceiptRow
@@ -26,8 +24,7 @@ from users.access import Right
     " it. At most one entry of each; null for who may not read the books.",
 )
 def _entries(root: strawberry.Parent[ReceiptRow], info: Info) -> Figures[Entry] | None:
-    path = ("entries", str(info.path.key))
-    entries = together(root, path, lambda keys: _entries_of(keys, info))
+    entries = together(root, path_of(info), lambda keys: _entries_of(keys, info))
     return None if entries is None else Figures(entries, lambda entry: str(entry.pk))
 
 
@@ -44,16 +41,12 @@ def _entries_of(keys: Sequence[int], info: Info) -> dict[int, list[Entry]]:
         for receipt in receipts
         for leg in LEGS
     }
+    # Annotated: what nobody asked for is deferred, and would be read one by one.
     rows = Entry.objects.filter(
         business_id__in={business_id for business_id, _ in whose},
         reference__in=[reference for _, reference in whose],
-    )
-    extension, raw = optimizer.get(), of_rows(info._raw_info)
-    if extension is not None and raw is not None:
-        rows = extension.optimize(rows, info=raw)
-    # Annotated: what nobody asked for is deferred, and would be read one by one.
-    entries = list(rows.order_by("pk").annotate(in_books_of=F("business_id"), known_by=F("reference")))
-    keep_together(entries)
+    ).annotate(in_books_of=F("business_id"), known_by=F("reference"))
+    _, entries = read_rows(rows.order_by("pk"), info, None)
     found: dict[int, list[Entry]] = {receipt.pk: [] for receipt in receipts}
     for entry in entries:
         if pk := whose.get((entry.in_books_of, entry.known_by)):

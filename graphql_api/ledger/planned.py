@@ -11,7 +11,7 @@ from graphql_api.context import Info
 from graphql_api.ledger.enums import VatCode
 from graphql_api.ledger.figures import shown_accounts
 from graphql_api.ledger.types import Account
-from graphql_api.reading import Figures, together
+from graphql_api.reading import Figures, path_of, together
 from graphql_api.scalars import Money
 from ledger import models
 from ledger.models import VatCode as VatCodes
@@ -31,7 +31,7 @@ class PlannedLine:
 
     @strawberry.field(description="The account; null while an account of VAT was not opened yet.")
     def account(self, info: Info) -> Account | None:
-        path = tuple(step for step in info._raw_info.path.as_list() if isinstance(step, str))
+        path = path_of(info)
         kind = type(self.row)
         found = together(self.row, path, lambda keys: _accounts(kind, keys, info))
         return found.get(self.account_code) if found else None

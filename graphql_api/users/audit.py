@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import cast
 
 import strawberry
-from django.db.models import Model, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Model, QuerySet
 from strawberry import relay
 
 from core.errors import NotFound
@@ -18,6 +17,7 @@ from graphql_api.filters import DayRange, Direction, on_days, ordered, with_text
 from graphql_api.nodes import find_node, register_node
 from graphql_api.pages import Page, listed
 from graphql_api.users.audit_types import AuditEntry
+from graphql_api.users.person import name_in_sql
 from users import models, selectors
 from users.access import Right
 
@@ -56,8 +56,9 @@ class AuditEntryFilter:
         """Raises InvalidInput BAD_FILTER, NotFound of the subject."""
         rows = with_text(on_days(rows, "at", self.day), self.text, "action__istartswith")
         if self.person is not None:
-            named = Coalesce(NullIf("actor__display_name", Value("")), "actor__username")
-            rows = with_text(rows.alias(named=named), self.person, "named__icontains", field="person")
+            rows = with_text(
+                rows.alias(named=name_in_sql("actor")), self.person, "named__icontains", field="person"
+            )
         if self.by_system is not None:
             rows = rows.filter(actor__isnull=self.by_system)
         if self.subject is not None:

@@ -11,6 +11,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 from graphql_api.context import Info
 from graphql_api.enums import described
 from graphql_api.filters import DayRange, Direction, in_states, on_days, ordered, with_text
+from graphql_api.users.person import name_in_sql
 from graphql_api.users.types import InviteState, Role
 from users import models
 from users.access import Right, businesses_of
@@ -80,10 +81,9 @@ class MembershipFilter:
             return rows
         # No name is found by who would not be shown it.
         managed = businesses_of(info.context.user, Right.MEMBER_MANAGE).order_by().values("pk")
-        name = F("user__username")
         rows = rows.annotate(
-            called=Case(When(user__display_name="", then=name), default=F("user__display_name")),
-            signs_in_by=Case(When(business__in=managed, then=name), default=Value("")),
+            called=name_in_sql("user"),
+            signs_in_by=Case(When(business__in=managed, then=F("user__username")), default=Value("")),
         )
         return with_text(rows, self.text, "called__icontains", "signs_in_by__istartswith")
 

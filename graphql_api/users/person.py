@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import strawberry
+from django.db.models import Value
+from django.db.models.functions import Coalesce, NullIf
 
 from core.machine.crypto import keyed_digests
 from graphql_api.context import Info
@@ -26,6 +28,11 @@ class Person:
     @strawberry.field(description="Whether it is who asks. Two people may be called the same.")
     def is_me(self, info: Info) -> bool:
         return info.context.user.pk == self.user_id
+
+
+def name_in_sql(person: str) -> Coalesce:
+    """What `Person.of` calls somebody who has a name, where `person` leads to them in a query."""
+    return Coalesce(NullIf(f"{person}__display_name", Value("")), f"{person}__username")
 
 
 def _unnamed(user: User) -> str:

@@ -101,9 +101,7 @@ def update_customer(*, customer: Customer, name: str, phone: str = "", actor: Ac
             row.phone_index = blind_index(number) if number else None
             row.phone_masked = mask_phone(number) if number else ""
         if changed:
-            row.save(
-                update_fields=["name_sealed", "name_words", "phone_sealed", "phone_index", "phone_masked"]
-            )
+            row.save(update_fields=_SAID)
             record_audit(
                 actor=actor, business=row.business, action="customer.update", subject=row, details=changed
             )

@@ -26,12 +26,12 @@ def place(asked: Sequence[Asked]) -> list[Placement | None]:
     """
     named = [_named(receipt, reference) for receipt, reference in asked]
     known = _known({name for names in named for name in names})
-    open_invoices = _open(known)
-    left = {invoice.pk: invoice.total - invoice.paid for rows in open_invoices.values() for invoice in rows}
+    waiting = _open(known)
+    left = {invoice.pk: invoice.total - invoice.paid for rows in waiting.values() for invoice in rows}
     placements: list[Placement | None] = []
     for (receipt, _), names in zip(asked, named, strict=True):
-        name = _the_one([each for each in names if each in known], open_invoices, left)
-        placements.append(name and _placement(name, receipt.amount, open_invoices.get(name, ()), left))
+        name = _the_one([each for each in names if each in known], waiting, left)
+        placements.append(name and _placement(name, receipt.amount, waiting.get(name, ()), left))
     return placements
 
 
@@ -56,14 +56,14 @@ def _named(receipt: Receipt, reference: str) -> list[_Named]:
 
 
 def _the_one(
-    known: Sequence[_Named], open_invoices: Mapping[_Named, Sequence[Invoice]], left: Mapping[int, Cents]
+    known: Sequence[_Named], waiting: Mapping[_Named, Sequence[Invoice]], left: Mapping[int, Cents]
 ) -> _Named | None:
     """Which of several is meant: the only one, or the only one that wants money. Nothing is guessed.
 
     `left` is what each invoice can still take.
     """
     if len(known) > 1:
-        known = [name for name in known if any(left[each.pk] for each in open_invoices.get(name, ()))]
+        known = [name for name in known if any(left[each.pk] for each in waiting.get(name, ()))]
     return known[0] if len(known) == 1 else None
 
 

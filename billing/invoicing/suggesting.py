@@ -14,7 +14,8 @@ from enum import StrEnum
 
 from django.db.models import F, Q
 
-from billing.models import Customer, Invoice, InvoiceState
+from billing.invoicing.allocating import open_invoices
+from billing.models import Customer, Invoice
 from billing.numbers import INVOICE_PREFIX, is_account_number, is_invoice_number
 from core.machine.crypto import Unreadable, blind_indexes
 from mpesa.collections.payers import phone_of_payer
@@ -99,9 +100,7 @@ def _by_phone(receipt: Receipt) -> Q:
 
 def _bills(receipt: Receipt, numbers: set[str], customers: list[int]) -> Iterator[Invoice]:
     """Open invoices with one of the numbers, or of exactly the amount; those of likely customers first."""
-    waiting = Invoice.objects.filter(
-        business=receipt.business_id, state__in=(InvoiceState.UNPAID, InvoiceState.PARTIALLY_PAID)
-    ).select_related("customer__data_key")
+    waiting = open_invoices().filter(business=receipt.business_id).select_related("customer__data_key")
     yield from waiting.filter(number__in=numbers).order_by("pk")[:EACH] if numbers else ()
     fitting = waiting.alias(open=F("total") - F("paid")).filter(open=receipt.amount)
     if customers:

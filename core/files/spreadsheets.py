@@ -125,7 +125,8 @@ def read_rows(data: bytes, *, columns: dict[str, str], needed: set[str], limits:
     if is_blank_file(data):
         raise InvalidInput("FILE_EMPTY", "file", "The file is empty.")
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = []
-    cells = _of_workbook(data, limits, merged) if data.startswith(ZIP) else _of_text(data)
+    hidden: list[str] = []
+    cells = _of_workbook(data, limits, merged, hidden) if data.startswith(ZIP) else _of_text(data)
     rows = (row for row in cells if row.broken or any(not _blank(value) for value in row.cells))
     head = next(rows, None)
     if head is None:
@@ -137,7 +138,7 @@ def read_rows(data: bytes, *, columns: dict[str, str], needed: set[str], limits:
         reading.take(row)
     reading.check_merged(merged, head.line)
     table = reading.done()
-    table.hidden.extend(_hidden_sheets(data) if data.startswith(ZIP) else ())
+    table.hidden.extend(hidden)
     return table
 
 
@@ -274,11 +275,14 @@ def rows_of_text(text: str, separator: str) -> Iterator[TextRow]:
 
 
 def _of_workbook(
-    data: bytes, limits: Limits, merged: list[tuple[tuple[int, int], tuple[int, int]]]
+    data: bytes,
+    limits: Limits,
+    merged: list[tuple[tuple[int, int], tuple[int, int]]],
+    hidden: list[str],
 ) -> Iterator[TextRow]:
     """The first sheet that is not hidden, row by row. Raises SHEETS_MORE when others hold something too."""
     try:
-        sheet, *others = sheets_of(data, limits)
+        sheet, *others = sheets_of(data, limits, hidden=hidden)
     except WorkbookTooLarge:
         raise _too_large(limits) from None
     except (WorkbookUnsound, ValueError):
@@ -300,19 +304,11 @@ def _of_workbook(
         yield TextRow(line, cells)
 
 
-def _hidden_sheets(data: bytes) -> list[str]:
-    """Of a workbook that was looked at already."""
-    book = CalamineWorkbook.from_filelike(BytesIO(data))
-    return [
-        one_line(each.name)
-        for each in book.sheets_metadata
-        if each.typ == SheetTypeEnum.WorkSheet and each.visible != SheetVisibleEnum.Visible
-    ]
-
-
-def sheets_of(data: bytes, limits: Limits, *, first: str = "") -> Iterator[Sheet]:
+def sheets_of(
+    data: bytes, limits: Limits, *, first: str = "", hidden: list[str] | None = None
+) -> Iterator[Sheet]:
     """The sheets of a workbook that are not hidden, at most five; the one called `first`, in lower case,
-    before the others.
+    before the others. The names of those that are hidden are added to `hidden`.
 
     Raises WorkbookTooLarge / WorkbookUnsound.
     """
@@ -322,11 +318,12 @@ def sheets_of(data: bytes, limits: Limits, *, first: str = "") -> Iterator[Sheet
     computed = {} if old else check_workbook(data, limits)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-        names = [
-            each.name
-            for each in book.sheets_metadata
-            if each.typ == SheetTypeEnum.WorkSheet and each.visible == SheetVisibleEnum.Visible
-        ]
+        names = []
+        for each in book.sheets_metadata:
+            if each.typ == SheetTypeEnum.WorkSheet and each.visible == SheetVisibleEnum.Visible:
+                names.append(each.name)
+            elif each.typ == SheetTypeEnum.WorkSheet and hidden is not None:
+                hidden.append(one_line(each.name))
         if len(names) > _SHEETS:
             raise WorkbookTooLarge
         for name in sorted(names, key=lambda name: name.lower() != first):

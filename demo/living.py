@@ -20,7 +20,7 @@ from core.money import to_shillings
 from demo.data import demo_tills
 from demo.http import Site
 from demo.names import BUSINESSES
-from mpesa.collections.payment_requests import request_payment
+from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Receipt, Till
 from users.models import Business, User
 

@@ -17,9 +17,9 @@ def wire() -> None:
         execute=placing.execute_placing,
         read_right=Right.LEDGER_READ,
     )
-    register_queue("mpesa.push", cluster="core", drain="mpesa.collections.pushing.send_pushes")
+    register_queue("mpesa.push", cluster="core", drain="mpesa.collections.requests.pushing.send_pushes")
     register_queue("mpesa.inbox", cluster="core", drain="mpesa.callbacks.inbox.drain_inbox")
     register_queue("mpesa.route", cluster="core", drain="mpesa.collections.routing.route_receipts")
-    register_queue("mpesa.query", cluster="core", drain="mpesa.collections.querying.query_due")
+    register_queue("mpesa.query", cluster="core", drain="mpesa.collections.requests.querying.query_due")
     register_search("collections", search_collections, right=Right.COLLECTIONS_READ)
     register_dead_letters("callbacks", dead_callbacks)

@@ -15,7 +15,7 @@ from graphql_api.nodes import find
 from graphql_api.payloads import KEY_SAYS, good, mutation
 from graphql_api.scalars import Money, Phone
 from mpesa import models
-from mpesa.collections import payment_requests
+from mpesa.collections.requests import requesting
 from mpesa.tills import tills
 from users.access import Right
 
@@ -80,7 +80,7 @@ class RequestPaymentInput:
 
 
 def _look_at_request(input: RequestPaymentInput, found: Findings) -> None:
-    payment_requests.note_terms(
+    requesting.note_terms(
         found,
         amount=good(input.amount),
         account_reference=input.account_reference,
@@ -119,7 +119,7 @@ class MpesaMutations:
 
     @mutation(description="Asks a customer for money on their phone. Safe to repeat.", look=_look_at_request)
     def request_payment(self, info: Info, input: RequestPaymentInput) -> PaymentRequest:
-        asked = payment_requests.request_payment(
+        asked = requesting.request_payment(
             till=_till(info, input.till),
             phone=input.phone,
             amount=input.amount,

@@ -13,8 +13,8 @@ from typing import Final
 
 from core.rows.locks import lock_rows
 from mpesa.collections.discrepancies import note_discrepancy
-from mpesa.collections.payment_requests import Settlement, settle_without_callbacks
 from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
+from mpesa.collections.requests.settling import Settlement, settle_without_callbacks
 from mpesa.daraja.callbacks import StkResult, parse_c2b, parse_stk_callback
 from mpesa.daraja.codes import CodeClass, classify_stk
 from mpesa.daraja.errors import MalformedCallback

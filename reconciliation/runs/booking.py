@@ -18,8 +18,8 @@ from ledger.chart.standard import MPESA_CHARGES, OPENING_BALANCES
 from ledger.journal.posting import credit, debit, post_entry
 from ledger.models import EntryKind, Line
 from mpesa.collections.discrepancies import note_discrepancy
-from mpesa.collections.payment_requests import settle_without_callback
 from mpesa.collections.receipts import ReceiptFacts, receipt_reference, record_receipt
+from mpesa.collections.requests.settling import settle_without_callback
 from mpesa.models import Channel, MpesaAccount, Receipt
 from mpesa.tills.tills import account_code
 from reconciliation.models import Statement, StatementRow

@@ -21,7 +21,7 @@ from ledger.integrity.verifying import verify_ledger
 from ledger.models import Unsealed
 from ledger.reads.selectors import balance_by_code
 from mpesa.callbacks.inbox import body_of
-from mpesa.collections.payment_requests import request_payment
+from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Callback, CallbackWork, PaymentRequest, Receipt, ReceiptRoute
 from mpesa.tills.tills import TillCredentials, account_code, create_till, register_urls
 from reconciliation.models import ReconciliationRun, Statement

@@ -23,8 +23,8 @@ from billing.models import Invoice
 from core.days import accounting_day
 from ledger.models import Entry
 from ledger.reads.selectors import balance_by_code
-from mpesa.collections import pushing
-from mpesa.collections.payment_requests import request_payment
+from mpesa.collections.requests import pushing
+from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Channel, Discrepancy, Evidence, PaymentRequest, Receipt, Till
 from mpesa.tills.tills import account_code
 from reconciliation.models import ReconciliationRun

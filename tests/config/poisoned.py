@@ -22,8 +22,8 @@ from ledger.vouchers.recurring import create_recurring
 from messaging.models import Message
 from messaging.outbox import send_sms
 from mpesa.callbacks.inbox import store_callback
-from mpesa.collections.payment_requests import request_payment
-from mpesa.collections.pushing import record_answer
+from mpesa.collections.requests.pushing import record_answer
+from mpesa.collections.requests.requesting import request_payment
 from mpesa.daraja.answers import StkAccepted, StkOutcome, StkState
 from mpesa.models import CallbackWork, PaymentRequest, ReceiptRoute, StatusAnswer, Till
 from mpesa.tills.tills import TillCredentials, create_till
@@ -202,7 +202,7 @@ CASES = {
     ),
     "mpesa.push": Case(
         asked,
-        "mpesa.collections.pushing.client_for",
+        "mpesa.collections.requests.pushing.client_for",
         of_row,
         exists(PaymentRequest.objects, business=Business, state="PENDING"),
         instead=lambda till: SimpleNamespace(stk_push=lambda **_: StkAccepted("1", f"ws_{till.business_id}")),
@@ -221,7 +221,7 @@ CASES = {
     ),
     "mpesa.query": Case(
         pushed,
-        "mpesa.collections.querying._ask",
+        "mpesa.collections.requests.querying._ask",
         of_row,
         exists(StatusAnswer.objects, request__business=Business),
         later=timedelta(minutes=2),

@@ -7,7 +7,7 @@ import pytest
 from graphql_api.ids import write_id
 from graphql_api.subjects import SUBJECTS
 from graphql_api.users.approval_types import SUBJECT_NAMES
-from mpesa.collections.payment_requests import request_payment
+from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Environment, PaymentRequest, RequestState
 from mpesa.tills.tills import TillCredentials, create_till
 from tests.graphql_api.conftest import House

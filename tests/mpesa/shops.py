@@ -12,8 +12,8 @@ from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
 from billing.models import Allocation, Invoice
 from ledger.models import Entry
 from mpesa.callbacks.inbox import store_callback
-from mpesa.collections.payment_requests import request_payment
-from mpesa.collections.pushing import record_answer
+from mpesa.collections.requests.pushing import record_answer
+from mpesa.collections.requests.requesting import request_payment
 from mpesa.daraja.answers import StkAccepted
 from mpesa.models import CallbackWork, Discrepancy, Evidence, Payer, PaymentRequest, Receipt, Till
 from mpesa.tills.tills import TillCredentials, create_till

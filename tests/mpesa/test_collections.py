@@ -15,8 +15,8 @@ from core.models import PublishedEvent
 from ledger.integrity.soundness import LEDGER_BROKEN
 from ledger.models import Entry
 from ledger.reads.selectors import balance_by_code
-from mpesa.collections.payment_requests import request_payment
-from mpesa.collections.querying import query_due
+from mpesa.collections.requests.querying import query_due
+from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Callback, CallbackWork, Discrepancy, Evidence, PaymentRequest, Receipt
 from mpesa.tills.tills import account_code
 from tests.core.threads import run_together

@@ -18,7 +18,7 @@ from core.models import Alert, DataKey
 from mpesa.callbacks import hook_limits, inbox
 from mpesa.callbacks.hooks import MAX_BODY, daraja_hooks
 from mpesa.callbacks.inbox import body_of
-from mpesa.collections.payment_requests import request_payment
+from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Callback, CallbackWork, Discrepancy, HookCount, Receipt, Till
 from mpesa.tills.tills import TillCredentials, create_till
 from users.actors import SYSTEM

@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 
 from core.errors import InvalidState
-from mpesa.collections.payment_requests import move, request_payment
+from mpesa.collections.requests.requesting import request_payment
+from mpesa.collections.requests.steps import move
 from mpesa.models import PaymentRequest, RequestState
 from mpesa.tills.tills import TillCredentials, create_till
 from users.actors import SYSTEM

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from graphql_api.ids import write_id
-from mpesa.collections.payment_requests import request_payment
+from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Receipt
 from tests.billing.placing import PHONE, Desk
 from tests.graphql_api.conftest import House

@@ -19,8 +19,8 @@ from core.days import accounting_day
 from ledger.closing.periods import close_period
 from ledger.models import Entry
 from ledger.reads.selectors import balance_by_code
-from mpesa.collections.payment_requests import request_payment
-from mpesa.collections.querying import query_due
+from mpesa.collections.requests.querying import query_due
+from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Discrepancy, PaymentRequest, Receipt
 from mpesa.tills.tills import TillCredentials, account_code, create_till
 from reconciliation.models import ReconciliationRun, Statement, StatementRow

@@ -13,7 +13,7 @@ from billing.models import Customer
 from core.errors import NotAllowed, NotFound
 from ledger.chart.accounts import open_account
 from ledger.files.importing import import_chart
-from mpesa.collections.payment_requests import request_payment
+from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import PaymentRequest, Till
 from mpesa.tills.tills import TillCredentials, create_till, register_urls, replace_credentials
 from reconciliation.models import ReconciliationRun, Statement

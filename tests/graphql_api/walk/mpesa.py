@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from mpesa.collections.discrepancies import note_discrepancy
-from mpesa.collections.payment_requests import request_payment
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
+from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Channel, Discrepancy, PaymentRequest
 from mpesa.tills.tills import TillCredentials, create_till
 from tests.graphql_api.walk.rows import AT, PHONE, SECRETS, Rows, Seeds

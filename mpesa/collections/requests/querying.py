@@ -17,7 +17,7 @@ from core.errors import DomainError
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
 from core.machine.turns import alone, work_through
-from mpesa.collections.payment_requests import QUERY_QUEUE, lock_request, move
+from mpesa.collections.requests.steps import lock_request, move
 from mpesa.daraja.answers import StkOutcome, StkState
 from mpesa.models import PaymentRequest, RequestState, StatusAnswer, TillKind
 from mpesa.tills.connections import client_for
@@ -25,6 +25,7 @@ from mpesa.tills.tills import passkey_of
 
 logger = logging.getLogger(__name__)
 
+QUERY_QUEUE = "mpesa.query"
 #: Seconds from one query to the next; after the last the request is EXPIRED and other channels decide.
 INTERVALS = (30, 60, 120, 300, 600, 1800, 3600)
 #: A failure in a query can run ahead of a success in the callback; it counts only this long after the push.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -20,17 +20,10 @@ from core.errors import DomainError, InvalidInput, InvalidState
 from core.machine.crypto import Unreadable
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
-from core.machine.turns import alone, worked
+from core.machine.turns import alone, work_through, worked
 from mpesa.collections.payers import phone_of_payer
-from mpesa.collections.payment_requests import (
-    OPEN_STATES,
-    PUSH_QUEUE,
-    QUERY_QUEUE,
-    abandoned_pushes,
-    due_for_push,
-    lock_request,
-    move,
-)
+from mpesa.collections.requests.querying import QUERY_QUEUE
+from mpesa.collections.requests.steps import OPEN_STATES, lock_request, move
 from mpesa.daraja.answers import StkAccepted
 from mpesa.daraja.client import DarajaClient
 from mpesa.daraja.errors import DarajaUnknown
@@ -40,6 +33,7 @@ from mpesa.tills.tills import hook_url, passkey_of
 
 logger = logging.getLogger(__name__)
 
+PUSH_QUEUE = "mpesa.push"
 BATCH = 16
 #: A push that was not recorded after this was sent by a process that died.
 ABANDONED_AFTER = timedelta(seconds=90)
@@ -52,10 +46,10 @@ _UNREADABLE = InvalidState(
 def send_pushes() -> int:
     """Drain of mpesa.push: send what was never sent; give up, as UNKNOWN, what a dead process began."""
     abandoned = 0
-    for pk, business_id in abandoned_pushes(before=days.now() - ABANDONED_AFTER):
+    for pk, business_id in _abandoned(before=days.now() - ABANDONED_AFTER):
         abandoned += _record(pk, business_id, DarajaUnknown("DARAJA_CONNECTION_LOST"))
     reach("push.before_claim")
-    requests = due_for_push(BATCH)
+    requests = _claim_due()
     reach("push.after_claim")
     if requests:
         with ThreadPoolExecutor(max_workers=len(requests)) as pool:
@@ -76,6 +70,30 @@ def send_pushes() -> int:
                 _record(calls[call].pk, calls[call].business_id, call.result())
                 reach("push.after_record")
     return len(requests) + abandoned
+
+
+def _claim_due() -> list[PaymentRequest]:
+    """Requests that were never claimed, claimed now for this process and committed: each is sent once."""
+
+    def claim(request: PaymentRequest) -> None:
+        request.claims, request.sent_at = request.claims + 1, days.now()
+        request.save(update_fields=["claims", "sent_at"])
+
+    due = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims=0)
+    return work_through(
+        due.select_related("till__data_key", "payer__data_key").order_by("pk"),
+        claim,
+        what=PUSH_QUEUE,
+        limit=BATCH,
+    )
+
+
+def _abandoned(*, before: datetime) -> list[tuple[int, int]]:
+    """Requests that were claimed for sending and never recorded, with their businesses: whoever sent them
+    died.
+    """
+    rows = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims__gt=0, sent_at__lt=before)
+    return list(rows.order_by("pk").values_list("pk", "business_id"))
 
 
 def _record(pk: int, business_id: int, answer: StkAccepted | DomainError) -> bool:

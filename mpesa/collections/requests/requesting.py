@@ -1,0 +1,115 @@
+"""Asking: the question is judged and written down; the push leaves after commit."""
+
+from __future__ import annotations
+
+import secrets
+
+from core.errors import Conflict, Detail, Findings
+from core.machine.crypto import keyed_digests
+from core.machine.jobs import wake
+from core.money import Cents, Rounding, round_to_shilling
+from core.phone import canonical_phone
+from core.rows.idempotency import first_or_conflict
+from core.rows.locks import AdvisoryLock
+from core.text import checked_key
+from ledger.integrity.soundness import require_sound_books
+from mpesa.collections.payers import payer_of_phone
+from mpesa.collections.requests.pushing import PUSH_QUEUE
+from mpesa.collections.requests.steps import publish
+from mpesa.daraja import bodies
+from mpesa.models import Payer, PaymentRequest, Till
+from mpesa.models.collections import OPEN
+from users.access import Right, require_right
+from users.actors import Actor, person
+
+_asking = AdvisoryLock("mpesa.asking")
+
+
+def request_payment(
+    *,
+    till: Till,
+    phone: str,
+    amount: Cents,
+    account_reference: str,
+    key: str,
+    description: str = "",
+    actor: Actor,
+) -> PaymentRequest:
+    """Ask a customer for money; the push leaves after commit. Needs the right payment.request.
+
+    M-Pesa asks for whole shillings: the amount follows the business's rounding policy. Idempotent by
+    (business, key): the same question returns the first request, another one under the same key is a
+    Conflict KEY_REUSED. While one is open, the same question under another key is a Conflict
+    DUPLICATE_REQUEST that names it: a second prompt could be paid too. Raises InvalidInput BAD_PHONE /
+    BAD_AMOUNT / BAD_REFERENCE / BAD_KEY, Problems where several hold, and for a new question InvalidState
+    BOOKS_BROKEN while the books do not hold.
+    """
+    business = till.business
+    require_right(actor, business, Right.PAYMENT_REQUEST)
+    found = Findings()
+    with found.noting():
+        number = canonical_phone(phone)
+    note_terms(found, amount=amount, account_reference=account_reference, key=key, rounding=business.rounding)
+    found.settle()
+    asked, _ = round_to_shilling(amount, Rounding(business.rounding))
+    reference = account_reference.strip()
+    described = bodies.description_field(description)
+    # Keyed, since a phone could be guessed from a plain hash.
+    question = keyed_digests(["payment_request", till.pk, number, amount, reference, described])
+
+    def write() -> PaymentRequest:
+        require_sound_books(business.pk)
+        payer = payer_of_phone(business.pk, number)
+        assert payer is not None
+        _require_none_open(till, payer, asked, reference)
+        request = PaymentRequest.objects.create(
+            business=business,
+            till=till,
+            ref=secrets.token_hex(16),
+            key=key,
+            key_hash=question[0],
+            payer=payer,
+            amount=asked,
+            account_reference=reference,
+            description=described,
+            requested_by=person(actor),
+        )
+        wake(PUSH_QUEUE)
+        publish(request)
+        return request
+
+    known = PaymentRequest.objects.filter(business=business, key=key).select_related("payer", "till")
+    return first_or_conflict(known, digests=question, write=write, what="request")[0]
+
+
+def _require_none_open(till: Till, payer: Payer, amount: Cents, reference: str) -> None:
+    """Raises Conflict DUPLICATE_REQUEST. Two who ask at once are judged one after the other."""
+    _asking.take(till.pk, payer.pk, amount, reference.upper())
+    open_one = PaymentRequest.objects.filter(
+        payer=payer, till=till, amount=amount, account_reference__iexact=reference, state__in=OPEN
+    ).first()
+    if open_one is not None:
+        raise Conflict(
+            "DUPLICATE_REQUEST",
+            "phone",
+            "This phone is asked for the same amount and account already; see what becomes of that first.",
+            detail=Detail(other=("PaymentRequest", open_one.pk)),
+        )
+
+
+def note_terms(
+    found: Findings,
+    *,
+    amount: Cents | None,
+    account_reference: str,
+    key: str,
+    rounding: str = Rounding.NEAREST,
+) -> None:
+    """Note what is wrong with a question besides its phone; an amount that is None is not looked at."""
+    with found.noting():
+        checked_key(key)
+    with found.noting():
+        if amount is not None:
+            bodies.stk_amount(round_to_shilling(amount, Rounding(rounding))[0])
+    with found.noting():
+        bodies.reference_field(account_reference.strip())

@@ -1,0 +1,129 @@
+"""Which receipt paid which request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from django.db.models import Q
+
+from core.money import display
+from core.phone import masks_agree
+from core.rows.events import record_events
+from core.rows.saving import save_rows
+from mpesa.collections.discrepancies import note_discrepancy
+from mpesa.collections.requests.steps import MOVED, lock_request, news_of, stepped
+from mpesa.models import Evidence, PaymentRequest, Receipt, RequestState
+
+#: Receipts without a callback belong to a request only if they happened around it.
+MATCH_BEFORE = timedelta(minutes=5)
+MATCH_AFTER = timedelta(hours=48)
+
+#: States in which no callback is to be expected soon, so another channel's receipt may settle the request.
+AWAITING_RECEIPT = (RequestState.CONFIRMED, RequestState.UNKNOWN, RequestState.EXPIRED)
+
+
+class Settlement:
+    """Steps of many locked requests, written together by `save`.
+
+    `known` are the receipts that were there before: a request may have them already.
+    """
+
+    def __init__(self, known: Collection[Receipt] = ()) -> None:
+        self._moved: dict[int, PaymentRequest] = {}
+        self._claimed: set[int] = set()
+        if known:
+            asked = PaymentRequest.objects.filter(receipt__in=[receipt.pk for receipt in known])
+            self._claimed.update(asked.values_list("receipt", flat=True))
+
+    def move(self, request: PaymentRequest, state: str, *, code: str = "", text: str = "") -> None:
+        """As the function."""
+        if stepped(request, state, code=code, text=text):
+            self._moved[request.pk] = request
+
+    def settle(self, request: PaymentRequest, receipt: Receipt) -> None:
+        """Mark a locked request as paid by a receipt; a second receipt for it is noted for a person.
+
+        The money of both receipts is booked whatever happens here.
+        """
+        if request.receipt_id == receipt.pk:
+            return
+        doubt = None
+        if request.receipt_id is not None:
+            doubt = "SECOND_RECEIPT", f"{display(request.amount)} was asked for once and seems paid twice."
+        elif receipt.pk in self._claimed:
+            doubt = "RECEIPT_CLAIMED_TWICE", "Two payment requests name one receipt; the first keeps it."
+        elif receipt.amount != request.amount:
+            request.flagged = True
+            self._moved[request.pk] = request
+            doubt = (
+                "AMOUNT_DIFFERS",
+                f"The receipt is booked as {display(receipt.amount)}; what was asked for is open.",
+            )
+        if doubt is not None:
+            note_discrepancy(
+                till=request.till,
+                code=doubt[0],
+                subject=f"request {request.ref} receipt {receipt.number}",
+                detail=doubt[1],
+                receipt=receipt,
+                request=request,
+            )
+            return
+        self._claimed.add(receipt.pk)
+        request.receipt = receipt
+        self.move(request, RequestState.PAID, code="0")
+
+    def save(self) -> None:
+        """Write what has moved, each request once, and publish it."""
+        moved = list(self._moved.values())
+        save_rows(moved, MOVED)
+        record_events(map(news_of, moved))
+        self._moved.clear()
+
+
+def settle_without_callbacks(receipts: Sequence[tuple[Receipt, str]]) -> None:
+    """Join receipts that C2B or the statement brought, with their payers' phones, to the requests that they
+    must have answered; see settle_without_callback."""
+    if not receipts:
+        return
+    waiting = PaymentRequest.objects.filter(
+        till__in={receipt.till_id for receipt, _ in receipts},
+        amount__in={receipt.amount for receipt, _ in receipts},
+        state__in=AWAITING_RECEIPT,
+        receipt=None,
+    )
+    asked = set(waiting.values_list("till", "amount").distinct())
+    for receipt, phone in receipts:
+        if (receipt.till_id, receipt.amount) in asked:
+            settle_without_callback(receipt, phone=phone)
+
+
+def settle_without_callback(receipt: Receipt, *, phone: str) -> PaymentRequest | None:
+    """Join a receipt that C2B or the statement brought to the request it must have answered.
+
+    Only a request from which no callback is expected any more, of the same till, amount and reference, at
+    about the time, with a phone that does not contradict; and only when there is exactly one.
+    """
+    candidates = PaymentRequest.objects.filter(
+        Q(payer=receipt.payer_id) if receipt.payer_id else Q(),
+        till=receipt.till_id,
+        amount=receipt.amount,
+        account_reference__iexact=receipt.account_reference.strip(),
+        state__in=AWAITING_RECEIPT,
+        receipt=None,
+        created_at__range=(receipt.occurred_at - MATCH_AFTER, receipt.occurred_at + MATCH_BEFORE),
+    ).select_related("payer")
+    fitting = [
+        candidate.pk
+        for candidate in candidates[:20]
+        if receipt.payer_id or not phone or masks_agree(phone, candidate.payer.phone_masked)
+    ]
+    if len(fitting) != 1 or Evidence.objects.filter(receipt=receipt, channel="STK").exists():
+        return None
+    request = lock_request(pk=fitting[0], receipt=None)
+    if request is not None:
+        settlement = Settlement([receipt])
+        settlement.settle(request, receipt)
+        settlement.save()
+    return request

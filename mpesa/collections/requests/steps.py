@@ -1,0 +1,55 @@
+"""The steps of a payment request's state machine, and the news of them."""
+
+from __future__ import annotations
+
+from core import days
+from core.rows.events import record_events
+from core.rows.locks import lock_row
+from core.rows.states import take_step
+from mpesa.models import PaymentRequest, RequestState
+
+OPEN_STATES = (RequestState.INITIATED, RequestState.PENDING)
+
+#: What a step changes.
+MOVED = ("state", "flagged", "result_code", "result_text", "next_query_at", "settled_at", "receipt")
+
+
+def publish(request: PaymentRequest) -> None:
+    record_events([news_of(request)])
+
+
+def news_of(request: PaymentRequest) -> tuple[str, int, dict[str, int | str]]:
+    return "payment_request.changed", request.business_id, {"request": request.pk, "state": request.state}
+
+
+def move(request: PaymentRequest, state: str, *, code: str = "", text: str = "") -> None:
+    """Take one step of the state machine; the caller holds the row's lock.
+
+    Being there already is a quiet success. Raises InvalidState ILLEGAL_STEP. A success after a failure is
+    legal and flagged.
+    """
+    if stepped(request, state, code=code, text=text):
+        request.save(update_fields=MOVED)
+        publish(request)
+
+
+def stepped(request: PaymentRequest, state: str, *, code: str, text: str) -> bool:
+    """The step of `move`, not saved yet; False when the request is there already."""
+    before = request.state
+    if not take_step(request, state):
+        return False
+    failed = (RequestState.FAILED, RequestState.CANCELLED, RequestState.EXPIRED)
+    if before in failed and state in (RequestState.PAID, RequestState.CONFIRMED):
+        request.flagged = True
+    request.result_code = code[:40]
+    request.result_text = text[:200]
+    if state not in (*OPEN_STATES, RequestState.UNKNOWN, RequestState.EXPIRED):
+        request.next_query_at = None
+    if state not in OPEN_STATES:
+        request.settled_at = days.now()
+    return True
+
+
+def lock_request(**filters: object) -> PaymentRequest | None:
+    """The one request of a filter, locked until the end of the transaction."""
+    return lock_row(PaymentRequest.objects.filter(**filters).select_related("till", "payer"))

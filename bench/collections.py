@@ -18,7 +18,8 @@ from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.models import EntryKind
 from mpesa.callbacks.inbox import store_callback
 from mpesa.models import CallbackKind, Till
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from users.actors import SYSTEM
 from users.models import Business
 from users.people import create_business, create_staff

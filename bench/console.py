@@ -30,7 +30,8 @@ from embedded.programs import BACKLOG, HOST, Addresses, common_environment
 from graphql_api.ids import write_id
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.models import Channel, Receipt, Till
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from tests.console.browser import Browser
 from users.models import Business, User
 from users.people import create_business, create_staff

@@ -16,7 +16,8 @@ from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
 from billing.models import Customer
 from demo.names import BUSINESSES, MARKETS, PASSWORD, PLAYER_PHONE, PLAYER_PIN
 from mpesa.models import Till
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from users.models import Business, Role, User
 from users.people import add_member, create_business, create_player, create_staff
 

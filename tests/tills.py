@@ -11,7 +11,9 @@ import uvicorn
 
 from config.web.server import web_config
 from mpesa.models import Till
-from mpesa.tills.tills import TillCredentials, create_till, register_urls
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.registering import register_urls
+from mpesa.tills.tills import create_till
 from tests.processes import SandboxProcess, wait_until
 from users.actors import SYSTEM
 from users.models import Business

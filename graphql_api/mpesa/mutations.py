@@ -16,7 +16,9 @@ from graphql_api.payloads import KEY_SAYS, good, mutation
 from graphql_api.scalars import Money, Phone
 from mpesa import models
 from mpesa.collections.requests import requesting
-from mpesa.tills import tills
+from mpesa.tills.credentials import TillCredentials, replace_credentials
+from mpesa.tills.registering import register_urls
+from mpesa.tills.tills import create_till
 from users.access import Right
 
 
@@ -29,8 +31,8 @@ class TillCredentialsInput:
     consumer_secret: str = strawberry.field(description="Consumer secret of the app.")
     passkey: str = strawberry.field(description="Passkey of the shortcode, for payment requests.")
 
-    def sealed_later(self) -> tills.TillCredentials:
-        return tills.TillCredentials(
+    def sealed_later(self) -> TillCredentials:
+        return TillCredentials(
             consumer_key=self.consumer_key, consumer_secret=self.consumer_secret, passkey=self.passkey
         )
 
@@ -92,7 +94,7 @@ def _look_at_request(input: RequestPaymentInput, found: Findings) -> None:
 class MpesaMutations:
     @mutation(description="Adds a shortcode to a business, once; for the owner.")
     def create_till(self, info: Info, input: CreateTillInput) -> Till:
-        till = tills.create_till(
+        till = create_till(
             business=business_named(info, input.business, Right.TILL_MANAGE),
             name=input.name,
             kind=input.kind.value,
@@ -106,7 +108,7 @@ class MpesaMutations:
 
     @mutation(description="Puts new credentials in the place of the old ones; for the owner. Safe to repeat.")
     def replace_till_credentials(self, info: Info, input: ReplaceTillCredentialsInput) -> Till:
-        changed = tills.replace_credentials(
+        changed = replace_credentials(
             till=_till(info, input.till),
             credentials=input.credentials.sealed_later(),
             actor=info.context.user,
@@ -115,7 +117,7 @@ class MpesaMutations:
 
     @mutation(description="Tells Safaricom where payments are announced; for the owner. Safe to repeat.")
     def register_urls(self, info: Info, input: RegisterUrlsInput) -> Till:
-        return cast(Till, tills.register_urls(till=_till(info, input.till), actor=info.context.user))
+        return cast(Till, register_urls(till=_till(info, input.till), actor=info.context.user))
 
     @mutation(description="Asks a customer for money on their phone. Safe to repeat.", look=_look_at_request)
     def request_payment(self, info: Info, input: RequestPaymentInput) -> PaymentRequest:

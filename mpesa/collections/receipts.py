@@ -26,7 +26,7 @@ from ledger.models import EntryKind
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.payers import payers_of_phones
 from mpesa.models import Callback, Evidence, Receipt, ReceiptRoute, Till
-from mpesa.tills.tills import account_code
+from mpesa.tills.accounts import account_code
 
 ROUTE_QUEUE = "mpesa.route"
 #: What one receipt can do in the books, each at most once (receipt_reference).

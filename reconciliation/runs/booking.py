@@ -21,7 +21,7 @@ from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, receipt_reference, record_receipt
 from mpesa.collections.requests.settling import settle_without_callback
 from mpesa.models import Channel, MpesaAccount, Receipt
-from mpesa.tills.tills import account_code
+from mpesa.tills.accounts import account_code
 from reconciliation.models import Statement, StatementRow
 from reconciliation.statement_files.kinds import Kind
 

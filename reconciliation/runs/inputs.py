@@ -10,7 +10,7 @@ from core.errors import InvalidInput
 from core.money import Cents
 from ledger.models import Line
 from mpesa.models import MpesaAccount
-from mpesa.tills.tills import account_code
+from mpesa.tills.accounts import account_code
 from reconciliation.models import ReconciliationRun, StatementRow
 from reconciliation.runs.matching import LEGS
 

@@ -23,7 +23,7 @@ from core.rows.events import record_event
 from core.rows.states import take_step
 from ledger.journal.sealing import ledger_head, seal_business
 from mpesa.models import MpesaAccount, Till
-from mpesa.tills.tills import collecting_account
+from mpesa.tills.accounts import collecting_account
 from reconciliation.models import (
     ReconciliationRun,
     RunItem,

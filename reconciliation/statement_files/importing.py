@@ -25,7 +25,7 @@ from core.phone import mask_phone
 from core.rows.events import record_event
 from core.rows.states import take_step
 from mpesa.models import MpesaAccount, Till
-from mpesa.tills.tills import collecting_account
+from mpesa.tills.accounts import collecting_account
 from reconciliation.models import Statement, StatementRow, StatementState
 from reconciliation.statement_files.reading import StatementFile, read_statement
 from users.access import Right, require_right

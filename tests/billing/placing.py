@@ -16,7 +16,8 @@ from billing.models import Customer, Invoice
 from graphql_api.ids import write_id
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.models import Channel, Receipt, Till
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from tests.graphql_api.conftest import House
 from users.actors import SYSTEM
 from users.approvals.approving import Proof, approve

@@ -23,7 +23,10 @@ from ledger.reads.selectors import balance_by_code
 from mpesa.callbacks.inbox import body_of
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Callback, CallbackWork, PaymentRequest, Receipt, ReceiptRoute
-from mpesa.tills.tills import TillCredentials, account_code, create_till, register_urls
+from mpesa.tills.accounts import account_code
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.registering import register_urls
+from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
 from reconciliation.statement_files.importing import store_statement

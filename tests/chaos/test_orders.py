@@ -26,7 +26,7 @@ from ledger.reads.selectors import balance_by_code
 from mpesa.collections.requests import pushing
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Channel, Discrepancy, Evidence, PaymentRequest, Receipt, Till
-from mpesa.tills.tills import account_code
+from mpesa.tills.accounts import account_code
 from reconciliation.models import ReconciliationRun
 from reconciliation.runs.running import start_run
 from reconciliation.statement_files.importing import store_statement

@@ -11,7 +11,9 @@ import pytest
 from ledger.reads.selectors import balance_by_code
 from mpesa.callbacks.inbox import body_of
 from mpesa.models import Callback, CallbackKind, CallbackWork, Receipt, Till
-from mpesa.tills.tills import TillCredentials, account_code, create_till
+from mpesa.tills.accounts import account_code
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from tests.chaos.patience import eventually
 from tests.chaos.points import CORE, WEB
 from tests.chaos.sender import Sender

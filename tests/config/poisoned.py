@@ -26,7 +26,8 @@ from mpesa.collections.requests.pushing import record_answer
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.daraja.answers import StkAccepted, StkOutcome, StkState
 from mpesa.models import CallbackWork, PaymentRequest, ReceiptRoute, StatusAnswer, Till
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
 from reconciliation.statement_files.importing import store_statement

@@ -12,7 +12,8 @@ from django.test import RequestFactory
 from core.machine.addresses import client_address
 from embedded.programs import HOST
 from mpesa.models import Callback, Till
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from tests.config.web_process import WebProcess, web_process
 from tests.graphql_api.conftest import House
 from users.actors import SYSTEM

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core import signing
 
 from mpesa.models import Callback, Till
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from tests.graphql_api.conftest import House
 from tests.serving import PATIENCE, Caller
 from users.actors import SYSTEM

@@ -11,7 +11,7 @@ from core.machine.alerts import raise_alert
 from core.machine.jobs import beat
 from embedded.clusters import CLUSTERS
 from mpesa.models import Till
-from mpesa.tills.tills import TillCredentials, replace_credentials
+from mpesa.tills.credentials import TillCredentials, replace_credentials
 from users.actors import SYSTEM
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from graphql_api.ids import write_id
 from mpesa.models import Till
-from mpesa.tills.tills import TillCredentials, create_till, passkey_of
+from mpesa.tills.credentials import TillCredentials, passkey_of
+from mpesa.tills.tills import create_till
 from tests.console.browser import Browser
 from tests.graphql_api.conftest import PASSWORD, House
 from tests.messaging.reading import last_token

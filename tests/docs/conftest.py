@@ -16,7 +16,7 @@ from demo import data
 from demo.names import PASSWORD
 from graphql_api.ids import write_id
 from ledger.journal.posting import credit, debit, post_entry
-from mpesa.tills.tills import register_urls
+from mpesa.tills.registering import register_urls
 from tests.docs.reader import Reader
 from tests.environment import ROOT
 from tests.graphql_api.conftest import Browser

@@ -14,7 +14,7 @@ from core import days
 from ledger.reads.selectors import balance_by_code
 from mpesa.collections.today import figures_of
 from mpesa.models import PaymentRequest, Receipt, ReceiptRoute
-from mpesa.tills.tills import account_code
+from mpesa.tills.accounts import account_code
 from tests.environment import ROOT
 from tests.processes import SandboxProcess
 from users.models import Business

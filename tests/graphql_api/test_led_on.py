@@ -9,7 +9,8 @@ from graphql_api.subjects import SUBJECTS
 from graphql_api.users.approval_types import SUBJECT_NAMES
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Environment, PaymentRequest, RequestState
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from tests.graphql_api.conftest import House
 from users.actors import SYSTEM
 from users.models import Role

@@ -10,7 +10,8 @@ import pytest
 from core import days
 from graphql_api.ids import write_id
 from mpesa.models import Till
-from mpesa.tills.tills import TillCredentials, create_till, passkey_of
+from mpesa.tills.credentials import TillCredentials, passkey_of
+from mpesa.tills.tills import create_till
 from tests.graphql_api.conftest import House
 from users.models import AuditEntry, Role
 

@@ -16,7 +16,8 @@ from mpesa.collections.requests.pushing import record_answer
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.daraja.answers import StkAccepted
 from mpesa.models import CallbackWork, Discrepancy, Evidence, Payer, PaymentRequest, Receipt, Till
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from tests.graphql_api.conftest import House
 from users.actors import SYSTEM
 

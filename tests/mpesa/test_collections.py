@@ -18,7 +18,7 @@ from ledger.reads.selectors import balance_by_code
 from mpesa.collections.requests.querying import query_due
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Callback, CallbackWork, Discrepancy, Evidence, PaymentRequest, Receipt
-from mpesa.tills.tills import account_code
+from mpesa.tills.accounts import account_code
 from tests.core.threads import run_together
 from users.actors import SYSTEM
 from users.models import Membership, Role

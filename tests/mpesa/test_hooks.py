@@ -20,7 +20,8 @@ from mpesa.callbacks.hooks import MAX_BODY, daraja_hooks
 from mpesa.callbacks.inbox import body_of
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Callback, CallbackWork, Discrepancy, HookCount, Receipt, Till
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from users.actors import SYSTEM
 from users.models import Business
 

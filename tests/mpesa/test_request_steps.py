@@ -9,7 +9,8 @@ from core.errors import InvalidState
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.collections.requests.steps import move
 from mpesa.models import PaymentRequest, RequestState
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from users.actors import SYSTEM
 
 

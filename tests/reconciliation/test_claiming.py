@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.models import DataKey
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, RunItem, Statement, StatementRow
 from reconciliation.runs.running import carry_out, run_reconciliations, start_run
 from reconciliation.statement_files import importing

@@ -22,7 +22,9 @@ from ledger.reads.selectors import balance_by_code
 from mpesa.collections.requests.querying import query_due
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Discrepancy, PaymentRequest, Receipt
-from mpesa.tills.tills import TillCredentials, account_code, create_till
+from mpesa.tills.accounts import account_code
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, Statement, StatementRow
 from reconciliation.runs.running import start_run
 from reconciliation.statement_files.importing import store_statement

@@ -15,7 +15,9 @@ from ledger.chart.accounts import open_account
 from ledger.files.importing import import_chart
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import PaymentRequest, Till
-from mpesa.tills.tills import TillCredentials, create_till, register_urls, replace_credentials
+from mpesa.tills.credentials import TillCredentials, replace_credentials
+from mpesa.tills.registering import register_urls
+from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
 from reconciliation.statement_files.importing import store_statement

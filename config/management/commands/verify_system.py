@@ -20,8 +20,8 @@ from core.models import Alert, Severity
 from ledger.integrity.verifying import verify_ledger
 from mpesa.daraja.bodies import callback_field
 from mpesa.models import CallbackKind, Environment, Till
+from mpesa.tills.addresses import hook_url
 from mpesa.tills.connections import client_for
-from mpesa.tills.tills import hook_url
 
 CLOCK_LIMIT = timedelta(seconds=5)
 #: Other users of the database: psql, backups, monitoring.

@@ -10,7 +10,7 @@ from core.errors import UpstreamFailed
 from core.machine.commands import HesabuCommand
 from demo import data, living
 from embedded import localdir
-from mpesa.tills.tills import register_urls
+from mpesa.tills.registering import register_urls
 from users.actors import SYSTEM
 
 

@@ -28,8 +28,9 @@ from mpesa.daraja.answers import StkAccepted
 from mpesa.daraja.client import DarajaClient
 from mpesa.daraja.errors import DarajaUnknown
 from mpesa.models import CallbackKind, PaymentRequest, RequestState, TillKind
+from mpesa.tills.addresses import hook_url
 from mpesa.tills.connections import client_for
-from mpesa.tills.tills import hook_url, passkey_of
+from mpesa.tills.credentials import passkey_of
 
 logger = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from mpesa.collections.requests.steps import lock_request, move
 from mpesa.daraja.answers import StkOutcome, StkState
 from mpesa.models import PaymentRequest, RequestState, StatusAnswer, TillKind
 from mpesa.tills.connections import client_for
-from mpesa.tills.tills import passkey_of
+from mpesa.tills.credentials import passkey_of
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,8 @@ from django.core.management.base import CommandError, CommandParser
 from core.errors import InvalidInput
 from core.machine.commands import HesabuCommand
 from mpesa.models import Environment, TillKind
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from users.actors import SYSTEM
 from users.models import Business
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from core.machine.commands import HesabuCommand
-from mpesa.tills.tills import register_urls, till_by_shortcode
+from mpesa.tills.addresses import till_by_shortcode
+from mpesa.tills.registering import register_urls
 from users.actors import SYSTEM
 
 

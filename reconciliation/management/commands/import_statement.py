@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from core.machine.commands import HesabuCommand
-from mpesa.tills.tills import till_by_shortcode
+from mpesa.tills.addresses import till_by_shortcode
 from reconciliation.models import Statement, StatementState
 from reconciliation.statement_files.importing import import_statements, store_statement
 from users.actors import SYSTEM

@@ -13,7 +13,7 @@ from core.files.atomic_files import whole_file
 from core.machine.commands import HesabuCommand
 from core.money import display, to_shillings
 from mpesa.models import MpesaAccount
-from mpesa.tills.tills import till_by_shortcode
+from mpesa.tills.addresses import till_by_shortcode
 from reconciliation.models import ReconciliationRun, RunState
 from reconciliation.runs.proof import TermKind
 from reconciliation.runs.running import run_reconciliations, start_run

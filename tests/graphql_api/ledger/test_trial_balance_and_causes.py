@@ -17,7 +17,8 @@ from ledger.journal.sealing import seal_business
 from ledger.models import Seal
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.models import Channel
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from tests.graphql_api.conftest import House
 from tests.graphql_api.walk.rows import AT, PHONE, SECRETS
 from users.models import Role

@@ -8,7 +8,8 @@ from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Channel, Discrepancy, PaymentRequest
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from tests.graphql_api.walk.rows import AT, PHONE, SECRETS, Rows, Seeds
 from users.models import Role
 

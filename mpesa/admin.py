@@ -15,6 +15,7 @@ from mpesa.models import (
     Evidence,
     HookCount,
     PaymentRequest,
+    PaymentRequestStep,
     Receipt,
     ReceiptRoute,
     StatusAnswer,
@@ -52,6 +53,13 @@ class PaymentRequestAdmin(LookOnly):
     list_filter = ("state", "flagged", day_filter("created_at"), phone_filter("payer__phone_index"))
     list_select_related = ("business", "till", "payer")
     search_fields = ("=ref", "=account_reference", "=receipt__number", "=business__code")
+
+
+@admin.register(PaymentRequestStep)
+class PaymentRequestStepAdmin(LookOnly):
+    list_display = ("id", "at", "request_id", "before", "after", "cause", "code", "callback_id")
+    list_filter = ("cause", "after", day_filter("at"))
+    search_fields = ("=request__ref",)
 
 
 @admin.register(StatusAnswer)

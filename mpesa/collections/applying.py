@@ -18,7 +18,7 @@ from mpesa.collections.requests.settling import Settlement, settle_without_callb
 from mpesa.daraja.callbacks import StkResult, parse_c2b, parse_stk_callback
 from mpesa.daraja.codes import CodeClass, classify_stk
 from mpesa.daraja.errors import MalformedCallback
-from mpesa.models import Callback, CallbackKind, Channel, PaymentRequest, Receipt, RequestState
+from mpesa.models import Callback, CallbackKind, Channel, PaymentRequest, Receipt, RequestState, StepCause
 
 #: Safaricom's clock may be so much before ours.
 AHEAD: Final = timedelta(hours=1)
@@ -199,11 +199,11 @@ def _book(readings: Sequence[_Reading]) -> None:
             reading.note = "booked" if created else "known"
             _note_doubts(reading, receipt)
             if reading.request is not None:
-                settlement.settle(reading.request, receipt)
+                settlement.settle(reading.request, receipt, reading.callback)
             elif created:
                 unasked.append((receipt, reading.phone))
         elif reading.request is not None and reading.result is not None and not reading.note:
-            reading.note = _take_failure(settlement, reading.request, reading.result)
+            reading.note = _take_failure(settlement, reading.request, reading.result, reading.callback)
     settlement.save()
     settle_without_callbacks(unasked)
 
@@ -220,10 +220,19 @@ def _note_doubts(reading: _Reading, receipt: Receipt) -> None:
         )
 
 
-def _take_failure(settlement: Settlement, request: PaymentRequest, result: StkResult) -> str:
+def _take_failure(
+    settlement: Settlement, request: PaymentRequest, result: StkResult, callback: Callback
+) -> str:
     verdict = classify_stk(result.result_code)
     state = RequestState.CANCELLED if verdict.cancelled else RequestState.FAILED
     if verdict.kind == CodeClass.FAILED and request.may_become(state):
-        settlement.move(request, state, code=result.result_code, text=verdict.meaning)
+        settlement.move(
+            request,
+            state,
+            code=result.result_code,
+            text=verdict.meaning,
+            cause=StepCause.CALLBACK,
+            callback=callback,
+        )
         return state.lower()
     return f"code {result.result_code}"

@@ -455,6 +455,115 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PaymentRequestStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "before",
+                    core.fields.KindField(
+                        choices=[
+                            ("INITIATED", "Initiated"),
+                            ("PENDING", "Pending"),
+                            ("CONFIRMED", "Confirmed"),
+                            ("PAID", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("CANCELLED", "Cancelled"),
+                            ("EXPIRED", "Expired"),
+                            ("UNKNOWN", "Unknown"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "after",
+                    core.fields.KindField(
+                        choices=[
+                            ("INITIATED", "Initiated"),
+                            ("PENDING", "Pending"),
+                            ("CONFIRMED", "Confirmed"),
+                            ("PAID", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("CANCELLED", "Cancelled"),
+                            ("EXPIRED", "Expired"),
+                            ("UNKNOWN", "Unknown"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "cause",
+                    core.fields.KindField(
+                        choices=[
+                            ("PUSH", "what Safaricom answered to the push"),
+                            ("CALLBACK", "its callback"),
+                            ("QUERY", "a query"),
+                            ("RECEIPT", "a receipt that another channel brought"),
+                            ("PERSON", "a person"),
+                            ("SYSTEM", "the system itself"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mpesa.callback",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="mpesa.paymentrequest",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("callback__isnull", False), ("cause", "CALLBACK")),
+                            models.Q(
+                                models.Q(("cause", "CALLBACK"), _negated=True), ("callback__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_step_callback",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cause", "PERSON"), ("person__isnull", False)),
+                            models.Q(models.Q(("cause", "PERSON"), _negated=True), ("person__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="request_step_person",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="StatusAnswer",
             fields=[
                 (

@@ -6,17 +6,20 @@ from mpesa.models.collections import (
     Evidence,
     Payer,
     PaymentRequest,
+    PaymentRequestStep,
     Receipt,
     ReceiptRoute,
     RequestState,
     RouteState,
     StatusAnswer,
+    StepCause,
 )
 from mpesa.models.discrepancies import Discrepancy
 from mpesa.models.tills import Environment, MpesaAccount, Till, TillKind
 
 __all__ = [
     "Callback", "CallbackKind", "CallbackWork", "Channel", "Discrepancy", "Environment", "Evidence",
-    "HookCount", "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "Receipt", "ReceiptRoute",
-    "RequestState", "RouteState", "StatusAnswer", "Till", "TillKind", "WorkState",
+    "HookCount", "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "Receipt",
+    "ReceiptRoute", "RequestState", "RouteState", "StatusAnswer", "StepCause", "Till", "TillKind",
+    "WorkState",
 ]  # fmt: skip

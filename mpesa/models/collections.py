@@ -109,6 +109,45 @@ class PaymentRequest(StateMachine):
         ]
 
 
+class StepCause(models.TextChoices):
+    PUSH = "PUSH", "what Safaricom answered to the push"
+    CALLBACK = "CALLBACK", "its callback"
+    QUERY = "QUERY", "a query"
+    RECEIPT = "RECEIPT", "a receipt that another channel brought"
+    PERSON = "PERSON", "a person"
+    SYSTEM = "SYSTEM", "the system itself"
+
+
+class PaymentRequestStep(models.Model):
+    """A step that a payment request took, and why: the callback where one brought it, the person where one
+    decided. Append-only; written with the step itself."""
+
+    request = models.ForeignKey(PaymentRequest, on_delete=models.PROTECT, related_name="steps")
+    before = KindField(max_length=10, choices=RequestState.choices)
+    after = KindField(max_length=10, choices=RequestState.choices)
+    cause = KindField(max_length=10, choices=StepCause.choices)
+    code = models.CharField(max_length=40, blank=True)
+    callback = models.ForeignKey(
+        Callback, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    at = MomentField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cause="CALLBACK", callback__isnull=False)
+                | (~Q(cause="CALLBACK") & Q(callback__isnull=True)),
+                name="request_step_callback",
+            ),
+            models.CheckConstraint(
+                condition=Q(cause="PERSON", person__isnull=False)
+                | (~Q(cause="PERSON") & Q(person__isnull=True)),
+                name="request_step_person",
+            ),
+        ]
+
+
 class StatusAnswer(models.Model):
     """What one STK query answered. Append-only."""
 

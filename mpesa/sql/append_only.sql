@@ -15,12 +15,17 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_statusan
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_statusanswer ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_paymentrequeststep
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_paymentrequeststep ENABLE ALWAYS TRIGGER append_only;
+
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_discrepancy
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_discrepancy ENABLE ALWAYS TRIGGER append_only;
 
 -- reverse
 DROP TRIGGER append_only ON mpesa_discrepancy;
+DROP TRIGGER append_only ON mpesa_paymentrequeststep;
 DROP TRIGGER append_only ON mpesa_statusanswer;
 DROP TRIGGER append_only ON mpesa_evidence;
 DROP TRIGGER append_only ON mpesa_receipt;

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 from django.db import transaction
 
 from core.errors import InvalidState
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.collections.requests.steps import move
-from mpesa.models import PaymentRequest, RequestState
+from mpesa.models import PaymentRequest, PaymentRequestStep, RequestState
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
+from tests.mpesa.shops import Shop
 from users.actors import SYSTEM
 
 
@@ -76,3 +78,24 @@ def test_what_failed_stays_failed_in_its_way_until_money_comes(own_till, old, ne
     with pytest.raises(InvalidState, match="ILLEGAL_STEP"), transaction.atomic():
         move(request, new)
     assert PaymentRequest.objects.get(pk=request.pk).state == old
+
+
+def test_each_step_is_kept_with_what_caused_it(house, drain, owner_database):
+    """The answer to the push, the callback that named the failure, and the receipt that came after all."""
+    shop = Shop(house, "600984")
+    shop.call_back(1, "1032", "UKK0000001", 70_00)
+    shop.call_back(1, "0", "UKK0000001", 70_00, turn=1)
+    drain("mpesa.inbox")
+    steps = PaymentRequestStep.objects.filter(request=shop.requests[1]).order_by("pk")
+    assert list(steps.values_list("before", "after", "cause", "code", "callback__kind", "person")) == [
+        ("INITIATED", "PENDING", "PUSH", "", None, None),
+        ("PENDING", "CANCELLED", "CALLBACK", "1032", "stk", None),
+        ("CANCELLED", "PAID", "CALLBACK", "0", "stk", None),
+    ]
+    assert steps[1].callback_id != steps[2].callback_id
+    for change in ("UPDATE mpesa_paymentrequeststep SET code = 'x'", "DELETE FROM mpesa_paymentrequeststep"):
+        with (
+            owner_database.transaction(force_rollback=True),
+            pytest.raises(psycopg.Error, match="APPEND_ONLY"),
+        ):
+            owner_database.execute(change)

@@ -27,7 +27,7 @@ from mpesa.collections.requests.steps import OPEN_STATES, lock_request, move
 from mpesa.daraja.answers import StkAccepted
 from mpesa.daraja.client import DarajaClient
 from mpesa.daraja.errors import DarajaUnknown
-from mpesa.models import CallbackKind, PaymentRequest, RequestState, TillKind
+from mpesa.models import CallbackKind, PaymentRequest, RequestState, StepCause, TillKind
 from mpesa.tills.addresses import hook_url
 from mpesa.tills.connections import client_for
 from mpesa.tills.credentials import passkey_of
@@ -155,8 +155,8 @@ def record_answer(pk: int, answer: StkAccepted | DomainError) -> None:
             wake(QUERY_QUEUE, at=request.next_query_at)
         request.save(update_fields=["checkout_request_id", "merchant_request_id", "next_query_at"])
         if request.may_become(RequestState.PENDING):
-            move(request, RequestState.PENDING)
+            move(request, RequestState.PENDING, cause=StepCause.PUSH)
     elif request.state == RequestState.INITIATED:
         unknown = isinstance(answer, DarajaUnknown)
         state = RequestState.UNKNOWN if unknown else RequestState.FAILED
-        move(request, state, code=answer.code, text=answer.message)
+        move(request, state, code=answer.code, text=answer.message, cause=StepCause.PUSH)

@@ -19,7 +19,7 @@ from core.machine.killpoints import reach
 from core.machine.turns import alone, work_through
 from mpesa.collections.requests.steps import lock_request, move
 from mpesa.daraja.answers import StkOutcome, StkState
-from mpesa.models import PaymentRequest, RequestState, StatusAnswer, TillKind
+from mpesa.models import PaymentRequest, RequestState, StatusAnswer, StepCause, TillKind
 from mpesa.tills.connections import client_for
 from mpesa.tills.credentials import passkey_of
 
@@ -95,17 +95,17 @@ def record_outcome(pk: int, outcome: StkOutcome) -> None:
     if request is None or request.next_query_at is None:
         return
     StatusAnswer.objects.create(request=request, state=outcome.state, code=outcome.code)
+    step = partial(move, request, cause=StepCause.QUERY)
     old_enough = request.sent_at is not None and days.now() - request.sent_at >= GRACE
     if outcome.state == StkState.SUCCESS:
-        move(request, RequestState.CONFIRMED, code=outcome.code, text=outcome.description)
+        step(RequestState.CONFIRMED, code=outcome.code, text=outcome.description)
     elif outcome.state in _VERDICTS and old_enough:
-        move(request, _VERDICTS[outcome.state], code=outcome.code, text=outcome.description)
+        step(_VERDICTS[outcome.state], code=outcome.code, text=outcome.description)
     elif request.queries >= len(INTERVALS):
         request.next_query_at = None
         request.save(update_fields=["next_query_at"])
         if request.may_become(RequestState.EXPIRED):
-            move(
-                request,
+            step(
                 RequestState.EXPIRED,
                 code=outcome.code,
                 text="No answer within the time that we ask.",

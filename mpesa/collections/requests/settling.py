@@ -10,10 +10,18 @@ from django.db.models import Q
 from core.money import display
 from core.phone import masks_agree
 from core.rows.events import record_events
-from core.rows.saving import save_rows
+from core.rows.saving import insert_rows, save_rows
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.requests.steps import MOVED, lock_request, news_of, stepped
-from mpesa.models import Evidence, PaymentRequest, Receipt, RequestState
+from mpesa.models import (
+    Callback,
+    Evidence,
+    PaymentRequest,
+    PaymentRequestStep,
+    Receipt,
+    RequestState,
+    StepCause,
+)
 
 #: Receipts without a callback belong to a request only if they happened around it.
 MATCH_BEFORE = timedelta(minutes=5)
@@ -31,20 +39,33 @@ class Settlement:
 
     def __init__(self, known: Collection[Receipt] = ()) -> None:
         self._moved: dict[int, PaymentRequest] = {}
+        self._steps: list[PaymentRequestStep] = []
         self._claimed: set[int] = set()
         if known:
             asked = PaymentRequest.objects.filter(receipt__in=[receipt.pk for receipt in known])
             self._claimed.update(asked.values_list("receipt", flat=True))
 
-    def move(self, request: PaymentRequest, state: str, *, code: str = "", text: str = "") -> None:
+    def move(
+        self,
+        request: PaymentRequest,
+        state: str,
+        *,
+        code: str = "",
+        text: str = "",
+        cause: StepCause = StepCause.SYSTEM,
+        callback: Callback | None = None,
+    ) -> None:
         """As the function."""
-        if stepped(request, state, code=code, text=text):
+        step = stepped(request, state, code=code, text=text, cause=cause, callback=callback)
+        if step is not None:
             self._moved[request.pk] = request
+            self._steps.append(step)
 
-    def settle(self, request: PaymentRequest, receipt: Receipt) -> None:
+    def settle(self, request: PaymentRequest, receipt: Receipt, callback: Callback | None = None) -> None:
         """Mark a locked request as paid by a receipt; a second receipt for it is noted for a person.
 
-        The money of both receipts is booked whatever happens here.
+        The money of both receipts is booked whatever happens here. `callback` is the request's own that
+        named the receipt; without one, another channel brought it.
         """
         if request.receipt_id == receipt.pk:
             return
@@ -72,14 +93,17 @@ class Settlement:
             return
         self._claimed.add(receipt.pk)
         request.receipt = receipt
-        self.move(request, RequestState.PAID, code="0")
+        cause = StepCause.CALLBACK if callback else StepCause.RECEIPT
+        self.move(request, RequestState.PAID, code="0", cause=cause, callback=callback)
 
     def save(self) -> None:
         """Write what has moved, each request once, and publish it."""
         moved = list(self._moved.values())
         save_rows(moved, MOVED)
+        insert_rows(self._steps)
         record_events(map(news_of, moved))
         self._moved.clear()
+        self._steps.clear()
 
 
 def settle_without_callbacks(receipts: Sequence[tuple[Receipt, str]]) -> None:

@@ -6,7 +6,7 @@ from core import days
 from core.rows.events import record_events
 from core.rows.locks import lock_row
 from core.rows.states import take_step
-from mpesa.models import PaymentRequest, RequestState
+from mpesa.models import Callback, PaymentRequest, PaymentRequestStep, RequestState, StepCause
 
 OPEN_STATES = (RequestState.INITIATED, RequestState.PENDING)
 
@@ -22,22 +22,34 @@ def news_of(request: PaymentRequest) -> tuple[str, int, dict[str, int | str]]:
     return "payment_request.changed", request.business_id, {"request": request.pk, "state": request.state}
 
 
-def move(request: PaymentRequest, state: str, *, code: str = "", text: str = "") -> None:
-    """Take one step of the state machine; the caller holds the row's lock.
+def move(
+    request: PaymentRequest,
+    state: str,
+    *,
+    code: str = "",
+    text: str = "",
+    cause: StepCause = StepCause.SYSTEM,
+    callback: Callback | None = None,
+) -> None:
+    """Take one step of the state machine and keep why it was taken; the caller holds the row's lock.
 
     Being there already is a quiet success. Raises InvalidState ILLEGAL_STEP. A success after a failure is
     legal and flagged.
     """
-    if stepped(request, state, code=code, text=text):
+    step = stepped(request, state, code=code, text=text, cause=cause, callback=callback)
+    if step is not None:
         request.save(update_fields=MOVED)
+        step.save()
         publish(request)
 
 
-def stepped(request: PaymentRequest, state: str, *, code: str, text: str) -> bool:
-    """The step of `move`, not saved yet; False when the request is there already."""
+def stepped(
+    request: PaymentRequest, state: str, *, code: str, text: str, cause: StepCause, callback: Callback | None
+) -> PaymentRequestStep | None:
+    """The step of `move`, nothing of it saved yet; None when the request is there already."""
     before = request.state
     if not take_step(request, state):
-        return False
+        return None
     failed = (RequestState.FAILED, RequestState.CANCELLED, RequestState.EXPIRED)
     if before in failed and state in (RequestState.PAID, RequestState.CONFIRMED):
         request.flagged = True
@@ -47,7 +59,14 @@ def stepped(request: PaymentRequest, state: str, *, code: str, text: str) -> boo
         request.next_query_at = None
     if state not in OPEN_STATES:
         request.settled_at = days.now()
-    return True
+    return PaymentRequestStep(
+        request=request,
+        before=before,
+        after=state,
+        cause=cause,
+        code=request.result_code,
+        callback=callback,
+    )
 
 
 def lock_request(**filters: object) -> PaymentRequest | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Final
 
 MAX_DIGITS: Final = 32
@@ -22,20 +23,24 @@ class BadJson(ValueError):
         self.too_large = too_large
 
 
-def read_json(body: bytes | str, *, max_depth: int) -> object:
+def read_json(body: bytes | str, *, max_depth: int, unreadable: object = None) -> object:
     """The value in UTF-8 with or without byte order mark. Raises BadJson, and nothing else, whatever it is.
 
-    Texts may still hold NUL and halves of characters (core.text.is_text).
+    Texts may still hold NUL and halves of characters (core.text.is_text). With `unreadable`, that stands
+    where a number is out of range, NaN, or a key is given twice with different values, so that it spoils
+    nothing beside it; and texts may hold controls as they are.
     """
     try:
         text = body.decode("utf-8-sig") if isinstance(body, bytes) else body
         _check_depth(text, max_depth)
+        strict = unreadable is None
         value: object = json.loads(
             text,
-            parse_float=_fraction,
-            parse_int=_whole,
-            parse_constant=_constant,
-            object_pairs_hook=_object,
+            strict=strict,
+            parse_float=_fraction if strict else _or(unreadable, _fraction),
+            parse_int=_whole if strict else _or(unreadable, _whole),
+            parse_constant=_constant if strict else _or(unreadable, _constant),
+            object_pairs_hook=_object if strict else partial(_object_beside, unreadable),
         )
     except BadJson:
         raise
@@ -88,6 +93,26 @@ def _fraction(digits: str) -> Decimal:
 
 def _constant(name: str) -> object:
     raise BadJson("NaN and Infinity are not JSON.")
+
+
+def _or(unreadable: object, read: Callable[[str], object]) -> Callable[[str], object]:
+    def attempt(text: str) -> object:
+        try:
+            return read(text)
+        except BadJson:
+            return unreadable
+
+    return attempt
+
+
+def _object_beside(unreadable: object, pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        firsts: dict[str, object] = {}
+        for key, value in pairs:
+            if firsts.setdefault(key, value) != value or type(firsts[key]) is not type(value):
+                fields[key] = unreadable
+    return fields
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -46,19 +46,21 @@ _PATH: Final = re.compile(
     r"(?:(?P<stk>stk)/(?P<request>[0-9A-Za-z]{1,64})|(?P<c2b>c2b/(?:validation|confirmation))"
     r"|(?P<kind>result|timeout)/(?P<ref>[0-9A-Za-z/_-]{1,80}))"
 )
+_SLASHES: Final = re.compile(r"/{2,}")
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 async def daraja_hooks(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """Keep one callback and answer 200 when it is committed.
+    """Keep one callback and answer 200 when it is committed, whatever its content type says it is.
 
+    Slashes may be doubled or stand behind: the address is built from a BASE_URL that somebody typed.
     404 for an unknown address or token, 405 for anything but POST, 413 above 64 KiB, 403 off the allow-list,
     500 when it could not be stored, 503 when too many are stored that nobody can read
     (mpesa/callbacks/hook_limits.py). A sender who hangs up in mid-body gets no answer, and nothing is
     stored. A C2B validation is answered from what the body says alone, within the 8 s that Safaricom waits.
     """
-    path = _PATH.fullmatch(scope["path"])
+    path = _PATH.fullmatch(_SLASHES.sub("/", scope["path"]).rstrip("/"))
     if path is None:
         return await _answer(send, 404)
     if scope["method"] != "POST":

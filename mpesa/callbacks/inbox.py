@@ -20,10 +20,10 @@ from core.models import DataKey, Severity
 from core.rows.saving import save_rows
 from mpesa.collections.applying import apply_callbacks
 from mpesa.collections.discrepancies import note_discrepancy
+from mpesa.collections.refused import INBOX_QUEUE, case_of
 from mpesa.daraja.errors import MalformedCallback
 from mpesa.models import Callback, CallbackKind, CallbackWork, Till, WorkState
 
-INBOX_QUEUE = "mpesa.inbox"
 BATCH = 500
 PURPOSE = "callback.body"
 RETRY_AFTER = timedelta(seconds=30)
@@ -155,7 +155,7 @@ def work_off(works: Sequence[CallbackWork]) -> None:
             note_discrepancy(
                 till=work.callback.till,
                 code="CALLBACK_MALFORMED",
-                subject=f"callback {work.callback_id}",
+                subject=case_of(work),
                 detail=f"The body is kept; it holds no usable fact: {outcome.code}.",
             )
     save_rows(

@@ -14,6 +14,7 @@ from typing import Final
 from core.rows.locks import lock_rows
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
+from mpesa.collections.refused import case_of, refuse
 from mpesa.collections.requests.settling import Settlement, settle_without_callbacks
 from mpesa.daraja.callbacks import StkResult, parse_c2b, parse_stk_callback
 from mpesa.daraja.codes import CodeClass, classify_stk
@@ -47,7 +48,7 @@ def apply_callbacks(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | Malf
     for reading, (_, body) in zip(readings, bodies, strict=True):
         read = _READERS.get(CallbackKind(reading.callback.kind))
         if read is None:
-            reading.note = "kept; nothing to do for this kind"
+            _note_unexpected(reading)
             continue
         try:
             read(reading, body)
@@ -58,13 +59,23 @@ def apply_callbacks(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | Malf
     return [reading.error or reading.note for reading in readings]
 
 
+def _note_unexpected(reading: _Reading) -> None:
+    note_discrepancy(
+        till=reading.callback.till,
+        code="RESULT_UNEXPECTED",
+        subject=case_of(reading.callback),
+        detail=f"A {reading.callback.kind} came that no question of ours waits for; it is kept.",
+    )
+    reading.note = "not expected"
+
+
 def _read_c2b(reading: _Reading, body: bytes) -> None:
     facts, till = parse_c2b(body), reading.callback.till
     if facts.shortcode not in ("", till.shortcode, till.store_number):
         note_discrepancy(
             till=till,
             code="SHORTCODE_DIFFERS",
-            subject=f"callback {reading.callback.pk}",
+            subject=case_of(reading.callback),
             detail="A confirmation at this till's address names another shortcode; it is not booked.",
         )
         reading.note = "another shortcode"
@@ -115,13 +126,7 @@ def _find_requests(readings: Sequence[_Reading]) -> None:
         request = requests.get((callback.till_id, callback.ref))
         assert reading.result is not None
         if request is None or not _ids_agree(request, reading.result):
-            note_discrepancy(
-                till=callback.till,
-                code="CALLBACK_FOREIGN",
-                subject=f"callback {callback.pk}",
-                detail="The body does not belong to the request in its address; nothing is booked from it.",
-                request=request,
-            )
+            refuse(callback, request)
             reading.note = "not of this request"
             continue
         reading.request = request
@@ -214,7 +219,7 @@ def _note_doubts(reading: _Reading, receipt: Receipt) -> None:
         note_discrepancy(
             till=reading.callback.till,
             code="FIELD_UNREADABLE",
-            subject=f"callback {reading.callback.pk}",
+            subject=case_of(reading.callback),
             detail=f"The money is booked. What its message does not say: {', '.join(reading.doubts)}.",
             receipt=receipt,
         )

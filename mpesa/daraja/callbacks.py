@@ -21,12 +21,15 @@ from mpesa.daraja.untrusted import (
     Doubts,
     Fields,
     amount_of,
+    by_letters,
+    letters_of,
     load_object,
+    lone,
     malformed,
     moment_of,
     receipt_of,
     signed_amount_of,
-    sub_object,
+    spelt,
     text_of,
     token_of,
 )
@@ -40,6 +43,21 @@ _SHORTCODE = re.compile(r"[0-9]{3,12}")
 _MONEY = ("Amount", "MpesaReceiptNumber")
 _KNOWN = ("Balance", "TransactionDate", "PhoneNumber")
 _NAME_PARTS = ("FirstName", "MiddleName", "LastName")
+_ITEM = by_letters("Item", "Name", "Value")
+_ITEMS = by_letters(*_MONEY, *_KNOWN)
+_OF_STK = by_letters(
+    "Body",
+    "stkCallback",
+    "MerchantRequestID",
+    "CheckoutRequestID",
+    "ResultCode",
+    "ResultDesc",
+    "CallbackMetadata",
+)
+_OF_C2B = by_letters(
+    "TransactionType", "TransID", "TransTime", "TransAmount", "BusinessShortCode", "BillRefNumber",
+    "OrgAccountBalance", "ThirdPartyTransID", "MSISDN", *_NAME_PARTS,
+)  # fmt: skip
 
 
 class Rejection(StrEnum):
@@ -126,7 +144,7 @@ def parse_stk_callback(body: bytes) -> StkResult:
 def parse_c2b(body: bytes) -> C2BFacts:
     """Facts of a C2B validation or confirmation, which share one payload. Raises MalformedCallback."""
     doubts = Doubts()
-    fields = load_object(body, doubts)
+    fields = spelt(load_object(body, doubts), _OF_C2B, doubts)
 
     def text(key: str, limit: int = 100) -> str:
         return doubts.read(text_of, fields, key, limit=limit) or ""
@@ -166,9 +184,11 @@ def validation_reject(reason: Rejection = Rejection.OTHER) -> bytes:
 
 def _unwrapped(fields: Fields, doubts: Doubts) -> Fields:
     """The object with the result: inside Body and stkCallback, or with one or both of them left out."""
+    fields = spelt(fields, _OF_STK, doubts)
     for key in ("Body", "stkCallback"):
-        if isinstance(fields.get(key), dict):
-            fields = sub_object(fields, key)
+        inner = lone(fields.get(key), doubts, key)
+        if isinstance(inner, dict):
+            fields = spelt(inner, _OF_STK, doubts)
         else:
             doubts.note(key)
     return fields
@@ -181,16 +201,24 @@ def _metadata(callback: Fields, doubts: Doubts) -> Fields:
     """
     listed = callback.get("CallbackMetadata")
     if isinstance(listed, dict):
-        listed = listed.get("Item")
+        listed = spelt(listed, _ITEM, doubts)
+        if "Item" in listed or not listed:
+            listed = listed.get("Item")
+        else:
+            doubts.note("Item")
+            listed = [{"Name": name, "Value": value} for name, value in listed.items()]
     elif listed is not None:
         doubts.note("CallbackMetadata")
     found: dict[str, object] = {}
     twice = set()
     for item in listed if isinstance(listed, list) else [] if listed is None else [listed]:
-        if not isinstance(item, dict) or not isinstance(item.get("Name"), str):
+        item = spelt(item, _ITEM, doubts) if isinstance(item, dict) else {}
+        if not isinstance(said := item.get("Name"), str):
             doubts.note("Item")
             continue
-        name, value = item["Name"], item.get("Value")
+        name, value = _ITEMS.get(letters_of(said), said), item.get("Value")
+        if name != said:
+            doubts.note(name)
         if value is not None and found.setdefault(name, value) != value:
             twice.add(name)
     for name in sorted(twice):

@@ -1,13 +1,16 @@
 """Read JSON that anybody may have written: bounded, exact, and with one kind of error.
 
 Whatever the bytes are, functions here return plain values or raise MalformedCallback. What PostgreSQL or
-UTF-8 could not hold (NUL, lone surrogates) is replaced here, so that a stored fact never fails later. What is
-wrong beside the money is noted as a doubt, and stops no money.
+UTF-8 could not hold (NUL, lone surrogates) is replaced here, so that a stored fact never fails later. What
+is wrong beside the money is noted as a doubt, and stops no money: a number that is none, a key given twice,
+names in another case, an object in a list of its own, another encoding.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -28,6 +31,14 @@ MAX_DEPTH: Final = 16
 #: KES 1,000 million. Safaricom's per-transaction limits are far lower and have moved before; a fact from
 #: outside is refused only when it can't be one.
 MAX_FACT_CENTS: Final[Cents] = 10**11
+
+#: Stands where a value cannot be read; it is neither text nor number nor object.
+UNREADABLE: Final = object()
+_UTF8: Final = ("utf-8", "utf-8-sig")
+#: The currency, before or behind; and thousands that are told apart by blanks.
+_CURRENCY = re.compile(r"\A(?:KES|KSHS?\.?)\s*|\s*(?:KES|KSHS?\.?|/=)\Z", re.IGNORECASE)
+_BLANKS = re.compile(r"[+-]?[0-9]{1,3}( [0-9]{3})+(\.[0-9]+)?")
+_LETTERS = re.compile(r"[^a-z0-9]+")
 
 _RECEIPT = re.compile(r"[A-Z0-9]{6,20}")
 _STAMP = re.compile(r"20[0-9]{12}")
@@ -60,28 +71,69 @@ class Doubts:
 
 
 def load_object(body: bytes, doubts: Doubts) -> Fields:
-    """The JSON object in `body`: UTF-8 with or without BOM, fractions as Decimal, no key given twice.
+    """The JSON object in `body`; or in a list of its own, which is a doubt. Fractions are Decimal.
 
-    Bytes that are not UTF-8 are read as Latin-1, and characters that are none are replaced: both are doubts.
+    UTF-8, with or without BOM. UTF-16 and UTF-32 are doubts; what is none of them is read as Latin-1, and
+    characters that are none are replaced: doubts too.
     """
     if len(body) > MAX_BODY:
         raise malformed("CALLBACK_TOO_LARGE", "", "The body is too large.")
     try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = body.decode("latin-1")
-        doubts.note("encoding")
-    try:
-        value = read_json(text, max_depth=MAX_DEPTH)
+        value = read_json(_decoded(body, doubts), max_depth=MAX_DEPTH, unreadable=UNREADABLE)
     except BadJson as error:
         code = "CALLBACK_TOO_LARGE" if error.too_large else "CALLBACK_UNREADABLE"
         raise malformed(code, "", error.message) from None
     if not all(map(is_text, texts_in(value))):
         value = _as_text(value)
         doubts.note("text")
-    if not isinstance(value, dict):
+    found = lone(value, doubts, "list")
+    if not isinstance(found, dict):
         raise malformed("CALLBACK_UNREADABLE", "", "The body is not a JSON object.")
+    return found
+
+
+def _decoded(body: bytes, doubts: Doubts) -> str:
+    encoding = json.detect_encoding(body)
+    if encoding not in _UTF8:
+        doubts.note("encoding")
+    try:
+        return body.decode(encoding).strip("\0 ")
+    except UnicodeDecodeError:
+        doubts.note("encoding")
+        return body.removeprefix(BOM_UTF8).decode("latin-1")
+
+
+def lone(value: object, doubts: Doubts, name: str) -> object:
+    """What is in a list of one object, with a doubt of that name; anything else as it is."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+        doubts.note(name)
+        return value[0]
     return value
+
+
+def spelt(fields: Fields, names: Mapping[str, str], doubts: Doubts) -> Fields:
+    """The same, with what is missing under one of `names` taken from where it is spelt otherwise: a doubt.
+
+    `names` is made by by_letters. Where several are spelt otherwise and differ, it cannot be read.
+    """
+    found = dict(fields)
+    for key, value in fields.items():
+        name = names.get(letters_of(key), key)
+        if name in fields:
+            continue
+        doubts.note(name)
+        if found.setdefault(name, value) != value:
+            found[name] = UNREADABLE
+    return found
+
+
+def by_letters(*names: str) -> dict[str, str]:
+    """Each name by its letters in lower case."""
+    return {letters_of(name): name for name in names}
+
+
+def letters_of(name: str) -> str:
+    return _LETTERS.sub("", name.lower())
 
 
 def _as_text(value: object) -> object:
@@ -146,12 +198,18 @@ def signed_amount_of(fields: Fields, key: str) -> Cents:
     if isinstance(value, Decimal) and value.normalize() != value:  # more digits than arithmetic would keep
         raise malformed("CALLBACK_BAD_VALUE", key, "The amount has too many digits.")
     try:
-        cents = to_cents(value, field=key)
+        cents = to_cents(_plain(value) if isinstance(value, str) else value, field=key)
     except InvalidInput:
         raise malformed("CALLBACK_BAD_VALUE", key, "This is no amount in shillings and cents.") from None
     if abs(cents) > MAX_FACT_CENTS:
         raise malformed("CALLBACK_TOO_LARGE", key, "The amount is larger than M-Pesa moves.")
     return cents
+
+
+def _plain(text: str) -> str:
+    """The number in `KES 1 250.00`."""
+    text = _CURRENCY.sub("", " ".join(text.split()), count=1).strip()
+    return text.replace(" ", "") if _BLANKS.fullmatch(text) else text
 
 
 def receipt_of(fields: Fields, key: str) -> str:

@@ -22,6 +22,7 @@ from core.machine.jobs import wake
 from core.machine.killpoints import reach
 from core.machine.turns import alone, work_through, worked
 from mpesa.collections.payers import phone_of_payer
+from mpesa.collections.refused import look_again
 from mpesa.collections.requests.querying import QUERY_QUEUE
 from mpesa.collections.requests.steps import OPEN_STATES, lock_request, move
 from mpesa.daraja.answers import StkAccepted
@@ -143,13 +144,18 @@ def _send(client: DarajaClient, arguments: dict[str, Any] | DomainError) -> StkA
 
 @transaction.atomic
 def record_answer(pk: int, answer: StkAccepted | DomainError) -> None:
-    """Write down what Daraja answered. The callback may have been here first: then only ids are added."""
+    """Write down what Daraja answered. The callback may have been here first: then only ids are added.
+
+    What Daraja answers us has the last word on ids; a callback, which anybody may have written, has not.
+    """
     request = lock_request(pk=pk)
     if request is None:
         return
     if isinstance(answer, StkAccepted):
-        request.checkout_request_id = request.checkout_request_id or answer.checkout_request_id
-        request.merchant_request_id = request.merchant_request_id or answer.merchant_request_id
+        if request.checkout_request_id not in (None, answer.checkout_request_id):
+            look_again(request)
+        request.checkout_request_id = answer.checkout_request_id
+        request.merchant_request_id = answer.merchant_request_id or request.merchant_request_id
         if request.state in (*OPEN_STATES, RequestState.UNKNOWN):
             request.next_query_at = days.now() + FIRST_QUERY_AFTER
             wake(QUERY_QUEUE, at=request.next_query_at)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import threading
-from typing import Any
 
 import pytest
 import requests
@@ -16,52 +14,15 @@ from django.test.utils import CaptureQueriesContext
 from core.machine.alerts import resolve_alert
 from core.models import Alert, DataKey
 from mpesa.callbacks import hook_limits, inbox
-from mpesa.callbacks.hooks import MAX_BODY, daraja_hooks
+from mpesa.callbacks.hooks import MAX_BODY
 from mpesa.callbacks.inbox import body_of
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Callback, CallbackWork, Discrepancy, HookCount, Receipt, Till
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
+from tests.mpesa.callbacks.callers import C2B, call, paid, post
 from users.actors import SYSTEM
 from users.models import Business
-
-C2B = "c2b/confirmation"
-
-
-@pytest.fixture
-def shop(business: Business) -> Till:
-    return create_till(
-        business=business,
-        name="Water",
-        kind="PAYBILL",
-        shortcode="600100",
-        credentials=TillCredentials("a-consumer-key", "a-consumer-secret", "a-passkey"),
-        actor=SYSTEM,
-    )
-
-
-def paid(till: Till, receipt: str, **more: object) -> bytes:
-    fields = {"TransID": receipt, "TransTime": "20261120101500", "TransAmount": "7.00", "BillRefNumber": "x"}
-    return json.dumps({**fields, "BusinessShortCode": till.shortcode, **more}).encode()
-
-
-def post(till: Till, path: str, *chunks: bytes, hang_up: bool = False) -> int | None:
-    """The status that the address answers to these pieces of a body; None when it says nothing."""
-    messages: list[dict[str, Any]] = [
-        {"type": "http.request", "body": chunk, "more_body": True} for chunk in chunks
-    ]
-    messages.append({"type": "http.disconnect"} if hang_up else {"type": "http.request", "body": b""})
-    said: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return messages.pop(0)
-
-    async def send(message: dict[str, Any]) -> None:
-        said.append(message)
-
-    scope = {"type": "http", "method": "POST", "path": f"/hooks/{till.hook_token}/{path}", "headers": []}
-    asyncio.run(daraja_hooks(scope | {"client": ("127.0.0.1", 1)}, receive, send))
-    return said[0]["status"] if said else None
 
 
 def counted() -> dict[str, int]:
@@ -265,18 +226,8 @@ def test_what_cannot_be_judged_is_kept_and_what_cannot_be_stored_is_not_acknowle
 
 
 def test_odd_headers_and_refs_are_kept_as_text(shop: Till):
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"{}"}
-
-    said: list[dict[str, Any]] = []
-
-    async def send(message: dict[str, Any]) -> None:
-        said.append(message)
-
     headers = [(b"user-agent", b"a\x00b\xff\xfe" + b"x" * 9000), (b"content-type", b"\xed\xa0\x80\n")]
     headers += [(b"x-forwarded-for", b"\x00, 1.2.3.4, x" * 900), (b"businessshortcode", b"'; --")]
     for path in ("stk/" + "a" * 64, "result/" + "a/_-" * 20, C2B):
-        scope = {"type": "http", "method": "POST", "path": f"/hooks/{shop.hook_token}/{path}"}
-        asyncio.run(daraja_hooks(scope | {"headers": headers, "client": ("127.0.0.1", 1)}, receive, send))
-    assert [message["status"] for message in said if "status" in message] == [200] * 3
+        assert call(f"/hooks/{shop.hook_token}/{path}", b"{}", headers=headers).status == 200
     assert all(len(text) <= 200 for row in Callback.objects.all() for text in row.headers.values())

@@ -1,0 +1,48 @@
+"""Callbacks that did not fit their request: kept, in a case, and looked at again when more is known of it."""
+
+from __future__ import annotations
+
+from core import days
+from core.machine.jobs import wake
+from mpesa.collections.discrepancies import note_discrepancy
+from mpesa.models import Callback, CallbackWork, Discrepancy, PaymentRequest, WorkState
+
+INBOX_QUEUE = "mpesa.inbox"
+CALLBACK_FOREIGN = "CALLBACK_FOREIGN"
+_OF_CALLBACK = "callback "
+
+
+def case_of(callback: Callback | CallbackWork) -> str:
+    """The subject of the cases that a callback opens by itself."""
+    return f"{_OF_CALLBACK}{callback.pk}"
+
+
+def refuse(callback: Callback, request: PaymentRequest | None) -> None:
+    """Open the case of a result that is not of the request in its address, or of none of ours."""
+    note_discrepancy(
+        till=callback.till,
+        code=CALLBACK_FOREIGN,
+        subject=case_of(callback),
+        detail="The body does not belong to the request in its address; nothing is booked from it.",
+        request=request,
+    )
+
+
+def look_again(request: PaymentRequest) -> None:
+    """Safaricom's own answer names another id than a callback did that came before it: have those callbacks
+    looked at that were refused since. Part of the running transaction, which locks the request."""
+    note_discrepancy(
+        till=request.till,
+        code="ANSWER_DIFFERS",
+        subject=f"request {request.ref}",
+        detail="A callback came before Safaricom had answered, and named another id than the answer does.",
+        request=request,
+    )
+    refused = Discrepancy.objects.filter(request=request, code=CALLBACK_FOREIGN).values_list(
+        "subject", flat=True
+    )
+    works = [int(subject.removeprefix(_OF_CALLBACK)) for subject in refused]
+    CallbackWork.objects.filter(pk__in=works, state=WorkState.DONE).update(
+        state=WorkState.DUE, due_at=days.now()
+    )
+    wake(INBOX_QUEUE)

@@ -24,6 +24,7 @@ from core.machine.turns import alone, work_through, worked
 from mpesa.collections.payers import phone_of_payer
 from mpesa.collections.refused import look_again
 from mpesa.collections.requests.querying import QUERY_QUEUE
+from mpesa.collections.requests.settling import settle_by_known_receipt
 from mpesa.collections.requests.steps import OPEN_STATES, lock_request, move
 from mpesa.daraja.answers import StkAccepted
 from mpesa.daraja.client import DarajaClient
@@ -166,3 +167,5 @@ def record_answer(pk: int, answer: StkAccepted | DomainError) -> None:
         unknown = isinstance(answer, DarajaUnknown)
         state = RequestState.UNKNOWN if unknown else RequestState.FAILED
         move(request, state, code=answer.code, text=answer.message, cause=StepCause.PUSH)
+        if unknown:
+            settle_by_known_receipt(request)

@@ -17,6 +17,7 @@ from core.errors import DomainError
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
 from core.machine.turns import alone, work_through
+from mpesa.collections.requests.settling import settle_by_known_receipt
 from mpesa.collections.requests.steps import lock_request, move
 from mpesa.daraja.answers import StkOutcome, StkState
 from mpesa.models import PaymentRequest, RequestState, StatusAnswer, StepCause, TillKind
@@ -99,6 +100,7 @@ def record_outcome(pk: int, outcome: StkOutcome) -> None:
     old_enough = request.sent_at is not None and days.now() - request.sent_at >= GRACE
     if outcome.state == StkState.SUCCESS:
         step(RequestState.CONFIRMED, code=outcome.code, text=outcome.description)
+        settle_by_known_receipt(request)
     elif outcome.state in _VERDICTS and old_enough:
         step(_VERDICTS[outcome.state], code=outcome.code, text=outcome.description)
     elif request.queries >= len(INTERVALS):
@@ -110,3 +112,4 @@ def record_outcome(pk: int, outcome: StkOutcome) -> None:
                 code=outcome.code,
                 text="No answer within the time that we ask.",
             )
+            settle_by_known_receipt(request)

@@ -21,6 +21,7 @@ from mpesa.models import (
     Receipt,
     RequestState,
     StepCause,
+    TillKind,
 )
 
 #: Receipts without a callback belong to a request only if they happened around it.
@@ -127,13 +128,15 @@ def settle_without_callback(receipt: Receipt, *, phone: str) -> PaymentRequest |
     """Join a receipt that C2B or the statement brought to the request it must have answered.
 
     Only a request from which no callback is expected any more, of the same till, amount and reference, at
-    about the time, with a phone that does not contradict; and only when there is exactly one.
+    about the time, with a phone that does not contradict; and only when there is exactly one. Payments to a
+    Buy Goods till have no reference.
     """
+    reference = receipt.account_reference.strip()
     candidates = PaymentRequest.objects.filter(
         Q(payer=receipt.payer_id) if receipt.payer_id else Q(),
+        Q(account_reference__iexact=reference) | (Q() if reference else Q(till__kind=TillKind.TILL)),
         till=receipt.till_id,
         amount=receipt.amount,
-        account_reference__iexact=receipt.account_reference.strip(),
         state__in=AWAITING_RECEIPT,
         receipt=None,
         created_at__range=(receipt.occurred_at - MATCH_AFTER, receipt.occurred_at + MATCH_BEFORE),
@@ -151,3 +154,25 @@ def settle_without_callback(receipt: Receipt, *, phone: str) -> PaymentRequest |
         settlement.settle(request, receipt)
         settlement.save()
     return request
+
+
+def settle_by_known_receipt(request: PaymentRequest) -> None:
+    """Join a locked request from which no callback is expected any more to the receipt that another channel
+    had brought before, when exactly one fits; the caller's row is stale then.
+    """
+    bill = request.account_reference
+    receipts = Receipt.objects.filter(
+        Q(payer=request.payer_id) | Q(payer=None),
+        Q(account_reference__iexact=bill) | Q(account_reference="", till__kind=TillKind.TILL),
+        till=request.till_id,
+        amount=request.amount,
+        request=None,
+        occurred_at__range=(request.created_at - MATCH_BEFORE, request.created_at + MATCH_AFTER),
+    )
+    fitting = [
+        receipt
+        for receipt in receipts[:20]
+        if receipt.payer_id or masks_agree(receipt.payer_masked, request.payer.phone_masked)
+    ]
+    if len(fitting) == 1:
+        settle_without_callback(fitting[0], phone=fitting[0].payer_masked)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import os
+import shutil
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 import requests
 from django.conf import settings
 
 from demo.http import Site
+from embedded import localdir
+from embedded.engines import Valkey, processes_in
 from embedded.keeper import Keeper
 from embedded.programs import BACKLOG, HOST, Addresses, Program, common_environment, programs
 from tests.chaos.patience import eventually
@@ -27,11 +31,24 @@ START_SECONDS = 120
 STOP_SECONDS = 20
 
 
+class Heard(Keeper):
+    """Keeps every line that its programs and itself say."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.lines: list[tuple[str, str]] = []
+
+    def say(self, name: str, line: str) -> None:
+        self.lines.append((name, line))
+        super().say(name, line)
+
+
 class System:
     """Programs by name, on the database that Django is connected to now.
 
     `kills` maps a program to the commit point at which it dies once: a cluster with all its processes, or
-    with `whole_group` false the one worker alone. The listening socket is this process's own.
+    with `whole_group` false the one worker alone. The listening socket is this process's own. With
+    `own_redis` the programs have a Redis that a test may kill.
     """
 
     def __init__(
@@ -41,16 +58,20 @@ class System:
         *,
         kills: Mapping[str, str] | None = None,
         whole_group: bool = True,
+        own_redis: bool = False,
     ) -> None:
         self.folder = folder
         self.kills = dict(kills or {})
         self.markers = folder / "markers"
         self.markers.mkdir()
         self._whole_group = whole_group
+        self.redis = Valkey(localdir.local_dir() / f"redis-{os.getpid()}") if own_redis else None
+        if self.redis is not None:
+            self.redis.ensure_running()
         self._listener = socket.create_server((HOST, 0), backlog=BACKLOG)
         self.addresses = Addresses(web_port=self._listener.getsockname()[1], sandbox_port=free_port())
         self.sandbox = Site(self.addresses.sandbox_url, seconds=30)
-        self.keeper = Keeper(
+        self.keeper = Heard(
             [self._armed(program) for program in self._programs() if program.name in names],
             environment=self._environment(),
             folder=ROOT,
@@ -90,6 +111,8 @@ class System:
         for variable, alias in (("DATABASE_URL", "default"), ("DATABASE_OWNER_URL", "owner")):
             server = environment[variable].rsplit("/", 1)[0]
             environment[variable] = f"{server}/{settings.DATABASES[alias]['NAME']}"
+        if self.redis is not None:
+            environment["REDIS_URL"] = self.redis.url
         return environment
 
     def _markers_of(self, name: str) -> Path:
@@ -135,6 +158,20 @@ class System:
         os.kill(pid, number)
         return pid
 
+    def restart_redis(self) -> None:
+        """SIGKILL, and a new one at the same address: what it held is gone."""
+        assert self.redis is not None
+        for process in processes_in(self.redis.folder):
+            process.kill()
+            process.wait(STOP_SECONDS)
+        self.redis.ensure_running()
+
+    def kill(self, name: str) -> None:
+        """SIGKILL to one program with all its processes; returns when it runs again."""
+        pid = eventually(lambda: self.keeper.pids.get(name), f"{name} runs", within=START_SECONDS)
+        self.keeper.signal(name, signal.SIGKILL)
+        eventually(lambda: self.keeper.pids.get(name, pid) != pid, f"{name} runs again", within=START_SECONDS)
+
     def close(self) -> None:
         """SIGKILL to everything that runs: how it ends in order is tests/e2e's subject."""
         if self._thread.is_alive():
@@ -143,5 +180,8 @@ class System:
             self._thread.join(STOP_SECONDS)
         self.sandbox.close()
         self._listener.close()
+        if self.redis is not None:
+            self.redis.stop()
+            shutil.rmtree(self.redis.folder)
         assert not self._thread.is_alive(), "the keeper did not end"
         self._loop.close()

@@ -38,6 +38,7 @@ from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
 from graphql_api.mpesa.mutations import MpesaMutations
 from graphql_api.mpesa.queries import MpesaQueries
+from graphql_api.mpesa.till_mutations import TillMutations
 from graphql_api.pages import MAX_PAGE
 from graphql_api.readable import find_nodes
 from graphql_api.reconciliation.mutations import ReconciliationMutations
@@ -127,6 +128,7 @@ class Mutation(
     StandingMutations,
     BookFileMutations,
     MpesaMutations,
+    TillMutations,
     BillingMutations,
     PlacingMutations,
     OperationMutations,

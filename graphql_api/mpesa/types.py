@@ -139,7 +139,8 @@ class Till(relay.Node):
         description="What customers pay to: the PayBill or the Buy Goods till; 5 to 10 digits."
     )
     store_number: str = strawberry_django.field(
-        description="The head office of a Buy Goods till; empty for a PayBill."
+        description="The store number of a Buy Goods till, by which Safaricom may name it as well; empty for"
+        " a PayBill."
     )
     environment: Environment = strawberry_django.field(description="Which Safaricom it talks to.")
     credentials_set_at: datetime = strawberry_django.field(
@@ -147,6 +148,10 @@ class Till(relay.Node):
     )
     urls_registered_at: datetime | None = strawberry_django.field(
         description="When Safaricom was told where payments are announced, in UTC; null before that."
+    )
+    deactivated_at: datetime | None = strawberry_django.field(
+        description="When it was put out of use, in UTC: nothing new is asked for through it. Null while it"
+        " is in use."
     )
     created_at: datetime = strawberry_django.field(description="In UTC.")
 

@@ -34,6 +34,7 @@ from mpesa.daraja.callbacks import (
 )
 from mpesa.daraja.errors import MalformedCallback
 from mpesa.models import CallbackKind, HookCounted, PaymentRequest, Till
+from mpesa.tills.addresses import is_named
 
 logger = logging.getLogger(__name__)
 
@@ -164,7 +165,7 @@ def _validate(till: Till, body: bytes) -> bytes:
         facts = parse_c2b(body)
     except MalformedCallback:
         return validation_reject(Rejection.OTHER)
-    if facts.shortcode not in ("", till.shortcode, till.store_number):
+    if facts.shortcode and not is_named(till, facts.shortcode):
         return validation_reject(Rejection.BAD_SHORTCODE)
     return validation_accept()
 

@@ -20,6 +20,7 @@ from mpesa.daraja.callbacks import StkResult, parse_c2b, parse_stk_callback
 from mpesa.daraja.codes import CodeClass, classify_stk
 from mpesa.daraja.errors import MalformedCallback
 from mpesa.models import Callback, CallbackKind, Channel, PaymentRequest, Receipt, RequestState, StepCause
+from mpesa.tills.addresses import is_named
 
 #: Safaricom's clock may be so much before ours.
 AHEAD: Final = timedelta(hours=1)
@@ -71,7 +72,7 @@ def _note_unexpected(reading: _Reading) -> None:
 
 def _read_c2b(reading: _Reading, body: bytes) -> None:
     facts, till = parse_c2b(body), reading.callback.till
-    if facts.shortcode not in ("", till.shortcode, till.store_number):
+    if facts.shortcode and not is_named(till, facts.shortcode):
         note_discrepancy(
             till=till,
             code="SHORTCODE_DIFFERS",

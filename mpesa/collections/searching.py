@@ -10,7 +10,8 @@ from core.errors import InvalidInput
 from core.machine.crypto import blind_indexes
 from core.money import display
 from core.phone import canonical_phone
-from mpesa.models import PaymentRequest, Receipt, Till
+from mpesa.models import PaymentRequest, Receipt
+from mpesa.tills.addresses import tills_by_number
 from users.models import User
 from users.searching import EACH, Hit
 
@@ -19,14 +20,14 @@ _SHORTCODE = re.compile(r"[0-9]{5,10}")
 
 
 def search_collections(user: User, text: str, businesses: Collection[int]) -> Iterator[Hit]:
-    """By receipt number or how it begins, payer's phone, shortcode. A searcher (users/searching.py)."""
+    """By receipt number or how it begins, payer's phone, number of a till; a searcher (users/searching)."""
     number = text.upper() if text.isascii() else ""
     if _NUMBER.fullmatch(number):
         known = Receipt.objects.filter(business__in=businesses, number__startswith=number)
         for receipt in known.select_related("route").order_by("number", "pk")[:EACH]:
             yield _receipt(receipt, 0 if receipt.number == number else 2)
     if _SHORTCODE.fullmatch(text):
-        for till in Till.objects.filter(business__in=businesses, shortcode=text).order_by("pk")[:EACH]:
+        for till in tills_by_number([text]).filter(business__in=businesses).order_by("pk")[:EACH]:
             yield Hit(
                 "Till", till.pk, till.business_id, till.name, f"{till.get_kind_display()} {till.shortcode}"
             )

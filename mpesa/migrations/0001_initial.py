@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("deactivated_at", core.fields.MomentField(null=True)),
                 ("hook_token", models.CharField(max_length=32, unique=True)),
                 (
                     "data_key",
@@ -66,10 +67,53 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("environment", "shortcode"), name="shortcode_once"),
                     models.CheckConstraint(
                         condition=models.Q(("shortcode__regex", "^[0-9]{5,10}$")), name="shortcode_digits"
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "PAYBILL"), ("store_number", "")),
+                            models.Q(("kind", "TILL"), ("store_number__regex", "^[0-9]{5,10}$")),
+                            _connector="OR",
+                        ),
+                        name="store_number_of_till",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TillNumber",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "environment",
+                    core.fields.KindField(
+                        choices=[
+                            ("LOCAL", "the local Daraja of this machine"),
+                            ("SANDBOX", "Safaricom's sandbox"),
+                            ("PRODUCTION", "production"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.CharField(max_length=10)),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="numbers",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("number", "environment"), name="shortcode_once")
                 ],
             },
         ),

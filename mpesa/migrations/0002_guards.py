@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         load("mpesa", "append_only"),
+        load("mpesa", "till_numbers"),
         load("mpesa", "paymentrequest_state_steps"),
         load("mpesa", "receiptroute_state_steps"),
         load("mpesa", "receipt_placed"),

@@ -15,11 +15,11 @@ from mpesa.models.collections import (
     StepCause,
 )
 from mpesa.models.discrepancies import Discrepancy
-from mpesa.models.tills import Environment, MpesaAccount, Till, TillKind
+from mpesa.models.tills import Environment, MpesaAccount, Till, TillKind, TillNumber
 
 __all__ = [
     "Callback", "CallbackKind", "CallbackWork", "Channel", "Discrepancy", "Environment", "Evidence",
     "HookCount", "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "Receipt",
     "ReceiptRoute", "RequestState", "RouteState", "StatusAnswer", "StepCause", "Till", "TillKind",
-    "WorkState",
+    "TillNumber", "WorkState",
 ]  # fmt: skip

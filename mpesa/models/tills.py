@@ -42,6 +42,7 @@ class Till(models.Model):
     shortcode = models.CharField(max_length=10)
     store_number = models.CharField(max_length=10, blank=True)
     environment = KindField(max_length=10, choices=Environment.choices)
+    deactivated_at = MomentField(null=True)
     hook_token = models.CharField(max_length=32, unique=True)
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, editable=False)
     consumer_key_sealed = models.BinaryField(editable=False)
@@ -53,9 +54,32 @@ class Till(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["environment", "shortcode"], name="shortcode_once"),
             models.CheckConstraint(condition=Q(shortcode__regex=r"^[0-9]{5,10}$"), name="shortcode_digits"),
+            models.CheckConstraint(
+                condition=Q(kind=TillKind.PAYBILL, store_number="")
+                | Q(kind=TillKind.TILL, store_number__regex=r"^[0-9]{5,10}$"),
+                name="store_number_of_till",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.shortcode})"
+
+
+class TillNumber(models.Model):
+    """A number by which Safaricom may name a till: its shortcode, or its store number.
+
+    Written by a trigger of Till (mpesa/sql/till_numbers.sql), so that no number leads to two tills.
+    """
+
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="numbers")
+    environment = KindField(max_length=10, choices=Environment.choices)
+    number = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number", "environment"], name="shortcode_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,4 +1,4 @@
-"""Tills: a shortcode of a business comes into being."""
+"""Tills: a shortcode of a business is added, called otherwise, and put out of use."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import secrets
 
 from django.db import IntegrityError, transaction
 
-from core.errors import Conflict, Findings, InvalidInput
+from core import days
+from core.errors import Conflict, Findings, InvalidInput, InvalidState
 from core.machine.crypto import new_data_key
 from ledger.chart.standard import MPESA, open_sub_account
-from mpesa.models import Environment, MpesaAccount, Till, TillKind
+from mpesa.models import Environment, MpesaAccount, Till, TillKind, TillNumber
 from mpesa.tills.accounts import account_code, collecting_account
 from mpesa.tills.addresses import hook_url, till_by_shortcode
 from mpesa.tills.credentials import (
@@ -34,10 +35,14 @@ __all__ = [
     "hook_url",
     "passkey_of",
     "register_urls",
+    "rename_till",
     "replace_credentials",
+    "require_active",
+    "set_till_active",
     "till_by_shortcode",
 ]
 
+NAME_LENGTH = 80
 _SHORTCODE = re.compile(r"[0-9]{5,10}")
 
 
@@ -54,9 +59,9 @@ def create_till(
 ) -> Till:
     """Add a shortcode to a business and open its M-Pesa accounts below 1010. Needs the right till.manage.
 
-    A Buy Goods till is `shortcode` with its head-office `store_number`.
-    Raises InvalidInput BAD_SHORTCODE / BAD_TILL_KIND / CREDENTIAL_MISSING, Problems where several hold,
-    Conflict SHORTCODE_TAKEN.
+    A Buy Goods till is `shortcode` with its own `store_number`: both lead to it, and to no other till of
+    the environment. Raises InvalidInput BAD_SHORTCODE / BAD_TILL_KIND / CREDENTIAL_MISSING, Problems where
+    several hold, Conflict SHORTCODE_TAKEN.
     """
     require_right(actor, business, Right.TILL_MANAGE)
     if kind not in TillKind.values or environment not in Environment.values:
@@ -69,13 +74,15 @@ def create_till(
     with found.noting():
         if kind == TillKind.TILL and not store_number:
             raise InvalidInput("BAD_SHORTCODE", "store_number", "A Buy Goods till needs its store number.")
+        if kind == TillKind.PAYBILL and store_number:
+            raise InvalidInput("BAD_SHORTCODE", "store_number", "A PayBill has no store number.")
     note_credentials(found, credentials)
     found.settle()
     try:
         with transaction.atomic():
             till = Till(
                 business=business,
-                name=name.strip()[:80] or business.name[:80],
+                name=name.strip()[:NAME_LENGTH] or business.name[:NAME_LENGTH],
                 kind=kind,
                 shortcode=shortcode,
                 store_number=store_number,
@@ -94,5 +101,57 @@ def create_till(
                 )
             record_audit(actor=actor, business=business, action="till.create", subject=till)
     except IntegrityError:
-        raise Conflict("SHORTCODE_TAKEN", "shortcode", "This shortcode belongs to a till already.") from None
+        taken = TillNumber.objects.filter(environment=environment, number=shortcode).exists()
+        raise Conflict(
+            "SHORTCODE_TAKEN",
+            "shortcode" if taken else "store_number",
+            "This number leads to a till already, as its shortcode or as its store number.",
+        ) from None
     return till
+
+
+def rename_till(*, till: Till, name: str, actor: Actor) -> Till:
+    """Call a till otherwise; its accounts keep their codes and names. Raises InvalidInput NAME_MISSING."""
+    require_right(actor, till.business, Right.TILL_MANAGE)
+    name = name.strip()
+    if not 1 <= len(name) <= NAME_LENGTH:
+        raise InvalidInput("NAME_MISSING", "name", f"Give a name of up to {NAME_LENGTH} characters.")
+    with transaction.atomic():
+        before, till.name = till.name, name
+        till.save(update_fields=["name"])
+        record_audit(
+            actor=actor,
+            business=till.business,
+            action="till.rename",
+            subject=till,
+            details={"name": name},
+            before={"name": before},
+        )
+    return till
+
+
+def set_till_active(*, till: Till, active: bool, actor: Actor) -> Till:
+    """Put a till out of use, or back. Quiet when it is so already.
+
+    Nothing new is asked for through a till out of use. What is paid to it all the same is kept and booked:
+    customers have its number, and its money is the business's.
+    """
+    require_right(actor, till.business, Right.TILL_MANAGE)
+    if (till.deactivated_at is None) == active:
+        return till
+    with transaction.atomic():
+        till.deactivated_at = None if active else days.now()
+        till.save(update_fields=["deactivated_at"])
+        record_audit(
+            actor=actor,
+            business=till.business,
+            action="till.activate" if active else "till.deactivate",
+            subject=till,
+        )
+    return till
+
+
+def require_active(till: Till) -> None:
+    """Raises InvalidState TILL_INACTIVE where nothing new may be asked for."""
+    if till.deactivated_at is not None:
+        raise InvalidState("TILL_INACTIVE", "till", "This till is out of use: nothing is asked for.")

@@ -26,6 +26,7 @@ from core.rows.events import record_event
 from core.rows.states import take_step
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills.accounts import collecting_account
+from mpesa.tills.addresses import is_named
 from reconciliation.models import Statement, StatementRow, StatementState
 from reconciliation.statement_files.reading import StatementFile, read_statement
 from users.access import Right, require_right
@@ -149,7 +150,7 @@ def import_statement(statement: Statement) -> Statement:
 
 def _account_of(parsed: StatementFile, till: Till) -> str:
     """The M-Pesa account of a file. Raises InvalidInput WRONG_TILL / ACCOUNT_UNKNOWN / PERIOD_UNKNOWN."""
-    if parsed.shortcode and parsed.shortcode not in (till.shortcode, till.store_number):
+    if parsed.shortcode and not is_named(till, parsed.shortcode):
         raise InvalidInput("WRONG_TILL", "file", "The statement is of another shortcode.")
     if parsed.account not in _ACCOUNTS:
         raise InvalidInput(

@@ -30,7 +30,7 @@ from mpesa.daraja.answers import StkAccepted
 from mpesa.daraja.client import DarajaClient
 from mpesa.daraja.errors import DarajaUnknown
 from mpesa.models import CallbackKind, PaymentRequest, RequestState, StepCause, TillKind
-from mpesa.tills.addresses import hook_url
+from mpesa.tills.addresses import asking_shortcode, hook_url
 from mpesa.tills.connections import client_for
 from mpesa.tills.credentials import passkey_of
 
@@ -116,7 +116,7 @@ def _prepared(request: PaymentRequest) -> tuple[DarajaClient, dict[str, Any] | D
     except Unreadable:
         return client, InvalidInput("BAD_PHONE", "phone", "The payer's number was erased.")
     arguments = {
-        "shortcode": till.store_number if buy_goods else till.shortcode,
+        "shortcode": asking_shortcode(till),
         "passkey": passkey,
         "kind": "till" if buy_goods else "paybill",
         "party_b": till.shortcode,

@@ -20,7 +20,8 @@ from core.machine.turns import alone, work_through
 from mpesa.collections.requests.settling import settle_by_known_receipt
 from mpesa.collections.requests.steps import lock_request, move
 from mpesa.daraja.answers import StkOutcome, StkState
-from mpesa.models import PaymentRequest, RequestState, StatusAnswer, StepCause, TillKind
+from mpesa.models import PaymentRequest, RequestState, StatusAnswer, StepCause
+from mpesa.tills.addresses import asking_shortcode
 from mpesa.tills.connections import client_for
 from mpesa.tills.credentials import passkey_of
 
@@ -80,7 +81,7 @@ def _ask(request: PaymentRequest) -> StkOutcome:
     till = request.till
     try:
         return client_for(till).stk_query(
-            shortcode=till.store_number if till.kind == TillKind.TILL else till.shortcode,
+            shortcode=asking_shortcode(till),
             passkey=passkey_of(till),
             checkout_request_id=request.checkout_request_id or "",
             at=days.now(),

@@ -39,6 +39,8 @@ ROWS = Rows(
             'replaceTillCredentials(input: {{till: "{Till}", credentials:'
             ' {{consumerKey: "", consumerSecret: "b", passkey: "c"}}}})',
         ),
+        "renameTill": ("till.manage", 'renameTill(input: {{till: "{Till}", name: ""}})'),
+        "setTillActive": ("till.manage", 'setTillActive(input: {{till: "{Till}", active: true}})'),
         "registerUrls": ("till.manage", 'registerUrls(input: {{till: "{Till}"}})'),
         "requestPayment": (
             "payment.request",

@@ -24,6 +24,15 @@ class EventAdmin(LookOnly):
 
 @admin.register(Alert)
 class AlertAdmin(LookOnly):
-    list_display = ("id", "severity", "code", "business_id", "times_seen", "opened_at", "resolved_at")
+    list_display = (
+        "id",
+        "severity",
+        "code",
+        "business_id",
+        "subject",
+        "times_seen",
+        "opened_at",
+        "resolved_at",
+    )
     list_filter = ("severity", day_filter("opened_at"))
-    search_fields = ("=code",)
+    search_fields = ("=code", "=subject")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.db import models
 
@@ -92,27 +93,37 @@ class Severity(models.TextChoices):
     CRITICAL = "CRITICAL"
 
 
+#: A kind of thing and its number, so that no name, phone or receipt can stand there; empty for all of it.
+ALERT_SUBJECT: Final = r"^([a-z][a-z_]*:[0-9]{1,19})?$"
+
+
 class Alert(models.Model):
     """Something that a person must look at, of one business or (business_id null) of the whole database.
 
-    One row is open per code and business; raising it again counts. `detail` holds no personal data. What is
-    resolved stays as it is.
+    One row is open per code, business and subject ("till:12", empty: all of it); raising it again counts.
+    `detail` and `subject` hold no personal data. What is resolved stays as it is; `cleared_itself`: its cause
+    was gone, and nobody closed it.
     """
 
     code = models.CharField(max_length=64)
     severity = KindField(max_length=8, choices=Severity.choices)
     business_id = models.BigIntegerField(null=True)
+    subject = models.CharField(max_length=60, blank=True)
     detail = models.CharField(max_length=500)
     opened_at = MomentField()
     last_seen_at = MomentField()
     times_seen = models.IntegerField(default=1)
     resolved_at = MomentField(null=True)
     comment = models.CharField(max_length=500, blank=True)
+    cleared_itself = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(subject__regex=ALERT_SUBJECT), name="alert_subject_is_a_thing"
+            ),
             models.UniqueConstraint(
-                fields=["code", "business_id"],
+                fields=["code", "business_id", "subject"],
                 condition=models.Q(resolved_at__isnull=True),
                 nulls_distinct=False,
                 name="one_open_alert",

@@ -1,7 +1,7 @@
-"""What a request for approval is about, as the thing itself: of whatever type, for who may read it.
+"""What a request for approval or an alert is about, as the thing itself, for who may read that.
 
-Approvals stand below the domains whose things they are about. A kind of request that is about another type
-needs that type here; a test asks every kind.
+Both stand below the domains whose things they are about. A kind of request that is about another type needs
+that type here; a test asks every kind.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import strawberry
 import strawberry_django
+from django.db.models import Model
 
+from core.models import Alert as AlertRow
+from graphql_api.alerts.types import Alert
 from graphql_api.context import Info
 from graphql_api.ledger.periods import Period
 from graphql_api.ledger.types import JournalEntry
 from graphql_api.ledger.voucher_types import RecurringVoucher, Voucher
-from graphql_api.mpesa.types import Receipt
+from graphql_api.mpesa.types import PaymentRequest, Receipt, Till
 from graphql_api.pages import grow
 from graphql_api.readable import read_together
 from graphql_api.reading import path_of, together
@@ -37,6 +40,14 @@ ApprovalSubject: TypeAlias = Annotated[
     strawberry.union("ApprovalSubject", description="What a request for approval can be about."),
 ]
 
+#: The same of alerts.
+ALERT_SUBJECTS: Final[dict[str, type]] = {"till": Till, "request": PaymentRequest, "receipt": Receipt}
+
+AlertSubject: TypeAlias = Annotated[
+    Till | PaymentRequest | Receipt,
+    strawberry.union("AlertSubject", description="What an alert can be about."),
+]
+
 
 @strawberry_django.field(
     only=["subject"],
@@ -44,18 +55,31 @@ ApprovalSubject: TypeAlias = Annotated[
     " read it, and when it is there no more.",
 )
 def _subject(root: strawberry.Parent[models.Approval], info: Info) -> ApprovalSubject | None:
-    return together(root, (*path_of(info), "subject"), lambda keys: _subjects(keys, info))
+    return together(
+        root, (*path_of(info), "subject"), lambda keys: _subjects(models.Approval, keys, SUBJECTS, info)
+    )
 
 
-def _subjects(approvals: Sequence[int], info: Info) -> dict[int, Any]:
-    """Approval -> what it is about, with all that is asked of it: one query a type for however many."""
-    rows = models.Approval.objects.filter(pk__in=approvals).values_list("pk", "subject")
+@strawberry_django.field(
+    only=["subject"],
+    description="The one thing that it is about. Null when it is about all of the business or database, and"
+    " for who may not read that thing.",
+)
+def _subject_of_alert(root: strawberry.Parent[AlertRow], info: Info) -> AlertSubject | None:
+    return together(
+        root, (*path_of(info), "subject"), lambda keys: _subjects(AlertRow, keys, ALERT_SUBJECTS, info)
+    )
+
+
+def _subjects(model: type[Model], keys: Sequence[int], types: dict[str, type], info: Info) -> dict[int, Any]:
+    """Key of a row -> what it is about, with all that is asked of it: one query a type for however many."""
+    rows = model._default_manager.filter(pk__in=keys).values_list("pk", "subject")
     about: dict[int, tuple[str, int]] = {}
     asked: defaultdict[str, set[int]] = defaultdict(set)
     for pk, subject in rows:
         name, _, key = subject.partition(":")
-        if name in SUBJECTS and key.isdigit():
-            type_name, number = SUBJECTS[name].__name__, int(key)
+        if name in types and key.isdigit():
+            type_name, number = types[name].__name__, int(key)
             about[pk] = (type_name, number)
             asked[type_name].add(number)
     found = {
@@ -67,3 +91,4 @@ def _subjects(approvals: Sequence[int], info: Info) -> dict[int, Any]:
 
 
 grow(Approval, subject=_subject)
+grow(Alert, subject=_subject_of_alert)

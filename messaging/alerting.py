@@ -6,21 +6,16 @@ from django.conf import settings
 
 from core.days import EAT
 from core.models import Alert, Severity
-from core.rows.events import record_event
 from messaging.outbox import send_email
 from users.languages import language_for
 from users.models import Business
 
 
 def tell_of_alert(alert: Alert) -> None:
-    """A listener of core.machine.alerts: an event for the business, and for CRITICAL an e-mail to
-    ALERT_EMAILS.
-    """
-    business = Business.objects.filter(pk=alert.business_id or 0).first()
-    if business is not None:
-        record_event(topic="alert.opened", business_id=business.pk, alert=alert.pk, code=alert.code)
-    if alert.severity != Severity.CRITICAL:
+    """A listener of core.machine.alerts: an e-mail to ALERT_EMAILS for each CRITICAL one that opens."""
+    if alert.severity != Severity.CRITICAL or alert.resolved_at is not None:
         return
+    business = Business.objects.filter(pk=alert.business_id or 0).first()
     for count, address in enumerate(settings.ALERT_EMAILS):
         send_email(
             to=address,

@@ -16,7 +16,6 @@ from django.db.models import Q, QuerySet
 from core.errors import InvalidInput, NotAllowed, NotFound
 from core.machine.alerts import DETAIL_LENGTH, require_closable, resolve_alert
 from core.models import Alert
-from core.rows.events import record_event
 from users.access import Right, businesses_of, require_right
 from users.audit import record_audit
 from users.models import Business, User
@@ -90,6 +89,4 @@ def close_alert(*, alert: Alert, comment: str, actor: User) -> Alert:
                 subject=f"alert:{alert.pk}",
                 details={"code": alert.code},
             )
-            if business is not None:
-                record_event(topic="alert.resolved", business_id=business.pk, alert=alert.pk)
     return Alert.objects.get(pk=alert.pk)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from core.machine.alerts import register_alert_condition
+from core.machine.alerts import register_alert_for_people
 from core.machine.jobs import register_queue
 from ledger.chart.standard import open_books
 from ledger.closing import checks, reopening
@@ -21,7 +21,7 @@ READ = Right.LEDGER_READ
 
 def wire() -> None:
     register_business_opener("ledger", open_books)
-    register_alert_condition(LEDGER_BROKEN, require_books_that_hold)
+    register_alert_for_people(LEDGER_BROKEN, require_books_that_hold)
     _wire_approvals()
     _wire_files()
     _wire_closing_checks()

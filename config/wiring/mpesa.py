@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from core.machine.alerts import register_alert_for_people
 from core.machine.jobs import register_queue
 from core.machine.operations import register_dead_letters
 from mpesa.callbacks.dead_letters import dead_callbacks
+from mpesa.callbacks.hook_limits import HOOKS_FILLING
 from mpesa.collections import placing
 from mpesa.collections.searching import search_collections
 from users.access import Right
@@ -22,4 +24,5 @@ def wire() -> None:
     register_queue("mpesa.route", cluster="core", drain="mpesa.collections.routing.route_receipts")
     register_queue("mpesa.query", cluster="core", drain="mpesa.collections.requests.querying.query_due")
     register_search("collections", search_collections, right=Right.COLLECTIONS_READ)
+    register_alert_for_people(HOOKS_FILLING)  # closing it makes room for as many more
     register_dead_letters("callbacks", dead_callbacks)

@@ -23,9 +23,8 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFail
 
 from core import days
 from core.errors import TEMPORARY, DomainError
-from core.machine.alerts import raise_alert, resolve_alert
+from core.machine.alerts import clear_alert, raise_alert
 from core.models import Alert, Severity
-from core.rows.events import record_event
 from core.rows.locks import lock_free_rows
 
 logger = logging.getLogger(__name__)
@@ -198,14 +197,11 @@ def let_go_of_quiet() -> int:
     quiet = Alert.objects.filter(
         code=WORK_FAILS, resolved_at=None, last_seen_at__lt=days.now() - QUIET_AFTER
     ).order_by("pk")
-    closed = 0
-    for alert in quiet:
-        with transaction.atomic():
-            if resolve_alert(alert=alert, comment="It has not failed again for three hours."):
-                closed += 1
-                if alert.business_id is not None:
-                    record_event(topic="alert.resolved", business_id=alert.business_id, alert=alert.pk)
-    return closed
+    said = "It has not failed again for three hours."
+    return sum(
+        clear_alert(code=WORK_FAILS, business_id=each.business_id, subject=each.subject, comment=said)
+        for each in quiet
+    )
 
 
 def is_temporary(error: BaseException) -> bool:

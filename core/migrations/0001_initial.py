@@ -132,22 +132,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("business_id", models.BigIntegerField(null=True)),
+                ("subject", models.CharField(blank=True, max_length=60)),
                 ("detail", models.CharField(max_length=500)),
                 ("opened_at", core.fields.MomentField()),
                 ("last_seen_at", core.fields.MomentField()),
                 ("times_seen", models.IntegerField(default=1)),
                 ("resolved_at", core.fields.MomentField(null=True)),
                 ("comment", models.CharField(blank=True, max_length=500)),
+                ("cleared_itself", models.BooleanField(default=False)),
             ],
             options={
                 "indexes": [models.Index(fields=["business_id", "-id"], name="alert_by_business")],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("subject__regex", "^([a-z][a-z_]*:[0-9]{1,19})?$")),
+                        name="alert_subject_is_a_thing",
+                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("resolved_at__isnull", True)),
-                        fields=("code", "business_id"),
+                        fields=("code", "business_id", "subject"),
                         name="one_open_alert",
                         nulls_distinct=False,
-                    )
+                    ),
                 ],
             },
         ),

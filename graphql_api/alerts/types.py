@@ -87,5 +87,9 @@ class Alert(relay.Node):
         description="When it was closed, in UTC; null while it is open."
     )
     comment: str = strawberry_django.field(
-        description="What was found and done, by who closed it; empty while it is open."
+        description="What was found and done, by who closed it, or why it closed by itself; empty while it is"
+        " open."
+    )
+    cleared_itself: bool = strawberry_django.field(
+        description="Whether it closed by itself, because its cause was gone."
     )

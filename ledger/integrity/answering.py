@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core.errors import DomainError, InvalidState
-from core.machine.alerts import raise_alert
+from core.machine.alerts import clear_alert, raise_alert
 from core.machine.turns import WORK_FAILS, alone, kind_of
 from core.models import Severity
 from core.rows.events import record_event
@@ -100,6 +100,7 @@ def _every_break() -> list[Break]:
 def _keep_heads(path: Path, besides: Collection[int]) -> None:
     try:
         append_heads(path, besides=besides)
+        clear_alert(code=HEADS_NOT_KEPT)
     except (OSError, DomainError) as error:
         logger.error("no heads were added to %s: %s", path, error)
         raise_alert(

@@ -62,6 +62,7 @@ def has_room(till: Till) -> bool:
             code=HOOKS_FILLING,
             severity=Severity.CRITICAL,
             business_id=till.business_id,
+            subject=f"till:{till.pk}",
             detail=f"Till {till.shortcode}: {bodies} unreadable bodies came to its address; {what}.",
         )
     return not full
@@ -69,7 +70,7 @@ def has_room(till: Till) -> bool:
 
 def _unread(till: Till) -> tuple[int, int]:
     """How many bodies, and how many bytes of them, since a person looked last."""
-    alerts = Alert.objects.filter(code=HOOKS_FILLING, business_id=till.business_id)
+    alerts = Alert.objects.filter(code=HOOKS_FILLING, business_id=till.business_id, subject=f"till:{till.pk}")
     looked: datetime | None = alerts.aggregate(at=Max("resolved_at"))["at"]
     with connection.cursor() as cursor:
         cursor.execute(

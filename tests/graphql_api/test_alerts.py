@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from core.machine.alerts import raise_alert
+from core.machine.alerts import clear_alert, raise_alert
 from core.models import Alert
 from graphql_api.ids import write_id
 from mpesa.models import PaymentRequest
@@ -93,6 +93,31 @@ def test_what_was_found_is_counted_by_code(house: House, root: Browser):
     assert (owners["OF_False"]["detail"], owners["OF_False"]["counts"]) == (None, counts)
     assert (owners["OF_True"]["detail"], owners["OF_True"]["counts"]) == (None, [])
     assert (roots["OF_True"]["detail"], roots["OF_True"]["counts"]) == (None, counts)
+
+
+SUBJECTS = """query { alerts(allMine: true, filter: {text: "QUIET"}) { nodes { clearedItself comment
+    subject { __typename ... on Till { shortcode } } } } }"""
+
+
+def test_an_alert_is_about_a_thing_for_who_may_read_it(house: House, other_house: House):
+    seeds, theirs = fill(house, shortcode="600100"), fill(other_house, shortcode="600999")
+    quiet = {"code": "QUIET", "business_id": house.business.pk}
+    request = seeds.nodes["PaymentRequest"]
+    for subject in (
+        f"till:{seeds.till.pk}",
+        f"request:{request.pk}",
+        f"till:{theirs.till.pk}",
+        "other:1",
+        "",
+    ):
+        raise_alert(severity="WARNING", detail="x", subject=subject, **quiet)
+    clear_alert(subject=f"till:{seeds.till.pk}", comment="Heard.", **quiet)
+    nodes = house.browser().data(SUBJECTS)["alerts"]["nodes"]
+    found = [node["subject"] and node["subject"]["__typename"] for node in nodes]
+    assert found == [None, None, None, "PaymentRequest", "Till"]
+    assert nodes[-1]["subject"]["shortcode"] == "600100"
+    assert (nodes[-1]["clearedItself"], nodes[-1]["comment"]) == (True, "Heard.")
+    assert (nodes[0]["clearedItself"], nodes[0]["comment"]) == (False, "")
 
 
 def test_a_count_that_may_have_been_cut_is_not_told(house: House):

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from core.machine import alerts
-from core.machine.alerts import is_open, raise_alert, resolve_alert
-from core.models import Alert
+from core.machine.alerts import clear_alert, is_open, raise_alert, resolve_alert
+from core.models import Alert, Event
 from tests.core.threads import run_together
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -14,12 +16,18 @@ pytestmark = pytest.mark.usefixtures("db")
 @pytest.fixture
 def heard(monkeypatch) -> list[int]:
     opened: list[int] = []
-    monkeypatch.setattr(alerts, "_listeners", {"test": lambda alert: opened.append(alert.pk)})
+    monkeypatch.setattr(
+        alerts, "_listeners", {"test": lambda alert: alert.resolved_at or opened.append(alert.pk)}
+    )
     return opened
 
 
-def ring(code="SMOKE", business_id=7, detail="in the kitchen", severity="CRITICAL") -> Alert:
-    return raise_alert(code=code, severity=severity, detail=detail, business_id=business_id)
+def ring(code="SMOKE", business_id=7, detail="in the kitchen", severity="CRITICAL", subject="") -> Alert:
+    return raise_alert(code=code, severity=severity, detail=detail, business_id=business_id, subject=subject)
+
+
+def clear(subject="", business_id=7, comment="") -> bool:
+    return clear_alert(code="SMOKE", business_id=business_id, subject=subject, comment=comment)
 
 
 def test_one_is_open_however_often_it_is_seen(heard):
@@ -31,10 +39,72 @@ def test_one_is_open_however_often_it_is_seen(heard):
 
 
 @pytest.mark.parametrize("business_id", [7, None])
-def test_threads_open_one(heard, business_id):
-    raised = run_together([lambda: ring(business_id=business_id)] * 6)
+@pytest.mark.parametrize("subject", ["", "till:12"])
+def test_threads_open_one(heard, business_id, subject):
+    raised = run_together([lambda: ring(business_id=business_id, subject=subject)] * 6)
     assert Alert.objects.get().times_seen == 6
     assert heard == [raised[0].pk]
+
+
+def test_each_subject_has_its_own(heard):
+    for subject in ("till:1", "till:2", "", "till:1"):
+        ring(subject=subject)
+    assert [each.subject for each in Alert.objects.order_by("pk")] == ["till:1", "till:2", ""]
+    assert is_open("SMOKE", 7) and len(heard) == 3
+    assert clear("till:1") and not clear("till:1")
+    assert set(Alert.objects.filter(resolved_at=None).values_list("subject", flat=True)) == {"till:2", ""}
+
+
+@pytest.mark.parametrize("subject", ["254712345678", "Wanjiku", "receipt:UKK1AA00A1", "till:", "till:1\n"])
+def test_a_subject_is_a_kind_and_a_number(heard, subject):
+    with pytest.raises(IntegrityError, match="alert_subject_is_a_thing"):
+        ring(subject=subject)
+    assert not Alert.objects.exists()
+
+
+def test_one_whose_cause_is_gone_closes_by_itself_and_says_so(heard, django_assert_num_queries):
+    first = ring(subject="till:1")
+    assert clear("till:1", comment="Callbacks come again.")
+    first.refresh_from_db()
+    assert (first.comment, first.cleared_itself) == ("Callbacks come again.", True) and first.resolved_at
+    with django_assert_num_queries(1):
+        assert clear("till:1") is False
+    again = ring(subject="till:1")
+    assert again.pk != first.pk and clear("till:1")
+    assert Alert.objects.get(pk=again.pk).comment == alerts.CAUSE_GONE
+    assert ring(business_id=None) and not clear() and clear(business_id=None)
+
+
+def test_opening_and_closing_are_events_of_the_business(heard):
+    alert = ring(subject="till:1")
+    ring(subject="till:1")
+    clear("till:1")
+    ring(business_id=None)
+    resolve_alert(alert=ring(code="WATER"), comment="mopped up")
+    told = [(event.topic, event.business_id) for event in Event.objects.order_by("pk")]
+    assert told == [("alert.opened", 7), ("alert.resolved", 7)] * 2
+    assert Event.objects.earliest("pk").ids == {"alert": alert.pk, "code": "SMOKE"}
+
+
+def test_what_is_left_to_people_does_not_close_by_itself(heard, monkeypatch):
+    monkeypatch.setattr(alerts, "_for_people", {"SMOKE": None})
+    alert = ring()
+    assert clear() is False and is_open("SMOKE", 7)
+    assert resolve_alert(alert=alert, comment="put out")
+    assert Alert.objects.get().cleared_itself is False
+
+
+def test_the_books_and_the_rubbish_at_an_address_are_left_to_people():
+    assert alerts.needs_person("LEDGER_BROKEN") and alerts.needs_person("HOOKS_FILLING")
+    assert not alerts.needs_person("WORK_FAILS")
+
+
+def test_raising_beside_clearing_loses_nothing(heard):
+    for _ in range(5):
+        run_together([partial(ring, subject="till:1"), partial(clear, "till:1")] * 3)
+    assert Alert.objects.filter(resolved_at=None).count() <= 1
+    assert sum(Alert.objects.values_list("times_seen", flat=True)) == 15
+    assert len(heard) == Alert.objects.count()
 
 
 def test_codes_and_businesses_are_apart(heard):

@@ -11,7 +11,7 @@ from django.db import transaction
 from graphql import GraphQLObjectType
 from strawberry.utils.str_converters import to_camel_case, to_snake_case
 
-from core.machine.alerts import raise_alert, resolve_alert
+from core.machine.alerts import clear_alert, raise_alert, resolve_alert
 from core.models import Alert, Severity
 from core.rows.event_topics import TOPICS
 from core.rows.events import head, record_event
@@ -109,10 +109,10 @@ def test_an_alert_is_told_when_it_opens_and_when_it_closes(house: House, prompt_
         )
 
     def close_it() -> None:
-        with transaction.atomic():
-            alert = Alert.objects.get()
-            assert resolve_alert(alert=alert, comment="It is well.")
-            record_event(topic="alert.resolved", business_id=house.business.pk, alert=alert.pk)
+        assert resolve_alert(alert=Alert.objects.get(comment=""), comment="It is well.")
+
+    def clear_it() -> None:
+        assert clear_alert(code="TEST", business_id=house.business.pk)
 
     async def story() -> None:
         async with opened(session=session, origin=OWN) as socket:
@@ -124,6 +124,10 @@ def test_an_alert_is_told_when_it_opens_and_when_it_closes(house: House, prompt_
             told = (await socket.hear())["payload"]["data"]["alertChanged"]["alert"]
             assert told == {"code": "TEST", "resolvedAt": None}
             await later(close_it)()
+            assert (await socket.hear())["payload"]["data"]["alertChanged"]["alert"]["resolvedAt"]
+            await later(open_one)()
+            assert (await socket.hear())["payload"]["data"]["alertChanged"]["alert"] == told
+            await later(clear_it)()
             assert (await socket.hear())["payload"]["data"]["alertChanged"]["alert"]["resolvedAt"]
 
     run(story)

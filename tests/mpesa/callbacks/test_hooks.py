@@ -125,6 +125,7 @@ def test_rubbish_is_kept_up_to_a_bound_and_money_beyond_it(shop: Till, narrow, d
     assert [post(shop, "result/b2c/x", b'{"n": %d}' % n) for n in range(2)] == [200] * 2
     alert = Alert.objects.get(code="HOOKS_FILLING")
     assert (alert.business_id, alert.severity, alert.times_seen) == (shop.business_id, "CRITICAL", 2)
+    assert alert.subject == f"till:{shop.pk}"
     assert [post(shop, path, b"more") for path in (C2B, "stk/a", "timeout/x", "c2b/validation")] == [503] * 4
     alert.refresh_from_db()
     assert (alert.times_seen, "no more are kept" in alert.detail, shop.shortcode in alert.detail) == (

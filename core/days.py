@@ -78,9 +78,9 @@ def from_daraja_stamp(stamp: int | str, *, field: str = "time") -> datetime:
     """UTC moment of Daraja's `yyyymmddHHMMSS` in EAT, number or text. Raises InvalidInput BAD_TIME."""
     text = str(stamp).strip()
     try:
-        if not _STAMP.fullmatch(text):  # strptime would also read a digit too few
+        if not _STAMP.fullmatch(text):
             raise ValueError
-        moment = datetime.strptime(text, "%Y%m%d%H%M%S")
+        moment = datetime(int(text[:4]), *(int(text[at : at + 2]) for at in range(4, 14, 2)))
         if not is_kept(moment):
             raise ValueError
     except ValueError:

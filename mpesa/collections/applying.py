@@ -16,6 +16,7 @@ from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
 from mpesa.collections.refused import case_of, refuse
 from mpesa.collections.requests.settling import Settlement, settle_without_callbacks
+from mpesa.collections.routing import route_at_once
 from mpesa.daraja.callbacks import StkResult, parse_c2b, parse_stk_callback
 from mpesa.daraja.codes import CodeClass, classify_stk
 from mpesa.daraja.errors import MalformedCallback
@@ -212,6 +213,7 @@ def _book(readings: Sequence[_Reading]) -> None:
             reading.note = _take_failure(settlement, reading.request, reading.result, reading.callback)
     settlement.save()
     settle_without_callbacks(unasked)
+    route_at_once([receipt for receipt, created in booked if created])
 
 
 def _note_doubts(reading: _Reading, receipt: Receipt) -> None:

@@ -8,16 +8,18 @@ have said whose it is (mpesa/collections/placing.py).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from django.db import transaction
 from django.db.models import F
 
 from core import days
 from core.machine.killpoints import reach
-from core.machine.turns import work_together
+from core.machine.turns import is_gone, kind_of, work_together
 from core.money import Cents
 from core.registry import Registry
 from core.rows.events import record_events
@@ -29,6 +31,8 @@ from ledger.journal.posting import EntryDraft, Leg, credit, debit
 from ledger.models import EntryKind
 from mpesa.collections.receipts import ROUTE_QUEUE, receipt_reference
 from mpesa.models import Receipt, ReceiptRoute, RouteState
+
+logger = logging.getLogger(__name__)
 
 BATCH = 500
 
@@ -126,6 +130,23 @@ def route_receipts() -> int:
     )
     reach("route.after_commit")
     return len(routed)
+
+
+def route_at_once(receipts: Sequence[Receipt]) -> None:
+    """Route receipts that the running transaction has recorded, in their order.
+
+    A receipt is booked whatever its owner does: where this fails, it is put back, and they stay due for
+    route_receipts, which finds the one that it is about.
+    """
+    if not receipts:
+        return
+    try:
+        with transaction.atomic():
+            route_together([ReceiptRoute(receipt=receipt) for receipt in receipts])
+    except Exception as error:
+        if is_gone(error):
+            raise
+        logger.info("%d receipts are routed later: %s", len(receipts), kind_of(error))
 
 
 def route_together(routes: Sequence[ReceiptRoute]) -> None:

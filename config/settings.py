@@ -167,7 +167,7 @@ KYC_DOCUMENT_MAX_BYTES = 5 * 1024 * 1024
 VOUCHER_ATTACHMENT_MAX_BYTES = 5 * 1024 * 1024
 CHART_MAX_BYTES = 2 * 1024 * 1024
 
-Q_WORKERS = env.number("Q_WORKERS", 1, 1, 64)
+Q_WORKERS = env.number("Q_WORKERS", 2, 1, 64)
 _Q_TIMES = {"workers": Q_WORKERS, "queue_limit": Q_WORKERS, "timeout": 600, "retry": 3600, "poll": 0.1}
 Q_CLUSTER = {
     "name": CLUSTERS[0],

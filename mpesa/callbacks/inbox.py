@@ -108,7 +108,10 @@ def body_of(callback: Callback) -> bytes:
 
 
 def drain_inbox() -> int:
-    """Drain of mpesa.inbox: book one batch of stored callbacks, together; those that cannot be, alone."""
+    """Drain of mpesa.inbox: book one batch of stored callbacks, together; those that cannot be, alone.
+
+    After a whole batch another worker is called to help: one wake-up calls only one.
+    """
     due = CallbackWork.objects.filter(state=WorkState.DUE, due_at__lte=days.now())
     done = work_together(
         # A key may be erased: a join would leave such a callback out for ever, and nobody would hear of it.
@@ -125,6 +128,8 @@ def drain_inbox() -> int:
     reach("inbox.after_commit")
     if len(done) == BATCH:
         _tell_when_behind()
+        with transaction.atomic():
+            wake(INBOX_QUEUE)
     return len(done)
 
 

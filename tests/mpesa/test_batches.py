@@ -116,13 +116,25 @@ def test_a_bill_that_cannot_be_paid_stops_no_other(house, drain, by, monkeypatch
 
     monkeypatch.setattr(routing, "_draft", refuse)
     by(500)
-    drain("mpesa.inbox", "mpesa.route")
+    drain("mpesa.inbox")
+    assert Receipt.objects.count() == 6  # booked, whatever its owner does
+    drain("mpesa.route")
     states = dict(Invoice.objects.values_list("number", "state"))
     assert {number for number, state in states.items() if state != "PAID"} == {wrong}
     assert ReceiptRoute.objects.get(state="DUE").receipt.account_reference == wrong
     monkeypatch.setattr(routing, "_draft", draft)
     drain("mpesa.route")
     assert set(Invoice.objects.values_list("state", flat=True)) == {"PAID"}
+
+
+def test_a_whole_batch_calls_another_worker(house, drain, by, monkeypatch):
+    shop = Shop(house, "600100")
+    for number in range(3):
+        shop.confirm(f"UKK{number:07}", 50_00, "nobody", PHONES[0])
+    called: list[str] = []
+    monkeypatch.setattr(inbox, "wake", called.append)
+    by(2)
+    assert [inbox.drain_inbox(), len(called), inbox.drain_inbox(), len(called)] == [2, 1, 1, 1]
 
 
 def test_a_handful_of_statements_however_many_come(house, drain, by, django_assert_max_num_queries):

@@ -94,7 +94,7 @@ def test_rows_that_were_damaged_stop_their_own_business_only(
     superuser_database.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_lines_check")
     assert superuser_database.execute(statement, [damaged.business.pk]).rowcount == 1
     superuser_database.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
-    client = "mpesa.collections.{}.client_for"
+    client = "mpesa.collections.requests.{}.client_for"
     answer = StkOutcome(StkState.SUCCESS, "0", "")
     for module in ("pushing", "querying"):  # nothing leaves the machine
         monkeypatch.setattr(

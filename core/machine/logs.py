@@ -1,4 +1,4 @@
-"""Logging in which no phone number, token, PIN or checkout id can be read.
+"""Logging in which no phone number, token, PIN, checkout id or whole receipt number can be read.
 
 The formatter masks the finished line, tracebacks and arguments included, so no call site can forget it.
 """
@@ -9,7 +9,7 @@ import json
 import logging
 from datetime import UTC, datetime
 
-from core.machine.scrub import scrub
+from core.machine.scrub import scrub_line
 
 
 def _message(record: logging.LogRecord) -> str:
@@ -38,7 +38,7 @@ class MaskedFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         shown = logging.makeLogRecord({**record.__dict__, "msg": _message(record), "args": None})
-        return scrub(super().format(shown))
+        return scrub_line(super().format(shown))
 
 
 class JsonFormatter(logging.Formatter):
@@ -49,8 +49,8 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(),
             "level": record.levelname,
             "logger": record.name,
-            "message": scrub(_message(record)),
+            "message": scrub_line(_message(record)),
         }
         if record.exc_info:
-            line["traceback"] = scrub(self.formatException(record.exc_info))
+            line["traceback"] = scrub_line(self.formatException(record.exc_info))
         return json.dumps(line)

@@ -71,6 +71,8 @@ class System:
         self._listener = socket.create_server((HOST, 0), backlog=BACKLOG)
         self.addresses = Addresses(web_port=self._listener.getsockname()[1], sandbox_port=free_port())
         self.sandbox = Site(self.addresses.sandbox_url, seconds=30)
+        self._database_log = localdir.local_dir() / "postgres" / "server.log"
+        self._log_began = self._database_log.stat().st_size
         self.keeper = Heard(
             [self._armed(program) for program in self._programs() if program.name in names],
             environment=self._environment(),
@@ -171,6 +173,13 @@ class System:
         pid = eventually(lambda: self.keeper.pids.get(name), f"{name} runs", within=START_SECONDS)
         self.keeper.signal(name, signal.SIGKILL)
         eventually(lambda: self.keeper.pids.get(name, pid) != pid, f"{name} runs again", within=START_SECONDS)
+
+    def server_lines(self) -> list[tuple[str, str]]:
+        """What PostgreSQL, since the start, and the Redis of this system have written into their logs."""
+        texts = {"postgresql": self._database_log.read_bytes()[self._log_began :]}
+        if self.redis is not None:
+            texts["redis"] = (self.redis.folder / "server.log").read_bytes()
+        return [(name, line) for name, text in texts.items() for line in text.decode().splitlines()]
 
     def close(self) -> None:
         """SIGKILL to everything that runs: how it ends in order is tests/e2e's subject."""

@@ -122,4 +122,5 @@ class Truth:
         )
 
     def check_logs(self) -> None:
-        assert self.secrets().leaks(self.day.system.keeper.lines) == []
+        """What programs and supervisor said, and what PostgreSQL and Redis wrote down meanwhile."""
+        assert self.secrets().leaks([*self.day.system.keeper.lines, *self.day.system.server_lines()]) == []

@@ -13,7 +13,7 @@ from django.db import connection
 
 from core.errors import DomainError
 from core.machine.logs import JsonFormatter, MaskedFormatter
-from core.machine.scrub import scrub
+from core.machine.scrub import scrub, scrub_line
 from users.erasing import erase_person
 from users.models import User
 from users.people import create_business, create_player, create_staff, phone_of
@@ -45,7 +45,9 @@ SECRETS = [
         ('{\\"passkey\\": \\"a b\\", \\"n\\": 1}', '{\\"passkey\\": \\"****\\", \\"n\\": 1}'),
         ("consumerSecret: s3, SecurityCredential=abc+/==", "consumerSecret: ****, SecurityCredential=****"),
         ("CheckoutRequestID ws_CO_20112026120000712345678", "CheckoutRequestID ws_CO_20112026120000****"),
-        ("POST /hooks/0a1b2c/stk/99", "POST /hooks/****/stk/99"),
+        ("POST /hooks/0a1b2c/stk/99 200", "POST /hooks/****/stk/**** 200"),
+        ("'/hooks/0a1b2c/result/status/9f/'", "'/hooks/****/result/status/****'"),
+        ("POST /hooks/0a1b2c/c2b/confirmation", "POST /hooks/****/c2b/confirmation"),
         ("postgresql://hesabu:s3cret@db/x", "postgresql://****@db/x"),
     ],
 )
@@ -59,6 +61,13 @@ def test_what_is_masked(said, shown):
 )
 def test_what_stays(said):
     assert scrub(said) == said
+
+
+def test_a_receipt_is_whole_for_who_may_read_it_and_shortened_in_a_log():
+    said = "mpesa:600984:UKL7A8B9C0:pay, Key (till_id, number)=(3, UKS4XQ91TB), ABANDONED, WORK_FAILS"
+    shown = "mpesa:600984:UKL****C0:pay, Key (till_id, number)=(3, UKS****TB), ABANDONED, WORK_FAILS"
+    assert scrub(said) == said
+    assert scrub_line(said) == scrub_line(shown) == shown
 
 
 def _record(message, *args, exc_info=None) -> logging.LogRecord:
@@ -76,8 +85,10 @@ def test_arguments_tracebacks_and_wrong_calls_are_masked_too():
             _record("failed", exc_info=trace),
             _record(f"{PHONE} %s %s", "one argument too few"),
             _record("%(phone)s", {"phone": PHONE}),
+            _record(f"of UKS4XQ91TB by {PHONE}"),
         ):
-            assert PHONE not in formatter.format(record)
+            shown = formatter.format(record)
+            assert PHONE not in shown and "UKS4XQ91TB" not in shown
     line = json.loads(JsonFormatter().format(_record("failed for %s", PHONE, exc_info=trace)))
     assert line["message"] == "failed for 25471****678" and "bad payer 25471****678" in line["traceback"]
 

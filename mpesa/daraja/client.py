@@ -23,7 +23,15 @@ from mpesa.daraja.bodies import COMMANDS, ShortcodeKind
 from mpesa.daraja.codes import Call, is_token_refusal
 from mpesa.daraja.security import stk_password
 from mpesa.daraja.token_store import TokenStore
-from mpesa.daraja.tokens import AppCredentials, Clock, drop_token, epoch_seconds, get_token
+from mpesa.daraja.tokens import (
+    AppCredentials,
+    Clock,
+    drop_token,
+    epoch_seconds,
+    get_token,
+    is_spoilt,
+    spoil_token,
+)
 from mpesa.daraja.transport import Answer, HeaderAuth, Timeouts, Transport
 
 STK_PUSH_PATH: Final = "/mpesa/stkpush/v1/processrequest"
@@ -152,6 +160,15 @@ class DarajaClient:
         Raises DarajaRefused or DarajaUnreachable.
         """
         get_token(self._app, self._http, self._store, self._clock)
+
+    def spoil_token(self) -> None:
+        """Make the shared token a bad one: the next call is refused at the gateway, and asks anew."""
+        self.check_credentials()
+        spoil_token(self._app, self._http, self._store, self._clock)
+
+    @property
+    def token_is_spoilt(self) -> bool:
+        return is_spoilt(self._app, self._http, self._store)
 
     def exchange(self, path: str, fields: Mapping[str, object]) -> tuple[Answer, str]:
         """One POST with a valid token: (the answer, the token used, for scrubbing).

@@ -33,6 +33,7 @@ RETRY_SECONDS: Final = 15.0
 #: Longer than the store's lock lives: when its holder died, one caller takes the lock over, and not all.
 WAIT_SECONDS: Final = 12.0
 POLL_SECONDS: Final = 0.05
+SPOILT: Final = "ended-before-its-time"
 _OAUTH_TIMEOUTS: Final = Timeouts(connect=4.0, read=5.0, total=8.0)
 _TOKEN = re.compile(r"[!-~]{1,4096}")
 
@@ -85,6 +86,20 @@ def get_token(app: AppCredentials, http: Transport, store: TokenStore, clock: Cl
 def drop_token(app: AppCredentials, http: Transport, store: TokenStore, value: str) -> None:
     """Forget a token that Daraja refused, unless another caller has replaced it already."""
     store.drop(cache_key(app, http.base_url), value)
+
+
+def spoil_token(app: AppCredentials, http: Transport, store: TokenStore, clock: Clock) -> None:
+    """Put a bad token in the place of the stored one, as when Daraja ends it early; a test of operators."""
+    key = cache_key(app, http.base_url)
+    held = store.load(key)
+    if held is not None:
+        store.save(key, replace(held, value=SPOILT), clock())
+
+
+def is_spoilt(app: AppCredentials, http: Transport, store: TokenStore) -> bool:
+    """Whether the stored token is still the bad one."""
+    held = store.load(cache_key(app, http.base_url))
+    return held is not None and held.value == SPOILT
 
 
 def _refresh(key: str, app: AppCredentials, http: Transport, store: TokenStore, clock: Clock) -> str:

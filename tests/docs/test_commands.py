@@ -24,8 +24,9 @@ from tests.docs.blocks import DOCUMENTS, blocks_of
 from tests.environment import ROOT
 from tests.processes import SandboxProcess
 
-#: Printed in README's story of an own till (tests/e2e/test_operations_own_till.py), or without an end.
-ELSEWHERE = {"create_business", "create_till", "qcluster"}
+#: Printed in README's story of an own till (tests/e2e/test_operations_own_till.py), without an end, or in
+#: need of clusters (tests/mpesa/go_live/test_go_live_report.py).
+ELSEWHERE = {"create_business", "create_till", "qcluster", "go_live_report"}
 CHART = "code,name,kind\n6000,Rent,EXPENSE\n"
 
 

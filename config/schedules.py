@@ -43,6 +43,7 @@ class Every:
 
 SCHEDULES: tuple[Every, ...] = (
     Every("sweep", "core.tasks.sweep", 1, CLUSTERS[0]),
+    Every("pull payments", "mpesa.tasks.begin_pulls", 10, CLUSTERS[0]),
     Every("verify the books", "ledger.tasks.verify_books", 60, "reconciliation"),
     Every("mail the heads of the ledger", "ledger.tasks.mail_heads", 60, CLUSTERS[0]),  # once a day each
     *(Every(f"heartbeat {cluster}", "core.tasks.beat", 1, cluster, cluster) for cluster in CLUSTERS),

@@ -43,6 +43,7 @@ PREFIXES: Final = {
     "MyInvitation": "myi",
     "PaymentRequest": "req",
     "Period": "per",
+    "PullRun": "pul",
     "Receipt": "rcp",
     "ReconciliationRun": "run",
     "RecurringVoucher": "rvc",

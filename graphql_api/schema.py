@@ -37,6 +37,7 @@ from graphql_api.ledger.voucher_queries import VoucherQueries
 from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
 from graphql_api.mpesa.mutations import MpesaMutations
+from graphql_api.mpesa.pulling import PullMutations
 from graphql_api.mpesa.queries import MpesaQueries
 from graphql_api.mpesa.till_mutations import TillMutations
 from graphql_api.pages import MAX_PAGE
@@ -129,6 +130,7 @@ class Mutation(
     BookFileMutations,
     MpesaMutations,
     TillMutations,
+    PullMutations,
     BillingMutations,
     PlacingMutations,
     OperationMutations,

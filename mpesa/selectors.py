@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from core.errors import NotFound
-from mpesa.models import Discrepancy, PaymentRequest, Receipt, Till
+from mpesa.models import Discrepancy, PaymentRequest, PullRun, Receipt, Till
 from users.access import Right, has_right
 from users.models import User
 
@@ -53,6 +53,14 @@ def receipt_for(user: User, receipt_id: int) -> Receipt:
     if receipt is None or not has_right(user, receipt.business, RIGHT):
         raise NotFound("receipt")
     return receipt
+
+
+def pull_run_for(user: User, run_id: int) -> PullRun:
+    """One window that Safaricom was asked about. Raises NotFound when it is absent or not the person's."""
+    run = PullRun.objects.filter(pk=run_id).select_related("business", "till").first()
+    if run is None or not has_right(user, run.business, RIGHT):
+        raise NotFound("pull")
+    return run
 
 
 def discrepancies_of(businesses: Collection[int]) -> QuerySet[Discrepancy]:

@@ -67,6 +67,7 @@ Channel = described(
     "How a receipt was reported.",
     STK="The answer to a payment request.",
     C2B="The announcement of a payment to the shortcode.",
+    PULL="Asked for afterwards: Safaricom's list of the last 48 hours.",
     STATEMENT="A row of Safaricom's statement.",
 )
 RouteState = described(

@@ -37,13 +37,17 @@ _NUMBER = re.compile(r"[A-Z0-9]{1,20}")
 
 @dataclass(frozen=True)
 class ReceiptFacts:
-    """What a channel says about a receipt. `payer` is the phone as sent: full, masked, hashed or empty."""
+    """What a channel says about a receipt. `payer` is the phone as sent: full, masked, hashed or empty.
+
+    Without `is_timed` the channel named no usable time: `occurred_at` stands in its place.
+    """
 
     number: str
     amount: Cents
     occurred_at: datetime
     account_reference: str = ""
     payer: str = field(default="", repr=False)
+    is_timed: bool = True
 
     def digest(self) -> bytes:
         """What channels must agree on: number and amount. Their times differ by a second."""

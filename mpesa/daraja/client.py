@@ -14,13 +14,14 @@ from typing import Final, Literal
 
 import requests
 
-from core.days import to_daraja_stamp
+from core.days import EAT, to_daraja_stamp
 from core.errors import InvalidInput
 from core.money import Cents
 from mpesa.daraja import bodies
 from mpesa.daraja.answers import C2BAck, StkAccepted, StkOutcome, c2b_ack, stk_accepted, stk_outcome
 from mpesa.daraja.bodies import COMMANDS, ShortcodeKind
 from mpesa.daraja.codes import Call, is_token_refusal
+from mpesa.daraja.pull import MAX_PAGE, PulledPage, PullRegistration, pull_registered, pulled_page
 from mpesa.daraja.security import stk_password
 from mpesa.daraja.token_store import TokenStore
 from mpesa.daraja.tokens import (
@@ -32,7 +33,7 @@ from mpesa.daraja.tokens import (
     is_spoilt,
     spoil_token,
 )
-from mpesa.daraja.transport import Answer, HeaderAuth, Timeouts, Transport
+from mpesa.daraja.transport import MAX_ANSWER, Answer, HeaderAuth, Timeouts, Transport
 
 STK_PUSH_PATH: Final = "/mpesa/stkpush/v1/processrequest"
 STK_QUERY_PATH: Final = "/mpesa/stkpushquery/v1/query"
@@ -154,6 +155,37 @@ class DarajaClient:
         answer, token = self.exchange(f"/mpesa/c2b/{version}/simulate", body)
         return c2b_ack(answer, Call.C2B_SIMULATE, (token,))
 
+    def register_pull(self, *, shortcode: str, nominated_number: str, callback_url: str) -> PullRegistration:
+        """Have Safaricom answer pulls of a shortcode; doing it again changes nothing.
+
+        `nominated_number` is the phone that stands in the organisation's portal.
+        """
+        phone = str(bodies.msisdn_field(nominated_number))
+        body = {
+            "ShortCode": bodies.shortcode_field(shortcode),
+            "RequestType": "Pull",
+            "NominatedNumber": phone,
+            "CallBackURL": bodies.callback_field(callback_url),
+        }
+        answer, token = self.exchange("/pulltransactions/v1/register", body)
+        return pull_registered(answer, (token, phone))
+
+    def pull_transactions(
+        self, *, shortcode: str, since: datetime, until: datetime, offset: int
+    ) -> PulledPage:
+        """One page of what customers paid within the window, from the row `offset` on; safe to repeat.
+
+        The last page is empty. Safaricom looks back 48 hours (`pull.REACH`).
+        """
+        body = {
+            "ShortCode": bodies.shortcode_field(shortcode),
+            "StartDate": _in_words(since),
+            "EndDate": _in_words(until),
+            "OffSetValue": str(offset),  # sic
+        }
+        answer, token = self.exchange("/pulltransactions/v1/query", body, most=MAX_PAGE)
+        return pulled_page(answer, (token,))
+
     def check_credentials(self) -> None:
         """Ask for an access token, or find a valid one: shows that host, key and secret work. Moves nothing.
 
@@ -170,22 +202,24 @@ class DarajaClient:
     def token_is_spoilt(self) -> bool:
         return is_spoilt(self._app, self._http, self._store)
 
-    def exchange(self, path: str, fields: Mapping[str, object]) -> tuple[Answer, str]:
+    def exchange(
+        self, path: str, fields: Mapping[str, object], *, most: int = MAX_ANSWER
+    ) -> tuple[Answer, str]:
         """One POST with a valid token: (the answer, the token used, for scrubbing).
 
         The answer may say anything; judge it with `answers.accepted` or an own reader. Raises
         DarajaRefused or DarajaUnreachable when nothing was sent, DarajaUnknown when that is not known.
         """
         body = json.dumps(fields).encode()
-        answer, token = self._post(path, body)
+        answer, token = self._post(path, body, most)
         if self._token_was_refused(answer, token):
-            answer, token = self._post(path, body)
+            answer, token = self._post(path, body, most)
             self._token_was_refused(answer, token)
         return answer, token
 
-    def _post(self, path: str, body: bytes) -> tuple[Answer, str]:
+    def _post(self, path: str, body: bytes, most: int) -> tuple[Answer, str]:
         token = get_token(self._app, self._http, self._store, self._clock)
-        return self._http.post(path, body=body, auth=HeaderAuth.bearer(token)), token
+        return self._http.post(path, body=body, auth=HeaderAuth.bearer(token), most=most), token
 
     def _token_was_refused(self, answer: Answer, token: str) -> bool:
         """Whether the gateway said so in one of its documented ways; the token is then forgotten.
@@ -197,3 +231,8 @@ class DarajaClient:
         if refused or answer.status == 401:
             drop_token(self._app, self._http, self._store, token)
         return refused
+
+
+def _in_words(moment: datetime) -> str:
+    """As Pull Transactions wants it, in East African Time."""
+    return moment.astimezone(EAT).strftime("%Y-%m-%d %H:%M:%S")

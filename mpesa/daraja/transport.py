@@ -141,12 +141,21 @@ class Transport:
     def get(self, path: str, *, auth: HeaderAuth, timeouts: Timeouts | None = None) -> Answer:
         return self._send("GET", path, None, auth, timeouts or self.timeouts)
 
-    def post(self, path: str, *, body: bytes, auth: HeaderAuth) -> Answer:
-        """POST a JSON body. Raises DarajaUnreachable (nothing left) or DarajaUnknown (it may have)."""
-        return self._send("POST", path, body, auth, self.timeouts)
+    def post(self, path: str, *, body: bytes, auth: HeaderAuth, most: int = MAX_ANSWER) -> Answer:
+        """POST a JSON body; `most` bytes of the answer are read.
+
+        Raises DarajaUnreachable (nothing left) or DarajaUnknown (it may have).
+        """
+        return self._send("POST", path, body, auth, self.timeouts, most)
 
     def _send(
-        self, method: str, path: str, body: bytes | None, auth: HeaderAuth, timeouts: Timeouts
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        auth: HeaderAuth,
+        timeouts: Timeouts,
+        most: int = MAX_ANSWER,
     ) -> Answer:
         session = self._session or shared_session(self.base_url)
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
@@ -166,7 +175,7 @@ class Transport:
                 stream=True,
             )
             try:
-                return _read(response, deadline)
+                return _read(response, deadline, most)
             finally:
                 response.close()
         except (requests.RequestException, urllib3_errors.HTTPError, OSError) as error:
@@ -174,11 +183,11 @@ class Transport:
         raise failure  # outside the handler: the original exception holds the Authorization header
 
 
-def _read(response: requests.Response, deadline: float) -> Answer:
+def _read(response: requests.Response, deadline: float, most: int) -> Answer:
     content = bytearray()
     while piece := response.raw.read1(16384, decode_content=True):
         content += piece
-        if len(content) > MAX_ANSWER:
+        if len(content) > most:
             return Answer(response.status_code, None, "larger than any answer of Daraja")
         if time.monotonic() > deadline:
             raise urllib3_errors.TimeoutError

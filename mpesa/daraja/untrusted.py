@@ -84,7 +84,7 @@ def load_object(body: bytes, doubts: Doubts) -> Fields:
         code = "CALLBACK_TOO_LARGE" if error.too_large else "CALLBACK_UNREADABLE"
         raise malformed(code, "", error.message) from None
     if not all(map(is_text, texts_in(value))):
-        value = _as_text(value)
+        value = without_no_text(value)
         doubts.note("text")
     found = lone(value, doubts, "list")
     if not isinstance(found, dict):
@@ -136,14 +136,14 @@ def letters_of(name: str) -> str:
     return _LETTERS.sub("", name.lower())
 
 
-def _as_text(value: object) -> object:
+def without_no_text(value: object) -> object:
     """The same with U+FFFD in the place of what is no text."""
     if isinstance(value, str):
         return as_text(value)
     if isinstance(value, dict):
-        return {_as_text(key): _as_text(part) for key, part in value.items()}
+        return {without_no_text(key): without_no_text(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_as_text(part) for part in value]
+        return [without_no_text(part) for part in value]
     return value
 
 

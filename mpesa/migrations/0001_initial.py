@@ -63,6 +63,8 @@ class Migration(migrations.Migration):
                 ("passkey_sealed", models.BinaryField()),
                 ("credentials_set_at", core.fields.MomentField()),
                 ("urls_registered_at", core.fields.MomentField(null=True)),
+                ("pull_registered_at", core.fields.MomentField(null=True)),
+                ("nominated_number_sealed", models.BinaryField(null=True)),
                 ("created_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
@@ -349,6 +351,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("STK", "STK callback"),
                             ("C2B", "C2B confirmation"),
+                            ("PULL", "Pull Transactions"),
                             ("STATEMENT", "statement"),
                         ],
                         max_length=10,
@@ -652,6 +655,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("STK", "STK callback"),
                             ("C2B", "C2B confirmation"),
+                            ("PULL", "Pull Transactions"),
                             ("STATEMENT", "statement"),
                         ],
                         max_length=10,
@@ -743,6 +747,106 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="PullRun",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_at", core.fields.MomentField()),
+                ("to_at", core.fields.MomentField()),
+                ("scheduled", models.BooleanField(help_text="by the clock; else somebody asked for it")),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[("DUE", "Due"), ("DONE", "Done"), ("FAILED", "Failed")],
+                        default="DUE",
+                        max_length=10,
+                    ),
+                ),
+                ("offset", models.BigIntegerField(default=0, help_text="rows of the window that are read")),
+                ("found", models.BigIntegerField(default=0, help_text="payments that it showed")),
+                (
+                    "added",
+                    models.BigIntegerField(default=0, help_text="payments that nobody had reported before"),
+                ),
+                ("tries", models.IntegerField(default=0, help_text="since the last page")),
+                ("error_code", models.CharField(blank=True, max_length=40)),
+                ("due_at", core.fields.MomentField()),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("done_at", core.fields.MomentField(null=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pull_runs",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pull_runs", to="mpesa.till"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_at__lt", models.F("to_at"))), name="pull_run_window"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "DUE")),
+                        fields=("till", "scheduled"),
+                        name="pull_run_one_due",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["till", "-id"], name="pull_run_by_till"),
+                    models.Index(
+                        condition=models.Q(("state", "DUE")), fields=["due_at", "id"], name="pull_run_due"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PullPage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("offset", models.BigIntegerField()),
+                ("rows_sealed", models.BinaryField()),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="core.datakey"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pages", to="mpesa.pullrun"
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Discrepancy",

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
         load("mpesa", "append_only"),
         load("mpesa", "till_numbers"),
         load("mpesa", "paymentrequest_state_steps"),
+        load("mpesa", "pullrun_state_steps"),
         load("mpesa", "receiptroute_state_steps"),
         load("mpesa", "receipt_placed"),
     ]

@@ -15,11 +15,12 @@ from mpesa.models.collections import (
     StepCause,
 )
 from mpesa.models.discrepancies import Discrepancy
+from mpesa.models.pulling import PullPage, PullRun, PullState
 from mpesa.models.tills import Environment, MpesaAccount, Till, TillKind, TillNumber
 
 __all__ = [
     "Callback", "CallbackKind", "CallbackWork", "Channel", "Discrepancy", "Environment", "Evidence",
-    "HookCount", "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "Receipt",
-    "ReceiptRoute", "RequestState", "RouteState", "StatusAnswer", "StepCause", "Till", "TillKind",
-    "TillNumber", "WorkState",
+    "HookCount", "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "PullPage",
+    "PullRun", "PullState", "Receipt", "ReceiptRoute", "RequestState", "RouteState", "StatusAnswer",
+    "StepCause", "Till", "TillKind", "TillNumber", "WorkState",
 ]  # fmt: skip

@@ -160,6 +160,7 @@ class StatusAnswer(models.Model):
 class Channel(models.TextChoices):
     STK = "STK", "STK callback"
     C2B = "C2B", "C2B confirmation"
+    PULL = "PULL", "Pull Transactions"
     STATEMENT = "STATEMENT", "statement"
 
 

@@ -50,6 +50,8 @@ class Till(models.Model):
     passkey_sealed = models.BinaryField(editable=False)
     credentials_set_at = MomentField()
     urls_registered_at = MomentField(null=True)
+    pull_registered_at = MomentField(null=True)
+    nominated_number_sealed = models.BinaryField(null=True, editable=False)
     created_at = MomentField(auto_now_add=True)
 
     class Meta:

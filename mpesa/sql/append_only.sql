@@ -23,7 +23,12 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_discrepa
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_discrepancy ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_pullpage
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_pullpage ENABLE ALWAYS TRIGGER append_only;
+
 -- reverse
+DROP TRIGGER append_only ON mpesa_pullpage;
 DROP TRIGGER append_only ON mpesa_discrepancy;
 DROP TRIGGER append_only ON mpesa_paymentrequeststep;
 DROP TRIGGER append_only ON mpesa_statusanswer;

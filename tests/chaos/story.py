@@ -22,7 +22,9 @@ from ledger.models import Unsealed
 from ledger.reads.selectors import balance_by_code
 from mpesa.callbacks.inbox import body_of
 from mpesa.collections.requests.requesting import request_payment
-from mpesa.models import Callback, CallbackWork, PaymentRequest, Receipt, ReceiptRoute
+from mpesa.models import Callback, CallbackWork, PaymentRequest, PullRun, Receipt, ReceiptRoute
+from mpesa.pulling.registering import register_pull
+from mpesa.pulling.windows import pull_now
 from mpesa.tills.accounts import account_code
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.registering import register_urls
@@ -53,7 +55,7 @@ class Story:
         self._mourned: set[str] = set()
 
     def tell(self) -> ReconciliationRun:
-        """Ask, pay, lose a callback, import, reconcile; returns the run."""
+        """Ask, pay, lose a callback, pull, import, reconcile; returns the run."""
         self.open_shop()
         self.ask_and_approve(ASKED, ASKED_AGAIN, 2000)
         self.pay(PAYER, "3000", self.invoice.number)
@@ -61,6 +63,7 @@ class Story:
         self.control("faults", {"fault": "lose_callback", "call": "stk", "times": 1})
         self.ask_and_approve(LOST, LOST_AGAIN, 900)
         self.query()
+        self.pull()
         return self.close_day()
 
     def open_shop(self) -> None:
@@ -88,6 +91,7 @@ class Story:
             actor=SYSTEM,
         )
         self.till = register_urls(till=till, actor=SYSTEM)
+        register_pull(till=till, nominated_number="254700000001", actor=SYSTEM)
         customer = create_customer(business=business, name="Client", actor=SYSTEM)
         lines = [LineInput("Water", Decimal("1"), 3000_00)]
         draft = create_invoice(customer=customer, lines=lines, key="invoice-of-chaos", actor=SYSTEM)
@@ -153,6 +157,13 @@ class Story:
         unsettled.update(next_query_at=timezone.now())
         self.rest(lambda: not unsettled.exists(), "no request is left pending")
 
+    def pull(self) -> None:
+        """Before the day ends Safaricom is asked what was paid, so that nothing is left for the statement."""
+        self.truth()
+        run = pull_now(till=self.till, actor=SYSTEM)
+        self.rest(PullRun.objects.filter(pk=run.pk, state="DONE").exists, "the window is read")
+        assert not PaymentRequest.objects.exclude(state="PAID").exists()
+
     def close_day(self) -> ReconciliationRun:
         today = accounting_day(timezone.now())
         self.truth()
@@ -193,6 +204,7 @@ class Story:
         WakeUp.objects.using("owner").update(enqueued_at=F("enqueued_at") - ago)
         PaymentRequest.objects.filter(sent_at__isnull=False).update(sent_at=F("sent_at") - ago)
         PaymentRequest.objects.filter(state="PENDING").update(next_query_at=F("next_query_at") - ago)
+        PullRun.objects.filter(state="DUE").update(due_at=F("due_at") - ago)
         for work in (Statement, ReconciliationRun):
             work.objects.filter(claimed_at__isnull=False).update(claimed_at=F("claimed_at") - ago)
 

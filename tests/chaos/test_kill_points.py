@@ -1,6 +1,6 @@
 """kill -9 at every named commit point, before and after: the books end as Safaricom's.
 
-A day kills each program once, at a point of its own; twelve days are all points. Two of them are quick
+A day kills each program once, at a point of its own; fifteen days are all points. Two of them are quick
 enough for the default suite, the others belong to `make slow`.
 """
 

@@ -25,7 +25,9 @@ from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.requests.pushing import record_answer
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.daraja.answers import StkAccepted, StkOutcome, StkState
-from mpesa.models import CallbackWork, Channel, PaymentRequest, ReceiptRoute, StatusAnswer, Till
+from mpesa.daraja.pull import PulledPage
+from mpesa.models import CallbackWork, Channel, PaymentRequest, PullRun, ReceiptRoute, StatusAnswer, Till
+from mpesa.pulling.windows import begin_window
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, Statement
@@ -125,6 +127,16 @@ def to_be_routed(at: Place) -> None:
     record_receipt(till=at.till, facts=facts, channel=Channel.STATEMENT)
 
 
+def pulls(at: Place) -> None:
+    at.till.pull_registered_at = days.now()
+    at.till.save(update_fields=["pull_registered_at"])
+
+
+def pulling(at: Place) -> None:
+    pulls(at)
+    begin_window(at.till)
+
+
 @transaction.atomic
 def texted(at: Place) -> None:
     values = {"code": "482913", "business": "Maji Safi", "minutes": "10"}
@@ -148,6 +160,10 @@ def of_row(row: Any, *_: Any) -> int:
 
 def of_callback(callback: Any) -> int:
     return int(callback.till.business_id)
+
+
+def of_run(client: Any, run: Any) -> int:
+    return int(run.business_id)
 
 
 def of_number(business_id: int, *_: Any) -> int:
@@ -228,6 +244,13 @@ CASES = {
         exists(StatusAnswer.objects, request__business=Business),
         later=timedelta(minutes=2),
         instead=lambda request: StkOutcome(StkState.SUCCESS, "0", ""),
+    ),
+    "mpesa.pull": Case(
+        pulling,
+        "mpesa.pulling.running._ask",
+        of_run,
+        exists(PullRun.objects, business=Business, state="DONE"),
+        instead=lambda client, run: PulledPage(()),
     ),
     "reconciliation.import": Case(
         brought,

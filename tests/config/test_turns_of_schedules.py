@@ -16,7 +16,9 @@ from ledger.integrity import answering, head_mails
 from ledger.integrity.verifying import LIMIT, Break
 from ledger.journal import sealing, turnovers
 from ledger.models import Seal, TurnoverHead
-from tests.config.poisoned import SECRET, of_number, poison, sealed, told_of
+from mpesa.models import PullRun
+from mpesa.pulling import windows
+from tests.config.poisoned import SECRET, of_number, of_row, poison, pulls, sealed, told_of
 from tests.ledger.books import post
 
 
@@ -88,6 +90,16 @@ def test_heads_of_the_others_are_mailed(places, monkeypatch, settings):
     assert head_mails.mail_heads() == 1
     assert f'"{other.business.code}"' in mails[0] and f'"{poisoned.business.code}"' not in mails[0]
     told_of(poisoned.business, "mail the heads")
+
+
+def test_windows_of_the_others_are_begun(places, monkeypatch):
+    poisoned, other = places
+    for at in places:
+        pulls(at)
+    poison(monkeypatch, "mpesa.pulling.windows.begin_window", of_row, poisoned.business)
+    assert windows.begin_pulls() == 1
+    assert PullRun.objects.get().business == other.business
+    told_of(poisoned.business, "mpesa.pull")
 
 
 def test_events_of_the_others_are_numbered(places, monkeypatch):

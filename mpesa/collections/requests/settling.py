@@ -13,8 +13,10 @@ from core.rows.events import record_events
 from core.rows.saving import insert_rows, save_rows
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.requests.steps import MOVED, lock_request, news_of, stepped
+from mpesa.daraja.pull import ZONE
 from mpesa.models import (
     Callback,
+    Channel,
     Evidence,
     PaymentRequest,
     PaymentRequestStep,
@@ -24,8 +26,10 @@ from mpesa.models import (
     TillKind,
 )
 
-#: Receipts without a callback belong to a request only if they happened around it.
+#: Receipts without a callback belong to a request only if they happened around it. The times of Pull
+#: Transactions may be three hours behind.
 MATCH_BEFORE = timedelta(minutes=5)
+MATCH_BEFORE_PULLED = MATCH_BEFORE + ZONE
 MATCH_AFTER = timedelta(hours=48)
 
 #: States in which no callback is to be expected soon, so another channel's receipt may settle the request.
@@ -108,8 +112,8 @@ class Settlement:
 
 
 def settle_without_callbacks(receipts: Sequence[tuple[Receipt, str]]) -> None:
-    """Join receipts that C2B or the statement brought, with their payers' phones, to the requests that they
-    must have answered; see settle_without_callback."""
+    """Join receipts that no callback of their own brought, with their payers' phones, to the requests that
+    they must have answered; see settle_without_callback."""
     if not receipts:
         return
     waiting = PaymentRequest.objects.filter(
@@ -125,13 +129,14 @@ def settle_without_callbacks(receipts: Sequence[tuple[Receipt, str]]) -> None:
 
 
 def settle_without_callback(receipt: Receipt, *, phone: str) -> PaymentRequest | None:
-    """Join a receipt that C2B or the statement brought to the request it must have answered.
+    """Join a receipt that C2B, a pull or the statement brought to the request it must have answered.
 
     Only a request from which no callback is expected any more, of the same till, amount and reference, at
     about the time, with a phone that does not contradict; and only when there is exactly one. Payments to a
     Buy Goods till have no reference.
     """
     reference = receipt.account_reference.strip()
+    before = MATCH_BEFORE_PULLED if receipt.first_channel == Channel.PULL else MATCH_BEFORE
     candidates = PaymentRequest.objects.filter(
         Q(payer=receipt.payer_id) if receipt.payer_id else Q(),
         Q(account_reference__iexact=reference) | (Q() if reference else Q(till__kind=TillKind.TILL)),
@@ -139,7 +144,7 @@ def settle_without_callback(receipt: Receipt, *, phone: str) -> PaymentRequest |
         amount=receipt.amount,
         state__in=AWAITING_RECEIPT,
         receipt=None,
-        created_at__range=(receipt.occurred_at - MATCH_AFTER, receipt.occurred_at + MATCH_BEFORE),
+        created_at__range=(receipt.occurred_at - MATCH_AFTER, receipt.occurred_at + before),
     ).select_related("payer")
     fitting = [
         candidate.pk
@@ -164,10 +169,12 @@ def settle_by_known_receipt(request: PaymentRequest) -> None:
     receipts = Receipt.objects.filter(
         Q(payer=request.payer_id) | Q(payer=None),
         Q(account_reference__iexact=bill) | Q(account_reference="", till__kind=TillKind.TILL),
+        Q(occurred_at__gte=request.created_at - MATCH_BEFORE)
+        | Q(occurred_at__gte=request.created_at - MATCH_BEFORE_PULLED, first_channel=Channel.PULL),
         till=request.till_id,
         amount=request.amount,
         request=None,
-        occurred_at__range=(request.created_at - MATCH_BEFORE, request.created_at + MATCH_AFTER),
+        occurred_at__lte=request.created_at + MATCH_AFTER,
     )
     fitting = [
         receipt

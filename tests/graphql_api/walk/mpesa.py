@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.requests.requesting import request_payment
-from mpesa.models import Channel, Discrepancy, PaymentRequest
+from mpesa.models import Channel, Discrepancy, PaymentRequest, PullRun
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from tests.graphql_api.walk.rows import AT, PHONE, SECRETS, Rows, Seeds
@@ -25,6 +27,7 @@ ROWS = Rows(
     nodes={
         "Till": "collections.read",
         "PaymentRequest": "collections.read",
+        "PullRun": "collections.read",
         "Receipt": "collections.read",
         "Discrepancy": "collections.read",
     },
@@ -42,6 +45,11 @@ ROWS = Rows(
         "renameTill": ("till.manage", 'renameTill(input: {{till: "{Till}", name: ""}})'),
         "setTillActive": ("till.manage", 'setTillActive(input: {{till: "{Till}", active: true}})'),
         "registerUrls": ("till.manage", 'registerUrls(input: {{till: "{Till}"}})'),
+        "registerPull": (
+            "till.manage",
+            'registerPull(input: {{till: "{Till}", nominatedNumber: "0712345678"}})',
+        ),
+        "pullTransactions": ("ledger.write", 'pullTransactions(input: {{till: "{Till}"}})'),
         "requestPayment": (
             "payment.request",
             'requestPayment(input: {{till: "{Till}", phone: "0712345678", amount: "10.00",'
@@ -83,7 +91,11 @@ def fill(seeds: Seeds) -> None:
             actor=owner,
         )
         seeds.nodes |= {"Receipt": receipt, "PaymentRequest": PaymentRequest.objects.get(pk=request.pk)}
+    run = PullRun.objects.create(
+        business=business, till=till, from_at=AT, to_at=AT + timedelta(hours=1), scheduled=True, due_at=AT
+    )
     seeds.nodes |= {
         "Till": till,
+        "PullRun": run,
         "Discrepancy": Discrepancy.objects.filter(business=business).order_by("pk")[0],
     }

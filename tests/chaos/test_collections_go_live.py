@@ -23,9 +23,7 @@ def test_the_whole_sheet_on_a_running_system(start_system) -> None:
     eventually(system.web_answers, "web answers", within=START_SECONDS)
     Story(system).open_shop()
     call_command("sync_schedules", stdout=StringIO())
-    eventually(
-        lambda: not late_heartbeats(["core"], within=HEARTBEAT_LIMIT), "the cluster beats", within=120
-    )
+    eventually(lambda: not late_heartbeats(["core"], within=HEARTBEAT_LIMIT), "the cluster beats", within=120)
     out = StringIO()
     call_command("go_live_report", "--till", SHORTCODE, "--json", stdout=out)
     sheet = {each["name"]: each for each in json.loads(out.getvalue())["scenarios"]}

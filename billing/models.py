@@ -69,11 +69,12 @@ class InvoiceState(models.TextChoices):
 class Invoice(StateMachine):
     """A bill. `number` is at most 12 characters, so that a payer can type it as the account number."""
 
+    # Backwards when M-Pesa takes a receipt back.
     legal_steps = {
         "DRAFT": ("UNPAID",),
         "UNPAID": ("PARTIALLY_PAID", "PAID"),
-        "PARTIALLY_PAID": ("PAID",),
-        "PAID": (),
+        "PARTIALLY_PAID": ("PAID", "UNPAID"),
+        "PAID": ("PARTIALLY_PAID", "UNPAID"),
     }
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="invoices")
@@ -131,18 +132,26 @@ class InvoiceLine(models.Model):
 
 
 class Allocation(models.Model):
-    """Part of a receipt that paid part of an invoice. Append-only."""
+    """Part of a receipt that paid part of an invoice; below zero where it takes one back. Append-only."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="allocations")
     receipt_number = models.CharField(max_length=20)
     receipt_id = models.BigIntegerField()
     cents = CentsField()
+    takes_back = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="taken_back_by"
+    )
     allocated_at = MomentField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["invoice", "receipt_id"], name="allocation_once"),
-            models.CheckConstraint(condition=Q(cents__gt=0), name="allocation_positive"),
+            models.UniqueConstraint(
+                fields=["receipt_id", "invoice"], name="allocation_once", condition=Q(takes_back=None)
+            ),
+            models.CheckConstraint(
+                condition=Q(takes_back=None, cents__gt=0) | Q(takes_back__isnull=False, cents__lt=0),
+                name="allocation_positive",
+            ),
         ]
 
 

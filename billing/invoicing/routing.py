@@ -7,14 +7,14 @@ from typing import TypeAlias, cast
 
 from django.db.models import Q
 
-from billing.invoicing.allocating import Share, allocate, open_invoices
+from billing.invoicing.allocating import Share, allocate, deallocate, open_invoices
 from billing.models import Customer, Invoice, InvoiceState
 from billing.numbers import read_references
 from core.money import Cents
 from core.rows.locks import lock_rows
 from ledger.chart.standard import CUSTOMER_CREDIT, RECEIVABLES
-from ledger.journal.posting import credit
-from mpesa.collections.routing import Asked, Part, Placement, ReferenceOwner, Settled
+from ledger.journal.posting import Leg, credit
+from mpesa.collections.owners import Asked, Held, Part, Placement, ReferenceOwner, Settled, mirrored
 from mpesa.models import Receipt
 
 
@@ -44,7 +44,19 @@ def settle(placed: Sequence[Settled]) -> None:
     )
 
 
-INVOICES_AND_ACCOUNTS = ReferenceOwner(place=place, settle=settle)
+def take_back(held: Sequence[Held]) -> list[Sequence[Leg] | None]:
+    """Undo what receipts of ours have paid: their invoices are owed again, and their credit is gone.
+
+    Locks the invoices. Money that went to another account than 1200 and 2100 is not ours.
+    """
+    ours = {each.receipt.pk for each in held if _OURS & {leg.account for leg in each.credits}}
+    deallocate(ours)
+    return [mirrored(each.credits) if each.receipt.pk in ours else None for each in held]
+
+
+INVOICES_AND_ACCOUNTS = ReferenceOwner(place=place, settle=settle, take_back=take_back)
+
+_OURS = {RECEIVABLES, CUSTOMER_CREDIT}
 
 _Named: TypeAlias = tuple[int, str, str]
 _Shares: TypeAlias = Sequence[tuple[Invoice, Cents]]

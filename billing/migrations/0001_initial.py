@@ -235,12 +235,32 @@ class Migration(migrations.Migration):
                 ("receipt_number", models.CharField(max_length=20)),
                 ("receipt_id", models.BigIntegerField()),
                 ("cents", core.fields.CentsField()),
+                (
+                    "takes_back",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken_back_by",
+                        to="billing.allocation",
+                    ),
+                ),
                 ("allocated_at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("invoice", "receipt_id"), name="allocation_once"),
-                    models.CheckConstraint(condition=models.Q(("cents__gt", 0)), name="allocation_positive"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("takes_back", None)),
+                        fields=("receipt_id", "invoice"),
+                        name="allocation_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cents__gt", 0), ("takes_back", None)),
+                            models.Q(("cents__lt", 0), ("takes_back__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="allocation_positive",
+                    ),
                 ],
             },
         ),

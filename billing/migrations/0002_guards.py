@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
         load("billing", "append_only"),
         load("billing", "paid_is_allocated"),
         load("billing", "issued_stays"),
+        load("billing", "allocation_taken_back"),
         load("billing", "invoice_state_steps"),
         load("billing", "statement_lines"),
     ]

@@ -4,7 +4,8 @@ BEGIN
     IF OLD.state = NEW.state
        OR OLD.state = 'DRAFT' AND NEW.state IN ('UNPAID')
        OR OLD.state = 'UNPAID' AND NEW.state IN ('PARTIALLY_PAID', 'PAID')
-       OR OLD.state = 'PARTIALLY_PAID' AND NEW.state IN ('PAID')
+       OR OLD.state = 'PARTIALLY_PAID' AND NEW.state IN ('PAID', 'UNPAID')
+       OR OLD.state = 'PAID' AND NEW.state IN ('PARTIALLY_PAID', 'UNPAID')
     THEN
         RETURN NEW;
     END IF;

@@ -9,7 +9,8 @@ FROM (
            invoice.issued_at AS at, invoice.total AS debit, 0::bigint AS credit
     FROM billing_invoice AS invoice WHERE invoice.issued_at IS NOT NULL
     UNION ALL
-    SELECT 2 * payment.id + 1, invoice.customer_id, invoice.id, payment.id, payment.allocated_at, 0, payment.cents
+    SELECT 2 * payment.id + 1, invoice.customer_id, invoice.id, payment.id, payment.allocated_at,
+           greatest(-payment.cents, 0), greatest(payment.cents, 0)
     FROM billing_allocation AS payment JOIN billing_invoice AS invoice ON invoice.id = payment.invoice_id
 ) AS line;
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from billing.invoicing.routing import INVOICES_AND_ACCOUNTS
 from billing.invoicing.searching import search_bills
-from mpesa.collections.routing import register_reference_owner
+from mpesa.collections.owners import register_reference_owner
 from users.access import Right
 from users.searching import register_search
 

@@ -39,6 +39,7 @@ TOPICS: Mapping[str, Topic] = {
     "payment_request.changed": Topic("collections.read", _REQUEST, ("state",)),
     "receipt.recorded": Topic("collections.read", _RECEIPT),
     "receipt.routed": Topic("collections.read", _RECEIPT),
+    "receipt.reversed": Topic("collections.read", _RECEIPT),
     "discrepancy.noted": Topic("collections.read", {"till": "Till"}, ("code",)),
     "customer.created": Topic("billing.read", {"customer": "Customer"}),
     "invoice.changed": Topic("billing.read", {"invoice": "Invoice"}, ("state",)),

@@ -48,9 +48,12 @@ def _invoices_of_customer(
     return Below(root, "customer", chosen_invoices(models.Invoice.objects.all(), filter, order_by, info))
 
 
-@listed(Page[InvoicePayment], description="What they paid of their invoices, newest first.")  # type: ignore[type-var]
+@listed(
+    Page[InvoicePayment],  # type: ignore[type-var]
+    description="What they paid of their invoices, newest first; also what was taken back since.",
+)
 def _payments_of_customer(root: strawberry.Parent[models.Customer]) -> Below[models.Allocation]:
-    return Below(root, "invoice__customer", models.Allocation.objects.order_by("-pk"))
+    return Below(root, "invoice__customer", models.Allocation.objects.filter(takes_back=None).order_by("-pk"))
 
 
 @listed(
@@ -72,9 +75,12 @@ def _lines_of_invoice(root: strawberry.Parent[models.Invoice]) -> Below[models.I
     return Below(root, "invoice", models.InvoiceLine.objects.order_by("pk"))
 
 
-@listed(Page[InvoicePayment], description="What was paid of it, oldest first.")  # type: ignore[type-var]
+@listed(
+    Page[InvoicePayment],  # type: ignore[type-var]
+    description="What was paid of it, oldest first; also what was taken back since.",
+)
 def _payments_of_invoice(root: strawberry.Parent[models.Invoice]) -> Below[models.Allocation]:
-    return Below(root, "invoice", models.Allocation.objects.order_by("pk"))
+    return Below(root, "invoice", models.Allocation.objects.filter(takes_back=None).order_by("pk"))
 
 
 @listed(Page[Customer] | None, description="Who is billed, newest first; null for who may not read bills.")

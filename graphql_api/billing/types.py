@@ -61,6 +61,11 @@ def _allocated(root: strawberry.Parent[models.Allocation]) -> Money:
     return Money(root.cents)
 
 
+def _taken_back_at(root: strawberry.Parent[models.Allocation]) -> datetime | None:
+    taken_back = getattr(root, "taken_back_by", None)
+    return taken_back.allocated_at if taken_back else None
+
+
 def _receipt(root: strawberry.Parent[models.Allocation]) -> relay.GlobalID:
     return relay.GlobalID("Receipt", str(root.receipt_id))
 
@@ -132,9 +137,18 @@ class InvoicePayment:
     )
     receipt_number: str = strawberry_django.field(description="M-Pesa's number of the receipt.")
     amount: Money = strawberry_django.field(
-        resolver=_allocated, only=["cents"], description="How much of the receipt went to this invoice."
+        resolver=_allocated,
+        only=["cents"],
+        description="How much of the receipt went to this invoice; below zero on the line of a statement"
+        " where it is taken back.",
     )
     allocated_at: datetime = strawberry_django.field(description="When it was booked, in UTC.")
+    taken_back_at: datetime | None = strawberry_django.field(
+        resolver=_taken_back_at,
+        select_related=["taken_back_by"],
+        only=["taken_back_by__allocated_at"],
+        description="When it was undone, since M-Pesa took the receipt back, in UTC; null where it counts.",
+    )
 
 
 def _billed(root: strawberry.Parent[models.StatementLine]) -> Money:
@@ -151,14 +165,17 @@ def _balance(root: strawberry.Parent[models.StatementLine]) -> Money:
 
 @strawberry_django.type(
     models.StatementLine,
-    description="A line of a customer's statement: an invoice that was issued, or a payment.",
+    description="A line of a customer's statement: an invoice that was issued, a payment, or that one was"
+    " taken back.",
 )
 class CustomerStatementLine:
     at: datetime = strawberry_django.field(description="When it was booked, in UTC.")
     invoice: Invoice = strawberry_django.field(description="What was billed or paid.")
     payment: InvoicePayment | None = strawberry_django.field(description="Null where an invoice was issued.")
     billed: Money = strawberry_django.field(
-        resolver=_billed, only=["debit"], description="The total of an invoice; zero for a payment."
+        resolver=_billed,
+        only=["debit"],
+        description="The total of an invoice, or what is owed again; zero for a payment.",
     )
     paid: Money = strawberry_django.field(
         resolver=_paid, only=["credit"], description="What was paid; zero for an invoice."

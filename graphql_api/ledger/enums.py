@@ -24,6 +24,7 @@ EntryKind = described(
     RECEIPT="A customer's money came in by M-Pesa.",
     ROUTE="The money of a receipt went to its owner.",
     SUSPENSE="The money of a receipt went to 2900: nobody knows whose it is.",
+    TAKEN_BACK="M-Pesa took a receipt back: its money left from where it was.",
     CHARGE="What Safaricom took for its services.",
     SWEEP="Money went from M-Pesa to the bank.",
     OPENING="Balances that accounts began with.",

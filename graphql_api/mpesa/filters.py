@@ -115,6 +115,9 @@ class ReceiptFilter:
     amount: AmountRange | None = strawberry.field(default=None, description="What was paid.")
     phone: Phone | None = strawberry.field(default=None, description="Paid from exactly this number.")
     till: relay.GlobalID | None = strawberry.field(default=None, description="To this till.")
+    reversed: bool | None = strawberry.field(
+        default=None, description="Whether M-Pesa has taken back some of it."
+    )
     text: str | None = strawberry.field(
         default=None, description="How the receipt's number begins, or part of the account that was typed."
     )
@@ -125,6 +128,8 @@ class ReceiptFilter:
         rows = in_states(rows, self.channels, "first_channel")
         rows = with_phone(of_amounts(rows, "amount", self.amount), self.phone, "payer__phone_index")
         rows = at_till(rows, self.till, info)
+        if self.reversed is not None:
+            rows = rows.filter(reversal__isnull=not self.reversed)
         return with_text(rows, self.text, "number__istartswith", "account_reference__icontains")
 
 

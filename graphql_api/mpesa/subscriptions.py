@@ -22,6 +22,8 @@ class MpesaSubscriptions:
         Receipt,
         "receipt.recorded",
         "receipt.routed",
+        "receipt.reversed",
         description="First how things stand, then every receipt that is booked, and once more when its money"
-        " has gone to its owner, to Suspense or from there: of one business, or one receipt.",
+        " has gone to its owner, to Suspense or from there, or was taken back: of one business, or one"
+        " receipt.",
     )

@@ -78,6 +78,7 @@ RouteState = described(
     ROUTED="With its owner.",
     SUSPENSE="In 2900 Suspense: nobody knows whose it is, until it is placed (placeReceipt).",
     PLACED="With its owner: it was in Suspense, and two people have said whose it is.",
+    REVERSED="With the payer again: M-Pesa has taken it back.",
 )
 
 _ON_THE_PHONE = {models.RequestState.INITIATED, models.RequestState.PENDING}
@@ -112,6 +113,11 @@ def _typed_reference(root: strawberry.Parent[models.Receipt], info: Info) -> str
     """Payers type what they like, their phone number too."""
     typed = root.account_reference
     return typed if info.context.holds(root.business_id, PHONE_RIGHT) else scrub(typed)
+
+
+def _reversed(root: strawberry.Parent[models.PaymentRequest]) -> bool:
+    reversal = getattr(root.receipt, "reversal", None)
+    return reversal is not None and reversal.taken_back > 0
 
 
 def _requested_by(root: strawberry.Parent[models.PaymentRequest]) -> Person | None:
@@ -176,6 +182,19 @@ class ReceiptRoute:
     )
 
 
+@strawberry_django.type(models.Reversal, description="That M-Pesa took a receipt back.")
+class Reversal:
+    own_number: str = strawberry_django.field(
+        description="M-Pesa's number of the reversal; empty where nobody told it."
+    )
+    taken_back: Money = strawberry_django.field(
+        description="What left the books: all of the receipt; less where less was told, zero where more was."
+    )
+    occurred_at: datetime = strawberry_django.field(description="When Safaricom took it back, in UTC.")
+    channel: Channel = strawberry_django.field(description="Which channel told of it first.")
+    recorded_at: datetime = strawberry_django.field(description="When it was told, in UTC.")
+
+
 @strawberry_django.type(models.Receipt, description="One M-Pesa receipt, however many channels report it.")
 class Receipt(relay.Node):
     business: Business = strawberry_django.field(description="Who was paid.")
@@ -197,6 +216,9 @@ class Receipt(relay.Node):
     first_channel: Channel = strawberry_django.field(description="Which channel reported it first.")
     recorded_at: datetime = strawberry_django.field(description="When it was booked, in UTC.")
     route: ReceiptRoute | None = strawberry_django.field(description="Where its money went.")
+    reversal: Reversal | None = strawberry_django.field(
+        description="That M-Pesa took it back; null where it stays paid."
+    )
 
 
 @strawberry_django.type(models.PaymentRequest, description="Money asked for on a customer's phone.")
@@ -242,6 +264,12 @@ class PaymentRequest(relay.Node):
         description="When its end was known, in UTC; null before that."
     )
     receipt: Receipt | None = strawberry_django.field(description="What paid it; null before that.")
+    reversed: bool = strawberry_django.field(
+        resolver=_reversed,
+        select_related=["receipt__reversal"],
+        only=["receipt__reversal__taken_back"],
+        description="Whether M-Pesa took back the receipt that paid it; the state stays PAID.",
+    )
 
 
 @strawberry_django.type(

@@ -17,6 +17,7 @@ MPESA = "1010"
 CASH = "1020"
 BANK = "1100"
 RECEIVABLES = "1200"
+PLAYERS_OWE = "1210"
 CUSTOMER_CREDIT = "2100"
 WALLETS = "2200"
 RECEIPTS_TO_ROUTE = "2890"
@@ -33,7 +34,7 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (CASH, "Cash", A),
     (BANK, "Bank", A),
     (RECEIVABLES, "Receivables", A),
-    ("1210", "Receivable from players", A),
+    (PLAYERS_OWE, "Receivable from players", A),
     ("1300", "Inventory", A),
     (CUSTOMER_CREDIT, "Customer credit", L),
     (WALLETS, "Player wallets", L),

@@ -167,6 +167,7 @@ class Migration(migrations.Migration):
                             ("CHARGE", "M-Pesa charge"),
                             ("SWEEP", "M-Pesa sweep"),
                             ("OPENING", "Opening balance"),
+                            ("TAKEN_BACK", "Receipt taken back by M-Pesa"),
                             ("INVOICE", "Invoice issued"),
                             ("WALLET", "Wallet movement"),
                             ("MANUAL", "Journal voucher"),

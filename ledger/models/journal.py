@@ -22,6 +22,7 @@ class EntryKind(models.TextChoices):
     CHARGE = "CHARGE", "M-Pesa charge"
     SWEEP = "SWEEP", "M-Pesa sweep"
     OPENING = "OPENING", "Opening balance"
+    TAKEN_BACK = "TAKEN_BACK", "Receipt taken back by M-Pesa"
     INVOICE = "INVOICE", "Invoice issued"
     WALLET = "WALLET", "Wallet movement"
     MANUAL = "MANUAL", "Journal voucher"

@@ -19,8 +19,8 @@ from ledger.chart.system_accounts import line_up, require_open_to_people
 from ledger.journal.posting import credit, debit, post_entry
 from ledger.models import EntryKind
 from ledger.vouchers.lines import accounts_by_code
+from mpesa.collections.owners import Part, Placement, owner_of, settle_placed
 from mpesa.collections.receipts import receipt_reference
-from mpesa.collections.routing import Part, Placement, owner_of, settle_placed
 from mpesa.models import Receipt, ReceiptRoute, RouteState
 from users.access import Right, require_right
 from users.approvals.approving import request_approval

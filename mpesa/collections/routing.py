@@ -1,18 +1,15 @@
 """Routing: moving a receipt's money from 2890 to whoever it is for.
 
-Owners of account references (invoices, wallets) register here through config/wiring. Each is asked in
-order whether it knows the receipt's reference; the first that does says which accounts to credit. When no
-owner knows it, that is the decision "cannot be placed", and the money waits in 2900 Suspense until two people
-have said whose it is (mpesa/collections/placing.py).
+Owners of account references (mpesa/collections/owners.py) are asked whose each receipt is. When none knows
+it, that is the decision "cannot be placed", and the money waits in 2900 Suspense until two people have said
+whose it is (mpesa/collections/placing.py). A receipt that M-Pesa had taken back before it came goes back.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from django.db import transaction
 from django.db.models import F
@@ -20,16 +17,16 @@ from django.db.models import F
 from core import days
 from core.machine.killpoints import reach
 from core.machine.turns import is_gone, kind_of, work_together
-from core.money import Cents
-from core.registry import Registry
 from core.rows.events import record_events
 from core.rows.saving import save_rows
 from core.rows.states import take_step
 from ledger.chart.standard import RECEIPTS_TO_ROUTE, SUSPENSE
 from ledger.journal.batches import post_entries
-from ledger.journal.posting import EntryDraft, Leg, credit, debit
+from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.models import EntryKind
+from mpesa.collections.owners import Placement, owners_of, settle_placed
 from mpesa.collections.receipts import ROUTE_QUEUE, receipt_reference
+from mpesa.collections.reversals import reverse_known, reverse_waiting
 from mpesa.models import Receipt, ReceiptRoute, RouteState
 
 logger = logging.getLogger(__name__)
@@ -37,85 +34,12 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 
 
-@dataclass(frozen=True)
-class Part:
-    """What becomes of some of a receipt's cents, for people: `invoice INV-000018`, `customer credit`."""
-
-    to: str
-    cents: Cents
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Where a receipt belongs: a name for people (`invoice INV-000018`) and the credits, summing to it.
-
-    `is_open` is False where the thing is known and wants no money any more (a paid invoice). `claim` is what
-    its owner wants to be told again when the money is his.
-    """
-
-    owner: str
-    credits: Sequence[Leg]
-    parts: Sequence[Part] = ()
-    is_open: bool = True
-    claim: object = None
-    by: ReferenceOwner | None = None
-
-
-#: A receipt, and the text that says whose it is.
-Asked: TypeAlias = tuple[Receipt, str]
-Settled: TypeAlias = tuple[Receipt, Placement]
-
-
-@dataclass(frozen=True)
-class ReferenceOwner:
-    """Who knows some account references.
-
-    `place` says where each of many receipts belongs, in their order as if one came after the other, or None
-    where the reference is not his; it locks what would be paid, in the running transaction, and writes
-    nothing. `settle` writes the owner's own rows (allocations) for what was placed with him and is being
-    posted in the same transaction.
-    """
-
-    place: Callable[[Sequence[Asked]], Sequence[Placement | None]]
-    settle: Callable[[Sequence[Settled]], None]
-
-
-_owners: Registry[ReferenceOwner] = Registry("owner of account references")
-
-
-def register_reference_owner(name: str, owner: ReferenceOwner) -> None:
-    """Have it asked, after those before it, whose receipts are. Called from config/wiring only."""
-    _owners.register(name, owner)
-
-
-def owner_of(receipt: Receipt, reference: str) -> Placement | None:
-    """Where the first owner who knows the reference would put a receipt; see owners_of."""
-    return owners_of([(receipt, reference)])[0]
-
-
-def owners_of(asked: Sequence[Asked]) -> list[Placement | None]:
-    """Where the first owner who knows each reference would put its receipt; None when it is nobody's.
-
-    Locks what would be paid, in the running transaction, and writes nothing.
-    """
-    found: list[Placement | None] = [None] * len(asked)
-    for owner in _owners.values():
-        open_places = [place for place, known in enumerate(found) if known is None]
-        answers = owner.place([asked[place] for place in open_places]) if open_places else []
-        for place, answer in zip(open_places, answers, strict=True):
-            found[place] = answer and replace(answer, by=owner)
-    return found
-
-
-def settle_placed(placed: Sequence[Settled]) -> None:
-    """Have the owners write their own rows for receipts that are being posted to them."""
-    for owner in _owners.values():
-        if own := [(receipt, placement) for receipt, placement in placed if placement.by is owner]:
-            owner.settle(own)
-
-
 def route_receipts() -> int:
-    """Drain of mpesa.route: route one batch of due receipts; one whose owner fails is left for later."""
+    """Drain of mpesa.route: route one batch of due receipts; one whose owner fails is left for later.
+
+    Reversals that met their receipts on the way, neither seeing the other, are taken up first.
+    """
+    taken_back = reverse_waiting()
     due = ReceiptRoute.objects.filter(state=RouteState.DUE).select_related("receipt")
     routed = work_together(
         due.prefetch_related("receipt__till").order_by("claims", "pk"),
@@ -129,7 +53,7 @@ def route_receipts() -> int:
         before_commit=lambda: reach("route.before_commit"),
     )
     reach("route.after_commit")
-    return len(routed)
+    return len(routed) + taken_back
 
 
 def route_at_once(receipts: Sequence[Receipt]) -> None:
@@ -151,6 +75,8 @@ def route_at_once(receipts: Sequence[Receipt]) -> None:
 
 def route_together(routes: Sequence[ReceiptRoute]) -> None:
     """Move receipts' money to their owners or to Suspense. The caller holds the routes' row locks."""
+    gone = reverse_known([route.receipt for route in routes])
+    routes = [route for route in routes if route.receipt_id not in gone]
     receipts = [route.receipt for route in routes]
     placements = owners_of([(receipt, receipt.account_reference) for receipt in receipts])
     pairs = list(zip(receipts, placements, strict=True))

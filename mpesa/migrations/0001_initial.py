@@ -686,6 +686,167 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Reversal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(help_text="of the receipt that was taken back", max_length=20)),
+                (
+                    "own_number",
+                    models.CharField(
+                        blank=True, help_text="of the reversal itself, where told", max_length=20
+                    ),
+                ),
+                (
+                    "amount",
+                    core.fields.CentsField(
+                        help_text="cents; null where only told that the receipt was reversed", null=True
+                    ),
+                ),
+                ("occurred_at", core.fields.MomentField()),
+                (
+                    "channel",
+                    core.fields.KindField(
+                        choices=[
+                            ("STK", "STK callback"),
+                            ("C2B", "C2B confirmation"),
+                            ("PULL", "Pull Transactions"),
+                            ("STATEMENT", "statement"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=80)),
+                ("recorded_at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "taken_back",
+                    core.fields.CentsField(
+                        default=0, help_text="cents that left the books; 0 before and where refused"
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversals",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mpesa.callback",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversal",
+                        to="mpesa.receipt",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversals",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("till", "number"), name="reversal_once_per_receipt"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", None), ("amount__gt", 0), _connector="OR"),
+                        name="reversal_amount_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("taken_back", 0),
+                            models.Q(("receipt__isnull", False), ("taken_back__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="reversal_taken_back_of_receipt",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("receipt", None)),
+                        fields=["till", "number"],
+                        name="reversal_waiting",
+                    ),
+                    models.Index(fields=["till", "own_number"], name="reversal_by_own_number"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReversalEvidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    core.fields.KindField(
+                        choices=[
+                            ("STK", "STK callback"),
+                            ("C2B", "C2B confirmation"),
+                            ("PULL", "Pull Transactions"),
+                            ("STATEMENT", "statement"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("facts_hash", models.BinaryField(max_length=32)),
+                ("own_number", models.CharField(blank=True, max_length=20)),
+                ("amount", core.fields.CentsField(null=True)),
+                ("agrees", models.BooleanField()),
+                ("source", models.CharField(blank=True, max_length=80)),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mpesa.callback",
+                    ),
+                ),
+                (
+                    "reversal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="mpesa.reversal",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("reversal", "channel", "facts_hash"), name="reversal_evidence_once"
+                    )
+                ],
+                "verbose_name_plural": "evidence of reversals",
+            },
+        ),
+        migrations.CreateModel(
             name="ReceiptRoute",
             fields=[
                 (
@@ -706,6 +867,7 @@ class Migration(migrations.Migration):
                             ("ROUTED", "Routed"),
                             ("SUSPENSE", "Suspense"),
                             ("PLACED", "Placed"),
+                            ("REVERSED", "Reversed"),
                         ],
                         default="DUE",
                         max_length=10,
@@ -733,6 +895,7 @@ class Migration(migrations.Migration):
                             models.Q(
                                 models.Q(("state", "PLACED"), _negated=True), ("approval__isnull", True)
                             ),
+                            ("state", "REVERSED"),
                             _connector="OR",
                         ),
                         name="route_approval_if_placed",

@@ -15,4 +15,5 @@ class Migration(migrations.Migration):
         load("mpesa", "pullrun_state_steps"),
         load("mpesa", "receiptroute_state_steps"),
         load("mpesa", "receipt_placed"),
+        load("mpesa", "reversal_stays"),
     ]

@@ -223,16 +223,19 @@ class RouteState(models.TextChoices):
     ROUTED = "ROUTED"
     SUSPENSE = "SUSPENSE"
     PLACED = "PLACED"
+    REVERSED = "REVERSED"
 
 
 class ReceiptRoute(StateMachine):
-    """Where a receipt's money went from Receipts to route; PLACED: from Suspense, by `approval`."""
+    """Where a receipt's money went from Receipts to route; PLACED: from Suspense, by `approval`; REVERSED:
+    M-Pesa has taken it back."""
 
     legal_steps = {
-        "DUE": ("ROUTED", "SUSPENSE"),
-        "SUSPENSE": ("PLACED",),
-        "ROUTED": (),
-        "PLACED": (),
+        "DUE": ("ROUTED", "SUSPENSE", "REVERSED"),
+        "SUSPENSE": ("PLACED", "REVERSED"),
+        "ROUTED": ("REVERSED",),
+        "PLACED": ("REVERSED",),
+        "REVERSED": (),
     }
 
     receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, primary_key=True, related_name="route")
@@ -247,7 +250,8 @@ class ReceiptRoute(StateMachine):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="PLACED", approval__isnull=False)
-                | (~Q(state="PLACED") & Q(approval__isnull=True)),
+                | (~Q(state="PLACED") & Q(approval__isnull=True))
+                | Q(state="REVERSED"),
                 name="route_approval_if_placed",
             )
         ]

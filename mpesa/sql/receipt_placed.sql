@@ -1,5 +1,6 @@
 -- Money leaves Suspense once two people have agreed where it goes: by an approval of its own, granted for this very
--- receipt, by somebody else than who asked unless nobody else could. Each route begins DUE.
+-- receipt, by somebody else than who asked unless nobody else could. Each route begins DUE. Who had the money stays
+-- written when M-Pesa has taken it back, which a reversal of the whole receipt says.
 CREATE FUNCTION mpesa_receipt_placed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -13,8 +14,19 @@ BEGIN
         RAISE EXCEPTION 'PLACED_WITHOUT_APPROVAL: receipt % leaves Suspense by an approval of its own', NEW.receipt_id
             USING ERRCODE = 'check_violation', TABLE = 'mpesa_receiptroute', CONSTRAINT = 'receipt_placed_by_approval';
     END IF;
-    IF TG_OP = 'UPDATE' AND (OLD.state IN ('ROUTED', 'PLACED') AND NEW IS DISTINCT FROM OLD
-                             OR NEW.receipt_id <> OLD.receipt_id) THEN
+    IF TG_OP = 'INSERT' AND NEW.state = 'REVERSED'
+       OR NEW.state = 'REVERSED' AND OLD.state <> 'REVERSED' AND NOT EXISTS (
+            SELECT FROM mpesa_reversal AS reversal JOIN mpesa_receipt AS receipt ON receipt.id = reversal.receipt_id
+            WHERE receipt.id = NEW.receipt_id AND reversal.taken_back = receipt.amount) THEN
+        RAISE EXCEPTION 'REVERSED_WITHOUT_REVERSAL: M-Pesa has not taken back receipt %', NEW.receipt_id
+            USING ERRCODE = 'check_violation', TABLE = 'mpesa_receiptroute', CONSTRAINT = 'route_reversed_by_reversal';
+    END IF;
+    IF TG_OP = 'UPDATE' AND (
+            OLD.state IN ('ROUTED', 'PLACED', 'REVERSED') AND NEW IS DISTINCT FROM OLD
+            AND (NEW.state <> 'REVERSED' OR OLD.state = 'REVERSED')
+            OR NEW.state = 'REVERSED' AND (NEW.owner, NEW.note, NEW.approval_id, COALESCE(OLD.routed_at, NEW.routed_at))
+                                          IS DISTINCT FROM (OLD.owner, OLD.note, OLD.approval_id, NEW.routed_at)
+            OR NEW.receipt_id <> OLD.receipt_id) THEN
         RAISE EXCEPTION 'ROUTE_FIXED: where the money of receipt % went stays written', OLD.receipt_id
             USING ERRCODE = 'restrict_violation', TABLE = 'mpesa_receiptroute', CONSTRAINT = 'route_fixed';
     END IF;

@@ -2,8 +2,10 @@
 CREATE FUNCTION mpesa_receiptroute_state_steps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state = NEW.state
-       OR OLD.state = 'DUE' AND NEW.state IN ('ROUTED', 'SUSPENSE')
-       OR OLD.state = 'SUSPENSE' AND NEW.state IN ('PLACED')
+       OR OLD.state = 'DUE' AND NEW.state IN ('ROUTED', 'SUSPENSE', 'REVERSED')
+       OR OLD.state = 'SUSPENSE' AND NEW.state IN ('PLACED', 'REVERSED')
+       OR OLD.state = 'ROUTED' AND NEW.state IN ('REVERSED')
+       OR OLD.state = 'PLACED' AND NEW.state IN ('REVERSED')
     THEN
         RETURN NEW;
     END IF;

@@ -1,13 +1,13 @@
 """Booking what only the statement knows, through the same code path as a callback.
 
 Only from a statement whose balance chain holds: Safaricom's own arithmetic then vouches for each row. What
-is not understood (UNKNOWN), needs a person (reversals), or belongs to payouts stays a listed exception.
+is not understood (UNKNOWN), or belongs to payouts (a reversal of one as well), stays a listed exception.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
@@ -20,8 +20,9 @@ from ledger.models import EntryKind, Line
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, receipt_reference, record_receipt
 from mpesa.collections.requests.settling import settle_without_callback
-from mpesa.models import Channel, MpesaAccount, Receipt
-from mpesa.tills.accounts import account_code
+from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
+from mpesa.models import Channel, MpesaAccount, Receipt, Reversal
+from mpesa.tills.accounts import account_code, collecting_account
 from reconciliation.models import Statement, StatementRow
 from reconciliation.statement_files.kinds import Kind
 
@@ -71,6 +72,8 @@ def _book_row(statement: Statement, row: StatementRow) -> int:
         return _book_payment(statement, row)
     if row.kind == Kind.CHARGE:
         return _book_move(statement, row, "charge", EntryKind.CHARGE, MPESA_CHARGES)
+    if row.kind == Kind.REVERSAL and _is_taken_back(statement, row):
+        return _book_reversal(statement, row)
     if row.kind == Kind.SWEEP and row.account != MpesaAccount.SETTLEMENT:
         settlement = account_code(statement.till, MpesaAccount.SETTLEMENT)
         return _book_move(statement, row, "sweep", EntryKind.SWEEP, settlement)
@@ -87,6 +90,23 @@ def _book_payment(statement: Statement, row: StatementRow) -> int:
     if created:
         settle_without_callback(receipt, phone=row.payer_masked)
     return int(created)
+
+
+def _is_taken_back(statement: Statement, row: StatementRow) -> bool:
+    """Whether the row takes back what a customer paid, and says which receipt that is."""
+    return bool(row.withdrawn and row.linked) and row.account == collecting_account(statement.till)
+
+
+def _reversal_of(statement: Statement, row: StatementRow) -> ReversalReport:
+    own = row.receipt if row.receipt != row.linked else ""
+    facts = ReversalFacts(row.linked, row.withdrawn, row.completed_at, own)
+    return ReversalReport(statement.till, facts, Channel.STATEMENT, source=f"statement row {row.pk}")
+
+
+def _book_reversal(statement: Statement, row: StatementRow) -> int:
+    known = Reversal.objects.filter(till=statement.till_id, number=row.linked, receipt__isnull=False).exists()
+    reversal = record_reversals([_reversal_of(statement, row)])[0]
+    return int(not known and reversal is not None and reversal.taken_back == row.withdrawn)
 
 
 def _book_move(statement: Statement, row: StatementRow, leg: str, kind: str, other: str) -> int:
@@ -136,3 +156,16 @@ def note_statement_evidence(statement: Statement, receipts: Iterable[str]) -> in
                 _book_payment(statement, row)
             added += 1
     return added
+
+
+def note_reversal_evidence(statement: Statement, row_keys: Collection[str]) -> int:
+    """Add the statement as evidence to reversals that another channel had told; returns how many."""
+    rows = StatementRow.objects.filter(
+        till=statement.till_id, account=statement.account, row_key__in=row_keys, kind=Kind.REVERSAL
+    )
+    told = Reversal.objects.filter(till=statement.till_id, number__in=rows.values("linked"))
+    known = set(told.exclude(evidence__channel=Channel.STATEMENT).values_list("number", flat=True))
+    reports = [_reversal_of(statement, row) for row in rows.order_by("pk") if row.linked in known]
+    with transaction.atomic():
+        record_reversals(reports)
+    return len(reports)

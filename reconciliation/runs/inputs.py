@@ -13,6 +13,7 @@ from mpesa.models import MpesaAccount
 from mpesa.tills.accounts import account_code
 from reconciliation.models import ReconciliationRun, StatementRow
 from reconciliation.runs.matching import LEGS
+from reconciliation.statement_files.kinds import Kind
 
 
 def statement_frame(run: ReconciliationRun) -> pd.DataFrame:
@@ -57,15 +58,17 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
         .order_by("entry__seal__number", "id")
         .values_list("entry__reference", "debit", "credit", "entry__occurred_at", "entry__seal__number")
     )
-    shown = set(
-        StatementRow.objects.filter(
-            till=run.till_id, account=run.account, completed_at__lt=start, moves=True
-        ).values_list("receipt", flat=True)
+    older = StatementRow.objects.filter(
+        till=run.till_id, account=run.account, completed_at__lt=start, moves=True
     )
+    shown = set(older.values_list("receipt", flat=True))
+    reversals = older.filter(kind=Kind.REVERSAL).values_list("receipt", "linked")
+    taken_back = {number for numbers in reversals for number in numbers}
     records = []
     for reference, debit, credit, occurred_at, seal in values.iterator(chunk_size=10_000):
         receipt, leg = _receipt_and_leg(reference)
-        if occurred_at < start and (receipt in shown or leg == "opening"):
+        known = taken_back if leg == "reversal" else shown
+        if occurred_at < start and (receipt in known or leg == "opening"):
             continue
         records.append((reference, receipt, leg, debit - credit, occurred_at, seal))
     columns = ["reference", "receipt", "leg", "cents", "occurred_at", "seal"]

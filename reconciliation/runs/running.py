@@ -22,6 +22,7 @@ from core.machine.turns import alone
 from core.rows.events import record_event
 from core.rows.states import take_step
 from ledger.journal.sealing import ledger_head, seal_business
+from mpesa.collections.reversals import reverse_waiting
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills.accounts import collecting_account
 from reconciliation.models import (
@@ -32,7 +33,12 @@ from reconciliation.models import (
     StatementRow,
     StatementState,
 )
-from reconciliation.runs.booking import book_opening, book_rows, note_statement_evidence
+from reconciliation.runs.booking import (
+    book_opening,
+    book_rows,
+    note_reversal_evidence,
+    note_statement_evidence,
+)
 from reconciliation.runs.inputs import booked_frame, ledger_balance, statement_closing, statement_frame
 from reconciliation.runs.matching import Matches, match
 from reconciliation.runs.proof import Proof, TermKind, prove
@@ -166,6 +172,8 @@ def _book(run: ReconciliationRun, statement: Statement) -> None:
         renew(run, booked_rows=booked, rows_done=min(start + 500, len(keys)))
     exact = matches.exact
     note_statement_evidence(statement, exact.loc[exact["leg"] == "pay", "receipt"].tolist())
+    note_reversal_evidence(statement, exact.loc[exact["leg"] == "reversal", "row_key"].tolist())
+    reverse_waiting()
 
 
 def compute(run: ReconciliationRun) -> tuple[Matches, Proof]:

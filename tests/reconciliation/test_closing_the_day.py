@@ -21,7 +21,7 @@ from ledger.models import Entry
 from ledger.reads.selectors import balance_by_code
 from mpesa.collections.requests.querying import query_due
 from mpesa.collections.requests.requesting import request_payment
-from mpesa.models import Discrepancy, PaymentRequest, Receipt
+from mpesa.models import Discrepancy, PaymentRequest, Receipt, Reversal
 from mpesa.tills.accounts import account_code
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
@@ -29,6 +29,7 @@ from reconciliation.models import ReconciliationRun, Statement, StatementRow
 from reconciliation.runs.running import start_run
 from reconciliation.statement_files.importing import store_statement
 from reconciliation.workbooks.sheets import run_workbook
+from tests.daraja_sandbox.daraja import REVERSAL, Daraja, credential
 from users.actors import SYSTEM
 from users.models import User
 
@@ -51,6 +52,26 @@ def pay(sandbox, till, amount: str, account: str) -> str:
     receipt: str = sandbox.post("/_sandbox/pay", body).json()["receipt"]
     sandbox.drain()
     return receipt
+
+
+def reverse(sandbox, till, receipt: str, amount: str) -> None:
+    """Safaricom takes a payment back, as its owner asked on the portal: nobody calls us."""
+    daraja = Daraja(sandbox, "test-app-key", "test-app-secret")
+    nowhere = "http://127.0.0.1:9/nobody"
+    body = {
+        "Initiator": "testapi",
+        "SecurityCredential": credential(sandbox),
+        "CommandID": "TransactionReversal",
+        "TransactionID": receipt,
+        "Amount": amount,
+        "ReceiverParty": till.shortcode,
+        "RecieverIdentifierType": "11",
+        "Remarks": "Twice",
+        "ResultURL": nowhere,
+        "QueueTimeOutURL": nowhere,
+    }
+    assert daraja.post(REVERSAL, body).status_code == 200
+    sandbox.drain()
 
 
 def close_day(sandbox, till, drain, form: str = "csv") -> ReconciliationRun:
@@ -205,13 +226,13 @@ def test_both_templates_close_the_same_day(business, path, drain, tmp_path, caps
     figures = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
     assert figures["unexplained"] == "0.00"
     assert figures["statement_closing"] == "36900.50"
-    # the payout and the reversal are for later issues: listed, not hidden
-    assert figures["debits_not_booked"] == "535.00"
+    # the payout is for a later issue: listed, not hidden
+    assert figures["debits_not_booked"] == "285.00"
     assert balance_by_code(business.pk, "5100") == 49_00
     assert balance_by_code(business.pk, "3900") == 1234_50
     assert balance_by_code(business.pk, "2900") == 0
     drain()
-    assert balance_by_code(business.pk, "2900") == 156_250_00
+    assert balance_by_code(business.pk, "2900") == 156_000_00
     assert Receipt.objects.get(number="UKK1AA00B2").account_reference == "00123"
     assert out.stat().st_size > 4000
 
@@ -231,9 +252,16 @@ def test_the_proof_of_a_closed_day_carries_what_came_late(business, drain, tmp_p
     assert (figures["unexplained"], figures["statement_closing"]) == ("0.00", "36900.50")
     drain()
     entries = list(Entry.objects.filter(business=business))
-    assert {entry.kind for entry in entries} == {"OPENING", "RECEIPT", "CHARGE", "SWEEP", "SUSPENSE"}
+    assert {entry.kind for entry in entries} == {
+        "OPENING",
+        "RECEIPT",
+        "CHARGE",
+        "SWEEP",
+        "SUSPENSE",
+        "TAKEN_BACK",
+    }
     assert {(entry.effective_on, entry.is_late) for entry in entries} == {(date(2024, 12, 1), True)}
-    for code, later in (("5100", 49_00), ("3900", 1234_50), ("2900", 156_250_00)):
+    for code, later in (("5100", 49_00), ("3900", 1234_50), ("2900", 156_000_00)):
         assert balance_by_code(business.pk, code, day=date(2024, 11, 30)) == 0
         assert balance_by_code(business.pk, code) == later
 
@@ -276,3 +304,38 @@ def test_an_invoice_in_two_parts(till, sandbox, drain):
     assert (invoice.state, invoice.paid, invoice.allocations.count()) == ("PAID", 5000_00, 2)
     assert balance_by_code(till.business_id, "1200") == 0
     assert balance_by_code(till.business_id, "2100") == 500_00
+
+
+def test_a_receipt_that_was_taken_back_leaves_its_invoice_and_the_proof_is_exact(till, sandbox, drain):
+    customer = create_customer(business=till.business, name="Amina", actor=SYSTEM)
+    lines = [LineInput("Water", Decimal(1), 400_00)]
+    draft = create_invoice(customer=customer, lines=lines, key="bill-1", actor=SYSTEM)
+    invoice = issue_invoice(invoice=draft, actor=SYSTEM)
+    pay(sandbox, till, "100", "nobody")
+    receipt = pay(sandbox, till, "400", invoice.number)
+    drain()
+    invoice.refresh_from_db()
+    assert (invoice.state, balance_by_code(till.business_id, "1200")) == ("PAID", 0)
+    reverse(sandbox, till, receipt, "400")
+
+    run = close_day(sandbox, till, drain)
+
+    invoice.refresh_from_db()
+    assert (invoice.state, invoice.paid) == ("UNPAID", 0)
+    assert [balance_by_code(till.business_id, code) for code in ("1010", "1200", "2900")] == [
+        100_00,
+        400_00,
+        100_00,
+    ]
+    assert (run.unexplained, run.booked_rows, run.matched) == (0, 1, 3)
+    assert (run.statement_closing, run.ledger) == (100_00, 100_00)
+    assert run.items.count() == 0
+    reversal = Reversal.objects.get()
+    assert (reversal.number, reversal.receipt.number, reversal.channel) == (receipt, receipt, "STATEMENT")
+    assert reversal.own_number and reversal.own_number != receipt
+    again = close_day(sandbox, till, drain)
+    assert (again.unexplained, again.booked_rows, Entry.objects.filter(kind="TAKEN_BACK").count()) == (
+        0,
+        0,
+        1,
+    )

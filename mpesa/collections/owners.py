@@ -1,0 +1,124 @@
+"""Owners of account references: who says where a receipt's money belongs, and gives it up again.
+
+They (invoices, wallets) register here through config/wiring. Each is asked in order whether it knows the
+receipt's reference; the first that does says which accounts to credit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from core.money import Cents
+from core.registry import Registry
+from ledger.journal.posting import Leg, debit
+from mpesa.models import Receipt
+
+
+@dataclass(frozen=True)
+class Part:
+    """What becomes of some of a receipt's cents, for people: `invoice INV-000018`, `customer credit`."""
+
+    to: str
+    cents: Cents
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a receipt belongs: a name for people (`invoice INV-000018`) and the credits, summing to it.
+
+    `is_open` is False where the thing is known and wants no money any more (a paid invoice). `claim` is what
+    its owner wants to be told again when the money is his.
+    """
+
+    owner: str
+    credits: Sequence[Leg]
+    parts: Sequence[Part] = ()
+    is_open: bool = True
+    claim: object = None
+    by: ReferenceOwner | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A receipt whose money somebody has: for people who (`invoice INV-000018`), and what was credited."""
+
+    receipt: Receipt
+    owner: str
+    credits: Sequence[Leg]
+
+
+#: A receipt, and the text that says whose it is.
+Asked: TypeAlias = tuple[Receipt, str]
+Settled: TypeAlias = tuple[Receipt, Placement]
+
+
+@dataclass(frozen=True)
+class ReferenceOwner:
+    """Who knows some account references.
+
+    `place` says where each of many receipts belongs, in their order as if one came after the other, or None
+    where the reference is not his; it locks what would be paid, in the running transaction, and writes
+    nothing. `settle` writes the owner's own rows (allocations) for what was placed with him and is being
+    posted in the same transaction. `take_back` gives up receipts that M-Pesa has reversed: for each that is
+    his it undoes his rows and says which legs to debit, summing to what was credited; None for the others.
+    """
+
+    place: Callable[[Sequence[Asked]], Sequence[Placement | None]]
+    settle: Callable[[Sequence[Settled]], None]
+    take_back: Callable[[Sequence[Held]], Sequence[Sequence[Leg] | None]]
+
+
+_owners: Registry[ReferenceOwner] = Registry("owner of account references")
+
+
+def register_reference_owner(name: str, owner: ReferenceOwner) -> None:
+    """Have it asked, after those before it, whose receipts are. Called from config/wiring only."""
+    _owners.register(name, owner)
+
+
+def owner_of(receipt: Receipt, reference: str) -> Placement | None:
+    """Where the first owner who knows the reference would put a receipt; see owners_of."""
+    return owners_of([(receipt, reference)])[0]
+
+
+def owners_of(asked: Sequence[Asked]) -> list[Placement | None]:
+    """Where the first owner who knows each reference would put its receipt; None when it is nobody's.
+
+    Locks what would be paid, in the running transaction, and writes nothing.
+    """
+    found: list[Placement | None] = [None] * len(asked)
+    for owner in _owners.values():
+        open_places = [place for place, known in enumerate(found) if known is None]
+        answers = owner.place([asked[place] for place in open_places]) if open_places else []
+        for place, answer in zip(open_places, answers, strict=True):
+            found[place] = answer and replace(answer, by=owner)
+    return found
+
+
+def settle_placed(placed: Sequence[Settled]) -> None:
+    """Have the owners write their own rows for receipts that are being posted to them."""
+    for owner in _owners.values():
+        if own := [(receipt, placement) for receipt, placement in placed if placement.by is owner]:
+            owner.settle(own)
+
+
+def taken_back(held: Sequence[Held]) -> list[Sequence[Leg]]:
+    """The legs to debit for receipts that M-Pesa has reversed; their owners undo their own rows.
+
+    What is no owner's (money placed on an account of the books) is debited where it was credited. Locks what
+    was paid, in the running transaction.
+    """
+    found: list[Sequence[Leg] | None] = [None] * len(held)
+    for owner in _owners.values():
+        open_places = [place for place, legs in enumerate(found) if legs is None]
+        answers = owner.take_back([held[place] for place in open_places]) if open_places else []
+        for place, answer in zip(open_places, answers, strict=True):
+            found[place] = answer
+    return [mirrored(each.credits) if legs is None else legs for each, legs in zip(held, found, strict=True)]
+
+
+def mirrored(credits: Sequence[Leg]) -> list[Leg]:
+    """The debits that undo credits."""
+    return [debit(leg.account, leg.credit) for leg in credits]

@@ -1,0 +1,180 @@
+"""A receipt that M-Pesa takes back leaves the books from where its money is, once, whoever tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.db import transaction
+
+from billing.models import Allocation, Invoice, StatementLine
+from core.models import Event
+from ledger.models import Entry
+from ledger.reads.selectors import balance_by_code
+from mpesa.collections.receipts import ReceiptFacts, record_receipt
+from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
+from mpesa.models import Channel, Discrepancy, Receipt, ReceiptRoute, Reversal, ReversalEvidence
+from tests.billing.placing import AT, PHONE, Desk
+from tests.graphql_api.conftest import House
+
+LATER = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+TILL = "1010-600984-utility"
+CODES = ("1010", "1200", "2100", "2890", "2900")
+
+
+@pytest.fixture
+def desk(house: House, drain: Callable[[], None]) -> Desk:
+    return Desk(house, drain)
+
+
+def books(desk: Desk, *more: str) -> list[int]:
+    return [balance_by_code(desk.house.business.pk, code) for code in (*CODES, *more)]
+
+
+def told(desk: Desk, number: str, cents: int | None, own: str = "UKL0000001", **given) -> ReversalReport:
+    facts = ReversalFacts(number, cents, given.get("at", LATER), own)
+    return ReversalReport(desk.till, facts, given.get("channel", Channel.STATEMENT), source="row")
+
+
+def reverse(desk: Desk, receipt: Receipt, cents: int | None = None, **given) -> Reversal | None:
+    with transaction.atomic():
+        return record_reversals([told(desk, receipt.number, cents, **given)])[0]
+
+
+def entry_of(number: str) -> list[tuple[str, int, int]]:
+    entry = Entry.objects.get(reference=f"mpesa:600984:{number}:reversal")
+    assert (entry.kind, entry.occurred_at) == ("TAKEN_BACK", LATER)
+    return list(entry.lines.order_by("pk").values_list("account__code", "debit", "credit"))
+
+
+def route(receipt: Receipt) -> tuple[str, str]:
+    row = ReceiptRoute.objects.get(receipt=receipt)
+    return row.state, row.owner
+
+
+def test_an_invoice_is_owed_again_and_credit_is_gone(desk: Desk):
+    customer = desk.customer()
+    first, second = desk.invoice(customer, 100_00), desk.invoice(customer, 200_00)
+    kept = desk.pay(30_00, second.number)
+    receipt = desk.pay(300_00, customer.account_number)
+    assert books(desk) == [330_00, 0, 30_00, 0, 0]
+    reversal = reverse(desk, receipt, 300_00)
+    assert reversal and (reversal.receipt, reversal.taken_back) == (receipt, 300_00)
+    assert books(desk) == [30_00, 270_00, 0, 0, 0]
+    assert entry_of(receipt.number) == [
+        ("1200", 270_00, 0), ("2100", 30_00, 0), (TILL, 0, 300_00)
+    ]  # fmt: skip
+    assert list(Invoice.objects.order_by("pk").values_list("state", "paid")) == [
+        ("UNPAID", 0), ("PARTIALLY_PAID", 30_00)
+    ]  # fmt: skip
+    assert sorted(Allocation.objects.values_list("receipt_id", "cents")) == [
+        (kept.pk, 30_00),
+        *((receipt.pk, cents) for cents in (-170_00, -100_00, 100_00, 170_00)),
+    ]  # fmt: skip
+    assert route(receipt) == ("REVERSED", f"account {customer.account_number}")
+    lines = StatementLine.objects.filter(customer=customer).order_by("at", "id")
+    assert [(line.debit, line.credit) for line in lines][-2:] == [(100_00, 0), (170_00, 0)]
+    assert lines.last().balance == 270_00
+    topics = set(Event.objects.values_list("topic", flat=True))
+    assert {"receipt.reversed", "invoice.changed"} <= topics
+    assert Event.objects.get(topic="receipt.reversed").ids == {"receipt": receipt.pk}
+    desk.pay(100_00, first.number)
+    first.refresh_from_db()
+    assert (first.state, first.paid) == ("PAID", 100_00)
+
+
+def test_what_nobody_has_leaves_from_where_it_waits(desk: Desk):
+    with transaction.atomic():
+        due, _ = record_receipt(
+            till=desk.till, facts=ReceiptFacts("UKKDUE0001", 50_00, AT, "x", PHONE), channel=Channel.C2B
+        )
+    reverse(desk, due)
+    assert entry_of(due.number) == [("2890", 50_00, 0), (TILL, 0, 50_00)]
+    waiting = desk.pay(70_00)
+    assert route(waiting) == ("SUSPENSE", "")
+    reverse(desk, waiting, own="UKL0000002")
+    assert entry_of(waiting.number) == [("2900", 70_00, 0), (TILL, 0, 70_00)]
+    desk.drain()
+    assert books(desk) == [0, 0, 0, 0, 0]
+    assert route(due) == route(waiting) == ("REVERSED", "")
+
+
+def test_what_was_placed_is_taken_from_where_it_went(desk: Desk):
+    invoice = desk.invoice(desk.customer(), 60_00)
+    paid, banked = desk.pay(80_00), desk.pay(90_00)
+    desk.yes(desk.asked(paid, accountReference=invoice.number))
+    desk.yes(desk.asked(banked, accountCode="1100", comment="the owner's own"))
+    assert books(desk, "1100") == [170_00, 0, 20_00, 0, 0, -90_00]
+    with transaction.atomic():
+        record_reversals([told(desk, paid.number, None), told(desk, banked.number, 90_00, "UKL0000002")])
+    assert entry_of(banked.number) == [("1100", 90_00, 0), (TILL, 0, 90_00)]
+    assert books(desk, "1100") == [0, 60_00, 0, 0, 0, 0]
+    invoice.refresh_from_db()
+    assert (invoice.state, invoice.paid) == ("UNPAID", 0)
+    assert route(banked) == ("REVERSED", "1100 Bank")
+    assert ReceiptRoute.objects.get(receipt=banked).approval is not None
+
+
+def test_a_placing_that_was_asked_for_finds_nothing_in_suspense(desk: Desk):
+    receipt = desk.pay(80_00)
+    approval = desk.asked(receipt, accountCode="1100", comment="the owner's own")
+    reverse(desk, receipt)
+    with pytest.raises(Exception, match="NOT_IN_SUSPENSE"):
+        desk.yes(approval)
+    assert books(desk, "1100") == [0, 0, 0, 0, 0, 0]
+
+
+def test_a_reversal_that_comes_first_waits_for_its_receipt(desk: Desk):
+    invoice = desk.invoice(desk.customer(), 60_00)
+    with transaction.atomic():
+        record_reversals([told(desk, "UKK0000002", 60_00)])
+    waiting = Reversal.objects.get()
+    assert (waiting.receipt, waiting.taken_back) == (None, 0) and not Entry.objects.filter(kind="TAKEN_BACK")
+    receipt = desk.pay(60_00, invoice.number)
+    assert receipt.number == "UKK0000002"
+    assert entry_of(receipt.number) == [("2890", 60_00, 0), (TILL, 0, 60_00)]
+    assert route(receipt) == ("REVERSED", "") and not Allocation.objects.exists()
+    assert books(desk) == [0, 60_00, 0, 0, 0]
+
+
+def test_told_again_it_is_evidence_and_another_one_is_a_case(desk: Desk):
+    receipt = desk.pay(60_00)
+    first = reverse(desk, receipt, 60_00, own="")
+    for _ in range(2):
+        assert reverse(desk, receipt, None, channel=Channel.C2B) == first
+    assert not Discrepancy.objects.exists()
+    assert reverse(desk, receipt, 50_00) == first
+    assert list(Discrepancy.objects.values_list("code", "receipt")) == [("REVERSALS_DIFFER", receipt.pk)]
+    evidence = ReversalEvidence.objects.order_by("pk")
+    assert list(evidence.values_list("channel", "amount", "own_number", "agrees")) == [
+        ("STATEMENT", 60_00, "", True),
+        ("C2B", None, "UKL0000001", True),
+        ("STATEMENT", 50_00, "UKL0000001", False),
+    ]  # fmt: skip
+    assert books(desk) == [0, 0, 0, 0, 0]
+
+
+def test_a_part_is_owed_and_touches_no_bill(desk: Desk):
+    invoice = desk.invoice(desk.customer(), 60_00)
+    receipt = desk.pay(60_00, invoice.number)
+    reverse(desk, receipt, 20_00)
+    assert entry_of(receipt.number) == [("1210", 20_00, 0), (TILL, 0, 20_00)]
+    assert books(desk) == [40_00, 0, 0, 0, 0]
+    assert route(receipt)[0] == "ROUTED" and Invoice.objects.get().state == "PAID"
+    assert Reversal.objects.get().taken_back == 20_00
+    assert list(Discrepancy.objects.values_list("code", "receipt")) == [("REVERSAL_IN_PART", receipt.pk)]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_more_than_was_paid_is_a_case_alone(desk: Desk, first):
+    if first:
+        with transaction.atomic():
+            record_reversals([told(desk, "UKK0000001", 70_00)])
+    receipt = desk.pay(60_00)
+    if not first:
+        assert reverse(desk, receipt, 70_00) is None
+    assert books(desk) == [60_00, 0, 0, 0, 60_00]
+    assert route(receipt)[0] == "SUSPENSE"
+    assert list(Discrepancy.objects.values_list("code", "receipt")) == [("REVERSAL_TOO_LARGE", receipt.pk)]
+    assert not Entry.objects.filter(kind="TAKEN_BACK").exists()

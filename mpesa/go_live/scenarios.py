@@ -23,9 +23,11 @@ from mpesa.collections.receipts import receipt_reference
 from mpesa.collections.requests.querying import QUERY_QUEUE
 from mpesa.go_live.ground import Failed, Ground, NotRun, described, shown
 from mpesa.models import Callback, CallbackKind, CallbackWork, PaymentRequest, Receipt, RequestState, Till
+from mpesa.pulling.windows import pull_now
 from mpesa.tills.accounts import account_code
 from mpesa.tills.addresses import hook_url
 from mpesa.tills.connections import client_for
+from users.actors import SYSTEM
 
 TOGETHER: Final = 10
 
@@ -103,7 +105,7 @@ def duplicate_request(ground: Ground) -> str:
 
 
 def lost_callback(ground: Ground) -> str:
-    """The customer pays and the callback is lost; the status query finds out, and books nothing by itself."""
+    """The customer pays and the callback is lost; the status query finds out, and Pull brings the receipt."""
     ground.only_local(f"{_NO_ORDER}: its callbacks are lost by chance")
     request = ground.sent(ground.ask(ground.customer()))
     ground.control("faults", {"fault": "lose_callback", "call": "stk", "times": 1})
@@ -116,9 +118,13 @@ def lost_callback(ground: Ground) -> str:
     seen = ground.now(request)
     if Callback.objects.filter(ref=request.ref).exists():
         raise Failed("the callback came all the same")
+    if seen.state == RequestState.CONFIRMED and ground.till.pull_registered_at is None:
+        return "CONFIRMED by the status query; the till does not pull: the receipt comes with the statement"
     if seen.state == RequestState.CONFIRMED:
-        return "CONFIRMED by the status query; its receipt comes by Pull or with the statement"
-    return f"PAID, and no callback came: {described(seen)}"
+        pull_now(till=ground.till, actor=SYSTEM)
+    receipt = ground.paid(request)
+    channels = ", ".join(sorted(set(receipt.evidence.values_list("channel", flat=True))))
+    return f"known by the status query, PAID by {shown(receipt)}, told by {channels}"
 
 
 def several_tills(ground: Ground) -> str:

@@ -12,7 +12,7 @@ from ledger.models import Entry, Line
 from ledger.reads.selectors import balance_by_code
 from mpesa.models import CallbackWork, Discrepancy, PaymentRequest, Receipt, ReceiptRoute, StatusAnswer
 from mpesa.tills.accounts import account_code
-from tests.chaos.bad_day import APP, BUY_GOODS, PASSKEY, PASSWORD, PAYBILL, BadDay
+from tests.chaos.bad_day import APP, BUY_GOODS, NOMINATED, PASSKEY, PASSWORD, PAYBILL, BadDay
 from tests.chaos.logs import Secrets
 from tests.chaos.story import cents
 
@@ -50,8 +50,8 @@ class Truth:
         }
         self.channels = Counter(Receipt.objects.values_list("first_channel", flat=True))
 
-    def told(self, before: Truth) -> str:
-        """One line about the day; `before` was taken before the statements came."""
+    def told(self, by_callback: int) -> str:
+        """One line about the day; so many receipts were known before Safaricom was asked for more."""
         found = ", ".join(f"{channel} {count}" for channel, count in sorted(self.channels.items()))
         confirmed = StatusAnswer.objects.filter(state="SUCCESS").values("request").distinct().count()
         states = Counter(PaymentRequest.objects.values_list("state", flat=True))
@@ -61,7 +61,7 @@ class Truth:
             f"{len(self.day.plan)} payments begun, {len(self.payments)} made,"
             f" KES {sum(self.payments.values()) // 100:,}; callbacks {dict(self.callbacks)};"
             f" killed {dict(self.day.killed)}; receipts first known by {found}"
-            f" ({len(self.payments) - len(before.receipts)} missing before the statement);"
+            f" ({len(self.payments) - by_callback} were missing after all callbacks);"
             f" {confirmed} successes known by query; requests {dict(states)};"
             f" refused {dict(self.day.refused)};"
             f" routes {dict(routes)}; cases {dict(cases)}"
@@ -115,7 +115,7 @@ class Truth:
         refs = set(PaymentRequest.objects.values_list("ref", flat=True))
         names = {f"Nyambura{phone[-6:]}" for phone in self.day.phones}
         return Secrets(
-            phones=set(self.day.phones),
+            phones={NOMINATED, *self.day.phones},
             receipts={receipt for _, receipt in self.payments} | self.attempts,
             words=tokens | refs | names,
             texts=self.tokens | {PASSKEY, PASSWORD, *APP.values()},

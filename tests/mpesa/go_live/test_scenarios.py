@@ -9,6 +9,7 @@ from ledger.reads.selectors import balance_by_code
 from mpesa.go_live import scenarios
 from mpesa.go_live.ground import Failed, Ground, NotRun
 from mpesa.models import PaymentRequest, Receipt, Till
+from mpesa.pulling.registering import register_pull
 from mpesa.tills.accounts import account_code
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.registering import register_urls
@@ -62,8 +63,12 @@ def test_duplicate_request(ground: Ground) -> None:
 
 
 def test_lost_callback(ground: Ground) -> None:
-    assert scenarios.lost_callback(ground).startswith(("CONFIRMED", "PAID"))
-    assert PaymentRequest.objects.get().state in ("CONFIRMED", "PAID")
+    assert scenarios.lost_callback(ground).startswith("CONFIRMED by the status query; the till does not pull")
+    assert states() == [("CONFIRMED", "0")]
+    register_pull(till=ground.till, nominated_number="254700000101", actor=SYSTEM)
+    assert "told by PULL" in scenarios.lost_callback(ground)
+    assert set(PaymentRequest.objects.values_list("state", flat=True)) == {"PAID"}
+    assert set(Receipt.objects.values_list("first_channel", flat=True)) == {"PULL"}
 
 
 def test_several_tills(ground: Ground, sandbox) -> None:

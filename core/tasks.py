@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.machine import jobs, turns
+from core.machine import jobs, turns, watching
 
 
 def drain(queue: str) -> int:
@@ -12,6 +12,7 @@ def drain(queue: str) -> int:
 def sweep() -> None:
     jobs.wake_all()
     turns.let_go_of_quiet()
+    watching.look_around()
 
 
 def beat(cluster: str) -> None:

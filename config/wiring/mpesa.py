@@ -3,16 +3,41 @@ from __future__ import annotations
 from core.machine.alerts import register_alert_for_people
 from core.machine.jobs import register_queue
 from core.machine.operations import register_dead_letters
+from core.machine.watching import Condition, register_condition
+from core.models import Severity
 from mpesa.callbacks.dead_letters import dead_callbacks
 from mpesa.callbacks.hook_limits import HOOKS_FILLING
+from mpesa.callbacks.inbox import INBOX_BEHIND
 from mpesa.collections import placing
 from mpesa.collections.searching import search_collections
+from mpesa.watching import shares, silence, waiting
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
 from users.searching import register_search
 
+#: Looked at every minute (core/machine/watching.py): what it is called, how much it matters, who looks, and
+#: what is said when it is over.
+CONDITIONS = (
+    Condition(silence.TILL_SILENT, Severity.CRITICAL, silence.silent_tills, "Callbacks come again."),
+    Condition(silence.REQUEST_SILENT, Severity.INFO, silence.silent_requests, "It has come to an end."),
+    Condition(
+        shares.REQUESTS_FAIL, Severity.WARNING, shares.failing_requests, "Fewer of the last hour failed."
+    ),
+    Condition(shares.QUERIES_FAIL, Severity.WARNING, shares.failing_queries, "Safaricom answers again."),
+    Condition(shares.TOKEN_FAILS, Severity.CRITICAL, shares.failing_tokens, "It has not failed since."),
+    Condition(
+        waiting.SUSPENSE_OLD, Severity.WARNING, waiting.old_suspense, "No receipt waits for so long any more."
+    ),
+    Condition(
+        waiting.CREDENTIALS_OLD, Severity.WARNING, waiting.old_credentials, "There are new credentials."
+    ),
+    Condition(INBOX_BEHIND, Severity.CRITICAL, waiting.inbox_behind, "The callbacks were worked through."),
+)
+
 
 def wire() -> None:
+    for condition in CONDITIONS:
+        register_condition(condition)
     register_approval_kind(
         placing.KIND,
         describe=placing.describe_placing,

@@ -1,3 +1,4 @@
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -1065,5 +1066,23 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("till", "code", "subject"), name="discrepancy_once")
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="callback",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=["received_at"], name="callback_by_moment", pages_per_range=16
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="paymentrequeststep",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=["at"], name="request_step_by_moment", pages_per_range=16
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="statusanswer",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=["at"], name="status_answer_by_moment", pages_per_range=16
+            ),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -41,7 +42,10 @@ class Callback(models.Model):
         indexes = [
             models.Index(
                 fields=["till", "received_at"], name="callback_unread", condition=Q(could_be_money=False)
-            )
+            ),
+            BrinIndex(
+                fields=["received_at"], name="callback_by_moment", autosummarize=True, pages_per_range=16
+            ),
         ]
 
 

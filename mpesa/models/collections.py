@@ -6,6 +6,7 @@ Facts from outside (Receipt, Evidence, StatusAnswer) are appended and never chan
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -146,6 +147,9 @@ class PaymentRequestStep(models.Model):
                 name="request_step_person",
             ),
         ]
+        indexes = [
+            BrinIndex(fields=["at"], name="request_step_by_moment", autosummarize=True, pages_per_range=16)
+        ]
 
 
 class StatusAnswer(models.Model):
@@ -155,6 +159,11 @@ class StatusAnswer(models.Model):
     state = models.CharField(max_length=12)
     code = models.CharField(max_length=40, blank=True)
     at = MomentField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            BrinIndex(fields=["at"], name="status_answer_by_moment", autosummarize=True, pages_per_range=16)
+        ]
 
 
 class Channel(models.TextChoices):

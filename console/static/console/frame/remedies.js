@@ -11,6 +11,13 @@ const PAGES = /** @type {const} */ ({
   HOOKS_FILLING: "/settings/tills",
   INBOX_BEHIND: "/operations",
   HEADS_NOT_KEPT: "/operations",
+  TILL_SILENT: "/settings/tills",
+  REQUEST_SILENT: "/collections",
+  REQUESTS_FAIL: "/collections",
+  QUERIES_FAIL: "/settings/tills",
+  TOKEN_FAILS: "/settings/tills",
+  SUSPENSE_OLD: "/suspense",
+  CREDENTIALS_OLD: "/settings/tills",
 });
 
 /** @param {string} code @returns {{ title: string, says: string, address: string | null }} */

@@ -1,0 +1,46 @@
+"""What waits for too long: callbacks, receipts in Suspense, cases, old credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import Count
+
+from core import days
+from core.machine.watching import Finding
+from mpesa.callbacks import inbox
+from mpesa.models import CallbackWork, Environment, ReceiptRoute, RouteState, Till, WorkState
+
+SUSPENSE_OLD: Final = "SUSPENSE_OLD"
+CREDENTIALS_OLD: Final = "CREDENTIALS_OLD"
+
+#: Receipts in Suspense are told when nobody has said for so long whose money they are.
+SUSPENSE_AFTER: Final = timedelta(days=1)
+#: Keys and passwords of a till are to be replaced after so long.
+CREDENTIALS_AFTER: Final = timedelta(days=90)
+
+
+def old_suspense() -> Iterator[Finding]:
+    """Tills with receipts that went to Suspense more than SUSPENSE_AFTER ago: one alert a till, counted."""
+    old = ReceiptRoute.objects.filter(
+        state=RouteState.SUSPENSE, routed_at__lt=days.now() - SUSPENSE_AFTER
+    ).order_by()
+    found = old.values_list("receipt__business_id", "receipt__till_id").annotate(count=Count("*"))
+    for business_id, till, count in found:
+        yield Finding(business_id, f"till:{till}", f"RECEIPTS_IN_SUSPENSE: {count}")
+
+
+def old_credentials() -> Iterator[Finding]:
+    """Tills in use whose credentials are older than CREDENTIALS_AFTER."""
+    old = Till.objects.filter(credentials_set_at__lt=days.now() - CREDENTIALS_AFTER, deactivated_at=None)
+    for till in old.exclude(environment=Environment.LOCAL).only("business_id", "credentials_set_at"):
+        age = (days.now() - till.credentials_set_at).days
+        yield Finding(till.business_id, f"till:{till.pk}", f"DAYS: {age}")
+
+
+def inbox_behind() -> Iterator[Finding]:
+    """More than inbox.BEHIND callbacks are kept and wait; they are kept all the same."""
+    if CallbackWork.objects.filter(state=WorkState.DUE)[inbox.BEHIND : inbox.BEHIND + 1].exists():
+        yield Finding(None, "", f"More than {inbox.BEHIND} callbacks are kept and wait to be worked through.")

@@ -11,6 +11,7 @@ import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
+from time import monotonic
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -37,7 +38,15 @@ def announce_person(user_id: int) -> None:
     _announce([f"person:{user_id}"])
 
 
+#: Redis is left alone until then after it failed: who commits pays its time-out once a tick, not each time.
+_resting_until = 0.0
+
+
 def _announce(topics: list[str]) -> None:
+    global _resting_until
+    if monotonic() < _resting_until:
+        return
+
     async def send() -> None:
         layer = get_channel_layer()
         if layer is not None:
@@ -47,7 +56,8 @@ def _announce(topics: list[str]) -> None:
     try:
         async_to_sync(send)()
     except Exception as error:
-        logger.warning("Redis did not take a wake-up (%s); the tick brings it", type(error).__name__)
+        _resting_until = monotonic() + TICK_SECONDS
+        logger.warning("Redis did not take a wake-up (%s); the ticks bring them", type(error).__name__)
 
 
 class Alarm:

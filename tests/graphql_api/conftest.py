@@ -161,3 +161,4 @@ def redis_away(monkeypatch: pytest.MonkeyPatch) -> None:
             raise ConnectionError("Redis is away")
 
     monkeypatch.setattr(alarm, "get_channel_layer", Away)
+    monkeypatch.setattr(alarm, "_resting_until", 0.0)  # afterwards it is asked again at once

@@ -41,3 +41,8 @@ def live_through(start_system, *, seed: int, payments: int, kills: int, redis_ki
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_two_thousand_payments_on_a_bad_day(start_system, seed: int) -> None:
     live_through(start_system, seed=seed, payments=PAYMENTS, kills=5)
+
+
+def test_sixty_payments_and_one_kill(start_system) -> None:
+    """The same in little, in the default suite."""
+    live_through(start_system, seed=4, payments=60, kills=1, redis_kills=0)

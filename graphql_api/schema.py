@@ -39,6 +39,7 @@ from graphql_api.ledger.wallets import WalletQueries
 from graphql_api.mpesa.mutations import MpesaMutations
 from graphql_api.mpesa.pulling import PullMutations
 from graphql_api.mpesa.queries import MpesaQueries
+from graphql_api.mpesa.till_addresses import TillAddressMutations
 from graphql_api.mpesa.till_mutations import TillMutations
 from graphql_api.pages import MAX_PAGE
 from graphql_api.readable import find_nodes
@@ -131,6 +132,7 @@ class Mutation(
     MpesaMutations,
     TillMutations,
     PullMutations,
+    TillAddressMutations,
     BillingMutations,
     PlacingMutations,
     OperationMutations,

@@ -9,12 +9,11 @@ from strawberry import relay
 
 from graphql_api.businesses import business_named
 from graphql_api.context import Info
+from graphql_api.mpesa.till_addresses import till_named
 from graphql_api.mpesa.types import Environment, Till, TillKind
-from graphql_api.nodes import find
 from graphql_api.payloads import mutation
 from mpesa import models
 from mpesa.tills.credentials import TillCredentials, replace_credentials
-from mpesa.tills.registering import register_urls
 from mpesa.tills.tills import create_till, rename_till, set_till_active
 from users.access import Right
 
@@ -57,11 +56,6 @@ class ReplaceTillCredentialsInput:
     credentials: TillCredentialsInput = strawberry.field(description="The new ones.")
 
 
-@strawberry.input(description="A till whose addresses Safaricom is told.")
-class RegisterUrlsInput:
-    till: relay.GlobalID = strawberry.field(description="This one.")
-
-
 @strawberry.input(description="A till to call otherwise.")
 class RenameTillInput:
     till: relay.GlobalID = strawberry.field(description="This one.")
@@ -99,10 +93,6 @@ class TillMutations:
         )
         return cast(Till, changed)
 
-    @mutation(description="Tells Safaricom where payments are announced; for the owner. Safe to repeat.")
-    def register_urls(self, info: Info, input: RegisterUrlsInput) -> Till:
-        return cast(Till, register_urls(till=till_named(info, input.till), actor=info.context.user))
-
     @mutation(description="Calls a till otherwise; for the owner. Safe to repeat.")
     def rename_till(self, info: Info, input: RenameTillInput) -> Till:
         renamed = rename_till(till=till_named(info, input.till), name=input.name, actor=info.context.user)
@@ -115,8 +105,3 @@ class TillMutations:
     def set_till_active(self, info: Info, input: SetTillActiveInput) -> Till:
         till = till_named(info, input.till)
         return cast(Till, set_till_active(till=till, active=input.active, actor=info.context.user))
-
-
-def till_named(info: Info, id: relay.GlobalID) -> models.Till:
-    """The till of an input's id. Raises NotFound."""
-    return cast(models.Till, find(info.context.user, id, "Till", field="till"))

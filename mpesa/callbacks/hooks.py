@@ -34,7 +34,7 @@ from mpesa.daraja.callbacks import (
 )
 from mpesa.daraja.errors import MalformedCallback
 from mpesa.models import CallbackKind, HookCounted, PaymentRequest, Till
-from mpesa.tills.addresses import is_named
+from mpesa.tills.addresses import is_named, till_of_token
 
 logger = logging.getLogger(__name__)
 
@@ -122,23 +122,17 @@ def _receive(
         asked = PaymentRequest.objects.filter(
             till=OuterRef("pk"), ref=ref if kind == CallbackKind.STK else ""
         )
-        tills = Till.objects.filter(hook_token=token).annotate(is_our_request=Exists(asked))
-        till = tills.only("business_id", "shortcode", "store_number").first()
-        if till is None:
+        tills = Till.objects.annotate(is_our_request=Exists(asked))
+        found = till_of_token(token, tills.only("business_id", "shortcode", "store_number"))
+        if found is None:
             return 404, b""
+        till, former = found
         money = could_be_money(kind, body, is_our_request=till.is_our_request)
-        if not (money or is_stored(till=till, kind=kind, ref=ref, body=body) or has_room(till)):
+        came: dict[str, Any] = {"till": till, "former": former, "kind": kind, "ref": ref, "body": body}
+        if not (money or is_stored(**came) or has_room(till)):
             count(till, HookCounted.NO_ROOM)
             return 503, b""
-        stored = store_callback(
-            till=till,
-            kind=kind,
-            ref=ref,
-            body=body,
-            headers=headers,
-            address=address or None,
-            could_be_money=money,
-        )
+        stored = store_callback(**came, headers=headers, address=address or None, could_be_money=money)
         if stored is None:
             count(till, HookCounted.REPEATED)
         return 200, _validate(till, body) if kind == CallbackKind.C2B_VALIDATION else callback_ack()
@@ -149,9 +143,9 @@ def _receive(
 def _count(token: str, what: HookCounted) -> None:
     close_old_connections()
     try:
-        till = Till.objects.filter(hook_token=token).only("pk").first()
-        if till is not None:
-            count(till, what)
+        found = till_of_token(token, Till.objects.only("pk"))
+        if found is not None:
+            count(found[0], what)
     finally:
         connection.close()
 

@@ -22,7 +22,7 @@ from mpesa.collections.applying import apply_callbacks
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.refused import INBOX_QUEUE, case_of
 from mpesa.daraja.errors import MalformedCallback
-from mpesa.models import Callback, CallbackKind, CallbackWork, Till, WorkState
+from mpesa.models import Callback, CallbackKind, CallbackWork, FormerHookToken, Till, WorkState
 
 BATCH = 500
 PURPOSE = "callback.body"
@@ -34,9 +34,10 @@ INBOX_BEHIND = "INBOX_BEHIND"
 _STORE = """
 WITH callback AS (
     INSERT INTO mpesa_callback
-        (till_id, kind, ref, data_key_id, body_sealed, headers, address, received_at, digest, could_be_money)
-    VALUES (%(till)s, %(kind)s, %(ref)s, %(key)s, %(body)s, %(headers)s, %(address)s, clock_timestamp(),
-        %(digest)s, %(could_be_money)s)
+        (till_id, former_token_id, kind, ref, data_key_id, body_sealed, headers, address, received_at, digest,
+        could_be_money)
+    VALUES (%(till)s, %(former)s, %(kind)s, %(ref)s, %(key)s, %(body)s, %(headers)s, %(address)s,
+        clock_timestamp(), %(digest)s, %(could_be_money)s)
     ON CONFLICT (digest) DO NOTHING
     RETURNING id, received_at
 ), data_key AS (
@@ -58,6 +59,7 @@ def store_callback(
     headers: dict[str, str],
     address: str | None,
     could_be_money: bool = True,
+    former: FormerHookToken | None = None,
 ) -> int | None:
     """Commit one body as it came, malformed or not, and ask that the inbox be drained; returns its id.
 
@@ -70,12 +72,13 @@ def store_callback(
         "key": key.id,
         "wrapped": bytes(key.wrapped),
         "till": till.pk,
+        "former": former and former.pk,
         "kind": kind,
         "ref": ref[:80],
         "body": seal(key, body, purpose=PURPOSE),
         "headers": json.dumps(headers),
         "address": address or None,
-        "digest": _digest(till, kind, ref, body),
+        "digest": _digest(till, kind, ref, body, former),
         "could_be_money": could_be_money,
     }
     reach("hook.before_commit")
@@ -89,13 +92,14 @@ def store_callback(
     return None if row is None else int(row[0])
 
 
-def is_stored(*, till: Till, kind: str, ref: str, body: bytes) -> bool:
+def is_stored(*, till: Till, kind: str, ref: str, body: bytes, former: FormerHookToken | None = None) -> bool:
     """Whether the same bytes at the same address are committed."""
-    return Callback.objects.filter(digest=_digest(till, kind, ref, body)).exists()
+    return Callback.objects.filter(digest=_digest(till, kind, ref, body, former)).exists()
 
 
-def _digest(till: Till, kind: str, ref: str, body: bytes) -> bytes:
-    return keyed_digests(["callback", till.pk, kind, ref[:80], hashlib.sha256(body).hexdigest()])[0]
+def _digest(till: Till, kind: str, ref: str, body: bytes, former: FormerHookToken | None) -> bytes:
+    said = ["callback", till.pk, kind, ref[:80], hashlib.sha256(body).hexdigest()]
+    return keyed_digests(said if former is None else [*said, former.pk])[0]
 
 
 def body_of(callback: Callback) -> bytes:
@@ -116,7 +120,7 @@ def drain_inbox() -> int:
     done = work_together(
         # A key may be erased: a join would leave such a callback out for ever, and nobody would hear of it.
         due.select_related("callback")
-        .prefetch_related("callback__till__business", "callback__data_key")
+        .prefetch_related("callback__till__business", "callback__data_key", "callback__former_token")
         .order_by("due_at", "pk"),
         work_off,
         what=INBOX_QUEUE,

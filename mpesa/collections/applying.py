@@ -14,7 +14,7 @@ from typing import Final
 from core.rows.locks import lock_rows
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
-from mpesa.collections.refused import case_of, refuse
+from mpesa.collections.refused import case_of, doubt_retired_address, refuse
 from mpesa.collections.requests.settling import Settlement, settle_without_callbacks
 from mpesa.collections.routing import route_at_once
 from mpesa.daraja.callbacks import StkResult, parse_c2b, parse_stk_callback
@@ -82,6 +82,10 @@ def _read_c2b(reading: _Reading, body: bytes) -> None:
         )
         reading.note = "another shortcode"
         return
+    if _came_to_a_retired_address(reading.callback):
+        doubt_retired_address(reading.callback)
+        reading.note = "at a retired address"
+        return
     reading.phone = facts.payer
     reading.doubts = list(facts.doubts)
     occurred_at = _moment(reading, facts.occurred_at)
@@ -91,6 +95,11 @@ def _read_c2b(reading: _Reading, body: bytes) -> None:
         Channel.C2B,
         reading.callback,
     )
+
+
+def _came_to_a_retired_address(callback: Callback) -> bool:
+    former = callback.former_token if callback.former_token_id else None
+    return former is not None and former.retired_at is not None and former.retired_at <= callback.received_at
 
 
 def _read_stk(reading: _Reading, body: bytes) -> None:

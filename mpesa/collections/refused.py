@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from core import days
+from core.machine.alerts import raise_alert
 from core.machine.jobs import wake
+from core.models import Severity
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.models import Callback, CallbackWork, Discrepancy, PaymentRequest, WorkState
 
 INBOX_QUEUE = "mpesa.inbox"
 CALLBACK_FOREIGN = "CALLBACK_FOREIGN"
+RETIRED_ADDRESS_USED = "RETIRED_ADDRESS_USED"
 _OF_CALLBACK = "callback "
 
 
@@ -25,6 +28,26 @@ def refuse(callback: Callback, request: PaymentRequest | None) -> None:
         subject=case_of(callback),
         detail="The body does not belong to the request in its address; nothing is booked from it.",
         request=request,
+    )
+
+
+def doubt_retired_address(callback: Callback) -> None:
+    """Open the case of an announcement at a retired address of a till, and an alert: it is not booked.
+
+    Somebody else may know that address: Pull, the statement or Safaricom's own answer say if it is money.
+    """
+    till = callback.till
+    note_discrepancy(
+        till=till,
+        code="ADDRESS_RETIRED",
+        subject=case_of(callback),
+        detail="A payment was announced at a retired address of this till; it is kept, not booked.",
+    )
+    raise_alert(
+        code=RETIRED_ADDRESS_USED,
+        severity=Severity.CRITICAL,
+        business_id=till.business_id,
+        detail=f"Till {till.shortcode}: payments are announced at a retired address; they wait as cases.",
     )
 
 

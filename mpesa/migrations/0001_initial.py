@@ -121,6 +121,81 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FormerHookToken",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(editable=False, max_length=32, unique=True)),
+                ("replaced_at", core.fields.MomentField()),
+                ("retired_at", core.fields.MomentField(null=True)),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="former_tokens",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at", None)),
+                        fields=("till",),
+                        name="one_former_token_in_use",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="UrlRegistration",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", core.fields.KindField(choices=[("v1", "V1"), ("v2", "V2")], max_length=2)),
+                (
+                    "when_unreachable",
+                    core.fields.KindField(
+                        choices=[("Completed", "Completed"), ("Cancelled", "Cancelled")], max_length=9
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(help_text="the public origin, without the token", max_length=200),
+                ),
+                (
+                    "token_mark",
+                    models.CharField(editable=False, help_text="digest of the token in it", max_length=16),
+                ),
+                ("done", models.BooleanField()),
+                ("code", models.CharField(blank=True, help_text="why not; ours and stable", max_length=40)),
+                (
+                    "answer",
+                    models.CharField(blank=True, help_text="Safaricom's words, scrubbed", max_length=300),
+                ),
+                ("at", core.fields.MomentField()),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="url_registrations",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["till", "-id"], name="registration_newest")],
+            },
+        ),
+        migrations.CreateModel(
             name="Callback",
             fields=[
                 (
@@ -132,7 +207,21 @@ class Migration(migrations.Migration):
                 (
                     "till",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="callbacks", to="mpesa.till"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="callbacks",
+                        to="mpesa.till",
+                    ),
+                ),
+                (
+                    "former_token",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="it came to a former address of the till",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="callbacks",
+                        to="mpesa.formerhooktoken",
                     ),
                 ),
                 (
@@ -177,11 +266,17 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("digest",), name="callback_body_once")],
                 "indexes": [
+                    models.Index(fields=["till", "kind", "received_at"], name="callback_last"),
+                    models.Index(
+                        condition=models.Q(("former_token__isnull", False)),
+                        fields=["former_token", "received_at"],
+                        name="callback_at_former",
+                    ),
                     models.Index(
                         condition=models.Q(("could_be_money", False)),
                         fields=["till", "received_at"],
                         name="callback_unread",
-                    )
+                    ),
                 ],
             },
         ),

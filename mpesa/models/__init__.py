@@ -17,12 +17,22 @@ from mpesa.models.collections import (
 from mpesa.models.discrepancies import Discrepancy
 from mpesa.models.pulling import PullPage, PullRun, PullState
 from mpesa.models.reversals import Reversal, ReversalEvidence
-from mpesa.models.tills import Environment, MpesaAccount, Till, TillKind, TillNumber
+from mpesa.models.tills import (
+    Environment,
+    FormerHookToken,
+    MpesaAccount,
+    Till,
+    TillKind,
+    TillNumber,
+    UrlRegistration,
+    UrlsVersion,
+    WhenUnreachable,
+)
 
 __all__ = [
     "Callback", "CallbackKind", "CallbackWork", "Channel", "Discrepancy", "Environment", "Evidence",
-    "HookCount", "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep",
-    "PullPage", "PullRun", "PullState", "Receipt", "ReceiptRoute", "RequestState", "Reversal",
-    "ReversalEvidence", "RouteState", "StatusAnswer", "StepCause", "Till", "TillKind", "TillNumber",
-    "WorkState",
+    "FormerHookToken", "HookCount", "HookCounted", "MpesaAccount", "Payer", "PaymentRequest",
+    "PaymentRequestStep", "PullPage", "PullRun", "PullState", "Receipt", "ReceiptRoute", "RequestState",
+    "Reversal", "ReversalEvidence", "RouteState", "StatusAnswer", "StepCause", "Till", "TillKind",
+    "TillNumber", "UrlRegistration", "UrlsVersion", "WhenUnreachable", "WorkState",
 ]  # fmt: skip

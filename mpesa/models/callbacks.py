@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from core.fields import DayField, FactsField, KindField, MomentField
 from core.models import DataKey
-from mpesa.models.tills import Till
+from mpesa.models.tills import FormerHookToken, Till
 
 
 class CallbackKind(models.TextChoices):
@@ -22,7 +22,15 @@ class CallbackKind(models.TextChoices):
 class Callback(models.Model):
     """One raw body from Daraja, committed before it was answered 200. Append-only, sealed."""
 
-    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="callbacks")
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="callbacks", db_index=False)
+    former_token = models.ForeignKey(
+        FormerHookToken,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="callbacks",
+        db_index=False,
+        help_text="it came to a former address of the till",
+    )
     kind = KindField(max_length=20, choices=CallbackKind.choices)
     ref = models.CharField(max_length=80, blank=True)
     data_key = models.ForeignKey(DataKey, on_delete=models.DO_NOTHING, db_constraint=False)
@@ -40,6 +48,12 @@ class Callback(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["digest"], name="callback_body_once")]
         indexes = [
+            models.Index(fields=["till", "kind", "received_at"], name="callback_last"),
+            models.Index(
+                fields=["former_token", "received_at"],
+                name="callback_at_former",
+                condition=Q(former_token__isnull=False),
+            ),
             models.Index(
                 fields=["till", "received_at"], name="callback_unread", condition=Q(could_be_money=False)
             ),

@@ -85,3 +85,57 @@ class TillNumber(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class FormerHookToken(models.Model):
+    """A secret that once stood in a till's callback addresses. What comes there is kept for ever; until it is
+    retired it is believed as well: see mpesa/tills/rotating.py."""
+
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="former_tokens")
+    token = models.CharField(max_length=32, unique=True, editable=False)
+    replaced_at = MomentField()
+    retired_at = MomentField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["till"], condition=Q(retired_at=None), name="one_former_token_in_use"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"former address of {self.till_id}"
+
+
+class UrlsVersion(models.TextChoices):
+    """Versions of Safaricom's registration; they differ in how the payer's number is written in callbacks."""
+
+    V1 = "v1"
+    V2 = "v2"
+
+
+class WhenUnreachable(models.TextChoices):
+    """What M-PESA does with a payment while the validation address does not answer."""
+
+    COMPLETED = "Completed"
+    CANCELLED = "Cancelled"
+
+
+class UrlRegistration(models.Model):
+    """One try to tell Safaricom where C2B payments of a till are announced, and the answer. Append-only."""
+
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="url_registrations")
+    version = KindField(max_length=2, choices=UrlsVersion.choices)
+    when_unreachable = KindField(max_length=9, choices=WhenUnreachable.choices)
+    address = models.CharField(max_length=200, help_text="the public origin, without the token")
+    token_mark = models.CharField(max_length=16, editable=False, help_text="digest of the token in it")
+    done = models.BooleanField()
+    code = models.CharField(max_length=40, blank=True, help_text="why not; ours and stable")
+    answer = models.CharField(max_length=300, blank=True, help_text="Safaricom's words, scrubbed")
+    at = MomentField()
+
+    class Meta:
+        indexes = [models.Index(fields=["till", "-id"], name="registration_newest")]
+
+    def __str__(self) -> str:
+        return f"registration {self.pk} of {self.till_id}"

@@ -31,8 +31,13 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_pullpage
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_pullpage ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_urlregistration
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_urlregistration ENABLE ALWAYS TRIGGER append_only;
+
 -- reverse
 DROP TRIGGER append_only ON mpesa_pullpage;
+DROP TRIGGER append_only ON mpesa_urlregistration;
 DROP TRIGGER append_only ON mpesa_discrepancy;
 DROP TRIGGER append_only ON mpesa_reversalevidence;
 DROP TRIGGER append_only ON mpesa_paymentrequeststep;

@@ -6,13 +6,15 @@ number (a callback, a statement, a Pull row, a command, a search) is resolved he
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from core.errors import InvalidInput, NotFound
-from mpesa.models import Till
+from core.errors import InvalidInput, InvalidState, NotFound
+from mpesa.models import Environment, FormerHookToken, Till
 
 
 def is_named(till: Till, number: str) -> bool:
@@ -47,3 +49,30 @@ def hook_url(till: Till, kind: str, ref: str = "") -> str:
     """The public address of a callback; the token in it is the till's secret."""
     tail = f"/{ref}" if ref else ""
     return f"{settings.BASE_URL}/hooks/{till.hook_token}/{kind}{tail}"
+
+
+def till_of_token(token: str, tills: QuerySet[Any]) -> tuple[Any, FormerHookToken | None] | None:
+    """The till to whose address something came, out of `tills`, and the token when it is a former one.
+
+    One query as long as it is the present one.
+    """
+    till = tills.filter(hook_token=token).first()
+    if till is not None:
+        return till, None
+    former = FormerHookToken.objects.filter(token=token).first()
+    if former is None:
+        return None
+    return tills.get(pk=former.till_id), former
+
+
+def token_mark(token: str) -> str:
+    """By which a token is known again without being told."""
+    return hashlib.sha256(token.encode()).hexdigest()[:16]
+
+
+def require_public_address(till: Till) -> None:
+    """Raises InvalidState BASE_URL_NOT_HTTPS: the production of Safaricom calls nothing else."""
+    if till.environment == Environment.PRODUCTION and not settings.BASE_URL.startswith("https://"):
+        raise InvalidState(
+            "BASE_URL_NOT_HTTPS", "till", "BASE_URL must be https:// for a till of Safaricom's production."
+        )

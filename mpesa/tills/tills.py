@@ -13,7 +13,7 @@ from core.machine.crypto import new_data_key
 from ledger.chart.standard import MPESA, open_sub_account
 from mpesa.models import Environment, MpesaAccount, Till, TillKind, TillNumber
 from mpesa.tills.accounts import account_code, collecting_account
-from mpesa.tills.addresses import hook_url, till_by_shortcode
+from mpesa.tills.addresses import hook_url, require_public_address, till_by_shortcode
 from mpesa.tills.credentials import (
     TillCredentials,
     note_credentials,
@@ -37,7 +37,7 @@ __all__ = [
     "register_urls",
     "rename_till",
     "replace_credentials",
-    "require_active",
+    "require_usable",
     "set_till_active",
     "till_by_shortcode",
 ]
@@ -151,7 +151,8 @@ def set_till_active(*, till: Till, active: bool, actor: Actor) -> Till:
     return till
 
 
-def require_active(till: Till) -> None:
-    """Raises InvalidState TILL_INACTIVE where nothing new may be asked for."""
+def require_usable(till: Till) -> None:
+    """Raises InvalidState TILL_INACTIVE / BASE_URL_NOT_HTTPS where nothing new may be asked for."""
     if till.deactivated_at is not None:
         raise InvalidState("TILL_INACTIVE", "till", "This till is out of use: nothing is asked for.")
+    require_public_address(till)

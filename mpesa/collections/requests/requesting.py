@@ -19,7 +19,7 @@ from mpesa.collections.requests.steps import publish
 from mpesa.daraja import bodies
 from mpesa.models import Payer, PaymentRequest, Till
 from mpesa.models.collections import OPEN
-from mpesa.tills.tills import require_active
+from mpesa.tills.tills import require_usable
 from users.access import Right, require_right
 from users.actors import Actor, person
 
@@ -43,7 +43,7 @@ def request_payment(
     Conflict KEY_REUSED. While one is open, the same question under another key is a Conflict
     DUPLICATE_REQUEST that names it: a second prompt could be paid too. Raises InvalidInput BAD_PHONE /
     BAD_AMOUNT / BAD_REFERENCE / BAD_KEY, Problems where several hold, and for a new question InvalidState
-    BOOKS_BROKEN while the books do not hold, TILL_INACTIVE where the till is out of use.
+    BOOKS_BROKEN while the books do not hold, TILL_INACTIVE / BASE_URL_NOT_HTTPS while the till cannot ask.
     """
     business = till.business
     require_right(actor, business, Right.PAYMENT_REQUEST)
@@ -60,7 +60,7 @@ def request_payment(
 
     def write() -> PaymentRequest:
         require_sound_books(business.pk)
-        require_active(till)
+        require_usable(till)
         payer = payer_of_phone(business.pk, number)
         assert payer is not None
         _require_none_open(till, payer, asked, reference)

@@ -42,6 +42,9 @@ ROWS = Rows(
             'replaceTillCredentials(input: {{till: "{Till}", credentials:'
             ' {{consumerKey: "", consumerSecret: "b", passkey: "c"}}}})',
         ),
+        "rotateHookToken": ("till.manage", 'rotateHookToken(input: {{till: "{Till}"}})'),
+        "retireHookToken": ("till.manage", 'retireHookToken(input: {{till: "{Till}"}})'),
+        "reopenHookToken": ("till.manage", 'reopenHookToken(input: {{till: "{Till}"}})'),
         "renameTill": ("till.manage", 'renameTill(input: {{till: "{Till}", name: ""}})'),
         "setTillActive": ("till.manage", 'setTillActive(input: {{till: "{Till}", active: true}})'),
         "registerUrls": ("till.manage", 'registerUrls(input: {{till: "{Till}"}})'),

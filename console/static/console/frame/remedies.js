@@ -9,6 +9,7 @@ const PAGES = /** @type {const} */ ({
   LEDGER_BROKEN: "/settings/audit",
   WORK_FAILS: "/operations",
   HOOKS_FILLING: "/settings/tills",
+  RETIRED_ADDRESS_USED: "/settings/tills",
   INBOX_BEHIND: "/operations",
   HEADS_NOT_KEPT: "/operations",
   TILL_SILENT: "/settings/tills",

@@ -61,7 +61,8 @@ def test_it_does_not_when_it_ended_or_went_to_safaricom(house: House, request_of
 
 
 @pytest.mark.parametrize("environment", [Environment.SANDBOX, Environment.PRODUCTION])
-def test_no_till_of_safaricom_leads_to_a_local_phone(house: House, environment):
+def test_no_till_of_safaricom_leads_to_a_local_phone(house: House, environment, settings):
+    settings.BASE_URL = "https://pay.example.co.ke"
     till = create_till(
         business=house.business,
         name="Real",

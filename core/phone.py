@@ -78,8 +78,16 @@ def masks_agree(one: str, other: str) -> bool:
 
     Masks hide differently (`25470****149`, `2547 ***** 149`): the digits that both show must agree.
     """
-    ends, others = _ends(one), _ends(other)
+    return _are_one(_ends(one), _ends(other)) is True
+
+
+def masks_contradict(one: str, other: str) -> bool:
+    """Whether two numbers, each possibly masked, cannot be the same. Never of what is no such number."""
+    return _are_one(_ends(one), _ends(other)) is False
+
+
+def _are_one(ends: tuple[str, str] | None, others: tuple[str, str] | None) -> bool | None:
     if ends is None or others is None:
-        return False
+        return None
     heads, tails = sorted((ends[0], others[0]), key=len), sorted((ends[1], others[1]), key=len)
     return heads[1].startswith(heads[0]) and tails[1].endswith(tails[0])

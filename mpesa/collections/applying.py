@@ -91,7 +91,14 @@ def _read_c2b(reading: _Reading, body: bytes) -> None:
     occurred_at = _moment(reading, facts.occurred_at)
     reading.report = Report(
         till,
-        ReceiptFacts(facts.receipt, facts.amount_cents, occurred_at, facts.account_reference, facts.payer),
+        ReceiptFacts(
+            facts.receipt,
+            facts.amount_cents,
+            occurred_at,
+            facts.account_reference,
+            facts.payer,
+            is_timed=occurred_at == facts.occurred_at,
+        ),
         Channel.C2B,
         reading.callback,
     )
@@ -182,7 +189,12 @@ def _look_at_success(reading: _Reading, request: PaymentRequest, result: StkResu
     reading.report = Report(
         callback.till,
         ReceiptFacts(
-            result.receipt, result.amount_cents, occurred_at, request.account_reference, result.phone
+            result.receipt,
+            result.amount_cents,
+            occurred_at,
+            request.account_reference,
+            result.phone,
+            is_timed=occurred_at == result.occurred_at,
         ),
         Channel.STK,
         callback,

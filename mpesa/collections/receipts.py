@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from core.digests import digest
 from core.errors import InvalidInput
 from core.machine.jobs import wake
-from core.money import Cents, display
+from core.money import Cents
 from core.phone import mask_phone
 from core.rows.arrays import array_of
 from core.rows.events import record_events
@@ -23,6 +23,7 @@ from ledger.chart.standard import RECEIPTS_TO_ROUTE
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.models import EntryKind
+from mpesa.collections.agreeing import differences
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.payers import payers_of_phones
 from mpesa.models import Callback, Evidence, Receipt, ReceiptRoute, Till
@@ -146,7 +147,7 @@ def _known(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Receipt]:
     wanted = set(keys)
     rows = Receipt.objects.filter(
         till__in={till for till, _ in wanted}, number__in=[number for _, number in wanted]
-    )
+    ).select_related("payer")
     return {key: row for row in rows if (key := (row.till_id, row.number)) in wanted}
 
 
@@ -205,27 +206,39 @@ def _book(receipts: Collection[Receipt]) -> None:
 
 
 def _note_evidence(reports: Sequence[Report], receipts: _Receipts) -> None:
+    differ = [
+        list(
+            differences(
+                receipts[report.key],
+                channel=report.channel,
+                amount=report.facts.amount,
+                occurred_at=report.facts.occurred_at if report.facts.is_timed else None,
+                payer=report.facts.payer,
+            )
+        )
+        for report in reports
+    ]
     evidence = [
         Evidence(
             receipt=receipts[report.key],
             channel=report.channel,
             facts_hash=report.facts.digest(),
             amount=report.facts.amount,
-            agrees=report.facts.amount == receipts[report.key].amount,
+            agrees=not found,
             callback=report.callback,
             source=report.source,
         )
-        for report in reports
+        for report, found in zip(reports, differ, strict=True)
     ]
     insert_rows(evidence, skip_known=True)
-    for report in reports:
-        receipt, facts = receipts[report.key], report.facts
-        if facts.amount != receipt.amount:
+    for report, found in zip(reports, differ, strict=True):
+        receipt = receipts[report.key]
+        for what, words in found:
             note_discrepancy(
                 till=report.till,
                 code="CHANNELS_DIFFER",
-                subject=f"receipt {receipt.number} {report.channel} {display(facts.amount)}",
-                detail=f"{report.channel} reports another amount than {receipt.first_channel};"
+                subject=f"receipt {receipt.number} {report.channel} {what}",
+                detail=f"{report.channel} reports {words} than {receipt.first_channel};"
                 " the first stays booked.",
                 receipt=receipt,
             )

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
 
 from django.db import transaction
 
@@ -19,6 +18,7 @@ from core.machine.crypto import keyed_digests, new_data_key, seal, unseal
 from core.machine.scrub import scrub
 from core.machine.turns import is_gone, is_temporary
 from core.money import display
+from mpesa.collections.agreeing import JITTER
 from mpesa.collections.applying import AHEAD
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
@@ -27,8 +27,6 @@ from mpesa.daraja.pull import ZONE, PulledKind, PulledRow, UnreadableRow
 from mpesa.models import Channel, Discrepancy, Evidence, PullPage, PullRun, Receipt, Till
 
 PURPOSE = "pull.rows"
-#: Clocks of Safaricom's channels differ by less.
-JITTER: Final = timedelta(minutes=2)
 UNREADABLE, NOT_A_PAYMENT, UNBOOKABLE = "PULL_ROW_UNREADABLE", "PULL_ROW_NOT_A_PAYMENT", "PULL_ROW_FAILS"
 
 

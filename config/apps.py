@@ -7,7 +7,9 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         from config import wiring
+        from core.machine.logs import mask_the_uncaught
 
+        mask_the_uncaught()
         wiring.wire()
 
 

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
+import threading
 from datetime import UTC, datetime
+from types import TracebackType
 
 from core.machine.scrub import scrub_line
+
+logger = logging.getLogger(__name__)
 
 
 def _message(record: logging.LogRecord) -> str:
@@ -31,6 +36,29 @@ class OneLineForCallers(logging.Filter):
         if security or (record.name == "django.request" and record.levelno < logging.ERROR):
             record.exc_info = None
         return True
+
+
+def mask_the_uncaught() -> None:
+    """Have errors that nobody catches, and warnings, go through logging too: Python prints them as they are.
+
+    An interrupt stays what it is, and a program that hears of its errors in another way keeps that.
+    """
+    logging.captureWarnings(True)
+    if sys.excepthook is sys.__excepthook__:
+        sys.excepthook = _log_uncaught
+    if threading.excepthook is threading.__excepthook__:
+        threading.excepthook = lambda ended: _log_uncaught(
+            ended.exc_type, ended.exc_value, ended.exc_traceback
+        )
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+) -> None:
+    if error is None or issubclass(kind, KeyboardInterrupt | SystemExit):
+        sys.__excepthook__(kind, error or kind(), trace)
+    else:
+        logger.critical("nobody caught this", exc_info=(kind, error, trace))
 
 
 class MaskedFormatter(logging.Formatter):

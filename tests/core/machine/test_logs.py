@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
@@ -14,6 +17,7 @@ from django.db import connection
 from core.errors import DomainError
 from core.machine.logs import JsonFormatter, MaskedFormatter
 from core.machine.scrub import scrub, scrub_line
+from tests.environment import ROOT
 from users.erasing import erase_person
 from users.models import User
 from users.people import create_business, create_player, create_staff, phone_of
@@ -97,6 +101,30 @@ def test_masking_leaves_the_record_to_other_handlers():
     record = _record("payer %s", "A")
     MaskedFormatter("%(message)s").format(record)
     assert (record.msg, record.args) == ("payer %s", ("A",))
+
+
+@pytest.mark.parametrize(
+    "dies",
+    [
+        "raise ValueError(said)",
+        "import threading; t = threading.Thread(target=int, args=(said,)); t.start(); t.join()",
+        "import warnings; warnings.warn(said)",
+    ],
+)
+def test_what_nobody_catches_is_masked_on_its_way_out(dies):
+    """A program that dies of an error says so on stderr, past all logging."""
+    program = f"import django; django.setup(); said = 'of {PHONE} by UKS4XQ91TB'; {dies}"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "25471****678 by UKS****TB" in done.stderr, done.stderr
+    assert PHONE not in done.stderr and "UKS4XQ91TB" not in done.stderr
 
 
 def test_every_handler_of_the_settings_masks():

@@ -80,7 +80,8 @@ def from_daraja_stamp(stamp: int | str, *, field: str = "time") -> datetime:
     try:
         if not _STAMP.fullmatch(text):
             raise ValueError
-        moment = datetime(int(text[:4]), *(int(text[at : at + 2]) for at in range(4, 14, 2)))
+        month, day, hour, minute, second = (int(text[at : at + 2]) for at in range(4, 14, 2))
+        moment = datetime(int(text[:4]), month, day, hour, minute, second)
         if not is_kept(moment):
             raise ValueError
     except ValueError:

@@ -26,6 +26,8 @@ BASE_URL = env.text("BASE_URL", f"http://127.0.0.1:{env.number('PORT', 8000, 1, 
 DARAJA_SANDBOX_URL = env.text(
     "DARAJA_SANDBOX_URL", f"http://127.0.0.1:{env.number('SANDBOX_PORT', 8010, 1, 65535)}"
 ).rstrip("/")
+#: A folder with certificates (sandbox.cer, production.cer) in the place of the shipped ones. Empty: none.
+DARAJA_CERTIFICATES = env.text("DARAJA_CERTIFICATES", "")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 FRONTEND_ORIGINS = env.names("FRONTEND_ORIGINS", [])
 CALLBACK_IP_ALLOWLIST = env.names("CALLBACK_IP_ALLOWLIST", [])

@@ -15,6 +15,7 @@ from billing.customers.customers import create_customer
 from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
 from billing.models import Customer
 from demo.names import BUSINESSES, MARKETS, PASSWORD, PLAYER_PHONE, PLAYER_PIN
+from mpesa.asking.initiators import set_initiator
 from mpesa.models import Till
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
@@ -30,6 +31,8 @@ STAFF = (
     ("auditor", "Auditor", ("maji", "safisha", "duka", "utabiri"), Role.AUDITOR),
     ("operator", "Market operator", ("utabiri",), Role.MARKET_OPERATOR),
 )
+#: The API operator that the local Daraja gives every organisation, as Safaricom's sandbox does.
+INITIATOR, INITIATOR_PASSWORD = "testapi", "Safaricom999!*!"
 CUSTOMERS = (("Client One", "254700000101"), ("Client Two", "254700000102"), ("Client Three", "254700000103"))
 
 
@@ -68,7 +71,7 @@ def _create_tills(businesses: dict[str, Business], owner: User) -> None:
     organisations = {entry["shortcode"]: entry for entry in json.loads(ORGANISATIONS.read_text("utf-8"))}
     for demo in BUSINESSES:
         entry = organisations[demo.shortcode]
-        create_till(
+        till = create_till(
             business=businesses[demo.code],
             name=demo.name,
             kind=entry["kind"].upper(),
@@ -77,6 +80,7 @@ def _create_tills(businesses: dict[str, Business], owner: User) -> None:
             credentials=TillCredentials(entry["consumer_key"], entry["consumer_secret"], entry["passkey"]),
             actor=owner,
         )
+        set_initiator(till=till, name=INITIATOR, password=INITIATOR_PASSWORD, actor=owner)
 
 
 def _create_invoices(business: Business, accountant: User) -> None:

@@ -45,6 +45,7 @@ PREFIXES: Final = {
     "Period": "per",
     "PullRun": "pul",
     "Receipt": "rcp",
+    "ReceiptClaim": "clm",
     "ReconciliationRun": "run",
     "RecurringVoucher": "rvc",
     "Statement": "stm",

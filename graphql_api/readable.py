@@ -20,6 +20,7 @@ from graphql_api.pages import MAX_PAGE
 from graphql_api.reading import shown_rows
 from ledger.models import Account, Entry, Line, Period, RecurringVoucher, Voucher, VoucherTemplate, Wallet
 from mpesa.models import Discrepancy, PaymentRequest, PullRun, Receipt, Till
+from mpesa.selectors import claims_of
 from reconciliation.models import ReconciliationRun, Statement
 from users.access import Right, businesses_of
 from users.alerts import alerts_read_by
@@ -67,6 +68,7 @@ READABLE: Final[dict[str, Readable]] = {
     "Period": _of_businesses(Period, Right.LEDGER_READ),
     "PullRun": _of_businesses(PullRun, Right.COLLECTIONS_READ),
     "Receipt": _of_businesses(Receipt, Right.COLLECTIONS_READ),
+    "ReceiptClaim": lambda user: claims_of(_where(user, Right.COLLECTIONS_READ)),
     "ReconciliationRun": _of_businesses(ReconciliationRun, Right.RECONCILIATION_READ),
     "RecurringVoucher": _of_businesses(RecurringVoucher, Right.LEDGER_READ),
     "Statement": _of_businesses(Statement, Right.RECONCILIATION_READ),

@@ -36,6 +36,8 @@ from graphql_api.ledger.vat import VatQueries
 from graphql_api.ledger.voucher_queries import VoucherQueries
 from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
+from graphql_api.mpesa.asking import AskingMutations
+from graphql_api.mpesa.claims import ClaimMutations, ClaimQueries
 from graphql_api.mpesa.mutations import MpesaMutations
 from graphql_api.mpesa.pulling import PullMutations
 from graphql_api.mpesa.queries import MpesaQueries
@@ -76,6 +78,7 @@ class Query(
     VatQueries,
     BookFileQueries,
     MpesaQueries,
+    ClaimQueries,
     BillingQueries,
     SearchQueries,
     OperationQueries,
@@ -133,6 +136,8 @@ class Mutation(
     TillMutations,
     PullMutations,
     TillAddressMutations,
+    ClaimMutations,
+    AskingMutations,
     BillingMutations,
     PlacingMutations,
     OperationMutations,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import QuerySet
 
 from core.errors import NotFound
-from mpesa.models import Discrepancy, PaymentRequest, PullRun, Receipt, Till
+from mpesa.models import Discrepancy, Enquiry, PaymentRequest, PullRun, Receipt, Till
 from users.access import Right, has_right
 from users.models import User
 
@@ -74,3 +75,16 @@ def discrepancy_for(user: User, discrepancy_id: int) -> Discrepancy:
     if found is None or not has_right(user, found.business, RIGHT):
         raise NotFound("discrepancy")
     return found
+
+
+def claims_of(businesses: Collection[int] | QuerySet[Any]) -> QuerySet[Enquiry]:
+    """The claims of receipts at businesses whose collections the person may read."""
+    return Enquiry.objects.filter(business_id__in=businesses, claimed_at__isnull=False)
+
+
+def claim_for(user: User, claim_id: int) -> Enquiry:
+    """One claim. Raises NotFound when it is absent or not the person's to see."""
+    claim = Enquiry.objects.filter(pk=claim_id, claimed_at__isnull=False).select_related("business").first()
+    if claim is None or not has_right(user, claim.business, RIGHT):
+        raise NotFound("claim")
+    return claim

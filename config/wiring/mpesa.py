@@ -49,6 +49,7 @@ def wire() -> None:
     register_queue("mpesa.route", cluster="core", drain="mpesa.collections.routing.route_receipts")
     register_queue("mpesa.query", cluster="core", drain="mpesa.collections.requests.querying.query_due")
     register_queue("mpesa.pull", cluster="core", drain="mpesa.pulling.running.pull_due")
+    register_queue("mpesa.ask", cluster="core", drain="mpesa.asking.sending.ask_due")
     register_search("collections", search_collections, right=Right.COLLECTIONS_READ)
     register_alert_for_people(HOOKS_FILLING)  # closing it makes room for as many more
     register_dead_letters("callbacks", dead_callbacks)

@@ -40,6 +40,7 @@ TOPICS: Mapping[str, Topic] = {
     "receipt.recorded": Topic("collections.read", _RECEIPT),
     "receipt.routed": Topic("collections.read", _RECEIPT),
     "receipt.reversed": Topic("collections.read", _RECEIPT),
+    "claim.changed": Topic("collections.read", {"claim": "ReceiptClaim"}, ("state",)),
     "discrepancy.noted": Topic("collections.read", {"till": "Till"}, ("code",)),
     "customer.created": Topic("billing.read", {"customer": "Customer"}),
     "invoice.changed": Topic("billing.read", {"invoice": "Invoice"}, ("state",)),

@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from graphql_api.events.changes import changes_of
+from graphql_api.mpesa.claims import ReceiptClaim
 from graphql_api.mpesa.types import PaymentRequest, Receipt
 
 
@@ -26,4 +27,10 @@ class MpesaSubscriptions:
         description="First how things stand, then every receipt that is booked, and once more when its money"
         " has gone to its owner, to Suspense or from there, or was taken back: of one business, or one"
         " receipt.",
+    )
+    receipt_claim_changed: Any = changes_of(
+        ReceiptClaim,
+        "claim.changed",
+        description="First how things stand, then every claim of a receipt that is made or comes a step"
+        " further: of one business, or one claim.",
     )

@@ -21,6 +21,7 @@ from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from mpesa import models
 from mpesa.collections.payers import phone_of_payer
+from mpesa.tills.certificates import fingerprint_for
 from users.access import Right
 
 TillKind = described(
@@ -68,6 +69,7 @@ Channel = described(
     STK="The answer to a payment request.",
     C2B="The announcement of a payment to the shortcode.",
     PULL="Asked for afterwards: Safaricom's list of the last 48 hours.",
+    STATUS="Safaricom's answer, when asked about it (Transaction Status).",
     STATEMENT="A row of Safaricom's statement.",
 )
 RouteState = described(
@@ -132,6 +134,10 @@ def _answer_at(root: strawberry.Parent[models.PaymentRequest], info: Info) -> st
     return f"{settings.DARAJA_SANDBOX_URL}/#/phones{number}"
 
 
+def _fingerprint(root: strawberry.Parent[models.Till]) -> str:
+    return fingerprint_for(root.environment)
+
+
 # Whose it is is always read: what stands below it asks for the reader's rights there.
 @strawberry_django.type(
     models.Till,
@@ -152,6 +158,22 @@ class Till(relay.Node):
     environment: Environment = strawberry_django.field(description="Which Safaricom it talks to.")
     credentials_set_at: datetime = strawberry_django.field(
         description="When its credentials were last put in, in UTC. What they are cannot be read."
+    )
+    initiator_name: str = strawberry_django.field(
+        description="The API operator in whose name Safaricom is asked; empty: it cannot be asked."
+    )
+    initiator_set_at: datetime | None = strawberry_django.field(
+        description="When that was put in, in UTC; null before that. Its password cannot be read."
+    )
+    initiator_problem: str = strawberry_django.field(
+        description="Safaricom's code since it refused the operator and is not asked any more; empty: all is"
+        " well."
+    )
+    certificate_fingerprint: str = strawberry_django.field(
+        resolver=_fingerprint,
+        only=["environment"],
+        description="SHA-256 of the certificate with which the operator's password is encrypted; empty with"
+        " the local Daraja, which makes its own.",
     )
     urls_registered_at: datetime | None = strawberry_django.field(
         description="When Safaricom was told where payments are announced, in UTC; null before that."

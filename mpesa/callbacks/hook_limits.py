@@ -20,6 +20,7 @@ from core.machine.alerts import raise_alert
 from core.models import Alert, Severity
 from mpesa.daraja.callbacks import parse_c2b, parse_stk_callback
 from mpesa.daraja.errors import MalformedCallback
+from mpesa.daraja.results import parse_result
 from mpesa.models import CallbackKind, HookCounted, Till
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,9 @@ def could_be_money(kind: str, body: bytes, *, is_our_request: bool) -> bool:
             parse_c2b(body)
         elif kind == CallbackKind.STK:
             parse_stk_callback(body)
+            return is_our_request
+        elif kind == CallbackKind.RESULT:
+            parse_result(body)
             return is_our_request
         else:
             return False

@@ -33,7 +33,7 @@ from mpesa.daraja.callbacks import (
     validation_reject,
 )
 from mpesa.daraja.errors import MalformedCallback
-from mpesa.models import CallbackKind, HookCounted, PaymentRequest, Till
+from mpesa.models import CallbackKind, Enquiry, HookCounted, PaymentRequest, Till
 from mpesa.tills.addresses import is_named, till_of_token
 
 logger = logging.getLogger(__name__)
@@ -122,7 +122,9 @@ def _receive(
         asked = PaymentRequest.objects.filter(
             till=OuterRef("pk"), ref=ref if kind == CallbackKind.STK else ""
         )
-        tills = Till.objects.annotate(is_our_request=Exists(asked))
+        question = Enquiry.objects.filter(till=OuterRef("pk"), ref=ref.rpartition("/")[2])
+        ours = Exists(question if kind == CallbackKind.RESULT else asked)
+        tills = Till.objects.annotate(is_our_request=ours)
         found = till_of_token(token, tills.only("business_id", "shortcode", "store_number"))
         if found is None:
             return 404, b""

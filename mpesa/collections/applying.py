@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from core.rows.locks import lock_rows
+from mpesa.asking.enquiries import ask_about, who_decides
+from mpesa.collections.answers import NOTICE, Answered, look_at_results, settle_answers
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
 from mpesa.collections.refused import case_of, doubt_retired_address, refuse
@@ -20,6 +23,7 @@ from mpesa.collections.routing import route_at_once
 from mpesa.daraja.callbacks import StkResult, parse_c2b, parse_stk_callback
 from mpesa.daraja.codes import CodeClass, classify_stk
 from mpesa.daraja.errors import MalformedCallback
+from mpesa.daraja.results import AsyncResult, parse_result
 from mpesa.models import Callback, CallbackKind, Channel, PaymentRequest, Receipt, RequestState, StepCause
 from mpesa.tills.addresses import is_named
 
@@ -36,6 +40,9 @@ class _Reading:
     result: StkResult | None = None
     request: PaymentRequest | None = None
     report: Report | None = None
+    answer: AsyncResult | None = None
+    answered: Answered | None = None
+    ask: Callable[[], object] | None = None
     error: MalformedCallback | None = None
     phone: str = field(default="", repr=False)
     doubts: list[str] = field(default_factory=list)
@@ -48,27 +55,17 @@ def apply_callbacks(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | Malf
     """
     readings = [_Reading(callback) for callback, _ in bodies]
     for reading, (_, body) in zip(readings, bodies, strict=True):
-        read = _READERS.get(CallbackKind(reading.callback.kind))
-        if read is None:
-            _note_unexpected(reading)
-            continue
         try:
-            read(reading, body)
+            _READERS[CallbackKind(reading.callback.kind)](reading, body)
         except MalformedCallback as error:
             reading.error = error
     _find_requests([reading for reading in readings if reading.result is not None])
+    _find_questions([reading for reading in readings if reading.answer is not None])
     _book(readings)
+    for reading in readings:
+        if reading.ask is not None:
+            reading.ask()
     return [reading.error or reading.note for reading in readings]
-
-
-def _note_unexpected(reading: _Reading) -> None:
-    note_discrepancy(
-        till=reading.callback.till,
-        code="RESULT_UNEXPECTED",
-        subject=case_of(reading.callback),
-        detail=f"A {reading.callback.kind} came that no question of ours waits for; it is kept.",
-    )
-    reading.note = "not expected"
 
 
 def _read_c2b(reading: _Reading, body: bytes) -> None:
@@ -78,7 +75,17 @@ def _read_c2b(reading: _Reading, body: bytes) -> None:
             till=till,
             code="SHORTCODE_DIFFERS",
             subject=case_of(reading.callback),
-            detail="A confirmation at this till's address names another shortcode; it is not booked.",
+            detail="A confirmation at this till's address names another shortcode; it is not booked:"
+            f" {who_decides(till)}.",
+        )
+        reading.ask = partial(
+            ask_about,
+            till=till,
+            receipt=facts.receipt,
+            why="SHORTCODE_DIFFERS",
+            callback=reading.callback,
+            said_amount=facts.amount_cents,
+            said_reference=facts.account_reference,
         )
         reading.note = "another shortcode"
         return
@@ -114,6 +121,19 @@ def _read_stk(reading: _Reading, body: bytes) -> None:
     reading.doubts = list(reading.result.doubts)
 
 
+def _read_result(reading: _Reading, body: bytes) -> None:
+    reading.answer = parse_result(body)
+
+
+def _read_timeout(reading: _Reading, body: bytes) -> None:
+    """Whatever it says: the question was not answered, and has its next time already."""
+    reading.answer = NOTICE
+
+
+def _keep(reading: _Reading, body: bytes) -> None:
+    reading.note = "kept; nothing to do for this kind"
+
+
 def _moment(reading: _Reading, said: datetime | None) -> datetime:
     """When the money was taken: what the body says, unless that is yet to come; else when the body came."""
     received_at = reading.callback.received_at
@@ -121,13 +141,38 @@ def _moment(reading: _Reading, said: datetime | None) -> datetime:
         return said
     if said is not None:
         reading.doubts.append("a time yet to come")
+        reading.ask = partial(_confirm, reading)
     return received_at.replace(microsecond=0)
 
 
 _READERS: Mapping[CallbackKind, Callable[[_Reading, bytes], None]] = {
     CallbackKind.STK: _read_stk,
     CallbackKind.C2B_CONFIRMATION: _read_c2b,
+    CallbackKind.RESULT: _read_result,
+    CallbackKind.TIMEOUT: _read_timeout,
+    CallbackKind.C2B_VALIDATION: _keep,
 }
+
+
+def _confirm(reading: _Reading) -> None:
+    """Ask about a receipt that is booked and flagged."""
+    if reading.report is not None:
+        ask_about(
+            till=reading.callback.till,
+            receipt=reading.report.facts.number,
+            why="FIELD_UNREADABLE",
+            request=reading.request,
+            callback=reading.callback,
+        )
+
+
+def _find_questions(readings: Sequence[_Reading]) -> None:
+    """Lock the questions that results answer, and find what may be booked from these."""
+    results = [(reading.callback, reading.answer) for reading in readings if reading.answer is not None]
+    for reading, answered in zip(readings, look_at_results(results) if results else [], strict=True):
+        reading.note = answered.note
+        if answered.reports:
+            reading.answered, reading.report = answered, answered.reports[0]
 
 
 def _find_requests(readings: Sequence[_Reading]) -> None:
@@ -145,6 +190,7 @@ def _find_requests(readings: Sequence[_Reading]) -> None:
         assert reading.result is not None
         if request is None or not _ids_agree(request, reading.result):
             refuse(callback, request)
+            _ask_about_result(reading, "CALLBACK_FOREIGN", None)
             reading.note = "not of this request"
             continue
         reading.request = request
@@ -179,10 +225,11 @@ def _look_at_success(reading: _Reading, request: PaymentRequest, result: StkResu
         note_discrepancy(
             till=callback.till,
             code="AMOUNT_DIFFERS",
-            subject=f"request {request.ref} receipt {result.receipt}",
-            detail="The callback names another amount than was asked for; the statement will decide.",
+            subject=f"callback {callback.pk} receipt {result.receipt}",
+            detail=f"The callback names another amount than was asked for; {who_decides(callback.till)}.",
             request=request,
         )
+        _ask_about_result(reading, "AMOUNT_DIFFERS", request)
         reading.note = "amount differs; not booked"
         return
     occurred_at = _moment(reading, result.occurred_at)
@@ -207,17 +254,37 @@ def _note_contradiction(reading: _Reading, request: PaymentRequest, receipt: str
         till=reading.callback.till,
         code="RESULT_CONTRADICTS",
         subject=f"request {request.ref} receipt {receipt}",
-        detail="The callback says that nothing was paid and names a receipt; the status query or the"
-        " statement will decide.",
+        detail="The callback says that nothing was paid and names a receipt:"
+        f" {who_decides(reading.callback.till)}.",
         request=request,
     )
+    _ask_about_result(reading, "RESULT_CONTRADICTS", request)
     reading.note = "contradicts itself; decides nothing"
+
+
+def _ask_about_result(reading: _Reading, why: str, request: PaymentRequest | None) -> None:
+    """Ask Safaricom about the receipt that a doubtful result names, if it names one."""
+    result = reading.result
+    if result is None or result.receipt is None:
+        return
+    reading.ask = partial(
+        ask_about,
+        till=reading.callback.till,
+        receipt=result.receipt,
+        why=why,
+        request=request,
+        callback=reading.callback,
+        said_amount=result.amount_cents,
+    )
 
 
 def _book(readings: Sequence[_Reading]) -> None:
     """Book what is reported, and take the steps of the requests in the order of their callbacks."""
     reporting = [reading for reading in readings if reading.report is not None]
-    booked = record_receipts([reading.report for reading in reporting if reading.report])
+    doubted = [each for reading in readings if reading.answered for each in reading.answered.reports[1:]]
+    booked = record_receipts([*(reading.report for reading in reporting if reading.report), *doubted])
+    booked = booked[: len(reporting)]
+    answers: list[tuple[Answered, Receipt, bool]] = []
     receipts = dict(zip(map(id, reporting), booked, strict=True))
     settlement = Settlement([receipt for receipt, created in booked if not created])
     unasked: list[tuple[Receipt, str]] = []
@@ -226,7 +293,9 @@ def _book(readings: Sequence[_Reading]) -> None:
             receipt, created = found
             reading.note = "booked" if created else "known"
             _note_doubts(reading, receipt)
-            if reading.request is not None:
+            if reading.answered is not None:
+                answers.append((reading.answered, receipt, created))
+            elif reading.request is not None:
                 settlement.settle(reading.request, receipt, reading.callback)
             elif created:
                 unasked.append((receipt, reading.phone))
@@ -234,6 +303,8 @@ def _book(readings: Sequence[_Reading]) -> None:
             reading.note = _take_failure(settlement, reading.request, reading.result, reading.callback)
     settlement.save()
     settle_without_callbacks(unasked)
+    if answers:
+        settle_answers(answers)
     route_at_once([receipt for receipt, created in booked if created])
 
 

@@ -23,6 +23,7 @@ from ledger.chart.standard import RECEIPTS_TO_ROUTE
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.models import EntryKind
+from mpesa.asking.enquiries import note_booked
 from mpesa.collections.agreeing import differences
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.payers import payers_of_phones
@@ -202,6 +203,7 @@ def _book(receipts: Collection[Receipt]) -> None:
     )
     insert_rows(ReceiptRoute(receipt=receipt) for receipt in receipts)
     wake(ROUTE_QUEUE)
+    note_booked(receipts)
     record_events(("receipt.recorded", receipt.business_id, {"receipt": receipt.pk}) for receipt in receipts)
 
 

@@ -44,6 +44,14 @@ class StkOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class AsyncAck:
+    """Safaricom took a question or an order; its result comes to the ResultURL, perhaps before this."""
+
+    conversation_id: str
+    originator_conversation_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class C2BAck:
     """Answer to registering addresses and to a simulated payment."""
 
@@ -96,6 +104,14 @@ def stk_accepted(answer: Answer, secrets: tuple[str, ...]) -> StkAccepted:
         raise DarajaUnknown("DARAJA_UNREADABLE", "Accepted without a CheckoutRequestID.", answer.status)
     merchant = _text(payload, "MerchantRequestID")
     return StkAccepted(merchant if _ID.fullmatch(merchant) else "", checkout)
+
+
+def async_ack(answer: Answer, call: Call, secrets: tuple[str, ...]) -> AsyncAck:
+    """The acceptance that all asynchronous APIs share; an id that cannot be read is ""."""
+    payload = accepted(answer, call, secrets)
+    ids = [_text(payload, key) for key in ("ConversationID", "OriginatorConversationID")]
+    conversation, originator = (found if _ID.fullmatch(found) else "" for found in ids)
+    return AsyncAck(conversation, originator)
 
 
 def stk_outcome(answer: Answer, checkout_request_id: str, secrets: tuple[str, ...]) -> StkOutcome:

@@ -16,11 +16,14 @@ COMMANDS: Final[dict[ShortcodeKind, str]] = {
     "paybill": "CustomerPayBillOnline",
     "till": "CustomerBuyGoodsOnline",
 }
+#: IdentifierType of a shortcode that asks.
+IDENTIFIERS: Final[dict[ShortcodeKind, str]] = {"paybill": "4", "till": "2"}
 MAX_STK_CENTS: Final[Cents] = 250_000 * 100
 #: Refused in any case and anywhere in a callback address (Daraja documentation).
 FORBIDDEN_IN_URLS: Final = ("m-pesa", "mpesa", "safaricom", "exec", "exe", "cmd", "sql", "query")
 
 _SHORTCODE = re.compile(r"[0-9]{3,12}")
+_RECEIPT = re.compile(r"[A-Z0-9]{6,20}")
 _URL = re.compile(r"[!-~]+")
 _PLAIN = re.compile(r"[A-Za-z0-9 .-]*")
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9 .-]+")
@@ -62,6 +65,16 @@ def reference_field(value: str, *, field: str = "account_reference") -> str:
 def description_field(value: str) -> str:
     """At most 13 harmless characters, never empty: it only decorates."""
     return " ".join(_NOT_PLAIN.sub(" ", value).split())[:13].strip() or "Payment"
+
+
+def receipt_field(value: str, *, field: str = "receipt_number") -> str:
+    """A receipt number as Safaricom writes it, in upper case. Raises InvalidInput BAD_RECEIPT_NUMBER."""
+    text = value.strip().upper() if value.isascii() else ""
+    if not _RECEIPT.fullmatch(text):
+        raise InvalidInput(
+            "BAD_RECEIPT_NUMBER", field, "A receipt number has 10 letters and digits, as in the SMS."
+        )
+    return text
 
 
 def callback_field(url: str, *, field: str = "callback_url") -> str:

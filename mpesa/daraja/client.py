@@ -18,11 +18,20 @@ from core.days import EAT, to_daraja_stamp
 from core.errors import InvalidInput
 from core.money import Cents
 from mpesa.daraja import bodies
-from mpesa.daraja.answers import C2BAck, StkAccepted, StkOutcome, c2b_ack, stk_accepted, stk_outcome
+from mpesa.daraja.answers import (
+    AsyncAck,
+    C2BAck,
+    StkAccepted,
+    StkOutcome,
+    async_ack,
+    c2b_ack,
+    stk_accepted,
+    stk_outcome,
+)
 from mpesa.daraja.bodies import COMMANDS, ShortcodeKind
 from mpesa.daraja.codes import Call, is_token_refusal
 from mpesa.daraja.pull import MAX_PAGE, PulledPage, PullRegistration, pull_registered, pulled_page
-from mpesa.daraja.security import stk_password
+from mpesa.daraja.security import Initiator, stk_password
 from mpesa.daraja.token_store import TokenStore
 from mpesa.daraja.tokens import (
     AppCredentials,
@@ -185,6 +194,56 @@ class DarajaClient:
         }
         answer, token = self.exchange("/pulltransactions/v1/query", body, most=MAX_PAGE)
         return pulled_page(answer, (token,))
+
+    def transaction_status(
+        self,
+        *,
+        initiator: Initiator,
+        kind: ShortcodeKind,
+        shortcode: str,
+        result_url: str,
+        timeout_url: str,
+        receipt: str = "",
+        originator_id: str = "",
+    ) -> AsyncAck:
+        """Ask what became of a transaction, by its receipt or else by the OriginatorConversationID of its
+        order. The result comes to `result_url`. A read: after any error ask again later."""
+        about = (
+            {"TransactionID": bodies.receipt_field(receipt)}
+            if receipt
+            else {"OriginalConversationID": originator_id}
+        )
+        return self._ask(
+            "/mpesa/transactionstatus/v1/query", Call.STATUS, "TransactionStatusQuery", initiator, about,
+            kind=kind, shortcode=shortcode, result_url=result_url, timeout_url=timeout_url,
+        )  # fmt: skip
+
+    def account_balance(
+        self, *, initiator: Initiator, kind: ShortcodeKind, shortcode: str, result_url: str, timeout_url: str
+    ) -> AsyncAck:
+        """Ask what is in the accounts of a shortcode. The result comes to `result_url`. A read."""
+        return self._ask(
+            "/mpesa/accountbalance/v1/query", Call.BALANCE, "AccountBalance", initiator, {},
+            kind=kind, shortcode=shortcode, result_url=result_url, timeout_url=timeout_url,
+        )  # fmt: skip
+
+    def _ask(
+        self, path: str, call: Call, command: str, initiator: Initiator, about: Mapping[str, str],
+        *, kind: ShortcodeKind, shortcode: str, result_url: str, timeout_url: str,
+    ) -> AsyncAck:  # fmt: skip
+        body = {
+            "Initiator": initiator.name,
+            "SecurityCredential": initiator.credential,
+            "CommandID": command,
+            **about,
+            "PartyA": bodies.shortcode_field(shortcode),
+            "IdentifierType": bodies.IDENTIFIERS[kind],
+            "ResultURL": bodies.callback_field(result_url, field="result_url"),
+            "QueueTimeOutURL": bodies.callback_field(timeout_url, field="timeout_url"),
+            "Remarks": "Enquiry",
+        }
+        answer, token = self.exchange(path, body)
+        return async_ack(answer, call, (initiator.credential, token))
 
     def check_credentials(self) -> None:
         """Ask for an access token, or find a valid one: shows that host, key and secret work. Moves nothing.

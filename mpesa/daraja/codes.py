@@ -121,6 +121,43 @@ ASYNC_RESULTS: Final[Mapping[str, CodeFact]] = {
     "100000008": CodeFact(_R, "Access rate exceeded"),
 }
 
+#: In answer to Transaction Status: this receipt is not there, or not there yet.
+NOT_FOUND: Final = frozenset({"2033", "R000002"})
+#: Who asks is refused, whatever is asked: asking on would lock the operator (8006).
+INITIATOR_REFUSED: Final = frozenset({"18", "20", "2001", "8006"})
+
+
+class TransactionFate(StrEnum):
+    """What became of a transaction. Only MOVED is money moved; WAITING and UNKNOWN decide nothing."""
+
+    MOVED = "MOVED"
+    WAITING = "WAITING"
+    NOT_MOVED = "NOT_MOVED"
+    REVERSED = "REVERSED"
+    UNKNOWN = "UNKNOWN"
+
+
+#: TransactionStatus of a Transaction Status result. The list is open (reference 2.8).
+TRANSACTION_STATES: Final[Mapping[str, TransactionFate]] = {
+    "completed": TransactionFate.MOVED,
+    "initiated": TransactionFate.WAITING,
+    "authorized": TransactionFate.WAITING,
+    "pending": TransactionFate.WAITING,
+    "pending authorized": TransactionFate.WAITING,
+    "cancelled": TransactionFate.NOT_MOVED,
+    "declined": TransactionFate.NOT_MOVED,
+    "expired": TransactionFate.NOT_MOVED,
+    "failed": TransactionFate.NOT_MOVED,
+    "rejected": TransactionFate.NOT_MOVED,
+    "reversed": TransactionFate.REVERSED,
+}
+
+
+def fate_of(status: str) -> TransactionFate:
+    """What a TransactionStatus says of the money; case and blanks do not count."""
+    return TRANSACTION_STATES.get(" ".join(status.lower().split()), TransactionFate.UNKNOWN)
+
+
 #: Synchronous error codes that mean one thing. All of them are refusals at the gateway.
 SYNC_ERRORS: Final[Mapping[str, CodeFact]] = {
     "400.001": CodeFact(_R, "Shortcode refused", reason="DARAJA_BAD_REQUEST"),

@@ -63,6 +63,20 @@ class Migration(migrations.Migration):
                 ("consumer_secret_sealed", models.BinaryField()),
                 ("passkey_sealed", models.BinaryField()),
                 ("credentials_set_at", core.fields.MomentField()),
+                (
+                    "initiator_name",
+                    models.CharField(blank=True, help_text="API operator who asks Safaricom", max_length=100),
+                ),
+                ("initiator_password_sealed", models.BinaryField(null=True)),
+                ("initiator_set_at", core.fields.MomentField(null=True)),
+                (
+                    "initiator_problem",
+                    models.CharField(
+                        blank=True,
+                        help_text="Safaricom's code, since it refused the operator; nothing is asked",
+                        max_length=40,
+                    ),
+                ),
                 ("urls_registered_at", core.fields.MomentField(null=True)),
                 ("pull_registered_at", core.fields.MomentField(null=True)),
                 ("nominated_number_sealed", models.BinaryField(null=True)),
@@ -448,6 +462,7 @@ class Migration(migrations.Migration):
                             ("STK", "STK callback"),
                             ("C2B", "C2B confirmation"),
                             ("PULL", "Pull Transactions"),
+                            ("STATUS", "Transaction Status"),
                             ("STATEMENT", "statement"),
                         ],
                         max_length=10,
@@ -752,6 +767,7 @@ class Migration(migrations.Migration):
                             ("STK", "STK callback"),
                             ("C2B", "C2B confirmation"),
                             ("PULL", "Pull Transactions"),
+                            ("STATUS", "Transaction Status"),
                             ("STATEMENT", "statement"),
                         ],
                         max_length=10,
@@ -811,6 +827,7 @@ class Migration(migrations.Migration):
                             ("STK", "STK callback"),
                             ("C2B", "C2B confirmation"),
                             ("PULL", "Pull Transactions"),
+                            ("STATUS", "Transaction Status"),
                             ("STATEMENT", "statement"),
                         ],
                         max_length=10,
@@ -903,6 +920,7 @@ class Migration(migrations.Migration):
                             ("STK", "STK callback"),
                             ("C2B", "C2B confirmation"),
                             ("PULL", "Pull Transactions"),
+                            ("STATUS", "Transaction Status"),
                             ("STATEMENT", "statement"),
                         ],
                         max_length=10,
@@ -1179,5 +1197,261 @@ class Migration(migrations.Migration):
             index=django.contrib.postgres.indexes.BrinIndex(
                 autosummarize=True, fields=["at"], name="status_answer_by_moment", pages_per_range=16
             ),
+        ),
+        migrations.CreateModel(
+            name="Enquiry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    core.fields.KindField(
+                        choices=[
+                            ("STATUS", "Transaction Status of a receipt"),
+                            ("BALANCE", "Account Balance of a till"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("ref", models.CharField(max_length=32, unique=True)),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="of the receipt; empty for a balance", max_length=20
+                    ),
+                ),
+                ("why", models.CharField(help_text="code of what made us ask", max_length=40)),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[
+                            ("WAITING", "Waiting"),
+                            ("ASKING", "Asking"),
+                            ("ASKED", "Asked"),
+                            ("BOOKED", "Booked"),
+                            ("ANSWERED", "Answered"),
+                            ("FAILED", "Failed"),
+                            ("UNANSWERED", "Unanswered"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "said_amount",
+                    core.fields.CentsField(help_text="cents, of the doubted callback", null=True),
+                ),
+                (
+                    "said_reference",
+                    models.CharField(blank=True, help_text="of the doubted callback", max_length=64),
+                ),
+                ("tries", models.IntegerField(default=0)),
+                ("due_at", core.fields.MomentField(null=True)),
+                (
+                    "conversation_ids",
+                    core.fields.TextsField(default=list, help_text="of the acknowledgements, newest last"),
+                ),
+                (
+                    "verdict",
+                    core.fields.KindField(
+                        blank=True,
+                        choices=[
+                            ("COMPLETED", "the money came to this till"),
+                            ("NOT_COMPLETED", "no money moved"),
+                            ("ELSEWHERE", "the money did not come to this till"),
+                            ("REVERSED", "the money came and went back"),
+                            ("NOT_FOUND", "Safaricom does not know this receipt"),
+                            ("UNREADABLE", "the answer names no amount or no receiver"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("result_code", models.CharField(blank=True, max_length=40)),
+                ("result_text", models.CharField(blank=True, max_length=200)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("begun_at", core.fields.MomentField(help_text="when it was last asked for")),
+                ("asked_at", core.fields.MomentField(help_text="when Safaricom last took it", null=True)),
+                ("settled_at", core.fields.MomentField(null=True)),
+                ("claimed_at", core.fields.MomentField(null=True)),
+                ("key", models.CharField(blank=True, max_length=100)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiries",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        help_text="that is doubted",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiries",
+                        to="mpesa.callback",
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiries",
+                        to="mpesa.receipt",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiries",
+                        to="mpesa.paymentrequest",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enquiries", to="mpesa.till"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "enquiries",
+            },
+        ),
+        migrations.CreateModel(
+            name="BalanceSnapshot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    core.fields.KindField(
+                        blank=True,
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("currency", models.CharField(blank=True, max_length=8)),
+                ("current", core.fields.CentsField(null=True)),
+                ("available", core.fields.CentsField(null=True)),
+                ("reserved", core.fields.CentsField(null=True)),
+                ("uncleared", core.fields.CentsField(null=True)),
+                ("stamp", models.BigIntegerField()),
+                ("taken_at", core.fields.MomentField()),
+                ("recorded_at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="balance_snapshots",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="balances",
+                        to="mpesa.callback",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="balance_snapshots",
+                        to="mpesa.till",
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="balances",
+                        to="mpesa.enquiry",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="enquiry",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="enquiry_due"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="enquiry",
+            index=models.Index(
+                condition=models.Q(("claimed_at__isnull", False)),
+                fields=["business", "-id"],
+                name="claim_by_business",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="enquiry",
+            index=models.Index(
+                condition=models.Q(("kind", "BALANCE")), fields=["till", "-id"], name="balance_by_till"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enquiry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "STATUS")),
+                fields=("till", "number"),
+                name="enquiry_once_per_receipt",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enquiry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key", ""), _negated=True),
+                fields=("business", "key"),
+                name="claim_key_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "STATUS"), models.Q(("number", ""), _negated=True)),
+                    models.Q(("kind", "BALANCE"), ("number", "")),
+                    _connector="OR",
+                ),
+                name="enquiry_number_if_status",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="balancesnapshot",
+            index=models.Index(fields=["till", "name", "-id"], name="balance_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="balancesnapshot",
+            constraint=models.UniqueConstraint(fields=("callback", "name"), name="balance_once_per_result"),
         ),
     ]

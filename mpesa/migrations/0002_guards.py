@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
         load("mpesa", "till_numbers"),
         load("mpesa", "paymentrequest_state_steps"),
         load("mpesa", "pullrun_state_steps"),
+        load("mpesa", "enquiry_state_steps"),
         load("mpesa", "receiptroute_state_steps"),
         load("mpesa", "receipt_placed"),
         load("mpesa", "reversal_stays"),

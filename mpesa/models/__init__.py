@@ -1,5 +1,6 @@
 """The rows of this app, a file for each subject. Import them from here."""
 
+from mpesa.models.asking import BalanceSnapshot, Enquiry, EnquiryKind, EnquiryState, Verdict
 from mpesa.models.callbacks import Callback, CallbackKind, CallbackWork, HookCount, HookCounted, WorkState
 from mpesa.models.collections import (
     Channel,
@@ -30,9 +31,10 @@ from mpesa.models.tills import (
 )
 
 __all__ = [
-    "Callback", "CallbackKind", "CallbackWork", "Channel", "Discrepancy", "Environment", "Evidence",
-    "FormerHookToken", "HookCount", "HookCounted", "MpesaAccount", "Payer", "PaymentRequest",
-    "PaymentRequestStep", "PullPage", "PullRun", "PullState", "Receipt", "ReceiptRoute", "RequestState",
-    "Reversal", "ReversalEvidence", "RouteState", "StatusAnswer", "StepCause", "Till", "TillKind",
-    "TillNumber", "UrlRegistration", "UrlsVersion", "WhenUnreachable", "WorkState",
+    "BalanceSnapshot", "Callback", "CallbackKind", "CallbackWork", "Channel", "Discrepancy", "Enquiry",
+    "EnquiryKind", "EnquiryState", "Environment", "Evidence", "FormerHookToken", "HookCount", "HookCounted",
+    "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "PullPage", "PullRun", "PullState",
+    "Receipt", "ReceiptRoute", "RequestState", "Reversal", "ReversalEvidence", "RouteState", "StatusAnswer",
+    "StepCause", "Till", "TillKind", "TillNumber", "UrlRegistration", "UrlsVersion", "Verdict",
+    "WhenUnreachable", "WorkState",
 ]  # fmt: skip

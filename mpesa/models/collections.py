@@ -170,6 +170,7 @@ class Channel(models.TextChoices):
     STK = "STK", "STK callback"
     C2B = "C2B", "C2B confirmation"
     PULL = "PULL", "Pull Transactions"
+    STATUS = "STATUS", "Transaction Status"
     STATEMENT = "STATEMENT", "statement"
 
 

@@ -49,6 +49,14 @@ class Till(models.Model):
     consumer_secret_sealed = models.BinaryField(editable=False)
     passkey_sealed = models.BinaryField(editable=False)
     credentials_set_at = MomentField()
+    initiator_name = models.CharField(max_length=100, blank=True, help_text="API operator who asks Safaricom")
+    initiator_password_sealed = models.BinaryField(null=True, editable=False)
+    initiator_set_at = MomentField(null=True)
+    initiator_problem = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="Safaricom's code, since it refused the operator; nothing is asked",
+    )
     urls_registered_at = MomentField(null=True)
     pull_registered_at = MomentField(null=True)
     nominated_number_sealed = models.BinaryField(null=True, editable=False)
@@ -66,6 +74,11 @@ class Till(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.shortcode})"
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether Safaricom can be asked about its transactions: an initiator is there and not refused."""
+        return self.initiator_password_sealed is not None and not self.initiator_problem
 
 
 class TillNumber(models.Model):

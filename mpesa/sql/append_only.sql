@@ -35,7 +35,12 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_urlregis
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_urlregistration ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_balancesnapshot
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_balancesnapshot ENABLE ALWAYS TRIGGER append_only;
+
 -- reverse
+DROP TRIGGER append_only ON mpesa_balancesnapshot;
 DROP TRIGGER append_only ON mpesa_pullpage;
 DROP TRIGGER append_only ON mpesa_urlregistration;
 DROP TRIGGER append_only ON mpesa_discrepancy;

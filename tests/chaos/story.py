@@ -20,9 +20,11 @@ from core.models import WakeUp
 from ledger.integrity.verifying import verify_ledger
 from ledger.models import Unsealed
 from ledger.reads.selectors import balance_by_code
+from mpesa.asking.initiators import set_initiator
 from mpesa.callbacks.inbox import body_of
+from mpesa.collections.claims import claim_receipt
 from mpesa.collections.requests.requesting import request_payment
-from mpesa.models import Callback, CallbackWork, PaymentRequest, PullRun, Receipt, ReceiptRoute
+from mpesa.models import Callback, CallbackWork, Enquiry, PaymentRequest, PullRun, Receipt, ReceiptRoute
 from mpesa.pulling.registering import register_pull
 from mpesa.pulling.windows import pull_now
 from mpesa.tills.accounts import account_code
@@ -39,7 +41,7 @@ from users.people import create_business, create_staff
 
 SHORTCODE = "600100"
 PASSKEY = "passkey-of-the-chaos-till"
-ASKED, ASKED_AGAIN, LOST, LOST_AGAIN, PAYER, STRANGER = (f"25470000060{n}" for n in range(6))
+ASKED, ASKED_AGAIN, LOST, LOST_AGAIN, PAYER, STRANGER, UNHEARD = (f"25470000060{n}" for n in range(7))
 
 
 def cents(shillings: str) -> int:
@@ -63,6 +65,9 @@ class Story:
         self.control("faults", {"fault": "lose_callback", "call": "stk", "times": 1})
         self.ask_and_approve(LOST, LOST_AGAIN, 900)
         self.query()
+        self.control("faults", {"fault": "lose_callback", "call": "c2b", "times": 1})
+        self.pay(UNHEARD, "125", "GRANDMA")
+        self.claim(UNHEARD)
         self.pull()
         return self.close_day()
 
@@ -90,8 +95,9 @@ class Story:
             credentials=credentials,
             actor=SYSTEM,
         )
-        self.till = register_urls(till=till, actor=SYSTEM)
+        till = register_urls(till=till, actor=SYSTEM)
         register_pull(till=till, nominated_number="254700000001", actor=SYSTEM)
+        self.till = set_initiator(till=till, name="testapi", password="Safaricom999!*!", actor=SYSTEM)
         customer = create_customer(business=business, name="Client", actor=SYSTEM)
         lines = [LineInput("Water", Decimal("1"), 3000_00)]
         draft = create_invoice(customer=customer, lines=lines, key="invoice-of-chaos", actor=SYSTEM)
@@ -157,6 +163,18 @@ class Story:
         unsettled.update(next_query_at=timezone.now())
         self.rest(lambda: not unsettled.exists(), "no request is left pending")
 
+    def claim(self, phone: str) -> None:
+        """The customer shows the SMS: Safaricom is asked until it confirms, whoever dies over it."""
+        (receipt,) = (each["receipt"] for each in self.truth()["payments"] if each["msisdn"] == phone)
+        claim_receipt(till=self.till, receipt_number=receipt, key="claim-of-chaos", actor=SYSTEM)
+        open_ones = Enquiry.objects.exclude(state="BOOKED")
+
+        def booked() -> bool:
+            open_ones.update(tries=0, due_at=timezone.now())
+            return not open_ones.exists()
+
+        self.rest(booked, "what was claimed is booked")
+
     def pull(self) -> None:
         """Before the day ends Safaricom is asked what was paid, so that nothing is left for the statement."""
         self.truth()
@@ -213,7 +231,7 @@ class Story:
         truth = self.truth()
         assert self.system.sandbox.get("/_sandbox/check").json() == {"adds_up": True, "breaks": []}
         payments = {payment["receipt"]: cents(payment["amount"]) for payment in truth["payments"]}
-        assert sorted(payments.values()) == [350_00, 900_00, 2000_00, 3000_00]
+        assert sorted(payments.values()) == [125_00, 350_00, 900_00, 2000_00, 3000_00]
         assert dict(Receipt.objects.values_list("number", "amount")) == payments
         assert Receipt.objects.count() == len(payments)
         (shop,) = (one for one in truth["organisations"] if one["shortcode"] == SHORTCODE)

@@ -51,7 +51,7 @@ def query_due() -> int:
 
 
 def _ask_and_record(request: PaymentRequest) -> None:
-    outcome = _ask(request)
+    outcome = ask_outcome(request)
     reach("query.before_record")
     record_outcome(request.pk, outcome)
     reach("query.after_record")
@@ -77,7 +77,8 @@ def _claim_due() -> list[PaymentRequest]:
     )
 
 
-def _ask(request: PaymentRequest) -> StkOutcome:
+def ask_outcome(request: PaymentRequest) -> StkOutcome:
+    """One STK query; what went wrong with it is an UNKNOWN outcome with its code."""
     till = request.till
     try:
         return client_for(till).stk_query(

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from core.errors import InvalidInput
 from core.machine.commands import HesabuCommand
+from mpesa.asking.initiators import set_initiator
 from mpesa.models import Environment, TillKind
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
@@ -22,7 +23,8 @@ _SECRETS = ("consumer_key", "consumer_secret", "passkey")
 class Command(HesabuCommand):
     help = (
         "Adds a till. Secrets are asked for, or taken from MPESA_CONSUMER_KEY, MPESA_CONSUMER_SECRET and"
-        " MPESA_PASSKEY with --from-env; they are sealed and cannot be read back."
+        " MPESA_PASSKEY with --from-env; they are sealed and cannot be read back. With"
+        " MPESA_INITIATOR_NAME and MPESA_INITIATOR_PASSWORD Safaricom can be asked, too."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -51,6 +53,13 @@ class Command(HesabuCommand):
             credentials=TillCredentials(**{name: _secret(name, from_env) for name in _SECRETS}),
             actor=SYSTEM,
         )
+        if from_env and os.environ.get("MPESA_INITIATOR_NAME"):
+            set_initiator(
+                till=till,
+                name=os.environ["MPESA_INITIATOR_NAME"],
+                password=_secret("initiator_password", from_env),
+                actor=SYSTEM,
+            )
         self.stdout.write(f"Created {till}. Now: manage.py register_urls --till {till.shortcode}")
 
 

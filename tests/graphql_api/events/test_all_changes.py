@@ -27,6 +27,7 @@ MODELS = {
     "KycSubmission": "users.KycSubmission",
     "PaymentRequest": "mpesa.PaymentRequest",
     "Receipt": "mpesa.Receipt",
+    "ReceiptClaim": "mpesa.Enquiry",
     "ReconciliationRun": "reconciliation.ReconciliationRun",
     "Statement": "reconciliation.Statement",
 }

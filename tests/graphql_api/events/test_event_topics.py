@@ -92,6 +92,10 @@ def collect(house: House, hook_server: str, drain: Any) -> None:
         "mutation ($input: RequestPaymentInput!) { requestPayment(input: $input) { __typename } }",
         input=asked,
     )
+    claim = {"till": till, "receiptNumber": "UKK1AA00Z9", "idempotencyKey": "claim-001"}
+    owner.data(
+        "mutation ($input: ClaimReceiptInput!) { claimReceipt(input: $input) { __typename } }", input=claim
+    )
     customer = owner.data(
         """mutation ($b: ID!) { createCustomer(input: {business: $b, name: "A", idempotencyKey: "1"})
             { customer { id accountNumber } } }""",

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from mpesa.collections.claims import claim_receipt
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.requests.requesting import request_payment
@@ -21,6 +22,7 @@ ROWS = Rows(
         "paymentRequests": "collections.read",
         "receipts": "collections.read",
         "discrepancies": "collections.read",
+        "receiptClaims": "collections.read",
     },
     lists_of_one_row={"tills"},
     phones={"receipts": "phone accountReference", "paymentRequests": "phone"},
@@ -30,8 +32,19 @@ ROWS = Rows(
         "PullRun": "collections.read",
         "Receipt": "collections.read",
         "Discrepancy": "collections.read",
+        "ReceiptClaim": "collections.read",
     },
     mutations={
+        "claimReceipt": (
+            "payment.request",
+            'claimReceipt(input: {{till: "{Till}", receiptNumber: "-", idempotencyKey: "12345678"}})',
+        ),
+        "checkPayment": ("payment.request", 'checkPayment(input: {{request: "{PaymentRequest}"}})'),
+        "setTillInitiator": (
+            "till.manage",
+            'setTillInitiator(input: {{till: "{Till}", name: "", password: "x"}})',
+        ),
+        "refreshTillBalances": ("collections.read", 'refreshTillBalances(input: {{till: "{Till}"}})'),
         "createTill": (
             "till.manage",
             'createTill(input: {{business: "{Business}", name: "n", kind: PAYBILL, shortcode: "1",'
@@ -93,6 +106,13 @@ def fill(seeds: Seeds) -> None:
             key=f"{house.code}-key-{count:04}",
             actor=owner,
         )
+        claim = claim_receipt(
+            till=till,
+            receipt_number=f"S{house.code.upper()}{count:05}",
+            key=f"{house.code}-claim-{count:04}",
+            actor=owner,
+        )
+        seeds.nodes["ReceiptClaim"] = claim
         seeds.nodes |= {"Receipt": receipt, "PaymentRequest": PaymentRequest.objects.get(pk=request.pk)}
     run = PullRun.objects.create(
         business=business, till=till, from_at=AT, to_at=AT + timedelta(hours=1), scheduled=True, due_at=AT

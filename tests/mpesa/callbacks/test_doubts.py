@@ -81,8 +81,8 @@ def test_what_fits_no_request_is_kept_in_a_case(house, drain):
     shop.keep("stk", {"ResultCode": 1032}, "f" * 31)
     drain("mpesa.inbox", "mpesa.route")
     assert not Receipt.objects.exists()
-    codes = Discrepancy.objects.order_by("pk").values_list("code", flat=True)
-    assert list(codes) == ["RESULT_UNEXPECTED"] * 2 + ["CALLBACK_FOREIGN"] * 2
+    codes = Discrepancy.objects.order_by("code").values_list("code", flat=True)
+    assert list(codes) == ["CALLBACK_FOREIGN"] * 2 + ["RESULT_UNEXPECTED"] * 2
 
 
 def test_safaricoms_own_answer_has_the_last_word_on_whose_result_it_is(house, drain):

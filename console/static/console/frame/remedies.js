@@ -11,6 +11,8 @@ const PAGES = /** @type {const} */ ({
   HOOKS_FILLING: "/settings/tills",
   RETIRED_ADDRESS_USED: "/settings/tills",
   INBOX_BEHIND: "/operations",
+  INITIATOR_REFUSED: "/settings/tills",
+  ENQUIRY_UNANSWERED: "/collections",
   HEADS_NOT_KEPT: "/operations",
   TILL_SILENT: "/settings/tills",
   REQUEST_SILENT: "/collections",

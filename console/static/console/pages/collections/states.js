@@ -8,7 +8,7 @@ import { t } from "./texts.js";
 const KINDS = { DUE: "busy", ROUTED: "good", PLACED: "good", SUSPENSE: "warn", REVERSED: "bad" };
 
 export const ROUTES = /** @type {const} */ (["ROUTED", "SUSPENSE", "PLACED", "REVERSED", "DUE"]);
-export const CHANNELS = /** @type {const} */ (["STK", "C2B", "PULL", "STATEMENT"]);
+export const CHANNELS = /** @type {const} */ (["STK", "C2B", "PULL", "STATUS", "STATEMENT"]);
 
 /** @param {string | null | undefined} state @returns {{ kind: Kind, text: string }} */
 export function routeShown(state) {

@@ -1,0 +1,221 @@
+"""Questions to Safaricom: begun once for each receipt, and ended by its answer or by a faster channel."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from django.db.models import Exists, OuterRef
+
+from core import days
+from core.machine.alerts import clear_alert, raise_alert
+from core.machine.jobs import wake
+from core.models import Severity
+from core.money import Cents
+from core.rows.events import record_events
+from core.rows.locks import lock_row, lock_rows
+from core.rows.states import take_step
+from mpesa.models import (
+    Callback,
+    Enquiry,
+    EnquiryKind,
+    EnquiryState,
+    PaymentRequest,
+    Receipt,
+    Till,
+)
+from mpesa.models.asking import ASKED_ABOUT
+
+ASK_QUEUE: Final = "mpesa.ask"
+ENQUIRY_UNANSWERED: Final = "ENQUIRY_UNANSWERED"
+#: `why` of a question that a person's claim began; callbacks that are doubted have the code of their doubt.
+CLAIM: Final = "CLAIM"
+
+
+def who_decides(till: Till) -> str:
+    """Of what is in doubt, for people: a clause without an end."""
+    return "Safaricom is asked" if till.can_ask else "the statement will decide"
+
+
+def ask_about(
+    *,
+    till: Till,
+    receipt: str,
+    why: str,
+    request: PaymentRequest | None = None,
+    callback: Callback | None = None,
+    said_amount: Cents | None = None,
+    said_reference: str = "",
+) -> Enquiry:
+    """Begin to ask Safaricom what became of a receipt; the call leaves after commit.
+
+    `why` is a code; `request` the payment request that it would pay, `callback` the doubtful report with what
+    it says. Where the till cannot ask, the question waits (EnquiryState.WAITING). Idempotent by (till,
+    receipt); one that has ended is asked anew, but not about the same callback, which may be replayed. In the
+    caller's transaction; locks the question.
+    """
+    wanted = Enquiry(
+        business_id=till.business_id,
+        till=till,
+        kind=EnquiryKind.STATUS,
+        ref=secrets.token_hex(16),
+        number=receipt,
+        why=why,
+        state=EnquiryState.WAITING,
+        begun_at=days.now(),
+        request=request,
+        callback=callback,
+        said_amount=said_amount,
+        said_reference=said_reference.strip()[:64],
+    )
+    Enquiry.objects.bulk_create([wanted], ignore_conflicts=True)
+    enquiry = lock_row(Enquiry.objects.filter(till=till, number=receipt, kind=EnquiryKind.STATUS))
+    assert enquiry is not None
+    if enquiry.ref == wanted.ref:
+        return _begin(enquiry, till)
+    ended = enquiry.state not in ASKED_ABOUT
+    if callback is not None and enquiry.callback_id == callback.pk and ended:
+        return enquiry
+    if enquiry.state == EnquiryState.BOOKED and (callback is None or not till.can_ask):
+        return enquiry  # what is in the books is asked about only to look at a doubt
+    if enquiry.callback_id is None:
+        enquiry.callback, enquiry.said_amount = callback, said_amount
+        enquiry.said_reference = wanted.said_reference
+    enquiry.request_id = enquiry.request_id or (request.pk if request else None)
+    if ended:
+        enquiry.why, enquiry.tries, enquiry.verdict = why, 0, ""
+        enquiry.settled_at = None
+        return _begin(enquiry, till)
+    enquiry.save(update_fields=_SAVED)
+    return enquiry
+
+
+_SAVED: Final = (
+    "state", "why", "request", "callback", "said_amount", "said_reference", "tries", "due_at", "verdict",
+    "result_code", "result_text", "receipt", "begun_at", "settled_at",
+)  # fmt: skip
+
+
+def _begin(enquiry: Enquiry, till: Till) -> Enquiry:
+    state = EnquiryState.ASKING if till.can_ask else EnquiryState.WAITING
+    take_step(enquiry, state)
+    enquiry.begun_at = days.now()
+    enquiry.due_at = enquiry.begun_at if till.can_ask else None
+    enquiry.save(update_fields=_SAVED)
+    if till.can_ask:
+        wake(ASK_QUEUE)
+    publish([enquiry])
+    return enquiry
+
+
+def settle(
+    enquiry: Enquiry,
+    state: str,
+    *,
+    verdict: str = "",
+    code: str = "",
+    text: str = "",
+    receipt: Receipt | None = None,
+) -> None:
+    """Take a locked question to a state and write down why; an end has no next time. Raises InvalidState.
+
+    Being there already only refreshes the words. What is booked stays booked.
+    """
+    if enquiry.state == EnquiryState.BOOKED and state != EnquiryState.BOOKED:
+        state = EnquiryState.BOOKED
+    moved = take_step(enquiry, state)
+    enquiry.verdict = verdict or enquiry.verdict
+    enquiry.result_code, enquiry.result_text = code[:40], text[:200]
+    enquiry.receipt = receipt or enquiry.receipt
+    if state not in (EnquiryState.ASKING, EnquiryState.ASKED):
+        enquiry.due_at = None
+    if moved and state not in ASKED_ABOUT:
+        enquiry.settled_at = days.now()
+    enquiry.save(update_fields=_SAVED)
+    publish([enquiry])
+    if state in (EnquiryState.ANSWERED, EnquiryState.BOOKED) and code:  # Safaricom's own answer
+        clear_alert(
+            code=ENQUIRY_UNANSWERED, business_id=enquiry.business_id, subject=f"till:{enquiry.till_id}"
+        )
+
+
+def tell_unanswered(enquiry: Enquiry) -> None:
+    """Open the alert of a till whose question nobody answered; the next answer closes it."""
+    raise_alert(
+        code=ENQUIRY_UNANSWERED,
+        severity=Severity.WARNING,
+        business_id=enquiry.business_id,
+        subject=f"till:{enquiry.till_id}",
+        detail=f"Till {enquiry.till.shortcode}: {EnquiryKind(enquiry.kind).label} was asked"
+        f" {enquiry.tries} times and not answered. The statement will decide.",
+    )
+
+
+def note_booked(receipts: Collection[Receipt]) -> None:
+    """End the questions about receipts that were just booked; those about a doubtful callback go on, for the
+    evidence. In the caller's transaction; locks the questions."""
+    if not receipts:
+        return
+    by_number = {(receipt.till_id, receipt.number): receipt for receipt in receipts}
+    about = Enquiry.objects.filter(
+        kind=EnquiryKind.STATUS,
+        till__in={till for till, _ in by_number},
+        number__in=[number for _, number in by_number],
+        receipt=None,
+    )
+    for enquiry in lock_rows(about):
+        if receipt := by_number.get((enquiry.till_id, enquiry.number)):
+            _book(enquiry, receipt)
+
+
+def catch_up_with_receipts() -> int:
+    """End open questions about receipts that are in the books: one that was booked while the question was
+    being written saw nothing of it."""
+    booked = Receipt.objects.filter(till=OuterRef("till"), number=OuterRef("number"))
+    missed = Enquiry.objects.filter(
+        Exists(booked), kind=EnquiryKind.STATUS, state__in=ASKED_ABOUT, receipt=None
+    )
+    found = lock_rows(missed)
+    for enquiry in found:
+        _book(enquiry, Receipt.objects.get(till=enquiry.till_id, number=enquiry.number))
+    return len(found)
+
+
+def _book(enquiry: Enquiry, receipt: Receipt) -> None:
+    if enquiry.callback_id is None or enquiry.state == EnquiryState.WAITING:
+        settle(enquiry, EnquiryState.BOOKED, receipt=receipt)
+    else:
+        enquiry.receipt = receipt
+        enquiry.save(update_fields=["receipt"])
+
+
+def wake_waiting(till: Till) -> int:
+    """Ask what waited for an initiator, now that the till has one. In the caller's transaction."""
+    waiting = lock_rows(Enquiry.objects.filter(till=till, state=EnquiryState.WAITING))
+    for enquiry in waiting:
+        _begin(enquiry, till)
+    return len(waiting)
+
+
+def wait_for_initiator(till: Till) -> int:
+    """Let the questions of a till wait: its initiator was refused, and asking on would lock it. In the
+    caller's transaction. Scheduled balances are dropped: the next schedule asks anew."""
+    open_ones = lock_rows(
+        Enquiry.objects.filter(till=till, state__in=(EnquiryState.ASKING, EnquiryState.ASKED))
+    )
+    for enquiry in open_ones:
+        if enquiry.kind == EnquiryKind.BALANCE:
+            settle(enquiry, EnquiryState.FAILED, code=till.initiator_problem)
+        else:
+            settle(enquiry, EnquiryState.WAITING, code=till.initiator_problem)
+    return len(open_ones)
+
+
+def publish(enquiries: Iterable[Enquiry]) -> None:
+    """Tell of claims; questions that nobody claimed are nobody's news."""
+    record_events(
+        ("claim.changed", enquiry.business_id, {"claim": enquiry.pk, "state": str(enquiry.state)})
+        for enquiry in enquiries
+        if enquiry.claimed_at is not None
+    )

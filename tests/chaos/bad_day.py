@@ -163,7 +163,7 @@ class BadDay:
 
     def _strike(self, blows: list[tuple[float, str]]) -> None:
         for part, name in blows:
-            eventually(lambda part=part: self.begun >= part * len(self.plan), "the day goes on", within=600)
+            eventually(lambda part=part: self.begun >= part * len(self.plan), "the day goes on", within=1800)
             if name == "redis":
                 self.system.restart_redis()
             else:

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -151,7 +151,8 @@ def _with_hang_up(app: ASGIApp) -> ASGIApp:
         if scope["type"] == "http":
             cycle: Any = getattr(send, "__self__", None)
             scope[HANG_UP] = lambda: cycle.transport.abort()
-        await app(scope, receive, send)
+        with suppress(ClientDisconnect):  # a caller who is gone in mid-body; nothing was done yet
+            await app(scope, receive, send)
 
     return serve
 

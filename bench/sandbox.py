@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.http import Connection
 from bench.measuring import Row, per_second, row
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,31 +23,6 @@ AT_ONCE = 16
 RUNS = 3
 STAMP = "20261120103000"
 PASSKEY = "bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919"
-
-
-class Connection:
-    """One kept HTTP connection, as lean as it gets: the load must not be what is measured."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-
-    async def open(self) -> Connection:
-        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
-        return self
-
-    async def post(self, path: str, body: bytes, token: str = "") -> bytes:
-        """The answer's body. Raises AssertionError for anything but 200."""
-        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-        head += f"Authorization: Bearer {token}\r\nContent-Length: {len(body)}\r\n\r\n"
-        self._writer.write(head.encode() + body)
-        answer = (await self._reader.readuntil(b"\r\n\r\n")).lower()
-        length = int(answer.split(b"content-length:")[1].split(b"\r\n")[0])
-        content = await self._reader.readexactly(length)
-        assert answer.startswith(b"http/1.1 200"), content
-        return content
-
-    def close(self) -> None:
-        self._writer.close()
 
 
 class BareSink:

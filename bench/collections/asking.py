@@ -1,0 +1,157 @@
+"""What we add to a payment request: from the mutation's commit to the first byte at Safaricom, and our CPU.
+
+Safaricom is a socket that takes the time of the first byte and says yes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import math
+import re
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+from bench.collections.running import Running, cluster, web_process
+from bench.collections.shop import PASSWORD, Shop
+from bench.http import post_at_a_pace
+from bench.measuring import Row, row
+from demo.http import Site
+from demo.system import Api
+from mpesa.models import PaymentRequest
+
+ASKED, PAUSE, CALLBACKS_PER_SECOND = 100, 0.2, 100
+IDLE_MS, LOADED_MS, CPU_MS = 250, 1_000, 50
+_REFERENCE = re.compile(rb'"AccountReference": "(Q[0-9]+)"')
+_ASK = """mutation($input: RequestPaymentInput!) {
+  requestPayment(input: $input) { paymentRequest { id } problems { code message } } }"""
+
+
+class _Safaricom:
+    """Gives tokens, takes pushes; `reached` is when the first byte of each came, by its account reference."""
+
+    def __init__(self) -> None:
+        self.reached: dict[str, float] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    def start(self) -> str:
+        self._thread.start()
+        made = asyncio.run_coroutine_threadsafe(
+            asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=1024), self._loop
+        )
+        return f"http://127.0.0.1:{made.result(10).sockets[0].getsockname()[1]}"
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            while True:
+                first = await reader.readexactly(1)
+                at = time.time()
+                head = (first + await reader.readuntil(b"\r\n\r\n")).lower()
+                length = re.search(rb"content-length: ([0-9]+)", head)
+                body = await reader.readexactly(int(length[1])) if length else b""
+                writer.write(self._answer(body, at))
+                await writer.drain()
+        writer.close()
+
+    def _answer(self, body: bytes, at: float) -> bytes:
+        answer = {"access_token": "bench-token", "expires_in": "3599"}
+        if found := _REFERENCE.search(body):
+            self.reached[found[1].decode()] = at
+            answer = {
+                "MerchantRequestID": f"1-{found[1].decode()}",
+                "CheckoutRequestID": f"ws_CO_{found[1].decode()}",
+                "ResponseCode": "0",
+                "ResponseDescription": "Success. Request accepted for processing",
+                "CustomerMessage": "Success. Request accepted for processing",
+            }
+        content = json.dumps(answer).encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+        return head.encode() + content
+
+
+def rows() -> Iterator[Row]:
+    shop, safaricom = Shop(), _Safaricom()
+    url = {"DARAJA_SANDBOX_URL": safaricom.start()}
+    with ExitStack() as stack:
+        stack.callback(safaricom.stop)
+        port, web = stack.enter_context(web_process(extra=url))
+        working = stack.enter_context(cluster(extra=url))
+        api = Api(stack.enter_context(Site(f"http://127.0.0.1:{port}")))
+        api.sign_in(shop.code, PASSWORD)
+        _ask(api, shop, safaricom, 5)  # tokens, connections, a cluster that is awake
+        before = _cpu(web, working)
+        idle = _ask(api, shop, safaricom, ASKED)
+        cpu = (_cpu(web, working) - before) * 1000 / ASKED
+        loaded = _while_callbacks_come(api, shop, safaricom, port)
+    yield _p95("collections.stk_overhead_p95_ms", idle, IDLE_MS)
+    yield _p95("collections.stk_overhead_loaded_p95_ms", loaded, LOADED_MS)
+    yield row("collections.stk_cpu_ms", [cpu], "ms", "the limit", [CPU_MS], target=CPU_MS, absolute=True)
+
+
+def _p95(name: str, milliseconds: list[float], limit: float) -> Row:
+    high = sorted(milliseconds)[math.ceil(len(milliseconds) * 0.95) - 1]
+    return row(
+        name,
+        [high],
+        "ms",
+        "the median of the same",
+        [statistics.median(milliseconds)],
+        target=limit,
+        absolute=True,
+    )
+
+
+def _cpu(*programs: Running) -> float:
+    return sum(program.cpu_seconds() for program in programs)
+
+
+def _ask(api: Api, shop: Shop, safaricom: _Safaricom, count: int) -> list[float]:
+    """Milliseconds from the row of each request until its push reaches Safaricom."""
+    first = PaymentRequest.objects.count()
+    asked = [f"Q{number}" for number in range(first, first + count)]
+    for number, reference in enumerate(asked, first):
+        began = time.monotonic()
+        api.call(
+            _ASK,
+            input={
+                "till": api.tills[shop.till.shortcode],
+                "phone": f"2547{number:08d}",
+                "amount": "1.00",
+                "accountReference": reference,
+                "idempotencyKey": f"{shop.code}-{reference}",
+            },
+        )
+        time.sleep(max(0.0, PAUSE - (time.monotonic() - began)))
+    deadline = time.monotonic() + 60
+    while not safaricom.reached.keys() >= set(asked) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    # Before the commit, by what the transaction takes after it: the figure is not flattered.
+    made = dict(
+        PaymentRequest.objects.filter(account_reference__in=asked, till=shop.till).values_list(
+            "account_reference", "created_at"
+        )
+    )
+    return [(safaricom.reached[each] - made[each].timestamp()) * 1000 for each in asked]
+
+
+def _while_callbacks_come(api: Api, shop: Shop, safaricom: _Safaricom, port: int) -> list[float]:
+    seconds = math.ceil(ASKED * PAUSE) + 10
+    known = [shop.confirmation("x")[1] for _ in range(CALLBACKS_PER_SECOND * seconds)]
+    load = threading.Thread(
+        target=post_at_a_pace, args=(port, shop.hook_path, known), kwargs={"per_second": CALLBACKS_PER_SECOND}
+    )
+    load.start()
+    time.sleep(3)
+    try:
+        return _ask(api, shop, safaricom, ASKED)
+    finally:
+        load.join()

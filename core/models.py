@@ -69,6 +69,15 @@ class Heartbeat(models.Model):
     beat_at = MomentField()
 
 
+class FailureTrace(models.Model):
+    """Which lines of code led to the last failure of what is tried again; see core.machine.traces."""
+
+    subject = models.CharField(max_length=64, primary_key=True)
+    kind = models.CharField(max_length=200)
+    trace = models.TextField()
+    failed_at = MomentField()
+
+
 class GuardRecord(models.Model):
     """As which rows of the catalogue the guards stood, and why that was recorded. Append-only, by the owner.
 

@@ -33,6 +33,7 @@ PREFIXES: Final = {
     "Approval": "apr",
     "AuditEntry": "aud",
     "Business": "biz",
+    "Callback": "cbk",
     "Customer": "cus",
     "Discrepancy": "dsc",
     "Invite": "ivt",

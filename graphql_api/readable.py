@@ -19,7 +19,7 @@ from graphql_api.context import Info
 from graphql_api.pages import MAX_PAGE
 from graphql_api.reading import shown_rows
 from ledger.models import Account, Entry, Line, Period, RecurringVoucher, Voucher, VoucherTemplate, Wallet
-from mpesa.models import Discrepancy, PaymentRequest, PullRun, Receipt, Till
+from mpesa.models import Callback, Discrepancy, PaymentRequest, PullRun, Receipt, Till
 from mpesa.selectors import claims_of
 from reconciliation.models import ReconciliationRun, Statement
 from users.access import Right, businesses_of
@@ -57,6 +57,7 @@ READABLE: Final[dict[str, Readable]] = {
     "Approval": approvals_read_by,
     "AuditEntry": _of_businesses(AuditEntry, Right.AUDIT_READ),
     "Business": businesses_of,
+    "Callback": _of_businesses(Callback, Right.COLLECTIONS_READ, "till__business"),
     "Customer": _of_businesses(Customer, Right.BILLING_READ),
     "Discrepancy": _of_businesses(Discrepancy, Right.COLLECTIONS_READ),
     "Invite": _of_businesses(Invite, Right.MEMBER_MANAGE),

@@ -38,6 +38,7 @@ from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
 from graphql_api.mpesa.asking import AskingMutations
 from graphql_api.mpesa.claims import ClaimMutations, ClaimQueries
+from graphql_api.mpesa.inbox import InboxMutations, InboxQueries
 from graphql_api.mpesa.mutations import MpesaMutations
 from graphql_api.mpesa.pulling import PullMutations
 from graphql_api.mpesa.queries import MpesaQueries
@@ -79,6 +80,7 @@ class Query(
     BookFileQueries,
     MpesaQueries,
     ClaimQueries,
+    InboxQueries,
     BillingQueries,
     SearchQueries,
     OperationQueries,
@@ -133,6 +135,7 @@ class Mutation(
     StandingMutations,
     BookFileMutations,
     MpesaMutations,
+    InboxMutations,
     TillMutations,
     PullMutations,
     TillAddressMutations,

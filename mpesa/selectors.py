@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.errors import NotFound
-from mpesa.models import Discrepancy, Enquiry, PaymentRequest, PullRun, Receipt, Till
+from mpesa.models import Callback, Discrepancy, Enquiry, PaymentRequest, PullRun, Receipt, Till
 from users.access import Right, has_right
 from users.models import User
 
@@ -88,3 +88,16 @@ def claim_for(user: User, claim_id: int) -> Enquiry:
     if claim is None or not has_right(user, claim.business, RIGHT):
         raise NotFound("claim")
     return claim
+
+
+def callbacks_of(businesses: Collection[int]) -> QuerySet[Callback]:
+    """What came to the tills of businesses whose collections the person may read."""
+    return Callback.objects.filter(till__business_id__in=businesses)
+
+
+def callback_for(user: User, callback_id: int) -> Callback:
+    """One callback. Raises NotFound when it is absent or not the person's to see."""
+    found = Callback.objects.filter(pk=callback_id).select_related("till__business", "work").first()
+    if found is None or not has_right(user, found.till.business, RIGHT):
+        raise NotFound("callback")
+    return found

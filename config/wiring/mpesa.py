@@ -5,7 +5,7 @@ from core.machine.jobs import register_queue
 from core.machine.operations import register_dead_letters
 from core.machine.watching import Condition, register_condition
 from core.models import Severity
-from mpesa.callbacks.dead_letters import dead_callbacks
+from mpesa.callbacks.dead_letters import dead_callbacks, dead_routings
 from mpesa.callbacks.hook_limits import HOOKS_FILLING
 from mpesa.callbacks.inbox import INBOX_BEHIND
 from mpesa.collections import placing
@@ -53,3 +53,4 @@ def wire() -> None:
     register_search("collections", search_collections, right=Right.COLLECTIONS_READ)
     register_alert_for_people(HOOKS_FILLING)  # closing it makes room for as many more
     register_dead_letters("callbacks", dead_callbacks)
+    register_dead_letters("routings", dead_routings)

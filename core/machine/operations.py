@@ -89,7 +89,8 @@ class Failure:
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """Something that came in and could not be worked through. `why` is a code or a kind of error."""
+    """Something that came in and could not be worked through. `why` is a code or a kind of error, `trace` the
+    lines of code that led there (core/machine/traces.py)."""
 
     what: str
     number: int
@@ -98,6 +99,7 @@ class DeadLetter:
     tries: int
     is_tried_again: bool
     why: str
+    trace: str = ""
 
 
 #: Gives the newest dead letters of a domain, at most so many.

@@ -52,8 +52,7 @@ def scrub(text: str, *secrets: str) -> str:
     """
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         text = text.replace(secret, MASK)
-    text = _SCHEME.sub(rf"\1 {MASK}", text)
-    text = _KEYED.sub(_mask_value, text)
+    text = scrub_secrets(text)
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
@@ -65,6 +64,12 @@ def scrub_line(text: str) -> str:
     People who may see a receipt need its whole number; whoever reads logs finds it in the books by the rest.
     """
     return _RECEIPT.sub(rf"\1{MASK}\2", scrub(text))
+
+
+def scrub_secrets(text: str) -> str:
+    """The text with credentials masked, and persons as they are: for who may see these."""
+    text = _SCHEME.sub(rf"\1 {MASK}", text)
+    return _LONG_BASE64.sub(MASK, _KEYED.sub(_mask_value, text))
 
 
 def _mask_value(match: re.Match[str]) -> str:

@@ -105,6 +105,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="FailureTrace",
+            fields=[
+                ("subject", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=200)),
+                ("trace", models.TextField()),
+                ("failed_at", core.fields.MomentField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="GuardRecord",
             fields=[
                 ("number", models.BigIntegerField(primary_key=True, serialize=False)),

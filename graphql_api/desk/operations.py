@@ -62,13 +62,20 @@ class JobFailure:
 
 @strawberry.type(description="Something that came in and could not be worked through. It is kept.")
 class DeadLetter:
-    what: str = strawberry.field(description="What it is, like `callback stk`.")
-    number: str = strawberry.field(description="Its number, for `manage.py replay_callbacks --id`.")
+    what: str = strawberry.field(
+        description="What it is, like `callback stk`, or `receipt` for one whose owner fails."
+    )
+    number: str = strawberry.field(
+        description="Its number; of a callback for `manage.py replay_callbacks --id`."
+    )
     business: Business | None = strawberry.field(description="Whose it is; null when that is not known.")
     came_at: datetime = strawberry.field(description="When it came, in UTC.")
     tries: int = strawberry.field(description="How often it was tried.")
     is_tried_again: bool = strawberry.field(description="Whether it is tried again by itself.")
     why: str = strawberry.field(description="A code, or the kind of error.")
+    trace: str = strawberry.field(
+        description="Which lines of code led to the last failure; empty where nothing failed."
+    )
 
 
 @strawberry.type(description="What runs on this machine. For superusers.")
@@ -119,6 +126,7 @@ class Operations:
                 tries=each.tries,
                 is_tried_again=each.is_tried_again,
                 why=each.why,
+                trace=each.trace,
             )
             for each in letters
         ]

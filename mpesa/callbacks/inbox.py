@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -19,6 +18,7 @@ from core.machine.turns import work_together
 from core.models import DataKey, Severity
 from core.rows.saving import save_rows
 from mpesa.collections.applying import apply_callbacks
+from mpesa.collections.dead_letters import after_failure, worked_off
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.refused import INBOX_QUEUE, case_of
 from mpesa.daraja.errors import MalformedCallback
@@ -27,7 +27,6 @@ from mpesa.models import Callback, CallbackKind, CallbackWork, FormerHookToken, 
 
 BATCH = 500
 PURPOSE = "callback.body"
-RETRY_AFTER = timedelta(seconds=30)
 #: So many callbacks that wait are more than a bad hour.
 BEHIND = 10_000
 INBOX_BEHIND = "INBOX_BEHIND"
@@ -161,11 +160,13 @@ def _tell_when_behind() -> None:
 
 
 def _try_later(work: CallbackWork, error: Exception) -> None:
-    """What raised waits longer each time."""
+    """What raised waits longer each time, and no more when it has done so too often."""
+    retry = after_failure(work.callback, work.callback.till, error, tries=work.claims + 1)
     work.claims += 1
     work.note = type(error).__name__[:200]
-    work.due_at = days.now() + RETRY_AFTER * 2 ** min(work.claims, 7)
-    work.save(update_fields=["claims", "note", "due_at"])
+    work.state = WorkState.DUE if retry else WorkState.DEAD
+    work.due_at = retry or work.due_at
+    work.save(update_fields=["claims", "note", "due_at", "state"])
 
 
 def work_off(works: Sequence[CallbackWork]) -> None:
@@ -193,3 +194,4 @@ def work_off(works: Sequence[CallbackWork]) -> None:
         ],
         ("claims", "state", "note", "done_at"),
     )
+    worked_off((work.callback, work.callback.till) for work in works if work.claims)

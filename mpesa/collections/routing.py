@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from copy import copy
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Q
 
 from core import days
 from core.machine.killpoints import reach
@@ -24,6 +24,7 @@ from ledger.chart.standard import RECEIPTS_TO_ROUTE, SUSPENSE
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.models import EntryKind
+from mpesa.collections.dead_letters import MOST_TRIES, after_failure, worked_off
 from mpesa.collections.owners import Placement, owners_of, settle_placed
 from mpesa.collections.receipts import ROUTE_QUEUE, receipt_reference
 from mpesa.collections.reversals import reverse_known, reverse_waiting
@@ -41,15 +42,17 @@ def route_receipts() -> int:
     """
     taken_back = reverse_waiting()
     due = ReceiptRoute.objects.filter(state=RouteState.DUE).select_related("receipt")
+
+    """Drain of mpesa.route: route one batch of due receipts; one whose owner fails is left for later."""
+    is_due = Q(due_at=None, claims__lt=MOST_TRIES) | Q(due_at__lte=days.now())
+    due = ReceiptRoute.objects.filter(is_due, state=RouteState.DUE).select_related("receipt")
     routed = work_together(
         due.prefetch_related("receipt__till").order_by("claims", "pk"),
         route_together,
         what=ROUTE_QUEUE,
         business=lambda route: route.receipt.business_id,
         limit=BATCH,
-        after_failure=lambda route, _: ReceiptRoute.objects.filter(pk=route.pk).update(
-            claims=F("claims") + 1
-        ),
+        after_failure=_try_later,
         before_commit=lambda: reach("route.before_commit"),
     )
     reach("route.after_commit")
@@ -73,6 +76,12 @@ def route_at_once(receipts: Sequence[Receipt]) -> None:
         logger.info("%d receipts are routed later: %s", len(receipts), kind_of(error))
 
 
+def _try_later(route: ReceiptRoute, error: Exception) -> None:
+    route.claims += 1
+    route.due_at = after_failure(route.receipt, route.receipt.till, error, tries=route.claims)
+    route.save(update_fields=["claims", "due_at"])
+
+
 def route_together(routes: Sequence[ReceiptRoute]) -> None:
     """Move receipts' money to their owners or to Suspense. The caller holds the routes' row locks."""
     gone = reverse_known([route.receipt for route in routes])
@@ -91,6 +100,7 @@ def route_together(routes: Sequence[ReceiptRoute]) -> None:
         row.routed_at = now
         moved.append(row)
     save_rows(moved, ["state", "owner", "note", "routed_at"])
+    worked_off((route.receipt, route.receipt.till) for route in routes if route.claims)
     record_events(("receipt.routed", receipt.business_id, {"receipt": receipt.pk}) for receipt in receipts)
 
 

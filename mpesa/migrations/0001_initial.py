@@ -348,7 +348,12 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     core.fields.KindField(
-                        choices=[("DUE", "Due"), ("DONE", "Done"), ("MALFORMED", "Malformed")],
+                        choices=[
+                            ("DUE", "Due"),
+                            ("DONE", "Done"),
+                            ("MALFORMED", "Malformed"),
+                            ("DEAD", "Dead"),
+                        ],
                         default="DUE",
                         max_length=10,
                     ),
@@ -369,7 +374,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(
-                            ("state", "MALFORMED"),
+                            ("state__in", ("MALFORMED", "DEAD")),
                             models.Q(("claims__gt", 0), ("state", "DUE")),
                             _connector="OR",
                         ),
@@ -990,6 +995,13 @@ class Migration(migrations.Migration):
                 ("owner", models.CharField(blank=True, max_length=80)),
                 ("note", models.CharField(blank=True, max_length=200)),
                 ("claims", models.IntegerField(default=0)),
+                (
+                    "due_at",
+                    core.fields.MomentField(
+                        help_text="when it is tried again; null before it fails and when it is given up",
+                        null=True,
+                    ),
+                ),
                 ("routed_at", core.fields.MomentField(null=True)),
                 (
                     "approval",

@@ -85,9 +85,12 @@ class HookCount(models.Model):
 
 
 class WorkState(models.TextChoices):
+    """DUE again while it fails; DEAD when it has failed too often, until somebody has it replayed."""
+
     DUE = "DUE"
     DONE = "DONE"
     MALFORMED = "MALFORMED"
+    DEAD = "DEAD"
 
 
 class CallbackWork(models.Model):
@@ -107,6 +110,6 @@ class CallbackWork(models.Model):
             models.Index(
                 fields=["callback"],
                 name="callback_dead",
-                condition=Q(state="MALFORMED") | Q(state="DUE", claims__gt=0),
+                condition=Q(state__in=("MALFORMED", "DEAD")) | Q(state="DUE", claims__gt=0),
             ),
         ]

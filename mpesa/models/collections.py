@@ -253,6 +253,9 @@ class ReceiptRoute(StateMachine):
     owner = models.CharField(max_length=80, blank=True)
     note = models.CharField(max_length=200, blank=True)
     claims = models.IntegerField(default=0)
+    due_at = MomentField(
+        null=True, help_text="when it is tried again; null before it fails and when it is given up"
+    )
     routed_at = MomentField(null=True)
     approval = models.OneToOneField(Approval, on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
-from core import days
 from core.machine.commands import HesabuCommand
 from mpesa.callbacks.inbox import drain_inbox
-from mpesa.models import CallbackWork, WorkState
+from mpesa.callbacks.replaying import due_again, routes_due_again
+from mpesa.models import CallbackWork, ReceiptRoute, WorkState
 
 
 class Command(HesabuCommand):
@@ -34,7 +34,9 @@ class Command(HesabuCommand):
         else:
             works = works.exclude(state=WorkState.DONE)
         with transaction.atomic():
-            total = works.update(state=WorkState.DUE, due_at=days.now())
+            total = due_again(works, limit=works.count())
+            if options["unprocessed"]:
+                routes_due_again(ReceiptRoute.objects.all())
         done = 0
         while batch := drain_inbox():
             done += batch

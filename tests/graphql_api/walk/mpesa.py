@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from mpesa.callbacks.inbox import store_callback
 from mpesa.collections.claims import claim_receipt
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.requests.requesting import request_payment
-from mpesa.models import Channel, Discrepancy, PaymentRequest, PullRun
+from mpesa.models import Callback, CallbackKind, Channel, Discrepancy, PaymentRequest, PullRun
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from tests.graphql_api.walk.rows import AT, PHONE, SECRETS, Rows, Seeds
@@ -23,15 +24,18 @@ ROWS = Rows(
         "receipts": "collections.read",
         "discrepancies": "collections.read",
         "receiptClaims": "collections.read",
+        "callbacks": "collections.read",
     },
     lists_of_one_row={"tills"},
     phones={"receipts": "phone accountReference", "paymentRequests": "phone"},
+    singles={"inbox": "collections.read"},
     nodes={
         "Till": "collections.read",
         "PaymentRequest": "collections.read",
         "PullRun": "collections.read",
         "Receipt": "collections.read",
         "Discrepancy": "collections.read",
+        "Callback": "collections.read",
         "ReceiptClaim": "collections.read",
     },
     mutations={
@@ -45,6 +49,11 @@ ROWS = Rows(
             'setTillInitiator(input: {{till: "{Till}", name: "", password: "x"}})',
         ),
         "refreshTillBalances": ("collections.read", 'refreshTillBalances(input: {{till: "{Till}"}})'),
+        "replayCallbacks": (
+            "till.manage",
+            'replayCallbacks(input: {{business: "{Business}"}})',
+        ),
+        "readCallback": ("collections.read", 'readCallback(input: {{callback: "{Callback}"}})'),
         "createTill": (
             "till.manage",
             'createTill(input: {{business: "{Business}", name: "n", kind: PAYBILL, shortcode: "1",'
@@ -113,6 +122,14 @@ def fill(seeds: Seeds) -> None:
             actor=owner,
         )
         seeds.nodes["ReceiptClaim"] = claim
+        store_callback(
+            till=till,
+            kind=CallbackKind.C2B_CONFIRMATION,
+            ref="",
+            body=f"{house.code} {count}".encode(),
+            headers={},
+            address=None,
+        )
         seeds.nodes |= {"Receipt": receipt, "PaymentRequest": PaymentRequest.objects.get(pk=request.pk)}
     run = PullRun.objects.create(
         business=business, till=till, from_at=AT, to_at=AT + timedelta(hours=1), scheduled=True, due_at=AT
@@ -121,4 +138,5 @@ def fill(seeds: Seeds) -> None:
         "Till": till,
         "PullRun": run,
         "Discrepancy": Discrepancy.objects.filter(business=business).order_by("pk")[0],
+        "Callback": Callback.objects.filter(till=till).order_by("pk")[0],
     }

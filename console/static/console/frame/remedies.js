@@ -13,6 +13,7 @@ const PAGES = /** @type {const} */ ({
   INBOX_BEHIND: "/operations",
   INITIATOR_REFUSED: "/settings/tills",
   ENQUIRY_UNANSWERED: "/collections",
+  DEAD_LETTER: "/collections/inbox",
   HEADS_NOT_KEPT: "/operations",
   TILL_SILENT: "/settings/tills",
   REQUEST_SILENT: "/collections",

@@ -1,4 +1,4 @@
-// The three lists of money that comes in, side by side.
+// The four lists of money that comes in, side by side.
 
 import { html } from "../../vendor/htm-preact.js";
 import { place } from "../../frame/router.js";
@@ -8,6 +8,7 @@ const LISTS = /** @type {const} */ ([
   ["/collections", "receipts"],
   ["/suspense", "suspense"],
   ["/requests", "requests"],
+  ["/collections/inbox", "inbox"],
 ]);
 
 export function Tabs() {

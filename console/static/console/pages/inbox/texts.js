@@ -1,0 +1,38 @@
+import { words } from "../../client/language.js";
+
+export const t = words({
+  en: {
+    title: "Inbox", says: "Whatever was sent to the addresses of your tills, kept as it came.", at: "Came", kind: "What", till: "Till",
+    state: "State", led: "Led to", STK: "Answer to a payment request", C2B_CONFIRMATION: "Payment", C2B_VALIDATION: "Question before a payment",
+    RESULT: "Answer to a question of ours", TIMEOUT: "Question of ours not taken", show: "Show", waiting: "Waiting", failing: "Failing",
+    done: "Worked through", malformed: "Cannot be read", dead: "Given up", answered: "Answered", unread: "Nobody can read it",
+    standing: "Not worked off", nothingOpen: "Everything that came is worked through.", failingRoutings: "Booked, owner fails",
+    deadSays: "What is given up waits for somebody: once the cause is mended, have it worked through again.",
+    moving: "It is being worked through: {count} left.", nothing: "Nothing has come yet",
+    nothingSays: "What Safaricom sends to the address of a till shows here.", look: "Look", lookNamed: "Look at what came at {time}",
+    bodyTitle: "What came", tries: "Tries", next: "Next try", ended: "Worked through", note: "What became of it", body: "Body",
+    read: "Show the body", readSays: "It may name who paid. That you look is written down.", masked: "People in it are masked: you may not see phones.",
+    noBody: "It cannot be shown: it was erased, or it cannot be read and therefore not be masked.", trace: "Where it failed",
+    replay: "Work through again", replayOneSays: "It is read anew as it came. Nothing is booked twice. It is written down that you asked.",
+    replayAll: "Work through all again", replayTitle: "Work through again what is not worked off?",
+    replaySays: "All that waits, fails, was given up or cannot be read is read anew as it came. Nothing is booked twice. It is written down that you asked.",
+    replayed: "In line: {count}.", someLeft: "In line: {count}. There are more: ask once more when these are through.",
+  },
+  sw: {
+    title: "Kikasha", says: "Chochote kilichotumwa kwenye anwani za tili zako, kimehifadhiwa kama kilivyokuja.", at: "Ilikuja", kind: "Nini", till: "Tili",
+    state: "Hali", led: "Matokeo", STK: "Jibu la ombi la malipo", C2B_CONFIRMATION: "Malipo", C2B_VALIDATION: "Swali kabla ya malipo",
+    RESULT: "Jibu la swali letu", TIMEOUT: "Swali letu halikupokelewa", show: "Onyesha", waiting: "Inasubiri", failing: "Inashindwa",
+    done: "Imeshughulikiwa", malformed: "Haisomeki", dead: "Imeachwa", answered: "Imejibiwa", unread: "Hakuna anayeweza kuisoma",
+    standing: "Haijashughulikiwa", nothingOpen: "Kila kilichokuja kimeshughulikiwa.", failingRoutings: "Imeandikwa, mwenyewe ameshindwa",
+    deadSays: "Kilichoachwa kinamsubiri mtu: chanzo kikirekebishwa, agiza kishughulikiwe tena.",
+    moving: "Inashughulikiwa: zimebaki {count}.", nothing: "Hakuna kilichokuja bado",
+    nothingSays: "Safaricom ikituma kwenye anwani ya tili, kitaonekana hapa.", look: "Angalia", lookNamed: "Angalia kilichokuja saa {time}",
+    bodyTitle: "Kilichokuja", tries: "Majaribio", next: "Jaribio lijalo", ended: "Ilishughulikiwa", note: "Kilichotokea", body: "Maudhui",
+    read: "Onyesha maudhui", readSays: "Huenda yanamtaja aliyelipa. Inaandikwa kwamba umeangalia.", masked: "Watu waliomo wamefichwa: huruhusiwi kuona namba za simu.",
+    noBody: "Haiwezi kuonyeshwa: ilifutwa, au haisomeki na kwa hivyo haiwezi kufichwa.", trace: "Iliposhindwa",
+    replay: "Shughulikia tena", replayOneSays: "Itasomwa upya kama ilivyokuja. Hakuna kinachoandikwa mara mbili. Inaandikwa kwamba uliomba.",
+    replayAll: "Shughulikia zote tena", replayTitle: "Ushughulikie tena ambazo hazijashughulikiwa?",
+    replaySays: "Zote zinazosubiri, zinazoshindwa, zilizoachwa au zisizosomeka zitasomwa upya kama zilivyokuja. Hakuna kinachoandikwa mara mbili. Inaandikwa kwamba uliomba.",
+    replayed: "Kwenye foleni: {count}.", someLeft: "Kwenye foleni: {count}. Kuna nyingine: omba tena hizi zikimalizika.",
+  },
+});

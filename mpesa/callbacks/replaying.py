@@ -1,0 +1,103 @@
+"""Replay: have stored callbacks worked through again, and dead routings tried again.
+
+What they say was written by whoever called; replaying adds nothing to it, and books nothing twice. The rows
+are put in line; the drains take them in batches, and what is left in line is the progress.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Least
+
+from core import days
+from core.errors import InvalidInput
+from core.machine.jobs import wake
+from core.rows.locks import lock_free_rows
+from mpesa.collections.receipts import ROUTE_QUEUE
+from mpesa.collections.refused import INBOX_QUEUE
+from mpesa.models import CallbackWork, ReceiptRoute, RouteState, WorkState
+from users.access import Right, require_right
+from users.actors import Actor
+from users.audit import record_audit
+from users.models import Business
+
+RIGHT: Final = Right.TILL_MANAGE
+#: So many are put in line at once; the rest by asking again.
+MOST: Final = 10_000
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """How many callbacks and routings were put in line, and how many callbacks are left for another time."""
+
+    callbacks: int
+    routings: int
+    left: int
+
+
+@transaction.atomic
+def replay_callbacks(
+    *,
+    business: Business,
+    actor: Actor,
+    callbacks: Collection[int] = (),
+    since: datetime | None = None,
+    unprocessed: bool = False,
+) -> Replayed:
+    """Put callbacks of a business in line again: those named, those since a time, or what is not worked off
+    (malformed ones, dead letters, what waits for its next try; dead routings too). Audited.
+
+    Needs the right till.manage. Idempotent. What is being worked through just now is left to whoever does it.
+    At most MOST, the oldest first. Raises InvalidInput WHICH_CALLBACKS unless exactly one of the three is
+    asked for.
+    """
+    require_right(actor, business, RIGHT)
+    if (bool(callbacks) + (since is not None) + unprocessed) != 1:
+        raise InvalidInput(
+            "WHICH_CALLBACKS", "", "Name callbacks, or a time, or what is not worked off: one of the three."
+        )
+    works = CallbackWork.objects.filter(callback__till__business=business)
+    if callbacks:
+        works = works.filter(pk__in=callbacks)
+    elif since is not None:
+        works = works.filter(callback__received_at__gte=since)
+    else:
+        works = works.exclude(state=WorkState.DONE)
+    total = works.count()
+    found, routings = due_again(works), 0
+    if unprocessed:
+        routings = routes_due_again(ReceiptRoute.objects.filter(receipt__business=business))
+    asked = {"since": since.isoformat()} if since else {"named" if callbacks else "unprocessed": True}
+    record_audit(
+        actor=actor,
+        business=business,
+        action="callbacks.replay",
+        subject=business,
+        details={**asked, "callbacks": found, "routings": routings},
+    )
+    return Replayed(found, routings, left=max(0, total - MOST))
+
+
+def due_again(works: QuerySet[CallbackWork], *, limit: int = MOST) -> int:
+    """Put these in line, the oldest first; returns how many. In the caller's transaction."""
+    rows = lock_free_rows(works.order_by("pk"), limit=limit)
+    CallbackWork.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=WorkState.DUE, due_at=days.now(), claims=Least(F("claims"), 1)
+    )
+    wake(INBOX_QUEUE)
+    return len(rows)
+
+
+def routes_due_again(routes: QuerySet[ReceiptRoute]) -> int:
+    """As due_again, for receipts whose owner failed."""
+    failed = routes.filter(state=RouteState.DUE, claims__gt=0)
+    rows = lock_free_rows(failed.order_by("pk"), limit=MOST)
+    ReceiptRoute.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=days.now(), claims=1)
+    wake(ROUTE_QUEUE)
+    return len(rows)

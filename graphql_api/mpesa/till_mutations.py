@@ -68,6 +68,18 @@ class SetTillActiveInput:
     active: bool = strawberry.field(description="Whether payments are asked for through it.")
 
 
+@strawberry.type(description="Credentials that were put in.")
+class ReplacedCredentials:
+    till: Till = strawberry.field(description="The till, as it is now.")
+    proven: bool = strawberry.field(
+        description="Whether Safaricom gave a token for the new key and secret. The passkey shows with the"
+        " next payment request."
+    )
+    warning: str = strawberry.field(
+        description="What to know where Safaricom could not be asked; empty when it was."
+    )
+
+
 @strawberry.type
 class TillMutations:
     @mutation(description="Adds a shortcode to a business, once; for the owner.")
@@ -84,14 +96,20 @@ class TillMutations:
         )
         return cast(Till, till)
 
-    @mutation(description="Puts new credentials in the place of the old ones; for the owner. Safe to repeat.")
-    def replace_till_credentials(self, info: Info, input: ReplaceTillCredentialsInput) -> Till:
-        changed = replace_credentials(
+    @mutation(
+        description="Puts new credentials in the place of the old ones; for the owner. They are tried first:"
+        " what Safaricom refuses changes nothing. Safe to repeat.",
+        facts=True,
+    )
+    def replace_till_credentials(self, info: Info, input: ReplaceTillCredentialsInput) -> ReplacedCredentials:
+        replaced = replace_credentials(
             till=till_named(info, input.till),
             credentials=input.credentials.sealed_later(),
             actor=info.context.user,
         )
-        return cast(Till, changed)
+        return ReplacedCredentials(
+            till=cast(Till, replaced.till), proven=replaced.proven, warning=replaced.warning
+        )
 
     @mutation(description="Calls a till otherwise; for the owner. Safe to repeat.")
     def rename_till(self, info: Info, input: RenameTillInput) -> Till:

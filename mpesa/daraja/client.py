@@ -40,9 +40,11 @@ from mpesa.daraja.tokens import (
     epoch_seconds,
     get_token,
     is_spoilt,
+    renew_token,
     spoil_token,
 )
 from mpesa.daraja.transport import MAX_ANSWER, Answer, HeaderAuth, Timeouts, Transport
+from mpesa.daraja.watch import NoWatch, Watch, note_pace
 
 STK_PUSH_PATH: Final = "/mpesa/stkpush/v1/processrequest"
 STK_QUERY_PATH: Final = "/mpesa/stkpushquery/v1/query"
@@ -59,11 +61,13 @@ class DarajaClient:
         session: requests.Session | None = None,
         timeouts: Timeouts | None = None,
         clock: Clock = epoch_seconds,
+        watch: Watch | None = None,
     ) -> None:
         self._http = Transport(base_url, session, timeouts)
         self._app = app
         self._store = store
         self._clock = clock
+        self._watch = watch or NoWatch()
 
     def stk_push(
         self,
@@ -250,7 +254,14 @@ class DarajaClient:
 
         Raises DarajaRefused or DarajaUnreachable.
         """
-        get_token(self._app, self._http, self._store, self._clock)
+        get_token(self._app, self._http, self._store, self._clock, self._watch)
+
+    def prove_credentials(self) -> None:
+        """Ask for a new access token whatever is stored, and share it. Moves nothing.
+
+        Raises DarajaRefused when key or secret are wrong, DarajaUnreachable when that cannot be known.
+        """
+        renew_token(self._app, self._http, self._store, self._clock, self._watch)
 
     def spoil_token(self) -> None:
         """Make the shared token a bad one: the next call is refused at the gateway, and asks anew."""
@@ -277,8 +288,10 @@ class DarajaClient:
         return answer, token
 
     def _post(self, path: str, body: bytes, most: int) -> tuple[Answer, str]:
-        token = get_token(self._app, self._http, self._store, self._clock)
-        return self._http.post(path, body=body, auth=HeaderAuth.bearer(token), most=most), token
+        token = get_token(self._app, self._http, self._store, self._clock, self._watch)
+        answer = self._http.post(path, body=body, auth=HeaderAuth.bearer(token), most=most)
+        note_pace(answer, self._watch)
+        return answer, token
 
     def _token_was_refused(self, answer: Answer, token: str) -> bool:
         """Whether the gateway said so in one of its documented ways; the token is then forgotten.

@@ -19,6 +19,7 @@ from core.machine.scrub import scrub
 from mpesa.daraja.errors import DarajaRefused, DarajaUnknown, DarajaUnreachable
 from mpesa.daraja.token_store import StoredToken, TokenStore
 from mpesa.daraja.transport import HeaderAuth, Timeouts, Transport
+from mpesa.daraja.watch import NoWatch, Watch, note_pace
 
 Clock: TypeAlias = Callable[[], float]
 
@@ -35,6 +36,7 @@ WAIT_SECONDS: Final = 12.0
 POLL_SECONDS: Final = 0.05
 SPOILT: Final = "ended-before-its-time"
 _OAUTH_TIMEOUTS: Final = Timeouts(connect=4.0, read=5.0, total=8.0)
+_UNWATCHED: Final = NoWatch()
 _TOKEN = re.compile(r"[!-~]{1,4096}")
 
 
@@ -55,7 +57,13 @@ def epoch_seconds() -> float:
     return days.now().timestamp()
 
 
-def get_token(app: AppCredentials, http: Transport, store: TokenStore, clock: Clock = epoch_seconds) -> str:
+def get_token(
+    app: AppCredentials,
+    http: Transport,
+    store: TokenStore,
+    clock: Clock = epoch_seconds,
+    watch: Watch = _UNWATCHED,
+) -> str:
     """A token good for at least some seconds.
 
     Refreshed five minutes before its end (one that lives six minutes or less: at half of its life) by the one
@@ -77,7 +85,7 @@ def get_token(app: AppCredentials, http: Transport, store: TokenStore, clock: Cl
             break
         time.sleep(POLL_SECONDS)
     try:
-        return _refresh(key, app, http, store, clock)
+        return _refresh(key, app, http, store, clock, watch)
     finally:
         if release is not None:
             release()
@@ -102,12 +110,24 @@ def is_spoilt(app: AppCredentials, http: Transport, store: TokenStore) -> bool:
     return held is not None and held.value == SPOILT
 
 
-def _refresh(key: str, app: AppCredentials, http: Transport, store: TokenStore, clock: Clock) -> str:
+def renew_token(
+    app: AppCredentials, http: Transport, store: TokenStore, clock: Clock, watch: Watch = _UNWATCHED
+) -> None:
+    """Ask for a new token whatever is stored, and store it: shows that key and secret are right now.
+
+    Raises as get_token; what is stored stays then.
+    """
+    store.save(cache_key(app, http.base_url), _fetch(app, http, clock, watch), clock())
+
+
+def _refresh(
+    key: str, app: AppCredentials, http: Transport, store: TokenStore, clock: Clock, watch: Watch
+) -> str:
     held, now = store.load(key), clock()
     if held is not None and now < held.refresh_at:
         return held.value
     try:
-        fresh = _fetch(app, http, clock)
+        fresh = _fetch(app, http, clock, watch)
     except (DarajaRefused, DarajaUnreachable):
         if held is None or clock() >= held.expires_at - LAST_SECONDS:
             raise
@@ -117,7 +137,17 @@ def _refresh(key: str, app: AppCredentials, http: Transport, store: TokenStore, 
     return fresh.value
 
 
-def _fetch(app: AppCredentials, http: Transport, clock: Clock) -> StoredToken:
+def _fetch(app: AppCredentials, http: Transport, clock: Clock, watch: Watch) -> StoredToken:
+    try:
+        fresh = _ask_for_token(app, http, clock, watch)
+    except (DarajaRefused, DarajaUnreachable) as error:
+        watch.token_failed(error.code)
+        raise
+    watch.token_got()
+    return fresh
+
+
+def _ask_for_token(app: AppCredentials, http: Transport, clock: Clock, watch: Watch) -> StoredToken:
     asked_at = clock()
     auth = HeaderAuth.basic(app.consumer_key, app.consumer_secret)
     lost = ""
@@ -127,6 +157,7 @@ def _fetch(app: AppCredentials, http: Transport, clock: Clock) -> StoredToken:
         lost = error.code
     if lost:
         raise DarajaUnreachable("DARAJA_NO_TOKEN", f"No access token: {lost}.")
+    note_pace(answer, watch)
     value = (answer.payload or {}).get("access_token")
     if answer.status == 200 and isinstance(value, str) and _TOKEN.fullmatch(value):
         life = token_life((answer.payload or {}).get("expires_in"))

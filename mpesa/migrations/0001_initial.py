@@ -17,6 +17,36 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="DarajaApp",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        editable=False, help_text="of the consumer key", max_length=64, unique=True
+                    ),
+                ),
+                (
+                    "slow_until",
+                    core.fields.MomentField(
+                        help_text="Safaricom wants us slower; until then it is left alone", null=True
+                    ),
+                ),
+                ("strikes", models.SmallIntegerField(default=0, help_text="how often in a row")),
+                ("token_got_at", core.fields.MomentField(null=True)),
+                ("token_failed_at", core.fields.MomentField(null=True)),
+                (
+                    "token_failure",
+                    models.CharField(blank=True, help_text="code of the last failure", max_length=40),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Till",
             fields=[
                 (
@@ -53,6 +83,15 @@ class Migration(migrations.Migration):
                 ),
                 ("deactivated_at", core.fields.MomentField(null=True)),
                 ("hook_token", models.CharField(max_length=32, unique=True)),
+                (
+                    "app",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tills",
+                        to="mpesa.darajaapp",
+                    ),
+                ),
                 (
                     "data_key",
                     models.ForeignKey(

@@ -19,6 +19,7 @@ from mpesa.models.discrepancies import Discrepancy
 from mpesa.models.pulling import PullPage, PullRun, PullState
 from mpesa.models.reversals import Reversal, ReversalEvidence
 from mpesa.models.tills import (
+    DarajaApp,
     Environment,
     FormerHookToken,
     MpesaAccount,
@@ -31,10 +32,10 @@ from mpesa.models.tills import (
 )
 
 __all__ = [
-    "BalanceSnapshot", "Callback", "CallbackKind", "CallbackWork", "Channel", "Discrepancy", "Enquiry",
-    "EnquiryKind", "EnquiryState", "Environment", "Evidence", "FormerHookToken", "HookCount", "HookCounted",
-    "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "PullPage", "PullRun", "PullState",
-    "Receipt", "ReceiptRoute", "RequestState", "Reversal", "ReversalEvidence", "RouteState", "StatusAnswer",
-    "StepCause", "Till", "TillKind", "TillNumber", "UrlRegistration", "UrlsVersion", "Verdict",
-    "WhenUnreachable", "WorkState",
+    "BalanceSnapshot", "Callback", "CallbackKind", "CallbackWork", "Channel", "DarajaApp", "Discrepancy",
+    "Enquiry", "EnquiryKind", "EnquiryState", "Environment", "Evidence", "FormerHookToken", "HookCount",
+    "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "PullPage", "PullRun",
+    "PullState", "Receipt", "ReceiptRoute", "RequestState", "Reversal", "ReversalEvidence", "RouteState",
+    "StatusAnswer", "StepCause", "Till", "TillKind", "TillNumber", "UrlRegistration", "UrlsVersion",
+    "Verdict", "WhenUnreachable", "WorkState",
 ]  # fmt: skip

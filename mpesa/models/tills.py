@@ -33,6 +33,23 @@ class MpesaAccount(models.TextChoices):
     MERCHANT = "merchant", "Merchant Account"
 
 
+class DarajaApp(models.Model):
+    """A Daraja app as Safaricom counts: its quota and its token are shared by all tills that use it.
+
+    Written by whoever calls Safaricom with it (mpesa/tills/apps.py). It belongs to no business.
+    """
+
+    digest = models.CharField(max_length=64, unique=True, editable=False, help_text="of the consumer key")
+    slow_until = MomentField(null=True, help_text="Safaricom wants us slower; until then it is left alone")
+    strikes = models.SmallIntegerField(default=0, help_text="how often in a row")
+    token_got_at = MomentField(null=True)
+    token_failed_at = MomentField(null=True)
+    token_failure = models.CharField(max_length=40, blank=True, help_text="code of the last failure")
+
+    def __str__(self) -> str:
+        return f"app {self.pk}"
+
+
 class Till(models.Model):
     """A shortcode of a business. Credentials are sealed and write-only: replaced, never read back."""
 
@@ -44,6 +61,7 @@ class Till(models.Model):
     environment = KindField(max_length=10, choices=Environment.choices)
     deactivated_at = MomentField(null=True)
     hook_token = models.CharField(max_length=32, unique=True)
+    app = models.ForeignKey(DarajaApp, on_delete=models.PROTECT, related_name="tills", editable=False)
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, editable=False)
     consumer_key_sealed = models.BinaryField(editable=False)
     consumer_secret_sealed = models.BinaryField(editable=False)

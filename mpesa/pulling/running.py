@@ -26,6 +26,7 @@ from mpesa.daraja.pull import REACH, PulledPage
 from mpesa.models import PullRun, PullState
 from mpesa.pulling.recording import record_rows
 from mpesa.pulling.windows import PULL_QUEUE, earliest, note_gap
+from mpesa.tills.apps import not_slow, wake_when_not_slow
 from mpesa.tills.connections import client_for
 
 BATCH: Final = 4
@@ -65,8 +66,12 @@ def _claim_due(only: int | None = None) -> list[PullRun]:
     due = PullRun.objects.filter(state=PullState.DUE, due_at__lte=now)
     due = due.filter(pk=only) if only else due
     claimed = work_through(
-        due.select_related("till__business").order_by("due_at", "pk"), claim, what=PULL_QUEUE, limit=BATCH
+        not_slow(due, now).select_related("till__business").order_by("due_at", "pk"),
+        claim,
+        what=PULL_QUEUE,
+        limit=BATCH,
     )
+    wake_when_not_slow(PULL_QUEUE, due)
     reach("pull.after_claim")
     return claimed
 

@@ -13,7 +13,9 @@ from core.machine.crypto import unseal
 from mpesa.daraja.client import DarajaClient
 from mpesa.daraja.token_store import RedisTokenStore
 from mpesa.daraja.tokens import AppCredentials
+from mpesa.daraja.watch import Watch
 from mpesa.models import Environment, Till
+from mpesa.tills.apps import AppNotes
 
 
 def base_url(till: Till) -> str:
@@ -34,10 +36,15 @@ def _token_store() -> RedisTokenStore:
     )
 
 
+def client_of(till: Till, credentials: AppCredentials, watch: Watch | None = None) -> DarajaClient:
+    """A client for the host of a till, with credentials that may not be its own yet."""
+    return DarajaClient(base_url(till), credentials, _token_store(), watch=watch)
+
+
 def client_for(till: Till) -> DarajaClient:
     """A client with the till's own credentials; tokens are shared by all processes through Redis."""
     app = AppCredentials(
         consumer_key=unseal(till.data_key, till.consumer_key_sealed, purpose="till.consumer_key"),
         consumer_secret=unseal(till.data_key, till.consumer_secret_sealed, purpose="till.consumer_secret"),
     )
-    return DarajaClient(base_url(till), app, _token_store())
+    return client_of(till, app, AppNotes(till.app_id))

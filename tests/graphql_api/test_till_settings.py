@@ -47,7 +47,7 @@ def test_new_credentials_are_dated_and_never_come_back(house: House, till: Till)
     assert answer["replaceTillCredentials"]["till"]["credentialsSetAt"] == now.credentials_set_at.isoformat()
     assert passkey_of(now) == "pppp-three"
     told = AuditEntry.objects.get(action="till.credentials")
-    assert (told.actor, told.details) == (house.people[Role.OWNER], {})
+    assert (told.actor, told.details) == (house.people[Role.OWNER], {"proven": False})
 
 
 def test_what_is_refused_changes_nothing(house: House, other_house: House, till: Till):

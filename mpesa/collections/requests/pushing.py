@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from core import days
 from core.errors import DomainError, InvalidInput, InvalidState
@@ -28,9 +29,10 @@ from mpesa.collections.requests.settling import settle_by_known_receipt
 from mpesa.collections.requests.steps import OPEN_STATES, lock_request, move
 from mpesa.daraja.answers import StkAccepted
 from mpesa.daraja.client import DarajaClient
-from mpesa.daraja.errors import DarajaUnknown
+from mpesa.daraja.errors import DarajaRefused, DarajaUnknown
 from mpesa.models import CallbackKind, PaymentRequest, RequestState, StepCause, TillKind
 from mpesa.tills.addresses import asking_shortcode, hook_url
+from mpesa.tills.apps import not_slow, wake_when_not_slow
 from mpesa.tills.connections import client_for
 from mpesa.tills.credentials import passkey_of
 
@@ -40,17 +42,26 @@ PUSH_QUEUE = "mpesa.push"
 BATCH = 16
 #: A push that was not recorded after this was sent by a process that died.
 ABANDONED_AFTER = timedelta(seconds=90)
+#: A push is sent so long after it was asked for, when Safaricom has us wait.
+WORTH_SENDING = timedelta(seconds=60)
 FIRST_QUERY_AFTER = timedelta(seconds=30)
+_TOO_LATE = DarajaRefused("DARAJA_RATE_LIMITED", "")
 _UNREADABLE = InvalidState(
     "DARAJA_BAD_CREDENTIALS", "till", "The credentials of the till cannot be read: register them again."
 )
 
 
 def send_pushes() -> int:
-    """Drain of mpesa.push: send what was never sent; give up, as UNKNOWN, what a dead process began."""
+    """Drain of mpesa.push: send what was never sent; give up, as UNKNOWN, what a dead process began.
+
+    What belongs to an app that Safaricom wants slower waits for it, and fails when that takes too long: a
+    phone that rings minutes later helps nobody.
+    """
     abandoned = 0
     for pk, business_id in _abandoned(before=days.now() - ABANDONED_AFTER):
         abandoned += _record(pk, business_id, DarajaUnknown("DARAJA_CONNECTION_LOST"))
+    for pk, business_id in _waiting_for_too_long():
+        abandoned += _record(pk, business_id, _TOO_LATE)
     reach("push.before_claim")
     requests = _claim_due()
     reach("push.after_claim")
@@ -83,12 +94,22 @@ def _claim_due() -> list[PaymentRequest]:
         request.save(update_fields=["claims", "sent_at"])
 
     due = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims=0)
-    return work_through(
-        due.select_related("till__data_key", "payer__data_key").order_by("pk"),
+    claimed = work_through(
+        not_slow(due, days.now()).select_related("till__data_key", "payer__data_key").order_by("pk"),
         claim,
         what=PUSH_QUEUE,
         limit=BATCH,
     )
+    wake_when_not_slow(PUSH_QUEUE, due)
+    return claimed
+
+
+def _waiting_for_too_long() -> list[tuple[int, int]]:
+    """Requests whose app is slow for longer than a push is worth sending, with their businesses."""
+    due = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims=0)
+    slow = due.filter(till__app__slow_until__gt=days.now())
+    late = slow.filter(till__app__slow_until__gt=F("created_at") + WORTH_SENDING)
+    return list(late.order_by("pk").values_list("pk", "business_id"))
 
 
 def _abandoned(*, before: datetime) -> list[tuple[int, int]]:
@@ -163,9 +184,29 @@ def record_answer(pk: int, answer: StkAccepted | DomainError) -> None:
         request.save(update_fields=["checkout_request_id", "merchant_request_id", "next_query_at"])
         if request.may_become(RequestState.PENDING):
             move(request, RequestState.PENDING, cause=StepCause.PUSH)
+    elif _may_go_again(request, answer):
+        request.claims, request.sent_at = 0, None
+        request.save(update_fields=["claims", "sent_at"])
+        wake(PUSH_QUEUE, at=request.till.app.slow_until)
     elif request.state == RequestState.INITIATED:
         unknown = isinstance(answer, DarajaUnknown)
         state = RequestState.UNKNOWN if unknown else RequestState.FAILED
         move(request, state, code=answer.code, text=answer.message, cause=StepCause.PUSH)
         if unknown:
             settle_by_known_receipt(request)
+
+
+def _may_go_again(request: PaymentRequest, answer: DomainError) -> bool:
+    """Whether a push was refused for its haste alone, before Safaricom took it, and is worth sending later.
+
+    Never one whose outcome is not known: that is another error (mpesa/daraja/errors.py).
+    """
+    if not isinstance(answer, DarajaRefused) or answer.code != "DARAJA_RATE_LIMITED":
+        return False
+    until, sent_at = request.till.app.slow_until, request.sent_at
+    return (
+        request.state == RequestState.INITIATED
+        and sent_at is not None
+        and until is not None
+        and sent_at < until <= request.created_at + WORTH_SENDING
+    )

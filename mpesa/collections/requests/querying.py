@@ -22,6 +22,7 @@ from mpesa.collections.requests.steps import lock_request, move
 from mpesa.daraja.answers import StkOutcome, StkState
 from mpesa.models import PaymentRequest, RequestState, StatusAnswer, StepCause
 from mpesa.tills.addresses import asking_shortcode
+from mpesa.tills.apps import not_slow, wake_when_not_slow
 from mpesa.tills.connections import client_for
 from mpesa.tills.credentials import passkey_of
 
@@ -69,12 +70,14 @@ def _claim_due() -> list[PaymentRequest]:
         wake(QUERY_QUEUE, at=request.next_query_at)
 
     due = PaymentRequest.objects.filter(next_query_at__lte=now, checkout_request_id__isnull=False)
-    return work_through(
-        due.select_related("till__data_key").order_by("next_query_at", "pk"),
+    claimed = work_through(
+        not_slow(due, now).select_related("till__data_key").order_by("next_query_at", "pk"),
         claim,
         what=QUERY_QUEUE,
         limit=BATCH,
     )
+    wake_when_not_slow(QUERY_QUEUE, due)
+    return claimed
 
 
 def ask_outcome(request: PaymentRequest) -> StkOutcome:

@@ -122,7 +122,7 @@ class Ground:
         )
 
     def now(self, request: PaymentRequest) -> PaymentRequest:
-        return PaymentRequest.objects.select_related("receipt", "till").get(pk=request.pk)
+        return PaymentRequest.objects.select_related("receipt", "till", "business").get(pk=request.pk)
 
     def sent(self, request: PaymentRequest) -> PaymentRequest:
         """The request, once Safaricom has taken it. Raises Failed when it does not."""

@@ -10,17 +10,15 @@ from functools import partial
 from typing import Final, TypeVar
 
 import requests
-from django.db import connections, transaction
+from django.db import connections
 
-from core import days
 from core.errors import Conflict
-from core.machine.jobs import wake
 from core.money import display
 from ledger.integrity.verifying import verify_ledger
 from ledger.models import Entry, Line
 from mpesa.callbacks.inbox import body_of
 from mpesa.collections.receipts import receipt_reference
-from mpesa.collections.requests.querying import QUERY_QUEUE
+from mpesa.collections.requests.checking import check_payment
 from mpesa.go_live.ground import Failed, Ground, NotRun, described, shown
 from mpesa.models import Callback, CallbackKind, CallbackWork, PaymentRequest, Receipt, RequestState, Till
 from mpesa.pulling.windows import pull_now
@@ -110,9 +108,7 @@ def lost_callback(ground: Ground) -> str:
     request = ground.sent(ground.ask(ground.customer()))
     ground.control("faults", {"fault": "lose_callback", "call": "stk", "times": 1})
     ground.answer("approve", request)
-    with transaction.atomic():
-        PaymentRequest.objects.filter(pk=request.pk).update(next_query_at=days.now())
-        wake(QUERY_QUEUE)
+    check_payment(request=ground.now(request), actor=SYSTEM)
     known = (RequestState.CONFIRMED, RequestState.PAID)
     ground.until(lambda: ground.now(request).state in known, "the query told that it is paid")
     seen = ground.now(request)

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from tests.chaos.bad_day import BadDay, seconds_since
+from tests.chaos.bad_day import BUY_GOODS, BadDay, seconds_since
 from tests.chaos.points import POINTS
 from tests.chaos.truth import Truth
 
@@ -27,6 +27,7 @@ def live_through(start_system, *, seed: int, payments: int, kills: int, redis_ki
     day.rest()
     by_callback = len(Truth(day).receipts)
     day.pull()
+    day.claim(Truth(day).missing(BUY_GOODS)[::2])
     runs = day.reconcile()
     truth = Truth(day)
     print(f"seed {seed}: {truth.told(by_callback)}; the day {lived}, all {seconds_since(began)}")

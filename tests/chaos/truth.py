@@ -12,7 +12,16 @@ from ledger.models import Entry, Line
 from ledger.reads.selectors import balance_by_code
 from mpesa.models import CallbackWork, Discrepancy, PaymentRequest, Receipt, ReceiptRoute, StatusAnswer
 from mpesa.tills.accounts import account_code
-from tests.chaos.bad_day import APP, BUY_GOODS, NOMINATED, PASSKEY, PASSWORD, PAYBILL, BadDay
+from tests.chaos.bad_day import (
+    APP,
+    BUY_GOODS,
+    NOMINATED,
+    OPERATORS_PASSWORD,
+    PASSKEY,
+    PASSWORD,
+    PAYBILL,
+    BadDay,
+)
 from tests.chaos.logs import Secrets
 from tests.chaos.story import cents
 
@@ -67,6 +76,12 @@ class Truth:
             f" routes {dict(routes)}; cases {dict(cases)}"
         )
 
+    def missing(self, shortcode: str) -> list[str]:
+        """Receipts of a till that nobody has told us of."""
+        return sorted(
+            number for where, number in self.payments.keys() - self.receipts.keys() if where == shortcode
+        )
+
     def check_books(self, runs: dict[str, dict[str, Any]]) -> None:
         """Every shilling once, to the receipt; and the accountant's proof has no rest."""
         day = self.day
@@ -118,7 +133,7 @@ class Truth:
             phones={NOMINATED, *self.day.phones},
             receipts={receipt for _, receipt in self.payments} | self.attempts,
             words=tokens | refs | names,
-            texts=self.tokens | {PASSKEY, PASSWORD, *APP.values()},
+            texts=self.tokens | {PASSKEY, PASSWORD, OPERATORS_PASSWORD, *APP.values()},
         )
 
     def check_logs(self) -> None:

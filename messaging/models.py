@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from core.fields import KindField, MomentField
-from core.models import DataKey
+from core.models import Alert, DataKey
 from core.rows.states import StateMachine
-from users.models import Business, Language
+from users.models import Business, Language, User
+from users.models.recovery import ContactChannel
 
 
 class Channel(models.TextChoices):
@@ -73,4 +74,25 @@ class Message(StateMachine):
             models.Index(
                 fields=["begun_at"], condition=Q(state=MessageState.SENDING), name="message_sending"
             ),
+        ]
+
+
+class Told(models.TextChoices):
+    OPENED = "OPENED", "that it is open"
+    CLEARED = "CLEARED", "that it is over"
+
+
+class AlertNotice(models.Model):
+    """Whom an alert was told, by which message; several alerts may stand in one. Append-only."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    channel = KindField(max_length=5, choices=ContactChannel.choices)
+    what = KindField(max_length=7, choices=Told.choices)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
+    at = MomentField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "user", "channel", "what"], name="alert_told_once"),
         ]

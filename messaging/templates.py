@@ -118,6 +118,24 @@ TEMPLATES: dict[str, dict[str, Text]] = {
             "Tahadhari ya Hesabu: {code}, {business}",
         ),
     },
+    "alerts_opened": {
+        _EN: Text("{business}:\n{alerts}\n{address}", "Hesabu alert: {business}"),
+        _SW: Text("{business}:\n{alerts}\n{address}", "Tahadhari ya Hesabu: {business}"),
+    },
+    "alerts_cleared": {
+        _EN: Text("{business}, over:\n{alerts}\n{address}", "Hesabu, over: {business}"),
+        _SW: Text("{business}, yameisha:\n{alerts}\n{address}", "Hesabu, yameisha: {business}"),
+    },
+    "alert_test": {
+        _EN: Text(
+            "{business}: a test. You will be told of alerts here. When not to write to you: {address}",
+            "Hesabu, a test: {business}",
+        ),
+        _SW: Text(
+            "{business}: jaribio. Utaarifiwa tahadhari hapa. Wakati usioandikiwa: {address}",
+            "Hesabu, jaribio: {business}",
+        ),
+    },
     "ledger_heads": {
         _EN: Text(
             "The newest seal of each business on {day}, one a line. Keep this message: with these lines in a"

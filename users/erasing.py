@@ -10,9 +10,11 @@ from core.errors import InvalidState, NotFound
 from core.machine.crypto import Unreadable, blind_indexes
 from core.rows.locks import lock_row
 from users.actors import Actor
+from users.alert_recipients import forget_recipients
 from users.audit import record_audit
 from users.kyc.submissions import forget_submissions
 from users.models import (
+    AlertRecipient,
     Business,
     LanguageChoice,
     Membership,
@@ -42,7 +44,7 @@ def erase_person(*, user: User, actor: Actor) -> User:
 
     Deletes the data key (what it sealed is unreadable from now on, in backups too once the key's backup is
     gone), those of KYC submissions, the phone and its index, names, secret, second factor, roles, language,
-    known addresses, sessions, recovery contact, codes and delays.
+    known addresses, sessions, recovery contact, where alerts are told, codes and delays.
     Raises InvalidState LAST_OWNER while a business would be left without an owner.
     """
     person = lock_row(User.objects.filter(pk=user.pk))
@@ -65,6 +67,7 @@ def erase_person(*, user: User, actor: Actor) -> User:
     if key is not None:
         key.delete()
     Membership.objects.filter(user=person).delete()
+    forget_recipients(AlertRecipient.objects.filter(user=person))
     LanguageChoice.objects.filter(user=person).delete()
     record_audit(actor=actor, business=None, action="person.erase", subject=person)
     return person

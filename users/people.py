@@ -23,6 +23,7 @@ from core.registry import Registry
 from core.rows.events import record_event
 from core.rows.locks import lock_rows
 from users.actors import SYSTEM, Actor
+from users.alert_recipients import forget_former_members
 from users.audit import record_audit
 from users.models import Business, Membership, Role, User
 
@@ -184,6 +185,7 @@ def remove_member(*, membership: Membership, actor: Actor) -> None:
     deleted, _ = held.delete()
     if not deleted:
         raise NotFound("thing", "membership")
+    forget_former_members(business, person)
     record_audit(
         actor=actor,
         business=business,
@@ -211,6 +213,7 @@ def leave_business(*, business: Business, person: User) -> None:
     if Role.OWNER in roles and not others:
         raise InvalidState("LAST_OWNER", "business", "Find another owner of the business first.")
     held.exclude(role=Role.PLAYER).delete()
+    forget_former_members(business, person)
     for role in roles:
         if role != Role.PLAYER:
             record_audit(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from core.machine.alerts import register_alert_for_people
+from core.machine.alerts import register_alert_for_people, register_alert_subject
 from core.machine.jobs import register_queue
 from core.machine.operations import register_dead_letters
 from core.machine.watching import Condition, register_condition
@@ -10,6 +10,7 @@ from mpesa.callbacks.hook_limits import HOOKS_FILLING
 from mpesa.callbacks.inbox import INBOX_BEHIND
 from mpesa.collections import placing
 from mpesa.collections.searching import search_collections
+from mpesa.tills.naming import name_of_till
 from mpesa.watching import shares, silence, waiting
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
@@ -51,6 +52,7 @@ def wire() -> None:
     register_queue("mpesa.pull", cluster="core", drain="mpesa.pulling.running.pull_due")
     register_queue("mpesa.ask", cluster="core", drain="mpesa.asking.sending.ask_due")
     register_search("collections", search_collections, right=Right.COLLECTIONS_READ)
+    register_alert_subject("till", name_of_till)
     register_alert_for_people(HOOKS_FILLING)  # closing it makes room for as many more
     register_dead_letters("callbacks", dead_callbacks)
     register_dead_letters("routings", dead_routings)

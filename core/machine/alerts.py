@@ -8,7 +8,7 @@ codes are left to people. Who may see and close them is decided above (users/ale
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
 from django.db import connection, transaction
@@ -33,6 +33,9 @@ AlertListener: TypeAlias = Callable[[Alert], None]
 #: Called with the business's id, or None for the whole database; raises a DomainError when it does not hold.
 AlertCondition: TypeAlias = Callable[[int | None], None]
 _listeners: Registry[AlertListener] = Registry("listener for alerts")
+#: The name of a thing by its number: of those that may be told to whoever reads along, never a person's.
+SubjectName: TypeAlias = Callable[[int], str]
+_subjects: Registry[SubjectName] = Registry("kind of subject")
 _for_people: Registry[AlertCondition | None] = Registry("alert for people")
 
 
@@ -45,6 +48,21 @@ def register_alert_for_people(code: str, condition: AlertCondition | None = None
     """Alerts of this code are closed by people only, and only while `condition` does not raise. Called from
     config/wiring only."""
     _for_people.register(code, condition)
+
+
+def register_alert_subject(kind: str, name: SubjectName) -> None:
+    """What things of a kind are called in messages; without it nothing. Called from config/wiring only."""
+    _subjects.register(kind, name)
+
+
+def subject_names(subjects: Iterable[str]) -> dict[str, str]:
+    """Subject -> what the thing is called, of those whose kind has names."""
+    names = {}
+    for subject in {*subjects}:
+        kind, _, number = subject.partition(":")
+        if kind in _subjects:
+            names[subject] = _subjects[kind](int(number))
+    return names
 
 
 def needs_person(code: str) -> bool:

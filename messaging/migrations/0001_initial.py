@@ -1,4 +1,5 @@
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 import core.fields
@@ -97,6 +98,55 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="message_settled_when_final",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AlertNotice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    core.fields.KindField(choices=[("email", "by e-mail"), ("sms", "by SMS")], max_length=5),
+                ),
+                (
+                    "what",
+                    core.fields.KindField(
+                        choices=[("OPENED", "that it is open"), ("CLEARED", "that it is over")], max_length=7
+                    ),
+                ),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="core.alert"
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="messaging.message"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("alert", "user", "channel", "what"), name="alert_told_once"
                     )
                 ],
             },

@@ -10,4 +10,5 @@ class Migration(migrations.Migration):
 
     operations = [
         load("messaging", "message_state_steps"),
+        load("messaging", "append_only"),
     ]

@@ -1040,4 +1040,81 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="AlertRecipient",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    core.fields.KindField(choices=[("email", "by e-mail"), ("sms", "by SMS")], max_length=5),
+                ),
+                ("address_sealed", models.BinaryField()),
+                ("address_masked", models.CharField(max_length=260)),
+                (
+                    "least_severity",
+                    core.fields.KindField(
+                        choices=[("INFO", "Info"), ("WARNING", "Warning"), ("CRITICAL", "Critical")],
+                        default="WARNING",
+                        max_length=8,
+                    ),
+                ),
+                ("codes", core.fields.TextsField(default=list)),
+                ("after_minutes", models.IntegerField(default=0)),
+                ("quiet_from", models.IntegerField(null=True)),
+                ("quiet_until", models.IntegerField(null=True)),
+                ("pierced", models.BooleanField(default=True)),
+                ("tested_at", core.fields.MomentField(null=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alert_recipients",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, to="core.datakey"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alert_recipients",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("business", "user", "channel"), name="alert_recipient_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("after_minutes__range", (0, 10080))),
+                        name="alert_recipient_waits_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quiet_from", None), ("quiet_until", None)),
+                            models.Q(
+                                ("quiet_from__range", (0, 1439)),
+                                ("quiet_until__range", (0, 1439)),
+                                models.Q(("quiet_from", models.F("quiet_until")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="alert_recipient_quiet_hours",
+                    ),
+                ],
+            },
+        ),
     ]

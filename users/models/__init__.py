@@ -1,5 +1,6 @@
 """The rows of this app, a file for each subject. Import them from here."""
 
+from users.models.alerting import AlertRecipient
 from users.models.approvals import Alone, Approval, ApprovalDecision, ApprovalState, ApprovalStep
 from users.models.audit import AuditEntry
 from users.models.invites import Invite, InviteState
@@ -21,10 +22,10 @@ from users.models.signing_in import CodePurpose, PhoneCode, SignInDelay, SignInP
 from users.models.totp import RecoveryCode, TotpDevice, enrolment_of, is_enrolled
 
 __all__ = [
-    "Alone", "Approval", "ApprovalDecision", "ApprovalState", "ApprovalStep", "AuditEntry", "Business",
-    "CodePurpose", "ContactChannel", "DocumentKind", "Invite", "InviteState", "KycDocument", "KycStanding",
-    "KycState", "KycStep", "KycStepKind", "KycSubmission", "KycTier", "Language", "LanguageChoice",
-    "Membership", "PersonCode", "PersonCodePurpose", "PhoneCode", "RecoveryCode", "RecoveryContact", "Role",
-    "Session", "SignInDelay", "SignInPlace", "TotpDevice", "User", "UserManager", "enrolment_of",
-    "is_enrolled", "known_documents",
+    "AlertRecipient", "Alone", "Approval", "ApprovalDecision", "ApprovalState", "ApprovalStep",
+    "AuditEntry", "Business", "CodePurpose", "ContactChannel", "DocumentKind", "Invite", "InviteState",
+    "KycDocument", "KycStanding", "KycState", "KycStep", "KycStepKind", "KycSubmission", "KycTier",
+    "Language", "LanguageChoice", "Membership", "PersonCode", "PersonCodePurpose", "PhoneCode",
+    "RecoveryCode", "RecoveryContact", "Role", "Session", "SignInDelay", "SignInPlace", "TotpDevice",
+    "User", "UserManager", "enrolment_of", "is_enrolled", "known_documents",
 ]  # fmt: skip

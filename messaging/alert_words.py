@@ -1,0 +1,46 @@
+"""What alerts are called when people are written to; the console says more (frame/texts.js)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from users.models import Language
+
+#: Code -> what it is called in English and in Swahili.
+TITLES: Final[dict[str, tuple[str, str]]] = {
+    "AMOUNT_DIFFERS": ("another amount came than was asked for", "kiasi tofauti na kilichoombwa kimelipwa"),
+    "CREDENTIALS_OLD": ("credentials are older than 90 days", "siri zina zaidi ya siku 90"),
+    "DEAD_LETTER": ("something cannot be worked through", "kitu hakiwezi kushughulikiwa"),
+    "HEADS_NOT_KEPT": ("heads of the ledger are not kept", "vichwa vya leja havitunzwi"),
+    "HOOKS_FILLING": ("it gets what nobody can read", "inapokea kisichosomeka"),
+    "INBOX_BEHIND": ("callbacks wait to be worked through", "majibu yanasubiri kushughulikiwa"),
+    "LEDGER_BROKEN": ("the books do not hold", "vitabu havilingani"),
+    "QUERIES_FAIL": ("Safaricom does not answer questions", "Safaricom haijibu maswali"),
+    "REQUEST_SILENT": ("a payment waits for its answer", "malipo yanasubiri jibu"),
+    "REQUESTS_FAIL": ("many payment requests fail", "maombi mengi ya malipo yanashindwa"),
+    "SUSPENSE_OLD": ("money waits for its owner in Suspense", "pesa zinasubiri mwenyewe kwenye Suspense"),
+    "TILL_SILENT": ("nothing comes from M-Pesa", "hakuna kinachotoka M-Pesa"),
+    "TOKEN_FAILS": ("Safaricom does not let it in", "Safaricom haikubali"),
+    "WORK_FAILS": ("some work fails", "kazi fulani inashindwa"),
+}
+_URGENT: Final = {Language.ENGLISH.value: "URGENT: ", Language.SWAHILI.value: "HARAKA: "}
+_SINCE: Final = {Language.ENGLISH.value: "since", Language.SWAHILI.value: "tangu"}
+_MORE: Final = {Language.ENGLISH.value: "and {count} more", Language.SWAHILI.value: "na nyingine {count}"}
+
+
+def title_of(code: str, language: str) -> str:
+    """The code itself in words where nobody has named it."""
+    english, swahili = TITLES.get(code, (code.lower().replace("_", " "),) * 2)
+    return swahili if language == Language.SWAHILI.value else english
+
+
+def line_of(code: str, language: str, *, about: str, at: str, urgent: bool) -> str:
+    """One alert in one line; `about` names its thing, if that has a name that may be told."""
+    named = f"{about}: " if about else ""
+    first = _URGENT[language] if urgent else ""
+    return f"{first}{named}{title_of(code, language)}, {_SINCE[language]} {at}"
+
+
+def more(count: int, language: str) -> str:
+    """What stands below a list that is cut."""
+    return _MORE[language].format(count=count)

@@ -30,6 +30,7 @@ PREFIXES: Final = {
     "Account": "acc",
     "AccountLine": "lin",
     "Alert": "alt",
+    "AlertRecipient": "alr",
     "Approval": "apr",
     "AuditEntry": "aud",
     "Business": "biz",

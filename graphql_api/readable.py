@@ -23,6 +23,7 @@ from mpesa.models import Callback, Discrepancy, PaymentRequest, PullRun, Receipt
 from mpesa.selectors import claims_of
 from reconciliation.models import ReconciliationRun, Statement
 from users.access import Right, businesses_of
+from users.alert_recipients import recipients_read_by
 from users.alerts import alerts_read_by
 from users.models import AuditEntry, Business, Invite, KycSubmission, Membership, User
 from users.selectors import approvals_read_by
@@ -54,6 +55,7 @@ READABLE: Final[dict[str, Readable]] = {
     "Account": _of_businesses(Account, Right.LEDGER_READ),
     "AccountLine": _of_businesses(Line, Right.LEDGER_READ, "account__business"),
     "Alert": alerts_read_by,
+    "AlertRecipient": recipients_read_by,
     "Approval": approvals_read_by,
     "AuditEntry": _of_businesses(AuditEntry, Right.AUDIT_READ),
     "Business": businesses_of,

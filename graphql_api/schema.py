@@ -12,6 +12,7 @@ from strawberry_django.optimizer import DjangoOptimizerExtension
 from graphql_api import subjects  # noqa: F401  (grows Approval)
 from graphql_api.alerts.mutations import AlertMutations
 from graphql_api.alerts.queries import AlertQueries
+from graphql_api.alerts.recipients import AlertRecipientMutations, AlertRecipientQueries
 from graphql_api.billing.mutations import BillingMutations
 from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
@@ -69,6 +70,7 @@ class Query(
     AuditQueries,
     KycQueries,
     AlertQueries,
+    AlertRecipientQueries,
     LedgerQueries,
     WalletQueries,
     PeriodQueries,
@@ -129,6 +131,7 @@ class Mutation(
     SigningUpMutations,
     InvitationMutations,
     AlertMutations,
+    AlertRecipientMutations,
     PeriodMutations,
     AccountMutations,
     VoucherMutations,

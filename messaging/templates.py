@@ -119,8 +119,8 @@ TEMPLATES: dict[str, dict[str, Text]] = {
         ),
     },
     "alerts_opened": {
-        _EN: Text("{business}:\n{alerts}\n{address}", "Hesabu alert: {business}"),
-        _SW: Text("{business}:\n{alerts}\n{address}", "Tahadhari ya Hesabu: {business}"),
+        _EN: Text("{business}, open:\n{alerts}\n{address}", "Hesabu alert: {business}"),
+        _SW: Text("{business}, wazi:\n{alerts}\n{address}", "Tahadhari ya Hesabu: {business}"),
     },
     "alerts_cleared": {
         _EN: Text("{business}, over:\n{alerts}\n{address}", "Hesabu, over: {business}"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from console.addresses import address_of
 from core.machine.watching import _conditions
+from messaging.alert_words import TITLES
 from tests.console.sources import FILES
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +44,7 @@ def test_every_alert_has_its_words_and_a_page() -> None:
     pages = dict(re.findall(r'^  ([A-Z_]+): "(/[^"]*)",$', remedies, re.MULTILINE))
     texts = (FILES / "frame" / "texts.js").read_text("utf-8")
     assert len(codes()) >= 5 and codes() == set(pages)
+    assert codes() <= set(TITLES), "whoever is written to reads what it is called"
     for code, page in pages.items():
         assert address_of(page), page
         for key in (code, f"{code}_DO"):

@@ -159,6 +159,7 @@ def test_nested_lists_are_ordered_and_limited():
         ("ApprovalFact", "path"),
         ("Problem", "field"),
         ("Alert", "counts"),
+        ("AlertRecipient", "codes"),  # 30 at most
         ("AuditEntry", "details"),
         ("Query", "kycTiers"),
         ("KycSubmission", "documents"),

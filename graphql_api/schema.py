@@ -43,6 +43,7 @@ from graphql_api.mpesa.inbox import InboxMutations, InboxQueries
 from graphql_api.mpesa.mutations import MpesaMutations
 from graphql_api.mpesa.pulling import PullMutations
 from graphql_api.mpesa.queries import MpesaQueries
+from graphql_api.mpesa.rules import RulesMutations
 from graphql_api.mpesa.till_addresses import TillAddressMutations
 from graphql_api.mpesa.till_mutations import TillMutations
 from graphql_api.pages import MAX_PAGE
@@ -144,6 +145,7 @@ class Mutation(
     TillAddressMutations,
     ClaimMutations,
     AskingMutations,
+    RulesMutations,
     BillingMutations,
     PlacingMutations,
     OperationMutations,

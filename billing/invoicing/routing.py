@@ -31,7 +31,9 @@ def place(asked: Sequence[Asked]) -> list[Placement | None]:
     placements: list[Placement | None] = []
     for (receipt, _), names in zip(asked, named, strict=True):
         name = _the_one([each for each in names if each in known], waiting, left)
-        placements.append(name and _placement(name, receipt.amount, waiting.get(name, ()), left))
+        placements.append(
+            name and _placement(name, receipt.amount, waiting.get(name, ()), left, customer=known[name])
+        )
     return placements
 
 
@@ -79,19 +81,21 @@ def _the_one(
     return known[0] if len(known) == 1 else None
 
 
-def _known(named: Collection[_Named]) -> set[_Named]:
-    """Those that are there: issued invoices and customers' accounts."""
+def _known(named: Collection[_Named]) -> dict[_Named, str]:
+    """Those that are there, issued invoices and customers' accounts, each with the account that it is of."""
     businesses = {business_id for business_id, _, _ in named}
-    found: set[_Named] = set()
+    found: dict[_Named, str] = {}
     if invoices := [number for _, what, number in named if what == "invoice"]:
         issued = Invoice.objects.filter(business_id__in=businesses, number__in=invoices)
-        known = issued.exclude(state=InvoiceState.DRAFT).values_list("business_id", "number")
-        found |= {(business_id, "invoice", number) for business_id, number in known}
+        known = issued.exclude(state=InvoiceState.DRAFT).values_list(
+            "business_id", "number", "customer__account_number"
+        )
+        found |= {(business_id, "invoice", number): account for business_id, number, account in known}
     if accounts := [number for _, what, number in named if what == "account"]:
         customers = Customer.objects.filter(business_id__in=businesses, account_number__in=accounts)
         theirs = customers.values_list("business_id", "account_number")
-        found |= {(business_id, "account", number) for business_id, number in theirs}
-    return found & set(named)
+        found |= {(business_id, "account", number): number for business_id, number in theirs}
+    return {name: found[name] for name in named if name in found}
 
 
 def _open(known: Collection[_Named]) -> dict[_Named, list[Invoice]]:
@@ -117,8 +121,13 @@ def _open(known: Collection[_Named]) -> dict[_Named, list[Invoice]]:
     return found
 
 
-def _placement(name: _Named, cents: Cents, invoices: Sequence[Invoice], left: dict[int, Cents]) -> Placement:
-    """What each invoice, in order, takes of so many cents; `left` is what each can take, and is lessened."""
+def _placement(
+    name: _Named, cents: Cents, invoices: Sequence[Invoice], left: dict[int, Cents], *, customer: str
+) -> Placement:
+    """What each invoice, in order, takes of so many cents; the rest is credit of the customer.
+
+    `left` is what each can take, and is lessened; `customer` is his account number.
+    """
     _, what, number = name
     shares, rest = [], cents
     for invoice in invoices:
@@ -133,7 +142,7 @@ def _placement(name: _Named, cents: Cents, invoices: Sequence[Invoice], left: di
     return Placement(
         owner=f"{what} {number}",
         credits=legs,
-        parts=parts + ([Part("customer credit", rest)] if rest else []),
+        parts=parts + ([Part(f"credit of customer {customer}", rest)] if rest else []),
         is_open=bool(shares) or what == "account",
         claim=shares,
     )

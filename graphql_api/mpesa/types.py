@@ -6,6 +6,7 @@ No field here can reach a credential, a hook token or a raw body: each field is 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 import strawberry
 import strawberry_django
@@ -21,6 +22,7 @@ from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from mpesa import models
 from mpesa.collections.payers import phone_of_payer
+from mpesa.collections.requests import words
 from mpesa.tills.certificates import fingerprint_for
 from users.access import Right
 
@@ -83,8 +85,19 @@ RouteState = described(
     REVERSED="With the payer again: M-Pesa has taken it back.",
 )
 
+Outcome = described(
+    words.Outcome,
+    "PaymentRequestOutcome",
+    "What may be done after the end of a payment request.",
+    PAID="It was paid.",
+    RETRYABLE="Nothing was paid; the same may be asked again, as `advice` says.",
+    FINAL="Nothing was paid; asking the same again would end the same. `advice` says what helps.",
+    UNKNOWN="Nobody knows whether it was paid: do not ask again before that is found out.",
+)
+
 _ON_THE_PHONE = {models.RequestState.INITIATED, models.RequestState.PENDING}
 PHONE_RIGHT = Right.PHONE_READ
+_WORDED = ["state", "result_code"]
 _PAYER_FIELDS = [
     "business_id",
     "payer__phone_sealed",
@@ -124,6 +137,19 @@ def _reversed(root: strawberry.Parent[models.PaymentRequest]) -> bool:
 
 def _requested_by(root: strawberry.Parent[models.PaymentRequest]) -> Person | None:
     return Person.of(root.requested_by) if root.requested_by else None
+
+
+def _outcome(root: strawberry.Parent[models.PaymentRequest]) -> Outcome | None:
+    found = words.words_of_request(root).outcome
+    return Outcome(found) if found else None
+
+
+def _message(root: strawberry.Parent[models.PaymentRequest]) -> Sentence:
+    return cast(Sentence, words.words_of_request(root).message)
+
+
+def _advice(root: strawberry.Parent[models.PaymentRequest]) -> Sentence:
+    return cast(Sentence, words.words_of_request(root).advice)
 
 
 def _answer_at(root: strawberry.Parent[models.PaymentRequest], info: Info) -> str | None:
@@ -194,11 +220,30 @@ class Evidence:
     at: datetime = strawberry_django.field(description="When it came, in UTC.")
 
 
+@strawberry.type(description="What became of some of a receipt's money.")
+class RoutePart:
+    to: str = strawberry.field(
+        description="An invoice that it pays, the customer whose credit it is, or an account."
+    )
+    amount: Money = strawberry.field(description="How much of it.")
+
+
+def _route_parts(root: strawberry.Parent[models.ReceiptRoute]) -> list[RoutePart]:
+    shares = sorted(root.parts.items(), key=lambda part: (part[0].startswith("credit"), part[0]))
+    return [RoutePart(to=to, amount=cast(Money, cents)) for to, cents in shares]
+
+
 @strawberry_django.type(models.ReceiptRoute, description="Where a receipt's money went.")
 class ReceiptRoute:
     state: RouteState = strawberry_django.field(description="Where the money is.")
     owner: str = strawberry_django.field(description="Who took it, for support; empty while nobody has.")
     note: str = strawberry_django.field(description="Why it went there; empty where there is nothing to say.")
+    parts: list[RoutePart] = strawberry_django.field(
+        resolver=_route_parts,
+        only=["parts"],
+        description="Who has how much of it, credit last; empty while nobody has. At most 20: of more, the"
+        " last are summed up.",
+    )
     routed_at: datetime | None = strawberry_django.field(
         description="When it left 2890, in UTC; null before that."
     )
@@ -243,6 +288,12 @@ class Receipt(relay.Node):
     )
 
 
+@strawberry.type(description="The same, in both languages.")
+class Sentence:
+    en: str = strawberry.field(description="In English.")
+    sw: str = strawberry.field(description="In Swahili.")
+
+
 @strawberry_django.type(models.PaymentRequest, description="Money asked for on a customer's phone.")
 class PaymentRequest(relay.Node):
     business: Business = strawberry_django.field(description="Who asks.")
@@ -272,6 +323,21 @@ class PaymentRequest(relay.Node):
     result_code: str = strawberry_django.field(description="Safaricom's code of the end; empty before that.")
     result_text: str = strawberry_django.field(
         description="What it means, in words for people; empty before that."
+    )
+    outcome: Outcome | None = strawberry_django.field(
+        resolver=_outcome,
+        only=_WORDED,
+        description="Whether the same may be asked again; null while it is open.",
+    )
+    message: Sentence = strawberry_django.field(
+        resolver=_message, only=_WORDED, description="What to say to the customer."
+    )
+    advice: Sentence = strawberry_django.field(
+        resolver=_advice, only=_WORDED, description="What to do next, for who asked; empty where nothing is."
+    )
+    said_by_safaricom: str = strawberry_django.field(
+        field_name="said",
+        description="Safaricom's own words of it, without phones and secrets; empty where it said nothing.",
     )
     requested_by: Person | None = strawberry_django.field(
         resolver=_requested_by,

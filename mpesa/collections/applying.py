@@ -25,6 +25,7 @@ from mpesa.daraja.codes import CodeClass, classify_stk
 from mpesa.daraja.errors import MalformedCallback
 from mpesa.daraja.results import AsyncResult, parse_result
 from mpesa.models import Callback, CallbackKind, Channel, PaymentRequest, Receipt, RequestState, StepCause
+from mpesa.models.collections import OPEN
 from mpesa.tills.addresses import is_named
 
 #: Safaricom's clock may be so much before ours.
@@ -331,8 +332,11 @@ def _take_failure(
             state,
             code=result.result_code,
             text=verdict.meaning,
+            said=result.description,
             cause=StepCause.CALLBACK,
             callback=callback,
         )
         return state.lower()
+    if request.state in OPEN and verdict.kind != CodeClass.SUCCESS:
+        settlement.hear(request, result.description)
     return f"code {result.result_code}"

@@ -18,7 +18,10 @@ from mpesa.models import Receipt
 
 @dataclass(frozen=True)
 class Part:
-    """What becomes of some of a receipt's cents, for people: `invoice INV-000018`, `customer credit`."""
+    """What becomes of some of a receipt's cents.
+
+    For people: `invoice INV-000018`, `credit of customer 100014`.
+    """
 
     to: str
     cents: Cents
@@ -47,6 +50,19 @@ class Held:
     receipt: Receipt
     owner: str
     credits: Sequence[Leg]
+
+
+MAX_PARTS = 20
+
+
+def parts_shown(placement: Placement) -> dict[str, Cents]:
+    """What became of a receipt's cents, by whom each part is for; of very many the last few are summed up."""
+    parts = list(placement.parts)
+    if len(parts) > MAX_PARTS:
+        kept, rest = parts[: MAX_PARTS - 2], parts[MAX_PARTS - 2 : -1]
+        others = Part(f"{len(rest)} other invoices", sum(part.cents for part in rest))
+        parts = [*kept, others, parts[-1]]
+    return {part.to[:80]: part.cents for part in parts}
 
 
 #: A receipt, and the text that says whose it is.

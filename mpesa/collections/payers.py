@@ -58,6 +58,13 @@ def payers_of_phones(phones: Iterable[Phone]) -> dict[Phone, Payer]:
     return found
 
 
+def known_payer(business_id: int, phone: str) -> Payer | None:
+    """The payer of a full or hashed phone, if the business knows it; nothing is written."""
+    if not (is_canonical(phone) or is_hashed(phone)):
+        return None
+    return _found({(business_id, phone): blind_indexes(phone)}).get((business_id, phone))
+
+
 _Key: TypeAlias = tuple[int, bytes]
 
 

@@ -19,7 +19,7 @@ from ledger.chart.system_accounts import line_up, require_open_to_people
 from ledger.journal.posting import credit, debit, post_entry
 from ledger.models import EntryKind
 from ledger.vouchers.lines import accounts_by_code
-from mpesa.collections.owners import Part, Placement, owner_of, settle_placed
+from mpesa.collections.owners import Part, Placement, owner_of, parts_shown, settle_placed
 from mpesa.collections.receipts import receipt_reference
 from mpesa.models import Receipt, ReceiptRoute, RouteState
 from users.access import Right, require_right
@@ -103,8 +103,8 @@ def execute_placing(approval: Approval) -> None:
     )
     take_step(route, RouteState.PLACED)
     route.owner, route.note, route.routed_at = placement.owner[:80], "", days.now()
-    route.approval = approval
-    route.save(update_fields=["state", "owner", "note", "routed_at", "approval"])
+    route.approval, route.parts = approval, parts_shown(placement)
+    route.save(update_fields=["state", "owner", "note", "parts", "routed_at", "approval"])
     record_event(topic="receipt.routed", business_id=receipt.business_id, receipt=receipt.pk)
 
 

@@ -25,7 +25,7 @@ from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.models import EntryKind
 from mpesa.collections.dead_letters import MOST_TRIES, after_failure, worked_off
-from mpesa.collections.owners import Placement, owners_of, settle_placed
+from mpesa.collections.owners import Placement, owners_of, parts_shown, settle_placed
 from mpesa.collections.receipts import ROUTE_QUEUE, receipt_reference
 from mpesa.collections.reversals import reverse_known, reverse_waiting
 from mpesa.models import Receipt, ReceiptRoute, RouteState
@@ -96,10 +96,11 @@ def route_together(routes: Sequence[ReceiptRoute]) -> None:
         row = copy(route)
         take_step(row, RouteState.ROUTED if placement else RouteState.SUSPENSE)
         row.owner = placement.owner[:80] if placement else ""
+        row.parts = parts_shown(placement) if placement else {}
         row.note = "" if placement else "No invoice or account has this reference."
         row.routed_at = now
         moved.append(row)
-    save_rows(moved, ["state", "owner", "note", "routed_at"])
+    save_rows(moved, ["state", "owner", "note", "parts", "routed_at"])
     worked_off((route.receipt, route.receipt.till) for route in routes if route.claims)
     record_events(("receipt.routed", receipt.business_id, {"receipt": receipt.pk}) for receipt in receipts)
 

@@ -71,10 +71,10 @@ def error_of(
     fact: CodeFact, answer: Answer, code: str, message: str, secrets: tuple[str, ...]
 ) -> DarajaRefused | DarajaUnknown:
     """The error for a classified refusal: DarajaRefused (a definite failure too) or DarajaUnknown."""
-    text = scrub(message, *secrets)
+    text, said = scrub(message, *secrets), scrub(answer.words, *secrets)
     if fact.kind in (CodeClass.REFUSED, CodeClass.FAILED):
-        return DarajaRefused(fact.reason or "DARAJA_REFUSED", text, answer.status, error_code=code)
-    return DarajaUnknown(fact.reason or "DARAJA_UNDECIDED", text, answer.status, error_code=code)
+        return DarajaRefused(fact.reason or "DARAJA_REFUSED", text, answer.status, error_code=code, said=said)
+    return DarajaUnknown(fact.reason or "DARAJA_UNDECIDED", text, answer.status, error_code=code, said=said)
 
 
 def accepted(answer: Answer, call: Call, secrets: tuple[str, ...]) -> dict[str, object]:
@@ -82,7 +82,7 @@ def accepted(answer: Answer, call: Call, secrets: tuple[str, ...]) -> dict[str, 
 
     Raises DarajaRefused where the refusal is known to be before acceptance, else DarajaUnknown.
     """
-    payload = _object_of(answer)
+    payload = _object_of(answer, secrets)
     error = answer.error
     if error is not None:
         code, message = error
@@ -91,9 +91,8 @@ def accepted(answer: Answer, call: Call, secrets: tuple[str, ...]) -> dict[str, 
             fact = CodeFact(CodeClass.UNKNOWN, "Contradiction", reason="DARAJA_UNDECIDED")
         raise error_of(fact, answer, code, message, secrets)
     if not 200 <= answer.status < 300 or not _ZEROS.fullmatch(_text(payload, "ResponseCode")):
-        raise DarajaUnknown(
-            "DARAJA_UNDECIDED", scrub(_text(payload, "ResponseDescription"), *secrets), answer.status
-        )
+        words = scrub(answer.words, *secrets)
+        raise DarajaUnknown("DARAJA_UNDECIDED", words, answer.status, said=words)
     return payload
 
 
@@ -120,7 +119,7 @@ def stk_outcome(answer: Answer, checkout_request_id: str, secrets: tuple[str, ..
     Raises DarajaRefused for refusals that say nothing about the payment (rate limit, credentials) and
     DarajaUnknown when there is no JSON to read.
     """
-    payload = _object_of(answer)
+    payload = _object_of(answer, secrets)
     error = answer.error
     result = _text(payload, "ResultCode")
     if error is not None and not result:
@@ -129,7 +128,9 @@ def stk_outcome(answer: Answer, checkout_request_id: str, secrets: tuple[str, ..
         if fact.kind is CodeClass.REFUSED:
             raise error_of(fact, answer, code, message, secrets)
         return StkOutcome(
-            _STATES.get(fact.kind, StkState.UNKNOWN), _shown(code)[:60], _shown(scrub(message, *secrets))
+            _STATES.get(fact.kind, StkState.UNKNOWN),
+            _shown(code)[:60],
+            _shown(scrub(message or answer.words, *secrets)),
         )
     about = _text(payload, "CheckoutRequestID")
     plain = (
@@ -156,10 +157,11 @@ def c2b_ack(answer: Answer, call: Call, secrets: tuple[str, ...]) -> C2BAck:
     )
 
 
-def _object_of(answer: Answer) -> dict[str, object]:
+def _object_of(answer: Answer, secrets: tuple[str, ...]) -> dict[str, object]:
     if answer.payload is None:
         message = f"Safaricom answered HTTP {answer.status}, {answer.trouble}."
-        raise DarajaUnknown("DARAJA_UNREADABLE", message, answer.status)
+        said = scrub(answer.words, *secrets)
+        raise DarajaUnknown("DARAJA_UNREADABLE", message, answer.status, said=said)
     return answer.payload
 
 

@@ -105,7 +105,7 @@ class DarajaClient:
             "AccountReference": bodies.reference_field(account_reference),
             "TransactionDesc": bodies.description_field(description),
         }
-        secrets = (passkey, str(body["Password"]))
+        secrets = (passkey, str(body["Password"]), str(payer), str(payer)[3:])
         answer, token = self.exchange(STK_PUSH_PATH, body)
         return stk_accepted(answer, (*secrets, token))
 

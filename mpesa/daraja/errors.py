@@ -7,7 +7,8 @@
     InvalidInput
     `-- MalformedCallback  a body from outside that holds no usable fact
 
-Messages and args are scrubbed: no token, password, SecurityCredential or full phone number gets in.
+Messages and args are scrubbed: no token, password, SecurityCredential or full phone number gets in. `said`
+are Safaricom's own words, scrubbed too; empty where it said nothing.
 """
 
 from __future__ import annotations
@@ -47,10 +48,13 @@ class DarajaRefused(UpstreamFailed):
     `code` is ours and stable, `error_code` is Safaricom's (`400.002.02`), `http_status` 0 when unknown.
     """
 
-    def __init__(self, code: str, message: str, http_status: int = 0, *, error_code: str = "") -> None:
+    def __init__(
+        self, code: str, message: str, http_status: int = 0, *, error_code: str = "", said: str = ""
+    ) -> None:
         super().__init__(code, "", _clean(message) or ERROR_CODES.get(code, ""))
         self.http_status = http_status
         self.error_code = _clean(error_code)[:60]
+        self.said = _clean(said)
 
 
 class DarajaUnreachable(UpstreamFailed):
@@ -63,10 +67,13 @@ class DarajaUnreachable(UpstreamFailed):
 class DarajaUnknown(UpstreamFailed):
     """The outcome is not known: record UNKNOWN, never resend, ask or wait (after a read: just ask again)."""
 
-    def __init__(self, code: str, message: str = "", http_status: int = 0, *, error_code: str = "") -> None:
+    def __init__(
+        self, code: str, message: str = "", http_status: int = 0, *, error_code: str = "", said: str = ""
+    ) -> None:
         super().__init__(code, "", _clean(message) or ERROR_CODES.get(code, ""))
         self.http_status = http_status
         self.error_code = _clean(error_code)[:60]
+        self.said = _clean(said)
 
 
 class MalformedCallback(InvalidInput):

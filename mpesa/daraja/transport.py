@@ -25,6 +25,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 from mpesa.daraja.errors import DarajaUnknown, DarajaUnreachable
+from mpesa.daraja.wording import words_in_json, words_in_text
 
 MAX_ANSWER: Final = 256 * 1024
 #: A firewall forgets quiet connections without telling us; a POST on such a one would end as UNKNOWN.
@@ -42,11 +43,15 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: HTTP status and the JSON object in it, or None with the reason why there is none."""
+    """What came back: HTTP status and the JSON object in it, or None with the reason why there is none.
+
+    `words` are what it says to people, wherever it says it; not scrubbed yet.
+    """
 
     status: int
     payload: dict[str, object] | None = field(repr=False)
     trouble: str = ""
+    words: str = field(default="", repr=False)
 
     @property
     def error(self) -> tuple[str, str] | None:
@@ -199,10 +204,12 @@ def _read(response: requests.Response, deadline: float, most: int) -> Answer:
     try:
         payload = json.loads(text.decode(), parse_float=Decimal, parse_constant=_refuse)
     except (ValueError, ArithmeticError, RecursionError):
-        return Answer(response.status_code, None, "a web page" if text.startswith(b"<") else "not JSON")
+        trouble = "a web page" if text.startswith(b"<") else "not JSON"
+        return Answer(response.status_code, None, trouble, words_in_text(text))
+    words = words_in_json(payload)
     if not isinstance(payload, dict):
-        return Answer(response.status_code, None, "not a JSON object")
-    return Answer(response.status_code, payload)
+        return Answer(response.status_code, None, "not a JSON object", words)
+    return Answer(response.status_code, payload, words=words)
 
 
 def _refuse(constant: str) -> object:

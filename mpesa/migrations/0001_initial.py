@@ -120,6 +120,17 @@ class Migration(migrations.Migration):
                 ("pull_registered_at", core.fields.MomentField(null=True)),
                 ("nominated_number_sealed", models.BinaryField(null=True)),
                 ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("paused_at", core.fields.MomentField(null=True)),
+                ("pause_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "paused_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -133,6 +144,101 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="store_number_of_till",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pause_reason", ""), ("paused_at", None), ("paused_by", None)),
+                            models.Q(
+                                ("paused_at__isnull", False), models.Q(("pause_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="till_pause_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RequestRules",
+            fields=[
+                (
+                    "business",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="request_rules",
+                        serialize=False,
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "transaction_limit",
+                    core.fields.CentsField(default=25000000, help_text="cents at a time"),
+                ),
+                (
+                    "customer_day_limit",
+                    core.fields.CentsField(
+                        default=50000000,
+                        help_text="cents of one customer in an accounting day: paid, and asked for and open",
+                    ),
+                ),
+                (
+                    "phone_minute",
+                    models.IntegerField(default=5, help_text="requests to one phone in any minute"),
+                ),
+                ("business_minute", models.IntegerField(default=1000, help_text="requests in any minute")),
+                (
+                    "business_day",
+                    models.IntegerField(default=20000, help_text="requests in an accounting day"),
+                ),
+                ("paused_at", core.fields.MomentField(null=True)),
+                ("pause_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "paused_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "request rules",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("transaction_limit__gte", 100), ("transaction_limit__lte", 25000000)
+                        ),
+                        name="request_rules_transaction_limit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("customer_day_limit__gte", 100), ("customer_day_limit__lte", 10000000000)
+                        ),
+                        name="request_rules_customer_day_limit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("phone_minute__gte", 1), ("phone_minute__lte", 1000)),
+                        name="request_rules_phone_minute",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("business_minute__gte", 1), ("business_minute__lte", 100000)),
+                        name="request_rules_business_minute",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("business_day__gte", 1), ("business_day__lte", 1000000)),
+                        name="request_rules_business_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pause_reason", ""), ("paused_at", None), ("paused_by", None)),
+                            models.Q(
+                                ("paused_at__isnull", False), models.Q(("pause_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_rules_pause_says_why",
                     ),
                 ],
             },
@@ -531,6 +637,9 @@ class Migration(migrations.Migration):
                         name="receipt_by_number",
                         opclasses=["int8_ops", "varchar_pattern_ops"],
                     ),
+                    models.Index(
+                        fields=["payer", "occurred_at"], include=("amount",), name="receipt_by_payer"
+                    ),
                 ],
             },
         ),
@@ -607,6 +716,12 @@ class Migration(migrations.Migration):
                 ("result_code", models.CharField(blank=True, max_length=40)),
                 ("result_text", models.CharField(blank=True, max_length=200)),
                 (
+                    "said",
+                    models.CharField(
+                        blank=True, help_text="Safaricom's own words of the end, scrubbed", max_length=300
+                    ),
+                ),
+                (
                     "requested_by",
                     models.ForeignKey(
                         null=True,
@@ -639,6 +754,8 @@ class Migration(migrations.Migration):
                 ],
                 "indexes": [
                     models.Index(fields=["business", "-id"], name="request_by_business"),
+                    models.Index(fields=["payer", "created_at"], name="request_by_payer"),
+                    models.Index(fields=["business", "created_at"], name="request_by_moment"),
                     models.Index(
                         condition=models.Q(("state", "INITIATED")), fields=["id"], name="request_to_send"
                     ),
@@ -1033,6 +1150,12 @@ class Migration(migrations.Migration):
                 ),
                 ("owner", models.CharField(blank=True, max_length=80)),
                 ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "parts",
+                    core.fields.FactsField(
+                        default=dict, help_text="what became of it, for people, each with its cents"
+                    ),
+                ),
                 ("claims", models.IntegerField(default=0)),
                 (
                     "due_at",

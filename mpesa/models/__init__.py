@@ -18,6 +18,7 @@ from mpesa.models.collections import (
 from mpesa.models.discrepancies import Discrepancy
 from mpesa.models.pulling import PullPage, PullRun, PullState
 from mpesa.models.reversals import Reversal, ReversalEvidence
+from mpesa.models.rules import RequestRules
 from mpesa.models.tills import (
     DarajaApp,
     Environment,
@@ -35,7 +36,7 @@ __all__ = [
     "BalanceSnapshot", "Callback", "CallbackKind", "CallbackWork", "Channel", "DarajaApp", "Discrepancy",
     "Enquiry", "EnquiryKind", "EnquiryState", "Environment", "Evidence", "FormerHookToken", "HookCount",
     "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "PullPage", "PullRun",
-    "PullState", "Receipt", "ReceiptRoute", "RequestState", "Reversal", "ReversalEvidence", "RouteState",
-    "StatusAnswer", "StepCause", "Till", "TillKind", "TillNumber", "UrlRegistration", "UrlsVersion",
-    "Verdict", "WhenUnreachable", "WorkState",
+    "PullState", "Receipt", "ReceiptRoute", "RequestRules", "RequestState", "Reversal", "ReversalEvidence",
+    "RouteState", "StatusAnswer", "StepCause", "Till", "TillKind", "TillNumber", "UrlRegistration",
+    "UrlsVersion", "Verdict", "WhenUnreachable", "WorkState",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
-from core.fields import CentsField, KindField, MomentField
+from core.fields import CentsField, FactsField, KindField, MomentField
 from core.models import DataKey
 from core.rows.states import StateMachine
 from mpesa.models.callbacks import Callback
@@ -85,6 +85,9 @@ class PaymentRequest(StateMachine):
     merchant_request_id = models.CharField(max_length=80, blank=True)
     result_code = models.CharField(max_length=40, blank=True)
     result_text = models.CharField(max_length=200, blank=True)
+    said = models.CharField(
+        max_length=300, blank=True, help_text="Safaricom's own words of the end, scrubbed"
+    )
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = MomentField(auto_now_add=True)
     sent_at = MomentField(null=True)
@@ -100,6 +103,8 @@ class PaymentRequest(StateMachine):
         ]
         indexes = [
             models.Index(fields=["business", "-id"], name="request_by_business"),
+            models.Index(fields=["payer", "created_at"], name="request_by_payer"),
+            models.Index(fields=["business", "created_at"], name="request_by_moment"),
             models.Index(fields=["id"], name="request_to_send", condition=Q(state="INITIATED")),
             models.Index(
                 fields=["business"], include=["amount"], name="request_open", condition=Q(state__in=OPEN)
@@ -201,6 +206,7 @@ class Receipt(models.Model):
                 name="receipt_by_number",
                 opclasses=["int8_ops", "varchar_pattern_ops"],
             ),
+            models.Index(fields=["payer", "occurred_at"], include=["amount"], name="receipt_by_payer"),
         ]
 
     def __str__(self) -> str:
@@ -252,6 +258,7 @@ class ReceiptRoute(StateMachine):
     state = KindField(max_length=10, choices=RouteState.choices, default=RouteState.DUE)
     owner = models.CharField(max_length=80, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    parts = FactsField(default=dict, help_text="what became of it, for people, each with its cents")
     claims = models.IntegerField(default=0)
     due_at = MomentField(
         null=True, help_text="when it is tried again; null before it fails and when it is given up"

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from core.fields import KindField, MomentField
 from core.models import DataKey
-from users.models import Business
+from users.models import Business, User
 
 
 class TillKind(models.TextChoices):
@@ -79,6 +79,9 @@ class Till(models.Model):
     pull_registered_at = MomentField(null=True)
     nominated_number_sealed = models.BinaryField(null=True, editable=False)
     created_at = MomentField(auto_now_add=True)
+    paused_at = MomentField(null=True)
+    paused_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    pause_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -87,6 +90,11 @@ class Till(models.Model):
                 condition=Q(kind=TillKind.PAYBILL, store_number="")
                 | Q(kind=TillKind.TILL, store_number__regex=r"^[0-9]{5,10}$"),
                 name="store_number_of_till",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None, pause_reason="", paused_by=None)
+                | Q(paused_at__isnull=False) & ~Q(pause_reason=""),
+                name="till_pause_says_why",
             ),
         ]
 

@@ -96,7 +96,7 @@ def test_too_much_becomes_credit_and_a_customer_pays_the_oldest_first(desk: Desk
     approval = desk.asked(receipt, accountReference=f" {third.number.lower()} ")
     assert [part["to"] for part in json.loads(approval.content)["facts"]["parts"]] == [
         f"invoice {third.number}",
-        "customer credit",
+        f"credit of customer {customer.account_number}",
     ]
     desk.yes(approval)
     assert balances(desk) == [0, 30_00, 0, 0]

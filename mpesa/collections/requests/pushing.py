@@ -14,17 +14,19 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from core import days
-from core.errors import DomainError, InvalidInput, InvalidState
+from core.errors import CODES, DomainError, InvalidInput, InvalidState
 from core.machine.crypto import Unreadable
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
 from core.machine.turns import alone, work_through, worked
 from mpesa.collections.payers import phone_of_payer
 from mpesa.collections.refused import look_again
-from mpesa.collections.requests.querying import QUERY_QUEUE
+from mpesa.collections.requests.ending import ANSWER_WITHIN
+from mpesa.collections.requests.pausing import may_ring, why_held
+from mpesa.collections.requests.queues import PUSH_QUEUE, QUERY_QUEUE
 from mpesa.collections.requests.settling import settle_by_known_receipt
 from mpesa.collections.requests.steps import OPEN_STATES, lock_request, move
 from mpesa.daraja.answers import StkAccepted
@@ -38,12 +40,13 @@ from mpesa.tills.credentials import passkey_of
 
 logger = logging.getLogger(__name__)
 
-PUSH_QUEUE = "mpesa.push"
 BATCH = 16
 #: A push that was not recorded after this was sent by a process that died.
 ABANDONED_AFTER = timedelta(seconds=90)
 #: A push is sent so long after it was asked for, when Safaricom has us wait.
 WORTH_SENDING = timedelta(seconds=60)
+#: A push that could not leave in this time is given up: nobody's phone rings hours after the question.
+PUSH_WITHIN = timedelta(minutes=5)
 FIRST_QUERY_AFTER = timedelta(seconds=30)
 _TOO_LATE = DarajaRefused("DARAJA_RATE_LIMITED", "")
 _UNREADABLE = InvalidState(
@@ -52,12 +55,12 @@ _UNREADABLE = InvalidState(
 
 
 def send_pushes() -> int:
-    """Drain of mpesa.push: send what was never sent; give up, as UNKNOWN, what a dead process began.
+    """Drain of mpesa.push: send what was never sent and may be.
 
-    What belongs to an app that Safaricom wants slower waits for it, and fails when that takes too long: a
-    phone that rings minutes later helps nobody.
+    What a dead process began is given up as UNKNOWN, what has waited for too long as FAILED: what belongs to
+    an app that Safaricom wants slower, and what is held (pausing.py).
     """
-    abandoned = 0
+    abandoned = _give_up_old()
     for pk, business_id in _abandoned(before=days.now() - ABANDONED_AFTER):
         abandoned += _record(pk, business_id, DarajaUnknown("DARAJA_CONNECTION_LOST"))
     for pk, business_id in _waiting_for_too_long():
@@ -86,28 +89,40 @@ def send_pushes() -> int:
     return len(requests) + abandoned
 
 
+def _give_up_old() -> int:
+    """Requests that waited for longer than a customer does, because they were held or nothing ran."""
+
+    def give_up(request: PaymentRequest) -> None:
+        held = why_held(request.till)
+        code = held.code if held else "PUSH_TOO_OLD"
+        move(request, RequestState.FAILED, code=code, text=held.message if held else CODES[code])
+
+    old = _never_sent().filter(created_at__lt=days.now() - PUSH_WITHIN)
+    return len(work_through(old.order_by("pk"), give_up, what=PUSH_QUEUE, limit=BATCH))
+
+
+def _never_sent() -> QuerySet[PaymentRequest]:
+    rows = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims=0)
+    return rows.select_related("till__data_key", "payer__data_key")
+
+
 def _claim_due() -> list[PaymentRequest]:
-    """Requests that were never claimed, claimed now for this process and committed: each is sent once."""
+    """Requests that were never claimed and for which phones may ring now, claimed for this process and
+    committed: each is sent once."""
 
     def claim(request: PaymentRequest) -> None:
         request.claims, request.sent_at = request.claims + 1, days.now()
         request.save(update_fields=["claims", "sent_at"])
 
-    due = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims=0)
-    claimed = work_through(
-        not_slow(due, days.now()).select_related("till__data_key", "payer__data_key").order_by("pk"),
-        claim,
-        what=PUSH_QUEUE,
-        limit=BATCH,
-    )
+    due = may_ring(_never_sent())
+    claimed = work_through(not_slow(due, days.now()).order_by("pk"), claim, what=PUSH_QUEUE, limit=BATCH)
     wake_when_not_slow(PUSH_QUEUE, due)
     return claimed
 
 
 def _waiting_for_too_long() -> list[tuple[int, int]]:
     """Requests whose app is slow for longer than a push is worth sending, with their businesses."""
-    due = PaymentRequest.objects.filter(state=RequestState.INITIATED, claims=0)
-    slow = due.filter(till__app__slow_until__gt=days.now())
+    slow = _never_sent().filter(till__app__slow_until__gt=days.now())
     late = slow.filter(till__app__slow_until__gt=F("created_at") + WORTH_SENDING)
     return list(late.order_by("pk").values_list("pk", "business_id"))
 
@@ -191,7 +206,11 @@ def record_answer(pk: int, answer: StkAccepted | DomainError) -> None:
     elif request.state == RequestState.INITIATED:
         unknown = isinstance(answer, DarajaUnknown)
         state = RequestState.UNKNOWN if unknown else RequestState.FAILED
-        move(request, state, code=answer.code, text=answer.message, cause=StepCause.PUSH)
+        said = getattr(answer, "said", "")
+        text = CODES.get(answer.code, answer.message) if said else answer.message
+        if unknown:
+            request.next_query_at = days.now() + ANSWER_WITHIN
+        move(request, state, code=answer.code, text=text, said=said, cause=StepCause.PUSH)
         if unknown:
             settle_by_known_receipt(request)
 

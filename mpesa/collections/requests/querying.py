@@ -17,9 +17,12 @@ from core.errors import DomainError
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
 from core.machine.turns import alone, work_through
+from mpesa.collections.requests.ending import UNRESOLVED, cannot_be_asked, name_overdue, open_case
+from mpesa.collections.requests.queues import QUERY_QUEUE
 from mpesa.collections.requests.settling import settle_by_known_receipt
 from mpesa.collections.requests.steps import lock_request, move
 from mpesa.daraja.answers import StkOutcome, StkState
+from mpesa.daraja.codes import classify_stk
 from mpesa.models import PaymentRequest, RequestState, StatusAnswer, StepCause
 from mpesa.tills.addresses import asking_shortcode
 from mpesa.tills.apps import not_slow, wake_when_not_slow
@@ -28,7 +31,6 @@ from mpesa.tills.credentials import passkey_of
 
 logger = logging.getLogger(__name__)
 
-QUERY_QUEUE = "mpesa.query"
 #: Seconds from one query to the next; after the last the request is EXPIRED and other channels decide.
 INTERVALS = (30, 60, 120, 300, 600, 1800, 3600)
 #: A failure in a query can run ahead of a success in the callback; it counts only this long after the push.
@@ -39,7 +41,8 @@ _VERDICTS = {StkState.FAILED: RequestState.FAILED, StkState.CANCELLED: RequestSt
 
 
 def query_due() -> int:
-    """Drain of mpesa.query: ask about one batch of requests whose time has come."""
+    """Drain of mpesa.query: ask about one batch of requests whose time has come; name what stays open."""
+    named = name_overdue()
     requests = _claim_due()
     for request in requests:
         alone(
@@ -48,7 +51,7 @@ def query_due() -> int:
             business_id=request.business_id,
             about=request,
         )
-    return len(requests)
+    return len(requests) + named
 
 
 def _ask_and_record(request: PaymentRequest) -> None:
@@ -70,6 +73,7 @@ def _claim_due() -> list[PaymentRequest]:
         wake(QUERY_QUEUE, at=request.next_query_at)
 
     due = PaymentRequest.objects.filter(next_query_at__lte=now, checkout_request_id__isnull=False)
+    due = due.exclude(cannot_be_asked())
     claimed = work_through(
         not_slow(due, now).select_related("till__data_key").order_by("next_query_at", "pk"),
         claim,
@@ -91,7 +95,7 @@ def ask_outcome(request: PaymentRequest) -> StkOutcome:
             at=days.now(),
         )
     except DomainError as error:
-        return StkOutcome(StkState.UNKNOWN, error.code, error.message)
+        return StkOutcome(StkState.UNKNOWN, error.code, getattr(error, "said", ""))
 
 
 @transaction.atomic
@@ -101,13 +105,16 @@ def record_outcome(pk: int, outcome: StkOutcome) -> None:
     if request is None or request.next_query_at is None:
         return
     StatusAnswer.objects.create(request=request, state=outcome.state, code=outcome.code)
+    if request.state == RequestState.CONFIRMED:
+        return  # Safaricom has said it all; what is missing is the receipt
     step = partial(move, request, cause=StepCause.QUERY)
     old_enough = request.sent_at is not None and days.now() - request.sent_at >= GRACE
     if outcome.state == StkState.SUCCESS:
-        step(RequestState.CONFIRMED, code=outcome.code, text=outcome.description)
+        step(RequestState.CONFIRMED, code=outcome.code, said=outcome.description)
         settle_by_known_receipt(request)
     elif outcome.state in _VERDICTS and old_enough:
-        step(_VERDICTS[outcome.state], code=outcome.code, text=outcome.description)
+        meaning = classify_stk(outcome.code).meaning
+        step(_VERDICTS[outcome.state], code=outcome.code, text=meaning, said=outcome.description)
     elif request.queries >= len(INTERVALS):
         request.next_query_at = None
         request.save(update_fields=["next_query_at"])
@@ -116,5 +123,9 @@ def record_outcome(pk: int, outcome: StkOutcome) -> None:
                 RequestState.EXPIRED,
                 code=outcome.code,
                 text="No answer within the time that we ask.",
+                said=outcome.description,
             )
             settle_by_known_receipt(request)
+        request.refresh_from_db(fields=["state"])
+        if request.state == RequestState.EXPIRED:
+            open_case(request, UNRESOLVED)

@@ -12,9 +12,10 @@ from core.phone import canonical_phone
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import AdvisoryLock
 from core.text import checked_key
-from ledger.integrity.soundness import require_sound_books
 from mpesa.collections.payers import payer_of_phone
-from mpesa.collections.requests.pushing import PUSH_QUEUE
+from mpesa.collections.requests.limits import require_within_limits
+from mpesa.collections.requests.pausing import why_held
+from mpesa.collections.requests.queues import PUSH_QUEUE
 from mpesa.collections.requests.steps import publish
 from mpesa.daraja import bodies
 from mpesa.models import Payer, PaymentRequest, Till
@@ -42,8 +43,10 @@ def request_payment(
     (business, key): the same question returns the first request, another one under the same key is a
     Conflict KEY_REUSED. While one is open, the same question under another key is a Conflict
     DUPLICATE_REQUEST that names it: a second prompt could be paid too. Raises InvalidInput BAD_PHONE /
-    BAD_AMOUNT / BAD_REFERENCE / BAD_KEY, Problems where several hold, and for a new question InvalidState
-    BOOKS_BROKEN while the books do not hold, TILL_INACTIVE / BASE_URL_NOT_HTTPS while the till cannot ask.
+    BAD_AMOUNT / BAD_REFERENCE / BAD_KEY, Problems where several hold, and for a new question what limits.py
+    says, and InvalidState REQUESTS_PAUSED / BOOKS_BROKEN while no phone may ring, TILL_INACTIVE /
+    BASE_URL_NOT_HTTPS while the till cannot ask. Two who ask for one business at once are judged one after
+    the other.
     """
     business = till.business
     require_right(actor, business, Right.PAYMENT_REQUEST)
@@ -59,11 +62,14 @@ def request_payment(
     question = keyed_digests(["payment_request", till.pk, number, amount, reference, described])
 
     def write() -> PaymentRequest:
-        require_sound_books(business.pk)
+        if held := why_held(till):
+            raise held
         require_usable(till)
         payer = payer_of_phone(business.pk, number)
         assert payer is not None
+        _asking.take(business.pk)
         _require_none_open(till, payer, asked, reference)
+        require_within_limits(till, payer, asked)
         request = PaymentRequest.objects.create(
             business=business,
             till=till,
@@ -85,8 +91,7 @@ def request_payment(
 
 
 def _require_none_open(till: Till, payer: Payer, amount: Cents, reference: str) -> None:
-    """Raises Conflict DUPLICATE_REQUEST. Two who ask at once are judged one after the other."""
-    _asking.take(till.pk, payer.pk, amount, reference.upper())
+    """Raises Conflict DUPLICATE_REQUEST."""
     open_one = PaymentRequest.objects.filter(
         payer=payer, till=till, amount=amount, account_reference__iexact=reference, state__in=OPEN
     ).first()

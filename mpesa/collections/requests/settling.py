@@ -12,7 +12,7 @@ from core.phone import masks_agree
 from core.rows.events import record_events
 from core.rows.saving import insert_rows, save_rows
 from mpesa.collections.discrepancies import note_discrepancy
-from mpesa.collections.requests.steps import MOVED, lock_request, news_of, stepped
+from mpesa.collections.requests.steps import MOVED, lock_request, news_of, shown_words, stepped
 from mpesa.daraja.pull import ZONE
 from mpesa.models import (
     Callback,
@@ -57,14 +57,20 @@ class Settlement:
         *,
         code: str = "",
         text: str = "",
+        said: str = "",
         cause: StepCause = StepCause.SYSTEM,
         callback: Callback | None = None,
     ) -> None:
         """As the function."""
-        step = stepped(request, state, code=code, text=text, cause=cause, callback=callback)
+        step = stepped(request, state, code=code, text=text, said=said, cause=cause, callback=callback)
         if step is not None:
             self._moved[request.pk] = request
             self._steps.append(step)
+
+    def hear(self, request: PaymentRequest, said: str) -> None:
+        """Keep what Safaricom says of a request that takes no step by it."""
+        request.said = shown_words(said)
+        self._moved[request.pk] = request
 
     def settle(self, request: PaymentRequest, receipt: Receipt, callback: Callback | None = None) -> None:
         """Mark a locked request as paid by a receipt; a second receipt for it is noted for a person.

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from core import days
+from core.machine.scrub import scrub
 from core.rows.events import record_events
 from core.rows.locks import lock_row
 from core.rows.states import take_step
+from core.text import one_line
 from mpesa.models import Callback, PaymentRequest, PaymentRequestStep, RequestState, StepCause
 
 OPEN_STATES = (RequestState.INITIATED, RequestState.PENDING)
 
+#: So long after Safaricom said "paid" its receipt should be here; then a person looks (ending.py).
+RECEIPT_WITHIN = timedelta(minutes=30)
+
 #: What a step changes.
-MOVED = ("state", "flagged", "result_code", "result_text", "next_query_at", "settled_at", "receipt")
+MOVED = ("state", "flagged", "result_code", "result_text", "said", "next_query_at", "settled_at", "receipt")
 
 
 def publish(request: PaymentRequest) -> None:
@@ -28,15 +35,18 @@ def move(
     *,
     code: str = "",
     text: str = "",
+    said: str = "",
     cause: StepCause = StepCause.SYSTEM,
     callback: Callback | None = None,
 ) -> None:
     """Take one step of the state machine and keep why it was taken; the caller holds the row's lock.
 
+    `code` and `text` say why, `said` is how Safaricom put it.
+
     Being there already is a quiet success. Raises InvalidState ILLEGAL_STEP. A success after a failure is
     legal and flagged.
     """
-    step = stepped(request, state, code=code, text=text, cause=cause, callback=callback)
+    step = stepped(request, state, code=code, text=text, said=said, cause=cause, callback=callback)
     if step is not None:
         request.save(update_fields=MOVED)
         step.save()
@@ -44,7 +54,14 @@ def move(
 
 
 def stepped(
-    request: PaymentRequest, state: str, *, code: str, text: str, cause: StepCause, callback: Callback | None
+    request: PaymentRequest,
+    state: str,
+    *,
+    code: str,
+    text: str,
+    said: str,
+    cause: StepCause,
+    callback: Callback | None,
 ) -> PaymentRequestStep | None:
     """The step of `move`, nothing of it saved yet; None when the request is there already."""
     before = request.state
@@ -55,8 +72,11 @@ def stepped(
         request.flagged = True
     request.result_code = code[:40]
     request.result_text = text[:200]
+    request.said = shown_words(said)
     if state not in (*OPEN_STATES, RequestState.UNKNOWN, RequestState.EXPIRED):
         request.next_query_at = None
+    if state == RequestState.CONFIRMED:
+        request.next_query_at = days.now() + RECEIPT_WITHIN
     if state not in OPEN_STATES:
         request.settled_at = days.now()
     return PaymentRequestStep(
@@ -72,3 +92,8 @@ def stepped(
 def lock_request(**filters: object) -> PaymentRequest | None:
     """The one request of a filter, locked until the end of the transaction."""
     return lock_row(PaymentRequest.objects.filter(**filters).select_related("till", "payer"))
+
+
+def shown_words(said: str) -> str:
+    """Safaricom's words as they are kept: on one line, without phones and secrets."""
+    return one_line(scrub(said))[:300]

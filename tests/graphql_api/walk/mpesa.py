@@ -11,7 +11,7 @@ from mpesa.collections.claims import claim_receipt
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.requests.requesting import request_payment
-from mpesa.models import Callback, CallbackKind, Channel, Discrepancy, PaymentRequest, PullRun
+from mpesa.models import Callback, CallbackKind, Channel, Discrepancy, PaymentRequest, PullRun, RequestRules
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from tests.graphql_api.walk.rows import AT, PHONE, SECRETS, Rows, Seeds
@@ -75,6 +75,15 @@ ROWS = Rows(
             'registerPull(input: {{till: "{Till}", nominatedNumber: "0712345678"}})',
         ),
         "pullTransactions": ("ledger.write", 'pullTransactions(input: {{till: "{Till}"}})'),
+        "setRequestLimits": (
+            "business.manage",
+            'setRequestLimits(input: {{business: "{Business}", phoneMinute: 0}})',
+        ),
+        "pauseRequests": (
+            "till.manage",
+            'pauseRequests(input: {{business: "{Business}", till: "{Till}", reason: ""}})',
+        ),
+        "resumeRequests": ("till.manage", 'resumeRequests(input: {{business: "{Business}"}})'),
         "requestPayment": (
             "payment.request",
             'requestPayment(input: {{till: "{Till}", phone: "0712345678", amount: "10.00",'
@@ -95,6 +104,7 @@ def fill(seeds: Seeds) -> None:
         credentials=TillCredentials(*SECRETS),
         actor=owner,
     )
+    RequestRules.objects.create(business=business, phone_minute=1_000)
     for count in range(seeds.times):
         with transaction.atomic():
             receipt, _ = record_receipt(

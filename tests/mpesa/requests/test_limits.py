@@ -1,0 +1,165 @@
+"""What refuses requests, and never money that has arrived."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from core.errors import DomainError
+from core.phone import mask_phone
+from graphql_api.ids import write_id
+from mpesa.collections.receipts import ReceiptFacts, record_receipt
+from mpesa.collections.requests.limits import why_refused
+from mpesa.collections.requests.requesting import request_payment
+from mpesa.collections.requests.rules import set_request_limits
+from mpesa.models import Channel, PaymentRequest, Receipt, RequestRules
+from tests.core.threads import run_together
+from users.actors import SYSTEM
+from users.models import AuditEntry
+
+AMINA, BARAKA = "254700000101", "254700000102"
+SET = """mutation ($input: SetRequestLimitsInput!) { setRequestLimits(input: $input) {
+    business { requestRules { transactionLimit customerDayLimit phoneMinute businessMinute businessDay } }
+    problems { code field } } }"""
+
+
+def limit(desk, **limits: int) -> None:
+    set_request_limits(business=desk.house.business, limits=limits, actor=SYSTEM)
+
+
+def paid(desk, number: str, cents: int, phone: str = AMINA) -> None:
+    at = datetime(2026, 11, 20, 7, 15, tzinfo=UTC)
+    with transaction.atomic():
+        facts = ReceiptFacts(number, cents, at, "x", phone)
+        record_receipt(till=desk.till, facts=facts, channel=Channel.C2B)
+
+
+def test_a_phone_is_asked_five_times_in_a_minute(desk, clock):
+    for _ in range(5):
+        assert desk.ask() is None
+        clock.pass_seconds(10)
+    refused = desk.ask()
+    assert (refused["code"], refused["field"]) == ("TOO_MANY_REQUESTS", ["phone"])
+    assert refused["detail"]["count"] == 5
+    assert refused["detail"]["retryAt"].startswith("2026-11-20T09:01:00")
+    assert desk.ask(BARAKA) is None
+    clock.pass_seconds(10)
+    assert desk.ask() is None
+    assert desk.ask()["code"] == "TOO_MANY_REQUESTS"
+    assert PaymentRequest.objects.count() == 7
+
+
+def test_a_business_asks_so_often_in_a_minute_and_in_a_day(desk, clock):
+    limit(desk, business_minute=2, business_day=3)
+    phones = iter(f"2547000002{number:02}" for number in range(20))
+    assert [desk.ask(next(phones)) for _ in range(2)] == [None, None]
+    refused = desk.ask(next(phones))
+    assert (refused["code"], refused["field"], refused["detail"]["count"]) == ("TOO_MANY_REQUESTS", [], 2)
+    assert refused["detail"]["retryAt"].startswith("2026-11-20T09:01:00")
+    clock.pass_seconds(61)
+    assert desk.ask(next(phones)) is None
+    clock.pass_seconds(61)
+    refused = desk.ask(next(phones))
+    assert refused["detail"]["count"] == 3
+    assert refused["detail"]["retryAt"].startswith("2026-11-20T21:00:00")  # midnight in Nairobi
+    clock.pass_seconds(12 * 3600)
+    assert desk.ask(next(phones)) is None
+
+
+def test_of_those_who_ask_at_once_only_as_many_pass_as_there_is_room_for(desk):
+    limit(desk, phone_minute=2)
+
+    def asking(number: int):
+        return lambda: request_payment(
+            till=desk.till,
+            phone=AMINA,
+            amount=10_00,
+            account_reference=str(number),
+            key=f"key-{number}",
+            actor=SYSTEM,
+        )
+
+    outcomes = run_together([asking(number) for number in range(6)])
+    refused = [each for each in outcomes if isinstance(each, DomainError)]
+    assert PaymentRequest.objects.count() == 2
+    assert {each.code for each in refused} == {"TOO_MANY_REQUESTS"} and len(refused) == 4
+
+
+def test_a_customer_pays_and_is_asked_for_so_much_in_a_day(desk, clock):
+    limit(desk, customer_day_limit=500_00)
+    paid(desk, "UKK1AA00A1", 300_00)
+    assert desk.ask(amount="100") is None
+    refused = desk.ask(amount="101")
+    assert (refused["code"], refused["field"]) == ("OVER_CUSTOMER_DAY", ["amount"])
+    assert refused["detail"]["limit"] == "500.00"
+    assert refused["detail"]["retryAt"].startswith("2026-11-20T21:00:00")
+    assert desk.ask(BARAKA, amount="500") is None
+    assert desk.ask(amount="100") is None
+    PaymentRequest.objects.filter(state="INITIATED").update(state="FAILED")  # what failed is not owed
+    assert desk.ask(amount="200") is None
+    clock.pass_seconds(13 * 3600)
+    assert desk.ask(amount="200") is None  # paid yesterday; 200 is open since then
+    assert desk.ask(amount="101")["code"] == "OVER_CUSTOMER_DAY"
+
+
+def test_two_who_ask_one_customer_at_once_do_not_pass_together(desk):
+    limit(desk, customer_day_limit=150_00)
+    outcomes = run_together(
+        [
+            lambda key=key: request_payment(
+                till=desk.till, phone=AMINA, amount=100_00, account_reference=key, key=key, actor=SYSTEM
+            )
+            for key in ("a", "b")
+        ]
+    )
+    assert sorted(getattr(each, "code", "") for each in outcomes) == ["", "OVER_CUSTOMER_DAY"]
+
+
+def test_validations_are_judged_by_the_same_limits_and_money_that_came_is_booked(desk, clock):
+    limit(desk, customer_day_limit=500_00, transaction_limit=400_00)
+    over = desk.ask(amount="401")
+    assert (over["code"], over["detail"]["limit"]) == ("OVER_TRANSACTION_LIMIT", "400.00")
+    paid(desk, "UKK1AA00A1", 450_00)
+    assert Receipt.objects.get().amount == 450_00
+    said = {
+        phone: getattr(why_refused(desk.till, phone, amount), "code", None)
+        for phone, amount in ((AMINA, 51_00), (BARAKA, 400_00), (mask_phone(AMINA), 51_00))
+    }
+    assert said == {AMINA: "OVER_CUSTOMER_DAY", BARAKA: None, mask_phone(AMINA): None}
+    assert why_refused(desk.till, AMINA, 50_00) is None
+    assert why_refused(desk.till, mask_phone(AMINA), 400_01).code == "OVER_TRANSACTION_LIMIT"
+
+
+def test_the_owner_sets_limits_within_their_bounds(desk):
+    owner, where = desk.house.browser(), write_id("Business", desk.house.business.pk)
+    given = {"transactionLimit": "70000", "phoneMinute": 3}
+    shown = owner.data(SET, input={"business": where, **given})["setRequestLimits"]
+    assert shown["problems"] == []
+    assert shown["business"]["requestRules"] == {
+        "transactionLimit": "70000.00",
+        "customerDayLimit": "500000.00",
+        "phoneMinute": 3,
+        "businessMinute": 1000,
+        "businessDay": 20000,
+    }
+    audited = AuditEntry.objects.get(action="requests.limits")
+    assert audited.details["transaction_limit"] == "KES 70,000.00"
+    wrong = {"transactionLimit": "250000.01", "customerDayLimit": "-1", "phoneMinute": 0}
+    wrong |= {"businessMinute": -5, "businessDay": 2_000_000}
+    problems = owner.data(SET, input={"business": where, **wrong})["setRequestLimits"]["problems"]
+    assert [(each["code"], each["field"]) for each in problems] == [("BAD_LIMIT", [name]) for name in wrong]
+    huge = owner.data(SET, input={"business": where, "customerDayLimit": "9" * 30})["setRequestLimits"]
+    assert huge["problems"][0]["field"] == ["customerDayLimit"]
+    for role in ("CASHIER", "ACCOUNTANT", "AUDITOR"):
+        refused = desk.house.browser(role).data(SET, input={"business": where, "phoneMinute": 9})
+        assert refused["setRequestLimits"]["problems"][0]["code"] == "NOT_ALLOWED", role
+    rules = RequestRules.objects.get()
+    assert (rules.transaction_limit, rules.phone_minute, rules.business_day) == (70_000_00, 3, 20_000)
+
+
+@pytest.mark.parametrize("limits", [{"phone_minute": 0}, {"transaction_limit": 250_000_01}])
+def test_the_database_keeps_the_bounds_too(desk, limits):
+    with pytest.raises(IntegrityError):
+        RequestRules.objects.create(business=desk.house.business, **limits)

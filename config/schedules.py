@@ -44,6 +44,7 @@ class Every:
 SCHEDULES: tuple[Every, ...] = (
     Every("sweep", "core.tasks.sweep", 1, CLUSTERS[0]),
     Every("pull payments", "mpesa.tasks.begin_pulls", 10, CLUSTERS[0]),
+    Every("check balances", "mpesa.tasks.check_balances", 5, CLUSTERS[0]),
     Every("verify the books", "ledger.tasks.verify_books", 60, "reconciliation"),
     Every("mail the heads of the ledger", "ledger.tasks.mail_heads", 60, CLUSTERS[0]),  # once a day each
     Every("ask for the balances of tills", "mpesa.asking.tasks.ask_balances", 60, CLUSTERS[0]),

@@ -5,13 +5,14 @@ from core.machine.jobs import register_queue
 from core.machine.operations import register_dead_letters
 from core.machine.watching import Condition, register_condition
 from core.models import Severity
+from mpesa.balances import holes
 from mpesa.callbacks.dead_letters import dead_callbacks, dead_routings
 from mpesa.callbacks.hook_limits import HOOKS_FILLING
 from mpesa.callbacks.inbox import INBOX_BEHIND
 from mpesa.collections import placing
 from mpesa.collections.searching import search_collections
 from mpesa.tills.naming import name_of_till
-from mpesa.watching import shares, silence, waiting
+from mpesa.watching import pulls, shares, silence, waiting
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
 from users.searching import register_search
@@ -32,6 +33,8 @@ CONDITIONS = (
     Condition(
         waiting.CREDENTIALS_OLD, Severity.WARNING, waiting.old_credentials, "There are new credentials."
     ),
+    Condition(holes.CHAIN_HOLE, Severity.WARNING, holes.open_holes, "What is known explains the balances."),
+    Condition(pulls.PULL_FAILS, Severity.WARNING, pulls.failing_pulls, "Safaricom shows payments again."),
     Condition(INBOX_BEHIND, Severity.CRITICAL, waiting.inbox_behind, "The callbacks were worked through."),
 )
 

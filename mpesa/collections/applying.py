@@ -109,6 +109,7 @@ def _read_c2b(reading: _Reading, body: bytes) -> None:
         ),
         Channel.C2B,
         reading.callback,
+        balance=facts.org_balance_cents,
     )
 
 

@@ -86,6 +86,7 @@ class Report:
     channel: str
     callback: Callback | None = None
     source: str = ""
+    balance: Cents | None = None
 
     @property
     def key(self) -> tuple[int, str]:
@@ -229,6 +230,7 @@ def _note_evidence(reports: Sequence[Report], receipts: _Receipts) -> None:
             agrees=not found,
             callback=report.callback,
             source=report.source,
+            balance=report.balance,
         )
         for report, found in zip(reports, differ, strict=True)
     ]

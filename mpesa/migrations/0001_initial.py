@@ -947,6 +947,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source", models.CharField(blank=True, max_length=80)),
+                (
+                    "balance",
+                    core.fields.CentsField(
+                        help_text="cents that the till's account held after it, where that was told",
+                        null=True,
+                    ),
+                ),
                 ("at", core.fields.MomentField(auto_now_add=True)),
             ],
             options={
@@ -1196,6 +1203,58 @@ class Migration(migrations.Migration):
                         fields=["receipt"],
                         name="route_in_suspense",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BalanceHole",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="balance_holes",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="balance_holes",
+                        to="mpesa.till",
+                    ),
+                ),
+                ("since", core.fields.MomentField()),
+                ("until", core.fields.MomentField()),
+                ("after_receipt", models.CharField(max_length=20)),
+                ("before_receipt", models.CharField(max_length=20)),
+                (
+                    "missing",
+                    core.fields.CentsField(
+                        help_text="cents that came in and nobody reported; below zero: that went out"
+                    ),
+                ),
+                ("noticed_at", core.fields.MomentField(auto_now_add=True)),
+                ("pulled_at", core.fields.MomentField(null=True)),
+                ("filled_at", core.fields.MomentField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("till", "after_receipt", "before_receipt"), name="balance_hole_once"
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("filled_at", None)), fields=["till"], name="balance_hole_open"
+                    )
                 ],
             },
         ),

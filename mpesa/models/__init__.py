@@ -1,6 +1,7 @@
 """The rows of this app, a file for each subject. Import them from here."""
 
 from mpesa.models.asking import BalanceSnapshot, Enquiry, EnquiryKind, EnquiryState, Verdict
+from mpesa.models.balances import BalanceHole
 from mpesa.models.callbacks import Callback, CallbackKind, CallbackWork, HookCount, HookCounted, WorkState
 from mpesa.models.collections import (
     Channel,
@@ -33,6 +34,7 @@ from mpesa.models.tills import (
 )
 
 __all__ = [
+    "BalanceHole",
     "BalanceSnapshot", "Callback", "CallbackKind", "CallbackWork", "Channel", "DarajaApp", "Discrepancy",
     "Enquiry", "EnquiryKind", "EnquiryState", "Environment", "Evidence", "FormerHookToken", "HookCount",
     "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "PullPage", "PullRun",

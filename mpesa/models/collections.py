@@ -223,6 +223,9 @@ class Evidence(models.Model):
     agrees = models.BooleanField()
     callback = models.ForeignKey(Callback, on_delete=models.PROTECT, null=True, related_name="evidence")
     source = models.CharField(max_length=80, blank=True)
+    balance = CentsField(
+        null=True, help_text="cents that the till's account held after it, where that was told"
+    )
     at = MomentField(auto_now_add=True)
 
     class Meta:

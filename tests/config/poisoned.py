@@ -103,13 +103,14 @@ def pushed(at: Place) -> None:
     record_answer(request.pk, StkAccepted("1", f"ws_{at.business.pk}"))
 
 
-def paid(at: Place) -> None:
+def paid(at: Place, **more: str) -> None:
     body = {
         "TransID": f"UKK1AA00A{at.business.pk % 10}",
         "TransTime": "20261120101500",
         "TransAmount": "7.00",
         "BillRefNumber": "x",
         "BusinessShortCode": at.till.shortcode,
+        **more,
     }
     store_callback(
         till=at.till,

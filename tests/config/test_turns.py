@@ -21,7 +21,12 @@ from tests.config.poisoned import CASES, MACHINES, NOBODYS, poison, told_of
 
 def test_every_queue_and_schedule_is_walked():
     assert set(CASES) | NOBODYS == set(queue_names())
-    own = {"ledger.tasks.verify_books", "ledger.tasks.mail_heads", "mpesa.tasks.begin_pulls"}
+    own = {
+        "ledger.tasks.verify_books",
+        "ledger.tasks.mail_heads",
+        "mpesa.tasks.begin_pulls",
+        "mpesa.tasks.check_balances",
+    }
     assert {each.function for each in SCHEDULES} == MACHINES | own
 
 

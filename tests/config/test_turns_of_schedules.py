@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from core.machine.alerts import open_for
+from core.machine.jobs import drain_queue
 from core.machine.publishing import publish_events
 from core.machine.turns import WORK_FAILS
 from core.models import Alert, PublishedEvent
@@ -16,9 +17,10 @@ from ledger.integrity import answering, head_mails
 from ledger.integrity.verifying import LIMIT, Break
 from ledger.journal import sealing, turnovers
 from ledger.models import Seal, TurnoverHead
+from mpesa.balances import holes
 from mpesa.models import PullRun
 from mpesa.pulling import windows
-from tests.config.poisoned import SECRET, of_number, of_row, poison, pulls, sealed, told_of
+from tests.config.poisoned import SECRET, of_number, of_row, paid, poison, pulls, sealed, told_of
 from tests.ledger.books import post
 
 
@@ -100,6 +102,18 @@ def test_windows_of_the_others_are_begun(places, monkeypatch):
     assert windows.begin_pulls() == 1
     assert PullRun.objects.get().business == other.business
     told_of(poisoned.business, "mpesa.pull")
+
+
+def test_balances_of_the_others_are_looked_at(places, monkeypatch):
+    poisoned, other = places
+    for at in places:
+        paid(at, OrgAccountBalance="107.00")
+    drain_queue("mpesa.inbox")
+    seen = []
+    poison(monkeypatch, "mpesa.balances.holes.look_at", of_row, poisoned.business, seen.append)
+    assert holes.check_balances() == 1
+    assert [till.pk for till in seen] == [other.till.pk]
+    told_of(poisoned.business, "mpesa.balances")
 
 
 def test_events_of_the_others_are_numbered(places, monkeypatch):

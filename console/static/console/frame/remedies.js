@@ -16,6 +16,8 @@ const PAGES = /** @type {const} */ ({
   DEAD_LETTER: "/collections/inbox",
   HEADS_NOT_KEPT: "/operations",
   TILL_SILENT: "/settings/tills",
+  CHAIN_HOLE: "/settings/tills",
+  PULL_FAILS: "/settings/tills",
   REQUEST_SILENT: "/collections",
   REQUESTS_FAIL: "/collections",
   QUERIES_FAIL: "/settings/tills",

@@ -37,6 +37,7 @@ from graphql_api.ledger.vat import VatQueries
 from graphql_api.ledger.voucher_queries import VoucherQueries
 from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
+from graphql_api.mpesa import till_health  # noqa: F401 - gives tills their health
 from graphql_api.mpesa.asking import AskingMutations
 from graphql_api.mpesa.claims import ClaimMutations, ClaimQueries
 from graphql_api.mpesa.inbox import InboxMutations, InboxQueries

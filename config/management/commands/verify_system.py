@@ -6,7 +6,6 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 
@@ -19,9 +18,10 @@ from core.machine.commands import HesabuCommand
 from core.models import Alert, Severity
 from ledger.integrity.verifying import verify_ledger
 from mpesa.daraja.bodies import callback_field
-from mpesa.models import CallbackKind, Environment, Till
+from mpesa.models import CallbackKind, Till
 from mpesa.tills.addresses import hook_url
 from mpesa.tills.connections import client_for
+from mpesa.tills.health import STOPPERS, WHAT_TO_DO, health_of
 
 CLOCK_LIMIT = timedelta(seconds=5)
 #: Other users of the database: psql, backups, monitoring.
@@ -100,12 +100,15 @@ def _alerts() -> str:
 
 
 def _till(till: Till) -> str:
-    """Credentials by asking for a token (nothing moves), then the address that Safaricom would call."""
-    if till.environment == Environment.PRODUCTION and not settings.BASE_URL.startswith("https://"):
-        return "BASE_URL must be https:// for a production till"
+    """Credentials by asking for a token (nothing moves), the address, and what is known of its health."""
     try:
         callback_field(hook_url(till, CallbackKind.C2B_CONFIRMATION))
-        client_for(till).check_credentials()
+        if till.deactivated_at is None:
+            client_for(till).check_credentials()
     except DomainError as error:
         return f"{error.code}: {error.message}"
-    return "ok" if till.urls_registered_at else "C2B addresses are not registered: register_urls"
+    findings = health_of([till.pk])[till.pk].findings
+    said = "; ".join(WHAT_TO_DO[finding] for finding in findings)
+    if till.deactivated_at is None and STOPPERS.intersection(findings):
+        return said
+    return f"ok: {said}" if said else "ok"

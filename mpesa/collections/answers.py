@@ -29,6 +29,7 @@ from mpesa.collections.requests.settling import (
     Settlement,
     settle_without_callbacks,
 )
+from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.daraja.codes import (
     INITIATOR_REFUSED,
     NOT_FOUND,
@@ -149,7 +150,9 @@ def _take_status(answer: Answered, enquiry: Enquiry) -> None:
         text = _WORDS[verdict].format(status=facts.status)
         settle(enquiry, EnquiryState.ANSWERED, verdict=verdict, code=result.code, text=text)
         answer.note = verdict.lower()
-        if verdict in (Verdict.UNREADABLE, Verdict.REVERSED):
+        if verdict == Verdict.REVERSED:
+            _take_back(answer, enquiry, facts)
+        elif verdict == Verdict.UNREADABLE:
             note_discrepancy(
                 till=enquiry.till,
                 code=f"STATUS_{verdict}",
@@ -158,6 +161,15 @@ def _take_status(answer: Answered, enquiry: Enquiry) -> None:
                 receipt=enquiry.receipt,
                 request=enquiry.request,
             )
+
+
+def _take_back(answer: Answered, enquiry: Enquiry, facts: TransactionFacts) -> None:
+    """Record that the payment went back; of a receipt that is not booked it is kept for when it is."""
+    at = facts.occurred_at or answer.callback.received_at.replace(microsecond=0)
+    told = ReversalFacts(
+        enquiry.number, None, at
+    )  # the answer is about the payment: how much went is not said
+    record_reversals([ReversalReport(enquiry.till, told, Channel.STATUS, answer.callback)])
 
 
 def _verdict_of(facts: TransactionFacts, till: Till) -> Verdict | None:

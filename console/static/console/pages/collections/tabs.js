@@ -1,4 +1,4 @@
-// The four lists of money that comes in, side by side.
+// The lists of money that comes in, side by side.
 
 import { html } from "../../vendor/htm-preact.js";
 import { place } from "../../frame/router.js";
@@ -9,6 +9,7 @@ const LISTS = /** @type {const} */ ([
   ["/suspense", "suspense"],
   ["/requests", "requests"],
   ["/collections/inbox", "inbox"],
+  ["/claims", "claims"],
 ]);
 
 export function Tabs() {

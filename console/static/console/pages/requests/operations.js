@@ -1,6 +1,6 @@
 // What the list of payment requests asks.
 
-import { operation } from "../../client/operation.js";
+import { operation, PROBLEMS } from "../../client/operation.js";
 
 export const REQUESTS = operation(
   "PaymentRequests",
@@ -11,4 +11,12 @@ export const REQUESTS = operation(
       pageInfo { hasNextPage endCursor }
     }
   }`,
+);
+
+export const CHECK_PAYMENT = operation(
+  "CheckPayment",
+  `mutation CheckPayment($input: CheckPaymentInput!) {
+    checkPayment(input: $input) { paymentRequest { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
 );

@@ -1,19 +1,23 @@
 // Every request for a payment, to filter, order and take along as a file.
 
 import { html } from "../../vendor/htm-preact.js";
+import { useState } from "../../vendor/preact-hooks.js";
 import { useGathered } from "../../client/live.js";
 import { useConnection } from "../../client/pages.js";
+import { act } from "../../client/query.js";
 import { useNews } from "../../frame/news.js";
 import { place } from "../../frame/router.js";
-import { business } from "../../frame/session.js";
+import { business, may } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
 import { ChoiceFilter, DayFilter, dayRange, Filters, TextFilter } from "../../parts/filters.js";
 import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
+import { told } from "../../parts/toast.js";
 import { Tabs } from "../collections/tabs.js";
-import { REQUESTS } from "./operations.js";
+import { Claim } from "../claims/claim.js";
+import { CHECK_PAYMENT, REQUESTS } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["PaymentRequests"]["data"]["paymentRequests"]["nodes"][number]} Request */
@@ -54,8 +58,10 @@ function Requests() {
   const pages = useConnection(REQUESTS, variables, (data) => data.paymentRequests);
   const again = useGathered(pages.known.again);
   useNews(/^payment_request\.changed$/, () => pages.page === 1 && again());
+  const [claimed, setClaimed] = useState(/** @type {Request | null} */ (null));
   return html`
-    <${Table} label=${t("title")} columns=${columns()} pages=${pages} order=${order} file="payment-requests"
+    ${claimed ? html`<${Claim} request=${claimed} again=${pages.known.again} onClose=${() => setClaimed(null)} />` : null}
+    <${Table} label=${t("title")} columns=${[...columns(), ...(may("payment.request") ? [doing(pages.known.again, setClaimed)] : [])]} pages=${pages} order=${order} file="payment-requests"
       filtered=${NAMES.some((name) => query.has(name))} empty=${html`<${Empty} title=${t("nothing")}>${t("nothingSays")}<//>`} />`;
 }
 
@@ -70,6 +76,29 @@ function columns() {
     { name: "receipt", label: t("receipt"), show: (row) => row.receipt ? html`<a href=${`/receipts/${row.receipt.id}`}>${row.receipt.number}</a>` : "–", csv: (row) => row.receipt?.number ?? "" },
     { name: "who", label: t("who"), show: (row) => row.requestedBy?.name ?? t("system"), csv: (row) => row.requestedBy?.name ?? "" },
   ];
+}
+
+/** What a person may do about one that has no receipt.
+ * @param {() => Promise<void>} again @param {(request: Request) => void} claim @returns {import("../../parts/table.js").Column<Request>} */
+function doing(again, claim) {
+  return {
+    name: "do", label: t("do"),
+    show: (row) => !row.receipt && row.state !== "INITIATED" ? html`<${Check} request=${row} again=${again} claim=${claim} />` : "–",
+  };
+}
+
+/** @param {{ request: Request, again: () => Promise<void>, claim: (request: Request) => void }} props */
+function Check({ request, again, claim }) {
+  const [busy, setBusy] = useState(false);
+  async function check() {
+    setBusy(true);
+    await told(() => act(CHECK_PAYMENT, { input: { request: request.id } }), t("checked"));
+    await again();
+    setBusy(false);
+  }
+  return html`
+    <button type="button" class="quiet" disabled=${busy} aria-busy=${busy} onClick=${check}>${t("check")}</button>
+    <button type="button" class="quiet" onClick=${() => claim(request)}>${t("enterReceipt")}</button>`;
 }
 
 /** @param {{ request: Request }} props */

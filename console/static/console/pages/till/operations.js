@@ -11,6 +11,10 @@ const TILL = `fragment TillState on Till {
   environment
   createdAt
   credentialsSetAt
+  initiatorName
+  initiatorSetAt
+  initiatorProblem
+  certificateFingerprint
   urlsRegisteredAt
 }`;
 
@@ -21,6 +25,7 @@ export const TILL_PAGE = operation(
       ... on Till {
         ...TillState
         business { id name }
+        balances(first: 20) { nodes { name account current available takenAt } }
         receipts(first: 5, orderBy: { field: OCCURRED_AT }) { nodes { id number amount occurredAt route { state } } }
       }
     }
@@ -40,6 +45,22 @@ export const REGISTER_URLS = operation(
   "RegisterUrls",
   `mutation RegisterUrls($input: RegisterUrlsInput!) {
     registerUrls(input: $input) { till { id urlsRegisteredAt } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const SET_INITIATOR = operation(
+  "SetTillInitiator",
+  `mutation SetTillInitiator($input: SetTillInitiatorInput!) {
+    setTillInitiator(input: $input) { till { id initiatorName initiatorSetAt initiatorProblem } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const REFRESH_BALANCES = operation(
+  "RefreshTillBalances",
+  `mutation RefreshTillBalances($input: RefreshTillBalancesInput!) {
+    refreshTillBalances(input: $input) { till { id } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

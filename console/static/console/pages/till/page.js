@@ -14,6 +14,7 @@ import { Time } from "../../parts/time.js";
 import { told } from "../../parts/toast.js";
 import { Tabs } from "../settings/tabs.js";
 import { areOld, environmentShown, kindShown, Ready } from "../tills/states.js";
+import { Balances, Initiator } from "./asking.js";
 import { Replace } from "./credentials.js";
 import { REGISTER_URLS, TILL_PAGE } from "./operations.js";
 import { t } from "./texts.js";
@@ -41,6 +42,8 @@ function Whole({ till, again }) {
       <div>
         <${Callbacks} till=${till} again=${again} />
         <${Credentials} till=${till} again=${again} />
+        <${Initiator} till=${till} again=${again} />
+        <${Balances} till=${till} again=${again} />
         <section class="card"><h2>${t("payments")}</h2>
           <${Table} label=${t("payments")} columns=${columns()} pages=${{ rows: till.receipts.nodes }}
             href=${(/** @type {Till["receipts"]["nodes"][number]} */ row) => `/receipts/${row.id}`}

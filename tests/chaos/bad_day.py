@@ -277,9 +277,10 @@ class BadDay:
         PaymentRequest.objects.filter(sent_at__isnull=False).update(sent_at=F("sent_at") - ago)
         PullRun.objects.filter(state="DUE").update(due_at=now)
         Enquiry.objects.filter(state__in=("ASKING", "ASKED")).update(due_at=now)
-        PaymentRequest.objects.filter(state__in=("PENDING", "UNKNOWN"), next_query_at__isnull=False).update(
-            next_query_at=now
+        to_ask = PaymentRequest.objects.filter(
+            state__in=("PENDING", "UNKNOWN"), checkout_request_id__isnull=False, next_query_at__isnull=False
         )
+        to_ask.update(next_query_at=now)
 
     def pull(self) -> None:
         """What the PayBill was paid in the last 48 hours is asked for; its day is as bad as before."""
@@ -331,6 +332,12 @@ class BadDay:
             runs[shortcode] = api.run(run)
         self.rest()
         return runs
+
+    def give_up(self) -> None:
+        """Hours later: what has waited for another channel in vain comes to its end, or into a case."""
+        waiting = PaymentRequest.objects.filter(next_query_at__isnull=False)
+        waiting.update(next_query_at=timezone.now())
+        self.rest()
 
 
 _one = threading.Lock()

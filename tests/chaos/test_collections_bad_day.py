@@ -29,6 +29,7 @@ def live_through(start_system, *, seed: int, payments: int, kills: int, redis_ki
     day.pull()
     day.claim(Truth(day).missing(BUY_GOODS)[::2])
     runs = day.reconcile()
+    day.give_up()
     truth = Truth(day)
     print(f"seed {seed}: {truth.told(by_callback)}; the day {lived}, all {seconds_since(began)}")
     truth.check_books(runs)

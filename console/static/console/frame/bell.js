@@ -37,6 +37,7 @@ export function Bell() {
       <h2 class="menu-title">${t("alertsTitle")}</h2>
       ${alerts.length === 0 ? html`<p class="fine">${t("noAlerts")}</p>` : null}
       <ul class="alerts">${alerts.map((alert) => html`<${One} key=${alert.id} alert=${alert} onClose=${setClosing} />`)}</ul>
+      <p class="menu-foot"><a href="/alerts">${t("allAlerts")}</a></p>
     <//>
     ${closing ? html`<${Closing} alert=${closing} onClosed=${known.again} onClose=${() => setClosing(null)} />` : null}`;
 }
@@ -58,8 +59,8 @@ function One({ alert, onClose }) {
   </li>`;
 }
 
-/** Closed by a person who says what it was. @param {{ alert: Alert, onClosed: () => Promise<void>, onClose: () => void }} props */
-function Closing({ alert, onClosed, onClose }) {
+/** Closed by a person who says what it was. @param {{ alert: { id: string, code: string }, onClosed: () => Promise<void>, onClose: () => void }} props */
+export function Closing({ alert, onClosed, onClose }) {
   /** @param {Record<string, string>} values */
   async function close({ comment = "" }) {
     await act(RESOLVE_ALERT, { input: { alert: alert.id, comment } });

@@ -10,6 +10,7 @@ const SECTIONS = /** @type {const} */ ([
   ["/settings/tills", "tills", "collections.read"],
   ["/settings/rules", "rules", "approval.read"],
   ["/settings/members", "members", "audit.read"],
+  ["/settings/alerts", "alerts", "alert.read"],
   ["/settings/audit", "audit", "audit.read"],
   ["/settings/business", "business", "collections.read"],
 ]);

@@ -149,7 +149,7 @@ def set_recipient(
         record_audit(
             actor=actor,
             business=business,
-            action="alert.recipient.set",
+            action="alert.recipient_set",
             subject=row,
             details={"person": user.pk, "channel": channel, "severity": least_severity},
         )
@@ -188,7 +188,7 @@ def set_quiet_hours(
             raise NotFound("recipient", "recipient")
         (row.quiet_from, row.quiet_until), row.pierced = quiet, pierced
         row.save(update_fields=["quiet_from", "quiet_until", "pierced"])
-        record_audit(actor=actor, business=row.business, action="alert.recipient.quiet", subject=row)
+        record_audit(actor=actor, business=row.business, action="alert.quiet_hours", subject=row)
     return row
 
 
@@ -201,7 +201,7 @@ def remove_recipient(*, recipient: AlertRecipient, actor: User) -> Business:
         record_audit(
             actor=actor,
             business=business,
-            action="alert.recipient.remove",
+            action="alert.recipient_remove",
             details={"person": recipient.user_id, "channel": recipient.channel},
         )
     return business
@@ -246,7 +246,7 @@ def send_test(*, recipient: AlertRecipient, actor: User) -> AlertRecipient:
             language=language_for(user=row.user, business=row.business),
             good_until=now + timedelta(hours=1),
         )
-        record_audit(actor=actor, business=row.business, action="alert.recipient.test", subject=row)
+        record_audit(actor=actor, business=row.business, action="alert.recipient_test", subject=row)
     return row
 
 

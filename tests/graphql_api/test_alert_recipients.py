@@ -54,7 +54,7 @@ def test_the_owner_says_who_is_told(house: House):
     assert (again["id"], again["address"], again["quietFrom"]) == (only(), "w****@example.com", None)
     assert put(house, address="amina@example.com")["alertRecipient"]["address"] == "a****@example.com"
     assert (AlertRecipient.objects.count(), DataKey.objects.count()) == (1, keys)
-    assert AuditEntry.objects.filter(action="alert.recipient.set").count() == 3
+    assert AuditEntry.objects.filter(action="alert.recipient_set").count() == 3
     listed = house.browser("AUDITOR").data(LIST, business=write_id("Business", house.business.pk))
     assert listed["alertRecipients"]["nodes"] == [{"channel": "EMAIL", "address": "a****@example.com"}]
 

@@ -27,7 +27,7 @@ export function Page() {
   const states = [{ value: "open", label: t("open") }, { value: "closed", label: t("closed") }];
   return html`
     <div class="page-head"><h1>${t("title")}</h1><a class="button quiet end" href="/settings/alerts">${t("whoIsTold")}</a></div>
-    <p class="fine">${t("says")}</p>
+    <div class="page-head"><p class="fine">${t("says")}</p></div>
     <${Filters} names=${NAMES}>
       <${ChoiceFilter} name="state" label=${t("state")} options=${states} />
       <${ChoiceFilter} name="severity" label=${t("severity")} options=${SEVERITIES.map((value) => ({ value, label: t(value) }))} />
@@ -60,7 +60,7 @@ function columns(close) {
     { name: "about", label: t("about"), show: (row) => html`<${About} alert=${row} />`, csv: (row) => aboutOf(row)?.text ?? "" },
     { name: "state", label: t("state"), show: (row) => html`<${State} alert=${row} />`, csv: (row) => row.resolvedAt ?? "" },
     { name: "opened", label: t("since"), order: "OPENED_AT", show: (row) => html`<${Time} at=${row.openedAt} />`, csv: (row) => row.openedAt },
-    { name: "seen", label: t("seen"), order: "LAST_SEEN_AT", show: (row) => html`<${Time} at=${row.lastSeenAt} /><small>${t("times", { count: row.timesSeen })}</small>`, csv: (row) => row.lastSeenAt },
+    { name: "seen", label: t("seen"), order: "LAST_SEEN_AT", show: (row) => html`<${Time} at=${row.lastSeenAt} />${row.timesSeen > 1 ? html`<small>${t("times", { count: row.timesSeen })}</small>` : null}`, csv: (row) => row.lastSeenAt },
     { name: "verbs", label: t("verbs"), show: (row) => html`<${Verbs} alert=${row} onClose=${close} />` },
   ];
 }
@@ -91,7 +91,7 @@ function aboutOf({ subject }) {
 /** @param {{ alert: Alert }} props */
 function State({ alert }) {
   if (!alert.resolvedAt) return html`<${Chip} kind=${KINDS[alert.severity]}>${t(alert.severity)}<//>`;
-  return html`<${Chip} kind="dim">${t(alert.clearedItself ? "overItself" : "closedBy")}<//><small><${Time} at=${alert.resolvedAt} /> ${alert.comment}</small>`;
+  return html`<${Chip} kind="dim">${t(alert.clearedItself ? "overItself" : "closedBy")}<//><small><${Time} at=${alert.resolvedAt} />${alert.clearedItself ? null : ` ${alert.comment}`}</small>`;
 }
 
 /** @param {{ alert: Alert, onClose: (alert: Alert) => void }} props */

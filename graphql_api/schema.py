@@ -37,8 +37,12 @@ from graphql_api.ledger.vat import VatQueries
 from graphql_api.ledger.voucher_queries import VoucherQueries
 from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
-from graphql_api.mpesa import till_health  # noqa: F401 - gives tills their health
+from graphql_api.mpesa import (
+    till_health,  # noqa: F401 - gives tills their health
+    trail,  # noqa: F401  (grows Receipt and PaymentRequest)
+)
 from graphql_api.mpesa.asking import AskingMutations
+from graphql_api.mpesa.cases import CaseMutations, CaseQueries
 from graphql_api.mpesa.claims import ClaimMutations, ClaimQueries
 from graphql_api.mpesa.inbox import InboxMutations, InboxQueries
 from graphql_api.mpesa.mutations import MpesaMutations
@@ -85,6 +89,7 @@ class Query(
     MpesaQueries,
     ClaimQueries,
     InboxQueries,
+    CaseQueries,
     BillingQueries,
     SearchQueries,
     OperationQueries,
@@ -141,6 +146,7 @@ class Mutation(
     BookFileMutations,
     MpesaMutations,
     InboxMutations,
+    CaseMutations,
     TillMutations,
     PullMutations,
     TillAddressMutations,

@@ -12,12 +12,15 @@ from mpesa.models import (
     CallbackKind,
     CallbackWork,
     Discrepancy,
+    DiscrepancyClosing,
     Evidence,
     HookCount,
     PaymentRequest,
     PaymentRequestStep,
     Receipt,
     ReceiptRoute,
+    Reversal,
+    ReversalEvidence,
     StatusAnswer,
     Till,
 )
@@ -162,3 +165,27 @@ class DiscrepancyAdmin(LookOnly):
     list_filter = (day_filter("created_at"),)
     list_select_related = ("business", "till")
     search_fields = ("=code", "=business__code")
+
+
+@admin.register(DiscrepancyClosing)
+class DiscrepancyClosingAdmin(LookOnly):
+    list_display = ("discrepancy_id", "at", "person", "comment")
+    list_filter = (day_filter("at"),)
+    list_select_related = ("person",)
+    search_fields = ("=discrepancy__code", "=discrepancy__business__code")
+
+
+@admin.register(Reversal)
+class ReversalAdmin(LookOnly):
+    list_display = ("id", "recorded_at", "business", "till", "number", "own_number", "taken_back", "channel")
+    list_filter = ("channel", day_filter("recorded_at"))
+    list_select_related = ("business", "till")
+    search_fields = ("=number", "=own_number", "=business__code")
+
+
+@admin.register(ReversalEvidence)
+class ReversalEvidenceAdmin(LookOnly):
+    list_display = ("id", "at", "reversal", "channel", "own_number", "amount", "agrees", "source")
+    list_filter = ("channel", "agrees", day_filter("at"))
+    list_select_related = ("reversal",)
+    search_fields = ("=reversal__number", "=own_number")

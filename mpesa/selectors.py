@@ -66,12 +66,16 @@ def pull_run_for(user: User, run_id: int) -> PullRun:
 
 def discrepancies_of(businesses: Collection[int]) -> QuerySet[Discrepancy]:
     """What a person must look at, in businesses whose collections they may read."""
-    return Discrepancy.objects.filter(business_id__in=businesses)
+    return _cases().filter(business_id__in=businesses)
+
+
+def _cases() -> QuerySet[Discrepancy]:
+    return Discrepancy.objects.select_related("business", "closing__person")
 
 
 def discrepancy_for(user: User, discrepancy_id: int) -> Discrepancy:
     """One discrepancy. Raises NotFound when it is absent or not the person's to see."""
-    found = Discrepancy.objects.filter(pk=discrepancy_id).select_related("business").first()
+    found = _cases().filter(pk=discrepancy_id).first()
     if found is None or not has_right(user, found.business, RIGHT):
         raise NotFound("discrepancy")
     return found

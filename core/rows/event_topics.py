@@ -30,6 +30,7 @@ class Topic:
 
 _REQUEST = {"request": "PaymentRequest"}
 _RECEIPT = {"receipt": "Receipt"}
+_CASE = {"discrepancy": "Discrepancy", "till": "Till"}
 _STATEMENT = {"statement": "Statement"}
 _APPROVAL = {"approval": "Approval"}
 _ALERT = {"alert": "Alert"}
@@ -41,7 +42,8 @@ TOPICS: Mapping[str, Topic] = {
     "receipt.routed": Topic("collections.read", _RECEIPT),
     "receipt.reversed": Topic("collections.read", _RECEIPT),
     "claim.changed": Topic("collections.read", {"claim": "ReceiptClaim"}, ("state",)),
-    "discrepancy.noted": Topic("collections.read", {"till": "Till"}, ("code",)),
+    "discrepancy.noted": Topic("collections.read", _CASE, ("code",)),
+    "discrepancy.closed": Topic("collections.read", _CASE, ("code",)),
     "customer.created": Topic("billing.read", {"customer": "Customer"}),
     "invoice.changed": Topic("billing.read", {"invoice": "Invoice"}, ("state",)),
     "statement.imported": Topic("reconciliation.read", _STATEMENT),

@@ -133,19 +133,6 @@ class ReceiptFilter:
         return with_text(rows, self.text, "number__istartswith", "account_reference__icontains")
 
 
-@strawberry.input(description="Which discrepancies; all that is given holds at once.")
-class DiscrepancyFilter:
-    day: DayRange | None = strawberry.field(default=None, description="The day on which they were noticed.")
-    till: relay.GlobalID | None = strawberry.field(default=None, description="Of this till.")
-    text: str | None = strawberry.field(default=None, description="The code, or the number of the receipt.")
-
-    def of(self, rows: QuerySet[models.Discrepancy], info: Info) -> QuerySet[models.Discrepancy]:
-        """Raises InvalidInput BAD_FILTER, NotFound of the till."""
-        rows = on_days(rows, "created_at", self.day)
-        rows = at_till(rows, self.till, info)
-        return with_text(rows, self.text, "code__iexact", "receipt__number__iexact")
-
-
 @strawberry.input(description="The order of tills.")
 class TillOrder:
     field: TillOrderField = strawberry.field(description="By what.")

@@ -10,14 +10,13 @@ from graphql_api.businesses import businesses_asked
 from graphql_api.context import Info
 from graphql_api.filters import ordered
 from graphql_api.mpesa.filters import (
-    DiscrepancyFilter,
     PaymentRequestFilter,
     PaymentRequestOrder,
     ReceiptFilter,
     ReceiptOrder,
     TillOrder,
 )
-from graphql_api.mpesa.types import Discrepancy, Evidence, PaymentRequest, Receipt, Till
+from graphql_api.mpesa.types import Evidence, PaymentRequest, Receipt, Till
 from graphql_api.nodes import register_node
 from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Below
@@ -28,17 +27,11 @@ from users.models import Business as BusinessRow
 register_node("Till", selectors.till_by_id)
 register_node("PaymentRequest", selectors.payment_request_for)
 register_node("Receipt", selectors.receipt_for)
-register_node("Discrepancy", selectors.discrepancy_for)
 
 
 @listed(Page[Evidence], description="The channels that reported it, in the order in which they did.")  # type: ignore[type-var]
 def _evidence_of_receipt(root: strawberry.Parent[models.Receipt]) -> Below[models.Evidence]:
     return Below(root, "receipt", models.Evidence.objects.order_by("pk"))
-
-
-@listed(Page[Discrepancy], description="What a person must look at about it, newest first.")
-def _discrepancies_of_receipt(root: strawberry.Parent[models.Receipt]) -> Below[models.Discrepancy]:
-    return Below(root, "receipt", models.Discrepancy.objects.order_by("-pk"))
 
 
 @listed(Page[Receipt], description="What was paid to it, newest first.")
@@ -89,7 +82,7 @@ def _requests_of_business(
     return Below(root, "business", _requests(models.PaymentRequest.objects.all(), info, filter, order_by))
 
 
-grow(Receipt, evidence=_evidence_of_receipt, discrepancies=_discrepancies_of_receipt)
+grow(Receipt, evidence=_evidence_of_receipt)
 grow(Till, receipts=_receipts_of_till)
 grow(
     Business, tills=_tills_of_business, receipts=_receipts_of_business, payment_requests=_requests_of_business
@@ -135,21 +128,6 @@ class MpesaQueries:
     ) -> QuerySet[models.Receipt]:
         where = businesses_asked(info, business, all_mine, selectors.RIGHT)
         return _receipts(selectors.receipts_of(where), info, filter, order_by)
-
-    @listed(
-        Page[Discrepancy],
-        description="What a person must look at, in one business or in all of mine; newest first.",
-    )
-    def discrepancies(
-        self,
-        info: Info,
-        business: relay.GlobalID | None = None,
-        all_mine: bool = False,
-        filter: DiscrepancyFilter | None = None,
-    ) -> QuerySet[models.Discrepancy]:
-        where = businesses_asked(info, business, all_mine, selectors.RIGHT)
-        rows = selectors.discrepancies_of(where)
-        return ordered(filter.of(rows, info) if filter else rows, None)
 
 
 def _requests(

@@ -358,18 +358,3 @@ class PaymentRequest(relay.Node):
         only=["receipt__reversal__taken_back"],
         description="Whether M-Pesa took back the receipt that paid it; the state stays PAID.",
     )
-
-
-@strawberry_django.type(
-    models.Discrepancy, description="Something about M-Pesa money that a person must look at."
-)
-class Discrepancy(relay.Node):
-    business: Business = strawberry_django.field(description="Whose money it is about.")
-    till: Till = strawberry_django.field(description="Where it was noticed.")
-    code: str = strawberry_django.field(description="What kind it is; docs/errors.md lists them.")
-    detail: str = strawberry_django.field(description="What was noticed, in words.")
-    created_at: datetime = strawberry_django.field(description="When it was noticed, in UTC.")
-    receipt: Receipt | None = strawberry_django.field(description="Of this receipt; null when of none.")
-    request: PaymentRequest | None = strawberry_django.field(
-        description="Of this payment request; null when of none."
-    )

@@ -27,6 +27,7 @@ from mpesa.asking.enquiries import note_booked
 from mpesa.collections.agreeing import differences
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.payers import payers_of_phones
+from mpesa.collections.requests.deciding import DECISIVE, decide_cases
 from mpesa.models import Callback, Evidence, Receipt, ReceiptRoute, Till
 from mpesa.tills.accounts import account_code
 
@@ -235,6 +236,13 @@ def _note_evidence(reports: Sequence[Report], receipts: _Receipts) -> None:
         for report, found in zip(reports, differ, strict=True)
     ]
     insert_rows(evidence, skip_known=True)
+    decide_cases(
+        {
+            report.key: (receipts[report.key], report.channel)
+            for report in reports
+            if report.channel in DECISIVE and report.facts.amount == receipts[report.key].amount
+        }
+    )
     for report, found in zip(reports, differ, strict=True):
         receipt = receipts[report.key]
         for what, words in found:

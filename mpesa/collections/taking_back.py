@@ -23,7 +23,7 @@ from ledger.chart.standard import PLAYERS_OWE, RECEIPTS_TO_ROUTE, SUSPENSE
 from ledger.journal.posting import EntryDraft, Leg, credit, debit
 from ledger.journal.shortfalls import post_facts
 from ledger.models import EntryKind, Line
-from mpesa.collections.discrepancies import note_discrepancy
+from mpesa.collections.discrepancies import close_by_evidence, note_discrepancy, open_cases
 from mpesa.collections.owners import Held, taken_back
 from mpesa.collections.receipts import receipt_reference
 from mpesa.collections.requests.steps import news_of
@@ -72,6 +72,8 @@ def take_back(reversals: Sequence[Reversal]) -> None:
     save_rows(applied, ["receipt", "taken_back"])
     _close([route for _, route in whole])
     _publish([route.receipt for _, route in pairs])
+    twice = open_cases().filter(code="SECOND_RECEIPT", receipt__in=[route.pk for _, route in whole])
+    close_by_evidence(twice, "M-Pesa took back this second receipt.")
 
 
 def _note_part(receipt: Receipt, reversal: Reversal, cents: Cents) -> None:

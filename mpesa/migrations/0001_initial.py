@@ -1687,4 +1687,38 @@ class Migration(migrations.Migration):
             model_name="balancesnapshot",
             constraint=models.UniqueConstraint(fields=("callback", "name"), name="balance_once_per_result"),
         ),
+        migrations.CreateModel(
+            name="DiscrepancyClosing",
+            fields=[
+                (
+                    "discrepancy",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="closing",
+                        serialize=False,
+                        to="mpesa.discrepancy",
+                    ),
+                ),
+                ("comment", models.CharField(max_length=500)),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("comment", ""), _negated=True),
+                        name="discrepancy_closing_says_why",
+                    )
+                ],
+            },
+        ),
     ]

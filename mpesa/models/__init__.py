@@ -16,7 +16,7 @@ from mpesa.models.collections import (
     StatusAnswer,
     StepCause,
 )
-from mpesa.models.discrepancies import Discrepancy
+from mpesa.models.discrepancies import Discrepancy, DiscrepancyClosing
 from mpesa.models.pulling import PullPage, PullRun, PullState
 from mpesa.models.reversals import Reversal, ReversalEvidence
 from mpesa.models.rules import RequestRules
@@ -34,11 +34,10 @@ from mpesa.models.tills import (
 )
 
 __all__ = [
-    "BalanceHole",
-    "BalanceSnapshot", "Callback", "CallbackKind", "CallbackWork", "Channel", "DarajaApp", "Discrepancy",
-    "Enquiry", "EnquiryKind", "EnquiryState", "Environment", "Evidence", "FormerHookToken", "HookCount",
-    "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "PullPage", "PullRun",
-    "PullState", "Receipt", "ReceiptRoute", "RequestRules", "RequestState", "Reversal", "ReversalEvidence",
-    "RouteState", "StatusAnswer", "StepCause", "Till", "TillKind", "TillNumber", "UrlRegistration",
-    "UrlsVersion", "Verdict", "WhenUnreachable", "WorkState",
+    "BalanceHole", "BalanceSnapshot", "Callback", "CallbackKind", "CallbackWork", "Channel", "DarajaApp",
+    "Discrepancy", "DiscrepancyClosing", "Enquiry", "EnquiryKind", "EnquiryState", "Environment",
+    "Evidence", "FormerHookToken", "HookCount", "HookCounted", "MpesaAccount", "Payer", "PaymentRequest",
+    "PaymentRequestStep", "PullPage", "PullRun", "PullState", "Receipt", "ReceiptRoute", "RequestRules",
+    "RequestState", "Reversal", "ReversalEvidence", "RouteState", "StatusAnswer", "StepCause", "Till",
+    "TillKind", "TillNumber", "UrlRegistration", "UrlsVersion", "Verdict", "WhenUnreachable", "WorkState",
 ]  # fmt: skip

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from core.fields import MomentField
 from mpesa.models.collections import PaymentRequest, Receipt
 from mpesa.models.tills import Till
-from users.models import Business
+from users.models import Business, User
 
 
 class Discrepancy(models.Model):
-    """Something that a person must look at: channels that disagree, an amount that was not asked for."""
+    """A case: something that a person must look at, until it has a closing. Append-only."""
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="discrepancies")
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="discrepancies")
@@ -27,3 +28,18 @@ class Discrepancy(models.Model):
     class Meta:
         verbose_name_plural = "discrepancies"
         constraints = [models.UniqueConstraint(fields=["till", "code", "subject"], name="discrepancy_once")]
+
+
+class DiscrepancyClosing(models.Model):
+    """The end of a case: a person has looked at it and says what was found and done, or, without a person,
+    the evidence that decided it. Append-only."""
+
+    discrepancy = models.OneToOneField(
+        Discrepancy, on_delete=models.PROTECT, primary_key=True, related_name="closing"
+    )
+    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    comment = models.CharField(max_length=500)
+    at = MomentField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(comment=""), name="discrepancy_closing_says_why")]

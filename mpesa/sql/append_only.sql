@@ -23,6 +23,10 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_reversal
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_reversalevidence ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_discrepancyclosing
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_discrepancyclosing ENABLE ALWAYS TRIGGER append_only;
+
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_discrepancy
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_discrepancy ENABLE ALWAYS TRIGGER append_only;
@@ -44,6 +48,7 @@ DROP TRIGGER append_only ON mpesa_balancesnapshot;
 DROP TRIGGER append_only ON mpesa_pullpage;
 DROP TRIGGER append_only ON mpesa_urlregistration;
 DROP TRIGGER append_only ON mpesa_discrepancy;
+DROP TRIGGER append_only ON mpesa_discrepancyclosing;
 DROP TRIGGER append_only ON mpesa_reversalevidence;
 DROP TRIGGER append_only ON mpesa_paymentrequeststep;
 DROP TRIGGER append_only ON mpesa_statusanswer;

@@ -84,6 +84,10 @@ ROWS = Rows(
             'pauseRequests(input: {{business: "{Business}", till: "{Till}", reason: ""}})',
         ),
         "resumeRequests": ("till.manage", 'resumeRequests(input: {{business: "{Business}"}})'),
+        "closeDiscrepancy": (
+            "ledger.write",
+            'closeDiscrepancy(input: {{discrepancy: "{Discrepancy}", comment: "x"}})',
+        ),
         "requestPayment": (
             "payment.request",
             'requestPayment(input: {{till: "{Till}", phone: "0712345678", amount: "10.00",'

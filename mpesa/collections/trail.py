@@ -1,0 +1,363 @@
+"""The audit trail of a payment: every change of it, when, what, and who or what caused it.
+
+Nothing is kept for it: it is read from the rows that the changes themselves have left (evidence, entries,
+steps, answers, approvals, reversals, cases, the audit log). At most EACH of a kind for a payment.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from core.money import Cents
+from ledger.models import Entry, EntryKind
+from mpesa.collections.receipts import LEGS, receipt_reference
+from mpesa.models import (
+    Callback,
+    Discrepancy,
+    Evidence,
+    PaymentRequest,
+    PaymentRequestStep,
+    Receipt,
+    ReversalEvidence,
+    StatusAnswer,
+    StepCause,
+)
+from users.access import Right
+from users.models import Approval, ApprovalState, AuditEntry, User
+
+#: What is read of a kind for one payment, at most.
+EACH: Final = 100
+
+
+class TrailKind(StrEnum):
+    """What happened. In the order of things that happen in one moment."""
+
+    ASKED = "ASKED"
+    SENT = "SENT"
+    TAKEN = "TAKEN"
+    STEP = "STEP"
+    QUERIED = "QUERIED"
+    REPORTED = "REPORTED"
+    BOOKED = "BOOKED"
+    ROUTED = "ROUTED"
+    SUSPENDED = "SUSPENDED"
+    APPROVAL_ASKED = "APPROVAL_ASKED"
+    APPROVAL_DECIDED = "APPROVAL_DECIDED"
+    PLACED = "PLACED"
+    REVERSAL_TOLD = "REVERSAL_TOLD"
+    TAKEN_BACK = "TAKEN_BACK"
+    CASE_OPENED = "CASE_OPENED"
+    CASE_CLOSED = "CASE_CLOSED"
+    ACT = "ACT"
+
+
+_ORDER = {kind: place for place, kind in enumerate(TrailKind)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailStep:
+    """One change. `key` is its own among all of its payment; `what` is a code (a state, a channel, the code
+    of a case, the name of an act), `text` what else it says; `amount` in cents. `thing` is what it left
+    behind: its type in the schema and its key. Without `right` nobody is told of it, nor of the thing without
+    `right_of_thing`."""
+
+    key: str
+    at: datetime
+    kind: TrailKind
+    what: str = ""
+    cause: str = ""
+    text: str = ""
+    amount: Cents | None = None
+    agrees: bool = True
+    callback: Callback | None = None
+    person: User | None = None
+    thing: tuple[str, int] | None = None
+    right: Right = Right.COLLECTIONS_READ
+    right_of_thing: Right = Right.COLLECTIONS_READ
+
+
+Trails: TypeAlias = dict[int, list[TrailStep]]
+_Found: TypeAlias = Iterator[tuple[int, TrailStep]]
+
+
+def trails_of_receipts(keys: Sequence[int]) -> Trails:
+    """The trails of receipts by their keys, the oldest step first: nine queries for however many."""
+    receipts = Receipt.objects.filter(pk__in=keys).select_related("till").in_bulk()
+    return _ordered(receipts, (step for read in _OF_RECEIPTS for step in read(receipts)))
+
+
+def trails_of_requests(keys: Sequence[int]) -> Trails:
+    """The trails of payment requests, and of the receipts that paid them."""
+    requests = PaymentRequest.objects.filter(pk__in=keys).select_related("requested_by").in_bulk()
+    paid = {row.receipt_id: row.pk for row in requests.values() if row.receipt_id is not None}
+    steps = [step for read in _OF_REQUESTS for step in read(requests)]
+    for receipt, trail in (trails_of_receipts(list(paid)) if paid else {}).items():
+        steps += ((paid[receipt], step) for step in trail)
+    return _ordered(requests, steps)
+
+
+def _ordered(keys: Iterable[int], steps: Iterable[tuple[int, TrailStep]]) -> Trails:
+    found: defaultdict[int, dict[str, TrailStep]] = defaultdict(dict)
+    for key, step in steps:
+        found[key].setdefault(step.key, step)
+    return {
+        key: sorted(found[key].values(), key=lambda step: (step.at, _ORDER[step.kind], step.key))
+        for key in keys
+    }
+
+
+def _taken(receipts: Mapping[int, Receipt]) -> _Found:
+    for receipt in receipts.values():
+        yield (
+            receipt.pk,
+            TrailStep(
+                key=f"taken:{receipt.pk}",
+                at=receipt.occurred_at,
+                kind=TrailKind.TAKEN,
+                amount=receipt.amount,
+                text=receipt.number,
+                thing=("Receipt", receipt.pk),
+            ),
+        )
+
+
+def _reported(receipts: Mapping[int, Receipt]) -> _Found:
+    rows = Evidence.objects.filter(receipt__in=receipts).select_related("callback").order_by("pk")
+    for row in rows[: EACH * len(receipts)]:
+        yield (
+            row.receipt_id,
+            TrailStep(
+                key=f"evidence:{row.pk}",
+                at=row.at,
+                kind=TrailKind.REPORTED,
+                what=row.channel,
+                text=row.source,
+                amount=row.amount,
+                agrees=row.agrees,
+                callback=row.callback,
+            ),
+        )
+
+
+_ENTRIES: Final = {
+    EntryKind.RECEIPT: TrailKind.BOOKED,
+    EntryKind.ROUTE: TrailKind.ROUTED,
+    EntryKind.SUSPENSE: TrailKind.SUSPENDED,
+    EntryKind.TAKEN_BACK: TrailKind.TAKEN_BACK,
+}
+
+
+def _entries(receipts: Mapping[int, Receipt]) -> _Found:
+    whose = {
+        (receipt.business_id, receipt_reference(receipt.till, receipt.number, leg)): (receipt.pk, leg)
+        for receipt in receipts.values()
+        for leg in LEGS
+    }
+    rows = Entry.objects.filter(
+        business__in={business for business, _ in whose}, reference__in=[name for _, name in whose]
+    )
+    for row in rows.select_related("actor").order_by("pk"):
+        if found := whose.get((row.business_id, row.reference)):
+            pk, leg = found
+            kind = TrailKind.PLACED if leg == "place" else _ENTRIES.get(EntryKind(row.kind))
+            if kind is not None:
+                yield (
+                    pk,
+                    TrailStep(
+                        key=f"entry:{row.pk}",
+                        at=row.posted_at,
+                        kind=kind,
+                        text=row.description,
+                        person=row.actor,
+                        thing=("JournalEntry", row.pk),
+                        right_of_thing=Right.LEDGER_READ,
+                    ),
+                )
+
+
+def _approvals(receipts: Mapping[int, Receipt]) -> _Found:
+    whose = {f"receipt:{pk}": pk for pk in receipts}
+    rows = Approval.objects.filter(subject__in=whose).select_related("maker", "checker").order_by("pk")
+    for row in rows[: EACH * len(receipts)]:
+        thing, right = ("Approval", row.pk), Right.APPROVAL_READ
+        yield (
+            whose[row.subject],
+            TrailStep(
+                key=f"approval:{row.pk}",
+                at=row.created_at,
+                kind=TrailKind.APPROVAL_ASKED,
+                what=row.kind,
+                text=row.comment,
+                person=row.maker,
+                thing=thing,
+                right=right,
+            ),
+        )
+        if row.state != ApprovalState.PENDING and row.decided_at is not None:
+            yield (
+                whose[row.subject],
+                TrailStep(
+                    key=f"approval:{row.pk}:end",
+                    at=row.decided_at,
+                    kind=TrailKind.APPROVAL_DECIDED,
+                    what=row.state,
+                    person=row.checker,
+                    thing=thing,
+                    right=right,
+                ),
+            )
+
+
+def _reversals(receipts: Mapping[int, Receipt]) -> _Found:
+    rows = ReversalEvidence.objects.filter(reversal__receipt__in=receipts).select_related(
+        "reversal", "callback"
+    )
+    for row in rows.order_by("pk")[: EACH * len(receipts)]:
+        if row.reversal.receipt_id is not None:
+            yield (
+                row.reversal.receipt_id,
+                TrailStep(
+                    key=f"reversal:{row.pk}",
+                    at=row.at,
+                    kind=TrailKind.REVERSAL_TOLD,
+                    what=row.channel,
+                    text=row.source,
+                    amount=row.amount,
+                    agrees=row.agrees,
+                    callback=row.callback,
+                ),
+            )
+
+
+def _cases(by: str, keys: Mapping[int, object]) -> _Found:
+    rows = Discrepancy.objects.filter(**{f"{by}__in": keys}).select_related("closing__person").order_by("pk")
+    for row in rows[: EACH * len(keys)]:
+        whose, thing = getattr(row, f"{by}_id"), ("Discrepancy", row.pk)
+        yield (
+            whose,
+            TrailStep(
+                key=f"case:{row.pk}",
+                at=row.created_at,
+                kind=TrailKind.CASE_OPENED,
+                what=row.code,
+                text=row.detail,
+                thing=thing,
+            ),
+        )
+        if closing := getattr(row, "closing", None):
+            yield (
+                whose,
+                TrailStep(
+                    key=f"case:{row.pk}:end",
+                    at=closing.at,
+                    kind=TrailKind.CASE_CLOSED,
+                    what=row.code,
+                    text=closing.comment,
+                    person=closing.person,
+                    thing=thing,
+                ),
+            )
+
+
+def _acts(subjects: Mapping[str, int]) -> _Found:
+    """What the audit log knows of them: replays of their callbacks too."""
+    rows = AuditEntry.objects.filter(subject__in=subjects).select_related("actor").order_by("pk")
+    for row in rows[: EACH * len(subjects)]:
+        yield (
+            subjects[row.subject],
+            TrailStep(
+                key=f"act:{row.pk}",
+                at=row.at,
+                kind=TrailKind.ACT,
+                what=row.action,
+                person=row.actor,
+                right=Right.AUDIT_READ,
+            ),
+        )
+
+
+def _acts_on_receipts(receipts: Mapping[int, Receipt]) -> _Found:
+    told = Evidence.objects.filter(receipt__in=receipts, callback__isnull=False)
+    callbacks = dict(told.values_list("callback", "receipt")[: EACH * len(receipts)])
+    return _acts({f"receipt:{pk}": pk for pk in receipts} | _of_callbacks(callbacks))
+
+
+def _of_callbacks(whose: Mapping[int, int]) -> dict[str, int]:
+    return {f"{name}:{pk}": key for pk, key in whose.items() for name in ("callback", "callbackwork")}
+
+
+def _asked(requests: Mapping[int, PaymentRequest]) -> _Found:
+    for request in requests.values():
+        thing = ("PaymentRequest", request.pk)
+        yield (
+            request.pk,
+            TrailStep(
+                key=f"asked:{request.pk}",
+                at=request.created_at,
+                kind=TrailKind.ASKED,
+                amount=request.amount,
+                person=request.requested_by,
+                thing=thing,
+            ),
+        )
+        if request.sent_at is not None:
+            yield (
+                request.pk,
+                TrailStep(key=f"sent:{request.pk}", at=request.sent_at, kind=TrailKind.SENT, thing=thing),
+            )
+
+
+def _steps(requests: Mapping[int, PaymentRequest]) -> _Found:
+    rows = PaymentRequestStep.objects.filter(request__in=requests).select_related("callback", "person")
+    for row in rows.order_by("pk")[: EACH * len(requests)]:
+        yield (
+            row.request_id,
+            TrailStep(
+                key=f"step:{row.pk}",
+                at=row.at,
+                kind=TrailKind.STEP,
+                what=row.after,
+                cause=StepCause(row.cause),
+                text=row.code,
+                callback=row.callback,
+                person=row.person,
+            ),
+        )
+
+
+def _queried(requests: Mapping[int, PaymentRequest]) -> _Found:
+    rows = StatusAnswer.objects.filter(request__in=requests).order_by("pk")
+    for row in rows[: EACH * len(requests)]:
+        step = TrailStep(
+            key=f"answer:{row.pk}", at=row.at, kind=TrailKind.QUERIED, what=row.state, text=row.code
+        )
+        yield row.request_id, step
+
+
+def _acts_on_requests(requests: Mapping[int, PaymentRequest]) -> _Found:
+    told = PaymentRequestStep.objects.filter(request__in=requests, callback__isnull=False)
+    callbacks = dict(told.values_list("callback", "request")[: EACH * len(requests)])
+    return _acts({f"paymentrequest:{pk}": pk for pk in requests} | _of_callbacks(callbacks))
+
+
+_OF_RECEIPTS: Sequence[Callable[[Mapping[int, Receipt]], _Found]] = (
+    _taken,
+    _reported,
+    _entries,
+    _approvals,
+    _reversals,
+    lambda receipts: _cases("receipt", receipts),
+    _acts_on_receipts,
+)
+_OF_REQUESTS: Sequence[Callable[[Mapping[int, PaymentRequest]], _Found]] = (
+    _asked,
+    _steps,
+    _queried,
+    lambda requests: _cases("request", requests),
+    _acts_on_requests,
+)

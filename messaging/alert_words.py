@@ -18,6 +18,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "INBOX_BEHIND": ("callbacks wait to be worked through", "majibu yanasubiri kushughulikiwa"),
     "INITIATOR_REFUSED": ("Safaricom refuses its operator", "Safaricom inamkataa mwendeshaji wake"),
     "LEDGER_BROKEN": ("the books do not hold", "vitabu havilingani"),
+    "PULL_FAILS": ("Safaricom does not list its payments", "Safaricom haiorodheshi malipo yake"),
     "QUERIES_FAIL": ("Safaricom does not answer questions", "Safaricom haijibu maswali"),
     "RETIRED_ADDRESS_USED": ("its old address is still used", "anwani yake ya zamani bado inatumika"),
     "REQUEST_SILENT": ("a payment waits for its answer", "malipo yanasubiri jibu"),

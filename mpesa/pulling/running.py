@@ -64,7 +64,7 @@ def _claim_due(only: int | None = None) -> list[PullRun]:
         wake(PULL_QUEUE, at=run.due_at)
 
     due = PullRun.objects.filter(state=PullState.DUE, due_at__lte=now)
-    due = due.filter(pk=only) if only else due
+    due = not_slow(due.filter(pk=only) if only else due, now)
     claimed = work_through(
         not_slow(due, now).select_related("till__business").order_by("due_at", "pk"),
         claim,
@@ -72,6 +72,7 @@ def _claim_due(only: int | None = None) -> list[PullRun]:
         limit=BATCH,
     )
     wake_when_not_slow(PULL_QUEUE, due)
+    wake_when_not_slow(PULL_QUEUE, PullRun.objects.filter(state=PullState.DUE))
     reach("pull.after_claim")
     return claimed
 

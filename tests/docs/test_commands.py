@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -65,6 +66,7 @@ def wired(demo: SandboxProcess, tmp_path: Path, drain) -> dict[str, str]:
         "CODE": "maji", "SHORTCODE": "600100", "USERNAME": "accountant", "174379": "600100",
         "NUMBER": "1",
         "NUMBER:DIGEST": GuardRecord.objects.latest("number").told,
+        "PHONE": "0700000001", "TIME": (timezone.now() - timedelta(hours=1)).isoformat(),
         "DAY": "2024-11-20", "DATE": today, "$today": today,
         "FILE.xlsx": str(tmp_path / "day.xlsx"), "day.xlsx": str(tmp_path / "day.xlsx"),
     }  # fmt: skip
@@ -80,8 +82,8 @@ FILES = {
 def test_every_printed_command_does_what_it_is_for(wired: dict[str, str], tmp_path: Path, capsys):
     lines = printed()
     assert {line.split()[0] for line in lines} >= {"verify_ledger", "reconcile", "export_books", "migrate"}
-    # A statement is imported before the day is proved.
-    for line in sorted(lines, key=lambda line: (line.startswith("reconcile"), line)):
+    # A statement is imported before the day is proved, and a till registered before it pulls.
+    for line in sorted(lines, key=lambda line: (line.startswith(("pull", "reconcile")), line)):
         name, *words = shlex.split(line)
         file = str(tmp_path / FILES.get(name, f"{name}.out"))
         filled = wired | {"FILE": file, "day.csv": file}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.core.management import CommandError, call_command
 
 from core import days
 from ledger.reads.selectors import balance_by_code
@@ -156,6 +159,20 @@ def test_a_window_by_hand_takes_all_that_there_is(pulling, drain, pay):
     run.refresh_from_db()
     assert (run.state, run.scheduled, run.added) == ("DONE", False, 1)
     assert pull_now(till=pulling, actor=SYSTEM).pk != run.pk
+
+
+def test_the_commands_do_the_same(till, sandbox, pay, capsys):
+    with pytest.raises(CommandError, match="not registered"):
+        call_command("pull_transactions", "--till", till.shortcode)
+    call_command("register_pull", "--till", till.shortcode, "--number", "0700000001")
+    lost = pay()
+    since = (days.now() - timedelta(hours=1)).isoformat()
+    call_command("pull_transactions", "--till", till.shortcode, "--from", since)
+    assert Receipt.objects.get().number == lost
+    assert "1 payment found, 1 of them new." in capsys.readouterr().out
+    with pytest.raises(CommandError, match="48 hours"):
+        old = (days.now() - timedelta(hours=50)).isoformat()
+        call_command("pull_transactions", "--till", till.shortcode, "--from", old)
 
 
 def test_many_pages_are_read_to_the_end(pulling, drain, pay):

@@ -16,6 +16,8 @@ const TILL = `fragment TillState on Till {
   initiatorProblem
   certificateFingerprint
   urlsRegisteredAt
+  pullRegisteredAt
+  nominatedNumber
 }`;
 
 export const TILL_PAGE = operation(
@@ -26,6 +28,8 @@ export const TILL_PAGE = operation(
         ...TillState
         business { id name }
         balances(first: 20) { nodes { name account current available takenAt } }
+        pullRuns(first: 5) { nodes { id since until state found added errorCode } }
+        balanceHoles(first: 20) { nodes { since until missing } }
         receipts(first: 5, orderBy: { field: OCCURRED_AT }) { nodes { id number amount occurredAt route { state } } }
       }
     }
@@ -61,6 +65,22 @@ export const REFRESH_BALANCES = operation(
   "RefreshTillBalances",
   `mutation RefreshTillBalances($input: RefreshTillBalancesInput!) {
     refreshTillBalances(input: $input) { till { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const REGISTER_PULL = operation(
+  "RegisterPull",
+  `mutation RegisterPull($input: RegisterPullInput!) {
+    registerPull(input: $input) { till { id pullRegisteredAt } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const PULL_NOW = operation(
+  "PullNow",
+  `mutation PullNow($input: PullTransactionsInput!) {
+    pullTransactions(input: $input) { pullRun { id state } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

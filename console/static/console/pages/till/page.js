@@ -17,6 +17,7 @@ import { areOld, environmentShown, kindShown, Ready } from "../tills/states.js";
 import { Balances, Initiator } from "./asking.js";
 import { Replace } from "./credentials.js";
 import { REGISTER_URLS, TILL_PAGE } from "./operations.js";
+import { Holes, Pulls } from "./pulls.js";
 import { t } from "./texts.js";
 
 /** @typedef {Extract<NonNullable<Operations["TillPage"]["data"]["node"]>, { shortcode: string }>} Till */
@@ -41,6 +42,8 @@ function Whole({ till, again }) {
     <div class="columns main-and-side">
       <div>
         <${Callbacks} till=${till} again=${again} />
+        <${Holes} till=${till} />
+        <${Pulls} till=${till} again=${again} />
         <${Credentials} till=${till} again=${again} />
         <${Initiator} till=${till} again=${again} />
         <${Balances} till=${till} again=${again} />

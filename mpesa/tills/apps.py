@@ -27,8 +27,9 @@ logger = logging.getLogger(__name__)
 #: How long an app is left alone the first time, and at most: after too many calls at once, and in all.
 SPIKE_WAIT: Final = (timedelta(seconds=2), timedelta(minutes=1))
 QUOTA_WAIT: Final = (timedelta(minutes=1), timedelta(minutes=15))
-#: After so long without being told again, the next time is a first time.
-FORGET_AFTER: Final = timedelta(minutes=2)
+#: After so long at work without being told again, the next time is a first time: of too many calls at once
+#: an app hears in its next burst, or its pace is right; of a used-up quota only now and then.
+SPIKE_FORGOTTEN, QUOTA_FORGOTTEN = timedelta(seconds=5), timedelta(minutes=2)
 MOST_STRIKES: Final = 8
 #: So much longer by chance, at most.
 JITTER: Final = 0.5
@@ -70,8 +71,9 @@ class AppNotes:
 def slow_down(app: QuerySet[DarajaApp], *, quota: bool) -> None:
     """Leave an app alone for a while. A burst of refusals is one time: while it is slow nothing is added."""
     now, (first, most) = days.now(), QUOTA_WAIT if quota else SPIKE_WAIT
+    forget_after = QUOTA_FORGOTTEN if quota else SPIKE_FORGOTTEN
     hot = app.filter(Q(slow_until=None) | Q(slow_until__lte=now))
-    again = Case(When(slow_until__gt=now - FORGET_AFTER, then=F("strikes")), default=Value(0))
+    again = Case(When(slow_until__gt=now - forget_after, then=F("strikes")), default=Value(0))
     if not hot.update(strikes=Least(again + 1, Value(MOST_STRIKES))):
         return
     strikes = app.values_list("strikes", flat=True).get()

@@ -161,6 +161,19 @@ def test_the_wait_grows_within_its_bounds_and_a_burst_counts_once(house: House, 
     assert until is not None and timedelta(seconds=59) < until - days.now() <= timedelta(seconds=90)
 
 
+@pytest.mark.parametrize(("quota", "strikes"), [(False, 1), (True, 5)])
+def test_who_is_refused_now_and_then_waits_no_longer_each_time(
+    house: House, new_till: NewTill, quota: bool, strikes: int
+):
+    """A call in fifty is refused on a bad day: between two refusals the app's other calls went well. A quota
+    that is used up is something else: it is asked again after a minute, and that is in a row."""
+    app = DarajaApp.objects.filter(pk=new_till(house.business, app="unlucky").app_id)
+    for _ in range(5):
+        apps.slow_down(app, quota=quota)
+        app.update(slow_until=days.now() - timedelta(seconds=8))
+    assert app.get().strikes == strikes
+
+
 def test_each_till_has_its_own_credentials(
     house: House, other_house: House, new_till: NewTill, drain, sandbox: SandboxProcess
 ):

@@ -56,7 +56,12 @@ def take_back(held: Sequence[Held]) -> list[Sequence[Leg] | None]:
     return [mirrored(each.credits) if each.receipt.pk in ours else None for each in held]
 
 
-INVOICES_AND_ACCOUNTS = ReferenceOwner(place=place, settle=settle, take_back=take_back)
+def knows(business_id: int, reference: str) -> bool:
+    """Whether a text names an invoice that was issued, or a customer's account. Locks nothing."""
+    return bool(_known({(business_id, what, number) for what, number in read_references(reference)}))
+
+
+INVOICES_AND_ACCOUNTS = ReferenceOwner(place=place, settle=settle, take_back=take_back, knows=knows)
 
 _OURS = {RECEIVABLES, CUSTOMER_CREDIT}
 

@@ -14,7 +14,7 @@ from graphql_api.mpesa.types import Environment, Till, TillKind
 from graphql_api.payloads import mutation
 from mpesa import models
 from mpesa.tills.credentials import TillCredentials, replace_credentials
-from mpesa.tills.tills import create_till, rename_till, set_till_active
+from mpesa.tills.tills import create_till, rename_till, set_refuses_unknown_accounts, set_till_active
 from users.access import Right
 
 
@@ -80,6 +80,14 @@ class ReplacedCredentials:
     )
 
 
+@strawberry.input(description="What M-Pesa is told about payments for an account that nobody has.")
+class SetUnknownAccountsInput:
+    till: relay.GlobalID = strawberry.field(description="At this till.")
+    refuse: bool = strawberry.field(
+        description="Whether it is told not to take them; otherwise their money waits in Suspense."
+    )
+
+
 @strawberry.type
 class TillMutations:
     @mutation(description="Adds a shortcode to a business, once; for the owner.")
@@ -123,3 +131,13 @@ class TillMutations:
     def set_till_active(self, info: Info, input: SetTillActiveInput) -> Till:
         till = till_named(info, input.till)
         return cast(Till, set_till_active(till=till, active=input.active, actor=info.context.user))
+
+    @mutation(
+        description="Says whether M-Pesa takes payments for an account that nobody has; for the owner. Counts"
+        " where Safaricom validates payments to the shortcode. Safe to repeat."
+    )
+    def set_unknown_accounts(self, info: Info, input: SetUnknownAccountsInput) -> Till:
+        till = set_refuses_unknown_accounts(
+            till=till_named(info, input.till), refuse=input.refuse, actor=info.context.user
+        )
+        return cast(Till, till)

@@ -208,6 +208,10 @@ class Till(relay.Node):
         description="When it was put out of use, in UTC: nothing new is asked for through it. Null while it"
         " is in use."
     )
+    refuses_unknown_accounts: bool = strawberry_django.field(
+        description="Whether M-Pesa is told to take no payment for an account that nobody has, where"
+        " Safaricom validates payments to the shortcode; otherwise such money waits in Suspense."
+    )
     created_at: datetime = strawberry_django.field(description="In UTC.")
 
 

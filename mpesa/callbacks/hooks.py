@@ -25,16 +25,10 @@ from core.machine.addresses import believed_address
 from core.text import one_line
 from mpesa.callbacks.hook_limits import could_be_money, count, has_room
 from mpesa.callbacks.inbox import is_stored, store_callback
-from mpesa.daraja.callbacks import (
-    Rejection,
-    callback_ack,
-    parse_c2b,
-    validation_accept,
-    validation_reject,
-)
-from mpesa.daraja.errors import MalformedCallback
+from mpesa.callbacks.validating import briefly, in_time, judge
+from mpesa.daraja.callbacks import callback_ack
 from mpesa.models import CallbackKind, Enquiry, HookCounted, PaymentRequest, Till
-from mpesa.tills.addresses import is_named, till_of_token
+from mpesa.tills.addresses import till_of_token
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +53,7 @@ async def daraja_hooks(scope: dict[str, Any], receive: Receive, send: Send) -> N
     404 for an unknown address or token, 405 for anything but POST, 413 above 64 KiB, 403 off the allow-list,
     500 when it could not be stored, 503 when too many are stored that nobody can read
     (mpesa/callbacks/hook_limits.py). A sender who hangs up in mid-body gets no answer, and nothing is
-    stored. A C2B validation is answered from what the body says alone, within the 8 s that Safaricom waits.
+    stored. A C2B validation is answered within the 8 s that Safaricom waits, whatever the database does.
     """
     path = _PATH.fullmatch(_SLASHES.sub("/", scope["path"]).rstrip("/"))
     if path is None:
@@ -78,7 +72,8 @@ async def daraja_hooks(scope: dict[str, Any], receive: Receive, send: Send) -> N
         if isinstance(came, HookCounted):
             await asyncio.to_thread(_count, path["token"], came)
             return None if came == HookCounted.ABORTED else await _answer(send, 413)
-        status, content = await asyncio.to_thread(_receive, path["token"], kind, ref, came, kept, address)
+        received = asyncio.to_thread(_receive, path["token"], kind, ref, came, kept, address)
+        status, content = await (in_time(received) if kind == CallbackKind.C2B_VALIDATION else received)
     except Exception:
         logger.exception("a callback could not be stored")
         status, content = 500, b""
@@ -119,27 +114,36 @@ def _receive(
     """The part that speaks to the database, on a thread of its own."""
     close_old_connections()
     try:
-        asked = PaymentRequest.objects.filter(
-            till=OuterRef("pk"), ref=ref if kind == CallbackKind.STK else ""
-        )
-        question = Enquiry.objects.filter(till=OuterRef("pk"), ref=ref.rpartition("/")[2])
-        ours = Exists(question if kind == CallbackKind.RESULT else asked)
-        tills = Till.objects.annotate(is_our_request=ours)
-        found = till_of_token(token, tills.only("business_id", "shortcode", "store_number"))
-        if found is None:
-            return 404, b""
-        till, former = found
-        money = could_be_money(kind, body, is_our_request=till.is_our_request)
-        came: dict[str, Any] = {"till": till, "former": former, "kind": kind, "ref": ref, "body": body}
-        if not (money or is_stored(**came) or has_room(till)):
-            count(till, HookCounted.NO_ROOM)
-            return 503, b""
-        stored = store_callback(**came, headers=headers, address=address or None, could_be_money=money)
-        if stored is None:
-            count(till, HookCounted.REPEATED)
-        return 200, _validate(till, body) if kind == CallbackKind.C2B_VALIDATION else callback_ack()
+        if kind == CallbackKind.C2B_VALIDATION:
+            with briefly():
+                return _stored(token, kind, ref, body, headers, address)
+        return _stored(token, kind, ref, body, headers, address)
     finally:
         connection.close()
+
+
+def _stored(
+    token: str, kind: str, ref: str, body: bytes, headers: dict[str, str], address: str
+) -> tuple[int, bytes]:
+    asked = PaymentRequest.objects.filter(till=OuterRef("pk"), ref=ref if kind == CallbackKind.STK else "")
+    question = Enquiry.objects.filter(till=OuterRef("pk"), ref=ref.rpartition("/")[2])
+    ours = Exists(question if kind == CallbackKind.RESULT else asked)
+    tills = Till.objects.annotate(is_our_request=ours)
+    found = till_of_token(
+        token, tills.only("business_id", "kind", "shortcode", "store_number", "refuses_unknown_accounts")
+    )
+    if found is None:
+        return 404, b""
+    till, former = found
+    money = could_be_money(kind, body, is_our_request=till.is_our_request)
+    came: dict[str, Any] = {"till": till, "former": former, "kind": kind, "ref": ref, "body": body}
+    if not (money or is_stored(**came) or has_room(till)):
+        count(till, HookCounted.NO_ROOM)
+        return 503, b""
+    stored = store_callback(**came, headers=headers, address=address or None, could_be_money=money)
+    if stored is None:
+        count(till, HookCounted.REPEATED)
+    return 200, judge(till, body) if kind == CallbackKind.C2B_VALIDATION else callback_ack()
 
 
 def _count(token: str, what: HookCounted) -> None:
@@ -150,20 +154,6 @@ def _count(token: str, what: HookCounted) -> None:
             count(found[0], what)
     finally:
         connection.close()
-
-
-def _validate(till: Till, body: bytes) -> bytes:
-    """Whether M-Pesa should take a payment: yes, unless it is not for this till or cannot be read.
-
-    An account number that nobody knows is accepted: the money lands in Suspense, where a person finds it.
-    """
-    try:
-        facts = parse_c2b(body)
-    except MalformedCallback:
-        return validation_reject(Rejection.OTHER)
-    if facts.shortcode and not is_named(till, facts.shortcode):
-        return validation_reject(Rejection.BAD_SHORTCODE)
-    return validation_accept()
 
 
 def _allowed(address: str) -> bool:

@@ -20,6 +20,7 @@ from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
 from mpesa.collections.refused import case_of, doubt_retired_address, refuse
 from mpesa.collections.requests.settling import Settlement, settle_without_callbacks
 from mpesa.collections.routing import route_at_once
+from mpesa.collections.validated import VALIDATED, is_validated
 from mpesa.daraja.callbacks import StkResult, parse_c2b, parse_stk_callback
 from mpesa.daraja.codes import CodeClass, classify_stk
 from mpesa.daraja.errors import MalformedCallback
@@ -96,6 +97,9 @@ def _read_c2b(reading: _Reading, body: bytes) -> None:
         return
     reading.phone = facts.payer
     reading.doubts = list(facts.doubts)
+    validated = is_validated(till, facts)
+    if validated is False:
+        reading.doubts.append("ThirdPartyTransID")
     occurred_at = _moment(reading, facts.occurred_at)
     reading.report = Report(
         till,
@@ -110,6 +114,7 @@ def _read_c2b(reading: _Reading, body: bytes) -> None:
         Channel.C2B,
         reading.callback,
         balance=facts.org_balance_cents,
+        source=VALIDATED if validated else "",
     )
 
 

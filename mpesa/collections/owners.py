@@ -79,11 +79,13 @@ class ReferenceOwner:
     nothing. `settle` writes the owner's own rows (allocations) for what was placed with him and is being
     posted in the same transaction. `take_back` gives up receipts that M-Pesa has reversed: for each that is
     his it undoes his rows and says which legs to debit, summing to what was credited; None for the others.
+    `knows` says whether a reference at a business is his; it locks nothing.
     """
 
     place: Callable[[Sequence[Asked]], Sequence[Placement | None]]
     settle: Callable[[Sequence[Settled]], None]
     take_back: Callable[[Sequence[Held]], Sequence[Sequence[Leg] | None]]
+    knows: Callable[[int, str], bool]
 
 
 _owners: Registry[ReferenceOwner] = Registry("owner of account references")
@@ -111,6 +113,11 @@ def owners_of(asked: Sequence[Asked]) -> list[Placement | None]:
         for place, answer in zip(open_places, answers, strict=True):
             found[place] = answer and replace(answer, by=owner)
     return found
+
+
+def is_known(business_id: int, reference: str) -> bool:
+    """Whether anybody at a business would take what is paid for a reference. Locks nothing."""
+    return any(owner.knows(business_id, reference) for owner in _owners.values())
 
 
 def settle_placed(placed: Sequence[Settled]) -> None:

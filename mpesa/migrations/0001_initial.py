@@ -82,6 +82,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("deactivated_at", core.fields.MomentField(null=True)),
+                (
+                    "refuses_unknown_accounts",
+                    models.BooleanField(
+                        default=False,
+                        help_text="M-Pesa is told to take no payment for an account that nobody has",
+                    ),
+                ),
                 ("hook_token", models.CharField(max_length=32, unique=True)),
                 (
                     "app",

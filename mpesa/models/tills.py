@@ -60,6 +60,9 @@ class Till(models.Model):
     store_number = models.CharField(max_length=10, blank=True)
     environment = KindField(max_length=10, choices=Environment.choices)
     deactivated_at = MomentField(null=True)
+    refuses_unknown_accounts = models.BooleanField(
+        default=False, help_text="M-Pesa is told to take no payment for an account that nobody has"
+    )
     hook_token = models.CharField(max_length=32, unique=True)
     app = models.ForeignKey(DarajaApp, on_delete=models.PROTECT, related_name="tills", editable=False)
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, editable=False)

@@ -38,6 +38,7 @@ __all__ = [
     "rename_till",
     "replace_credentials",
     "require_usable",
+    "set_refuses_unknown_accounts",
     "set_till_active",
     "till_by_shortcode",
 ]
@@ -126,6 +127,27 @@ def rename_till(*, till: Till, name: str, actor: Actor) -> Till:
             subject=till,
             details={"name": name},
             before={"name": before},
+        )
+    return till
+
+
+def set_refuses_unknown_accounts(*, till: Till, refuse: bool, actor: Actor) -> Till:
+    """Whether M-Pesa is told to take no payment for an account that nobody has. Needs the right till.manage.
+
+    Counts where Safaricom has validation switched on for the shortcode. Quiet when it is so already.
+    """
+    require_right(actor, till.business, Right.TILL_MANAGE)
+    if till.refuses_unknown_accounts == refuse:
+        return till
+    with transaction.atomic():
+        till.refuses_unknown_accounts = refuse
+        till.save(update_fields=["refuses_unknown_accounts"])
+        record_audit(
+            actor=actor,
+            business=till.business,
+            action="till.unknown_accounts",
+            subject=till,
+            details={"refuse": refuse},
         )
     return till
 

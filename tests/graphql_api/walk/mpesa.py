@@ -49,6 +49,10 @@ ROWS = Rows(
             'setTillInitiator(input: {{till: "{Till}", name: "", password: "x"}})',
         ),
         "refreshTillBalances": ("collections.read", 'refreshTillBalances(input: {{till: "{Till}"}})'),
+        "setUnknownAccounts": (
+            "till.manage",
+            'setUnknownAccounts(input: {{till: "{Till}", refuse: false}})',
+        ),
         "replayCallbacks": (
             "till.manage",
             'replayCallbacks(input: {{business: "{Business}"}})',

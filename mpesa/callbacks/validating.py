@@ -53,8 +53,8 @@ def briefly() -> Iterator[None]:
 
 def judge(till: Till, body: bytes) -> bytes:
     """The answer to a validation at a till: yes, with a mark that comes back in the confirmation, unless the
-    payment is for another shortcode, above the limits or cannot be read, or names an account that nobody has at a till that
-    refuses those. By default such money is taken, and waits in Suspense for a person.
+    payment is for another shortcode, above the limits or cannot be read, or names an account that nobody has
+    at a till that refuses those. By default such money is taken, and waits in Suspense for a person.
 
     Masked and hashed numbers are numbers. Locks nothing, writes nothing.
     """

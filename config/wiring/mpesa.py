@@ -35,6 +35,7 @@ CONDITIONS = (
     ),
     Condition(holes.CHAIN_HOLE, Severity.WARNING, holes.open_holes, "What is known explains the balances."),
     Condition(pulls.PULL_FAILS, Severity.WARNING, pulls.failing_pulls, "Safaricom shows payments again."),
+    Condition(waiting.AMOUNT_DIFFERS, Severity.WARNING, waiting.differing_amounts, "Its case is closed."),
     Condition(INBOX_BEHIND, Severity.CRITICAL, waiting.inbox_behind, "The callbacks were worked through."),
 )
 

@@ -11,10 +11,12 @@ from django.db.models import Count
 from core import days
 from core.machine.watching import Finding
 from mpesa.callbacks import inbox
+from mpesa.collections.discrepancies import open_cases
 from mpesa.models import CallbackWork, Environment, ReceiptRoute, RouteState, Till, WorkState
 
 SUSPENSE_OLD: Final = "SUSPENSE_OLD"
 CREDENTIALS_OLD: Final = "CREDENTIALS_OLD"
+AMOUNT_DIFFERS: Final = "AMOUNT_DIFFERS"
 
 #: Receipts in Suspense are told when nobody has said for so long whose money they are.
 SUSPENSE_AFTER: Final = timedelta(days=1)
@@ -30,6 +32,18 @@ def old_suspense() -> Iterator[Finding]:
     found = old.values_list("receipt__business_id", "receipt__till_id").annotate(count=Count("*"))
     for business_id, till, count in found:
         yield Finding(business_id, f"till:{till}", f"RECEIPTS_IN_SUSPENSE: {count}")
+
+
+def differing_amounts() -> Iterator[Finding]:
+    """Requests for which another amount came than was asked for, while their case is open."""
+    cases = (
+        open_cases()
+        .filter(code=AMOUNT_DIFFERS, request__isnull=False)
+        .order_by("request")
+        .distinct("request")
+    )
+    for business_id, request in cases.values_list("business_id", "request_id"):
+        yield Finding(business_id, f"request:{request}", "AMOUNT_DIFFERS: 1")
 
 
 def old_credentials() -> Iterator[Finding]:

@@ -11,8 +11,18 @@ from core import days
 from core.models import Alert
 from core.tasks import sweep
 from mpesa.callbacks import inbox
+from mpesa.collections.discrepancies import close_by_evidence, note_discrepancy
 from mpesa.collections.requests.steps import lock_request, move
-from mpesa.models import CallbackWork, PaymentRequest, Receipt, ReceiptRoute, StatusAnswer, StepCause, Till
+from mpesa.models import (
+    CallbackWork,
+    Discrepancy,
+    PaymentRequest,
+    Receipt,
+    ReceiptRoute,
+    StatusAnswer,
+    StepCause,
+    Till,
+)
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from mpesa.watching import silence
@@ -146,6 +156,17 @@ def test_receipts_that_wait_in_suspense(shop: Shop, clock: Clock):
     assert opened("SUSPENSE_OLD") == {}
     clock.pass_seconds(1)
     assert opened("SUSPENSE_OLD") == {"till": "RECEIPTS_IN_SUSPENSE: 2"}
+
+
+def test_another_amount_than_was_asked_for(shop: Shop):
+    request = shop.requests[0]
+    note_discrepancy(
+        till=shop.till, code="AMOUNT_DIFFERS", subject="request 1", detail="It is booked.", request=request
+    )
+    assert opened("AMOUNT_DIFFERS") == {"request": "AMOUNT_DIFFERS: 1"}
+    with transaction.atomic():
+        close_by_evidence(Discrepancy.objects.all(), "The rest came.")
+    assert opened("AMOUNT_DIFFERS") == {}
 
 
 def test_credentials_that_are_old(shop: Shop, clock: Clock):

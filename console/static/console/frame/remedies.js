@@ -23,6 +23,7 @@ const PAGES = /** @type {const} */ ({
   QUERIES_FAIL: "/settings/tills",
   TOKEN_FAILS: "/settings/tills",
   SUSPENSE_OLD: "/suspense",
+  AMOUNT_DIFFERS: "/requests",
   CREDENTIALS_OLD: "/settings/tills",
 });
 

@@ -8,6 +8,7 @@ const LISTS = /** @type {const} */ ([
   ["/collections", "receipts"],
   ["/suspense", "suspense"],
   ["/requests", "requests"],
+  ["/cases", "cases"],
   ["/collections/inbox", "inbox"],
   ["/claims", "claims"],
 ]);

@@ -9,7 +9,7 @@ export const t = words({
     C2B: "Announcement", PULL: "Asked for afterwards", STATUS: "Safaricom, when asked", STATEMENT: "Statement", nothing: "No payments yet",
     nothingSays: "A payment shows here the moment that M-Pesa announces it.", notGiven: "not given",
     badPhone: "Write the whole number, like 0712 345 678.", requests: "Payment requests", receipts: "Payments",
-    suspense: "Suspense", inbox: "Inbox", claims: "Claims",
+    suspense: "Suspense", cases: "Cases", inbox: "Inbox", claims: "Claims",
   },
   sw: {
     title: "Makusanyo", says: "Kila malipo ya M-Pesa yaliyoingia, kwa njia yoyote yalivyoripotiwa.", number: "Risiti",
@@ -19,6 +19,6 @@ export const t = words({
     STK: "Ombi la malipo", C2B: "Tangazo", PULL: "Iliulizwa baadaye", STATUS: "Safaricom, ilipoulizwa", STATEMENT: "Taarifa", nothing: "Hakuna malipo bado",
     nothingSays: "Malipo yataonekana hapa mara M-Pesa inapoyatangaza.", notGiven: "haikutolewa",
     badPhone: "Andika nambari kamili, kama 0712 345 678.", requests: "Maombi ya malipo", receipts: "Malipo",
-    suspense: "Yasiyojulikana", inbox: "Kikasha", claims: "Madai",
+    suspense: "Yasiyojulikana", cases: "Masuala", inbox: "Kikasha", claims: "Madai",
   },
 });

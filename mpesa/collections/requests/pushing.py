@@ -49,6 +49,7 @@ WORTH_SENDING = timedelta(seconds=60)
 PUSH_WITHIN = timedelta(minutes=5)
 FIRST_QUERY_AFTER = timedelta(seconds=30)
 _TOO_LATE = DarajaRefused("DARAJA_RATE_LIMITED", "")
+_TOO_OLD = InvalidState("PUSH_TOO_OLD", "", CODES["PUSH_TOO_OLD"])
 _UNREADABLE = InvalidState(
     "DARAJA_BAD_CREDENTIALS", "till", "The credentials of the till cannot be read: register them again."
 )
@@ -93,9 +94,8 @@ def _give_up_old() -> int:
     """Requests that waited for longer than a customer does, because they were held or nothing ran."""
 
     def give_up(request: PaymentRequest) -> None:
-        held = why_held(request.till)
-        code = held.code if held else "PUSH_TOO_OLD"
-        move(request, RequestState.FAILED, code=code, text=held.message if held else CODES[code])
+        why = why_held(request.till) or _TOO_OLD
+        move(request, RequestState.FAILED, code=why.code, text=why.message)
 
     old = _never_sent().filter(created_at__lt=days.now() - PUSH_WITHIN)
     return len(work_through(old.order_by("pk"), give_up, what=PUSH_QUEUE, limit=BATCH))

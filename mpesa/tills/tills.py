@@ -12,36 +12,12 @@ from core.errors import Conflict, Findings, InvalidInput, InvalidState
 from core.machine.crypto import new_data_key
 from ledger.chart.standard import MPESA, open_sub_account
 from mpesa.models import Environment, MpesaAccount, Till, TillKind, TillNumber
-from mpesa.tills.accounts import account_code, collecting_account
-from mpesa.tills.addresses import hook_url, require_public_address, till_by_shortcode
-from mpesa.tills.credentials import (
-    TillCredentials,
-    note_credentials,
-    passkey_of,
-    replace_credentials,
-    seal_credentials,
-)
-from mpesa.tills.registering import register_urls
+from mpesa.tills.addresses import require_public_address
+from mpesa.tills.credentials import TillCredentials, note_credentials, seal_credentials
 from users.access import Right, require_right
 from users.actors import Actor
 from users.audit import record_audit
 from users.models import Business
-
-__all__ = [
-    "TillCredentials",
-    "account_code",
-    "collecting_account",
-    "create_till",
-    "hook_url",
-    "passkey_of",
-    "register_urls",
-    "rename_till",
-    "replace_credentials",
-    "require_usable",
-    "set_refuses_unknown_accounts",
-    "set_till_active",
-    "till_by_shortcode",
-]
 
 NAME_LENGTH = 80
 _SHORTCODE = re.compile(r"[0-9]{5,10}")

@@ -25,9 +25,11 @@ from tests.docs.blocks import DOCUMENTS, blocks_of
 from tests.environment import ROOT
 from tests.processes import SandboxProcess
 
-#: Printed in README's story of an own till (tests/e2e/test_operations_own_till.py), without an end, or in
-#: need of clusters (tests/mpesa/go_live/test_go_live_report.py).
+#: Printed in README's story of an own till (tests/e2e/test_operations_own_till.py), without an end, in need
+#: of clusters (tests/mpesa/go_live/test_go_live_report.py), or asking for a password
+#: (tests/mpesa/test_initiators.py).
 ELSEWHERE = {"create_business", "create_till", "qcluster", "go_live_report"}
+ELSEWHERE |= {"encrypt_credential", "set_initiator"}
 CHART = "code,name,kind\n6000,Rent,EXPENSE\n"
 
 
@@ -82,8 +84,10 @@ FILES = {
 def test_every_printed_command_does_what_it_is_for(wired: dict[str, str], tmp_path: Path, capsys):
     lines = printed()
     assert {line.split()[0] for line in lines} >= {"verify_ledger", "reconcile", "export_books", "migrate"}
-    # A statement is imported before the day is proved, and a till registered before it pulls.
-    for line in sorted(lines, key=lambda line: (line.startswith(("pull", "reconcile")), line)):
+    # A statement is imported before the day is proved, a till registered before it pulls; and one with a new
+    # address is to be registered.
+    last = ("pull", "reconcile", "rotate_hook_token")
+    for line in sorted(lines, key=lambda line: (line.startswith(last), line)):
         name, *words = shlex.split(line)
         file = str(tmp_path / FILES.get(name, f"{name}.out"))
         filled = wired | {"FILE": file, "day.csv": file}

@@ -15,7 +15,8 @@ from mpesa.models import Discrepancy, PullRun, Receipt, Till
 from mpesa.pulling import running
 from mpesa.pulling.running import pull_due, record_page
 from mpesa.pulling.windows import OVERLAP, begin_pulls, begin_window, earliest, pull_now
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from tests.mpesa.daraja.conftest import FakeDaraja, http
 from tests.mpesa.daraja.test_daraja_pull import QUERY, ROW, page
 from users.actors import SYSTEM

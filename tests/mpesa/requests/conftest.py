@@ -8,7 +8,8 @@ import pytest
 
 from graphql_api.ids import write_id
 from mpesa.models import Till
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from tests.graphql_api.conftest import Browser, House
 from users.actors import SYSTEM
 

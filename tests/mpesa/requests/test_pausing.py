@@ -14,7 +14,8 @@ from mpesa.collections.requests.pausing import pause_requests, resume_requests
 from mpesa.collections.requests.words import BY_CODE
 from mpesa.daraja.answers import StkAccepted
 from mpesa.models import PaymentRequest
-from mpesa.tills.tills import TillCredentials, create_till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from users.actors import SYSTEM
 from users.models import AuditEntry
 

@@ -170,8 +170,10 @@ def record_ack(pk: int, answer: AsyncAck | DomainError) -> None:
         if answer.code == "DARAJA_BAD_REQUEST":
             settle(enquiry, EnquiryState.FAILED, code=answer.code, text=answer.message)
             return
+        if isinstance(answer, DarajaUnknown):  # it may have been taken, and its result is then of no known id
+            enquiry.conversation_ids = [*enquiry.conversation_ids, ""][-20:]
         enquiry.tries = max(0, enquiry.tries - 1)
         enquiry.due_at = days.now() + AWAY_FOR
         enquiry.result_code, enquiry.result_text = answer.code[:40], answer.message[:200]
-        enquiry.save(update_fields=["tries", "due_at", "result_code", "result_text"])
+        enquiry.save(update_fields=["tries", "due_at", "result_code", "result_text", "conversation_ids"])
         wake(ASK_QUEUE, at=enquiry.due_at)

@@ -139,7 +139,13 @@ def test_not_found_never_decides_at_once(asking, sandbox, drain, code):
 
 @pytest.mark.parametrize(
     ("fault", "body"),
-    [("queue_timeout", "echo"), ("queue_timeout", "result"), ("lose_callback", ""), ("result_first", "")],
+    [
+        ("queue_timeout", "echo"),
+        ("queue_timeout", "result"),
+        ("lose_callback", ""),
+        ("result_first", ""),
+        ("lose_ack", ""),
+    ],
 )
 def test_a_result_that_is_late_lost_or_early_is_had_in_the_end(asking, sandbox, drain, fault, body):
     sandbox.post("/_sandbox/switches", {"timeout_body": body or "echo"}).raise_for_status()
@@ -147,12 +153,13 @@ def test_a_result_that_is_late_lost_or_early_is_had_in_the_end(asking, sandbox, 
     how = {"how": "dropped"} if fault == "queue_timeout" else {}
     sandbox.post("/_sandbox/faults", {"fault": fault, "call": "status", "times": 1, **how}).raise_for_status()
     made = settled(sandbox, drain, claim(asking, number))
-    if fault != "result_first":
+    if fault not in ("result_first", "lose_ack"):
         assert (made.state, Receipt.objects.count()) == ("ASKED", 0)
         again(made)
         made = settled(sandbox, drain, made)
     assert (made.state, Receipt.objects.get().number) == ("BOOKED", number)
     assert not CallbackWork.objects.exclude(state="DONE").exists()
+    assert not Discrepancy.objects.exists()
     if body == "echo":
         notice = Callback.objects.get(kind="timeout")
         kept = json.loads(body_of(notice))

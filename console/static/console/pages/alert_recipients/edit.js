@@ -31,7 +31,7 @@ export function Recipient({ again, onClose }) {
       channel: /** @type {any} */ (channel),
       address: values.address || null,
       leastSeverity: /** @type {any} */ (values.leastSeverity),
-      afterMinutes: Number.parseInt(values.afterMinutes || "0", 10) || 0,
+      afterMinutes: Number(values.afterMinutes) || 0,
       ...quietOf(values),
     };
     await act(SET, { input });

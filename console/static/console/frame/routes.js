@@ -10,6 +10,7 @@ export const ROUTES = [
   { path: "/collections/inbox", load: () => import("../pages/inbox/page.js"), right: "collections.read", under: "/collections", title: { en: "Inbox", sw: "Kikasha" } },
   { path: "/claims", load: () => import("../pages/claims/page.js"), right: "collections.read", under: "/collections", title: { en: "Claimed receipts", sw: "Risiti zilizodaiwa" } },
   { path: "/cases", load: () => import("../pages/cases/page.js"), right: "collections.read", under: "/collections", title: { en: "Cases", sw: "Masuala" } },
+  { path: "/requests/:request", load: () => import("../pages/request/page.js"), right: "collections.read", under: "/collections", title: { en: "Payment request", sw: "Ombi la malipo" } },
   { path: "/receipts/:receipt", load: () => import("../pages/receipt/page.js"), right: "collections.read", under: "/collections", title: { en: "Receipt", sw: "Risiti" } },
   { path: "/invoices", load: () => import("../pages/invoices/page.js"), right: "billing.read", icon: "invoice", title: { en: "Invoices", sw: "Ankara" } },
   { path: "/invoices/:invoice", load: () => import("../pages/invoice/page.js"), right: "billing.read", title: { en: "Invoice", sw: "Ankara" } },

@@ -5,7 +5,8 @@ import { operation, PROBLEMS } from "../../client/operation.js";
 export const BUSINESS = operation(
   "BusinessSettings",
   `query BusinessSettings($id: ID!) {
-    node(id: $id) { ... on Business { id code name language rounding takesPlayers createdAt } }
+    node(id: $id) { ... on Business { id code name language rounding takesPlayers createdAt
+      requestRules { transactionLimit customerDayLimit phoneMinute businessMinute businessDay pause { at reason by { name } } } } }
   }`,
 );
 
@@ -13,6 +14,30 @@ export const SET_BUSINESS_LANGUAGE = operation(
   "SetBusinessLanguage",
   `mutation SetBusinessLanguage($input: SetBusinessLanguageInput!) {
     setBusinessLanguage(input: $input) { business { id language } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const SET_REQUEST_LIMITS = operation(
+  "SetRequestLimits",
+  `mutation SetRequestLimits($input: SetRequestLimitsInput!) {
+    setRequestLimits(input: $input) { business { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const PAUSE_REQUESTS = operation(
+  "PauseRequests",
+  `mutation PauseRequests($input: PauseRequestsInput!) {
+    pauseRequests(input: $input) { business { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const RESUME_REQUESTS = operation(
+  "ResumeRequests",
+  `mutation ResumeRequests($input: ResumeRequestsInput!) {
+    resumeRequests(input: $input) { business { id } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

@@ -11,6 +11,10 @@ export const t = words({
     another: "Another business", anotherSays: "With books, tills and members of its own. You become its owner.", open: "Open a business", openSend: "Open it", nameHint: "As it stands on bills and messages.",
     codeHint: "Letters, digits, hyphens and underscores; once in all of Hesabu. It never changes.", roundingHint: "M-Pesa asks for whole shillings: how an amount with cents becomes one.",
     opened: "{name} is open. Its first till comes next.",
+    asking: "Asking phones for money", asks: "Phones are asked", isPaused: "Paused", askingSays: "These limits refuse requests, never money that has arrived.", transactionLimit: "At a time, at most",
+    customerDayLimit: "Of one customer in a day, at most", phoneMinute: "Requests to one phone in a minute", businessMinute: "Requests in a minute", businessDay: "Requests in a day",
+    pause: "Pause requests", resume: "Ask phones again", resumed: "Phones are asked again.", paused: "No phone is asked from now on.", reason: "Why", changeLimits: "Change the limits", save: "Save", limitsSet: "The limits are changed.",
+    pauseSays: "No phone rings until you take this back; what waits for more than five minutes is given up. Money that arrives is still booked.", badAmount: "Give shillings, like 250000.", badCount: "Give a whole number.",
   },
   sw: {
     absent: "Hakuna biashara hiyo", facts: "Maelezo", name: "Jina", code: "Msimbo", rounding: "Shilingi kamili", since: "Ilifunguliwa", NEAREST: "Iliyo karibu", UP: "Juu", DOWN: "Chini",
@@ -22,5 +26,9 @@ export const t = words({
     another: "Biashara nyingine", anotherSays: "Yenye vitabu, tili na wanachama wake. Utakuwa mmiliki wake.", open: "Fungua biashara", openSend: "Ifungue", nameHint: "Kama lilivyo kwenye bili na ujumbe.",
     codeHint: "Herufi, tarakimu, vistari; mara moja katika Hesabu yote. Haubadiliki.", roundingHint: "M-Pesa huomba shilingi kamili: kiasi chenye senti huwaje.",
     opened: "{name} imefunguliwa. Sasa ongeza tili yake ya kwanza.",
+    asking: "Kuomba malipo kwa simu", asks: "Simu zinaombwa", isPaused: "Imesimamishwa", askingSays: "Viwango hivi huzuia maombi, kamwe si pesa iliyofika.", transactionLimit: "Kwa mara moja, hadi",
+    customerDayLimit: "Kwa mteja mmoja kwa siku, hadi", phoneMinute: "Maombi kwa simu moja kwa dakika", businessMinute: "Maombi kwa dakika", businessDay: "Maombi kwa siku",
+    pause: "Simamisha maombi", resume: "Omba tena", resumed: "Simu zinaombwa tena.", paused: "Kuanzia sasa hakuna simu inayoombwa.", reason: "Kwa nini", changeLimits: "Badilisha viwango", save: "Hifadhi", limitsSet: "Viwango vimebadilishwa.",
+    pauseSays: "Hakuna simu italia hadi urudishe; ombi linalosubiri zaidi ya dakika tano huachwa. Pesa inayofika bado inaandikwa.", badAmount: "Andika shilingi, kama 250000.", badCount: "Andika namba kamili.",
   },
 });

@@ -17,7 +17,7 @@ export const RECEIPT = operation(
         firstChannel
         business { id name }
         till { id name shortcode }
-        route { state owner note routedAt }
+        route { state owner note parts { to amount } routedAt }
         evidence(first: 20) { nodes { channel amount agrees source at } }
         discrepancies(first: 10) { nodes { id code detail createdAt } }
         entries(first: 20) @include(if: $withBooks) {

@@ -57,6 +57,7 @@ function Shown({ receipt, waiting }) {
           <dt>${t("till")}</dt><dd>${receipt.till.name} (${receipt.till.shortcode})${receipt.business.name === receipt.till.name ? "" : `, ${receipt.business.name}`}</dd>
           <dt>${t("taken")}</dt><dd><${Time} at=${receipt.occurredAt} /></dd>
           ${route?.owner ? html`<dt>${t("owner")}</dt><dd>${route.owner}</dd>` : null}
+          ${route && route.parts.length > 1 ? html`<dt>${t("parts")}</dt><dd>${route.parts.map((part) => html`<p key=${part.to}><${Money} value=${part.amount} currency /> ${part.to}</p>`)}</dd>` : null}
           ${route?.note ? html`<dt>${t("note")}</dt><dd>${route.note}</dd>` : null}
         </dl>
       </section>

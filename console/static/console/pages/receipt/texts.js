@@ -4,7 +4,7 @@ export const t = words({
   en: {
     back: "Collections", receipt: "Receipt", absent: "No such receipt", absentSays: "It is not there, or it is not yours to see.",
     amount: "Amount", account: "Account typed", phone: "Paid by", till: "Paid to", taken: "Taken by M-Pesa",
-    owner: "Placed with", note: "Why", path: "The way of this money", evidence: "{channel} reported it",
+    owner: "Placed with", parts: "Of it", note: "Why", path: "The way of this money", evidence: "{channel} reported it",
     disagrees: "It says {amount}: not what was booked.", booked: "Booked", bookedSays: "Into Receipts to route, once, by the first report.",
     entry: "Entry", debit: "Debit {code} {name}: {amount}", credit: "Credit {code} {name}: {amount}",
     ROUTED: "Placed by itself", PLACED: "Placed by two people", REVERSED: "Taken back by M-Pesa", SUSPENSE: "In Suspense", DUE: "To be placed", suspenseSays: "Nobody could tell whose it is.",
@@ -16,7 +16,7 @@ export const t = words({
   sw: {
     back: "Makusanyo", receipt: "Risiti", absent: "Hakuna risiti hiyo", absentSays: "Haipo, au si yako kuiona.",
     amount: "Kiasi", account: "Akaunti iliyoandikwa", phone: "Aliyelipa", till: "Iliyolipwa", taken: "Ilipokelewa na M-Pesa",
-    owner: "Imewekwa kwa", note: "Kwa nini", path: "Njia ya pesa hii", evidence: "{channel} iliripoti",
+    owner: "Imewekwa kwa", parts: "Kati yake", note: "Kwa nini", path: "Njia ya pesa hii", evidence: "{channel} iliripoti",
     disagrees: "Inasema {amount}: si kiasi kilichoandikwa.", booked: "Imeandikwa vitabuni",
     bookedSays: "Katika Risiti za kuwekwa, mara moja, kwa ripoti ya kwanza.",
     entry: "Ingizo", debit: "Debiti {code} {name}: {amount}", credit: "Krediti {code} {name}: {amount}",

@@ -18,17 +18,13 @@ import { told } from "../../parts/toast.js";
 import { Tabs } from "../collections/tabs.js";
 import { Claim } from "../claims/claim.js";
 import { CHECK_PAYMENT, REQUESTS } from "./operations.js";
+import { KINDS } from "./states.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["PaymentRequests"]["data"]["paymentRequests"]["nodes"][number]} Request */
 
 const NAMES = ["text", "phone", "state", "day", "from", "to"];
 
-/** @type {Record<Request["state"], import("../../parts/chip.js").Kind>} */
-const KINDS = {
-  INITIATED: "busy", PENDING: "busy", CONFIRMED: "busy", PAID: "good", FAILED: "bad", CANCELLED: "dim", EXPIRED: "dim",
-  UNKNOWN: "warn",
-};
 const STATES = /** @type {Request["state"][]} */ (Object.keys(KINDS));
 
 export function Page() {
@@ -62,6 +58,7 @@ function Requests() {
   return html`
     ${claimed ? html`<${Claim} request=${claimed} again=${pages.known.again} onClose=${() => setClaimed(null)} />` : null}
     <${Table} label=${t("title")} columns=${[...columns(), ...(may("payment.request") ? [doing(pages.known.again, setClaimed)] : [])]} pages=${pages} order=${order} file="payment-requests"
+      href=${(/** @type {Request} */ row) => `/requests/${row.id}`}
       filtered=${NAMES.some((name) => query.has(name))} empty=${html`<${Empty} title=${t("nothing")}>${t("nothingSays")}<//>`} />`;
 }
 

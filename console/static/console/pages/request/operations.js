@@ -1,0 +1,33 @@
+// What the page of one payment request asks.
+
+import { operation } from "../../client/operation.js";
+
+export const REQUEST = operation(
+  "RequestPage",
+  `query RequestPage($id: ID!) {
+    node(id: $id) {
+      ... on PaymentRequest {
+        id
+        amount
+        accountReference
+        phone
+        state
+        flagged
+        outcome
+        message { en sw }
+        advice { en sw }
+        saidBySafaricom
+        resultCode
+        resultText
+        answerAt
+        createdAt
+        sentAt
+        settledAt
+        requestedBy { name }
+        till { id name shortcode pause { reason } }
+        business { id requestRules { pause { reason } } }
+        receipt { id number }
+      }
+    }
+  }`,
+);

@@ -15,7 +15,7 @@ from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_re
 from mpesa.collections.trail import trails_of_receipts, trails_of_requests
 from mpesa.models import Channel, Discrepancy, Receipt
 from tests.billing.placing import AT, Desk
-from tests.mpesa.shops import Shop
+from tests.mpesa.shops import PHONES, Shop
 from users.models import Role
 
 TRAIL = """trail(first: 50) { nodes { kind what cause text amount agrees callbackKind callbackNumber
@@ -39,7 +39,7 @@ def reverse(till, number: str) -> None:
 def test_a_request_from_asking_to_taking_back(house, drain):
     shop = Shop(house, "600984")
     shop.call_back(0, "0", "UKK0000001", 50_00)
-    shop.confirm("UKK0000001", 50_00, "x", "254700000000")
+    shop.confirm("UKK0000001", 50_00, "x", PHONES[0])
     drain()
     reverse(shop.till, "UKK0000001")
     steps = trail(house, shop.requests[0])

@@ -16,6 +16,8 @@ import { t } from "./texts.js";
 /** @typedef {import("./page.js").Row} Row */
 
 const CHANNELS = /** @type {const} */ (["EMAIL", "SMS"]);
+/** Minutes after which somebody is told of what nobody has closed. */
+const WAITS = [0, 5, 15, 30, 60, 240];
 const SEVERITIES = /** @type {const} */ (["CRITICAL", "WARNING", "INFO"]);
 
 /** @param {{ again: () => Promise<void>, onClose: () => void }} props */
@@ -31,7 +33,7 @@ export function Recipient({ again, onClose }) {
       channel: /** @type {any} */ (channel),
       address: values.address || null,
       leastSeverity: /** @type {any} */ (values.leastSeverity),
-      afterMinutes: Number(values.afterMinutes) || 0,
+      afterMinutes: WAITS.find((minutes) => `${minutes}` === values.afterMinutes) ?? 0,
       ...quietOf(values),
     };
     await act(SET, { input });
@@ -49,7 +51,7 @@ export function Recipient({ again, onClose }) {
             onChange=${(/** @type {any} */ event) => setChannel(event.target.value)} />
           <${Field} key=${channel} name="address" label=${t(channel === "EMAIL" ? "email" : "phone")} hint=${t("addressHint")} autocomplete="off" ...${field} />
           <${Field} name="leastSeverity" label=${t("wants")} value="WARNING" options=${SEVERITIES.map((value) => ({ value, label: t(value) }))} />
-          <${Field} name="afterMinutes" label=${t("afterMinutes")} hint=${t("afterHint")} value="0" inputmode="numeric" type="number" min="0" max="10080" />
+          <${Field} name="afterMinutes" label=${t("after")} hint=${t("afterHint")} options=${WAITS.map((minutes) => ({ value: `${minutes}`, label: minutes ? t("minutes", { count: minutes }) : t("atOnce") }))} />
           <${QuietFields} />
         <//>`}<//>
     <//>`;

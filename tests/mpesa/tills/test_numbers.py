@@ -86,6 +86,7 @@ def test_the_database_keeps_it_so_whoever_writes(
             shortcode="500101",
             environment="LOCAL",
             hook_token="0" * 32,
+            app=shop.app,
             data_key=shop.data_key,
             consumer_key_sealed=b"",
             consumer_secret_sealed=b"",

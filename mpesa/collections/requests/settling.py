@@ -11,7 +11,8 @@ from core.money import display
 from core.phone import masks_agree
 from core.rows.events import record_events
 from core.rows.saving import insert_rows, save_rows
-from mpesa.collections.discrepancies import note_discrepancy
+from mpesa.collections.discrepancies import close_by_evidence, note_discrepancy, open_cases
+from mpesa.collections.requests.ending import UNRESOLVED, WITHOUT_RECEIPT
 from mpesa.collections.requests.steps import MOVED, lock_request, news_of, shown_words, stepped
 from mpesa.daraja.pull import ZONE
 from mpesa.models import (
@@ -110,6 +111,10 @@ class Settlement:
     def save(self) -> None:
         """Write what has moved, each request once, and publish it."""
         moved = list(self._moved.values())
+        late = [step.request_id for step in self._steps if step.before in AWAITING_RECEIPT]
+        if late:
+            named = open_cases().filter(request__in=late, code__in=(UNRESOLVED, WITHOUT_RECEIPT))
+            close_by_evidence(named, "Safaricom has told what became of the request.")
         save_rows(moved, MOVED)
         insert_rows(self._steps)
         record_events(map(news_of, moved))

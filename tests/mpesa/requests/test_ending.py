@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
+from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.requests import querying
 from mpesa.collections.requests.pushing import record_answer
+from mpesa.collections.requests.settling import settle_without_callback
 from mpesa.daraja.answers import StkAccepted, StkOutcome, StkState
 from mpesa.daraja.errors import DarajaUnknown
-from mpesa.models import Discrepancy, PaymentRequest
+from mpesa.models import Channel, Discrepancy, PaymentRequest
 
 
 def cases() -> list[str]:
@@ -74,4 +77,12 @@ def test_one_that_is_paid_without_a_receipt_becomes_a_case(desk, drain, clock, a
     clock.pass_seconds(1801)
     drain("mpesa.query")
     assert (asked.times, cases()) == (1, ["CONFIRMED_WITHOUT_RECEIPT"])
-    assert PaymentRequest.objects.get().next_query_at is None
+    request = PaymentRequest.objects.get()
+    assert request.next_query_at is None
+    facts = ReceiptFacts("UKK1AA00A1", request.amount, clock.now(), request.account_reference, "254700000101")
+    with transaction.atomic():
+        receipt, _ = record_receipt(till=desk.till, facts=facts, channel=Channel.C2B)
+        settle_without_callback(receipt, phone="254700000101")
+    assert PaymentRequest.objects.get().state == "PAID"
+    case = Discrepancy.objects.get()
+    assert case.closing.person is None and "Safaricom has told" in case.closing.comment

@@ -172,6 +172,8 @@ def test_nested_lists_are_ordered_and_limited():
         ("KycTier", "requiredDocuments"),
         ("TotpConfirmed", "recoveryCodes"),
         ("Suggestion", "why"),
+        ("ReceiptRoute", "parts"),
+        ("TillHealth", "findings"),
         ("Today", "hours"),
         ("Operations", "jobs"),
         ("Operations", "clusters"),

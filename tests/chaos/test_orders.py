@@ -23,9 +23,14 @@ from billing.models import Invoice
 from core.days import accounting_day
 from ledger.models import Entry
 from ledger.reads.selectors import balance_by_code
+from mpesa.asking.initiators import set_initiator
+from mpesa.collections.claims import claim_receipt
+from mpesa.collections.payers import phone_of_payer
 from mpesa.collections.requests import pushing
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Channel, Discrepancy, Evidence, PaymentRequest, Receipt, Till
+from mpesa.pulling.registering import register_pull
+from mpesa.pulling.windows import pull_now
 from mpesa.tills.accounts import account_code
 from reconciliation.models import ReconciliationRun
 from reconciliation.runs.running import start_run
@@ -96,29 +101,53 @@ def reconcile(sandbox: SandboxProcess, till: Till, drain) -> ReconciliationRun:
     return ReconciliationRun.objects.get(pk=run.pk)
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(Channel.values)), ids="-".join)
-def test_three_channels_in_any_order_end_in_the_same_books(
-    till, sandbox, drain, invoice, request_sent, order: tuple[str, ...]
+REPORTING = (Channel.STK, Channel.C2B, Channel.PULL, Channel.STATEMENT)
+#: Transaction Status is asked about what is in no book yet: it comes first, or not at all.
+ORDERS = [
+    *itertools.permutations(REPORTING),
+    *((Channel.STATUS, *order) for order in list(itertools.permutations(REPORTING))[::5]),
+]
+
+
+def test_every_channel_has_its_turn():
+    assert {*REPORTING, Channel.STATUS} == set(Channel)
+
+
+@pytest.mark.parametrize("order", ORDERS, ids="-".join)
+def test_channels_in_any_order_end_in_the_same_books(
+    till, sandbox, drain, invoice, request_sent, order: tuple[Channel, ...]
 ) -> None:
+    register_pull(till=till, nominated_number="254700000001", actor=SYSTEM)
+    till = set_initiator(till=till, name="testapi", password="Safaricom999!*!", actor=SYSTEM)
     sandbox.post("/_sandbox/switches", {"stk_confirms_c2b": True}).raise_for_status()
     for kind in ("stk", "c2b"):
         fault = {"fault": "lose_callback", "call": kind, "times": 1}
         sandbox.post("/_sandbox/faults", fault).raise_for_status()
     answer(sandbox, "approve", request_sent.checkout_request_id)
+    payments = sandbox.get("/_sandbox/state").json()["payments"]
+    (paid,) = (each["receipt"] for each in payments if each["msisdn"] == phone_of_payer(request_sent.payer))
+
+    def ask_for_status() -> None:
+        claim_receipt(till=till, receipt_number=paid, request=request_sent, key="claim-1", actor=SYSTEM)
+        drain(twice=True)
+        sandbox.drain()
+
     tell = {
         Channel.STK: lost(sandbox, "stk"),
         Channel.C2B: lost(sandbox, "c2b"),
+        Channel.PULL: lambda: pull_now(till=till, actor=SYSTEM),
+        Channel.STATUS: ask_for_status,
         Channel.STATEMENT: lambda: reconcile(sandbox, till, drain),
     }
 
     for position, channel in enumerate(order):
-        tell[Channel(channel)]()
+        tell[channel]()
         drain(twice=True)
         assert Receipt.objects.get().first_channel == order[0]
         assert Evidence.objects.count() == position + 1
 
     receipt = Receipt.objects.get()
-    assert sorted(receipt.evidence.values_list("channel", flat=True)) == sorted(Channel.values)
+    assert sorted(receipt.evidence.values_list("channel", flat=True)) == sorted(order)
     assert set(receipt.evidence.values_list("agrees", "amount")) == {(True, AMOUNT)}
     request_sent.refresh_from_db()
     assert (request_sent.state, request_sent.receipt, request_sent.flagged) == ("PAID", receipt, False)

@@ -47,6 +47,7 @@ def doubt_retired_address(callback: Callback) -> None:
         code=RETIRED_ADDRESS_USED,
         severity=Severity.CRITICAL,
         business_id=till.business_id,
+        subject=f"till:{till.pk}",
         detail=f"Till {till.shortcode}: payments are announced at a retired address; they wait as cases.",
     )
 

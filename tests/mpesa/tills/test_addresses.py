@@ -183,6 +183,7 @@ def test_a_retired_address_keeps_and_does_not_believe(shop: Till, hook_server: s
     assert Discrepancy.objects.get().code == "ADDRESS_RETIRED"
     alert = Alert.objects.get(code="RETIRED_ADDRESS_USED")
     assert shop.shortcode in alert.detail and old not in alert.detail
+    assert alert.subject == f"till:{shop.pk}", "two tills are two alerts, and each page shows its own"
     # The same body at the present address is Safaricom's: it is booked.
     new = Till.objects.get().hook_token
     assert announce(hook_server, new, "TKA1BC2002") == 200

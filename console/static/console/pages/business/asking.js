@@ -80,7 +80,7 @@ function Limits({ of, again, onClose }) {
     const [phoneMinute, businessMinute, businessDay] = COUNTS.map((name) => {
       const count = values[name] ?? "";
       if (!/^\d{1,9}$/.test(count)) throw refusal("BAD_LIMIT", t("badCount"), [name]);
-      return Number(count);
+      return +count;
     });
     await act(SET_REQUEST_LIMITS, { input: { business: of.id, transactionLimit, customerDayLimit, phoneMinute, businessMinute, businessDay } });
     toast(t("limitsSet"));

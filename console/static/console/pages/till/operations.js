@@ -18,6 +18,27 @@ const TILL = `fragment TillState on Till {
   urlsRegisteredAt
   pullRegisteredAt
   nominatedNumber
+  deactivatedAt
+  refusesUnknownAccounts
+  pause { at reason by { name } }
+  formerAddress { replacedAt retiredAt }
+  urlRegistration { at version whenUnreachable address done code answer }
+  health {
+    findings
+    credentialsDays
+    tokenGotAt
+    tokenFailure
+    slowUntil
+    presentAddress
+    lastConfirmationAt
+    lastValidationAt
+    lastResultAt
+    lastPushAt
+    lastQueryAt
+    callbacksDue
+    callbacksLost
+    openAlerts
+  }
 }`;
 
 export const TILL_PAGE = operation(

@@ -13,9 +13,10 @@ import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { told } from "../../parts/toast.js";
 import { Tabs } from "../settings/tabs.js";
-import { areOld, environmentShown, kindShown, Ready } from "../tills/states.js";
+import { environmentShown, kindShown } from "../tills/states.js";
 import { Balances, Initiator } from "./asking.js";
 import { Replace } from "./credentials.js";
+import { Findings } from "./health/health.js";
 import { REGISTER_URLS, TILL_PAGE } from "./operations.js";
 import { Holes, Pulls } from "./pulls.js";
 import { t } from "./texts.js";
@@ -38,9 +39,10 @@ export function Page({ params }) {
 /** @param {Shown} props */
 function Whole({ till, again }) {
   return html`
-    <div class="page-head"><h2>${till.name}</h2><${Ready} till=${till} /></div>
+    <div class="page-head"><h2>${till.name}</h2></div>
     <div class="columns main-and-side">
       <div>
+        <${Findings} till=${till} />
         <${Callbacks} till=${till} again=${again} />
         <${Holes} till=${till} />
         <${Pulls} till=${till} again=${again} />
@@ -93,7 +95,7 @@ function Credentials({ till, again }) {
   return html`
     <section class="card">
       <header class="page-head"><h2>${t("credentials")}</h2>
-        <span class="end">${till.environment !== "LOCAL" && areOld(till) ? html`<${Chip} kind="warn">${t("old")}<//>` : html`<${Chip} kind="good">${t("areSet")}<//>`}</span></header>
+        <span class="end">${till.health.findings.includes("CREDENTIALS_OLD") ? html`<${Chip} kind="warn">${t("old")}<//>` : html`<${Chip} kind="good">${t("areSet")}<//>`}</span></header>
       <p>${t("setAt")} <${Time} at=${till.credentialsSetAt} /></p>
       <p class="fine">${t("credentialsSay")}</p>
       ${may("till.manage") ? html`<div class="actions"><button type="button" class="quiet" onClick=${() => setOpen(true)}>${t("replace")}</button></div>` : null}

@@ -14,8 +14,8 @@ export const TILLS = operation(
         storeNumber
         kind
         environment
-        credentialsSetAt
-        urlsRegisteredAt
+        pause { reason }
+        health { findings }
         receipts(first: 1, orderBy: { field: OCCURRED_AT }) { nodes { id occurredAt } }
       }
       pageInfo { hasNextPage endCursor }

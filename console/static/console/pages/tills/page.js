@@ -11,7 +11,8 @@ import { Time } from "../../parts/time.js";
 import { Tabs } from "../settings/tabs.js";
 import { NewTill } from "./new.js";
 import { TILLS } from "./operations.js";
-import { environmentShown, kindShown, Ready } from "./states.js";
+import { Health, worst } from "../till/health/health.js";
+import { environmentShown, kindShown } from "./states.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["SettingsTills"]["data"]["tills"]["nodes"][number]} Till */
@@ -37,7 +38,7 @@ function columns() {
     { name: "shortcode", label: t("shortcode"), order: "SHORTCODE", show: (row) => row.shortcode, csv: (row) => row.shortcode },
     { name: "kind", label: t("kind"), show: (row) => kindShown(row.kind), csv: (row) => row.kind },
     { name: "environment", label: t("environment"), show: (row) => environmentShown(row.environment), csv: (row) => row.environment },
-    { name: "ready", label: t("state"), show: (row) => html`<${Ready} till=${row} />`, csv: (row) => row.urlsRegisteredAt ?? "" },
+    { name: "ready", label: t("state"), show: (row) => html`<${Health} till=${row} />`, csv: (row) => worst(row) ?? "" },
     { name: "last", label: t("last"), show: (row) => html`<${Time} at=${row.receipts.nodes[0]?.occurredAt} />`, csv: (row) => row.receipts.nodes[0]?.occurredAt ?? "" },
   ];
 }

@@ -4,8 +4,8 @@ export const t = words({
   en: {
     title: "Tills", says: "The PayBills and Buy Goods tills that customers pay to.", add: "New till", name: "Name", shortcode: "Shortcode",
     kind: "Kind", environment: "Safaricom", state: "State", last: "Last payment", PAYBILL: "PayBill", TILL: "Buy Goods",
-    LOCAL: "Local Daraja", SANDBOX: "Sandbox", PRODUCTION: "Production", ready: "Ready", notRegistered: "Callbacks not registered",
-    oldCredentials: "Credentials are old", nothing: "No tills yet", nothingSays: "Add the first one with what Safaricom's Daraja gave you for it.",
+    LOCAL: "Local Daraja", SANDBOX: "Sandbox", PRODUCTION: "Production",
+    nothing: "No tills yet", nothingSays: "Add the first one with what Safaricom's Daraja gave you for it.",
     nothingForYou: "The owner adds them.", paybillSays: "The customer types an account number when paying.",
     tillSays: "The customer types the till alone.", shortcodeHint: "What customers pay to: 5 to 10 digits.", storeNumber: "Store number",
     storeHint: "The head office of the till, as Safaricom's contract names it.", nameHint: "What your people call it. Left empty, it is the name of the business.",
@@ -17,8 +17,8 @@ export const t = words({
   sw: {
     title: "Tili", says: "PayBill na tili za Buy Goods ambazo wateja hulipia.", add: "Tili mpya", name: "Jina", shortcode: "Nambari fupi",
     kind: "Aina", environment: "Safaricom", state: "Hali", last: "Malipo ya mwisho", PAYBILL: "PayBill", TILL: "Buy Goods",
-    LOCAL: "Daraja ya mashine hii", SANDBOX: "Ya majaribio", PRODUCTION: "Halisi", ready: "Tayari", notRegistered: "Anwani hazijasajiliwa",
-    oldCredentials: "Siri ni za zamani", nothing: "Hakuna tili bado", nothingSays: "Ongeza ya kwanza kwa siri ulizopewa na Daraja ya Safaricom.",
+    LOCAL: "Daraja ya mashine hii", SANDBOX: "Ya majaribio", PRODUCTION: "Halisi",
+    nothing: "Hakuna tili bado", nothingSays: "Ongeza ya kwanza kwa siri ulizopewa na Daraja ya Safaricom.",
     nothingForYou: "Mmiliki huziongeza.", paybillSays: "Mteja huandika nambari ya akaunti anapolipa.",
     tillSays: "Mteja huandika tili pekee.", shortcodeHint: "Wateja wanacholipia: tarakimu 5 hadi 10.", storeNumber: "Nambari ya duka",
     storeHint: "Makao makuu ya tili, kama mkataba wa Safaricom unavyoitaja.", nameHint: "Watu wako wanavyoiita. Ikiachwa wazi, ni jina la biashara.",

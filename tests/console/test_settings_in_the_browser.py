@@ -47,7 +47,7 @@ def enter(browser: Browser, url: str, user: User, address: str) -> None:
 
 def test_credentials_go_in_and_never_come_out(hook_server: str, browser: Browser, house: House, till: Till):
     enter(browser, hook_server, house.people[Role.OWNER], f"/settings/tills/{write_id('Till', till.pk)}")
-    browser.sees("Callbacks not registered", within="main")
+    browser.sees("Safaricom was not told its address.", within="main")
     browser.press("Replace them", within="main")
     fields = browser.run(
         "[...document.querySelectorAll('dialog input')].map(e => e.type + e.autocomplete).join()"

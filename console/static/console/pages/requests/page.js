@@ -17,6 +17,7 @@ import { Time } from "../../parts/time.js";
 import { told } from "../../parts/toast.js";
 import { Tabs } from "../collections/tabs.js";
 import { Claim } from "../claims/claim.js";
+import { Paused } from "../till/pausing/banner.js";
 import { CHECK_PAYMENT, REQUESTS } from "./operations.js";
 import { KINDS } from "./states.js";
 import { t } from "./texts.js";
@@ -55,7 +56,9 @@ function Requests() {
   const again = useGathered(pages.known.again);
   useNews(/^payment_request\.changed$/, () => pages.page === 1 && again());
   const [claimed, setClaimed] = useState(/** @type {Request | null} */ (null));
+  const { data } = pages.known;
   return html`
+    ${data ? html`<${Paused} whole=${data.node && "requestRules" in data.node ? data.node.requestRules?.pause : null} tills=${data.tills.nodes} />` : null}
     ${claimed ? html`<${Claim} request=${claimed} again=${pages.known.again} onClose=${() => setClaimed(null)} />` : null}
     <${Table} label=${t("title")} columns=${[...columns(), ...(may("payment.request") ? [doing(pages.known.again, setClaimed)] : [])]} pages=${pages} order=${order} file="payment-requests"
       href=${(/** @type {Request} */ row) => `/requests/${row.id}`}

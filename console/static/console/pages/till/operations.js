@@ -25,6 +25,7 @@ const TILL = `fragment TillState on Till {
   urlRegistration { at version whenUnreachable address done code answer }
   health {
     findings
+    urlsCurrent
     credentialsDays
     tokenGotAt
     tokenFailure
@@ -47,7 +48,7 @@ export const TILL_PAGE = operation(
     node(id: $id) {
       ... on Till {
         ...TillState
-        business { id name }
+        business { id name requestRules { pause { at reason by { name } } } }
         balances(first: 20) { nodes { name account current available takenAt } }
         pullRuns(first: 5) { nodes { id since until state found added errorCode } }
         balanceHoles(first: 20) { nodes { since until missing } }
@@ -61,7 +62,7 @@ export const TILL_PAGE = operation(
 export const REPLACE_CREDENTIALS = operation(
   "ReplaceCredentials",
   `mutation ReplaceCredentials($input: ReplaceTillCredentialsInput!) {
-    replaceTillCredentials(input: $input) { till { id credentialsSetAt } problems { ...Problems } }
+    replaceTillCredentials(input: $input) { proven till { id credentialsSetAt } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );
@@ -102,6 +103,54 @@ export const PULL_NOW = operation(
   "PullNow",
   `mutation PullNow($input: PullTransactionsInput!) {
     pullTransactions(input: $input) { pullRun { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const ROTATE_ADDRESS = operation(
+  "RotateTillAddress",
+  `mutation RotateTillAddress($input: RotateHookTokenInput!) {
+    rotateHookToken(input: $input) { till { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const RETIRE_ADDRESS = operation(
+  "RetireTillAddress",
+  `mutation RetireTillAddress($input: RetireHookTokenInput!) {
+    retireHookToken(input: $input) { till { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const REOPEN_ADDRESS = operation(
+  "ReopenTillAddress",
+  `mutation ReopenTillAddress($input: ReopenHookTokenInput!) {
+    reopenHookToken(input: $input) { till { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const RENAME_TILL = operation(
+  "RenameTill",
+  `mutation RenameTill($input: RenameTillInput!) {
+    renameTill(input: $input) { till { id name } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const SET_TILL_ACTIVE = operation(
+  "SetTillActive",
+  `mutation SetTillActive($input: SetTillActiveInput!) {
+    setTillActive(input: $input) { till { id deactivatedAt } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const SET_UNKNOWN_ACCOUNTS = operation(
+  "SetUnknownAccounts",
+  `mutation SetUnknownAccounts($input: SetUnknownAccountsInput!) {
+    setUnknownAccounts(input: $input) { till { id refusesUnknownAccounts } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

@@ -3,21 +3,21 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { useQuery } from "../../client/live.js";
-import { act } from "../../client/query.js";
 import { may } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
-import { confirm } from "../../parts/confirm.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
-import { told } from "../../parts/toast.js";
 import { Tabs } from "../settings/tabs.js";
-import { environmentShown, kindShown } from "../tills/states.js";
+import { Callbacks } from "./addresses/callbacks.js";
 import { Balances, Initiator } from "./asking.js";
 import { Replace } from "./credentials.js";
 import { Findings } from "./health/health.js";
-import { REGISTER_URLS, TILL_PAGE } from "./operations.js";
+import { Facts } from "./managing/managing.js";
+import { TILL_PAGE } from "./operations.js";
+import { Paused } from "./pausing/banner.js";
+import { Switch } from "./pausing/switch.js";
 import { Holes, Pulls } from "./pulls.js";
 import { t } from "./texts.js";
 
@@ -40,6 +40,7 @@ export function Page({ params }) {
 function Whole({ till, again }) {
   return html`
     <div class="page-head"><h2>${till.name}</h2></div>
+    <${Paused} whole=${till.business.requestRules?.pause} tills=${[till]} />
     <div class="columns main-and-side">
       <div>
         <${Findings} till=${till} />
@@ -54,39 +55,11 @@ function Whole({ till, again }) {
             href=${(/** @type {Till["receipts"]["nodes"][number]} */ row) => `/receipts/${row.id}`}
             empty=${html`<${Empty} title=${t("noPayments")}>${t(till.urlsRegisteredAt ? "noPaymentsSays" : "registerFirst")}<//>`} /></section>
       </div>
-      <section class="card">
-        <h2>${t("facts")}</h2>
-        <dl class="facts">
-          <dt>${t("shortcode")}</dt><dd><b>${till.shortcode}</b></dd>
-          ${till.storeNumber ? html`<dt>${t("storeNumber")}</dt><dd>${till.storeNumber}</dd>` : null}
-          <dt>${t("kind")}</dt><dd>${kindShown(till.kind)}</dd>
-          <dt>${t("environment")}</dt><dd>${environmentShown(till.environment)}</dd>
-          <dt>${t("business")}</dt><dd>${till.business.name}</dd>
-          <dt>${t("since")}</dt><dd><${Time} at=${till.createdAt} /></dd>
-        </dl>
-      </section>
+      <div>
+        <${Facts} till=${till} again=${again} />
+        <${Switch} till=${till} again=${again} />
+      </div>
     </div>`;
-}
-
-/** @param {Shown} props */
-function Callbacks({ till, again }) {
-  const [busy, setBusy] = useState(false);
-  const done = till.urlsRegisteredAt;
-  async function register() {
-    const says = till.environment === "PRODUCTION" ? t("registerOnce") : t("registerSays", { environment: environmentShown(till.environment) });
-    if (!(await confirm({ title: t("registerTitle"), says, verb: t("register") }))) return;
-    setBusy(true);
-    await told(() => act(REGISTER_URLS, { input: { till: till.id } }), t("registered"));
-    await again();
-    setBusy(false);
-  }
-  return html`
-    <section class="card">
-      <header class="page-head"><h2>${t("callbacks")}</h2>
-        <span class="end">${done ? html`<${Chip} kind="good">${t("isRegistered")}<//>` : html`<${Chip} kind="warn">${t("isNotRegistered")}<//>`}</span></header>
-      <p>${done ? html`${t("registeredAt")} <${Time} at=${done} />` : t("notRegisteredSays")}</p>
-      ${may("till.manage") ? html`<div class="actions"><button type="button" class=${done ? "quiet" : ""} disabled=${busy} aria-busy=${busy} onClick=${register}>${t(done ? "registerAgain" : "register")}</button></div>` : null}
-    </section>`;
 }
 
 /** @param {Shown} props */

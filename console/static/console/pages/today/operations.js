@@ -42,7 +42,8 @@ export const TODAY = operation(
     }
     receipts(business: $business, first: 12) { nodes { ...TodayReceipt } }
     paymentRequests(business: $business, first: 8) { nodes { ...TodayRequest } }
-    tills(business: $business, first: 100) { nodes { id name kind shortcode } }
+    tills(business: $business, first: 100) { nodes { id name kind shortcode deactivatedAt pause { at reason by { name } } } }
+    node(id: $business) { ... on Business { id requestRules { pause { at reason by { name } } } } }
   }
   ${FIGURE}
   ${RECEIPT}

@@ -6,6 +6,7 @@ import { useGathered, useQuery } from "../../client/live.js";
 import { useNews } from "../../frame/news.js";
 import { business, may } from "../../frame/session.js";
 import { Reading } from "../../parts/states.js";
+import { Paused } from "../till/pausing/banner.js";
 import { Alerts } from "./alerts.js";
 import { AskForPayment } from "./ask.js";
 import { DayChart } from "./day_chart.js";
@@ -30,6 +31,7 @@ export function Page() {
     const timer = setInterval(soon, MINUTE);
     return () => clearInterval(timer);
   }, []);
+  const inUse = (known.data?.tills.nodes ?? []).filter(({ deactivatedAt }) => !deactivatedAt);
   const fresh = useFresh(known.data?.receipts.nodes ?? null);
   return html`
     <div class="page-head"><h1>${t("title")}</h1></div>
@@ -43,8 +45,9 @@ export function Page() {
             <${DayChart} today=${data.today} />
           </div>
           <div>
-            ${may("payment.request") && data.tills.nodes.length
-              ? html`<${AskForPayment} tills=${data.tills.nodes} onAsked=${known.again} />`
+            ${may("payment.request") && inUse.length
+              ? html`<${Paused} whole=${data.node && "requestRules" in data.node ? data.node.requestRules?.pause : null} tills=${inUse} />
+                <${AskForPayment} tills=${inUse} onAsked=${known.again} />`
               : null}
             <${Requests} requests=${data.paymentRequests.nodes} />
           </div>

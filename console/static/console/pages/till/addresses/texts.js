@@ -1,0 +1,38 @@
+import { words } from "../../../client/language.js";
+
+export const t = words({
+  en: {
+    callbacks: "Callbacks", registered: "Registered", elsewhere: "Another address", notRegistered: "Not registered", registeredAt: "Safaricom was told where to announce payments:",
+    notRegisteredSays: "Safaricom does not know yet where to announce payments to this till. Those who pay without being asked are seen only in the statement.",
+    register: "Register the callbacks", registerAgain: "Register again", registerTitle: "Register the callbacks", registerSays: "Safaricom ({environment}) is told the address of this system. Doing it again changes nothing.",
+    registerOnce: "Safaricom's production takes the addresses of a shortcode once. If it has some, have them removed in Safaricom's portal first (Self Services, URL Management).",
+    done: "Safaricom announces payments here from now on.", lastTry: "Last told", taken: "Taken", refused: "Refused ({code})", address: "Address", answer: "Safaricom's answer",
+    version: "Version", V1: "v1", V2: "v2", versionHint: "Operators were told to stay with v1.", whenUnreachable: "When nobody answers whether a payment may be made", COMPLETED: "It is made", CANCELLED: "It is refused",
+    rotate: "New secret in the address", rotateTitle: "Give the till a new address?", rotateSays: "For when somebody else knows the address. The old one stays valid until you retire it; register the new one next.", rotated: "The till has a new address. Register it next.",
+    knownSays: "Somebody else knows the address of this till? Give it a new one; what comes by the old one is booked until you retire it.",
+    moving: "Change of address", stepNew: "New address given:", stepPortal: "Have the old addresses removed in Safaricom's portal (Self Services, URL Management). Until the next step payments are not announced; Pull and the statement bring them.",
+    stepNoPortal: "Nothing to be removed in Safaricom's portal: this is not production.", stepRegister: "Tell Safaricom the new address.", stepSee: "See a payment come by the new address. Last announced, by either:", never: "none yet",
+    stepRetire: "Retire the old address. It is refused while nothing has come by the new one.",
+    retire: "Retire the old address", retireTitle: "Retire the old address?", retireSays: "What is announced there afterwards is kept as a case, and not booked.", retired: "The old address is no longer believed.",
+    evenSo: "Retire it even so", evenSoTitle: "Retire it though nothing came by the new one?", evenSoSays: "Only if somebody else knows the old address and you cannot wait. Payments that Safaricom still announces there wait as cases until Pull, the statement or an answer shows them.",
+    retiredAt: "The address before this one was retired:", retiredSays: "Payments announced there wait as cases.",
+    reopen: "Believe the old address again", reopenTitle: "Believe the old address again?", reopenSays: "For when it was retired too early. What came meanwhile is booked when the inbox is processed again from that day on.", reopened: "The old address is believed again.",
+  },
+  sw: {
+    callbacks: "Anwani za matangazo", registered: "Zimesajiliwa", elsewhere: "Anwani nyingine", notRegistered: "Hazijasajiliwa", registeredAt: "Safaricom iliambiwa pa kutangazia malipo:",
+    notRegisteredSays: "Safaricom bado haijui pa kutangazia malipo ya tili hii. Wanaolipa bila kuombwa huonekana kwenye taarifa ya akaunti tu.",
+    register: "Sajili anwani", registerAgain: "Sajili tena", registerTitle: "Sajili anwani", registerSays: "Safaricom ({environment}) inaambiwa anwani ya mfumo huu. Kurudia hakubadilishi kitu.",
+    registerOnce: "Safaricom halisi hupokea anwani za nambari fupi mara moja tu. Kama inazo, ziondolewe kwanza kwenye tovuti ya Safaricom (Self Services, URL Management).",
+    done: "Kuanzia sasa Safaricom inatangaza malipo hapa.", lastTry: "Iliambiwa mwisho", taken: "Imekubali", refused: "Imekataa ({code})", address: "Anwani", answer: "Jibu la Safaricom",
+    version: "Toleo", V1: "v1", V2: "v2", versionHint: "Waendeshaji waliambiwa wabaki na v1.", whenUnreachable: "Asipopatikana wa kujibu kama malipo yakubaliwe", COMPLETED: "Yanakubaliwa", CANCELLED: "Yanakataliwa",
+    rotate: "Siri mpya kwenye anwani", rotateTitle: "Uipe tili anwani mpya?", rotateSays: "Kwa wakati mtu mwingine anajua anwani. Ya zamani hubaki halali hadi uistaafishe; kisha sajili mpya.", rotated: "Tili ina anwani mpya. Sasa isajili.",
+    knownSays: "Mtu mwingine anajua anwani ya tili hii? Ipe mpya; yanayofika kwa ya zamani huandikwa hadi uistaafishe.",
+    moving: "Kubadilisha anwani", stepNew: "Anwani mpya ilitolewa:", stepPortal: "Ondoa anwani za zamani kwenye tovuti ya Safaricom (Self Services, URL Management). Hadi hatua inayofuata malipo hayatangazwi; Pull na taarifa ya akaunti huyaleta.",
+    stepNoPortal: "Hakuna cha kuondoa kwenye tovuti ya Safaricom: hii si halisi.", stepRegister: "Iambie Safaricom anwani mpya.", stepSee: "Ona malipo yakifika kwa anwani mpya. Ya mwisho kutangazwa, kwa yoyote:", never: "bado hakuna",
+    stepRetire: "Staafisha anwani ya zamani. Hukataliwa wakati hakuna kilichofika kwa mpya.",
+    retire: "Staafisha ya zamani", retireTitle: "Ustaafishe anwani ya zamani?", retireSays: "Yanayotangazwa hapo baadaye huwekwa kama kesi, na hayaandikwi.", retired: "Anwani ya zamani haiaminiki tena.",
+    evenSo: "Staafisha hata hivyo", evenSoTitle: "Uistaafishe ingawa hakuna kilichofika kwa mpya?", evenSoSays: "Ikiwa tu mtu mwingine anajua anwani ya zamani na huwezi kusubiri. Malipo ambayo Safaricom bado inatangaza hapo husubiri kama kesi hadi Pull, taarifa ya akaunti au jibu liyaonyeshe.",
+    retiredAt: "Anwani iliyotangulia ilistaafishwa:", retiredSays: "Malipo yanayotangazwa hapo husubiri kama kesi.",
+    reopen: "Amini ya zamani tena", reopenTitle: "Uamini anwani ya zamani tena?", reopenSays: "Kwa wakati ilistaafishwa mapema mno. Yaliyofika wakati huo huandikwa visanduku vikichakatwa tena tangu siku hiyo.", reopened: "Anwani ya zamani inaaminika tena.",
+  },
+});

@@ -27,6 +27,7 @@ from mpesa.collections.requests.settling import (
     AWAITING_RECEIPT,
     MATCH_AFTER,
     Settlement,
+    may_have_paid,
     settle_without_callbacks,
 )
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
@@ -284,6 +285,8 @@ def settle_answers(answers: Sequence[tuple[Answered, Receipt, bool]]) -> None:
         assert enquiry is not None
         settle(enquiry, EnquiryState.BOOKED, verdict=Verdict.COMPLETED, code="0", receipt=receipt)
         request = requests.get(enquiry.request_id or 0)
+        if request is not None and not created and enquiry.callback_id is None:  # a person named it
+            request = request if may_have_paid(receipt, request) else None
         if request is not None and _may_be(answer.payer, request):
             settlement.settle(request, receipt)
         elif created:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from core import days
 from core.errors import Conflict, Detail, Findings, InvalidState, NotFound
@@ -18,7 +19,7 @@ from core.phone import masks_agree
 from core.rows.locks import AdvisoryLock, lock_row
 from core.text import checked_key
 from mpesa.asking.enquiries import CLAIM, ask_about, publish, settle
-from mpesa.collections.requests.settling import Settlement
+from mpesa.collections.requests.settling import Settlement, may_have_paid
 from mpesa.daraja.bodies import receipt_field
 from mpesa.models import Enquiry, EnquiryState, PaymentRequest, Receipt, Till, Verdict
 from users.access import Right, require_right
@@ -56,7 +57,7 @@ def claim_receipt(
         _claiming.take(business.pk)
         by_key = Enquiry.objects.filter(business=business, key=key).first()
         if by_key is not None:
-            if (by_key.till_id, by_key.number) != (till.pk, number):
+            if (by_key.till_id, by_key.number) != (till.pk, number) or _is_for_another(by_key, request):
                 raise Conflict(
                     "KEY_REUSED", "key", "This key was used for another claim.",
                     detail=Detail(other=("ReceiptClaim", by_key.pk)),
@@ -74,9 +75,18 @@ def claim_receipt(
     return claim
 
 
+def _is_for_another(claim: Enquiry, request: PaymentRequest | None) -> bool:
+    """Whether it was made for another request. A callback that is doubted may have named one before."""
+    if request is None or claim.request_id is None or claim.callback_id is not None:
+        return False
+    return claim.request_id != request.pk
+
+
 def _require_room(business_id: int, actor: Actor) -> None:
-    """Raises InvalidState TOO_MANY_CLAIMS."""
-    recent = Enquiry.objects.filter(business=business_id, claimed_at__gt=days.now() - MINUTE)
+    """Raises InvalidState TOO_MANY_CLAIMS. What is asked anew counts again."""
+    since = days.now() - MINUTE
+    claims = Enquiry.objects.filter(business=business_id, claimed_at__isnull=False)
+    recent = claims.filter(Q(claimed_at__gt=since) | Q(begun_at__gt=since))
     mine = recent.filter(claimed_by=person(actor))
     if recent.count() >= PER_BUSINESS or mine.count() >= PER_PERSON:
         raise InvalidState(
@@ -97,13 +107,14 @@ def _look_in_the_books(claim: Enquiry) -> None:
 
 
 def _settle_request(request: PaymentRequest, receipt: Receipt) -> None:
-    """Join a booked receipt that no request has to the request it is claimed for, where amount and phone
-    allow it."""
+    """Join a booked receipt that no request has to the request it is claimed for, where amount, phone, time
+    and the bill that it paid allow it."""
     locked = lock_row(PaymentRequest.objects.filter(pk=request.pk).select_related("till", "payer"))
     assert locked is not None
     if PaymentRequest.objects.filter(receipt=receipt).exists() or locked.receipt_id is not None:
         return
-    if locked.amount == receipt.amount and masks_agree(receipt.payer_masked, locked.payer.phone_masked):
+    fits = locked.amount == receipt.amount and masks_agree(receipt.payer_masked, locked.payer.phone_masked)
+    if fits and may_have_paid(receipt, locked):
         settlement = Settlement([receipt])
         settlement.settle(locked, receipt)
         settlement.save()

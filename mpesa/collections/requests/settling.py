@@ -22,7 +22,10 @@ from mpesa.models import (
     PaymentRequest,
     PaymentRequestStep,
     Receipt,
+    ReceiptRoute,
     RequestState,
+    Reversal,
+    RouteState,
     StepCause,
     TillKind,
 )
@@ -120,6 +123,19 @@ class Settlement:
         record_events(map(news_of, moved))
         self._moved.clear()
         self._steps.clear()
+
+
+def may_have_paid(receipt: Receipt, request: PaymentRequest) -> bool:
+    """Whether a booked receipt that a person names can be what was asked for: of about that time, not taken
+    back, and not given to another bill."""
+    before = MATCH_BEFORE_PULLED if receipt.first_channel == Channel.PULL else MATCH_BEFORE
+    if not -before <= receipt.occurred_at - request.created_at <= MATCH_AFTER:
+        return False
+    route = ReceiptRoute.objects.get(pk=receipt.pk)
+    if route.state == RouteState.REVERSED or Reversal.objects.filter(receipt=receipt).exists():
+        return False
+    is_its_bill = receipt.account_reference.strip().lower() in ("", request.account_reference.lower())
+    return is_its_bill or route.state in (RouteState.DUE, RouteState.SUSPENSE)
 
 
 def settle_without_callbacks(receipts: Sequence[tuple[Receipt, str]]) -> None:

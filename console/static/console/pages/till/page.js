@@ -21,6 +21,8 @@ import { Switch } from "./pausing/switch.js";
 import { Holes, Pulls } from "./pulls.js";
 import { t } from "./texts.js";
 
+export const styles = ["/static/console/pages/till/till.css"];
+
 /** @typedef {Extract<NonNullable<Operations["TillPage"]["data"]["node"]>, { shortcode: string }>} Till */
 /** @typedef {{ till: Till, again: () => Promise<void> }} Shown */
 

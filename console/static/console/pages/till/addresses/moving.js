@@ -46,8 +46,8 @@ function Steps({ till, busy, owner, register, retire, evenSo }) {
   const { urlsCurrent, lastConfirmationAt } = till.health;
   const now = urlsCurrent ? "calm" : "busy";
   return html`
-    <h3>${t("moving")}</h3>
-    <ol>
+    <h3 class="steps-head">${t("moving")}</h3>
+    <ol class="steps">
       <li><${Step} kind="good" number="1" /> ${t("stepNew")} <${Time} at=${till.formerAddress?.replacedAt} /></li>
       <li><${Step} kind=${urlsCurrent ? "good" : now} number="2" /> ${t(till.environment === "PRODUCTION" ? "stepPortal" : "stepNoPortal")}</li>
       <li><${Step} kind=${urlsCurrent ? "good" : now} number="3" /> ${t("stepRegister")}

@@ -36,6 +36,8 @@ _CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _STAMP = re.compile(r"20[0-9]{12}")
 _PARTY = re.compile(r"\s*([0-9*]{3,20})(?![0-9*])(?:\s*-\s*(.*))?", re.DOTALL)
 _CREDENTIAL = re.compile(rb'("\s*security_?credential\s*"\s*:\s*")(?:[^"\\]|\\.)*(")?', re.IGNORECASE)
+#: A credential wherever else it stands: encrypted with RSA and written in base64, UTF-16 and `\\/` as well.
+_ENCRYPTED = re.compile(rb"(?:(?:[A-Za-z0-9+/]|\\\x00?/)\x00?){160,}")
 _LONG: Final = 2000
 MAX_LINES: Final = 40
 #: What a request has and no result: the notice of a queue timeout repeats the request.
@@ -121,8 +123,10 @@ class Balances:
 
 
 def redact_credential(body: bytes) -> bytes:
-    """A body without the SecurityCredential that the notice of a queue timeout repeats."""
-    return _CREDENTIAL.sub(rb"\1****\2", body)
+    """A body without the SecurityCredential that the notice of a queue timeout repeats, in whatever form."""
+    return _ENCRYPTED.sub(
+        lambda found: re.sub(rb"[^\x00]", b"*", found[0]), _CREDENTIAL.sub(rb"\1****\2", body)
+    )
 
 
 def parse_result(body: bytes) -> AsyncResult:

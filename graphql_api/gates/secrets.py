@@ -24,6 +24,7 @@ SECRET_MUTATIONS = frozenset(
         *("changePassword", "requestPasswordReset", "resetPassword"),
         *("setRecoveryContact", "confirmRecoveryContact"),
         *("startTotp", "confirmTotp", "removeTotp", "approveRequest"),
+        "setTillInitiator",
     }
 )
 

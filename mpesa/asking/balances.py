@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from core import days
 from core.errors import InvalidState
 from core.machine.jobs import wake
+from core.machine.turns import alone
 from core.rows.locks import lock_row
 from core.rows.saving import insert_rows
 from mpesa.asking.enquiries import ASK_QUEUE
@@ -51,9 +53,14 @@ def ask_for_balances() -> int:
     )
     asked = 0
     for till in tills.order_by("pk"):
-        with transaction.atomic():
-            asked += _ask(till, why="SCHEDULE")
+        ask = partial(_ask_by_clock, till)
+        asked += alone(ask, what="mpesa.balances", business_id=till.business_id, about=till) or 0
     return asked
+
+
+@transaction.atomic
+def _ask_by_clock(till: Till) -> bool:
+    return _ask(till, why="SCHEDULE")
 
 
 def refresh_balances(*, till: Till, actor: Actor) -> bool:

@@ -13,20 +13,32 @@ from typing import Any
 from django.db import transaction
 
 from core import days
+from core.machine.alerts import raise_alert
 from core.machine.turns import WORK_FAILS
 from core.models import Alert
 from ledger.journal.sealing import seal_entries
 from ledger.models import Seal, TurnoverHead, Voucher
 from ledger.vouchers.recurring import create_recurring
-from messaging.models import Message
+from messaging.models import AlertNotice, Message
 from messaging.outbox import send_sms
+from mpesa.asking.enquiries import CLAIM, ask_about
+from mpesa.asking.initiators import set_initiator
 from mpesa.callbacks.inbox import store_callback
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.requests.pushing import record_answer
 from mpesa.collections.requests.requesting import request_payment
-from mpesa.daraja.answers import StkAccepted, StkOutcome, StkState
+from mpesa.daraja.answers import AsyncAck, StkAccepted, StkOutcome, StkState
 from mpesa.daraja.pull import PulledPage
-from mpesa.models import CallbackWork, Channel, PaymentRequest, PullRun, ReceiptRoute, StatusAnswer, Till
+from mpesa.models import (
+    CallbackWork,
+    Channel,
+    Enquiry,
+    PaymentRequest,
+    PullRun,
+    ReceiptRoute,
+    StatusAnswer,
+    Till,
+)
 from mpesa.pulling.windows import begin_window
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
@@ -37,7 +49,8 @@ from tests.ledger.books import post
 from tests.ledger.vouching import alone_up_to, cr, dr, fresh_key
 from tests.reconciliation.statement_files import A
 from users.actors import SYSTEM
-from users.models import Approval, Business, User
+from users.alert_recipients import set_recipient
+from users.models import AlertRecipient, Approval, Business, ContactChannel, User
 
 SECRET = "KES 1,234.56 of 254712345678"
 
@@ -139,6 +152,23 @@ def pulling(at: Place) -> None:
 
 
 @transaction.atomic
+def in_doubt(at: Place) -> None:
+    till = set_initiator(till=at.till, name="api", password="of-nobody", actor=SYSTEM)
+    ask_about(till=till, receipt=f"UKK1AA00B{at.business.pk % 10}", why=CLAIM)
+
+
+def alarmed(at: Place) -> None:
+    set_recipient(
+        business=at.business,
+        user=at.owner,
+        channel=ContactChannel.EMAIL,
+        address=f"{at.business.code}@example.com",
+        actor=at.owner,
+    )
+    raise_alert(code="TILL_SILENT", severity="CRITICAL", detail="silent", business_id=at.business.pk)
+
+
+@transaction.atomic
 def texted(at: Place) -> None:
     values = {"code": "482913", "business": "Maji Safi", "minutes": "10"}
     send_sms(
@@ -165,6 +195,10 @@ def of_callback(callback: Any) -> int:
 
 def of_run(client: Any, run: Any) -> int:
     return int(run.business_id)
+
+
+def of_recipient(pk: int) -> int:
+    return int(AlertRecipient.objects.get(pk=pk).business_id)
 
 
 def of_number(business_id: int, *_: Any) -> int:
@@ -219,6 +253,19 @@ CASES = {
         of_message,
         exists(Message.objects, business=Business, state="SENT"),
     ),
+    "messaging.alerts": Case(
+        alarmed,
+        "messaging.telling._tell",
+        of_recipient,
+        exists(AlertNotice.objects, alert__code="TILL_SILENT", user__memberships__business=Business),
+    ),
+    "mpesa.ask": Case(
+        in_doubt,
+        "mpesa.asking.sending._prepared",
+        of_row,
+        exists(Enquiry.objects, business=Business, state="ASKED"),
+        instead=lambda enquiry: lambda: AsyncAck(f"AG_{enquiry.pk}", ""),
+    ),
     "mpesa.push": Case(
         asked,
         "mpesa.collections.requests.pushing.client_for",
@@ -240,7 +287,7 @@ CASES = {
     ),
     "mpesa.query": Case(
         pushed,
-        "mpesa.collections.requests.querying._ask",
+        "mpesa.collections.requests.querying.ask_outcome",
         of_row,
         exists(StatusAnswer.objects, request__business=Business),
         later=timedelta(minutes=2),

@@ -119,6 +119,7 @@ def test_an_address_is_written_in_one_way_or_leads_nowhere(till: Till, door: str
     token = till.hook_token
     right = f"/hooks/{token}/c2b/confirmation"
     same = (right, right.replace("hooks", "%68ooks"), f"http://127.0.0.1{right}", f"{right}?a=b")
+    same += (f"{right}/", right.replace("/c2b", "%2f%2fc2b"))  # who registers one puts a slash too many
     for path in same:
         assert status(door, f"POST {path}", "Content-Length: 2", body="{}") == [200], path
     assert Callback.objects.count() == 1  # the same bytes
@@ -128,9 +129,7 @@ def test_an_address_is_written_in_one_way_or_leads_nowhere(till: Till, door: str
         f"/static/%2e%2e{right}",
         right.replace("/c2b", "/./c2b"),
         right.replace("/c2b", "/x/../c2b"),
-        right.replace("/c2b", "%2f%2fc2b"),
         f"{right}%00",
-        f"{right}/",
         f"{right}%0a",
         f"{right};a=b",
         f"/hooks/{token.upper()}x/c2b/confirmation",

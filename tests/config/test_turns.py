@@ -26,6 +26,7 @@ def test_every_queue_and_schedule_is_walked():
         "ledger.tasks.mail_heads",
         "mpesa.tasks.begin_pulls",
         "mpesa.tasks.check_balances",
+        "mpesa.asking.tasks.ask_balances",
     }
     assert {each.function for each in SCHEDULES} == MACHINES | own
 

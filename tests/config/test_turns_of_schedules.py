@@ -17,11 +17,14 @@ from ledger.integrity import answering, head_mails
 from ledger.integrity.verifying import LIMIT, Break
 from ledger.journal import sealing, turnovers
 from ledger.models import Seal, TurnoverHead
+from mpesa.asking import balances
+from mpesa.asking.initiators import set_initiator
 from mpesa.balances import holes
-from mpesa.models import PullRun
+from mpesa.models import Enquiry, PullRun
 from mpesa.pulling import windows
 from tests.config.poisoned import SECRET, of_number, of_row, paid, poison, pulls, sealed, told_of
 from tests.ledger.books import post
+from users.actors import SYSTEM
 
 
 def test_a_business_that_always_has_work_starves_nobody(places, monkeypatch):
@@ -102,6 +105,16 @@ def test_windows_of_the_others_are_begun(places, monkeypatch):
     assert windows.begin_pulls() == 1
     assert PullRun.objects.get().business == other.business
     told_of(poisoned.business, "mpesa.pull")
+
+
+def test_balances_of_the_others_are_asked_for(places, monkeypatch):
+    poisoned, other = places
+    for at in places:
+        set_initiator(till=at.till, name="api", password="of-nobody", actor=SYSTEM)
+    poison(monkeypatch, "mpesa.asking.balances._ask_by_clock", of_row, poisoned.business)
+    assert balances.ask_for_balances() == 1
+    assert Enquiry.objects.get().business == other.business
+    told_of(poisoned.business, "mpesa.balances")
 
 
 def test_balances_of_the_others_are_looked_at(places, monkeypatch):

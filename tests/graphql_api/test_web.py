@@ -101,6 +101,9 @@ def test_schedules_are_what_the_code_says(db):
         "sweep": ("core.tasks.sweep", 1, "core", None),
         "verify the books": ("ledger.tasks.verify_books", 60, "reconciliation", None),
         "mail the heads of the ledger": ("ledger.tasks.mail_heads", 60, "core", None),
+        "ask for the balances of tills": ("mpesa.asking.tasks.ask_balances", 60, "core", None),
+        "pull payments": ("mpesa.tasks.begin_pulls", 10, "core", None),
+        "check balances": ("mpesa.tasks.check_balances", 5, "core", None),
         **{f"heartbeat {name}": ("core.tasks.beat", 1, name, f"('{name}',)") for name in CLUSTERS},
     }
     assert Schedule.objects.count() == len(schedules.SCHEDULES)

@@ -1106,9 +1106,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("quiet_from", None), ("quiet_until", None)),
                             models.Q(
-                                ("quiet_from__range", (0, 1439)),
-                                ("quiet_until__range", (0, 1439)),
                                 models.Q(("quiet_from", models.F("quiet_until")), _negated=True),
+                                ("quiet_from__gte", 0),
+                                ("quiet_from__lt", 1440),
+                                ("quiet_until__gte", 0),
+                                ("quiet_until__lt", 1440),
                             ),
                             _connector="OR",
                         ),

@@ -45,8 +45,14 @@ class AlertRecipient(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(quiet_from=None, quiet_until=None)
-                | Q(quiet_from__range=(0, MINUTES - 1), quiet_until__range=(0, MINUTES - 1))
-                & ~Q(quiet_from=F("quiet_until")),
+                # Written flat: PostgreSQL prints nested ANDs in another way after a restore.
+                | Q(
+                    ~Q(quiet_from=F("quiet_until")),
+                    quiet_from__gte=0,
+                    quiet_from__lt=MINUTES,
+                    quiet_until__gte=0,
+                    quiet_until__lt=MINUTES,
+                ),
                 name="alert_recipient_quiet_hours",
             ),
         ]

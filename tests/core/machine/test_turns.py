@@ -100,7 +100,7 @@ def test_what_it_wrote_before_is_put_back_and_what_is_around_stays(rows):
     with transaction.atomic():
         WakeUp.objects.filter(pk=rows[1]).delete()
         assert not worked(half, what="x.y", business_id=7)
-    assert set(WakeUp.objects.values_list("pk", flat=True)) == {rows[0], *rows[2:]}
+    assert set(WakeUp.objects.filter(pk__in=rows).values_list("pk", flat=True)) == {rows[0], *rows[2:]}
 
 
 def test_a_batch_that_fails_as_a_whole_lets_the_next_one_pass(rows):

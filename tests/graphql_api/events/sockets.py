@@ -104,7 +104,9 @@ def session_of(browser: Browser) -> str:
 def record(house: House, code: str) -> None:
     """An event for all of the staff, told by its code."""
     with transaction.atomic():
-        record_event(topic="discrepancy.noted", business_id=house.business.pk, till=7, code=code)
+        record_event(
+            topic="discrepancy.noted", business_id=house.business.pk, discrepancy=5, till=7, code=code
+        )
 
 
 def code_of(event: dict[str, Any]) -> str:

@@ -23,6 +23,7 @@ from tests.graphql_api.events.sockets import OWN, later, opened, run, session_of
 MODELS = {
     "Alert": "core.Alert",
     "Approval": "users.Approval",
+    "Discrepancy": "mpesa.Discrepancy",
     "Invoice": "billing.Invoice",
     "KycSubmission": "users.KycSubmission",
     "PaymentRequest": "mpesa.PaymentRequest",

@@ -30,7 +30,10 @@ def test_events_arrive_in_order_and_only_of_this_business(house: House, other_ho
                 "number": str(start + 1),
                 "topic": "discrepancy.noted",
                 "business": house.id,
-                "ids": [{"name": "till", "id": write_id("Till", 7)}],
+                "ids": [
+                    {"name": "discrepancy", "id": write_id("Discrepancy", 5)},
+                    {"name": "till", "id": write_id("Till", 7)},
+                ],
                 "facts": [{"name": "code", "value": "S0"}],
             }
             await later(record)(other_house, "not yours")

@@ -71,6 +71,35 @@ def test_credentials_go_in_and_never_come_out(hook_server: str, browser: Browser
     assert browser.complaints == []
 
 
+def test_an_owner_pauses_renames_and_moves_a_till(
+    hook_server: str, browser: Browser, house: House, till: Till
+):
+    enter(browser, hook_server, house.people[Role.OWNER], f"/settings/tills/{write_id('Till', till.pk)}")
+    browser.press("Pause requests", within="main")
+    browser.fill("Pause requests", reason="The printer is down")
+    browser.press("Pause requests", within="dialog")
+    browser.sees("Payment requests through Counter are paused. The printer is down", within="main")
+    browser.press("Rename", within="main")
+    browser.fill("Rename", name="Front desk")
+    browser.press("Save", within="dialog")
+    browser.sees("Payment requests through Front desk are paused.", within="main")
+    browser.press("New secret in the address", within="main")
+    browser.press("New secret in the address", within="dialog")
+    browser.sees("Tell Safaricom the new address.", within="main")
+    browser.press("Retire it even so", within="main")
+    browser.press("Retire it even so", within="dialog")
+    browser.sees("The address before this one was retired:", within="main")
+    now = Till.objects.get()
+    assert (now.name, now.pause_reason) == ("Front desk", "The printer is down")
+    assert now.hook_token != till.hook_token and now.former_tokens.get().retired_at is not None
+    browser.go(f"{hook_server}/")
+    browser.sees("Payment requests through Front desk are paused. The printer is down", within="main")
+    browser.go(f"{hook_server}/requests")
+    browser.sees("Payment requests through Front desk are paused. The printer is down", within="main")
+    browser.go(f"{hook_server}/settings/tills")
+    browser.sees("Safaricom was not told its address.", within="main table")
+
+
 def test_a_rule_changes_only_by_approval(hook_server: str, browser: Browser, house: House):
     enter(browser, hook_server, house.people[Role.OWNER], "/settings/rules")
     browser.press("Change the rules", within="main")

@@ -33,6 +33,6 @@ export const t = words({
     retire: "Staafisha ya zamani", retireTitle: "Ustaafishe anwani ya zamani?", retireSays: "Yanayotangazwa hapo baadaye huwekwa kama kesi, na hayaandikwi.", retired: "Anwani ya zamani haiaminiki tena.",
     evenSo: "Staafisha hata hivyo", evenSoTitle: "Uistaafishe ingawa hakuna kilichofika kwa mpya?", evenSoSays: "Ikiwa tu mtu mwingine anajua anwani ya zamani na huwezi kusubiri. Malipo ambayo Safaricom bado inatangaza hapo husubiri kama kesi hadi Pull, taarifa ya akaunti au jibu liyaonyeshe.",
     retiredAt: "Anwani iliyotangulia ilistaafishwa:", retiredSays: "Malipo yanayotangazwa hapo husubiri kama kesi.",
-    reopen: "Amini ya zamani tena", reopenTitle: "Uamini anwani ya zamani tena?", reopenSays: "Kwa wakati ilistaafishwa mapema mno. Yaliyofika wakati huo huandikwa visanduku vikichakatwa tena tangu siku hiyo.", reopened: "Anwani ya zamani inaaminika tena.",
+    reopen: "Amini ya zamani tena", reopenTitle: "Uamini anwani ya zamani tena?", reopenSays: "Kwa wakati ilistaafishwa mapema mno. Yaliyofika wakati huo huandikwa kikasha kikisomwa tena tangu siku hiyo.", reopened: "Anwani ya zamani inaaminika tena.",
   },
 });

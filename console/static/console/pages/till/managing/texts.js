@@ -11,10 +11,10 @@ export const t = words({
   },
   sw: {
     facts: "Ni nini", shortcode: "Nambari fupi", storeNumber: "Nambari ya duka", kind: "Aina", environment: "Safaricom", business: "Biashara", since: "Iliongezwa", outSince: "Haitumiki tangu",
-    unknown: "Malipo ya akaunti isiyo ya mtu", refused: "M-Pesa inaambiwa iyakatae", suspense: "Yanapokelewa na kusubiri kwenye Suspense",
+    unknown: "Malipo ya akaunti isiyo ya mtu", refused: "M-Pesa inaambiwa iyakatae", suspense: "Yanapokelewa na kusubiri kwenye Yasiyojulikana",
     rename: "Badilisha jina", name: "Jina", save: "Hifadhi", renamed: "Tili ina jina jipya.",
     putOut: "Acha kuitumia", putBack: "Itumie tena", outTitle: "Uache kutumia {name}?", outSays: "Hakuna kipya kinachoombwa kupitia hii. Wateja wanacholipa hata hivyo hutunzwa na kuandikwa.", isOut: "Tili haitumiki.", isBack: "Tili inatumika tena.",
     refuse: "Kataa akaunti zisizojulikana", refuseTitle: "Ukatae malipo ya akaunti zisizojulikana?", refuseSays: "M-Pesa inaambiwa isipokee malipo ya akaunti isiyo ya mtu. Hufanya kazi tu pale Safaricom inapothibitisha malipo ya nambari fupi.", refuses: "Kuanzia sasa yanakataliwa.",
-    take: "Pokea akaunti zisizojulikana", takeTitle: "Upokee malipo ya akaunti zisizojulikana?", takeSays: "Pesa zake husubiri kwenye Suspense hadi mtu aziweke mahali pake.", takes: "Kuanzia sasa yanapokelewa.",
+    take: "Pokea akaunti zisizojulikana", takeTitle: "Upokee malipo ya akaunti zisizojulikana?", takeSays: "Pesa zake husubiri kwenye Yasiyojulikana hadi mtu aziweke mahali pake.", takes: "Kuanzia sasa yanapokelewa.",
   },
 });

@@ -51,6 +51,7 @@ from graphql_api.mpesa.queries import MpesaQueries
 from graphql_api.mpesa.rules import RulesMutations
 from graphql_api.mpesa.till_addresses import TillAddressMutations
 from graphql_api.mpesa.till_mutations import TillMutations
+from graphql_api.mpesa.till_qr import TillQrMutations
 from graphql_api.pages import MAX_PAGE
 from graphql_api.readable import find_nodes
 from graphql_api.reconciliation.mutations import ReconciliationMutations
@@ -150,6 +151,7 @@ class Mutation(
     TillMutations,
     PullMutations,
     TillAddressMutations,
+    TillQrMutations,
     ClaimMutations,
     AskingMutations,
     RulesMutations,

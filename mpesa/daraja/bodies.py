@@ -18,6 +18,8 @@ COMMANDS: Final[dict[ShortcodeKind, str]] = {
 }
 #: IdentifierType of a shortcode that asks.
 IDENTIFIERS: Final[dict[ShortcodeKind, str]] = {"paybill": "4", "till": "2"}
+#: TrxCode of a QR code.
+QR_CODES: Final[dict[ShortcodeKind, str]] = {"paybill": "PB", "till": "BG"}
 MAX_STK_CENTS: Final[Cents] = 250_000 * 100
 #: Refused in any case and anywhere in a callback address (Daraja documentation).
 FORBIDDEN_IN_URLS: Final = ("m-pesa", "mpesa", "safaricom", "exec", "exe", "cmd", "sql", "query")
@@ -65,6 +67,11 @@ def reference_field(value: str, *, field: str = "account_reference") -> str:
 def description_field(value: str) -> str:
     """At most 13 harmless characters, never empty: it only decorates."""
     return " ".join(_NOT_PLAIN.sub(" ", value).split())[:13].strip() or "Payment"
+
+
+def merchant_field(value: str) -> str:
+    """A name in harmless characters, never empty: it only decorates."""
+    return " ".join(_NOT_PLAIN.sub(" ", value).split())[:80].strip() or "Merchant"
 
 
 def receipt_field(value: str, *, field: str = "receipt_number") -> str:

@@ -31,6 +31,7 @@ from mpesa.daraja.answers import (
 from mpesa.daraja.bodies import COMMANDS, ShortcodeKind
 from mpesa.daraja.codes import Call, is_token_refusal
 from mpesa.daraja.pull import MAX_PAGE, PulledPage, PullRegistration, pull_registered, pulled_page
+from mpesa.daraja.qr import QrCode, qr_code
 from mpesa.daraja.security import Initiator, stk_password
 from mpesa.daraja.token_store import TokenStore
 from mpesa.daraja.tokens import (
@@ -48,6 +49,8 @@ from mpesa.daraja.watch import NoWatch, Watch, note_pace
 
 STK_PUSH_PATH: Final = "/mpesa/stkpush/v1/processrequest"
 STK_QUERY_PATH: Final = "/mpesa/stkpushquery/v1/query"
+#: Pixels of a QR code, as Safaricom's sample asks for.
+QR_SIZE: Final = "300"
 
 
 class DarajaClient:
@@ -198,6 +201,30 @@ class DarajaClient:
         }
         answer, token = self.exchange("/pulltransactions/v1/query", body, most=MAX_PAGE)
         return pulled_page(answer, (token,))
+
+    def qr(
+        self,
+        *,
+        shortcode: str,
+        kind: ShortcodeKind,
+        merchant: str,
+        amount_cents: Cents,
+        account_reference: str,
+    ) -> QrCode:
+        """A picture that M-Pesa's app reads: whom to pay, how much and for what. A read: it asks nobody.
+
+        `shortcode` is what a customer would type: of a till its number, not that of its store.
+        """
+        body = {
+            "MerchantName": bodies.merchant_field(merchant),
+            "RefNo": bodies.reference_field(account_reference),
+            "Amount": bodies.stk_amount(amount_cents),
+            "TrxCode": bodies.QR_CODES[kind],
+            "CPI": bodies.shortcode_field(shortcode),
+            "Size": QR_SIZE,
+        }
+        answer, token = self.exchange("/mpesa/qrcode/v1/generate", body)
+        return qr_code(answer, (token,))
 
     def transaction_status(
         self,

@@ -34,6 +34,7 @@ class Call(StrEnum):
     STATUS = "STATUS"
     BALANCE = "BALANCE"
     PULL = "PULL"
+    QR = "QR"
 
     @property
     def moves_money(self) -> bool:

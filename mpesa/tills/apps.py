@@ -19,8 +19,10 @@ from django.db.models.functions import Least
 
 from core import days
 from core.digests import digest
+from core.errors import Detail
 from core.machine.jobs import wake
-from mpesa.models import DarajaApp
+from mpesa.daraja.errors import DarajaRefused
+from mpesa.models import DarajaApp, Till
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +86,15 @@ def slow_down(app: QuerySet[DarajaApp], *, quota: bool) -> None:
 def not_slow(rows: QuerySet[Any], now: datetime) -> QuerySet[Any]:
     """Those of `rows`, which stand below tills, whose app may be called."""
     return rows.exclude(till__app__slow_until__gt=now)
+
+
+def require_not_slow(till: Till) -> None:
+    """Raises DarajaRefused DARAJA_RATE_LIMITED, saying until when, while the till's app is left alone."""
+    slow_until = DarajaApp.objects.values_list("slow_until", flat=True).get(pk=till.app_id)
+    if slow_until is not None and slow_until > days.now():
+        refusal = DarajaRefused("DARAJA_RATE_LIMITED", "")
+        refusal.detail = Detail(retry_at=slow_until)
+        raise refusal
 
 
 def wake_when_not_slow(queue: str, rows: QuerySet[Any]) -> None:

@@ -151,6 +151,11 @@ def set_till_active(*, till: Till, active: bool, actor: Actor) -> Till:
 
 def require_usable(till: Till) -> None:
     """Raises InvalidState TILL_INACTIVE / BASE_URL_NOT_HTTPS where nothing new may be asked for."""
+    require_active(till)
+    require_public_address(till)
+
+
+def require_active(till: Till) -> None:
+    """Raises InvalidState TILL_INACTIVE."""
     if till.deactivated_at is not None:
         raise InvalidState("TILL_INACTIVE", "till", "This till is out of use: nothing is asked for.")
-    require_public_address(till)

@@ -78,6 +78,10 @@ ROWS = Rows(
             "till.manage",
             'registerPull(input: {{till: "{Till}", nominatedNumber: "0712345678"}})',
         ),
+        "tillQr": (
+            "payment.request",
+            'tillQr(input: {{till: "{Till}", amount: "10", accountReference: "x"}})',
+        ),
         "pullTransactions": ("ledger.write", 'pullTransactions(input: {{till: "{Till}"}})'),
         "setRequestLimits": (
             "business.manage",

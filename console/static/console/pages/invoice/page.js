@@ -14,6 +14,7 @@ import { Table } from "../../parts/table.js";
 import { Day, Time } from "../../parts/time.js";
 import { toast } from "../../parts/toast.js";
 import { State } from "../invoices/states.js";
+import { ShowInvoiceQr } from "../till_qr/dialog.js";
 import { Ask } from "./ask.js";
 import { INVOICE, INVOICE_CHANGED, ISSUE_INVOICE } from "./operations.js";
 import { t } from "./texts.js";
@@ -61,6 +62,7 @@ function Shown({ invoice, again }) {
       <div class="actions end no-print">
         ${invoice.state === "DRAFT" && may("billing.write") ? html`<button type="button" onClick=${issue}>${t("issue")}</button>` : null}
         ${open && tills.length && may("payment.request") ? html`<button type="button" onClick=${() => setAsking(true)}>${t("ask")}</button>` : null}
+        ${open && tills.length ? html`<${ShowInvoiceQr} invoice=${invoice} tills=${tills} />` : null}
         <button type="button" class="quiet" onClick=${() => print()}><${Icon} name="print" />${t("print")}</button>
       </div>
     </div>

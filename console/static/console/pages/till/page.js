@@ -10,6 +10,7 @@ import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { Tabs } from "../settings/tabs.js";
+import { ShowTillQr } from "../till_qr/dialog.js";
 import { Callbacks } from "./addresses/callbacks.js";
 import { Balances, Initiator } from "./asking.js";
 import { Replace } from "./credentials.js";
@@ -41,7 +42,7 @@ export function Page({ params }) {
 /** @param {Shown} props */
 function Whole({ till, again }) {
   return html`
-    <div class="page-head"><h2>${till.name}</h2></div>
+    <div class="page-head"><h2>${till.name}</h2><div class="actions end no-print"><${ShowTillQr} till=${till} /></div></div>
     <${Paused} whole=${till.business.requestRules?.pause} tills=${[till]} />
     <div class="columns main-and-side">
       <div>

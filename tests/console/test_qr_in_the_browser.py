@@ -20,6 +20,8 @@ from tests.tills import APP, PASSKEY
 from users.actors import SYSTEM
 from users.models import Role
 
+pytestmark = pytest.mark.slow
+
 #: Dark modules on a light ground: a picture was really drawn.
 DRAWN = """(() => {
   const canvas = document.querySelector('.pay-code canvas');

@@ -71,12 +71,9 @@ class SetTillActiveInput:
 @strawberry.type(description="Credentials that were put in.")
 class ReplacedCredentials:
     till: Till = strawberry.field(description="The till, as it is now.")
-    proven: bool = strawberry.field(
-        description="Whether Safaricom gave a token for the new key and secret. The passkey shows with the"
-        " next payment request."
-    )
     warning: str = strawberry.field(
-        description="What to know where Safaricom could not be asked; empty when it was."
+        description="What to know where Safaricom could not be asked for a token; empty when it gave one for"
+        " the new key and secret. The passkey shows with the next payment request."
     )
 
 
@@ -115,9 +112,7 @@ class TillMutations:
             credentials=input.credentials.sealed_later(),
             actor=info.context.user,
         )
-        return ReplacedCredentials(
-            till=cast(Till, replaced.till), proven=replaced.proven, warning=replaced.warning
-        )
+        return ReplacedCredentials(till=cast(Till, replaced.till), warning=replaced.warning)
 
     @mutation(description="Calls a till otherwise; for the owner. Safe to repeat.")
     def rename_till(self, info: Info, input: RenameTillInput) -> Till:

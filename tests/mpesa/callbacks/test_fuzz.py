@@ -19,10 +19,21 @@ from ledger.models import Entry
 from mpesa.callbacks import hook_limits
 from mpesa.callbacks.hooks import MAX_BODY
 from mpesa.callbacks.inbox import body_of
+from mpesa.collections.requests import requesting
 from mpesa.collections.requests.pushing import record_answer
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.daraja.answers import StkAccepted
-from mpesa.models import Callback, CallbackWork, Discrepancy, Evidence, PaymentRequest, Receipt, Till
+from mpesa.daraja.results import redact_credential
+from mpesa.models import (
+    Callback,
+    CallbackKind,
+    CallbackWork,
+    Discrepancy,
+    Evidence,
+    PaymentRequest,
+    Receipt,
+    Till,
+)
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from tests.mpesa.callbacks.callers import call
@@ -148,6 +159,7 @@ def a_till(business: Business) -> Target:
 @pytest.fixture
 def fuzz(business: Business, drain, monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Any]], None]:
     """Sends a case to a till of its own. Room is without end: what has none has tests of its own."""
+    monkeypatch.setattr(requesting, "require_within_limits", lambda *_: None)
     monkeypatch.setattr(hook_limits, "MAX_UNREAD", 10**6)
     monkeypatch.setattr(hook_limits, "MAX_UNREAD_BYTES", 10**12)
     return lambda case: run(a_till(business), drain, case)
@@ -165,7 +177,10 @@ def run(target: Target, drain: Callable[..., None], case: list[Any]) -> None:
             assert set(answer.says) >= {"ResultCode", "ResultDesc"}
             assert fresh or body in target.taken
             target.taken.add(body)
-            assert [(row.till_id, body_of(row)) for row in fresh] == [(till.pk, body)] * len(fresh)
+            for row in fresh:
+                is_echo = row.kind in (CallbackKind.RESULT, CallbackKind.TIMEOUT)
+                assert row.till_id == till.pk
+                assert body_of(row) == (redact_credential(body) if is_echo else body)
             kept += fresh
         else:
             assert not fresh

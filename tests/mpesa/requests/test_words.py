@@ -50,7 +50,6 @@ REFUSALS = [
     (500, "500.001.1001", "Internal Server Error", "UNKNOWN", "UNKNOWN"),
     (500, "500.002.1001", "Service is currently under maintenance", "UNKNOWN", "UNKNOWN"),
     (500, "500.003.1001", "Internal Server Error", "UNKNOWN", "UNKNOWN"),
-    (500, "500.003.02", "Error Occurred: Spike Arrest Violation", "FAILED", "RETRYABLE"),
     (500, "500.003.02", "System is busy. Please try again in few minutes.", "UNKNOWN", "UNKNOWN"),
     (500, "500.003.03", "Error Occurred: Quota Violation", "FAILED", "RETRYABLE"),
     (400, "999.999.99", "In no table", "UNKNOWN", "UNKNOWN"),
@@ -134,6 +133,18 @@ def test_every_refusal_of_a_push_says_what_to_do(
     node = shown(shop.house, pushed(shop, drain))
     assert (node["state"], node["outcome"], node["saidBySafaricom"]) == (state, outcome, message)
     assert says_something(node)
+
+
+def test_a_push_refused_for_its_haste_says_what_to_do_when_its_minute_is_over(shop, drain, safaricom, clock):
+    said = "Error Occurred: Spike Arrest Violation"
+    refusal = {"requestId": "1-2-3", "errorCode": "500.003.02", "errorMessage": said}
+    safaricom.says(PUSH, http(500, refusal))
+    request = pushed(shop, drain)
+    assert shown(shop.house, request)["state"] == "INITIATED"
+    clock.pass_seconds(61)
+    drain("mpesa.push")
+    node = shown(shop.house, request)
+    assert (node["state"], node["outcome"]) == ("FAILED", "RETRYABLE") and says_something(node)
 
 
 INVALID = "The element AccountReference is invalid."

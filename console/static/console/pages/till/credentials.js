@@ -13,9 +13,9 @@ import { t } from "./texts.js";
 export function Replace({ till, again, onClose }) {
   /** @param {Record<string, string>} values */
   async function replace(values) {
-    const { proven } = await act(REPLACE_CREDENTIALS, { input: { till: till.id, ...nested(values) } });
+    const { warning } = await act(REPLACE_CREDENTIALS, { input: { till: till.id, ...nested(values) } });
     toast(t("replaced", { name: till.name }));
-    if (!proven) toast(t("unproven"), "bad");
+    if (warning) toast(t("unproven"), "bad");
     onClose();
     await again();
   }

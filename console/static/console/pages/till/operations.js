@@ -62,7 +62,7 @@ export const TILL_PAGE = operation(
 export const REPLACE_CREDENTIALS = operation(
   "ReplaceCredentials",
   `mutation ReplaceCredentials($input: ReplaceTillCredentialsInput!) {
-    replaceTillCredentials(input: $input) { proven till { id credentialsSetAt } problems { ...Problems } }
+    replaceTillCredentials(input: $input) { warning till { id credentialsSetAt } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

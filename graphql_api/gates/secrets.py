@@ -24,7 +24,6 @@ SECRET_MUTATIONS = frozenset(
         *("changePassword", "requestPasswordReset", "resetPassword"),
         *("setRecoveryContact", "confirmRecoveryContact"),
         *("startTotp", "confirmTotp", "removeTotp", "approveRequest"),
-        "setTillInitiator",
     }
 )
 

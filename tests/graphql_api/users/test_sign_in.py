@@ -17,6 +17,8 @@ ME = "{ me { displayName username phone memberships { nodes { role business { co
 #: Names of arguments that hold a secret; `code` is one too, where it is not the code of a thing.
 SECRETS = {"secret", "pin", "newPin", "password", "newPassword", "token"}
 CODES_OF_THINGS = {"createBusiness", "openAccount"}
+#: These seal a secret of somebody else's and try none: there is nothing to guess by them.
+PUT_IN = {"setTillInitiator"}
 
 
 def at(address: str) -> Browser:
@@ -131,6 +133,8 @@ def test_every_mutation_that_takes_a_secret_is_tried_alone():
         given = set(field.args)
         for argument in field.args.values():
             given |= set(getattr(get_named_type(argument.type), "fields", ()))
+        if name in PUT_IN:
+            continue
         if given & SECRETS or ("code" in given and name not in CODES_OF_THINGS):
             found.add(name)
     assert found <= SECRET_MUTATIONS, found - SECRET_MUTATIONS

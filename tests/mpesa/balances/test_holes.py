@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,16 @@ from ledger.models import Entry
 from mpesa.balances.holes import check_balances
 from mpesa.models import BalanceHole, Evidence, PullRun, Receipt
 from mpesa.pulling.registering import register_pull
+from tests.processes import SandboxProcess
 from users.actors import SYSTEM
+
+
+@pytest.fixture(scope="module")
+def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
+    """One of this file's own: its clock is put forward, and never goes back."""
+    process = SandboxProcess(tmp_path_factory.mktemp("daraja") / "data").start()
+    yield process
+    process.stop()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from functools import partial
 from operator import attrgetter
 from typing import TypeAlias, TypeVar
 
@@ -37,6 +36,7 @@ _MOMENTS = ("created_at", "received_at", "recorded_at", "requested_at", "uploade
 
 Done = TypeVar("Done")
 Row = TypeVar("Row", bound=models.Model)
+Item = TypeVar("Item")
 
 
 def alone(
@@ -113,8 +113,12 @@ def work_through(
     nothing is left but what fails. `before_commit` is called at the end of each batch's transaction.
     """
 
+    def one(rows: Sequence[Row]) -> object:
+        return work(rows[0])
+
     def each(rows: Sequence[Row]) -> list[_Failure[Row]]:
-        return [failure for row in rows for failure in _tried(partial(work, row), [row], what, business)]
+        failures = (_told(by_halves(one, [row], raises=is_gone), what, business) for row in rows)
+        return [failure for found in failures for failure in found]
 
     return _by_batches(due, each, limit=limit, after_failure=after_failure, before_commit=before_commit)
 
@@ -135,36 +139,45 @@ def work_together(
     it cannot take stands alone. So `work` leaves the rows as they are until nothing can fail any more.
     """
 
-    def halving(rows: Sequence[Row]) -> list[_Failure[Row]]:
-        return _tried(lambda: work(rows), rows, what, business, halving=halving) if rows else []
+    def together(rows: Sequence[Row]) -> list[_Failure[Row]]:
+        return _told(by_halves(work, rows, raises=is_gone), what, business)
 
-    return _by_batches(due, halving, limit=limit, after_failure=after_failure, before_commit=before_commit)
+    return _by_batches(due, together, limit=limit, after_failure=after_failure, before_commit=before_commit)
+
+
+def by_halves(
+    work: Callable[[Sequence[Item]], object],
+    items: Sequence[Item],
+    *,
+    raises: Callable[[Exception], bool],
+) -> list[tuple[Item, Exception]]:
+    """Work by many at once: where it raises, it is put back and tried with either half of them, until the one
+    that it cannot take stands alone. Those, with what they raised; what `raises` says goes up at once.
+    """
+    if not items:
+        return []
+    try:
+        with transaction.atomic():
+            work(items)
+        return []
+    except Exception as error:
+        if raises(error):
+            raise
+        if len(items) == 1:
+            return [(items[0], error)]
+    middle = len(items) // 2
+    return by_halves(work, items[:middle], raises=raises) + by_halves(work, items[middle:], raises=raises)
 
 
 _Failure: TypeAlias = tuple[Row, Exception]
 
 
-def _tried(
-    work: Callable[[], object],
-    rows: Sequence[Row],
-    what: str,
-    business: Callable[[Row], int | None],
-    *,
-    halving: Callable[[Sequence[Row]], list[_Failure[Row]]] | None = None,
+def _told(
+    failures: list[_Failure[Row]], what: str, business: Callable[[Row], int | None]
 ) -> list[_Failure[Row]]:
-    """The rows that failed, each told; work that takes several is tried again with each half of them."""
-    try:
-        with transaction.atomic():
-            work()
-        return []
-    except Exception as error:
-        if len(rows) == 1 or halving is None:
-            tell(error, what=what, business_id=business(rows[0]), about=rows[0])
-            return [(rows[0], error)]
-        if is_gone(error):
-            raise
-    middle = len(rows) // 2
-    return halving(rows[:middle]) + halving(rows[middle:])
+    for row, error in failures:
+        tell(error, what=what, business_id=business(row), about=row)
+    return failures
 
 
 def _by_batches(

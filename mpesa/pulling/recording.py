@@ -11,12 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from core import days
 from core.machine.crypto import keyed_digests, new_data_key, seal, unseal
 from core.machine.scrub import scrub
-from core.machine.turns import is_gone, is_temporary
+from core.machine.turns import by_halves, is_gone, is_temporary
 from core.money import display
 from mpesa.collections.agreeing import JITTER
 from mpesa.collections.applying import AHEAD
@@ -76,19 +74,17 @@ def rows_of(page: PullPage) -> list[object]:
 
 def _booked(run: PullRun, rows: Sequence[PulledRow]) -> Tally:
     """Book them together; where that fails, by halves, until the one that cannot be stands alone."""
-    if not rows:
-        return Tally()
-    try:
-        with transaction.atomic():
-            return _book(run, rows)
-    except Exception as error:
-        if is_gone(error) or is_temporary(error):
-            raise
-        if len(rows) == 1:
-            return Tally(found=1, fresh=_not_booked(run.till, rows[0], error))
-    middle = len(rows) // 2
-    tally = _booked(run, rows[:middle])
-    tally += _booked(run, rows[middle:])
+    booked: list[Tally] = []
+    failures = by_halves(
+        lambda some: booked.append(_book(run, some)),
+        rows,
+        raises=lambda error: is_gone(error) or is_temporary(error),
+    )
+    tally = Tally()
+    for each in booked:
+        tally += each
+    for row, error in failures:
+        tally += Tally(found=1, fresh=_not_booked(run.till, row, error))
     return tally
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Annotated, TypeAlias
+
+import strawberry
 from strawberry import relay
 
 from core.errors import InvalidInput, NotFound
@@ -9,6 +12,12 @@ from graphql_api.context import Info
 from graphql_api.nodes import row_id
 from users.access import Right, business_of, businesses_of
 from users.models import Business, User
+
+#: The two arguments of a field that is of one business, or of all of mine together (`businesses_asked`).
+OneBusiness: TypeAlias = Annotated[
+    relay.GlobalID | None, strawberry.argument(description="Of this business, or allMine.")
+]
+AllMine: TypeAlias = Annotated[bool, strawberry.argument(description="Of all my businesses together.")]
 
 
 def business_named(info: Info, id: relay.GlobalID, right: Right, *, field: str = "business") -> Business:

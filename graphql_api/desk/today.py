@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
 
 import strawberry
-from strawberry import relay
 
 from core import days
-from graphql_api.businesses import businesses_asked
+from graphql_api.businesses import AllMine, OneBusiness, businesses_asked
 from graphql_api.context import Info
 from graphql_api.scalars import Money
 from mpesa import selectors
@@ -56,10 +54,8 @@ class TodayQueries:
     def today(
         self,
         info: Info,
-        business: Annotated[
-            relay.GlobalID | None, strawberry.argument(description="Of this business, or allMine.")
-        ] = None,
-        all_mine: Annotated[bool, strawberry.argument(description="Of all my businesses together.")] = False,
+        business: OneBusiness = None,
+        all_mine: AllMine = False,
     ) -> Today:
         where = businesses_asked(info, business, all_mine, selectors.RIGHT)
         found = figures.figures_of(where, at=days.now())

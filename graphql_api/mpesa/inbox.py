@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
 import strawberry
 from django.db.models import Count, Q, QuerySet
 from strawberry import relay
 
 from core.errors import InvalidInput
-from graphql_api.businesses import business_named, businesses_asked
+from graphql_api.businesses import AllMine, OneBusiness, business_named, businesses_asked
 from graphql_api.context import Info
 from graphql_api.filters import DayRange, in_states, on_days, ordered
 from graphql_api.mpesa.filters import at_till
@@ -78,10 +77,8 @@ class InboxQueries:
     def inbox(
         self,
         info: Info,
-        business: Annotated[
-            relay.GlobalID | None, strawberry.argument(description="Of this business, or allMine.")
-        ] = None,
-        all_mine: Annotated[bool, strawberry.argument(description="Of all my businesses together.")] = False,
+        business: OneBusiness = None,
+        all_mine: AllMine = False,
     ) -> InboxStanding:
         where = businesses_asked(info, business, all_mine, selectors.RIGHT)
         due, failed = Q(state=models.WorkState.DUE), Q(claims__gt=0)

@@ -149,14 +149,17 @@ def drain_inbox() -> int:
     return len(done)
 
 
-def _tell_when_behind() -> None:
-    """An alert when callbacks come faster than they are worked through; they are kept all the same."""
+def what_is_behind() -> str:
+    """In words, when callbacks come faster than they are worked through; they are kept all the same."""
     if CallbackWork.objects.filter(state=WorkState.DUE)[BEHIND : BEHIND + 1].exists():
-        raise_alert(
-            code=INBOX_BEHIND,
-            severity=Severity.CRITICAL,
-            detail=f"More than {BEHIND} callbacks are kept and wait to be worked through.",
-        )
+        return f"More than {BEHIND} callbacks are kept and wait to be worked through."
+    return ""
+
+
+def _tell_when_behind() -> None:
+    """At once; the clock closes the alert (mpesa/watching/waiting.py)."""
+    if detail := what_is_behind():
+        raise_alert(code=INBOX_BEHIND, severity=Severity.CRITICAL, detail=detail)
 
 
 def _try_later(work: CallbackWork, error: Exception) -> None:

@@ -70,9 +70,14 @@ def token_mark(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()[:16]
 
 
+def is_out_of_reach(till: Till) -> bool:
+    """Whether Safaricom would call none of its addresses: production calls https alone."""
+    return till.environment == Environment.PRODUCTION and not settings.BASE_URL.startswith("https://")
+
+
 def require_public_address(till: Till) -> None:
-    """Raises InvalidState BASE_URL_NOT_HTTPS: the production of Safaricom calls nothing else."""
-    if till.environment == Environment.PRODUCTION and not settings.BASE_URL.startswith("https://"):
+    """Raises InvalidState BASE_URL_NOT_HTTPS."""
+    if is_out_of_reach(till):
         raise InvalidState(
             "BASE_URL_NOT_HTTPS", "till", "BASE_URL must be https:// for a till of Safaricom's production."
         )

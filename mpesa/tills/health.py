@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import connection
 
 from core import days
 from core.models import Alert
 from mpesa.models import CallbackKind, DarajaApp, Environment, FormerHookToken, Till, UrlRegistration
+from mpesa.tills.addresses import is_out_of_reach
 from mpesa.tills.registering import are_current
 
 #: Credentials are to be replaced after so long.
@@ -174,8 +174,7 @@ def _findings(health: TillHealth, now: datetime) -> list[TillFinding]:
     due_enough = health.lost >= LOST_LEAST and health.lost * 100 > health.due * LOST_PERCENT
     holds = {
         TillFinding.INACTIVE: till.deactivated_at is not None,
-        TillFinding.BASE_URL_NOT_HTTPS: till.environment == Environment.PRODUCTION
-        and not settings.BASE_URL.startswith("https://"),
+        TillFinding.BASE_URL_NOT_HTTPS: is_out_of_reach(till),
         TillFinding.TOKEN_FAILS: token_fails,
         TillFinding.URLS_NOT_REGISTERED: health.registration is None,
         TillFinding.URLS_ELSEWHERE: health.registration is not None and not health.urls_current,

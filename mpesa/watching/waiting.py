@@ -10,9 +10,10 @@ from django.db.models import Count
 
 from core import days
 from core.machine.watching import Finding
-from mpesa.callbacks import inbox
+from mpesa.callbacks.inbox import what_is_behind
 from mpesa.collections.discrepancies import open_cases
-from mpesa.models import CallbackWork, Environment, ReceiptRoute, RouteState, Till, WorkState
+from mpesa.models import Environment, ReceiptRoute, RouteState, Till
+from mpesa.tills.health import CREDENTIALS_AFTER
 
 SUSPENSE_OLD: Final = "SUSPENSE_OLD"
 CREDENTIALS_OLD: Final = "CREDENTIALS_OLD"
@@ -20,8 +21,6 @@ AMOUNT_DIFFERS: Final = "AMOUNT_DIFFERS"
 
 #: Receipts in Suspense are told when nobody has said for so long whose money they are.
 SUSPENSE_AFTER: Final = timedelta(days=1)
-#: Keys and passwords of a till are to be replaced after so long.
-CREDENTIALS_AFTER: Final = timedelta(days=90)
 
 
 def old_suspense() -> Iterator[Finding]:
@@ -55,6 +54,6 @@ def old_credentials() -> Iterator[Finding]:
 
 
 def inbox_behind() -> Iterator[Finding]:
-    """More than inbox.BEHIND callbacks are kept and wait; they are kept all the same."""
-    if CallbackWork.objects.filter(state=WorkState.DUE)[inbox.BEHIND : inbox.BEHIND + 1].exists():
-        yield Finding(None, "", f"More than {inbox.BEHIND} callbacks are kept and wait to be worked through.")
+    """More callbacks wait than in a bad hour."""
+    if detail := what_is_behind():
+        yield Finding(None, "", detail)

@@ -135,9 +135,9 @@ def _stored(
     if found is None:
         return 404, b""
     till, former = found
-    money = could_be_money(kind, body, is_our_request=till.is_our_request)
+    money = could_be_money(kind, body, is_our_request=till.is_our_request, former=former)
     came: dict[str, Any] = {"till": till, "former": former, "kind": kind, "ref": ref, "body": body}
-    if not (money or is_stored(**came) or has_room(till)):
+    if not (money or is_stored(**came) or has_room(till, former)):
         count(till, HookCounted.NO_ROOM)
         return 503, b""
     stored = store_callback(**came, headers=headers, address=address or None, could_be_money=money)

@@ -72,6 +72,10 @@ def apply_callbacks(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | Malf
 
 def _read_c2b(reading: _Reading, body: bytes) -> None:
     facts, till = parse_c2b(body), reading.callback.till
+    if _came_to_a_retired_address(reading.callback):
+        doubt_retired_address(reading.callback)
+        reading.note = "at a retired address"
+        return
     if facts.shortcode and not is_named(till, facts.shortcode):
         note_discrepancy(
             till=till,
@@ -90,10 +94,6 @@ def _read_c2b(reading: _Reading, body: bytes) -> None:
             said_reference=facts.account_reference,
         )
         reading.note = "another shortcode"
-        return
-    if _came_to_a_retired_address(reading.callback):
-        doubt_retired_address(reading.callback)
-        reading.note = "at a retired address"
         return
     reading.phone = facts.payer
     reading.doubts = list(facts.doubts)

@@ -4,8 +4,9 @@ Safaricom's production takes addresses once, and calls those that it has until a
 the token that is replaced stays valid: what comes by it is booked as before. A person retires it once
 callbacks come by the new one. What comes to a retired address is still kept, since it may be money; but
 somebody else may know that address, so a C2B announcement there is not booked: it opens a case and an alert,
-and Pull, the statement or Safaricom's own answer book the money if it is any. The answer to a payment request
-is booked even there: its address holds a second secret, that of the request.
+up to a bound (mpesa/callbacks/hook_limits.py), and Pull, the statement or Safaricom's own answer book the
+money if it is any. The answer to a payment request is booked even there: its address holds a second secret,
+that of the request.
 """
 
 from __future__ import annotations

@@ -1,0 +1,112 @@
+"""Whoever knows a retired address of a till fills neither the database nor the cases; Safaricom is heard."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from core import days
+from core.machine.alerts import resolve_alert
+from core.models import Alert
+from mpesa.callbacks import hook_limits
+from mpesa.callbacks.replaying import replay_callbacks
+from mpesa.models import Callback, Discrepancy, Enquiry, HookCount, PaymentRequest, Receipt, Till
+from mpesa.tills.rotating import reopen_hook_token, retire_hook_token, rotate_hook_token
+from tests.mpesa.callbacks.callers import C2B, call, paid, post
+from users.actors import SYSTEM
+
+
+@pytest.fixture
+def narrow(monkeypatch):
+    monkeypatch.setattr(hook_limits, "MAX_UNREAD", 10)
+
+
+@pytest.fixture
+def old(shop: Till) -> str:
+    """A token of the shop that is not the present one any more, and is still believed."""
+    token = shop.hook_token
+    rotate_hook_token(till=shop, actor=SYSTEM)
+    shop.refresh_from_db()
+    return token
+
+
+def retire(shop: Till) -> None:
+    retire_hook_token(till=shop, even_so=True, actor=SYSTEM)
+
+
+def announce(shop: Till, token: str, numbers: range, path: str = C2B, **more: object) -> list[int | None]:
+    return [
+        call(f"/hooks/{token}/{path}", paid(shop, f"UKK{number:07}", **more)).status for number in numbers
+    ]
+
+
+def test_readable_bodies_at_a_retired_address_are_kept_up_to_its_room(shop: Till, old: str, narrow, drain):
+    retire(shop)
+    first = paid(shop, "UKK0000000")
+    assert call(f"/hooks/{old}/{C2B}", first).status == 200
+    assert announce(shop, old, range(1, 8)) == [200] * 7
+    assert announce(shop, old, range(2), "c2b/validation") == [200] * 2
+    assert announce(shop, old, range(20, 25)) == [503] * 5
+    assert announce(shop, old, range(20, 25), "c2b/validation") == [503] * 5
+    assert call(f"/hooks/{old}/{C2B}", first).status == 200, "that one we have"
+    drain("mpesa.inbox")
+    assert Callback.objects.count() == 10
+    assert Discrepancy.objects.filter(code="ADDRESS_RETIRED").count() == 8
+    assert HookCount.objects.get(what="no room").count == 10
+    alert = Alert.objects.get(code="HOOKS_FILLING")
+    assert (alert.subject, "retired" in alert.detail) == (f"till:{shop.pk}", True)
+    # Its room is its own: what comes to the present address is kept, readable or not.
+    assert post(shop, C2B, paid(shop, "UKK1AA00A1")) == post(shop, C2B, b"rubbish") == 200
+    drain("mpesa.inbox")
+    assert Receipt.objects.get().number == "UKK1AA00A1"
+    # A person has looked: as many more.
+    assert resolve_alert(alert=alert, comment="a scanner; it is blocked at the proxy")
+    assert announce(shop, old, range(30, 42)) == [200] * 10 + [503] * 2
+
+
+def test_rubbish_at_the_present_address_takes_no_room_of_a_former_one(shop: Till, old: str, narrow):
+    assert [post(shop, C2B, b"rubbish %d" % n) for n in range(11)] == [200] * 10 + [503]
+    assert call(f"/hooks/{old}/{C2B}", b"{}").status == 200
+
+
+def test_safaricoms_late_callbacks_at_a_former_address_are_booked_however_many(
+    shop: Till, old: str, narrow, drain
+):
+    assert announce(shop, old, range(15)) == [200] * 15
+    drain("mpesa.inbox")
+    assert Receipt.objects.count() == 15
+    retire(shop)  # what came before still counts for nothing
+    assert announce(shop, old, range(20, 31)) == [200] * 10 + [503]
+    drain("mpesa.inbox")
+    assert (Receipt.objects.count(), Discrepancy.objects.count()) == (15, 10)
+    # It was retired too early: believed again, what was kept is booked, and nothing is bounded any more.
+    reopen_hook_token(till=shop, actor=SYSTEM)
+    first = Callback.objects.earliest("received_at").received_at
+    replay_callbacks(business=shop.business, since=first, actor=SYSTEM)
+    assert announce(shop, old, range(40, 45)) == [200] * 5
+    drain("mpesa.inbox")
+    assert Receipt.objects.count() == 30
+
+
+def test_the_answer_to_a_request_is_kept_and_booked_at_a_retired_address_without_room(
+    shop: Till, asked: PaymentRequest, old: str, narrow, drain
+):
+    retire(shop)
+    announce(shop, old, range(12))
+    items = [{"Name": "Amount", "Value": 7}, {"Name": "MpesaReceiptNumber", "Value": "UKK1AA00A1"}]
+    told = {"ResultCode": 0, "CheckoutRequestID": "ws_CO_1", "CallbackMetadata": {"Item": items}}
+    body = json.dumps({"Body": {"stkCallback": told}}).encode()
+    assert call(f"/hooks/{old}/stk/{'0' * 32}", body).status == 503
+    assert call(f"/hooks/{old}/stk/{asked.ref}", body).status == 200
+    drain("mpesa.inbox")
+    assert Receipt.objects.get().number == "UKK1AA00A1"
+
+
+def test_nobody_asks_safaricom_because_of_a_retired_address(shop: Till, old: str, drain):
+    retire(shop)
+    assert announce(shop, old, range(3), BusinessShortCode="999999") == [200] * 3
+    assert announce(shop, old, range(3, 5), TransTime=f"{days.today().year + 1}0101000000") == [200] * 2
+    drain("mpesa.inbox")
+    assert set(Discrepancy.objects.values_list("code", flat=True)) == {"ADDRESS_RETIRED"}
+    assert not Enquiry.objects.exists() and not Receipt.objects.exists()

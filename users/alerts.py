@@ -65,8 +65,8 @@ def close_alert(*, alert: Alert, comment: str, actor: User) -> Alert:
     """A person closes an alert and says what was found and done. Audited. Idempotent: the first word stays.
 
     Needs the right alert.resolve in the business, or for the whole database a superuser. Raises InvalidInput
-    COMMENT_MISSING, and what the alert's condition raises while its cause is still there (BOOKS_BROKEN).
-    Locks the alert.
+    COMMENT_MISSING, and while its cause is still there InvalidState ALERT_CAUSE_REMAINS, or what the alert's
+    condition raises (BOOKS_BROKEN). Locks the alert.
     """
     business = Business.objects.filter(pk=alert.business_id or 0).first()
     if business is not None:

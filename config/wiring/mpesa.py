@@ -1,15 +1,18 @@
 from __future__ import annotations
 
-from core.machine.alerts import register_alert_for_people, register_alert_subject
+from core.machine.alerts import register_alert_cause, register_alert_for_people, register_alert_subject
 from core.machine.jobs import register_queue
 from core.machine.operations import register_dead_letters
 from core.machine.watching import Condition, register_condition
 from core.models import Severity
+from mpesa.asking.enquiries import ENQUIRY_UNANSWERED, is_unanswered
+from mpesa.asking.initiators import INITIATOR_REFUSED, is_refused
 from mpesa.balances import holes
 from mpesa.callbacks.dead_letters import dead_callbacks, dead_routings
 from mpesa.callbacks.hook_limits import HOOKS_FILLING
 from mpesa.callbacks.inbox import INBOX_BEHIND
 from mpesa.collections import placing
+from mpesa.collections.dead_letters import DEAD_LETTER, is_dead
 from mpesa.collections.searching import search_collections
 from mpesa.tills.naming import name_of_till
 from mpesa.watching import pulls, shares, silence, waiting
@@ -58,5 +61,8 @@ def wire() -> None:
     register_search("collections", search_collections, right=Right.COLLECTIONS_READ)
     register_alert_subject("till", name_of_till)
     register_alert_for_people(HOOKS_FILLING)  # closing it makes room for as many more
+    register_alert_cause(DEAD_LETTER, is_dead)
+    register_alert_cause(ENQUIRY_UNANSWERED, is_unanswered)
+    register_alert_cause(INITIATOR_REFUSED, is_refused)
     register_dead_letters("callbacks", dead_callbacks)
     register_dead_letters("routings", dead_routings)

@@ -1,8 +1,9 @@
 """Alerts: what a person must look at, opened once however often it is seen, gone when its cause is.
 
 An alert is of a code, of a business (or the whole database) and, where it is about one thing of it, of that
-subject: two tills are two alerts. Who raises a code also says when its cause is gone (clear_alert); some
-codes are left to people. Who may see and close them is decided above (users/alerts.py).
+subject: two tills are two alerts. Who raises a code also says when its cause is gone (clear_alert), and
+whether it is still there (register_alert_cause): until then nobody closes it. Some codes are left to people.
+Who may see and close them is decided above (users/alerts.py).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from core import days
+from core.errors import InvalidState
 from core.models import Alert
 from core.registry import Registry
 from core.rows.events import record_event
@@ -32,11 +34,14 @@ CAUSE_GONE: Final = "Its cause is gone."
 AlertListener: TypeAlias = Callable[[Alert], None]
 #: Called with the business's id, or None for the whole database; raises a DomainError when it does not hold.
 AlertCondition: TypeAlias = Callable[[int | None], None]
+#: Whether what an open alert is about is still so.
+AlertCause: TypeAlias = Callable[[Alert], bool]
 _listeners: Registry[AlertListener] = Registry("listener for alerts")
 #: The name of a thing by its number: of those that may be told to whoever reads along, never a person's.
 SubjectName: TypeAlias = Callable[[int], str]
 _subjects: Registry[SubjectName] = Registry("kind of subject")
 _for_people: Registry[AlertCondition | None] = Registry("alert for people")
+_causes: Registry[AlertCause] = Registry("cause of alerts")
 
 
 def register_alert_listener(name: str, listener: AlertListener) -> None:
@@ -48,6 +53,12 @@ def register_alert_for_people(code: str, condition: AlertCondition | None = None
     """Alerts of this code are closed by people only, and only while `condition` does not raise. Called from
     config/wiring only."""
     _for_people.register(code, condition)
+
+
+def register_alert_cause(code: str, is_there: AlertCause) -> None:
+    """Nobody closes alerts of this code while `is_there`: nothing might raise them again. Called from
+    config/wiring only."""
+    _causes.register(code, is_there)
 
 
 def register_alert_subject(kind: str, name: SubjectName) -> None:
@@ -71,10 +82,17 @@ def needs_person(code: str) -> bool:
 
 
 def require_closable(alert: Alert) -> None:
-    """Raises what the condition of the alert's code raises; nothing where it has none."""
-    condition = _for_people.get(alert.code)
+    """Raises InvalidState ALERT_CAUSE_REMAINS while the cause is there, and what the condition of the alert's
+    code raises; nothing where there is neither."""
+    condition, is_there = _for_people.get(alert.code), _causes.get(alert.code)
     if condition is not None:
         condition(alert.business_id)
+    if is_there is not None and is_there(alert):
+        raise InvalidState(
+            "ALERT_CAUSE_REMAINS",
+            "alert",
+            "Its cause is still there: do what stands beside the alert, and it closes by itself.",
+        )
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 Each says all that it finds now. What it finds is raised, subject by subject; what it does not find any more
 is closed by itself. So an alert of these codes is open exactly while its cause is there, whoever was killed
-meanwhile.
+meanwhile, and nobody closes it before.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeAlias
 
-from core.machine.alerts import clear_alert, raise_alert
+from core.machine.alerts import clear_alert, raise_alert, register_alert_cause
 from core.machine.turns import alone
 from core.models import Alert
 from core.registry import Registry
@@ -50,6 +50,12 @@ _conditions: Registry[Condition] = Registry("condition that is watched")
 def register_condition(condition: Condition) -> None:
     """Have it looked at every minute. Called from config/wiring only."""
     _conditions.register(condition.code, condition)
+    register_alert_cause(condition.code, partial(_is_there, condition))
+
+
+def _is_there(condition: Condition, alert: Alert) -> bool:
+    mine = (alert.business_id, alert.subject)
+    return any((found.business_id, found.subject) == mine for found in condition.look())
 
 
 def look_around() -> int:

@@ -6,12 +6,12 @@ import secrets
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core import days
 from core.machine.alerts import clear_alert, raise_alert
 from core.machine.jobs import wake
-from core.models import Severity
+from core.models import Alert, Severity
 from core.money import Cents
 from core.rows.events import record_events
 from core.rows.locks import lock_row, lock_rows
@@ -134,14 +134,32 @@ def settle(
         enquiry.settled_at = days.now()
     enquiry.save(update_fields=_SAVED)
     publish([enquiry])
-    if state in (EnquiryState.ANSWERED, EnquiryState.BOOKED) and code:  # Safaricom's own answer
+    if state in (EnquiryState.ANSWERED, EnquiryState.FAILED, EnquiryState.BOOKED):
+        _clear_when_answered(enquiry)
+
+
+def _clear_when_answered(enquiry: Enquiry) -> None:
+    if not _unanswered(enquiry.till_id).exists():
         clear_alert(
             code=ENQUIRY_UNANSWERED, business_id=enquiry.business_id, subject=f"till:{enquiry.till_id}"
         )
 
 
+def _unanswered(till: int) -> QuerySet[Enquiry]:
+    """Receipts of a till of which nobody has said what became of them, and nobody asks any more."""
+    return Enquiry.objects.filter(
+        till=till, kind=EnquiryKind.STATUS, state=EnquiryState.UNANSWERED, receipt=None
+    )
+
+
+def is_unanswered(alert: Alert) -> bool:
+    """Whether an ENQUIRY_UNANSWERED is still true. The next balance is asked for by the clock anyhow."""
+    return _unanswered(int(alert.subject.partition(":")[2])).exists()
+
+
 def tell_unanswered(enquiry: Enquiry) -> None:
-    """Open the alert of a till whose question nobody answered; the next answer closes it."""
+    """Open the alert of a till whose question nobody answered. It closes when each is: the receipt came, or
+    was claimed anew and answered."""
     raise_alert(
         code=ENQUIRY_UNANSWERED,
         severity=Severity.WARNING,
@@ -188,6 +206,7 @@ def _book(enquiry: Enquiry, receipt: Receipt) -> None:
     else:
         enquiry.receipt = receipt
         enquiry.save(update_fields=["receipt"])
+        _clear_when_answered(enquiry)
 
 
 def wake_waiting(till: Till) -> int:

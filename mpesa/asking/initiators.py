@@ -8,7 +8,7 @@ from core import days
 from core.errors import Findings, InvalidInput, InvalidState
 from core.machine.alerts import clear_alert, raise_alert
 from core.machine.crypto import seal, unseal
-from core.models import Severity
+from core.models import Alert, Severity
 from core.rows.locks import lock_row
 from mpesa.asking.enquiries import wait_for_initiator, wake_waiting
 from mpesa.daraja.codes import classify_async
@@ -73,6 +73,12 @@ def initiator_of(till: Till) -> Initiator:
         )
     password = unseal(till.data_key, till.initiator_password_sealed, purpose=_PURPOSE)
     return Initiator(till.initiator_name, security_credential(password, certificate_for(till.environment)))
+
+
+def is_refused(alert: Alert) -> bool:
+    """Whether an INITIATOR_REFUSED is still true: nobody asks, so nobody would hear it again."""
+    refused = Till.objects.filter(pk=int(alert.subject.partition(":")[2])).exclude(initiator_problem="")
+    return refused.exists()
 
 
 def note_refused(till: Till, code: str) -> None:

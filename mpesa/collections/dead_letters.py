@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
+from django.db.models import Exists, OuterRef
+
 from core import days
 from core.machine.alerts import clear_alert, raise_alert
 from core.machine.traces import forget_traces, keep_trace, subject_of
 from core.machine.turns import is_temporary, kind_of
-from core.models import Severity
-from mpesa.models import Callback, Receipt, Till
+from core.models import Alert, DataKey, Severity
+from mpesa.models import Callback, CallbackWork, Receipt, ReceiptRoute, RouteState, Till, WorkState
 
 DEAD_LETTER: Final = "DEAD_LETTER"
 RETRY_AFTER: Final = timedelta(seconds=30)
@@ -42,6 +44,17 @@ def after_failure(thing: Thing, till: Till, error: Exception, *, tries: int) -> 
         f" {kind_of(error)}.",
     )
     return None
+
+
+def is_dead(alert: Alert) -> bool:
+    """Whether what a DEAD_LETTER is about is still given up. Of a body whose key was erased nothing can be
+    worked off any more: a person may close that."""
+    kind, _, pk = alert.subject.partition(":")
+    if kind == "callback":
+        keys = DataKey.objects.filter(pk=OuterRef("callback__data_key"))
+        return CallbackWork.objects.filter(Exists(keys), pk=int(pk), state=WorkState.DEAD).exists()
+    given_up = ReceiptRoute.objects.filter(pk=int(pk), state=RouteState.DUE, due_at=None, claims__gt=0)
+    return given_up.exists()
 
 
 def worked_off(things: Iterable[tuple[Thing, Till]]) -> None:

@@ -129,6 +129,8 @@ def _database(url: str) -> dict[str, Any]:
 DATABASES = {"default": _database(_services.database_url), "owner": _database(_services.database_owner_url)}
 if env.flag("HESABU_WEB", False):  # psycopg's pool in the web process only: a cluster hangs with it
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 24, "timeout": 10}
+elif env.text("Q_CLUSTER_NAME", ""):  # Django-Q closes old connections before each job and each look for one
+    DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = _services.redis_url
@@ -174,6 +176,7 @@ _Q_TIMES = {"workers": Q_WORKERS, "queue_limit": Q_WORKERS, "timeout": 600, "ret
 Q_CLUSTER = {
     "name": CLUSTERS[0],
     "orm": "default",
+    "broker_class": "core.machine.jobs.OldestFirst",
     "ack_failures": True,
     "max_attempts": 1,
     "catch_up": False,

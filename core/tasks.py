@@ -6,7 +6,7 @@ from core.machine import jobs, turns, watching
 
 
 def drain(queue: str) -> int:
-    return jobs.drain_queue(queue)
+    return jobs.drain_queue(queue, within=jobs.SLICE_SECONDS)
 
 
 def sweep() -> None:

@@ -39,7 +39,18 @@ def _wrapping() -> MultiFernet:
 
 def fresh_data_key() -> DataKey:
     """A fresh wrapped key that is not stored yet."""
-    return DataKey(wrapped=_wrapping().encrypt(AESGCM.generate_key(256)))
+    return _fresh()[0]
+
+
+def _fresh() -> tuple[DataKey, AESGCM]:
+    key = AESGCM.generate_key(256)
+    return DataKey(wrapped=_wrapping().encrypt(key)), AESGCM(key)
+
+
+def seal_with_fresh_key(plain: bytes, *, purpose: str) -> tuple[DataKey, bytes]:
+    """A key that is not stored yet, and what `seal` makes with it; spares unwrapping the key to use it."""
+    key, cipher = _fresh()
+    return key, _sealed(cipher, plain, purpose)
 
 
 def new_data_key() -> DataKey:
@@ -58,9 +69,12 @@ def _cipher(key: DataKey) -> AESGCM:
 
 def seal(key: DataKey, plain: str | bytes, *, purpose: str) -> bytes:
     """AES-256-GCM of `plain`, bound to `purpose` so that a sealed value cannot be moved to another field."""
+    return _sealed(_cipher(key), plain.encode() if isinstance(plain, str) else plain, purpose)
+
+
+def _sealed(cipher: AESGCM, plain: bytes, purpose: str) -> bytes:
     nonce = os.urandom(_NONCE)
-    data = plain.encode() if isinstance(plain, str) else plain
-    return nonce + _cipher(key).encrypt(nonce, data, purpose.encode())
+    return nonce + cipher.encrypt(nonce, plain, purpose.encode())
 
 
 def unseal_bytes(key: DataKey | None, sealed: bytes | memoryview, *, purpose: str) -> bytes:

@@ -3,11 +3,14 @@
 `wake(queue)` asks that the queue's drain runs soon. One waiting wake-up per queue serves all who find it;
 only transactions that overlap its birth write their own. A drain works through whatever is due in its own
 table until nothing is left, so a job that is lost, late, doubled or killed changes nothing: the minute's
-sweep wakes every queue again.
+sweep wakes every queue again. Jobs have their turns: one with a long backlog goes back behind those that wait
+after SLICE_SECONDS, so that no customer waits for his prompt behind an evening's callbacks.
 """
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +18,7 @@ from functools import partial
 from importlib.util import find_spec
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.utils.module_loading import import_string
 from django_q.brokers.orm import ORM
@@ -38,6 +41,8 @@ BEAT_EVERY, HEARTBEAT_LIMIT = timedelta(seconds=15), timedelta(seconds=60)
 #: How often a drain waits, and how long each time, for a transaction that holds a wake-up; then a job does.
 PATIENCE, HOLD_WAIT = 10, "100ms"
 COME_BACK_AFTER = timedelta(seconds=2)
+#: How long a job drains before the others have their turn.
+SLICE_SECONDS = 0.25
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,16 @@ def drain_of(name: str) -> Callable[[], int]:
     return drain
 
 
-class DueBroker(ORM):  # type: ignore[misc]
+class OldestFirst(ORM):  # type: ignore[misc]
+    """Django-Q's ORM broker, which takes jobs in no order at all, in the order in which they fell due."""
+
+    @staticmethod
+    def get_connection(list_key: str | None = None) -> QuerySet[OrmQ]:
+        jobs: QuerySet[OrmQ] = ORM.get_connection(list_key).order_by("lock", "id")
+        return jobs
+
+
+class DueBroker(OldestFirst):
     """Django-Q's ORM broker, with a time before which the job stays invisible."""
 
     def __init__(self, cluster: str, due_at: datetime) -> None:
@@ -131,21 +145,24 @@ def _enqueue(target: Queue, due_at: datetime) -> None:
     async_task("core.tasks.drain", target.name, broker=DueBroker(target.cluster, due_at))
 
 
-def drain_queue(queue: str) -> int:
+def drain_queue(queue: str, *, within: float = math.inf) -> int:
     """Run a queue's drain until it has nothing left; returns the rows handled. Safe to run twice at once.
 
     The due wake-ups are deleted first: what commits later finds none and writes its own. While a running
     transaction holds one, the queue is drained all the same and the deletion tried again; a transaction
-    that outlasts PATIENCE is left to another job.
+    that outlasts PATIENCE is left to another job. So is what is left after `within` seconds.
     """
     target = _queues[queue]
     drain = drain_of(queue)
     beat(target.cluster)
-    handled = 0
+    handled, ends = 0, time.monotonic() + within
     for _ in range(PATIENCE):
         alone = _take_wake_ups(queue)
         while batch := drain():
             handled += batch
+            if time.monotonic() >= ends:
+                _wake_alone(queue)
+                return handled
         if alone:
             return handled
     with transaction.atomic():
@@ -183,8 +200,12 @@ def _wake_alone(queue: str) -> None:
 
 def beat(name: str) -> None:
     """Note that a cluster is alive."""
-    now = days.now()
-    Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": now})
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(name=name, beat_at=days.now())],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["beat_at"],
+    )
 
 
 def late_heartbeats(names: list[str], *, within: timedelta) -> list[str]:

@@ -19,7 +19,6 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import close_old_connections, connection
-from django.db.models import Exists, OuterRef
 
 from core.machine.addresses import believed_address
 from core.text import one_line
@@ -27,7 +26,7 @@ from mpesa.callbacks.hook_limits import could_be_money, count, has_room
 from mpesa.callbacks.inbox import is_stored, store_callback
 from mpesa.callbacks.validating import briefly, in_time, judge
 from mpesa.daraja.callbacks import callback_ack
-from mpesa.models import CallbackKind, Enquiry, HookCounted, PaymentRequest, Till
+from mpesa.models import CallbackKind, HookCounted
 from mpesa.tills.addresses import till_of_token
 
 logger = logging.getLogger(__name__)
@@ -125,17 +124,15 @@ def _receive(
 def _stored(
     token: str, kind: str, ref: str, body: bytes, headers: dict[str, str], address: str
 ) -> tuple[int, bytes]:
-    asked = PaymentRequest.objects.filter(till=OuterRef("pk"), ref=ref if kind == CallbackKind.STK else "")
-    question = Enquiry.objects.filter(till=OuterRef("pk"), ref=ref.rpartition("/")[2])
-    ours = Exists(question if kind == CallbackKind.RESULT else asked)
-    tills = Till.objects.annotate(is_our_request=ours)
     found = till_of_token(
-        token, tills.only("business_id", "kind", "shortcode", "store_number", "refuses_unknown_accounts")
+        token,
+        request=ref if kind == CallbackKind.STK else "",
+        question=ref.rpartition("/")[2] if kind == CallbackKind.RESULT else "",
     )
     if found is None:
         return 404, b""
-    till, former = found
-    money = could_be_money(kind, body, is_our_request=till.is_our_request, former=former)
+    till, former, is_our_request = found
+    money = could_be_money(kind, body, is_our_request=is_our_request, former=former)
     came: dict[str, Any] = {"till": till, "former": former, "kind": kind, "ref": ref, "body": body}
     if not (money or is_stored(**came) or has_room(till, former)):
         count(till, HookCounted.NO_ROOM)
@@ -149,9 +146,9 @@ def _stored(
 def _count(token: str, what: HookCounted) -> None:
     close_old_connections()
     try:
-        found = till_of_token(token, Till.objects.only("pk"))
+        found = till_of_token(token)
         if found is not None:
-            count(found[0], what)
+            count(found.till, what)
     finally:
         connection.close()
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from core import days
 from core.machine.alerts import raise_alert
-from core.machine.crypto import fresh_data_key, keyed_digests, seal, unseal_bytes
+from core.machine.crypto import keyed_digests, seal_with_fresh_key, unseal_bytes
 from core.machine.jobs import waiting_arguments, wake
 from core.machine.killpoints import reach
 from core.machine.turns import work_together
@@ -73,7 +73,7 @@ def store_callback(
     """
     if kind in _ECHOES:
         body = redact_credential(body)
-    key = fresh_data_key()
+    key, sealed = seal_with_fresh_key(body, purpose=PURPOSE)
     values: dict[str, Any] = {
         "key": key.id,
         "wrapped": bytes(key.wrapped),
@@ -81,7 +81,7 @@ def store_callback(
         "former": former and former.pk,
         "kind": kind,
         "ref": ref[:80],
-        "body": seal(key, body, purpose=PURPOSE),
+        "body": sealed,
         "headers": json.dumps(headers),
         "address": address or None,
         "digest": _digest(till, kind, ref, body, former),

@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django_q.models import OrmQ
+from django_q.signing import SignedPackage
 
 from core.machine import jobs
-from core.machine.jobs import AT_ONCE, beat, drain_queue, late_heartbeats, wake, wake_all
+from core.machine.jobs import AT_ONCE, OldestFirst, beat, drain_queue, late_heartbeats, wake, wake_all
 from core.models import Heartbeat, WakeUp
 from tests.core.threads import Running, run_together
 
@@ -88,6 +89,25 @@ def test_a_wake_up_that_lost_its_job_gets_another_one(rows):
     assert (WakeUp.objects.count(), OrmQ.objects.count()) == (2, 1)
     assert drain_queue(rows) == 1
     assert WakeUp.objects.count() == 0
+
+
+def test_a_long_backlog_goes_back_behind_those_who_wait(rows, queue):
+    other = queue(DRAIN, "test.other")
+    for name in "abcdefg":
+        add_and_wake(rows, name)
+    with transaction.atomic():
+        wake(other)
+    broker = OldestFirst(list_key="core")
+
+    def take() -> str:
+        ((job, payload),) = broker.dequeue()
+        broker.acknowledge(job)
+        return str(SignedPackage.loads(payload)["args"][0])
+
+    assert take() == rows
+    assert (drain_queue(rows, within=0), waiting()) == (3, 4)
+    assert [take(), take()] == [other, rows]
+    assert (drain_queue(rows, within=0), drain_queue(rows), waiting()) == (3, 1, 0)
 
 
 def test_the_sweep_wakes_every_queue_once(rows):

@@ -200,12 +200,12 @@ def _wake_alone(queue: str) -> None:
 
 def beat(name: str) -> None:
     """Note that a cluster is alive."""
-    Heartbeat.objects.bulk_create(
-        [Heartbeat(name=name, beat_at=days.now())],
-        update_conflicts=True,
-        unique_fields=["name"],
-        update_fields=["beat_at"],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_heartbeat (name, beat_at) VALUES (%s, %s)"
+            " ON CONFLICT (name) DO UPDATE SET beat_at = excluded.beat_at",
+            [name, days.now()],
+        )
 
 
 def late_heartbeats(names: list[str], *, within: timedelta) -> list[str]:

@@ -61,6 +61,8 @@ def send_pushes() -> int:
     What a dead process began is given up as UNKNOWN, what has waited for too long as FAILED: what belongs to
     an app that Safaricom wants slower, and what is held (pausing.py).
     """
+    if not PaymentRequest.objects.filter(state=RequestState.INITIATED).exists():
+        return 0
     abandoned = _give_up_old()
     for pk, business_id in _abandoned(before=days.now() - ABANDONED_AFTER):
         abandoned += _record(pk, business_id, DarajaUnknown("DARAJA_CONNECTION_LOST"))

@@ -17,4 +17,7 @@ export function operation(name, text) {
 }
 
 /** What every payload says when something is wrong; `act` goes by it. */
-export const PROBLEMS = `fragment Problems on Problem { code field message }`;
+export const PROBLEMS = `fragment Problems on Problem { code field message detail { other } }`;
+
+/** A step of a payment's trail, on the page of a receipt and on that of a request. */
+export const TRAIL_STEP = `fragment TrailRow on TrailStep { at kind what cause text amount agrees thing person { name } }`;

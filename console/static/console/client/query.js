@@ -2,7 +2,7 @@
 
 import { t } from "./texts.js";
 
-/** @typedef {{ code: string, field: string[], message: string }} Fault */
+/** `detail.other`: the id of what stands in the way. @typedef {{ code: string, field: string[], message: string, detail?: { other?: string | null } | null }} Fault */
 
 export class Refusal extends Error {
   /** @param {Fault[]} problems at least one */
@@ -10,6 +10,7 @@ export class Refusal extends Error {
     super(problems.map(({ message }) => message).join(" "));
     this.problems = problems;
     this.code = problems[0]?.code ?? "INTERNAL";
+    this.other = problems.find(({ detail }) => detail?.other)?.detail?.other ?? null;
   }
 }
 

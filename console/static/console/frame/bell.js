@@ -12,7 +12,7 @@ import { Menu } from "../parts/menu.js";
 import { Time } from "../parts/time.js";
 import { toast } from "../parts/toast.js";
 import { OPEN_ALERTS, RESOLVE_ALERT } from "./operations.js";
-import { remedyOf, saidOf } from "./remedies.js";
+import { foundBy, placeOf, remedyOf } from "./remedies.js";
 import { business, MACHINE, may } from "./session.js";
 import { t } from "./texts.js";
 
@@ -44,9 +44,10 @@ export function Bell() {
 
 /** @param {{ alert: Alert, onClose: (alert: Alert) => void }} props */
 function One({ alert, onClose }) {
-  const { title, says, address } = remedyOf(alert.code);
+  const { title, says } = remedyOf(alert.code);
+  const address = placeOf(alert);
   const closes = alert.business ? may("alert.resolve") : may(MACHINE);
-  const detail = alert.detail ?? alert.counts.map((each) => `${saidOf(each)}: ${each.count}`).join(", ");
+  const detail = foundBy(alert);
   return html`<li data-kind=${alert.severity === "CRITICAL" ? "bad" : "warn"}>
     <b>${title}</b>
     <span>${says}</span>

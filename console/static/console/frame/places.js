@@ -20,6 +20,17 @@ const PATHS = {
   Till: "/settings/tills/",
 };
 
+/** What an id begins with -> its type, of what may stand in the way of something; a test compares them with the server's. */
+const PREFIXES = /** @type {Record<string, string>} */ ({
+  rcp: "Receipt", req: "PaymentRequest", inv: "Invoice", cus: "Customer", ent: "JournalEntry", vch: "Voucher", apr: "Approval", til: "Till",
+});
+
+/** The address of what an id names, or null where it has no page. @param {string | null | undefined} id */
+export function addressOfId(id) {
+  const type = id && PREFIXES[id.slice(0, id.indexOf("_"))];
+  return type && id ? addressOf(type, id) : null;
+}
+
 /** Its address, or null where it has no page. @param {string} type @param {string} id */
 export function addressOf(type, id) {
   const path = PATHS[type];

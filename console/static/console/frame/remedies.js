@@ -1,5 +1,6 @@
 // What each kind of alert means, what to do about it, and the page where that is done.
 
+import { addressOf } from "./places.js";
 import { found } from "./router.js";
 import { may } from "./session.js";
 import { t } from "./texts.js";
@@ -33,6 +34,24 @@ export function remedyOf(code) {
   const known = /** @type {keyof typeof PAGES} */ (code);
   const route = found(PAGES[known])?.route;
   return { title: t(known), says: t(`${known}_DO`), address: route && may(route.right) ? PAGES[known] : null };
+}
+
+/** The page of what an alert is about, or else the one where its kind is mended. @param {{ code: string, subject?: { __typename: string, id: string } | null }} alert */
+export const placeOf = ({ code, subject }) => (subject && addressOf(subject.__typename, subject.id)) || remedyOf(code).address;
+
+/** What was counted, of which more is to be said than that it is so. */
+const COUNTED = /** @type {const} */ (["NO_TOKEN", "FAILED", "ENDED", "RECEIPTS_IN_SUSPENSE", "DAYS", "REQUESTS_OPEN", "HOLES"]);
+const SAID_ALREADY = new Set(["NO_CALLBACK", "AMOUNT_DIFFERS"]);
+
+/** What was found, in words. @param {{ detail?: string | null, counts: readonly { code: string, count: number }[] }} alert */
+export function foundBy({ detail, counts }) {
+  return detail ?? counts.filter(({ code }) => !SAID_ALREADY.has(code)).map(countSaid).join(", ");
+}
+
+/** @param {{ code: string, count: number }} counted */
+function countSaid({ code, count }) {
+  const known = COUNTED.find((each) => each === code);
+  return `${known ? t(`COUNT_${known}`) : saidOf({ code })}: ${count}`;
 }
 
 /** A code as people read it. @param {{ code: string }} thing */

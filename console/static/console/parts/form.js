@@ -4,9 +4,11 @@ import { createContext } from "../vendor/preact.js";
 import { html } from "../vendor/htm-preact.js";
 import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from "../vendor/preact-hooks.js";
 import { newKey, Refusal } from "../client/query.js";
+import { addressOfId } from "../frame/places.js";
 import { t } from "./texts.js";
 
-/** @typedef {{ problems: Map<string, string>, tell: (name: string) => () => void }} Around */
+/** What is wrong, and the id of what stands in the way. @typedef {{ message: string, other?: string | null }} Wrong */
+/** @typedef {{ problems: Map<string, Wrong>, tell: (name: string) => () => void }} Around */
 const Inside = createContext(/** @type {Around} */ ({ problems: new Map(), tell: () => () => {} }));
 
 /**
@@ -20,8 +22,8 @@ export function Form({ label, send, kind = "", wide = false, danger = false, cle
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   const key = useRef({ is: newKey(), of: "" });
   const fields = useRef(/** @type {Set<string>} */ (new Set()));
-  const [problems, setProblems] = useState(/** @type {Map<string, string>} */ (new Map()));
-  const [rest, setRest] = useState(/** @type {string[]} */ ([]));
+  const [problems, setProblems] = useState(/** @type {Map<string, Wrong>} */ (new Map()));
+  const [rest, setRest] = useState(/** @type {Wrong[]} */ ([]));
   const [busy, setBusy] = useState(false);
 
   /** @param {Refusal} refused */
@@ -30,8 +32,9 @@ export function Form({ label, send, kind = "", wide = false, danger = false, cle
     const others = [];
     for (const problem of refused.problems) {
       const name = placed(problem.field, fields.current, names);
-      if (name && !found.has(name)) found.set(name, problem.message);
-      else others.push(problem.message);
+      const wrong = { message: problem.message, other: problem.detail?.other };
+      if (name && !found.has(name)) found.set(name, wrong);
+      else others.push(wrong);
     }
     setProblems(found);
     setRest(others);
@@ -44,7 +47,7 @@ export function Form({ label, send, kind = "", wide = false, danger = false, cle
     const sent = form.current;
     const empty = emptyFields(sent);
     setRest([]);
-    setProblems(new Map(empty.map((name) => [name, t("required")])));
+    setProblems(new Map(empty.map((name) => [name, { message: t("required") }])));
     if (empty.length) return;
     setBusy(true);
     try {
@@ -56,7 +59,7 @@ export function Form({ label, send, kind = "", wide = false, danger = false, cle
       if (clear) sent.reset();
     } catch (error) {
       if (error instanceof Refusal) show(error);
-      else setRest([t("unexpected")]);
+      else setRest([{ message: t("unexpected") }]);
       if (!(error instanceof Refusal)) throw error;
     } finally {
       setBusy(false);
@@ -80,10 +83,16 @@ export function Form({ label, send, kind = "", wide = false, danger = false, cle
       <form ref=${form} class=${`form ${wide ? "one-column" : kind}`} aria-label=${label} noValidate aria-busy=${busy}
         onSubmit=${submit}>
         ${children}
-        <div class="form-problem" role="alert">${rest.map((text) => html`<p key=${text}>${text}</p>`)}</div>
+        <div class="form-problem" role="alert">${rest.map((wrong) => html`<p key=${wrong.message}><${Said} wrong=${wrong} /></p>`)}</div>
         <div class="actions">${extra}<button type="submit" class=${danger ? "danger" : ""} disabled=${busy}>${busy ? t("busy") : send}</button></div>
       </form>
     <//>`;
+}
+
+/** @param {{ wrong: Wrong }} props */
+function Said({ wrong: { message, other } }) {
+  const address = addressOfId(other);
+  return html`${message}${address ? html` <a href=${address}>${t("other")}</a>` : null}`;
 }
 
 /** @param {string[]} path @param {Set<string>} fields @param {Record<string, string>} names */
@@ -133,7 +142,7 @@ export function Field({ name, label, hint, options, rows, suggestions, control, 
           : html`<input list=${suggestions ? `${id}-list` : null} ...${given} />`}
       ${suggestions ? html`<datalist id=${`${id}-list`}>${suggestions.map((each) => html`<option key=${each.value} value=${each.value}>${each.label}</option>`)}</datalist>` : null}
       ${hint ? html`<small class="hint" id=${`${id}-hint`}>${hint}</small>` : null}
-      ${problem ? html`<small class="field-problem" id=${`${id}-problem`}>${problem}</small>` : null}
+      ${problem ? html`<small class="field-problem" id=${`${id}-problem`}><${Said} wrong=${problem} /></small>` : null}
     </div>`;
 }
 

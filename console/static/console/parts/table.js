@@ -21,6 +21,7 @@ import { toast } from "./toast.js";
  * @property {boolean} [number] stands right
  * @property {string} [order] the name of the order field, when the list can be ordered by it
  * @property {boolean} [main] the headline of a card on a phone
+ * @property {boolean} [verbs] what can be done with the row, side by side
  */
 
 /**
@@ -68,6 +69,7 @@ function Head({ column, order }) {
 function Cell({ column, row, href }) {
   const kind = [column.number ? "number" : "", column.main ? "main" : ""].join(" ").trim();
   const shown = column.show(row);
+  if (column.verbs) return html`<td role="cell"><div class="row-verbs">${shown}</div></td>`;
   return html`<td role="cell" class=${kind} data-label=${column.label}>${href && column.main ? html`<a href=${href(row)}>${shown}</a>` : shown}</td>`;
 }
 
@@ -93,7 +95,7 @@ function Foot({ columns, pages, file }) {
   if (!paged && !file) return null;
   return html`
     <div class="table-foot">
-      ${total === null || total === undefined ? null : html`<small>${t(total >= 10_000 ? "moreRows" : "rows", { count: total.toLocaleString("en-GB") })}</small>`}
+      ${total === null || total === undefined ? null : html`<small>${t(total >= 10_000 ? "moreRows" : total === 1 ? "row" : "rows", { count: total.toLocaleString("en-GB") })}</small>`}
       ${paged ? html`
         <button type="button" class="quiet" disabled=${!previous} onClick=${previous}>${t("previous")}</button>
         <small aria-live="polite">${t("page", { page })}</small>

@@ -6,7 +6,7 @@ import { useFollow, useGathered } from "../../client/live.js";
 import { useConnection } from "../../client/pages.js";
 import { Closing } from "../../frame/bell.js";
 import { addressOf } from "../../frame/places.js";
-import { remedyOf, saidOf } from "../../frame/remedies.js";
+import { foundBy, placeOf, remedyOf } from "../../frame/remedies.js";
 import { place } from "../../frame/router.js";
 import { business, MACHINE, may } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
@@ -61,14 +61,14 @@ function columns(close) {
     { name: "state", label: t("state"), show: (row) => html`<${State} alert=${row} />`, csv: (row) => row.resolvedAt ?? "" },
     { name: "opened", label: t("since"), order: "OPENED_AT", show: (row) => html`<${Time} at=${row.openedAt} />`, csv: (row) => row.openedAt },
     { name: "seen", label: t("seen"), order: "LAST_SEEN_AT", show: (row) => html`<${Time} at=${row.lastSeenAt} />${row.timesSeen > 1 ? html`<small>${t("times", { count: row.timesSeen })}</small>` : null}`, csv: (row) => row.lastSeenAt },
-    { name: "verbs", label: t("verbs"), show: (row) => html`<${Verbs} alert=${row} onClose=${close} />` },
+    { name: "verbs", label: t("verbs"), verbs: true, show: (row) => html`<${Verbs} alert=${row} onClose=${close} />` },
   ];
 }
 
 /** @param {{ alert: Alert }} props */
 function What({ alert }) {
   const { title, says } = remedyOf(alert.code);
-  const detail = alert.detail ?? alert.counts.map((each) => `${saidOf(each)}: ${each.count}`).join(", ");
+  const detail = foundBy(alert);
   return html`<b>${title}</b>${alert.resolvedAt ? null : html`<small>${says}</small>`}${detail ? html`<small>${detail}</small>` : null}`;
 }
 
@@ -97,7 +97,7 @@ function State({ alert }) {
 /** @param {{ alert: Alert, onClose: (alert: Alert) => void }} props */
 function Verbs({ alert, onClose }) {
   if (alert.resolvedAt) return null;
-  const { address } = remedyOf(alert.code);
+  const address = placeOf(alert);
   const closes = alert.business ? may("alert.resolve") : may(MACHINE);
   return html`
     ${address ? html`<a href=${address}>${t("mend")}</a> ` : null}

@@ -31,9 +31,10 @@ export function Case({ id, onClose }) {
               <p>${node.detail}</p>
               <p><b>${t("do")}:</b> ${remedyOf(node.code)}</p>
               <dl class="facts">
+                <dt>${t("till")}</dt><dd><a href=${`/settings/tills/${node.till.id}`}>${node.till.name}</a></dd>
                 <dt>${t("at")}</dt><dd><${Time} at=${node.createdAt} /></dd>
                 ${node.receipt ? html`<dt>${t("receipt")}</dt><dd><a href=${`/receipts/${node.receipt.id}`}>${node.receipt.number}</a></dd>` : null}
-                ${node.request ? html`<dt>${t("request")}</dt><dd><a href=${`/requests?text=${encodeURIComponent(node.request.accountReference)}`}>${node.request.accountReference}</a></dd>` : null}
+                ${node.request ? html`<dt>${t("request")}</dt><dd><a href=${`/requests/${node.request.id}`}>${node.request.accountReference}</a></dd>` : null}
                 ${node.closedAt ? html`<dt>${t("CLOSED")}</dt><dd><${Time} at=${node.closedAt} /> ${node.closedBy?.name ?? t("byItself")}</dd><dt>${t("comment")}</dt><dd>${node.comment}</dd>` : null}
               </dl>
               ${node.state === "OPEN" && may("ledger.write")

@@ -54,6 +54,6 @@ function columns() {
     { name: "till", label: t("till"), show: (row) => row.till.name, csv: (row) => row.till.name },
     { name: "receipt", label: t("receipt"), show: (row) => (row.receipt ? html`<a href=${`/receipts/${row.receipt.id}`}>${row.receipt.number}</a>` : "–"), csv: (row) => row.receipt?.number ?? "" },
     { name: "state", label: t("state"), show: (row) => html`<${Chip} kind=${row.state === "OPEN" ? "warn" : "dim"}>${t(row.state)}<//>`, csv: (row) => row.state },
-    { name: "action", label: t("action"), show: (row) => html`<button type="button" class="quiet" onClick=${() => setQuery({ case: row.id })}>${t("look")}</button>` },
+    { name: "action", label: t("action"), verbs: true, show: (row) => html`<button type="button" class="link" onClick=${() => setQuery({ case: row.id })}>${t("look")}</button>` },
   ];
 }

@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { place } from "../../frame/router.js";
+import { TabRow } from "../../parts/tabs.js";
 import { t } from "./texts.js";
 
 const LISTS = /** @type {const} */ ([
@@ -14,8 +15,6 @@ const LISTS = /** @type {const} */ ([
 ]);
 
 export function Tabs() {
-  return html`
-    <nav class="tabs" aria-label=${t("title")}>
-      ${LISTS.map(([path, name]) => html`<a key=${path} href=${path} aria-current=${place.value.path === path ? "page" : null}>${t(name)}</a>`)}
-    </nav>`;
+  const tabs = LISTS.map(([path, name]) => ({ href: path, text: t(name), current: place.value.path === path }));
+  return html`<${TabRow} label=${t("title")} tabs=${tabs} />`;
 }

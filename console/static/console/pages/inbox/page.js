@@ -89,6 +89,7 @@ function Open({ standing, again }) {
         ${waiting ? html`<p>${t("moving", { count: waiting })}</p>` : left ? null : html`<p>${t("nothingOpen")}</p>`}
         ${left ? html`<p>${counts.filter(([name, count]) => count && name !== "waiting").map(([name, count]) => html`<span key=${name}>${t(name)}: <b>${count}</b></span>`)}</p>` : null}
         ${dead || failingRoutings ? html`<p class="fine">${t("deadSays")}</p>` : null}
+        ${malformed ? html`<p class="fine">${t("malformedSays")} <a href="/cases">${t("toCases")}</a></p>` : null}
       </div>
       ${left && may("till.manage") ? html`<button type="button" class="quiet" onClick=${replay}>${t("replayAll")}</button>` : null}
     </section>`;
@@ -105,7 +106,8 @@ function columns(look) {
     {
       name: "look",
       label: t("look"),
-      show: (row) => html`<button type="button" class="quiet" aria-label=${t("lookNamed", { time: row.receivedAt.slice(0, 19).replace("T", " ") })} onClick=${() => look(row)}>${t("look")}</button>`,
+      verbs: true,
+      show: (row) => html`<button type="button" class="link" aria-label=${t("lookNamed", { time: row.receivedAt.slice(0, 19).replace("T", " ") })} onClick=${() => look(row)}>${t("look")}</button>`,
     },
   ];
 }

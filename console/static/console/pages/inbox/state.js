@@ -3,6 +3,8 @@
 import { html } from "../../vendor/htm-preact.js";
 import { Chip } from "../../parts/chip.js";
 import { Money } from "../../parts/money.js";
+import { KINDS } from "../requests/states.js";
+import { t as requestWords } from "../requests/texts.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./page.js").Row} Row */
@@ -25,6 +27,6 @@ function shown({ work }) {
 /** @param {{ row: Row }} props */
 export function Led({ row }) {
   if (row.receipt) return html`<a href=${`/receipts/${row.receipt.id}`}>${row.receipt.number}</a> <${Money} value=${row.receipt.amount} />`;
-  if (row.request) return html`<${Money} value=${row.request.amount} /> <${Chip} kind="dim">${row.request.state.toLowerCase()}<//>`;
+  if (row.request) return html`<a href=${`/requests/${row.request.id}`}><${Money} value=${row.request.amount} /></a> <${Chip} kind=${KINDS[row.request.state]}>${requestWords(row.request.state)}<//>`;
   return "–";
 }

@@ -1,6 +1,6 @@
 // What the page of one receipt asks.
 
-import { operation } from "../../client/operation.js";
+import { operation, TRAIL_STEP } from "../../client/operation.js";
 
 export const RECEIPT = operation(
   "ReceiptPage",
@@ -11,17 +11,15 @@ export const RECEIPT = operation(
         number
         amount
         occurredAt
-        recordedAt
         accountReference
         phone
-        firstChannel
         business { id name }
         till { id name shortcode }
-        route { state owner note parts { to amount } routedAt }
-        evidence(first: 20) { nodes { channel amount agrees source at } }
-        discrepancies(first: 10) { nodes { id code detail createdAt } }
+        route { state owner note parts { to amount } }
+        trail(first: 100) { nodes { ...TrailRow } pageInfo { hasNextPage } }
+        discrepancies(first: 10) { nodes { id code state detail createdAt } }
         entries(first: 20) @include(if: $withBooks) {
-          nodes { id kind description postedAt lines(first: 10) { nodes { debit credit account { code name } } } }
+          nodes { id lines(first: 10) { nodes { debit credit account { code name } } } }
         }
         statementRow @include(if: $withStatement) {
           completedAt
@@ -35,5 +33,6 @@ export const RECEIPT = operation(
     approvals(allMine: true, filter: { subject: $id, states: [PENDING] }, first: 1) @include(if: $withApprovals) {
       nodes { id maker { name } }
     }
-  }`,
+  }
+  ${TRAIL_STEP}`,
 );

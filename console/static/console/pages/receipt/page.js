@@ -8,11 +8,12 @@ import { Icon } from "../../parts/icon.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Time } from "../../parts/time.js";
-import { Timeline } from "../../parts/timeline.js";
+import { OpenCases } from "../cases/open.js";
 import { Route } from "../collections/page.js";
 import { RECEIPT } from "./operations.js";
-import { stepsOf } from "./steps.js";
+import { ahead, linesOf } from "./steps.js";
 import { t } from "./texts.js";
+import { Trail } from "./trail/trail.js";
 
 /** @typedef {import("./steps.js").Receipt} Receipt */
 
@@ -20,7 +21,7 @@ import { t } from "./texts.js";
 export function Page({ params }) {
   const asked = { id: params.receipt ?? "", withStatement: may("reconciliation.read"), withBooks: may("ledger.read"), withApprovals: may("approval.read") };
   const known = useQuery(RECEIPT, asked);
-  useNews(/^(receipt|approval)\./, useGathered(known.again));
+  useNews(/^(receipt|approval|discrepancy)\./, useGathered(known.again));
   return html`
     <p class="crumbs no-print"><a href="/collections">${t("back")}</a></p>
     <${Reading} known=${known} rows=${8}>
@@ -44,10 +45,9 @@ function Shown({ receipt, waiting }) {
     </div>
     ${waiting ? html`<div class="note warn"><p>${t("waits", { name: waiting.maker.name })} <a href=${`/approvals/${waiting.id}`}>${t("seeApproval")}</a></p></div>` : null}
     ${route?.state === "SUSPENSE" && !waiting && !may("ledger.write") ? html`<div class="note warn no-print"><p>${t("tell")}</p></div>` : null}
-    ${receipt.discrepancies.nodes.map((each) => html`
-      <div key=${each.id} class="note warn"><p><b>${t("look")}:</b> ${each.detail} <small><${Time} at=${each.createdAt} /></small></p></div>`)}
+    <${OpenCases} cases=${receipt.discrepancies.nodes} />
     <div class="columns main-and-side">
-      <section class="card"><h2>${t("path")}</h2><${Timeline} label=${t("path")} steps=${stepsOf(receipt)} /></section>
+      <section class="card"><h2>${t("path")}</h2><${Trail} trail=${receipt.trail} label=${t("path")} lines=${linesOf(receipt)} after=${ahead(receipt)} /></section>
       <section class="card">
         <p class="amount"><${Money} value=${receipt.amount} currency /></p>
         <p><${Route} state=${route?.state} /></p>

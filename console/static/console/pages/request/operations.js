@@ -1,6 +1,6 @@
 // What the page of one payment request asks.
 
-import { operation } from "../../client/operation.js";
+import { operation, TRAIL_STEP } from "../../client/operation.js";
 
 export const REQUEST = operation(
   "RequestPage",
@@ -17,8 +17,6 @@ export const REQUEST = operation(
         message { en sw }
         advice { en sw }
         saidBySafaricom
-        resultCode
-        resultText
         answerAt
         createdAt
         sentAt
@@ -27,7 +25,10 @@ export const REQUEST = operation(
         till { id name shortcode pause { reason } }
         business { id requestRules { pause { reason } } }
         receipt { id number }
+        discrepancies(first: 20) { nodes { id code state detail createdAt } }
+        trail(first: 100) { nodes { ...TrailRow } pageInfo { hasNextPage } }
       }
     }
-  }`,
+  }
+  ${TRAIL_STEP}`,
 );

@@ -7,7 +7,7 @@ export const REQUESTS = operation(
   `query PaymentRequests($business: ID!, $filter: PaymentRequestFilter, $orderBy: PaymentRequestOrder, $first: Int, $after: String) {
     paymentRequests(business: $business, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
       totalCount
-      nodes { id amount accountReference phone state flagged resultText answerAt createdAt requestedBy { name } till { id name } receipt { id number } }
+      nodes { id amount accountReference phone state flagged message { en sw } answerAt createdAt requestedBy { name } till { id name } receipt { id number } }
       pageInfo { hasNextPage endCursor }
     }
     tills(business: $business, first: 100) { nodes { id name pause { at reason by { name } } } }

@@ -2,9 +2,9 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
+import { language } from "../../client/language.js";
 import { useGathered } from "../../client/live.js";
 import { useConnection } from "../../client/pages.js";
-import { act } from "../../client/query.js";
 import { useNews } from "../../frame/news.js";
 import { place } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
@@ -14,11 +14,11 @@ import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
-import { told } from "../../parts/toast.js";
 import { Tabs } from "../collections/tabs.js";
 import { Claim } from "../claims/claim.js";
+import { Doing } from "../request/doing.js";
 import { Paused } from "../till/pausing/banner.js";
-import { CHECK_PAYMENT, REQUESTS } from "./operations.js";
+import { REQUESTS } from "./operations.js";
 import { KINDS } from "./states.js";
 import { t } from "./texts.js";
 
@@ -27,6 +27,8 @@ import { t } from "./texts.js";
 const NAMES = ["text", "phone", "state", "day", "from", "to"];
 
 const STATES = /** @type {Request["state"][]} */ (Object.keys(KINDS));
+/** Those about which there is more to say than their name. */
+const ENDED = /** @type {Set<Request["state"]>} */ (new Set(["FAILED", "CANCELLED", "EXPIRED", "UNKNOWN"]));
 
 export function Page() {
   return html`
@@ -81,31 +83,15 @@ function columns() {
 /** What a person may do about one that has no receipt.
  * @param {() => Promise<void>} again @param {(request: Request) => void} claim @returns {import("../../parts/table.js").Column<Request>} */
 function doing(again, claim) {
-  return {
-    name: "do", label: t("do"),
-    show: (row) => !row.receipt && row.state !== "INITIATED" ? html`<${Check} request=${row} again=${again} claim=${claim} />` : "–",
-  };
-}
-
-/** @param {{ request: Request, again: () => Promise<void>, claim: (request: Request) => void }} props */
-function Check({ request, again, claim }) {
-  const [busy, setBusy] = useState(false);
-  async function check() {
-    setBusy(true);
-    await told(() => act(CHECK_PAYMENT, { input: { request: request.id } }), t("checked"));
-    await again();
-    setBusy(false);
-  }
-  return html`
-    <button type="button" class="quiet" disabled=${busy} aria-busy=${busy} onClick=${check}>${t("check")}</button>
-    <button type="button" class="quiet" onClick=${() => claim(request)}>${t("enterReceipt")}</button>`;
+  return { name: "do", label: t("do"), verbs: true, show: (row) => html`<${Doing} request=${row} kind="link" again=${again} claim=${() => claim(row)} />` };
 }
 
 /** @param {{ request: Request }} props */
 function State({ request }) {
+  const [why = ""] = (language.value === "sw" ? request.message.sw : request.message.en).split(/(?<=[.?!]) /); // the rest is on its page
   return html`
-    <${Chip} kind=${KINDS[request.state]} title=${request.resultText}>${t(request.state)}<//>
-    ${request.resultText && request.state !== "PAID" ? html`<small class="fine"> ${request.resultText}</small>` : null}
+    <${Chip} kind=${KINDS[request.state]} title=${why}>${t(request.state)}<//>
+    ${ENDED.has(request.state) ? html`<small class="fine">${why}</small>` : null}
     ${request.answerAt ? html` <a class="fine" href=${request.answerAt} target="_blank" rel="noopener">${t("answerHere")}</a>` : null}
     ${request.flagged ? html`<small class="fine"> ${t("flagged")}</small>` : null}`;
 }

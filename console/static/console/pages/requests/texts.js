@@ -7,7 +7,7 @@ export const t = words({
     till: "Till", search: "Account or receipt", exactPhone: "Phone", phoneHint: "0712 345 678", system: "by itself",
     INITIATED: "Sending", PENDING: "On the phone", CONFIRMED: "Paid, receipt to come", PAID: "Paid", FAILED: "Not paid",
     CANCELLED: "Declined", EXPIRED: "No answer", UNKNOWN: "Being asked about", answerHere: "Answer it here: open the phone", flagged: "Look at it: paid after it had failed, or another amount",
-    do: "What to do", check: "Check now", checked: "Safaricom was asked.", enterReceipt: "Enter the receipt",
+    do: "What to do", check: "Check now", enterReceipt: "Enter the receipt",
     nothing: "No requests yet", nothingSays: "Ask for a payment on the page Today.",
   },
   sw: {
@@ -16,7 +16,7 @@ export const t = words({
     till: "Tili", search: "Akaunti au risiti", exactPhone: "Simu", phoneHint: "0712 345 678", system: "yenyewe",
     INITIATED: "Inatumwa", PENDING: "Kwenye simu", CONFIRMED: "Imelipwa, risiti inakuja", PAID: "Imelipwa", FAILED: "Haikulipwa",
     CANCELLED: "Ilikataliwa", EXPIRED: "Hakuna jibu", UNKNOWN: "Inaulizwa", answerHere: "Ijibu hapa: fungua simu", flagged: "Angalia: ililipwa baada ya kushindwa, au kiasi kingine",
-    do: "La kufanya", check: "Angalia sasa", checked: "Safaricom imeulizwa.", enterReceipt: "Andika risiti",
+    do: "La kufanya", check: "Angalia sasa", enterReceipt: "Andika risiti",
     nothing: "Hakuna maombi bado", nothingSays: "Omba malipo kwenye ukurasa wa Leo.",
   },
 });

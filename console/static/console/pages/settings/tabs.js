@@ -1,9 +1,9 @@
 // The pages of the settings, side by side: those that the role may see.
 
 import { html } from "../../vendor/htm-preact.js";
-import { useEffect, useRef } from "../../vendor/preact-hooks.js";
 import { place } from "../../frame/router.js";
 import { may } from "../../frame/session.js";
+import { TabRow } from "../../parts/tabs.js";
 import { t } from "./texts.js";
 
 const SECTIONS = /** @type {const} */ ([
@@ -20,11 +20,8 @@ export const sections = () => SECTIONS.filter(([, , right]) => may(right));
 
 export function Tabs() {
   const { path } = place.value;
-  const row = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => row.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [path]);
+  const tabs = sections().map(([at, name]) => ({ href: at, text: t(name), current: path === at || path.startsWith(`${at}/`) }));
   return html`
     <div class="page-head"><h1>${t("title")}</h1></div>
-    <nav ref=${row} class="tabs" aria-label=${t("title")}>
-      ${sections().map(([at, name]) => html`<a key=${at} href=${at} aria-current=${path === at || path.startsWith(`${at}/`) ? "page" : null}>${t(name)}</a>`)}
-    </nav>`;
+    <${TabRow} label=${t("title")} tabs=${tabs} />`;
 }

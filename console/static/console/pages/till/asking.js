@@ -70,7 +70,7 @@ export function Balances({ till, again }) {
     <section class="card">
       <header class="page-head"><h2>${t("balances")}</h2>
         <span class="end"><button type="button" class="quiet" disabled=${busy} aria-busy=${busy} onClick=${refresh}>${t("refresh")}</button></span></header>
-      <${Table} label=${t("balances")} columns=${columns()} pages=${{ rows }} empty=${html`<p class="fine">${t("noBalances")}</p>`} />
+      <div class="labelled"><${Table} label=${t("balances")} columns=${columns()} pages=${{ rows }} empty=${html`<p class="fine">${t("noBalances")}</p>`} /></div>
       <p class="fine">${t("balancesSay")}</p>
     </section>`;
 }

@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { place } from "../../frame/router.js";
+import { TabRow } from "../../parts/tabs.js";
 import { t } from "./texts.js";
 
 const TABS = /** @type {const} */ ([
@@ -12,7 +13,6 @@ const TABS = /** @type {const} */ ([
 
 export function Tabs() {
   const { path } = place.value;
-  return html`<nav class="tabs no-print" aria-label=${t("tabs")}>
-    ${TABS.map(([address, name]) => html`<a key=${address} href=${address} aria-current=${path === address ? "page" : null}>${t(name)}</a>`)}
-  </nav>`;
+  const tabs = TABS.map(([address, name]) => ({ href: address, text: t(name), current: path === address }));
+  return html`<${TabRow} label=${t("tabs")} tabs=${tabs} />`;
 }

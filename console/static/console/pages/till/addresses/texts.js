@@ -31,8 +31,8 @@ export const t = words({
     stepNoPortal: "Hakuna cha kuondoa kwenye tovuti ya Safaricom: hii si halisi.", stepRegister: "Iambie Safaricom anwani mpya.", stepSee: "Ona malipo yakifika kwa anwani mpya. Ya mwisho kutangazwa, kwa yoyote:", never: "bado hakuna",
     stepRetire: "Staafisha anwani ya zamani. Hukataliwa wakati hakuna kilichofika kwa mpya.",
     retire: "Staafisha ya zamani", retireTitle: "Ustaafishe anwani ya zamani?", retireSays: "Yanayotangazwa hapo baadaye huwekwa kama kesi, na hayaandikwi.", retired: "Anwani ya zamani haiaminiki tena.",
-    evenSo: "Staafisha hata hivyo", evenSoTitle: "Uistaafishe ingawa hakuna kilichofika kwa mpya?", evenSoSays: "Ikiwa tu mtu mwingine anajua anwani ya zamani na huwezi kusubiri. Malipo ambayo Safaricom bado inatangaza hapo husubiri kama kesi hadi Pull, taarifa ya akaunti au jibu liyaonyeshe.",
-    retiredAt: "Anwani iliyotangulia ilistaafishwa:", retiredSays: "Malipo yanayotangazwa hapo husubiri kama kesi.",
+    evenSo: "Staafisha hata hivyo", evenSoTitle: "Uistaafishe ingawa hakuna kilichofika kwa mpya?", evenSoSays: "Ikiwa tu mtu mwingine anajua anwani ya zamani na huwezi kusubiri. Malipo ambayo Safaricom bado inatangaza hapo husubiri kama masuala hadi Pull, taarifa ya akaunti au jibu liyaonyeshe.",
+    retiredAt: "Anwani iliyotangulia ilistaafishwa:", retiredSays: "Malipo yanayotangazwa hapo husubiri kama masuala.",
     reopen: "Amini ya zamani tena", reopenTitle: "Uamini anwani ya zamani tena?", reopenSays: "Kwa wakati ilistaafishwa mapema mno. Yaliyofika wakati huo huandikwa kikasha kikisomwa tena tangu siku hiyo.", reopened: "Anwani ya zamani inaaminika tena.",
   },
 });

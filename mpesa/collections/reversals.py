@@ -15,13 +15,14 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.digests import digest
+from core.machine.jobs import wake
 from core.machine.turns import work_together
 from core.money import Cents
 from core.rows.locks import lock_free_rows, lock_rows
 from core.rows.saving import insert_rows
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ROUTE_QUEUE
-from mpesa.collections.taking_back import Key, note_too_much, receipts_of, take_back
+from mpesa.collections.taking_back import Key, take_back
 from mpesa.models import (
     Callback,
     Receipt,
@@ -64,27 +65,29 @@ class ReversalReport:
         return self.till.pk, self.facts.number
 
 
-def record_reversals(reports: Sequence[ReversalReport]) -> list[Reversal | None]:
-    """Record reversals once and take the receipts back from the books; for each report its reversal.
+def record_reversals(reports: Sequence[ReversalReport]) -> list[Reversal]:
+    """Record what is told of reversals and take the receipts back; for each report its reversal.
 
-    New: writes Reversal and, when the receipt is known, posts Dr where its money is / Cr M-Pesa and undoes
-    what it paid; when the receipt comes later, it is booked and then taken back. Known: adds evidence of the
-    channel; what differs from the first opens a case and books nothing. None for a report of more than the
-    receipt, which is a case alone. Idempotent by (till, receipt number). Runs inside the caller's
-    transaction; waits for a parallel recorder. Locks the reversals, the routes, then what owners lock.
+    Every report is kept as evidence, and all evidence of a receipt together says how much is taken back
+    (mpesa/collections/weighing.py): the books are the same in whatever order it comes. What is new of it is
+    posted Dr where the money is / Cr M-Pesa, and what the receipt paid is undone; when the receipt comes
+    later, it is booked and then taken back. Idempotent by (till, receipt number) and what is said. Runs
+    inside the caller's transaction; waits for a parallel recorder. Locks the reversals, the routes, then
+    what owners lock.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record_reversals() belongs in the caller's transaction")
-    receipts = receipts_of({report.key for report in reports})
-    sound = [report for report in reports if not _is_too_much(report, receipts.get(report.key))]
     firsts: dict[Key, ReversalReport] = {}
-    for report in sound:
+    for report in reports:
         firsts.setdefault(report.key, report)
     insert_rows([_row(firsts[key]) for key in sorted(firsts)], skip_known=True)
     reversals = _locked(firsts)
-    _note_evidence(sound, reversals)
-    take_back([row for row in reversals.values() if row.receipt_id is None])
-    return [reversals.get(report.key) if report in sound else None for report in reports]
+    _note_evidence(reports, reversals)
+    take_back(list(reversals.values()))
+    if any(row.receipt_id is None for row in reversals.values()):
+        wake(ROUTE_QUEUE)  # its receipt may be on the way in another transaction, which does not see this one
+    _note_numbers_used_twice(reports)
+    return [reversals[report.key] for report in reports]
 
 
 def reverse_waiting() -> int:
@@ -120,14 +123,6 @@ def _locked(keys: Collection[Key]) -> dict[Key, Reversal]:
     return {key: row for row in found if (key := (row.till_id, row.number)) in keys}
 
 
-def _is_too_much(report: ReversalReport, receipt: Receipt | None) -> bool:
-    stated = report.facts.amount
-    if receipt is None or stated is None or stated <= receipt.amount:
-        return False
-    note_too_much(report.till, receipt, report.channel, stated)
-    return True
-
-
 def _row(report: ReversalReport) -> Reversal:
     facts = report.facts
     return Reversal(
@@ -147,7 +142,6 @@ def _note_evidence(reports: Sequence[ReversalReport], reversals: Mapping[Key, Re
     evidence = []
     for report in reports:
         facts, first = report.facts, reversals[report.key]
-        agrees = _agree(facts.amount, first.amount) and _agree(facts.own_number, first.own_number)
         evidence.append(
             ReversalEvidence(
                 reversal=first,
@@ -155,23 +149,39 @@ def _note_evidence(reports: Sequence[ReversalReport], reversals: Mapping[Key, Re
                 facts_hash=facts.digest(),
                 own_number=facts.own_number[:20],
                 amount=facts.amount,
-                agrees=agrees,
+                occurred_at=facts.occurred_at,
+                agrees=_agree(facts.amount, first.amount) and _agree(facts.own_number, first.own_number),
                 callback=report.callback,
                 source=report.source[:80],
             )
         )
-        if not agrees:
-            note_discrepancy(
-                till=report.till,
-                code="REVERSALS_DIFFER",
-                subject=f"receipt {facts.number} {report.channel} {facts.own_number}",
-                detail=f"{report.channel} tells of another reversal of this receipt than {first.channel};"
-                " the first stays booked.",
-                receipt=first.receipt,
-            )
     insert_rows(evidence, skip_known=True)
 
 
 def _agree(said: object, first: object) -> bool:
     """What one of them does not say, it does not contradict."""
     return not said or not first or said == first
+
+
+def _note_numbers_used_twice(reports: Sequence[ReversalReport]) -> None:
+    """A reversal takes back one receipt: its number at another one is a case, and both stay as they are."""
+    named = {
+        (report.till.pk, report.facts.own_number): report for report in reports if report.facts.own_number
+    }
+    if not named:
+        return
+    told = Reversal.objects.filter(
+        till__in={till for till, _ in named}, own_number__in=[number for _, number in named]
+    )
+    numbers: dict[Key, set[str]] = {}
+    for till, own, number in told.values_list("till", "own_number", "number"):
+        numbers.setdefault((till, own), set()).add(number)
+    for key, report in named.items():
+        if len(of := numbers.get(key, set()) | {report.facts.number}) > 1:
+            note_discrepancy(
+                till=report.till,
+                code="REVERSALS_DIFFER",
+                subject=f"reversal {report.facts.own_number}",
+                detail=f"Reversal {report.facts.own_number} is told of {len(of)} receipts:"
+                f" {', '.join(sorted(of))}.",
+            )

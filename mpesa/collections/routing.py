@@ -41,9 +41,6 @@ def route_receipts() -> int:
     Reversals that met their receipts on the way, neither seeing the other, are taken up first.
     """
     taken_back = reverse_waiting()
-    due = ReceiptRoute.objects.filter(state=RouteState.DUE).select_related("receipt")
-
-    """Drain of mpesa.route: route one batch of due receipts; one whose owner fails is left for later."""
     is_due = Q(due_at=None, claims__lt=MOST_TRIES) | Q(due_at__lte=days.now())
     due = ReceiptRoute.objects.filter(is_due, state=RouteState.DUE).select_related("receipt")
     routed = work_together(

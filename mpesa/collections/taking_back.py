@@ -3,13 +3,15 @@
 2890 when nobody has it yet, 2900 when it is in Suspense, else its owner (mpesa/collections/owners.py). What a
 floor cannot give any more is owed: 1210.
 
-M-Pesa takes back a whole receipt. Where a channel states less, that much has left the account and is owed on
-1210, nobody's bill is touched, and a case asks a person; where it states more, nothing is booked.
+M-Pesa takes back a whole receipt. Where only less of it is told, that much has left the account and is owed
+on 1210, nobody's bill is touched, and a case asks a person; once the rest is told, all of it is taken from
+where it is, and 1210 is even again. Of a report of more than the receipt nothing is booked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from core import days
@@ -22,12 +24,13 @@ from core.rows.states import take_step
 from ledger.chart.standard import PLAYERS_OWE, RECEIPTS_TO_ROUTE, SUSPENSE
 from ledger.journal.posting import EntryDraft, Leg, credit, debit
 from ledger.journal.shortfalls import post_facts
-from ledger.models import EntryKind, Line
+from ledger.models import Entry, EntryKind, Line
 from mpesa.collections.discrepancies import close_by_evidence, note_discrepancy, open_cases
 from mpesa.collections.owners import Held, taken_back
-from mpesa.collections.receipts import receipt_reference
+from mpesa.collections.receipts import REVERSAL_LEGS, receipt_reference
 from mpesa.collections.requests.steps import news_of
-from mpesa.models import PaymentRequest, Receipt, ReceiptRoute, Reversal, RouteState, Till
+from mpesa.collections.weighing import Told, Weighed, weigh
+from mpesa.models import PaymentRequest, Receipt, ReceiptRoute, Reversal, ReversalEvidence, RouteState
 from mpesa.tills.accounts import account_code
 
 #: A till and the number of a receipt.
@@ -37,54 +40,83 @@ Key: TypeAlias = tuple[int, str]
 def receipts_of(keys: Collection[Key]) -> dict[Key, Receipt]:
     rows = Receipt.objects.filter(
         till__in={till for till, _ in keys}, number__in=[number for _, number in keys]
-    )
+    ).select_related("till")
     return {key: row for row in rows if (key := (row.till_id, row.number)) in keys}
 
 
-def take_back(reversals: Sequence[Reversal]) -> None:
-    """Take back the receipts of locked reversals that have none yet, as far as they are there.
+@dataclass
+class _Found:
+    """A reversal whose receipt is there: what of it is booked, and what all evidence of it comes to."""
 
-    Locks the routes, then what owners lock. Posts one entry for each; see the module.
+    reversal: Reversal
+    receipt: Receipt
+    weighed: Weighed
+    #: How many entries have taken back parts of it.
+    parts: int
+
+    @property
+    def booked(self) -> Cents:
+        return self.reversal.taken_back
+
+    @property
+    def is_whole(self) -> bool:
+        return self.weighed.cents == self.receipt.amount
+
+    @property
+    def rise(self) -> Cents:
+        """What is to be booked now. The last entry is kept for the whole, whatever parts came before."""
+        is_full = self.parts >= len(REVERSAL_LEGS) - 1 and not self.is_whole
+        return 0 if is_full else max(0, self.weighed.cents - self.booked)
+
+
+def take_back(reversals: Sequence[Reversal]) -> None:
+    """Book of locked reversals what their evidence says and the books lack, as far as the receipts are there.
+
+    Locks the routes, then what owners lock. Posts one entry for each that has something new; see the module.
     """
-    waiting = {(row.till_id, row.number): row for row in reversals}
-    known = [receipt.pk for receipt in receipts_of(waiting.keys()).values()] if waiting else []
-    if not known:
+    found = _found({(row.till_id, row.number): row for row in reversals})
+    if not found:
         return
-    routes = lock_rows(ReceiptRoute.objects.filter(pk__in=known).select_related("receipt__till"))
-    pairs = [(waiting[route.receipt.till_id, route.receipt.number], route) for route in routes]
-    whole, applied = [], []
-    drafts = []
-    for reversal, route in pairs:
-        receipt = route.receipt
-        cents = receipt.amount if reversal.amount is None else reversal.amount
-        if cents > receipt.amount:
-            note_too_much(receipt.till, receipt, reversal.channel, cents)
-        elif cents < receipt.amount:
-            _note_part(receipt, reversal, cents)
-            drafts.append(_draft(reversal, receipt, [debit(PLAYERS_OWE, cents)]))
-        else:
-            whole.append((reversal, route))
-        reversal.receipt, reversal.taken_back = receipt, cents if cents <= receipt.amount else 0
-        applied.append(reversal)
-    legs = _where_it_is([route for _, route in whole])
-    drafts += [_draft(reversal, route.receipt, legs[route.pk]) for reversal, route in whole]
-    post_facts(drafts)
-    save_rows(applied, ["receipt", "taken_back"])
-    _close([route for _, route in whole])
-    _publish([route.receipt for _, route in pairs])
-    twice = open_cases().filter(code="SECOND_RECEIPT", receipt__in=[route.pk for _, route in whole])
+    due = {each.receipt.pk: each for each in found if each.rise}
+    routes = lock_rows(ReceiptRoute.objects.filter(pk__in=due).select_related("receipt__till")) if due else []
+    whole = [route for route in routes if due[route.pk].is_whole]
+    legs = _where_it_is(whole)
+    post_facts([_draft(due[route.pk], legs.get(route.pk, ())) for route in routes])
+    _note_cases(found)
+    for each in found:
+        each.reversal.receipt = each.receipt
+        each.reversal.taken_back += each.rise
+    save_rows([each.reversal for each in found], ["receipt", "taken_back"])
+    _close(whole)
+    _publish([route.receipt for route in routes])
+    twice = open_cases().filter(code="SECOND_RECEIPT", receipt__in=[route.pk for route in whole])
     close_by_evidence(twice, "M-Pesa took back this second receipt.")
 
 
-def _note_part(receipt: Receipt, reversal: Reversal, cents: Cents) -> None:
-    note_discrepancy(
-        till=receipt.till,
-        code="REVERSAL_IN_PART",
-        subject=f"receipt {receipt.number}",
-        detail=f"{reversal.channel} says that {display(cents)} of this receipt of {display(receipt.amount)}"
-        " were taken back. They are owed on 1210 now; what the receipt paid stays paid.",
-        receipt=receipt,
-    )
+def _found(reversals: Mapping[Key, Reversal]) -> list[_Found]:
+    receipts = receipts_of(reversals.keys()) if reversals else {}
+    told: dict[int, list[ReversalEvidence]] = {}
+    for row in ReversalEvidence.objects.filter(reversal__in=[reversals[key].pk for key in receipts]):
+        told.setdefault(row.reversal_id, []).append(row)
+    found = []
+    for key, receipt in receipts.items():
+        reversal = reversals[key]
+        reports = told.get(reversal.pk, [])
+        weighed = weigh(
+            receipt.amount, [Told(row.amount, row.own_number, row.occurred_at) for row in reports]
+        )
+        found.append(_Found(reversal, receipt, weighed, _parts(reversal, receipt)))
+        for row in reports:
+            if row.amount is not None and row.amount > receipt.amount:
+                _note_too_much(receipt, row.channel, row.amount)
+    return found
+
+
+def _parts(reversal: Reversal, receipt: Receipt) -> int:
+    if not reversal.taken_back:
+        return 0
+    references = [receipt_reference(receipt.till, receipt.number, leg) for leg in REVERSAL_LEGS]
+    return Entry.objects.filter(business=receipt.business_id, reference__in=references).count()
 
 
 def _where_it_is(routes: Sequence[ReceiptRoute]) -> dict[int, Sequence[Leg]]:
@@ -126,14 +158,21 @@ def _credited(routes: Sequence[ReceiptRoute]) -> dict[tuple[int, str], list[Leg]
     return found
 
 
-def _draft(reversal: Reversal, receipt: Receipt, legs: Sequence[Leg]) -> EntryDraft:
+def _draft(found: _Found, legs: Sequence[Leg]) -> EntryDraft:
+    """The entry of what is new of a reversal; `legs` say where a whole receipt is. Parts are owed."""
+    receipt, at = found.receipt, found.weighed.at
+    assert at is not None
+    if not found.is_whole:
+        legs = [debit(PLAYERS_OWE, found.rise)]
+    elif found.booked:
+        legs = [*legs, credit(PLAYERS_OWE, found.booked)]
     return EntryDraft(
         business_id=receipt.business_id,
         kind=EntryKind.TAKEN_BACK,
-        reference=receipt_reference(receipt.till, receipt.number, "reversal"),
-        legs=[*legs, credit(account_code(receipt.till), sum(leg.debit for leg in legs))],
-        occurred_at=reversal.occurred_at,
-        description=f"M-Pesa took back receipt {receipt.number}",
+        reference=receipt_reference(receipt.till, receipt.number, REVERSAL_LEGS[found.parts]),
+        legs=[*legs, credit(account_code(receipt.till), found.rise)],
+        occurred_at=at,
+        description=f"M-Pesa took back receipt {receipt.number}" + ("" if found.is_whole else " in part"),
         not_before=accounting_day(receipt.occurred_at),
     )
 
@@ -157,12 +196,50 @@ def _publish(receipts: Sequence[Receipt]) -> None:
     )
 
 
-def note_too_much(till: Till, receipt: Receipt, channel: str, stated: Cents) -> None:
-    note_discrepancy(
-        till=till,
-        code="REVERSAL_TOO_LARGE",
-        subject=f"receipt {receipt.number} {channel} {display(stated)}",
-        detail=f"{channel} says that {display(stated)} of this receipt of {display(receipt.amount)} were"
-        " taken back. Nothing is booked of it.",
-        receipt=receipt,
+def _note_cases(found: Sequence[_Found]) -> None:
+    """Open what a person must look at, and close what the rest of the evidence has explained.
+
+    Before the new amounts are written: what is booked is what was booked before.
+    """
+    for each in found:
+        receipt, subject = each.receipt, f"receipt {each.receipt.number}"
+        of_it = open_cases().filter(till=receipt.till_id, subject=subject)
+        if each.is_whole and each.booked and each.rise:
+            parts = of_it.filter(code="REVERSAL_IN_PART")
+            if not close_by_evidence(
+                parts, "The rest was taken back as well: the whole receipt is booked so."
+            ):
+                _note(
+                    receipt,
+                    "REVERSALS_DIFFER",
+                    f"{subject} rest",
+                    "All of this receipt was taken back after somebody had decided about"
+                    f" {display(each.booked)} of it. What was posted for that on 1210 is to be undone.",
+                )
+        elif each.weighed.cents and not each.is_whole:
+            _note(
+                receipt,
+                "REVERSAL_IN_PART",
+                subject,
+                f"{display(each.weighed.cents)} of this receipt of {display(receipt.amount)} were taken back."
+                " They are owed on 1210 now; what the receipt paid stays paid.",
+            )
+        if each.weighed.is_disputed:
+            detail = "Reports of this reversal disagree about how much went back or by which reversal;"
+            _note(receipt, "REVERSALS_DIFFER", subject, f"{detail} {display(each.weighed.cents)} are booked.")
+        elif each.booked:
+            close_by_evidence(of_it.filter(code="REVERSALS_DIFFER"), "Another report has explained it.")
+
+
+def _note_too_much(receipt: Receipt, channel: str, stated: Cents) -> None:
+    _note(
+        receipt,
+        "REVERSAL_TOO_LARGE",
+        f"receipt {receipt.number} {channel} {display(stated)}",
+        f"{channel} says that {display(stated)} of this receipt of {display(receipt.amount)} were"
+        " taken back. Nothing is booked of that report.",
     )
+
+
+def _note(receipt: Receipt, code: str, subject: str, detail: str) -> None:
+    note_discrepancy(till=receipt.till, code=code, subject=subject, detail=detail, receipt=receipt)

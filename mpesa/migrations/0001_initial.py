@@ -1013,7 +1013,8 @@ class Migration(migrations.Migration):
                 (
                     "taken_back",
                     core.fields.CentsField(
-                        default=0, help_text="cents that left the books; 0 before and where refused"
+                        default=0,
+                        help_text="cents that left the books; 0 before, and of a report of too much",
                     ),
                 ),
                 (
@@ -1104,6 +1105,7 @@ class Migration(migrations.Migration):
                 ("facts_hash", models.BinaryField(max_length=32)),
                 ("own_number", models.CharField(blank=True, max_length=20)),
                 ("amount", core.fields.CentsField(null=True)),
+                ("occurred_at", core.fields.MomentField()),
                 ("agrees", models.BooleanField()),
                 ("source", models.CharField(blank=True, max_length=80)),
                 ("at", core.fields.MomentField(auto_now_add=True)),

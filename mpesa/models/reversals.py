@@ -15,7 +15,8 @@ from users.models import Business
 class Reversal(models.Model):
     """A receipt that M-Pesa took back, as the first channel told of it; it may be known before its receipt.
 
-    Append-only, but that it finds its receipt once: then `taken_back` says what was booked of it.
+    Append-only, but that it finds its receipt once: then `taken_back` says what is booked of it, and grows
+    at most to the receipt.
     """
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="reversals")
@@ -31,7 +32,9 @@ class Reversal(models.Model):
     source = models.CharField(max_length=80, blank=True)
     recorded_at = MomentField(auto_now_add=True)
     receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, null=True, related_name="reversal")
-    taken_back = CentsField(default=0, help_text="cents that left the books; 0 before and where refused")
+    taken_back = CentsField(
+        default=0, help_text="cents that left the books; 0 before, and of a report of too much"
+    )
 
     class Meta:
         constraints = [
@@ -61,6 +64,7 @@ class ReversalEvidence(models.Model):
     facts_hash = models.BinaryField(max_length=32)
     own_number = models.CharField(max_length=20, blank=True)
     amount = CentsField(null=True)
+    occurred_at = MomentField()
     agrees = models.BooleanField()
     callback = models.ForeignKey(
         Callback, on_delete=models.PROTECT, null=True, related_name="+", db_index=False

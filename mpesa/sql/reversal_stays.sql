@@ -1,11 +1,12 @@
--- A reversal is a fact: nothing of it changes, but that it finds the receipt of its number, once, and says then how
--- much of that was taken back: nothing, or at most the receipt.
+-- A reversal is a fact: nothing of it changes, but that it finds the receipt of its number, once, and says from then
+-- on how much of that was taken back: never less than before, and at most the receipt.
 CREATE FUNCTION mpesa_reversal_stays() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'INSERT' AND (NEW.receipt_id IS NOT NULL OR NEW.taken_back <> 0)
        OR TG_OP = 'UPDATE' AND (
-           OLD.receipt_id IS NOT NULL
+           OLD.receipt_id <> NEW.receipt_id
+           OR NEW.taken_back < OLD.taken_back
            OR to_jsonb(NEW) - '{receipt_id,taken_back}'::text[] <> to_jsonb(OLD) - '{receipt_id,taken_back}'::text[]
            OR NOT EXISTS (SELECT FROM mpesa_receipt AS receipt WHERE receipt.id = NEW.receipt_id
                           AND (receipt.till_id, receipt.number) = (NEW.till_id, NEW.number)

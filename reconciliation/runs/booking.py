@@ -104,9 +104,9 @@ def _reversal_of(statement: Statement, row: StatementRow) -> ReversalReport:
 
 
 def _book_reversal(statement: Statement, row: StatementRow) -> int:
-    known = Reversal.objects.filter(till=statement.till_id, number=row.linked, receipt__isnull=False).exists()
-    reversal = record_reversals([_reversal_of(statement, row)])[0]
-    return int(not known and reversal is not None and reversal.taken_back == row.withdrawn)
+    known = Reversal.objects.filter(till=statement.till_id, number=row.linked)
+    before = known.values_list("taken_back", flat=True).first() or 0
+    return int(record_reversals([_reversal_of(statement, row)])[0].taken_back > before)
 
 
 def _book_move(statement: Statement, row: StatementRow, leg: str, kind: str, other: str) -> int:

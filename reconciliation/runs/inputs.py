@@ -9,6 +9,7 @@ from core.days import day_bounds
 from core.errors import InvalidInput
 from core.money import Cents
 from ledger.models import Line
+from mpesa.collections.receipts import REVERSAL_LEGS
 from mpesa.models import MpesaAccount
 from mpesa.tills.accounts import account_code
 from reconciliation.models import ReconciliationRun, StatementRow
@@ -77,6 +78,8 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
 
 def _receipt_and_leg(reference: str) -> tuple[str, str]:
     parts = reference.split(":")
+    if len(parts) == 4 and parts[3] in REVERSAL_LEGS:
+        parts[3] = REVERSAL_LEGS[0]
     if len(parts) == 4 and parts[0] == "mpesa" and parts[3] in LEGS:
         return parts[2], parts[3]
     return "", ""

@@ -34,6 +34,7 @@ class Shop:
     till: Till = field(init=False)
     invoices: list[Invoice] = field(default_factory=list)
     requests: list[PaymentRequest] = field(default_factory=list)
+    phones: list[str] = field(default_factory=lambda: list(PHONES))
 
     def __post_init__(self) -> None:
         self.till = create_till(
@@ -97,7 +98,7 @@ class Shop:
             {"Name": "Amount", "Value": cents // 100},
             {"Name": "MpesaReceiptNumber", "Value": receipt},
             {"Name": "TransactionDate", "Value": 20261120101500},
-            {"Name": "PhoneNumber", "Value": int(PHONES[place])},
+            {"Name": "PhoneNumber", "Value": int(self.phones[place])},
         ]
         result: dict[str, Any] = {
             "MerchantRequestID": f"m-{place}",

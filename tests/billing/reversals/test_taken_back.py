@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -12,11 +13,13 @@ from billing.models import Allocation, Invoice, StatementLine
 from core.models import Event
 from ledger.models import Entry
 from ledger.reads.selectors import balance_by_code
+from mpesa.collections.discrepancies import close_discrepancy, open_cases
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.models import Channel, Discrepancy, Receipt, ReceiptRoute, Reversal, ReversalEvidence
 from tests.billing.placing import AT, PHONE, Desk
 from tests.graphql_api.conftest import House
+from users.models import Role
 
 LATER = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 TILL = "1010-600984-utility"
@@ -173,8 +176,78 @@ def test_more_than_was_paid_is_a_case_alone(desk: Desk, first):
             record_reversals([told(desk, "UKK0000001", 70_00)])
     receipt = desk.pay(60_00)
     if not first:
-        assert reverse(desk, receipt, 70_00) is None
+        reverse(desk, receipt, 70_00)
     assert books(desk) == [60_00, 0, 0, 0, 60_00]
     assert route(receipt)[0] == "SUSPENSE"
     assert list(Discrepancy.objects.values_list("code", "receipt")) == [("REVERSAL_TOO_LARGE", receipt.pk)]
     assert not Entry.objects.filter(kind="TAKEN_BACK").exists()
+    assert Reversal.objects.values_list("receipt", "taken_back").get() == (receipt.pk, 0)
+
+
+RECEIPT = "receipt"
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations([70_00, 60_00, RECEIPT])), ids=str)
+def test_the_right_one_is_booked_whenever_the_wrong_one_came(desk: Desk, order):
+    invoice = desk.invoice(desk.customer(), 60_00)
+    for what in order:
+        if what == RECEIPT:
+            desk.pay(60_00, invoice.number)
+        else:
+            with transaction.atomic():
+                record_reversals([told(desk, "UKK0000002", what, f"UKL{what:07}")])
+    receipt = Receipt.objects.get()
+    assert books(desk, "1210") == [0, 60_00, 0, 0, 0, 0]
+    assert route(receipt)[0] == "REVERSED" and Invoice.objects.get().state == "UNPAID"
+    assert Reversal.objects.get().taken_back == 60_00
+    assert list(Discrepancy.objects.values_list("code", "receipt")) == [("REVERSAL_TOO_LARGE", receipt.pk)]
+
+
+@pytest.mark.parametrize("whole", [60_00, None])
+@pytest.mark.parametrize("order", list(itertools.permutations(["part", "whole", RECEIPT])), ids="-".join)
+def test_a_part_and_the_whole_are_the_whole(desk: Desk, order, whole):
+    invoice = desk.invoice(desk.customer(), 60_00)
+    for what in order:
+        if what == RECEIPT:
+            desk.pay(60_00, invoice.number)
+        else:
+            channel, cents = (Channel.STATUS, whole) if what == "whole" else (Channel.STATEMENT, 20_00)
+            with transaction.atomic():
+                record_reversals([told(desk, "UKK0000002", cents, channel=channel)])
+    receipt = Receipt.objects.get()
+    assert books(desk, "1210") == [0, 60_00, 0, 0, 0, 0]
+    assert route(receipt)[0] == "REVERSED" and Invoice.objects.get().state == "UNPAID"
+    assert list(open_cases().values_list("code", "receipt")) == [("REVERSALS_DIFFER", receipt.pk)]
+
+
+@pytest.mark.parametrize("parts", [(20_00, 40_00), (20_00, 20_00)], ids=str)
+@pytest.mark.parametrize("late", [0, 1, 2])
+def test_parts_with_numbers_of_their_own_add_up(desk: Desk, late, parts):
+    """Two reversals are two movements of money: each leaves, and all of it once."""
+    invoice, receipt = desk.invoice(desk.customer(), 60_00), None
+    for place, cents in enumerate((*parts, None)):
+        if place == late:
+            receipt = desk.pay(60_00, invoice.number)
+        if cents:
+            for channel in (Channel.PULL, Channel.STATEMENT):
+                with transaction.atomic():
+                    record_reversals([told(desk, "UKK0000002", cents, f"UKL{place:07}", channel=channel)])
+    assert receipt is not None
+    gone = sum(parts)
+    is_whole = gone == 60_00
+    assert books(desk, "1210") == [60_00 - gone, gone * is_whole, 0, 0, 0, 0 if is_whole else gone]
+    assert Reversal.objects.get().taken_back == gone
+    assert route(receipt)[0] == ("REVERSED" if is_whole else "ROUTED")
+    assert list(open_cases().values_list("code", flat=True)) == ([] if is_whole else ["REVERSAL_IN_PART"])
+
+
+def test_the_rest_of_what_a_person_has_decided_is_a_case(desk: Desk):
+    receipt = desk.pay(60_00)
+    reverse(desk, receipt, 20_00)
+    case = Discrepancy.objects.get()
+    close_discrepancy(discrepancy=case, comment="Owed by the payer", actor=desk.house.people[Role.ACCOUNTANT])
+    reverse(desk, receipt, 40_00, own="UKL0000002")
+    assert books(desk, "1210") == [0, 0, 0, 0, 0, 0]
+    assert list(open_cases().values_list("code", "subject")) == [
+        ("REVERSALS_DIFFER", f"receipt {receipt.number} rest")
+    ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import uvicorn
@@ -19,6 +20,7 @@ from users.actors import SYSTEM
 from users.models import Business
 
 PASSKEY = "test-passkey-of-this-till"
+NewTill = Callable[..., Till]
 APP = {"consumer_key": "test-app-key", "consumer_secret": "test-app-secret"}
 
 
@@ -81,3 +83,36 @@ def till(business: Business, sandbox: SandboxProcess, hook_server: str) -> Till:
         actor=SYSTEM,
     )
     return register_urls(till=till, actor=SYSTEM)
+
+
+@pytest.fixture
+def new_till(sandbox: SandboxProcess, hook_server: str) -> NewTill:
+    """Makes tills on the local Daraja, as many as a test wants, each with the app that it wants."""
+
+    def make(business: Business, *, kind: str = "PAYBILL", app: str = "", **more: Any) -> Till:
+        shortcode = str(next(_shortcode))
+        store = str(next(_shortcode)) if kind == "TILL" else ""
+        named = {"consumer_key": f"key-{app}", "consumer_secret": f"secret-{app}"} if app else APP
+        organisation = {
+            "shortcode": shortcode,
+            "name": "DUKA",
+            "kind": kind.lower(),
+            "passkey": PASSKEY,
+            "tariff": "customer",
+            **named,
+        }
+        sandbox.post(
+            "/_sandbox/organisations", organisation | ({"store_number": store} if store else {})
+        ).raise_for_status()
+        return create_till(
+            business=business,
+            name=f"Shop {shortcode}",
+            kind=kind,
+            shortcode=shortcode,
+            store_number=store,
+            credentials=TillCredentials(passkey=PASSKEY, **named),
+            actor=SYSTEM,
+            **more,
+        )
+
+    return make

@@ -15,11 +15,9 @@ from core import days
 from core.machine.turns import work_through
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.requests.queues import QUERY_QUEUE
-from mpesa.collections.requests.steps import move
+from mpesa.collections.requests.steps import UNRESOLVED, WITHOUT_RECEIPT, move
 from mpesa.models import PaymentRequest, RequestState
 
-UNRESOLVED = "REQUEST_UNRESOLVED"
-WITHOUT_RECEIPT = "CONFIRMED_WITHOUT_RECEIPT"
 #: So long a request without a checkout id waits for another channel: as long as the others are asked about.
 ANSWER_WITHIN = timedelta(hours=2)
 BATCH = 100

@@ -17,10 +17,10 @@ from core.errors import DomainError
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
 from core.machine.turns import alone, work_through
-from mpesa.collections.requests.ending import UNRESOLVED, cannot_be_asked, name_overdue, open_case
+from mpesa.collections.requests.ending import cannot_be_asked, name_overdue, open_case
 from mpesa.collections.requests.queues import QUERY_QUEUE
 from mpesa.collections.requests.settling import settle_by_known_receipt
-from mpesa.collections.requests.steps import lock_request, move
+from mpesa.collections.requests.steps import UNRESOLVED, lock_request, move
 from mpesa.daraja.answers import StkOutcome, StkState
 from mpesa.daraja.codes import classify_stk
 from mpesa.models import PaymentRequest, RequestState, StatusAnswer, StepCause
@@ -100,31 +100,30 @@ def ask_outcome(request: PaymentRequest) -> StkOutcome:
 
 @transaction.atomic
 def record_outcome(pk: int, outcome: StkOutcome) -> None:
-    """Write down an answer and take the step that it allows. A request that is settled meanwhile stays so."""
+    """Write down an answer and take the step that it allows.
+
+    Also of a request that is asked about no more: a success after a failure makes it CONFIRMED and flagged,
+    and what nobody could say for long may end now.
+    """
     request = lock_request(pk=pk)
-    if request is None or request.next_query_at is None:
+    if request is None:
         return
     StatusAnswer.objects.create(request=request, state=outcome.state, code=outcome.code)
-    if request.state == RequestState.CONFIRMED:
-        return  # Safaricom has said it all; what is missing is the receipt
-    step = partial(move, request, cause=StepCause.QUERY)
+    step = partial(move, request, cause=StepCause.QUERY, code=outcome.code, said=outcome.description)
+    verdict = _VERDICTS.get(outcome.state)
     old_enough = request.sent_at is not None and days.now() - request.sent_at >= GRACE
+    if request.state in (RequestState.CONFIRMED, RequestState.PAID):
+        return  # Safaricom has said it all; what may be missing is the receipt
     if outcome.state == StkState.SUCCESS:
-        step(RequestState.CONFIRMED, code=outcome.code, said=outcome.description)
+        step(RequestState.CONFIRMED)
         settle_by_known_receipt(request)
-    elif outcome.state in _VERDICTS and old_enough:
-        meaning = classify_stk(outcome.code).meaning
-        step(_VERDICTS[outcome.state], code=outcome.code, text=meaning, said=outcome.description)
-    elif request.queries >= len(INTERVALS):
+    elif verdict and old_enough and request.may_become(verdict):
+        step(verdict, text=classify_stk(outcome.code).meaning)
+    elif request.next_query_at is not None and request.queries >= len(INTERVALS):
         request.next_query_at = None
         request.save(update_fields=["next_query_at"])
         if request.may_become(RequestState.EXPIRED):
-            step(
-                RequestState.EXPIRED,
-                code=outcome.code,
-                text="No answer within the time that we ask.",
-                said=outcome.description,
-            )
+            step(RequestState.EXPIRED, text="No answer within the time that we ask.")
             settle_by_known_receipt(request)
         request.refresh_from_db(fields=["state"])
         if request.state == RequestState.EXPIRED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from typing import Unpack
 
 from django.db.models import Q
 
@@ -11,9 +12,16 @@ from core.money import display
 from core.phone import masks_agree
 from core.rows.events import record_events
 from core.rows.saving import insert_rows, save_rows
-from mpesa.collections.discrepancies import close_by_evidence, note_discrepancy, open_cases
-from mpesa.collections.requests.ending import UNRESOLVED, WITHOUT_RECEIPT
-from mpesa.collections.requests.steps import MOVED, lock_request, news_of, shown_words, stepped
+from mpesa.collections.discrepancies import note_discrepancy
+from mpesa.collections.requests.steps import (
+    MOVED,
+    Why,
+    close_waiting,
+    lock_request,
+    news_of,
+    shown_words,
+    stepped,
+)
 from mpesa.daraja.pull import ZONE
 from mpesa.models import (
     Callback,
@@ -54,19 +62,9 @@ class Settlement:
             asked = PaymentRequest.objects.filter(receipt__in=[receipt.pk for receipt in known])
             self._claimed.update(asked.values_list("receipt", flat=True))
 
-    def move(
-        self,
-        request: PaymentRequest,
-        state: str,
-        *,
-        code: str = "",
-        text: str = "",
-        said: str = "",
-        cause: StepCause = StepCause.SYSTEM,
-        callback: Callback | None = None,
-    ) -> None:
+    def move(self, request: PaymentRequest, state: str, **why: Unpack[Why]) -> None:
         """As the function."""
-        step = stepped(request, state, code=code, text=text, said=said, cause=cause, callback=callback)
+        step = stepped(request, state, **why)
         if step is not None:
             self._moved[request.pk] = request
             self._steps.append(step)
@@ -114,10 +112,7 @@ class Settlement:
     def save(self) -> None:
         """Write what has moved, each request once, and publish it."""
         moved = list(self._moved.values())
-        late = [step.request_id for step in self._steps if step.before in AWAITING_RECEIPT]
-        if late:
-            named = open_cases().filter(request__in=late, code__in=(UNRESOLVED, WITHOUT_RECEIPT))
-            close_by_evidence(named, "Safaricom has told what became of the request.")
+        close_waiting(self._steps)
         save_rows(moved, MOVED)
         insert_rows(self._steps)
         record_events(map(news_of, moved))

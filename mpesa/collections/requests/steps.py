@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Final, TypedDict, Unpack
 
 from core import days
 from core.machine.scrub import scrub
@@ -10,6 +12,7 @@ from core.rows.events import record_events
 from core.rows.locks import lock_row
 from core.rows.states import take_step
 from core.text import one_line
+from mpesa.collections.discrepancies import close_by_evidence, open_cases
 from mpesa.models import Callback, PaymentRequest, PaymentRequestStep, RequestState, StepCause
 
 OPEN_STATES = (RequestState.INITIATED, RequestState.PENDING)
@@ -17,8 +20,24 @@ OPEN_STATES = (RequestState.INITIATED, RequestState.PENDING)
 #: So long after Safaricom said "paid" its receipt should be here; then a person looks (ending.py).
 RECEIPT_WITHIN = timedelta(minutes=30)
 
+#: Codes of the cases of requests that wait for too long (ending.py); the next step closes them.
+UNRESOLVED: Final = "REQUEST_UNRESOLVED"
+WITHOUT_RECEIPT: Final = "CONFIRMED_WITHOUT_RECEIPT"
+_IN_A_CASE: Final = (RequestState.EXPIRED, RequestState.CONFIRMED)
+
 #: What a step changes.
 MOVED = ("state", "flagged", "result_code", "result_text", "said", "next_query_at", "settled_at", "receipt")
+
+
+class Why(TypedDict, total=False):
+    """Why a step is taken: `code` and `text` say it, `said` is how Safaricom put it, `cause` who or what
+    brought it (the system itself where nothing is given), `callback` the one that did."""
+
+    code: str
+    text: str
+    said: str
+    cause: StepCause
+    callback: Callback | None
 
 
 def publish(request: PaymentRequest) -> None:
@@ -29,40 +48,21 @@ def news_of(request: PaymentRequest) -> tuple[str, int, dict[str, int | str]]:
     return "payment_request.changed", request.business_id, {"request": request.pk, "state": request.state}
 
 
-def move(
-    request: PaymentRequest,
-    state: str,
-    *,
-    code: str = "",
-    text: str = "",
-    said: str = "",
-    cause: StepCause = StepCause.SYSTEM,
-    callback: Callback | None = None,
-) -> None:
+def move(request: PaymentRequest, state: str, **why: Unpack[Why]) -> None:
     """Take one step of the state machine and keep why it was taken; the caller holds the row's lock.
-
-    `code` and `text` say why, `said` is how Safaricom put it.
 
     Being there already is a quiet success. Raises InvalidState ILLEGAL_STEP. A success after a failure is
     legal and flagged.
     """
-    step = stepped(request, state, code=code, text=text, said=said, cause=cause, callback=callback)
+    step = stepped(request, state, **why)
     if step is not None:
         request.save(update_fields=MOVED)
         step.save()
+        close_waiting([step])
         publish(request)
 
 
-def stepped(
-    request: PaymentRequest,
-    state: str,
-    *,
-    code: str,
-    text: str,
-    said: str,
-    cause: StepCause,
-    callback: Callback | None,
-) -> PaymentRequestStep | None:
+def stepped(request: PaymentRequest, state: str, **why: Unpack[Why]) -> PaymentRequestStep | None:
     """The step of `move`, nothing of it saved yet; None when the request is there already."""
     before = request.state
     if not take_step(request, state):
@@ -70,9 +70,9 @@ def stepped(
     failed = (RequestState.FAILED, RequestState.CANCELLED, RequestState.EXPIRED)
     if before in failed and state in (RequestState.PAID, RequestState.CONFIRMED):
         request.flagged = True
-    request.result_code = code[:40]
-    request.result_text = text[:200]
-    request.said = shown_words(said)
+    request.result_code = why.get("code", "")[:40]
+    request.result_text = why.get("text", "")[:200]
+    request.said = shown_words(why.get("said", ""))
     if state not in (*OPEN_STATES, RequestState.UNKNOWN, RequestState.EXPIRED):
         request.next_query_at = None
     if state == RequestState.CONFIRMED:
@@ -83,10 +83,18 @@ def stepped(
         request=request,
         before=before,
         after=state,
-        cause=cause,
+        cause=why.get("cause", StepCause.SYSTEM),
         code=request.result_code,
-        callback=callback,
+        callback=why.get("callback"),
     )
+
+
+def close_waiting(steps: Iterable[PaymentRequestStep]) -> None:
+    """Close the cases that said what these steps have brought now."""
+    moved = [step.request_id for step in steps if step.before in _IN_A_CASE]
+    if moved:
+        named = open_cases().filter(request__in=moved, code__in=(UNRESOLVED, WITHOUT_RECEIPT))
+        close_by_evidence(named, "Safaricom has told what became of the request.")
 
 
 def lock_request(**filters: object) -> PaymentRequest | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,10 +12,20 @@ from mpesa.models import Till
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from tests.graphql_api.conftest import Browser, House
+from tests.mpesa.daraja.conftest import FakeDaraja
 from users.actors import SYSTEM
 
 ASKED = """mutation ($input: RequestPaymentInput!) { requestPayment(input: $input) {
     paymentRequest { id state } problems { code field message detail { limit count retryAt } } } }"""
+
+
+@pytest.fixture
+def daraja() -> Iterator[FakeDaraja]:
+    """A Safaricom that says exactly the bytes it is told to."""
+    server = FakeDaraja()
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

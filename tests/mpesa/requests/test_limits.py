@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -10,11 +11,16 @@ from django.db import IntegrityError, transaction
 from core.errors import DomainError
 from core.phone import mask_phone
 from graphql_api.ids import write_id
+from ledger.reads.selectors import balance_by_code
+from mpesa.callbacks.inbox import store_callback
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.requests.limits import why_refused
+from mpesa.collections.requests.pushing import record_answer
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.collections.requests.rules import set_request_limits
+from mpesa.daraja.answers import StkAccepted
 from mpesa.models import Channel, PaymentRequest, Receipt, RequestRules
+from mpesa.tills.accounts import account_code
 from tests.core.threads import run_together
 from users.actors import SYSTEM
 from users.models import AuditEntry
@@ -68,23 +74,74 @@ def test_a_business_asks_so_often_in_a_minute_and_in_a_day(desk, clock):
     assert desk.ask(next(phones)) is None
 
 
-def test_of_those_who_ask_at_once_only_as_many_pass_as_there_is_room_for(desk):
-    limit(desk, phone_minute=2)
+def asking(desk, number: int, phone: str = AMINA, cents: int = 10_00):
+    return lambda: request_payment(
+        till=desk.till,
+        phone=phone,
+        amount=cents,
+        account_reference=str(number),
+        key=f"key-{number}",
+        actor=SYSTEM,
+    )
 
-    def asking(number: int):
-        return lambda: request_payment(
-            till=desk.till,
-            phone=AMINA,
-            amount=10_00,
-            account_reference=str(number),
-            key=f"key-{number}",
-            actor=SYSTEM,
-        )
 
-    outcomes = run_together([asking(number) for number in range(6)])
+@pytest.mark.parametrize(
+    ("limits", "one_phone", "code"),
+    [
+        ({"phone_minute": 2}, True, "TOO_MANY_REQUESTS"),
+        ({"business_minute": 2}, False, "TOO_MANY_REQUESTS"),
+        ({"business_day": 2}, False, "TOO_MANY_REQUESTS"),
+        ({"customer_day_limit": 25_00}, True, "OVER_CUSTOMER_DAY"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_of_those_who_ask_at_once_only_as_many_pass_as_there_is_room_for(desk, limits, one_phone, code):
+    limit(desk, **limits)
+    phones = [AMINA if one_phone else f"25470000020{number}" for number in range(6)]
+    outcomes = run_together([asking(desk, number, phone) for number, phone in enumerate(phones)])
     refused = [each for each in outcomes if isinstance(each, DomainError)]
     assert PaymentRequest.objects.count() == 2
-    assert {each.code for each in refused} == {"TOO_MANY_REQUESTS"} and len(refused) == 4
+    assert [each.code for each in refused] == [code] * 4
+
+
+def test_of_two_limits_that_change_while_others_ask_each_question_meets_one(desk):
+    """What was asked for stays, and is paid, whatever the limits are by then."""
+    limit(desk, phone_minute=1)
+    changes = [lambda count=count: limit(desk, phone_minute=count) for count in (3, 2)]
+    outcomes = run_together([*(asking(desk, number) for number in range(5)), *changes])
+    assert {getattr(each, "code", "TOO_MANY_REQUESTS") for each in outcomes if each} == {"TOO_MANY_REQUESTS"}
+    assert 1 <= PaymentRequest.objects.count() <= 3
+
+
+def test_limits_that_shrink_leave_open_requests_and_their_money_alone(desk, drain, clock):
+    assert desk.ask(amount="5000") is None
+    request = PaymentRequest.objects.get()
+    PaymentRequest.objects.update(claims=1, sent_at=request.created_at)
+    record_answer(request.pk, StkAccepted("m", "ws_1"))
+    limit(desk, transaction_limit=10_00, customer_day_limit=10_00, phone_minute=1, business_minute=1)
+    limit(desk, business_day=1)
+    assert desk.ask(amount="10")["code"] == "OVER_CUSTOMER_DAY"
+    paid(desk, "UKK1AA00A1", 70_000_00)
+    call_back(desk, request, "UKK1AA00A2")
+    clock.pass_seconds(30 * 24 * 3600)  # the database's own clock says when a callback came
+    drain("mpesa.inbox", "mpesa.route")
+    request.refresh_from_db()
+    assert (request.state, request.receipt.number) == ("PAID", "UKK1AA00A2")
+    assert sum(Receipt.objects.values_list("amount", flat=True)) == 75_000_00
+    assert balance_by_code(desk.till.business_id, account_code(desk.till)) == 75_000_00
+
+
+def call_back(desk, request: PaymentRequest, receipt: str) -> None:
+    items = {"Amount": request.amount // 100, "MpesaReceiptNumber": receipt}
+    result = {
+        "MerchantRequestID": "m",
+        "CheckoutRequestID": "ws_1",
+        "ResultCode": 0,
+        "ResultDesc": "words",
+        "CallbackMetadata": {"Item": [{"Name": name, "Value": value} for name, value in items.items()]},
+    }
+    body = json.dumps({"Body": {"stkCallback": result}}).encode()
+    store_callback(till=desk.till, kind="stk", ref=request.ref, body=body, headers={}, address=None)
 
 
 def test_a_customer_pays_and_is_asked_for_so_much_in_a_day(desk, clock):
@@ -150,6 +207,10 @@ def test_the_owner_sets_limits_within_their_bounds(desk):
     wrong |= {"businessMinute": -5, "businessDay": 2_000_000}
     problems = owner.data(SET, input={"business": where, **wrong})["setRequestLimits"]["problems"]
     assert [(each["code"], each["field"]) for each in problems] == [("BAD_LIMIT", [name]) for name in wrong]
+    for number in (2**31 - 1, 2**31, 10**30):
+        huge = owner.ask(SET, input={"business": where, "phoneMinute": number})
+        said = (huge.get("data") or {}).get("setRequestLimits")
+        assert huge.get("errors") or said["problems"][0]["field"] == ["phoneMinute"], number
     huge = owner.data(SET, input={"business": where, "customerDayLimit": "9" * 30})["setRequestLimits"]
     assert huge["problems"][0]["field"] == ["customerDayLimit"]
     for role in ("CASHIER", "ACCOUNTANT", "AUDITOR"):
@@ -159,7 +220,17 @@ def test_the_owner_sets_limits_within_their_bounds(desk):
     assert (rules.transaction_limit, rules.phone_minute, rules.business_day) == (70_000_00, 3, 20_000)
 
 
-@pytest.mark.parametrize("limits", [{"phone_minute": 0}, {"transaction_limit": 250_000_01}])
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"phone_minute": 0},
+        {"business_minute": -1},
+        {"business_day": 2_000_000},
+        {"customer_day_limit": 0},
+        {"transaction_limit": 250_000_01},
+        {"transaction_limit": -1_00},
+    ],
+)
 def test_the_database_keeps_the_bounds_too(desk, limits):
     with pytest.raises(IntegrityError):
         RequestRules.objects.create(business=desk.house.business, **limits)

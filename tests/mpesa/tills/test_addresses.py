@@ -26,8 +26,8 @@ from mpesa.models import (
 from mpesa.tills.registering import are_current, register_urls, registered
 from mpesa.tills.rotating import retire_hook_token, rotate_hook_token
 from tests.graphql_api.conftest import House
-from tests.mpesa.tills.conftest import NewTill
 from tests.processes import SandboxProcess, wait_until
+from tests.tills import NewTill
 from users.actors import SYSTEM
 from users.models import AuditEntry, Role
 

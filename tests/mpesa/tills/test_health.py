@@ -18,7 +18,7 @@ from mpesa.tills.registering import register_urls
 from mpesa.tills.rotating import rotate_hook_token
 from mpesa.tills.tills import set_till_active
 from tests.graphql_api.conftest import House
-from tests.mpesa.tills.conftest import NewTill
+from tests.tills import NewTill
 from users.actors import SYSTEM
 
 HEALTH = """query ($id: ID!) { node(id: $id) { ... on Till { health { findings credentialsDays tokenGotAt

@@ -14,9 +14,8 @@ from mpesa.tills import apps
 from mpesa.tills.connections import client_for
 from mpesa.tills.credentials import TillCredentials, replace_credentials
 from tests.graphql_api.conftest import House
-from tests.mpesa.tills.conftest import NewTill
 from tests.processes import SandboxProcess
-from tests.tills import PASSKEY
+from tests.tills import PASSKEY, NewTill
 from users.actors import SYSTEM
 
 #: Each is asked once: whoever has a prompt open takes no other.

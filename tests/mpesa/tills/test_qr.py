@@ -15,8 +15,8 @@ from graphql_api.ids import write_id
 from mpesa.daraja.client import DarajaClient
 from mpesa.models import DarajaApp, PaymentRequest, Till
 from tests.graphql_api.conftest import House, signed_in
-from tests.mpesa.tills.conftest import NewTill
 from tests.processes import SandboxProcess
+from tests.tills import NewTill
 from users.models import Role
 
 HEAD = "data:image/png;base64,"

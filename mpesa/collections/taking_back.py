@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from core import days
 from core.days import accounting_day
@@ -32,6 +32,9 @@ from mpesa.collections.requests.steps import news_of
 from mpesa.collections.weighing import Told, Weighed, weigh
 from mpesa.models import PaymentRequest, Receipt, ReceiptRoute, Reversal, ReversalEvidence, RouteState
 from mpesa.tills.accounts import account_code
+
+#: The case of a reversal that a channel tells of without saying which receipt it took back.
+REVERSAL_UNNAMED: Final = "PULL_REVERSAL_UNNAMED"
 
 #: A till and the number of a receipt.
 Key: TypeAlias = tuple[int, str]
@@ -53,6 +56,8 @@ class _Found:
     weighed: Weighed
     #: How many entries have taken back parts of it.
     parts: int
+    #: M-Pesa's numbers of the reversal, as far as they were told.
+    own_numbers: set[str]
 
     @property
     def booked(self) -> Cents:
@@ -91,6 +96,7 @@ def take_back(reversals: Sequence[Reversal]) -> None:
     _publish([route.receipt for route in routes])
     twice = open_cases().filter(code="SECOND_RECEIPT", receipt__in=[route.pk for route in whole])
     close_by_evidence(twice, "M-Pesa took back this second receipt.")
+    _close_unnamed(found)
 
 
 def _found(reversals: Mapping[Key, Reversal]) -> list[_Found]:
@@ -105,7 +111,8 @@ def _found(reversals: Mapping[Key, Reversal]) -> list[_Found]:
         weighed = weigh(
             receipt.amount, [Told(row.amount, row.own_number, row.occurred_at) for row in reports]
         )
-        found.append(_Found(reversal, receipt, weighed, _parts(reversal, receipt)))
+        owns = {row.own_number for row in reports if row.own_number}
+        found.append(_Found(reversal, receipt, weighed, _parts(reversal, receipt), owns))
         for row in reports:
             if row.amount is not None and row.amount > receipt.amount:
                 _note_too_much(receipt, row.channel, row.amount)
@@ -229,6 +236,18 @@ def _note_cases(found: Sequence[_Found]) -> None:
             _note(receipt, "REVERSALS_DIFFER", subject, f"{detail} {display(each.weighed.cents)} are booked.")
         elif each.booked:
             close_by_evidence(of_it.filter(code="REVERSALS_DIFFER"), "Another report has explained it.")
+
+
+def _close_unnamed(found: Sequence[_Found]) -> None:
+    """Close the cases of reversals that a channel had told without saying whose: by now it is known."""
+    cases = open_cases().filter(till__in={each.receipt.till_id for each in found}, code=REVERSAL_UNNAMED)
+    told = {(case.till_id, case.subject.split()[1]): case for case in cases}
+    if not told:
+        return
+    for each in found:
+        for number in (each.receipt.number, *each.own_numbers):
+            if case := told.get((each.receipt.till_id, number)):
+                close_by_evidence([case], f"It took back receipt {each.receipt.number}.")
 
 
 def _note_too_much(receipt: Receipt, channel: str, stated: Cents) -> None:

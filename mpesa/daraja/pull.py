@@ -29,6 +29,7 @@ from mpesa.daraja.untrusted import (
     letters_of,
     malformed,
     receipt_of,
+    signed_amount_of,
     text_of,
     without_no_text,
 )
@@ -164,18 +165,24 @@ def _row(said: object) -> PulledRow | UnreadableRow:
     if not isinstance(said, dict):
         return UnreadableRow("CALLBACK_UNREADABLE", "", said)
     fields = _lower(said)
+    type_said = one_line(doubts.read(text_of, fields, "transactiontype", limit=100) or "")
+    kind = kind_of_type(type_said)
     try:
-        receipt, amount = receipt_of(fields, "transactionid"), amount_of(fields, "amount")
+        receipt = receipt_of(fields, "transactionid")
+        # Money that went back may stand below zero, as it does on a statement.
+        read_amount = signed_amount_of if kind == PulledKind.REVERSAL else amount_of
+        amount = abs(read_amount(fields, "amount"))
+        if not amount:
+            raise malformed("CALLBACK_BAD_VALUE", "amount", "The amount must not be nothing.")
     except MalformedCallback as error:
         return UnreadableRow(error.code, error.field, said)
     moment = doubts.read(_moment, fields, "trxdate")
-    type_said = one_line(doubts.read(text_of, fields, "transactiontype", limit=100) or "")
     return PulledRow(
         receipt=receipt,
         amount_cents=amount,
         occurred_at=moment[0] if moment else None,
         is_zoned=bool(moment and moment[1]),
-        kind=kind_of_type(type_said),
+        kind=kind,
         type_said=type_said,
         account_reference=doubts.read(text_of, fields, "billreference", limit=255) or "",
         payer=(doubts.read(text_of, fields, "msisdn", limit=100) or "").strip(),

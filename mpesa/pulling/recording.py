@@ -1,17 +1,19 @@
 """What is done with the rows of a page, all in the caller's transaction and safe to repeat.
 
-Only a row that is known to be a customer's payment is booked, by the code that books callbacks. Any other,
-and one that cannot be read, is kept as it came and named in a case.
+A row that is known to be a customer's payment is booked, by the code that books callbacks, and one that says
+that money went back is recorded as a reversal (mpesa/pulling/reversals.py). Any other, and one that cannot be
+read, is kept as it came and named in a case.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core import days
+from core.days import display_moment
 from core.machine.crypto import keyed_digests, new_data_key, seal, unseal
 from core.machine.scrub import scrub
 from core.machine.turns import by_halves, is_gone, is_temporary
@@ -23,6 +25,7 @@ from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
 from mpesa.collections.requests.settling import settle_without_callbacks
 from mpesa.daraja.pull import ZONE, PulledKind, PulledRow, UnreadableRow
 from mpesa.models import Channel, Discrepancy, Evidence, PullPage, PullRun, Receipt, Till
+from mpesa.pulling.reversals import record_reversal_rows
 
 PURPOSE = "pull.rows"
 UNREADABLE, NOT_A_PAYMENT, UNBOOKABLE = "PULL_ROW_UNREADABLE", "PULL_ROW_NOT_A_PAYMENT", "PULL_ROW_FAILS"
@@ -44,17 +47,22 @@ class Tally:
 
 
 def record_rows(run: PullRun, rows: Sequence[PulledRow | UnreadableRow], *, offset: int) -> Tally:
-    """Book the payments among the rows, and keep those rows that say something new.
+    """Book the payments and reversals among the rows, and keep those rows that say something new.
 
     A row that cannot be booked costs no other: it is named in a case.
     """
-    payments, others = [], []
+    payments, reversals, others = [], [], []
     for row in rows:
         if isinstance(row, PulledRow) and row.kind == PulledKind.PAYMENT:
             payments.append(row)
+        elif isinstance(row, PulledRow) and row.kind == PulledKind.REVERSAL:
+            reversals.append(row)
         else:
             others.append(row)
-    tally = _booked(run, payments)
+    tally = _booked(run, payments, _book)
+    if reversals:
+        shift = _shift(payments, _known(run.till, payments))
+        tally += _booked(run, reversals, lambda run, some: _take_back(run, some, shift))
     if others:
         tally.fresh += _noted(run.till, others)
     if tally.fresh:
@@ -72,11 +80,13 @@ def rows_of(page: PullPage) -> list[object]:
     return rows
 
 
-def _booked(run: PullRun, rows: Sequence[PulledRow]) -> Tally:
+def _booked(
+    run: PullRun, rows: Sequence[PulledRow], book: Callable[[PullRun, Sequence[PulledRow]], Tally]
+) -> Tally:
     """Book them together; where that fails, by halves, until the one that cannot be stands alone."""
     booked: list[Tally] = []
     failures = by_halves(
-        lambda some: booked.append(_book(run, some)),
+        lambda some: booked.append(book(run, some)),
         rows,
         raises=lambda error: is_gone(error) or is_temporary(error),
     )
@@ -84,7 +94,8 @@ def _booked(run: PullRun, rows: Sequence[PulledRow]) -> Tally:
     for each in booked:
         tally += each
     for row, error in failures:
-        tally += Tally(found=1, fresh=_not_booked(run.till, row, error))
+        found = int(row.kind == PulledKind.PAYMENT)
+        tally += Tally(found, fresh=_not_booked(run.till, row, error))
     return tally
 
 
@@ -128,6 +139,10 @@ def _book(run: PullRun, rows: Sequence[PulledRow]) -> Tally:
         ]
     )
     return Tally(len(rows), sum(created for _, created in booked), [rows[place] for place in new])
+
+
+def _take_back(run: PullRun, rows: Sequence[PulledRow], shift: timedelta) -> Tally:
+    return Tally(fresh=[*record_reversal_rows(run, [(row, _moment(run, row, shift)[0]) for row in rows])])
 
 
 def _known(till: Till, rows: Iterable[PulledRow]) -> dict[str, Receipt]:
@@ -180,7 +195,8 @@ def _noted(till: Till, rows: Sequence[PulledRow | UnreadableRow]) -> list[Pulled
         else:
             code, receipt = NOT_A_PAYMENT, Receipt.objects.filter(till=till, number=row.receipt).first()
             said = scrub(row.type_said) or "nothing"
-            what = f"{row.receipt} of {display(row.amount_cents)}"
+            when = f" at {display_moment(row.occurred_at)}" if row.occurred_at else ""
+            what = f"{row.receipt} of {display(row.amount_cents)}{when}"
             detail = f"{what} says of its type: {said}; nothing is booked of it."
         note_discrepancy(till=till, code=code, subject=subject, detail=detail, receipt=receipt)
     return list(fresh.values())
@@ -188,7 +204,7 @@ def _noted(till: Till, rows: Sequence[PulledRow | UnreadableRow]) -> list[Pulled
 
 def _subject(row: PulledRow | UnreadableRow) -> str:
     if isinstance(row, PulledRow):
-        return f"pulled {row.receipt} {row.type_said}"[:120]
+        return f"pulled {row.receipt} {display(row.amount_cents)} {row.type_said}"[:120]
     # Keyed: a phone in it could be guessed from a plain hash.
     said = json.dumps(row.said, default=str, sort_keys=True)
     return f"pulled row {keyed_digests(['pull', said])[0].hex()[:32]}"

@@ -123,6 +123,15 @@ def test_a_reversal_or_charge_under_its_own_receipt_is_found_by_the_linked_one(l
     assert list(found.exact["matched_by"]) == ["RECEIPT_LEG_AMOUNT"] and len(found.booked_only) == 1
 
 
+@pytest.mark.parametrize("cents", [(-250, -150), (-250, -250)])
+def test_two_reversals_of_one_receipt_are_found_both(cents: tuple[int, int]) -> None:
+    rows = [("UKK1AA00G7", "reversal", cents[0]), ("UKK1AA00G8", "reversal", cents[1])]
+    booked = booked_of([("UKK1AA00C3", "reversal", part) for part in cents])
+    found = match(statement_of(rows).assign(linked="UKK1AA00C3"), booked)
+    assert list(found.exact["matched_by"]) == ["LINKED_LEG_AMOUNT"] * 2
+    assert not len(found.booked_only) and not len(found.on_statement_only)
+
+
 def test_a_payment_is_never_found_by_a_linked_receipt() -> None:
     statement = statement_of([("UKK1AA00G7", "pay", 250)]).assign(linked="UKK1AA00C3")
     assert len(match(statement, booked_of([("UKK1AA00C3", "pay", 250)])).booked_only) == 1

@@ -23,6 +23,7 @@ from mpesa.asking.initiators import note_refused
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, Report
 from mpesa.collections.refused import case_of
+from mpesa.collections.requests.deciding import note_denied
 from mpesa.collections.requests.settling import (
     AWAITING_RECEIPT,
     MATCH_AFTER,
@@ -153,6 +154,8 @@ def _take_status(answer: Answered, enquiry: Enquiry) -> None:
         answer.note = verdict.lower()
         if verdict == Verdict.REVERSED:
             _take_back(answer, enquiry, facts)
+        elif verdict in (Verdict.NOT_COMPLETED, Verdict.ELSEWHERE):
+            note_denied(enquiry, text)
         elif verdict == Verdict.UNREADABLE:
             note_discrepancy(
                 till=enquiry.till,

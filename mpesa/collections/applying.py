@@ -18,6 +18,7 @@ from mpesa.collections.answers import NOTICE, Answered, look_at_results, settle_
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
 from mpesa.collections.refused import case_of, doubt_retired_address, refuse
+from mpesa.collections.requests.deciding import DECISIVE, TIME_DOUBTED
 from mpesa.collections.requests.settling import Settlement, settle_without_callbacks
 from mpesa.collections.routing import route_at_once
 from mpesa.collections.validated import VALIDATED, is_validated
@@ -25,12 +26,22 @@ from mpesa.daraja.callbacks import StkResult, parse_c2b, parse_stk_callback
 from mpesa.daraja.codes import CodeClass, classify_stk
 from mpesa.daraja.errors import MalformedCallback
 from mpesa.daraja.results import AsyncResult, parse_result
-from mpesa.models import Callback, CallbackKind, Channel, PaymentRequest, Receipt, RequestState, StepCause
+from mpesa.models import (
+    Callback,
+    CallbackKind,
+    Channel,
+    Evidence,
+    PaymentRequest,
+    Receipt,
+    RequestState,
+    StepCause,
+)
 from mpesa.models.collections import OPEN
 from mpesa.tills.addresses import is_named
 
-#: Safaricom's clock may be so much before ours.
+#: Safaricom's clock may be so much before ours, and it announces a payment within so long.
 AHEAD: Final = timedelta(hours=1)
+LATE: Final = timedelta(days=3)
 
 
 @dataclass
@@ -48,6 +59,7 @@ class _Reading:
     error: MalformedCallback | None = None
     phone: str = field(default="", repr=False)
     doubts: list[str] = field(default_factory=list)
+    time_doubt: str = ""
 
 
 def apply_callbacks(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | MalformedCallback]:
@@ -73,14 +85,14 @@ def apply_callbacks(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | Malf
 def _read_c2b(reading: _Reading, body: bytes) -> None:
     facts, till = parse_c2b(body), reading.callback.till
     if _came_to_a_retired_address(reading.callback):
-        doubt_retired_address(reading.callback)
+        doubt_retired_address(reading.callback, facts.receipt)
         reading.note = "at a retired address"
         return
     if facts.shortcode and not is_named(till, facts.shortcode):
         note_discrepancy(
             till=till,
             code="SHORTCODE_DIFFERS",
-            subject=case_of(reading.callback),
+            subject=f"{case_of(reading.callback)} receipt {facts.receipt}",
             detail="A confirmation at this till's address names another shortcode; it is not booked:"
             f" {who_decides(till)}.",
         )
@@ -144,12 +156,12 @@ def _keep(reading: _Reading, body: bytes) -> None:
 def _moment(reading: _Reading, said: datetime | None) -> datetime:
     """When the money was taken: what the body says, unless that is yet to come; else when the body came."""
     received_at = reading.callback.received_at
-    if said is not None and said <= received_at + AHEAD:
-        return said
-    if said is not None:
-        reading.doubts.append("a time yet to come")
-        reading.ask = partial(_confirm, reading)
-    return received_at.replace(microsecond=0)
+    if said is None or said > received_at + AHEAD:
+        reading.time_doubt = "names a time yet to come" if said else ""
+        return received_at.replace(microsecond=0)
+    if said < received_at - LATE:
+        reading.time_doubt = f"came {(received_at - said).days} days after the time that it names"
+    return said
 
 
 _READERS: Mapping[CallbackKind, Callable[[_Reading, bytes], None]] = {
@@ -159,18 +171,6 @@ _READERS: Mapping[CallbackKind, Callable[[_Reading, bytes], None]] = {
     CallbackKind.TIMEOUT: _read_timeout,
     CallbackKind.C2B_VALIDATION: _keep,
 }
-
-
-def _confirm(reading: _Reading) -> None:
-    """Ask about a receipt that is booked and flagged."""
-    if reading.report is not None:
-        ask_about(
-            till=reading.callback.till,
-            receipt=reading.report.facts.number,
-            why="FIELD_UNREADABLE",
-            request=reading.request,
-            callback=reading.callback,
-        )
 
 
 def _find_questions(readings: Sequence[_Reading]) -> None:
@@ -300,6 +300,8 @@ def _book(readings: Sequence[_Reading]) -> None:
             receipt, created = found
             reading.note = "booked" if created else "known"
             _note_doubts(reading, receipt)
+            if created and reading.time_doubt:
+                _doubt_time(reading, receipt)
             if reading.answered is not None:
                 answers.append((reading.answered, receipt, created))
             elif reading.request is not None:
@@ -325,6 +327,30 @@ def _note_doubts(reading: _Reading, receipt: Receipt) -> None:
             detail=f"The money is booked. What its message does not say: {', '.join(reading.doubts)}.",
             receipt=receipt,
         )
+
+
+def _doubt_time(reading: _Reading, receipt: Receipt) -> None:
+    """Have money that was just booked confirmed: what is announced out of its time may be made up, or sent
+    again. A channel that is asked decides it, and closes the case (requests/deciding.py)."""
+    if Evidence.objects.filter(receipt=receipt, channel__in=DECISIVE).exists():
+        return
+    till = reading.callback.till
+    note_discrepancy(
+        till=till,
+        code=TIME_DOUBTED,
+        subject=f"{case_of(reading.callback)} receipt {receipt.number}",
+        detail=f"The money is booked. Its message {reading.time_doubt}: {who_decides(till)}.",
+        receipt=receipt,
+        request=reading.request,
+    )
+    reading.ask = partial(
+        ask_about,
+        till=till,
+        receipt=receipt.number,
+        why=TIME_DOUBTED,
+        request=reading.request,
+        callback=reading.callback,
+    )
 
 
 def _take_failure(

@@ -31,16 +31,17 @@ def refuse(callback: Callback, request: PaymentRequest | None) -> None:
     )
 
 
-def doubt_retired_address(callback: Callback) -> None:
+def doubt_retired_address(callback: Callback, receipt: str) -> None:
     """Open the case of an announcement at a retired address of a till, and an alert: it is not booked.
 
-    Somebody else may know that address: Pull, the statement or Safaricom's own answer say if it is money.
+    Somebody else may know that address: Pull, the statement or Safaricom's own answer say if it is money, and
+    close the case.
     """
     till = callback.till
     note_discrepancy(
         till=till,
         code="ADDRESS_RETIRED",
-        subject=case_of(callback),
+        subject=f"{case_of(callback)} receipt {receipt}",
         detail="A payment was announced at a retired address of this till; it is kept, not booked.",
     )
     raise_alert(

@@ -18,6 +18,7 @@ from ledger.models import Entry, Line
 from ledger.reads.selectors import balance_by_code
 from mpesa.models import Receipt, Till
 from tests.graphql_api.conftest import Browser, House
+from tests.mpesa.shops import STAMP
 from users.models import Role
 
 PHONE = "254712345678"
@@ -64,7 +65,7 @@ def pay(house: House, hook_server: str, drain: Callable[[], None], owner: Browse
 
     def tell(reference: str, amount: str, number: str = "UKK1AA00A1") -> Receipt:
         body = {
-            "TransactionType": "Pay Bill", "TransID": number, "TransTime": "20261120101500",
+            "TransactionType": "Pay Bill", "TransID": number, "TransTime": STAMP,
             "TransAmount": amount, "BusinessShortCode": "600984", "BillRefNumber": reference,
             "OrgAccountBalance": "1000.00", "MSISDN": "25471****678", "FirstName": "AMINA",
         }  # fmt: skip

@@ -18,6 +18,7 @@ from mpesa.models import CallbackKind, CallbackWork, Receipt, ReceiptRoute, Till
 from mpesa.tills.accounts import account_code
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
+from tests.mpesa.shops import STAMP
 from users.actors import SYSTEM
 from users.models import Business
 
@@ -61,7 +62,7 @@ class Assault:
             facts = {
                 "TransactionType": "Pay Bill",
                 "TransID": receipt,
-                "TransTime": "20261120101500",
+                "TransTime": STAMP,
                 "TransAmount": f"{self.truth[receipt] // 100}.00",
                 "BusinessShortCode": SHORTCODE,
                 "BillRefNumber": dice.choice([*bills, "nobody"]),

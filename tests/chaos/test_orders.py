@@ -35,6 +35,7 @@ from mpesa.tills.accounts import account_code
 from reconciliation.models import ReconciliationRun
 from reconciliation.runs.running import start_run
 from reconciliation.statement_files.importing import store_statement
+from tests.mpesa.shops import STAMP
 from tests.processes import SandboxProcess
 from users.actors import SYSTEM
 
@@ -194,7 +195,7 @@ def success_after(failure: str, receipt: str) -> bytes:
     items = {
         "Amount": 900.0,
         "MpesaReceiptNumber": receipt,
-        "TransactionDate": 20261120101500,
+        "TransactionDate": int(STAMP),
         "PhoneNumber": 254,
     }
     told.update(ResultCode=0, ResultDesc="The service request is processed successfully.")

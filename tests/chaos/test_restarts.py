@@ -18,6 +18,7 @@ from tests.chaos.patience import eventually
 from tests.chaos.points import CORE, WEB
 from tests.chaos.sender import Sender
 from tests.chaos.system import START_SECONDS, System
+from tests.mpesa.shops import STAMP
 from users.actors import SYSTEM
 from users.people import create_business, create_staff
 
@@ -45,7 +46,7 @@ def shop(db: None) -> Till:
 
 def confirmations(count: int) -> list[bytes]:
     """Different payments, as Safaricom writes them."""
-    common = {"TransactionType": "Pay Bill", "TransTime": "20261120101500", "TransAmount": "7.00"}
+    common = {"TransactionType": "Pay Bill", "TransTime": STAMP, "TransAmount": "7.00"}
     rest = {"BillRefNumber": "nobody", "MSISDN": "25470****101", "FirstName": "PAYER"}
     return [
         json.dumps({**common, "TransID": f"UKK{number:07d}", "BusinessShortCode": SHORTCODE, **rest}).encode()

@@ -47,6 +47,7 @@ from reconciliation.runs.running import start_run
 from reconciliation.statement_files.importing import store_statement
 from tests.ledger.books import post
 from tests.ledger.vouching import alone_up_to, cr, dr, fresh_key
+from tests.mpesa.shops import STAMP
 from tests.reconciliation.statement_files import A
 from users.actors import SYSTEM
 from users.alert_recipients import set_recipient
@@ -119,7 +120,7 @@ def pushed(at: Place) -> None:
 def paid(at: Place, **more: str) -> None:
     body = {
         "TransID": f"UKK1AA00A{at.business.pk % 10}",
-        "TransTime": "20261120101500",
+        "TransTime": STAMP,
         "TransAmount": "7.00",
         "BillRefNumber": "x",
         "BusinessShortCode": at.till.shortcode,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from billing.customers.customers import create_customer
 from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
 from billing.models import Allocation, Invoice
+from core import days
 from ledger.models import Entry
 from mpesa.callbacks.inbox import store_callback
 from mpesa.collections.requests.pushing import record_answer
@@ -23,6 +25,9 @@ from users.actors import SYSTEM
 
 PHONES = [f"2547000003{number:02}" for number in range(6)]
 AMOUNTS = (50_00, 70_00)
+#: When customers paid: not today, and not so long ago that a callback is doubted for it.
+PAID_AT = (days.now() - timedelta(days=2)).replace(microsecond=0)
+STAMP = days.to_daraja_stamp(PAID_AT)
 
 
 @dataclass
@@ -35,6 +40,7 @@ class Shop:
     invoices: list[Invoice] = field(default_factory=list)
     requests: list[PaymentRequest] = field(default_factory=list)
     phones: list[str] = field(default_factory=lambda: list(PHONES))
+    stamp: str = STAMP
 
     def __post_init__(self) -> None:
         self.till = create_till(
@@ -84,7 +90,7 @@ class Shop:
             "c2b/confirmation",
             {
                 "TransID": receipt,
-                "TransTime": "20261120101500",
+                "TransTime": self.stamp,
                 "TransAmount": f"{cents // 100}.00",
                 "BusinessShortCode": self.shortcode,
                 "BillRefNumber": reference,
@@ -97,7 +103,7 @@ class Shop:
         items = [
             {"Name": "Amount", "Value": cents // 100},
             {"Name": "MpesaReceiptNumber", "Value": receipt},
-            {"Name": "TransactionDate", "Value": 20261120101500},
+            {"Name": "TransactionDate", "Value": int(self.stamp)},
             {"Name": "PhoneNumber", "Value": int(self.phones[place])},
         ]
         result: dict[str, Any] = {

@@ -17,6 +17,7 @@ from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Callback, CallbackWork, Discrepancy, Enquiry, PaymentRequest, Receipt, Till
 from mpesa.tills.accounts import account_code
 from mpesa.tills.addresses import hook_url
+from tests.mpesa.shops import STAMP
 from tests.processes import SandboxProcess
 from users.actors import SYSTEM
 
@@ -99,7 +100,7 @@ def test_without_an_initiator_a_claim_waits_for_other_channels(till, sandbox, dr
 
 def test_a_confirmation_ends_a_claim_that_waits(till, sandbox, drain):
     made = claim(till, "UKK0000001")
-    confirm = {"TransID": "UKK0000001", "TransTime": "20261120101500", "TransAmount": "50.00"}
+    confirm = {"TransID": "UKK0000001", "TransTime": STAMP, "TransAmount": "50.00"}
     sandbox_free_post(till, "c2b/confirmation", confirm)
     drain("mpesa.inbox")
     done = Enquiry.objects.get(pk=made.pk)

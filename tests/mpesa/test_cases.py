@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -15,10 +14,10 @@ from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.models import Channel, Discrepancy, DiscrepancyClosing, PaymentRequest, Receipt
+from tests.mpesa.shops import PAID_AT as AT
 from tests.mpesa.shops import Shop
 from users.models import AuditEntry, Role
 
-AT = datetime(2026, 11, 20, 7, 15, tzinfo=UTC)
 CASES = """query ($b: ID!, $filter: DiscrepancyFilter) { discrepancies(business: $b, filter: $filter) {
     nodes { id code state detail comment closedAt closedBy { name } receipt { number } } } }"""
 CLOSE = """mutation ($input: CloseDiscrepancyInput!) { closeDiscrepancy(input: $input) {

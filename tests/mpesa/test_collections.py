@@ -20,6 +20,7 @@ from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Callback, CallbackWork, Discrepancy, Evidence, PaymentRequest, Receipt
 from mpesa.tills.accounts import account_code
 from tests.core.threads import run_together
+from tests.mpesa.shops import STAMP
 from users.actors import SYSTEM
 from users.models import Membership, Role
 from users.people import create_staff
@@ -179,8 +180,8 @@ def test_stk_and_c2b_of_one_receipt_book_once_with_two_pieces_of_evidence(till, 
 
 def test_fifty_deliveries_by_eight_threads_book_once(till, hook_server, drain):
     body = (
-        '{"TransactionType": "Pay Bill", "TransID": "UKK1AA00Z9", "TransTime": "20261120101500",'
-        f' "TransAmount": "75.00", "BusinessShortCode": "{till.shortcode}", "BillRefNumber": "x",'
+        '{"TransactionType": "Pay Bill", "TransID": "UKK1AA00Z9", "TransTime": '
+        f'"{STAMP}", "TransAmount": "75.00", "BusinessShortCode": "{till.shortcode}", "BillRefNumber": "x",'
         ' "OrgAccountBalance": "75.00", "MSISDN": "25470****101", "FirstName": "PAYER"}'
     )
     url = f"{hook_server}/hooks/{till.hook_token}/c2b/confirmation"
@@ -253,7 +254,7 @@ def test_another_amount_than_asked_is_not_booked(till, hook_server, drain):
                     "Item": [
                         {"Name": "Amount", "Value": 1.00},
                         {"Name": "MpesaReceiptNumber", "Value": "UKK1AA00Y8"},
-                        {"Name": "TransactionDate", "Value": 20261120101500},
+                        {"Name": "TransactionDate", "Value": int(STAMP)},
                         {"Name": "PhoneNumber", "Value": 254700000101},
                     ]
                 },

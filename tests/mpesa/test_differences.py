@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
 from mpesa.models import Discrepancy, Evidence, Receipt
+from tests.mpesa.shops import PAID_AT as AT
 from tests.mpesa.shops import Shop
 
-AT = datetime(2026, 11, 20, 7, 15, tzinfo=UTC)
 ONE, OTHER = "254712345678", "254722000111"
 HASH = {phone: hashlib.sha256(phone.encode()).hexdigest() for phone in (ONE, OTHER)}
 MASK = "25471****678"

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from django.db.models import Q
+
 from core.money import display
-from mpesa.collections.discrepancies import close_by_evidence, open_cases
+from mpesa.collections.discrepancies import close_by_evidence, note_discrepancy, open_cases
 from mpesa.collections.requests.settling import Settlement
 from mpesa.collections.requests.steps import lock_request
-from mpesa.models import Channel, Discrepancy, Receipt
+from mpesa.models import Channel, Discrepancy, Enquiry, Receipt
 
 #: Channels that are asked, not told: what they say of a receipt counts.
 DECISIVE: Final = frozenset({Channel.STATEMENT, Channel.STATUS, Channel.PULL})
 #: Cases about a receipt that was not booked, since nobody else knew it yet.
-_UNDECIDED: Final = ("AMOUNT_DIFFERS", "RESULT_CONTRADICTS")
+_UNDECIDED: Final = ("AMOUNT_DIFFERS", "RESULT_CONTRADICTS", "ADDRESS_RETIRED", "SHORTCODE_DIFFERS")
+#: About a receipt that is booked, and was announced long after the time that it names, or before it.
+TIME_DOUBTED: Final = "TIME_DOUBTED"
 
 
 def decide_cases(told: Mapping[tuple[int, str], tuple[Receipt, str]]) -> None:
@@ -26,13 +30,32 @@ def decide_cases(told: Mapping[tuple[int, str], tuple[Receipt, str]]) -> None:
     if not told:
         return
     tills = {till for till, _ in told}
-    cases = open_cases().filter(till__in=tills, code__in=_UNDECIDED, receipt=None).order_by("pk")
-    for case in cases:
+    unbooked = Q(code__in=_UNDECIDED, receipt=None)
+    doubted = Q(code=TIME_DOUBTED, receipt__in=[receipt.pk for receipt, _ in told.values()])
+    for case in open_cases().filter(unbooked | doubted, till__in=tills).order_by("pk"):
         if found := told.get((case.till_id, _receipt_of(case))):
             receipt, channel = found
-            _settle(case, receipt)
+            if case.receipt_id is None:
+                _settle(case, receipt)
             says = f"{Channel(channel).label} reports {receipt.number} of {display(receipt.amount)}."
             close_by_evidence([case], f"{says} It is booked.")
+
+
+def note_denied(enquiry: Enquiry, says: str) -> None:
+    """Safaricom denies a payment: where it is booked all the same, that is a case, in the place of the doubt
+    about its time. Nothing is taken back by it: a person decides."""
+    receipt = Receipt.objects.filter(till=enquiry.till_id, number=enquiry.number).first()
+    if receipt is None:
+        return
+    note_discrepancy(
+        till=enquiry.till,
+        code="STATUS_DENIES",
+        subject=f"receipt {receipt.number}",
+        detail=f"{says} The receipt is booked.",
+        receipt=receipt,
+        request=enquiry.request,
+    )
+    close_by_evidence(open_cases().filter(code=TIME_DOUBTED, receipt=receipt), says)
 
 
 def _receipt_of(case: Discrepancy) -> str:

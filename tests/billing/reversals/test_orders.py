@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -31,12 +31,12 @@ from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from tests.billing.placing import Desk
 from tests.graphql_api.conftest import House
+from tests.mpesa.shops import PAID_AT as AT
 from tests.mpesa.shops import Shop
 from users.actors import SYSTEM
 
 CENTS = 60_00
-AT = datetime(2026, 11, 20, 7, 15, tzinfo=UTC)
-LATER = datetime(2026, 11, 21, 7, 15, tzinfo=UTC)
+LATER = AT + timedelta(days=1)
 _numbers = itertools.count(1)
 
 

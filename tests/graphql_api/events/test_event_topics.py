@@ -30,6 +30,7 @@ from tests.graphql_api.ledger.test_vouchers import line, posted, sale, yes
 from tests.graphql_api.users.test_kyc import SUBMIT, SUBMITTED, post_file, start, upload
 from tests.graphql_api.walk.rows import JPEG
 from tests.ledger.tampering import tamper_with
+from tests.mpesa.shops import STAMP
 from users.access import RIGHTS
 from users.models import Role
 
@@ -110,7 +111,7 @@ def collect(house: House, hook_server: str, drain: Any) -> None:
     assert owner.data(issue, id=invoice)["issueInvoice"] == {"problems": []}
     url = f"{hook_server}/hooks/{Till.objects.get().hook_token}/c2b/confirmation"
     paid = {
-        "TransactionType": "Pay Bill", "TransID": "UKK1AA00Z9", "TransTime": "20261120101500",
+        "TransactionType": "Pay Bill", "TransID": "UKK1AA00Z9", "TransTime": STAMP,
         "TransAmount": "75.00", "BusinessShortCode": "600984", "BillRefNumber": customer["accountNumber"],
         "OrgAccountBalance": "75.00", "MSISDN": "25470****101", "FirstName": "PAYER",
     }  # fmt: skip

@@ -21,8 +21,8 @@ def test_what_is_wrong_beside_the_money_stops_no_money_and_is_noted(house, drain
         (
             {"TransTime": "yesterday"},
             {"TransTime": ahead},
-            {"TransTime": "20261120101500", "FirstName": "A\x00", "BusinessShortCode": None},
-            {"TransTime": "20261120101500"},
+            {"TransTime": shop.stamp, "FirstName": "A\x00", "BusinessShortCode": None},
+            {"TransTime": shop.stamp},
         )
     ):
         shop.keep("c2b/confirmation", {"TransID": f"UKK{number:07}", **confirmed, **changes})
@@ -37,10 +37,10 @@ def test_what_is_wrong_beside_the_money_stops_no_money_and_is_noted(house, drain
     told = {each.receipt.number: each.detail for each in Discrepancy.objects.filter(code="FIELD_UNREADABLE")}
     assert {number: detail.partition("not say: ")[2] for number, detail in told.items()} == {
         "UKK0000000": "TransTime.",
-        "UKK0000001": "a time yet to come.",
         "UKK0000002": "text, BusinessShortCode.",
         "UKK0000009": "Body, stkCallback, CheckoutRequestID.",
     }
+    assert Discrepancy.objects.get(code="TIME_DOUBTED").receipt.number == "UKK0000001"
     for receipt in Receipt.objects.all():
         callback = receipt.evidence.get().callback
         assert receipt.occurred_at <= callback.received_at

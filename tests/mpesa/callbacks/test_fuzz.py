@@ -37,7 +37,7 @@ from mpesa.models import (
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from tests.mpesa.callbacks.callers import call
-from tests.mpesa.shops import AMOUNTS, PHONES
+from tests.mpesa.shops import AMOUNTS, PHONES, STAMP
 from users.actors import SYSTEM
 from users.models import Business
 
@@ -70,7 +70,7 @@ PATHS = (
 @st.composite
 def c2b(draw: st.DrawFn) -> dict[str, Any]:
     body: dict[str, Any] = {
-        "TransID": draw(st.sampled_from(RECEIPTS)), "TransTime": "20261120101500", "TransAmount": "50.00",
+        "TransID": draw(st.sampled_from(RECEIPTS)), "TransTime": STAMP, "TransAmount": "50.00",
         "BusinessShortCode": "600100", "BillRefNumber": "nobody", "MSISDN": "254700000300", "FirstName": "A",
     }  # fmt: skip
     return body | draw(st.dictionaries(st.sampled_from(C2B_KEYS), odd, max_size=3))
@@ -81,7 +81,7 @@ def stk(draw: st.DrawFn) -> Any:
     place = draw(st.integers(0, 2))
     items: dict[str, Any] = {
         "Amount": AMOUNTS[place % 2] // 100, "MpesaReceiptNumber": draw(st.sampled_from(RECEIPTS)),
-        "TransactionDate": 20261120101500, "PhoneNumber": 254700000300,
+        "TransactionDate": int(STAMP), "PhoneNumber": 254700000300,
     }  # fmt: skip
     items |= draw(st.dictionaries(st.sampled_from(ITEM_KEYS), odd, max_size=2))
     inner: dict[str, Any] = {

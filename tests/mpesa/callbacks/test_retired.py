@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from core import days
 from core.machine.alerts import resolve_alert
 from core.models import Alert
 from mpesa.callbacks import hook_limits
 from mpesa.callbacks.replaying import replay_callbacks
-from mpesa.models import Callback, Discrepancy, Enquiry, HookCount, PaymentRequest, Receipt, Till
+from mpesa.collections.receipts import ReceiptFacts, record_receipt
+from mpesa.models import (
+    Callback,
+    Channel,
+    Discrepancy,
+    DiscrepancyClosing,
+    Enquiry,
+    HookCount,
+    PaymentRequest,
+    Receipt,
+    Till,
+)
 from mpesa.tills.rotating import reopen_hook_token, retire_hook_token, rotate_hook_token
 from tests.mpesa.callbacks.callers import C2B, call, paid, post
 from users.actors import SYSTEM
@@ -101,6 +114,22 @@ def test_the_answer_to_a_request_is_kept_and_booked_at_a_retired_address_without
     assert call(f"/hooks/{old}/stk/{asked.ref}", body).status == 200
     drain("mpesa.inbox")
     assert Receipt.objects.get().number == "UKK1AA00A1"
+
+
+def test_the_statement_decides_about_what_was_announced_there(shop: Till, old: str, drain):
+    retire(shop)
+    announce(shop, old, range(2))
+    post(shop, C2B, paid(shop, "UKK0000005", BusinessShortCode="999999"))
+    drain("mpesa.inbox")
+    assert Discrepancy.objects.filter(closing=None).count() == 3 and not Receipt.objects.exists()
+    with transaction.atomic():
+        for number in ("UKK0000000", "UKK0000005"):
+            facts = ReceiptFacts(number, 7_00, days.now() - timedelta(hours=1), "x")
+            record_receipt(till=shop, facts=facts, channel=Channel.STATEMENT, source="row")
+    (left,) = Discrepancy.objects.filter(closing=None)
+    assert left.subject.endswith("receipt UKK0000001")
+    closings = DiscrepancyClosing.objects.values_list("person", "discrepancy__code")
+    assert set(closings) == {(None, "ADDRESS_RETIRED"), (None, "SHORTCODE_DIFFERS")}
 
 
 def test_nobody_asks_safaricom_because_of_a_retired_address(shop: Till, old: str, drain):

@@ -26,6 +26,7 @@ from mpesa.models import (
 from mpesa.tills.registering import are_current, register_urls, registered
 from mpesa.tills.rotating import retire_hook_token, rotate_hook_token
 from tests.graphql_api.conftest import House
+from tests.mpesa.shops import STAMP
 from tests.processes import SandboxProcess, wait_until
 from tests.tills import NewTill
 from users.actors import SYSTEM
@@ -61,7 +62,7 @@ def announce(hooks: str, token: str, receipt: str) -> int:
     body = {
         "TransactionType": "Pay Bill",
         "TransID": receipt,
-        "TransTime": "20261120120000",
+        "TransTime": STAMP,
         "TransAmount": "70.00",
         "BusinessShortCode": Till.objects.get().shortcode,
         "BillRefNumber": "A1",

@@ -18,6 +18,7 @@ from mpesa.tills.addresses import asking_shortcode, till_by_shortcode
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from tests.graphql_api.conftest import House
+from tests.mpesa.shops import STAMP
 from users.models import AuditEntry, Role
 
 SECRETS = {"consumerKey": "kkkk-one", "consumerSecret": "ssss-two", "passkey": "pppp-three"}
@@ -49,7 +50,7 @@ def paid(till: Till, drain, *, named: str, receipt: str) -> None:
     body = {
         "TransactionType": "Buy Goods",
         "TransID": receipt,
-        "TransTime": "20261120120000",
+        "TransTime": STAMP,
         "TransAmount": "70.00",
         "BusinessShortCode": named,
         "BillRefNumber": "",

@@ -52,8 +52,12 @@ export const t = words({
     SECOND_RECEIPT_DO: "Ask Safaricom to take the second payment back: then this closes by itself. Or agree with the payer, and say so.",
     SHORTCODE_DIFFERS: "A payment for another shortcode",
     SHORTCODE_DIFFERS_DO: "It is not booked. Register the callbacks of both tills again.",
+    STATUS_DENIES: "Safaricom denies a booked payment",
+    STATUS_DENIES_DO: "Compare with the statement. If it is not there, the announcement was made up: change the token of the till, and take the receipt back by a voucher.",
     STATUS_UNREADABLE: "Safaricom’s answer does not say how much",
     STATUS_UNREADABLE_DO: "Bring in the statement: it decides.",
+    TIME_DOUBTED: "Announced out of its time",
+    TIME_DOUBTED_DO: "The money is booked. Wait for Safaricom’s answer or bring in the statement: this closes by itself when they have it.",
   },
   sw: {
     title: "Masuala", says: "Yanayohitaji mtu kuangalia kuhusu pesa ya M-Pesa. Suala huisha mtu anaposema kilichofanyika, au jambo lingine linapoamua.",
@@ -105,8 +109,12 @@ export const t = words({
     SECOND_RECEIPT_DO: "Waombe Safaricom warejeshe malipo ya pili: kisha suala hili litajifunga. Au kubaliana na mlipaji, na useme.",
     SHORTCODE_DIFFERS: "Malipo ya nambari nyingine",
     SHORTCODE_DIFFERS_DO: "Hayajaandikwa. Sajili tena anwani za tili zote mbili.",
+    STATUS_DENIES: "Safaricom inakana malipo yaliyoandikwa",
+    STATUS_DENIES_DO: "Linganisha na taarifa. Kama hayapo, taarifa ilibuniwa: badilisha tokeni ya tili, na urudishe risiti kwa vocha.",
     STATUS_UNREADABLE: "Jibu la Safaricom halisemi kiasi",
     STATUS_UNREADABLE_DO: "Leta taarifa: itaamua.",
+    TIME_DOUBTED: "Imetangazwa nje ya wakati wake",
+    TIME_DOUBTED_DO: "Pesa imeandikwa. Subiri jibu la Safaricom au leta taarifa: suala hujifunga lenyewe zikiwa nayo.",
   },
 });
 

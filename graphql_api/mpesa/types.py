@@ -259,7 +259,8 @@ class Reversal:
         description="M-Pesa's number of the reversal; empty where nobody told it."
     )
     taken_back: Money = strawberry_django.field(
-        description="What left the books: all of the receipt; less where less was told, zero where more was."
+        description="What left the books: all of the receipt; less where only less was told, zero where only"
+        " more was."
     )
     occurred_at: datetime = strawberry_django.field(description="When Safaricom took it back, in UTC.")
     channel: Channel = strawberry_django.field(description="Which channel told of it first.")
@@ -288,7 +289,7 @@ class Receipt(relay.Node):
     recorded_at: datetime = strawberry_django.field(description="When it was booked, in UTC.")
     route: ReceiptRoute | None = strawberry_django.field(description="Where its money went.")
     reversal: Reversal | None = strawberry_django.field(
-        description="That M-Pesa took it back; null where it stays paid."
+        description="That M-Pesa took it back, or that a channel said so; null where none did."
     )
 
 

@@ -251,3 +251,21 @@ def test_the_rest_of_what_a_person_has_decided_is_a_case(desk: Desk):
     assert list(open_cases().values_list("code", "subject")) == [
         ("REVERSALS_DIFFER", f"receipt {receipt.number} rest")
     ]
+
+
+def test_people_see_how_much_went_back_and_each_entry_of_it(desk: Desk):
+    desk.pay(50_00)
+    refused, parted = desk.pay(60_00), desk.pay(70_00)
+    reverse(desk, refused, 61_00, own="UKL0000001")
+    reverse(desk, parted, 20_00, own="UKL0000002")
+    reverse(desk, parted, 50_00, own="UKL0000003")
+    asked = """query ($back: Boolean) { receipts(allMine: true, first: 5, filter: {reversed: $back}) { nodes {
+        number reversal { takenBack } entries(first: 9) { nodes { reference } } } } }"""
+    browser = desk.house.browser(Role.ACCOUNTANT)
+    (back,) = browser.data(asked, back=True)["receipts"]["nodes"]
+    assert (back["number"], back["reversal"]) == (parted.number, {"takenBack": "70.00"})
+    legs = [entry["reference"].rpartition(":")[2] for entry in back["entries"]["nodes"]]
+    assert legs == ["pay", "route", "reversal", "reversal_2"]
+    others = browser.data(asked, back=False)["receipts"]["nodes"]
+    assert [row["reversal"] for row in others if row["number"] == refused.number] == [{"takenBack": "0.00"}]
+    assert len(others) == 2

@@ -18,6 +18,7 @@ from graphql_api.pages import grow
 from graphql_api.payloads import mutation
 from graphql_api.reading import together
 from mpesa import models
+from mpesa.callbacks.replaying import reopen_address
 from mpesa.tills import registering, rotating
 
 UrlsVersion = described(
@@ -171,13 +172,11 @@ class TillAddressMutations:
         return cast(Till, retired)
 
     @mutation(
-        description="Believes the last retired address of a till again; for the owner. What came to it"
-        " meanwhile is booked by `replay_callbacks`. Safe to repeat."
+        description="Believes the last retired address of a till again; for the owner. What was announced"
+        " there meanwhile is booked now, and its cases close. Safe to repeat."
     )
     def reopen_hook_token(self, info: Info, input: ReopenHookTokenInput) -> Till:
-        return cast(
-            Till, rotating.reopen_hook_token(till=till_named(info, input.till), actor=info.context.user)
-        )
+        return cast(Till, reopen_address(till=till_named(info, input.till), actor=info.context.user))
 
 
 def till_named(info: Info, id: relay.GlobalID) -> models.Till:

@@ -21,7 +21,8 @@ from core.machine.jobs import wake
 from core.rows.locks import lock_free_rows
 from mpesa.collections.receipts import ROUTE_QUEUE
 from mpesa.collections.refused import INBOX_QUEUE
-from mpesa.models import CallbackWork, ReceiptRoute, RouteState, WorkState
+from mpesa.models import CallbackWork, ReceiptRoute, RouteState, Till, WorkState
+from mpesa.tills.rotating import reopen_hook_token
 from users.access import Right, require_right
 from users.actors import Actor
 from users.audit import record_audit
@@ -82,6 +83,23 @@ def replay_callbacks(
         details={**asked, "callbacks": found, "routings": routings},
     )
     return Replayed(found, routings, left=max(0, total - MOST))
+
+
+@transaction.atomic
+def reopen_address(*, till: Till, actor: Actor) -> Till:
+    """Believe the last retired address of a till again, and put in line what was announced there meanwhile:
+    it is booked, and its cases close. Quiet when there is none.
+
+    Needs the right till.manage; audited. Raises InvalidState ROTATION_OPEN. Locks the till.
+    """
+    former = till.former_tokens.order_by("-pk").first()
+    believed = reopen_hook_token(till=till, actor=actor)
+    if former is not None and former.retired_at is not None:
+        came = CallbackWork.objects.filter(
+            callback__former_token=former, callback__received_at__gte=former.retired_at
+        )
+        due_again(came, limit=came.count())  # bounded by the room of the address (hook_limits.py)
+    return believed
 
 
 def due_again(works: QuerySet[CallbackWork], *, limit: int = MOST) -> int:

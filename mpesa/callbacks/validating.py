@@ -71,7 +71,7 @@ def _why_not(till: Till, facts: C2BFacts) -> Rejection | None:
         return Rejection.BAD_SHORTCODE
     if "MSISDN" in facts.doubts:
         return Rejection.BAD_PHONE
-    if why_refused(till, facts.payer, facts.amount_cents):
+    if why_refused(till, facts.payer, facts.amount_cents, facts.account_reference):
         return Rejection.BAD_AMOUNT
     asked_for = till.refuses_unknown_accounts and till.kind == TillKind.PAYBILL
     if asked_for and not is_known(till.business_id, facts.account_reference):

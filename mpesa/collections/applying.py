@@ -17,7 +17,7 @@ from mpesa.asking.enquiries import ask_about, who_decides
 from mpesa.collections.answers import NOTICE, Answered, look_at_results, settle_answers
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
-from mpesa.collections.refused import case_of, doubt_retired_address, refuse
+from mpesa.collections.refused import believe_again, case_of, doubt_retired_address, refuse
 from mpesa.collections.requests.deciding import DECISIVE, TIME_DOUBTED
 from mpesa.collections.requests.settling import Settlement, settle_without_callbacks
 from mpesa.collections.routing import route_at_once
@@ -300,6 +300,8 @@ def _book(readings: Sequence[_Reading]) -> None:
             receipt, created = found
             reading.note = "booked" if created else "known"
             _note_doubts(reading, receipt)
+            if reading.callback.former_token_id:
+                believe_again(reading.callback, receipt)
             if created and reading.time_doubt:
                 _doubt_time(reading, receipt)
             if reading.answered is not None:

@@ -6,11 +6,12 @@ from core import days
 from core.machine.alerts import raise_alert
 from core.machine.jobs import wake
 from core.models import Severity
-from mpesa.collections.discrepancies import note_discrepancy
-from mpesa.models import Callback, CallbackWork, Discrepancy, PaymentRequest, WorkState
+from mpesa.collections.discrepancies import close_by_evidence, note_discrepancy, open_cases
+from mpesa.models import Callback, CallbackWork, Discrepancy, PaymentRequest, Receipt, WorkState
 
 INBOX_QUEUE = "mpesa.inbox"
 CALLBACK_FOREIGN = "CALLBACK_FOREIGN"
+ADDRESS_RETIRED = "ADDRESS_RETIRED"
 RETIRED_ADDRESS_USED = "RETIRED_ADDRESS_USED"
 _OF_CALLBACK = "callback "
 
@@ -40,8 +41,8 @@ def doubt_retired_address(callback: Callback, receipt: str) -> None:
     till = callback.till
     note_discrepancy(
         till=till,
-        code="ADDRESS_RETIRED",
-        subject=f"{case_of(callback)} receipt {receipt}",
+        code=ADDRESS_RETIRED,
+        subject=_at_retired(callback, receipt),
         detail="A payment was announced at a retired address of this till; it is kept, not booked.",
     )
     raise_alert(
@@ -51,6 +52,19 @@ def doubt_retired_address(callback: Callback, receipt: str) -> None:
         subject=f"till:{till.pk}",
         detail=f"Till {till.shortcode}: payments are announced at a retired address; they wait as cases.",
     )
+
+
+def believe_again(callback: Callback, receipt: Receipt) -> None:
+    """Close the case of an announcement at a retired address: a person believes that address again, and it is
+    booked."""
+    doubted = open_cases().filter(
+        till=callback.till_id, code=ADDRESS_RETIRED, subject=_at_retired(callback, receipt.number)
+    )
+    close_by_evidence(doubted, "The address is believed again; the payment is booked.")
+
+
+def _at_retired(callback: Callback, receipt: str) -> str:
+    return f"{case_of(callback)} receipt {receipt}"
 
 
 def look_again(request: PaymentRequest) -> None:

@@ -80,7 +80,8 @@ def retire_hook_token(*, till: Till, even_so: bool = False, actor: Actor) -> Til
 def reopen_hook_token(*, till: Till, actor: Actor) -> Till:
     """Believe the last retired address again; quiet when there is none. Locks the till.
 
-    What came to it meanwhile is booked by `replay_callbacks --since`. Raises InvalidState ROTATION_OPEN.
+    What came to it meanwhile is put in line by mpesa.callbacks.replaying.reopen_address. Raises InvalidState
+    ROTATION_OPEN.
     """
     require_right(actor, till.business, Right.TILL_MANAGE)
     till = _locked(till)

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
+from django.db.models import Q
 
 from core import days
 from core.errors import Detail, DomainError, InvalidInput, InvalidState
 from core.money import Cents, display
 from mpesa.collections.payers import known_payer
 from mpesa.collections.requests.rules import rules_of
-from mpesa.models import Payer, RequestRules, Till
+from mpesa.models import Payer, PaymentRequest, RequestRules, Till, TillKind
 from mpesa.models.collections import OPEN
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -70,16 +71,30 @@ def require_within_limits(till: Till, payer: Payer, amount: Cents) -> None:
     _require_room("", "in a day", rules.business_day, business_day and tomorrow)
 
 
-def why_refused(till: Till, phone: str, amount: Cents) -> DomainError | None:
-    """Why M-Pesa should not take a payment that somebody is about to make by himself; None when it should.
+def why_refused(till: Till, phone: str, amount: Cents, reference: str) -> DomainError | None:
+    """Why M-Pesa should not take a payment that somebody is about to make; None when it should.
 
     For C2B validations: OVER_TRANSACTION_LIMIT or OVER_CUSTOMER_DAY. `phone` is as Safaricom sent it; of a
-    masked one nobody knows what else it paid. Locks nothing, writes nothing.
+    masked one nobody knows what else it paid. The payment may be the answer to a request of ours: that counts
+    once. Locks nothing, writes nothing.
     """
-    return _over(rules_of(till.business_id), known_payer(till.business_id, phone), amount)
+    payer = known_payer(till.business_id, phone)
+    asked: Cents = 0
+    if payer is not None and _is_asked_for(till, payer, amount, reference):
+        asked = amount
+    return _over(rules_of(till.business_id), payer, amount, asked=asked)
 
 
-def _over(rules: RequestRules, payer: Payer | None, amount: Cents) -> DomainError | None:
+def _is_asked_for(till: Till, payer: Payer, amount: Cents, reference: str) -> bool:
+    """Whether a request of this till is open for it. Payments to a Buy Goods till have no reference."""
+    said = reference.strip()
+    bill = Q(account_reference__iexact=said) | (Q() if said else Q(till__kind=TillKind.TILL))
+    asked = PaymentRequest.objects.filter(bill, till=till.pk, payer=payer, amount=amount, state__in=OPEN)
+    return asked.exists()
+
+
+def _over(rules: RequestRules, payer: Payer | None, amount: Cents, *, asked: Cents = 0) -> DomainError | None:
+    """`asked` is what is open of this very payment."""
     if amount > rules.transaction_limit:
         limit = rules.transaction_limit
         text = f"At most {display(limit)} at a time."
@@ -94,6 +109,7 @@ def _over(rules: RequestRules, payer: Payer | None, amount: Cents) -> DomainErro
             {"payer": payer.pk, "day": today, "next_day": tomorrow, "open": list(OPEN)},
         )
         (used,) = cursor.fetchone()
+    used -= asked
     if used + amount <= limit:
         return None
     return InvalidState(

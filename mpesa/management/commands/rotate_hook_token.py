@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from core.machine.commands import HesabuCommand
+from mpesa.callbacks.replaying import reopen_address
 from mpesa.tills.addresses import till_by_shortcode
-from mpesa.tills.rotating import reopen_hook_token, retire_hook_token, rotate_hook_token
+from mpesa.tills.rotating import retire_hook_token, rotate_hook_token
 from users.actors import SYSTEM
 
 
@@ -35,8 +36,8 @@ class Command(HesabuCommand):
             retire_hook_token(till=till, even_so=options["retire_even_so"], actor=SYSTEM)
             self.stdout.write(f"The former address of {till} is retired: what comes there waits as cases.")
         elif options["reopen"]:
-            reopen_hook_token(till=till, actor=SYSTEM)
-            self.stdout.write(f"The former address of {till} is believed. Now: replay_callbacks --since")
+            reopen_address(till=till, actor=SYSTEM)
+            self.stdout.write(f"The former address of {till} is believed; what came meanwhile is booked now.")
         else:
             rotate_hook_token(till=till, actor=SYSTEM)
             self.stdout.write(f"{till} has a new address. Now: register_urls --till {till.shortcode}")

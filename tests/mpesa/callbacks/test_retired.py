@@ -6,16 +6,19 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 
 from core import days
 from core.machine.alerts import resolve_alert
 from core.models import Alert
+from graphql_api.ids import write_id
 from mpesa.callbacks import hook_limits
-from mpesa.callbacks.replaying import replay_callbacks
+from mpesa.callbacks.replaying import reopen_address
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.models import (
     Callback,
+    CallbackWork,
     Channel,
     Discrepancy,
     DiscrepancyClosing,
@@ -25,8 +28,9 @@ from mpesa.models import (
     Receipt,
     Till,
 )
-from mpesa.tills.rotating import reopen_hook_token, retire_hook_token, rotate_hook_token
+from mpesa.tills.rotating import retire_hook_token, rotate_hook_token
 from tests.mpesa.callbacks.callers import C2B, call, paid, post
+from tests.mpesa.shops import Shop
 from users.actors import SYSTEM
 
 
@@ -94,12 +98,36 @@ def test_safaricoms_late_callbacks_at_a_former_address_are_booked_however_many(
     drain("mpesa.inbox")
     assert (Receipt.objects.count(), Discrepancy.objects.count()) == (15, 10)
     # It was retired too early: believed again, what was kept is booked, and nothing is bounded any more.
-    reopen_hook_token(till=shop, actor=SYSTEM)
-    first = Callback.objects.earliest("received_at").received_at
-    replay_callbacks(business=shop.business, since=first, actor=SYSTEM)
+    reopen_address(till=shop, actor=SYSTEM)
     assert announce(shop, old, range(40, 45)) == [200] * 5
     drain("mpesa.inbox")
     assert Receipt.objects.count() == 30
+
+
+@pytest.mark.parametrize("way", ["mutation", "command"])
+def test_believing_an_address_again_books_what_came_meanwhile(house, drain, way: str):
+    shop = Shop(house, "600200").till
+    old = shop.hook_token
+    rotate_hook_token(till=shop, actor=SYSTEM)
+    shop.refresh_from_db()
+    announce(shop, old, range(1))
+    drain("mpesa.inbox")
+    retire(shop)
+    announce(shop, old, range(1, 4))
+    post(shop, C2B, b"rubbish")
+    drain("mpesa.inbox")
+    assert Receipt.objects.count() == 1
+    assert Discrepancy.objects.filter(code="ADDRESS_RETIRED", closing=None).count() == 3
+    for _ in range(2):  # the second time changes nothing
+        if way == "command":
+            call_command("rotate_hook_token", "--till", shop.shortcode, "--reopen")
+        else:
+            answer = house.browser().act("reopenHookToken", "till { id }", till=write_id("Till", shop.pk))
+            assert answer["till"]
+        drain("mpesa.inbox")
+        assert Receipt.objects.count() == 4
+    assert not Discrepancy.objects.filter(code="ADDRESS_RETIRED", closing=None).exists()
+    assert CallbackWork.objects.filter(claims=2).count() == 3, "those alone were read again"
 
 
 def test_the_answer_to_a_request_is_kept_and_booked_at_a_retired_address_without_room(

@@ -181,12 +181,31 @@ def test_validations_are_judged_by_the_same_limits_and_money_that_came_is_booked
     paid(desk, "UKK1AA00A1", 450_00)
     assert Receipt.objects.get().amount == 450_00
     said = {
-        phone: getattr(why_refused(desk.till, phone, amount), "code", None)
+        phone: getattr(why_refused(desk.till, phone, amount, "x"), "code", None)
         for phone, amount in ((AMINA, 51_00), (BARAKA, 400_00), (mask_phone(AMINA), 51_00))
     }
     assert said == {AMINA: "OVER_CUSTOMER_DAY", BARAKA: None, mask_phone(AMINA): None}
-    assert why_refused(desk.till, AMINA, 50_00) is None
-    assert why_refused(desk.till, mask_phone(AMINA), 400_01).code == "OVER_TRANSACTION_LIMIT"
+    assert why_refused(desk.till, AMINA, 50_00, "x") is None
+    assert why_refused(desk.till, mask_phone(AMINA), 400_01, "x").code == "OVER_TRANSACTION_LIMIT"
+
+
+def test_the_question_about_what_was_asked_for_counts_once(desk, clock):
+    """M-Pesa asks before it takes the money of a payment request too: that is open, and not paid besides."""
+    limit(desk, customer_day_limit=500_00)
+    assert desk.ask(amount="300") is None
+    bill = PaymentRequest.objects.get().account_reference
+
+    def refused(amount: int, reference: str, phone: str = AMINA) -> bool:
+        return why_refused(desk.till, phone, amount, reference) is not None
+
+    assert not refused(300_00, bill) and not refused(300_00, f" {bill.lower()} ")
+    assert refused(300_00, "another") and refused(201_00, bill), "a payment beside it"
+    assert not refused(200_00, "another")
+    assert desk.ask(amount="201")["code"] == "OVER_CUSTOMER_DAY", "a second request is another payment"
+    assert desk.ask(amount="200") is None
+    assert not refused(300_00, bill) and refused(1_00, "another")
+    PaymentRequest.objects.filter(state="INITIATED").update(state="FAILED")
+    assert not refused(500_00, bill)
 
 
 def test_the_owner_sets_limits_within_their_bounds(desk):

@@ -195,7 +195,7 @@ def test_a_retired_address_keeps_and_does_not_believe(shop: Till, hook_server: s
     drain("mpesa.inbox")
     assert Receipt.objects.count() == 2
     call_command("rotate_hook_token", "--till", shop.shortcode, "--reopen")
-    call_command("replay_callbacks", "--since", "2026-01-01T00:00:00+03:00")
+    drain("mpesa.inbox")
     assert sorted(Receipt.objects.values_list("number", flat=True)) == [
         f"TKA1BC200{number}" for number in (1, 2, 3)
     ]

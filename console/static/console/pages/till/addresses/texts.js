@@ -16,7 +16,7 @@ export const t = words({
     retire: "Retire the old address", retireTitle: "Retire the old address?", retireSays: "What is announced there afterwards is kept as a case, and not booked.", retired: "The old address is no longer believed.",
     evenSo: "Retire it even so", evenSoTitle: "Retire it though nothing came by the new one?", evenSoSays: "Only if somebody else knows the old address and you cannot wait. Payments that Safaricom still announces there wait as cases until Pull, the statement or an answer shows them.",
     retiredAt: "The address before this one was retired:", retiredSays: "Payments announced there wait as cases.",
-    reopen: "Believe the old address again", reopenTitle: "Believe the old address again?", reopenSays: "For when it was retired too early. What came meanwhile is booked when the inbox is processed again from that day on.", reopened: "The old address is believed again.",
+    reopen: "Believe the old address again", reopenTitle: "Believe the old address again?", reopenSays: "For when it was retired too early. What came meanwhile is booked now, and its cases close.", reopened: "The old address is believed again.",
   },
   sw: {
     callbacks: "Anwani za matangazo", registered: "Zimesajiliwa", elsewhere: "Anwani nyingine", notRegistered: "Hazijasajiliwa", registeredAt: "Safaricom iliambiwa pa kutangazia malipo:",
@@ -33,6 +33,6 @@ export const t = words({
     retire: "Staafisha ya zamani", retireTitle: "Ustaafishe anwani ya zamani?", retireSays: "Yanayotangazwa hapo baadaye huwekwa kama kesi, na hayaandikwi.", retired: "Anwani ya zamani haiaminiki tena.",
     evenSo: "Staafisha hata hivyo", evenSoTitle: "Uistaafishe ingawa hakuna kilichofika kwa mpya?", evenSoSays: "Ikiwa tu mtu mwingine anajua anwani ya zamani na huwezi kusubiri. Malipo ambayo Safaricom bado inatangaza hapo husubiri kama masuala hadi Pull, taarifa ya akaunti au jibu liyaonyeshe.",
     retiredAt: "Anwani iliyotangulia ilistaafishwa:", retiredSays: "Malipo yanayotangazwa hapo husubiri kama masuala.",
-    reopen: "Amini ya zamani tena", reopenTitle: "Uamini anwani ya zamani tena?", reopenSays: "Kwa wakati ilistaafishwa mapema mno. Yaliyofika wakati huo huandikwa kikasha kikisomwa tena tangu siku hiyo.", reopened: "Anwani ya zamani inaaminika tena.",
+    reopen: "Amini ya zamani tena", reopenTitle: "Uamini anwani ya zamani tena?", reopenSays: "Kwa wakati ilistaafishwa mapema mno. Yaliyofika wakati huo yanaandikwa sasa, na masuala yake hufungwa.", reopened: "Anwani ya zamani inaaminika tena.",
   },
 });

@@ -7,7 +7,7 @@ steps, answers, approvals, reversals, cases, the audit log). At most EACH of a k
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -102,13 +102,27 @@ def trails_of_requests(keys: Sequence[int]) -> Trails:
 
 
 def _ordered(keys: Iterable[int], steps: Iterable[tuple[int, TrailStep]]) -> Trails:
+    """By their moments; but money is taken after it was asked for, though Safaricom's moments are whole
+    seconds of a clock of its own."""
     found: defaultdict[int, dict[str, TrailStep]] = defaultdict(dict)
     for key, step in steps:
         found[key].setdefault(step.key, step)
-    return {
-        key: sorted(found[key].values(), key=lambda step: (step.at, _ORDER[step.kind], step.key))
-        for key in keys
-    }
+    return {key: _in_order(found[key].values()) for key in keys}
+
+
+def _in_order(steps: Collection[TrailStep]) -> list[TrailStep]:
+    asked = max((step.at for step in steps if _is_asking(step)), default=None)
+
+    def place(step: TrailStep) -> tuple[datetime, int, str]:
+        if step.kind is TrailKind.TAKEN and asked is not None and step.at <= asked:
+            return asked, len(_ORDER), step.key
+        return step.at, _ORDER[step.kind], step.key
+
+    return sorted(steps, key=place)
+
+
+def _is_asking(step: TrailStep) -> bool:
+    return step.kind in (TrailKind.ASKED, TrailKind.SENT) or step.cause == StepCause.PUSH
 
 
 def _taken(receipts: Mapping[int, Receipt]) -> _Found:

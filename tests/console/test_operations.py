@@ -12,7 +12,8 @@ from billing.models import InvoiceState
 from core.rows.event_topics import TOPICS
 from graphql_api.gates.limits import Measure, refusals
 from graphql_api.management.commands.export_schema import printed_schema
-from mpesa.models import Channel, RequestState
+from mpesa.daraja.answers import StkState
+from mpesa.models import Channel, RequestState, StepCause
 from reconciliation.models import RunState, StatementState
 from tests.console.sources import FILES, OPERATIONS, SCRIPTS, documents
 from users.access import RIGHTS
@@ -75,7 +76,8 @@ def test_news_is_of_topics_that_there_are() -> None:
     ("page", "words"),
     [
         ("requests", RequestState.values),
-        ("today", RequestState.values),
+        ("receipt/trail", [kind.value for kind in StkState]),
+        ("receipt/trail", [cause for cause in StepCause.values if cause != StepCause.PERSON]),
         ("invoices", InvoiceState.values),
         ("reconciliation", [*StatementState.values, *RunState.values]),
         ("collections", Channel.values),

@@ -44,9 +44,9 @@ def test_a_request_from_asking_to_taking_back(house, drain):
     reverse(shop.till, "UKK0000001")
     steps = trail(house, shop.requests[0])
     assert [(step["kind"], step["what"], step["cause"]) for step in steps] == [
-        ("TAKEN", "", ""),
         ("ASKED", "", ""),
         ("STEP", "PENDING", "PUSH"),
+        ("TAKEN", "", ""),  # Safaricom's clock was behind, and its moments are whole seconds
         ("BOOKED", "", ""),
         ("REPORTED", "STK", ""),
         ("REPORTED", "C2B", ""),
@@ -62,7 +62,8 @@ def test_a_request_from_asking_to_taking_back(house, drain):
     assert by_kind["REVERSAL_TOLD", "STATEMENT"]["text"] == "statement row 7"
     entry = Entry.objects.get(reference="mpesa:600984:UKK0000001:pay")
     assert by_kind["BOOKED", ""]["thing"] == write_id("JournalEntry", entry.pk)
-    assert [step["at"] for step in steps] == sorted(step["at"] for step in steps)
+    moments = [step["at"] for step in steps if step["kind"] != "TAKEN"]
+    assert moments == sorted(moments)
 
 
 def test_a_receipt_that_people_have_placed(house, drain):

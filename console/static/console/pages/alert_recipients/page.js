@@ -54,12 +54,11 @@ function columns({ manages, remove, test, quiet }) {
     { name: "wants", label: t("wants"), show: (row) => (row.codes.length ? row.codes.map((code) => remedyOf(code).title).join(", ") : t(row.leastSeverity)) },
     { name: "after", label: t("after"), show: (row) => (row.afterMinutes ? t("minutes", { count: row.afterMinutes }) : t("atOnce")) },
     { name: "quiet", label: t("quiet"), show: (row) => html`<${Quiet} row=${row} />` },
-    { name: "verbs", label: t("verbs"), show: (row) => (manages || row.person.isMe
-      ? html`<span>
-          <button type="button" class="link" onClick=${() => quiet(row)}>${t("setQuiet")}</button>${" "}
-          <button type="button" class="link" onClick=${() => test(row)}>${t("test")}</button>${" "}
-          ${manages ? html`<button type="button" class="link" aria-label=${t("removeTitle", { name: row.person.name })} onClick=${() => remove(row)}>${t("remove")}</button>` : null}
-        </span>`
+    { name: "verbs", label: t("verbs"), verbs: true, show: (row) => (manages || row.person.isMe
+      ? html`
+          <button type="button" class="link" onClick=${() => quiet(row)}>${t("setQuiet")}</button>
+          <button type="button" class="link" onClick=${() => test(row)}>${t("test")}</button>
+          ${manages ? html`<button type="button" class="link" aria-label=${t("removeTitle", { name: row.person.name })} onClick=${() => remove(row)}>${t("remove")}</button>` : null}`
       : null) },
   ];
 }

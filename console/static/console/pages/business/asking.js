@@ -35,7 +35,7 @@ export function Asking({ of, again }) {
       ${pause ? html`<p>${pause.reason} <small class="fine">${pause.by?.name ?? ""} <${Time} at=${pause.at} /></small></p>` : html`<p class="fine">${t("askingSays")}</p>`}
       <dl class="facts">
         ${SUMS.map((name) => html`<dt key=${name}>${t(name)}</dt><dd><${Money} value=${rules[name]} currency /></dd>`)}
-        ${COUNTS.map((name) => html`<dt key=${name}>${t(name)}</dt><dd>${rules[name]}</dd>`)}
+        ${COUNTS.map((name) => html`<dt key=${name}>${t(name)}</dt><dd>${rules[name].toLocaleString("en-GB")}</dd>`)}
       </dl>
       <div class="actions">
         ${may("till.manage") ? pause

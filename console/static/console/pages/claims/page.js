@@ -24,18 +24,22 @@ import { t } from "./texts.js";
 const NAMES = ["text", "state"];
 
 export function Page() {
+  const [open, setOpen] = useState(false);
+  const [made, setMade] = useState(0);
+  const again = async () => setMade((count) => count + 1);
   return html`
-    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
+    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p>
+      ${may("payment.request") ? html`<div class="actions end"><button type="button" onClick=${() => setOpen(true)}>${t("claim")}</button></div>` : null}</div>
+    ${open ? html`<${Claim} again=${again} onClose=${() => setOpen(false)} />` : null}
     <${Tabs} />
     <${Filters} names=${NAMES}>
       <${TextFilter} name="text" label=${t("search")} placeholder=${t("numberHint")} />
       <${ChoiceFilter} name="state" label=${t("state")} options=${STATES.map((value) => ({ value, label: t(value) }))} />
     <//>
-    <${Claims} />`;
+    <${Claims} key=${made} />`;
 }
 
 function Claims() {
-  const [open, setOpen] = useState(false);
   const { query } = place.value;
   const here = business.value;
   const state = query.get("state");
@@ -44,8 +48,6 @@ function Claims() {
   const again = useGathered(pages.known.again);
   useNews(/^claim\.changed$/, () => pages.page === 1 && again());
   return html`
-    ${may("payment.request") ? html`<p class="actions"><button type="button" onClick=${() => setOpen(true)}>${t("claim")}</button></p>` : null}
-    ${open ? html`<${Claim} again=${pages.known.again} onClose=${() => setOpen(false)} />` : null}
     <${Table} label=${t("title")} columns=${columns()} pages=${pages} file="claims"
       filtered=${NAMES.some((name) => query.has(name))} empty=${html`<${Empty} title=${t("nothing")}>${t("nothingSays")}<//>`} />`;
 }

@@ -3,7 +3,7 @@ import { words } from "../../client/language.js";
 export const t = words({
   en: {
     title: "Claimed receipts", says: "Payments that nobody told us of, by the receipt number in the customer's SMS.",
-    claim: "The customer has paid: enter the receipt from the SMS", claimTitle: "The customer has paid",
+    claim: "Enter a receipt", claimTitle: "The customer has paid",
     claimSays: "Type the receipt number from the customer's SMS. Safaricom is asked about it; only what it confirms is booked. Hand nothing out before that.",
     ask: "Ask Safaricom", number: "Receipt number", numberHint: "SLK4… as in the SMS", till: "Till", amount: "Amount", state: "State",
     at: "Claimed", who: "By", system: "by itself", search: "Receipt", nothing: "No receipt was claimed",
@@ -23,7 +23,7 @@ export const t = words({
   },
   sw: {
     title: "Risiti zilizodaiwa", says: "Malipo ambayo hatukuambiwa, kwa nambari ya risiti kwenye SMS ya mteja.",
-    claim: "Mteja amelipa: andika risiti ya kwenye SMS", claimTitle: "Mteja amelipa",
+    claim: "Andika risiti", claimTitle: "Mteja amelipa",
     claimSays: "Andika nambari ya risiti iliyo kwenye SMS ya mteja. Safaricom inaulizwa; kinachoandikwa vitabuni ni kile tu inachothibitisha. Usitoe kitu kabla ya hapo.",
     ask: "Uliza Safaricom", number: "Nambari ya risiti", numberHint: "SLK4… kama kwenye SMS", till: "Tili", amount: "Kiasi", state: "Hali",
     at: "Ilidaiwa", who: "Na", system: "yenyewe", search: "Risiti", nothing: "Hakuna risiti iliyodaiwa",

@@ -32,12 +32,14 @@ export function Callback({ row, again, onClose }) {
         <dt>${t("led")}</dt><dd><${Led} row=${row} /></dd>
         ${work ? html`
           <dt>${t("tries")}</dt><dd>${work.tries}</dd>
-          ${work.note ? html`<dt>${t("note")}</dt><dd>${work.note}</dd>` : null}
+          ${work.note ? html`<dt>${t(work.state === "DONE" ? "note" : "fault")}</dt><dd>${work.note}</dd>` : null}
           ${work.state === "DUE" ? html`<dt>${t("next")}</dt><dd><${Time} at=${work.dueAt} /></dd>` : null}
           ${work.state !== "DUE" && work.doneAt ? html`<dt>${t("ended")}</dt><dd><${Time} at=${work.doneAt} /></dd>` : null}` : null}
       </dl>
       <${Body} row=${row} />
       ${row.trace ? html`<h3>${t("trace")}</h3><pre class="inbox-text" tabindex="0">${row.trace}</pre>` : null}
+      ${work?.state === "DEAD" ? html`<p class="note bad">${t("deadSays")}</p>` : null}
+      ${work?.state === "MALFORMED" ? html`<p class="note warn">${t("malformedSays")} <a href="/cases">${t("toCases")}</a></p>` : null}
       ${work && may("till.manage") ? html`<div class="actions"><button type="button" onClick=${replay}>${t("replay")}</button></div>` : null}
     <//>`;
 }
@@ -63,5 +65,5 @@ function Body({ row }) {
 
 /** JSON on lines of its own, numbers as they were written; anything else as it is. @param {string} text */
 function indented(text) {
-  return text.includes("\n") ? text : text.replace(/([{[,])(?=\s*["{[])/g, "$1\n");
+  return text.includes("\n") ? text : text.replace(/([{[,])\s*(?=["{[])/g, "$1\n  ");
 }

@@ -45,7 +45,7 @@ export function Page() {
   const pages = useConnection(INBOX, here && { business: here.id, filter }, (data) => data.callbacks);
   const standing = pages.known.data?.inbox;
   const [open, setOpen] = useState(/** @type {Row | null} */ (null));
-  const moving = Boolean(standing && standing.waiting > 0);
+  const moving = Boolean(standing && standing.waiting + standing.failing > 0);
   useEffect(() => {
     if (!moving) return;
     const timer = setInterval(() => document.visibilityState === "visible" && pages.known.again(), EVERY);

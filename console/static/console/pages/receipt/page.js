@@ -45,9 +45,10 @@ function Shown({ receipt, waiting }) {
     </div>
     ${waiting ? html`<div class="note warn"><p>${t("waits", { name: waiting.maker.name })} <a href=${`/approvals/${waiting.id}`}>${t("seeApproval")}</a></p></div>` : null}
     ${route?.state === "SUSPENSE" && !waiting && !may("ledger.write") ? html`<div class="note warn no-print"><p>${t("tell")}</p></div>` : null}
+    ${route?.state === "REVERSED" ? html`<div class="note bad"><p>${t("reversedSays")}</p></div>` : null}
     <${OpenCases} cases=${receipt.discrepancies.nodes} />
     <div class="columns main-and-side">
-      <section class="card"><h2>${t("path")}</h2><${Trail} trail=${receipt.trail} label=${t("path")} lines=${linesOf(receipt)} after=${ahead(receipt)} /></section>
+      <section class="card"><h2>${t("path")}</h2><${Trail} trail=${receipt.trail} here=${receipt.id} label=${t("path")} lines=${linesOf(receipt)} after=${ahead(receipt)} /></section>
       <section class="card">
         <p class="amount"><${Money} value=${receipt.amount} currency /></p>
         <p><${Route} state=${route?.state} /></p>
@@ -58,7 +59,7 @@ function Shown({ receipt, waiting }) {
           <dt>${t("taken")}</dt><dd><${Time} at=${receipt.occurredAt} /></dd>
           ${route?.owner ? html`<dt>${t("owner")}</dt><dd>${route.owner}</dd>` : null}
           ${route && route.parts.length > 1 ? html`<dt>${t("parts")}</dt><dd>${route.parts.map((part) => html`<p key=${part.to}><${Money} value=${part.amount} currency /> ${part.to}</p>`)}</dd>` : null}
-          ${route?.note ? html`<dt>${t("note")}</dt><dd>${route.note}</dd>` : null}
+          ${route?.note && route.state !== "REVERSED" ? html`<dt>${t("note")}</dt><dd>${route.note}</dd>` : null}
         </dl>
       </section>
     </div>`;

@@ -52,7 +52,7 @@ function Shown({ request, again }) {
         </section>
         <${Next} request=${request} again=${again} claim=${() => setClaiming(true)} />
         ${request.saidBySafaricom ? html`<section class="card"><h2>${t("said")}</h2><p lang="en">${request.saidBySafaricom}</p></section>` : null}
-        <section class="card"><h2>${t("steps")}</h2><${Trail} trail=${request.trail} label=${t("steps")} /></section>
+        <section class="card"><h2>${t("steps")}</h2><${Trail} trail=${request.trail} here=${request.id} label=${t("steps")} /></section>
       </div>
       <${Facts} request=${request} />
     </div>`;

@@ -2,7 +2,6 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
-import { language } from "../../client/language.js";
 import { useGathered } from "../../client/live.js";
 import { useConnection } from "../../client/pages.js";
 import { useNews } from "../../frame/news.js";
@@ -19,7 +18,7 @@ import { Claim } from "../claims/claim.js";
 import { Doing } from "../request/doing.js";
 import { Paused } from "../till/pausing/banner.js";
 import { REQUESTS } from "./operations.js";
-import { KINDS } from "./states.js";
+import { KINDS, whyOf } from "./states.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["PaymentRequests"]["data"]["paymentRequests"]["nodes"][number]} Request */
@@ -88,7 +87,7 @@ function doing(again, claim) {
 
 /** @param {{ request: Request }} props */
 function State({ request }) {
-  const [why = ""] = (language.value === "sw" ? request.message.sw : request.message.en).split(/(?<=[.?!]) /); // the rest is on its page
+  const why = whyOf(request);
   return html`
     <${Chip} kind=${KINDS[request.state]} title=${why}>${t(request.state)}<//>
     ${ENDED.has(request.state) ? html`<small class="fine">${why}</small>` : null}

@@ -9,7 +9,7 @@ import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
-import { channelShown } from "../collections/states.js";
+import { channelShown, routeShown } from "../collections/states.js";
 import { t } from "./texts.js";
 
 /** @typedef {Fragments["TodayReceipt"]} Receipt */
@@ -46,6 +46,7 @@ function Where({ receipt }) {
   const state = receipt.route?.state ?? "DUE";
   if (state === "SUSPENSE") return html`<${Chip} kind="warn">${t("suspense")}<//>`;
   if (state === "DUE") return html`<${Chip}>${t("beingPlaced")}<//>`;
+  if (state === "REVERSED") return html`<${Chip} kind=${routeShown(state).kind}>${routeShown(state).text}<//>`;
   return html`<${Chip} kind="good">${placeOf(receipt)}<//>`;
 }
 
@@ -53,6 +54,7 @@ function Where({ receipt }) {
 function placeOf({ route }) {
   if (!route || route.state === "DUE") return t("beingPlaced");
   if (route.state === "SUSPENSE") return t("suspense");
+  if (route.state === "REVERSED") return routeShown(route.state).text;
   return route.owner ? route.owner.charAt(0).toUpperCase() + route.owner.slice(1) : t("placed");
 }
 

@@ -20,7 +20,7 @@ const REQUEST = `fragment TodayRequest on PaymentRequest {
   phone
   state
   flagged
-  resultText
+  message { en sw }
   answerAt
   createdAt
   receipt { id number }

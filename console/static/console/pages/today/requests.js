@@ -6,25 +6,14 @@ import { Chip } from "../../parts/chip.js";
 import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { Time } from "../../parts/time.js";
+import { KINDS, whyOf } from "../requests/states.js";
+import { t as stateWords } from "../requests/texts.js";
 import { t } from "./texts.js";
 
-/** @type {Record<string, import("../../parts/chip.js").Kind>} */
-export const KINDS = {
-  INITIATED: "calm",
-  PENDING: "busy",
-  CONFIRMED: "busy",
-  PAID: "good",
-  FAILED: "bad",
-  CANCELLED: "dim",
-  EXPIRED: "dim",
-  UNKNOWN: "warn",
-};
 const WHY = /** @type {const} */ ({
   INITIATED: "whyInitiated",
   PENDING: "whyPending",
   CONFIRMED: "whyConfirmed",
-  CANCELLED: "whyCancelled",
-  EXPIRED: "whyExpired",
   UNKNOWN: "whyUnknown",
 });
 
@@ -41,14 +30,14 @@ export function Requests({ requests }) {
 /** @param {{ request: Fragments["TodayRequest"] }} props */
 function Row({ request }) {
   const { state, receipt } = request;
-  const why = state in WHY ? t(WHY[/** @type {keyof typeof WHY} */ (state)]) : request.resultText;
+  const why = state in WHY ? t(WHY[/** @type {keyof typeof WHY} */ (state)]) : whyOf(request);
   const address = receipt && addressOf("Receipt", receipt.id);
   return html`
     <li data-state=${state}>
-      <b><${Money} value=${request.amount} /></b><span class="for">${request.accountReference}</span>
-      <${Chip} kind=${KINDS[state]}>${t(state)}<//>
+      <a href=${`/requests/${request.id}`}><b><${Money} value=${request.amount} /></b></a><span class="for">${request.accountReference}</span>
+      <${Chip} kind=${KINDS[state]}>${stateWords(state)}<//>
       <small class="about">${request.phone} · <${Time} at=${request.createdAt} /> · ${receipt ? (address ? html`<a href=${address}>${receipt.number}</a>` : receipt.number) : why}</small>
-      ${request.answerAt ? html`<small class="about"><a href=${request.answerAt} target="_blank" rel="noopener">${t("answerHere")}</a></small>` : null}
-      ${request.flagged ? html`<small class="about flagged">${t("flagged")}</small>` : null}
+      ${request.answerAt ? html`<small class="about"><a href=${request.answerAt} target="_blank" rel="noopener">${stateWords("answerHere")}</a></small>` : null}
+      ${request.flagged ? html`<small class="about flagged">${stateWords("flagged")}</small>` : null}
     </li>`;
 }

@@ -17,10 +17,10 @@ import { t } from "./texts.js";
 /** @typedef {NonNullable<Extract<NonNullable<Operations["ReceiptPage"]["data"]["node"]>, { number: string }>["entries"]>["nodes"][number]["lines"]["nodes"]} Lines */
 /** What the readers know of one kind of step. @typedef {{ title: string, kind?: Step["kind"], says?: any[] }} Words */
 
-/** @param {readonly Row[]} rows @param {Map<string, Lines>} [lines] of the entries, where they are shown too @returns {Step[]} */
-export function trailOf(rows, lines = new Map()) {
+/** @param {readonly Row[]} rows @param {string} here @param {Map<string, Lines>} [lines] of the entries, where they are shown too @returns {Step[]} */
+export function trailOf(rows, here, lines = new Map()) {
   return rows.map((row) => {
-    const { title, kind, says = [] } = WORDS[row.kind](row, lines);
+    const { title, kind, says = [] } = WORDS[row.kind](row, lines, here);
     const by = row.person ? t("by", { name: row.person.name }) : null;
     const all = [...says, by].filter(Boolean);
     return { title, kind, at: row.at, says: all.length ? all.map((each, index) => html`<p key=${index}>${each}</p>`) : null };
@@ -36,11 +36,14 @@ const differs = ({ agrees, amount }) => [agrees ? null : t("differs", { amount: 
 /** @param {Row} row */
 const told = ({ what }) => ({ channel: channelShown(what) });
 
-/** @type {Record<Row["kind"], (row: Row, lines: Map<string, Lines>) => Words>} */
+/** @type {Record<Row["kind"], (row: Row, lines: Map<string, Lines>, here: string) => Words>} */
 const WORDS = {
   ASKED: ({ amount }) => ({ title: t("ASKED", { amount: shown(amount ?? "0") }) }),
   SENT: () => ({ title: t("SENT") }),
-  TAKEN: ({ amount, text, thing }) => ({ title: t("TAKEN", { amount: shown(amount ?? "0") }), kind: "good", says: [linked(thing && addressOf("Receipt", thing), t("receipt", { number: text }))] }),
+  TAKEN: ({ amount, text, thing }, _, here) => ({
+    title: t("TAKEN", { amount: shown(amount ?? "0") }), kind: "good",
+    says: thing === here ? [] : [linked(thing && addressOf("Receipt", thing), t("receipt", { number: text }))],
+  }),
   STEP: (row) => step(row),
   QUERIED: ({ what, text }) => ({ title: t("QUERIED"), says: [heard(what), codeOf(text)] }),
   REPORTED: (row) => ({ title: t("REPORTED", told(row)), kind: row.agrees ? "good" : "bad", says: differs(row) }),

@@ -23,12 +23,13 @@ export function Callbacks({ till, again }) {
   const { health: { urlsCurrent }, urlsRegisteredAt: at, urlRegistration: last } = till;
   const chip = urlsCurrent ? html`<${Chip} kind="good">${t("registered")}<//>` : html`<${Chip} kind="warn">${t(at ? "elsewhere" : "notRegistered")}<//>`;
   const register = () => setOpen(true);
+  const moving = till.formerAddress !== null && till.formerAddress.retiredAt === null && !urlsCurrent; // its steps have the button then
   return html`
     <section class="card">
       <header class="page-head"><h2>${t("callbacks")}</h2><span class="end">${chip}</span></header>
       <p>${at ? html`${t("registeredAt")} <${Time} at=${at} />` : t("notRegisteredSays")}</p>
       ${last ? html`<${Last} last=${last} />` : null}
-      ${may("till.manage") ? html`<div class="actions"><button type="button" class=${urlsCurrent ? "quiet" : ""} onClick=${register}>${t(at ? "registerAgain" : "register")}</button></div>` : null}
+      ${may("till.manage") && !moving ? html`<div class="actions"><button type="button" class=${urlsCurrent ? "quiet" : ""} onClick=${register}>${t(at ? "registerAgain" : "register")}</button></div>` : null}
       <${Moving} till=${till} again=${again} register=${register} />
     </section>
     ${open ? html`<${Register} till=${till} again=${again} onClose=${() => setOpen(false)} />` : null}`;

@@ -51,7 +51,7 @@ function Steps({ till, busy, owner, register, retire, evenSo }) {
       <li><${Step} kind="good" number="1" /> ${t("stepNew")} <${Time} at=${till.formerAddress?.replacedAt} /></li>
       <li><${Step} kind=${urlsCurrent ? "good" : now} number="2" /> ${t(till.environment === "PRODUCTION" ? "stepPortal" : "stepNoPortal")}</li>
       <li><${Step} kind=${urlsCurrent ? "good" : now} number="3" /> ${t("stepRegister")}
-        ${owner && !urlsCurrent ? html` <button type="button" class="quiet" disabled=${busy} onClick=${register}>${t("register")}</button>` : null}</li>
+        ${owner && !urlsCurrent ? html` <button type="button" disabled=${busy} onClick=${register}>${t("register")}</button>` : null}</li>
       <li><${Step} kind=${urlsCurrent ? "busy" : "dim"} number="4" /> ${t("stepSee")} ${lastConfirmationAt ? html`<${Time} at=${lastConfirmationAt} />` : t("never")}</li>
       <li><${Step} kind=${urlsCurrent ? "busy" : "dim"} number="5" /> ${t("stepRetire")}</li>
     </ol>

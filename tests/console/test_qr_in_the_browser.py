@@ -8,10 +8,11 @@ import pytest
 
 from billing.customers.customers import create_customer
 from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.models import Invoice
 from graphql_api.ids import write_id
 from mpesa.models import Till
 from mpesa.tills.credentials import TillCredentials
-from mpesa.tills.tills import create_till
+from mpesa.tills.tills import create_till, set_till_active
 from tests.console.browser import Browser
 from tests.console.test_settings_in_the_browser import enter
 from tests.graphql_api.conftest import House
@@ -47,20 +48,58 @@ def till(house: House, sandbox: SandboxProcess) -> Till:
     )
 
 
-def test_what_is_due_of_an_invoice_is_drawn(hook_server: str, browser: Browser, house: House, till: Till):
+def an_invoice(house: House) -> Invoice:
     customer = create_customer(business=house.business, name="Amina", phone="254700000301", actor=SYSTEM)
     lines = [LineInput("Water", Decimal(1), 1250_00)]
     draft = create_invoice(customer=customer, lines=lines, key="bill-to-scan", actor=SYSTEM)
-    invoice = issue_invoice(invoice=draft, actor=SYSTEM)
+    return issue_invoice(invoice=draft, actor=SYSTEM)
+
+
+def attic(till: Till) -> Till:
+    return create_till(
+        business=till.business,
+        name="Attic",
+        kind="PAYBILL",
+        shortcode="719002",
+        credentials=TillCredentials(passkey=PASSKEY, **APP),
+        actor=SYSTEM,
+    )
+
+
+def test_what_is_due_of_an_invoice_is_drawn(hook_server: str, browser: Browser, house: House, till: Till):
+    invoice = an_invoice(house)
+    set_till_active(till=attic(till), active=False, actor=SYSTEM)
     enter(browser, hook_server, house.people[Role.CASHIER], f"/invoices/{write_id('Invoice', invoice.pk)}")
     browser.press("Show QR", within="main .page-head")
     browser.wait_for(DRAWN)
+    assert browser.run("document.querySelector('dialog select')") is None, "the attic's till is out of use"
     for said in ("Counter", "719001", invoice.number, "1,250.00"):
         browser.sees(said, within=".pay-code")
     browser.call("Emulation.setEmulatedMedia", media="print")
     shown = "getComputedStyle(document.querySelector('{}')).visibility"
     assert browser.run(shown.format(".pay-code canvas")) == "visible"
     assert browser.run(shown.format("main h1")) == "hidden"
+    assert browser.complaints == []
+
+
+def test_an_invoice_is_asked_for_at_the_tills_in_use(
+    hook_server: str, browser: Browser, house: House, till: Till
+):
+    invoice = an_invoice(house)
+    other = attic(till)
+    set_till_active(till=other, active=False, actor=SYSTEM)
+    place = f"/invoices/{write_id('Invoice', invoice.pk)}"
+    enter(browser, hook_server, house.people[Role.CASHIER], place)
+    browser.press("Ask for payment", within="main .page-head")
+    browser.wait_for("document.querySelector('dialog select')")
+    listed = "[...document.querySelectorAll('dialog select option')].map((one) => one.textContent).join()"
+    assert browser.run(listed) == "Counter (719001)"
+    set_till_active(till=till, active=False, actor=SYSTEM)
+    browser.go(f"{hook_server}{place}")
+    browser.sees(invoice.number, within="main .page-head")
+    for verb in ("Ask for payment", "Show QR"):
+        found = f"[...document.querySelectorAll('main button')].some((one) => one.textContent === '{verb}')"
+        assert browser.run(found) is False, verb
     assert browser.complaints == []
 
 

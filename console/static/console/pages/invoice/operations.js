@@ -12,7 +12,7 @@ const INVOICE_FIELDS = `fragment InvoiceFields on Invoice {
   dueOn
   issuedAt
   createdAt
-  business { id name code tills(first: 100) { nodes { id name shortcode } } }
+  business { id name code tills(first: 100) { nodes { id name shortcode deactivatedAt } } }
   customer { id name accountNumber phone }
   lines(first: 100) { nodes { description quantity unitPrice amount } }
   payments(first: 100) { nodes { amount allocatedAt receiptId receiptNumber } }

@@ -5,6 +5,7 @@ import { useState } from "../../vendor/preact-hooks.js";
 import { useFollow, useGathered, useQuery } from "../../client/live.js";
 import { shown } from "../../client/money.js";
 import { act, Refusal } from "../../client/query.js";
+import { inUse } from "../../client/tills.js";
 import { may } from "../../frame/session.js";
 import { confirm } from "../../parts/confirm.js";
 import { Icon } from "../../parts/icon.js";
@@ -40,7 +41,7 @@ export function Page({ params }) {
 
 /** @param {{ invoice: Invoice, again: () => Promise<void> }} props */
 function Shown({ invoice, again }) {
-  const tills = invoice.business.tills?.nodes ?? [];
+  const tills = inUse(invoice.business.tills?.nodes);
   const [asking, setAsking] = useState(false);
   const open = invoice.state === "UNPAID" || invoice.state === "PARTIALLY_PAID";
 

@@ -10,7 +10,7 @@ export const REQUESTS = operation(
       nodes { id amount accountReference phone state flagged message { en sw } answerAt createdAt requestedBy { name } till { id name } receipt { id number } }
       pageInfo { hasNextPage endCursor }
     }
-    tills(business: $business, first: 100) { nodes { id name pause { at reason by { name } } } }
+    tills(business: $business, first: 100) { nodes { id name deactivatedAt pause { at reason by { name } } } }
     node(id: $business) { ... on Business { id requestRules { pause { at reason by { name } } } } }
   }`,
 );

@@ -4,6 +4,7 @@ import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { useGathered } from "../../client/live.js";
 import { useConnection } from "../../client/pages.js";
+import { inUse } from "../../client/tills.js";
 import { useNews } from "../../frame/news.js";
 import { place } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
@@ -59,7 +60,7 @@ function Requests() {
   const [claimed, setClaimed] = useState(/** @type {Request | null} */ (null));
   const { data } = pages.known;
   return html`
-    ${data ? html`<${Paused} whole=${data.node && "requestRules" in data.node ? data.node.requestRules?.pause : null} tills=${data.tills.nodes} />` : null}
+    ${data ? html`<${Paused} whole=${data.node && "requestRules" in data.node ? data.node.requestRules?.pause : null} tills=${inUse(data.tills.nodes)} />` : null}
     ${claimed ? html`<${Claim} request=${claimed} again=${pages.known.again} onClose=${() => setClaimed(null)} />` : null}
     <${Table} label=${t("title")} columns=${[...columns(), ...(may("payment.request") ? [doing(pages.known.again, setClaimed)] : [])]} pages=${pages} order=${order} file="payment-requests"
       href=${(/** @type {Request} */ row) => `/requests/${row.id}`}

@@ -42,7 +42,7 @@ export function Page({ params }) {
 /** @param {Shown} props */
 function Whole({ till, again }) {
   return html`
-    <div class="page-head"><h2>${till.name}</h2><div class="actions end no-print"><${ShowTillQr} till=${till} /></div></div>
+    <div class="page-head"><h2>${till.name}</h2><div class="actions end no-print">${till.deactivatedAt ? null : html`<${ShowTillQr} till=${till} />`}</div></div>
     <${Paused} whole=${till.business.requestRules?.pause} tills=${[till]} />
     <div class="columns main-and-side">
       <div>

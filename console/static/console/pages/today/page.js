@@ -3,6 +3,7 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useEffect, useRef, useState } from "../../vendor/preact-hooks.js";
 import { useGathered, useQuery } from "../../client/live.js";
+import { inUse } from "../../client/tills.js";
 import { useNews } from "../../frame/news.js";
 import { business, may } from "../../frame/session.js";
 import { Reading } from "../../parts/states.js";
@@ -31,7 +32,7 @@ export function Page() {
     const timer = setInterval(soon, MINUTE);
     return () => clearInterval(timer);
   }, []);
-  const inUse = (known.data?.tills.nodes ?? []).filter(({ deactivatedAt }) => !deactivatedAt);
+  const tills = inUse(known.data?.tills.nodes);
   const fresh = useFresh(known.data?.receipts.nodes ?? null);
   return html`
     <div class="page-head"><h1>${t("title")}</h1></div>
@@ -45,9 +46,9 @@ export function Page() {
             <${DayChart} today=${data.today} />
           </div>
           <div>
-            ${may("payment.request") && inUse.length
-              ? html`<${Paused} whole=${data.node && "requestRules" in data.node ? data.node.requestRules?.pause : null} tills=${inUse} />
-                <${AskForPayment} tills=${inUse} onAsked=${known.again} />`
+            ${may("payment.request") && tills.length
+              ? html`<${Paused} whole=${data.node && "requestRules" in data.node ? data.node.requestRules?.pause : null} tills=${tills} />
+                <${AskForPayment} tills=${tills} onAsked=${known.again} />`
               : null}
             <${Requests} requests=${data.paymentRequests.nodes} />
           </div>

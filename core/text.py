@@ -9,7 +9,7 @@ from core.errors import InvalidInput
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 KEY_LENGTHS = range(1, 101)
-MAX_COMMENT = 500
+LEAST_COMMENT, MAX_COMMENT = 3, 500
 
 
 def is_text(text: str) -> bool:
@@ -52,4 +52,13 @@ def checked_comment(text: str, *, field: str = "comment") -> str:
     comment = one_line(text)
     if len(comment) > MAX_COMMENT:
         raise InvalidInput("COMMENT_TOO_LONG", field, f"A comment has at most {MAX_COMMENT} characters.")
+    return comment
+
+
+def required_comment(text: str, *, field: str = "comment") -> str:
+    """What was found and done, as it is stored. Raises InvalidInput COMMENT_MISSING / COMMENT_TOO_LONG."""
+    comment = checked_comment(text, field=field)
+    if len(comment) < LEAST_COMMENT:
+        what = f"Say in {LEAST_COMMENT} to {MAX_COMMENT} characters what was found and done."
+        raise InvalidInput("COMMENT_MISSING", field, what)
     return comment

@@ -13,9 +13,10 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from core.errors import InvalidInput, NotAllowed, NotFound
+from core.errors import NotAllowed, NotFound
 from core.machine.alerts import DETAIL_LENGTH, require_closable, resolve_alert
 from core.models import Alert
+from core.text import required_comment
 from users.access import Right, businesses_of, require_right
 from users.audit import record_audit
 from users.models import Business, User
@@ -65,19 +66,15 @@ def close_alert(*, alert: Alert, comment: str, actor: User) -> Alert:
     """A person closes an alert and says what was found and done. Audited. Idempotent: the first word stays.
 
     Needs the right alert.resolve in the business, or for the whole database a superuser. Raises InvalidInput
-    COMMENT_MISSING, and while its cause is still there InvalidState ALERT_CAUSE_REMAINS, or what the alert's
-    condition raises (BOOKS_BROKEN). Locks the alert.
+    COMMENT_MISSING / COMMENT_TOO_LONG, and while its cause is still there InvalidState ALERT_CAUSE_REMAINS,
+    or what the alert's condition raises (BOOKS_BROKEN). Locks the alert.
     """
     business = Business.objects.filter(pk=alert.business_id or 0).first()
     if business is not None:
         require_right(actor, business, Right.ALERT_RESOLVE)
     elif not actor.is_superuser:
         raise NotAllowed("An alert of the whole database is closed by who runs it.")
-    said = comment.strip()
-    if not 3 <= len(said) <= 500:
-        raise InvalidInput(
-            "COMMENT_MISSING", "comment", "Say in 3 to 500 characters what was found and done."
-        )
+    said = required_comment(comment)
     if alert.resolved_at is None:
         require_closable(alert)
     with transaction.atomic():

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from core import days
-from core.errors import InvalidInput
 from core.rows.events import record_event
+from core.text import MAX_COMMENT, required_comment
 from mpesa.models import Discrepancy, PaymentRequest, Receipt, Till
 from users.access import Right, require_right
 from users.audit import record_audit
@@ -17,7 +17,6 @@ from users.models import User
 
 #: Who may close a case.
 RIGHT = Right.LEDGER_WRITE
-_SHORTEST, _LONGEST = 3, 500
 
 _NOTE = """
 INSERT INTO mpesa_discrepancy
@@ -67,13 +66,7 @@ def close_discrepancy(*, discrepancy: Discrepancy, comment: str, actor: User) ->
     What is closed already stays as it was closed. Raises InvalidInput COMMENT_MISSING / COMMENT_TOO_LONG.
     """
     require_right(actor, discrepancy.business, RIGHT)
-    said = comment.strip()
-    if len(said) < _SHORTEST:
-        raise InvalidInput(
-            "COMMENT_MISSING", "comment", "Say in 3 to 500 characters what was found and done."
-        )
-    if len(said) > _LONGEST:
-        raise InvalidInput("COMMENT_TOO_LONG", "comment", "A comment has at most 500 characters.")
+    said = required_comment(comment)
     if _close(discrepancy, said, actor):
         record_audit(
             actor=actor,
@@ -88,7 +81,7 @@ def close_discrepancy(*, discrepancy: Discrepancy, comment: str, actor: User) ->
 def close_by_evidence(cases: Iterable[Discrepancy], because: str) -> int:
     """Close cases that something else has decided, and say what; returns how many were open. In the caller's
     transaction."""
-    return sum(_close(case, because[:_LONGEST]) for case in cases)
+    return sum(_close(case, because[:MAX_COMMENT]) for case in cases)
 
 
 def _close(case: Discrepancy, comment: str, person: User | None = None) -> bool:

@@ -157,7 +157,9 @@ def test_the_owner_closes_what_is_theirs(house: House, alerts):
     assert resolve(browser, alerts["theirs"]) == refused("NOT_FOUND", "alert")
     assert resolve(browser, alerts["everybody's"]) == refused("NOT_ALLOWED")
     assert resolve(house.browser("AUDITOR"), alerts["mine"]) == refused("NOT_ALLOWED")
-    assert resolve(browser, alerts["mine"], "") == refused("COMMENT_MISSING", "comment")
+    for comment in ("", " x "):
+        assert resolve(browser, alerts["mine"], comment) == refused("COMMENT_MISSING", "comment")
+    assert resolve(browser, alerts["mine"], "x" * 501) == refused("COMMENT_TOO_LONG", "comment")
     assert Alert.objects.filter(resolved_at=None).count() == 3
     for _ in range(2):
         assert resolve(browser, alerts["mine"]) == closed("maji")

@@ -68,6 +68,9 @@ class RunningClock:
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
 
+    def pass_seconds(self, seconds: float) -> None:
+        self.ahead += timedelta(seconds=seconds)
+
 
 @dataclass
 class Wire:
@@ -153,7 +156,7 @@ class World:
     # Events
 
     def wait(self, seconds: float) -> None:
-        self.clock.ahead += timedelta(seconds=seconds)
+        self.clock.pass_seconds(seconds)
         self.run("mpesa.push")
 
     def push(self, answer: str = "accepted") -> None:

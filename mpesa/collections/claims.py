@@ -83,11 +83,12 @@ def _is_for_another(claim: Enquiry, request: PaymentRequest | None) -> bool:
 
 
 def _require_room(business_id: int, actor: Actor) -> None:
-    """Raises InvalidState TOO_MANY_CLAIMS. What is asked anew counts again."""
+    """Raises InvalidState TOO_MANY_CLAIMS. What is asked anew counts again for the business, and not for who
+    claimed it first: others ask anew too."""
     since = days.now() - MINUTE
     claims = Enquiry.objects.filter(business=business_id, claimed_at__isnull=False)
     recent = claims.filter(Q(claimed_at__gt=since) | Q(begun_at__gt=since))
-    mine = recent.filter(claimed_by=person(actor))
+    mine = claims.filter(claimed_by=person(actor), claimed_at__gt=since)
     if recent.count() >= PER_BUSINESS or mine.count() >= PER_PERSON:
         raise InvalidState(
             "TOO_MANY_CLAIMS", "receipt_number", "Enough receipts for one minute: wait a little."

@@ -54,7 +54,7 @@ class _Found:
     reversal: Reversal
     receipt: Receipt
     weighed: Weighed
-    #: How many entries have taken back parts of it.
+    #: How many entries have taken back parts of it, where there is more.
     parts: int
     #: M-Pesa's numbers of the reversal, as far as they were told.
     own_numbers: set[str]
@@ -112,16 +112,16 @@ def _found(reversals: Mapping[Key, Reversal]) -> list[_Found]:
             receipt.amount, [Told(row.amount, row.own_number, row.occurred_at) for row in reports]
         )
         owns = {row.own_number for row in reports if row.own_number}
-        found.append(_Found(reversal, receipt, weighed, _parts(reversal, receipt), owns))
+        is_more = 0 < reversal.taken_back < weighed.cents
+        found.append(_Found(reversal, receipt, weighed, _parts(receipt) if is_more else 0, owns))
         for row in reports:
             if row.amount is not None and row.amount > receipt.amount:
                 _note_too_much(receipt, row.channel, row.amount)
     return found
 
 
-def _parts(reversal: Reversal, receipt: Receipt) -> int:
-    if not reversal.taken_back:
-        return 0
+def _parts(receipt: Receipt) -> int:
+    """How many entries have taken back parts of it."""
     references = [receipt_reference(receipt.till, receipt.number, leg) for leg in REVERSAL_LEGS]
     return Entry.objects.filter(business=receipt.business_id, reference__in=references).count()
 
@@ -208,14 +208,15 @@ def _note_cases(found: Sequence[_Found]) -> None:
 
     Before the new amounts are written: what is booked is what was booked before.
     """
+    told = open_cases().filter(
+        receipt__in=[each.receipt.pk for each in found], code__in=("REVERSAL_IN_PART", "REVERSALS_DIFFER")
+    )
+    cases = {(case.receipt_id, case.code, case.subject): case for case in told}
     for each in found:
         receipt, subject = each.receipt, f"receipt {each.receipt.number}"
-        of_it = open_cases().filter(till=receipt.till_id, subject=subject)
         if each.is_whole and each.booked and each.rise:
-            parts = of_it.filter(code="REVERSAL_IN_PART")
-            if not close_by_evidence(
-                parts, "The rest was taken back as well: the whole receipt is booked so."
-            ):
+            part = cases.get((receipt.pk, "REVERSAL_IN_PART", subject))
+            if part is None or not close_by_evidence([part], "The rest was taken back as well."):
                 _note(
                     receipt,
                     "REVERSALS_DIFFER",
@@ -234,20 +235,21 @@ def _note_cases(found: Sequence[_Found]) -> None:
         if each.weighed.is_disputed:
             detail = "Reports of this reversal disagree about how much went back or by which reversal;"
             _note(receipt, "REVERSALS_DIFFER", subject, f"{detail} {display(each.weighed.cents)} are booked.")
-        elif each.booked:
-            close_by_evidence(of_it.filter(code="REVERSALS_DIFFER"), "Another report has explained it.")
+        elif case := cases.get((receipt.pk, "REVERSALS_DIFFER", subject)):
+            close_by_evidence([case], "Another report has explained it.")
 
 
 def _close_unnamed(found: Sequence[_Found]) -> None:
     """Close the cases of reversals that a channel had told without saying whose: by now it is known."""
     cases = open_cases().filter(till__in={each.receipt.till_id for each in found}, code=REVERSAL_UNNAMED)
-    told = {(case.till_id, case.subject.split()[1]): case for case in cases}
-    if not told:
-        return
-    for each in found:
-        for number in (each.receipt.number, *each.own_numbers):
-            if case := told.get((each.receipt.till_id, number)):
-                close_by_evidence([case], f"It took back receipt {each.receipt.number}.")
+    whose = {
+        (each.receipt.till_id, number): each.receipt.number
+        for each in found
+        for number in (each.receipt.number, *each.own_numbers)
+    }
+    for case in cases:
+        if number := whose.get((case.till_id, case.subject.split()[1])):
+            close_by_evidence([case], f"It took back receipt {number}.")
 
 
 def _note_too_much(receipt: Receipt, channel: str, stated: Cents) -> None:

@@ -33,25 +33,26 @@ def paid(shop: Shop, drain, *, ago: timedelta, reference: str) -> Receipt:
 
 
 @pytest.mark.parametrize(
-    ("ago", "bill", "reversed_", "state"),
+    ("ago", "bill", "back", "state"),
     [
-        (timedelta(0), 0, False, "PAID"),
-        (timedelta(0), None, False, "PAID"),  # typed wrongly: it waits in Suspense
-        (timedelta(days=3), 0, False, "PENDING"),
-        (timedelta(0), 1, False, "PENDING"),  # it paid another bill
-        (timedelta(0), 0, True, "PENDING"),
+        (timedelta(0), 0, "", "PAID"),
+        (timedelta(0), None, "", "PAID"),  # typed wrongly: it waits in Suspense
+        (timedelta(days=3), 0, "", "PENDING"),
+        (timedelta(0), 1, "", "PENDING"),  # it paid another bill
+        (timedelta(0), 0, "all", "PENDING"),
+        (timedelta(0), 0, "too much", "PAID"),  # nothing is booked of that
     ],
 )
 def test_money_of_another_day_bill_or_that_went_back_pays_no_request(
-    house: House, drain, ago, bill, reversed_, state
+    house: House, drain, ago, bill, back, state
 ):
     shop = Shop(house, "600100")
     request = shop.requests[0]
     reference = "nobody" if bill is None else shop.invoices[bill].number
     receipt = paid(shop, drain, ago=ago, reference=reference)
-    if reversed_:
+    if back:
         with transaction.atomic():
-            told = ReversalFacts(NUMBER, None, days.now().replace(microsecond=0))
+            told = ReversalFacts(NUMBER, None if back == "all" else 999_00, days.now().replace(microsecond=0))
             record_reversals([ReversalReport(shop.till, told, Channel.STATEMENT, source="row 1")])
     told = claim(
         house.browser(Role.CASHIER), shop.till, NUMBER, request=write_id("PaymentRequest", request.pk)

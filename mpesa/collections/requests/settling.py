@@ -127,7 +127,11 @@ def may_have_paid(receipt: Receipt, request: PaymentRequest) -> bool:
     if not -before <= receipt.occurred_at - request.created_at <= MATCH_AFTER:
         return False
     route = ReceiptRoute.objects.get(pk=receipt.pk)
-    if route.state == RouteState.REVERSED or Reversal.objects.filter(receipt=receipt).exists():
+    gone = Q(taken_back__gt=0) | Q(receipt=None)  # the latter as soon as its turn comes
+    if (
+        route.state == RouteState.REVERSED
+        or Reversal.objects.filter(gone, till=receipt.till_id, number=receipt.number).exists()
+    ):
         return False
     is_its_bill = receipt.account_reference.strip().lower() in ("", request.account_reference.lower())
     return is_its_bill or route.state in (RouteState.DUE, RouteState.SUSPENSE)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from billing.models import Allocation, Invoice, StatementLine
 from core.models import Event
@@ -251,6 +252,22 @@ def test_the_rest_of_what_a_person_has_decided_is_a_case(desk: Desk):
     assert list(open_cases().values_list("code", "subject")) == [
         ("REVERSALS_DIFFER", f"receipt {receipt.number} rest")
     ]
+
+
+def test_however_many_are_told_again_as_few_statements(desk: Desk):
+    numbers = [desk.pay(50_00).number for _ in range(6)]
+
+    def statements(count: int, channel: str) -> int:
+        reports = [
+            told(desk, number, 50_00, f"UKL{number[3:]}", channel=channel) for number in numbers[:count]
+        ]
+        with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+            record_reversals(reports)
+        return len(queries)
+
+    statements(6, Channel.STATEMENT)
+    assert statements(2, Channel.PULL) == statements(6, Channel.PULL) == statements(6, Channel.STATUS)
+    assert ReversalEvidence.objects.count() == 18 and not Discrepancy.objects.exists()
 
 
 def test_people_see_how_much_went_back_and_each_entry_of_it(desk: Desk):

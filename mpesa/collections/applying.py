@@ -42,6 +42,8 @@ from mpesa.tills.addresses import is_named
 #: Safaricom's clock may be so much before ours, and it announces a payment within so long.
 AHEAD: Final = timedelta(hours=1)
 LATE: Final = timedelta(days=3)
+#: A time before that is no time: it would put money into books of years ago.
+LONG_PAST: Final = timedelta(days=366)
 
 
 @dataclass
@@ -154,13 +156,15 @@ def _keep(reading: _Reading, body: bytes) -> None:
 
 
 def _moment(reading: _Reading, said: datetime | None) -> datetime:
-    """When the money was taken: what the body says, unless that is yet to come; else when the body came."""
+    """When the money was taken: what the body says, unless that is yet to come or years ago; else when the
+    body came."""
     received_at = reading.callback.received_at
-    if said is None or said > received_at + AHEAD:
-        reading.time_doubt = "names a time yet to come" if said else ""
-        return received_at.replace(microsecond=0)
-    if said < received_at - LATE:
+    if said is not None and said > received_at + AHEAD:
+        reading.time_doubt = "names a time yet to come"
+    elif said is not None and said < received_at - LATE:
         reading.time_doubt = f"came {(received_at - said).days} days after the time that it names"
+    if said is None or not received_at - LONG_PAST <= said <= received_at + AHEAD:
+        return received_at.replace(microsecond=0)
     return said
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from core import days
 from core.money import Cents
+from ledger.models import Entry
 from ledger.reads.selectors import balance_by_code
 from mpesa.asking.initiators import set_initiator
 from mpesa.callbacks.replaying import replay_callbacks
@@ -109,6 +110,20 @@ def test_what_is_only_late_is_not_doubted(shop, asking, drain, at):
     confirm(shop, drain, at)
     assert Receipt.objects.get().occurred_at == at
     assert not Discrepancy.objects.exists() and not Enquiry.objects.exists()
+
+
+@pytest.mark.parametrize("stamp", ["20061231101500", "20240229101500"])
+def test_a_time_of_years_ago_puts_no_money_into_the_books_of_then(shop, asking, drain, stamp):
+    shop.stamp = stamp
+    shop.confirm(NUMBER, 50_00, "nobody", PHONES[0])
+    drain("mpesa.inbox", "mpesa.route")
+    receipt = Receipt.objects.get()
+    assert receipt.occurred_at >= NOW - timedelta(minutes=1) and told() == [(NUMBER, True)]
+    assert set(Entry.objects.values_list("effective_on", flat=True)) == {
+        days.accounting_day(receipt.occurred_at)
+    }
+    answered(shop, drain, at=receipt.occurred_at)
+    assert told() == [(NUMBER, False)] and Discrepancy.objects.count() == 1
 
 
 def test_an_old_result_pays_its_request_and_is_asked_about(shop, asking, drain):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from core import days
 from ledger.models import Entry
+from mpesa.collections import claims
 from mpesa.collections.requests import pushing, requesting
 from mpesa.collections.requests.words import Outcome, words_of_request
 from mpesa.collections.trail import TrailKind, trails_of_requests
@@ -58,6 +59,8 @@ def begin(
     monkeypatch.setattr(days, "_ask", clock.now)
     monkeypatch.setattr(timezone, "now", clock.now)
     monkeypatch.setattr(requesting, "require_within_limits", lambda *_: None)
+    for room in ("PER_PERSON", "PER_BUSINESS"):  # each world begins now, in one business
+        monkeypatch.setattr(claims, room, 10**6)
     monkeypatch.setattr(DarajaClient, "stk_push", lambda _, **more: wire.stk_push(**more))
     monkeypatch.setattr(DarajaClient, "stk_query", lambda _, **more: wire.stk_query(**more))
     record = pushing.record_answer

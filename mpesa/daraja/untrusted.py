@@ -114,16 +114,16 @@ def lone(value: object, doubts: Doubts, name: str) -> object:
 def spelt(fields: Fields, names: Mapping[str, str], doubts: Doubts) -> Fields:
     """The same, with what is missing under one of `names` taken from where it is spelt otherwise: a doubt.
 
-    `names` is made by by_letters. Where several are spelt otherwise and differ, it cannot be read.
+    `names` is made by by_letters. Where two spellings of a name differ, it cannot be read.
     """
     found = dict(fields)
     for key, value in fields.items():
         name = names.get(letters_of(key), key)
-        if name in fields:
-            continue
-        doubts.note(name)
-        if found.setdefault(name, value) != value:
+        differs = found.setdefault(name, value) != value
+        if differs:
             found[name] = UNREADABLE
+        if differs or name not in fields:
+            doubts.note(name)
     return found
 
 

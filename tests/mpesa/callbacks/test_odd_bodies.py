@@ -62,6 +62,10 @@ KEPT = {
     "cut": lambda body: body[:-1],
     "more behind": lambda body: body + b"}",
     "the amount twice": lambda body: body.replace(AMOUNT, AMOUNT + b', "TransAmount": "8.00"'),
+    "the amount in another spelling too": lambda body: body.replace(
+        AMOUNT, AMOUNT + b', "transamount": "8.00"'
+    ),
+    "the receipt in another spelling too": lambda body: body.replace(NAME, b'"TransId": "UKK9999999"'),
     "the receipt twice": lambda body: body.replace(NAME, b'"TransID": "UKK9999999"'),
     "the amount in two spellings": lambda body: body.replace(AMOUNT, b'"transAmount": 7, "transamount": 8'),
     "a power as text": lambda body: body.replace(AMOUNT, _said(b'"7e0"')),

@@ -85,7 +85,7 @@ def test_receipts_that_are_asked_about_anew_count_again(house: House, monkeypatc
     Enquiry.objects.update(
         claimed_at=days.now() - timedelta(hours=1), begun_at=days.now() - timedelta(hours=1)
     )
-    monkeypatch.setattr("mpesa.collections.claims.PER_PERSON", 2)
+    monkeypatch.setattr("mpesa.collections.claims.PER_BUSINESS", 2)
     codes = [
         [
             each["code"]

@@ -105,7 +105,7 @@ def test_the_cashier_asks_and_sees_the_answer_of_the_phone_live(
     cashier.wait_for("document.querySelector('.requests li')?.dataset.state === 'PENDING'")
     pay_on(payer, number)
     cashier.wait_for("document.querySelector('.requests li').dataset.state === 'PAID'", seconds=30)
-    receipt = cashier.text(".requests li a")
+    receipt = cashier.text(".requests li .about a")
     cashier.sees(receipt, within=".feed")
     cashier.press(receipt, within=".feed")
     cashier.sees("1,250.00", within="main")

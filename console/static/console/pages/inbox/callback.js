@@ -32,7 +32,7 @@ export function Callback({ row, again, onClose }) {
         <dt>${t("led")}</dt><dd><${Led} row=${row} /></dd>
         ${work ? html`
           <dt>${t("tries")}</dt><dd>${work.tries}</dd>
-          ${work.note ? html`<dt>${t(work.state === "DONE" ? "note" : "fault")}</dt><dd>${work.note}</dd>` : null}
+          ${work.note ? html`<dt>${t(work.state === "DONE" ? "note" : "fault")}</dt><dd>${noteShown(work.note)}</dd>` : null}
           ${work.state === "DUE" ? html`<dt>${t("next")}</dt><dd><${Time} at=${work.dueAt} /></dd>` : null}
           ${work.state !== "DUE" && work.doneAt ? html`<dt>${t("ended")}</dt><dd><${Time} at=${work.doneAt} /></dd>` : null}` : null}
       </dl>
@@ -62,6 +62,9 @@ function Body({ row }) {
       ${read.body === null ? html`<p>${t("noBody")}</p>` : html`<pre class="inbox-text" tabindex="0">${indented(read.body ?? "")}</pre>`}` : html`
       <p class="fine">${t("readSays")}</p><button type="button" class="quiet" onClick=${look}>${t("read")}</button>`}`;
 }
+
+/** Without the code that it may begin with; the field that it names stays. @param {string} note */
+const noteShown = (note) => note.replace(/^[A-Z]+(?:_[A-Z]+)+(?: \[(\w+)\])?: /, (_, field) => (field ? `${field}: ` : ""));
 
 /** JSON on lines of its own, numbers as they were written; anything else as it is. @param {string} text */
 function indented(text) {

@@ -14,6 +14,9 @@ import { toast, told } from "../../parts/toast.js";
 import { REFRESH_BALANCES, SET_INITIATOR } from "./operations.js";
 import { t } from "./texts.js";
 
+/** Safaricom answers a question by a message of its own, mostly within seconds. */
+export const soon = () => new Promise((done) => setTimeout(done, 3_000));
+
 /** @typedef {import("./page.js").Till} Till */
 /** @typedef {{ till: Till, again: () => Promise<void> }} Shown */
 
@@ -61,7 +64,7 @@ export function Balances({ till, again }) {
   if (!till.initiatorSetAt || till.initiatorProblem) return null;
   async function refresh() {
     setBusy(true);
-    await told(() => act(REFRESH_BALANCES, { input: { till: till.id } }), t("balancesAsked"));
+    if (await told(() => act(REFRESH_BALANCES, { input: { till: till.id } }), t("balancesAsked"))) await soon();
     await again();
     setBusy(false);
   }

@@ -3,6 +3,7 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { act } from "../../client/query.js";
+import { saidOf } from "../../frame/remedies.js";
 import { may } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
 import { Panel } from "../../parts/dialog.js";
@@ -12,6 +13,7 @@ import { Empty } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { toast, told } from "../../parts/toast.js";
+import { soon } from "./asking.js";
 import { PULL_NOW, REGISTER_PULL } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -29,7 +31,7 @@ export function Pulls({ till, again }) {
   const done = till.pullRegisteredAt;
   async function pull() {
     setBusy(true);
-    await told(() => act(PULL_NOW, { input: { till: till.id } }), t("pullBegun"));
+    if (await told(() => act(PULL_NOW, { input: { till: till.id } }), t("pullBegun"))) await soon();
     await again();
     setBusy(false);
   }
@@ -38,8 +40,8 @@ export function Pulls({ till, again }) {
       <header class="page-head"><h2>${t("pulls")}</h2>
         <span class="end">${done ? html`<${Chip} kind="good">${t("isRegistered")}<//>` : html`<${Chip} kind="warn">${t("isNotRegistered")}<//>`}</span></header>
       <p>${done ? html`${t("pullSince", { number: till.nominatedNumber ?? "" })} <${Time} at=${done} />` : t("pullNotSays")}</p>
-      ${done ? html`<${Table} label=${t("pulls")} columns=${windows()} pages=${{ rows: till.pullRuns.nodes }}
-        empty=${html`<${Empty} title=${t("noWindows")}>${t("noWindowsSays")}<//>`} />` : null}
+      ${done ? html`<div class="labelled"><${Table} label=${t("pulls")} columns=${windows()} pages=${{ rows: till.pullRuns.nodes }}
+        empty=${html`<${Empty} title=${t("noWindows")}>${t("noWindowsSays")}<//>`} /></div>` : null}
       <div class="actions">
         ${done && may("ledger.write") ? html`<button type="button" disabled=${busy} aria-busy=${busy} onClick=${pull}>${t("pullNow")}</button>` : null}
         ${may("till.manage") ? html`<button type="button" class=${done ? "quiet" : ""} onClick=${() => setOpen(true)}>${t(done ? "pullAgain" : "pullRegister")}</button>` : null}
@@ -82,7 +84,7 @@ function windows() {
     { name: "until", label: t("window"), main: true, show: (row) => html`<${Time} at=${row.since} /> – <${Time} at=${row.until} />` },
     { name: "found", label: t("found"), number: true, show: (row) => row.found },
     { name: "added", label: t("added"), number: true, show: (row) => row.added },
-    { name: "state", label: t("state"), show: (row) => html`<${Chip} kind=${KINDS[row.state]}>${t(row.state)}<//> ${row.errorCode}` },
+    { name: "state", label: t("state"), show: (row) => html`<${Chip} kind=${KINDS[row.state]}>${t(row.state)}<//>${row.errorCode ? html`<small class="fine">${saidOf({ code: row.errorCode })}</small>` : null}` },
   ];
 }
 

@@ -1,7 +1,7 @@
 // How a till is: one word with the worst finding, and on its page every finding with what to do.
 
 import { html } from "../../../vendor/htm-preact.js";
-import { business } from "../../../frame/session.js";
+import { business, may } from "../../../frame/session.js";
 import { Chip } from "../../../parts/chip.js";
 import { Time } from "../../../parts/time.js";
 import { t } from "./texts.js";
@@ -43,6 +43,7 @@ export function Findings({ till }) {
           <p><b>${t(found)}</b> ${t(`${found}_DO`, facts)} ${found === "APP_SLOW" && health.slowUntil ? html`<${Time} at=${health.slowUntil} />` : null}
             ${found === "ALERTS_OPEN" && business.value ? html`<a href="/alerts?state=open">${t("seeAlerts")}</a>` : null}</p>
         </div>`)}
+      ${health.findings.length && !may("till.manage") ? html`<p>${t("forOwner")}</p>` : null}
       <dl class="facts">
         ${heard.map((name) => html`<dt key=${name}>${t(name)}</dt><dd>${health[name] ? html`<${Time} at=${health[name]} />` : "–"}</dd>`)}
       </dl>

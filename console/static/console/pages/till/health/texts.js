@@ -2,6 +2,7 @@ import { words } from "../../../client/language.js";
 
 export const t = words({
   en: {
+    forOwner: "What is to be done here, the owner can do: tell them.",
     health: "Health", good: "Well", busy: "Under way", warn: "Look", bad: "Failing", dim: "Out of use", paused: "Requests are paused.", well: "Nothing needs looking at.", seeAlerts: "See them",
     INACTIVE: "Out of use.", INACTIVE_DO: "Nothing is asked for through it; what is paid to it all the same is booked.",
     BASE_URL_NOT_HTTPS: "Its address is not https.", BASE_URL_NOT_HTTPS_DO: "Safaricom's production calls https only, and this system is at {address}. Who runs it sets BASE_URL.",
@@ -17,6 +18,7 @@ export const t = words({
     lastQueryAt: "Last asked about a request (24 hours)", tokenGotAt: "Last let in by Safaricom", heardSays: "From what was heard of it; Safaricom is not asked for this.",
   },
   sw: {
+    forOwner: "La kufanya hapa, mmiliki anaweza kulifanya: mwambie.",
     health: "Hali yake", good: "Nzuri", busy: "Inaendelea", warn: "Angalia", bad: "Ina hitilafu", dim: "Haitumiki", paused: "Maombi yamesimamishwa.", well: "Hakuna cha kuangalia.", seeAlerts: "Zione",
     INACTIVE: "Haitumiki.", INACTIVE_DO: "Hakuna kinachoombwa kupitia hii; kinacholipwa hata hivyo huandikwa.",
     BASE_URL_NOT_HTTPS: "Anwani yake si https.", BASE_URL_NOT_HTTPS_DO: "Safaricom halisi hupigia https pekee, na mfumo huu uko {address}. Anayeuendesha huweka BASE_URL.",

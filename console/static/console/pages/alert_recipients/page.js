@@ -58,7 +58,7 @@ function columns({ manages, remove, test, quiet }) {
       ? html`
           <button type="button" class="link" onClick=${() => quiet(row)}>${t("setQuiet")}</button>
           <button type="button" class="link" onClick=${() => test(row)}>${t("test")}</button>
-          ${manages ? html`<button type="button" class="link" aria-label=${t("removeTitle", { name: row.person.name })} onClick=${() => remove(row)}>${t("remove")}</button>` : null}`
+          ${manages ? html`<button type="button" class="link" aria-label=${`${t("remove")}: ${row.person.name}`} onClick=${() => remove(row)}>${t("remove")}</button>` : null}`
       : null) },
   ];
 }

@@ -75,7 +75,7 @@ function What({ alert }) {
 /** @param {{ alert: Alert }} props */
 function About({ alert }) {
   const about = aboutOf(alert);
-  if (!about) return html`<span class="none">${t(alert.code === "DEAD_LETTER" ? "message" : alert.business ? "all" : "machine")}</span>`;
+  if (!about) return html`<span class="fine">${t(alert.code === "DEAD_LETTER" ? "message" : alert.business ? "all" : "machine")}</span>`;
   return about.href ? html`<a href=${about.href}>${about.text}</a>` : about.text;
 }
 

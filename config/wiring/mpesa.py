@@ -53,7 +53,9 @@ def wire() -> None:
         read_right=Right.LEDGER_READ,
     )
     register_queue("mpesa.push", cluster="core", drain="mpesa.collections.requests.pushing.send_pushes")
-    register_queue("mpesa.inbox", cluster="core", drain="mpesa.callbacks.inbox.drain_inbox")
+    register_queue(
+        "mpesa.inbox", cluster="core", drain="mpesa.callbacks.inbox.drain_inbox", gather=0.2, backlog=100
+    )
     register_queue("mpesa.route", cluster="core", drain="mpesa.collections.routing.route_receipts")
     register_queue("mpesa.query", cluster="core", drain="mpesa.collections.requests.querying.query_due")
     register_queue("mpesa.pull", cluster="core", drain="mpesa.pulling.running.pull_due")

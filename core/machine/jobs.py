@@ -49,18 +49,22 @@ SLICE_SECONDS = 0.25
 class Queue:
     """A table that needs draining: where its job runs, and the dotted name of its drain.
 
-    The drain takes no arguments and returns how many rows it handled in one batch; 0 means done.
+    The drain takes no arguments and returns how many rows it handled in one batch; 0 means done. What comes
+    within `gather` seconds has one wake-up, at their end, and after a batch that is no `backlog` the drain
+    leaves what has come meanwhile to the next one: a batch of two costs almost as much as one of fifty.
     """
 
     name: str
     cluster: str
     drain: str
+    gather: float = 0
+    backlog: int = 0
 
 
 _queues: Registry[Queue] = Registry("queue")
 
 
-def register_queue(name: str, *, cluster: str, drain: str) -> None:
+def register_queue(name: str, *, cluster: str, drain: str, gather: float = 0, backlog: int = 0) -> None:
     """Make a queue known. Called from config/wiring only; raises ValueError for a name that is taken.
 
     The module of the dotted name must exist (ImportError); it is imported by the cluster that drains, so
@@ -68,7 +72,7 @@ def register_queue(name: str, *, cluster: str, drain: str) -> None:
     """
     if find_spec(drain.rpartition(".")[0]) is None:
         raise ImportError(f"the drain of {name} is in no module: {drain}")
-    _queues.register(name, Queue(name, cluster, drain))
+    _queues.register(name, Queue(name, cluster, drain, gather, backlog))
 
 
 def queue_names() -> list[str]:
@@ -106,10 +110,15 @@ class DueBroker(OldestFirst):
         return int(OrmQ.objects.create(key=self.list_key, payload=task, lock=self.due_at).pk)
 
 
-def _slot(at: datetime | None) -> datetime:
-    if at is None or at <= days.now():
-        return AT_ONCE
-    return datetime.fromtimestamp(-(-at.timestamp() // SLOT_SECONDS) * SLOT_SECONDS, tz=UTC)
+def _slot(at: datetime | None, gather: float) -> datetime:
+    now = days.now()
+    if at is not None and at > now:
+        return _end_of_slot(at, SLOT_SECONDS)
+    return _end_of_slot(now, gather) if gather else AT_ONCE
+
+
+def _end_of_slot(at: datetime, seconds: float) -> datetime:
+    return datetime.fromtimestamp(-(-at.timestamp() // seconds) * seconds, tz=UTC)
 
 
 def wake(queue: str, *, at: datetime | None = None) -> None:
@@ -138,7 +147,7 @@ def waiting_arguments(queue: str, at: datetime | None = None) -> tuple[str, date
     It says whether a wake-up waits, and holds it until commit. A statement that writes the row may ask in
     passing and spare `wake` its own round trip; when the answer is false, `wake` must follow.
     """
-    return queue, _slot(at), days.now() - STALE_AFTER
+    return queue, _slot(at, _queues[queue].gather), days.now() - STALE_AFTER
 
 
 def _enqueue(target: Queue, due_at: datetime) -> None:
@@ -160,7 +169,7 @@ def drain_queue(queue: str, *, within: float = math.inf) -> int:
         alone = _take_wake_ups(queue)
         while batch := drain():
             handled += batch
-            if time.monotonic() >= ends:
+            if batch < target.backlog or time.monotonic() >= ends:
                 _wake_alone(queue)
                 return handled
         if alone:

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+#: Limits that are rates or times are those of a machine that makes so many single postings a second.
+REFERENCE_POSTINGS = 1_487
 RESULTS = Path(__file__).with_name("results.json")
 
 

@@ -61,15 +61,18 @@ def send_pushes() -> int:
     What a dead process began is given up as UNKNOWN, what has waited for too long as FAILED: what belongs to
     an app that Safaricom wants slower, and what is held (pausing.py).
     """
-    if not PaymentRequest.objects.filter(state=RequestState.INITIATED).exists():
+    waiting = PaymentRequest.objects.filter(state=RequestState.INITIATED).order_by("pk")
+    first = list(waiting.values_list("claims", "created_at", "till__app__slow_until")[:BATCH])
+    if not first:
         return 0
-    abandoned = _give_up_old()
-    for pk, business_id in _abandoned(before=days.now() - ABANDONED_AFTER):
-        abandoned += _record(pk, business_id, DarajaUnknown("DARAJA_CONNECTION_LOST"))
-    for pk, business_id in _waiting_for_too_long():
-        abandoned += _record(pk, business_id, _TOO_LATE)
+    # A customer waits for this: what is done for those that wait for long is not asked when nobody does.
+    long_ago = days.now() - ABANDONED_AFTER
+    is_usual = not any(claims or slow_until or at < long_ago for claims, at, slow_until in first)
+    abandoned = 0 if is_usual else _given_up()
     reach("push.before_claim")
     requests = _claim_due()
+    if not is_usual:
+        wake_when_not_slow(PUSH_QUEUE, may_ring(_never_sent()))
     reach("push.after_claim")
     if requests:
         with ThreadPoolExecutor(max_workers=len(requests)) as pool:
@@ -90,6 +93,16 @@ def send_pushes() -> int:
                 _record(calls[call].pk, calls[call].business_id, call.result())
                 reach("push.after_record")
     return len(requests) + abandoned
+
+
+def _given_up() -> int:
+    """Give up what is too old, what a dead process began, and what waits for a slow app for too long."""
+    given_up = _give_up_old()
+    for pk, business_id in _abandoned(before=days.now() - ABANDONED_AFTER):
+        given_up += _record(pk, business_id, DarajaUnknown("DARAJA_CONNECTION_LOST"))
+    for pk, business_id in _waiting_for_too_long():
+        given_up += _record(pk, business_id, _TOO_LATE)
+    return given_up
 
 
 def _give_up_old() -> int:
@@ -116,10 +129,8 @@ def _claim_due() -> list[PaymentRequest]:
         request.claims, request.sent_at = request.claims + 1, days.now()
         request.save(update_fields=["claims", "sent_at"])
 
-    due = may_ring(_never_sent())
-    claimed = work_through(not_slow(due, days.now()).order_by("pk"), claim, what=PUSH_QUEUE, limit=BATCH)
-    wake_when_not_slow(PUSH_QUEUE, due)
-    return claimed
+    due = not_slow(may_ring(_never_sent()), days.now())
+    return work_through(due.order_by("pk"), claim, what=PUSH_QUEUE, limit=BATCH)
 
 
 def _waiting_for_too_long() -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import requests
@@ -297,11 +298,22 @@ class BadDay:
         self.rest()
 
     def claim(self, numbers: Sequence[str]) -> None:
-        """Customers of the Buy Goods till show M-Pesa's messages; Safaricom is asked about each."""
+        """Customers of the Buy Goods till show M-Pesa's messages; Safaricom is asked about each, as many a
+        minute as one person may."""
         api = eventually(self._signed_in, "the owner is signed in", within=START_SECONDS)
-        for number in numbers:
+
+        def claimed(number: str) -> bool:
             fields = {"till": api.tills[BUY_GOODS], "receiptNumber": number, "idempotencyKey": number}
-            api.call(CLAIM, input=fields)
+            try:
+                api.call(CLAIM, input=fields)
+            except RuntimeError as refused:
+                if "TOO_MANY_CLAIMS" not in str(refused):
+                    raise
+                return False
+            return True
+
+        for number in numbers:
+            eventually(partial(claimed, number), "there is room for one claim more", within=120, pause=3)
 
         def answered() -> bool:
             self.let_time_pass()

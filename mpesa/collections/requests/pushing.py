@@ -97,11 +97,9 @@ def send_pushes() -> int:
 
 def _given_up() -> int:
     """Give up what is too old, what a dead process began, and what waits for a slow app for too long."""
-    given_up = _give_up_old()
+    given_up = _give_up_old() + _give_up_slow()
     for pk, business_id in _abandoned(before=days.now() - ABANDONED_AFTER):
         given_up += _record(pk, business_id, DarajaUnknown("DARAJA_CONNECTION_LOST"))
-    for pk, business_id in _waiting_for_too_long():
-        given_up += _record(pk, business_id, _TOO_LATE)
     return given_up
 
 
@@ -133,11 +131,16 @@ def _claim_due() -> list[PaymentRequest]:
     return work_through(due.order_by("pk"), claim, what=PUSH_QUEUE, limit=BATCH)
 
 
-def _waiting_for_too_long() -> list[tuple[int, int]]:
-    """Requests whose app is slow for longer than a push is worth sending, with their businesses."""
+def _give_up_slow() -> int:
+    """Requests whose app is slow for longer than a push is worth sending. Each is looked at under its lock:
+    another worker may have claimed it meanwhile, and then it is on its way."""
+
+    def give_up(request: PaymentRequest) -> None:
+        move(request, RequestState.FAILED, code=_TOO_LATE.code, text=_TOO_LATE.message, cause=StepCause.PUSH)
+
     slow = _never_sent().filter(till__app__slow_until__gt=days.now())
     late = slow.filter(till__app__slow_until__gt=F("created_at") + WORTH_SENDING)
-    return list(late.order_by("pk").values_list("pk", "business_id"))
+    return len(work_through(late.order_by("pk"), give_up, what=PUSH_QUEUE, limit=BATCH))
 
 
 def _abandoned(*, before: datetime) -> list[tuple[int, int]]:

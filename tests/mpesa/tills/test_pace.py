@@ -8,6 +8,7 @@ import pytest
 
 from core import days
 from graphql_api.ids import write_id
+from mpesa.collections.requests import pushing
 from mpesa.daraja.tokens import AppCredentials
 from mpesa.models import DarajaApp, PaymentRequest, Till
 from mpesa.tills import apps
@@ -78,13 +79,14 @@ def test_another_app_does_not_wait_and_another_till_of_the_same_does(
     refuse(sandbox, "spike_arrest")
     first = ask(house, tills[0], "A1")
     drain("mpesa.push")
+    DarajaApp.objects.filter(pk=tills[0].app_id).update(slow_until=days.now() + timedelta(seconds=40))
     requests = [first, ask(house, tills[1], "A2"), ask(other_house, tills[2], "A3")]
     drain("mpesa.push")
     for request in requests:
         request.refresh_from_db()
     assert [request.state for request in requests] == ["INITIATED", "INITIATED", "PENDING"]
     assert requests[1].claims == 0, "not even tried"
-    let_time_pass(seconds=5)
+    let_time_pass(seconds=45)
     drain("mpesa.push")
     assert set(PaymentRequest.objects.values_list("state", flat=True)) == {"PENDING"}
 
@@ -105,6 +107,33 @@ def test_a_push_does_not_wait_for_longer_than_it_is_worth(
     drain("mpesa.push")
     again.refresh_from_db()
     assert (again.state, again.result_code) == ("FAILED", "DARAJA_RATE_LIMITED")
+
+
+def test_a_push_that_another_worker_claimed_meanwhile_is_not_given_up(
+    house: House, new_till: NewTill, monkeypatch
+):
+    """Between the look for what waits too long and the verdict, the push is claimed: it is on its way."""
+    till = new_till(house.business, app="raced")
+    request = ask(house, till, "A1")
+    DarajaApp.objects.filter(pk=till.app_id).update(slow_until=days.now() + timedelta(minutes=5))
+    locked = pushing.work_through
+
+    def claimed_meanwhile(due, work, **how):
+        seen = list(due)
+        PaymentRequest.objects.filter(pk__in=[each.pk for each in seen]).update(claims=1, sent_at=days.now())
+        return locked(due, work, **how)
+
+    monkeypatch.setattr(pushing, "work_through", claimed_meanwhile)
+    recorded = pushing.record_answer
+
+    def recorded_late(pk, answer):
+        PaymentRequest.objects.filter(pk=pk).update(claims=1, sent_at=days.now())
+        recorded(pk, answer)
+
+    monkeypatch.setattr(pushing, "record_answer", recorded_late)
+    pushing.send_pushes()
+    request.refresh_from_db()
+    assert (request.state, request.claims) == ("INITIATED", 1)
 
 
 def test_what_is_not_known_is_never_sent_again(

@@ -213,7 +213,12 @@ def _plain(text: str) -> str:
 
 
 def receipt_of(fields: Fields, key: str) -> str:
-    """An M-Pesa receipt number in upper case; only its plausibility is checked."""
+    """An M-Pesa receipt number in upper case; only its plausibility is checked.
+
+    A number with a fraction or an exponent is none: which digits it had before nobody knows.
+    """
+    if isinstance(fields.get(key), Decimal):
+        raise malformed("CALLBACK_BAD_VALUE", key, "This does not look like a receipt number.")
     text = text_of(fields, key, limit=40, required=True).strip()
     receipt = text.upper() if text.isascii() else ""
     if not _RECEIPT.fullmatch(receipt):

@@ -221,7 +221,8 @@ def test_c2b_values(changes, field, value):
     "changes",
     [
         {"TransID": None}, {"TransAmount": None}, {"TransAmount": "0.00"}, {"TransAmount": "-1"},
-        {"TransAmount": "1e3"}, {"TransID": 12}, {"TransID": "RKTQDM7W\x00S"},
+        {"TransAmount": "1e3"}, {"TransID": 12}, {"TransID": 5.355897174550964e16},
+        {"TransID": "RKTQDM7W\x00S"},
     ],
 )  # fmt: skip
 def test_c2b_without_its_facts_is_malformed(changes):

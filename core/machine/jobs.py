@@ -169,7 +169,7 @@ def drain_queue(queue: str, *, within: float = math.inf) -> int:
         alone = _take_wake_ups(queue)
         while batch := drain():
             handled += batch
-            if batch < target.backlog or time.monotonic() >= ends:
+            if within < math.inf and (batch < target.backlog or time.monotonic() >= ends):
                 _wake_alone(queue)
                 return handled
         if alone:

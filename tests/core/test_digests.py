@@ -172,6 +172,7 @@ HASHES |= {"blind_index", "blind_indexes", "peppered", "salted_hmac"}
 JOINED = {
     "localdir.py": "a folder and then a number, which holds no separator",
     "names.py": "a constant and one word without separators",
+    "framing.py": "measured texts and then numbers; a column at a time, as millions of rows ask",
     "offline_verifier.py": "the length-prefixed bytes of a seal",
     "tokens.py": "a constant and one secret",
 }

@@ -23,6 +23,8 @@ PERIOD = (
     " VALUES ({mine}, '2026-11-01', %s, 'CLOSED', (SELECT max(number) FROM ledger_seal WHERE business_id = {mine}),"
     " '', now(), (SELECT min(id) FROM users_user))"
 )
+#: In Nairobi, where the guard counts: from midnight there until midnight in UTC the two dates differ.
+YEAR_AHEAD = "((now() AT TIME ZONE 'Africa/Nairobi')::date + 366)"
 ACCOUNT = "INSERT INTO ledger_account (business_id, code, name, kind, has_floor, parent_id) VALUES ({mine}, %s, 'x', %s, false, %s)"
 
 
@@ -178,7 +180,7 @@ ATTACKS: dict[str, tuple[list[str], str | None]] = {
     # no business is closed for good
     "a period until infinity": ([PERIOD % "'infinity'"], "ledger_period_last_day_check"),
     "a period until the end of days": ([PERIOD % "'2100-12-31'"], "period_bounded"),
-    "a period of a year ahead": ([PERIOD.replace("'2026-11-01'", "current_date + 366") % "current_date + 366"], "period_bounded"),
+    "a period of a year ahead": ([PERIOD.replace("'2026-11-01'", YEAR_AHEAD) % YEAR_AHEAD], "period_bounded"),
     "a period of an unknown state": ([PERIOD.replace("CLOSED", "SHUT") % "'2026-11-02'"], "ledger_period_state_check"),
     # the chart is a tree, not too deep, each branch of one kind
     "an account below itself": (["UPDATE ledger_account SET parent_id = id WHERE id = {cash}"], "ACCOUNT_FIXED"),

@@ -198,7 +198,7 @@ def of_examples(count: int) -> Any:
 
 @pytest.mark.parametrize("placed", [False, True], ids=["routed", "placed"])
 def test_any_order_ends_in_the_same_books(house, drain, placed):
-    @of_examples(15)
+    @of_examples(5)
     @given(told_twice(placed))
     def holds(orders: tuple[list[str], list[str]]) -> None:
         check(house, drain, orders, placed=placed)

@@ -142,7 +142,7 @@ def play(world: World, story: list[Event]) -> World:
 SETTINGS: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
 
 
-@settings(max_examples=25, **SETTINGS)
+@settings(max_examples=8, **SETTINGS)
 @given(story=stories)
 def test_whatever_happens_it_ends_or_says_why(begin: Callable[[], World], story: list[Event]):
     play(begin(), story)
@@ -206,7 +206,7 @@ def same_books(begin: Callable[[], World], case: tuple[set[str], list[list[Event
         assert names == {FIRST}, "no other receipt fits it"
 
 
-@settings(max_examples=10, **SETTINGS)
+@settings(max_examples=4, **SETTINGS)
 @given(case=orders())
 def test_the_same_facts_in_another_order_end_in_the_same_books(
     begin: Callable[[], World], case: tuple[set[str], list[list[Event]]]

@@ -148,6 +148,13 @@ def test_whatever_happens_it_ends_or_says_why(begin: Callable[[], World], story:
     play(begin(), story)
 
 
+def test_another_id_than_the_first_before_the_push_was_answered_is_a_case(begin: Callable[[], World]):
+    forged, ours = (("stk", 0, number, ASKED, number == FIRST, 0) for number in (FIRST, SECOND))
+    world = play(begin(), [("push", "lost"), forged, ours])
+    assert [case.code for case in world.open_cases()] == ["CALLBACK_FOREIGN"]
+    assert play(world, [("pull", SECOND)]).books()["receipts"][1][:2] == (SECOND, ASKED)
+
+
 @pytest.mark.slow
 @settings(max_examples=1_000, **SETTINGS)
 @given(story=long_stories)

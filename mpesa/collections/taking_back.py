@@ -30,7 +30,15 @@ from mpesa.collections.owners import Held, taken_back
 from mpesa.collections.receipts import REVERSAL_LEGS, receipt_reference
 from mpesa.collections.requests.steps import news_of
 from mpesa.collections.weighing import Told, Weighed, weigh
-from mpesa.models import PaymentRequest, Receipt, ReceiptRoute, Reversal, ReversalEvidence, RouteState
+from mpesa.models import (
+    Discrepancy,
+    PaymentRequest,
+    Receipt,
+    ReceiptRoute,
+    Reversal,
+    ReversalEvidence,
+    RouteState,
+)
 from mpesa.tills.accounts import account_code
 
 #: The case of a reversal that a channel tells of without saying which receipt it took back.
@@ -212,6 +220,7 @@ def _note_cases(found: Sequence[_Found]) -> None:
         receipt__in=[each.receipt.pk for each in found], code__in=("REVERSAL_IN_PART", "REVERSALS_DIFFER")
     )
     cases = {(case.receipt_id, case.code, case.subject): case for case in told}
+    disputes = _disputes([each for each in found if each.weighed.is_disputed])
     for each in found:
         receipt, subject = each.receipt, f"receipt {each.receipt.number}"
         if each.is_whole and each.booked and each.rise:
@@ -234,9 +243,43 @@ def _note_cases(found: Sequence[_Found]) -> None:
             )
         if each.weighed.is_disputed:
             detail = "Reports of this reversal disagree about how much went back or by which reversal;"
-            _note(receipt, "REVERSALS_DIFFER", subject, f"{detail} {display(each.weighed.cents)} are booked.")
-        elif case := cases.get((receipt.pk, "REVERSALS_DIFFER", subject)):
-            close_by_evidence([case], "Another report has explained it.")
+            about = disputes[receipt.pk]
+            _note(receipt, "REVERSALS_DIFFER", about, f"{detail} {display(each.weighed.cents)} are booked.")
+        else:
+            explained = [
+                case
+                for (pk, code, about), case in cases.items()
+                if (pk, code) == (receipt.pk, "REVERSALS_DIFFER") and _is_dispute(about, subject)
+            ]
+            close_by_evidence(explained, "Another report has explained it.")
+
+
+def _is_dispute(about: str, subject: str) -> bool:
+    return about == subject or about.startswith(f"{subject}, dispute ")
+
+
+def _disputes(found: Sequence[_Found]) -> dict[int, str]:
+    """What the case of each dispute is about: what reports had explained and reports dispute again is a new
+    one, for a closed case stays closed."""
+    explained = Discrepancy.objects.filter(
+        receipt__in=[each.receipt.pk for each in found],
+        code="REVERSALS_DIFFER",
+        closing__isnull=False,
+        closing__person=None,
+    )
+    closed: dict[int | None, list[str]] = {}
+    if found:
+        for pk, about in explained.values_list("receipt", "subject"):
+            closed.setdefault(pk, []).append(about)
+    subjects = {each.receipt.pk: f"receipt {each.receipt.number}" for each in found}
+    rounds = {
+        pk: sum(_is_dispute(about, subject) for about in closed.get(pk, ()))
+        for pk, subject in subjects.items()
+    }
+    return {
+        pk: f"{subject}, dispute {rounds[pk] + 1}" if rounds[pk] else subject
+        for pk, subject in subjects.items()
+    }
 
 
 def _close_unnamed(found: Sequence[_Found]) -> None:

@@ -139,7 +139,7 @@ class Corner(Shop):
             "invoice": (invoice.state, invoice.paid, sum(paid)),
             "request": [PaymentRequest.objects.get(pk=request.pk).state for request in self.requests],
             "cases": sorted(
-                f"{case.code} {case.subject}".replace(self.number, "R")
+                f"{case.code} {case.subject}".replace(self.number, "R").partition(", dispute")[0]
                 for case in open_cases().filter(till=self.till)
             ),
         }
@@ -188,6 +188,19 @@ def check(house: House, drain: Callable[[], None], orders: Sequence[Sequence[str
     assert ends[0]["balances"].get("1010-till-utility", 0) == CENTS - gone
     assert (ends[0]["route"] == "REVERSED") == (gone == CENTS)
     assert ends[0]["invoice"] == (("UNPAID", 0, 0) if gone == CENTS else ("PAID", CENTS, CENTS))
+
+
+def test_what_was_explained_and_is_disputed_again_is_a_case_again(house, drain):
+    """Closed stays closed, so that it needs another one."""
+    told = ["C2B", "STK", "BACK STATUS,2000,", "BACK STATEMENT,4000,M"]
+    rest = ["BACK STATEMENT,2000,L", "BACK STATEMENT,6000,L"]
+    for drains in itertools.product([[], ["DRAIN"]], repeat=2):
+        corner = Corner(house, drain, placed=False)
+        for event in [*told, *drains[0], rest[0], *drains[1], rest[1]]:
+            corner.tell(event)
+        assert corner.end()["cases"] == ["REVERSALS_DIFFER receipt R"]
+        corner.tell(rest[0])
+        assert corner.end()["cases"] == ["REVERSALS_DIFFER receipt R"]
 
 
 def of_examples(count: int) -> Any:

@@ -117,7 +117,11 @@ class Replay:
     )
     routings: int = strawberry.field(description="How many receipts are routed again.")
     left: int = strawberry.field(
-        description="How many callbacks are left: 10,000 are put in line at once, the oldest first."
+        description="How many callbacks are left: 10,000 are put in line at once. Asking again takes others;"
+        " after `since`, ask again with `nextSince`."
+    )
+    next_since: datetime | None = strawberry.field(
+        description="Where `since` goes on; null when none is left, or no time was asked for."
     )
 
 
@@ -153,7 +157,9 @@ class InboxMutations:
             since=input.since,
             unprocessed=input.unprocessed,
         )
-        return Replay(replayed=done.callbacks, routings=done.routings, left=done.left)
+        return Replay(
+            replayed=done.callbacks, routings=done.routings, left=done.left, next_since=done.next_since
+        )
 
     @mutation(description="What a callback said. Every look is audited.", gives="content")
     def read_callback(self, info: Info, input: ReadCallbackInput) -> CallbackContent:

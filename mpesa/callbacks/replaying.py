@@ -21,7 +21,7 @@ from core.machine.jobs import wake
 from core.rows.locks import lock_free_rows
 from mpesa.collections.receipts import ROUTE_QUEUE
 from mpesa.collections.refused import INBOX_QUEUE
-from mpesa.models import CallbackWork, ReceiptRoute, RouteState, Till, WorkState
+from mpesa.models import Callback, CallbackWork, ReceiptRoute, RouteState, Till, WorkState
 from mpesa.tills.rotating import reopen_hook_token
 from users.access import Right, require_right
 from users.actors import Actor
@@ -35,11 +35,15 @@ MOST: Final = 10_000
 
 @dataclass(frozen=True)
 class Replayed:
-    """How many callbacks and routings were put in line, and how many callbacks are left for another time."""
+    """How many callbacks and routings were put in line, and how many callbacks are left for another time.
+
+    Where a time was asked for and some are left, asking again from `next_since` goes on behind these.
+    """
 
     callbacks: int
     routings: int
     left: int
+    next_since: datetime | None
 
 
 @transaction.atomic
@@ -55,8 +59,8 @@ def replay_callbacks(
     (malformed ones, dead letters, what waits for its next try; dead routings too). Audited.
 
     Needs the right till.manage. Idempotent. What is being worked through just now is left to whoever does it.
-    At most MOST, the oldest first. Raises InvalidInput WHICH_CALLBACKS unless exactly one of the three is
-    asked for.
+    At most MOST: since a time, the oldest first; else those first that were due longest ago, so that asking
+    again takes others. Raises InvalidInput WHICH_CALLBACKS unless exactly one of the three is asked for.
     """
     require_right(actor, business, RIGHT)
     if (bool(callbacks) + (since is not None) + unprocessed) != 1:
@@ -71,7 +75,10 @@ def replay_callbacks(
     else:
         works = works.exclude(state=WorkState.DONE)
     total = works.count()
-    found, routings = due_again(works), 0
+    put = due_again(works.order_by("pk" if since else "due_at", "pk"), limit=MOST)
+    left, routings, next_since = max(0, total - MOST), 0, None
+    if since and left:
+        next_since = Callback.objects.get(pk=max(put)).received_at if put else since
     if unprocessed:
         routings = routes_due_again(ReceiptRoute.objects.filter(receipt__business=business))
     asked = {"since": since.isoformat()} if since else {"named" if callbacks else "unprocessed": True}
@@ -80,9 +87,9 @@ def replay_callbacks(
         business=business,
         action="callbacks.replay",
         subject=business,
-        details={**asked, "callbacks": found, "routings": routings},
+        details={**asked, "callbacks": len(put), "routings": routings},
     )
-    return Replayed(found, routings, left=max(0, total - MOST))
+    return Replayed(len(put), routings, left=left, next_since=next_since)
 
 
 @transaction.atomic
@@ -98,18 +105,19 @@ def reopen_address(*, till: Till, actor: Actor) -> Till:
         came = CallbackWork.objects.filter(
             callback__former_token=former, callback__received_at__gte=former.retired_at
         )
-        due_again(came, limit=came.count())  # bounded by the room of the address (hook_limits.py)
+        # As many as there are: the room of the address bounds them (hook_limits.py).
+        due_again(came.order_by("pk"), limit=came.count())
     return believed
 
 
-def due_again(works: QuerySet[CallbackWork], *, limit: int = MOST) -> int:
-    """Put these in line, the oldest first; returns how many. In the caller's transaction."""
-    rows = lock_free_rows(works.order_by("pk"), limit=limit)
+def due_again(works: QuerySet[CallbackWork], *, limit: int) -> list[int]:
+    """Put the first of these in line; returns their keys. In the caller's transaction."""
+    rows = lock_free_rows(works, limit=limit)
     CallbackWork.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=WorkState.DUE, due_at=days.now(), claims=Least(F("claims"), 1)
     )
     wake(INBOX_QUEUE)
-    return len(rows)
+    return [row.pk for row in rows]
 
 
 def routes_due_again(routes: QuerySet[ReceiptRoute]) -> int:

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import days
 from graphql_api.ids import write_id
-from mpesa.callbacks import inbox
+from mpesa.callbacks import inbox, replaying
 from mpesa.models import Callback, CallbackWork, Receipt
 from tests.graphql_api.conftest import House, signed_in
 from tests.mpesa.shops import PHONES, Shop
@@ -24,7 +25,7 @@ ASK = """query Q($business: ID!, $filter: CallbackFilter) {
 STANDING = """query S($business: ID!) {
   inbox(business: $business) { waiting failing dead malformed failingRoutings } }"""
 REPLAY = """mutation R($input: ReplayCallbacksInput!) { replayCallbacks(input: $input) {
-  replayed routings left problems { code field } } }"""
+  replayed routings left nextSince problems { code field } } }"""
 READ = """mutation B($input: ReadCallbackInput!) {
   readCallback(input: $input) { content { body isMasked } problems { code } } }"""
 
@@ -140,7 +141,7 @@ def test_the_owner_has_what_failed_worked_through_again(house, shop, drain, monk
     trace = root.data("{ operations { deadLetters { number why trace } } }")["operations"]["deadLetters"]
     assert any("in failing" in each["trace"] and "AMINA" not in each["trace"] for each in trace)
     done = owner.data(REPLAY, input={"business": business, "callbacks": [row["id"]]})["replayCallbacks"]
-    assert done == {"replayed": 1, "routings": 0, "left": 0, "problems": []}
+    assert done == {"replayed": 1, "routings": 0, "left": 0, "nextSince": None, "problems": []}
     drain("mpesa.inbox")
     assert Receipt.objects.filter(number="UKK0000003").exists()
     again = owner.data(REPLAY, input={"business": business, "unprocessed": True})["replayCallbacks"]
@@ -157,3 +158,22 @@ def test_the_owner_has_what_failed_worked_through_again(house, shop, drain, monk
     named = [row["id"]] * 101
     refused = owner.data(REPLAY, input={"business": business, "callbacks": named})["replayCallbacks"]
     assert [each["code"] for each in refused["problems"]] == ["BAD_PAGE"]
+
+
+def test_asking_again_goes_on_behind_what_was_put_in_line(house, shop, drain, monkeypatch):
+    monkeypatch.setattr(replaying, "MOST", 2)
+    owner, business = house.browser("OWNER"), write_id("Business", house.business.pk)
+    first = Callback.objects.order_by("pk").values_list("received_at", flat=True)[0]
+    began, since, lefts = days.now(), first.isoformat(), []
+    while since:
+        done = owner.data(REPLAY, input={"business": business, "since": since})["replayCallbacks"]
+        lefts.append((done["replayed"], done["left"]))
+        since = done["nextSince"]
+    assert lefts == [(2, 2), (2, 1), (2, 0)]  # each goes on with the one at which the last ended
+    assert not CallbackWork.objects.filter(due_at__lt=began).exists()
+    seen: set[int] = set()
+    for _ in range(2):
+        began = days.now()
+        owner.data(REPLAY, input={"business": business, "unprocessed": True})
+        seen |= set(CallbackWork.objects.filter(due_at__gte=began).values_list("pk", flat=True))
+    assert len(seen) == 4

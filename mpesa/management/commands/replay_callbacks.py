@@ -34,7 +34,7 @@ class Command(HesabuCommand):
         else:
             works = works.exclude(state=WorkState.DONE)
         with transaction.atomic():
-            total = due_again(works, limit=works.count())
+            total = len(due_again(works.order_by("pk"), limit=works.count()))
             if options["unprocessed"]:
                 routes_due_again(ReceiptRoute.objects.all())
         done = 0

@@ -104,14 +104,23 @@ def reconcile(sandbox: SandboxProcess, till: Till, drain) -> ReconciliationRun:
 
 REPORTING = (Channel.STK, Channel.C2B, Channel.PULL, Channel.STATEMENT)
 #: Transaction Status is asked about what is in no book yet: it comes first, or not at all.
+EVERY = list(itertools.permutations(REPORTING))
+FEW = EVERY[::5]
+#: Each channel before and after each other; all the rest are long tests.
 ORDERS = [
-    *itertools.permutations(REPORTING),
-    *((Channel.STATUS, *order) for order in list(itertools.permutations(REPORTING))[::5]),
+    pytest.param(order, marks=[] if order in FEW or order[::-1] in FEW else pytest.mark.slow)
+    for order in EVERY
+] + [
+    pytest.param((Channel.STATUS, *order), marks=[] if order in FEW[::2] else pytest.mark.slow)
+    for order in FEW
 ]
 
 
 def test_every_channel_has_its_turn():
     assert {*REPORTING, Channel.STATUS} == set(Channel)
+    told = [order for order in EVERY if order in FEW or order[::-1] in FEW]
+    for one, other in itertools.permutations(REPORTING, 2):
+        assert any(order.index(one) < order.index(other) for order in told)
 
 
 @pytest.mark.parametrize("order", ORDERS, ids="-".join)

@@ -32,6 +32,7 @@ from mpesa.collections.requests.steps import news_of
 from mpesa.collections.weighing import Told, Weighed, weigh
 from mpesa.models import (
     Discrepancy,
+    DiscrepancyClosing,
     PaymentRequest,
     Receipt,
     ReceiptRoute,
@@ -216,16 +217,18 @@ def _note_cases(found: Sequence[_Found]) -> None:
 
     Before the new amounts are written: what is booked is what was booked before.
     """
-    told = open_cases().filter(
+    told = Discrepancy.objects.filter(
         receipt__in=[each.receipt.pk for each in found], code__in=("REVERSAL_IN_PART", "REVERSALS_DIFFER")
     )
-    cases = {(case.receipt_id, case.code, case.subject): case for case in told}
-    disputes = _disputes([each for each in found if each.weighed.is_disputed])
+    known: dict[int | None, list[Discrepancy]] = {}
+    for case in told.select_related("closing").order_by("pk"):
+        known.setdefault(case.receipt_id, []).append(case)
     for each in found:
         receipt, subject = each.receipt, f"receipt {each.receipt.number}"
+        cases = known.get(receipt.pk, ())
         if each.is_whole and each.booked and each.rise:
-            part = cases.get((receipt.pk, "REVERSAL_IN_PART", subject))
-            if part is None or not close_by_evidence([part], "The rest was taken back as well."):
+            parts = [case for case in cases if case.code == "REVERSAL_IN_PART" and _closing(case) is None]
+            if not close_by_evidence(parts, "The rest was taken back as well."):
                 _note(
                     receipt,
                     "REVERSALS_DIFFER",
@@ -241,45 +244,27 @@ def _note_cases(found: Sequence[_Found]) -> None:
                 f"{display(each.weighed.cents)} of this receipt of {display(receipt.amount)} were taken back."
                 " They are owed on 1210 now; what the receipt paid stays paid.",
             )
-        if each.weighed.is_disputed:
+        disputes = [
+            case for case in cases if case.code == "REVERSALS_DIFFER" and case.subject != f"{subject} rest"
+        ]
+        if not each.weighed.is_disputed:
+            open_ones = [case for case in disputes if _closing(case) is None]
+            close_by_evidence(open_ones, "Another report has explained it.")
+        elif all(_is_explained(case) for case in disputes):  # what a person closed stays closed
+            again = f" again {len(disputes)}" if disputes else ""
             detail = "Reports of this reversal disagree about how much went back or by which reversal;"
-            about = disputes[receipt.pk]
-            _note(receipt, "REVERSALS_DIFFER", about, f"{detail} {display(each.weighed.cents)} are booked.")
-        else:
-            explained = [
-                case
-                for (pk, code, about), case in cases.items()
-                if (pk, code) == (receipt.pk, "REVERSALS_DIFFER") and _is_dispute(about, subject)
-            ]
-            close_by_evidence(explained, "Another report has explained it.")
+            detail += f" {display(each.weighed.cents)} are booked."
+            _note(receipt, "REVERSALS_DIFFER", subject + again, detail)
 
 
-def _is_dispute(about: str, subject: str) -> bool:
-    return about == subject or about.startswith(f"{subject}, dispute ")
+def _closing(case: Discrepancy) -> DiscrepancyClosing | None:
+    return getattr(case, "closing", None)
 
 
-def _disputes(found: Sequence[_Found]) -> dict[int, str]:
-    """What the case of each dispute is about: what reports had explained and reports dispute again is a new
-    one, for a closed case stays closed."""
-    explained = Discrepancy.objects.filter(
-        receipt__in=[each.receipt.pk for each in found],
-        code="REVERSALS_DIFFER",
-        closing__isnull=False,
-        closing__person=None,
-    )
-    closed: dict[int | None, list[str]] = {}
-    if found:
-        for pk, about in explained.values_list("receipt", "subject"):
-            closed.setdefault(pk, []).append(about)
-    subjects = {each.receipt.pk: f"receipt {each.receipt.number}" for each in found}
-    rounds = {
-        pk: sum(_is_dispute(about, subject) for about in closed.get(pk, ()))
-        for pk, subject in subjects.items()
-    }
-    return {
-        pk: f"{subject}, dispute {rounds[pk] + 1}" if rounds[pk] else subject
-        for pk, subject in subjects.items()
-    }
+def _is_explained(case: Discrepancy) -> bool:
+    """Whether a report has closed it, and no person."""
+    closing = _closing(case)
+    return closing is not None and closing.person_id is None
 
 
 def _close_unnamed(found: Sequence[_Found]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -139,7 +140,7 @@ class Corner(Shop):
             "invoice": (invoice.state, invoice.paid, sum(paid)),
             "request": [PaymentRequest.objects.get(pk=request.pk).state for request in self.requests],
             "cases": sorted(
-                f"{case.code} {case.subject}".replace(self.number, "R").partition(", dispute")[0]
+                re.sub(r" again \d$", "", f"{case.code} {case.subject}").replace(self.number, "R")
                 for case in open_cases().filter(till=self.till)
             ),
         }
@@ -203,15 +204,18 @@ def test_what_was_explained_and_is_disputed_again_is_a_case_again(house, drain):
         assert corner.end()["cases"] == ["REVERSALS_DIFFER receipt R"]
 
 
-def of_examples(count: int) -> Any:
+def of_examples(count: int, *, derandomize: bool = False) -> Any:
     return settings(
-        max_examples=count, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=count,
+        deadline=None,
+        derandomize=derandomize,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
 
 
 @pytest.mark.parametrize("placed", [False, True], ids=["routed", "placed"])
 def test_any_order_ends_in_the_same_books(house, drain, placed):
-    @of_examples(5)
+    @of_examples(5, derandomize=True)  # others are tried in the long tests
     @given(told_twice(placed))
     def holds(orders: tuple[list[str], list[str]]) -> None:
         check(house, drain, orders, placed=placed)

@@ -139,10 +139,11 @@ def play(world: World, story: list[Event]) -> World:
     return world
 
 
-SETTINGS: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
+#: By default the same few examples every time; the long tests try others.
+SETTINGS: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
-@settings(max_examples=8, **SETTINGS)
+@settings(max_examples=8, derandomize=True, **SETTINGS)
 @given(story=stories)
 def test_whatever_happens_it_ends_or_says_why(begin: Callable[[], World], story: list[Event]):
     play(begin(), story)
@@ -156,7 +157,7 @@ def test_another_id_than_the_first_before_the_push_was_answered_is_a_case(begin:
 
 
 @pytest.mark.slow
-@settings(max_examples=1_000, **SETTINGS)
+@settings(max_examples=1_000, print_blob=True, **SETTINGS)
 @given(story=long_stories)
 def test_a_thousand_stories(begin: Callable[[], World], story: list[Event]):
     play(begin(), story)
@@ -213,7 +214,7 @@ def same_books(begin: Callable[[], World], case: tuple[set[str], list[list[Event
         assert names == {FIRST}, "no other receipt fits it"
 
 
-@settings(max_examples=4, **SETTINGS)
+@settings(max_examples=4, derandomize=True, **SETTINGS)
 @given(case=orders())
 def test_the_same_facts_in_another_order_end_in_the_same_books(
     begin: Callable[[], World], case: tuple[set[str], list[list[Event]]]
@@ -222,7 +223,7 @@ def test_the_same_facts_in_another_order_end_in_the_same_books(
 
 
 @pytest.mark.slow
-@settings(max_examples=300, **SETTINGS)
+@settings(max_examples=300, print_blob=True, **SETTINGS)
 @given(case=orders())
 def test_three_hundred_orders(begin: Callable[[], World], case: tuple[set[str], list[list[Event]]]):
     same_books(begin, case)

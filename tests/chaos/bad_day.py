@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 import requests
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -275,7 +275,10 @@ class BadDay:
         ago, now = timedelta(minutes=2), timezone.now()
         WakeUp.objects.using("owner").update(enqueued_at=F("enqueued_at") - ago)
         CallbackWork.objects.filter(state="DUE").update(due_at=now)
-        PaymentRequest.objects.filter(sent_at__isnull=False).update(sent_at=F("sent_at") - ago)
+        with transaction.atomic():  # what a drain works on just now has its turn the next time: no deadlock
+            free = PaymentRequest.objects.select_for_update(skip_locked=True).filter(sent_at__isnull=False)
+            sent = list(free.values_list("pk", flat=True))
+            PaymentRequest.objects.filter(pk__in=sent).update(sent_at=F("sent_at") - ago)
         PullRun.objects.filter(state="DUE").update(due_at=now)
         Enquiry.objects.filter(state__in=("ASKING", "ASKED")).update(due_at=now)
         to_ask = PaymentRequest.objects.filter(

@@ -56,8 +56,6 @@ def assert_sound(businesses: list[Business], *, pages: int) -> None:
     for business in businesses:
         now = Business.objects.get(pk=business.pk)
         wrong += [f"{now.code}: {name}: {said}" for name, said in unanswered(browser, now, pages)]
-    for w in wrong:
-        print("WRONG", w)
     assert wrong == []
     assert verify_ledger() == []
 
@@ -88,13 +86,7 @@ def crashes(name: str, answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def test_every_verb_on_every_column_leaves_everything_sound(seeds, house, other_house, database):
-    import time
-
-    t = time.time()
     walked = walk(database)
-    print("WALK", time.time() - t, walked.tried, walked.accepted.total(), walked.refused)
-    for k, v in sorted(walked.accepted.items()):
-        print("ACC", k, v)
     assert walked.odd == []
     assert walked.tried > 3000 and walked.accepted.total() > 100
     assert_sound([house.business, other_house.business], pages=1)

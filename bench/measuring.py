@@ -34,6 +34,12 @@ class Row:
     spread: float
 
 
+def scaled(rate: int, postings: float) -> int:
+    """A rate that is stated for a machine of REFERENCE_POSTINGS, on one that makes so many single postings a
+    second; never more than stated."""
+    return max(1, min(rate, round(rate * postings / REFERENCE_POSTINGS)))
+
+
 def per_second(job: Callable[[], int]) -> float:
     """How many a second; the job returns how many it did."""
     started = time.perf_counter()

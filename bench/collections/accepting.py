@@ -55,9 +55,9 @@ def rows() -> Iterator[Row]:
             against="a bare Django view that inserts one row",
             target=0.6,
         )
+        posted = statistics.median(per_second(singles(new_business())) for _ in range(3))
         stack.enter_context(cluster())
         _await_drained(shop)
-        posted = statistics.median(per_second(singles(new_business())) for _ in range(3))
         yield from _sustained(shop, ours, bare, pace=scaled(PACE, posted), posted=round(posted))
 
 

@@ -16,8 +16,8 @@ from django.db import connection, connections
 from bench.collections.running import cluster, web_process
 from bench.collections.shop import Shop
 from bench.http import post_all, post_at_a_pace
-from bench.ledger.postings import new_business, singles
-from bench.measuring import Row, compare, per_second, row, scaled
+from bench.ledger.postings import posted_per_second
+from bench.measuring import Row, compare, row, scaled
 from bench.peers.bare_view import TABLE
 from core.rows.events import head
 
@@ -55,7 +55,7 @@ def rows() -> Iterator[Row]:
             against="a bare Django view that inserts one row",
             target=0.6,
         )
-        posted = statistics.median(per_second(singles(new_business())) for _ in range(3))
+        posted = posted_per_second()
         stack.enter_context(cluster())
         _await_drained(shop)
         yield from _sustained(shop, ours, bare, pace=scaled(PACE, posted), posted=round(posted))

@@ -19,8 +19,8 @@ from contextlib import ExitStack
 from bench.collections.running import Running, cluster, web_process
 from bench.collections.shop import PASSWORD, Shop
 from bench.http import post_at_a_pace
-from bench.ledger.postings import new_business, singles
-from bench.measuring import REFERENCE_POSTINGS, Row, per_second, row, scaled
+from bench.ledger.postings import posted_per_second
+from bench.measuring import REFERENCE_POSTINGS, Row, row, scaled
 from demo.http import Site
 from demo.system import Api
 from mpesa.models import PaymentRequest
@@ -80,7 +80,7 @@ class _Safaricom:
 
 
 def rows() -> Iterator[Row]:
-    shop, safaricom, business = Shop(), _Safaricom(), new_business()
+    shop, safaricom = Shop(), _Safaricom()
     url = {"DARAJA_SANDBOX_URL": safaricom.start()}
     with ExitStack() as stack:
         stack.callback(safaricom.stop)
@@ -89,7 +89,7 @@ def rows() -> Iterator[Row]:
         api = Api(stack.enter_context(Site(f"http://127.0.0.1:{port}")))
         api.sign_in(shop.code, PASSWORD)
         _ask(api, shop, safaricom, 5)  # tokens, connections, a cluster that is awake
-        posted = statistics.median(per_second(singles(business)) for _ in range(3))
+        posted = posted_per_second()
         before = _cpu(web, working)
         idle = _ask(api, shop, safaricom, ASKED)
         cpu = (_cpu(web, working) - before) * 1000 / ASKED

@@ -103,10 +103,10 @@ def reconcile(sandbox: SandboxProcess, till: Till, drain) -> ReconciliationRun:
 
 
 REPORTING = (Channel.STK, Channel.C2B, Channel.PULL, Channel.STATEMENT)
-#: Transaction Status is asked about what is in no book yet: it comes first, or not at all.
 EVERY = list(itertools.permutations(REPORTING))
 FEW = EVERY[::5]
-#: Each channel before and after each other; all the rest are long tests.
+#: Transaction Status is asked about what is in no book yet: it comes first, or not at all.
+#: By default each channel stands before and after each other; all the rest are long tests.
 ORDERS = [
     pytest.param(order, marks=[] if order in FEW or order[::-1] in FEW else pytest.mark.slow)
     for order in EVERY

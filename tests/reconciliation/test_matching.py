@@ -114,11 +114,17 @@ def test_an_unknown_row_is_paired_by_receipt_and_amount() -> None:
     assert len(found.on_statement_only) == len(found.booked_only) == 1
 
 
-@pytest.mark.parametrize(("leg", "cents"), [("reversal", -250), ("charge", -5)])
-def test_a_reversal_or_charge_under_its_own_receipt_is_found_by_the_linked_one(leg: str, cents: int) -> None:
+@pytest.mark.parametrize(
+    ("leg", "cents", "rule"),
+    [("reversal", -250, "REVERSAL_OF_ORIGINAL"), ("charge", -5, "CHARGE_TO_PRINCIPAL")],
+)
+def test_a_reversal_or_charge_under_its_own_receipt_is_found_by_the_linked_one(
+    leg: str, cents: int, rule: str
+) -> None:
     statement = statement_of([("UKK1AA00G7", leg, cents)]).assign(linked="UKK1AA00C3")
     found = match(statement, booked_of([("UKK1AA00C3", leg, cents)]))
-    assert list(found.exact["matched_by"]) == ["LINKED_LEG_AMOUNT"]
+    assert list(found.exact["matched_by"]) == [rule]
+    assert list(found.exact["evidence"]) == ["linked to UKK1AA00C3"]
     found = match(statement, booked_of([("UKK1AA00C3", leg, cents), ("UKK1AA00G7", leg, cents)]))
     assert list(found.exact["matched_by"]) == ["RECEIPT_LEG_AMOUNT"] and len(found.booked_only) == 1
 
@@ -128,7 +134,7 @@ def test_two_reversals_of_one_receipt_are_found_both(cents: tuple[int, int]) -> 
     rows = [("UKK1AA00G7", "reversal", cents[0]), ("UKK1AA00G8", "reversal", cents[1])]
     booked = booked_of([("UKK1AA00C3", "reversal", part) for part in cents])
     found = match(statement_of(rows).assign(linked="UKK1AA00C3"), booked)
-    assert list(found.exact["matched_by"]) == ["LINKED_LEG_AMOUNT"] * 2
+    assert list(found.exact["matched_by"]) == ["REVERSAL_OF_ORIGINAL"] * 2
     assert not len(found.booked_only) and not len(found.on_statement_only)
 
 

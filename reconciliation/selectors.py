@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from core.errors import NotFound
 from mpesa.models import MpesaAccount, Receipt
-from reconciliation.models import ReconciliationRun, Statement, StatementRow
+from reconciliation.models import ReconciliationException, ReconciliationRun, Statement, StatementRow
 from users.access import Right, has_right
 from users.models import User
 
@@ -56,3 +56,17 @@ def run_for(user: User, run_id: int) -> ReconciliationRun:
     if run is None or not has_right(user, run.business, RIGHT):
         raise NotFound("run")
     return run
+
+
+def exceptions_of(businesses: Collection[int]) -> QuerySet[ReconciliationException]:
+    """The exceptions of businesses whose proofs the person may read."""
+    return ReconciliationException.objects.filter(business_id__in=businesses)
+
+
+def exception_for(user: User, exception_id: int) -> ReconciliationException:
+    """One exception. Raises NotFound when it is absent or not the person's to see."""
+    found = ReconciliationException.objects.filter(pk=exception_id)
+    exception = found.select_related("business", "till__business").first()
+    if exception is None or not has_right(user, exception.business, RIGHT):
+        raise NotFound("exception")
+    return exception

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
 from core.machine.jobs import register_queue
+from reconciliation.exceptions import settling
+from reconciliation.exceptions.opening import note_items
+from reconciliation.runs.running import register_run_listener
+from users.access import Right
+from users.approvals.kinds import register_approval_kind
 from users.files import register_download, register_upload
 
 CLUSTER = "reconciliation"
@@ -9,6 +14,14 @@ CLUSTER = "reconciliation"
 def wire() -> None:
     register_upload("statement", take="reconciliation.web.take_statement", limit="STATEMENT_MAX_BYTES")
     register_download("workbook", give="reconciliation.web.give_workbook")
+    register_run_listener("exceptions", note_items)
+    register_approval_kind(
+        settling.KIND,
+        describe=settling.describe_settling,
+        execute=settling.execute_settling,
+        put_back=settling.put_back,
+        read_right=Right.LEDGER_READ,
+    )
     register_queue(
         "reconciliation.import",
         cluster=CLUSTER,

@@ -32,6 +32,7 @@ _REQUEST = {"request": "PaymentRequest"}
 _RECEIPT = {"receipt": "Receipt"}
 _CASE = {"discrepancy": "Discrepancy", "till": "Till"}
 _STATEMENT = {"statement": "Statement"}
+_EXCEPTION = {"exception": "ReconciliationException"}
 _APPROVAL = {"approval": "Approval"}
 _ALERT = {"alert": "Alert"}
 _PERIOD = {"period": "Period"}
@@ -49,6 +50,7 @@ TOPICS: Mapping[str, Topic] = {
     "statement.imported": Topic("reconciliation.read", _STATEMENT),
     "statement.refused": Topic("reconciliation.read", _STATEMENT),
     "reconciliation.done": Topic("reconciliation.read", {"run": "ReconciliationRun"}, ("state",)),
+    "reconciliation.exception": Topic("reconciliation.read", _EXCEPTION, ("state",)),
     "voucher.posted": Topic("ledger.read", {"voucher": "Voucher", "entry": "JournalEntry"}),
     "recurring.paused": Topic("ledger.read", {"recurring": "RecurringVoucher"}),
     "period.closed": Topic("ledger.read", _PERIOD),

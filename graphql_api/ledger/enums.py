@@ -25,6 +25,7 @@ EntryKind = described(
     ROUTE="The money of a receipt went to its owner.",
     SUSPENSE="The money of a receipt went to 2900: nobody knows whose it is.",
     TAKEN_BACK="M-Pesa took a receipt back: its money left from where it was.",
+    CORRECTION="What a reconciliation found, booked or written off as a person decided.",
     CHARGE="What Safaricom took for its services.",
     SWEEP="Money went from M-Pesa to the bank.",
     OPENING="Balances that accounts began with.",

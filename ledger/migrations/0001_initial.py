@@ -168,6 +168,7 @@ class Migration(migrations.Migration):
                             ("SWEEP", "M-Pesa sweep"),
                             ("OPENING", "Opening balance"),
                             ("TAKEN_BACK", "Receipt taken back by M-Pesa"),
+                            ("CORRECTION", "Reconciliation correction"),
                             ("INVOICE", "Invoice issued"),
                             ("WALLET", "Wallet movement"),
                             ("MANUAL", "Journal voucher"),

@@ -23,6 +23,7 @@ class EntryKind(models.TextChoices):
     SWEEP = "SWEEP", "M-Pesa sweep"
     OPENING = "OPENING", "Opening balance"
     TAKEN_BACK = "TAKEN_BACK", "Receipt taken back by M-Pesa"
+    CORRECTION = "CORRECTION", "Reconciliation correction"
     INVOICE = "INVOICE", "Invoice issued"
     WALLET = "WALLET", "Wallet movement"
     MANUAL = "MANUAL", "Journal voucher"

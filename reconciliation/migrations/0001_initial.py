@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("core", "0001_initial"),
+        ("ledger", "0001_initial"),
         ("mpesa", "0001_initial"),
         ("users", "0001_initial"),
         ("users", "__first__"),
@@ -350,5 +351,310 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(blank=True, max_length=120)),
                 ("row_key", models.CharField(blank=True, max_length=64)),
             ],
+        ),
+        migrations.CreateModel(
+            name="ReconciliationException",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    core.fields.KindField(
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "kind",
+                    core.fields.KindField(
+                        choices=[
+                            ("MISSING_IN_LEDGER", "Missing In Ledger"),
+                            ("MISSING_ON_STATEMENT", "Missing On Statement"),
+                            ("AMOUNT_DIFFERS", "Amount Differs"),
+                            ("DUPLICATE", "Duplicate"),
+                            ("REVERSED", "Reversed"),
+                            ("UNLINKED_CHARGE", "Unlinked Charge"),
+                            ("SWEEP_IN_FLIGHT", "Sweep In Flight"),
+                            ("UNKNOWN_ROW", "Unknown Row"),
+                            ("UNCOVERED", "Uncovered"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("identity", models.CharField(max_length=64)),
+                ("term", models.CharField(max_length=30)),
+                ("why", models.CharField(max_length=20)),
+                ("receipt", models.CharField(blank=True, max_length=20)),
+                ("leg", models.CharField(blank=True, max_length=12)),
+                ("reference", models.CharField(blank=True, max_length=120)),
+                ("row_key", models.CharField(blank=True, max_length=64)),
+                ("cents", core.fields.CentsSumField()),
+                (
+                    "occurred_at",
+                    core.fields.MomentField(
+                        help_text="where nobody says, the cut-off of the run that found it"
+                    ),
+                ),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[("OPEN", "Open"), ("PROPOSED", "Proposed"), ("CLOSED", "Closed")],
+                        default="OPEN",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", core.fields.MomentField()),
+                (
+                    "closed_as",
+                    core.fields.KindField(
+                        blank=True,
+                        choices=[
+                            ("CLEARED", "Cleared"),
+                            ("BOOKED", "Booked"),
+                            ("CORRECTED", "Corrected"),
+                            ("SPLIT", "Split"),
+                            ("WRITTEN_OFF", "Written Off"),
+                            ("TIED", "Tied"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("closed_at", core.fields.MomentField(null=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="users.approval",
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.entry",
+                    ),
+                ),
+                (
+                    "first_run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reconciliation.reconciliationrun",
+                    ),
+                ),
+                (
+                    "last_run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exceptions",
+                        to="reconciliation.reconciliationrun",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "exception",
+            },
+        ),
+        migrations.CreateModel(
+            name="ExceptionNote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=500)),
+                ("at", core.fields.MomentField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "exception",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="reconciliation.reconciliationexception",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RowTie",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    core.fields.KindField(
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=120)),
+                ("row_key", models.CharField(blank=True, max_length=64)),
+                ("with_reference", models.CharField(blank=True, max_length=120)),
+                ("at", core.fields.MomentField()),
+                (
+                    "exception",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ties",
+                        to="reconciliation.reconciliationexception",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="reconciliationexception",
+            index=models.Index(fields=["business", "state", "-id"], name="exception_by_business"),
+        ),
+        migrations.AddIndex(
+            model_name="reconciliationexception",
+            index=models.Index(fields=["till", "account", "identity"], name="exception_by_identity"),
+        ),
+        migrations.AddIndex(
+            model_name="reconciliationexception",
+            index=models.Index(fields=["last_run"], name="exception_by_run"),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationexception",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "CLOSED"), _negated=True),
+                fields=("till", "account", "identity"),
+                name="exception_open_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("state", "CLOSED"),
+                        models.Q(("closed_as", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "CLOSED"), _negated=True),
+                        ("closed_as", ""),
+                        ("closed_at__isnull", True),
+                        ("closed_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="exception_closed_says_how",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "PROPOSED"), _negated=True),
+                    ("approval__isnull", False),
+                    _connector="OR",
+                ),
+                name="exception_proposed_names_approval",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="exceptionnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="exception_note_says_something"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rowtie",
+            constraint=models.UniqueConstraint(
+                fields=("till", "account", "reference"), name="tie_entry_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rowtie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("row_key", ""), ("with_reference", ""), _connector="XOR"),
+                name="tie_names_one_of_two",
+            ),
         ),
     ]

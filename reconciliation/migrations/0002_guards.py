@@ -12,4 +12,6 @@ class Migration(migrations.Migration):
         load("reconciliation", "append_only"),
         load("reconciliation", "statement_state_steps"),
         load("reconciliation", "reconciliationrun_state_steps"),
+        load("reconciliation", "reconciliationexception_state_steps"),
+        load("reconciliation", "exception_stays"),
     ]

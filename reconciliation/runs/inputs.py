@@ -13,12 +13,15 @@ from mpesa.collections.receipts import REVERSAL_LEGS
 from mpesa.models import MpesaAccount
 from mpesa.tills.accounts import account_code
 from reconciliation.models import ReconciliationRun, StatementRow
+from reconciliation.runs.carrying import carried_receipts, rows_of
 from reconciliation.runs.matching import LEGS
+from reconciliation.runs.ties import ties_of
 from reconciliation.statement_files.kinds import Kind
 
 
 def statement_frame(run: ReconciliationRun) -> pd.DataFrame:
-    """The statement's rows of the period up to the cut-off, oldest first, as `match` wants them."""
+    """The statement's rows of the period up to the cut-off and those carried into it, oldest first, as
+    `match` wants them."""
     names = [
         "row_key",
         "ordinal",
@@ -32,10 +35,7 @@ def statement_frame(run: ReconciliationRun) -> pd.DataFrame:
         "kind",
     ]
     rows = StatementRow.objects.filter(
-        till=run.till_id,
-        account=run.account,
-        completed_at__gte=day_bounds(run.from_day)[0],
-        completed_at__lte=run.cut_off,
+        rows_of(run, carried_receipts(run)), till=run.till_id, account=run.account
     ).order_by("completed_at", "statement_id", "ordinal")
     frame = pd.DataFrame.from_records(list(rows.values_list(*names)), columns=names)
     frame["ordinal"] = range(len(frame))
@@ -65,11 +65,12 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
     shown = set(older.values_list("receipt", flat=True))
     reversals = older.filter(kind=Kind.REVERSAL).values_list("receipt", "linked")
     taken_back = {number for numbers in reversals for number in numbers}
+    ties, carried = ties_of(run), carried_receipts(run)
     records = []
-    for reference, debit, credit, occurred_at, seal in values.iterator(chunk_size=10_000):
-        receipt, leg = _receipt_and_leg(reference)
+    for reference, debit, credit, occurred_at, seal in ties.joined(values.iterator(chunk_size=10_000)):
+        receipt, leg = ties.rows.get(reference) or _receipt_and_leg(reference)
         known = taken_back if leg == "reversal" else shown
-        if occurred_at < start and (receipt in known or leg == "opening"):
+        if occurred_at < start and (leg == "opening" or receipt in known and receipt not in carried):
             continue
         records.append((reference, receipt, leg, debit - credit, occurred_at, seal))
     columns = ["reference", "receipt", "leg", "cents", "occurred_at", "seal"]

@@ -7,8 +7,10 @@ the same inputs gives the same figures. Booking comes first, so that the run sho
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
+from typing import TypeAlias
 
 from django.db import transaction
 
@@ -19,6 +21,7 @@ from core.machine.claiming import MAX_CLAIMS, claim_next, lock_unended, renew
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
 from core.machine.turns import alone
+from core.registry import Registry
 from core.rows.events import record_event
 from core.rows.states import take_step
 from ledger.journal.sealing import ledger_head, seal_business
@@ -54,7 +57,15 @@ MAX_DAYS = 366
 #: What a run begins with, and what it finds.
 _BASIS = ("statement", "cut_off", "seal", "booked_rows")
 _TERMS = tuple(kind.value.lower() for kind in TermKind)
+#: Called with a run that is done, in the transaction that ends it.
+RunListener: TypeAlias = Callable[[ReconciliationRun, Matches, Proof], None]
+_listeners: Registry[RunListener] = Registry("listener for runs")
 _FIGURES = ("matched", "statement_closing", "ledger", "unexplained", *_TERMS)
+
+
+def register_run_listener(name: str, listener: RunListener) -> None:
+    """Have it called with every run that is done. Called from config/wiring only."""
+    _listeners.register(name, listener)
 
 
 def start_run(
@@ -217,4 +228,6 @@ def _keep(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
         for term in proof.terms
         for item in term.items
     )
+    for listener in _listeners.values():
+        listener(run, matches, proof)
     record_event(topic="reconciliation.done", business_id=run.business_id, run=run.pk, state=run.state)

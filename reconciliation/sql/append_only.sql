@@ -7,6 +7,16 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE reconciliation_runitem ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation_exceptionnote
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE reconciliation_exceptionnote ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation_rowtie
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE reconciliation_rowtie ENABLE ALWAYS TRIGGER append_only;
+
 -- reverse
+DROP TRIGGER append_only ON reconciliation_rowtie;
+DROP TRIGGER append_only ON reconciliation_exceptionnote;
 DROP TRIGGER append_only ON reconciliation_runitem;
 DROP TRIGGER append_only ON reconciliation_statementrow;

@@ -266,6 +266,9 @@ def _close(approval: Approval, state: ApprovalState, by: Actor, comment: str) ->
     approval.decided_at = days.now()
     approval.save(update_fields=["state", "decided_at", "checker", "alone"])
     _note(approval, ApprovalStep(state.value), by, comment)
+    put_back = approval_kind(approval.kind).put_back
+    if put_back is not None and state != ApprovalState.APPROVED:
+        put_back(approval)
 
 
 def _note(approval: Approval, step: ApprovalStep, by: Actor, comment: str) -> None:

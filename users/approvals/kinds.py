@@ -40,6 +40,8 @@ class Content:
 Describe: TypeAlias = Callable[[Business, Payload], Content]
 #: Does it, in the transaction of the approval; raises a DomainError when it cannot be done.
 Execute: TypeAlias = Callable[[Approval], object]
+#: Tells its subject that a request is refused, taken back or too old, in the transaction that closes it.
+PutBack: TypeAlias = Callable[[Approval], object]
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class ApprovalKind:
     right: Right
     two_people_always: bool
     read_right: Right
+    put_back: PutBack | None = None
 
 
 _kinds: Registry[ApprovalKind] = Registry("kind of approval")
@@ -68,9 +71,12 @@ def register_approval_kind(
     right: Right = Right.APPROVAL_DECIDE,
     two_people_always: bool = False,
     read_right: Right = Right.APPROVAL_READ,
+    put_back: PutBack | None = None,
 ) -> None:
     """Make a kind of act known. Called from config/wiring only."""
-    _kinds.register(kind, ApprovalKind(kind, describe, execute, right, two_people_always, read_right))
+    _kinds.register(
+        kind, ApprovalKind(kind, describe, execute, right, two_people_always, read_right, put_back)
+    )
 
 
 def approval_kind(kind: str) -> ApprovalKind:

@@ -1,0 +1,173 @@
+"""A run that is done opens exceptions, sees those again that are still there, and closes those that are gone.
+
+The same item of a later run is the same exception: it has the same identity (its kind, receipt and leg, and
+the entry or the row that it is). What a person has closed stays closed while its amount stays; an item with
+another amount is a new one then.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from core import days
+from core.days import day_bounds
+from core.digests import digest
+from core.money import display
+from core.rows.locks import AdvisoryLock, lock_rows
+from reconciliation.exceptions.steps import close_all, tell
+from reconciliation.models import (
+    ClosedAs,
+    ExceptionKind,
+    ExceptionNote,
+    ExceptionState,
+    ReconciliationException,
+    ReconciliationRun,
+)
+from reconciliation.runs.matching import Matches
+from reconciliation.runs.proof import Item, Proof, TermKind, Why
+
+BATCH = 1000
+_work_list = AdvisoryLock("reconciliation.exceptions")
+
+
+@dataclass(frozen=True)
+class Found:
+    """An item of a run's proof, and by what it is known again."""
+
+    term: TermKind
+    item: Item
+    kind: ExceptionKind
+    identity: str
+
+
+def note_items(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
+    """Bring the work-list of the run's account up to its proof, in the transaction that ends the run.
+
+    Idempotent by run. One run of an account at a time (advisory lock); locks the exceptions it closes or
+    changes.
+    """
+    _work_list.take(run.till_id, run.account)
+    found = {each.identity: each for each in _found(proof)}
+    of_account = ReconciliationException.objects.filter(till=run.till_id, account=run.account)
+    still_open = of_account.exclude(state=ExceptionState.CLOSED)
+    known = {row.identity: row for row in still_open.filter(identity__in=list(found))}
+    _see_again(run, known, found)
+    settled = _settled_by_people(of_account, found.keys() - known.keys())
+    _open(
+        run,
+        [
+            each
+            for identity, each in found.items()
+            if identity not in known and (identity, each.term, each.item.cents) not in settled
+        ],
+    )
+    _clear(run, still_open.exclude(identity__in=list(found)), matches)
+
+
+def kind_of(term: TermKind, item: Item) -> ExceptionKind:
+    """What kind of exception an item is."""
+    if item.why == Why.AMOUNT_DIFFERS:
+        return ExceptionKind.AMOUNT_DIFFERS
+    if item.why in (Why.BOOKED_TWICE, Why.ON_STATEMENT_TWICE):
+        return ExceptionKind.DUPLICATE
+    if item.leg == "reversal":
+        return ExceptionKind.REVERSED
+    if term is TermKind.SWEEPS_IN_FLIGHT:
+        return ExceptionKind.SWEEP_IN_FLIGHT
+    if term in (TermKind.RECEIPTS_NOT_ON_STATEMENT, TermKind.PAYOUTS_NOT_ON_STATEMENT):
+        return ExceptionKind.MISSING_ON_STATEMENT
+    if item.leg == "charge":
+        return ExceptionKind.UNLINKED_CHARGE
+    return ExceptionKind.MISSING_IN_LEDGER if item.leg else ExceptionKind.UNKNOWN_ROW
+
+
+def _found(proof: Proof) -> Iterator[Found]:
+    """Items that are alike in all that names them are told apart by their order."""
+    times: Counter[tuple[str, ...]] = Counter()
+    for term in proof.terms:
+        for item in term.items:
+            kind = kind_of(term.kind, item)
+            names = (kind.value, item.receipt, item.leg, item.reference, item.row_key)
+            times[names] += 1
+            yield Found(term.kind, item, kind, digest([*names, times[names]]).hex())
+
+
+def _see_again(
+    run: ReconciliationRun, known: dict[str, ReconciliationException], found: dict[str, Found]
+) -> None:
+    ReconciliationException.objects.filter(pk__in=[row.pk for row in known.values()]).update(last_run=run)
+    changed = [row for row in known.values() if (row.term, row.cents) != _facts(found[row.identity])]
+    notes = []
+    for row in lock_rows(ReconciliationException.objects.filter(pk__in=[row.pk for row in changed])):
+        now = found[row.identity]
+        was = display(abs(int(row.cents)))
+        row.term, row.why, row.cents = now.term, now.item.why, now.item.cents
+        notes.append(_note(row, f"By run {run.pk} it is {display(abs(now.item.cents))}, and was {was}."))
+        row.save(update_fields=["term", "why", "cents"])
+        tell([row])
+    ExceptionNote.objects.bulk_create(notes)
+
+
+def _facts(found: Found) -> tuple[str, int]:
+    return found.term, found.item.cents
+
+
+def _settled_by_people(
+    rows: QuerySet[ReconciliationException], identities: Iterable[str]
+) -> set[tuple[str, str, int]]:
+    closed = rows.filter(identity__in=list(identities), state=ExceptionState.CLOSED, closed_by__isnull=False)
+    return {
+        (identity, term, int(cents))
+        for identity, term, cents in closed.values_list("identity", "term", "cents")
+    }
+
+
+def _open(run: ReconciliationRun, found: Iterable[Found]) -> None:
+    rows = ReconciliationException.objects.bulk_create(
+        (
+            ReconciliationException(
+                business_id=run.business_id,
+                till_id=run.till_id,
+                account=run.account,
+                kind=each.kind,
+                identity=each.identity,
+                term=each.term,
+                why=each.item.why,
+                receipt=each.item.receipt,
+                leg=each.item.leg,
+                reference=each.item.reference,
+                row_key=each.item.row_key,
+                cents=each.item.cents,
+                occurred_at=each.item.occurred_at or run.cut_off,
+                first_run=run,
+                last_run=run,
+                opened_at=days.now(),
+            )
+            for each in found
+        ),
+        batch_size=BATCH,
+    )
+    tell(rows)
+
+
+def _clear(run: ReconciliationRun, gone: QuerySet[ReconciliationException], matches: Matches) -> None:
+    """Close what this run would have found: it covers the item's day, or has matched the item's entry."""
+    start: datetime = day_bounds(run.from_day)[0]
+    covered = Q(occurred_at__gte=start, occurred_at__lte=run.cut_off)
+    older = gone.filter(occurred_at__lt=start).exclude(reference="")
+    names = set(older.values_list("reference", flat=True))
+    matched = names & set(matches.exact["reference"]) if names else set()
+    rows = lock_rows(gone.filter(covered | Q(reference__in=matched, occurred_at__lt=start)))
+    close_all(rows, ClosedAs.CLEARED)
+    ExceptionNote.objects.bulk_create(
+        [_note(row, f"Cleared by run {run.pk}.") for row in rows], batch_size=BATCH
+    )
+
+
+def _note(row: ReconciliationException, text: str) -> ExceptionNote:
+    return ExceptionNote(exception=row, text=text, at=days.now())

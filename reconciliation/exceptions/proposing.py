@@ -1,0 +1,89 @@
+"""What is proposed for an exception: the act that usually ends such an item, and where its money belongs.
+
+A proposal binds nobody: who works through the list takes it, or does something else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.money import Cents
+from ledger.chart.standard import BANK, MPESA_CHARGES, RECEIPTS_TO_ROUTE
+from reconciliation.exceptions.ages import Age, age_of
+from reconciliation.models import ExceptionKind, ExceptionState, ReconciliationException
+from reconciliation.runs.proof import TermKind, Why
+
+BAD_DEBTS = "5200"
+
+
+class Action(StrEnum):
+    CARRY = "CARRY"
+    TIE = "TIE"
+    CORRECT = "CORRECT"
+    SPLIT = "SPLIT"
+    WRITE_OFF = "WRITE_OFF"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`account`: where the other side of the posting goes; empty where a person has to say it."""
+
+    action: Action
+    account: str = ""
+
+
+#: What each term would have to be on the books' side for the statement and the books to agree.
+_SIGNS = {
+    TermKind.CREDITS_NOT_BOOKED: 1,
+    TermKind.DEBITS_NOT_BOOKED: -1,
+    TermKind.RECEIPTS_NOT_ON_STATEMENT: -1,
+    TermKind.PAYOUTS_NOT_ON_STATEMENT: 1,
+    TermKind.SWEEPS_IN_FLIGHT: -1,
+}
+
+
+def to_book(exception: ReconciliationException) -> Cents:
+    """What a posting moves on the M-Pesa account so that the item is gone: + into it."""
+    return _SIGNS[TermKind(exception.term)] * int(exception.cents)
+
+
+def is_only_on_statement(exception: ReconciliationException) -> bool:
+    """Whether the books have nothing of the item."""
+    return exception.why in (Why.NOT_BOOKED, Why.ON_STATEMENT_TWICE)
+
+
+def proposal_for(exception: ReconciliationException) -> Proposal | None:
+    """What is proposed now; None for what is closed or waits for an answer."""
+    if exception.state != ExceptionState.OPEN:
+        return None
+    if is_only_on_statement(exception):
+        return _for_a_row(exception)
+    if exception.kind in (ExceptionKind.AMOUNT_DIFFERS, ExceptionKind.DUPLICATE):
+        return Proposal(Action.CORRECT)
+    if age_of(exception.occurred_at) is not Age.OVERDUE:
+        return Proposal(Action.CARRY)
+    if to_book(exception) < 0 and exception.kind == ExceptionKind.MISSING_ON_STATEMENT:
+        return Proposal(Action.WRITE_OFF, BAD_DEBTS)
+    return Proposal(Action.TIE)
+
+
+def _for_a_row(exception: ReconciliationException) -> Proposal:
+    comes_in = to_book(exception) > 0
+    if exception.leg == "charge":
+        return Proposal(Action.CORRECT, MPESA_CHARGES)
+    if exception.leg == "sweep":  # what comes in is booked from the statement of the account that sent it
+        return Proposal(Action.CARRY) if comes_in else Proposal(Action.CORRECT, BANK)
+    if is_payment(exception):
+        return Proposal(Action.CORRECT, RECEIPTS_TO_ROUTE)
+    return Proposal(Action.CORRECT)
+
+
+def is_payment(exception: ReconciliationException) -> bool:
+    """Whether it can be booked as a customer's payment: money in, under a receipt that the books lack."""
+    return (
+        exception.why == Why.NOT_BOOKED
+        and exception.leg in ("", "pay")
+        and to_book(exception) > 0
+        and exception.receipt != ""
+    )

@@ -48,6 +48,7 @@ PREFIXES: Final = {
     "PullRun": "pul",
     "Receipt": "rcp",
     "ReceiptClaim": "clm",
+    "ReconciliationException": "exc",
     "ReconciliationRun": "run",
     "RecurringVoucher": "rvc",
     "Statement": "stm",

@@ -54,6 +54,8 @@ from graphql_api.mpesa.till_mutations import TillMutations
 from graphql_api.mpesa.till_qr import TillQrMutations
 from graphql_api.pages import MAX_PAGE
 from graphql_api.readable import find_nodes
+from graphql_api.reconciliation.exception_mutations import ExceptionMutations
+from graphql_api.reconciliation.exceptions import ExceptionQueries
 from graphql_api.reconciliation.mutations import ReconciliationMutations
 from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.scalars import SCALARS
@@ -97,6 +99,7 @@ class Query(
     SuggestionQueries,
     TodayQueries,
     ReconciliationQueries,
+    ExceptionQueries,
 ):
     @strawberry.field(
         graphql_type=relay.Node | None,
@@ -159,6 +162,7 @@ class Mutation(
     PlacingMutations,
     OperationMutations,
     ReconciliationMutations,
+    ExceptionMutations,
 ):
     pass
 

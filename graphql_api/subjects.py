@@ -24,6 +24,7 @@ from graphql_api.mpesa.types import PaymentRequest, Receipt, Till
 from graphql_api.pages import grow
 from graphql_api.readable import read_together
 from graphql_api.reading import path_of, together
+from graphql_api.reconciliation.exception_types import ReconciliationException
 from graphql_api.users.approval_types import SUBJECT_NAMES, Approval
 from graphql_api.users.kyc_types import KycSubmission
 from graphql_api.users.types import Business
@@ -32,11 +33,27 @@ from users import models
 #: What a subject is called inside (`period:7`) -> its type in the schema.
 SUBJECTS: Final[dict[str, type]] = {
     SUBJECT_NAMES[each.__name__]: each
-    for each in (Business, KycSubmission, Period, Receipt, RecurringVoucher, JournalEntry, Voucher)
+    for each in (
+        Business,
+        KycSubmission,
+        Period,
+        Receipt,
+        ReconciliationException,
+        RecurringVoucher,
+        JournalEntry,
+        Voucher,
+    )
 }
 
 ApprovalSubject: TypeAlias = Annotated[
-    Business | KycSubmission | Period | Receipt | RecurringVoucher | JournalEntry | Voucher,
+    Business
+    | KycSubmission
+    | Period
+    | Receipt
+    | ReconciliationException
+    | RecurringVoucher
+    | JournalEntry
+    | Voucher,
     strawberry.union("ApprovalSubject", description="What a request for approval can be about."),
 ]
 

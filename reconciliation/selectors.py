@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
 from core.errors import NotFound
+from ledger.models import Entry
 from mpesa.models import MpesaAccount, Receipt
 from reconciliation.models import ReconciliationException, ReconciliationRun, Statement, StatementRow
 from users.access import Right, has_right
@@ -70,3 +72,42 @@ def exception_for(user: User, exception_id: int) -> ReconciliationException:
     if exception is None or not has_right(user, exception.business, RIGHT):
         raise NotFound("exception")
     return exception
+
+
+def _keys_of(exceptions: Sequence[int], *names: str) -> dict[int, tuple[Any, ...]]:
+    rows = ReconciliationException.objects.filter(pk__in=exceptions)
+    return {row[0]: row[1:] for row in rows.values_list("pk", *names)}
+
+
+def rows_of_exceptions(exceptions: Sequence[int]) -> dict[int, StatementRow]:
+    """Exception's key -> its row of the statement, with the file that showed it."""
+    keys = _keys_of(exceptions, "till_id", "account", "row_key")
+    rows = StatementRow.objects.filter(
+        till__in={till for till, _, _ in keys.values()},
+        account__in={account for _, account, _ in keys.values()},
+        row_key__in={row_key for _, _, row_key in keys.values()} - {""},
+    )
+    found = {(row.till_id, row.account, row.row_key): row for row in rows.select_related("statement")}
+    return {pk: found[key] for pk, key in keys.items() if key in found}
+
+
+def entries_of_exceptions(exceptions: Sequence[int]) -> dict[int, Entry]:
+    """Exception's key -> the entry that the books have of it."""
+    keys = _keys_of(exceptions, "business_id", "reference")
+    rows = Entry.objects.filter(
+        business__in={business for business, _ in keys.values()},
+        reference__in={reference for _, reference in keys.values()} - {""},
+    )
+    found = {(row.business_id, row.reference): row for row in rows}
+    return {pk: found[key] for pk, key in keys.items() if key in found}
+
+
+def receipts_of_exceptions(exceptions: Sequence[int]) -> dict[int, Receipt]:
+    """Exception's key -> the receipt of its number."""
+    keys = _keys_of(exceptions, "till_id", "receipt")
+    rows = Receipt.objects.filter(
+        till__in={till for till, _ in keys.values()},
+        number__in={number for _, number in keys.values()} - {""},
+    )
+    found = {(row.till_id, row.number): row for row in rows.select_related("business", "till")}
+    return {pk: found[key] for pk, key in keys.items() if key in found}

@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from graphql_api.events.changes import changes_of
+from graphql_api.reconciliation.exception_types import ReconciliationException
 from graphql_api.reconciliation.types import ReconciliationRun, Statement
 
 
@@ -23,4 +24,10 @@ class ReconciliationSubscriptions:
         ReconciliationRun,
         "reconciliation.done",
         description="First how things stand, then every proof that is done: of one business, or one run.",
+    )
+    reconciliation_exception_changed: Any = changes_of(
+        ReconciliationException,
+        "reconciliation.exception",
+        description="First how things stand, then every exception that is opened, changed or closed: of one"
+        " business, or one exception.",
     )

@@ -54,6 +54,7 @@ SUBJECT_NAMES = {
     "KycSubmission": "kyc",
     "Period": "period",
     "Receipt": "receipt",
+    "ReconciliationException": "reconciliationexception",
     "RecurringVoucher": "recurring",
     "JournalEntry": "reversal",
     "Voucher": "voucher",

@@ -47,7 +47,14 @@ def assign(
         return locked
     locked.assignee = assignee
     locked.save(update_fields=["assignee"])
-    _done(locked, "assign", actor, to=assignee.pk if assignee else 0)
+    record_audit(
+        actor=actor,
+        business=locked.business,
+        action="reconciliation.assign",
+        subject=locked,
+        details={"to": assignee.pk} if assignee else {},
+    )
+    tell([locked])
     return locked
 
 
@@ -59,7 +66,8 @@ def add_note(*, exception: ReconciliationException, text: str, actor: User) -> E
     """
     require_right(actor, exception.business, RIGHT)
     note = write_note(exception, required_comment(text, field="text"), actor)
-    _done(exception, "note", actor)
+    record_audit(actor=actor, business=exception.business, action="reconciliation.note", subject=exception)
+    tell([exception])
     return note
 
 
@@ -71,7 +79,8 @@ def carry(*, exception: ReconciliationException, comment: str, actor: User) -> R
     """
     locked = _locked(exception, actor)
     write_note(locked, required_comment(comment), actor)
-    _done(locked, "carry", actor)
+    record_audit(actor=actor, business=locked.business, action="reconciliation.carry", subject=locked)
+    tell([locked])
     return locked
 
 
@@ -165,14 +174,3 @@ def _free_or_open(entry: Entry, exception: ReconciliationException) -> list[Reco
     ):
         raise Conflict("ENTRY_IN_USE", "entry", "This entry stands for something else already.")
     return others
-
-
-def _done(exception: ReconciliationException, verb: str, actor: User, **details: int) -> None:
-    record_audit(
-        actor=actor,
-        business=exception.business,
-        action=f"reconciliation.{verb}",
-        subject=exception,
-        details=dict(details),
-    )
-    tell([exception])

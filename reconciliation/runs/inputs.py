@@ -70,7 +70,7 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
     for reference, debit, credit, occurred_at, seal in ties.joined(values.iterator(chunk_size=10_000)):
         receipt, leg = ties.rows.get(reference) or _receipt_and_leg(reference)
         known = taken_back if leg == "reversal" else shown
-        if occurred_at < start and (leg == "opening" or receipt in known and receipt not in carried):
+        if occurred_at < start and (leg == "opening" or (receipt in known and receipt not in carried)):
             continue
         records.append((reference, receipt, leg, debit - credit, occurred_at, seal))
     columns = ["reference", "receipt", "leg", "cents", "occurred_at", "seal"]

@@ -21,10 +21,12 @@ from ledger.closing.reopening import request_reopening
 from ledger.vouchers.recurring import create_recurring
 from ledger.vouchers.writing import post_journal_entry
 from mpesa.collections.receipts import ROUTE_QUEUE
+from reconciliation.exceptions.settling import correct
 from tests.billing.placing import Desk
 from tests.graphql_api.conftest import House
 from tests.graphql_api.walk.users import hand_in
 from tests.ledger.vouching import cr, dr
+from tests.reconciliation.exceptions.books import PAYMENT, PAYOUT, Books, a_week_ago
 from users.actors import SYSTEM
 from users.approvals import kinds
 from users.approvals.approving import Proof, approve
@@ -120,6 +122,18 @@ def _placing(house: House) -> Approval:
     return desk.asked(desk.pay(116_000), accountReference=invoice.number)
 
 
+def _settling(house: House) -> Approval:
+    books, day = Books(house), a_week_ago()
+    books.show(day, 9, "UKK1AA00A1", PAYMENT, 2_000)
+    books.show(day, 12, "UKK1AA00B1", PAYOUT, -1_160)
+    books.close(day, day)
+    (row,) = books.open()
+    clerk = house.people[Role.ACCOUNTANT]
+    asked = correct(exception=row, account="5900", key="settle-01", actor=clerk, comment="a refund")
+    assert asked.approval is not None
+    return asked.approval
+
+
 #: Kind -> a request for one, and the money that its content must show.
 SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "approval_rules.change": (_rules, {"KES 1,160.00", "KES 0.00"}),
@@ -128,6 +142,7 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "kyc.upgrade": (_upgrade, {"KES 70,000.00", "KES 140,000.00", "KES 200,000.00"}),
     "period.reopen": (_reopening, set()),
     "receipt.place": (_placing, {"KES 1,160.00"}),
+    "reconciliation.settle": (_settling, {"KES 1,160.00"}),
 }
 
 

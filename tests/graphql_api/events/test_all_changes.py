@@ -29,6 +29,7 @@ MODELS = {
     "PaymentRequest": "mpesa.PaymentRequest",
     "Receipt": "mpesa.Receipt",
     "ReceiptClaim": "mpesa.Enquiry",
+    "ReconciliationException": "reconciliation.ReconciliationException",
     "ReconciliationRun": "reconciliation.ReconciliationRun",
     "Statement": "reconciliation.Statement",
 }

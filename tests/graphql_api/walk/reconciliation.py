@@ -5,22 +5,38 @@ from __future__ import annotations
 from datetime import date
 
 from core.machine.crypto import new_data_key, seal
-from reconciliation.models import ReconciliationRun, Statement
+from reconciliation.models import ReconciliationException, ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
-from tests.graphql_api.walk.rows import Rows, Seeds
+from tests.graphql_api.walk.rows import AT, Rows, Seeds
 from users.models import Role
+
+_ONE = 'exception: "{ReconciliationException}"'
 
 ROWS = Rows(
     lists={
         "statements": "reconciliation.read",
         "reconciliationRuns": "reconciliation.read",
+        "reconciliationExceptions": "reconciliation.read",
     },
-    lists_of_one_row={"statements", "reconciliationRuns"},
+    lists_of_one_row={"statements", "reconciliationRuns", "reconciliationExceptions"},
     nodes={
         "Statement": "reconciliation.read",
+        "ReconciliationException": "reconciliation.read",
         "ReconciliationRun": "reconciliation.read",
     },
     mutations={
+        **{
+            f"{verb}Exception": ("reconciliation.write", f"{verb}Exception(input: {{{{{_ONE}{more}}}}})")
+            for verb, more in (
+                ("assign", ""),
+                ("note", ', text: "x"'),
+                ("carry", ', comment: "x"'),
+                ("tie", ', entry: "{JournalEntry}", comment: "x"'),
+                ("correct", ', comment: "x", idempotencyKey: "1"'),
+                ("split", ', parts: [], comment: "x", idempotencyKey: "1"'),
+                ("writeOff", ', comment: "x", idempotencyKey: "1"'),
+            )
+        },
         "uploadStatement": (
             "reconciliation.write",
             'uploadStatement(input: {{till: "{Till}", fileName: "x.csv"}})',
@@ -37,6 +53,21 @@ def fill(seeds: Seeds) -> None:
     house, till = seeds.house, seeds.till
     day = date(2026, 11, 20)
     run = start_run(till=till, from_day=day, to_day=day, actor=house.people[Role.OWNER])
+    seeds.nodes["ReconciliationException"] = ReconciliationException.objects.create(
+        business=house.business,
+        till=till,
+        account="utility",
+        kind="UNKNOWN_ROW",
+        identity=house.code,
+        term="DEBITS_NOT_BOOKED",
+        why="NOT_BOOKED",
+        receipt="UKK1AA00Z1",
+        cents=7_00,
+        occurred_at=AT,
+        first_run=run,
+        last_run=run,
+        opened_at=AT,
+    )
     key = new_data_key()
     seeds.nodes["ReconciliationRun"] = ReconciliationRun.objects.get(pk=run.pk)
     seeds.nodes["Statement"] = Statement.objects.create(

@@ -12,7 +12,7 @@ const STATE_KINDS = { PENDING: "warn", APPROVED: "good", REFUSED: "bad", CANCELL
 export const STATES = /** @type {ApprovalState[]} */ (Object.keys(STATE_KINDS));
 
 const ACTS = /** @type {const} */ ([
-  "approval_rules.change", "kyc.upgrade", "ledger.recurring", "ledger.voucher", "period.reopen", "receipt.place",
+  "approval_rules.change", "kyc.upgrade", "ledger.recurring", "ledger.voucher", "period.reopen", "receipt.place", "reconciliation.settle",
 ]);
 
 /** @param {{ state: ApprovalState }} props */

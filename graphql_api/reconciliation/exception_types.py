@@ -1,0 +1,243 @@
+"""Exceptions of the work-list, as the schema shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+import strawberry
+import strawberry_django
+from strawberry import relay
+
+from graphql_api.context import Info
+from graphql_api.enums import described
+from graphql_api.ledger.types import JournalEntry
+from graphql_api.mpesa.types import MpesaAccount, Receipt, Till
+from graphql_api.pages import Page, grow, listed
+from graphql_api.reading import Below, together
+from graphql_api.reconciliation.types import ItemReason, ProofTerm, ReconciliationRun, StatementRow
+from graphql_api.scalars import Money
+from graphql_api.users.approval_types import Approval
+from graphql_api.users.person import Person
+from graphql_api.users.types import Business
+from reconciliation import models, selectors
+from reconciliation.exceptions.ages import Age, age_of, days_open
+from reconciliation.exceptions.proposing import Action, proposal_for, to_book
+from users.access import Right
+
+ExceptionKind = described(
+    models.ExceptionKind,
+    "ReconciliationExceptionKind",
+    "What kind of open item it is.",
+    MISSING_IN_LEDGER="The statement has it, and the books have not.",
+    MISSING_ON_STATEMENT="The books have it, and the statement has not; its age says if it may yet come.",
+    AMOUNT_DIFFERS="Both have it, with different amounts.",
+    DUPLICATE="One side has it more often than the other.",
+    REVERSED="M-Pesa took something back, and only one side says so.",
+    UNLINKED_CHARGE="A charge of Safaricom that is not booked.",
+    SWEEP_IN_FLIGHT="Money on its way between own accounts.",
+    UNKNOWN_ROW="A row of the statement that nobody understood.",
+    UNCOVERED="Days of which no statement is known.",
+)
+ExceptionState = described(
+    models.ExceptionState,
+    "ReconciliationExceptionState",
+    "How an exception stands.",
+    OPEN="Somebody has to look at it.",
+    PROPOSED="A correction waits for another person's answer.",
+    CLOSED="It is done, and stays as it was closed.",
+)
+ExceptionEnd = described(
+    models.ClosedAs,
+    "ReconciliationExceptionEnd",
+    "How an exception was closed.",
+    CLEARED="A later proof has both sides of it.",
+    BOOKED="It was booked as by a callback.",
+    CORRECTED="A posting made the books agree with the statement.",
+    SPLIT="The same, over several accounts.",
+    WRITTEN_OFF="It was booked as lost.",
+    TIED="An entry that was there stands for it.",
+)
+ExceptionAge = described(
+    Age,
+    "ReconciliationExceptionAge",
+    "How long it has been open, as accountants say it.",
+    IN_TRANSIT="Of yesterday or today: it may just be under way.",
+    OUTSTANDING="Up to a week old: it should have come.",
+    OVERDUE="Older than a week: it will not come by itself.",
+)
+ExceptionAction = described(
+    Action,
+    "ReconciliationExceptionAction",
+    "What can be done about it.",
+    CARRY="Leave it open and say why.",
+    TIE="Say which entry it is.",
+    CORRECT="Book the other side on one account.",
+    SPLIT="Book the other side on several accounts.",
+    WRITE_OFF="Book it as lost.",
+)
+
+_Root = strawberry.Parent[models.ReconciliationException]
+
+
+def _amount(root: _Root) -> Money:
+    return Money(abs(int(root.cents)))
+
+
+def _to_book(root: _Root) -> Money:
+    return Money(to_book(root))
+
+
+def _age(root: _Root) -> ExceptionAge:
+    return age_of(root.occurred_at)
+
+
+def _days_open(root: _Root) -> int:
+    return days_open(root.occurred_at)
+
+
+def _assignee(root: _Root) -> Person | None:
+    return Person.of(root.assignee) if root.assignee else None
+
+
+def _closed_by(root: _Root) -> Person | None:
+    return Person.of(root.closed_by) if root.closed_by else None
+
+
+def _closed_as(root: _Root) -> ExceptionEnd | None:
+    return models.ClosedAs(root.closed_as) if root.closed_as else None
+
+
+def _author(root: strawberry.Parent[models.ExceptionNote]) -> Person | None:
+    return Person.of(root.author) if root.author else None
+
+
+@strawberry.type(description="What usually ends such an exception. It binds nobody.")
+class ExceptionProposal:
+    action: ExceptionAction = strawberry.field(description="What to do.")
+    account_code: str | None = strawberry.field(
+        description="On which account the other side is booked; null where a person has to say it."
+    )
+
+
+def _proposal(root: _Root) -> ExceptionProposal | None:
+    proposed = proposal_for(root)
+    return (
+        ExceptionProposal(action=proposed.action, account_code=proposed.account or None) if proposed else None
+    )
+
+
+def _row(root: _Root) -> StatementRow | None:
+    return cast("StatementRow | None", together(root, ("row",), selectors.rows_of_exceptions))
+
+
+def _booked(root: _Root, info: Info) -> JournalEntry | None:
+    if not root.reference or not info.context.holds(root.business_id, Right.LEDGER_READ):
+        return None
+    return cast("JournalEntry | None", together(root, ("booked",), selectors.entries_of_exceptions))
+
+
+def _receipt(root: _Root, info: Info) -> Receipt | None:
+    if not root.receipt or not info.context.holds(root.business_id, Right.COLLECTIONS_READ):
+        return None
+    return cast("Receipt | None", together(root, ("receipt",), selectors.receipts_of_exceptions))
+
+
+@strawberry_django.type(models.ExceptionNote, description="What somebody, or a proof, says about it.")
+class ExceptionNote:
+    text: str = strawberry_django.field(description="In words.")
+    author: Person | None = strawberry_django.field(
+        resolver=_author, select_related=["author"], description="Who; null for a proof."
+    )
+    at: datetime = strawberry_django.field(description="In UTC.")
+
+
+@strawberry_django.type(
+    models.ReconciliationException,
+    description="Something that a proof left open. The same item of a later proof is the same exception; it"
+    " is carried by name until it clears.",
+)
+class ReconciliationException(relay.Node):
+    business: Business = strawberry_django.field(description="Whose books.")
+    till: Till = strawberry_django.field(description="Of which shortcode.")
+    account: MpesaAccount = strawberry_django.field(description="Of which M-Pesa account.")
+    kind: ExceptionKind = strawberry_django.field(description="What kind it is.")
+    state: ExceptionState = strawberry_django.field(description="How it stands.")
+    term: ProofTerm = strawberry_django.field(description="In which term of the proof it stands.")
+    why: ItemReason = strawberry_django.field(description="Why it stands there.")
+    receipt_number: str = strawberry_django.field(
+        field_name="receipt", description="M-Pesa's number; empty where there is none."
+    )
+    leg: str = strawberry_django.field(
+        description="Which movement of the receipt: pay, payout, charge, sweep, reversal; may be empty."
+    )
+    amount: Money = strawberry_django.field(
+        resolver=_amount, only=["cents"], description="How much is open, without a sign."
+    )
+    to_book: Money = strawberry_django.field(
+        resolver=_to_book,
+        only=["cents", "term"],
+        description="What would have to be booked on the M-Pesa account so that it is gone: below zero where"
+        " the books have too much.",
+    )
+    occurred_at: datetime = strawberry_django.field(
+        description="When it happened, in UTC; where nobody says, how far the first proof looked."
+    )
+    age: ExceptionAge = strawberry_django.field(
+        resolver=_age, only=["occurred_at"], description="How old it is by today."
+    )
+    days_open: int = strawberry_django.field(
+        resolver=_days_open, only=["occurred_at"], description="Accounting days since it happened."
+    )
+    proposal: ExceptionProposal | None = strawberry_django.field(
+        resolver=_proposal,
+        only=["state", "kind", "why", "term", "leg", "cents", "receipt", "occurred_at", "account"],
+        description="What is proposed; null unless it is open.",
+    )
+    row: StatementRow | None = strawberry_django.field(
+        resolver=_row,
+        only=["row_key"],
+        description="The row of the statement; null where the statement has nothing.",
+    )
+    booked: JournalEntry | None = strawberry_django.field(
+        resolver=_booked,
+        only=["reference", "business_id"],
+        description="The entry that the books have; null where they have none.",
+    )
+    receipt: Receipt | None = strawberry_django.field(
+        resolver=_receipt,
+        only=["receipt", "business_id"],
+        description="The receipt of this number; null where none is known.",
+    )
+    first_run: ReconciliationRun = strawberry_django.field(description="The proof that found it.")
+    last_run: ReconciliationRun = strawberry_django.field(description="The last proof that has it.")
+    assignee: Person | None = strawberry_django.field(
+        resolver=_assignee, select_related=["assignee"], description="Who works on it; null: nobody."
+    )
+    approval: Approval | None = strawberry_django.field(
+        description="The last correction that was asked for; null where none was."
+    )
+    correction: JournalEntry | None = strawberry_django.field(
+        field_name="entry",
+        description="The entry that ended it; null where none did.",
+    )
+    opened_at: datetime = strawberry_django.field(description="When it was found, in UTC.")
+    closed_as: ExceptionEnd | None = strawberry_django.field(
+        resolver=_closed_as, only=["closed_as"], description="How it was closed; null while it is not."
+    )
+    closed_by: Person | None = strawberry_django.field(
+        resolver=_closed_by,
+        select_related=["closed_by"],
+        description="Who closed it; null while it is open, and where a proof did.",
+    )
+    closed_at: datetime | None = strawberry_django.field(
+        description="When it was closed, in UTC; null while it is not."
+    )
+
+
+@listed(Page[ExceptionNote], description="What was said about it, oldest first.")  # type: ignore[type-var]
+def _notes(root: _Root) -> Below[models.ExceptionNote]:
+    return Below(root, "exception", models.ExceptionNote.objects.order_by("pk"))
+
+
+grow(ReconciliationException, notes=_notes)

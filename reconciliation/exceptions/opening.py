@@ -128,6 +128,7 @@ def _settled_by_people(
 
 
 def _open(run: ReconciliationRun, found: Iterable[Found]) -> None:
+    assert run.cut_off is not None
     rows = ReconciliationException.objects.bulk_create(
         (
             ReconciliationException(

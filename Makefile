@@ -8,7 +8,7 @@ IN := exec .venv/bin/python
 SPREAD := $(if $(findstring no:xdist,$(ARGS)),,@tests/on_all_cores.args)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo slow bench schema guards screenshots clean-local
+.PHONY: help run test check demo slow bench faults schema guards screenshots clean-local
 
 help:
 	@echo "make run                 start everything on this machine until Ctrl-C (PORT=8000 SANDBOX_PORT=8010)"
@@ -17,6 +17,7 @@ help:
 	@echo "make demo                the main job end to end, without a browser"
 	@echo "make slow [AREA=...]     the long tests"
 	@echo "make bench [AREA=...]    the benchmarks"
+	@echo "make faults              put every kind of fault into statements and books, and write docs/reconciliation-faults.md"
 	@echo "make schema              rewrite schema.graphql"
 	@echo "make guards              rewrite core/guards/guards.json"
 	@echo "make screenshots         take the pictures of the console in docs/images anew (needs a Chromium)"
@@ -39,6 +40,9 @@ slow:
 
 bench:
 	@$(DEV) && $(IN) -m bench $(AREA) $(ARGS)
+
+faults:
+	@$(DEV) && $(IN) -m tests.reconciliation.corpus $(ARGS)
 
 schema:
 	@$(RUN) && $(IN) manage.py export_schema

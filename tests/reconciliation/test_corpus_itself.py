@@ -20,6 +20,7 @@ from tests.reconciliation.corpus.building import build
 from tests.reconciliation.corpus.claims import Claim, claim_of, days_of
 from tests.reconciliation.corpus.history import ACCOUNTS, UTILITY, Leg
 from tests.reconciliation.corpus.kinds import KINDS
+from tests.reconciliation.corpus.sequences import Move, What, files_of
 from tests.reconciliation.corpus.stories import Fate, Level
 from tests.reconciliation.corpus.writing import STYLES, File, Style, write
 
@@ -180,6 +181,19 @@ def bare(row):
 
 def touches(claim: Claim, openings: dict[str, int]) -> bool:
     return claim.opening != openings["Organization Settlement Account"]
+
+
+@pytest.mark.parametrize("what", [what for what in What if what not in (What.RUN, What.REPEATED)])
+def test_what_a_sequence_sends_is_true_or_breaks(what):
+    history = build(3)
+    for first, last, style, chance in ((1, 1, 0, 0), (2, 3, 1, 1), (3, 1, 2, 2), (2, 2, 6, 3), (3, 3, 7, 4)):
+        move = Move(what, first, last, style, chance)
+        (sent,) = files_of(history, [move])
+        assert sent == files_of(history, [move])[0] and sent is not None
+        whole = Counter(map(bare, history.rows[sent.claim.account]))
+        is_part = Counter(map(bare, sent.claim.rows)) <= whole and holds(sent.claim)
+        assert sent.is_true == (is_part and sent.claim.shortcode == history.shortcode)
+        assert files_of(history, [move, Move(What.RUN), Move(What.REPEATED)]) == [sent, None, sent]
 
 
 def test_every_level_has_its_kinds():

@@ -34,13 +34,16 @@ def new_payment(make: Making, *, cents: int, day: int = 2, hour: int = 5, second
     return payment(make.random, make_receipt(make, make.history.of_day(day)[0].receipt), at, cents=cents)
 
 
-@kind(Level.PROOF, "a payment that no channel told", "booked from the statement once: the receipt is named")
+@kind(
+    Level.PROOF,
+    "a payment that no channel told",
+    "booked from the statement once, into Receipts to route: the receipt is named",
+)
 def dropped_callback(make: Making) -> Story:
     row = some(make)
     told = tuple(each for each in make.told() if each.receipt != row.receipt)
-    return make.story(
-        make.true(1, 3), Run(1, 3, names=(Named((row.receipt,), row.cents, booked=True),)), told=told
-    )
+    run = Run(1, 3, names=(Named((row.receipt,), row.cents, booked=True),))
+    return make.story(make.true(1, 3), run, told=told, kept_back=(row.receipt,))
 
 
 @kind(Level.HARMLESS, "a payment that two channels tell, one of them twice", "booked once")

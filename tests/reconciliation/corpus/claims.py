@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.reconciliation.corpus.history import UTILITY, History, Row
 
@@ -22,6 +22,8 @@ class Claim:
     closing: int
     paid_in: int
     withdrawn: int
+    #: When it was exported.
+    made_at: datetime
 
     def with_rows(self, rows: list[Row] | tuple[Row, ...]) -> Claim:
         """Other rows, the figures above them as they were."""
@@ -42,7 +44,14 @@ def claim_of(
     rows = rows[: len(rows) - cut]
     before = [row for row in history.rows[account] if row.completed < start]
     opening = before[-1].balance if before else history.openings[account]
-    return Claim(history.shortcode, account, start, end, tuple(rows), opening, 0, 0, 0).redeclared()
+    made_at = end if cut else end + timedelta(hours=6, minutes=10, seconds=11)
+    return Claim(history.shortcode, account, start, end, tuple(rows), opening, 0, 0, 0, made_at).redeclared()
+
+
+def early_of(history: History, day: int, hour: int) -> Claim:
+    """A whole day, asked for at an hour of that day: the rest of it is not there yet."""
+    start, until = history.start_of(day), history.start_of(day) + timedelta(hours=hour)
+    return replace(claim_of(history, start, until), end=history.end_of(day), made_at=until)
 
 
 def days_of(history: History, first: int, last: int = 0, account: str = UTILITY) -> Claim:

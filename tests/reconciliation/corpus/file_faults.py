@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tests.reconciliation.corpus.building import payment, reversal_of
-from tests.reconciliation.corpus.claims import Claim, claim_of, days_of
+from tests.reconciliation.corpus.claims import Claim, claim_of, days_of, early_of
 from tests.reconciliation.corpus.history import SETTLEMENT, Row, balanced
 from tests.reconciliation.corpus.stories import Fate, Level, Making, Named, Run, Story, kind
 from tests.reconciliation.corpus.writing import Style, torn
@@ -202,9 +202,41 @@ def reissued_file(make: Making) -> Story:
 @kind(Level.HARMLESS, "an export of the same day that was made at noon comes after that of the evening",
       "admitted, nothing changes: neither rows nor closing balance")  # fmt: skip
 def older_export_later(make: Making) -> Story:
-    noon = make.history.start_of(2) + timedelta(hours=12)
-    older = replace(claim_of(make.history, make.history.start_of(2), noon), end=make.history.end_of(2))
-    return make.story(make.true(1), make.true(2), make.upload(older), Run(1, 2))
+    older = make.upload(early_of(make.history, 2, 12))
+    return make.story(make.true(1), make.true(2), older, Run(1, 2))
+
+
+@kind(Level.PROOF, "an export of the whole day, made at noon as it says; then the next day's file",
+      "the run names the day and the amount that moved after noon; with the whole day no more")  # fmt: skip
+def early_export(make: Making) -> Story:
+    early = early_of(make.history, 2, 12)
+    jump = Named(cents=abs(days_of(make.history, 3).opening - early.closing), text=day_text(make, 2))
+    late = of_hours(make, 2, 12)
+    first = Run(1, 3, names=(jump,), usual=late, explained=False)
+    return make.story(make.true(1), make.upload(early), make.true(3), first, make.true(2), Run(1, 3))
+
+
+@kind(Level.LATER, "the same in a file that does not say when it was made",
+      "the file of the next day does not begin where it ends: quarantined, the amount is named; the whole "
+      "day is admitted")  # fmt: skip
+def early_export_undated(make: Making) -> Story:
+    early = early_of(make.history, 2, 12)
+    after = days_of(make.history, 3)
+    named = Named(cents=abs(after.opening - early.closing))
+    came = make.upload(early, style=replace(make.style, template="B"))
+    return make.story(
+        make.true(1), came, make.upload(after, named, fate=Fate.QUARANTINED), make.true(2), Run(1, 2)
+    )
+
+
+def day_text(make: Making, day: int) -> str:
+    return make.history.day(day).isoformat()
+
+
+def of_hours(make: Making, day: int, hour: int = 0) -> tuple[str, ...]:
+    """Receipts of a day from an hour on: where that is not covered, a run may well say that it lacks them."""
+    start = make.history.start_of(day) + timedelta(hours=hour)
+    return tuple(row.receipt for row in make.history.of_day(day) if row.completed >= start)
 
 
 @kind(Level.HARMLESS, "a day that a spreadsheet saved without seconds, after the one with seconds",
@@ -231,5 +263,6 @@ def cut_in_a_second(make: Making) -> Story:
       "the run names the day and the amount by which the balance jumps")  # fmt: skip
 def uncovered_day(make: Making) -> Story:
     jump = abs(days_of(make.history, 3).opening - days_of(make.history, 1).closing)
-    named = Named(cents=jump, text=make.history.day(2).isoformat())
-    return make.story(make.true(1), make.true(3), Run(1, 3, names=(named,)))
+    named = Named(cents=jump, text=day_text(make, 2))
+    run = Run(1, 3, names=(named,), usual=of_hours(make, 2), explained=False)
+    return make.story(make.true(1), make.true(3), run, make.true(2), Run(1, 3))

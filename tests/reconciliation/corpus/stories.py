@@ -59,13 +59,16 @@ class Upload:
 
 @dataclass(frozen=True)
 class Run:
-    """A run over days, counted from 1, both included. `silent`: receipts that no finding may name."""
+    """A run over days, counted from 1, both included. `silent`: receipts that no finding may name. `usual`:
+    receipts that it may well name, which says nothing. `explained`: that nothing is left unexplained."""
 
     first: int
     last: int
     account: str = UTILITY
     names: tuple[Named, ...] = ()
     silent: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
+    explained: bool = True
 
 
 @dataclass(frozen=True)

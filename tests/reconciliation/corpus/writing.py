@@ -97,7 +97,7 @@ def _preamble(claim: Claim, style: Style) -> list[list[Any]]:
             "Organization:",
             "MAJI SAFI LTD",
             "Date of Report:",
-            f"{claim.end:{moment}}",
+            f"{claim.made_at:{moment}}",
         ],
     ]
     if style.totals:

@@ -310,3 +310,24 @@ class RowTie(models.Model):
                 condition=Q(row_key="") ^ Q(with_reference=""), name="tie_names_one_of_two"
             ),
         ]
+
+
+class RunMatch(models.Model):
+    """A statement row and a booking that a run found to be one thing, by which rule and on what evidence.
+
+    Append-only. A sum has a line for each of its pairs.
+    """
+
+    run = models.ForeignKey(
+        ReconciliationRun, on_delete=models.PROTECT, related_name="matches", db_index=False
+    )
+    row_key = models.CharField(max_length=64)
+    reference = models.CharField(max_length=120)
+    rule = models.CharField(max_length=24)
+    evidence = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["run", "id"], name="match_by_run"),
+            models.Index(fields=["run", "rule", "id"], name="match_by_rule"),
+        ]

@@ -10,7 +10,13 @@ from django.db.models import QuerySet
 from core.errors import NotFound
 from ledger.models import Entry
 from mpesa.models import MpesaAccount, Receipt
-from reconciliation.models import ReconciliationException, ReconciliationRun, Statement, StatementRow
+from reconciliation.models import (
+    ReconciliationException,
+    ReconciliationRun,
+    RunMatch,
+    Statement,
+    StatementRow,
+)
 from users.access import Right, has_right
 from users.models import User
 
@@ -37,6 +43,24 @@ def rows_of_receipts(receipts: Sequence[int]) -> dict[int, StatementRow]:
         if (row.till_id, row.receipt) in known:
             found.setdefault(known[row.till_id, row.receipt], row)
     return found
+
+
+def rows_of_matches(matches: Sequence[int]) -> dict[int, StatementRow]:
+    """Match's key -> its row of the statement, as it is now, with the file that showed it."""
+    found = RunMatch.objects.filter(pk__in=matches)
+    keys = found.values_list("pk", "run__till_id", "run__account", "row_key")
+    return _rows_at({pk: (till, account, row_key) for pk, till, account, row_key in keys})
+
+
+def _rows_at(keys: dict[int, tuple[Any, ...]]) -> dict[int, StatementRow]:
+    """The rows by till, account and row key, each under what asks for it."""
+    rows = StatementRow.objects.filter(
+        till__in={till for till, _, _ in keys.values()},
+        account__in={account for _, account, _ in keys.values()},
+        row_key__in={row_key for _, _, row_key in keys.values()} - {""},
+    )
+    found = {(row.till_id, row.account, row.row_key): row for row in rows.select_related("statement")}
+    return {pk: found[key] for pk, key in keys.items() if key in found}
 
 
 def statement_for(user: User, statement_id: int) -> Statement:
@@ -81,14 +105,7 @@ def _keys_of(exceptions: Sequence[int], *names: str) -> dict[int, tuple[Any, ...
 
 def rows_of_exceptions(exceptions: Sequence[int]) -> dict[int, StatementRow]:
     """Exception's key -> its row of the statement, with the file that showed it."""
-    keys = _keys_of(exceptions, "till_id", "account", "row_key")
-    rows = StatementRow.objects.filter(
-        till__in={till for till, _, _ in keys.values()},
-        account__in={account for _, account, _ in keys.values()},
-        row_key__in={row_key for _, _, row_key in keys.values()} - {""},
-    )
-    found = {(row.till_id, row.account, row.row_key): row for row in rows.select_related("statement")}
-    return {pk: found[key] for pk, key in keys.items() if key in found}
+    return _rows_at(_keys_of(exceptions, "till_id", "account", "row_key"))
 
 
 def entries_of_exceptions(exceptions: Sequence[int]) -> dict[int, Entry]:

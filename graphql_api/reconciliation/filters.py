@@ -9,7 +9,7 @@ from strawberry import relay
 from graphql_api.context import Info
 from graphql_api.filters import DayRange, in_states, on_days, with_text
 from graphql_api.mpesa.filters import at_till
-from graphql_api.reconciliation.types import ItemReason, ProofTerm, RunState, StatementState
+from graphql_api.reconciliation.types import ItemReason, MatchRule, ProofTerm, RunState, StatementState
 from reconciliation import models
 
 _OF_TILL = "Of this till."
@@ -55,3 +55,12 @@ class ReconciliationItemFilter:
         """Raises InvalidInput BAD_FILTER."""
         rows = in_states(in_states(rows, self.terms, "term"), self.reasons, "why")
         return with_text(rows, self.text, "receipt__iexact")
+
+
+@strawberry.input(description="Which matches of a proof; all that is given holds at once.")
+class ReconciliationMatchFilter:
+    rules: list[MatchRule] | None = strawberry.field(default=None, description="By one of these rules.")
+
+    def of(self, rows: QuerySet[models.RunMatch]) -> QuerySet[models.RunMatch]:
+        """Raises InvalidInput BAD_FILTER."""
+        return in_states(rows, self.rules, "rule")

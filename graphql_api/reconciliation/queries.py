@@ -18,11 +18,13 @@ from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Below, together
 from graphql_api.reconciliation.filters import (
     ReconciliationItemFilter,
+    ReconciliationMatchFilter,
     ReconciliationRunFilter,
     StatementFilter,
 )
 from graphql_api.reconciliation.types import (
     ReconciliationItem,
+    ReconciliationMatch,
     ReconciliationRun,
     Statement,
     StatementRow,
@@ -54,6 +56,22 @@ def _items_of_run(
     return Below(root, "run", filter.of(rows) if filter else rows)
 
 
+@listed(Page[ReconciliationMatch], description="What was found on both sides, rule by rule.")  # type: ignore[type-var]
+def _matches_of_run(
+    root: strawberry.Parent[models.ReconciliationRun], filter: ReconciliationMatchFilter | None = None
+) -> Below[models.RunMatch]:
+    rows = models.RunMatch.objects.order_by("pk")
+    return Below(root, "run", filter.of(rows) if filter else rows)
+
+
+@strawberry_django.field(
+    only=["row_key", "run_id"],
+    description="The row of the statement; null where it is no longer part of it.",
+)
+def _row_of_match(root: strawberry.Parent[models.RunMatch]) -> StatementRow | None:
+    return cast("StatementRow | None", together(root, ("statementRow",), selectors.rows_of_matches))
+
+
 @listed(Page[StatementRow], description="Its rows that no earlier file had shown, in their order.")  # type: ignore[type-var]
 def _rows_of_statement(root: strawberry.Parent[models.Statement]) -> Below[models.StatementRow]:
     return Below(root, "statement", models.StatementRow.objects.order_by("pk"))
@@ -72,7 +90,8 @@ def _statements_of_till(
     return Below(root, "till", filter.of(rows, info) if filter else rows)
 
 
-grow(ReconciliationRun, items=_items_of_run)
+grow(ReconciliationRun, items=_items_of_run, matches=_matches_of_run)
+grow(ReconciliationMatch, row=_row_of_match)
 grow(Statement, rows=_rows_of_statement)
 grow(Till, statements=_statements_of_till)
 grow(Receipt, statement_row=_statement_row)

@@ -15,6 +15,7 @@ from graphql_api.scalars import BigInt, Money
 from graphql_api.users.types import Business
 from reconciliation import models
 from reconciliation.runs.proof import TermKind, Why
+from reconciliation.runs.rulesets import Rule
 from reconciliation.web import workbook_path
 
 StatementState = described(
@@ -54,6 +55,20 @@ ItemReason = described(
     AMOUNT_DIFFERS="Both have it, with different amounts.",
     BOOKED_TWICE="The books have it more often than the statement.",
     ON_STATEMENT_TWICE="The statement has it more often than the books.",
+)
+MatchRule = described(
+    Rule,
+    "MatchRule",
+    "Why a row of the statement and a booking are one thing.",
+    RECEIPT_LEG_AMOUNT="The same receipt, movement and amount.",
+    RECEIPT_AMOUNT="The same receipt and amount; the row's words say nothing of the movement.",
+    OWN_SWEEP="The same receipt and amount, and its other side stands on another statement of ours.",
+    CHARGE_TO_PRINCIPAL="A charge, by the receipt that the row refers to.",
+    REVERSAL_OF_ORIGINAL="A reversal, by the receipt that the row refers to.",
+    ALIAS="The booking knows another id of the row, with the same amount.",
+    UNIQUE_FACTS="A booking without receipt: the only one with this amount, account number and payer.",
+    SUM_OF_ROWS="Several rows of one payer and day are together the booking, in only one way.",
+    SUM_OF_BOOKINGS="Several bookings of one payer and day are together the row, in only one way.",
 )
 
 MAX_PROBLEMS = 50
@@ -157,6 +172,17 @@ class ReconciliationItem:
 
 
 @strawberry_django.type(
+    models.RunMatch,
+    description="A row of the statement and a booking that a proof found to be one thing. A sum has one of"
+    " these for each of its pairs.",
+)
+class ReconciliationMatch:
+    reference: str = strawberry_django.field(description="The reference of the entry in the books.")
+    rule: MatchRule = strawberry_django.field(description="Why they are one thing.")
+    evidence: str = strawberry_django.field(description="What showed it, in words.")
+
+
+@strawberry_django.type(
     models.ReconciliationRun,
     description="One proof of one M-Pesa account over accounting days, up to a seal of the books.",
 )
@@ -176,6 +202,7 @@ class ReconciliationRun(relay.Node):
         only=["seal"],
         description="It looks at the books up to this entry number; null until it began.",
     )
+    ruleset: str = strawberry_django.field(description="By which version of the rules it matches.")
     rows_total: int | None = strawberry_django.field(
         description="Rows of the statement in the period; null until they were counted."
     )

@@ -162,7 +162,7 @@ def _clear(run: ReconciliationRun, gone: QuerySet[ReconciliationException], matc
     covered = Q(occurred_at__gte=start, occurred_at__lte=run.cut_off)
     older = gone.filter(occurred_at__lt=start).exclude(reference="")
     names = set(older.values_list("reference", flat=True))
-    matched = names & set(matches.exact["reference"]) if names else set()
+    matched = names & matches.references if names else set()
     rows = lock_rows(gone.filter(covered | Q(reference__in=matched, occurred_at__lt=start)))
     close_all(rows, ClosedAs.CLEARED)
     ExceptionNote.objects.bulk_create(

@@ -657,4 +657,34 @@ class Migration(migrations.Migration):
                 name="tie_names_one_of_two",
             ),
         ),
+        migrations.CreateModel(
+            name="RunMatch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matches",
+                        to="reconciliation.reconciliationrun",
+                    ),
+                ),
+                ("row_key", models.CharField(max_length=64)),
+                ("reference", models.CharField(max_length=120)),
+                ("rule", models.CharField(max_length=24)),
+                ("evidence", models.CharField(max_length=120)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["run", "id"], name="match_by_run"),
+                    models.Index(fields=["run", "rule", "id"], name="match_by_rule"),
+                ],
+            },
+        ),
     ]

@@ -43,8 +43,10 @@ from reconciliation.runs.booking import (
     note_statement_evidence,
 )
 from reconciliation.runs.inputs import booked_frame, ledger_balance, statement_closing, statement_frame
+from reconciliation.runs.keeping import keep_matches
 from reconciliation.runs.matching import Matches, match
 from reconciliation.runs.proof import Proof, TermKind, prove
+from reconciliation.runs.rulesets import STANDARD, ruleset_named
 from users.access import Right, require_right
 from users.actors import Actor, person
 from users.audit import record_audit
@@ -52,7 +54,6 @@ from users.audit import record_audit
 logger = logging.getLogger(__name__)
 
 RUN_QUEUE = "reconciliation.run"
-RULESET = "2026-11"
 MAX_DAYS = 366
 #: What a run begins with, and what it finds.
 _BASIS = ("statement", "cut_off", "seal", "booked_rows")
@@ -89,7 +90,7 @@ def start_run(
             account=account or collecting_account(till),
             from_day=from_day,
             to_day=to_day,
-            ruleset=RULESET,
+            ruleset=STANDARD.version,
             started_by=person(actor),
         )
         record_audit(actor=actor, business=till.business, action="reconciliation.start", subject=run)
@@ -172,7 +173,7 @@ def _book(run: ReconciliationRun, statement: Statement) -> None:
         run.booked_rows += int(book_opening(statement))
     seal_business(run.business_id)
     run.seal = ledger_head(run.business_id)
-    matches = match(statement_frame(run), booked_frame(run))
+    matches = match(statement_frame(run), booked_frame(run), ruleset=ruleset_named(run.ruleset))
     keys = list(matches.on_statement_only["row_key"])
     renew(run, rows_total=len(keys))
     for start in range(0, len(keys), 500):
@@ -190,7 +191,7 @@ def _book(run: ReconciliationRun, statement: Statement) -> None:
 def compute(run: ReconciliationRun) -> tuple[Matches, Proof]:
     """The matches and the proof of a run whose statement, cut-off and seal are set. Reads only."""
     assert run.statement is not None and run.cut_off is not None and run.seal is not None
-    matches = match(statement_frame(run), booked_frame(run))
+    matches = match(statement_frame(run), booked_frame(run), ruleset=ruleset_named(run.ruleset))
     account = MpesaAccount(run.account)
     proof = prove(
         account=str(account.label),
@@ -209,10 +210,11 @@ def _keep(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
         proof.ledger,
         proof.unexplained,
     )
-    run.matched = len(matches.exact)
+    run.matched = matches.matched
     take_step(run, RunState.DONE)
     run.done_at = days.now()
     run.save(update_fields=["state", "done_at", *_BASIS, *_FIGURES])
+    keep_matches(run, matches)
     RunItem.objects.bulk_create(
         RunItem(
             run=run,

@@ -15,7 +15,12 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE reconciliation_rowtie ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation_runmatch
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE reconciliation_runmatch ENABLE ALWAYS TRIGGER append_only;
+
 -- reverse
+DROP TRIGGER append_only ON reconciliation_runmatch;
 DROP TRIGGER append_only ON reconciliation_rowtie;
 DROP TRIGGER append_only ON reconciliation_exceptionnote;
 DROP TRIGGER append_only ON reconciliation_runitem;

@@ -61,15 +61,20 @@ def run_workbook(run: ReconciliationRun) -> bytes:
 
 
 def _matched(matches: Matches) -> Iterator[MatchedLine]:
-    for row in matches.exact.itertuples(index=False):
-        yield MatchedLine(
-            receipt=row.receipt,
-            leg=row.leg,
-            cents=int(row.cents),
-            occurred_at=None if pd.isna(row.occurred_at) else row.occurred_at.to_pydatetime(),
-            reference=row.reference,
-            seal=int(row.seal),
-        )
+    """Every booking that is matched, once."""
+    sums = matches.grouped.drop_duplicates("reference").rename(columns={"booked_cents": "cents"})
+    for frame in (matches.exact, sums):
+        for row in frame.itertuples(index=False):
+            yield MatchedLine(
+                receipt=row.receipt,
+                leg=row.leg,
+                cents=int(row.cents),
+                occurred_at=None if pd.isna(row.occurred_at) else row.occurred_at.to_pydatetime(),
+                reference=row.reference,
+                seal=int(row.seal),
+                rule=row.matched_by.replace("_", " ").lower(),
+                evidence=row.evidence,
+            )
 
 
 def _exceptions(proof: Proof) -> Iterator[ExceptionLine]:

@@ -58,6 +58,8 @@ class MatchedLine:
     reference: str
     details: str = ""
     seal: int | None = None
+    rule: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,8 @@ _MATCHED = (
     ("Ledger reference", 40, "text"),
     ("Details", 60, "text"),
     ("Seal", 12, "plain"),
+    ("Matched by", 24, "text"),
+    ("Evidence", 44, "text"),
 )
 _EXCEPTIONS = (
     ("What", 30, "text"),
@@ -290,9 +294,8 @@ def _write_matched(book: Any, lines: Iterable[MatchedLine]) -> None:
             table.close()
             number += 1
             table = _Table(book, f"Matched {number}", _MATCHED)
-        table.append(
-            (line.receipt, line.leg, line.cents, line.occurred_at, line.reference, line.details, line.seal)
-        )
+        head = (line.receipt, line.leg, line.cents, line.occurred_at, line.reference)
+        table.append((*head, line.details, line.seal, line.rule, line.evidence))
     table.close()
 
 

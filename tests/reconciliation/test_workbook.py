@@ -96,7 +96,9 @@ def test_unexplained_is_seen(unexplained: int, colour: str) -> None:
 def test_matched_rows_to_the_cent() -> None:
     cents = [1, -3400, 15000000, 123456789, 10**15, 0, -1]
     lines = (
-        MatchedLine(f"UKK1AA{n:04d}", "pay", c, MORNING, f"mpesa:600984:{n}:pay", seal=n)
+        MatchedLine(
+            f"UKK1AA{n:04d}", "pay", c, MORNING, f"mpesa:600984:{n}:pay", "", n, "alias", "alias is x"
+        )
         for n, c in enumerate(cents)
     )
     page = reopened(sheet_of(matched=lines))["Matched"]
@@ -105,7 +107,8 @@ def test_matched_rows_to_the_cent() -> None:
     assert {row[2].number_format for row in rows} == {"#,##0.00"}
     assert {row[3].value for row in rows} == {datetime(2026, 11, 20, 8, 1, 5)} and rows[0][3].is_date
     assert [row[6].value for row in rows] == list(range(7))
-    assert (page.freeze_panes, page.auto_filter.ref) == ("A2", "A1:G8")
+    assert {(row[7].value, row[8].value) for row in rows} == {("alias", "alias is x")}
+    assert (page.freeze_panes, page.auto_filter.ref) == ("A2", "A1:I8")
     assert page.column_dimensions["E"].width == 40
 
 

@@ -52,6 +52,11 @@ class Matches:
         """Statement rows that are matched."""
         return len(self.exact) + int(self.grouped["row_key"].nunique())
 
+    @property
+    def references(self) -> set[str]:
+        """Bookings that are matched, alone or in a sum."""
+        return set(self.exact["reference"]) | set(self.grouped["reference"])
+
 
 def exact_frame(
     rows: pd.DataFrame, books: pd.DataFrame, by_receipt: dict[Rule, Pairs], later: list[Taken]

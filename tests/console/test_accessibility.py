@@ -20,6 +20,7 @@ pytestmark = pytest.mark.slow
 #: What a part of an address stands for, where the type is not called like it.
 TYPES = {
     "entry": "JournalEntry",
+    "exception": "ReconciliationException",
     "request": "PaymentRequest",
     "run": "ReconciliationRun",
     "submission": "KycSubmission",

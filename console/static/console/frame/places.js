@@ -15,6 +15,7 @@ const PATHS = {
   RecurringVoucher: "/vouchers/recurring/",
   Approval: "/approvals/",
   Statement: "/reconciliation/statements/",
+  ReconciliationException: "/reconciliation/exceptions/",
   ReconciliationRun: "/reconciliation/",
   KycSubmission: "/kyc/",
   Till: "/settings/tills/",

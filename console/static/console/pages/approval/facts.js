@@ -76,6 +76,7 @@ const WORDS = /** @type {const} */ ({
   account: "factAccount", amount: "amount", business: "where", credit: "factCredit", day: "factDay", debit: "factDebit",
   description: "factDescription", lines: "factLines", owner: "factOwner", parts: "factParts", receipt: "factReceipt",
   received: "factReceived", till: "factTill", to: "factTo", kind: "factKind", subject: "about",
+  entry: "factEntry", row: "factRow", rule: "factRule", reference: "factReference", exception: "factException",
 });
 
 /** A name of a fact, in words for people where there are some. @param {string} name */

@@ -27,6 +27,7 @@ export const APPROVAL = operation(
           ... on Node { id }
           ... on Receipt { number }
           ... on Voucher { description }
+          ... on ReconciliationException { receiptNumber }
           ... on RecurringVoucher { name }
           ... on JournalEntry { entryNumber: number description }
           ... on Period { firstDay lastDay }

@@ -92,6 +92,7 @@ function Items({ run }) {
   ];
   return html`
     <section class="card"><h2>${t("items")}</h2>
+      ${rows.length ? html`<p class="no-print"><a href="/reconciliation/exceptions">${t("toExceptions")}</a></p>` : null}
       <${Table} label=${t("items")} columns=${columns} pages=${{ rows }} empty=${html`<${Empty} title=${t("noItems")} />`} />
       ${totalCount > nodes.length ? html`<p class="fine">${t("first", { count: nodes.length, all: totalCount })}</p>` : null}
     </section>`;

@@ -27,7 +27,8 @@ export function Page() {
   const again = useGathered(known.again);
   useNews(/^(statement|reconciliation)\./, again);
   return html`
-    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
+    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p>
+      <div class="actions end no-print"><a class="button quiet" href="/reconciliation/exceptions">${t("exceptions")}</a></div></div>
     <${Reading} known=${known} rows=${8}>
       ${(/** @type {Day} */ data) => html`
         ${may("reconciliation.write") ? html`<${Work} tills=${data.tills.nodes} again=${known.again} />` : null}

@@ -9,7 +9,7 @@ export const t = words({
     made: "Made", UPLOADED: "Waits", READING: "Being read", IMPORTED: "Read", REFUSED: "Refused", QUEUED: "Waits", RUNNING: "Under way",
     DONE: "Done", FAILED: "Failed", noFiles: "No statements yet", noRuns: "No proofs yet", noTill: "Add a till first.",
     utility: "Utility", working: "Working", charges: "Charges Paid", settlement: "Settlement", merchant: "Merchant",
-    chainBroken: "its balances do not follow",
+    exceptions: "Exceptions", chainBroken: "its balances do not follow",
   },
   sw: {
     title: "Ulinganisho", says: "Unathibitisha kuwa vitabu na taarifa ya Safaricom vinalingana, hadi senti.", till: "Tili",
@@ -19,6 +19,6 @@ export const t = words({
     made: "Ilifanywa", UPLOADED: "Inasubiri", READING: "Inasomwa", IMPORTED: "Imesomwa", REFUSED: "Imekataliwa", QUEUED: "Unasubiri",
     RUNNING: "Unaendelea", DONE: "Umekamilika", FAILED: "Umeshindwa", noFiles: "Hakuna taarifa bado", noRuns: "Hakuna uthibitisho bado",
     noTill: "Ongeza tili kwanza.", utility: "Matumizi", working: "Kazi", charges: "Ada zilizolipwa", settlement: "Malipo ya benki", merchant: "Mfanyabiashara",
-    chainBroken: "salio zake hazifuatani",
+    exceptions: "Tofauti", chainBroken: "salio zake hazifuatani",
   },
 });

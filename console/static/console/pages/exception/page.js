@@ -1,0 +1,99 @@
+// The page of one exception: the evidence, what was said, and what can be done.
+
+import { html } from "../../vendor/htm-preact.js";
+import { daysShown, longDay } from "../../client/clock.js";
+import { useGathered, useQuery } from "../../client/live.js";
+import { useNews } from "../../frame/news.js";
+import { place, setQuery } from "../../frame/router.js";
+import { may } from "../../frame/session.js";
+import { Money } from "../../parts/money.js";
+import { Empty, Reading } from "../../parts/states.js";
+import { Time } from "../../parts/time.js";
+import { Timeline } from "../../parts/timeline.js";
+import { t as kinds } from "../exceptions/texts.js";
+import { Age, State } from "../exceptions/words.js";
+import { t as reasons } from "../proof/texts.js";
+import { accountShown } from "../reconciliation/states.js";
+import { Act, Actions } from "./actions.js";
+import { EXCEPTION } from "./operations.js";
+import { t } from "./texts.js";
+
+/** @typedef {Extract<NonNullable<Operations["ExceptionPage"]["data"]["node"]>, { daysOpen: number }>} Exception */
+
+/** @param {{ params: Record<string, string> }} props */
+export function Page({ params }) {
+  const known = useQuery(EXCEPTION, { id: params.exception ?? "" });
+  const again = useGathered(known.again);
+  const node = known.data?.node;
+  const row = node && "daysOpen" in node ? node : null;
+  const memberships = known.data?.me?.memberships.nodes ?? [];
+  const mine = memberships.find(({ business }) => business.id === row?.business.id)?.id ?? null;
+  useNews(/^reconciliation\.exception$/, again, row?.business.id ?? null);
+  const verb = place.value.query.get("do");
+  return html`
+    <p class="crumbs no-print"><a href="/reconciliation/exceptions">${t("back")}</a></p>
+    <${Reading} known=${known} rows=${8}>
+      ${() => (row ? html`<${Shown} row=${row} mine=${mine} again=${known.again} />` : html`<${Empty} title=${t("absent")}>${t("absentSays")}<//>`)}
+    <//>
+    ${row && verb && may("reconciliation.write") ? html`<${Act} row=${row} verb=${verb} onClose=${() => setQuery({ do: null })} again=${known.again} />` : null}`;
+}
+
+/** @param {{ row: Exception, mine: string | null, again: () => Promise<void> }} props */
+function Shown({ row, mine, again }) {
+  const notes = row.notes.nodes.map(({ text, at, author }) => ({ title: author?.name ?? t("system"), at, says: text }));
+  return html`
+    <div class="page-head"><h1>${kinds(row.kind)}${row.receiptNumber ? `: ${row.receiptNumber}` : ""}</h1><${State} row=${row} /> <${Age} row=${row} /></div>
+    ${row.state === "PROPOSED" && row.approval ? html`<p class="note warn"><span>${t("waits")}</span> <a class="button quiet no-print" href=${`/approvals/${row.approval.id}`}>${t("look")}</a></p>` : null}
+    <div class="columns main-and-side">
+      <div>
+        <${Evidence} row=${row} />
+        <section class="card"><h2>${t("notes")}</h2>${notes.length ? html`<${Timeline} label=${t("notes")} steps=${notes} />` : html`<p class="fine">${t("noNotes")}</p>`}</section>
+      </div>
+      <div>
+        <section class="card">
+          <p class="amount"><${Money} value=${row.amount} currency /></p>
+          <${Facts} row=${row} />
+        </section>
+        ${may("reconciliation.write") ? html`<${Actions} row=${row} mine=${mine} again=${again} />` : null}
+      </div>
+    </div>`;
+}
+
+/** @param {{ row: Exception }} props */
+function Evidence({ row: { row, booked, receipt } }) {
+  return html`
+    <section class="card"><h2>${t("row")}</h2>
+    ${row
+      ? html`<dl class="facts">
+          <dt>${t("details")}</dt><dd>${row.details || "–"}</dd>
+          <dt>${t("at")}</dt><dd><${Time} at=${row.completedAt} /></dd>
+          <dt>${t("paidIn")}</dt><dd><${Money} value=${row.paidIn} /></dd>
+          <dt>${t("withdrawn")}</dt><dd><${Money} value=${row.withdrawn} /></dd>
+          <dt>${t("file")}</dt><dd>${row.statement.fileName}</dd>
+        </dl>`
+      : html`<p class="fine">${t("noRow")}</p>`}</section>
+    <section class="card"><h2>${t("booked")}</h2>
+    ${booked
+      ? html`<p><a href=${`/ledger/entries/${booked.id}`}>${t("entry", { number: booked.entryNumber ?? "–" })}</a>, ${t("counts", { day: longDay(booked.effectiveOn) })}: <${Money} value=${booked.amount} currency /><br />
+          <small class="fine">${booked.reference} · ${booked.description}</small></p>`
+      : html`<p class="fine">${t("noEntry")}</p>`}
+    ${receipt ? html`<p>${t("receipt")} <a href=${`/receipts/${receipt.id}`}>${receipt.number}</a>: <${Money} value=${receipt.amount} currency /></p>` : null}</section>`;
+}
+
+/** @param {{ row: Exception }} props */
+function Facts({ row }) {
+  const proof = (/** @type {Exception["firstRun"]} */ run) => html`<a href=${`/reconciliation/${run.id}`}>${t("proof", { days: daysShown(run.fromDay, run.toDay) })}</a>`;
+  return html`
+    <dl class="facts">
+      <dt>${t("toBook")}</dt><dd><${Money} value=${row.toBook} /></dd>
+      <dt>${t("why")}</dt><dd>${reasons(row.why)}</dd>
+      <dt>${t("till")}</dt><dd>${row.till.name} (${row.till.shortcode}), ${accountShown(row.account)}</dd>
+      <dt>${t("at")}</dt><dd><${Time} at=${row.occurredAt} /></dd>
+      <dt>${t("opened")}</dt><dd>${proof(row.firstRun)}</dd>
+      ${row.lastRun.id === row.firstRun.id ? null : html`<dt>${t("last")}</dt><dd>${proof(row.lastRun)}</dd>`}
+      <dt>${t("assignee")}</dt><dd>${row.assignee?.name ?? t("nobody")}</dd>
+      ${row.approval ? html`<dt>${t("approval")}</dt><dd><a href=${`/approvals/${row.approval.id}`}>${t("look")}</a></dd>` : null}
+      ${row.closedAt ? html`<dt>${t("closed")}</dt><dd><${Time} at=${row.closedAt} /> ${row.closedBy ? t("closedBy", { name: row.closedBy.name }) : t("byProof")}</dd>` : null}
+      ${row.correction ? html`<dt>${t("correction")}</dt><dd><a href=${`/ledger/entries/${row.correction.id}`}>${t("entry", { number: row.correction.entryNumber ?? "–" })}</a></dd>` : null}
+    </dl>`;
+}

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 
 from core.phone import mask_phone, masks_agree
@@ -34,7 +35,7 @@ class Facts:
     accounts: Ints
     days: Ints
     whole: Bools
-    texts: pd.Series
+    texts: npt.NDArray[np.object_]
     usable: Bools
 
 
@@ -52,7 +53,7 @@ def facts_of(pool: Pool) -> tuple[Facts, Facts]:
             accounts[at],
             days[at],
             _whole(texts),
-            texts,
+            texts.to_numpy(dtype=object),
             clear[at] & (payers[at] >= 0) & is_day(days[at]),
         )
         for at, texts in enumerate((left, right))
@@ -115,9 +116,7 @@ def match_facts(pool: Pool, ruleset: Ruleset, left: Facts, right: Facts) -> None
     real = [
         place
         for place, (one, other) in enumerate(zip(at_left.tolist(), at_right.tolist(), strict=True))
-        if near[place]
-        and agree(left.texts.iloc[one], right.texts.iloc[other])
-        and pool.legs_agree(one, other)
+        if near[place] and agree(left.texts[one], right.texts[other]) and pool.legs_agree(one, other)
     ]
     at_left, at_right = at_left[real], at_right[real]
     apart = (right.days[at_right] - left.days[at_left]).tolist()
@@ -129,7 +128,7 @@ def match_facts(pool: Pool, ruleset: Ruleset, left: Facts, right: Facts) -> None
     for place in np.flatnonzero(unsure).tolist():
         candidates = wanted[0][back_order[back_first[place] : back_first[place] + back_count[place]]]
         for one in sorted(candidates[pool.left_free[candidates]].tolist()):
-            if agree(left.texts.iloc[one], right.texts.iloc[int(wanted[1][place])]):
+            if agree(left.texts[one], right.texts[wanted[1][place]]):
                 words = f"one of {back_count[place]} with this {_FACTS}"
                 pool.suggestions.append(Suggestion(one, int(wanted[1][place]), Rule.UNIQUE_FACTS, words))
 

@@ -113,10 +113,11 @@ def suggestion_frame(rows: pd.DataFrame, books: pd.DataFrame, found: list[Sugges
     found = sorted(set(found), key=lambda one: (one.left, one.right, _RULES.index(one.rule), one.evidence))
     first = {(one.left, one.right, one.rule): one for one in reversed(found)}
     kept = sorted(first.values(), key=lambda one: (one.left, one.right, _RULES.index(one.rule)))
-    keys, references = rows["row_key"].to_numpy(), books["reference"].to_numpy()
+    keys = rows["row_key"].take([one.left for one in kept]).to_numpy(dtype=object)
+    references = books["reference"].take([one.right for one in kept]).to_numpy(dtype=object)
     columns = {
-        "row_key": [str(keys[one.left]) for one in kept],
-        "reference": [str(references[one.right]) for one in kept],
+        "row_key": keys,
+        "reference": references,
         "rule": [str(one.rule) for one in kept],
         "evidence": [one.evidence for one in kept],
     }

@@ -156,7 +156,7 @@ def _one_payer(pool: Pool, way: Way, left: Facts, right: Facts) -> bool:
     accounts = {int(left.accounts[at]) for at in way.left} | {int(right.accounts[at]) for at in way.right}
     one_account = len(accounts) == 1 and -1 not in accounts
     return (whole or one_account) and all(
-        pool.legs_agree(one, other) and agree(left.texts.iloc[one], right.texts.iloc[other])
+        pool.legs_agree(one, other) and agree(left.texts[one], right.texts[other])
         for one in way.left
         for other in way.right
     )

@@ -147,7 +147,7 @@ class Story:
         statement = self.sandbox.get(f"/_sandbox/statement?{query}&format=xlsx").content
         self.say("The statement is exported from the local Daraja's portal and uploaded.")
         uploaded = self.api.upload_statement(WATER.shortcode, f"statement-{day}.xlsx", statement)
-        self.until("statement", lambda: self.api.statement(uploaded), ("IMPORTED", True))
+        self.until("statement", lambda: self.api.statement(uploaded), ("ADMITTED", True))
         run = self.api.reconcile(WATER.shortcode, self.first_day, day)
         self.until("run", lambda: self.api.run(run)["state"], "DONE", seconds=60)
         result = self.api.run(run)

@@ -17,18 +17,32 @@ from users.models import Approval, Business, User
 class StatementState(models.TextChoices):
     UPLOADED = "UPLOADED"
     READING = "READING"
-    IMPORTED = "IMPORTED"
+    ADMITTED = "ADMITTED"
+    QUARANTINED = "QUARANTINED"
+    RESTATED = "RESTATED"
     REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+    SUPERSEDED = "SUPERSEDED"
 
 
 class Statement(LongWork):
-    """One file from the organisation portal. The file itself is kept, sealed; figures are in cents."""
+    """One file from the organisation portal: a claim about a stretch of an account's movements.
+
+    ADMITTED: its rows are part of the verified statement. QUARANTINED: it contradicts itself or what is
+    admitted. RESTATED: it would change a stretch that is verified, and waits for two people. REFUSED: it
+    could not be read. The file itself is kept, sealed; figures are in cents. `told_*` is what whoever sent
+    it says of it, before the file itself is asked.
+    """
 
     legal_steps = {
-        "UPLOADED": ("READING", "IMPORTED", "REFUSED"),
-        "READING": ("IMPORTED", "REFUSED"),
-        "IMPORTED": (),
-        "REFUSED": (),
+        "UPLOADED": ("READING", "ADMITTED", "QUARANTINED", "RESTATED", "REFUSED"),
+        "READING": ("ADMITTED", "QUARANTINED", "RESTATED", "REFUSED"),
+        "ADMITTED": ("WITHDRAWN", "SUPERSEDED"),
+        "QUARANTINED": ("UPLOADED", "WITHDRAWN"),
+        "RESTATED": ("UPLOADED", "ADMITTED", "WITHDRAWN"),
+        "REFUSED": ("UPLOADED",),
+        "WITHDRAWN": (),
+        "SUPERSEDED": (),
     }
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="statements")
@@ -36,9 +50,13 @@ class Statement(LongWork):
     account = KindField(max_length=12, choices=MpesaAccount.choices, blank=True)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
+    told_account = KindField(max_length=12, choices=MpesaAccount.choices, blank=True)
+    told_from = DayField(null=True)
+    told_to = DayField(null=True)
+    reading = models.CharField(max_length=64)
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, editable=False)
     file_sealed = models.BinaryField(editable=False)
-    state = KindField(max_length=10, choices=StatementState.choices, default=StatementState.UPLOADED)
+    state = KindField(max_length=12, choices=StatementState.choices, default=StatementState.UPLOADED)
     template = models.CharField(max_length=1, blank=True)
     period_from = MomentField(null=True)
     period_to = MomentField(null=True)
@@ -53,7 +71,9 @@ class Statement(LongWork):
     imported_at = MomentField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["till", "sha256"], name="statement_file_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["till", "sha256", "reading"], name="statement_file_once")
+        ]
         indexes = [
             models.Index(fields=["business", "-id"], name="statement_by_business"),
             models.Index(
@@ -64,11 +84,46 @@ class Statement(LongWork):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def is_ended(self) -> bool:
+        """Judged: nothing is left for whoever was reading it."""
+        return self.state not in (StatementState.UPLOADED, StatementState.READING)
+
+
+class Stretch(models.Model):
+    """What an admitted file says of one M-Pesa account: it knows all movements from `from_at`, before
+    `until_at`, and the balance at either end. Append-only but for its end.
+
+    `last_at` is its last movement; after it a later file may still bring some (the export was made before the
+    period's end).
+    """
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="stretches")
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = KindField(max_length=12, choices=MpesaAccount.choices)
+    from_at = MomentField()
+    until_at = MomentField()
+    last_at = MomentField(null=True)
+    opening = CentsField()
+    closing = CentsField()
+    rows = models.IntegerField()
+    admitted_at = MomentField()
+    ended_at = MomentField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(from_at__lt=F("until_at")), name="stretch_forward"),
+            models.UniqueConstraint(fields=["statement", "account"], name="stretch_once"),
+        ]
+        indexes = [models.Index(fields=["till", "account", "from_at"], name="stretch_by_time")]
+
 
 class StatementRow(models.Model):
-    """One line of an M-Pesa account's statement, whichever files showed it. Append-only.
+    """One movement of an account's verified statement, whichever admitted files showed it. Append-only, but
+    for `struck_at`: when it was found not to be there after all.
 
-    `details` and `other_party` are masked; the sealed file keeps them whole.
+    `statement` is the file that showed it first. `details` and `other_party` are masked; the sealed file
+    keeps them whole.
     """
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="rows")
@@ -89,10 +144,15 @@ class StatementRow(models.Model):
     account_no = models.CharField(max_length=64, blank=True)
     moves = models.BooleanField()
     kind = models.CharField(max_length=20)
+    struck_at = MomentField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["till", "account", "row_key"], name="statement_row_once")
+            models.UniqueConstraint(
+                fields=["till", "account", "row_key"],
+                condition=Q(struck_at=None),
+                name="statement_row_once",
+            )
         ]
         indexes = [
             models.Index(fields=["till", "account", "completed_at"], name="row_by_time"),
@@ -123,6 +183,8 @@ class ReconciliationRun(LongWork):
     from_day = DayField()
     to_day = DayField()
     cut_off = MomentField(null=True)
+    read_at = MomentField(null=True)
+    last_row = models.BigIntegerField(null=True)
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, related_name="runs")
     seal = models.BigIntegerField(null=True)
     ruleset = models.CharField(max_length=12)
@@ -165,6 +227,18 @@ class ReconciliationRun(LongWork):
             models.Index(fields=["business", "-id"], name="run_by_business"),
             models.Index(fields=["id"], name="run_to_do", condition=Q(state__in=["QUEUED", "RUNNING"])),
         ]
+
+
+class RunGap(models.Model):
+    """Time within a run's period that no admitted file covers. Append-only.
+
+    `jump` is by how much the balance changes over it, in cents; None where one side is not known.
+    """
+
+    run = models.ForeignKey(ReconciliationRun, on_delete=models.PROTECT, related_name="gaps")
+    from_at = MomentField()
+    until_at = MomentField()
+    jump = CentsSumField(null=True)
 
 
 class RunItem(models.Model):

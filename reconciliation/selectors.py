@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from core.errors import NotFound
 from ledger.models import Entry
@@ -35,7 +35,10 @@ def rows_of_receipts(receipts: Sequence[int]) -> dict[int, StatementRow]:
         for pk, till, number in Receipt.objects.filter(pk__in=receipts).values_list("pk", "till_id", "number")
     }
     rows = StatementRow.objects.filter(
-        till_id__in={till for till, _ in known}, receipt__in={number for _, number in known}, paid_in__gt=0
+        till_id__in={till for till, _ in known},
+        receipt__in={number for _, number in known},
+        paid_in__gt=0,
+        struck_at=None,
     )
     found: dict[int, StatementRow] = {}
     # Every account is named, so that the index over till, account and receipt serves.
@@ -59,7 +62,10 @@ def _rows_at(keys: dict[int, tuple[Any, ...]]) -> dict[int, StatementRow]:
         account__in={account for _, account, _ in keys.values()},
         row_key__in={row_key for _, _, row_key in keys.values()} - {""},
     )
-    found = {(row.till_id, row.account, row.row_key): row for row in rows.select_related("statement")}
+    found = {
+        (row.till_id, row.account, row.row_key): row
+        for row in rows.select_related("statement").order_by(F("struck_at").asc(nulls_last=True), "pk")
+    }
     return {pk: found[key] for pk, key in keys.items() if key in found}
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+
 from mpesa.models import Till
 from reconciliation.models import ReconciliationRun
-from reconciliation.statement_files.importing import store_statement
+from reconciliation.verified.importing import NOTHING_TOLD, Told, store_statement
 from reconciliation.workbooks.sheets import run_workbook, workbook_name
 from users.access import Right, require_right
 from users.audit import record_audit
@@ -15,10 +18,13 @@ STATEMENT, WORKBOOK = "statement", "workbook"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def upload_path(*, user: User, till: Till, file_name: str) -> str:
-    """Where this person may POST a statement of this till within ten minutes."""
+def upload_path(*, user: User, till: Till, file_name: str, told: Told = NOTHING_TOLD) -> str:
+    """Where this person may POST a statement of this till within ten minutes. Raises what Told.check does."""
     require_right(user, till.business, Right.RECONCILIATION_WRITE)
-    return upload_address(STATEMENT, user=user, pk=till.pk, name=file_name[:200])
+    told.check()
+    days = [day and day.isoformat() for day in (told.from_day, told.to_day)]
+    name = json.dumps([file_name[:200], told.account, *days])
+    return upload_address(STATEMENT, user=user, pk=till.pk, name=name)
 
 
 def workbook_path(*, user: User, run: ReconciliationRun) -> str:
@@ -30,7 +36,9 @@ def workbook_path(*, user: User, run: ReconciliationRun) -> str:
 def take_statement(user: User, till_id: int, name: str, data: bytes) -> dict[str, str]:
     """Keep an uploaded statement; answers its SHA-256. Raises what store_statement raises."""
     till = Till.objects.select_related("business").get(pk=till_id)
-    statement = store_statement(till=till, file_name=name, data=data, actor=user)
+    file_name, account, *days = json.loads(name)
+    told = Told(account, *(day and date.fromisoformat(day) for day in days))
+    statement = store_statement(till=till, file_name=file_name, data=data, actor=user, told=told)
     return {"sha256": statement.sha256, "state": statement.state}
 
 

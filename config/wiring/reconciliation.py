@@ -25,7 +25,7 @@ def wire() -> None:
     register_queue(
         "reconciliation.import",
         cluster=CLUSTER,
-        drain="reconciliation.statement_files.importing.import_statements",
+        drain="reconciliation.verified.importing.import_statements",
     )
     register_queue(
         "reconciliation.run", cluster=CLUSTER, drain="reconciliation.runs.running.run_reconciliations"

@@ -32,6 +32,11 @@ class LongWork(StateMachine):
     class Meta:
         abstract = True
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing is left to do for who claimed it."""
+        return self.is_final
+
 
 Work = TypeVar("Work", bound=LongWork)
 
@@ -57,7 +62,7 @@ def claim_next(waiting: models.QuerySet[Work], *, began: str, queue: str) -> Wor
 def lock_unended(work: LongWork) -> bool:
     """Lock claimed work and read its state anew. False when somebody else ended it: then all is read anew."""
     found = lock_row(type(work)._default_manager.filter(pk=work.pk))
-    if found is None or found.is_final:
+    if found is None or found.is_ended:
         work.refresh_from_db()
         return False
     work.refresh_from_db(fields=["state"])

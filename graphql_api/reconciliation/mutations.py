@@ -16,6 +16,7 @@ from graphql_api.payloads import mutation
 from graphql_api.reconciliation.types import ReconciliationRun
 from mpesa import models
 from reconciliation.runs.running import start_run
+from reconciliation.verified.importing import Told
 from reconciliation.web import upload_path
 from users.files import LIFETIME
 
@@ -23,7 +24,18 @@ from users.files import LIFETIME
 @strawberry.input(description="A statement file to bring in.")
 class UploadStatementInput:
     till: relay.GlobalID = strawberry.field(description="Of which shortcode it is.")
-    file_name: str = strawberry.field(description="Its name, for people; 200 characters of it are kept.")
+    file_name: str = strawberry.field(
+        description="Its name; 200 characters of it are kept. Files of template B say their period in it."
+    )
+    account: MpesaAccount | None = strawberry.field(
+        default=None, description="Which M-Pesa account it is of, where the file does not say it."
+    )
+    from_day: date | None = strawberry.field(
+        default=None, description="The first accounting day that it covers, where the file does not say it."
+    )
+    to_day: date | None = strawberry.field(
+        default=None, description="The last accounting day that it covers, where the file does not say it."
+    )
 
 
 @strawberry.type(description="Where the file is POSTed to.")
@@ -49,7 +61,10 @@ class ReconciliationMutations:
     @mutation(description="An address for one statement file of a till, for ten minutes.", facts=True)
     def upload_statement(self, info: Info, input: UploadStatementInput) -> StatementUpload:
         expires_at = days.now() + timedelta(seconds=LIFETIME)
-        path = upload_path(user=info.context.user, till=_till(info, input.till), file_name=input.file_name)
+        told = Told(input.account.value if input.account else "", input.from_day, input.to_day)
+        path = upload_path(
+            user=info.context.user, till=_till(info, input.till), file_name=input.file_name, told=told
+        )
         return StatementUpload(path=path, expires_at=expires_at)
 
     @mutation(

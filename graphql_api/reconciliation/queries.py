@@ -23,6 +23,7 @@ from graphql_api.reconciliation.filters import (
     StatementFilter,
 )
 from graphql_api.reconciliation.types import (
+    ReconciliationGap,
     ReconciliationItem,
     ReconciliationMatch,
     ReconciliationRun,
@@ -72,6 +73,11 @@ def _row_of_match(root: strawberry.Parent[models.RunMatch]) -> StatementRow | No
     return cast("StatementRow | None", together(root, ("statementRow",), selectors.rows_of_matches))
 
 
+@listed(Page[ReconciliationGap], description="Time of the period that no admitted file covers, in order.")  # type: ignore[type-var]
+def _gaps_of_run(root: strawberry.Parent[models.ReconciliationRun]) -> Below[models.RunGap]:
+    return Below(root, "run", models.RunGap.objects.order_by("pk"))
+
+
 @listed(Page[StatementRow], description="Its rows that no earlier file had shown, in their order.")  # type: ignore[type-var]
 def _rows_of_statement(root: strawberry.Parent[models.Statement]) -> Below[models.StatementRow]:
     return Below(root, "statement", models.StatementRow.objects.order_by("pk"))
@@ -90,7 +96,7 @@ def _statements_of_till(
     return Below(root, "till", filter.of(rows, info) if filter else rows)
 
 
-grow(ReconciliationRun, items=_items_of_run, matches=_matches_of_run)
+grow(ReconciliationRun, items=_items_of_run, matches=_matches_of_run, gaps=_gaps_of_run)
 grow(ReconciliationMatch, row=_row_of_match)
 grow(Statement, rows=_rows_of_statement)
 grow(Till, statements=_statements_of_till)

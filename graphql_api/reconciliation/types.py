@@ -24,8 +24,12 @@ StatementState = described(
     "How far a statement file has come.",
     UPLOADED="It waits to be read.",
     READING="It is being read.",
-    IMPORTED="Its rows are kept.",
-    REFUSED="Nothing of it was taken; `problems` say why.",
+    ADMITTED="It agrees with itself and with what was known: its rows are part of the verified statement.",
+    QUARANTINED="Nothing of it counts: its balances do not hold together, or not with what is verified.",
+    RESTATED="Nothing of it counts yet: it would change what is verified, and waits for two people.",
+    REFUSED="It could not be read; `problems` say why.",
+    WITHDRAWN="A person took it back; nothing of it counts.",
+    SUPERSEDED="A later file replaced it.",
 )
 RunState = described(
     models.RunState,
@@ -121,7 +125,7 @@ class Statement(relay.Node):
         description="The balance after its last row; null until it was read."
     )
     rows_total: int | None = strawberry_django.field(description="Its rows; null until they were counted.")
-    rows_done: int = strawberry_django.field(description="How many of them are kept.")
+    rows_done: int = strawberry_django.field(description="How many of them count: all, or none.")
     chain_ok: bool | None = strawberry_django.field(
         description="Whether every row's balance follows from the one before; null until it was read."
     )
@@ -132,7 +136,7 @@ class Statement(relay.Node):
     )
     uploaded_at: datetime = strawberry_django.field(description="In UTC.")
     imported_at: datetime | None = strawberry_django.field(
-        description="When its rows were kept, in UTC; null before that."
+        description="When it was judged, in UTC; null before that."
     )
 
 
@@ -148,6 +152,15 @@ class StatementRow:
         description="What the statement says was there afterwards; null where it says nothing."
     )
     statement: Statement = strawberry_django.field(description="The file that showed it.")
+
+
+@strawberry_django.type(models.RunGap, description="Time that no admitted file covers.")
+class ReconciliationGap:
+    from_at: datetime = strawberry_django.field(description="Where it begins, in UTC.")
+    until_at: datetime = strawberry_django.field(description="Where it ends, in UTC.")
+    jump: Money | None = strawberry_django.field(
+        description="By how much the balance changes over it; null where one side is not known."
+    )
 
 
 @strawberry_django.type(models.RunItem, description="One listed item of a term of the proof.")

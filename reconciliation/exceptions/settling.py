@@ -306,7 +306,10 @@ def _moment(exception: ReconciliationException) -> datetime:
 
 def _book_receipt(exception: ReconciliationException, reference: str) -> Entry:
     row = StatementRow.objects.filter(
-        till=exception.till_id, account=exception.account, row_key=exception.row_key
+        till=exception.till_id,
+        account=exception.account,
+        row_key=exception.row_key,
+        struck_at=None,
     ).first()
     if row is None:
         raise NotFound("row of the statement", "exception")

@@ -19,169 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Statement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("claims", models.IntegerField(default=0)),
-                ("claimed_at", core.fields.MomentField(null=True)),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statements",
-                        to="users.business",
-                    ),
-                ),
-                (
-                    "till",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statements",
-                        to="mpesa.till",
-                    ),
-                ),
-                (
-                    "account",
-                    core.fields.KindField(
-                        blank=True,
-                        choices=[
-                            ("utility", "Utility Account"),
-                            ("working", "Working Account"),
-                            ("charges", "Charges Paid Account"),
-                            ("settlement", "Organization Settlement Account"),
-                            ("merchant", "Merchant Account"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("file_name", models.CharField(max_length=200)),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "data_key",
-                    models.ForeignKey(
-                        editable=False, on_delete=django.db.models.deletion.PROTECT, to="core.datakey"
-                    ),
-                ),
-                ("file_sealed", models.BinaryField()),
-                (
-                    "state",
-                    core.fields.KindField(
-                        choices=[
-                            ("UPLOADED", "Uploaded"),
-                            ("READING", "Reading"),
-                            ("IMPORTED", "Imported"),
-                            ("REFUSED", "Refused"),
-                        ],
-                        default="UPLOADED",
-                        max_length=10,
-                    ),
-                ),
-                ("template", models.CharField(blank=True, max_length=1)),
-                ("period_from", core.fields.MomentField(null=True)),
-                ("period_to", core.fields.MomentField(null=True)),
-                ("opening", core.fields.CentsField(null=True)),
-                ("closing", core.fields.CentsField(null=True)),
-                ("rows_total", models.IntegerField(null=True)),
-                ("rows_done", models.IntegerField(default=0)),
-                ("chain_ok", models.BooleanField(null=True)),
-                ("problems", core.fields.TextsField(default=list)),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("uploaded_at", core.fields.MomentField(auto_now_add=True)),
-                ("imported_at", core.fields.MomentField(null=True)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("till", "sha256"), name="statement_file_once")
-                ],
-                "indexes": [
-                    models.Index(fields=["business", "-id"], name="statement_by_business"),
-                    models.Index(
-                        condition=models.Q(("state__in", ["UPLOADED", "READING"])),
-                        fields=["id"],
-                        name="statement_to_read",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="StatementRow",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rows",
-                        to="reconciliation.statement",
-                    ),
-                ),
-                (
-                    "till",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="mpesa.till",
-                    ),
-                ),
-                (
-                    "account",
-                    core.fields.KindField(
-                        choices=[
-                            ("utility", "Utility Account"),
-                            ("working", "Working Account"),
-                            ("charges", "Charges Paid Account"),
-                            ("settlement", "Organization Settlement Account"),
-                            ("merchant", "Merchant Account"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("row_key", models.CharField(max_length=64)),
-                ("ordinal", models.IntegerField()),
-                ("receipt", models.CharField(max_length=20)),
-                ("completed_at", core.fields.MomentField()),
-                ("details", models.CharField(blank=True, max_length=300)),
-                ("status", models.CharField(max_length=40)),
-                ("paid_in", core.fields.CentsField()),
-                ("withdrawn", core.fields.CentsField()),
-                ("balance", core.fields.CentsField(null=True)),
-                ("other_party", models.CharField(blank=True, max_length=120)),
-                ("payer_masked", models.CharField(blank=True, max_length=16)),
-                ("linked", models.CharField(blank=True, max_length=20)),
-                ("account_no", models.CharField(blank=True, max_length=64)),
-                ("moves", models.BooleanField()),
-                ("kind", models.CharField(max_length=20)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("till", "account", "row_key"), name="statement_row_once")
-                ],
-                "indexes": [
-                    models.Index(fields=["till", "account", "completed_at"], name="row_by_time"),
-                    models.Index(fields=["till", "account", "receipt"], name="row_by_receipt"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="ReconciliationRun",
             fields=[
                 (
@@ -192,22 +29,6 @@ class Migration(migrations.Migration):
                 ),
                 ("claims", models.IntegerField(default=0)),
                 ("claimed_at", core.fields.MomentField(null=True)),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reconciliation_runs",
-                        to="users.business",
-                    ),
-                ),
-                (
-                    "till",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reconciliation_runs",
-                        to="mpesa.till",
-                    ),
-                ),
                 (
                     "account",
                     core.fields.KindField(
@@ -224,15 +45,8 @@ class Migration(migrations.Migration):
                 ("from_day", core.fields.DayField()),
                 ("to_day", core.fields.DayField()),
                 ("cut_off", core.fields.MomentField(null=True)),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="runs",
-                        to="reconciliation.statement",
-                    ),
-                ),
+                ("read_at", core.fields.MomentField(null=True)),
+                ("last_row", models.BigIntegerField(null=True)),
                 ("seal", models.BigIntegerField(null=True)),
                 ("ruleset", models.CharField(max_length=12)),
                 (
@@ -264,6 +78,16 @@ class Migration(migrations.Migration):
                 ("sweeps_in_flight", core.fields.CentsSumField(default=0)),
                 ("ledger", core.fields.CentsSumField(null=True)),
                 ("unexplained", core.fields.CentsSumField(null=True)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("done_at", core.fields.MomentField(null=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconciliation_runs",
+                        to="users.business",
+                    ),
+                ),
                 (
                     "started_by",
                     models.ForeignKey(
@@ -273,83 +97,14 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("created_at", core.fields.MomentField(auto_now_add=True)),
-                ("done_at", core.fields.MomentField(null=True)),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("from_day__lte", models.F("to_day"))), name="run_period"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "DONE"), _negated=True),
-                            (
-                                "unexplained",
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        django.db.models.expressions.CombinedExpression(
-                                            django.db.models.expressions.CombinedExpression(
-                                                django.db.models.expressions.CombinedExpression(
-                                                    django.db.models.expressions.CombinedExpression(
-                                                        models.F("ledger"), "-", models.F("statement_closing")
-                                                    ),
-                                                    "-",
-                                                    models.F("receipts_not_on_statement"),
-                                                ),
-                                                "+",
-                                                models.F("payouts_not_on_statement"),
-                                            ),
-                                            "+",
-                                            models.F("credits_not_booked"),
-                                        ),
-                                        "-",
-                                        models.F("debits_not_booked"),
-                                    ),
-                                    "-",
-                                    models.F("sweeps_in_flight"),
-                                ),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="run_unexplained_is_the_difference",
-                    ),
-                ],
-                "indexes": [
-                    models.Index(fields=["business", "-id"], name="run_by_business"),
-                    models.Index(
-                        condition=models.Q(("state__in", ["QUEUED", "RUNNING"])),
-                        fields=["id"],
-                        name="run_to_do",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RunItem",
-            fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "run",
+                    "till",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="reconciliation.reconciliationrun",
+                        related_name="reconciliation_runs",
+                        to="mpesa.till",
                     ),
                 ),
-                ("term", models.CharField(max_length=30)),
-                ("receipt", models.CharField(blank=True, max_length=20)),
-                ("leg", models.CharField(blank=True, max_length=12)),
-                ("cents", core.fields.CentsSumField()),
-                ("why", models.CharField(max_length=20)),
-                ("occurred_at", core.fields.MomentField(null=True)),
-                ("reference", models.CharField(blank=True, max_length=120)),
-                ("row_key", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
@@ -480,6 +235,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "till",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mpesa.till",
+                    ),
+                ),
+                (
                     "first_run",
                     models.ForeignKey(
                         db_index=False,
@@ -497,50 +261,10 @@ class Migration(migrations.Migration):
                         to="reconciliation.reconciliationrun",
                     ),
                 ),
-                (
-                    "till",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="mpesa.till",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "exception",
             },
-        ),
-        migrations.CreateModel(
-            name="ExceptionNote",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.CharField(max_length=500)),
-                ("at", core.fields.MomentField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "exception",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notes",
-                        to="reconciliation.reconciliationexception",
-                    ),
-                ),
-            ],
         ),
         migrations.CreateModel(
             name="RowTie",
@@ -586,6 +310,339 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="RunGap",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_at", core.fields.MomentField()),
+                ("until_at", core.fields.MomentField()),
+                ("jump", core.fields.CentsSumField(null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gaps",
+                        to="reconciliation.reconciliationrun",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RunItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.CharField(max_length=30)),
+                ("receipt", models.CharField(blank=True, max_length=20)),
+                ("leg", models.CharField(blank=True, max_length=12)),
+                ("cents", core.fields.CentsSumField()),
+                ("why", models.CharField(max_length=20)),
+                ("occurred_at", core.fields.MomentField(null=True)),
+                ("reference", models.CharField(blank=True, max_length=120)),
+                ("row_key", models.CharField(blank=True, max_length=64)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="reconciliation.reconciliationrun",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RunMatch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_key", models.CharField(max_length=64)),
+                ("reference", models.CharField(max_length=120)),
+                ("rule", models.CharField(max_length=24)),
+                ("evidence", models.CharField(max_length=120)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matches",
+                        to="reconciliation.reconciliationrun",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Statement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("claims", models.IntegerField(default=0)),
+                ("claimed_at", core.fields.MomentField(null=True)),
+                (
+                    "account",
+                    core.fields.KindField(
+                        blank=True,
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "told_account",
+                    core.fields.KindField(
+                        blank=True,
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("told_from", core.fields.DayField(null=True)),
+                ("told_to", core.fields.DayField(null=True)),
+                ("reading", models.CharField(max_length=64)),
+                ("file_sealed", models.BinaryField()),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[
+                            ("UPLOADED", "Uploaded"),
+                            ("READING", "Reading"),
+                            ("ADMITTED", "Admitted"),
+                            ("QUARANTINED", "Quarantined"),
+                            ("RESTATED", "Restated"),
+                            ("REFUSED", "Refused"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("SUPERSEDED", "Superseded"),
+                        ],
+                        default="UPLOADED",
+                        max_length=12,
+                    ),
+                ),
+                ("template", models.CharField(blank=True, max_length=1)),
+                ("period_from", core.fields.MomentField(null=True)),
+                ("period_to", core.fields.MomentField(null=True)),
+                ("opening", core.fields.CentsField(null=True)),
+                ("closing", core.fields.CentsField(null=True)),
+                ("rows_total", models.IntegerField(null=True)),
+                ("rows_done", models.IntegerField(default=0)),
+                ("chain_ok", models.BooleanField(null=True)),
+                ("problems", core.fields.TextsField(default=list)),
+                ("uploaded_at", core.fields.MomentField(auto_now_add=True)),
+                ("imported_at", core.fields.MomentField(null=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, to="core.datakey"
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="mpesa.till",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="reconciliationrun",
+            name="statement",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="runs",
+                to="reconciliation.statement",
+            ),
+        ),
+        migrations.CreateModel(
+            name="StatementRow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    core.fields.KindField(
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("row_key", models.CharField(max_length=64)),
+                ("ordinal", models.IntegerField()),
+                ("receipt", models.CharField(max_length=20)),
+                ("completed_at", core.fields.MomentField()),
+                ("details", models.CharField(blank=True, max_length=300)),
+                ("status", models.CharField(max_length=40)),
+                ("paid_in", core.fields.CentsField()),
+                ("withdrawn", core.fields.CentsField()),
+                ("balance", core.fields.CentsField(null=True)),
+                ("other_party", models.CharField(blank=True, max_length=120)),
+                ("payer_masked", models.CharField(blank=True, max_length=16)),
+                ("linked", models.CharField(blank=True, max_length=20)),
+                ("account_no", models.CharField(blank=True, max_length=64)),
+                ("moves", models.BooleanField()),
+                ("kind", models.CharField(max_length=20)),
+                ("struck_at", core.fields.MomentField(null=True)),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="reconciliation.statement",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Stretch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    core.fields.KindField(
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("from_at", core.fields.MomentField()),
+                ("until_at", core.fields.MomentField()),
+                ("last_at", core.fields.MomentField(null=True)),
+                ("opening", core.fields.CentsField()),
+                ("closing", core.fields.CentsField()),
+                ("rows", models.IntegerField()),
+                ("admitted_at", core.fields.MomentField()),
+                ("ended_at", core.fields.MomentField(null=True)),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stretches",
+                        to="reconciliation.statement",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ExceptionNote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=500)),
+                ("at", core.fields.MomentField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "exception",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="reconciliation.reconciliationexception",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="exception_note_says_something"
+                    )
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="reconciliationexception",
@@ -639,12 +696,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="exceptionnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="exception_note_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="rowtie",
             constraint=models.UniqueConstraint(
                 fields=("till", "account", "reference"), name="tie_entry_once"
@@ -657,34 +708,112 @@ class Migration(migrations.Migration):
                 name="tie_names_one_of_two",
             ),
         ),
-        migrations.CreateModel(
-            name="RunMatch",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        migrations.AddIndex(
+            model_name="runmatch",
+            index=models.Index(fields=["run", "id"], name="match_by_run"),
+        ),
+        migrations.AddIndex(
+            model_name="runmatch",
+            index=models.Index(fields=["run", "rule", "id"], name="match_by_rule"),
+        ),
+        migrations.AddIndex(
+            model_name="statement",
+            index=models.Index(fields=["business", "-id"], name="statement_by_business"),
+        ),
+        migrations.AddIndex(
+            model_name="statement",
+            index=models.Index(
+                condition=models.Q(("state__in", ["UPLOADED", "READING"])),
+                fields=["id"],
+                name="statement_to_read",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                fields=("till", "sha256", "reading"), name="statement_file_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="reconciliationrun",
+            index=models.Index(fields=["business", "-id"], name="run_by_business"),
+        ),
+        migrations.AddIndex(
+            model_name="reconciliationrun",
+            index=models.Index(
+                condition=models.Q(("state__in", ["QUEUED", "RUNNING"])), fields=["id"], name="run_to_do"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_day__lte", models.F("to_day"))), name="run_period"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "DONE"), _negated=True),
+                    (
+                        "unexplained",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("ledger"), "-", models.F("statement_closing")
+                                            ),
+                                            "-",
+                                            models.F("receipts_not_on_statement"),
+                                        ),
+                                        "+",
+                                        models.F("payouts_not_on_statement"),
+                                    ),
+                                    "+",
+                                    models.F("credits_not_booked"),
+                                ),
+                                "-",
+                                models.F("debits_not_booked"),
+                            ),
+                            "-",
+                            models.F("sweeps_in_flight"),
+                        ),
                     ),
+                    _connector="OR",
                 ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="matches",
-                        to="reconciliation.reconciliationrun",
-                    ),
-                ),
-                ("row_key", models.CharField(max_length=64)),
-                ("reference", models.CharField(max_length=120)),
-                ("rule", models.CharField(max_length=24)),
-                ("evidence", models.CharField(max_length=120)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["run", "id"], name="match_by_run"),
-                    models.Index(fields=["run", "rule", "id"], name="match_by_rule"),
-                ],
-            },
+                name="run_unexplained_is_the_difference",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="statementrow",
+            index=models.Index(fields=["till", "account", "completed_at"], name="row_by_time"),
+        ),
+        migrations.AddIndex(
+            model_name="statementrow",
+            index=models.Index(fields=["till", "account", "receipt"], name="row_by_receipt"),
+        ),
+        migrations.AddConstraint(
+            model_name="statementrow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("struck_at", None)),
+                fields=("till", "account", "row_key"),
+                name="statement_row_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="stretch",
+            index=models.Index(fields=["till", "account", "from_at"], name="stretch_by_time"),
+        ),
+        migrations.AddConstraint(
+            model_name="stretch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_at__lt", models.F("until_at"))), name="stretch_forward"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stretch",
+            constraint=models.UniqueConstraint(fields=("statement", "account"), name="stretch_once"),
         ),
     ]

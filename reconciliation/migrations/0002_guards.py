@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         load("reconciliation", "append_only"),
+        load("reconciliation", "verified_stays"),
         load("reconciliation", "statement_state_steps"),
         load("reconciliation", "reconciliationrun_state_steps"),
         load("reconciliation", "reconciliationexception_state_steps"),

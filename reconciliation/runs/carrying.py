@@ -9,7 +9,8 @@ from __future__ import annotations
 from django.db.models import Q
 
 from core.days import day_bounds
-from reconciliation.models import ReconciliationException, ReconciliationRun, StatementRow
+from reconciliation.models import ReconciliationException, ReconciliationRun
+from reconciliation.verified.coverage import book_of
 
 
 def carried_receipts(run: ReconciliationRun) -> set[str]:
@@ -19,14 +20,12 @@ def carried_receipts(run: ReconciliationRun) -> set[str]:
         till=run.till_id, account=run.account, occurred_at__lt=start, first_run__lt=run.pk
     ).exclude(receipt="")
     numbers = set(listed.values_list("receipt", flat=True))
-    linked = StatementRow.objects.filter(
-        till=run.till_id, account=run.account, completed_at__lt=start, receipt__in=numbers
-    ).exclude(linked="")
+    linked = book_of(run).rows().filter(completed_at__lt=start, receipt__in=numbers).exclude(linked="")
     return numbers | set(linked.values_list("linked", flat=True))
 
 
 def rows_of(run: ReconciliationRun, carried: set[str]) -> Q:
     """The rows of the run's days up to its cut-off, and the older ones of receipts that are carried."""
     start = day_bounds(run.from_day)[0]
-    own = Q(completed_at__gte=start, completed_at__lte=run.cut_off)
+    own = Q(completed_at__gte=start, completed_at__lt=run.cut_off)
     return own | Q(completed_at__lt=start, receipt__in=carried) if carried else own

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pandas as pd
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Sum, TextField, Value
 
 from core.days import day_bounds
-from core.errors import InvalidInput
 from core.money import Cents
-from ledger.models import Line
+from ledger.models import EntryKind, Line
 from mpesa.collections.receipts import REVERSAL_LEGS
-from mpesa.models import MpesaAccount
+from mpesa.models import MpesaAccount, Till
 from mpesa.tills.accounts import account_code
-from reconciliation.models import ReconciliationRun, StatementRow
+from reconciliation.models import ReconciliationRun
 from reconciliation.runs.carrying import carried_receipts, rows_of
 from reconciliation.runs.matching import LEGS
 from reconciliation.runs.ties import ties_of
 from reconciliation.statement_files.kinds import Kind
+from reconciliation.verified.coverage import AccountBook, book_of
 
 
 def statement_frame(run: ReconciliationRun) -> pd.DataFrame:
@@ -34,34 +36,57 @@ def statement_frame(run: ReconciliationRun) -> pd.DataFrame:
         "moves",
         "kind",
     ]
-    rows = StatementRow.objects.filter(
-        rows_of(run, carried_receipts(run)), till=run.till_id, account=run.account
-    ).order_by("completed_at", "statement_id", "ordinal")
+    rows = (
+        book_of(run)
+        .rows()
+        .filter(rows_of(run, carried_receipts(run)))
+        .order_by("completed_at", "statement_id", "ordinal")
+    )
     frame = pd.DataFrame.from_records(list(rows.values_list(*names)), columns=names)
     frame["ordinal"] = range(len(frame))
     return frame.astype({"paid_in": "int64", "withdrawn": "int64", "ordinal": "int64", "moves": "bool"})
 
 
-def _lines(run: ReconciliationRun) -> QuerySet[Line]:
+def lines_of(book: AccountBook, till: Till) -> QuerySet[Line]:
+    """The ledger's lines on an M-Pesa account; `is_shown`: a verified row has the receipt of the line."""
+    number = Func(
+        F("entry__reference"), Value(":"), Value(3), function="split_part", output_field=TextField()
+    )
     return Line.objects.filter(
-        account__business_id=run.business_id,
-        account__code=account_code(run.till, MpesaAccount(run.account)),
-        entry__seal__number__lte=run.seal,
-        entry__occurred_at__lte=run.cut_off,
+        account__business_id=till.business_id,
+        account__code=account_code(till, MpesaAccount(book.account)),
+    ).annotate(number=number, is_shown=Exists(book.rows().filter(receipt=OuterRef("number"))))
+
+
+def before_the_book(lines: QuerySet[Line], anchor: datetime) -> QuerySet[Line]:
+    """Lines of what happened before the verified statement begins: its opening balance holds them."""
+    return lines.filter(Q(is_shown=False), entry__occurred_at__lt=anchor).exclude(_is_opening())
+
+
+def _is_opening() -> Q:
+    return Q(entry__kind=EntryKind.OPENING) | Q(entry__reverses__kind=EntryKind.OPENING)
+
+
+def _lines(run: ReconciliationRun) -> QuerySet[Line]:
+    return lines_of(book_of(run), run.till).filter(
+        entry__seal__number__lte=run.seal, entry__occurred_at__lt=run.cut_off
     )
 
 
 def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
     """What the ledger has on the account: the period, and older lines that no statement has shown."""
     start = day_bounds(run.from_day)[0]
+    book = book_of(run)
+    lines = _lines(run)
+    anchor = book.anchor()
+    if anchor is not None:
+        lines = lines.exclude(pk__in=before_the_book(lines, anchor.from_at).values("pk"))
     values = (
-        _lines(run)
+        lines.exclude(_is_opening())
         .order_by("entry__seal__number", "id")
         .values_list("entry__reference", "debit", "credit", "entry__occurred_at", "entry__seal__number")
     )
-    older = StatementRow.objects.filter(
-        till=run.till_id, account=run.account, completed_at__lt=start, moves=True
-    )
+    older = book.rows().filter(completed_at__lt=start, moves=True)
     shown = set(older.values_list("receipt", flat=True))
     reversals = older.filter(kind=Kind.REVERSAL).values_list("receipt", "linked")
     taken_back = {number for numbers in reversals for number in numbers}
@@ -70,7 +95,7 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
     for reference, debit, credit, occurred_at, seal in ties.joined(values.iterator(chunk_size=10_000)):
         receipt, leg = ties.rows.get(reference) or _receipt_and_leg(reference)
         known = taken_back if leg == "reversal" else shown
-        if occurred_at < start and (leg == "opening" or (receipt in known and receipt not in carried)):
+        if occurred_at < start and receipt in known and receipt not in carried:
             continue
         records.append((reference, receipt, leg, debit - credit, occurred_at, seal))
     columns = ["reference", "receipt", "leg", "cents", "occurred_at", "seal"]
@@ -92,28 +117,8 @@ def ledger_balance(run: ReconciliationRun) -> Cents:
 
 
 def statement_closing(run: ReconciliationRun) -> Cents:
-    """The statement's balance at the cut-off: its last moving row up to then, else what it declares."""
-    assert run.statement is not None and run.cut_off is not None
-    statement = run.statement
-    if (
-        statement.closing is not None
-        and statement.period_to is not None
-        and statement.period_to <= run.cut_off
-    ):
-        return statement.closing
-    last = (
-        StatementRow.objects.filter(
-            till=run.till_id,
-            account=run.account,
-            moves=True,
-            completed_at__lte=run.cut_off,
-            balance__isnull=False,
-        )
-        .order_by("-completed_at", "-statement_id", "-ordinal")
-        .first()
-    )
-    if last is not None and last.balance is not None:
-        return last.balance
-    if statement.opening is None:
-        raise InvalidInput("STATEMENT_EMPTY", "statement", "The statement says no balance for this period.")
-    return statement.opening
+    """The verified balance at the cut-off, which is the end of what is covered in the period or within it."""
+    assert run.cut_off is not None
+    book = book_of(run)
+    piece = next(piece for piece in book.pieces() if piece.from_at < run.cut_off <= piece.until_at)
+    return book.balance_at(piece, run.cut_off)

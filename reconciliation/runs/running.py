@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import TypeAlias
 
 from django.db import transaction
+from django.db.models import Max
 
 from core import days
 from core.days import day_bounds
@@ -28,14 +29,7 @@ from ledger.journal.sealing import ledger_head, seal_business
 from mpesa.collections.reversals import reverse_waiting
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills.accounts import collecting_account
-from reconciliation.models import (
-    ReconciliationRun,
-    RunItem,
-    RunState,
-    Statement,
-    StatementRow,
-    StatementState,
-)
+from reconciliation.models import ReconciliationRun, RunGap, RunItem, RunState
 from reconciliation.runs.booking import (
     book_opening,
     book_rows,
@@ -47,6 +41,7 @@ from reconciliation.runs.keeping import keep_matches
 from reconciliation.runs.matching import Matches, match
 from reconciliation.runs.proof import Proof, TermKind, prove
 from reconciliation.runs.rulesets import STANDARD, ruleset_named
+from reconciliation.verified.coverage import AccountBook, book_lock, book_of
 from users.access import Right, require_right
 from users.actors import Actor, person
 from users.audit import record_audit
@@ -56,7 +51,7 @@ logger = logging.getLogger(__name__)
 RUN_QUEUE = "reconciliation.run"
 MAX_DAYS = 366
 #: What a run begins with, and what it finds.
-_BASIS = ("statement", "cut_off", "seal", "booked_rows")
+_BASIS = ("statement", "cut_off", "read_at", "last_row", "seal", "booked_rows")
 _TERMS = tuple(kind.value.lower() for kind in TermKind)
 #: Called with a run that is done, in the transaction that ends it.
 RunListener: TypeAlias = Callable[[ReconciliationRun, Matches, Proof], None]
@@ -114,10 +109,8 @@ def run_reconciliations() -> int:
 def carry_out(run: ReconciliationRun) -> ReconciliationRun:
     """Carry out a claimed run to its end; a problem that a person can mend makes it FAILED and says so."""
     try:
-        statement = _statement_of(run)
-        run.statement, run.cut_off = statement, _cut_off(run, statement)
-        if statement.chain_ok:
-            _book(run, statement)
+        _take_picture(run)
+        _book(run)
         seal_business(run.business_id)
         run.seal = ledger_head(run.business_id)
         matches, proof = compute(run)
@@ -143,54 +136,45 @@ def _fail(run: ReconciliationRun, problem: str) -> ReconciliationRun:
     return run
 
 
-def _statement_of(run: ReconciliationRun) -> Statement:
-    """The imported statement that reaches furthest into the period."""
+def _take_picture(run: ReconciliationRun) -> None:
+    """Note how the verified statement stands, and where it ends in the period. Raises NotFound.
+
+    Waits for whoever is changing it, so that what is admitted later is later than the picture.
+    """
     start, end = day_bounds(run.from_day)[0], day_bounds(run.to_day)[1]
-    found = (
-        Statement.objects.filter(
-            till=run.till_id,
-            account=run.account,
-            state=StatementState.IMPORTED,
-            period_from__lt=end,
-            period_to__gte=start,
-        )
-        .select_related("till__business")
-        .order_by("-period_to", "-pk")
-        .first()
-    )
-    if found is None:
-        raise NotFound("imported statement of this account and period", "statement")
-    return found
-
-
-def _cut_off(run: ReconciliationRun, statement: Statement) -> datetime:
-    end = day_bounds(run.to_day)[1]
-    return min(end, statement.period_to) if statement.period_to else end
-
-
-def _book(run: ReconciliationRun, statement: Statement) -> None:
     with transaction.atomic():
-        run.booked_rows += int(book_opening(statement))
+        book_lock.take(run.till_id)
+        run.read_at = days.now()
+        rows = AccountBook(run.till_id, run.account).rows()
+        run.last_row = rows.aggregate(last=Max("pk"))["last"] or 0
+    stretches = book_of(run).stretches().filter(from_at__lt=end, until_at__gt=start)
+    newest = stretches.select_related("statement").order_by("-until_at", "-pk").first()
+    if newest is None:
+        raise NotFound("admitted statement of this account and period", "statement")
+    run.statement, run.cut_off = newest.statement, min(end, newest.until_at)
+
+
+def _book(run: ReconciliationRun) -> None:
+    with transaction.atomic():
+        run.booked_rows += int(book_opening(run.till, run.account))
     seal_business(run.business_id)
     run.seal = ledger_head(run.business_id)
     matches = match(statement_frame(run), booked_frame(run), ruleset=ruleset_named(run.ruleset))
     keys = list(matches.on_statement_only["row_key"])
     renew(run, rows_total=len(keys))
     for start in range(0, len(keys), 500):
-        rows = StatementRow.objects.filter(
-            till=run.till_id, account=run.account, row_key__in=keys[start : start + 500]
-        ).order_by("completed_at", "pk")
-        booked = run.booked_rows + book_rows(statement, rows)
+        rows = book_of(run).rows().filter(row_key__in=keys[start : start + 500])
+        booked = run.booked_rows + book_rows(run.till, rows.order_by("completed_at", "pk"))
         renew(run, booked_rows=booked, rows_done=min(start + 500, len(keys)))
     exact = matches.exact
-    note_statement_evidence(statement, exact.loc[exact["leg"] == "pay", "receipt"].tolist())
-    note_reversal_evidence(statement, exact.loc[exact["leg"] == "reversal", "row_key"].tolist())
+    note_statement_evidence(run.till, run.account, exact.loc[exact["leg"] == "pay", "receipt"].tolist())
+    note_reversal_evidence(run.till, run.account, exact.loc[exact["leg"] == "reversal", "row_key"].tolist())
     reverse_waiting()
 
 
 def compute(run: ReconciliationRun) -> tuple[Matches, Proof]:
-    """The matches and the proof of a run whose statement, cut-off and seal are set. Reads only."""
-    assert run.statement is not None and run.cut_off is not None and run.seal is not None
+    """The matches and the proof of a run whose picture and seal are set. Reads only."""
+    assert run.cut_off is not None and run.read_at is not None and run.seal is not None
     matches = match(statement_frame(run), booked_frame(run), ruleset=ruleset_named(run.ruleset))
     account = MpesaAccount(run.account)
     proof = prove(
@@ -229,6 +213,14 @@ def _keep(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
         )
         for term in proof.terms
         for item in term.items
+    )
+    start, end = day_bounds(run.from_day)[0], day_bounds(run.to_day)[1]
+    book = book_of(run)
+    anchor = book.anchor()
+    # A hole before the period makes its balance jump as well.
+    holes = book.holes(min(start, anchor.from_at) if anchor else start, max(start, min(end, days.now())))
+    RunGap.objects.bulk_create(
+        RunGap(run=run, from_at=hole.from_at, until_at=hole.until_at, jump=hole.jump) for hole in holes
     )
     for listener in _listeners.values():
         listener(run, matches, proof)

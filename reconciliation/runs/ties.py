@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from reconciliation.models import ReconciliationRun, RowTie, StatementRow
+from reconciliation.models import ReconciliationRun, RowTie
 from reconciliation.statement_files.kinds import LEG_OF_KIND, Kind
+from reconciliation.verified.coverage import book_of
 
 #: reference, debit, credit, occurred at, seal
 BookedLine: TypeAlias = tuple[str, int, int, datetime, int]
@@ -51,7 +52,7 @@ def ties_of(run: ReconciliationRun) -> Ties:
     ties = RowTie.objects.filter(till=run.till_id, account=run.account).order_by("pk")
     found = list(ties.values_list("reference", "row_key", "with_reference"))
     keys = [row_key for _, row_key, _ in found if row_key]
-    rows = StatementRow.objects.filter(till=run.till_id, account=run.account, row_key__in=keys)
+    rows = book_of(run).rows().filter(row_key__in=keys)
     named = {
         row_key: (receipt, LEG_OF_KIND[Kind(kind)])
         for row_key, receipt, kind in rows.values_list("row_key", "receipt", "kind")

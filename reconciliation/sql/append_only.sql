@@ -1,8 +1,4 @@
 -- Rows of these tables are added and read, and nothing else, by any role.
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation_statementrow
-    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
-ALTER TABLE reconciliation_statementrow ENABLE ALWAYS TRIGGER append_only;
-
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation_runitem
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE reconciliation_runitem ENABLE ALWAYS TRIGGER append_only;
@@ -19,9 +15,24 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE reconciliation_runmatch ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation_rungap
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE reconciliation_rungap ENABLE ALWAYS TRIGGER append_only;
+
+-- These two stay but for the moment at which they were found to be wrong (verified_stays.sql).
+CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON reconciliation_statementrow
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE reconciliation_statementrow ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON reconciliation_stretch
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE reconciliation_stretch ENABLE ALWAYS TRIGGER append_only;
+
 -- reverse
 DROP TRIGGER append_only ON reconciliation_runmatch;
 DROP TRIGGER append_only ON reconciliation_rowtie;
 DROP TRIGGER append_only ON reconciliation_exceptionnote;
-DROP TRIGGER append_only ON reconciliation_runitem;
+DROP TRIGGER append_only ON reconciliation_stretch;
 DROP TRIGGER append_only ON reconciliation_statementrow;
+DROP TRIGGER append_only ON reconciliation_rungap;
+DROP TRIGGER append_only ON reconciliation_runitem;

@@ -2,8 +2,12 @@
 CREATE FUNCTION reconciliation_statement_state_steps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state = NEW.state
-       OR OLD.state = 'UPLOADED' AND NEW.state IN ('READING', 'IMPORTED', 'REFUSED')
-       OR OLD.state = 'READING' AND NEW.state IN ('IMPORTED', 'REFUSED')
+       OR OLD.state = 'UPLOADED' AND NEW.state IN ('READING', 'ADMITTED', 'QUARANTINED', 'RESTATED', 'REFUSED')
+       OR OLD.state = 'READING' AND NEW.state IN ('ADMITTED', 'QUARANTINED', 'RESTATED', 'REFUSED')
+       OR OLD.state = 'ADMITTED' AND NEW.state IN ('WITHDRAWN', 'SUPERSEDED')
+       OR OLD.state = 'QUARANTINED' AND NEW.state IN ('UPLOADED', 'WITHDRAWN')
+       OR OLD.state = 'RESTATED' AND NEW.state IN ('UPLOADED', 'ADMITTED', 'WITHDRAWN')
+       OR OLD.state = 'REFUSED' AND NEW.state IN ('UPLOADED')
     THEN
         RETURN NEW;
     END IF;

@@ -1,3 +1,1 @@
-"""Statements of the organisation portal: read into one typed frame, checked by their own running balance,
-and kept row by row, once.
-"""
+"""Statements of the organisation portal: read into one typed frame, checked by their own running balance."""

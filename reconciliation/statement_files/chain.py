@@ -57,8 +57,9 @@ class Break:
     def message(self) -> str:
         where = f"before {self.receipt}" if self.receipt else "after the last row"
         amount = display(self.cents)
+        perhaps = f", or the amount of {self.receipt} is off by that" if self.could_be else ""
         return {
-            Look.MISSING_ROW: f"A movement of {amount} is missing {where}.",
+            Look.MISSING_ROW: f"A movement of {amount} is missing {where}{perhaps}.",
             Look.EDITED_AMOUNT: f"The amount of {self.receipt} is off by {amount}.",
             Look.EDITED_BALANCE: f"The balance of {self.receipt} is off by {amount}.",
             Look.DUPLICATE_ROW: f"{self.receipt} stands in the file twice.",
@@ -84,12 +85,14 @@ class ChainResult:
 
 
 @dataclass(frozen=True)
-class _Step:
+class Step:
+    """From one balance to the next; steps with equal `twin` are the same row twice."""
+
     ordinal: int
     receipt: str
     before: Cents
     after: Cents
-    twin: tuple[str, str, Cents, Cents]
+    twin: tuple[str, str, Cents, Cents] = ("", "", 0, 0)
 
 
 def check_chain(
@@ -156,10 +159,10 @@ class _Rows:
     def __len__(self) -> int:
         return len(self.after)
 
-    def steps(self, start: int, stop: int) -> list[_Step]:
+    def steps(self, start: int, stop: int) -> list[Step]:
         part = self.frame.iloc[start:stop]
         return [
-            _Step(
+            Step(
                 int(ordinal),
                 str(receipt),
                 int(before),
@@ -239,11 +242,11 @@ class _Walk:
             self.at = begin + sum(step.after - step.before for step in steps)
         return self.at == int(self.rows.after[stop - 1])
 
-    def _break_before(self, step: _Step, found: Cents) -> None:
+    def _break_before(self, step: Step, found: Cents) -> None:
         if self.at is not None:
             self.breaks.append(Break(step.ordinal, step.receipt, self.at, found, Look.MISSING_ROW))
 
-    def _walk_pieces(self, steps: list[_Step]) -> None:
+    def _walk_pieces(self, steps: list[Step]) -> None:
         """No single walk: follow steps while they join, and note a break where they do not."""
         ends = {step.after for step in steps}
         waiting: dict[Cents, list[int]] = defaultdict(list)
@@ -265,7 +268,7 @@ class _Walk:
             self.at = step.after
 
 
-def trail_start(steps: list[_Step], at: Cents | None) -> Cents | None:
+def trail_start(steps: list[Step], at: Cents | None) -> Cents | None:
     """Where a walk that uses every step once begins: `at` if it can, else elsewhere; None: no such walk."""
     surplus: dict[Cents, int] = defaultdict(int)
     joined: dict[Cents, Cents] = {}
@@ -290,10 +293,10 @@ def trail_start(steps: list[_Step], at: Cents | None) -> Cents | None:
     return next(node for node, excess in uneven.items() if excess == 1)
 
 
-def _without_twins(steps: list[_Step]) -> tuple[list[_Step], list[_Step]]:
+def _without_twins(steps: list[Step]) -> tuple[list[Step], list[Step]]:
     seen: set[tuple[str, str, Cents, Cents]] = set()
-    kept: list[_Step] = []
-    twins: list[_Step] = []
+    kept: list[Step] = []
+    twins: list[Step] = []
     for step in steps:
         (twins if step.twin in seen else kept).append(step)
         seen.add(step.twin)

@@ -1,11 +1,10 @@
 """The frame of a statement: rows in order of time, each with its key, kind, party and account number.
 
-The row key is the same in every export that holds the row, so that importing a file twice, or two files whose
-periods overlap, adds nothing. It is a SHA-256 over account, receipt, details, paid in, withdrawn and
-completion time, and over a number among exact twins. A period begins and ends on whole seconds and twins
-share their second, so a file holds all twins of a row or none, and numbering them from the oldest gives every
-file the same set of keys. The balance is left out: it is what an edited file would change.
-Known limit: a file that a spreadsheet saved without seconds has other times, hence other keys.
+The row key is the same in every export that holds the row, so that importing a file twice, two files whose
+periods overlap, or the same day in the other template adds nothing. It is a SHA-256 over account, receipt,
+whether the row is a charge, the signed amount, and the occurrence among equals of the receipt, counted from
+the oldest. Details, masks, times and balances stay out: they differ between exports of one row. A row that
+moves nothing has its status in the key, so that it is never taken for the one that later does.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ def build_frame(rows: StatementRows, account: str) -> pd.DataFrame:
         name: rows.texts[name].take(take) if name in rows.texts else empty
         for name in ("receipt", "details", "status", "reason", "other_party", "linked", "account_no")
     }
-    kinds = classify(texts["details"], texts["reason"], net[keep])
+    kinds, charges = classify(texts["details"], texts["reason"], net[keep])
     unsure = pc.match_substring_regex(texts["account_no"], r"^\d*(?:\.0)?$")
     wanted = unsure.to_numpy(zero_copy_only=False) | is_blank(texts["other_party"])
     parties, accounts = parties_and_accounts(texts["details"], wanted)
@@ -81,7 +80,7 @@ def build_frame(rows: StatementRows, account: str) -> pd.DataFrame:
         }
     )
     frame.insert(0, "ordinal", np.arange(len(frame), dtype=np.int64))
-    frame.insert(1, "row_key", pd.array(row_keys(account, frame), dtype="str"))
+    frame.insert(1, "row_key", pd.array(row_keys(account, frame, charges), dtype="str"))
     assert tuple(frame.columns) == COLUMNS
     assert (
         frame["paid_in"].dtype == frame["withdrawn"].dtype == np.int64
@@ -120,17 +119,20 @@ def oldest_first(
     return ordered.copy()
 
 
-def row_keys(account: str, frame: pd.DataFrame) -> list[str]:
-    """Keys of rows that stand oldest first.
+def row_keys(account: str, frame: pd.DataFrame, charges: npt.NDArray[np.bool_]) -> list[str]:
+    """Keys of rows that stand oldest first; `charges` are those whose Details call them one.
 
     Texts follow their lengths, so that no character in them can pass for the separator.
     """
+    still = pc.if_else(
+        pa.array(frame["moves"]), "", pc.utf8_lower(pc.cast(pa.array(frame["status"]), pa.large_string()))
+    )
     facts = pc.binary_join_element_wise(
         *_measured(pa.scalar(account, pa.large_string())),
         *_measured(pc.cast(pa.array(frame["receipt"]), pa.large_string())),
-        *_measured(pc.cast(pa.array(frame["details"]), pa.large_string())),
-        *(pc.cast(pa.array(frame[name]), pa.large_string()) for name in ("paid_in", "withdrawn")),
-        pc.cast(pa.array(frame["completed_at"].astype("int64")), pa.large_string()),
+        pc.if_else(pa.array(charges), pa.scalar("charge", pa.large_string()), ""),
+        pc.cast(pa.array(frame["paid_in"] - frame["withdrawn"]), pa.large_string()),
+        *_measured(pc.cast(still, pa.large_string())),
         pa.scalar("\x1f", pa.large_string()),
     )
     keys = [_key(fact, 0) for fact in facts.to_pylist()]

@@ -96,8 +96,11 @@ def _kind_of_words(head: str, reason: str, way: int) -> Kind:
     return Kind.UNKNOWN
 
 
-def classify(details: Any, reasons: Any, cents: npt.NDArray[np.int64]) -> list[str]:
-    """Kinds of all rows from Arrow strings and signed cents: distinct word triples are judged once each."""
+def classify(
+    details: Any, reasons: Any, cents: npt.NDArray[np.int64]
+) -> tuple[list[str], npt.NDArray[np.bool_]]:
+    """Kinds of all rows from Arrow strings and signed cents, and which rows their Details alone call charges:
+    distinct word triples are judged once each."""
     heads = pc.replace_substring_regex(details, _TAIL, "").dictionary_encode()
     reason = reasons.dictionary_encode()
     head_codes = heads.indices.to_numpy(zero_copy_only=False).astype(np.int64)
@@ -105,13 +108,15 @@ def classify(details: Any, reasons: Any, cents: npt.NDArray[np.int64]) -> list[s
     triples = (head_codes * max(1, len(reason.dictionary)) + reason_codes) * 3 + np.sign(cents) + 1
     distinct, places = np.unique(triples, return_inverse=True)
     names_of_heads, names_of_reasons = heads.dictionary.to_pylist(), reason.dictionary.to_pylist()
-    kinds = []
+    kinds, charges = [], []
     for triple in distinct.tolist():
         pair, way = divmod(triple, 3)
         at_head, at_reason = divmod(pair, len(names_of_reasons))
-        kinds.append(str(_kind_of_words(names_of_heads[at_head], names_of_reasons[at_reason], way - 1)))
+        head = names_of_heads[at_head]
+        kinds.append(str(_kind_of_words(head, names_of_reasons[at_reason], way - 1)))
+        charges.append(_kind_of_words(head, "", way - 1) is Kind.CHARGE)
     found: list[str] = np.array(kinds, dtype=object)[places].tolist() if kinds else []
-    return found
+    return found, np.array(charges, dtype=np.bool_)[places]
 
 
 def split_details(details: str) -> tuple[str, str]:

@@ -58,6 +58,7 @@ class Preamble:
     closing: Cents | None = None
     paid_in: Cents | None = None
     withdrawn: Cents | None = None
+    reported_at: datetime | None = None
     unreadable: tuple[str, ...] = field(default=())
 
 
@@ -83,8 +84,10 @@ def _keep(values: dict[str, str], label: str, text: str) -> None:
         values.setdefault(label, text)
 
 
-def read_preamble(rows: list[list[str]], filename: str) -> Preamble:
-    """Preamble of a file; what it lacks is taken from the file name."""
+def read_preamble(
+    rows: list[list[str]], filename: str, told_period: tuple[datetime, datetime] | None = None
+) -> Preamble:
+    """Preamble of a file; what it lacks is taken from what its sender told, then from the file name."""
     values = labelled_values(rows)
     unreadable: list[str] = []
 
@@ -114,17 +117,19 @@ def read_preamble(rows: list[list[str]], filename: str) -> Preamble:
     if period_to is not None and values["to"].count(":") == 0:
         period_to += timedelta(days=1, seconds=-1)
     from_name = period_of_name(filename)
+    told = told_period or (from_name[1:] if from_name else (None, None))
     withdrawn = cents("total withdrawn")
     return Preamble(
         shortcode=code[0] if code else (from_name[0] if from_name else ""),
         account=account,
         holder=holder,
-        period_from=period_from or (from_name[1] if from_name else None),
-        period_to=period_to or (from_name[2] if from_name else None),
+        period_from=period_from or told[0],
+        period_to=period_to or told[1],
         opening=cents("opening balance"),
         closing=cents("closing balance"),
         paid_in=cents("total paid in"),
         withdrawn=None if withdrawn is None else abs(withdrawn),
+        reported_at=moment("date of report"),
         unreadable=tuple(unreadable),
     )
 

@@ -17,13 +17,12 @@ import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 from core.errors import InvalidInput
 from core.files.workbook_guard import Limits
 from core.money import Cents
+from reconciliation.statement_files.accounts import UTILITY, account_named
 from reconciliation.statement_files.chain import ChainResult, check_chain
 from reconciliation.statement_files.framing import build_frame
 from reconciliation.statement_files.preamble import read_preamble
 from reconciliation.statement_files.rows import MAX_ERRORS, RowError, StatementRows
 from reconciliation.statement_files.tables import not_a_statement, read_table
-
-UTILITY = "Utility Account"
 
 _NAMES = {
     "receiptno": "receipt",
@@ -49,7 +48,9 @@ class StatementFile:
     """One statement. `declared_*` is what the file says of itself, `computed_*` what its rows say.
 
     Totals are magnitudes over rows that move money. Times are UTC; `period_to` is the last second of the
-    period; both are None when neither preamble nor file name tells. `chain` judges rows against declarations.
+    period; both are None when nobody tells. `account` is its usual name (accounts.py), or the words of the
+    file where they mean none. `reported_at` is when the export was made, where the file says it. `chain`
+    judges rows against declarations.
     """
 
     template: str
@@ -58,6 +59,7 @@ class StatementFile:
     holder: str
     period_from: datetime | None
     period_to: datetime | None
+    reported_at: datetime | None
     declared_opening: Cents | None
     declared_closing: Cents | None
     declared_paid_in: Cents | None
@@ -95,18 +97,29 @@ class StatementFile:
 
 
 def read_statement(
-    data: bytes, filename: str, *, limits: Limits | None = None, account_of_b: str = UTILITY
+    data: bytes,
+    filename: str,
+    *,
+    limits: Limits | None = None,
+    account_of_b: str = UTILITY,
+    told_account: str = "",
+    told_period: tuple[datetime, datetime] | None = None,
 ) -> StatementFile:
     """Read one exported statement. Template B names no account: `account_of_b` is whose it is taken to be.
 
-    Raises InvalidInput NOT_A_STATEMENT, COLUMN_TWICE, STATEMENT_EMPTY or STATEMENT_TOO_LARGE. A template A
+    What its sender told (`told_*`) fills in what the file itself does not say, before its name is asked.
+    Raises InvalidInput NOT_A_STATEMENT, COLUMN_TWICE, STATEMENT_EMPTY, STATEMENT_TOO_LARGE or
+    ACCOUNT_DIFFERS (the file says that it is of another account than was told). A template A
     file without rows is a quiet day and is read; a template B file without rows is STATEMENT_EMPTY.
     """
     table = read_table(data, limits or Limits())
     positions = _columns_of(table.header)
     template = "A" if {"reason", "initiated_at"} & set(positions) else "B"
-    preamble = read_preamble(table.preamble, filename)
-    account = preamble.account or (account_of_b if template == "B" else "")
+    preamble = read_preamble(table.preamble, filename, told_period)
+    account = account_named(preamble.account) or preamble.account
+    if told_account and account and account != told_account:
+        raise InvalidInput("ACCOUNT_DIFFERS", "account", f"The file says that it is of the {account}.")
+    account = account or told_account or (account_of_b if template == "B" else "")
     rows = StatementRows(table, positions, preamble)
     if template == "B" and not rows.count:
         raise InvalidInput("STATEMENT_EMPTY", "file", "The statement has no rows.")
@@ -126,6 +139,7 @@ def read_statement(
         holder=preamble.holder,
         period_from=preamble.period_from,
         period_to=preamble.period_to,
+        reported_at=preamble.reported_at,
         declared_opening=preamble.opening,
         declared_closing=preamble.closing,
         declared_paid_in=preamble.paid_in,

@@ -336,7 +336,7 @@ class BadDay:
             content = self.system.sandbox.get(f"/_sandbox/statement?{query}").content
             sha256 = api.upload_statement(shortcode, f"{shortcode}.csv", content)
             eventually(
-                lambda sha256=sha256: api.statement(sha256) == ("IMPORTED", True),
+                lambda sha256=sha256: api.statement(sha256) == ("ADMITTED", True),
                 "the statement is imported",
                 within=120,
             )

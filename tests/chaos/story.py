@@ -33,7 +33,7 @@ from mpesa.tills.registering import register_urls
 from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
-from reconciliation.statement_files.importing import store_statement
+from reconciliation.verified.importing import store_statement
 from tests.chaos.patience import eventually
 from tests.chaos.system import System
 from users.actors import SYSTEM
@@ -188,7 +188,7 @@ class Story:
         query = f"shortcode={SHORTCODE}&account=Utility Account&from={today}&to={today}&template=a&format=csv"
         data = self.system.sandbox.get(f"/_sandbox/statement?{query}").content
         statement = store_statement(till=self.till, file_name="statement.csv", data=data, actor=SYSTEM)
-        read = Statement.objects.filter(pk=statement.pk, state="IMPORTED", chain_ok=True)
+        read = Statement.objects.filter(pk=statement.pk, state="ADMITTED", chain_ok=True)
         self.rest(read.exists, "the statement is imported")
         run = start_run(till=self.till, from_day=today, to_day=today, actor=SYSTEM)
         self.rest(ReconciliationRun.objects.filter(pk=run.pk, state="DONE").exists, "the run is done")

@@ -34,7 +34,7 @@ from mpesa.pulling.windows import pull_now
 from mpesa.tills.accounts import account_code
 from reconciliation.models import ReconciliationRun
 from reconciliation.runs.running import start_run
-from reconciliation.statement_files.importing import store_statement
+from reconciliation.verified.importing import store_statement
 from tests.mpesa.shops import STAMP
 from tests.processes import SandboxProcess
 from users.actors import SYSTEM

@@ -44,7 +44,7 @@ from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
-from reconciliation.statement_files.importing import store_statement
+from reconciliation.verified.importing import store_statement
 from tests.ledger.books import post
 from tests.ledger.vouching import alone_up_to, cr, dr, fresh_key
 from tests.mpesa.shops import STAMP
@@ -303,13 +303,13 @@ CASES = {
     ),
     "reconciliation.import": Case(
         brought,
-        "reconciliation.statement_files.importing._keep_rows",
+        "reconciliation.verified.importing._judge",
         of_row,
-        exists(Statement.objects, business=Business, state="IMPORTED"),
+        exists(Statement.objects, business=Business, state="ADMITTED"),
     ),
     "reconciliation.run": Case(
         started,
-        "reconciliation.runs.running._statement_of",
+        "reconciliation.runs.running._take_picture",
         of_row,
         exists(ReconciliationRun.objects, business=Business, state="FAILED"),
     ),

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import assume, given
@@ -125,8 +126,8 @@ def _content(account: str, other: str) -> object:
 
 
 def _row_key(account: str, receipt: str) -> object:
-    row = {"receipt": receipt, "details": "Pay\x1f1", "paid_in": 1, "withdrawn": 0}
-    return row_keys(account, pd.DataFrame([row | {"completed_at": pd.Timestamp("2026-11-20", tz="UTC")}]))[0]
+    row = {"receipt": receipt, "paid_in": 1, "withdrawn": 0, "moves": True, "status": "Completed"}
+    return row_keys(account, pd.DataFrame([row]), np.zeros(1, dtype=np.bool_))[0]
 
 
 #: Place -> what it makes of two texts, and what of them it counts.

@@ -61,7 +61,7 @@ def test_what_is_killed_comes_back_and_works(supervisor: Supervisor) -> None:
         statement = sandbox.get(f"/_sandbox/statement?{query}").content
         uploaded = api.upload_statement(SHORTCODE, "statement.csv", statement)
         eventually(
-            lambda: api.statement(uploaded) == ("IMPORTED", True),
+            lambda: api.statement(uploaded) == ("ADMITTED", True),
             "the statement is read",
             within=BACK_SECONDS,
         )

@@ -21,7 +21,7 @@ from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, Statement, StatementRow
 from reconciliation.runs.running import start_run
-from reconciliation.statement_files.importing import store_statement
+from reconciliation.verified.importing import store_statement
 from tests.reconciliation.corpus.history import UTILITY, Leg, Row, Told
 from tests.reconciliation.corpus.stories import Fate, Named, Run, Story, Upload
 from users.actors import SYSTEM
@@ -30,7 +30,7 @@ from users.models import Business
 ACCOUNTS = {str(account.label): account.value for account in MpesaAccount}
 #: What only others do and the books cannot have by themselves: a run lists it, whatever else is wrong.
 USUAL = (Leg.PAYOUT, Leg.BANK)
-ADMITTED = ("IMPORTED", "ADMITTED")
+ADMITTED = ("ADMITTED", "ADMITTED")
 _RECEIPT = re.compile(r"\b[A-Z0-9]{10}\b")
 _AMOUNT = re.compile(r"KES ([\d,]+)\.(\d\d)")
 

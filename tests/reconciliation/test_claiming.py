@@ -13,8 +13,8 @@ from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, RunItem, Statement, StatementRow
 from reconciliation.runs.running import carry_out, run_reconciliations, start_run
-from reconciliation.statement_files import importing
-from reconciliation.statement_files.importing import import_statement, import_statements, store_statement
+from reconciliation.verified import importing
+from reconciliation.verified.importing import import_statement, import_statements, store_statement
 from tests.core.threads import Running
 from users.actors import SYSTEM
 from users.models import AuditEntry
@@ -52,9 +52,9 @@ def late(monkeypatch):
 
 
 def test_a_statement_that_was_imported_meanwhile_stays_so(stored, late):
-    ended = late("statement_files.importing", "import_statement", import_statement, import_statements)
+    ended = late("verified.importing", "import_statement", import_statement, import_statements)
     rows = StatementRow.objects.count()
-    assert ended.state == Statement.objects.get().state == "IMPORTED"
+    assert ended.state == Statement.objects.get().state == "ADMITTED"
     assert rows == ended.rows_total > 0
 
 
@@ -63,7 +63,7 @@ def test_a_statement_that_was_refused_meanwhile_stays_so(stored, late, monkeypat
         Statement.objects.filter(pk=statement.pk).update(state="REFUSED", problems=["given up"])
         return statement
 
-    late("statement_files.importing", "import_statement", give_up, import_statements)
+    late("verified.importing", "import_statement", give_up, import_statements)
     stale = Statement.objects.get()
     stale.state = "READING"
     assert import_statement(stale).state == "REFUSED"

@@ -76,7 +76,7 @@ def test_what_csv_writes_is_read_back_or_refused(written, separator, encoding, q
     except InvalidInput:
         return
     check(found, written)
-    if cut and quoted and encoding == "utf-8":  # a file that ends in the middle of a cell
+    if cut and quoted and encoding == "utf-8" and found.complete:  # a file that ends in the middle of a cell
         try:
             torn = read_statement(data[:-cut], "x.csv")
         except InvalidInput:

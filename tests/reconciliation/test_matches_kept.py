@@ -16,7 +16,7 @@ from reconciliation.runs import keeping
 from reconciliation.runs.keeping import keep_matches
 from reconciliation.runs.matching import match
 from reconciliation.runs.running import run_reconciliations, start_run
-from reconciliation.statement_files.importing import import_statements, store_statement
+from reconciliation.verified.importing import import_statements, store_statement
 from tests.reconciliation.test_matching_rules import paid, vouchers
 from users.actors import SYSTEM
 

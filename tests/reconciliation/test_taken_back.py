@@ -16,7 +16,7 @@ from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun
 from reconciliation.runs.running import start_run
-from reconciliation.statement_files.importing import store_statement
+from reconciliation.verified.importing import store_statement
 from tests.reconciliation.statement_files import file_a, row_a
 from users.actors import SYSTEM
 

@@ -20,7 +20,7 @@ from mpesa.tills.registering import register_urls
 from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
-from reconciliation.statement_files.importing import store_statement
+from reconciliation.verified.importing import store_statement
 from tests.environment import ROOT
 from tests.graphql_api.conftest import PASSWORD, signed_in
 from users.access import RIGHTS, ROLES, Right, require_right

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
 from core.machine.commands import HesabuCommand
+from mpesa.models import MpesaAccount
 from mpesa.tills.addresses import till_by_shortcode
 from reconciliation.models import Statement, StatementState
-from reconciliation.statement_files.importing import import_statements, store_statement
+from reconciliation.verified.importing import Told, import_statements, store_statement
 from users.actors import SYSTEM
 
 
@@ -20,6 +22,13 @@ class Command(HesabuCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--till", required=True, help="the shortcode")
+        parser.add_argument(
+            "--account", choices=MpesaAccount.values, default="", help="where the file says none"
+        )
+        parser.add_argument(
+            "--from", dest="from_day", type=date.fromisoformat, help="where the file says none"
+        )
+        parser.add_argument("--to", dest="to_day", type=date.fromisoformat, help="where the file says none")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
@@ -28,12 +37,12 @@ class Command(HesabuCommand):
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
         till = till_by_shortcode(options["till"])
-        statement = store_statement(till=till, file_name=path.name, data=data, actor=SYSTEM)
+        told = Told(options["account"], options["from_day"], options["to_day"])
+        statement = store_statement(till=till, file_name=path.name, data=data, actor=SYSTEM, told=told)
         while statement.state in (StatementState.UPLOADED, StatementState.READING) and import_statements():
             statement = Statement.objects.get(pk=statement.pk)
         for problem in statement.problems:
             self.stderr.write(problem)
-        if statement.state != StatementState.IMPORTED:
-            raise CommandError(f"{path.name} was not imported.")
-        chain = "the balance chain holds" if statement.chain_ok else "THE BALANCE CHAIN IS BROKEN"
-        self.stdout.write(f"{path.name}: {statement.rows_total} rows imported, {chain}.")
+        if statement.state != StatementState.ADMITTED:
+            raise CommandError(f"{path.name} was not admitted: it is {statement.state}.")
+        self.stdout.write(f"{path.name}: {statement.rows_total} rows admitted, the balance chain holds.")

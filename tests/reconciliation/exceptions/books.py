@@ -16,7 +16,7 @@ from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationException, ReconciliationRun
 from reconciliation.runs.running import run_reconciliations, start_run
-from reconciliation.statement_files.importing import import_statements, store_statement
+from reconciliation.verified.importing import import_statements, store_statement
 from tests.graphql_api.conftest import House
 from tests.reconciliation.statement_files import HEADER_A
 from users.actors import SYSTEM
@@ -88,7 +88,7 @@ class Books:
             statement = store_statement(till=self.till, file_name=name, data=data, actor=SYSTEM)
             import_statements()
             statement.refresh_from_db()
-            assert (statement.state, statement.problems) == ("IMPORTED", [])
+            assert (statement.state, statement.problems) == ("ADMITTED", [])
         run = start_run(till=self.till, from_day=first, to_day=last, account="utility", actor=SYSTEM)
         run_reconciliations()
         run.refresh_from_db()

@@ -9,7 +9,8 @@ import { t } from "./texts.js";
 
 /** @type {Record<StatementState | RunState, import("../../parts/chip.js").Kind>} */
 const KINDS = {
-  UPLOADED: "busy", READING: "busy", IMPORTED: "good", REFUSED: "bad", QUEUED: "busy", RUNNING: "busy", DONE: "good", FAILED: "bad",
+  UPLOADED: "busy", READING: "busy", ADMITTED: "good", REFUSED: "bad", QUARANTINED: "bad", RESTATED: "warn",
+  WITHDRAWN: "dim", SUPERSEDED: "dim", QUEUED: "busy", RUNNING: "busy", DONE: "good", FAILED: "bad",
 };
 
 /** @param {{ state: StatementState | RunState }} props */

@@ -1,0 +1,337 @@
+"""Statements: taking a file in, reading it in the background, and having it judged as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pandas as pd
+from django.conf import settings
+from django.db import transaction
+
+from core import days
+from core.days import day_bounds
+from core.digests import digest
+from core.errors import InvalidInput
+from core.files.workbook_guard import Limits
+from core.machine.claiming import MAX_CLAIMS, claim_next, lock_unended, renew
+from core.machine.crypto import new_data_key, seal, unseal_bytes
+from core.machine.jobs import wake
+from core.machine.killpoints import reach
+from core.machine.scrub import scrub
+from core.machine.turns import alone
+from core.phone import mask_phone
+from core.rows.events import record_event
+from core.rows.locks import lock_row, lock_rows
+from core.rows.states import take_step
+from mpesa.models import MpesaAccount, Till
+from mpesa.tills.accounts import collecting_account
+from mpesa.tills.addresses import is_named
+from reconciliation.models import Statement, StatementRow, StatementState
+from reconciliation.statement_files.preamble import period_of_name
+from reconciliation.statement_files.reading import StatementFile, read_statement
+from reconciliation.verified.admitting import (
+    Claim,
+    Judgement,
+    claim_of,
+    judge,
+    unknown_still,
+    write_claim,
+)
+from reconciliation.verified.coverage import AccountBook, book_lock
+from users.access import Right, require_right
+from users.actors import Actor, person
+from users.audit import record_audit
+
+logger = logging.getLogger(__name__)
+
+IMPORT_QUEUE = "reconciliation.import"
+PURPOSE = "statement.file"
+MAX_PROBLEMS = 200
+SECOND = timedelta(seconds=1)
+#: What reading finds out about a file.
+_READ = (
+    "template", "account", "period_from", "period_to", "opening", "closing", "rows_total",
+    "chain_ok", "problems",
+)  # fmt: skip
+_ACCOUNTS = {account.label: account for account in MpesaAccount}
+_PARTY = re.compile(r"^\s*([\d*\s]{9,16}?)\s*(?:-|$)")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What whoever sends a file says of it: its account (MpesaAccount), its first and last accounting day.
+
+    Each may be left out. What the file itself says comes first; what its name says, last.
+    """
+
+    account: str = ""
+    from_day: date | None = None
+    to_day: date | None = None
+
+    def check(self) -> None:
+        """Raises InvalidInput BAD_PERIOD / BAD_DAY / ACCOUNT_UNKNOWN."""
+        if (self.from_day is None) != (self.to_day is None):
+            raise InvalidInput("BAD_PERIOD", "to_day", "Give the first and the last day, or neither.")
+        if self.from_day and self.to_day:
+            for field, day in (("from_day", self.from_day), ("to_day", self.to_day)):
+                days.checked_day(day, field=field)
+            if self.to_day < self.from_day:
+                raise InvalidInput("BAD_PERIOD", "to_day", "The last day is not before the first.")
+        if self.account and self.account not in MpesaAccount.values:
+            raise InvalidInput("ACCOUNT_UNKNOWN", "account", "There is no such M-Pesa account.")
+
+    @property
+    def period(self) -> tuple[datetime, datetime] | None:
+        """Its first and last second."""
+        if self.from_day is None or self.to_day is None:
+            return None
+        return day_bounds(self.from_day)[0], day_bounds(self.to_day)[1] - SECOND
+
+    def reading(self, file_name: str) -> str:
+        """In hex, how a file is to be read: by what was told, and by what its name says."""
+        named = period_of_name(file_name)
+        shown = [named[0], named[1].isoformat(), named[2].isoformat()] if named else []
+        own = [self.from_day and self.from_day.isoformat(), self.to_day and self.to_day.isoformat()]
+        return digest([self.account, *own, *shown]).hex()
+
+
+NOTHING_TOLD = Told()
+
+
+def store_statement(
+    *, till: Till, file_name: str, data: bytes, actor: Actor, told: Told = NOTHING_TOLD
+) -> Statement:
+    """Keep a file as it came and ask that it be read. Needs the right reconciliation.write.
+
+    Idempotent by (till, SHA-256 of the file, how it is to be read): the same file, told to be of another
+    account or period, is another claim; one that was refused is read again. Raises InvalidInput
+    STATEMENT_EMPTY / STATEMENT_TOO_LARGE and what Told.check raises.
+    """
+    require_right(actor, till.business, Right.RECONCILIATION_WRITE)
+    told.check()
+    if not data:
+        raise InvalidInput("STATEMENT_EMPTY", "file", "The file is empty.")
+    if len(data) > settings.STATEMENT_MAX_BYTES:
+        raise InvalidInput("STATEMENT_TOO_LARGE", "file", "The file is too large; export a shorter period.")
+    name = file_name[:200] or "statement"
+    identity = {"till": till, "sha256": hashlib.sha256(data).hexdigest(), "reading": told.reading(name)}
+    with transaction.atomic():
+        known = lock_row(Statement.objects.filter(**identity))
+        if known is not None:
+            if known.state == StatementState.REFUSED:
+                ask_again([known])
+            return known
+        key = new_data_key()
+        statement = Statement(
+            business_id=till.business_id,
+            file_name=name,
+            told_account=told.account,
+            told_from=told.from_day,
+            told_to=told.to_day,
+            data_key=key,
+            file_sealed=seal(key, data, purpose=PURPOSE),
+            uploaded_by=person(actor),
+            **identity,
+        )
+        Statement.objects.bulk_create([statement], ignore_conflicts=True)
+        statement = Statement.objects.get(**identity)
+        if statement.data_key_id != key.pk:  # the same file came at the same time
+            key.delete()
+            return statement
+        record_audit(actor=actor, business=till.business, action="statement.upload", subject=statement)
+        wake(IMPORT_QUEUE)
+    return statement
+
+
+def ask_again(statements: Iterable[Statement]) -> None:
+    """Have files judged once more. The caller holds their locks."""
+    for statement in statements:
+        take_step(statement, StatementState.UPLOADED)
+        statement.claims, statement.claimed_at, statement.problems = 0, None, []
+        statement.save(update_fields=["state", "claims", "claimed_at", "problems"])
+        wake(IMPORT_QUEUE)
+
+
+def import_statements() -> int:
+    """Drain of reconciliation.import: read one waiting file; returns 1, or 0 when none waits."""
+    waiting = Statement.objects.filter(state__in=(StatementState.UPLOADED, StatementState.READING))
+    statement = claim_next(
+        waiting.select_related("till", "data_key"), began=StatementState.READING, queue=IMPORT_QUEUE
+    )
+    if statement is None:
+        return 0
+    work = partial(import_statement, statement)
+    if statement.claims > MAX_CLAIMS:
+        work = partial(_refuse, statement, ["The import was begun several times and never ended."])
+    alone(work, what=IMPORT_QUEUE, business_id=statement.business_id, about=statement)
+    return 1
+
+
+def import_statement(statement: Statement) -> Statement:
+    """Read a claimed file and have it judged; whatever comes of it, comes of the whole file, at once.
+
+    REFUSED: it cannot be read whole. QUARANTINED: its balances do not hold together, or not with what is
+    verified. RESTATED: it would change what is verified. ADMITTED: its rows are part of the verified
+    statement, in the transaction that says so. Safe to repeat. Locks the till's book.
+    """
+    try:
+        parsed = read_again(statement)
+        account = _account_of(parsed, statement.till)
+    except InvalidInput as error:
+        return _refuse(statement, [str(error)])
+    except Exception:
+        logger.exception("statement %s cannot be read", statement.pk)
+        return _refuse(statement, ["The file cannot be read."])
+    statement.template = parsed.template
+    statement.account = account
+    statement.period_from, statement.period_to = parsed.period_from, parsed.period_to
+    statement.opening, statement.closing = parsed.opening, parsed.closing
+    statement.rows_total = len(parsed.frame)
+    statement.chain_ok = parsed.chain.ok
+    if not parsed.complete:
+        shown = [f"line {error.line_number}: {error.code} {scrub(error.message)}" for error in parsed.errors]
+        return _refuse(statement, shown)
+    if statement.opening is None or statement.closing is None:
+        return _refuse(statement, ["Nothing in the file says what the balance was."])
+    renew(statement)
+    with transaction.atomic():
+        book_lock.take(statement.till_id)
+        if not lock_unended(statement):
+            return statement
+        _judge(statement, parsed)
+        reach("statement.before_commit")
+    reach("statement.after_commit")
+    return statement
+
+
+def read_again(statement: Statement) -> StatementFile:
+    """The file as it is kept, read. Raises InvalidInput as read_statement does."""
+    told = Told(statement.told_account, statement.told_from, statement.told_to)
+    return read_statement(
+        unseal_bytes(statement.data_key, statement.file_sealed, purpose=PURPOSE),
+        statement.file_name,
+        limits=Limits(size=settings.STATEMENT_MAX_BYTES),
+        account_of_b=collecting_account(statement.till).label,
+        told_account=MpesaAccount(told.account).label if told.account else "",
+        told_period=told.period,
+    )
+
+
+def _account_of(parsed: StatementFile, till: Till) -> str:
+    """The M-Pesa account of a file. Raises InvalidInput WRONG_TILL / ACCOUNT_UNKNOWN / PERIOD_UNKNOWN."""
+    if parsed.shortcode and not is_named(till, parsed.shortcode):
+        raise InvalidInput("WRONG_TILL", "file", "The statement is of another shortcode.")
+    if parsed.account not in _ACCOUNTS:
+        raise InvalidInput(
+            "ACCOUNT_UNKNOWN", "file", "The statement does not say which M-Pesa account it is of: say it."
+        )
+    if not len(parsed.frame) and (parsed.period_from is None or parsed.period_to is None):
+        raise InvalidInput(
+            "PERIOD_UNKNOWN", "file", "Neither the file nor its name says which period it covers: say it."
+        )
+    return _ACCOUNTS[parsed.account].value
+
+
+def _judge(statement: Statement, parsed: StatementFile) -> None:
+    """Write what becomes of a file that was read. The caller holds the book's lock and the statement's."""
+    claim = claim_of_file(statement, parsed)
+    book = AccountBook(statement.till_id, claim.account)
+    judged = Judgement(StatementState.QUARANTINED, tuple(_broken(parsed)))
+    if parsed.chain.ok:
+        judged = judge(book, claim)
+    if judged.state == StatementState.ADMITTED:
+        admit(statement, claim, judged.new)
+    statement.problems = list(judged.problems[:MAX_PROBLEMS])
+    take_step(statement, judged.state)
+    statement.imported_at = days.now()
+    statement.save(update_fields=[*_READ, "state", "imported_at", "rows_done"])
+    topic = "statement.imported" if judged.state == StatementState.ADMITTED else "statement.refused"
+    record_event(topic=topic, business_id=statement.business_id, statement=statement.pk)
+
+
+def claim_of_file(statement: Statement, parsed: StatementFile) -> Claim:
+    """What a file claims. It fills its period as far as that had passed when the export was made."""
+    seen = [moment for moment in (statement.uploaded_at, parsed.reported_at) if moment is not None]
+    assert parsed.opening is not None and parsed.closing is not None
+    return claim_of(
+        statement.account,
+        parsed.frame,
+        period=(parsed.period_from, parsed.period_to),
+        seen_at=min(seen),
+        opening=parsed.opening,
+        closing=parsed.closing,
+    )
+
+
+def _broken(parsed: StatementFile) -> list[str]:
+    found = [found.message for found in parsed.chain.breaks]
+    return found or ["The rows do not add up to the totals that the file declares."]
+
+
+def admit(statement: Statement, claim: Claim, new: frozenset[str] | None) -> None:
+    """Make a claim part of the verified statement (`new`: the keys of its moving rows that are; None: all).
+
+    Files that waited because they did not fit are judged again. The caller holds the book's lock.
+    """
+    book = AccountBook(statement.till_id, claim.account)
+    frame = claim.frame
+    wanted = unknown_still(book, frame)
+    moves = frame["moves"].to_numpy(dtype=bool)
+    wanted |= moves if new is None else moves & frame["row_key"].isin(new).to_numpy()
+    rows = [_row(statement, row) for row in frame[wanted].itertuples(index=False)]
+    write_claim(statement, claim, rows)
+    statement.rows_done = len(frame)
+    waiting = Statement.objects.filter(
+        till=statement.till_id,
+        account=claim.account,
+        state=StatementState.QUARANTINED,
+        chain_ok=True,
+    )
+    ask_again(lock_rows(waiting.exclude(pk=statement.pk)))
+
+
+def _refuse(statement: Statement, problems: list[str]) -> Statement:
+    with transaction.atomic():
+        if not lock_unended(statement):
+            return statement
+        take_step(statement, StatementState.REFUSED)
+        statement.problems = problems[:MAX_PROBLEMS]
+        statement.imported_at = days.now()
+        statement.save(update_fields=[*_READ, "state", "imported_at"])
+        record_event(topic="statement.refused", business_id=statement.business_id, statement=statement.pk)
+    return statement
+
+
+def _row(statement: Statement, row: Any) -> StatementRow:
+    return StatementRow(
+        statement=statement,
+        till_id=statement.till_id,
+        account=statement.account,
+        row_key=row.row_key,
+        ordinal=int(row.ordinal),
+        receipt=row.receipt,
+        completed_at=row.completed_at.to_pydatetime(),
+        details=scrub(row.details)[:300],
+        status=row.status[:40],
+        paid_in=int(row.paid_in),
+        withdrawn=int(row.withdrawn),
+        balance=None if pd.isna(row.balance) else int(row.balance),
+        other_party=scrub(row.other_party)[:120],
+        payer_masked=_payer(row.other_party),
+        linked=row.linked[:20],
+        account_no=row.account_no[:64],
+        moves=bool(row.moves),
+        kind=row.kind,
+    )
+
+
+def _payer(other_party: str) -> str:
+    found = _PARTY.match(other_party)
+    return mask_phone(found[1]) if found else ""

@@ -8,17 +8,17 @@ another amount is a new one then.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core import days
 from core.days import day_bounds
-from core.digests import digest
+from core.digests import digest_of_plain
 from core.money import display
 from core.rows.locks import AdvisoryLock, lock_rows
+from core.rows.saving import insert_rows, save_rows
 from reconciliation.exceptions.steps import close_all, tell
 from reconciliation.models import (
     ClosedAs,
@@ -31,7 +31,6 @@ from reconciliation.models import (
 from reconciliation.runs.matching import Matches
 from reconciliation.runs.proof import Item, Proof, TermKind, Why
 
-BATCH = 1000
 _work_list = AdvisoryLock("reconciliation.exceptions")
 
 
@@ -48,25 +47,24 @@ class Found:
 def note_items(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
     """Bring the work-list of the run's account up to its proof, in the transaction that ends the run.
 
-    Idempotent by run. One run of an account at a time (advisory lock); locks the exceptions it closes or
-    changes.
+    Idempotent by run. One run of an account at a time (advisory lock); locks the account's open exceptions.
+    A handful of statements, however many items.
     """
     _work_list.take(run.till_id, run.account)
     found = {each.identity: each for each in _found(proof)}
     of_account = ReconciliationException.objects.filter(till=run.till_id, account=run.account)
-    still_open = of_account.exclude(state=ExceptionState.CLOSED)
-    known = {row.identity: row for row in still_open.filter(identity__in=list(found))}
-    _see_again(run, known, found)
-    settled = _settled_by_people(of_account, found.keys() - known.keys())
+    waiting = {row.identity: row for row in lock_rows(of_account.exclude(state=ExceptionState.CLOSED))}
+    _see_again(run, [row for identity, row in waiting.items() if identity in found], found)
+    settled = _settled_by_people(of_account, found.keys() - waiting.keys())
     _open(
         run,
         [
             each
             for identity, each in found.items()
-            if identity not in known and (identity, each.term, each.item.cents) not in settled
+            if identity not in waiting and (identity, each.term, each.item.cents) not in settled
         ],
     )
-    _clear(run, still_open.exclude(identity__in=list(found)), matches)
+    _clear(run, [row for identity, row in waiting.items() if identity not in found], matches)
 
 
 def kind_of(term: TermKind, item: Item) -> ExceptionKind:
@@ -94,23 +92,24 @@ def _found(proof: Proof) -> Iterator[Found]:
             kind = kind_of(term.kind, item)
             names = (kind.value, item.receipt, item.leg, item.reference, item.row_key)
             times[names] += 1
-            yield Found(term.kind, item, kind, digest([*names, times[names]]).hex())
+            yield Found(term.kind, item, kind, digest_of_plain([*names, times[names]]).hex())
 
 
 def _see_again(
-    run: ReconciliationRun, known: dict[str, ReconciliationException], found: dict[str, Found]
+    run: ReconciliationRun, known: Sequence[ReconciliationException], found: Mapping[str, Found]
 ) -> None:
-    ReconciliationException.objects.filter(pk__in=[row.pk for row in known.values()]).update(last_run=run)
-    changed = [row for row in known.values() if (row.term, row.cents) != _facts(found[row.identity])]
-    notes = []
-    for row in lock_rows(ReconciliationException.objects.filter(pk__in=[row.pk for row in changed])):
-        now = found[row.identity]
-        was = display(abs(int(row.cents)))
+    changed, notes = [], []
+    for row in known:
+        row.last_run = run
+        now, was = found[row.identity], display(abs(int(row.cents)))
+        if (row.term, int(row.cents)) == _facts(now):
+            continue
         row.term, row.why, row.cents = now.term, now.item.why, now.item.cents
         notes.append(_note(row, f"By run {run.pk} it is {display(abs(now.item.cents))}, and was {was}."))
-        row.save(update_fields=["term", "why", "cents"])
-        tell([row])
-    ExceptionNote.objects.bulk_create(notes)
+        changed.append(row)
+    save_rows(known, ["last_run", "term", "why", "cents"])
+    insert_rows(notes)
+    tell(changed)
 
 
 def _facts(found: Found) -> tuple[str, int]:
@@ -127,47 +126,48 @@ def _settled_by_people(
     }
 
 
-def _open(run: ReconciliationRun, found: Iterable[Found]) -> None:
+def _open(run: ReconciliationRun, found: Sequence[Found]) -> None:
+    if not found:
+        return
     assert run.cut_off is not None
-    rows = ReconciliationException.objects.bulk_create(
-        (
-            ReconciliationException(
-                business_id=run.business_id,
-                till_id=run.till_id,
-                account=run.account,
-                kind=each.kind,
-                identity=each.identity,
-                term=each.term,
-                why=each.item.why,
-                receipt=each.item.receipt,
-                leg=each.item.leg,
-                reference=each.item.reference,
-                row_key=each.item.row_key,
-                cents=each.item.cents,
-                occurred_at=each.item.occurred_at or run.cut_off,
-                first_run=run,
-                last_run=run,
-                opened_at=days.now(),
-            )
-            for each in found
-        ),
-        batch_size=BATCH,
+    insert_rows(
+        ReconciliationException(
+            business_id=run.business_id,
+            till_id=run.till_id,
+            account=run.account,
+            kind=each.kind,
+            identity=each.identity,
+            term=each.term,
+            why=each.item.why,
+            receipt=each.item.receipt,
+            leg=each.item.leg,
+            reference=each.item.reference,
+            row_key=each.item.row_key,
+            cents=each.item.cents,
+            occurred_at=each.item.occurred_at or run.cut_off,
+            first_run=run,
+            last_run=run,
+            opened_at=days.now(),
+        )
+        for each in found
     )
-    tell(rows)
+    mine = ReconciliationException.objects.filter(last_run=run, first_run=run)
+    tell(list(mine.only("business_id", "state").order_by("pk")))
 
 
-def _clear(run: ReconciliationRun, gone: QuerySet[ReconciliationException], matches: Matches) -> None:
+def _clear(run: ReconciliationRun, gone: Sequence[ReconciliationException], matches: Matches) -> None:
     """Close what this run would have found: it covers the item's day, or has matched the item's entry."""
-    start: datetime = day_bounds(run.from_day)[0]
-    covered = Q(occurred_at__gte=start, occurred_at__lte=run.cut_off)
-    older = gone.filter(occurred_at__lt=start).exclude(reference="")
-    names = set(older.values_list("reference", flat=True))
-    matched = names & matches.references if names else set()
-    rows = lock_rows(gone.filter(covered | Q(reference__in=matched, occurred_at__lt=start)))
-    close_all(rows, ClosedAs.CLEARED)
-    ExceptionNote.objects.bulk_create(
-        [_note(row, f"Cleared by run {run.pk}.") for row in rows], batch_size=BATCH
-    )
+    start, end = day_bounds(run.from_day)[0], run.cut_off
+    assert end is not None
+    matched = set(matches.exact["reference"]) if gone else set()
+    cleared = [
+        row
+        for row in gone
+        if row.occurred_at <= end
+        and (row.occurred_at >= start or (row.reference and row.reference in matched))
+    ]
+    close_all(cleared, ClosedAs.CLEARED)
+    insert_rows(_note(row, f"Cleared by run {run.pk}.") for row in cleared)
 
 
 def _note(row: ReconciliationException, text: str) -> ExceptionNote:

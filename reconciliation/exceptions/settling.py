@@ -28,7 +28,7 @@ from ledger.journal.posting import Leg, credit, debit, post_entry
 from ledger.models import Entry, EntryKind
 from ledger.vouchers.lines import accounts_by_code
 from mpesa.collections.receipts import ReceiptFacts, receipt_reference, record_receipt
-from mpesa.models import Channel, MpesaAccount
+from mpesa.models import Channel, MpesaAccount, Receipt
 from mpesa.tills.accounts import account_code
 from reconciliation.exceptions.proposing import (
     BAD_DEBTS,
@@ -189,7 +189,7 @@ def execute_settling(approval: Approval) -> None:
     """
     exception, legs = _looked_at(approval.business, approval.payload)
     reference = _reference(exception, approval.payload)
-    if _becomes_a_receipt(exception, approval.payload):
+    if exception.receipt and reference.endswith(":pay"):
         entry = _book_receipt(exception, reference)
     else:
         entry = post_entry(
@@ -251,7 +251,7 @@ def _looked_at(business: Business, payload: Payload) -> tuple[ReconciliationExce
     if sum(part.cents for part in parts) != abs(moves):
         raise InvalidState("EXCEPTION_CHANGED", "exception", "Its amount has changed: look at it again.")
     if not _becomes_a_receipt(exception, payload):
-        if exception.leg == "pay" and is_payment(exception):
+        if exception.leg == "pay" and is_payment(exception) and not _receipt_is_known(exception):
             raise InvalidInput(
                 "SYSTEM_ACCOUNT", "account_code", "A customer's payment becomes a receipt: 2890."
             )
@@ -277,8 +277,22 @@ def _require_accounts(business: Business, codes: Sequence[str]) -> None:
 
 
 def _becomes_a_receipt(exception: ReconciliationException, payload: Payload) -> bool:
+    """Whether it is booked as by a callback. Raises Conflict REFERENCE_REUSED for a receipt that is known:
+    its money was written off and comes after all, or came under a second row."""
     codes = [part.account for part in _parts(payload)]
-    return payload["rule"] == "correct" and codes == [RECEIPTS_TO_ROUTE] and is_payment(exception)
+    if payload["rule"] != "correct" or codes != [RECEIPTS_TO_ROUTE] or not is_payment(exception):
+        return False
+    if _receipt_is_known(exception):
+        raise Conflict(
+            "REFERENCE_REUSED",
+            "account_code",
+            f"The receipt {exception.receipt} is booked already: say on which account this goes.",
+        )
+    return True
+
+
+def _receipt_is_known(exception: ReconciliationException) -> bool:
+    return Receipt.objects.filter(till=exception.till_id, number=exception.receipt).exists()
 
 
 def _reference(exception: ReconciliationException, payload: Payload) -> str:

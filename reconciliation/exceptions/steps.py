@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from core import days
 from core.rows.events import record_events
+from core.rows.saving import save_rows
 from core.rows.states import take_step
 from ledger.models import Entry
 from reconciliation.models import ClosedAs, ExceptionNote, ExceptionState, ReconciliationException
 from users.models import User
 
 TOPIC = "reconciliation.exception"
-BATCH = 1000
 _CLOSING = ["state", "closed_as", "closed_by", "closed_at", "entry"]
 
 
@@ -27,7 +27,7 @@ def close_all(
     for row in rows:
         take_step(row, ExceptionState.CLOSED)
         row.closed_as, row.closed_by, row.closed_at, row.entry = how, by, days.now(), entry
-    ReconciliationException.objects.bulk_update(rows, _CLOSING, batch_size=BATCH)
+    save_rows(rows, _CLOSING)
     tell(rows)
 
 

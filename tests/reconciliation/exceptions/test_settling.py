@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from core import days
+from core.errors import DomainError
 from ledger.closing.periods import close_period
 from ledger.journal.posting import credit, debit, post_entry
 from ledger.models import Entry, EntryKind
@@ -14,6 +15,7 @@ from mpesa.models import Receipt
 from reconciliation.exceptions.settling import Part, correct, split, write_off
 from reconciliation.exceptions.working import assign, tie
 from reconciliation.models import ReconciliationException, RowTie
+from tests.core.threads import run_together
 from tests.reconciliation.exceptions.books import CHARGE, ODD, PAYMENT, PAYOUT, Books, a_week_ago
 from tests.users.approving import NEW, code
 from users.approvals.approving import approve, cancel, refuse
@@ -232,3 +234,43 @@ def test_nobody_of_another_business_and_no_reader_works_on_it(books, other_house
     owner = books.house.people[Role.OWNER]
     assert code(assign, exception=row, assignee=stranger, actor=owner) == "CANNOT_WORK_ON_IT"
     assert (Approval.objects.count(), fresh(row).assignee) == (0, None)
+
+
+def test_what_was_written_off_and_comes_after_all_goes_on_an_account(alone):
+    alone.call_back("UKK1AA00A2", 200, DAY, 10)
+    row, owner = the_open(alone), alone.house.people[Role.OWNER]
+    write_off(exception=row, key="k-1", actor=owner, comment=WHY)
+    today = days.today()
+    assert alone.close(DAY, today).items.count() == 0
+    alone.show(today, 0, "UKK1AA00A2", PAYMENT, 200)
+    alone.close(DAY, today)
+    (again,) = alone.open()
+    assert (again.kind, again.receipt, again.cents) == ("MISSING_IN_LEDGER", "UKK1AA00A2", 200_00)
+    asked = {"exception": fresh(again), "actor": owner, "comment": WHY}
+    assert code(correct, key="k-2", **asked) == "REFERENCE_REUSED"
+    correct(account="5200", key="k-3", **asked)
+    run = alone.close(DAY, today, fresh=False)
+    assert (run.items.count(), alone.balance(), alone.balance("5200")) == (0, 700_00, 0)
+
+
+def test_pressed_by_two_at_once_it_is_booked_once(alone):
+    alone.show(DAY, 12, "UKK1AA00B1", PAYOUT, -60)
+    row = the_open(alone)
+    people = alone.house.people
+
+    def press(role: str, key: str) -> str:
+        asked = {"exception": row, "account": "5900", "key": key, "comment": WHY}
+        try:
+            return correct(actor=people[role], **asked).state
+        except DomainError as error:
+            return error.code
+
+    found = run_together(
+        [
+            lambda: press(Role.OWNER, "k-1"),
+            lambda: press(Role.OWNER, "k-1"),
+            lambda: press(Role.ACCOUNTANT, "k-2"),
+        ]
+    )
+    assert set(found) <= {"CLOSED", "EXCEPTION_CLOSED", "ALREADY_PENDING"} and "CLOSED" in found
+    assert (alone.balance("5900"), Entry.objects.filter(kind="CORRECTION").count()) == (60_00, 1)

@@ -1,0 +1,69 @@
+"""Whatever comes late or not at all: each day's proof is whole, and each item is one exception."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from reconciliation.exceptions.settling import correct
+from reconciliation.models import ReconciliationException
+from tests.reconciliation.exceptions.books import ODD, PAYMENT, PAYOUT, Books, a_week_ago
+from users.models import Business, Role
+
+FIRST = a_week_ago()
+DAYS = [FIRST + timedelta(days=number) for number in range(5)]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_everything_is_carried_until_it_clears_exactly_once(house, seed):
+    """`Books.close` holds that nothing is unexplained, on every day."""
+    chance = random.Random(seed)
+    books = Books(house)
+    Business.objects.update(solo_limit=1_000_000_00)
+    late: dict[str, int] = {}
+    lasting: set[str] = set()
+    for number, day in enumerate(DAYS):
+        for hour in range(8, 14):
+            receipt = f"UKK{number}AA{hour:03}Z"
+            amount = chance.randrange(10, 500)
+            match chance.choice(["plain", "late", "lost", "other", "payout", "odd"]):
+                case "plain":
+                    books.call_back(receipt, amount, day, hour)
+                    books.show(day, hour, receipt, PAYMENT, amount)
+                case "late":  # Safaricom shows it a day or two later
+                    books.call_back(receipt, amount, day, hour)
+                    late[receipt] = min(number + chance.randrange(1, 3), len(DAYS) - 1)
+                case "lost":  # no callback: the run books it
+                    books.show(day, hour, receipt, PAYMENT, amount)
+                case "other":
+                    books.call_back(receipt, amount + 1, day, hour)
+                    books.show(day, hour, receipt, PAYMENT, amount)
+                    lasting.add(receipt)
+                case "payout":
+                    books.show(day, hour, receipt, PAYOUT, -amount)
+                    lasting.add(receipt)
+                case "odd":
+                    books.show(day, hour, receipt, ODD, amount)
+                    lasting.add(receipt)
+        for place, receipt in enumerate(sorted(each for each, when in late.items() if when == number)):
+            if receipt[3] != str(number):
+                amount = ReconciliationException.objects.get(receipt=receipt).cents // 100
+                books.show(day, 15 + place, receipt, PAYMENT, int(amount))
+        books.close(day, day)
+        waits = {each for each, when in late.items() if when > number or each[3] == str(number)}
+        assert {row.receipt for row in books.open()} == lasting | waits
+    stuck = {each for each, when in late.items() if each[3] == str(when)}
+    cleared = ReconciliationException.objects.filter(closed_as="CLEARED")
+    assert {row.receipt for row in cleared} == set(late) - stuck
+    owner = house.people[Role.OWNER]
+    for place, row in enumerate(books.open()):
+        row = ReconciliationException.objects.select_related("business", "till").get(pk=row.pk)
+        account = "" if row.kind == "UNKNOWN_ROW" else "5900"
+        correct(exception=row, account=account, key=f"k-{place}", actor=owner, comment="looked at it")
+    assert books.open() == []
+    assert books.close(FIRST, DAYS[-1], fresh=False).credits_not_booked == 0
+    assert books.open() == []
+    numbers = list(ReconciliationException.objects.values_list("receipt", flat=True))
+    assert len(numbers) == len(set(numbers)) == len(late) + len(lasting)

@@ -58,6 +58,7 @@ from graphql_api.reconciliation.exception_mutations import ExceptionMutations
 from graphql_api.reconciliation.exceptions import ExceptionQueries
 from graphql_api.reconciliation.mutations import ReconciliationMutations
 from graphql_api.reconciliation.queries import ReconciliationQueries
+from graphql_api.reconciliation.rulesets import RulesetMutations
 from graphql_api.scalars import SCALARS
 from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
 from graphql_api.users.audit import AuditQueries
@@ -162,6 +163,7 @@ class Mutation(
     PlacingMutations,
     OperationMutations,
     ReconciliationMutations,
+    RulesetMutations,
     ExceptionMutations,
 ):
     pass

@@ -405,3 +405,17 @@ class RunMatch(models.Model):
             models.Index(fields=["run", "id"], name="match_by_run"),
             models.Index(fields=["run", "rule", "id"], name="match_by_rule"),
         ]
+
+
+class RulesetChoice(models.Model):
+    """By which ruleset a business's proofs match from then on: the newest counts. Append-only."""
+
+    business = models.ForeignKey(
+        Business, on_delete=models.PROTECT, related_name="ruleset_choices", db_index=False
+    )
+    version = models.CharField(max_length=12)
+    chosen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    chosen_at = MomentField()
+
+    class Meta:
+        indexes = [models.Index(fields=["business", "-id"], name="ruleset_by_business")]

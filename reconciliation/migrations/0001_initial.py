@@ -816,4 +816,38 @@ class Migration(migrations.Migration):
             model_name="stretch",
             constraint=models.UniqueConstraint(fields=("statement", "account"), name="stretch_once"),
         ),
+        migrations.CreateModel(
+            name="RulesetChoice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ruleset_choices",
+                        to="users.business",
+                    ),
+                ),
+                ("version", models.CharField(max_length=12)),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("chosen_at", core.fields.MomentField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["business", "-id"], name="ruleset_by_business")],
+            },
+        ),
     ]

@@ -36,11 +36,12 @@ from reconciliation.runs.booking import (
     note_reversal_evidence,
     note_statement_evidence,
 )
+from reconciliation.runs.choosing import rulesets_of
 from reconciliation.runs.inputs import booked_frame, ledger_balance, statement_closing, statement_frame
 from reconciliation.runs.keeping import keep_matches
 from reconciliation.runs.matching import Matches, match
 from reconciliation.runs.proof import Proof, TermKind, prove
-from reconciliation.runs.rulesets import STANDARD, ruleset_named
+from reconciliation.runs.rulesets import ruleset_named
 from reconciliation.verified.coverage import AccountBook, book_lock, book_of
 from users.access import Right, require_right
 from users.actors import Actor, person
@@ -85,7 +86,7 @@ def start_run(
             account=account or collecting_account(till),
             from_day=from_day,
             to_day=to_day,
-            ruleset=STANDARD.version,
+            ruleset=rulesets_of([till.business_id])[till.business_id].version,
             started_by=person(actor),
         )
         record_audit(actor=actor, business=till.business, action="reconciliation.start", subject=run)

@@ -28,7 +28,12 @@ CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON reconciliation_stretch
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE reconciliation_stretch ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation_rulesetchoice
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE reconciliation_rulesetchoice ENABLE ALWAYS TRIGGER append_only;
+
 -- reverse
+DROP TRIGGER append_only ON reconciliation_rulesetchoice;
 DROP TRIGGER append_only ON reconciliation_runmatch;
 DROP TRIGGER append_only ON reconciliation_rowtie;
 DROP TRIGGER append_only ON reconciliation_exceptionnote;

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.machine.crypto import new_data_key, seal
 from graphql_api.ids import write_id
-from reconciliation.models import ReconciliationRun, RunMatch, Statement, StatementRow
+from reconciliation.models import ReconciliationRun, RulesetChoice, RunMatch, Statement, StatementRow
 from reconciliation.runs.running import start_run
 from tests.billing.placing import Desk
 from tests.graphql_api.conftest import House
@@ -95,3 +95,28 @@ def test_matches_are_for_who_may_read_proofs(house, other_house, run):
     for browser in (house.browser(Role.CASHIER), other_house.browser(Role.OWNER)):
         answer = browser.ask(MATCHES, id=write_id("ReconciliationRun", run.pk))
         assert not (answer.get("data") or {}).get("node")
+
+
+RULESET = """query ($id: ID!) { node(id: $id) { ... on Business { ruleset } } }"""
+
+
+def test_the_owner_chooses_the_rules_for_the_proofs_to_come(house, other_house, run):
+    owner, auditor = house.browser(Role.OWNER), house.browser(Role.AUDITOR)
+    assert auditor.data(RULESET, id=house.id)["node"]["ruleset"] == "2026-12"
+    chosen = {"business": house.id, "version": "2026-12-ids"}
+    for _ in range(2):
+        done = owner.act("chooseRuleset", "business { ruleset }", **chosen)
+        assert done["business"] == {"ruleset": "2026-12-ids"}
+    assert RulesetChoice.objects.count() == 1
+    assert other_house.browser(Role.OWNER).data(RULESET, id=other_house.id)["node"]["ruleset"] == "2026-12"
+    assert house.browser(Role.CASHIER).data(RULESET, id=house.id)["node"]["ruleset"] is None
+    later = start_run(till=run.till, from_day=run.from_day, to_day=run.to_day, actor=house.people[Role.OWNER])
+    run.refresh_from_db()
+    assert (run.ruleset, later.ruleset) == ("2026-12", "2026-12-ids")
+
+
+def test_rules_that_are_none_and_people_who_may_not_choose(house):
+    asked = {"business": house.id, "version": "2026-12-ids"}
+    assert house.browser(Role.OWNER).act("chooseRuleset", **{**asked, "version": "x"})["code"] == "NOT_FOUND"
+    assert house.browser(Role.ACCOUNTANT).act("chooseRuleset", **asked)["code"] == "NOT_ALLOWED"
+    assert not RulesetChoice.objects.exists()

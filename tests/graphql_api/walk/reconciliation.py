@@ -25,6 +25,10 @@ ROWS = Rows(
         "ReconciliationRun": "reconciliation.read",
     },
     mutations={
+        "chooseRuleset": (
+            "business.manage",
+            'chooseRuleset(input: {{business: "{Business}", version: "none"}})',
+        ),
         **{
             f"{verb}Exception": ("reconciliation.write", f"{verb}Exception(input: {{{{{_ONE}{more}}}}})")
             for verb, more in (

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import connection
 from graphql import GraphQLObjectType, get_named_type, is_object_type, is_union_type
+from graphql.language import Lexer, Source, TokenKind
 
-from graphql_api.gates.limits import MAX_ALIASES
+from graphql_api.gates.limits import MAX_ALIASES, MAX_TOKENS
 from graphql_api.ids import write_id
 from graphql_api.schema import schema
 from tests.graphql_api.walk.tables import ROWS
@@ -19,6 +20,9 @@ from users.access import RIGHTS
 if TYPE_CHECKING:
     from tests.graphql_api.conftest import Browser
     from users.models import Business
+
+#: What stands around a field in a request.
+SPARE_TOKENS = 20
 
 
 def root_fields(kind: str) -> dict[str, Any]:
@@ -82,13 +86,28 @@ def shallow(name: str, arguments: str) -> str:
 
 @functools.cache
 def whole(name: str, arguments: str) -> str:
-    """The field with all that it gives, as deep as the schema goes without a circle; of a list 5 rows."""
+    """The field with all that it gives, as deep as the schema goes without a circle and a request may be
+    long; of a list 5 rows."""
+    for depth in (4, 3):
+        field = _as_deep_as(depth, name, arguments)
+        if tokens(field) < MAX_TOKENS - SPARE_TOKENS:
+            break
+    return field
+
+
+def _as_deep_as(depth: int, name: str, arguments: str) -> str:
     type_ = get_named_type(root_fields("query")[name].type)
     if name not in ROWS.lists:
-        return f"{name}({arguments}) {{ {selection(type_)} }}"
+        return f"{name}({arguments}) {{ {selection(type_, depth)} }}"
     node = get_named_type(get_named_type(type_.fields["edges"].type).fields["node"].type)
     some = arguments if "first" in arguments else f"{arguments}, first: 5"
-    return f"{name}({some}) {{ totalCount edges {{ node {{ {selection(node)} }} }} }}"
+    return f"{name}({some}) {{ totalCount edges {{ node {{ {selection(node, depth)} }} }} }}"
+
+
+def tokens(text: str) -> int:
+    """How many the parser counts."""
+    lexer = Lexer(Source(text))
+    return sum(1 for _ in iter(lambda: lexer.advance().kind is TokenKind.EOF, True))
 
 
 def call(name: str, arguments: str) -> str:

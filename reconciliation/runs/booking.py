@@ -26,8 +26,11 @@ from mpesa.models import Channel, MpesaAccount, Receipt, Reversal, Till
 from mpesa.tills.accounts import account_code, collecting_account
 from reconciliation.models import StatementRow
 from reconciliation.runs.inputs import before_the_book, lines_of
+from reconciliation.statement_files.accounts import accounts_of_sweep
 from reconciliation.statement_files.kinds import Kind
 from reconciliation.verified.coverage import AccountBook
+
+_ACCOUNTS = {str(account.label): account for account in MpesaAccount}
 
 logger = logging.getLogger(__name__)
 
@@ -96,9 +99,8 @@ def _book_row(till: Till, row: StatementRow) -> int:
         return _book_move(till, row, "charge", EntryKind.CHARGE, MPESA_CHARGES)
     if row.kind == Kind.REVERSAL and _is_taken_back(till, row):
         return _book_reversal(till, row)
-    if row.kind == Kind.SWEEP and row.account != MpesaAccount.SETTLEMENT:
-        settlement = account_code(till, MpesaAccount.SETTLEMENT)
-        return _book_move(till, row, "sweep", EntryKind.SWEEP, settlement)
+    if row.kind == Kind.SWEEP:
+        return _book_sweep(till, row)
     return 0
 
 
@@ -129,6 +131,17 @@ def _book_reversal(till: Till, row: StatementRow) -> int:
     known = Reversal.objects.filter(till=till.pk, number=row.linked)
     before = known.values_list("taken_back", flat=True).first() or 0
     return int(record_reversals([_reversal_of(till, row)])[0].taken_back > before)
+
+
+def _book_sweep(till: Till, row: StatementRow) -> int:
+    """Both sides at once, from whichever statement comes first: the other one has the same entry."""
+    named = [_ACCOUNTS[label] for label in accounts_of_sweep(row.details) if label in _ACCOUNTS]
+    others = [account for account in named if account != row.account]
+    if not named and row.account != MpesaAccount.SETTLEMENT:
+        others = [MpesaAccount.SETTLEMENT]
+    if len(others) != 1:
+        return 0
+    return _book_move(till, row, "sweep", EntryKind.SWEEP, account_code(till, others[0]))
 
 
 def _book_move(till: Till, row: StatementRow, leg: str, kind: str, other: str) -> int:

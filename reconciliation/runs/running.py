@@ -36,6 +36,7 @@ from reconciliation.runs.booking import (
     note_reversal_evidence,
     note_statement_evidence,
 )
+from reconciliation.runs.charges import note_charges_of_nothing, note_overcharges
 from reconciliation.runs.choosing import rulesets_of
 from reconciliation.runs.inputs import booked_frame, ledger_balance, statement_closing, statement_frame
 from reconciliation.runs.keeping import keep_matches
@@ -160,7 +161,8 @@ def _book(run: ReconciliationRun) -> None:
         run.booked_rows += int(book_opening(run.till, run.account))
     seal_business(run.business_id)
     run.seal = ledger_head(run.business_id)
-    matches = match(statement_frame(run), booked_frame(run), ruleset=ruleset_named(run.ruleset))
+    frame = statement_frame(run)
+    matches = match(frame, booked_frame(run), ruleset=ruleset_named(run.ruleset))
     keys = list(matches.on_statement_only["row_key"])
     renew(run, rows_total=len(keys))
     for start in range(0, len(keys), 500):
@@ -171,6 +173,9 @@ def _book(run: ReconciliationRun) -> None:
     note_statement_evidence(run.till, run.account, exact.loc[exact["leg"] == "pay", "receipt"].tolist())
     note_reversal_evidence(run.till, run.account, exact.loc[exact["leg"] == "reversal", "row_key"].tolist())
     reverse_waiting()
+    with transaction.atomic():
+        note_overcharges(run.till, frame)
+        note_charges_of_nothing(run.till, frame)
 
 
 def compute(run: ReconciliationRun) -> tuple[Matches, Proof]:

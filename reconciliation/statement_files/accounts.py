@@ -19,3 +19,9 @@ def account_named(text: str) -> str:
     words = re.sub(r"[\W_]+", " ", text.lower())
     found = [label for pattern, label in _LABELS if pattern.search(words)]
     return found[0] if len(found) == 1 else ""
+
+
+def accounts_of_sweep(details: str) -> tuple[str, str]:
+    """The usual names of the accounts that money left and reached, by the Details of a sweep."""
+    source, _, target = details.partition(" to ")
+    return account_named(source), account_named(target)

@@ -26,6 +26,7 @@ from core.machine.jobs import wake
 from core.machine.killpoints import reach
 from core.machine.scrub import scrub
 from core.machine.turns import alone
+from core.money import display
 from core.phone import mask_phone
 from core.rows.events import record_event
 from core.rows.locks import lock_row, lock_rows
@@ -272,7 +273,21 @@ def claim_of_file(statement: Statement, parsed: StatementFile) -> Claim:
 
 def _broken(parsed: StatementFile) -> list[str]:
     found = [found.message for found in parsed.chain.breaks]
-    return found or ["The rows do not add up to the totals that the file declares."]
+    return found or [_short_of_totals(parsed)]
+
+
+def _short_of_totals(parsed: StatementFile) -> str:
+    """By how much the rows and the declared totals differ, side by side."""
+    sides = {
+        "paid in": (parsed.declared_paid_in, parsed.computed_paid_in),
+        "withdrawn": (parsed.declared_withdrawn, parsed.computed_withdrawn),
+    }
+    by = [
+        f"{display(abs(declared - computed))} {side} {'is missing' if declared > computed else 'is too much'}"
+        for side, (declared, computed) in sides.items()
+        if declared is not None and declared != computed
+    ]
+    return f"The rows do not add up to the totals that the file declares: {' and '.join(by)}."
 
 
 def admit(statement: Statement, claim: Claim, new: frozenset[str] | None) -> None:

@@ -15,7 +15,7 @@ from core.money import display
 from ledger.models import Line
 from mpesa.collections.discrepancies import open_cases
 from mpesa.collections.receipts import ROUTE_QUEUE, ReceiptFacts, Report, record_receipts
-from mpesa.models import Discrepancy, MpesaAccount, Receipt, Till
+from mpesa.models import Discrepancy, MpesaAccount, Receipt, RouteState, Till
 from mpesa.tills.accounts import account_code
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
@@ -52,9 +52,6 @@ class Finding:
             and (named.cents is None or named.cents in self.cents)
             and named.text in self.text
         )
-
-    def is_about(self, named: Named) -> bool:
-        return bool(self.receipts & set(named.receipts)) or named.cents in self.cents
 
 
 @dataclass
@@ -111,7 +108,7 @@ class Telling:
             self.heard.wrong += [f"{where}: {each}" for each in self._strangers()]
         for receipt in self.story.kept_back:
             state = Receipt.objects.get(till=self.till, number=receipt).route.state
-            if state != "HELD":
+            if "HELD" in RouteState.values and state != "HELD":
                 self.heard.wrong.append(f"{receipt}, which only a file knows, is {state}")
         return self.heard
 
@@ -173,10 +170,13 @@ class Telling:
                 self.heard.missed.append(f"{said}: nothing names {named}")
             self.heard.right += sum(each.says(named) for each in booked if named.booked)
         for each in findings:
-            if about or any(each.is_about(named) for named in self.demands):
+            named_ones = {receipt for named in self.demands for receipt in named.receipts}
+            if about or each.receipts & named_ones:
                 self.heard.right += 1
             elif each.receipts and each.receipts <= self.usual.union(usual):
                 self.heard.usual += 1
+            elif any(named.cents in each.cents for named in self.demands):
+                self.heard.right += 1
             elif each.receipts or each.cents:
                 self.heard.false.append(each.text)
 

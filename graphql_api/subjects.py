@@ -25,6 +25,7 @@ from graphql_api.pages import grow
 from graphql_api.readable import read_together
 from graphql_api.reading import path_of, together
 from graphql_api.reconciliation.exception_types import ReconciliationException
+from graphql_api.reconciliation.types import Statement
 from graphql_api.users.approval_types import SUBJECT_NAMES, Approval
 from graphql_api.users.kyc_types import KycSubmission
 from graphql_api.users.types import Business
@@ -41,6 +42,7 @@ SUBJECTS: Final[dict[str, type]] = {
         ReconciliationException,
         RecurringVoucher,
         JournalEntry,
+        Statement,
         Voucher,
     )
 }
@@ -53,6 +55,7 @@ ApprovalSubject: TypeAlias = Annotated[
     | ReconciliationException
     | RecurringVoucher
     | JournalEntry
+    | Statement
     | Voucher,
     strawberry.union("ApprovalSubject", description="What a request for approval can be about."),
 ]

@@ -5,13 +5,14 @@ from core.machine.jobs import register_queue
 from core.machine.operations import register_dead_letters
 from core.machine.watching import Condition, register_condition
 from core.models import Severity
+from ledger.closing.checks import register_held_receipts
 from mpesa.asking.enquiries import ENQUIRY_UNANSWERED, is_unanswered
 from mpesa.asking.initiators import INITIATOR_REFUSED, is_refused
 from mpesa.balances import holes
 from mpesa.callbacks.dead_letters import dead_callbacks, dead_routings
 from mpesa.callbacks.hook_limits import HOOKS_FILLING
 from mpesa.callbacks.inbox import INBOX_BEHIND
-from mpesa.collections import placing
+from mpesa.collections import holding, placing
 from mpesa.collections.dead_letters import DEAD_LETTER, is_dead
 from mpesa.collections.searching import search_collections
 from mpesa.tills.naming import name_of_till
@@ -52,6 +53,7 @@ def wire() -> None:
         execute=placing.execute_placing,
         read_right=Right.LEDGER_READ,
     )
+    register_held_receipts("mpesa", holding.held_until)
     register_queue("mpesa.push", cluster="core", drain="mpesa.collections.requests.pushing.send_pushes")
     register_queue(
         "mpesa.inbox", cluster="core", drain="mpesa.callbacks.inbox.drain_inbox", gather=0.2, backlog=100

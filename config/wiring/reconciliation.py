@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from core.machine.jobs import register_queue
+from reconciliation import releasing
 from reconciliation.exceptions import settling
 from reconciliation.exceptions.opening import note_items
 from reconciliation.runs.running import register_run_listener
@@ -12,6 +13,12 @@ CLUSTER = "reconciliation"
 
 
 def wire() -> None:
+    register_approval_kind(
+        releasing.KIND,
+        describe=releasing.describe_release,
+        execute=releasing.execute_release,
+        read_right=Right.LEDGER_READ,
+    )
     register_upload("statement", take="reconciliation.web.take_statement", limit="STATEMENT_MAX_BYTES")
     register_download("workbook", give="reconciliation.web.give_workbook")
     register_run_listener("exceptions", note_items)

@@ -60,6 +60,10 @@ class ClosingCheck:
     name: str = strawberry.field(description="What is looked at, like `suspense`.")
     holds: bool = strawberry.field(description="Whether it holds now.")
     problem: str = strawberry.field(description="What is wrong, and what to do; empty when it holds.")
+    note: str = strawberry.field(
+        description="What does not stand in the way and is to be known, like receipts that are held; may be"
+        " empty."
+    )
 
 
 @strawberry.type(description="The period that is closed next, as it usually ends, and whether it could be.")
@@ -77,7 +81,10 @@ class NextPeriod:
 
     @strawberry.field(description="All checks, in the order in which they are made.")
     def checks(self) -> list[ClosingCheck]:
-        return [ClosingCheck(name=each.name, holds=each.holds, problem=each.problem) for each in self.results]
+        return [
+            ClosingCheck(name=each.name, holds=each.holds, problem=each.problem, note=each.note)
+            for each in self.results
+        ]
 
 
 @listed(

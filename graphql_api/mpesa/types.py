@@ -78,6 +78,8 @@ RouteState = described(
     models.RouteState,
     "RouteState",
     "Where the money of a receipt is.",
+    HELD="In 2890 Receipts to route, booked: only an uploaded statement knows it. It goes on when another"
+    " channel says the same, or when people release the statement's receipts (releaseStatementReceipts).",
     DUE="In 2890 Receipts to route, for a moment.",
     ROUTED="With its owner.",
     SUSPENSE="In 2900 Suspense: nobody knows whose it is, until it is placed (placeReceipt).",
@@ -237,6 +239,11 @@ def _route_parts(root: strawberry.Parent[models.ReceiptRoute]) -> list[RoutePart
     return [RoutePart(to=to, amount=cast(Money, cents)) for to, cents in shares]
 
 
+def _route_reference(root: strawberry.Parent[models.ReceiptRoute], info: Info) -> str:
+    typed = root.reference
+    return typed if not typed or info.context.holds(root.receipt.business_id, PHONE_RIGHT) else scrub(typed)
+
+
 @strawberry_django.type(models.ReceiptRoute, description="Where a receipt's money went.")
 class ReceiptRoute:
     state: RouteState = strawberry_django.field(description="Where the money is.")
@@ -250,6 +257,14 @@ class ReceiptRoute:
     )
     routed_at: datetime | None = strawberry_django.field(
         description="When it left 2890, in UTC; null before that."
+    )
+    reference: str = strawberry_django.field(
+        resolver=_route_reference,
+        only=["reference", "receipt__business_id"],
+        select_related=["receipt"],
+        description="What the payer typed, where a second source says otherwise than the statement that told"
+        " of it first: by this it was routed. Empty in general; phone numbers are masked for readers without"
+        " the right.",
     )
 
 

@@ -12,9 +12,12 @@ from core import days
 from graphql_api.context import Info
 from graphql_api.mpesa.types import MpesaAccount
 from graphql_api.nodes import find
-from graphql_api.payloads import mutation
+from graphql_api.payloads import KEY_SAYS, mutation
 from graphql_api.reconciliation.types import ReconciliationRun
+from graphql_api.users.approval_types import Approval
 from mpesa import models
+from reconciliation.models import Statement as StatementRow
+from reconciliation.releasing import release_statement_receipts
 from reconciliation.runs.running import start_run
 from reconciliation.verified.importing import Told
 from reconciliation.web import upload_path
@@ -56,6 +59,15 @@ class ReconcileInput:
     )
 
 
+@strawberry.input(description="The receipts that only one statement knows.")
+class ReleaseStatementReceiptsInput:
+    statement: relay.GlobalID = strawberry.field(description="The file.")
+    comment: str = strawberry.field(
+        default="", description="For the person who approves, at most 500 characters."
+    )
+    idempotency_key: str = strawberry.field(description=KEY_SAYS)
+
+
 @strawberry.type
 class ReconciliationMutations:
     @mutation(description="An address for one statement file of a till, for ten minutes.", facts=True)
@@ -66,6 +78,22 @@ class ReconciliationMutations:
             user=info.context.user, till=_till(info, input.till), file_name=input.file_name, told=told
         )
         return StatementUpload(path=path, expires_at=expires_at)
+
+    @mutation(
+        description="Asks that all receipts which only this statement knows go on to whoever they are for."
+        " Within the solo limit of the business it is done at once; else somebody else approves it"
+        " (approveRequest), and until then nothing moves. Needs the right reconciliation.write. Safe to"
+        " repeat."
+    )
+    def release_statement_receipts(self, info: Info, input: ReleaseStatementReceiptsInput) -> Approval:
+        statement = find(info.context.user, input.statement, "Statement", field="statement")
+        asked = release_statement_receipts(
+            statement=cast(StatementRow, statement),
+            key=input.idempotency_key,
+            actor=info.context.user,
+            comment=input.comment,
+        )
+        return cast(Approval, asked)
 
     @mutation(
         description="Proves a till's M-Pesa account over accounting days. A repeat makes the proof anew, from"

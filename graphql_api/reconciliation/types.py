@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import cast
 
 import strawberry
 import strawberry_django
@@ -11,9 +12,10 @@ from strawberry import relay
 from graphql_api.context import Info
 from graphql_api.enums import described
 from graphql_api.mpesa.types import MpesaAccount, Till
+from graphql_api.reading import together
 from graphql_api.scalars import BigInt, Money
 from graphql_api.users.types import Business
-from reconciliation import models
+from reconciliation import models, releasing
 from reconciliation.runs.proof import TermKind, Why
 from reconciliation.runs.rulesets import Rule
 from reconciliation.web import workbook_path
@@ -100,6 +102,23 @@ def _seal(root: strawberry.Parent[models.ReconciliationRun]) -> BigInt | None:
     return None if root.seal is None else BigInt(root.seal)
 
 
+@strawberry.type(description="Receipts of a statement that nobody else knows: booked, and held in 2890.")
+class HeldReceipts:
+    count: int = strawberry.field(description="How many.")
+    amount: Money = strawberry.field(description="Their sum.")
+    left_out: int = strawberry.field(
+        description="Of how many another source says otherwise, or Safaricom that there is no such payment:"
+        " they are not released before their cases are closed."
+    )
+
+
+def _held(root: strawberry.Parent[models.Statement]) -> HeldReceipts | None:
+    found = cast("releasing.HeldOfFile | None", together(root, ("held",), releasing.held_of_statements))
+    if found is None:
+        return None
+    return HeldReceipts(count=found.count, amount=Money(found.amount), left_out=found.left_out)
+
+
 @strawberry_django.type(models.Statement, description="A file from Safaricom's organisation portal.")
 class Statement(relay.Node):
     business: Business = strawberry_django.field(description="Whose it is.")
@@ -133,6 +152,12 @@ class Statement(relay.Node):
         resolver=_problems,
         only=["problems"],
         description=f"What is wrong with the file, by line; the first {MAX_PROBLEMS}.",
+    )
+    held: HeldReceipts | None = strawberry_django.field(
+        resolver=_held,
+        only=[],
+        description="Its receipts that wait for a second source, or for releaseStatementReceipts; null where"
+        " none does.",
     )
     uploaded_at: datetime = strawberry_django.field(description="In UTC.")
     imported_at: datetime | None = strawberry_django.field(

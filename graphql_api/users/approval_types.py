@@ -57,6 +57,7 @@ SUBJECT_NAMES = {
     "ReconciliationException": "reconciliationexception",
     "RecurringVoucher": "recurring",
     "JournalEntry": "reversal",
+    "Statement": "statement",
     "Voucher": "voucher",
 }
 

@@ -23,6 +23,7 @@ from mpesa.models import (
     EnquiryState,
     PaymentRequest,
     Receipt,
+    RouteState,
     Till,
 )
 from mpesa.models.asking import ASKED_ABOUT
@@ -31,6 +32,8 @@ ASK_QUEUE: Final = "mpesa.ask"
 ENQUIRY_UNANSWERED: Final = "ENQUIRY_UNANSWERED"
 #: `why` of a question that a person's claim began; callbacks that are doubted have the code of their doubt.
 CLAIM: Final = "CLAIM"
+#: `why` of a question about a receipt that only a statement knows (mpesa/collections/holding.py).
+HELD: Final = "HELD"
 
 
 def who_decides(till: Till) -> str:
@@ -89,6 +92,44 @@ def ask_about(
         return _begin(enquiry, till)
     enquiry.save(update_fields=_SAVED)
     return enquiry
+
+
+def ask_about_booked(receipts: Collection[Receipt], *, why: str) -> None:
+    """As ask_about, of many receipts that were just booked, in a handful of statements: their questions go on
+    until another channel knows them. In the caller's transaction."""
+    if not receipts:
+        return
+    now = days.now()
+    by_key = {(receipt.till_id, receipt.number): receipt for receipt in receipts}
+    known = Enquiry.objects.filter(
+        kind=EnquiryKind.STATUS,
+        till__in={till for till, _ in by_key},
+        number__in=[number for _, number in by_key],
+    )
+    asked = {(row.till_id, row.number): row for row in known}
+    begun = Enquiry.objects.bulk_create(
+        [
+            Enquiry(
+                business_id=receipt.business_id,
+                till=receipt.till,
+                kind=EnquiryKind.STATUS,
+                ref=secrets.token_hex(16),
+                number=receipt.number,
+                why=why,
+                state=EnquiryState.ASKING if receipt.till.can_ask else EnquiryState.WAITING,
+                begun_at=now,
+                due_at=now if receipt.till.can_ask else None,
+            )
+            for key, receipt in by_key.items()
+            if key not in asked
+        ],
+        ignore_conflicts=True,
+    )
+    if any(enquiry.due_at for enquiry in begun):
+        wake(ASK_QUEUE)
+    for key, enquiry in asked.items():
+        if key in by_key and enquiry.state not in ASKED_ABOUT:
+            ask_about(till=by_key[key].till, receipt=enquiry.number, why=why)
 
 
 _SAVED: Final = (
@@ -166,7 +207,8 @@ def tell_unanswered(enquiry: Enquiry) -> None:
         business_id=enquiry.business_id,
         subject=f"till:{enquiry.till_id}",
         detail=f"Till {enquiry.till.shortcode}: {EnquiryKind(enquiry.kind).label} was asked"
-        f" {enquiry.tries} times and not answered. The statement will decide.",
+        f" {enquiry.tries} times and not answered. The statement will decide;"
+        " what only a statement knows stays held.",
     )
 
 
@@ -190,7 +232,9 @@ def note_booked(receipts: Collection[Receipt]) -> None:
 def catch_up_with_receipts() -> int:
     """End open questions about receipts that are in the books: one that was booked while the question was
     being written saw nothing of it."""
-    booked = Receipt.objects.filter(till=OuterRef("till"), number=OuterRef("number"))
+    booked = Receipt.objects.filter(till=OuterRef("till"), number=OuterRef("number")).exclude(
+        route__state=RouteState.HELD
+    )
     missed = Enquiry.objects.filter(
         Exists(booked), kind=EnquiryKind.STATUS, state__in=ASKED_ABOUT, receipt=None
     )

@@ -8,7 +8,7 @@ only where this till received it. All in the caller's transaction and safe to re
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Exists
 
@@ -18,7 +18,7 @@ from core.money import Cents
 from core.phone import canonical_phone, masks_agree
 from core.rows.locks import lock_rows
 from mpesa.asking.balances import record_balances
-from mpesa.asking.enquiries import settle
+from mpesa.asking.enquiries import HELD, settle
 from mpesa.asking.initiators import note_refused
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, Report
@@ -208,10 +208,11 @@ def _reports(answer: Answered, enquiry: Enquiry, facts: TransactionFacts) -> lis
         reference = enquiry.request.account_reference
     received_at = answer.callback.received_at
     occurred_at = facts.occurred_at or received_at.replace(microsecond=0)
-    said = ReceiptFacts(enquiry.number, facts.amount_cents, occurred_at, reference, payer)
+    timed = facts.occurred_at is not None
+    said = ReceiptFacts(enquiry.number, facts.amount_cents, occurred_at, reference, payer, is_timed=timed)
     reports = [Report(enquiry.till, said, Channel.STATUS, answer.callback)]
     if enquiry.callback is not None and enquiry.said_amount is not None:
-        doubted = ReceiptFacts(enquiry.number, enquiry.said_amount, occurred_at, reference, payer)
+        doubted = replace(said, amount=enquiry.said_amount)
         is_stk = enquiry.callback.kind == CallbackKind.STK
         channel = Channel.STK if is_stk else Channel.C2B
         reports.append(Report(enquiry.till, doubted, channel, enquiry.callback))
@@ -252,7 +253,10 @@ def _take_refusal(enquiry: Enquiry, result: AsyncResult) -> str:
     if result.code in INITIATOR_REFUSED:
         note_refused(enquiry.till, result.code)
     elif enquiry.kind == EnquiryKind.STATUS and result.code in NOT_FOUND:
-        _note_code(enquiry, result.code, "Safaricom does not know this receipt, or not yet.")
+        says = "Safaricom does not know this receipt, or not yet."
+        _note_code(enquiry, result.code, says)
+        if enquiry.why == HELD:  # a file alone says that it was paid
+            note_denied(enquiry, says)
     elif fact.kind in (CodeClass.FAILED, CodeClass.REFUSED):
         settle(enquiry, EnquiryState.FAILED, code=result.code, text=fact.meaning)
     else:

@@ -21,7 +21,7 @@ from core.text import checked_key
 from mpesa.asking.enquiries import CLAIM, ask_about, publish, settle
 from mpesa.collections.requests.settling import Settlement, may_have_paid
 from mpesa.daraja.bodies import receipt_field
-from mpesa.models import Enquiry, EnquiryState, PaymentRequest, Receipt, Till, Verdict
+from mpesa.models import Enquiry, EnquiryState, PaymentRequest, Receipt, RouteState, Till, Verdict
 from users.access import Right, require_right
 from users.actors import Actor, person
 
@@ -96,8 +96,10 @@ def _require_room(business_id: int, actor: Actor) -> None:
 
 
 def _look_in_the_books(claim: Enquiry) -> None:
-    """A receipt that is booked needs no question, at this till or at another of the business."""
-    booked = Receipt.objects.filter(business=claim.business_id, number=claim.number).select_related("till")
+    """A receipt that is booked needs no question, at this till or at another of the business; one that is
+    held does."""
+    known = Receipt.objects.filter(business=claim.business_id, number=claim.number)
+    booked = known.exclude(route__state=RouteState.HELD).select_related("till")
     receipts = {receipt.till_id: receipt for receipt in booked[:20]}
     if receipt := receipts.get(claim.till_id):
         settle(claim, EnquiryState.BOOKED, verdict=Verdict.COMPLETED, receipt=receipt)

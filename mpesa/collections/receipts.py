@@ -23,12 +23,19 @@ from ledger.chart.standard import RECEIPTS_TO_ROUTE
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.models import EntryKind
-from mpesa.asking.enquiries import note_booked
 from mpesa.collections.agreeing import differences
 from mpesa.collections.discrepancies import note_discrepancy
+from mpesa.collections.holding import (
+    ask_about_held,
+    held_among,
+    is_of_a_file,
+    note_recorded,
+    release_agreed,
+    routes_of,
+)
 from mpesa.collections.payers import payers_of_phones
 from mpesa.collections.requests.deciding import DECISIVE, decide_cases
-from mpesa.models import Callback, Evidence, Receipt, ReceiptRoute, Till
+from mpesa.models import Callback, Channel, Evidence, Receipt, Till
 from mpesa.tills.accounts import account_code
 
 ROUTE_QUEUE = "mpesa.route"
@@ -107,9 +114,11 @@ def record_receipts(reports: Sequence[Report]) -> list[tuple[Receipt, bool]]:
     """Book receipts once, and keep the evidence; for each report its receipt, and whether that is new.
 
     New: writes Receipt, posts Dr M-Pesa / Cr 2890 Receipts to route, asks for routing. Known: adds evidence
-    of the channel; facts that differ from the first open a Discrepancy and book nothing. Of two reports of
-    one receipt the first counts as if it had come earlier. A handful of statements, however many reports.
-    Idempotent by (till, number). Runs inside the caller's transaction; waits for a parallel recorder.
+    of the channel; facts that differ from the first open a Discrepancy and book nothing. What a statement
+    tells first is held in 2890 (mpesa/collections/holding.py) until another channel says the same: then it is
+    routed, and new to who reported that. Of two reports of one receipt the first counts as if it had come
+    earlier. A handful of statements, however many reports. Idempotent by (till, number). Runs inside the
+    caller's transaction; waits for a parallel recorder; locks the routes of what it lets go.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record_receipts() belongs in the caller's transaction")
@@ -123,9 +132,14 @@ def record_receipts(reports: Sequence[Report]) -> list[tuple[Receipt, bool]]:
     _book(created.values())
     receipts = known | created
     _note_evidence(reports, receipts)
+    released = _release(reports, receipts)
+    ask_about_held([receipt for key, receipt in created.items() if key not in released])
+    _decide(reports, receipts, released)
     answers = []
     for report in reports:
-        answers.append((receipts[report.key], report is firsts[report.key] and report.key in created))
+        key = report.key
+        is_new = report is firsts[key] if key in created else report is released.get(key)
+        answers.append((receipts[key], is_new))
     return answers
 
 
@@ -205,9 +219,9 @@ def _book(receipts: Collection[Receipt]) -> None:
         )
         for receipt in receipts
     )
-    insert_rows(ReceiptRoute(receipt=receipt) for receipt in receipts)
+    insert_rows(routes_of(receipts))
     wake(ROUTE_QUEUE)
-    note_booked(receipts)
+    note_recorded(receipts)
     record_events(("receipt.recorded", receipt.business_id, {"receipt": receipt.pk}) for receipt in receipts)
 
 
@@ -238,13 +252,6 @@ def _note_evidence(reports: Sequence[Report], receipts: _Receipts) -> None:
         for report, found in zip(reports, differ, strict=True)
     ]
     insert_rows(evidence, skip_known=True)
-    decide_cases(
-        {
-            report.key: (receipts[report.key], report.channel)
-            for report in reports
-            if report.channel in DECISIVE and report.facts.amount == receipts[report.key].amount
-        }
-    )
     for report, found in zip(reports, differ, strict=True):
         receipt = receipts[report.key]
         for what, words in found:
@@ -256,3 +263,38 @@ def _note_evidence(reports: Sequence[Report], receipts: _Receipts) -> None:
                 " the first stays booked.",
                 receipt=receipt,
             )
+
+
+def _release(reports: Sequence[Report], receipts: _Receipts) -> dict[tuple[int, str], Report]:
+    """Let go what was held and another channel says the same of; of each the report that did it."""
+    firsts: dict[tuple[int, str], Report] = {}
+    seconds: dict[tuple[int, str], Report] = {}
+    for report in reports:
+        receipt = receipts[report.key]
+        if is_of_a_file(receipt):
+            firsts.setdefault(report.key, report)
+            if report.channel != Channel.STATEMENT and report.facts.amount == receipt.amount:
+                seconds.setdefault(report.key, report)
+    found = release_agreed(
+        [
+            (receipts[key], seconds[key].facts.account_reference.strip() if key in seconds else "")
+            for key in firsts
+        ]
+    )
+    if found:
+        wake(ROUTE_QUEUE)
+    return {key: seconds.get(key, first) for key, first in firsts.items() if receipts[key].pk in found}
+
+
+def _decide(
+    reports: Sequence[Report], receipts: _Receipts, released: Mapping[tuple[int, str], Report]
+) -> None:
+    """Have the cases decided that doubtful callbacks have opened; by nothing that is held itself."""
+    told = {
+        report.key: (receipts[report.key], report.channel)
+        for report in reports
+        if report.channel in DECISIVE and report.facts.amount == receipts[report.key].amount
+    }
+    told = {key: (receipts[key], Channel.STATEMENT) for key in released} | told
+    held = held_among(receipt for receipt, _ in told.values())
+    decide_cases({key: each for key, each in told.items() if each[0].pk not in held})

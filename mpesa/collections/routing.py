@@ -25,6 +25,7 @@ from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.models import EntryKind
 from mpesa.collections.dead_letters import MOST_TRIES, after_failure, worked_off
+from mpesa.collections.holding import is_of_a_file
 from mpesa.collections.owners import Placement, owners_of, parts_shown, settle_placed
 from mpesa.collections.receipts import ROUTE_QUEUE, receipt_reference
 from mpesa.collections.reversals import reverse_known, reverse_waiting
@@ -66,11 +67,21 @@ def route_at_once(receipts: Sequence[Receipt]) -> None:
         return
     try:
         with transaction.atomic():
-            route_together([ReceiptRoute(receipt=receipt) for receipt in receipts])
+            route_together(_routes_of(receipts))
     except Exception as error:
         if is_gone(error):
             raise
         logger.info("%d receipts are routed later: %s", len(receipts), kind_of(error))
+
+
+def _routes_of(receipts: Sequence[Receipt]) -> list[ReceiptRoute]:
+    """Their routes, which the running transaction has written: what it released may say another reference."""
+    of_files = [receipt.pk for receipt in receipts if is_of_a_file(receipt)]
+    released = ReceiptRoute.objects.in_bulk(of_files) if of_files else {}
+    routes = [released.get(receipt.pk) or ReceiptRoute(receipt=receipt) for receipt in receipts]
+    for route, receipt in zip(routes, receipts, strict=True):
+        route.receipt = receipt
+    return routes
 
 
 def _try_later(route: ReceiptRoute, error: Exception) -> None:
@@ -84,7 +95,8 @@ def route_together(routes: Sequence[ReceiptRoute]) -> None:
     gone = reverse_known([route.receipt for route in routes])
     routes = [route for route in routes if route.receipt_id not in gone]
     receipts = [route.receipt for route in routes]
-    placements = owners_of([(receipt, receipt.account_reference) for receipt in receipts])
+    asked = [(route.receipt, route.reference or route.receipt.account_reference) for route in routes]
+    placements = owners_of(asked)
     pairs = list(zip(receipts, placements, strict=True))
     settle_placed([(receipt, placement) for receipt, placement in pairs if placement])
     post_entries(_draft(receipt, placement) for receipt, placement in pairs)

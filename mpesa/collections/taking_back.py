@@ -1,7 +1,7 @@
 """Taking a receipt back: one entry from where its money is, and its owner gives it up.
 
-2890 when nobody has it yet, 2900 when it is in Suspense, else its owner (mpesa/collections/owners.py). What a
-floor cannot give any more is owed: 1210.
+2890 when it is held or nobody has it yet, 2900 when it is in Suspense, else its owner
+(mpesa/collections/owners.py). What a floor cannot give any more is owed: 1210.
 
 M-Pesa takes back a whole receipt. Where only less of it is told, that much has left the account and is owed
 on 1210, nobody's bill is touched, and a case asks a person; once the rest is told, all of it is taken from
@@ -141,7 +141,7 @@ def _where_it_is(routes: Sequence[ReceiptRoute]) -> dict[int, Sequence[Leg]]:
     held: dict[int, Held] = {}
     credited = _credited([route for route in routes if route.state in (RouteState.ROUTED, RouteState.PLACED)])
     for route in routes:
-        if route.state == RouteState.DUE:
+        if route.state in (RouteState.HELD, RouteState.DUE):
             found[route.pk] = [debit(RECEIPTS_TO_ROUTE, route.receipt.amount)]
         elif route.state == RouteState.SUSPENSE:
             found[route.pk] = [debit(SUSPENSE, route.receipt.amount)]

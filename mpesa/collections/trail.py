@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 
 from core.money import Cents
 from ledger.models import Entry, EntryKind
+from mpesa.collections.holding import is_of_a_file
 from mpesa.collections.receipts import LEGS, receipt_reference
 from mpesa.models import (
     Callback,
@@ -23,6 +24,7 @@ from mpesa.models import (
     PaymentRequest,
     PaymentRequestStep,
     Receipt,
+    ReceiptRoute,
     ReversalEvidence,
     StatusAnswer,
     StepCause,
@@ -86,7 +88,8 @@ _Found: TypeAlias = Iterator[tuple[int, TrailStep]]
 
 
 def trails_of_receipts(keys: Sequence[int]) -> Trails:
-    """The trails of receipts by their keys, the oldest step first: nine queries for however many."""
+    """The trails of receipts by their keys, the oldest step first: nine queries for however many, and
+    one more where statements told of some."""
     receipts = Receipt.objects.filter(pk__in=keys).select_related("till").in_bulk()
     return _ordered(receipts, (step for read in _OF_RECEIPTS for step in read(receipts)))
 
@@ -195,12 +198,19 @@ def _entries(receipts: Mapping[int, Receipt]) -> _Found:
 
 
 def _approvals(receipts: Mapping[int, Receipt]) -> _Found:
+    """That they were placed, each by its own; and released, by that of their statement."""
     whose = {f"receipt:{pk}": pk for pk in receipts}
     rows = Approval.objects.filter(subject__in=whose).select_related("maker", "checker").order_by("pk")
-    for row in rows[: EACH * len(receipts)]:
+    found = [(whose[row.subject], row) for row in rows[: EACH * len(receipts)]]
+    of_files = [pk for pk, receipt in receipts.items() if is_of_a_file(receipt)]
+    released = ReceiptRoute.objects.filter(pk__in=of_files, release__isnull=False)
+    for route in released.select_related("release__maker", "release__checker") if of_files else ():
+        if route.release is not None:
+            found.append((route.pk, route.release))
+    for pk, row in found:
         thing, right = ("Approval", row.pk), Right.APPROVAL_READ
         yield (
-            whose[row.subject],
+            pk,
             TrailStep(
                 key=f"approval:{row.pk}",
                 at=row.created_at,
@@ -214,7 +224,7 @@ def _approvals(receipts: Mapping[int, Receipt]) -> _Found:
         )
         if row.state != ApprovalState.PENDING and row.decided_at is not None:
             yield (
-                whose[row.subject],
+                pk,
                 TrailStep(
                     key=f"approval:{row.pk}:end",
                     at=row.decided_at,

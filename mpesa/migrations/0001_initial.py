@@ -1154,6 +1154,7 @@ class Migration(migrations.Migration):
                     "state",
                     core.fields.KindField(
                         choices=[
+                            ("HELD", "Held"),
                             ("DUE", "Due"),
                             ("ROUTED", "Routed"),
                             ("SUSPENSE", "Suspense"),
@@ -1190,6 +1191,25 @@ class Migration(migrations.Migration):
                         to="users.approval",
                     ),
                 ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="the decision that let it go with no second source",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="users.approval",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True,
+                        help_text="what the payer typed, where a second source says otherwise",
+                        max_length=64,
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -1206,6 +1226,9 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "HELD")), fields=["receipt"], name="route_held"
+                    ),
                     models.Index(condition=models.Q(("state", "DUE")), fields=["receipt"], name="route_due"),
                     models.Index(
                         condition=models.Q(("state", "SUSPENSE")),

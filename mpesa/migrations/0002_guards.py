@@ -16,5 +16,7 @@ class Migration(migrations.Migration):
         load("mpesa", "enquiry_state_steps"),
         load("mpesa", "receiptroute_state_steps"),
         load("mpesa", "receipt_placed"),
+        load("mpesa", "receipt_held"),
+        load("mpesa", "receipt_released"),
         load("mpesa", "reversal_stays"),
     ]

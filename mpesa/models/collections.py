@@ -238,6 +238,7 @@ class Evidence(models.Model):
 
 
 class RouteState(models.TextChoices):
+    HELD = "HELD"
     DUE = "DUE"
     ROUTED = "ROUTED"
     SUSPENSE = "SUSPENSE"
@@ -247,9 +248,14 @@ class RouteState(models.TextChoices):
 
 class ReceiptRoute(StateMachine):
     """Where a receipt's money went from Receipts to route; PLACED: from Suspense, by `approval`; REVERSED:
-    M-Pesa has taken it back."""
+    M-Pesa has taken it back.
+
+    HELD: only an uploaded statement knows it, so it stays there until another channel agrees, or people have
+    decided (`release`).
+    """
 
     legal_steps = {
+        "HELD": ("DUE", "REVERSED"),
         "DUE": ("ROUTED", "SUSPENSE", "REVERSED"),
         "SUSPENSE": ("PLACED", "REVERSED"),
         "ROUTED": ("REVERSED",),
@@ -268,6 +274,17 @@ class ReceiptRoute(StateMachine):
     )
     routed_at = MomentField(null=True)
     approval = models.OneToOneField(Approval, on_delete=models.PROTECT, null=True, related_name="+")
+    release = models.ForeignKey(
+        Approval,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="the decision that let it go with no second source",
+    )
+    reference = models.CharField(
+        max_length=64, blank=True, help_text="what the payer typed, where a second source says otherwise"
+    )
 
     class Meta:
         constraints = [
@@ -279,6 +296,7 @@ class ReceiptRoute(StateMachine):
             )
         ]
         indexes = [
+            models.Index(fields=["receipt"], name="route_held", condition=Q(state="HELD")),
             models.Index(fields=["receipt"], name="route_due", condition=Q(state="DUE")),
             models.Index(fields=["receipt"], name="route_in_suspense", condition=Q(state="SUSPENSE")),
         ]

@@ -2,6 +2,7 @@
 CREATE FUNCTION mpesa_receiptroute_state_steps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state = NEW.state
+       OR OLD.state = 'HELD' AND NEW.state IN ('DUE', 'REVERSED')
        OR OLD.state = 'DUE' AND NEW.state IN ('ROUTED', 'SUSPENSE', 'REVERSED')
        OR OLD.state = 'SUSPENSE' AND NEW.state IN ('PLACED', 'REVERSED')
        OR OLD.state = 'ROUTED' AND NEW.state IN ('REVERSED')

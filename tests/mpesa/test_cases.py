@@ -123,6 +123,9 @@ def test_the_statement_decides_about_a_result_that_contradicts_itself(shop, drai
     drain()
     assert [case.code for case in Discrepancy.objects.all()] == ["RESULT_CONTRADICTS"]
     report(shop, "UKK0000002", 70_00)
+    (case,) = Discrepancy.objects.filter(closing=None)
+    assert case.code == "RESULT_CONTRADICTS"  # neither it nor a file is believed alone
+    report(shop, "UKK0000002", 70_00, Channel.PULL)
     assert not Discrepancy.objects.filter(closing=None).exists()
     request = PaymentRequest.objects.get(pk=shop.requests[1].pk)
     assert (request.state, request.receipt.number, request.flagged) == ("PAID", "UKK0000002", True)
@@ -141,10 +144,10 @@ def test_a_second_receipt_that_is_taken_back_needs_nobody(shop, drain):
     assert DiscrepancyClosing.objects.get().discrepancy == case
 
 
-def report(shop: Shop, number: str, cents: int) -> None:
+def report(shop: Shop, number: str, cents: int, channel: str = Channel.STATEMENT) -> None:
     facts = ReceiptFacts(number, cents, AT, "x")
     with transaction.atomic():
-        record_receipt(till=shop.till, facts=facts, channel=Channel.STATEMENT, source="row")
+        record_receipt(till=shop.till, facts=facts, channel=channel, source="row")
 
 
 def contradict(shop: Shop, place: int, receipt: str, cents: int) -> None:

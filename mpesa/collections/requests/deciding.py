@@ -11,7 +11,7 @@ from core.money import display
 from mpesa.collections.discrepancies import close_by_evidence, note_discrepancy, open_cases
 from mpesa.collections.requests.settling import Settlement
 from mpesa.collections.requests.steps import lock_request
-from mpesa.models import Channel, Discrepancy, Enquiry, Receipt
+from mpesa.models import Channel, Discrepancy, Enquiry, Receipt, ReceiptRoute, RouteState
 
 #: Channels that are asked, not told: what they say of a receipt counts.
 DECISIVE: Final = frozenset({Channel.STATEMENT, Channel.STATUS, Channel.PULL})
@@ -47,11 +47,12 @@ def note_denied(enquiry: Enquiry, says: str) -> None:
     receipt = Receipt.objects.filter(till=enquiry.till_id, number=enquiry.number).first()
     if receipt is None:
         return
+    is_held = ReceiptRoute.objects.filter(pk=receipt.pk, state=RouteState.HELD).exists()
     note_discrepancy(
         till=enquiry.till,
         code="STATUS_DENIES",
         subject=f"receipt {receipt.number}",
-        detail=f"{says} The receipt is booked.",
+        detail=f"{says} The receipt is booked{' and held' if is_held else ''}.",
         receipt=receipt,
         request=enquiry.request,
     )

@@ -121,19 +121,22 @@ class Settlement:
 
 
 def may_have_paid(receipt: Receipt, request: PaymentRequest) -> bool:
-    """Whether a booked receipt that a person names can be what was asked for: of about that time, not taken
-    back, and not given to another bill."""
+    """Whether a booked receipt that a person names can be what was asked for: of about that time, not held,
+    not taken back, and not given to another bill."""
     before = MATCH_BEFORE_PULLED if receipt.first_channel == Channel.PULL else MATCH_BEFORE
     if not -before <= receipt.occurred_at - request.created_at <= MATCH_AFTER:
         return False
     route = ReceiptRoute.objects.get(pk=receipt.pk)
+    if route.state == RouteState.HELD:
+        return False
     gone = Q(taken_back__gt=0) | Q(receipt=None)  # the latter as soon as its turn comes
     if (
         route.state == RouteState.REVERSED
         or Reversal.objects.filter(gone, till=receipt.till_id, number=receipt.number).exists()
     ):
         return False
-    is_its_bill = receipt.account_reference.strip().lower() in ("", request.account_reference.lower())
+    bill = route.reference or receipt.account_reference.strip()
+    is_its_bill = bill.lower() in ("", request.account_reference.lower())
     return is_its_bill or route.state in (RouteState.DUE, RouteState.SUSPENSE)
 
 
@@ -159,9 +162,13 @@ def settle_without_callback(receipt: Receipt, *, phone: str) -> PaymentRequest |
 
     Only a request from which no callback is expected any more, of the same till, amount and reference, at
     about the time, with a phone that does not contradict; and only when there is exactly one. Payments to a
-    Buy Goods till have no reference.
+    Buy Goods till have no reference. What is held (mpesa/collections/holding.py) pays nothing before it is
+    released.
     """
-    reference = receipt.account_reference.strip()
+    route = ReceiptRoute.objects.get(pk=receipt.pk)
+    if route.state == RouteState.HELD:
+        return None
+    reference = route.reference or receipt.account_reference.strip()
     before = MATCH_BEFORE_PULLED if receipt.first_channel == Channel.PULL else MATCH_BEFORE
     candidates = PaymentRequest.objects.filter(
         Q(payer=receipt.payer_id) if receipt.payer_id else Q(),
@@ -201,7 +208,7 @@ def settle_by_known_receipt(request: PaymentRequest) -> None:
         amount=request.amount,
         request=None,
         occurred_at__lte=request.created_at + MATCH_AFTER,
-    )
+    ).exclude(route__state=RouteState.HELD)
     fitting = [
         receipt
         for receipt in receipts[:20]

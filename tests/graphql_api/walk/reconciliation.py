@@ -45,6 +45,10 @@ ROWS = Rows(
             "reconciliation.write",
             'uploadStatement(input: {{till: "{Till}", fileName: "x.csv"}})',
         ),
+        "releaseStatementReceipts": (
+            "reconciliation.write",
+            'releaseStatementReceipts(input: {{statement: "{Statement}", idempotencyKey: "12345678"}})',
+        ),
         "reconcile": (
             "reconciliation.write",
             'reconcile(input: {{till: "{Till}", fromDay: "2026-11-21", toDay: "2026-11-20"}})',

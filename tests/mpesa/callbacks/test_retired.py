@@ -144,16 +144,19 @@ def test_the_answer_to_a_request_is_kept_and_booked_at_a_retired_address_without
     assert Receipt.objects.get().number == "UKK1AA00A1"
 
 
-def test_the_statement_decides_about_what_was_announced_there(shop: Till, old: str, drain):
+def test_a_statement_that_is_seconded_decides_about_what_was_announced_there(shop: Till, old: str, drain):
     retire(shop)
     announce(shop, old, range(2))
     post(shop, C2B, paid(shop, "UKK0000005", BusinessShortCode="999999"))
     drain("mpesa.inbox")
     assert Discrepancy.objects.filter(closing=None).count() == 3 and not Receipt.objects.exists()
-    with transaction.atomic():
-        for number in ("UKK0000000", "UKK0000005"):
-            facts = ReceiptFacts(number, 7_00, days.now() - timedelta(hours=1), "x")
-            record_receipt(till=shop, facts=facts, channel=Channel.STATEMENT, source="row")
+    at = days.now() - timedelta(hours=1)
+    for channel in (Channel.STATEMENT, Channel.PULL):
+        assert Discrepancy.objects.filter(closing=None).count() == 3  # by a file alone nothing is decided
+        with transaction.atomic():
+            for number in ("UKK0000000", "UKK0000005"):
+                facts = ReceiptFacts(number, 7_00, at, "x")
+                record_receipt(till=shop, facts=facts, channel=channel, source="row")
     (left,) = Discrepancy.objects.filter(closing=None)
     assert left.subject.endswith("receipt UKK0000001")
     closings = DiscrepancyClosing.objects.values_list("person", "discrepancy__code")

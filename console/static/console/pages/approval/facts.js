@@ -77,6 +77,8 @@ const WORDS = /** @type {const} */ ({
   description: "factDescription", lines: "factLines", owner: "factOwner", parts: "factParts", receipt: "factReceipt",
   received: "factReceived", till: "factTill", to: "factTo", kind: "factKind", subject: "about",
   entry: "factEntry", row: "factRow", rule: "factRule", reference: "factReference", exception: "factException",
+  statement: "factStatement", receipts: "factReceipts", sum: "factSum", first_day: "factFirstDay", last_day: "factLastDay",
+  left_out: "factLeftOut", largest: "factLargest", all: "factAll",
 });
 
 /** A name of a fact, in words for people where there are some. @param {string} name */

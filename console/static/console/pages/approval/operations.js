@@ -31,6 +31,7 @@ export const APPROVAL = operation(
           ... on RecurringVoucher { name }
           ... on JournalEntry { entryNumber: number description }
           ... on Period { firstDay lastDay }
+          ... on Statement { fileName }
         }
         decisions { step by { name } comment at }
       }

@@ -68,6 +68,7 @@ function aboutShown({ subject }) {
     case "Voucher": return { address, text: t("Voucher", { name: subject.description }) };
     case "RecurringVoucher": return { address, text: t("RecurringVoucher", { name: subject.name }) };
     case "JournalEntry": return { address, text: t("JournalEntry", { name: subject.entryNumber ?? subject.description }) };
+    case "Statement": return { address, text: t("Statement", { name: subject.fileName }) };
     case "Period": return { address, text: t("Period", { from: subject.firstDay, to: subject.lastDay }) };
     case "ReconciliationException": return { address, text: t("ReconciliationException", { name: subject.receiptNumber || "" }) };
     case "KycSubmission": return { address, text: t("KycSubmission") };

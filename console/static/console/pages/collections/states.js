@@ -5,9 +5,9 @@ import { t } from "./texts.js";
 /** @typedef {import("../../parts/chip.js").Kind} Kind */
 
 /** @type {Record<string, Kind>} */
-const KINDS = { DUE: "busy", ROUTED: "good", PLACED: "good", SUSPENSE: "warn", REVERSED: "bad" };
+const KINDS = { DUE: "busy", ROUTED: "good", PLACED: "good", SUSPENSE: "warn", HELD: "warn", REVERSED: "bad" };
 
-export const ROUTES = /** @type {const} */ (["ROUTED", "SUSPENSE", "PLACED", "REVERSED", "DUE"]);
+export const ROUTES = /** @type {const} */ (["ROUTED", "SUSPENSE", "HELD", "PLACED", "REVERSED", "DUE"]);
 export const CHANNELS = /** @type {const} */ (["STK", "C2B", "PULL", "STATUS", "STATEMENT"]);
 
 /** @param {string | null | undefined} state @returns {{ kind: Kind, text: string }} */

@@ -24,7 +24,8 @@ export function Checks({ checks }) {
       <li key=${check.name} data-kind=${check.holds ? "good" : SOFT.includes(check.name) ? "warn" : "bad"}>
         <${Icon} name=${check.holds ? "check" : "alert"} label=${t(check.holds ? "holds" : "holdsNot")} />
         <div><b>${named(check.name)}</b>
-          ${check.holds ? null : html`<p>${check.problem}</p><p class="fine">${whatToDo(check.name)} ${PLACES[check.name] ? html`<a href=${PLACES[check.name]}>${t("goThere")}</a>` : null}</p>`}</div>
+          ${check.holds ? null : html`<p>${check.problem}</p><p class="fine">${whatToDo(check.name)} ${PLACES[check.name] ? html`<a href=${PLACES[check.name]}>${t("goThere")}</a>` : null}</p>`}
+          ${check.note ? html`<p class="fine">${check.note}</p>` : null}</div>
       </li>`)}
   </ul>`;
 }

@@ -5,7 +5,7 @@ import { operation, PROBLEMS } from "../../client/operation.js";
 export const PERIODS = operation(
   "Periods",
   `query Periods($business: ID!) {
-    nextPeriod(business: $business) { firstDay lastDay checks { name holds problem } }
+    nextPeriod(business: $business) { firstDay lastDay checks { name holds problem note } }
     periods(business: $business, first: 100) {
       nodes { id firstDay lastDay state seal comment closedAt closedBy { name } }
       pageInfo { hasNextPage }

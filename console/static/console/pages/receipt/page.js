@@ -45,6 +45,7 @@ function Shown({ receipt, waiting }) {
     </div>
     ${waiting ? html`<div class="note warn"><p>${t("waits", { name: waiting.maker.name })} <a href=${`/approvals/${waiting.id}`}>${t("seeApproval")}</a></p></div>` : null}
     ${route?.state === "SUSPENSE" && !waiting && !may("ledger.write") ? html`<div class="note warn no-print"><p>${t("tell")}</p></div>` : null}
+    ${route?.state === "HELD" ? html`<div class="note warn"><p>${t("heldSays")}</p><p>${t(receipt.discrepancies.nodes.some(({ state }) => state === "OPEN") ? "heldDoubted" : "heldWaits")} ${may("reconciliation.write") ? html`<a class="no-print" href="/reconciliation">${t("toFiles")}</a>` : null}</p></div>` : null}
     ${route?.state === "REVERSED" ? html`<div class="note bad"><p>${t("reversedSays")}</p></div>` : null}
     <${OpenCases} cases=${receipt.discrepancies.nodes} />
     <div class="columns main-and-side">

@@ -16,8 +16,9 @@ export const ahead = (receipt) => [...toPlace(receipt), onStatement(receipt)];
 /** @param {Receipt} receipt @returns {Step[]} */
 function toPlace({ route }) {
   const state = route?.state ?? "DUE";
-  if (state !== "DUE" && state !== "SUSPENSE") return [];
-  return [{ title: t("DUE"), kind: routeShown(state).kind, says: t(state === "SUSPENSE" ? "placeSays" : "dueSays") }];
+  if (state !== "DUE" && state !== "SUSPENSE" && state !== "HELD") return [];
+  const says = { DUE: t("dueSays"), SUSPENSE: t("placeSays"), HELD: t("heldStep") };
+  return [{ title: t("DUE"), kind: routeShown(state).kind, says: says[state] }];
 }
 
 /** @param {Receipt} receipt @returns {Step} */

@@ -7,7 +7,7 @@ export const DAY = operation(
   `query Reconciliation($business: ID!) {
     tills(business: $business, first: 100) { nodes { id name shortcode } }
     statements(business: $business, first: 20) {
-      nodes { id fileName state rowsTotal rowsDone chainOk problems uploadedAt periodFrom periodTo till { id name } }
+      nodes { id fileName state rowsTotal rowsDone chainOk problems uploadedAt periodFrom periodTo held { count amount leftOut } till { id name } }
     }
     reconciliationRuns(business: $business, first: 20) {
       nodes { id state problem fromDay toDay account unexplained createdAt till { id name } }
@@ -27,6 +27,14 @@ export const RECONCILE = operation(
   "Reconcile",
   `mutation Reconcile($input: ReconcileInput!) {
     reconcile(input: $input) { reconciliationRun { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const RELEASE = operation(
+  "ReleaseStatementReceipts",
+  `mutation ReleaseStatementReceipts($input: ReleaseStatementReceiptsInput!) {
+    releaseStatementReceipts(input: $input) { approval { id state } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

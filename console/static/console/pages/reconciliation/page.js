@@ -16,6 +16,7 @@ import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { toast } from "../../parts/toast.js";
 import { DAY, RECONCILE, UPLOAD } from "./operations.js";
+import { Held } from "./held.js";
 import { accountShown, State } from "./states.js";
 import { t } from "./texts.js";
 
@@ -25,7 +26,7 @@ export function Page() {
   const here = business.value;
   const known = useQuery(DAY, here && { business: here.id });
   const again = useGathered(known.again);
-  useNews(/^(statement|reconciliation)\./, again);
+  useNews(/^(statement|reconciliation|approval)\./, again);
   return html`
     <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p>
       <div class="actions end no-print"><a class="button quiet" href="/reconciliation/exceptions">${t("exceptions")}</a></div></div>
@@ -89,7 +90,7 @@ function fileColumns() {
     { name: "file", label: t("file"), main: true, show: (row) => row.fileName },
     { name: "till", label: t("till"), show: (row) => row.till.name },
     { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />${row.chainOk === false ? html` <small class="fine">${t("chainBroken")}</small>` : null}
-      ${row.problems.length ? html`<ul class="fine">${row.problems.slice(0, 5).map((problem) => html`<li key=${problem}>${problem}</li>`)}</ul>` : null}` },
+      ${row.problems.length ? html`<ul class="fine">${row.problems.slice(0, 5).map((problem) => html`<li key=${problem}>${problem}</li>`)}</ul>` : null}<${Held} file=${row} />` },
     { name: "rows", label: t("rows"), number: true, show: (row) => row.rowsTotal === null || row.rowsTotal === undefined ? "–" : `${row.rowsDone} / ${row.rowsTotal}` },
     { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.uploadedAt} />` },
   ];

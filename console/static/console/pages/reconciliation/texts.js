@@ -10,7 +10,10 @@ export const t = words({
     RESTATED: "Would change the past", WITHDRAWN: "Withdrawn", SUPERSEDED: "Replaced", QUEUED: "Waits", RUNNING: "Under way",
     DONE: "Done", FAILED: "Failed", noFiles: "No statements yet", noRuns: "No proofs yet", noTill: "Add a till first.",
     utility: "Utility", working: "Working", charges: "Charges Paid", settlement: "Settlement", merchant: "Merchant",
-    exceptions: "Exceptions", chainBroken: "its balances do not follow",
+    exceptions: "Exceptions", chainBroken: "its balances do not follow", held: "{count} of its payments, {amount}, are held: nobody else knows them.",
+    leftOut: "{leftOut} of them are contradicted and stay.", release: "Release them", releaseAsk: "Ask for it", releaseComment: "How you know that they were paid",
+    releaseSays: "They go on to the bills and accounts that they are for, all at once. A file can be made up: ask the bank or Safaricom first. Above your limit somebody else approves.",
+    released: "Released.", releaseAsked: "Asked: somebody else has to approve.",
   },
   sw: {
     title: "Ulinganisho", says: "Unathibitisha kuwa vitabu na taarifa ya Safaricom vinalingana, hadi senti.", till: "Tili",
@@ -21,6 +24,9 @@ export const t = words({
     RESTATED: "Ingebadilisha yaliyopita", WITHDRAWN: "Imeondolewa", SUPERSEDED: "Imebadilishwa", QUEUED: "Unasubiri",
     RUNNING: "Unaendelea", DONE: "Umekamilika", FAILED: "Umeshindwa", noFiles: "Hakuna taarifa bado", noRuns: "Hakuna uthibitisho bado",
     noTill: "Ongeza tili kwanza.", utility: "Matumizi", working: "Kazi", charges: "Ada zilizolipwa", settlement: "Malipo ya benki", merchant: "Mfanyabiashara",
-    exceptions: "Tofauti", chainBroken: "salio zake hazifuatani",
+    exceptions: "Tofauti", chainBroken: "salio zake hazifuatani", held: "Malipo yake {count}, {amount}, yamezuiliwa: hakuna mwingine anayeyajua.",
+    leftOut: "Kati yake {leftOut} yanapingwa na yanabaki.", release: "Yaachilie", releaseAsk: "Omba", releaseComment: "Unajuaje kuwa yalilipwa",
+    releaseSays: "Yataendelea hadi ankara na akaunti zake, yote kwa mara moja. Faili inaweza kutungwa: uliza benki au Safaricom kwanza. Zaidi ya kikomo chako mtu mwingine huidhinisha.",
+    released: "Yameachiliwa.", releaseAsked: "Imeombwa: mtu mwingine anapaswa kuidhinisha.",
   },
 });

@@ -1,0 +1,152 @@
+"""Releasing what only one file knows: a person asks for a whole statement, with the sums shown.
+
+The receipts that the books have from a file alone are held (mpesa/collections/holding.py). Where no second
+source will come, people decide under the approval rules of the business: a till that cannot ask Safaricom is
+such a case. What another source contradicts, or Safaricom itself denies, is left out until its case is
+closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+
+from core.days import accounting_day
+from core.digests import digest
+from core.errors import InvalidState, NotFound
+from core.money import Cents, display
+from core.rows.locks import lock_rows
+from mpesa.collections.discrepancies import open_cases
+from mpesa.collections.holding import DOUBTS, RELEASE, held_routes
+from mpesa.collections.releasing import release_receipts
+from mpesa.models import MpesaAccount, ReceiptRoute
+from reconciliation.models import Statement, StatementRow
+from users.access import Right, require_right
+from users.approvals.approving import request_approval
+from users.approvals.kinds import Content, Payload
+from users.models import Approval, Business, User
+
+KIND = RELEASE
+RIGHT = Right.RECONCILIATION_WRITE
+#: So many of the largest receipts are named to who approves.
+NAMED = 5
+
+
+def release_statement_receipts(*, statement: Statement, key: str, actor: User, comment: str = "") -> Approval:
+    """Ask that the receipts which only this file knows go on to whoever they are for, all at once.
+
+    Needs the right reconciliation.write. The sum counts against the solo limit; above it somebody else
+    approves. Idempotent by (business, key). Locks what describe_release locks. Raises what describe_release
+    and request_approval raise.
+    """
+    require_right(actor, statement.business, RIGHT)
+    return request_approval(
+        kind=KIND,
+        business=statement.business,
+        payload={"statement": statement.pk},
+        maker=actor,
+        key=key,
+        comment=comment,
+    )
+
+
+def describe_release(business: Business, payload: Payload) -> Content:
+    """How many receipts of which sum would go on, the largest of them by name, and all by a digest.
+
+    Locks the routes. Raises InvalidState NOTHING_HELD.
+    """
+    statement, routes = _looked_at(business, payload)
+    receipts = [route.receipt for route in routes]
+    total = sum(receipt.amount for receipt in receipts)
+    left_out = held_of(statement).filter(_is_doubted()).count()
+    days = sorted(accounting_day(receipt.occurred_at) for receipt in receipts)
+    largest = sorted(receipts, key=lambda receipt: (-receipt.amount, receipt.number))[:NAMED]
+    facts = {
+        "statement": statement.file_name,
+        "sha256": statement.sha256,
+        "till": statement.till.shortcode,
+        "receipts": str(len(receipts)),
+        "sum": display(total),
+        "first_day": days[0].isoformat(),
+        "last_day": days[-1].isoformat(),
+        "largest": [{"receipt": each.number, "amount": display(each.amount)} for each in largest],
+        "left_out": str(left_out),
+        "all": digest(sorted([each.number, each.amount] for each in receipts)).hex(),
+    }
+    return Content(facts=facts, amount=total, subject=f"statement:{statement.pk}")
+
+
+def execute_release(approval: Approval) -> None:
+    """Let them go. Idempotent by receipt; raises as describe_release does."""
+    _, routes = _looked_at(approval.business, approval.payload)
+    release_receipts(receipts=[route.pk for route in routes], approval=approval)
+
+
+def held_of(statement: Statement) -> QuerySet[ReceiptRoute]:
+    """The routes of the held receipts that this file was the first to show."""
+    shown = StatementRow.objects.filter(statement=statement, paid_in__gt=0)
+    return held_routes().filter(receipt__till=statement.till_id, receipt__number__in=shown.values("receipt"))
+
+
+@dataclass(frozen=True)
+class HeldOfFile:
+    """How many receipts of a file are held, and their cents together; how many of them are left out of a
+    release, since somebody contradicts them."""
+
+    count: int
+    amount: Cents
+    left_out: int
+
+
+# From what is held, which is little, to the rows by their index over till, account and receipt.
+_HELD = """
+SELECT row.statement_id, count(*), sum(receipt.amount), count(*) FILTER (WHERE EXISTS (
+           SELECT FROM mpesa_discrepancy AS noted
+           LEFT JOIN mpesa_discrepancyclosing AS closing ON closing.discrepancy_id = noted.id
+           WHERE noted.receipt_id = receipt.id AND noted.code = ANY(%(doubts)s)
+             AND closing.discrepancy_id IS NULL))
+FROM mpesa_receiptroute AS route JOIN mpesa_receipt AS receipt ON receipt.id = route.receipt_id
+CROSS JOIN LATERAL (
+    SELECT DISTINCT shown.statement_id FROM reconciliation_statementrow AS shown
+    WHERE shown.till_id = receipt.till_id AND shown.account = ANY(%(accounts)s)
+      AND shown.receipt = receipt.number AND shown.paid_in > 0) AS row
+WHERE route.state = 'HELD' AND row.statement_id = ANY(%(statements)s)
+  AND receipt.till_id IN (SELECT till_id FROM reconciliation_statement WHERE id = ANY(%(statements)s))
+GROUP BY row.statement_id
+"""
+
+
+def held_of_statements(statements: Collection[int]) -> dict[int, HeldOfFile]:
+    """Statement's key -> what is held of it, for those of which something is. One query for however many."""
+    asked = {
+        "statements": list(statements),
+        "doubts": list(DOUBTS),
+        "accounts": list(MpesaAccount.values),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, asked)
+        return {
+            statement: HeldOfFile(count, int(amount), left_out)
+            for statement, count, amount, left_out in cursor.fetchall()
+        }
+
+
+def _is_doubted() -> Exists:
+    return Exists(open_cases().filter(receipt=OuterRef("pk"), code__in=DOUBTS))
+
+
+def _looked_at(business: Business, payload: Payload) -> tuple[Statement, list[ReceiptRoute]]:
+    """The file, and the routes of what would go on, locked."""
+    known = Statement.objects.filter(pk=payload["statement"], business=business).select_related("till")
+    statement = known.first()
+    if statement is None:
+        raise NotFound("statement", "statement")
+    routes = lock_rows(held_of(statement).filter(~_is_doubted()).select_related("receipt"))
+    if not routes:
+        raise InvalidState(
+            "NOTHING_HELD", "statement", "No receipt waits that only this statement knows, and nobody doubts."
+        )
+    return statement, routes

@@ -87,7 +87,7 @@ def execute_release(approval: Approval) -> None:
 
 def held_of(statement: Statement) -> QuerySet[ReceiptRoute]:
     """The routes of the held receipts that this file was the first to show."""
-    shown = StatementRow.objects.filter(statement=statement, paid_in__gt=0)
+    shown = StatementRow.objects.filter(statement=statement, paid_in__gt=0, struck_at=None)
     return held_routes().filter(receipt__till=statement.till_id, receipt__number__in=shown.values("receipt"))
 
 
@@ -112,7 +112,7 @@ FROM mpesa_receiptroute AS route JOIN mpesa_receipt AS receipt ON receipt.id = r
 CROSS JOIN LATERAL (
     SELECT DISTINCT shown.statement_id FROM reconciliation_statementrow AS shown
     WHERE shown.till_id = receipt.till_id AND shown.account = ANY(%(accounts)s)
-      AND shown.receipt = receipt.number AND shown.paid_in > 0) AS row
+      AND shown.receipt = receipt.number AND shown.paid_in > 0 AND shown.struck_at IS NULL) AS row
 WHERE route.state = 'HELD' AND row.statement_id = ANY(%(statements)s)
   AND receipt.till_id IN (SELECT till_id FROM reconciliation_statement WHERE id = ANY(%(statements)s))
 GROUP BY row.statement_id

@@ -36,7 +36,8 @@ from mpesa.models import (
 )
 from users.models import Approval
 
-#: The kind of approval that releases a file's receipts; the database asks for it by this name.
+#: The kind of approval that releases a file's receipts; the database asks for it by this name, or for that of
+#: an exception of a proof (reconciliation/exceptions/settling.py).
 RELEASE: Final = "statement.release"
 #: The cases of a second source that says otherwise, and of Safaricom's answer that there is no such payment.
 DOUBTS: Final = ("CHANNELS_DIFFER", "STATUS_DENIES")

@@ -16,7 +16,7 @@ from users.models import Approval
 
 
 def release_receipts(*, receipts: Collection[int], approval: Approval) -> list[Receipt]:
-    """Let go receipts that are held, by an approval of the kind holding.RELEASE that was granted: they are
+    """Let go receipts that are held, by an approval that was granted for their file or their row: they are
     routed by the next wake-up, and pay the requests that they must have answered. Returns those it let go.
 
     What is not held any more stays as it is, so this is safe to repeat. In the caller's transaction; locks

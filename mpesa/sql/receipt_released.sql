@@ -1,4 +1,5 @@
--- What is held goes on when another channel has said the same of it, or by an approval that released its file.
+-- What is held goes on when another channel has said the same of it, or by an approval: that of its
+-- file, or that of the row when a proof named it as an exception.
 CREATE FUNCTION mpesa_receipt_released() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -7,7 +8,7 @@ BEGIN
             WHERE evidence.receipt_id = NEW.receipt_id AND evidence.channel <> 'STATEMENT' AND evidence.agrees)
        AND NOT EXISTS (
             SELECT FROM users_approval AS approval JOIN mpesa_receipt AS receipt ON receipt.id = NEW.receipt_id
-            WHERE approval.id = NEW.release_id AND approval.kind = 'statement.release'
+            WHERE approval.id = NEW.release_id AND approval.kind IN ('statement.release', 'reconciliation.settle')
               AND approval.business_id = receipt.business_id AND approval.state = 'APPROVED') THEN
         RAISE EXCEPTION 'RELEASED_BY_NOBODY: only a statement knows receipt %', NEW.receipt_id
             USING ERRCODE = 'check_violation', TABLE = 'mpesa_receiptroute', CONSTRAINT = 'receipt_released_by_source';

@@ -28,6 +28,7 @@ from ledger.journal.posting import Leg, credit, debit, post_entry
 from ledger.models import Entry, EntryKind
 from ledger.vouchers.lines import accounts_by_code
 from mpesa.collections.receipts import ReceiptFacts, receipt_reference, record_receipt
+from mpesa.collections.releasing import release_receipts
 from mpesa.models import Channel, MpesaAccount, Receipt
 from mpesa.tills.accounts import account_code
 from reconciliation.exceptions.proposing import (
@@ -190,7 +191,7 @@ def execute_settling(approval: Approval) -> None:
     exception, legs = _looked_at(approval.business, approval.payload)
     reference = _reference(exception, approval.payload)
     if exception.receipt and reference.endswith(":pay"):
-        entry = _book_receipt(exception, reference)
+        entry = _book_receipt(exception, reference, approval)
     else:
         entry = post_entry(
             business_id=exception.business_id,
@@ -318,7 +319,8 @@ def _moment(exception: ReconciliationException) -> datetime:
     return exception.occurred_at if exception.row_key else days.now()
 
 
-def _book_receipt(exception: ReconciliationException, reference: str) -> Entry:
+def _book_receipt(exception: ReconciliationException, reference: str, approval: Approval) -> Entry:
+    """Book what the row says, and let it go: the approval decides what a file alone does not."""
     row = StatementRow.objects.filter(
         till=exception.till_id,
         account=exception.account,
@@ -328,11 +330,12 @@ def _book_receipt(exception: ReconciliationException, reference: str) -> Entry:
     if row is None:
         raise NotFound("row of the statement", "exception")
     facts = ReceiptFacts(row.receipt, row.paid_in, row.completed_at, row.account_no, row.payer_masked)
-    _, created = record_receipt(
+    receipt, created = record_receipt(
         till=exception.till, facts=facts, channel=Channel.STATEMENT, source=f"statement row {row.pk}"
     )
     if not created:
         raise Conflict("REFERENCE_REUSED", "exception", f"The receipt {row.receipt} is booked already.")
+    release_receipts(receipts=[receipt.pk], approval=approval)
     return Entry.objects.get(business_id=exception.business_id, reference=reference)
 
 

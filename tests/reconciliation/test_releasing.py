@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from reconciliation.statement_files.importing import store_statement
 
 from billing.models import Invoice
 from core.errors import InvalidState
@@ -21,6 +20,7 @@ from mpesa.models import Channel, Receipt, ReceiptRoute
 from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
 from reconciliation.statement_files.cells import moment_of
+from reconciliation.verified.importing import store_statement
 from tests.billing.placing import Desk
 from tests.reconciliation.statement_files import file_a, row_a
 from users.actors import SYSTEM

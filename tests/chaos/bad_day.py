@@ -37,7 +37,9 @@ from mpesa.tills.tills import create_till
 from tests.chaos.patience import eventually
 from tests.chaos.points import CORE, WEB
 from tests.chaos.system import START_SECONDS, System
+from tests.reconciliation.releasing import release_all
 from users.actors import SYSTEM
+from users.models import User
 from users.people import create_business, create_staff
 
 OWNER, PASSWORD = "owner", "correct horse battery"
@@ -346,7 +348,23 @@ class BadDay:
             )
             runs[shortcode] = api.run(run)
         self.rest()
+        self.release()
         return runs
+
+    def release(self) -> None:
+        """What only a statement knew: Safaricom is asked by itself where the till can, else people decide."""
+        held = ReceiptRoute.objects.filter(state="HELD")
+
+        def seconded() -> bool:
+            self.let_time_pass()
+            wake_all()
+            return not held.filter(receipt__till=self.tills[BUY_GOODS]).exists()
+
+        eventually(seconded, "Safaricom has confirmed what the statement brought", within=180, pause=1)
+        till = self.tills[PAYBILL]
+        release_all(till.business, User.objects.get(username=OWNER))
+        self.rest()
+        assert not held.exists()
 
     def give_up(self) -> None:
         """Hours later: what has waited for another channel in vain comes to its end, or into a case."""

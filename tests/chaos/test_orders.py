@@ -128,7 +128,8 @@ def test_channels_in_any_order_end_in_the_same_books(
     till, sandbox, drain, invoice, request_sent, order: tuple[Channel, ...]
 ) -> None:
     register_pull(till=till, nominated_number="254700000001", actor=SYSTEM)
-    till = set_initiator(till=till, name="testapi", password="Safaricom999!*!", actor=SYSTEM)
+    if Channel.STATUS in order:  # else what the statement tells first would be asked about by itself
+        till = set_initiator(till=till, name="testapi", password="Safaricom999!*!", actor=SYSTEM)
     sandbox.post("/_sandbox/switches", {"stk_confirms_c2b": True}).raise_for_status()
     for kind in ("stk", "c2b"):
         fault = {"fault": "lose_callback", "call": kind, "times": 1}

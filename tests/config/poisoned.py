@@ -139,7 +139,7 @@ def paid(at: Place, **more: str) -> None:
 @transaction.atomic
 def to_be_routed(at: Place) -> None:
     facts = ReceiptFacts(f"UKK1AA00A{at.business.pk % 10}", 700, days.now(), "x")
-    record_receipt(till=at.till, facts=facts, channel=Channel.STATEMENT)
+    record_receipt(till=at.till, facts=facts, channel=Channel.PULL)
 
 
 def pulls(at: Place) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
@@ -121,7 +122,7 @@ GROUP BY row.statement_id
 
 def held_of_statements(statements: Collection[int]) -> dict[int, HeldOfFile]:
     """Statement's key -> what is held of it, for those of which something is. One query for however many."""
-    asked = {
+    asked: dict[str, Any] = {
         "statements": list(statements),
         "doubts": list(DOUBTS),
         "accounts": list(MpesaAccount.values),

@@ -30,6 +30,8 @@ def statement_frame(run: ReconciliationRun) -> pd.DataFrame:
         "receipt",
         "completed_at",
         "details",
+        "account_no",
+        "payer_masked",
         "paid_in",
         "withdrawn",
         "linked",

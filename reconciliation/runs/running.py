@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 from typing import TypeAlias
 
+import pandas as pd
 from django.db import transaction
 from django.db.models import Max
 
@@ -29,7 +30,7 @@ from ledger.journal.sealing import ledger_head, seal_business
 from mpesa.collections.reversals import reverse_waiting
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills.accounts import collecting_account
-from reconciliation.models import ReconciliationRun, RunGap, RunItem, RunState
+from reconciliation.models import ReconciliationRun, RunGap, RunItem, RunState, StatementRow
 from reconciliation.runs.booking import (
     book_opening,
     book_rows,
@@ -41,9 +42,10 @@ from reconciliation.runs.choosing import rulesets_of
 from reconciliation.runs.inputs import booked_frame, ledger_balance, statement_closing, statement_frame
 from reconciliation.runs.keeping import keep_matches
 from reconciliation.runs.matching import Matches, match
+from reconciliation.runs.others import others_frame
 from reconciliation.runs.proof import Proof, TermKind, prove
 from reconciliation.runs.rulesets import ruleset_named
-from reconciliation.verified.coverage import AccountBook, book_lock, book_of
+from reconciliation.verified.coverage import book_lock, book_of
 from users.access import Right, require_right
 from users.actors import Actor, person
 from users.audit import record_audit
@@ -147,8 +149,8 @@ def _take_picture(run: ReconciliationRun) -> None:
     with transaction.atomic():
         book_lock.take(run.till_id)
         run.read_at = days.now()
-        rows = AccountBook(run.till_id, run.account).rows()
-        run.last_row = rows.aggregate(last=Max("pk"))["last"] or 0
+        # Nobody writes rows of this till now, and later ones have greater keys: so of its other accounts too.
+        run.last_row = StatementRow.objects.aggregate(last=Max("pk"))["last"] or 0
     stretches = book_of(run).stretches().filter(from_at__lt=end, until_at__gt=start)
     newest = stretches.select_related("statement").order_by("-until_at", "-pk").first()
     if newest is None:
@@ -162,8 +164,8 @@ def _book(run: ReconciliationRun) -> None:
     seal_business(run.business_id)
     run.seal = ledger_head(run.business_id)
     frame = statement_frame(run)
-    matches = match(frame, booked_frame(run), ruleset=ruleset_named(run.ruleset))
-    keys = list(matches.on_statement_only["row_key"])
+    matches = _match(run, frame)
+    keys = matches.unbooked
     renew(run, rows_total=len(keys))
     for start in range(0, len(keys), 500):
         rows = book_of(run).rows().filter(row_key__in=keys[start : start + 500])
@@ -178,10 +180,15 @@ def _book(run: ReconciliationRun) -> None:
         note_charges_of_nothing(run.till, frame)
 
 
+def _match(run: ReconciliationRun, frame: pd.DataFrame) -> Matches:
+    ruleset = ruleset_named(run.ruleset)
+    return match(frame, booked_frame(run), ruleset=ruleset, others=others_frame(run))
+
+
 def compute(run: ReconciliationRun) -> tuple[Matches, Proof]:
     """The matches and the proof of a run whose picture and seal are set. Reads only."""
     assert run.cut_off is not None and run.read_at is not None and run.seal is not None
-    matches = match(statement_frame(run), booked_frame(run), ruleset=ruleset_named(run.ruleset))
+    matches = _match(run, statement_frame(run))
     account = MpesaAccount(run.account)
     proof = prove(
         account=str(account.label),

@@ -13,6 +13,7 @@ from reconciliation.runs.matching.pairing import Bools, Ints, Pairs
 from reconciliation.runs.matching.pool import Group, Suggestion, Taken
 from reconciliation.runs.matching.sides import series
 from reconciliation.runs.rulesets import Rule
+from reconciliation.statement_files.kinds import Kind
 
 _RULES = list(Rule)
 _WORDS = ("receipt", "receipt; equal rows, first with first")
@@ -51,6 +52,15 @@ class Matches:
     def matched(self) -> int:
         """Statement rows that are matched."""
         return len(self.exact) + int(self.grouped["row_key"].nunique())
+
+    @property
+    def unbooked(self) -> list[str]:
+        """Rows that only the statement has. Not those that are own sweeps by the other statement and
+        something else by their words: whoever booked them would call our own money income."""
+        only, sweeps = self.on_statement_only, self.sweeps
+        own = only["row_key"].isin(sweeps.loc[sweeps["settled"].astype(bool), "row_key"])
+        keys: list[str] = only.loc[~own | (only["kind"] == str(Kind.SWEEP)), "row_key"].tolist()
+        return keys
 
     @property
     def references(self) -> set[str]:

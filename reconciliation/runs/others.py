@@ -1,0 +1,35 @@
+"""The till's other M-Pesa accounts, as a run saw their statements: where the other side of a sweep stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+from django.db.models import Q
+
+from core.days import day_bounds
+from mpesa.models import MpesaAccount
+from reconciliation.models import ReconciliationRun
+from reconciliation.runs.carrying import carried_receipts
+from reconciliation.statement_files.kinds import Kind
+from reconciliation.verified.coverage import AccountBook
+
+#: What a sweep can be taken for. A customer's payment says who paid.
+KINDS = (Kind.SWEEP, Kind.BUSINESS_RECEIPT, Kind.B2B, Kind.UNKNOWN)
+_NAMES = ["account", "row_key", "ordinal", "receipt", "paid_in", "withdrawn", "moves", "kind"]
+_DAY = timedelta(days=1)
+
+
+def others_frame(run: ReconciliationRun) -> pd.DataFrame:
+    """Rows that may be the other side of a sweep, as `match` wants them: of the run's days and one on either
+    side, and of the receipts that are carried into it."""
+    assert run.cut_off is not None
+    near = Q(completed_at__gte=day_bounds(run.from_day)[0] - _DAY, completed_at__lt=run.cut_off + _DAY)
+    wanted = near | Q(receipt__in=carried_receipts(run))
+    records: list[tuple[object, ...]] = []
+    for account in MpesaAccount.values:
+        if account != run.account:
+            rows = AccountBook(run.till_id, account, run.read_at, run.last_row).rows()
+            records += rows.filter(wanted, kind__in=KINDS).order_by("pk").values_list(*_NAMES)
+    frame = pd.DataFrame.from_records(records, columns=_NAMES)
+    return frame.astype({"paid_in": "int64", "withdrawn": "int64", "ordinal": "int64", "moves": "bool"})

@@ -134,8 +134,8 @@ def test_an_alias_with_another_amount_or_leg_joins_nothing() -> None:
     assert told(match(rows, books_of(("", "sweep", 500), alias="key000"))) == []
 
 
-@pytest.mark.parametrize("alias", [None, "", "  "])
-def test_no_alias_is_no_alias(alias: str | None) -> None:
+@pytest.mark.parametrize("alias", [None, "", "  ", float("nan"), pd.NA])
+def test_no_alias_is_no_alias(alias: Any) -> None:
     assert told(match(rows_of(("UKK1AA00A1", "pay", 5)), books_of(("", "", 5), alias=alias))) == []
 
 
@@ -200,6 +200,8 @@ def test_a_booking_without_receipt_is_found_by_its_facts() -> None:
         {"account_reference": ""},
         {"payer": OTHER_PAYER},
         {"payer": ""},
+        {"payer": float("nan")},
+        {"account_reference": None},
         {"payer": "Alice"},
         {"payer": HASH},
         {"cents": 501},

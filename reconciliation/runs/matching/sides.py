@@ -56,7 +56,7 @@ def column(frame: pd.DataFrame, *names: str) -> pd.Series:
     """The first of these columns that the frame has, missing values empty; empty texts if it has none."""
     for name in names:
         if name in frame:
-            return frame[name].fillna("")
+            return series(_texts(frame[name]))
     return pd.Series([""] * len(frame), index=frame.index, dtype="str")
 
 

@@ -108,7 +108,7 @@ class Telling:
             self.heard.wrong += [f"{where}: {each}" for each in self._strangers()]
         for receipt in self.story.kept_back:
             state = Receipt.objects.get(till=self.till, number=receipt).route.state
-            if "HELD" in RouteState.values and state != "HELD":
+            if state != RouteState.HELD:
                 self.heard.wrong.append(f"{receipt}, which only a file knows, is {state}")
         return self.heard
 

@@ -69,6 +69,8 @@ class Statement(LongWork):
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = MomentField(auto_now_add=True)
     imported_at = MomentField(null=True)
+    ended_because = models.CharField(max_length=500, blank=True, help_text="why it was withdrawn")
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

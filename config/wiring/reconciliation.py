@@ -4,6 +4,7 @@ from core.machine.jobs import register_queue
 from reconciliation import releasing
 from reconciliation.exceptions import settling
 from reconciliation.exceptions.opening import note_items
+from reconciliation.restating import changing
 from reconciliation.runs.running import register_run_listener
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
@@ -27,6 +28,13 @@ def wire() -> None:
         describe=settling.describe_settling,
         execute=settling.execute_settling,
         put_back=settling.put_back,
+        read_right=Right.LEDGER_READ,
+    )
+    register_approval_kind(
+        changing.KIND,
+        describe=changing.describe_change,
+        execute=changing.execute_change,
+        two_people_always=True,
         read_right=Right.LEDGER_READ,
     )
     register_queue(

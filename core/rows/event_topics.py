@@ -49,6 +49,7 @@ TOPICS: Mapping[str, Topic] = {
     "invoice.changed": Topic("billing.read", {"invoice": "Invoice"}, ("state",)),
     "statement.imported": Topic("reconciliation.read", _STATEMENT),
     "statement.refused": Topic("reconciliation.read", _STATEMENT),
+    "statement.withdrawn": Topic("reconciliation.read", _STATEMENT),
     "reconciliation.done": Topic("reconciliation.read", {"run": "ReconciliationRun"}, ("state",)),
     "reconciliation.exception": Topic("reconciliation.read", _EXCEPTION, ("state",)),
     "voucher.posted": Topic("ledger.read", {"voucher": "Voucher", "entry": "JournalEntry"}),

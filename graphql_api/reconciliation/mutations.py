@@ -13,15 +13,21 @@ from graphql_api.context import Info
 from graphql_api.mpesa.types import MpesaAccount
 from graphql_api.nodes import find
 from graphql_api.payloads import KEY_SAYS, mutation
-from graphql_api.reconciliation.types import ReconciliationRun
+from graphql_api.reconciliation.types import ReconciliationRun, Statement
 from graphql_api.users.approval_types import Approval
 from mpesa import models
-from reconciliation.models import Statement as StatementRow
+from reconciliation.models import Statement as StatementFile
 from reconciliation.releasing import release_statement_receipts
+from reconciliation.restating.changing import RIGHT, accept_restatement, withdraw_statement
 from reconciliation.runs.running import start_run
+from reconciliation.selectors import statement_for
 from reconciliation.verified.importing import Told
 from reconciliation.web import upload_path
+from users.access import require_right
 from users.files import LIFETIME
+
+_WHICH = "Which."
+_WHY = "Why, in 3 to 500 characters."
 
 
 @strawberry.input(description="A statement file to bring in.")
@@ -47,6 +53,20 @@ class StatementUpload:
         description="POST the file here, as the body, with the CSRF token of the session."
     )
     expires_at: datetime = strawberry.field(description="Until then, in UTC.")
+
+
+@strawberry.input(description="A restated file that shall count.")
+class AcceptRestatementInput:
+    statement: relay.GlobalID = strawberry.field(description=_WHICH)
+    comment: str = strawberry.field(description=_WHY)
+    idempotency_key: str = strawberry.field(description=KEY_SAYS)
+
+
+@strawberry.input(description="A statement file that shall count no longer.")
+class WithdrawStatementInput:
+    statement: relay.GlobalID = strawberry.field(description=_WHICH)
+    comment: str = strawberry.field(description=_WHY)
+    idempotency_key: str = strawberry.field(description=KEY_SAYS)
 
 
 @strawberry.input(description="A proof to make.")
@@ -88,12 +108,34 @@ class ReconciliationMutations:
     def release_statement_receipts(self, info: Info, input: ReleaseStatementReceiptsInput) -> Approval:
         statement = find(info.context.user, input.statement, "Statement", field="statement")
         asked = release_statement_receipts(
-            statement=cast(StatementRow, statement),
+            statement=cast(StatementFile, statement),
             key=input.idempotency_key,
             actor=info.context.user,
             comment=input.comment,
         )
         return cast(Approval, asked)
+
+    @mutation(
+        description="Asks that a RESTATED file takes the place of what is verified of its time. Somebody else"
+        " approves it (approveRequest), always. Safe to repeat."
+    )
+    def accept_restatement(self, info: Info, input: AcceptRestatementInput) -> Statement:
+        row = _statement(info, input.statement)
+        accept_restatement(
+            statement=row, key=input.idempotency_key, comment=input.comment, actor=info.context.user
+        )
+        return cast(Statement, statement_for(info.context.user, row.pk))
+
+    @mutation(
+        description="Takes a statement file back. At once, where nothing was booked from it; else somebody"
+        " approves it (approveRequest), and what was booked is undone by postings. Safe to repeat."
+    )
+    def withdraw_statement(self, info: Info, input: WithdrawStatementInput) -> Statement:
+        row = _statement(info, input.statement)
+        withdraw_statement(
+            statement=row, key=input.idempotency_key, comment=input.comment, actor=info.context.user
+        )
+        return cast(Statement, statement_for(info.context.user, row.pk))
 
     @mutation(
         description="Proves a till's M-Pesa account over accounting days. A repeat makes the proof anew, from"
@@ -108,6 +150,13 @@ class ReconciliationMutations:
             actor=info.context.user,
         )
         return cast(ReconciliationRun, run)
+
+
+def _statement(info: Info, id: relay.GlobalID) -> StatementFile:
+    """The file, for who may change it: others are told before anything else is read."""
+    row = cast(StatementFile, find(info.context.user, id, "Statement", field="statement"))
+    require_right(info.context.user, row.business, RIGHT)
+    return row
 
 
 def _till(info: Info, id: relay.GlobalID) -> models.Till:

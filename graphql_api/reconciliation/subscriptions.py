@@ -17,8 +17,9 @@ class ReconciliationSubscriptions:
         Statement,
         "statement.imported",
         "statement.refused",
-        description="First how things stand, then every statement that is imported or refused: of one"
-        " business, or one statement.",
+        "statement.withdrawn",
+        description="First how things stand, then every statement that is admitted, refused, withdrawn or"
+        " replaced: of one business, or one statement.",
     )
     reconciliation_run_changed: Any = changes_of(
         ReconciliationRun,

@@ -159,6 +159,7 @@ class Statement(relay.Node):
         description="Its receipts that wait for a second source, or for releaseStatementReceipts; null where"
         " none does.",
     )
+    ended_because: str = strawberry_django.field(description="Why it was withdrawn; empty where it was not.")
     uploaded_at: datetime = strawberry_django.field(description="In UTC.")
     imported_at: datetime | None = strawberry_django.field(
         description="When it was judged, in UTC; null before that."

@@ -312,6 +312,37 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="RulesetChoice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=12)),
+                ("chosen_at", core.fields.MomentField()),
+                (
+                    "business",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ruleset_choices",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="RunGap",
             fields=[
                 (
@@ -458,6 +489,10 @@ class Migration(migrations.Migration):
                 ("uploaded_at", core.fields.MomentField(auto_now_add=True)),
                 ("imported_at", core.fields.MomentField(null=True)),
                 (
+                    "ended_because",
+                    models.CharField(blank=True, help_text="why it was withdrawn", max_length=500),
+                ),
+                (
                     "business",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -469,6 +504,15 @@ class Migration(migrations.Migration):
                     "data_key",
                     models.ForeignKey(
                         editable=False, on_delete=django.db.models.deletion.PROTECT, to="core.datakey"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -709,6 +753,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="rulesetchoice",
+            index=models.Index(fields=["business", "-id"], name="ruleset_by_business"),
+        ),
+        migrations.AddIndex(
             model_name="runmatch",
             index=models.Index(fields=["run", "id"], name="match_by_run"),
         ),
@@ -815,39 +863,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="stretch",
             constraint=models.UniqueConstraint(fields=("statement", "account"), name="stretch_once"),
-        ),
-        migrations.CreateModel(
-            name="RulesetChoice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "business",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ruleset_choices",
-                        to="users.business",
-                    ),
-                ),
-                ("version", models.CharField(max_length=12)),
-                (
-                    "chosen_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("chosen_at", core.fields.MomentField()),
-            ],
-            options={
-                "indexes": [models.Index(fields=["business", "-id"], name="ruleset_by_business")],
-            },
         ),
     ]

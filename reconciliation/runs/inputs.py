@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Sum, TextField, Value
+from django.db.models.functions import Coalesce
 
 from core.days import day_bounds
 from core.money import Cents
@@ -13,7 +15,7 @@ from ledger.models import EntryKind, Line
 from mpesa.collections.receipts import REVERSAL_LEGS
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills.accounts import account_code
-from reconciliation.models import ReconciliationRun
+from reconciliation.models import ReconciliationRun, StatementRow
 from reconciliation.runs.carrying import carried_receipts, rows_of
 from reconciliation.runs.matching import LEGS
 from reconciliation.runs.ties import ties_of
@@ -49,18 +51,17 @@ def statement_frame(run: ReconciliationRun) -> pd.DataFrame:
     return frame.astype({"paid_in": "int64", "withdrawn": "int64", "ordinal": "int64", "moves": "bool"})
 
 
-def lines_of(book: AccountBook, till: Till) -> QuerySet[Line]:
+def lines_of(book: AccountBook, till: Till) -> QuerySet[Any]:
     """The ledger's lines on an M-Pesa account; `is_shown`: a verified row has the receipt of the line."""
-    number = Func(
-        F("entry__reference"), Value(":"), Value(3), function="split_part", output_field=TextField()
-    )
+    reference = Coalesce(F("entry__reverses__reference"), F("entry__reference"))
+    number = Func(reference, Value(":"), Value(3), function="split_part", output_field=TextField())
     return Line.objects.filter(
         account__business_id=till.business_id,
         account__code=account_code(till, MpesaAccount(book.account)),
     ).annotate(number=number, is_shown=Exists(book.rows().filter(receipt=OuterRef("number"))))
 
 
-def before_the_book(lines: QuerySet[Line], anchor: datetime) -> QuerySet[Line]:
+def before_the_book(lines: QuerySet[Any], anchor: datetime) -> QuerySet[Any]:
     """Lines of what happened before the verified statement begins: its opening balance holds them."""
     return lines.filter(Q(is_shown=False), entry__occurred_at__lt=anchor).exclude(_is_opening())
 
@@ -69,10 +70,18 @@ def _is_opening() -> Q:
     return Q(entry__kind=EntryKind.OPENING) | Q(entry__reverses__kind=EntryKind.OPENING)
 
 
-def _lines(run: ReconciliationRun) -> QuerySet[Line]:
+def _lines(run: ReconciliationRun) -> QuerySet[Any]:
     return lines_of(book_of(run), run.till).filter(
         entry__seal__number__lte=run.seal, entry__occurred_at__lt=run.cut_off
     )
+
+
+def _undone(run: ReconciliationRun, lines: QuerySet[Any]) -> list[str]:
+    """Receipts that no longer stand on the statement and were taken back: nothing of them is left."""
+    struck = StatementRow.objects.filter(till=run.till_id, account=run.account, struck_at__lte=run.read_at)
+    found = lines.filter(Q(is_shown=False), number__in=struck.values("receipt"))
+    sums = found.values("number").annotate(net=Sum("debit") - Sum("credit"))
+    return list(sums.filter(net=0).order_by().values_list("number", flat=True))
 
 
 def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
@@ -80,6 +89,7 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
     start = day_bounds(run.from_day)[0]
     book = book_of(run)
     lines = _lines(run)
+    lines = lines.exclude(number__in=_undone(run, lines))
     anchor = book.anchor()
     if anchor is not None:
         lines = lines.exclude(pk__in=before_the_book(lines, anchor.from_at).values("pk"))

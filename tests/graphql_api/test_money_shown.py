@@ -21,12 +21,19 @@ from ledger.closing.reopening import request_reopening
 from ledger.vouchers.recurring import create_recurring
 from ledger.vouchers.writing import post_journal_entry
 from mpesa.collections.receipts import ROUTE_QUEUE
+from mpesa.models import Till
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from reconciliation.exceptions.settling import correct
+from reconciliation.releasing import release_statement_receipts
+from reconciliation.restating.changing import accept_restatement
+from reconciliation.runs.running import RUN_QUEUE
 from tests.billing.placing import Desk
 from tests.graphql_api.conftest import House
 from tests.graphql_api.walk.users import hand_in
 from tests.ledger.vouching import cr, dr
 from tests.reconciliation.exceptions.books import PAYMENT, PAYOUT, Books, a_week_ago
+from tests.reconciliation.verified.files import MONDAY, bring, file_of, moves, prove, with_row
 from users.actors import SYSTEM
 from users.approvals import kinds
 from users.approvals.approving import Proof, approve
@@ -134,6 +141,34 @@ def _settling(house: House) -> Approval:
     return asked.approval
 
 
+def _shop(house: House) -> Till:
+    return create_till(
+        business=house.business,
+        name="Water",
+        kind="PAYBILL",
+        shortcode="600984",
+        credentials=TillCredentials("a" * 8, "b" * 8, "c" * 8),
+        actor=SYSTEM,
+    )
+
+
+def _releasing(house: House) -> Approval:
+    till = _shop(house)
+    file = bring(till, file_of(moves(MONDAY, 0, 1_160), MONDAY))
+    prove(till, partial(drain_queue, RUN_QUEUE), MONDAY)
+    clerk = house.people[Role.ACCOUNTANT]
+    return release_statement_receipts(statement=file, key="release-01", comment="seen", actor=clerk)
+
+
+def _restating(house: House) -> Approval:
+    till = _shop(house)
+    day = moves(MONDAY, 0, 2_000, 500)
+    bring(till, file_of(day, MONDAY))
+    restated = bring(till, file_of(with_row(day, 1, "UKLATE0001", 1_160), MONDAY))
+    clerk = house.people[Role.ACCOUNTANT]
+    return accept_restatement(statement=restated, key="accept-01", comment="asked them", actor=clerk)
+
+
 #: Kind -> a request for one, and the money that its content must show.
 SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "approval_rules.change": (_rules, {"KES 1,160.00", "KES 0.00"}),
@@ -143,11 +178,13 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "period.reopen": (_reopening, set()),
     "receipt.place": (_placing, {"KES 1,160.00"}),
     "reconciliation.settle": (_settling, {"KES 1,160.00"}),
+    "statement.release": (_releasing, {"KES 1,160.00"}),
+    "statement.change": (_restating, {"KES 1,160.00", "KES 0.00"}),
 }
 
 
 #: What moves nothing by itself, and what nobody may do alone whatever it moves.
-WITHOUT_AMOUNT = {"approval_rules.change", "receipt.place"}
+WITHOUT_AMOUNT = {"approval_rules.change", "receipt.place", "statement.change"}
 
 
 def numbers_in(value: Any) -> list[Any]:

@@ -119,13 +119,23 @@ def collect(house: House, hook_server: str, drain: Any) -> None:
         assert requests.post(url, data=body, timeout=10).status_code == 200
     drain()
     accountant = house.browser(Role.ACCOUNTANT)
+    whole = (STATEMENTS / "statement_template_a.csv").read_bytes()
     for name, content in (
-        ("statement.csv", (STATEMENTS / "statement_template_a.csv").read_bytes()),
+        ("statement.csv", whole),
+        ("torn.csv", b"\n".join(whole.splitlines()[:-1])),
         ("nonsense.csv", b"a,b\n1,2\n"),
     ):
         path = accountant.data(FILE, till=till, name=name)["uploadStatement"]["path"]
         assert post_file(accountant, path, content).status_code == 201
     drain()
+    torn = '{ statements(allMine: true, first: 1, filter: {text: "torn"}) { nodes { id state } } }'
+    (torn_file,) = accountant.data(torn)["statements"]["nodes"]
+    assert torn_file["state"] == "QUARANTINED"
+    accountant.data(
+        """mutation ($input: WithdrawStatementInput!) { withdrawStatement(input: $input) {
+        problems { code } } }""",
+        input={"statement": torn_file["id"], "comment": "torn", "idempotencyKey": "withdraw-1"},
+    )
     accountant.data(
         """mutation ($till: ID!) {
         reconcile(input: {till: $till, fromDay: "2026-11-20", toDay: "2026-11-20"}) {

@@ -49,6 +49,16 @@ ROWS = Rows(
             "reconciliation.write",
             'releaseStatementReceipts(input: {{statement: "{Statement}", idempotencyKey: "12345678"}})',
         ),
+        "acceptRestatement": (
+            "reconciliation.write",
+            'acceptRestatement(input: {{statement: "{Statement}", comment: "right",'
+            ' idempotencyKey: "walk-000001"}})',
+        ),
+        "withdrawStatement": (
+            "reconciliation.write",
+            'withdrawStatement(input: {{statement: "{Statement}", comment: "",'
+            ' idempotencyKey: "walk-000002"}})',
+        ),
         "reconcile": (
             "reconciliation.write",
             'reconcile(input: {{till: "{Till}", fromDay: "2026-11-21", toDay: "2026-11-20"}})',

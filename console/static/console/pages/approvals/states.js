@@ -13,7 +13,7 @@ export const STATES = /** @type {ApprovalState[]} */ (Object.keys(STATE_KINDS));
 
 const ACTS = /** @type {const} */ ([
   "approval_rules.change", "kyc.upgrade", "ledger.recurring", "ledger.voucher", "period.reopen", "receipt.place", "reconciliation.settle",
-  "statement.release",
+  "statement.change", "statement.release",
 ]);
 
 /** @param {{ state: ApprovalState }} props */

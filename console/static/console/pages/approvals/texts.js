@@ -8,7 +8,7 @@ export const t = words({
     CANCELLED: "Taken back", EXPIRED: "Ran out", nothing: "Nothing waits", nothingSays: "What needs a second person shows here.",
     "approval_rules.change": "Change the rules of approval", "kyc.upgrade": "Let a player reach a tier",
     "ledger.recurring": "Begin a recurring voucher", "ledger.voucher": "Post a voucher", "period.reopen": "Open a closed period again",
-    "receipt.place": "Place a payment from Suspense", "reconciliation.settle": "End an exception of a proof", "statement.release": "Release the held payments of a statement",
+    "receipt.place": "Place a payment from Suspense", "reconciliation.settle": "End an exception of a proof", "statement.change": "Change what is verified", "statement.release": "Release the held payments of a statement",
   },
   sw: {
     title: "Idhini", says: "Kinachosubiri mtu wa pili, na kilichotokea.", act: "Nini", amount: "Kiasi",
@@ -18,6 +18,6 @@ export const t = words({
     nothingSays: "Kinachohitaji mtu wa pili kitaonekana hapa.",
     "approval_rules.change": "Badilisha kanuni za idhini", "kyc.upgrade": "Ruhusu mchezaji kufikia daraja",
     "ledger.recurring": "Anzisha vocha ya kujirudia", "ledger.voucher": "Andika vocha", "period.reopen": "Fungua tena kipindi kilichofungwa",
-    "receipt.place": "Weka malipo yasiyojulikana", "reconciliation.settle": "Maliza tofauti ya uthibitisho", "statement.release": "Achilia malipo yaliyozuiliwa ya taarifa",
+    "receipt.place": "Weka malipo yasiyojulikana", "reconciliation.settle": "Maliza tofauti ya uthibitisho", "statement.change": "Badilisha taarifa iliyothibitishwa", "statement.release": "Achilia malipo yaliyozuiliwa ya taarifa",
   },
 });

@@ -4,9 +4,9 @@ export const t = words({
   en: {
     absent: "The rules are not yours to see", who: "What needs how many people", whoSays: "Whoever asks for something never approves it. What is done is exactly what the second person saw.",
     act: "What", asks: "Who may ask", need: "How many", always: "Always two", oneUpTo: "One up to {limit}, above that two",
-    "ledger.voucher": "Vouchers, transfers, reversals", "ledger.recurring": "Recurring vouchers", "receipt.place": "A payment out of Suspense", "reconciliation.settle": "Corrections and write-offs of proofs", "statement.release": "Payments that only a statement file knows",
+    "ledger.voucher": "Vouchers, transfers, reversals", "ledger.recurring": "Recurring vouchers", "receipt.place": "A payment out of Suspense", "reconciliation.settle": "Corrections and write-offs of proofs", "statement.change": "Statements restated or withdrawn", "statement.release": "Payments that only a statement file knows",
     "period.reopen": "Opening a closed period again", "kyc.upgrade": "A player's next tier", "approval_rules.change": "These rules",
-    "asks.ledger.voucher": "Owner, accountant", "asks.ledger.recurring": "Owner, accountant", "asks.receipt.place": "Owner, accountant", "asks.reconciliation.settle": "Owner, accountant", "asks.statement.release": "Owner, accountant",
+    "asks.ledger.voucher": "Owner, accountant", "asks.ledger.recurring": "Owner, accountant", "asks.receipt.place": "Owner, accountant", "asks.reconciliation.settle": "Owner, accountant", "asks.statement.change": "Owner, accountant", "asks.statement.release": "Owner, accountant",
     "asks.period.reopen": "Owner, accountant", "asks.kyc.upgrade": "Owner, accountant, approver", "asks.approval_rules.change": "Owner",
     alone: "Owners and approvers approve. Where nobody else could, the same person may, ten minutes later and with the password again; the audit trail says so. A request lapses after three days.",
     rules: "Rules", soloLimit: "Alone up to", nothing: "Nothing", nothingSays: "Every movement by hand needs a second person.",
@@ -21,9 +21,9 @@ export const t = words({
   sw: {
     absent: "Kanuni si zako kuziona", who: "Nini huhitaji watu wangapi", whoSays: "Anayeomba kitu haidhinishi mwenyewe. Kinachofanyika ni kile hasa mtu wa pili alichokiona.",
     act: "Nini", asks: "Nani aombe", need: "Wangapi", always: "Wawili kila mara", oneUpTo: "Mmoja hadi {limit}, zaidi ya hapo wawili",
-    "ledger.voucher": "Vocha, uhamisho, utenguzi", "ledger.recurring": "Vocha za kujirudia", "receipt.place": "Malipo kutoka Yasiyojulikana", "reconciliation.settle": "Marekebisho na ufutaji wa tofauti", "statement.release": "Malipo yanayojulikana na faili ya taarifa pekee",
+    "ledger.voucher": "Vocha, uhamisho, utenguzi", "ledger.recurring": "Vocha za kujirudia", "receipt.place": "Malipo kutoka Yasiyojulikana", "reconciliation.settle": "Marekebisho na ufutaji wa tofauti", "statement.change": "Taarifa zilizobadilishwa au kuondolewa", "statement.release": "Malipo yanayojulikana na faili ya taarifa pekee",
     "period.reopen": "Kufungua kipindi kilichofungwa", "kyc.upgrade": "Daraja jipya la mchezaji", "approval_rules.change": "Kanuni hizi",
-    "asks.ledger.voucher": "Mmiliki, mhasibu", "asks.ledger.recurring": "Mmiliki, mhasibu", "asks.receipt.place": "Mmiliki, mhasibu", "asks.reconciliation.settle": "Mmiliki, mhasibu", "asks.statement.release": "Mmiliki, mhasibu",
+    "asks.ledger.voucher": "Mmiliki, mhasibu", "asks.ledger.recurring": "Mmiliki, mhasibu", "asks.receipt.place": "Mmiliki, mhasibu", "asks.reconciliation.settle": "Mmiliki, mhasibu", "asks.statement.change": "Mmiliki, mhasibu", "asks.statement.release": "Mmiliki, mhasibu",
     "asks.period.reopen": "Mmiliki, mhasibu", "asks.kyc.upgrade": "Mmiliki, mhasibu, mwidhinishaji", "asks.approval_rules.change": "Mmiliki",
     alone: "Wamiliki na waidhinishaji huidhinisha. Asipokuwepo mwingine, mtu yuleyule anaweza, dakika kumi baadaye na kwa nenosiri tena; kumbukumbu husema hivyo. Ombi hupitwa na wakati baada ya siku tatu.",
     rules: "Kanuni", soloLimit: "Peke yake hadi", nothing: "Hakuna", nothingSays: "Kila uhamisho wa mkono unahitaji mtu wa pili.",

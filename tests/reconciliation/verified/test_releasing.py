@@ -90,7 +90,7 @@ def second(desk: Desk, number: str, cents: int, hour: int) -> None:
         record_receipt(till=desk.till, facts=ReceiptFacts(number, cents, at), channel=Channel.PULL)
 
 
-def test_two_people_release_a_file_and_see_its_sum(desk, bill, statement, drain):
+def test_m9_two_people_release_a_file_and_see_its_sum(desk, bill, statement, drain):
     assert balances(desk) == [110_00, 110_00, 60_00, 0]
     assert held(desk, statement) == {"count": 3, "amount": "110.00", "leftOut": 0}
     listed = desk.house.browser(Role.CASHIER).data(ROUTES, b=desk.house.id, filter={"routes": ["HELD"]})
@@ -143,7 +143,7 @@ def test_two_people_release_a_file_and_see_its_sum(desk, bill, statement, drain)
     assert [(step.what, step.person) for step in decided] == [("APPROVED", desk.house.people[Role.APPROVER])]
 
 
-def test_above_the_limit_of_one_nobody_releases_it_alone(desk, statement, drain):
+def test_m9_above_the_limit_of_one_nobody_releases_it_alone(desk, statement, drain):
     Business.objects.filter(pk=desk.house.business.pk).update(solo_limit=109_99)
     assert ask(desk, statement, by=Role.OWNER)["approval"]["state"] == "PENDING"
     asked = Approval.objects.get()
@@ -159,14 +159,14 @@ def test_above_the_limit_of_one_nobody_releases_it_alone(desk, statement, drain)
 
 
 @pytest.mark.parametrize("by", [Role.CASHIER, Role.APPROVER, Role.AUDITOR])
-def test_who_may_not_ask_for_it(desk, statement, by):
+def test_m9_who_may_not_ask_for_it(desk, statement, by):
     asked = {"statement": write_id("Statement", statement.pk), "idempotencyKey": "release-1"}
     answer = desk.house.browser(by).ask(RELEASE, input=asked)
     assert "errors" in answer or answer["data"]["releaseStatementReceipts"]["problems"]
     assert not Approval.objects.exists() and balances(desk)[1] == 110_00
 
 
-def test_what_is_contradicted_is_left_out_until_its_case_is_closed(desk, bill, statement, drain):
+def test_m9_what_is_contradicted_is_left_out_until_its_case_is_closed(desk, bill, statement, drain):
     ask(desk, statement)
     asked = Approval.objects.get()
     second(desk, "UKK1AA00A1", 41_00, 10)

@@ -61,6 +61,7 @@ ItemReason = described(
     AMOUNT_DIFFERS="Both have it, with different amounts.",
     BOOKED_TWICE="The books have it more often than the statement.",
     ON_STATEMENT_TWICE="The statement has it more often than the books.",
+    UNCOVERED="No admitted file covers its time; of exceptions only.",
 )
 MatchRule = described(
     Rule,

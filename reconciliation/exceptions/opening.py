@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from core import days
-from core.days import day_bounds
+from core.days import day_bounds, display_moment
 from core.digests import digest_of_plain
 from core.money import display
 from core.rows.locks import AdvisoryLock, lock_rows
@@ -27,9 +28,11 @@ from reconciliation.models import (
     ExceptionState,
     ReconciliationException,
     ReconciliationRun,
+    RunGap,
 )
 from reconciliation.runs.matching import Matches
 from reconciliation.runs.proof import Item, Proof, TermKind, Why
+from reconciliation.verified.coverage import book_of
 
 _work_list = AdvisoryLock("reconciliation.exceptions")
 
@@ -42,6 +45,8 @@ class Found:
     item: Item
     kind: ExceptionKind
     identity: str
+    #: Of time without a statement: where it ends.
+    until: datetime | None = None
 
 
 def note_items(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
@@ -51,7 +56,7 @@ def note_items(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
     A handful of statements, however many items.
     """
     _work_list.take(run.till_id, run.account)
-    found = {each.identity: each for each in _found(proof)}
+    found = {each.identity: each for each in (*_found(proof), *_uncovered(run))}
     of_account = ReconciliationException.objects.filter(till=run.till_id, account=run.account)
     waiting = {row.identity: row for row in lock_rows(of_account.exclude(state=ExceptionState.CLOSED))}
     _see_again(run, [row for identity, row in waiting.items() if identity in found], found)
@@ -93,6 +98,23 @@ def _found(proof: Proof) -> Iterator[Found]:
             names = (kind.value, item.receipt, item.leg, item.reference, item.row_key)
             times[names] += 1
             yield Found(term.kind, item, kind, digest_of_plain([*names, times[names]]).hex())
+
+
+def _uncovered(run: ReconciliationRun) -> Iterator[Found]:
+    """Time between what files cover, and past time after it, as items: the amount is by how much the balance
+    changes over it, as far as that is known. It is known again by its beginning."""
+    anchor = book_of(run).anchor()
+    today = day_bounds(days.today())[0]
+    for gap in RunGap.objects.filter(run=run).order_by("pk"):
+        begins = anchor is None or gap.from_at < anchor.from_at
+        if begins or (gap.jump is None and gap.until_at > today):
+            continue
+        jump = int(gap.jump or 0)
+        term = TermKind.CREDITS_NOT_BOOKED if jump >= 0 else TermKind.DEBITS_NOT_BOOKED
+        kind = ExceptionKind.UNCOVERED
+        item = Item("", "", abs(jump), Why.UNCOVERED, gap.from_at)
+        names = [kind.value, gap.from_at.isoformat()]
+        yield Found(term, item, kind, digest_of_plain(names).hex(), until=gap.until_at)
 
 
 def _see_again(
@@ -144,7 +166,7 @@ def _open(run: ReconciliationRun, found: Sequence[Found]) -> None:
             reference=each.item.reference,
             row_key=each.item.row_key,
             cents=each.item.cents,
-            occurred_at=each.item.occurred_at or run.cut_off,
+            occurred_at=each.item.occurred_at or run.cut_off - timedelta(microseconds=1),
             first_run=run,
             last_run=run,
             opened_at=days.now(),
@@ -152,7 +174,10 @@ def _open(run: ReconciliationRun, found: Sequence[Found]) -> None:
         for each in found
     )
     mine = ReconciliationException.objects.filter(last_run=run, first_run=run)
-    tell(list(mine.only("business_id", "state").order_by("pk")))
+    rows = list(mine.only("business_id", "state", "identity").order_by("pk"))
+    ends = {each.identity: each for each in found if each.until is not None}
+    insert_rows(_note(row, _says(ends[row.identity])) for row in rows if row.identity in ends)
+    tell(rows)
 
 
 def _clear(run: ReconciliationRun, gone: Sequence[ReconciliationException], matches: Matches) -> None:
@@ -163,11 +188,21 @@ def _clear(run: ReconciliationRun, gone: Sequence[ReconciliationException], matc
     cleared = [
         row
         for row in gone
-        if row.occurred_at <= end
-        and (row.occurred_at >= start or (row.reference and row.reference in matched))
+        if row.occurred_at < end
+        and (
+            row.occurred_at >= start
+            or row.kind == ExceptionKind.UNCOVERED  # a run looks at the gaps of all time before its end
+            or (row.reference and row.reference in matched)
+        )
     ]
     close_all(cleared, ClosedAs.CLEARED)
     insert_rows(_note(row, f"Cleared by run {run.pk}.") for row in cleared)
+
+
+def _says(found: Found) -> str:
+    assert found.item.occurred_at is not None and found.until is not None
+    begins, ends = display_moment(found.item.occurred_at), display_moment(found.until)
+    return f"No admitted file covers {begins} to {ends}. Bring in the statement of that time."
 
 
 def _note(row: ReconciliationException, text: str) -> ExceptionNote:

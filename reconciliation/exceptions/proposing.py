@@ -57,6 +57,8 @@ def proposal_for(exception: ReconciliationException) -> Proposal | None:
     """What is proposed now; None for what is closed or waits for an answer."""
     if exception.state != ExceptionState.OPEN:
         return None
+    if exception.kind == ExceptionKind.UNCOVERED:
+        return Proposal(Action.CARRY)
     if is_only_on_statement(exception):
         return _for_a_row(exception)
     if exception.kind in (ExceptionKind.AMOUNT_DIFFERS, ExceptionKind.DUPLICATE):

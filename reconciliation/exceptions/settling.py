@@ -41,12 +41,14 @@ from reconciliation.exceptions.proposing import (
 from reconciliation.exceptions.steps import close_all, tell, write_note
 from reconciliation.models import (
     ClosedAs,
+    ExceptionKind,
     ExceptionState,
     ReconciliationException,
     RowTie,
     StatementRow,
 )
 from reconciliation.runs.proof import Why
+from reconciliation.verified.coverage import AccountBook
 from users.access import Right, require_right
 from users.approvals.approving import request_approval
 from users.approvals.kinds import Content, Payload
@@ -160,7 +162,7 @@ def describe_settling(business: Business, payload: Payload) -> Content:
     """The item and the legs that end it. Locks the exception.
 
     The amount is that of the item, so that one person acts alone within the solo limit of the business only.
-    Raises InvalidState EXCEPTION_CLOSED / EXCEPTION_CHANGED, InvalidInput UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT /
+    Raises InvalidState EXCEPTION_CLOSED / EXCEPTION_CHANGED / STATEMENT_NEEDED, InvalidInput UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT /
     SUSPENSE_IS_PLACED.
     """
     exception, legs = _looked_at(business, payload)
@@ -233,6 +235,24 @@ def locked_exception(business: Business, pk: int) -> ReconciliationException:
     return found
 
 
+def require_payable(exception: ReconciliationException) -> None:
+    """Raises InvalidState STATEMENT_NEEDED for time without a statement: no posting and no entry stands for
+    that; EXCEPTION_CHANGED for a row that is no more part of the verified statement."""
+    if exception.kind == ExceptionKind.UNCOVERED:
+        raise InvalidState("STATEMENT_NEEDED", "exception", "Bring in the statement of that time.")
+    if exception.row_key and _verified_row(exception) is None:
+        raise InvalidState(
+            "EXCEPTION_CHANGED",
+            "exception",
+            "The verified statement has this row no more: prove the day anew.",
+        )
+
+
+def _verified_row(exception: ReconciliationException) -> StatementRow | None:
+    book = AccountBook(exception.till_id, exception.account)
+    return book.rows().filter(row_key=exception.row_key).first()
+
+
 def require_unclosed(exception: ReconciliationException) -> None:
     """Raises InvalidState EXCEPTION_CLOSED."""
     if exception.state == ExceptionState.CLOSED:
@@ -247,6 +267,7 @@ def own_account(exception: ReconciliationException) -> str:
 def _looked_at(business: Business, payload: Payload) -> tuple[ReconciliationException, list[Leg]]:
     exception = locked_exception(business, payload["exception"])
     require_unclosed(exception)
+    require_payable(exception)
     parts = _parts(payload)
     moves = to_book(exception)
     if sum(part.cents for part in parts) != abs(moves):
@@ -321,14 +342,8 @@ def _moment(exception: ReconciliationException) -> datetime:
 
 def _book_receipt(exception: ReconciliationException, reference: str, approval: Approval) -> Entry:
     """Book what the row says, and let it go: the approval decides what a file alone does not."""
-    row = StatementRow.objects.filter(
-        till=exception.till_id,
-        account=exception.account,
-        row_key=exception.row_key,
-        struck_at=None,
-    ).first()
-    if row is None:
-        raise NotFound("row of the statement", "exception")
+    row = _verified_row(exception)
+    assert row is not None
     facts = ReceiptFacts(row.receipt, row.paid_in, row.completed_at, row.account_no, row.payer_masked)
     receipt, created = record_receipt(
         till=exception.till, facts=facts, channel=Channel.STATEMENT, source=f"statement row {row.pk}"

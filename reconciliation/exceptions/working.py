@@ -17,6 +17,7 @@ from reconciliation.exceptions.settling import (
     RIGHT,
     locked_exception,
     own_account,
+    require_payable,
     require_unclosed,
 )
 from reconciliation.exceptions.steps import close_all, tell, write_note
@@ -93,7 +94,8 @@ def tie(
     Nothing is posted. Closes the exception, and the one that the entry itself was. Needs the right
     reconciliation.write; locks both. Idempotent by (exception, entry). Raises InvalidInput TIE_AMOUNT when
     the entry does not move exactly the item's amount on the same M-Pesa account, Conflict ENTRY_IN_USE when
-    it stands for something else, InvalidState EXCEPTION_CLOSED / EXCEPTION_PROPOSED.
+    it stands for something else, InvalidState EXCEPTION_CLOSED / EXCEPTION_PROPOSED,
+    and what require_payable raises.
     """
     locked = _locked(exception, actor, closed_too=True)
     comment = required_comment(comment)
@@ -102,6 +104,7 @@ def tie(
     require_unclosed(locked)
     if locked.state == ExceptionState.PROPOSED:
         raise InvalidState("EXCEPTION_PROPOSED", "exception", "A correction waits for an answer: cancel it.")
+    require_payable(locked)
     moved = _moved(entry, locked)
     if moved != to_book(locked):
         raise InvalidInput(

@@ -80,19 +80,29 @@ class Books:
         head = [f"Short Code:,{self.shortcode}", "Account:,Utility Account", f"Time Period:,{period}"]
         return "\r\n".join([*head, HEADER_A, *reversed(lines)]).encode()
 
-    def close(self, first: date, last: date, *, fresh: bool = True) -> ReconciliationRun:
-        """Bring the statement of these days in, and prove them."""
-        if fresh:
-            data = self.statement(first, last)
-            name = f"{first} to {last}.csv"
-            statement = store_statement(till=self.till, file_name=name, data=data, actor=SYSTEM)
-            import_statements()
-            statement.refresh_from_db()
-            assert (statement.state, statement.problems) == ("ADMITTED", [])
+    def bring(self, first: date, last: date) -> None:
+        """Bring the statement of these days in."""
+        name = f"{first} to {last}.csv"
+        data = self.statement(first, last)
+        statement = store_statement(till=self.till, file_name=name, data=data, actor=SYSTEM)
+        import_statements()
+        statement.refresh_from_db()
+        assert (statement.state, statement.problems) == ("ADMITTED", [])
+
+    def prove(self, first: date, last: date) -> ReconciliationRun:
+        """Prove these days."""
         run = start_run(till=self.till, from_day=first, to_day=last, account="utility", actor=SYSTEM)
         run_reconciliations()
         run.refresh_from_db()
-        assert (run.state, run.unexplained) == ("DONE", 0), run.problem
+        assert run.state == "DONE", run.problem
+        return run
+
+    def close(self, first: date, last: date, *, fresh: bool = True) -> ReconciliationRun:
+        """Bring the statement of these days in, and prove them: nothing is unexplained."""
+        if fresh:
+            self.bring(first, last)
+        run = self.prove(first, last)
+        assert run.unexplained == 0
         return run
 
     def balance(self, code: str = "") -> int:

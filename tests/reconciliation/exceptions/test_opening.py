@@ -7,11 +7,14 @@ from datetime import timedelta
 import psycopg
 import pytest
 
+from core import days
+from core.days import day_bounds, display_moment
 from core.models import Event
 from reconciliation.exceptions.settling import correct
 from reconciliation.exceptions.working import add_note, assign, carry
-from reconciliation.models import ExceptionNote, ReconciliationException
+from reconciliation.models import ExceptionNote, ReconciliationException, StatementRow
 from tests.reconciliation.exceptions.books import CHARGE, ODD, PAYMENT, PAYOUT, Books, a_week_ago
+from tests.users.approving import code
 from users.models import Business, Role
 
 DAY = a_week_ago()
@@ -135,3 +138,44 @@ def test_the_database_keeps_what_was_closed_and_said(books, owner_database):
     ):
         with pytest.raises(psycopg.Error, match=says):
             owner_database.execute(change)
+
+
+def test_days_that_no_file_covers_are_carried_until_their_statement_comes(books):
+    """Nothing is posted for them: only the statement tells what happened."""
+    accountant = books.house.people[Role.ACCOUNTANT]
+    Business.objects.update(solo_limit=1000_00)
+    third = NEXT + timedelta(days=1)
+    books.close(DAY, DAY)
+    books.show(NEXT, 9, "UKK1AA00C1", PAYMENT, 80)
+    books.show(third, 9, "UKK1AA00D1", PAYMENT, 20)
+    books.bring(third, third)
+    books.prove(DAY, third)
+    (row,) = books.open()
+    assert (row.kind, row.cents, row.why, row.occurred_at) == (
+        "UNCOVERED",
+        80_00,
+        "UNCOVERED",
+        day_bounds(NEXT)[0],
+    )
+    assert [note.text.split(".")[0] for note in row.notes.all()] == [
+        f"No admitted file covers {display_moment(row.occurred_at)} to {display_moment(day_bounds(third)[0])}"
+    ]
+    row = ReconciliationException.objects.select_related("business", "till").get(pk=row.pk)
+    asked = {"exception": row, "account": "5900", "key": "k-1", "comment": "a guess"}
+    assert code(correct, actor=accountant, **asked) == "STATEMENT_NEEDED"
+    books.bring(NEXT, NEXT)
+    run = books.close(third, third, fresh=False)
+    row.refresh_from_db()
+    assert (row.closed_as, row.notes.latest("pk").text) == ("CLEARED", f"Cleared by run {run.pk}.")
+    assert books.open() == []
+
+
+def test_a_row_that_is_struck_meanwhile_is_not_corrected(books, owner_database):
+    accountant = books.house.people[Role.ACCOUNTANT]
+    books.show(DAY, 12, "UKK1AA00B1", PAYOUT, -60)
+    books.close(DAY, DAY)
+    (row,) = books.open()
+    StatementRow.objects.filter(receipt="UKK1AA00B1").update(struck_at=days.now())
+    row = ReconciliationException.objects.select_related("business", "till").get(pk=row.pk)
+    asked = {"exception": row, "account": "5900", "key": "k-1", "comment": "a refund"}
+    assert code(correct, actor=accountant, **asked) == "EXCEPTION_CHANGED"

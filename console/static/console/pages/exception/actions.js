@@ -24,6 +24,7 @@ const BAD_DEBTS = "5200";
 function verbsOf(row) {
   if (row.state !== "OPEN") return /** @type {const} */ ([]);
   const all = /** @type {const} */ (["CORRECT", "SPLIT", "TIE", "WRITE_OFF", "CARRY"]);
+  if (row.kind === "UNCOVERED") return all.slice(-1); // only its statement ends it
   return all.filter((verb) => verb !== "WRITE_OFF" || row.toBook.startsWith("-"));
 }
 

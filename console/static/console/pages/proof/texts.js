@@ -10,7 +10,7 @@ export const t = words({
     receipt: "Receipt", amount: "Amount", why: "Why", at: "When", reference: "Entry", facts: "How it was made", till: "Till", file: "Statement",
     seal: "Books up to entry", matched: "Rows that both have", booked: "Rows booked now", made: "Made", first: "The first {count} of {all}; all are in the workbook.",
     NOT_ON_STATEMENT: "not on the statement", NOT_BOOKED: "not booked", AMOUNT_DIFFERS: "amounts differ", BOOKED_TWICE: "booked more often",
-    ON_STATEMENT_TWICE: "on the statement more often", none: "none", progress: "{done} of {all} rows", noItems: "Nothing is listed.", toExceptions: "Work through them",
+    ON_STATEMENT_TWICE: "on the statement more often", UNCOVERED: "no statement covers it", none: "none", progress: "{done} of {all} rows", noItems: "Nothing is listed.", toExceptions: "Work through them",
   },
   sw: {
     back: "Ulinganisho", absent: "Hakuna uthibitisho huo", absentSays: "Haupo, au si wako kuuona.", proof: "Uthibitisho",
@@ -21,6 +21,6 @@ export const t = words({
     receipt: "Risiti", amount: "Kiasi", why: "Kwa nini", at: "Lini", reference: "Ingizo", facts: "Ulivyofanywa", till: "Tili", file: "Taarifa",
     seal: "Vitabu hadi ingizo", matched: "Mistari iliyo kote kuwili", booked: "Mistari iliyoandikwa sasa", made: "Ulifanywa", first: "{count} za kwanza kati ya {all}; zote zimo kwenye kitabu.",
     NOT_ON_STATEMENT: "halipo kwenye taarifa", NOT_BOOKED: "halijaandikwa", AMOUNT_DIFFERS: "viasi vinatofautiana", BOOKED_TWICE: "limeandikwa mara nyingi",
-    ON_STATEMENT_TWICE: "liko mara nyingi kwenye taarifa", none: "hakuna", progress: "mistari {done} kati ya {all}", noItems: "Hakuna kilichoorodheshwa.", toExceptions: "Zishughulikie",
+    ON_STATEMENT_TWICE: "liko mara nyingi kwenye taarifa", UNCOVERED: "hakuna taarifa ya muda huo", none: "hakuna", progress: "mistari {done} kati ya {all}", noItems: "Hakuna kilichoorodheshwa.", toExceptions: "Zishughulikie",
   },
 });

@@ -49,7 +49,7 @@ class Found:
     until: datetime | None = None
 
 
-def note_items(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
+def note_items(run: ReconciliationRun, _matches: Matches, proof: Proof) -> None:
     """Bring the work-list of the run's account up to its proof, in the transaction that ends the run.
 
     Idempotent by run. One run of an account at a time (advisory lock); locks the account's open exceptions.
@@ -69,7 +69,7 @@ def note_items(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
             if identity not in waiting and (identity, each.term, each.item.cents) not in settled
         ],
     )
-    _clear(run, [row for identity, row in waiting.items() if identity not in found], matches)
+    _clear(run, [row for identity, row in waiting.items() if identity not in found])
 
 
 def kind_of(term: TermKind, item: Item) -> ExceptionKind:
@@ -180,21 +180,10 @@ def _open(run: ReconciliationRun, found: Sequence[Found]) -> None:
     tell(rows)
 
 
-def _clear(run: ReconciliationRun, gone: Sequence[ReconciliationException], matches: Matches) -> None:
-    """Close what this run would have found: it covers the item's day, or has matched the item's entry."""
-    start, end = day_bounds(run.from_day)[0], run.cut_off
-    assert end is not None
-    matched = set(matches.exact["reference"]) if gone else set()
-    cleared = [
-        row
-        for row in gone
-        if row.occurred_at < end
-        and (
-            row.occurred_at >= start
-            or row.kind == ExceptionKind.UNCOVERED  # a run looks at the gaps of all time before its end
-            or (row.reference and row.reference in matched)
-        )
-    ]
+def _clear(run: ReconciliationRun, gone: Sequence[ReconciliationException]) -> None:
+    """Close what this run would have found: it looked at everything that was open before its cut-off."""
+    assert run.cut_off is not None
+    cleared = [row for row in gone if row.occurred_at < run.cut_off]
     close_all(cleared, ClosedAs.CLEARED)
     insert_rows(_note(row, f"Cleared by run {run.pk}.") for row in cleared)
 

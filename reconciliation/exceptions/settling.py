@@ -162,8 +162,8 @@ def describe_settling(business: Business, payload: Payload) -> Content:
     """The item and the legs that end it. Locks the exception.
 
     The amount is that of the item, so that one person acts alone within the solo limit of the business only.
-    Raises InvalidState EXCEPTION_CLOSED / EXCEPTION_CHANGED / STATEMENT_NEEDED, InvalidInput UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT /
-    SUSPENSE_IS_PLACED.
+    Raises InvalidState EXCEPTION_CLOSED / EXCEPTION_CHANGED / STATEMENT_NEEDED, Conflict REFERENCE_REUSED,
+    InvalidInput UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT / SUSPENSE_IS_PLACED.
     """
     exception, legs = _looked_at(business, payload)
     facts = {

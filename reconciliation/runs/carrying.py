@@ -1,31 +1,59 @@
-"""What earlier runs left open is looked at again: an item is carried by name until it clears, once.
+"""What earlier runs left open, or never saw, is looked at too: carried by name until it clears, once.
 
-A run reads the rows and the entries of its own days, and of older days those of the receipts that were ever
-open. Whether they still are is not remembered but matched anew, against the books up to the run's own seal.
+A run reads the rows and the entries of its own days, and of older days two things: the receipts that were
+ever open, and the rows that no run before it has seen (nobody proved their day, or they came after that).
+Whether they are still open is not remembered but matched anew, against the books up to the run's own seal.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 
 from core.days import day_bounds
-from reconciliation.models import ReconciliationException, ReconciliationRun
+from reconciliation.models import ReconciliationException, ReconciliationRun, RunState
 from reconciliation.verified.coverage import book_of
 
 
-def carried_receipts(run: ReconciliationRun) -> set[str]:
-    """The receipts of older days that a run before this one has listed, and those that they name."""
-    start = day_bounds(run.from_day)[0]
-    listed = ReconciliationException.objects.filter(
-        till=run.till_id, account=run.account, occurred_at__lt=start, first_run__lt=run.pk
-    ).exclude(receipt="")
-    numbers = set(listed.values_list("receipt", flat=True))
-    linked = book_of(run).rows().filter(completed_at__lt=start, receipt__in=numbers).exclude(linked="")
-    return numbers | set(linked.values_list("linked", flat=True))
+@dataclass(frozen=True)
+class Carried:
+    """`receipts`: those of older days that are looked at again. `rows`: of the run's own days, and those."""
+
+    receipts: frozenset[str]
+    rows: Q
 
 
-def rows_of(run: ReconciliationRun, carried: set[str]) -> Q:
-    """The rows of the run's days up to its cut-off, and the older ones of receipts that are carried."""
+def carried_into(run: ReconciliationRun) -> Carried:
+    """What a run looks at, of its own days up to its cut-off and of older ones."""
     start = day_bounds(run.from_day)[0]
+    older = book_of(run).rows().filter(completed_at__lt=start)
+    unseen = _unseen_by(run)
+    listed = set(
+        ReconciliationException.objects.filter(
+            till=run.till_id, account=run.account, occurred_at__lt=start, first_run__lt=run.pk
+        )
+        .exclude(receipt="")
+        .values_list("receipt", flat=True)
+    )
+    named = set(listed)
+    for wanted in (Q(receipt__in=listed), unseen):
+        for receipt, linked in older.filter(wanted).values_list("receipt", "linked"):
+            named |= {receipt, linked}
+    listed_rows = Q(receipt__in=listed)
     own = Q(completed_at__gte=start, completed_at__lt=run.cut_off)
-    return own | Q(completed_at__lt=start, receipt__in=carried) if carried else own
+    return Carried(frozenset(named - {""}), own | Q(completed_at__lt=start) & (listed_rows | unseen))
+
+
+def _unseen_by(run: ReconciliationRun) -> Q:
+    """Rows that no earlier run has seen: each saw what was verified then (`last_row`), up to its cut-off."""
+    before = ReconciliationRun.objects.filter(
+        till=run.till_id, account=run.account, state=RunState.DONE, pk__lt=run.pk, last_row__isnull=False
+    )
+    unseen, furthest = Q(), -1
+    for cut_off, last in before.order_by("-cut_off", "-last_row").values_list("cut_off", "last_row"):
+        last_row = last or 0
+        if last_row > furthest:  # it saw rows that no run with a later cut-off has seen
+            unseen &= Q(pk__gt=last_row) | Q(completed_at__gte=cut_off)
+            furthest = last_row
+    return unseen

@@ -16,7 +16,7 @@ from mpesa.collections.receipts import REVERSAL_LEGS
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills.accounts import account_code
 from reconciliation.models import ReconciliationRun, StatementRow
-from reconciliation.runs.carrying import carried_receipts, rows_of
+from reconciliation.runs.carrying import carried_into
 from reconciliation.runs.matching import LEGS
 from reconciliation.runs.ties import ties_of
 from reconciliation.statement_files.kinds import Kind
@@ -41,10 +41,7 @@ def statement_frame(run: ReconciliationRun) -> pd.DataFrame:
         "kind",
     ]
     rows = (
-        book_of(run)
-        .rows()
-        .filter(rows_of(run, carried_receipts(run)))
-        .order_by("completed_at", "statement_id", "ordinal")
+        book_of(run).rows().filter(carried_into(run).rows).order_by("completed_at", "statement_id", "ordinal")
     )
     frame = pd.DataFrame.from_records(list(rows.values_list(*names)), columns=names)
     frame["ordinal"] = range(len(frame))
@@ -102,7 +99,7 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
     shown = set(older.values_list("receipt", flat=True))
     reversals = older.filter(kind=Kind.REVERSAL).values_list("receipt", "linked")
     taken_back = {number for numbers in reversals for number in numbers}
-    ties, carried = ties_of(run), carried_receipts(run)
+    ties, carried = ties_of(run), carried_into(run).receipts
     records = []
     for reference, debit, credit, occurred_at, seal in ties.joined(values.iterator(chunk_size=10_000)):
         receipt, leg = ties.rows.get(reference) or _receipt_and_leg(reference)

@@ -67,3 +67,33 @@ def test_everything_is_carried_until_it_clears_exactly_once(house, seed):
     assert books.open() == []
     numbers = list(ReconciliationException.objects.values_list("receipt", flat=True))
     assert len(numbers) == len(set(numbers)) == len(late) + len(lasting)
+
+
+def test_a_day_closes_by_itself_though_those_before_it_were_never_proved(house):
+    books = Books(house)
+    for number, day in enumerate(DAYS):
+        books.show(day, 9, f"UKK{number}AA0001", PAYMENT, 100)
+        books.show(day, 10, f"UKK{number}AA0002", PAYOUT, -10)
+    books.bring(DAYS[0], DAYS[-1])
+    first = books.close(DAYS[0], DAYS[0], fresh=False)
+    assert (first.items.count(), first.booked_rows) == (1, 1)
+    last = books.close(DAYS[-1], DAYS[-1], fresh=False)
+    assert (last.items.count(), last.booked_rows) == (len(DAYS), len(DAYS) - 1)
+    assert len(books.open()) == len(DAYS)
+    between = books.close(DAYS[2], DAYS[2], fresh=False)
+    assert (between.items.count(), len(books.open())) == (3, len(DAYS))
+
+
+def test_rows_that_come_after_their_day_was_proved_are_in_the_next_proof(house):
+    books = Books(house)
+    books.show(DAYS[0], 9, "UKK0AA0001", PAYMENT, 100)
+    books.bring(DAYS[0], DAYS[0])
+    books.close(DAYS[0], DAYS[0], fresh=False)
+    books.show(DAYS[2], 9, "UKK2AA0001", PAYMENT, 50)
+    books.show(DAYS[1], 9, "UKK1AA0001", PAYOUT, -30)
+    books.rows.sort()
+    books.bring(DAYS[2], DAYS[2])
+    assert books.prove(DAYS[2], DAYS[2]).unexplained == 30_00  # what the uncovered day hides
+    books.bring(DAYS[1], DAYS[1])
+    run = books.close(DAYS[2], DAYS[2], fresh=False)
+    assert [(item.receipt, item.cents) for item in run.items.all()] == [("UKK1AA0001", 30_00)]

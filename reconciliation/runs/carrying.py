@@ -8,6 +8,7 @@ Whether they are still open is not remembered but matched anew, against the book
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -18,31 +19,36 @@ from reconciliation.verified.coverage import book_of
 
 @dataclass(frozen=True)
 class Carried:
-    """`receipts`: those of older days that are looked at again. `rows`: of the run's own days, and those."""
+    """`rows`: what a run looks at, of its own days and of older ones. Of older days: `receipts`, all of them;
+    `listed`, those that were open once, and what they name; `since`, when what nobody has seen begins."""
 
-    receipts: frozenset[str]
     rows: Q
+    receipts: frozenset[str]
+    listed: frozenset[str]
+    since: datetime
 
 
 def carried_into(run: ReconciliationRun) -> Carried:
     """What a run looks at, of its own days up to its cut-off and of older ones."""
     start = day_bounds(run.from_day)[0]
-    older = book_of(run).rows().filter(completed_at__lt=start)
-    unseen = _unseen_by(run)
-    listed = set(
-        ReconciliationException.objects.filter(
-            till=run.till_id, account=run.account, occurred_at__lt=start, first_run__lt=run.pk
-        )
-        .exclude(receipt="")
-        .values_list("receipt", flat=True)
+    older, unseen = book_of(run).rows().filter(completed_at__lt=start), _unseen_by(run)
+    exceptions = ReconciliationException.objects.filter(
+        till=run.till_id, account=run.account, occurred_at__lt=start, first_run__lt=run.pk
     )
-    named = set(listed)
-    for wanted in (Q(receipt__in=listed), unseen):
-        for receipt, linked in older.filter(wanted).values_list("receipt", "linked"):
-            named |= {receipt, linked}
-    listed_rows = Q(receipt__in=listed)
+    numbers = set(exceptions.exclude(receipt="").values_list("receipt", flat=True))
+    linked = older.filter(receipt__in=numbers).exclude(linked="")
+    listed = numbers | set(linked.values_list("linked", flat=True))
+    receipts, since = set(listed), start
+    for receipt, also, completed_at in older.filter(unseen).values_list("receipt", "linked", "completed_at"):
+        receipts |= {receipt, also}
+        since = min(since, completed_at)
     own = Q(completed_at__gte=start, completed_at__lt=run.cut_off)
-    return Carried(frozenset(named - {""}), own | Q(completed_at__lt=start) & (listed_rows | unseen))
+    return Carried(
+        rows=own | Q(completed_at__lt=start) & (Q(receipt__in=listed) | unseen),
+        receipts=frozenset(receipts - {""}),
+        listed=frozenset(listed),
+        since=since,
+    )
 
 
 def _unseen_by(run: ReconciliationRun) -> Q:

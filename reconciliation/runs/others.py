@@ -7,10 +7,9 @@ from datetime import timedelta
 import pandas as pd
 from django.db.models import Q
 
-from core.days import day_bounds
 from mpesa.models import MpesaAccount
 from reconciliation.models import ReconciliationRun
-from reconciliation.runs.carrying import carried_receipts
+from reconciliation.runs.carrying import carried_into
 from reconciliation.statement_files.kinds import Kind
 from reconciliation.verified.coverage import AccountBook
 
@@ -21,11 +20,12 @@ _DAY = timedelta(days=1)
 
 
 def others_frame(run: ReconciliationRun) -> pd.DataFrame:
-    """Rows that may be the other side of a sweep, as `match` wants them: of the run's days and one on either
-    side, and of the receipts that are carried into it."""
+    """Rows that may be the other side of a sweep, as `match` wants them: of the days that the run looks at,
+    one more on either side, and the receipts that are carried into it."""
     assert run.cut_off is not None
-    near = Q(completed_at__gte=day_bounds(run.from_day)[0] - _DAY, completed_at__lt=run.cut_off + _DAY)
-    wanted = near | Q(receipt__in=carried_receipts(run))
+    carried = carried_into(run)
+    near = Q(completed_at__gte=carried.since - _DAY, completed_at__lt=run.cut_off + _DAY)
+    wanted = near | Q(receipt__in=carried.listed)
     records: list[tuple[object, ...]] = []
     for account in MpesaAccount.values:
         if account != run.account:

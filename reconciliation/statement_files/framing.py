@@ -98,7 +98,8 @@ def oldest_first(
     """Positions from the oldest row to the newest.
 
     The portal writes newest first; a file turned round by hand is known by its times, or, when all are
-    equal, by the direction in which its balances chain. A file sorted by something else is sorted by time.
+    equal, by the direction in which its balances chain. A file sorted by something else is sorted by time,
+    and so is one with few rows out of place, unless fewer balances chain then.
     """
     positions = np.arange(len(micros), dtype=np.int64)
     if len(micros) < 2:
@@ -114,8 +115,15 @@ def oldest_first(
         turn = falling > rising
     ordered = positions[::-1] if turn else positions
     backwards = int((np.diff(micros[ordered]) < 0).sum())
-    if backwards * 5 > len(micros):
-        ordered = ordered[np.argsort(micros[ordered], kind="stable")]
+    if backwards:
+        by_time = ordered[np.argsort(micros[ordered], kind="stable")]
+
+        def links(order: npt.NDArray[np.int64]) -> int:
+            moving = order[moves[order]]
+            return int((balances[moving[1:]] - net[moving[1:]] == balances[moving[:-1]]).sum())
+
+        if backwards * 5 > len(micros) or links(by_time) >= links(ordered):
+            ordered = by_time
     return ordered.copy()
 
 

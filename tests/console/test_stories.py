@@ -196,7 +196,7 @@ def test_a_statement_is_brought_in_the_days_are_proved_and_the_workbook_taken_al
     owner.wait_for("document.querySelector('.drop-zone input')")
     owner.choose_file(".drop-zone input", tmp_path / "statement.xlsx")
     owner.sees("Brought in", within=".toasts")
-    state = f"{ROW}.find(row => row.innerText.includes('statement.xlsx'))?.innerText.includes('Read')"
+    state = f"{ROW}.find(row => row.innerText.includes('statement.xlsx'))?.innerText.includes('Admitted')"
     owner.wait_for(state, seconds=60)
     owner.run(f"document.querySelector('[name=fromDay]').value = '{first}'")
     owner.press("Prove", within="form[aria-label='Prove days']")

@@ -12,7 +12,10 @@ import { toast } from "../../parts/toast.js";
 import { RELEASE } from "./operations.js";
 import { t } from "./texts.js";
 
-/** @typedef {Operations["Reconciliation"]["data"]["statements"]["nodes"][number]} File */
+/** @typedef {{ id: string, fileName: string, held?: { count: number, amount: string, leftOut: number } | null }} File */
+
+/** @param {NonNullable<File["held"]>} held */
+export const heldShown = (held) => t("held", { count: String(held.count), amount: shown(held.amount) });
 
 /** @param {{ file: File }} props */
 export function Held({ file }) {

@@ -16,11 +16,12 @@ import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { toast } from "../../parts/toast.js";
 import { DAY, RECONCILE, UPLOAD } from "./operations.js";
-import { Held } from "./held.js";
-import { accountShown, State } from "./states.js";
+import { heldShown } from "./held.js";
+import { ACCOUNT_NAMES, ACCOUNTS, accountShown, State } from "./states.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["Reconciliation"]["data"]} Day */
+/** @typedef {{ account: keyof typeof ACCOUNTS | "", fromDay: string, toDay: string }} Told */
 
 export function Page() {
   const here = business.value;
@@ -37,17 +38,20 @@ export function Page() {
           <${Table} label=${t("runs")} columns=${runColumns()} pages=${{ rows: data.reconciliationRuns.nodes }}
             href=${(/** @type {Day["reconciliationRuns"]["nodes"][number]} */ row) => `/reconciliation/${row.id}`} empty=${html`<${Empty} title=${t("noRuns")} />`} /></section>
         <section class="card"><h2>${t("statements")}</h2>
-          <${Table} label=${t("statements")} columns=${fileColumns()} pages=${{ rows: data.statements.nodes }} empty=${html`<${Empty} title=${t("noFiles")} />`} /></section>`}
+          <${Table} label=${t("statements")} columns=${fileColumns()} pages=${{ rows: data.statements.nodes }}
+            href=${(/** @type {Day["statements"]["nodes"][number]} */ row) => `/reconciliation/statements/${row.id}`} empty=${html`<${Empty} title=${t("noFiles")} />`} /></section>`}
     <//>`;
 }
 
 /** One till for both, the file and the proof. @param {{ tills: Day["tills"]["nodes"], again: () => Promise<void> }} props */
 function Work({ tills, again }) {
   const [till, setTill] = useState(tills[0]?.id ?? "");
+  const [told, setTold] = useState(/** @type {Told} */ ({ account: "", fromDay: "", toDay: "" }));
   if (!till) return html`<p class="note warn">${t("noTill")}</p>`;
   /** @param {File} file @param {(share: number) => void} onProgress */
   async function send(file, onProgress) {
-    const { path } = await act(UPLOAD, { input: { till, fileName: file.name } });
+    const input = { till, fileName: file.name, account: told.account || null, fromDay: told.fromDay || null, toDay: told.toDay || null };
+    const { path } = await act(UPLOAD, { input });
     await sendFile(path ?? "", file, onProgress);
     toast(t("uploaded"));
     await again();
@@ -63,13 +67,31 @@ function Work({ tills, again }) {
         ${tills.map(({ id, name, shortcode }) => html`<option key=${id} value=${id}>${name} (${shortcode})</option>`)}
       </select></div></div>
     <div class="columns">
-      <section class="card"><h2>${t("upload")}</h2><${DropZone} label=${t("upload")} hint=${t("uploadHint")} accept=".csv,.xlsx" onFile=${send} /></section>
+      <section class="card"><h2>${t("upload")}</h2><${DropZone} label=${t("upload")} hint=${t("uploadHint")} accept=".csv,.xls,.xlsx" onFile=${send} />
+        <${Tell} told=${told} onTell=${setTold} /></section>
       <section class="card"><h2>${t("prove")}</h2>
         <${Form} label=${t("prove")} send=${t("begin")} onSend=${prove}>
           <${Field} name="fromDay" label=${t("from")} type="date" value=${today()} required />
           <${Field} name="toDay" label=${t("to")} type="date" value=${today()} required />
         <//></section>
     </div>`;
+}
+
+/** What a file does not say of itself. @param {{ told: Told, onTell: (told: Told) => void }} props */
+function Tell({ told, onTell }) {
+  /** @param {keyof Told} name */
+  const day = (name) => html`<label>${t(name)} <input type="date" value=${told[name]} onChange=${(/** @type {any} */ event) => onTell({ ...told, [name]: event.target.value })} /></label>`;
+  return html`
+    <details><summary>${t("tell")}</summary>
+      <p class="fine">${t("tellSays")}</p>
+      <div class="filters">
+        <label>${t("account")} <select value=${told.account} onChange=${(/** @type {any} */ event) => onTell({ ...told, account: event.target.value })}>
+          <option value="">${t("fileSays")}</option>
+          ${ACCOUNT_NAMES.map((name) => html`<option key=${name} value=${name}>${accountShown(name)}</option>`)}
+        </select></label>
+        ${day("fromDay")} ${day("toDay")}
+      </div>
+    </details>`;
 }
 
 /** @returns {import("../../parts/table.js").Column<Day["reconciliationRuns"]["nodes"][number]>[]} */
@@ -89,8 +111,8 @@ function fileColumns() {
   return [
     { name: "file", label: t("file"), main: true, show: (row) => row.fileName },
     { name: "till", label: t("till"), show: (row) => row.till.name },
-    { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />${row.chainOk === false ? html` <small class="fine">${t("chainBroken")}</small>` : null}
-      ${row.problems.length ? html`<ul class="fine">${row.problems.slice(0, 5).map((problem) => html`<li key=${problem}>${problem}</li>`)}</ul>` : null}<${Held} file=${row} />` },
+    { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />
+      ${row.problems.length ? html` <small class="fine">${row.problems[0]}</small>` : null}${row.held ? html` <small class="fine">${heldShown(row.held)}</small>` : null}` },
     { name: "rows", label: t("rows"), number: true, show: (row) => row.rowsTotal === null || row.rowsTotal === undefined ? "–" : `${row.rowsDone} / ${row.rowsTotal}` },
     { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.uploadedAt} />` },
   ];

@@ -18,9 +18,11 @@ export function State({ state }) {
   return html`<${Chip} kind=${KINDS[state]}>${t(state)}<//>`;
 }
 
-const ACCOUNTS = /** @type {const} */ ({
+export const ACCOUNTS = /** @type {const} */ ({
   UTILITY: "utility", WORKING: "working", CHARGES_PAID: "charges", SETTLEMENT: "settlement", MERCHANT: "merchant",
 });
+
+export const ACCOUNT_NAMES = /** @type {(keyof typeof ACCOUNTS)[]} */ (Object.keys(ACCOUNTS));
 
 /** @param {keyof typeof ACCOUNTS} account */
 export function accountShown(account) {

@@ -6,13 +6,17 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from core import days
 from core.days import day_bounds, display_moment
 from core.models import Event
+from reconciliation.exceptions.opening import note_items
 from reconciliation.exceptions.settling import correct
 from reconciliation.exceptions.working import add_note, assign, carry
 from reconciliation.models import ExceptionNote, ReconciliationException, StatementRow
+from reconciliation.runs.running import compute
 from tests.reconciliation.exceptions.books import CHARGE, ODD, PAYMENT, PAYOUT, Books, a_week_ago
 from tests.users.approving import code
 from users.models import Business, Role
@@ -179,3 +183,19 @@ def test_a_row_that_is_struck_meanwhile_is_not_corrected(books, owner_database):
     row = ReconciliationException.objects.select_related("business", "till").get(pk=row.pk)
     asked = {"exception": row, "account": "5900", "key": "k-1", "comment": "a refund"}
     assert code(correct, actor=accountant, **asked) == "EXCEPTION_CHANGED"
+
+
+def test_many_items_take_no_more_statements_than_few(books):
+    """However much a proof lists, the work-list is brought up to it by a handful of statements."""
+    counts = []
+    for day, many in ((DAY, 2), (NEXT, 30)):
+        for number in range(many):
+            books.show(day, 10 + number % 12, f"UKK{day:%d}AA{number:04}", PAYOUT, -1)
+        books.rows.sort(key=lambda row: row[:2])
+        books.bring(day, day)
+        run = books.prove(day, day)
+        matches, proof = compute(run)
+        with CaptureQueriesContext(connection) as queries, transaction.atomic():
+            note_items(run, matches, proof)
+        counts.append(len(queries))
+    assert len(books.open()) == 32 and counts[0] == counts[1] <= 12, counts

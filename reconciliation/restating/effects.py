@@ -11,7 +11,7 @@ from reconciliation.models import Statement, StatementRow, StatementState, Stret
 from reconciliation.verified.admitting import Claim, rows_of
 from reconciliation.verified.comparing import Row, minute_of
 from reconciliation.verified.coverage import AccountBook
-from reconciliation.verified.importing import claim_of_file, read_again
+from reconciliation.verified.importing import claims_of
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,17 @@ def of_acceptance(statement: Statement) -> Effect:
     """What accepting a RESTATED file would do. The caller holds the book's lock.
 
     Its rows take the place of all verified rows of its time. Raises InvalidState NOT_RESTATED,
-    RESTATED_TOO_SHORT (what is verified after it would hang in the air), RESTATED_TOO_LATE (before it).
+    RESTATED_SEVERAL, RESTATED_TOO_SHORT (what is verified after it would hang in the air),
+    RESTATED_TOO_LATE (before it).
     """
     if statement.state != StatementState.RESTATED:
         raise InvalidState("NOT_RESTATED", "statement", f"The file is {statement.state}: nothing to accept.")
-    claim = claim_of_file(statement, read_again(statement))
+    claims = claims_of(statement)
+    if len(claims) > 1:
+        raise InvalidState(
+            "RESTATED_SEVERAL", "statement", "The file holds several accounts: bring one file for each."
+        )
+    (claim,) = claims
     book = AccountBook(statement.till_id, claim.account)
     file = {row.key: row for row in rows_of(claim.moving)}
     end = max((row.at for row in file.values()), default=claim.from_at)
@@ -98,12 +104,18 @@ def of_withdrawal(statement: Statement) -> Effect:
         raise InvalidState(
             "NOT_ADMITTED", "statement", f"The file is {statement.state}: nothing of it counts."
         )
-    stretch = statement.stretches.get(ended_at=None)
-    book = AccountBook(statement.till_id, stretch.account)
+    ended = list(statement.stretches.filter(ended_at=None).order_by("account"))
+    struck = [row for stretch in ended for row in _only_here(stretch)]
+    return Effect(struck=struck, gone=[row for row in struck if row.moves], ended=ended)
+
+
+def _only_here(stretch: Stretch) -> list[StatementRow]:
+    """The verified rows of a stretch that no other admitted file has."""
+    book = AccountBook(stretch.till_id, stretch.account)
     own = book.rows().filter(completed_at__gte=stretch.from_at, completed_at__lt=stretch.until_at)
     others = book.stretches().filter(from_at__lt=stretch.until_at, until_at__gt=stretch.from_at)
     kept: set[str] = set()
     for other in others.exclude(pk=stretch.pk).select_related("statement__till", "statement__data_key"):
-        kept |= set(read_again(other.statement).frame["row_key"])
-    struck = [row for row in own if row.row_key not in kept]
-    return Effect(struck=struck, gone=[row for row in struck if row.moves], ended=[stretch])
+        for claim in claims_of(other.statement):
+            kept |= set(claim.frame["row_key"]) if claim.account == stretch.account else set()
+    return [row for row in own.order_by("pk") if row.row_key not in kept]

@@ -152,6 +152,15 @@ def row_keys(account: str, frame: pd.DataFrame, charges: npt.NDArray[np.bool_]) 
     return keys
 
 
+def with_keys(frame: pd.DataFrame, account: str) -> pd.DataFrame:
+    """The rows of a frame with the keys and ordinals that they have in a file of their account alone."""
+    nets = (frame["paid_in"] - frame["withdrawn"]).to_numpy(dtype=np.int64)
+    details = pc.cast(pa.array(frame["details"]), pa.large_string())
+    charges = classify(details, pc.cast(pa.array(frame["reason"]), pa.large_string()), nets)[1]
+    keys = pd.array(row_keys(account, frame, charges), dtype="str")
+    return frame.assign(ordinal=np.arange(len(frame), dtype=np.int64), row_key=keys)
+
+
 def _measured(text: pa.Array | pa.Scalar) -> tuple[pa.Array | pa.Scalar, pa.Array | pa.Scalar]:
     return pc.cast(pc.utf8_length(text), pa.large_string()), text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -35,8 +35,11 @@ from mpesa.models import MpesaAccount, Till
 from mpesa.tills.accounts import collecting_account
 from mpesa.tills.addresses import is_named
 from reconciliation.models import Statement, StatementRow, StatementState
+from reconciliation.statement_files.chain import check_chain
+from reconciliation.statement_files.framing import with_keys
 from reconciliation.statement_files.preamble import period_of_name
 from reconciliation.statement_files.reading import StatementFile, read_statement
+from reconciliation.statement_files.splitting import split_accounts
 from reconciliation.verified.admitting import (
     Claim,
     Judgement,
@@ -56,6 +59,8 @@ IMPORT_QUEUE = "reconciliation.import"
 PURPOSE = "statement.file"
 MAX_PROBLEMS = 200
 SECOND = timedelta(seconds=1)
+#: Of several accounts in one file the worst counts.
+_WORST = [StatementState.ADMITTED, StatementState.RESTATED, StatementState.QUARANTINED]
 #: What reading finds out about a file.
 _READ = (
     "template", "account", "period_from", "period_to", "opening", "closing", "rows_total",
@@ -195,7 +200,8 @@ def import_statement(statement: Statement) -> Statement:
     statement.period_from, statement.period_to = parsed.period_from, parsed.period_to
     statement.opening, statement.closing = parsed.opening, parsed.closing
     statement.rows_total = len(parsed.frame)
-    statement.chain_ok = parsed.chain.ok
+    parts = _accounts_in(statement, parsed)
+    statement.chain_ok = parsed.chain.ok or len(parts) > 1
     if not parsed.complete:
         shown = [f"line {error.line_number}: {error.code} {scrub(error.message)}" for error in parsed.errors]
         return _refuse(statement, shown)
@@ -206,7 +212,7 @@ def import_statement(statement: Statement) -> Statement:
         book_lock.take(statement.till_id)
         if not lock_unended(statement):
             return statement
-        _judge(statement, parsed)
+        _judge(statement, parsed, parts)
         reach("statement.before_commit")
     reach("statement.after_commit")
     return statement
@@ -240,21 +246,53 @@ def _account_of(parsed: StatementFile, till: Till) -> str:
     return _ACCOUNTS[parsed.account].value
 
 
-def _judge(statement: Statement, parsed: StatementFile) -> None:
-    """Write what becomes of a file that was read. The caller holds the book's lock and the statement's."""
-    claim = claim_of_file(statement, parsed)
-    book = AccountBook(statement.till_id, claim.account)
-    judged = Judgement(StatementState.QUARANTINED, tuple(_broken(parsed)))
-    if parsed.chain.ok:
-        judged = judge(book, claim)
-    if judged.state == StatementState.ADMITTED:
-        admit(statement, claim, judged.new)
-    statement.problems = list(judged.problems[:MAX_PROBLEMS])
-    take_step(statement, judged.state)
+def _accounts_in(statement: Statement, parsed: StatementFile) -> list[Claim]:
+    """What the file claims of each account that it holds: nearly always one."""
+    if parsed.opening is None or parsed.closing is None:
+        return []
+    if parsed.template != "B" or parsed.chain.ok or statement.told_account:
+        return [claim_of_file(statement, parsed)]
+    found = split_accounts(parsed.frame, parsed.account) or {}
+    parts = {_ACCOUNTS[name].value: with_keys(frame, name) for name, frame in found.items()}
+    chains = {account: check_chain(frame) for account, frame in parts.items()}
+    if len(parts) < 2 or not all(chain.ok and chain.opening is not None for chain in chains.values()):
+        return [claim_of_file(statement, parsed)]
+    return [
+        claim_of(
+            account,
+            parts[account],
+            period=(parsed.period_from, parsed.period_to),
+            seen_at=statement.uploaded_at,
+            opening=int(chain.opening or 0),
+            closing=int(chain.closing or 0),
+        )
+        for account, chain in sorted(chains.items())
+    ]
+
+
+def _judge(statement: Statement, parsed: StatementFile, claims: Sequence[Claim]) -> None:
+    """Write what becomes of a file that was read: it is admitted for all its accounts, or for none. The
+    caller holds the book's lock and the statement's."""
+    if statement.chain_ok:
+        judged = [judge(AccountBook(statement.till_id, claim.account), claim) for claim in claims]
+    else:
+        judged = [Judgement(StatementState.QUARANTINED, tuple(_broken(parsed)))]
+    state = max((each.state for each in judged), key=_WORST.index)
+    if state == StatementState.ADMITTED:
+        for claim, each in zip(claims, judged, strict=True):
+            admit(statement, claim, each.new)
+        statement.rows_done = len(parsed.frame)
+    statement.problems = [problem for each in judged for problem in each.problems][:MAX_PROBLEMS]
+    take_step(statement, state)
     statement.imported_at = days.now()
     statement.save(update_fields=[*_READ, "state", "imported_at", "rows_done"])
-    topic = "statement.imported" if judged.state == StatementState.ADMITTED else "statement.refused"
+    topic = "statement.imported" if state == StatementState.ADMITTED else "statement.refused"
     record_event(topic=topic, business_id=statement.business_id, statement=statement.pk)
+
+
+def claims_of(statement: Statement) -> list[Claim]:
+    """What a kept file claims, read again: of each account that it holds."""
+    return _accounts_in(statement, read_again(statement))
 
 
 def claim_of_file(statement: Statement, parsed: StatementFile) -> Claim:
@@ -300,7 +338,7 @@ def admit(statement: Statement, claim: Claim, new: frozenset[str] | None) -> Non
     wanted = unknown_still(book, frame)
     moves = frame["moves"].to_numpy(dtype=bool)
     wanted |= moves if new is None else moves & frame["row_key"].isin(new).to_numpy()
-    rows = [_row(statement, row) for row in frame[wanted].itertuples(index=False)]
+    rows = [_row(statement, claim.account, row) for row in frame[wanted].itertuples(index=False)]
     write_claim(statement, claim, rows)
     statement.rows_done = len(frame)
     waiting = Statement.objects.filter(
@@ -324,11 +362,11 @@ def _refuse(statement: Statement, problems: list[str]) -> Statement:
     return statement
 
 
-def _row(statement: Statement, row: Any) -> StatementRow:
+def _row(statement: Statement, account: str, row: Any) -> StatementRow:
     return StatementRow(
         statement=statement,
         till_id=statement.till_id,
-        account=statement.account,
+        account=account,
         row_key=row.row_key,
         ordinal=int(row.ordinal),
         receipt=row.receipt,

@@ -33,7 +33,6 @@ POINTS: dict[str, tuple[str, ...]] = {
         "seal.after_commit",
     ),
     RECONCILIATION: (
-        "statement.after_batch",
         "statement.before_commit",
         "statement.after_commit",
         "booking.before_commit",

@@ -170,7 +170,12 @@ class RunState(models.TextChoices):
 
 
 class ReconciliationRun(LongWork):
-    """One proof of one M-Pesa account over a period. The terms are sums of `items`; unexplained is not."""
+    """One proof of one M-Pesa account over a period. The terms are sums of `items`; unexplained is not.
+
+    `read_at`, `last_row`, `last_exception`, `last_tie` and `seal` are the picture that it was made from;
+    `digest` is of all that it was made from: runs with the same digest have the same figures. Once it is
+    done or failed nothing of it changes (sql/run_stays.sql).
+    """
 
     legal_steps = {
         "QUEUED": ("RUNNING", "FAILED"),
@@ -187,6 +192,9 @@ class ReconciliationRun(LongWork):
     cut_off = MomentField(null=True)
     read_at = MomentField(null=True)
     last_row = models.BigIntegerField(null=True)
+    last_exception = models.BigIntegerField(null=True)
+    last_tie = models.BigIntegerField(null=True)
+    digest = models.CharField(max_length=64, blank=True)
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, related_name="runs")
     seal = models.BigIntegerField(null=True)
     ruleset = models.CharField(max_length=12)
@@ -224,10 +232,14 @@ class ReconciliationRun(LongWork):
                 ),
                 name="run_unexplained_is_the_difference",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="DONE") | Q(digest__regex="^[0-9a-f]{64}$"), name="run_done_has_digest"
+            ),
         ]
         indexes = [
             models.Index(fields=["business", "-id"], name="run_by_business"),
             models.Index(fields=["id"], name="run_to_do", condition=Q(state__in=["QUEUED", "RUNNING"])),
+            models.Index(fields=["till", "account", "digest"], name="run_by_digest"),
         ]
 
 
@@ -241,6 +253,37 @@ class RunGap(models.Model):
     from_at = MomentField()
     until_at = MomentField()
     jump = CentsSumField(null=True)
+
+
+class RunCover(models.Model):
+    """What the business owes to its players, and what it has, up to the run's seal, in cents. Append-only.
+
+    `surplus` is what it has less what it owes: below zero, the players' money is not covered.
+    """
+
+    run = models.OneToOneField(ReconciliationRun, on_delete=models.PROTECT, related_name="cover")
+    wallets = CentsSumField()
+    pools = CentsSumField()
+    carry_over = CentsSumField()
+    payouts_in_flight = CentsSumField()
+    mpesa = CentsSumField()
+    bank = CentsSumField()
+    surplus = CentsSumField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    surplus=F("mpesa")
+                    + F("bank")
+                    - F("wallets")
+                    - F("pools")
+                    - F("carry_over")
+                    - F("payouts_in_flight")
+                ),
+                name="cover_surplus_is_the_difference",
+            )
+        ]
 
 
 class RunItem(models.Model):

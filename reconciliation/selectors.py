@@ -14,6 +14,7 @@ from reconciliation.models import (
     ReconciliationException,
     ReconciliationRun,
     RunMatch,
+    RunState,
     Statement,
     StatementRow,
 )
@@ -88,6 +89,24 @@ def run_for(user: User, run_id: int) -> ReconciliationRun:
     if run is None or not has_right(user, run.business, RIGHT):
         raise NotFound("run")
     return run
+
+
+def same_as(runs: Sequence[int]) -> dict[int, ReconciliationRun]:
+    """Run's key -> the earliest run of the account that was made from the same; none for that one itself."""
+    digests = dict(
+        ReconciliationRun.objects.filter(pk__in=runs).exclude(digest="").values_list("pk", "digest")
+    )
+    # The digest names till and account: those of the rows are named for the index.
+    alike = ReconciliationRun.objects.filter(
+        till__in=ReconciliationRun.objects.filter(pk__in=digests).values("till"),
+        account__in=MpesaAccount.values,
+        digest__in=set(digests.values()),
+        state=RunState.DONE,
+    )
+    first: dict[str, ReconciliationRun] = {}
+    for run in alike.order_by("pk"):
+        first.setdefault(run.digest, run)
+    return {pk: first[told] for pk, told in digests.items() if told in first and first[told].pk < pk}
 
 
 def exceptions_of(businesses: Collection[int]) -> QuerySet[ReconciliationException]:

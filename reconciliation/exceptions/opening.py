@@ -18,7 +18,7 @@ from core import days
 from core.days import day_bounds, display_moment
 from core.digests import digest_of_plain
 from core.money import display
-from core.rows.locks import AdvisoryLock, lock_rows
+from core.rows.locks import lock_rows
 from core.rows.saving import insert_rows, save_rows
 from reconciliation.exceptions.steps import close_all, tell
 from reconciliation.models import (
@@ -30,11 +30,10 @@ from reconciliation.models import (
     ReconciliationRun,
     RunGap,
 )
+from reconciliation.runs.carrying import work_list
 from reconciliation.runs.matching import Matches
 from reconciliation.runs.proof import Item, Proof, TermKind, Why
 from reconciliation.verified.coverage import book_of
-
-_work_list = AdvisoryLock("reconciliation.exceptions")
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def note_items(run: ReconciliationRun, _matches: Matches, proof: Proof) -> None:
     Idempotent by run. One run of an account at a time (advisory lock); locks the account's open exceptions.
     A handful of statements, however many items.
     """
-    _work_list.take(run.till_id, run.account)
+    work_list.take(run.till_id, run.account)
     found = {each.identity: each for each in (*_found(proof), *_uncovered(run))}
     of_account = ReconciliationException.objects.filter(till=run.till_id, account=run.account)
     waiting = {row.identity: row for row in lock_rows(of_account.exclude(state=ExceptionState.CLOSED))}

@@ -48,6 +48,7 @@ from reconciliation.models import (
     StatementRow,
 )
 from reconciliation.runs.proof import Why
+from reconciliation.runs.ties import tie_lock
 from reconciliation.verified.coverage import AccountBook
 from users.access import Right, require_right
 from users.approvals.approving import request_approval
@@ -359,6 +360,7 @@ def _tie(exception: ReconciliationException, entry: Entry) -> None:
     if entry.reference.startswith("mpesa:"):
         return
     of_row = is_only_on_statement(exception)
+    tie_lock.take(exception.till_id)
     RowTie.objects.create(
         exception=exception,
         till=exception.till,

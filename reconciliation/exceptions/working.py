@@ -28,6 +28,7 @@ from reconciliation.models import (
     ReconciliationException,
     RowTie,
 )
+from reconciliation.runs.ties import tie_lock
 from users.access import has_right, require_right
 from users.audit import record_audit
 from users.models import User
@@ -114,6 +115,7 @@ def tie(
         )
     others = _free_or_open(entry, locked)
     of_row = is_only_on_statement(locked)
+    tie_lock.take(exception.till_id)
     RowTie.objects.create(
         exception=locked,
         till=locked.till,

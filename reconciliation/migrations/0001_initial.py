@@ -47,6 +47,9 @@ class Migration(migrations.Migration):
                 ("cut_off", core.fields.MomentField(null=True)),
                 ("read_at", core.fields.MomentField(null=True)),
                 ("last_row", models.BigIntegerField(null=True)),
+                ("last_exception", models.BigIntegerField(null=True)),
+                ("last_tie", models.BigIntegerField(null=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
                 ("seal", models.BigIntegerField(null=True)),
                 ("ruleset", models.CharField(max_length=12)),
                 (
@@ -338,6 +341,32 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RunCover",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("wallets", core.fields.CentsSumField()),
+                ("pools", core.fields.CentsSumField()),
+                ("carry_over", core.fields.CentsSumField()),
+                ("payouts_in_flight", core.fields.CentsSumField()),
+                ("mpesa", core.fields.CentsSumField()),
+                ("bank", core.fields.CentsSumField()),
+                ("surplus", core.fields.CentsSumField()),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cover",
+                        to="reconciliation.reconciliationrun",
                     ),
                 ),
             ],
@@ -756,6 +785,36 @@ class Migration(migrations.Migration):
             model_name="rulesetchoice",
             index=models.Index(fields=["business", "-id"], name="ruleset_by_business"),
         ),
+        migrations.AddConstraint(
+            model_name="runcover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "surplus",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("mpesa"), "+", models.F("bank")
+                                        ),
+                                        "-",
+                                        models.F("wallets"),
+                                    ),
+                                    "-",
+                                    models.F("pools"),
+                                ),
+                                "-",
+                                models.F("carry_over"),
+                            ),
+                            "-",
+                            models.F("payouts_in_flight"),
+                        ),
+                    )
+                ),
+                name="cover_surplus_is_the_difference",
+            ),
+        ),
         migrations.AddIndex(
             model_name="runmatch",
             index=models.Index(fields=["run", "id"], name="match_by_run"),
@@ -791,6 +850,10 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("state__in", ["QUEUED", "RUNNING"])), fields=["id"], name="run_to_do"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="reconciliationrun",
+            index=models.Index(fields=["till", "account", "digest"], name="run_by_digest"),
         ),
         migrations.AddConstraint(
             model_name="reconciliationrun",
@@ -832,6 +895,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="run_unexplained_is_the_difference",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "DONE"), _negated=True),
+                    ("digest__regex", "^[0-9a-f]{64}$"),
+                    _connector="OR",
+                ),
+                name="run_done_has_digest",
             ),
         ),
         migrations.AddIndex(

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
         load("reconciliation", "verified_stays"),
         load("reconciliation", "statement_state_steps"),
         load("reconciliation", "reconciliationrun_state_steps"),
+        load("reconciliation", "run_stays"),
         load("reconciliation", "reconciliationexception_state_steps"),
         load("reconciliation", "exception_stays"),
     ]

@@ -10,11 +10,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from core.days import day_bounds
+from core.rows.locks import AdvisoryLock
 from reconciliation.models import ReconciliationException, ReconciliationRun, RunState
 from reconciliation.verified.coverage import book_of
+
+#: Held by whoever ends a run of an account and opens its exceptions, or notes what there is of them.
+work_list = AdvisoryLock("reconciliation.exceptions")
+
+
+def last_exception(run: ReconciliationRun) -> int:
+    """The newest exception of the run's account. Who holds `work_list` knows that later ones have greater
+    keys."""
+    of_account = ReconciliationException.objects.filter(till=run.till_id, account=run.account)
+    return int(of_account.aggregate(last=Max("pk"))["last"] or 0)
 
 
 @dataclass(frozen=True)
@@ -30,10 +41,11 @@ class Carried:
 
 def carried_into(run: ReconciliationRun) -> Carried:
     """What a run looks at, of its own days up to its cut-off and of older ones."""
+    assert run.last_exception is not None, "a run looks at its picture"
     start = day_bounds(run.from_day)[0]
     older, unseen = book_of(run).rows().filter(completed_at__lt=start), _unseen_by(run)
     exceptions = ReconciliationException.objects.filter(
-        till=run.till_id, account=run.account, occurred_at__lt=start, first_run__lt=run.pk
+        till=run.till_id, account=run.account, occurred_at__lt=start, pk__lte=run.last_exception
     )
     numbers = set(exceptions.exclude(receipt="").values_list("receipt", flat=True))
     linked = older.filter(receipt__in=numbers).exclude(linked="")
@@ -52,9 +64,15 @@ def carried_into(run: ReconciliationRun) -> Carried:
 
 
 def _unseen_by(run: ReconciliationRun) -> Q:
-    """Rows that no earlier run has seen: each saw what was verified then (`last_row`), up to its cut-off."""
+    """Rows that no earlier run, done when this one took its picture, has seen: each saw what was verified
+    then (`last_row`), up to its cut-off."""
     before = ReconciliationRun.objects.filter(
-        till=run.till_id, account=run.account, state=RunState.DONE, pk__lt=run.pk, last_row__isnull=False
+        till=run.till_id,
+        account=run.account,
+        state=RunState.DONE,
+        pk__lt=run.pk,
+        done_at__lte=run.read_at,
+        last_row__isnull=False,
     )
     unseen, furthest = Q(), -1
     for cut_off, last in before.order_by("-cut_off", "-last_row").values_list("cut_off", "last_row"):

@@ -1,7 +1,8 @@
 """Runs: book what only the statement knows, match the rest, compute the proof, keep its items.
 
 A run is a pure function of (statement rows, ledger up to its seal, cut-off, ruleset); running it again with
-the same inputs gives the same figures. Booking comes first, so that the run shows what is still open.
+the same inputs gives the same figures, and the same digest (identity.py). Booking comes first, so that the
+run shows what is still open.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from datetime import date
 from functools import partial
 from typing import TypeAlias
 
-import pandas as pd
 from django.db import transaction
 from django.db.models import Max
 
@@ -37,14 +37,18 @@ from reconciliation.runs.booking import (
     note_reversal_evidence,
     note_statement_evidence,
 )
+from reconciliation.runs.carrying import last_exception, work_list
 from reconciliation.runs.charges import note_charges_of_nothing, note_overcharges
 from reconciliation.runs.choosing import rulesets_of
-from reconciliation.runs.inputs import booked_frame, ledger_balance, statement_closing, statement_frame
+from reconciliation.runs.cover import keep_cover
+from reconciliation.runs.identity import Inputs, digest_of, inputs_of
+from reconciliation.runs.inputs import booked_frame, statement_frame
 from reconciliation.runs.keeping import keep_matches
 from reconciliation.runs.matching import Matches, match
 from reconciliation.runs.others import others_frame
 from reconciliation.runs.proof import Proof, TermKind, prove
 from reconciliation.runs.rulesets import ruleset_named
+from reconciliation.runs.ties import last_tie
 from reconciliation.verified.coverage import book_lock, book_of
 from users.access import Right, require_right
 from users.actors import Actor, person
@@ -55,12 +59,14 @@ logger = logging.getLogger(__name__)
 RUN_QUEUE = "reconciliation.run"
 MAX_DAYS = 366
 #: What a run begins with, and what it finds.
-_BASIS = ("statement", "cut_off", "read_at", "last_row", "seal", "booked_rows")
+_BASIS = (
+    "statement", "cut_off", "read_at", "last_row", "last_exception", "last_tie", "seal", "booked_rows",
+)  # fmt: skip
 _TERMS = tuple(kind.value.lower() for kind in TermKind)
 #: Called with a run that is done, in the transaction that ends it.
 RunListener: TypeAlias = Callable[[ReconciliationRun, Matches, Proof], None]
 _listeners: Registry[RunListener] = Registry("listener for runs")
-_FIGURES = ("matched", "statement_closing", "ledger", "unexplained", *_TERMS)
+_FIGURES = ("digest", "matched", "statement_closing", "ledger", "unexplained", *_TERMS)
 
 
 def register_run_listener(name: str, listener: RunListener) -> None:
@@ -117,7 +123,10 @@ def carry_out(run: ReconciliationRun) -> ReconciliationRun:
         _book(run)
         seal_business(run.business_id)
         run.seal = ledger_head(run.business_id)
-        matches, proof = compute(run)
+        run.last_tie = last_tie(run.till_id)
+        inputs = inputs_of(run)
+        matches, proof = conclude(run, inputs)
+        run.digest = digest_of(run, inputs)
     except (InvalidInput, NotFound) as error:
         return _fail(run, error.message)
     with transaction.atomic():
@@ -148,9 +157,11 @@ def _take_picture(run: ReconciliationRun) -> None:
     start, end = day_bounds(run.from_day)[0], day_bounds(run.to_day)[1]
     with transaction.atomic():
         book_lock.take(run.till_id)
+        work_list.take(run.till_id, run.account)
         run.read_at = days.now()
         # Nobody writes rows of this till now, and later ones have greater keys: so of its other accounts too.
         run.last_row = StatementRow.objects.aggregate(last=Max("pk"))["last"] or 0
+        run.last_exception, run.last_tie = last_exception(run), None
     stretches = book_of(run).stretches().filter(from_at__lt=end, until_at__gt=start)
     newest = stretches.select_related("statement").order_by("-until_at", "-pk").first()
     if newest is None:
@@ -164,7 +175,8 @@ def _book(run: ReconciliationRun) -> None:
     seal_business(run.business_id)
     run.seal = ledger_head(run.business_id)
     frame = statement_frame(run)
-    matches = _match(run, frame)
+    ruleset = ruleset_named(run.ruleset)
+    matches = match(frame, booked_frame(run), ruleset=ruleset, others=others_frame(run))
     keys = matches.unbooked
     renew(run, rows_total=len(keys))
     for start in range(0, len(keys), 500):
@@ -180,20 +192,19 @@ def _book(run: ReconciliationRun) -> None:
         note_charges_of_nothing(run.till, frame)
 
 
-def _match(run: ReconciliationRun, frame: pd.DataFrame) -> Matches:
-    ruleset = ruleset_named(run.ruleset)
-    return match(frame, booked_frame(run), ruleset=ruleset, others=others_frame(run))
-
-
 def compute(run: ReconciliationRun) -> tuple[Matches, Proof]:
     """The matches and the proof of a run whose picture and seal are set. Reads only."""
-    assert run.cut_off is not None and run.read_at is not None and run.seal is not None
-    matches = _match(run, statement_frame(run))
-    account = MpesaAccount(run.account)
+    return conclude(run, inputs_of(run))
+
+
+def conclude(run: ReconciliationRun, inputs: Inputs) -> tuple[Matches, Proof]:
+    """What follows from a run's inputs. Pure."""
+    ruleset = ruleset_named(run.ruleset)
+    matches = match(inputs.rows, inputs.bookings, ruleset=ruleset, others=inputs.others)
     proof = prove(
-        account=str(account.label),
-        statement_closing=statement_closing(run),
-        ledger=ledger_balance(run),
+        account=str(MpesaAccount(run.account).label),
+        statement_closing=inputs.statement_closing,
+        ledger=inputs.ledger,
         matches=matches,
     )
     return matches, proof
@@ -208,10 +219,12 @@ def _keep(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
         proof.unexplained,
     )
     run.matched = matches.matched
+    work_list.take(run.till_id, run.account)  # who takes a picture sees it whole, or as done later
     take_step(run, RunState.DONE)
     run.done_at = days.now()
     run.save(update_fields=["state", "done_at", *_BASIS, *_FIGURES])
     keep_matches(run, matches)
+    keep_cover(run)
     RunItem.objects.bulk_create(
         RunItem(
             run=run,

@@ -12,10 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from django.db import transaction
+from django.db.models import Max
+
+from core.rows.locks import AdvisoryLock
 from reconciliation.models import ReconciliationRun, RowTie
 from reconciliation.statement_files.kinds import LEG_OF_KIND, Kind
 from reconciliation.verified.coverage import book_of
 
+#: Held by whoever ties, to the end of the transaction, or notes which tie is the last of a till.
+tie_lock = AdvisoryLock("reconciliation.ties")
 #: reference, debit, credit, occurred at, seal
 BookedLine: TypeAlias = tuple[str, int, int, datetime, int]
 
@@ -47,9 +53,18 @@ class Ties:
                 yield reference, max(net, 0), max(-net, 0), occurred_at, seal
 
 
+def last_tie(till: int) -> int:
+    """The newest tie of a till: later ones, of whatever transaction, have greater keys."""
+    with transaction.atomic():
+        tie_lock.take(till)
+        return int(RowTie.objects.filter(till=till).aggregate(last=Max("pk"))["last"] or 0)
+
+
 def ties_of(run: ReconciliationRun) -> Ties:
-    """The ties of the run's account."""
+    """The ties of the run's account, up to its last one; all, as long as it has none."""
     ties = RowTie.objects.filter(till=run.till_id, account=run.account).order_by("pk")
+    if run.last_tie is not None:
+        ties = ties.filter(pk__lte=run.last_tie)
     found = list(ties.values_list("reference", "row_key", "with_reference"))
     keys = [row_key for _, row_key, _ in found if row_key]
     rows = book_of(run).rows().filter(row_key__in=keys)

@@ -19,6 +19,10 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE reconciliation_rungap ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation_runcover
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE reconciliation_runcover ENABLE ALWAYS TRIGGER append_only;
+
 -- These two stay but for the moment at which they were found to be wrong (verified_stays.sql).
 CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON reconciliation_statementrow
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
@@ -33,6 +37,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation
 ALTER TABLE reconciliation_rulesetchoice ENABLE ALWAYS TRIGGER append_only;
 
 -- reverse
+DROP TRIGGER append_only ON reconciliation_runcover;
 DROP TRIGGER append_only ON reconciliation_rulesetchoice;
 DROP TRIGGER append_only ON reconciliation_runmatch;
 DROP TRIGGER append_only ON reconciliation_rowtie;

@@ -10,6 +10,7 @@ import pytest
 from reconciliation.exceptions.settling import correct
 from reconciliation.models import ReconciliationException
 from tests.reconciliation.exceptions.books import ODD, PAYMENT, PAYOUT, Books, a_week_ago
+from tests.reconciliation.staying import assert_runs_stay
 from users.models import Business, Role
 
 FIRST = a_week_ago()
@@ -65,6 +66,7 @@ def test_everything_is_carried_until_it_clears_exactly_once(house, seed):
     assert books.open() == []
     assert books.close(FIRST, DAYS[-1], fresh=False).credits_not_booked == 0
     assert books.open() == []
+    assert assert_runs_stay() == len(DAYS) + 1
     numbers = list(ReconciliationException.objects.values_list("receipt", flat=True))
     assert len(numbers) == len(set(numbers)) == len(late) + len(lasting)
 

@@ -1,0 +1,21 @@
+-- A run that is done or failed stays as it is: neither its figures nor the picture it was made from change.
+CREATE FUNCTION reconciliation_run_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state IN ('DONE', 'FAILED') AND OLD.state = NEW.state AND OLD IS DISTINCT FROM NEW THEN
+        RAISE EXCEPTION 'RUN_STAYS: run % is ended and stays as it is', OLD.id
+            USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = 'run_stays';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER run_stays BEFORE UPDATE ON reconciliation_reconciliationrun
+    FOR EACH ROW EXECUTE FUNCTION reconciliation_run_stays();
+ALTER TABLE reconciliation_reconciliationrun ENABLE ALWAYS TRIGGER run_stays;
+
+CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON reconciliation_reconciliationrun
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE reconciliation_reconciliationrun ENABLE ALWAYS TRIGGER append_only;
+
+-- reverse
+DROP TRIGGER append_only ON reconciliation_reconciliationrun;
+DROP TRIGGER run_stays ON reconciliation_reconciliationrun;
+DROP FUNCTION reconciliation_run_stays;

@@ -72,6 +72,10 @@ _SMALL_BUSINESS = re.compile(r"^small business pay bill\b")
 _TAIL = r"(?i)\s+(?:(?:from|by)\s.*|to\s+[\d*+].*|(?:of|for)\s+[A-Z0-9]{8,12}\b.*|Acc\.(?:\s.*)?|-\s.*)$"
 _PARTY = re.compile(r"\s(?:by|to)\s+(?=[\d*+])(.*?)(?:\s+via\s+\w+\s+by\s.*)?$", re.IGNORECASE)
 _BANK_CHANNEL = re.compile(r"\s+via\s+\w+\s+by\s.*$", re.IGNORECASE)
+_HAS_DIGIT = re.compile(r"\d")
+#: A receipt begins with its year, month and day; one in ten has no digit behind them, and must not be taken
+#: for a word of ten letters.
+_DATED = re.compile(r"[A-Z][A-L][1-9A-V][A-Z]{7}")
 _ORIGINAL = re.compile(r"\b(?:of|for|transaction|receipt|id)\b[\s:.#]*([A-Z0-9]{10})\b", re.IGNORECASE)
 
 
@@ -151,7 +155,7 @@ def original_of(details: str, own_receipt: str) -> str:
     """The receipt that a reversal's Details name, when it is not the reversal's own; else empty."""
     for match in _ORIGINAL.finditer(details):
         receipt = match[1].upper()
-        if receipt != own_receipt and any(letter.isdigit() for letter in receipt):
+        if receipt != own_receipt and (_HAS_DIGIT.search(receipt) or _DATED.fullmatch(match[1])):
             return receipt
     return ""
 

@@ -59,3 +59,18 @@ def test_parts_of_details() -> None:
     assert split_details("Pay Bill Charge") == ("", "")
     assert original_of("Reversal of ukk1aa00c3", "UKK1AA00G7") == "UKK1AA00C3"
     assert original_of("Reversal", "UKK1AA00G7") == ""
+
+
+@pytest.mark.parametrize(
+    ("details", "original"),
+    [
+        ("Reversal of TFELJQGVWI", "TFELJQGVWI"),
+        ("Reversal of TFE0JQGVWI", "TFE0JQGVWI"),
+        ("Pay Bill Reversal for tfe0jqgvwi", "TFE0JQGVWI"),
+        ("Reversal of Withdrawal", ""),
+        ("Reversal of settlement", ""),
+        ("Reversal of TFE0GQ8RGM", ""),
+    ],
+)
+def test_a_reversal_names_its_original_with_digits_or_without(details, original):
+    assert original_of(details, "TFE0GQ8RGM") == original

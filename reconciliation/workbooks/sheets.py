@@ -55,6 +55,7 @@ def run_workbook(run: ReconciliationRun) -> bytes:
             exceptions=[*_exceptions(proof), *_open_cases(run)],
             prepared_by=str(run.started_by) if run.started_by else "",
             prepared_at=run.done_at,
+            digest=run.digest,
         ),
     )
     return target.getvalue()

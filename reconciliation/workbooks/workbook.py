@@ -98,6 +98,7 @@ class RunSheet:
     prepared_at: datetime | None = None
     approved_by: str = ""
     approved_at: datetime | None = None
+    digest: str = ""
 
 
 def write_workbook(target: str | PathLike[str] | IO[bytes], *, run: RunSheet) -> None:
@@ -175,6 +176,8 @@ def _write_summary(book: Any, run: RunSheet) -> None:
         ("Statement file", _text_cell(sheet, run.file_name)),
         ("SHA-256 of the file", _text_cell(sheet, run.file_sha256)),
     ]
+    if run.digest:
+        facts.append(("Digest of the proof", _text_cell(sheet, run.digest)))
     for label, cell in facts:
         sheet.append([_text_cell(sheet, label, _BOLD), cell])
     for proof in run.proofs:

@@ -21,6 +21,7 @@ from core.machine.jobs import beat
 from core.models import GuardRecord
 from embedded import programs
 from embedded.clusters import CLUSTERS
+from reconciliation.models import ReconciliationRun
 from tests.docs.blocks import DOCUMENTS, blocks_of
 from tests.environment import ROOT
 from tests.processes import SandboxProcess
@@ -84,16 +85,26 @@ FILES = {
 def test_every_printed_command_does_what_it_is_for(wired: dict[str, str], tmp_path: Path, capsys):
     lines = printed()
     assert {line.split()[0] for line in lines} >= {"verify_ledger", "reconcile", "export_books", "migrate"}
-    # A statement is imported before the day is proved, a till registered before it pulls; and one with a new
-    # address is to be registered.
-    last = ("pull", "reconcile", "rotate_hook_token")
-    for line in sorted(lines, key=lambda line: (line.startswith(last), line)):
+    # A statement is imported before the day is proved, a till registered before it pulls; a proof is made
+    # before it is exported; and one with a new address is to be registered.
+    last = ("pull", "reconcile", "export_proof", "rotate_hook_token")
+    for line in sorted(lines, key=lambda line: ([line.startswith(name) for name in reversed(last)], line)):
         name, *words = shlex.split(line)
         file = str(tmp_path / FILES.get(name, f"{name}.out"))
         filled = wired | {"FILE": file, "day.csv": file}
+        proof = ReconciliationRun.objects.filter(state="DONE").order_by("-pk").first()
+        filled |= {"RUN": str(proof.pk)} if proof else {}
         call_command(name, *(filled.get(word, word) for word in words), verbosity=0)
     assert (tmp_path / "day.xlsx").stat().st_size > 1000
     assert (tmp_path / "export_books.out").exists()
+    told = ["--digest", ReconciliationRun.objects.latest("pk").digest]
+    done = subprocess.run(
+        [sys.executable, "reconciliation/proofs/offline_checker.py", tmp_path / "export_proof.out", *told],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
     # Nothing was sealed between the printed export_head and export_journal.
     journal, heads = str(tmp_path / "export_journal.out"), str(tmp_path / "export_head.out")
     for words in ([], ["--heads", heads], ["--heads", heads, "--allow-unanchored-tail"]):

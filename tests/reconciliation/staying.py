@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
+
 from reconciliation.models import ReconciliationRun, RunItem, RunState
+from reconciliation.proofs import offline_checker
+from reconciliation.proofs.exporting import proof_lines
 from reconciliation.runs.identity import digest_of, inputs_of
 from reconciliation.runs.running import conclude
 from reconciliation.workbooks.sheets import run_workbook
@@ -24,4 +28,9 @@ def assert_runs_stay() -> int:
         names = ("term", "receipt", "leg", "cents", "why", "reference", "row_key")
         assert items == set(RunItem.objects.filter(run=run).values_list(*names)), run.pk
         assert run_workbook(run)[:2] == b"PK"
+        with tempfile.NamedTemporaryFile() as file:
+            file.writelines(proof_lines(run))
+            file.flush()
+            exported = offline_checker.read(file.name)
+        assert list(offline_checker.breaks_of(exported, run.digest)) == []
     return len(runs)

@@ -1,0 +1,32 @@
+"""`export_proof --run NUMBER --out FILE`: a proof as JSON lines, to be checked without the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from core.errors import NotFound
+from core.files.atomic_files import PRIVATE, whole_file
+from core.machine.commands import HesabuCommand
+from reconciliation.models import ReconciliationRun
+from reconciliation.proofs.exporting import proof_lines
+
+
+class Command(HesabuCommand):
+    help = "Writes a proof that is done as JSON lines, for reconciliation/proofs/offline_checker.py."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--run", metavar="NUMBER", type=int, required=True)
+        parser.add_argument("--out", metavar="FILE", required=True)
+
+    def handle(self, *_: Any, run: int, out: str, **__: Any) -> None:
+        known = ReconciliationRun.objects.select_related("business", "till", "cover")
+        found = known.filter(pk=run).first()
+        if found is None:
+            raise NotFound("run", "run")
+        count = 0
+        with whole_file(Path(out), mode=PRIVATE) as file:
+            for line in proof_lines(found):
+                file.write(line)
+                count += 1
+        self.stdout.write(f"{count} lines written to {out}; the proof's digest is {found.digest}")

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from core.machine.jobs import register_queue
+from ledger.closing.checks import register_closing_check
 from reconciliation import releasing
 from reconciliation.exceptions import settling
 from reconciliation.exceptions.opening import note_items
+from reconciliation.proofs.closing import check_proved
 from reconciliation.restating import changing
 from reconciliation.runs.running import register_run_listener
 from users.access import Right
@@ -22,6 +24,7 @@ def wire() -> None:
     )
     register_upload("statement", take="reconciliation.web.take_statement", limit="STATEMENT_MAX_BYTES")
     register_download("workbook", give="reconciliation.web.give_workbook")
+    register_closing_check("proved", check_proved)
     register_run_listener("exceptions", note_items)
     register_approval_kind(
         settling.KIND,

@@ -22,6 +22,7 @@ from mpesa.models import Receipt, ReceiptRoute
 from tests.billing.placing import AT, Desk, codes
 from tests.core.threads import run_together
 from tests.graphql_api.conftest import House
+from tests.reconciliation.proved import prove_receipts
 from users.actors import SYSTEM
 from users.approvals.approving import cancel
 from users.models import Approval, Role
@@ -222,6 +223,7 @@ def test_a_receipt_of_closed_days_is_placed_today_and_the_placing_is_not_reverse
     business, owner = desk.house.business, desk.house.people[Role.OWNER]
     customer = desk.customer()
     receipt = desk.pay(60_00, at=AT.replace(month=9))
+    prove_receipts(desk.till, date(2026, 9, 1), date(2026, 9, 30))
     close_period(business=business, last_day=date(2026, 9, 30), comment="It holds 60.00", actor=owner)
     desk.yes(desk.asked(receipt, **target(customer)))
     entry = Entry.objects.get(reference__endswith=":place")

@@ -21,6 +21,7 @@ from mpesa.models import Reversal
 from tests.billing.placing import Desk
 from tests.billing.reversals.test_taken_back import TILL, books, desk, entry_of, reverse, route, told
 from tests.core.threads import run_together
+from tests.reconciliation.proved import prove_receipts
 from users.models import Role
 
 __all__ = ["desk"]
@@ -142,6 +143,8 @@ def test_a_reversal_of_a_closed_month_is_booked_in_the_open_one(desk, known_firs
             record_reversals([told(desk, "UKK0000001", 60_00, at=back_at)])
 
     def close() -> None:
+        if not known_first:
+            prove_receipts(desk.till, month_end.replace(day=1), month_end)
         close_period(business=business, last_day=month_end, actor=desk.house.people[Role.OWNER])
 
     customer = desk.customer()

@@ -1,0 +1,140 @@
+"""A period closes only with its proof: a closing check.
+
+Each M-Pesa account that moved in the period has proofs that are done, leave nothing unexplained and have no
+gap, over all its days: one or several. A proof counts for a day while neither the books nor the statement of
+that day have changed since. Receipts that are held for a second source do not matter here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from core.days import accounting_day, day_bounds
+from core.money import display
+from ledger.closing.checks import Closing
+from ledger.models import EntryKind, Line
+from mpesa.models import MpesaAccount, Till
+from mpesa.tills.accounts import account_code
+from reconciliation.models import ReconciliationRun, RunState, StatementRow
+from reconciliation.verified.coverage import AccountBook
+
+_DAY = timedelta(days=1)
+#: So many accounts are named, at most.
+_NAMED = 10
+_OPENING = Q(entry__kind=EntryKind.OPENING) | Q(entry__reverses__kind=EntryKind.OPENING)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One M-Pesa account in a period."""
+
+    till: Till
+    account: MpesaAccount
+    first_day: date
+    last_day: date
+
+    def lines(self, first: date, last: date) -> QuerySet[Line]:
+        """What the books moved on these days, but for openings."""
+        lines = Line.objects.filter(
+            account__business_id=self.till.business_id,
+            account__code=account_code(self.till, self.account),
+            entry__effective_on__range=(first, last),
+        )
+        return lines.exclude(_OPENING)
+
+    def rows(self, first: date, last: date) -> QuerySet[StatementRow]:
+        return StatementRow.objects.filter(
+            till=self.till,
+            account=self.account,
+            completed_at__gte=day_bounds(first)[0],
+            completed_at__lt=day_bounds(last)[1],
+        )
+
+    @property
+    def moved(self) -> bool:
+        period = (self.first_day, self.last_day)
+        return self.lines(*period).exists() or self.rows(*period).filter(struck_at=None, moves=True).exists()
+
+    def days(self) -> set[date]:
+        """The days that need a proof: from where the verified statement begins, if nothing was before."""
+        first, anchor = self.first_day, AccountBook(self.till.pk, self.account).anchor()
+        if anchor is not None:
+            begins = accounting_day(anchor.from_at)
+            if first < begins <= self.last_day and not self.lines(first, begins - _DAY).exists():
+                first = begins
+        return set(_days(first, self.last_day))
+
+    def runs(self) -> QuerySet[ReconciliationRun]:
+        """Proofs of days of the period, the newest first."""
+        done = ReconciliationRun.objects.filter(till=self.till, account=self.account, state=RunState.DONE)
+        period = done.filter(from_day__lte=self.last_day, to_day__gte=self.first_day)
+        return period.prefetch_related("gaps").order_by("-pk")
+
+
+def check_proved(closing: Closing) -> str:
+    """Every M-Pesa account that moved in the period is proved to its end; else what is missing, and what to
+    do about it."""
+    missing = []
+    for till in Till.objects.filter(business=closing.business).order_by("pk"):
+        for account in MpesaAccount:
+            part = _Part(till, account, closing.first_day, closing.last_day)
+            if part.moved and (said := _missing(part)):
+                missing.append(f"{till.shortcode} {account.label}: {said}.")
+    if not missing:
+        return ""
+    more = [f"And {len(missing) - _NAMED} more accounts."] if len(missing) > _NAMED else []
+    told = " ".join([*missing[:_NAMED], *more])
+    return f"{told} Bring the statements in and prove these days, under Reconciliation."
+
+
+def _missing(part: _Part) -> str:
+    left, hint = part.days(), ""
+    for run in part.runs():
+        if not left:
+            break
+        days = {day for day in left if run.from_day <= day <= run.to_day}
+        if days and run.unexplained:
+            hint = hint or f"proof {run.pk} leaves {display(run.unexplained)} unexplained"
+            continue
+        covered = days - set(_uncovered(run))
+        if covered != days:
+            hint = hint or f"the statement of proof {run.pk} does not cover them"
+        changed = _changed_since(part, run, covered)
+        if changed:
+            hint = hint or f"books or statement have changed since proof {run.pk}"
+        left -= covered - changed
+    if not left:
+        return ""
+    told = f"no proof of {min(left)}" if len(left) == 1 else f"no proof of {len(left)} days from {min(left)}"
+    told += f" to {max(left)}" if len(left) > 1 else ""
+    return f"{told} ({hint})" if hint else told
+
+
+def _uncovered(run: ReconciliationRun) -> Iterator[date]:
+    """Days of a run that it does not know whole: with a gap, or not before its cut-off."""
+    for day in _days(run.from_day, run.to_day):
+        begins, ends = day_bounds(day)
+        gaps = any(gap.from_at < ends and gap.until_at > begins for gap in run.gaps.all())
+        if gaps or run.cut_off is None or ends > run.cut_off:
+            yield day
+
+
+def _changed_since(part: _Part, run: ReconciliationRun, days: set[date]) -> set[date]:
+    """Of these days, on which something was booked, shown or struck after the run took its picture."""
+    if not days:
+        return set()
+    first, last = min(days), max(days)
+    booked = part.lines(first, last).filter(entry__seal__number__gt=run.seal or 0)
+    changed = set(booked.values_list("entry__effective_on", flat=True).distinct())
+    shown = part.rows(first, last).filter(Q(pk__gt=run.last_row or 0) | Q(struck_at__gt=run.read_at))
+    changed |= {accounting_day(at) for at in shown.values_list("completed_at", flat=True)}
+    return changed & days
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for number in range((last - first).days + 1):
+        yield first + number * _DAY

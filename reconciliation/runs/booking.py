@@ -15,6 +15,7 @@ from django.db.models import Sum
 from core.errors import Conflict
 from core.machine.killpoints import reach
 from core.money import display
+from core.rows.locks import lock_row
 from ledger.chart.standard import MPESA_CHARGES, OPENING_BALANCES
 from ledger.journal.posting import credit, debit, post_entry, reverse_entry
 from ledger.models import Entry, EntryKind
@@ -82,10 +83,15 @@ def book_opening(till: Till, account: str) -> bool:
 
 
 def book_rows(till: Till, rows: Iterable[StatementRow]) -> int:
-    """Book rows that the ledger lacks; returns how many. Each in a transaction of its own, safe to repeat."""
+    """Book rows that the ledger lacks; returns how many. Each in a transaction of its own, safe to repeat.
+
+    Locks the row: one that was struck since it was looked at is not booked; who strikes it finds what was.
+    """
     booked = 0
     for row in rows:
         with transaction.atomic():
+            if lock_row(StatementRow.objects.filter(pk=row.pk, struck_at=None)) is None:
+                continue
             booked += _book_row(till, row)
             reach("booking.before_commit")
         reach("booking.after_commit")

@@ -15,6 +15,8 @@ from ledger.reads.selectors import balance_by_code
 from mpesa.models import Receipt
 from reconciliation.models import StatementRow
 from reconciliation.restating.changing import accept_restatement, withdraw_statement
+from reconciliation.runs import running
+from reconciliation.runs.booking import book_rows
 from tests.reconciliation.verified.files import (
     MONDAY,
     TUESDAY,
@@ -182,3 +184,20 @@ def test_m11_an_invoice_that_only_the_file_paid_is_open_again(shop, drain, peopl
     drain()
     invoice.refresh_from_db()
     assert (invoice.state, invoice.paid) == ("UNPAID", 0)
+
+
+def test_m11_a_run_that_has_seen_the_rows_books_nothing_of_what_is_withdrawn_meanwhile(
+    shop, drain, people, monkeypatch
+):
+    file = bring(shop, file_of(DAY, MONDAY))
+
+    def withdrawn_first(till, rows):
+        seen = list(rows)
+        withdraw_statement(statement=file, key="withdraw-01", comment="a test", actor=people["clerk"])
+        return book_rows(till, seen)
+
+    monkeypatch.setattr(running, "book_rows", withdrawn_first)
+    prove(shop, drain, MONDAY)
+    file.refresh_from_db()
+    assert (file.state, verified(), Receipt.objects.count()) == ("WITHDRAWN", [], 0)
+    assert set(Entry.objects.values_list("kind", flat=True)) <= {"OPENING"}

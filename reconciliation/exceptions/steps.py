@@ -10,7 +10,7 @@ from core.rows.saving import save_rows
 from core.rows.states import take_step
 from ledger.models import Entry
 from reconciliation.models import ClosedAs, ExceptionNote, ExceptionState, ReconciliationException
-from users.models import User
+from users.actors import SYSTEM, Actor, person
 
 TOPIC = "reconciliation.exception"
 _CLOSING = ["state", "closed_as", "closed_by", "closed_at", "entry"]
@@ -20,13 +20,13 @@ def close_all(
     rows: Sequence[ReconciliationException],
     how: ClosedAs,
     *,
-    by: User | None = None,
+    by: Actor = SYSTEM,
     entry: Entry | None = None,
 ) -> None:
     """Close locked exceptions, each with an event. Raises InvalidState ILLEGAL_STEP for a closed one."""
     for row in rows:
         take_step(row, ExceptionState.CLOSED)
-        row.closed_as, row.closed_by, row.closed_at, row.entry = how, by, days.now(), entry
+        row.closed_as, row.closed_by, row.closed_at, row.entry = how, person(by), days.now(), entry
     save_rows(rows, _CLOSING)
     tell(rows)
 
@@ -36,6 +36,6 @@ def tell(rows: Sequence[ReconciliationException]) -> None:
     record_events((TOPIC, row.business_id, {"exception": row.pk, "state": str(row.state)}) for row in rows)
 
 
-def write_note(row: ReconciliationException, text: str, by: User | None = None) -> ExceptionNote:
+def write_note(row: ReconciliationException, text: str, by: Actor = SYSTEM) -> ExceptionNote:
     """Add a note to an exception; the text has been looked at."""
-    return ExceptionNote.objects.create(exception=row, author=by, text=text, at=days.now())
+    return ExceptionNote.objects.create(exception=row, author=person(by), text=text, at=days.now())

@@ -13,6 +13,7 @@ from mpesa.models import MpesaAccount, Receipt
 from reconciliation.models import (
     ReconciliationException,
     ReconciliationRun,
+    RunCover,
     RunMatch,
     RunState,
     Statement,
@@ -107,6 +108,11 @@ def same_as(runs: Sequence[int]) -> dict[int, ReconciliationRun]:
     for run in alike.order_by("pk"):
         first.setdefault(run.digest, run)
     return {pk: first[told] for pk, told in digests.items() if told in first and first[told].pk < pk}
+
+
+def covers_of(runs: Sequence[int]) -> dict[int, RunCover]:
+    """Run's key -> the players' money up to its seal."""
+    return {cover.run_id: cover for cover in RunCover.objects.filter(run__in=runs)}
 
 
 def exceptions_of(businesses: Collection[int]) -> QuerySet[ReconciliationException]:

@@ -22,6 +22,7 @@ from graphql_api.reconciliation.filters import (
     ReconciliationRunFilter,
     StatementFilter,
 )
+from graphql_api.reconciliation.proofs import compared_run, cover_of_run, digest_of_run, same_as_of_run
 from graphql_api.reconciliation.types import (
     ReconciliationGap,
     ReconciliationItem,
@@ -97,6 +98,13 @@ def _statements_of_till(
 
 
 grow(ReconciliationRun, items=_items_of_run, matches=_matches_of_run, gaps=_gaps_of_run)
+grow(
+    ReconciliationRun,
+    digest=digest_of_run,
+    same_as=same_as_of_run,
+    cover=cover_of_run,
+    compared=compared_run,
+)
 grow(ReconciliationMatch, row=_row_of_match)
 grow(Statement, rows=_rows_of_statement)
 grow(Till, statements=_statements_of_till)

@@ -102,14 +102,17 @@ def cover_of_run(root: strawberry.Parent[models.ReconciliationRun]) -> Reconcili
 
 
 @strawberry_django.field(
-    only=["till_id", "account", "digest"], description="What is different from another proof of the account."
+    only=["till_id", "account", "digest"],
+    description="What is different from another proof of the account; null where none is named.",
 )
 def compared_run(
     root: strawberry.Parent[models.ReconciliationRun],
     info: Info,
     with_: Annotated[
-        relay.GlobalID, strawberry.argument(name="with", description="The proof to compare with.")
-    ],
-) -> ReconciliationComparison:
+        relay.GlobalID | None, strawberry.argument(name="with", description="The proof to compare with.")
+    ] = None,
+) -> ReconciliationComparison | None:
+    if with_ is None:
+        return None
     other = find(info.context.user, with_, "ReconciliationRun", field="with")
     return ReconciliationComparison(found=compare_runs(root, other))

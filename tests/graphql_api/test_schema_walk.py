@@ -169,6 +169,9 @@ def test_nested_lists_are_ordered_and_limited():
         ("Me", "sessions"),
         ("Query", "nodes"),
         ("Statement", "problems"),
+        ("ReconciliationComparison", "came"),  # 100 at most, and how many there are
+        ("ReconciliationComparison", "went"),
+        ("ReconciliationComparison", "changed"),
         ("KycTier", "requiredDocuments"),
         ("TotpConfirmed", "recoveryCodes"),
         ("Suggestion", "why"),

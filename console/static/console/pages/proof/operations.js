@@ -32,6 +32,10 @@ export const PROOF = operation(
         business { id name code }
         till { name shortcode }
         statement { fileName }
+        digest
+        sameAs { id doneAt }
+        gaps(first: 50) { totalCount nodes { fromAt untilAt jump } }
+        cover { wallets pools carryOver payoutsInFlight mpesa bank surplus }
         items(first: 100) { totalCount nodes { term receiptNumber amount why reference occurredAt } }
       }
     }

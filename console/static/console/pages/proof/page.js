@@ -48,8 +48,8 @@ function Shown({ run }) {
     </div>
     ${run.problem ? html`<p class="note bad">${run.problem}</p>` : null}
     <div class="columns main-and-side">
-      <div><${Terms} run=${run} /><${Items} run=${run} /></div>
-      <section class="card"><h2>${t("facts")}</h2>
+      <div><${Terms} run=${run} /><${Gaps} run=${run} /><${Items} run=${run} /></div>
+      <div><section class="card"><h2>${t("facts")}</h2>
         <dl class="facts">
           <dt>${t("till")}</dt><dd>${run.till.name} (${run.till.shortcode}), ${accountShown(run.account)}</dd>
           <dt>${t("file")}</dt><dd>${run.statement?.fileName ?? t("none")}</dd>
@@ -57,7 +57,10 @@ function Shown({ run }) {
           <dt>${t("matched")}</dt><dd>${run.matched}</dd>
           <dt>${t("booked")}</dt><dd>${run.bookedRows}</dd>
           <dt>${t("made")}</dt><dd><${Time} at=${run.doneAt ?? run.createdAt} /></dd>
+          <dt>${t("digest")}</dt><dd>${run.digest ? html`<code title=${run.digest}>${run.digest.slice(0, 12)}</code>` : "–"}</dd>
+          ${run.sameAs ? html`<dt>${t("sameAs")}</dt><dd><a href=${`/reconciliation/${run.sameAs.id}`}><${Time} at=${run.sameAs.doneAt ?? run.createdAt} /></a></dd>` : null}
         </dl></section>
+        <${Cover} run=${run} /></div>
     </div>`;
 }
 
@@ -75,6 +78,42 @@ function Terms({ run }) {
     <section class="card">
       <${Table} label=${t("proof")} columns=${columns} pages=${{ rows }} />
       <p class=${`note ${whole ? "good" : "bad"}`}>${t(whole ? "complete" : "open")}</p>
+    </section>`;
+}
+
+/** Time that no file covers. @param {{ run: Run }} props */
+function Gaps({ run }) {
+  const { nodes, totalCount } = run.gaps;
+  if (!totalCount) return null;
+  const rows = nodes.map((gap, index) => ({ ...gap, id: String(index) }));
+  /** @type {import("../../parts/table.js").Column<typeof rows[number]>[]} */
+  const columns = [
+    { name: "from", label: t("gapFrom"), main: true, show: (row) => html`<${Time} at=${row.fromAt} />` },
+    { name: "until", label: t("gapUntil"), show: (row) => html`<${Time} at=${row.untilAt} />` },
+    { name: "jump", label: t("jump"), number: true, show: (row) => (row.jump === null ? t("notKnown") : html`<${Money} value=${row.jump} />`) },
+  ];
+  return html`
+    <section class="card"><h2>${t("gaps")}</h2><p class="note bad">${t("gapsSay")}</p>
+      <${Table} label=${t("gaps")} columns=${columns} pages=${{ rows }} />
+    </section>`;
+}
+
+/** What players own, and what there is. */
+const OWED = /** @type {const} */ (["wallets", "pools", "carryOver", "payoutsInFlight"]);
+const HAD = /** @type {const} */ (["mpesa", "bank"]);
+
+/** @param {{ run: Run }} props */
+function Cover({ run }) {
+  const { cover } = run;
+  if (!cover) return null;
+  const short = cover.surplus.startsWith("-");
+  return html`
+    <section class="card"><h2>${t("cover")}</h2>
+      <dl class="facts">
+        ${[...OWED, ...HAD].map((name) => html`<dt>${t(name)}</dt><dd><${Money} value=${cover[name]} /></dd>`)}
+        <dt>${t("surplus")}</dt><dd><${Money} value=${cover.surplus} /></dd>
+      </dl>
+      <p class=${`note ${short ? "bad" : "good"}`}>${t(short ? "notCovered" : "covered")}</p>
     </section>`;
 }
 

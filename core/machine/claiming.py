@@ -70,7 +70,8 @@ def lock_unended(work: LongWork) -> bool:
 
 
 def renew(work: LongWork, **progress: int) -> None:
-    """Commit progress and lengthen the lease."""
-    type(work)._default_manager.filter(pk=work.pk).update(claimed_at=days.now(), **progress)
+    """Commit progress and lengthen the lease. What somebody else has ended meanwhile stays so."""
+    known = type(work)._default_manager.filter(Q(state=work.state), pk=work.pk)
+    known.update(claimed_at=days.now(), **progress)
     for name, value in progress.items():
         setattr(work, name, value)

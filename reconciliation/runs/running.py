@@ -32,7 +32,6 @@ from mpesa.models import MpesaAccount, Till
 from mpesa.tills.accounts import collecting_account
 from reconciliation.models import ReconciliationRun, RunGap, RunItem, RunState, StatementRow
 from reconciliation.runs.booking import (
-    book_opening,
     book_rows,
     note_reversal_evidence,
     note_statement_evidence,
@@ -45,6 +44,7 @@ from reconciliation.runs.identity import Inputs, digest_of, inputs_of
 from reconciliation.runs.inputs import booked_frame, statement_frame
 from reconciliation.runs.keeping import keep_matches
 from reconciliation.runs.matching import Matches, match
+from reconciliation.runs.opening import book_opening
 from reconciliation.runs.others import others_frame
 from reconciliation.runs.proof import Proof, TermKind, prove
 from reconciliation.runs.rulesets import ruleset_named

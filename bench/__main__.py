@@ -1,4 +1,4 @@
-"""`python -m bench [ledger|collections|sandbox|console]`: on a durable embedded database of its own."""
+"""`python -m bench [AREA ...]`: on a durable embedded database of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 
-AREAS = ("ledger", "collections", "sandbox", "console")
+AREAS = ("ledger", "collections", "sandbox", "console", "reconciliation")
 
 
 def main(arguments: list[str]) -> int:

@@ -181,25 +181,17 @@ def _move(till: Till, row: StatementRow, kind: str, other: str) -> EntryDraft:
 
 def note_statement_evidence(till: Till, account: str, receipts: Iterable[str]) -> int:
     """Add the statement as evidence to receipts that another channel had brought; returns how many."""
-    rows = (
-        AccountBook(till.pk, account)
-        .rows()
-        .filter(
-            receipt__in=list(receipts),
-            kind__in=_PAYMENTS,
-            moves=True,
-        )
-    )
-    known = set(
-        Receipt.objects.filter(till=till.pk, number__in=rows.values("receipt"))
-        .exclude(evidence__channel=Channel.STATEMENT)
-        .values_list("number", flat=True)
-    )
-    reports = [_payment_of(till, row) for row in rows.order_by("pk") if row.receipt in known]
-    for start in range(0, len(reports), BATCH):
-        with transaction.atomic():
-            record_receipts(reports[start : start + BATCH])
-    return len(reports)
+    rows = AccountBook(till.pk, account).rows().filter(kind__in=_PAYMENTS, moves=True).order_by("pk")
+    numbers, added = list(receipts), 0
+    for start in range(0, len(numbers), BATCH):
+        known = Receipt.objects.filter(till=till.pk, number__in=numbers[start : start + BATCH])
+        lacking = set(known.exclude(evidence__channel=Channel.STATEMENT).values_list("number", flat=True))
+        if lacking:
+            reports = [_payment_of(till, row) for row in rows.filter(receipt__in=lacking)]
+            with transaction.atomic():
+                record_receipts(reports)
+            added += len(reports)
+    return added
 
 
 def note_reversal_evidence(till: Till, account: str, row_keys: Collection[str]) -> int:

@@ -136,7 +136,7 @@ def _seams(
     """Where the claim begins, and where stretches begin that it reaches: is the balance the same?"""
     found = []
     for piece in pieces:
-        if piece.from_at < claim.from_at <= piece.until_at:
+        if piece.from_at <= claim.from_at <= piece.until_at:
             before = book.balance_at(piece, claim.from_at)
             if before != claim.opening:
                 found.append(_jump(claim.opening - before, f"before {_eat(claim.from_at)}"))

@@ -210,3 +210,18 @@ def test_m6_a_round_trip_put_in_is_seen_though_no_balance_differs(shop):
     assert (restated.state, books()) == ("RESTATED", WHOLE)
     without = bring(shop, file_of(DAY, MONDAY, WEDNESDAY, opening=1000))
     assert without.state == "ADMITTED"
+
+
+@pytest.mark.parametrize("opening", [9_999, 0])
+def test_m2_a_quiet_file_moves_no_opening(shop, drain, opening):
+    """It begins where the verified statement begins, ends before the first row, and says another balance."""
+    bring(shop, file_of(DAY, MONDAY))
+    run = prove(shop, drain, MONDAY)
+    early = file_of([], MONDAY, opening=opening).replace(b"23:59:59", b"00:00:01")
+    quiet = bring(shop, early)
+    assert (quiet.state, "is missing before 16-11-2026" in quiet.problems[0]) == ("QUARANTINED", True)
+    again = prove(shop, drain, MONDAY)
+    assert (
+        (again.ledger, again.statement_closing) == (run.ledger, run.statement_closing) == (2045_00, 2045_00)
+    )
+    assert bring(shop, early.replace(b"%d.00" % opening, b"1000.00")).state == "ADMITTED"

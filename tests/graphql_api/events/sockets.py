@@ -91,8 +91,24 @@ async def opened(**options: Any) -> AsyncIterator[Socket]:
 
 
 def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run a story of sockets on an event loop of its own."""
-    asyncio.run(story())
+    """Run a story of sockets on an event loop of its own.
+
+    `asyncio.run` cancels what is left once, and waits for ever for a task that was just then ending something
+    else and lost it: here it is told again.
+    """
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(story())
+    finally:
+        for _ in range(20):
+            if not (left := asyncio.all_tasks(loop)):
+                break
+            for task in left:
+                task.cancel()
+            loop.run_until_complete(asyncio.wait(left, timeout=SECONDS / 20))
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
 
 
 def session_of(browser: Browser) -> str:

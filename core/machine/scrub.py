@@ -37,12 +37,13 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"(?<!\d)(0[17])(?:[ -]?\d){5}[ -]?(\d)[ -]?(\d)[ -]?(\d)(?!\d)"), rf"\1{MASK}\2\3\4"),
 )
-#: What a text must hold for any rule to change it. Most texts hold none of it, and are let through at once.
-_ANY = re.compile(
+#: What a text must hold, in whatever case, for any rule to change it. Most texts hold none of it, and are let
+#: through at once.
+SUSPECT = (
     r"://|/hooks/|ws_CO_|[A-Za-z0-9+/]{64}|[:=]|bearer|basic|invalid access token"
-    r"|254[ -]?[17]\d[ -]?\d|0[17](?:[ -]?\d){3}",
-    re.IGNORECASE,
+    r"|254[ -]?[17]\d[ -]?\d|0[17](?:[ -]?\d){3}"
 )
+_ANY = re.compile(SUSPECT, re.IGNORECASE)
 #: Year, month and day as letters and digits, then seven more; a digit tells it from a word in capitals.
 _RECEIPT = re.compile(r"\b(?=[A-Z]*[0-9])([A-Z][A-L][1-9A-V])[A-Z0-9]{5}([A-Z0-9]{2})\b")
 _SCHEME = re.compile(r"\b(Bearer|Basic)[ \t]+[^\s\"',;]+", re.IGNORECASE)

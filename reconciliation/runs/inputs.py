@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Sum, TextField, Value
 from django.db.models.functions import Coalesce
 
 from core.days import day_bounds
 from core.money import Cents
+from core.rows.copying import copy_out
 from ledger.models import EntryKind, Line
 from mpesa.collections.receipts import REVERSAL_LEGS
 from mpesa.models import MpesaAccount, Till
@@ -18,9 +23,31 @@ from mpesa.tills.accounts import account_code
 from reconciliation.models import ReconciliationRun, StatementRow
 from reconciliation.runs.carrying import carried_into
 from reconciliation.runs.matching import LEGS
+from reconciliation.runs.matching.sides import BOOKED_COLUMNS
 from reconciliation.runs.ties import ties_of
 from reconciliation.statement_files.kinds import Kind
 from reconciliation.verified.coverage import AccountBook, book_of
+
+#: What is read of a line, and its name in the frame.
+_LINE = {
+    "entry__reference": "reference",
+    "debit": "debit",
+    "credit": "credit",
+    "entry__occurred_at": "occurred_at",
+    "entry__seal__number": "seal",
+}
+_PLAIN = [leg for leg in LEGS if leg not in ("", "reversal")]
+_REFERENCE = rf"^mpesa:[^:]*:(?P<receipt>[^:]*):(?P<leg>{'|'.join((*_PLAIN, *REVERSAL_LEGS))})$"
+
+
+def _part(number: int) -> Func:
+    return Func(
+        F("entry__reference"), Value(":"), Value(number), function="split_part", output_field=TextField()
+    )
+
+
+#: The parts of an entry's reference that name a receipt, a leg, and what should not be there.
+_PARTS = {"own": _part(3), "word": _part(4), "more": _part(5)}
 
 
 def statement_frame(run: ReconciliationRun) -> pd.DataFrame:
@@ -43,9 +70,8 @@ def statement_frame(run: ReconciliationRun) -> pd.DataFrame:
     rows = (
         book_of(run).rows().filter(carried_into(run).rows).order_by("completed_at", "statement_id", "ordinal")
     )
-    frame = pd.DataFrame.from_records(list(rows.values_list(*names)), columns=names)
-    frame["ordinal"] = range(len(frame))
-    return frame.astype({"paid_in": "int64", "withdrawn": "int64", "ordinal": "int64", "moves": "bool"})
+    frame = copy_out(rows, names).to_pandas()
+    return frame.assign(ordinal=np.arange(len(frame), dtype=np.int64))
 
 
 def lines_of(book: AccountBook, till: Till) -> QuerySet[Any]:
@@ -90,34 +116,56 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
     anchor = book.anchor()
     if anchor is not None:
         lines = lines.exclude(pk__in=before_the_book(lines, anchor.from_at).values("pk"))
-    values = (
-        lines.exclude(_is_opening())
-        .order_by("entry__seal__number", "id")
-        .values_list("entry__reference", "debit", "credit", "entry__occurred_at", "entry__seal__number")
-    )
-    older = book.rows().filter(completed_at__lt=start, moves=True)
-    shown = set(older.values_list("receipt", flat=True))
-    reversals = older.filter(kind=Kind.REVERSAL).values_list("receipt", "linked")
-    taken_back = {number for numbers in reversals for number in numbers}
     ties, carried = ties_of(run), carried_into(run).receipts
-    records = []
-    for reference, debit, credit, occurred_at, seal in ties.joined(values.iterator(chunk_size=10_000)):
-        receipt, leg = ties.rows.get(reference) or _receipt_and_leg(reference)
-        known = taken_back if leg == "reversal" else shown
-        if occurred_at < start and receipt in known and receipt not in carried:
-            continue
-        records.append((reference, receipt, leg, debit - credit, occurred_at, seal))
-    columns = ["reference", "receipt", "leg", "cents", "occurred_at", "seal"]
-    return pd.DataFrame.from_records(records, columns=columns).astype({"cents": "int64", "seal": "int64"})
+    shown = _Shown(book.rows().filter(completed_at__lt=start, moves=True).order_by())
+    lines = lines.exclude(_is_opening()).alias(**_PARTS)
+    lines = lines.exclude(shown.lines(start) & ~Q(own__in=carried) & ~Q(entry__reference__in=ties.references))
+    booked = copy_out(lines.order_by("entry__seal__number", "id"), list(_LINE)).rename_columns(_LINE)
+    frame = booked.to_pandas()
+    frame["cents"] = frame.pop("debit") - frame.pop("credit")
+    frame = ties.joined(frame)
+    receipts, legs = _receipts_and_legs(frame["reference"])
+    frame = frame.assign(receipt=receipts, leg=legs)
+    tied = np.flatnonzero(frame["reference"].isin(ties.references).to_numpy(dtype=bool))
+    past = []
+    for place in tied.tolist():
+        reference, occurred_at = frame["reference"].iat[place], frame["occurred_at"].iat[place]
+        receipt, leg = ties.rows.get(reference) or (frame["receipt"].iat[place], frame["leg"].iat[place])
+        frame.loc[place, ["receipt", "leg"]] = receipt, leg
+        if occurred_at < start and receipt not in carried and shown.has(receipt, leg):
+            past.append(place)
+    return frame.drop(past)[list(BOOKED_COLUMNS)].reset_index(drop=True)
 
 
-def _receipt_and_leg(reference: str) -> tuple[str, str]:
-    parts = reference.split(":")
-    if len(parts) == 4 and parts[3] in REVERSAL_LEGS:
-        parts[3] = REVERSAL_LEGS[0]
-    if len(parts) == 4 and parts[0] == "mpesa" and parts[3] in LEGS:
-        return parts[2], parts[3]
-    return "", ""
+@dataclass(frozen=True)
+class _Shown:
+    """What rows of the statement, older than a run's days, show: a booking of it is no business of the run.
+
+    A reversal goes by either of its receipts. Lines have the parts of their references (`_PARTS`).
+    """
+
+    rows: QuerySet[StatementRow]
+
+    def lines(self, start: datetime) -> Q:
+        back = self.rows.filter(kind=Kind.REVERSAL)
+        named = Q(Exists(self.rows.filter(receipt=OuterRef("own"))), word__in=_PLAIN)
+        reversed_ = Exists(back.filter(receipt=OuterRef("own"))) | Exists(back.filter(linked=OuterRef("own")))
+        is_shown = named | Q(reversed_, word__in=REVERSAL_LEGS)
+        return Q(entry__occurred_at__lt=start, entry__reference__startswith="mpesa:", more="") & is_shown
+
+    def has(self, receipt: str, leg: str) -> bool:
+        if leg == "reversal":
+            named = Q(receipt=receipt) | Q(linked=receipt)
+            return self.rows.filter(named, kind=Kind.REVERSAL).exists()
+        return self.rows.filter(receipt=receipt).exists()
+
+
+def _receipts_and_legs(references: pd.Series[str]) -> tuple[Any, Any]:
+    """Of references `mpesa:<till>:<receipt>:<leg>`; of others two empty texts."""
+    found = pc.extract_regex(pa.array(references, pa.large_string()), _REFERENCE)
+    receipts, legs = (pc.fill_null(pc.struct_field(found, name), "") for name in ("receipt", "leg"))
+    legs = pc.if_else(pc.is_in(legs, pa.array(REVERSAL_LEGS, legs.type)), REVERSAL_LEGS[0], legs)
+    return pd.array(receipts, dtype="str"), pd.array(legs, dtype="str")
 
 
 def ledger_balance(run: ReconciliationRun) -> Cents:

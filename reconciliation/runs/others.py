@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pandas as pd
+import pyarrow as pa
 from django.db.models import Q
 
+from core.rows.copying import copy_out
 from mpesa.models import MpesaAccount
 from reconciliation.models import ReconciliationRun
 from reconciliation.runs.carrying import carried_into
@@ -26,10 +28,7 @@ def others_frame(run: ReconciliationRun) -> pd.DataFrame:
     carried = carried_into(run)
     near = Q(completed_at__gte=carried.since - _DAY, completed_at__lt=run.cut_off + _DAY)
     wanted = near | Q(receipt__in=carried.listed)
-    records: list[tuple[object, ...]] = []
-    for account in MpesaAccount.values:
-        if account != run.account:
-            rows = AccountBook(run.till_id, account, run.read_at, run.last_row).rows()
-            records += rows.filter(wanted, kind__in=KINDS).order_by("pk").values_list(*_NAMES)
-    frame = pd.DataFrame.from_records(records, columns=_NAMES)
-    return frame.astype({"paid_in": "int64", "withdrawn": "int64", "ordinal": "int64", "moves": "bool"})
+    accounts = [account for account in MpesaAccount.values if account != run.account]
+    books = [AccountBook(run.till_id, account, run.read_at, run.last_row) for account in accounts]
+    found = [copy_out(book.rows().filter(wanted, kind__in=KINDS).order_by("pk"), _NAMES) for book in books]
+    return pa.concat_tables(found).to_pandas()

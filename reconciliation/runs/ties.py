@@ -7,14 +7,15 @@ reference, and an entry that a person has tied to a row, is known by its tie.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
 
+import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 from django.db import transaction
 from django.db.models import Max
 
+from core.money import Cents
 from core.rows.locks import AdvisoryLock
 from reconciliation.models import ReconciliationRun, RowTie
 from reconciliation.statement_files.kinds import LEG_OF_KIND, Kind
@@ -22,8 +23,6 @@ from reconciliation.verified.coverage import book_of
 
 #: Held by whoever ties, to the end of the transaction, or notes which tie is the last of a till.
 tie_lock = AdvisoryLock("reconciliation.ties")
-#: reference, debit, credit, occurred at, seal
-BookedLine: TypeAlias = tuple[str, int, int, datetime, int]
 
 
 @dataclass(frozen=True)
@@ -33,24 +32,30 @@ class Ties:
     rows: Mapping[str, tuple[str, str]]
     joins: Mapping[str, str]
 
-    def joined(self, lines: Iterable[Any]) -> Iterator[BookedLine]:
-        """The lines, those that are tied together as one; none where they cancel each other."""
-        targets = set(self.joins.values())
-        held: defaultdict[str, list[BookedLine]] = defaultdict(list)
-        for line in lines:
-            if line[0] in self.joins or line[0] in targets:
-                held[line[0]].append(line)
-            else:
-                yield line
-        parts: defaultdict[str, list[BookedLine]] = defaultdict(list)
-        for reference, found in held.items():
-            target = self.joins.get(reference, reference)
-            parts[target if target in held else reference] += found
-        for reference, found in parts.items():
-            net = sum(line[1] - line[2] for line in found)
-            if net or reference not in targets:
-                _, _, _, occurred_at, seal = next(line for line in found if line[0] == reference)
-                yield reference, max(net, 0), max(-net, 0), occurred_at, seal
+    @property
+    def references(self) -> frozenset[str]:
+        """All entries that a tie names."""
+        return frozenset({*self.rows, *self.joins, *self.joins.values()})
+
+    def joined(self, lines: pd.DataFrame) -> pd.DataFrame:
+        """Lines with `reference`, `cents`, `occurred_at`, `seal`; those that are tied together as one, none
+        where they cancel each other."""
+        targets = frozenset(self.joins.values())
+        held = lines[lines["reference"].isin({*self.joins, *targets})]
+        if held.empty:
+            return lines
+        there = frozenset(held["reference"])
+        parts: defaultdict[str, list[tuple[str, Cents, datetime, int]]] = defaultdict(list)
+        for line in held[["reference", "cents", "occurred_at", "seal"]].itertuples(index=False, name=None):
+            target = self.joins.get(line[0], line[0])
+            parts[target if target in there else line[0]].append(line)
+        sums = [
+            (reference, net, *next(line for line in found if line[0] == reference)[2:])
+            for reference, found in parts.items()
+            if (net := sum(line[1] for line in found)) or reference not in targets
+        ]
+        joined = pd.DataFrame.from_records(sums, columns=["reference", "cents", "occurred_at", "seal"])
+        return pd.concat([lines.drop(held.index), joined.astype(lines.dtypes)], ignore_index=True)
 
 
 def last_tie(till: int) -> int:

@@ -13,8 +13,7 @@ from django.db.models import Max, Q
 from core import days
 from core.days import EAT
 from core.money import Cents, display
-from core.rows.saving import insert_rows
-from reconciliation.models import Statement, StatementRow, StatementState, Stretch
+from reconciliation.models import Statement, StatementState, Stretch
 from reconciliation.verified.comparing import MINUTE, Row, compare, minute_of, put_in
 from reconciliation.verified.coverage import AccountBook, Piece
 
@@ -204,17 +203,15 @@ def _known(book: AccountBook, claim: Claim) -> list[Row]:
     ]
 
 
-def write_claim(statement: Statement, claim: Claim, rows: Sequence[StatementRow]) -> None:
-    """Make an admitted claim part of the verified statement: its stretch, and its new rows."""
-    insert_rows(rows)
-    last_at = claim.last_at
-    Stretch.objects.create(
+def begin_stretch(statement: Statement, claim: Claim) -> Stretch:
+    """Make the time of an admitted claim part of what is covered."""
+    return Stretch.objects.create(
         statement=statement,
         till_id=statement.till_id,
         account=claim.account,
         from_at=claim.from_at,
         until_at=claim.until_at,
-        last_at=last_at,
+        last_at=claim.last_at,
         opening=claim.opening,
         closing=claim.closing,
         rows=len(claim.frame),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
 
-import pandas as pd
 from django.conf import settings
 from django.db import transaction
 
@@ -27,14 +25,13 @@ from core.machine.killpoints import reach
 from core.machine.scrub import scrub
 from core.machine.turns import alone
 from core.money import display
-from core.phone import mask_phone
 from core.rows.events import record_event
 from core.rows.locks import lock_row, lock_rows
 from core.rows.states import take_step
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills.accounts import collecting_account
 from mpesa.tills.addresses import is_named
-from reconciliation.models import Statement, StatementRow, StatementState
+from reconciliation.models import Statement, StatementState
 from reconciliation.statement_files.chain import check_chain
 from reconciliation.statement_files.framing import with_keys
 from reconciliation.statement_files.preamble import period_of_name
@@ -43,12 +40,13 @@ from reconciliation.statement_files.splitting import split_accounts
 from reconciliation.verified.admitting import (
     Claim,
     Judgement,
+    begin_stretch,
     claim_of,
     judge,
     unknown_still,
-    write_claim,
 )
 from reconciliation.verified.coverage import AccountBook, book_lock
+from reconciliation.verified.writing import write_rows
 from users.access import Right, require_right
 from users.actors import Actor, person
 from users.audit import record_audit
@@ -67,7 +65,6 @@ _READ = (
     "chain_ok", "problems",
 )  # fmt: skip
 _ACCOUNTS = {account.label: account for account in MpesaAccount}
-_PARTY = re.compile(r"^\s*([\d*\s]{9,16}?)\s*(?:-|$)")
 
 
 @dataclass(frozen=True)
@@ -142,7 +139,7 @@ def store_statement(
             told_from=told.from_day,
             told_to=told.to_day,
             data_key=key,
-            file_sealed=seal(key, data, purpose=PURPOSE),
+            file_sealed=seal(key, zlib.compress(data, 1), purpose=PURPOSE),  # exports are text, and repeat
             uploaded_by=person(actor),
             **identity,
         )
@@ -222,7 +219,7 @@ def read_again(statement: Statement) -> StatementFile:
     """The file as it is kept, read. Raises InvalidInput as read_statement does."""
     told = Told(statement.told_account, statement.told_from, statement.told_to)
     return read_statement(
-        unseal_bytes(statement.data_key, statement.file_sealed, purpose=PURPOSE),
+        zlib.decompress(unseal_bytes(statement.data_key, statement.file_sealed, purpose=PURPOSE)),
         statement.file_name,
         limits=Limits(size=settings.STATEMENT_MAX_BYTES),
         account_of_b=collecting_account(statement.till).label,
@@ -338,8 +335,8 @@ def admit(statement: Statement, claim: Claim, new: frozenset[str] | None) -> Non
     wanted = unknown_still(book, frame)
     moves = frame["moves"].to_numpy(dtype=bool)
     wanted |= moves if new is None else moves & frame["row_key"].isin(new).to_numpy()
-    rows = [_row(statement, claim.account, row) for row in frame[wanted].itertuples(index=False)]
-    write_claim(statement, claim, rows)
+    write_rows(statement, claim.account, frame[wanted])
+    begin_stretch(statement, claim)
     statement.rows_done = len(frame)
     waiting = Statement.objects.filter(
         till=statement.till_id,
@@ -360,31 +357,3 @@ def _refuse(statement: Statement, problems: list[str]) -> Statement:
         statement.save(update_fields=[*_READ, "state", "imported_at"])
         record_event(topic="statement.refused", business_id=statement.business_id, statement=statement.pk)
     return statement
-
-
-def _row(statement: Statement, account: str, row: Any) -> StatementRow:
-    return StatementRow(
-        statement=statement,
-        till_id=statement.till_id,
-        account=account,
-        row_key=row.row_key,
-        ordinal=int(row.ordinal),
-        receipt=row.receipt,
-        completed_at=row.completed_at.to_pydatetime(),
-        details=scrub(row.details)[:300],
-        status=row.status[:40],
-        paid_in=int(row.paid_in),
-        withdrawn=int(row.withdrawn),
-        balance=None if pd.isna(row.balance) else int(row.balance),
-        other_party=scrub(row.other_party)[:120],
-        payer_masked=_payer(row.other_party),
-        linked=row.linked[:20],
-        account_no=row.account_no[:64],
-        moves=bool(row.moves),
-        kind=row.kind,
-    )
-
-
-def _payer(other_party: str) -> str:
-    found = _PARTY.match(other_party)
-    return mask_phone(found[1]) if found else ""

@@ -30,6 +30,7 @@ from ledger.chart.standard import RECEIPTS_TO_ROUTE
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.journal.sealing import seal_business
+from ledger.journal.turnovers import fold_turnovers
 from ledger.models import EntryKind
 from mpesa.models import Till
 from mpesa.tills.accounts import account_code
@@ -168,7 +169,8 @@ def _million() -> Iterator[Row]:
 
 
 def _post(till: Till, numbers: range) -> None:
-    """The bookings, as callbacks would have made them, without receipts: matching reads lines alone."""
+    """The bookings, as callbacks would have made them, without receipts: matching reads lines alone. Sealed,
+    and folded into the turnovers of days, as a system that runs has them."""
     code = account_code(till)
     for start in range(numbers.start, numbers.stop, POSTED_AT_ONCE):
         post_entries(
@@ -182,6 +184,8 @@ def _post(till: Till, numbers: range) -> None:
             for number in range(start, min(start + POSTED_AT_ONCE, numbers.stop))
         )
     seal_business(till.business_id)
+    while fold_turnovers():
+        pass
 
 
 def _bare(till: Till, data: bytes) -> None:

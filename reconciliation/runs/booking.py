@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core.errors import Conflict
 from core.machine.killpoints import reach
@@ -179,19 +180,18 @@ def _move(till: Till, row: StatementRow, kind: str, other: str) -> EntryDraft:
     )
 
 
-def note_statement_evidence(till: Till, account: str, receipts: Iterable[str]) -> int:
-    """Add the statement as evidence to receipts that another channel had brought; returns how many."""
-    rows = AccountBook(till.pk, account).rows().filter(kind__in=_PAYMENTS, moves=True).order_by("pk")
-    numbers, added = list(receipts), 0
+def note_statement_evidence(till: Till, rows: QuerySet[StatementRow], matched: Collection[str]) -> int:
+    """Add the statement as evidence to the receipts that another channel had brought, and that are both
+    among verified rows and `matched`; returns how many."""
+    rows = rows.filter(kind__in=_PAYMENTS, moves=True).order_by("pk")
+    there = Receipt.objects.filter(till=till.pk, number__in=rows.order_by().values("receipt"))
+    lacking = there.exclude(evidence__channel=Channel.STATEMENT).values_list("number", flat=True)
+    numbers = sorted(set(matched).intersection(lacking))
     for start in range(0, len(numbers), BATCH):
-        known = Receipt.objects.filter(till=till.pk, number__in=numbers[start : start + BATCH])
-        lacking = set(known.exclude(evidence__channel=Channel.STATEMENT).values_list("number", flat=True))
-        if lacking:
-            reports = [_payment_of(till, row) for row in rows.filter(receipt__in=lacking)]
-            with transaction.atomic():
-                record_receipts(reports)
-            added += len(reports)
-    return added
+        some = rows.filter(receipt__in=numbers[start : start + BATCH])
+        with transaction.atomic():
+            record_receipts([_payment_of(till, row) for row in some])
+    return len(numbers)
 
 
 def note_reversal_evidence(till: Till, account: str, row_keys: Collection[str]) -> int:

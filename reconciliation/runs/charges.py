@@ -117,7 +117,10 @@ def note_charges_of_nothing(till: Till, rows: pd.DataFrame) -> None:
     moving = rows[rows["moves"].to_numpy(dtype=bool)]
     is_charge = (moving["kind"].astype("str") == str(Kind.CHARGE)).to_numpy(dtype=bool)
     charges = moving[is_charge]
+    if charges.empty:
+        return
     there = moving["receipt"][~is_charge]
+    there = there[there.isin({*charges["receipt"], *charges["linked"]})]
     lost = charges[~(charges["receipt"].isin(there) | charges["linked"].isin(there)).to_numpy(dtype=bool)]
     if not 0 < len(lost) <= (1 - IN_FORCE) * len(charges):
         return

@@ -47,12 +47,27 @@ class Inputs:
     chain: str
 
 
-def inputs_of(run: ReconciliationRun) -> Inputs:
-    """The inputs of a run whose picture and seal are set, read anew: the same whenever it is asked."""
+@dataclass(frozen=True)
+class Shown:
+    """What the statements show a run, from its picture on, whatever is booked."""
+
+    rows: pd.DataFrame
+    others: pd.DataFrame
+
+
+def shown_to(run: ReconciliationRun) -> Shown:
+    """The statements' part of the inputs of a run whose picture is set."""
+    return Shown(rows=statement_frame(run), others=others_frame(run))
+
+
+def inputs_of(run: ReconciliationRun, shown: Shown | None = None) -> Inputs:
+    """The inputs of a run whose picture and seal are set, read anew but for what was `shown` to it: the same
+    whenever it is asked."""
+    shown = shown or shown_to(run)
     return Inputs(
-        rows=statement_frame(run),
+        rows=shown.rows,
         bookings=booked_frame(run),
-        others=others_frame(run),
+        others=shown.others,
         statement_closing=statement_closing(run),
         ledger=ledger_balance(run),
         chain=_chain_at(run),

@@ -36,16 +36,15 @@ from reconciliation.runs.booking import (
     note_reversal_evidence,
     note_statement_evidence,
 )
-from reconciliation.runs.carrying import last_exception, work_list
+from reconciliation.runs.carrying import carried_into, last_exception, work_list
 from reconciliation.runs.charges import note_charges_of_nothing, note_overcharges
 from reconciliation.runs.choosing import rulesets_of
 from reconciliation.runs.cover import keep_cover
-from reconciliation.runs.identity import Inputs, digest_of, inputs_of
-from reconciliation.runs.inputs import booked_frame, statement_frame
+from reconciliation.runs.identity import Inputs, Shown, digest_of, inputs_of, shown_to
+from reconciliation.runs.inputs import booked_frame
 from reconciliation.runs.keeping import keep_matches
 from reconciliation.runs.matching import Matches, match
 from reconciliation.runs.opening import book_opening
-from reconciliation.runs.others import others_frame
 from reconciliation.runs.proof import Proof, TermKind, prove
 from reconciliation.runs.rulesets import ruleset_named
 from reconciliation.runs.ties import last_tie
@@ -120,11 +119,12 @@ def carry_out(run: ReconciliationRun) -> ReconciliationRun:
     """Carry out a claimed run to its end; a problem that a person can mend makes it FAILED and says so."""
     try:
         _take_picture(run)
-        _book(run)
+        shown = shown_to(run)
+        _book(run, shown)
         seal_business(run.business_id)
         run.seal = ledger_head(run.business_id)
         run.last_tie = last_tie(run.till_id)
-        inputs = inputs_of(run)
+        inputs = inputs_of(run, shown)
         matches, proof = conclude(run, inputs)
         run.digest = digest_of(run, inputs)
     except (InvalidInput, NotFound) as error:
@@ -169,14 +169,13 @@ def _take_picture(run: ReconciliationRun) -> None:
     run.statement, run.cut_off = newest.statement, min(end, newest.until_at)
 
 
-def _book(run: ReconciliationRun) -> None:
+def _book(run: ReconciliationRun, shown: Shown) -> None:
     with transaction.atomic():
         run.booked_rows += int(book_opening(run.till, run.account))
     seal_business(run.business_id)
     run.seal = ledger_head(run.business_id)
-    frame = statement_frame(run)
     ruleset = ruleset_named(run.ruleset)
-    matches = match(frame, booked_frame(run), ruleset=ruleset, others=others_frame(run))
+    matches = match(shown.rows, booked_frame(run), ruleset=ruleset, others=shown.others)
     keys = matches.unbooked
     renew(run, rows_total=len(keys))
     for start in range(0, len(keys), 500):
@@ -184,12 +183,13 @@ def _book(run: ReconciliationRun) -> None:
         booked = run.booked_rows + book_rows(run.till, rows.order_by("completed_at", "pk"))
         renew(run, booked_rows=booked, rows_done=min(start + 500, len(keys)))
     exact = matches.exact
-    note_statement_evidence(run.till, run.account, exact.loc[exact["leg"] == "pay", "receipt"].tolist())
+    rows = book_of(run).rows().filter(carried_into(run).rows)
+    note_statement_evidence(run.till, rows, exact.loc[exact["leg"] == "pay", "receipt"].tolist())
     note_reversal_evidence(run.till, run.account, exact.loc[exact["leg"] == "reversal", "row_key"].tolist())
     reverse_waiting()
     with transaction.atomic():
-        note_overcharges(run.till, frame)
-        note_charges_of_nothing(run.till, frame)
+        note_overcharges(run.till, shown.rows)
+        note_charges_of_nothing(run.till, shown.rows)
 
 
 def compute(run: ReconciliationRun) -> tuple[Matches, Proof]:

@@ -15,13 +15,18 @@ cells with a formula or an error are told by their place.
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from typing import TypeAlias
 from xml.etree import ElementTree
+
+import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
+import pyarrow.compute as pc  # type: ignore[import-untyped,unused-ignore]
 
 
 class WorkbookUnsound(Exception):
@@ -153,15 +158,12 @@ def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, limits:
             found.size += len(chunk)
             if found.size > left:
                 raise WorkbookTooLarge
-            for column, row in _CELL.findall(seen):
-                found.last_row = max(found.last_row, int(row))
-                found.last_column = max(found.last_column, _column_number(column))
-            if found.last_column > limits.columns or found.last_row > limits.rows + 1_000:
-                raise WorkbookTooLarge
             endless = seen.rfind(b">") < seen.rfind(b"<") < len(seen) - _TAIL  # a tag longer than the tail
-            found.placeless = found.placeless or endless or _PLACELESS.search(seen) is not None
-            if not shared and _COMPUTES.search(seen):
-                _note_computed(found, seen)
+            found.placeless = found.placeless or endless
+            if not _is_usual(seen[: seen.rfind(b">") + 1], limits):
+                _look_at_cells(found, seen, limits)
+                if not shared and _COMPUTES.search(seen):
+                    _note_computed(found, seen)
             if shared:
                 pieces = chunk.split(b"<")
                 run += len(pieces[0])
@@ -171,6 +173,34 @@ def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, limits:
                     raise WorkbookTooLarge
             tail = seen[-_TAIL:]
     return found
+
+
+@lru_cache(maxsize=8)
+def _unusual(last_line: int) -> bytes:
+    """What makes a look at every cell necessary: a cell that does not begin like `<c r="M17"`, in columns A
+    to Z, on a line with fewer digits than the last one; or anything that may compute. For one pass, which
+    knows no look-around."""
+    digits = len(str(last_line)) - 1
+    place = rb"[^A-Za-z]|[A-Za-z](?:[^0-9]|[0-9]{1,%d}[^0-9\"]|[0-9]{%d})" % (digits, digits + 1)
+    cell = rb"<c(?:[\t\n\r>/]| (?:[^r]|r(?:[^=]|=(?:[^\"]|\"(?:" + place + rb")))))"
+    return cell + rb"""|[:<]f[\s/>]|:c[\s/>]|["']e["']"""
+
+
+def _is_usual(tags: bytes, limits: Limits) -> bool:
+    """Whether whole tags hold nothing `_unusual`: in nearly every file, and this is quick to see."""
+    ends = pa.py_buffer(struct.pack("=qq", 0, len(tags)))
+    text = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(tags)])
+    found = pc.match_substring_regex(text, _unusual(limits.rows + 1_000))[0].as_py()
+    return limits.columns >= 26 and not found
+
+
+def _look_at_cells(found: _Part, seen: bytes, limits: Limits) -> None:
+    for column, row in _CELL.findall(seen):
+        found.last_row = max(found.last_row, int(row))
+        found.last_column = max(found.last_column, _column_number(column))
+    if found.last_column > limits.columns or found.last_row > limits.rows + 1_000:
+        raise WorkbookTooLarge
+    found.placeless = found.placeless or _PLACELESS.search(seen) is not None
 
 
 def _note_computed(found: _Part, seen: bytes) -> None:

@@ -65,9 +65,14 @@ def cell_text(value: object) -> str:
 
 def text_column(column: pd.Series, *, tidy: bool = False) -> Any:
     """Arrow strings of a column, each cell as `cell_text` gives it; never null. `tidy`: see `RawTable`."""
-    if column.dtype == object:
+    texts = _all_texts(column)
+    if texts is None:
         return pa.array([cell_text(value) for value in column], type=pa.large_string())
-    values = pa.chunked_array(pa.array(column, type=pa.large_string()))
+    return _trimmed(texts, tidy)
+
+
+def _trimmed(texts: Any, tidy: bool) -> Any:
+    values = pa.chunked_array(texts)
     if not tidy and pc.any(pc.match_substring_regex(values, _ODD)).as_py():
         values = pc.replace_substring_regex(values, _ODD, " ")
     return pc.utf8_trim_whitespace(pc.fill_null(values, "")).combine_chunks()
@@ -75,9 +80,10 @@ def text_column(column: pd.Series, *, tidy: bool = False) -> Any:
 
 def cents_column(column: pd.Series, *, tidy: bool = False) -> tuple[CentsArray, Mask]:
     """(cents, which cells are no amount). Blank cells and `-` are 0 and not wrong."""
-    if column.dtype == object:
+    texts = _all_texts(column)
+    if texts is None:
         return _cents_of_objects(column)
-    text = text_column(column, tidy=tidy)
+    text = _trimmed(texts, tidy)
     plain = pc.match_substring_regex(text, _PLAIN_AMOUNT)
     digits = pc.replace_substring(pc.if_else(plain, text, None), ",", "")
     exact = pc.multiply(pc.cast(digits, pa.decimal128(18, 2)), _HUNDRED)
@@ -88,6 +94,14 @@ def cents_column(column: pd.Series, *, tidy: bool = False) -> tuple[CentsArray, 
         some, some_bad = _cents_of_objects(pd.Series(text.take(pa.array(odd)).to_pylist(), dtype=object))
         cents[odd], bad[odd] = some, some_bad
     return cents, bad
+
+
+def _all_texts(column: pd.Series) -> Any:
+    """The cells of a column where all are texts or absent, as the portal writes workbooks too; else None."""
+    try:
+        return pa.array(column.tolist() if column.dtype == object else column, type=pa.large_string())
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return None
 
 
 def is_blank(text: Any) -> Mask:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+from dataclasses import replace
 from io import BytesIO
+from unittest import mock
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.errors import InvalidInput
-from core.files import spreadsheets
-from core.files.workbook_guard import WorkbookUnsound, check_workbook
+from core.files import spreadsheets, workbook_guard
+from core.files.workbook_guard import WorkbookTooLarge, WorkbookUnsound, check_workbook
 from reconciliation.statement_files import tables
 from reconciliation.statement_files.reading import read_statement
 from tests.core.files.test_spreadsheets import LIMITS, code, read, rezipped, workbook
@@ -43,6 +47,40 @@ def test_cells_that_hide_where_they_stand_are_refused_unopened(cell):
     with pytest.raises(WorkbookUnsound):
         check_workbook(bomb, LIMITS)
     assert code(bomb) == "FILE_UNREADABLE"
+
+
+CELLS = st.lists(
+    st.sampled_from(
+        [
+            b'<c r="A1"><v>1</v></c>', b'<c r="Z999" t="s"><v>12:30</v></c>', b'<c r="z7"/>', b"<c\tr='B2'/>",
+            b'<c  r="B2"/>', b'<c t="n" r="B2"/>', b'<c t="n"/>', b"<c/>", b"<c>", b'<c r="AA5"/>',
+            b'<c r="XFD5"/>', b'<c r="A1048576"/>', b'<c r="A999999"/>', b'<c r="B6001"/>', b'<c r="BL5"/>',
+            b'<c r=""/>', b'<c r="7"/>', b'<c r="A"/>', b'<c r="A1 "/>', b'<c r = "C3"/>', b'<x:c r="A1"/>',
+            b"<x:c/>", b'<c r="A3"><f>1+1</f><v>2</v></c>', b'<c r="A3"><x:f/></c>', b'<c r="A4" t="e"/>',
+            b"<c r='A4' t = 'e'/>", b'<row r="9"/>', b"<cols/>", b"<font/>", b"<t>a:b &amp; c:f</t>",
+            b'<!-- <c r="A1" -->', b'<t><![CDATA[<c r="A1"]]></t>', b'<c r="\xc3\x9fA1"/>', b"<t>\xff</t>",
+        ]
+    ),
+    max_size=12,
+).map(b"".join)  # fmt: skip
+
+
+@settings(max_examples=200)
+@given(CELLS)
+def test_a_quick_look_at_cells_finds_what_a_close_one_finds(cells):
+    data, limits = ending_in(workbook(TITLES), cells), replace(LIMITS, columns=26)
+    quick = workbook_guard._is_usual
+
+    def found() -> object:
+        try:
+            return check_workbook(data, limits)
+        except (WorkbookUnsound, WorkbookTooLarge) as problem:
+            return type(problem)
+
+    with mock.patch.object(workbook_guard, "_is_usual", lambda tags, limits: False):
+        close = found()
+    assert found() == close
+    assert quick(b'<row r="1"><c r="A1" t="s"><v>1</v></c></row>', limits)
 
 
 def test_a_tag_without_an_end_is_refused():

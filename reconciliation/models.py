@@ -1,4 +1,8 @@
-"""Statements as Safaricom gave them, and the runs that match them with the ledger."""
+"""Statements as Safaricom and banks gave them, and the runs that match them with the ledger.
+
+`account` is one of Safaricom's, by its word (MpesaAccount), or a bank account by its code in the chart
+(reconciliation/accounts.py).
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,18 @@ from core.fields import CentsField, CentsSumField, DayField, KindField, MomentFi
 from core.machine.claiming import LongWork
 from core.models import DataKey
 from core.rows.states import StateMachine
+from ledger.chart.standard import BANK
 from ledger.models import Entry
 from mpesa.models import MpesaAccount, Till
 from users.models import Approval, Business, User
+
+_ACCOUNT = rf"({'|'.join(MpesaAccount.values)}|{BANK}(-[1-9][0-9]{{0,6}})?)"
+
+
+def names_account(name: str, field: str = "account", *, blank: bool = False) -> models.CheckConstraint:
+    """A column of an account holds nothing else."""
+    shape = rf"^{_ACCOUNT}{'?' if blank else ''}$"
+    return models.CheckConstraint(condition=Q(**{f"{field}__regex": shape}), name=name)
 
 
 class StatementState(models.TextChoices):
@@ -26,12 +39,13 @@ class StatementState(models.TextChoices):
 
 
 class Statement(LongWork):
-    """One file from the organisation portal: a claim about a stretch of an account's movements.
+    """One file of the organisation portal or a bank: a claim about a stretch of an account's movements.
 
     ADMITTED: its rows are part of the verified statement. QUARANTINED: it contradicts itself or what is
     admitted. RESTATED: it would change a stretch that is verified, and waits for two people. REFUSED: it
     could not be read. The file itself is kept, sealed; figures are in cents. `told_*` is what whoever sent
-    it says of it, before the file itself is asked.
+    it says of it, before the file itself is asked. `number_end`: the last digits of the bank account's
+    number, where the file says it.
     """
 
     legal_steps = {
@@ -47,10 +61,10 @@ class Statement(LongWork):
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="statements")
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="statements")
-    account = KindField(max_length=12, choices=MpesaAccount.choices, blank=True)
+    account = models.CharField(max_length=12, blank=True)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
-    told_account = KindField(max_length=12, choices=MpesaAccount.choices, blank=True)
+    told_account = models.CharField(max_length=12, blank=True)
     told_from = DayField(null=True)
     told_to = DayField(null=True)
     reading = models.CharField(max_length=64)
@@ -58,6 +72,7 @@ class Statement(LongWork):
     file_sealed = models.BinaryField(editable=False)
     state = KindField(max_length=12, choices=StatementState.choices, default=StatementState.UPLOADED)
     template = models.CharField(max_length=1, blank=True)
+    number_end = models.CharField(max_length=4, blank=True)
     period_from = MomentField(null=True)
     period_to = MomentField(null=True)
     opening = CentsField(null=True)
@@ -74,7 +89,9 @@ class Statement(LongWork):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["till", "sha256", "reading"], name="statement_file_once")
+            models.UniqueConstraint(fields=["till", "sha256", "reading"], name="statement_file_once"),
+            names_account("statement_names_account", blank=True),
+            names_account("statement_told_account", "told_account", blank=True),
         ]
         indexes = [
             models.Index(fields=["business", "-id"], name="statement_by_business"),
@@ -93,7 +110,7 @@ class Statement(LongWork):
 
 
 class Stretch(models.Model):
-    """What an admitted file says of one M-Pesa account: it knows all movements from `from_at`, before
+    """What an admitted file says of one account: it knows all movements from `from_at`, before
     `until_at`, and the balance at either end. Append-only but for its end.
 
     `last_at` is its last movement; after it a later file may still bring some (the export was made before the
@@ -102,7 +119,7 @@ class Stretch(models.Model):
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="stretches")
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="+", db_index=False)
-    account = KindField(max_length=12, choices=MpesaAccount.choices)
+    account = models.CharField(max_length=12)
     from_at = MomentField()
     until_at = MomentField()
     last_at = MomentField(null=True)
@@ -116,6 +133,7 @@ class Stretch(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(from_at__lt=F("until_at")), name="stretch_forward"),
             models.UniqueConstraint(fields=["statement", "account"], name="stretch_once"),
+            names_account("stretch_names_account"),
         ]
         indexes = [models.Index(fields=["till", "account", "from_at"], name="stretch_by_time")]
 
@@ -130,7 +148,7 @@ class StatementRow(models.Model):
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="rows")
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="+", db_index=False)
-    account = KindField(max_length=12, choices=MpesaAccount.choices)
+    account = models.CharField(max_length=12)
     row_key = models.CharField(max_length=64)
     ordinal = models.IntegerField()
     receipt = models.CharField(max_length=20)
@@ -154,7 +172,8 @@ class StatementRow(models.Model):
                 fields=["till", "account", "row_key"],
                 condition=Q(struck_at=None),
                 name="statement_row_once",
-            )
+            ),
+            names_account("row_names_account"),
         ]
         indexes = [
             models.Index(fields=["till", "account", "completed_at"], name="row_by_time"),
@@ -170,7 +189,7 @@ class RunState(models.TextChoices):
 
 
 class ReconciliationRun(LongWork):
-    """One proof of one M-Pesa account over a period. The terms are sums of `items`; unexplained is not.
+    """One proof of one account over a period. The terms are sums of `items`; unexplained is not.
 
     `read_at`, `last_row`, `last_exception`, `last_tie` and `seal` are the picture that it was made from;
     `digest` is of all that it was made from: runs with the same digest have the same figures. Once it is
@@ -186,7 +205,7 @@ class ReconciliationRun(LongWork):
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="reconciliation_runs")
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="reconciliation_runs")
-    account = KindField(max_length=12, choices=MpesaAccount.choices)
+    account = models.CharField(max_length=12)
     from_day = DayField()
     to_day = DayField()
     cut_off = MomentField(null=True)
@@ -235,6 +254,7 @@ class ReconciliationRun(LongWork):
             models.CheckConstraint(
                 condition=~Q(state="DONE") | Q(digest__regex="^[0-9a-f]{64}$"), name="run_done_has_digest"
             ),
+            names_account("run_names_account"),
         ]
         indexes = [
             models.Index(fields=["business", "-id"], name="run_by_business"),
@@ -342,7 +362,7 @@ class ReconciliationException(StateMachine):
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="+", db_index=False)
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="+", db_index=False)
-    account = KindField(max_length=12, choices=MpesaAccount.choices)
+    account = models.CharField(max_length=12)
     kind = KindField(max_length=24, choices=ExceptionKind.choices)
     identity = models.CharField(max_length=64)
     term = models.CharField(max_length=30)
@@ -387,6 +407,7 @@ class ReconciliationException(StateMachine):
                 condition=~Q(state="PROPOSED") | Q(approval__isnull=False),
                 name="exception_proposed_names_approval",
             ),
+            names_account("exception_names_account"),
         ]
         indexes = [
             models.Index(fields=["business", "state", "-id"], name="exception_by_business"),
@@ -416,7 +437,7 @@ class RowTie(models.Model):
 
     exception = models.ForeignKey(ReconciliationException, on_delete=models.PROTECT, related_name="ties")
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="+", db_index=False)
-    account = KindField(max_length=12, choices=MpesaAccount.choices)
+    account = models.CharField(max_length=12)
     reference = models.CharField(max_length=120)
     row_key = models.CharField(max_length=64, blank=True)
     with_reference = models.CharField(max_length=120, blank=True)
@@ -428,6 +449,7 @@ class RowTie(models.Model):
             models.CheckConstraint(
                 condition=Q(row_key="") ^ Q(with_reference=""), name="tie_names_one_of_two"
             ),
+            names_account("tie_names_account"),
         ]
 
 

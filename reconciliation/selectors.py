@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from core.errors import NotFound
-from ledger.models import Entry
+from ledger.models import Account, Entry
 from mpesa.models import MpesaAccount, Receipt
+from reconciliation.accounts import accounts_named
 from reconciliation.models import (
     ReconciliationException,
     ReconciliationRun,
@@ -71,6 +72,30 @@ def _rows_at(keys: dict[int, tuple[Any, ...]]) -> dict[int, StatementRow]:
     return {pk: found[key] for pk, key in keys.items() if key in found}
 
 
+def banks_of_statements(statements: Sequence[int]) -> dict[int, Account]:
+    """Statement's key -> the bank account that it is of; none for M-Pesa's."""
+    rows = Statement.objects.filter(pk__in=statements)
+    return accounts_named(list(rows.values_list("pk", "business_id", "account")))
+
+
+def banks_of_rows(rows: Sequence[int]) -> dict[int, Account]:
+    """Row's key -> the bank account whose statement it stands on; none for M-Pesa's."""
+    found = StatementRow.objects.filter(pk__in=rows)
+    return accounts_named(list(found.values_list("pk", "till__business_id", "account")))
+
+
+def banks_of_runs(runs: Sequence[int]) -> dict[int, Account]:
+    """Run's key -> the bank account that it proves; none for M-Pesa's."""
+    rows = ReconciliationRun.objects.filter(pk__in=runs)
+    return accounts_named(list(rows.values_list("pk", "business_id", "account")))
+
+
+def banks_of_exceptions(exceptions: Sequence[int]) -> dict[int, Account]:
+    """Exception's key -> the bank account that it is about; none for M-Pesa's."""
+    rows = ReconciliationException.objects.filter(pk__in=exceptions)
+    return accounts_named(list(rows.values_list("pk", "business_id", "account")))
+
+
 def statement_for(user: User, statement_id: int) -> Statement:
     """One statement. Raises NotFound when it is absent or not the person's to see."""
     statement = Statement.objects.filter(pk=statement_id).select_related("business", "till").first()
@@ -100,7 +125,7 @@ def same_as(runs: Sequence[int]) -> dict[int, ReconciliationRun]:
     # The digest names till and account: those of the rows are named for the index.
     alike = ReconciliationRun.objects.filter(
         till__in=ReconciliationRun.objects.filter(pk__in=digests).values("till"),
-        account__in=MpesaAccount.values,
+        account__in=ReconciliationRun.objects.filter(pk__in=digests).values("account"),
         digest__in=set(digests.values()),
         state=RunState.DONE,
     )

@@ -11,11 +11,18 @@ from strawberry import relay
 
 from graphql_api.context import Info
 from graphql_api.enums import described
-from graphql_api.ledger.types import JournalEntry
-from graphql_api.mpesa.types import MpesaAccount, Receipt, Till
+from graphql_api.ledger.types import Account, JournalEntry
+from graphql_api.mpesa.types import Receipt, Till
 from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Below, together
-from graphql_api.reconciliation.types import ItemReason, ProofTerm, ReconciliationRun, StatementRow
+from graphql_api.reconciliation.types import (
+    ItemReason,
+    ProofTerm,
+    ReconciliationRun,
+    StatementAccount,
+    StatementRow,
+    account_of,
+)
 from graphql_api.scalars import Money
 from graphql_api.users.approval_types import Approval
 from graphql_api.users.person import Person
@@ -127,6 +134,10 @@ def _proposal(root: _Root) -> ExceptionProposal | None:
     )
 
 
+def _bank(root: _Root) -> Account | None:
+    return cast("Account | None", together(root, ("bankAccount",), selectors.banks_of_exceptions))
+
+
 def _row(root: _Root) -> StatementRow | None:
     return cast("StatementRow | None", together(root, ("row",), selectors.rows_of_exceptions))
 
@@ -159,8 +170,15 @@ class ExceptionNote:
 )
 class ReconciliationException(relay.Node):
     business: Business = strawberry_django.field(description="Whose books.")
-    till: Till = strawberry_django.field(description="Of which shortcode.")
-    account: MpesaAccount = strawberry_django.field(description="Of which M-Pesa account.")
+    till: Till = strawberry_django.field(
+        description="Of which shortcode; of a bank account, the oldest one of the business."
+    )
+    account: StatementAccount = strawberry_django.field(
+        resolver=account_of, only=["account"], description="Of which account."
+    )
+    bank_account: Account | None = strawberry_django.field(
+        resolver=_bank, only=[], description="The bank account of the books; null for an account of M-Pesa."
+    )
     kind: ExceptionKind = strawberry_django.field(description="What kind it is.")
     state: ExceptionState = strawberry_django.field(description="How it stands.")
     term: ProofTerm = strawberry_django.field(description="In which term of the proof it stands.")
@@ -169,7 +187,7 @@ class ReconciliationException(relay.Node):
         field_name="receipt", description="M-Pesa's number; empty where there is none."
     )
     leg: str = strawberry_django.field(
-        description="Which movement of the receipt: pay, payout, charge, sweep, reversal; may be empty."
+        description="Which movement: pay, payout, charge, sweep, reversal, bank; may be empty."
     )
     amount: Money = strawberry_django.field(
         resolver=_amount, only=["cents"], description="How much is open, without a sign."
@@ -177,7 +195,7 @@ class ReconciliationException(relay.Node):
     to_book: Money = strawberry_django.field(
         resolver=_to_book,
         only=["cents", "term"],
-        description="What would have to be booked on the M-Pesa account so that it is gone: below zero where"
+        description="What would have to be booked on the account so that it is gone: below zero where"
         " the books have too much.",
     )
     occurred_at: datetime = strawberry_django.field(

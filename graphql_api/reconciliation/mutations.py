@@ -9,13 +9,16 @@ import strawberry
 from strawberry import relay
 
 from core import days
+from core.errors import InvalidInput
 from graphql_api.context import Info
 from graphql_api.mpesa.types import MpesaAccount
 from graphql_api.nodes import find
 from graphql_api.payloads import KEY_SAYS, mutation
 from graphql_api.reconciliation.types import ReconciliationRun, Statement
 from graphql_api.users.approval_types import Approval
+from ledger.models import Account
 from mpesa import models
+from reconciliation.accounts import home_of, is_bank
 from reconciliation.models import Statement as StatementFile
 from reconciliation.releasing import release_statement_receipts
 from reconciliation.restating.changing import RIGHT, accept_restatement, withdraw_statement
@@ -32,7 +35,14 @@ _WHY = "Why, in 3 to 500 characters."
 
 @strawberry.input(description="A statement file to bring in.")
 class UploadStatementInput:
-    till: relay.GlobalID = strawberry.field(description="Of which shortcode it is.")
+    till: relay.GlobalID | None = strawberry.field(
+        default=None, description="Of which shortcode it is; null for a bank's."
+    )
+    bank_account: relay.GlobalID | None = strawberry.field(
+        default=None,
+        description="Of which bank account it is, 1100 or one below it; null for M-Pesa's. No bank's file"
+        " says that of itself.",
+    )
     file_name: str = strawberry.field(
         description="Its name; 200 characters of it are kept. Files of template B say their period in it."
     )
@@ -71,7 +81,12 @@ class WithdrawStatementInput:
 
 @strawberry.input(description="A proof to make.")
 class ReconcileInput:
-    till: relay.GlobalID = strawberry.field(description="Of which shortcode.")
+    till: relay.GlobalID | None = strawberry.field(
+        default=None, description="Of which shortcode; null for a bank account."
+    )
+    bank_account: relay.GlobalID | None = strawberry.field(
+        default=None, description="Which bank account, 1100 or one below it; null for one of M-Pesa."
+    )
     from_day: date = strawberry.field(description="The first accounting day.")
     to_day: date = strawberry.field(description="The last accounting day.")
     account: MpesaAccount | None = strawberry.field(
@@ -90,13 +105,15 @@ class ReleaseStatementReceiptsInput:
 
 @strawberry.type
 class ReconciliationMutations:
-    @mutation(description="An address for one statement file of a till, for ten minutes.", facts=True)
+    @mutation(
+        description="An address for one statement file of a till or a bank account, for ten minutes.",
+        facts=True,
+    )
     def upload_statement(self, info: Info, input: UploadStatementInput) -> StatementUpload:
         expires_at = days.now() + timedelta(seconds=LIFETIME)
-        told = Told(input.account.value if input.account else "", input.from_day, input.to_day)
-        path = upload_path(
-            user=info.context.user, till=_till(info, input.till), file_name=input.file_name, told=told
-        )
+        till, account = _place(info, input.till, input.bank_account, input.account)
+        told = Told(account, input.from_day, input.to_day)
+        path = upload_path(user=info.context.user, till=till, file_name=input.file_name, told=told)
         return StatementUpload(path=path, expires_at=expires_at)
 
     @mutation(
@@ -138,15 +155,16 @@ class ReconciliationMutations:
         return cast(Statement, statement_for(info.context.user, row.pk))
 
     @mutation(
-        description="Proves a till's M-Pesa account over accounting days. A repeat makes the proof anew, from"
-        " what is known then.",
+        description="Proves a till's M-Pesa account, or a bank account, over accounting days. A repeat makes"
+        " the proof anew, from what is known then.",
     )
     def reconcile(self, info: Info, input: ReconcileInput) -> ReconciliationRun:
+        till, account = _place(info, input.till, input.bank_account, input.account)
         run = start_run(
-            till=_till(info, input.till),
+            till=till,
             from_day=input.from_day,
             to_day=input.to_day,
-            account=input.account.value if input.account else "",
+            account=account,
             actor=info.context.user,
         )
         return cast(ReconciliationRun, run)
@@ -159,5 +177,18 @@ def _statement(info: Info, id: relay.GlobalID) -> StatementFile:
     return row
 
 
-def _till(info: Info, id: relay.GlobalID) -> models.Till:
-    return cast(models.Till, find(info.context.user, id, "Till", field="till"))
+def _place(
+    info: Info, till: relay.GlobalID | None, bank: relay.GlobalID | None, account: MpesaAccount | None
+) -> tuple[models.Till, str]:
+    """A till and one of its accounts (empty: not said), or a bank account. Raises InvalidInput
+    WHICH_STATEMENT / ACCOUNT_UNKNOWN / NO_TILL, NotFound, NotAllowed."""
+    if till is not None and bank is None:
+        row = cast(models.Till, find(info.context.user, till, "Till", field="till"))
+        return row, account.value if account else ""
+    if till is not None or bank is None or account is not None:
+        raise InvalidInput("WHICH_STATEMENT", "till", "Name a till, or a bank account: one of the two.")
+    found = cast(Account, find(info.context.user, bank, "Account", field="bank_account"))
+    require_right(info.context.user, found.business, RIGHT)
+    if not is_bank(found.code):
+        raise InvalidInput("ACCOUNT_UNKNOWN", "bank_account", f"{found.code} is no bank account.")
+    return home_of(found.business_id), found.code

@@ -11,15 +11,28 @@ from strawberry import relay
 
 from graphql_api.context import Info
 from graphql_api.enums import described
-from graphql_api.mpesa.types import MpesaAccount, Till
+from graphql_api.ledger.types import Account
+from graphql_api.mpesa.types import Till
 from graphql_api.reading import together
 from graphql_api.scalars import BigInt, Money
 from graphql_api.users.types import Business
-from reconciliation import models, releasing
+from reconciliation import models, releasing, selectors
+from reconciliation.accounts import AccountKind, kind_of_account
 from reconciliation.runs.proof import TermKind, Why
 from reconciliation.runs.rulesets import Rule
 from reconciliation.web import workbook_path
 
+StatementAccount = described(
+    AccountKind,
+    "StatementAccount",
+    "Which account a statement is of: one that Safaricom keeps for a shortcode, or one at a bank.",
+    UTILITY="M-Pesa: where PayBill payments arrive.",
+    WORKING="M-Pesa: from where money goes to the bank.",
+    CHARGES_PAID="M-Pesa: from where Safaricom takes its charges.",
+    SETTLEMENT="M-Pesa: on its way to the bank.",
+    MERCHANT="M-Pesa: where payments to a Buy Goods till arrive.",
+    BANK="A bank account: `bankAccount` says which.",
+)
 StatementState = described(
     models.StatementState,
     "StatementState",
@@ -79,14 +92,34 @@ MatchRule = described(
 )
 
 MAX_PROBLEMS = 50
+_TILL = "Of which shortcode; of a bank account, the oldest one of the business."
+_BANK = "The bank account of the books; null for an account of M-Pesa."
 
 
 def _problems(root: strawberry.Parent[models.Statement]) -> list[str]:
     return [str(problem) for problem in root.problems[:MAX_PROBLEMS]]
 
 
-def _account(root: strawberry.Parent[models.Statement]) -> MpesaAccount | None:
-    return MpesaAccount(root.account) if root.account else None
+def _account_of_file(root: strawberry.Parent[models.Statement]) -> StatementAccount | None:
+    return kind_of_account(root.account) if root.account else None
+
+
+def account_of(
+    root: strawberry.Parent[models.ReconciliationRun | models.StatementRow | models.ReconciliationException],
+) -> StatementAccount:
+    return kind_of_account(root.account)
+
+
+def _bank_of_file(root: strawberry.Parent[models.Statement]) -> Account | None:
+    return cast("Account | None", together(root, ("bankAccount",), selectors.banks_of_statements))
+
+
+def _bank_of_row(root: strawberry.Parent[models.StatementRow]) -> Account | None:
+    return cast("Account | None", together(root, ("bankAccount",), selectors.banks_of_rows))
+
+
+def _bank_of_run(root: strawberry.Parent[models.ReconciliationRun]) -> Account | None:
+    return cast("Account | None", together(root, ("bankAccount",), selectors.banks_of_runs))
 
 
 def _amount(root: strawberry.Parent[models.RunItem]) -> Money:
@@ -120,15 +153,18 @@ def _held(root: strawberry.Parent[models.Statement]) -> HeldReceipts | None:
     return HeldReceipts(count=found.count, amount=Money(found.amount), left_out=found.left_out)
 
 
-@strawberry_django.type(models.Statement, description="A file from Safaricom's organisation portal.")
+@strawberry_django.type(
+    models.Statement, description="A file from Safaricom's organisation portal, or of a bank."
+)
 class Statement(relay.Node):
     business: Business = strawberry_django.field(description="Whose it is.")
-    till: Till = strawberry_django.field(description="Of which shortcode.")
-    account: MpesaAccount | None = strawberry_django.field(
-        resolver=_account,
+    till: Till = strawberry_django.field(description=_TILL)
+    account: StatementAccount | None = strawberry_django.field(
+        resolver=_account_of_file,
         only=["account"],
-        description="Which M-Pesa account; null until the file was read.",
+        description="Which account; null until the file was read.",
     )
+    bank_account: Account | None = strawberry_django.field(resolver=_bank_of_file, only=[], description=_BANK)
     file_name: str = strawberry_django.field(description="As it was uploaded.")
     sha256: str = strawberry_django.field(description="SHA-256 of the file in hex.")
     state: StatementState = strawberry_django.field(description="How far it has come.")
@@ -167,11 +203,20 @@ class Statement(relay.Node):
     )
 
 
-@strawberry_django.type(models.StatementRow, description="One row of an M-Pesa account's statement.")
+@strawberry_django.type(models.StatementRow, description="One row of an account's statement.")
 class StatementRow:
-    account: MpesaAccount = strawberry_django.field(description="Of which M-Pesa account.")
-    receipt_number: str = strawberry_django.field(field_name="receipt", description="M-Pesa's number.")
-    completed_at: datetime = strawberry_django.field(description="When Safaricom did it, in UTC.")
+    account: StatementAccount = strawberry_django.field(
+        resolver=account_of, only=["account"], description="Of which account."
+    )
+    bank_account: Account | None = strawberry_django.field(resolver=_bank_of_row, only=[], description=_BANK)
+    receipt_number: str = strawberry_django.field(
+        field_name="receipt",
+        description="M-Pesa's number. Banks have none that lasts: there it is the day, and a part that tells"
+        " rows of a day apart.",
+    )
+    completed_at: datetime = strawberry_django.field(
+        description="When Safaricom did it, in UTC; of a bank, the beginning of its day."
+    )
     details: str = strawberry_django.field(description="What the statement says; phones are masked.")
     paid_in: Money = strawberry_django.field(description="What came in; zero for money that went out.")
     withdrawn: Money = strawberry_django.field(description="What went out; zero for money that came in.")
@@ -197,7 +242,7 @@ class ReconciliationItem:
         field_name="receipt", description="M-Pesa's number; empty where there is none."
     )
     leg: str = strawberry_django.field(
-        description="Which movement of the receipt: pay, payout, charge, sweep, reversal; may be empty."
+        description="Which movement: pay, payout, charge, sweep, reversal, bank; may be empty."
     )
     amount: Money = strawberry_django.field(
         resolver=_amount, only=["cents"], description="What it adds to its term."
@@ -224,12 +269,15 @@ class ReconciliationMatch:
 
 @strawberry_django.type(
     models.ReconciliationRun,
-    description="One proof of one M-Pesa account over accounting days, up to a seal of the books.",
+    description="One proof of one account over accounting days, up to a seal of the books.",
 )
 class ReconciliationRun(relay.Node):
     business: Business = strawberry_django.field(description="Whose books.")
-    till: Till = strawberry_django.field(description="Of which shortcode.")
-    account: MpesaAccount = strawberry_django.field(description="Which M-Pesa account.")
+    till: Till = strawberry_django.field(description=_TILL)
+    account: StatementAccount = strawberry_django.field(
+        resolver=account_of, only=["account"], description="Which account."
+    )
+    bank_account: Account | None = strawberry_django.field(resolver=_bank_of_run, only=[], description=_BANK)
     from_day: date = strawberry_django.field(description="The first accounting day.")
     to_day: date = strawberry_django.field(description="The last accounting day.")
     state: RunState = strawberry_django.field(description="How far it has come.")

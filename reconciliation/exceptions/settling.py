@@ -29,8 +29,8 @@ from ledger.models import Entry, EntryKind
 from ledger.vouchers.lines import accounts_by_code
 from mpesa.collections.receipts import ReceiptFacts, receipt_reference, record_receipt
 from mpesa.collections.releasing import release_receipts
-from mpesa.models import Channel, MpesaAccount, Receipt
-from mpesa.tills.accounts import account_code
+from mpesa.models import Channel, Receipt
+from reconciliation.accounts import ledger_code
 from reconciliation.exceptions.proposing import (
     BAD_DEBTS,
     is_only_on_statement,
@@ -261,8 +261,8 @@ def require_unclosed(exception: ReconciliationException) -> None:
 
 
 def own_account(exception: ReconciliationException) -> str:
-    """The code of the M-Pesa account that it is about."""
-    return account_code(exception.till, MpesaAccount(exception.account))
+    """The code of the account of the books that it is about."""
+    return ledger_code(exception.till, exception.account)
 
 
 def _looked_at(business: Business, payload: Payload) -> tuple[ReconciliationException, list[Leg]]:

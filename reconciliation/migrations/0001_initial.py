@@ -29,19 +29,7 @@ class Migration(migrations.Migration):
                 ),
                 ("claims", models.IntegerField(default=0)),
                 ("claimed_at", core.fields.MomentField(null=True)),
-                (
-                    "account",
-                    core.fields.KindField(
-                        choices=[
-                            ("utility", "Utility Account"),
-                            ("working", "Working Account"),
-                            ("charges", "Charges Paid Account"),
-                            ("settlement", "Organization Settlement Account"),
-                            ("merchant", "Merchant Account"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
+                ("account", models.CharField(max_length=12)),
                 ("from_day", core.fields.DayField()),
                 ("to_day", core.fields.DayField()),
                 ("cut_off", core.fields.MomentField(null=True)),
@@ -119,19 +107,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "account",
-                    core.fields.KindField(
-                        choices=[
-                            ("utility", "Utility Account"),
-                            ("working", "Working Account"),
-                            ("charges", "Charges Paid Account"),
-                            ("settlement", "Organization Settlement Account"),
-                            ("merchant", "Merchant Account"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
+                ("account", models.CharField(max_length=12)),
                 (
                     "kind",
                     core.fields.KindField(
@@ -278,19 +254,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "account",
-                    core.fields.KindField(
-                        choices=[
-                            ("utility", "Utility Account"),
-                            ("working", "Working Account"),
-                            ("charges", "Charges Paid Account"),
-                            ("settlement", "Organization Settlement Account"),
-                            ("merchant", "Merchant Account"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
+                ("account", models.CharField(max_length=12)),
                 ("reference", models.CharField(max_length=120)),
                 ("row_key", models.CharField(blank=True, max_length=64)),
                 ("with_reference", models.CharField(blank=True, max_length=120)),
@@ -455,36 +419,10 @@ class Migration(migrations.Migration):
                 ),
                 ("claims", models.IntegerField(default=0)),
                 ("claimed_at", core.fields.MomentField(null=True)),
-                (
-                    "account",
-                    core.fields.KindField(
-                        blank=True,
-                        choices=[
-                            ("utility", "Utility Account"),
-                            ("working", "Working Account"),
-                            ("charges", "Charges Paid Account"),
-                            ("settlement", "Organization Settlement Account"),
-                            ("merchant", "Merchant Account"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
+                ("account", models.CharField(blank=True, max_length=12)),
                 ("file_name", models.CharField(max_length=200)),
                 ("sha256", models.CharField(max_length=64)),
-                (
-                    "told_account",
-                    core.fields.KindField(
-                        blank=True,
-                        choices=[
-                            ("utility", "Utility Account"),
-                            ("working", "Working Account"),
-                            ("charges", "Charges Paid Account"),
-                            ("settlement", "Organization Settlement Account"),
-                            ("merchant", "Merchant Account"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
+                ("told_account", models.CharField(blank=True, max_length=12)),
                 ("told_from", core.fields.DayField(null=True)),
                 ("told_to", core.fields.DayField(null=True)),
                 ("reading", models.CharField(max_length=64)),
@@ -507,6 +445,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("template", models.CharField(blank=True, max_length=1)),
+                ("number_end", models.CharField(blank=True, max_length=4)),
                 ("period_from", core.fields.MomentField(null=True)),
                 ("period_to", core.fields.MomentField(null=True)),
                 ("opening", core.fields.CentsField(null=True)),
@@ -582,19 +521,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "account",
-                    core.fields.KindField(
-                        choices=[
-                            ("utility", "Utility Account"),
-                            ("working", "Working Account"),
-                            ("charges", "Charges Paid Account"),
-                            ("settlement", "Organization Settlement Account"),
-                            ("merchant", "Merchant Account"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
+                ("account", models.CharField(max_length=12)),
                 ("row_key", models.CharField(max_length=64)),
                 ("ordinal", models.IntegerField()),
                 ("receipt", models.CharField(max_length=20)),
@@ -639,19 +566,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "account",
-                    core.fields.KindField(
-                        choices=[
-                            ("utility", "Utility Account"),
-                            ("working", "Working Account"),
-                            ("charges", "Charges Paid Account"),
-                            ("settlement", "Organization Settlement Account"),
-                            ("merchant", "Merchant Account"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
+                ("account", models.CharField(max_length=12)),
                 ("from_at", core.fields.MomentField()),
                 ("until_at", core.fields.MomentField()),
                 ("last_at", core.fields.MomentField(null=True)),
@@ -769,6 +684,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="reconciliationexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "account__regex",
+                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                    )
+                ),
+                name="exception_names_account",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="rowtie",
             constraint=models.UniqueConstraint(
                 fields=("till", "account", "reference"), name="tie_entry_once"
@@ -779,6 +706,18 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("row_key", ""), ("with_reference", ""), _connector="XOR"),
                 name="tie_names_one_of_two",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rowtie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "account__regex",
+                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                    )
+                ),
+                name="tie_names_account",
             ),
         ),
         migrations.AddIndex(
@@ -839,6 +778,30 @@ class Migration(migrations.Migration):
             model_name="statement",
             constraint=models.UniqueConstraint(
                 fields=("till", "sha256", "reading"), name="statement_file_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "account__regex",
+                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)?$",
+                    )
+                ),
+                name="statement_names_account",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "told_account__regex",
+                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)?$",
+                    )
+                ),
+                name="statement_told_account",
             ),
         ),
         migrations.AddIndex(
@@ -908,6 +871,18 @@ class Migration(migrations.Migration):
                 name="run_done_has_digest",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="reconciliationrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "account__regex",
+                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                    )
+                ),
+                name="run_names_account",
+            ),
+        ),
         migrations.AddIndex(
             model_name="statementrow",
             index=models.Index(fields=["till", "account", "completed_at"], name="row_by_time"),
@@ -924,6 +899,18 @@ class Migration(migrations.Migration):
                 name="statement_row_once",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="statementrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "account__regex",
+                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                    )
+                ),
+                name="row_names_account",
+            ),
+        ),
         migrations.AddIndex(
             model_name="stretch",
             index=models.Index(fields=["till", "account", "from_at"], name="stretch_by_time"),
@@ -937,5 +924,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="stretch",
             constraint=models.UniqueConstraint(fields=("statement", "account"), name="stretch_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="stretch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "account__regex",
+                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                    )
+                ),
+                name="stretch_names_account",
+            ),
         ),
     ]

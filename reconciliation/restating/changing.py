@@ -19,7 +19,8 @@ from core.rows.locks import lock_row, lock_rows
 from core.rows.states import take_step
 from core.text import required_comment
 from ledger.models import Entry
-from mpesa.models import MpesaAccount, Receipt
+from mpesa.models import Receipt
+from reconciliation.accounts import account_shown
 from reconciliation.models import Statement, StatementRow, StatementState, Stretch
 from reconciliation.restating.effects import Effect, of_acceptance, of_withdrawal
 from reconciliation.restating.taking_back import entries_of_rows, receipts_of_rows, take_back
@@ -97,7 +98,7 @@ def describe_change(business: Business, payload: Payload) -> Content:
         "file": statement.file_name,
         "sha256": statement.sha256,
         "till": statement.till.shortcode,
-        "account": str(MpesaAccount(statement.account).label),
+        "account": account_shown(statement.account),
         "taken_out": _counted([(row.receipt, row.paid_in - row.withdrawn) for row in effect.gone]),
         "put_in": _counted([(receipt, cents) for _, receipt, cents in effect.put_in]),
         "other_balance": {"rows": str(effect.rebalanced)},

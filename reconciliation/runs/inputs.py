@@ -18,8 +18,8 @@ from core.money import Cents
 from core.rows.copying import copy_out
 from ledger.models import EntryKind, Line
 from mpesa.collections.receipts import REVERSAL_LEGS
-from mpesa.models import MpesaAccount, Till
-from mpesa.tills.accounts import account_code
+from mpesa.models import Till
+from reconciliation.accounts import ledger_code
 from reconciliation.models import ReconciliationRun, StatementRow
 from reconciliation.runs.carrying import carried_into
 from reconciliation.runs.matching import LEGS
@@ -80,7 +80,7 @@ def lines_of(book: AccountBook, till: Till) -> QuerySet[Any]:
     number = Func(reference, Value(":"), Value(3), function="split_part", output_field=TextField())
     return Line.objects.filter(
         account__business_id=till.business_id,
-        account__code=account_code(till, MpesaAccount(book.account)),
+        account__code=ledger_code(till, book.account),
     ).annotate(number=number, is_shown=Exists(book.rows().filter(receipt=OuterRef("number"))))
 
 

@@ -8,8 +8,8 @@ from ledger.chart.standard import OPENING_BALANCES
 from ledger.journal.posting import credit, debit, post_entry, reverse_entry
 from ledger.models import Entry, EntryKind
 from mpesa.collections.receipts import receipt_reference
-from mpesa.models import MpesaAccount, Till
-from mpesa.tills.accounts import account_code
+from mpesa.models import Till
+from reconciliation.accounts import ledger_code
 from reconciliation.runs.inputs import before_the_book, lines_of
 from reconciliation.verified.coverage import AccountBook
 
@@ -30,7 +30,7 @@ def book_opening(till: Till, account: str) -> bool:
         debits=Sum("debit"), credits=Sum("credit")
     )
     opening = anchor.opening - int(sums["debits"] or 0) + int(sums["credits"] or 0)
-    code = account_code(till, MpesaAccount(account))
+    code = ledger_code(till, account)
     base = receipt_reference(till, account, "opening")
     posted = Entry.objects.filter(
         business=till.business_id, kind=EntryKind.OPENING, reference__startswith=base

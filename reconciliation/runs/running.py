@@ -28,8 +28,9 @@ from core.rows.events import record_event
 from core.rows.states import take_step
 from ledger.journal.sealing import ledger_head, seal_business
 from mpesa.collections.reversals import reverse_waiting
-from mpesa.models import MpesaAccount, Till
+from mpesa.models import Till
 from mpesa.tills.accounts import collecting_account
+from reconciliation.accounts import account_shown, home_of, is_bank, require_bank_account
 from reconciliation.models import ReconciliationRun, RunGap, RunItem, RunState, StatementRow
 from reconciliation.runs.booking import (
     book_rows,
@@ -78,9 +79,13 @@ def start_run(
 ) -> ReconciliationRun:
     """Queue a run over accounting days, both included. Needs the right reconciliation.write.
 
-    `account` empty means the one that collects. Raises InvalidInput BAD_PERIOD / BAD_DAY.
+    `account` empty means the one that collects. Raises InvalidInput BAD_PERIOD / BAD_DAY, and for a bank
+    account what require_bank_account raises.
     """
     require_right(actor, till.business, Right.RECONCILIATION_WRITE)
+    if is_bank(account):
+        require_bank_account(till.business_id, account)
+        till = home_of(till.business_id)
     if not 0 <= (to_day - from_day).days < MAX_DAYS:
         raise InvalidInput(
             "BAD_PERIOD", "to_day", "The period ends on or after its first day, within a year."
@@ -172,6 +177,8 @@ def _take_picture(run: ReconciliationRun) -> None:
 def _book(run: ReconciliationRun, shown: Shown) -> None:
     with transaction.atomic():
         run.booked_rows += int(book_opening(run.till, run.account))
+    if is_bank(run.account):  # what only a bank knows is for people to book
+        return
     seal_business(run.business_id)
     run.seal = ledger_head(run.business_id)
     ruleset = ruleset_named(run.ruleset)
@@ -202,7 +209,7 @@ def conclude(run: ReconciliationRun, inputs: Inputs) -> tuple[Matches, Proof]:
     ruleset = ruleset_named(run.ruleset)
     matches = match(inputs.rows, inputs.bookings, ruleset=ruleset, others=inputs.others)
     proof = prove(
-        account=str(MpesaAccount(run.account).label),
+        account=account_shown(run.account),
         statement_closing=inputs.statement_closing,
         ledger=inputs.ledger,
         matches=matches,

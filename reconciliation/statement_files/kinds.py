@@ -30,6 +30,7 @@ class Kind(StrEnum):
     SWEEP = "SWEEP"  # between our own M-Pesa accounts
     BANK_WITHDRAWAL = "BANK_WITHDRAWAL"
     REVERSAL = "REVERSAL"
+    BANK = "BANK"  # of a bank's own statement: nobody's words there are known
     UNKNOWN = "UNKNOWN"
 
 
@@ -43,6 +44,7 @@ LEG_OF_KIND: dict[Kind, str] = {
     Kind.SWEEP: "sweep",
     Kind.BANK_WITHDRAWAL: "sweep",
     Kind.REVERSAL: "reversal",
+    Kind.BANK: "bank",
     Kind.UNKNOWN: "",
 }
 

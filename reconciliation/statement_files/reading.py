@@ -50,7 +50,7 @@ class StatementFile:
     Totals are magnitudes over rows that move money. Times are UTC; `period_to` is the last second of the
     period; both are None when nobody tells. `account` is its usual name (accounts.py), or the words of the
     file where they mean none. `reported_at` is when the export was made, where the file says it. `chain`
-    judges rows against declarations.
+    judges rows against declarations. `number_end`: the last digits of a bank account's number.
     """
 
     template: str
@@ -73,6 +73,7 @@ class StatementFile:
     errors: tuple[RowError, ...]
     errors_left_off: int
     sha256: str
+    number_end: str = ""
 
     @property
     def complete(self) -> bool:

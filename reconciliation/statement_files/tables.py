@@ -2,7 +2,8 @@
 
 A statement arrives as CSV (comma, semicolon or tab) or as an Excel workbook (XLSX, or the older OLE2 XLS that
 the portal itself writes). The kind is told by the content, never by the name. The table starts after the
-first row whose first cell is `Receipt No.`; all rows above it are the preamble.
+row of titles: the first whose first cell is `Receipt No.`, or as a bank has it (bank_titles.py); all rows
+above it are the preamble.
 
 Letters, workbooks and broken quotes are judged by core/files, as for every table; here millions of rows are
 framed at a time, and a name with a lost character or an odd quote stops no money.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 
@@ -62,6 +63,29 @@ class RawTable:
     lost: set[tuple[int, int]] = field(default_factory=set)
 
 
+@dataclass(frozen=True)
+class Head:
+    """How the row of titles is known. `line` gives the separator of a line of text that is one, else nothing;
+    `cells` looks at a row of a sheet; `missing` is said where there is none."""
+
+    line: Callable[[str], str]
+    cells: Callable[[list[str]], bool]
+    missing: str
+
+
+def _portal_line(line: str) -> str:
+    found = _HEADER_LINE.match(line)
+    return (found[1] or ",") if found else ""
+
+
+#: The organisation portal's.
+PORTAL = Head(
+    _portal_line,
+    lambda cells: bool(cells and _HEADER_CELL.fullmatch(cells[0])),
+    "No row starts with `Receipt No.`: this is not an M-Pesa statement.",
+)
+
+
 def not_a_statement(message: str) -> InvalidInput:
     return InvalidInput("NOT_A_STATEMENT", "file", message)
 
@@ -70,40 +94,39 @@ def too_large(message: str) -> InvalidInput:
     return InvalidInput("STATEMENT_TOO_LARGE", "file", message)
 
 
-def read_table(data: bytes, limits: Limits) -> RawTable:
+def read_table(data: bytes, limits: Limits, head: Head = PORTAL) -> RawTable:
     """The raw table of a file. Raises InvalidInput NOT_A_STATEMENT, STATEMENT_EMPTY, STATEMENT_TOO_LARGE."""
     if len(data) > limits.size:
         raise too_large(f"The file is larger than {limits.size:,} bytes; export a shorter period.")
     if is_blank_file(data):
         raise InvalidInput("STATEMENT_EMPTY", "file", "The file is empty.")
     if not data.startswith((ZIP, OLD_EXCEL)):
-        return _from_text(decode(data), limits)
+        return _from_text(decode(data), limits, head)
     try:
-        return _from_workbook(data, limits)
+        return _from_workbook(data, limits, head)
     except WorkbookTooLarge:
         raise too_large("The workbook is too large; export a shorter period or CSV.") from None
     except WorkbookUnsound:
         raise not_a_statement("The workbook is damaged or locked; save it again, or export CSV.") from None
 
 
-def _from_text(text: str, limits: Limits) -> RawTable:
+def _from_text(text: str, limits: Limits, head: Head) -> RawTable:
     if text.count("\r") != text.count("\r\n"):
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     start, line = 0, 0
     for _ in range(PREAMBLE_ROWS):
         end = text.find("\n", start)
         stop = len(text) if end < 0 else end
-        match = _HEADER_LINE.match(text, start, stop)
-        if match:
+        separator = head.line(text[start:stop])
+        if separator:
             break
         start, line = stop + 1, line + 1
         if end < 0:
-            raise not_a_statement("No row starts with `Receipt No.`: this is not an M-Pesa statement.")
+            raise not_a_statement(head.missing)
     else:
-        raise not_a_statement("No row starts with `Receipt No.`: this is not an M-Pesa statement.")
+        raise not_a_statement(head.missing)
     if text.count("\n", stop) > limits.rows + 1:
         raise too_large(f"The file has more than {limits.rows:,} rows; export a shorter period.")
-    separator = match.group(1) or ","
     if text.count(separator, stop) > WIDEST * text.count("\n", stop) + 100_000:
         raise too_large("The rows have too many cells: export the statement again.")
     preamble = [[cell_text(cell) for cell in row] for row in _rows(text[:start], separator)]
@@ -180,26 +203,28 @@ def _rows(text: str, separator: str) -> Iterator[list[str]]:
             yield [f"{LOST} unreadable row: {problem}"]
 
 
-def _from_workbook(data: bytes, limits: Limits) -> RawTable:
+def _from_workbook(data: bytes, limits: Limits, head: Head) -> RawTable:
     """Raises as read_table does, and WorkbookTooLarge / WorkbookUnsound."""
     tables = [
-        table for sheet in sheets_of(data, limits, first="transaction") if (table := _of_sheet(sheet, limits))
+        table
+        for sheet in sheets_of(data, limits, first="transaction")
+        if (table := _of_sheet(sheet, limits, head))
     ]
     if not tables:
-        raise not_a_statement("No row starts with `Receipt No.`: this is not an M-Pesa statement.")
+        raise not_a_statement(head.missing)
     if len(tables) > 1:
         raise not_a_statement("There are statements on two sheets: send each one as a file of its own.")
     return tables[0]
 
 
-def _of_sheet(sheet: Sheet, limits: Limits) -> RawTable | None:
+def _of_sheet(sheet: Sheet, limits: Limits, head: Head) -> RawTable | None:
     """The table on a sheet, if there is one."""
     if len(sheet.rows) > limits.rows + PREAMBLE_ROWS:
         raise too_large(f"The sheet has more than {limits.rows:,} rows; export a shorter period.")
     for position, cells in enumerate(sheet.rows[:PREAMBLE_ROWS]):
-        if not cells or not _HEADER_CELL.fullmatch(cell_text(cells[0])):
-            continue
         header = [cell_text(value) for value in cells]
+        if not head.cells(header):
+            continue
         while not header[-1]:
             header.pop()
         preamble = [[cell_text(value) for value in row] for row in sheet.rows[:position]]

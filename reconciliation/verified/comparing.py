@@ -37,6 +37,12 @@ class Row:
     balance: Cents
     at: datetime
 
+    @property
+    def group(self) -> str:
+        """Rows that may stand in any order among themselves: of a receipt, or of a day of a bank, with which
+        the numbers of its rows begin."""
+        return self.receipt.partition("-")[0]
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -101,18 +107,20 @@ def put_in(file: Sequence[Row], new: Iterable[str], pieces: Iterable[tuple[datet
 
 
 def _other_balances(in_file: dict[str, Row], in_book: dict[str, Row]) -> list[Difference]:
-    """Rows on both sides with other balances; rows of one receipt may have swapped theirs."""
+    """Rows on both sides with other balances; rows of one group may have swapped theirs."""
     unequal: dict[str, list[str]] = defaultdict(list)
     for key, row in in_file.items():
         known = in_book.get(key)
         if known is not None and known.balance != row.balance:
-            unequal[row.receipt].append(key)
+            unequal[row.group].append(key)
     found: list[Difference] = []
-    for receipt, keys in unequal.items():
+    for keys in unequal.values():
         if _walk([in_file[key] for key in keys]) == _walk([in_book[key] for key in keys]) is not None:
             continue
         found.extend(
-            Difference(Change.OTHER_BALANCE, receipt, in_file[key].balance - in_book[key].balance)
+            Difference(
+                Change.OTHER_BALANCE, in_file[key].receipt, in_file[key].balance - in_book[key].balance
+            )
             for key in keys
         )
     return found

@@ -31,7 +31,9 @@ from core.rows.states import take_step
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills.accounts import collecting_account
 from mpesa.tills.addresses import is_named
+from reconciliation.accounts import home_of, is_bank, require_bank_account
 from reconciliation.models import Statement, StatementState
+from reconciliation.statement_files.bank import read_bank_statement
 from reconciliation.statement_files.chain import check_chain
 from reconciliation.statement_files.framing import with_keys
 from reconciliation.statement_files.preamble import period_of_name
@@ -61,7 +63,7 @@ SECOND = timedelta(seconds=1)
 _WORST = [StatementState.ADMITTED, StatementState.RESTATED, StatementState.QUARANTINED]
 #: What reading finds out about a file.
 _READ = (
-    "template", "account", "period_from", "period_to", "opening", "closing", "rows_total",
+    "template", "account", "number_end", "period_from", "period_to", "opening", "closing", "rows_total",
     "chain_ok", "problems",
 )  # fmt: skip
 _ACCOUNTS = {account.label: account for account in MpesaAccount}
@@ -69,9 +71,10 @@ _ACCOUNTS = {account.label: account for account in MpesaAccount}
 
 @dataclass(frozen=True)
 class Told:
-    """What whoever sends a file says of it: its account (MpesaAccount), its first and last accounting day.
+    """What whoever sends a file says of it: its account, its first and last accounting day.
 
-    Each may be left out. What the file itself says comes first; what its name says, last.
+    Each may be left out, but for a bank account: only whoever sends a bank's statement says which it is of.
+    What the file itself says comes first; what its name says, last.
     """
 
     account: str = ""
@@ -87,8 +90,8 @@ class Told:
                 days.checked_day(day, field=field)
             if self.to_day < self.from_day:
                 raise InvalidInput("BAD_PERIOD", "to_day", "The last day is not before the first.")
-        if self.account and self.account not in MpesaAccount.values:
-            raise InvalidInput("ACCOUNT_UNKNOWN", "account", "There is no such M-Pesa account.")
+        if self.account and self.account not in MpesaAccount.values and not is_bank(self.account):
+            raise InvalidInput("ACCOUNT_UNKNOWN", "account", "There is no such account.")
 
     @property
     def period(self) -> tuple[datetime, datetime] | None:
@@ -114,11 +117,15 @@ def store_statement(
     """Keep a file as it came and ask that it be read. Needs the right reconciliation.write.
 
     Idempotent by (till, SHA-256 of the file, how it is to be read): the same file, told to be of another
-    account or period, is another claim; one that was refused is read again. Raises InvalidInput
-    STATEMENT_EMPTY / STATEMENT_TOO_LARGE and what Told.check raises.
+    account or period, is another claim; one that was refused is read again. A bank account's file stands
+    under the till where the business has its bank accounts, whichever is given. Raises InvalidInput
+    STATEMENT_EMPTY / STATEMENT_TOO_LARGE and what Told.check and require_bank_account raise.
     """
     require_right(actor, till.business, Right.RECONCILIATION_WRITE)
     told.check()
+    if is_bank(told.account):
+        require_bank_account(till.business_id, told.account)
+        till = home_of(till.business_id)
     if not data:
         raise InvalidInput("STATEMENT_EMPTY", "file", "The file is empty.")
     if len(data) > settings.STATEMENT_MAX_BYTES:
@@ -186,14 +193,14 @@ def import_statement(statement: Statement) -> Statement:
     """
     try:
         parsed = read_again(statement)
-        account = _account_of(parsed, statement.till)
+        account = _account_of(parsed, statement)
     except InvalidInput as error:
         return _refuse(statement, [str(error)])
     except Exception:
         logger.exception("statement %s cannot be read", statement.pk)
         return _refuse(statement, ["The file cannot be read."])
     statement.template = parsed.template
-    statement.account = account
+    statement.account, statement.number_end = account, parsed.number_end
     statement.period_from, statement.period_to = parsed.period_from, parsed.period_to
     statement.opening, statement.closing = parsed.opening, parsed.closing
     statement.rows_total = len(parsed.frame)
@@ -216,23 +223,36 @@ def import_statement(statement: Statement) -> Statement:
 
 
 def read_again(statement: Statement) -> StatementFile:
-    """The file as it is kept, read. Raises InvalidInput as read_statement does."""
+    """The file as it is kept, read. Raises InvalidInput as read_statement and read_bank_statement do."""
     told = Told(statement.told_account, statement.told_from, statement.told_to)
+    data = zlib.decompress(unseal_bytes(statement.data_key, statement.file_sealed, purpose=PURPOSE))
+    limits = Limits(size=settings.STATEMENT_MAX_BYTES)
+    if is_bank(told.account):
+        return read_bank_statement(
+            data,
+            account=told.account,
+            limits=limits,
+            told_period=told.period,
+            seen_on=days.accounting_day(statement.uploaded_at),
+        )
     return read_statement(
-        zlib.decompress(unseal_bytes(statement.data_key, statement.file_sealed, purpose=PURPOSE)),
+        data,
         statement.file_name,
-        limits=Limits(size=settings.STATEMENT_MAX_BYTES),
+        limits=limits,
         account_of_b=collecting_account(statement.till).label,
         told_account=MpesaAccount(told.account).label if told.account else "",
         told_period=told.period,
     )
 
 
-def _account_of(parsed: StatementFile, till: Till) -> str:
-    """The M-Pesa account of a file. Raises InvalidInput WRONG_TILL / ACCOUNT_UNKNOWN / PERIOD_UNKNOWN."""
-    if parsed.shortcode and not is_named(till, parsed.shortcode):
+def _account_of(parsed: StatementFile, statement: Statement) -> str:
+    """The account of a file. Raises InvalidInput WRONG_TILL / WRONG_ACCOUNT / ACCOUNT_UNKNOWN /
+    PERIOD_UNKNOWN."""
+    if parsed.shortcode and not is_named(statement.till, parsed.shortcode):
         raise InvalidInput("WRONG_TILL", "file", "The statement is of another shortcode.")
-    if parsed.account not in _ACCOUNTS:
+    if is_bank(parsed.account):
+        _require_same_number(parsed, statement)
+    elif parsed.account not in _ACCOUNTS:
         raise InvalidInput(
             "ACCOUNT_UNKNOWN", "file", "The statement does not say which M-Pesa account it is of: say it."
         )
@@ -240,7 +260,27 @@ def _account_of(parsed: StatementFile, till: Till) -> str:
         raise InvalidInput(
             "PERIOD_UNKNOWN", "file", "Neither the file nor its name says which period it covers: say it."
         )
-    return _ACCOUNTS[parsed.account].value
+    return parsed.account if is_bank(parsed.account) else _ACCOUNTS[parsed.account].value
+
+
+def _require_same_number(parsed: StatementFile, statement: Statement) -> None:
+    """A bank's file says the number of its account, and an admitted one has said it before.
+
+    Raises InvalidInput WRONG_ACCOUNT.
+    """
+    if not parsed.number_end:
+        return
+    known = Statement.objects.filter(till=statement.till_id, state=StatementState.ADMITTED).exclude(
+        number_end=""
+    )
+    of_account = known.filter(account=parsed.account).order_by("-pk").first()
+    if of_account is not None and of_account.number_end != parsed.number_end:
+        raise InvalidInput(
+            "WRONG_ACCOUNT",
+            "file",
+            f"The statement is of an account that ends in {parsed.number_end}, and {parsed.account} is the"
+            f" one that ends in {of_account.number_end}.",
+        )
 
 
 def _accounts_in(statement: Statement, parsed: StatementFile) -> list[Claim]:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from core.days import day_bounds
 from core.errors import InvalidState
-from mpesa.models import Discrepancy, MpesaAccount, ReceiptRoute, RouteState
+from mpesa.models import Discrepancy, ReceiptRoute, RouteState
+from reconciliation.accounts import account_shown
 from reconciliation.models import ReconciliationRun, RunState
 from reconciliation.runs.matching import Matches
 from reconciliation.runs.proof import Proof, Why
@@ -43,7 +44,7 @@ def run_workbook(run: ReconciliationRun) -> bytes:
         run=RunSheet(
             business=run.business.name,
             till=f"{run.till.name} ({run.till.shortcode})",
-            account=MpesaAccount(run.account).label,
+            account=account_shown(run.account),
             period_from=start,
             period_to=run.cut_off or end,
             seal=run.seal,

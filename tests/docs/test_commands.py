@@ -21,10 +21,13 @@ from core.machine.jobs import beat
 from core.models import GuardRecord
 from embedded import programs
 from embedded.clusters import CLUSTERS
+from ledger.chart.accounts import open_money_account
 from reconciliation.models import ReconciliationRun
 from tests.docs.blocks import DOCUMENTS, blocks_of
 from tests.environment import ROOT
 from tests.processes import SandboxProcess
+from tests.reconciliation.bank.files import Line, money_in_out
+from users.models import Business, User
 
 #: Printed in README's story of an own till (tests/e2e/test_operations_own_till.py), without an end, in need
 #: of clusters (tests/mpesa/go_live/test_go_live_report.py), or asking for a password
@@ -64,6 +67,10 @@ def wired(demo: SandboxProcess, tmp_path: Path, drain) -> dict[str, str]:
     statement = demo.get(f"/_sandbox/statement?{query}&template=a&format=csv").content
     (tmp_path / "statement.csv").write_bytes(statement)
     (tmp_path / "chart.csv").write_text(CHART, "utf-8")
+    (tmp_path / "bank.csv").write_bytes(money_in_out([Line(accounting_day(timezone.now()), "x", 5)], 0))
+    owner = User.objects.get(username="accountant")
+    maji = Business.objects.get(code="maji")
+    open_money_account(business=maji, parent="1100", name="Equity", actor=owner)
     call_command("export_head", "--out", str(tmp_path / "heads.jsonl"))
     return {
         "CODE": "maji", "SHORTCODE": "600100", "USERNAME": "accountant", "174379": "600100",
@@ -71,6 +78,7 @@ def wired(demo: SandboxProcess, tmp_path: Path, drain) -> dict[str, str]:
         "NUMBER:DIGEST": GuardRecord.objects.latest("number").told,
         "PHONE": "0700000001", "TIME": (timezone.now() - timedelta(hours=1)).isoformat(),
         "DAY": "2024-11-20", "DATE": today, "$today": today,
+        "bank.csv": str(tmp_path / "bank.csv"),
         "FILE.xlsx": str(tmp_path / "day.xlsx"), "day.xlsx": str(tmp_path / "day.xlsx"),
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""`import_statement FILE --till SHORTCODE`: read a statement file from the organisation portal."""
+"""`import_statement FILE --till SHORTCODE`: read a statement file of the organisation portal or of a bank."""
 
 from __future__ import annotations
 
@@ -17,13 +17,19 @@ from users.actors import SYSTEM
 
 
 class Command(HesabuCommand):
-    help = "Imports an M-Pesa statement (template A or B, CSV or XLSX). The same file twice changes nothing."
+    help = "Imports a statement (M-Pesa's template A or B, or a bank's; CSV or XLSX). Twice changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--till", required=True, help="the shortcode")
         parser.add_argument(
             "--account", choices=MpesaAccount.values, default="", help="where the file says none"
+        )
+        parser.add_argument(
+            "--bank",
+            metavar="CODE",
+            default="",
+            help="of this bank account of the business: 1100-1",
         )
         parser.add_argument(
             "--from", dest="from_day", type=date.fromisoformat, help="where the file says none"
@@ -37,7 +43,9 @@ class Command(HesabuCommand):
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
         till = till_by_shortcode(options["till"])
-        told = Told(options["account"], options["from_day"], options["to_day"])
+        if options["bank"] and options["account"]:
+            raise CommandError("A file is of an M-Pesa account or of a bank: give --account or --bank.")
+        told = Told(options["bank"] or options["account"], options["from_day"], options["to_day"])
         statement = store_statement(till=till, file_name=path.name, data=data, actor=SYSTEM, told=told)
         while statement.state in (StatementState.UPLOADED, StatementState.READING) and import_statements():
             statement = Statement.objects.get(pk=statement.pk)

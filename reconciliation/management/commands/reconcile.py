@@ -29,15 +29,20 @@ class Command(HesabuCommand):
         parser.add_argument("--from", dest="from_day", type=date.fromisoformat, required=True)
         parser.add_argument("--to", dest="to_day", type=date.fromisoformat, required=True)
         parser.add_argument("--account", choices=MpesaAccount.values, default="")
+        parser.add_argument(
+            "--bank", metavar="CODE", default="", help="a bank account of the business: 1100-1"
+        )
         parser.add_argument("--out", type=Path, help="write the workbook here")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["bank"] and options["account"]:
+            raise CommandError("Prove an M-Pesa account or a bank account: give --account or --bank.")
         run = start_run(
             till=till_by_shortcode(options["till"]),
             from_day=options["from_day"],
             to_day=options["to_day"],
-            account=options["account"],
+            account=options["bank"] or options["account"],
             actor=SYSTEM,
         )
         while run.state in (RunState.QUEUED, RunState.RUNNING) and run_reconciliations():

@@ -12,7 +12,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped,unused-ignore]
 from reconciliation.runs.matching.pairing import Bools, Ints
 from reconciliation.statement_files.kinds import LEG_OF_KIND
 
-LEGS = ("", "pay", "charge", "payout", "sweep", "reversal", "opening")
+LEGS = ("", "pay", "charge", "payout", "sweep", "reversal", "opening", "bank")
 BOOKED_COLUMNS = ("reference", "receipt", "leg", "cents", "occurred_at", "seal")
 _LEG_OF_WORD = {str(kind): leg for kind, leg in LEG_OF_KIND.items()}
 #: Kenya's day begins at 21:00 UTC and knows no summer time.

@@ -17,11 +17,11 @@ import { Time } from "../../parts/time.js";
 import { toast } from "../../parts/toast.js";
 import { DAY, RECONCILE, UPLOAD } from "./operations.js";
 import { heldShown } from "./held.js";
-import { ACCOUNT_NAMES, ACCOUNTS, accountShown, State } from "./states.js";
+import { accountShown, MPESA_ACCOUNTS, State } from "./states.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["Reconciliation"]["data"]} Day */
-/** @typedef {{ account: keyof typeof ACCOUNTS | "", fromDay: string, toDay: string }} Told */
+/** @typedef {{ account: typeof MPESA_ACCOUNTS[number] | "", fromDay: string, toDay: string }} Told */
 
 export function Page() {
   const here = business.value;
@@ -87,7 +87,7 @@ function Tell({ told, onTell }) {
       <div class="filters">
         <label>${t("account")} <select value=${told.account} onChange=${(/** @type {any} */ event) => onTell({ ...told, account: event.target.value })}>
           <option value="">${t("fileSays")}</option>
-          ${ACCOUNT_NAMES.map((name) => html`<option key=${name} value=${name}>${accountShown(name)}</option>`)}
+          ${MPESA_ACCOUNTS.map((name) => html`<option key=${name} value=${name}>${accountShown(name)}</option>`)}
         </select></label>
         ${day("fromDay")} ${day("toDay")}
       </div>

@@ -19,10 +19,11 @@ export function State({ state }) {
 }
 
 export const ACCOUNTS = /** @type {const} */ ({
-  UTILITY: "utility", WORKING: "working", CHARGES_PAID: "charges", SETTLEMENT: "settlement", MERCHANT: "merchant",
+  UTILITY: "utility", WORKING: "working", CHARGES_PAID: "charges", SETTLEMENT: "settlement", MERCHANT: "merchant", BANK: "bank",
 });
 
-export const ACCOUNT_NAMES = /** @type {(keyof typeof ACCOUNTS)[]} */ (Object.keys(ACCOUNTS));
+/** Those that Safaricom keeps. */
+export const MPESA_ACCOUNTS = /** @type {Exclude<keyof typeof ACCOUNTS, "BANK">[]} */ (Object.keys(ACCOUNTS).filter((name) => name !== "BANK"));
 
 /** @param {keyof typeof ACCOUNTS} account */
 export function accountShown(account) {

@@ -28,6 +28,7 @@ from reconciliation.models import (
     ReconciliationException,
     RowTie,
 )
+from reconciliation.runs.settled import is_settled
 from reconciliation.runs.ties import tie_lock
 from users.access import has_right, require_right
 from users.audit import record_audit
@@ -175,6 +176,7 @@ def _free_or_open(entry: Entry, exception: ReconciliationException) -> list[Reco
     if (
         entry.reference == exception.reference
         or ties.filter(reference=entry.reference).exists()
+        or is_settled(exception.till_id, exception.account, entry.reference)
         or (receipt_in(entry.reference) and not others)
     ):
         raise Conflict("ENTRY_IN_USE", "entry", "This entry stands for something else already.")

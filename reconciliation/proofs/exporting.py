@@ -17,10 +17,12 @@ from core.errors import Conflict, InvalidState
 from reconciliation.models import ReconciliationRun, RunState
 from reconciliation.runs.canonical import canonical_batches
 from reconciliation.runs.identity import BOOKING, ORDERS, OTHER, ROW, digest_of, facts_of, inputs_of
+from reconciliation.runs.known_facts import FACTS
 from reconciliation.runs.proof import TermKind
 from reconciliation.verified.coverage import book_of
 
-VERSION = 1
+VERSION = 2
+_TABLES = ("rows", "bookings", "known", "others")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COVER = ("wallets", "pools", "carry_over", "payouts_in_flight", "mpesa", "bank", "surplus")
 
@@ -50,9 +52,10 @@ def _parts(run: ReconciliationRun) -> Iterator[tuple[str, dict[str, Any]]]:
         raise Conflict("PROOF_DIFFERS", "run", "Books and statement no longer give this proof.")
     yield "proof", _header(run) | {"facts": _facts(facts_of(run, inputs))}
     for kind, frame, names in (
-        ("row", inputs.rows, ROW),
-        ("booking", inputs.bookings, BOOKING),
-        ("other", inputs.others, OTHER),
+        ("row", inputs.sides.rows, ROW),
+        ("booking", inputs.sides.bookings, BOOKING),
+        ("fact", inputs.sides.known, FACTS),
+        ("other", inputs.sides.others, OTHER),
     ):
         yield from ((kind, {"cells": cells}) for cells in _cells(frame, names))
     pairs = run.matches.order_by("pk").values("row_key", "reference", "rule", "evidence")
@@ -88,7 +91,7 @@ def _header(run: ReconciliationRun) -> dict[str, Any]:
 
 def _facts(facts: dict[str, Any]) -> dict[str, Any]:
     """Without the digests of the rows, which follow; the cut-off as digests have it."""
-    plain = {name: value for name, value in facts.items() if name not in ("rows", "bookings", "others")}
+    plain = {name: value for name, value in facts.items() if name not in _TABLES}
     return plain | {"cut_off": facts["cut_off"].astimezone(UTC).isoformat(timespec="microseconds")}
 
 

@@ -13,9 +13,9 @@ line each; 2: the file is no proof; 3: it holds, but only agrees with itself: no
 holds, and something is unexplained.
 
 Amounts are whole cents, moments microseconds since 1970 UTC. Digest: SHA-256 of the canonical JSON (names
-sorted, no blanks) of the first line's "facts", its cut-off as {"@moment": ...}, with "rows", "bookings" and
-"others": SHA-256 of the cells of these lines in their order, each cell quoted, quotes in it doubled, commas
-between, a line feed after each row.
+sorted, no blanks) of the first line's "facts", its cut-off as {"@moment": ...}, with "rows", "bookings",
+"known" and "others": SHA-256 of the cells of these lines in their order, each cell quoted, quotes in it
+doubled, commas between, a line feed after each row.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
-VERSION = 1
+VERSION = 2
 LONGEST = 16 * 1024 * 1024  # bytes of a line
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017  (Python 3.9)
 SIGNS = {
@@ -42,13 +42,18 @@ ROW = (
     "payer_masked", "details",
 )  # fmt: skip
 BOOKING = ("seal", "reference", "receipt", "leg", "cents", "occurred_at")
+FACT = ("reference", "alias", "account_reference", "payer")
 OTHER = ("account", "row_key", "receipt", "kind", "moves", "paid_in", "withdrawn")
-TABLES = {"row": ("rows", ROW), "booking": ("bookings", BOOKING), "other": ("others", OTHER)}
+TABLES = {
+    "row": ("rows", ROW), "booking": ("bookings", BOOKING), "fact": ("known", FACT),
+    "other": ("others", OTHER),
+}  # fmt: skip
 NUMBERS = ("completed_at", "occurred_at", "moves", "paid_in", "withdrawn", "seal", "cents")
-ORDER = ("proof", "row", "booking", "other", "match", "item", "gap", "end")
+ORDER = ("proof", "row", "booking", "fact", "other", "match", "item", "gap", "end")
 FACTS = {
     "version": int, "business": int, "till": int, "account": str, "from_day": str, "to_day": str,
-    "cut_off": str, "ruleset": str, "seal": int, "chain": str, "statement_closing": int, "ledger": int,
+    "cut_off": str, "ruleset": str, "whole_days": str, "seal": int, "chain": str,
+    "statement_closing": int, "ledger": int,
 }  # fmt: skip
 OWED, HAD = ("wallets", "pools", "carry_over", "payouts_in_flight"), ("mpesa", "bank")
 SHAPES: dict[str, dict[str, Any]] = {

@@ -14,7 +14,8 @@ from django.db.models import Max, Q
 
 from core.days import day_bounds
 from core.rows.locks import AdvisoryLock
-from reconciliation.models import ReconciliationException, ReconciliationRun, RunState
+from reconciliation.models import ReconciliationException, ReconciliationRun
+from reconciliation.runs.settled import Settled, runs_before, settled_before
 from reconciliation.verified.coverage import book_of
 
 #: Held by whoever ends a run of an account and opens its exceptions, or notes what there is of them.
@@ -31,12 +32,14 @@ def last_exception(run: ReconciliationRun) -> int:
 @dataclass(frozen=True)
 class Carried:
     """`rows`: what a run looks at, of its own days and of older ones. Of older days: `receipts`, all of them;
-    `listed`, those that were open once, and what they name; `since`, when what nobody has seen begins."""
+    `listed`, those that were open once, and what they name; `since`, when what nobody has seen begins;
+    `settled`, what earlier runs matched without a receipt."""
 
     rows: Q
     receipts: frozenset[str]
     listed: frozenset[str]
     since: datetime
+    settled: Settled
 
 
 def carried_into(run: ReconciliationRun) -> Carried:
@@ -54,28 +57,23 @@ def carried_into(run: ReconciliationRun) -> Carried:
     for receipt, also, completed_at in older.filter(unseen).values_list("receipt", "linked", "completed_at"):
         receipts |= {receipt, also}
         since = min(since, completed_at)
+    settled = settled_before(run)
     own = Q(completed_at__gte=start, completed_at__lt=run.cut_off)
+    carried = (Q(receipt__in=listed) | unseen) & ~Q(row_key__in=settled.rows)
     return Carried(
-        rows=own | Q(completed_at__lt=start) & (Q(receipt__in=listed) | unseen),
+        rows=own | Q(completed_at__lt=start) & (carried | Q(row_key__in=settled.companions)),
         receipts=frozenset(receipts - {""}),
         listed=frozenset(listed),
         since=since,
+        settled=settled,
     )
 
 
 def _unseen_by(run: ReconciliationRun) -> Q:
-    """Rows that no earlier run, done when this one took its picture, has seen: each saw what was verified
-    then (`last_row`), up to its cut-off."""
-    before = ReconciliationRun.objects.filter(
-        till=run.till_id,
-        account=run.account,
-        state=RunState.DONE,
-        pk__lt=run.pk,
-        done_at__lte=run.read_at,
-        last_row__isnull=False,
-    )
-    unseen, furthest = Q(), -1
-    for cut_off, last in before.order_by("-cut_off", "-last_row").values_list("cut_off", "last_row"):
+    """Rows that no earlier run has seen: each saw what was verified then (`last_row`), up to its cut-off."""
+    unseen, furthest = Q(pk__gt=0), -1  # an empty Q is lost beside another one
+    saw = runs_before(run).order_by("-cut_off", "-last_row").values_list("cut_off", "last_row")
+    for cut_off, last in saw:
         last_row = last or 0
         if last_row > furthest:  # it saw rows that no run with a later cut-off has seen
             unseen &= Q(pk__gt=last_row) | Q(completed_at__gte=cut_off)

@@ -1,9 +1,10 @@
 """What a run was made from, and the digest of it: the same inputs have the same digest and the same figures.
 
 digest = SHA-256 of the canonical JSON (core/digests.py) of the facts below: whose account, which days, the
-cut-off, the ruleset, the seal of the books and the chain's value at it, the two balances, and a digest each
-of the verified rows, the bookings and the other accounts' rows that matching was given. Ties, openings and
-what was carried show in those. Files, uploads, who asked and when are none of it.
+cut-off, the ruleset, the seal of the books and the chain's value at it, the two balances, the days that are
+covered whole, and a digest each of the verified rows, the bookings, what is known of these beside their
+receipts, and the other accounts' rows: all that matching was given. Ties, openings and what was carried show
+in those. Files, uploads, who asked and when are none of it.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from core.money import Cents
 from ledger.models import Seal
 from reconciliation.models import ReconciliationRun
 from reconciliation.runs.canonical import canonical_digest
-from reconciliation.runs.inputs import booked_frame, ledger_balance, statement_closing, statement_frame
-from reconciliation.runs.others import others_frame
+from reconciliation.runs.inputs import ledger_balance, statement_closing
+from reconciliation.runs.known_facts import FACTS
+from reconciliation.runs.sides import Shown, Sides, sides_of
 
-VERSION = 1
+VERSION = 2
 ROW = (
     "row_key", "receipt", "completed_at", "kind", "moves", "paid_in", "withdrawn", "linked", "account_no",
     "payer_masked", "details",
@@ -31,6 +33,7 @@ OTHER = ("account", "row_key", "receipt", "kind", "moves", "paid_in", "withdrawn
 ORDERS = {
     ROW: ("row_key", "completed_at"),
     BOOKING: ("seal", "reference", "cents"),
+    FACTS: ("reference",),
     OTHER: ("account", "row_key"),
 }
 
@@ -39,35 +42,17 @@ ORDERS = {
 class Inputs:
     """All that a run's figures follow from. `chain`: the chain's value at the seal, in hex; empty at 0."""
 
-    rows: pd.DataFrame
-    bookings: pd.DataFrame
-    others: pd.DataFrame
+    sides: Sides
     statement_closing: Cents
     ledger: Cents
     chain: str
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What the statements show a run, from its picture on, whatever is booked."""
-
-    rows: pd.DataFrame
-    others: pd.DataFrame
-
-
-def shown_to(run: ReconciliationRun) -> Shown:
-    """The statements' part of the inputs of a run whose picture is set."""
-    return Shown(rows=statement_frame(run), others=others_frame(run))
-
-
 def inputs_of(run: ReconciliationRun, shown: Shown | None = None) -> Inputs:
     """The inputs of a run whose picture and seal are set, read anew but for what was `shown` to it: the same
     whenever it is asked."""
-    shown = shown or shown_to(run)
     return Inputs(
-        rows=shown.rows,
-        bookings=booked_frame(run),
-        others=shown.others,
+        sides=sides_of(run, shown),
         statement_closing=statement_closing(run),
         ledger=ledger_balance(run),
         chain=_chain_at(run),
@@ -90,9 +75,11 @@ def facts_of(run: ReconciliationRun, inputs: Inputs) -> dict[str, Facts]:
         "chain": inputs.chain,
         "statement_closing": inputs.statement_closing,
         "ledger": inputs.ledger,
-        "rows": _digest(inputs.rows, ROW),
-        "bookings": _digest(inputs.bookings, BOOKING),
-        "others": _digest(inputs.others, OTHER),
+        "whole_days": ",".join(inputs.sides.whole_days),
+        "rows": _digest(inputs.sides.rows, ROW),
+        "bookings": _digest(inputs.sides.bookings, BOOKING),
+        "known": _digest(inputs.sides.known, FACTS),
+        "others": _digest(inputs.sides.others, OTHER),
     }
 
 

@@ -116,9 +116,11 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
     anchor = book.anchor()
     if anchor is not None:
         lines = lines.exclude(pk__in=before_the_book(lines, anchor.from_at).values("pk"))
-    ties, carried = ties_of(run), carried_into(run).receipts
-    shown = _Shown(book.rows().filter(completed_at__lt=start, moves=True).order_by())
-    lines = lines.exclude(_is_opening()).alias(**_PARTS)
+    ties, looked_at = ties_of(run), carried_into(run)
+    carried, settled = looked_at.receipts, looked_at.settled
+    older = book.rows().filter(completed_at__lt=start, moves=True).order_by()
+    shown = _Shown(older.exclude(row_key__in=settled.kept))  # those have bookings of other names
+    lines = lines.exclude(_is_opening() | Q(entry__reference__in=settled.references)).alias(**_PARTS)
     lines = lines.exclude(shown.lines(start) & ~Q(own__in=carried) & ~Q(entry__reference__in=ties.references))
     booked = copy_out(lines.order_by("entry__seal__number", "id"), list(_LINE)).rename_columns(_LINE)
     frame = booked.to_pandas()

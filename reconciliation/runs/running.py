@@ -41,13 +41,14 @@ from reconciliation.runs.carrying import carried_into, last_exception, work_list
 from reconciliation.runs.charges import note_charges_of_nothing, note_overcharges
 from reconciliation.runs.choosing import rulesets_of
 from reconciliation.runs.cover import keep_cover
-from reconciliation.runs.identity import Inputs, Shown, digest_of, inputs_of, shown_to
-from reconciliation.runs.inputs import booked_frame
+from reconciliation.runs.identity import Inputs, digest_of, inputs_of
 from reconciliation.runs.keeping import keep_matches
-from reconciliation.runs.matching import Matches, match
+from reconciliation.runs.matching import Matches
 from reconciliation.runs.opening import book_opening
 from reconciliation.runs.proof import Proof, TermKind, prove
 from reconciliation.runs.rulesets import ruleset_named
+from reconciliation.runs.settled import settled_before
+from reconciliation.runs.sides import Shown, match_sides, shown_to, sides_of
 from reconciliation.runs.ties import last_tie
 from reconciliation.verified.coverage import book_lock, book_of
 from users.access import Right, require_right
@@ -181,9 +182,9 @@ def _book(run: ReconciliationRun, shown: Shown) -> None:
         return
     seal_business(run.business_id)
     run.seal = ledger_head(run.business_id)
-    ruleset = ruleset_named(run.ruleset)
-    matches = match(shown.rows, booked_frame(run), ruleset=ruleset, others=shown.others)
-    keys = matches.unbooked
+    matches = match_sides(sides_of(run, shown), ruleset_named(run.ruleset))
+    kept = settled_before(run).kept  # their bookings may be of other days
+    keys = [key for key in matches.unbooked if key not in kept]
     renew(run, rows_total=len(keys))
     for start in range(0, len(keys), 500):
         rows = book_of(run).rows().filter(row_key__in=keys[start : start + 500])
@@ -206,8 +207,7 @@ def compute(run: ReconciliationRun) -> tuple[Matches, Proof]:
 
 def conclude(run: ReconciliationRun, inputs: Inputs) -> tuple[Matches, Proof]:
     """What follows from a run's inputs. Pure."""
-    ruleset = ruleset_named(run.ruleset)
-    matches = match(inputs.rows, inputs.bookings, ruleset=ruleset, others=inputs.others)
+    matches = match_sides(inputs.sides, ruleset_named(run.ruleset))
     proof = prove(
         account=account_shown(run.account),
         statement_closing=inputs.statement_closing,

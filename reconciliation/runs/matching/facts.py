@@ -109,10 +109,9 @@ def match_facts(pool: Pool, ruleset: Ruleset, left: Facts, right: Facts) -> None
     partner = order[first[alone]]
     mutual = back_count[partner] == 1
     at_left, at_right = wanted[0][alone[mutual]], wanted[1][partner[mutual]]
-    shown = (right.days - ruleset.window_days >= pool.first_day) & (
-        right.days + ruleset.window_days <= pool.last_day
-    )
-    near = shown[at_right] | (left.days[at_left] == right.days[at_right])
+    around = range(-ruleset.window_days, ruleset.window_days + 1)
+    shown = np.all([np.isin(right.days[at_right] + apart, pool.days) for apart in around], axis=0)
+    near = shown | (left.days[at_left] == right.days[at_right])
     real = [
         place
         for place, (one, other) in enumerate(zip(at_left.tolist(), at_right.tolist(), strict=True))

@@ -18,7 +18,7 @@ from reconciliation.statement_files.kinds import original_of
 
 _RECEIPT = re.compile(r"[A-Z0-9]{8,20}")
 #: An id of Daraja's in the Details of what we sent. A payer cannot write into those of a payout.
-_DARAJA_ID = re.compile(r"\b(?:AG|ws_CO)_[A-Za-z0-9_]{8,60}\b")
+DARAJA_ID = re.compile(r"\b(?:AG|ws_CO)_[A-Za-z0-9_]{8,60}\b")
 _REFERRING = {"charge": Rule.CHARGE_TO_PRINCIPAL, "reversal": Rule.REVERSAL_OF_ORIGINAL}
 
 
@@ -55,7 +55,7 @@ def _named_in_details(pool: Pool) -> pd.Series:
     details, receipts = column(pool.rows, "details").to_numpy(), pool.rows["receipt"].to_numpy()
     for place in places:
         text = str(details[place]).partition(" Acc.")[0]
-        daraja = _DARAJA_ID.search(text)
+        daraja = DARAJA_ID.search(text)
         found[place] = daraja[0] if daraja else original_of(text, str(receipts[place]).strip().upper())
     return pd.Series(found, index=pool.rows.index, dtype="str")
 

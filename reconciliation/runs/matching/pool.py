@@ -48,14 +48,13 @@ class Suggestion:
 class Pool:
     """Positions are those of `rows` and `books`. `*_unclear`: rows that facts and sums must not use, since an
     id of theirs is known on the other side, or an equal row of their own side comes before them.
-    `first_day`, `last_day`: what the whole statement shows."""
+    `days`: the accounting days of which the statement shows everything."""
 
     rows: pd.DataFrame
     books: pd.DataFrame
     left_unclear: Bools
     right_unclear: Bools
-    first_day: int
-    last_day: int
+    days: Ints
     taken: list[Taken] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)

@@ -56,10 +56,13 @@ class Matches:
     @property
     def unbooked(self) -> list[str]:
         """Rows that only the statement has. Not those that are own sweeps by the other statement and
-        something else by their words: whoever booked them would call our own money income."""
+        something else by their words: whoever booked them would call our own money income. Nor those that
+        a booking may stand for already: whoever booked them might count money twice."""
         only, sweeps = self.on_statement_only, self.sweeps
         own = only["row_key"].isin(sweeps.loc[sweeps["settled"].astype(bool), "row_key"])
-        keys: list[str] = only.loc[~own | (only["kind"] == str(Kind.SWEEP)), "row_key"].tolist()
+        booked = only["row_key"].isin(self.suggestions["row_key"])
+        wanted = ~booked & (~own | (only["kind"] == str(Kind.SWEEP)))
+        keys: list[str] = only.loc[wanted, "row_key"].tolist()
         return keys
 
     @property

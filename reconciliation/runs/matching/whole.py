@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped,unused-ignore]
@@ -32,17 +33,19 @@ def match(
     *,
     ruleset: Ruleset = STANDARD,
     others: pd.DataFrame | None = None,
+    whole_days: Collection[str] | None = None,
 ) -> Matches:
     """Match a statement frame (`read_statement`) with booked rows of the same M-Pesa account.
 
     `booked` needs `BOOKED_COLUMNS`; cents are signed, + into the account. It holds the rows of the period and
     every older row that no earlier statement has shown. It may have `alias` (other ids of the movement,
     blanks between them), `account_reference` and `payer` (whole, masked or a hash). `others` are statement
-    rows of the till's other accounts, with `account`. Pure; raises ValueError on money that is no integer or
-    a leg outside `LEGS`.
+    rows of the till's other accounts, with `account`. `whole_days`: the accounting days (ISO) of which the
+    statement shows everything; if they are not given, all from its first row to its last. Pure; raises
+    ValueError on money that is no integer or a leg outside `LEGS`.
     """
     rows, books = statement_rows(statement), booked_rows(booked)
-    return _rest(rows, books, match_receipts(rows, books), ruleset, others)
+    return _rest(rows, books, match_receipts(rows, books), ruleset, others, whole_days)
 
 
 def match_in_parts(
@@ -52,6 +55,7 @@ def match_in_parts(
     parts: int,
     ruleset: Ruleset = STANDARD,
     others: pd.DataFrame | None = None,
+    whole_days: Collection[str] | None = None,
 ) -> Matches:
     """The same result as `match`, the first passes over one part of the receipts after another."""
     rows, books = statement_rows(statement), booked_rows(booked)
@@ -61,7 +65,7 @@ def match_in_parts(
         at_left, at_right = np.flatnonzero(of_rows == part), np.flatnonzero(of_books == part)
         left, right = rows.take(at_left).reset_index(drop=True), books.take(at_right).reset_index(drop=True)
         whole.add(match_receipts(left, right), at_left, at_right)
-    return _rest(rows, books, whole.found(), ruleset, others)
+    return _rest(rows, books, whole.found(), ruleset, others, whole_days)
 
 
 def part_of(receipts: pd.Series, parts: int) -> Ints:
@@ -101,7 +105,12 @@ def _joined(parts: list[Pairs]) -> Pairs:
 
 
 def _rest(
-    rows: pd.DataFrame, books: pd.DataFrame, first: ByReceipt, ruleset: Ruleset, others: pd.DataFrame | None
+    rows: pd.DataFrame,
+    books: pd.DataFrame,
+    first: ByReceipt,
+    ruleset: Ruleset,
+    others: pd.DataFrame | None,
+    whole_days: Collection[str] | None,
 ) -> Matches:
     """The later passes over what the first ones left, and the frames of all."""
     sweeps = own_sweeps(rows, others)
@@ -114,7 +123,7 @@ def _rest(
         books.take(at_right).reset_index(drop=True),
         (first.left_known | first.left_repeats)[at_left],
         first.right_repeats[at_right],
-        *_span(rows),
+        _days_shown(rows) if whole_days is None else _numbered_days(whole_days),
     )
     match_identifiers(pool, ruleset, settled[at_left])
     if not pool.done:
@@ -153,12 +162,17 @@ def _rest(
     )
 
 
-def _span(rows: pd.DataFrame) -> tuple[int, int]:
-    """The first and the last accounting day that the statement shows; none has a last before its first."""
+def _days_shown(rows: pd.DataFrame) -> Ints:
+    """All accounting days from the first row to the last."""
     if not len(rows):
-        return 0, -1
+        return np.zeros(0, np.int64)
     first, last = days_of(pd.Series([rows["completed_at"].min(), rows["completed_at"].max()])).tolist()
-    return first, last
+    return np.arange(first, last + 1)
+
+
+def _numbered_days(days: Collection[str]) -> Ints:
+    numbered: Ints = np.array(sorted(days), dtype="datetime64[D]").astype(np.int64)
+    return numbered
 
 
 def _at(positions: Ints, chosen_ones: tuple[int, ...]) -> tuple[int, ...]:

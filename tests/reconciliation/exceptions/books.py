@@ -35,6 +35,8 @@ class Books:
     shortcode: str = "600984"
     till: Till = field(init=False)
     rows: list[tuple[date, int, str, tuple[str, str], int]] = field(default_factory=list)
+    #: Receipt -> its Linked Transaction ID.
+    linked: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.till = create_till(
@@ -74,6 +76,7 @@ class Books:
                 "Withdrawn": f"{-shillings}.00" if shillings < 0 else "",
                 "Balance": f"{balance}.00",
                 "Reason Type": reason,
+                "Linked Transaction ID": self.linked.get(receipt, ""),
             }
             lines.append(",".join('"' + cells.get(name, "") + '"' for name in HEADER_A.split(",")))
         period = f"From {first:%d-%m-%Y} 00:00:00 To {last:%d-%m-%Y} 23:59:59"

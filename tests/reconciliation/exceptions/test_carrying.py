@@ -86,6 +86,17 @@ def test_a_day_closes_by_itself_though_those_before_it_were_never_proved(house):
     assert (between.items.count(), len(books.open())) == (3, len(DAYS))
 
 
+def test_the_first_proof_of_all_looks_at_the_days_before_it(house):
+    books = Books(house)
+    for number, day in enumerate(DAYS[:2]):
+        books.call_back(f"UKK{number}AA0001", 500, day)
+        books.show(day, 9, f"UKK{number}AA0001", PAYMENT, 500)
+    books.show(DAYS[0], 10, "UKK0AA0002", PAYOUT, -10)
+    books.bring(DAYS[0], DAYS[0])
+    run = books.close(DAYS[1], DAYS[1])
+    assert [(item.receipt, item.cents) for item in run.items.all()] == [("UKK0AA0002", 10_00)]
+
+
 def test_rows_that_come_after_their_day_was_proved_are_in_the_next_proof(house):
     books = Books(house)
     books.show(DAYS[0], 9, "UKK0AA0001", PAYMENT, 100)

@@ -7,13 +7,15 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from ledger.journal.posting import credit, debit, post_entry
+from mpesa.tills.accounts import account_code
 from reconciliation.models import ReconciliationRun
 from reconciliation.proofs import offline_checker
 from tests.environment import ROOT
@@ -41,6 +43,15 @@ def exported(house, tmp_path: Path) -> tuple[ReconciliationRun, Path]:
     books.show(day, 9, "UKKB000002", PAYMENT, 50)
     books.call_back("UKKB000003", 60, day, 14)
     books.show(day, 14, "UKKB000003", PAYMENT, 60)
+    post_entry(
+        business_id=house.business.pk,
+        kind="MANUAL",
+        reference="voucher:1",
+        legs=[debit(account_code(books.till), 9_00), credit("4000", 9_00)],
+        occurred_at=datetime.combine(day, time(9), UTC),
+        description="25470****111 for X1",
+    )
+    books.show(day, 15, "UKKB000004", PAYMENT, 9)
     run = books.close(FIRST, day)
     path = tmp_path / "proof.jsonl"
     call_command("export_proof", "--run", str(run.pk), "--out", str(path))
@@ -122,6 +133,8 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     "a row dropped": (drop("row"), "CHAIN_BROKEN"),
     "a row twice": (twice("row"), "ROW_TWICE"),
     "the amount of a booking": (cell("booking", "cents", "777"), "PAIR_OF_TWO_AMOUNTS"),
+    "what is known of a booking": (cell("fact", "account_reference", "X9"), "DIGEST_DIFFERS"),
+    "the days that are covered": (put("proof", "", "facts", "whole_days"), "DIGEST_DIFFERS"),
     "the seal of a booking": (cell("booking", "seal", "1", 1), "DIGEST_DIFFERS"),
     "a booking dropped": (drop("booking"), "PAIR_OF_NOTHING"),
     "a pair dropped": (drop("match"), "NOT_ONCE"),

@@ -1,0 +1,70 @@
+"""Both sides of a run, with all that matching goes by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pandas as pd
+
+from core.days import day_bounds
+from reconciliation.models import ReconciliationRun
+from reconciliation.runs.inputs import booked_frame, statement_frame
+from reconciliation.runs.known_facts import known_facts, with_facts
+from reconciliation.runs.matching import Matches, match
+from reconciliation.runs.others import others_frame
+from reconciliation.runs.rulesets import Ruleset
+from reconciliation.verified.coverage import book_of
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the statements show a run, from its picture on, whatever is booked: the verified rows, those of
+    the till's other accounts, and the days of the run that are covered from midnight to midnight."""
+
+    rows: pd.DataFrame
+    others: pd.DataFrame
+    whole_days: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sides(Shown):
+    """What the statements show, the bookings, and what is `known` of these beside their receipts."""
+
+    bookings: pd.DataFrame
+    known: pd.DataFrame
+
+
+def shown_to(run: ReconciliationRun) -> Shown:
+    """The statements' side of a run whose picture is set. Reads only."""
+    return Shown(statement_frame(run), others_frame(run), _whole_days(run))
+
+
+def sides_of(run: ReconciliationRun, shown: Shown | None = None) -> Sides:
+    """Both sides of a run whose picture and seal are set, read anew but for what was `shown` to it."""
+    shown = shown or shown_to(run)
+    bookings = booked_frame(run)
+    known = known_facts(run, shown.rows, bookings)
+    return Sides(shown.rows, shown.others, shown.whole_days, bookings, known)
+
+
+def match_sides(sides: Sides, ruleset: Ruleset) -> Matches:
+    """Which row is which booking. Pure."""
+    return match(
+        sides.rows,
+        with_facts(sides.bookings, sides.known),
+        ruleset=ruleset,
+        others=sides.others,
+        whole_days=sides.whole_days,
+    )
+
+
+def _whole_days(run: ReconciliationRun) -> tuple[str, ...]:
+    pieces = book_of(run).pieces()
+    days = (run.from_day + timedelta(days=place) for place in range((run.to_day - run.from_day).days + 1))
+    bounds = {day: day_bounds(day) for day in days}
+    return tuple(
+        day.isoformat()
+        for day, (start, end) in bounds.items()
+        if any(piece.from_at <= start and end <= piece.until_at for piece in pieces)
+    )

@@ -46,7 +46,8 @@ def copy_out(rows: QuerySet[Any], names: Sequence[str]) -> pa.Table:
     found = io.BytesIO()
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)", values) as copy,
+        # Django's cursor that keeps a log, as in DEBUG, takes no values for a COPY.
+        cursor.cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)", values) as copy,
     ):
         for part in copy:
             found.write(part)

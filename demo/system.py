@@ -225,6 +225,16 @@ class Api:
         )["reconciliationRun"]
         return str(run["id"])
 
+    def newest_run(self) -> dict[str, Any]:
+        """The proof that was asked for last, or that began last by itself."""
+        runs = self.call("{ reconciliationRuns(allMine: true, first: 1) { nodes { id state automatic } } }")
+        found: dict[str, Any] = next(iter(runs["nodes"]), {})
+        return found
+
+    def state_of_newest_run(self) -> tuple[str, bool]:
+        run = self.newest_run()
+        return run.get("state", ""), run.get("automatic", False)
+
     def run(self, run: str) -> dict[str, Any]:
         fields = "state problem bookedRows matched statementClosing ledger unexplained workbookPath"
         found: dict[str, Any] = self.node(run, "ReconciliationRun", fields)

@@ -231,6 +231,9 @@ class ReconciliationRun(LongWork):
     sweeps_in_flight = CentsSumField(default=0)
     ledger = CentsSumField(null=True)
     unexplained = CentsSumField(null=True)
+    automatic = models.BooleanField(
+        default=False, help_text="it began by itself, after a change of the verified statement"
+    )
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = MomentField(auto_now_add=True)
     done_at = MomentField(null=True)

@@ -7,7 +7,9 @@ from reconciliation.exceptions import settling
 from reconciliation.exceptions.opening import note_items
 from reconciliation.proofs.closing import check_proved
 from reconciliation.restating import changing
+from reconciliation.runs.queueing import prove_changed
 from reconciliation.runs.running import register_run_listener
+from reconciliation.verified.changes import register_book_listener
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
 from users.files import register_download, register_upload
@@ -26,6 +28,7 @@ def wire() -> None:
     register_download("workbook", give="reconciliation.web.give_workbook")
     register_closing_check("proved", check_proved)
     register_run_listener("exceptions", note_items)
+    register_book_listener("proofs", prove_changed)
     register_approval_kind(
         settling.KIND,
         describe=settling.describe_settling,

@@ -281,6 +281,9 @@ class ReconciliationRun(relay.Node):
     from_day: date = strawberry_django.field(description="The first accounting day.")
     to_day: date = strawberry_django.field(description="The last accounting day.")
     state: RunState = strawberry_django.field(description="How far it has come.")
+    automatic: bool = strawberry_django.field(
+        description="Whether it began by itself, because what is verified of these days has changed."
+    )
     problem: str = strawberry_django.field(description="Why it failed; empty unless it did.")
     statement: Statement | None = strawberry_django.field(
         description="The newest file that it goes by; null until it began, or where there was none."

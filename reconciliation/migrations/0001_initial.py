@@ -69,6 +69,13 @@ class Migration(migrations.Migration):
                 ("sweeps_in_flight", core.fields.CentsSumField(default=0)),
                 ("ledger", core.fields.CentsSumField(null=True)),
                 ("unexplained", core.fields.CentsSumField(null=True)),
+                (
+                    "automatic",
+                    models.BooleanField(
+                        default=False,
+                        help_text="it began by itself, after a change of the verified statement",
+                    ),
+                ),
                 ("created_at", core.fields.MomentField(auto_now_add=True)),
                 ("done_at", core.fields.MomentField(null=True)),
                 (

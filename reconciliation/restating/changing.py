@@ -5,12 +5,15 @@ What is approved is the effect that was shown: should the verified statement cha
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from django.db import transaction
 
 from core import days
+from core.days import accounting_day
 from core.digests import digest
 from core.errors import NotFound
 from core.money import display
@@ -24,7 +27,8 @@ from reconciliation.accounts import account_shown
 from reconciliation.models import Statement, StatementRow, StatementState, Stretch
 from reconciliation.restating.effects import Effect, of_acceptance, of_withdrawal
 from reconciliation.restating.taking_back import entries_of_rows, receipts_of_rows, take_back
-from reconciliation.verified.coverage import book_lock
+from reconciliation.verified.changes import days_without, tell_changed
+from reconciliation.verified.coverage import AccountBook, book_lock
 from reconciliation.verified.importing import admit, ask_again
 from users.access import Right, require_right
 from users.actors import person
@@ -123,7 +127,7 @@ def execute_change(approval: Approval) -> None:
         statement.ended_because, statement.ended_by = approval.comment, approval.maker
         _withdraw(statement, effect)
         return
-    _strike(effect)
+    _strike(statement, effect)
     for stretch in effect.ended:
         _end(stretch.statement, StatementState.SUPERSEDED)
     admit(statement, effect.claim, effect.written)
@@ -136,16 +140,23 @@ def execute_change(approval: Approval) -> None:
 
 
 def _withdraw(statement: Statement, effect: Effect) -> None:
-    _strike(effect)
+    _strike(statement, effect)
     _end(statement, StatementState.WITHDRAWN)
     take_back(statement.till, effect.gone, why=f"statement {statement.pk} was withdrawn")
     _judge_others(statement)
 
 
-def _strike(effect: Effect) -> None:
-    now = days.now()
+def _strike(statement: Statement, effect: Effect) -> None:
+    now, changed = days.now(), defaultdict[str, set[date]](set)
     StatementRow.objects.filter(pk__in=[row.pk for row in effect.struck]).update(struck_at=now)
     Stretch.objects.filter(pk__in=[stretch.pk for stretch in effect.ended]).update(ended_at=now)
+    for row in effect.struck:
+        changed[row.account].add(accounting_day(row.completed_at))
+    for stretch in effect.ended:
+        left = AccountBook(stretch.till_id, stretch.account).pieces()
+        changed[stretch.account] |= days_without(left, stretch.from_at, stretch.until_at)
+    for account in sorted(changed):
+        tell_changed(statement.till, account, changed[account])
 
 
 def _end(statement: Statement, state: StatementState) -> None:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TypeAlias
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from core import days
 from core.days import day_bounds
@@ -25,6 +25,7 @@ from core.machine.killpoints import reach
 from core.machine.turns import alone
 from core.registry import Registry
 from core.rows.events import record_event
+from core.rows.locks import lock_free_rows
 from core.rows.states import take_step
 from ledger.journal.sealing import ledger_head, seal_business
 from mpesa.collections.reversals import reverse_waiting
@@ -63,6 +64,8 @@ MAX_DAYS = 366
 _BASIS = (
     "statement", "cut_off", "read_at", "last_row", "last_exception", "last_tie", "seal", "booked_rows",
 )  # fmt: skip
+#: What a run is of.
+_ASKED = ("from_day", "to_day", "automatic", "started_by", "ruleset")
 _TERMS = tuple(kind.value.lower() for kind in TermKind)
 #: Called with a run that is done, in the transaction that ends it.
 RunListener: TypeAlias = Callable[[ReconciliationRun, Matches, Proof], None]
@@ -80,8 +83,9 @@ def start_run(
 ) -> ReconciliationRun:
     """Queue a run over accounting days, both included. Needs the right reconciliation.write.
 
-    `account` empty means the one that collects. Raises InvalidInput BAD_PERIOD / BAD_DAY, and for a bank
-    account what require_bank_account raises.
+    `account` empty means the one that collects. One that waits by itself for some of these days and no others
+    becomes this run. Raises InvalidInput BAD_PERIOD / BAD_DAY, and for a bank account what
+    require_bank_account raises.
     """
     require_right(actor, till.business, Right.RECONCILIATION_WRITE)
     if is_bank(account):
@@ -93,19 +97,31 @@ def start_run(
         )
     for field, day in (("from_day", from_day), ("to_day", to_day)):
         days.checked_day(day, field=field)
+    account = account or collecting_account(till)
     with transaction.atomic():
-        run = ReconciliationRun.objects.create(
-            business_id=till.business_id,
-            till=till,
-            account=account or collecting_account(till),
-            from_day=from_day,
-            to_day=to_day,
-            ruleset=rulesets_of([till.business_id])[till.business_id].version,
-            started_by=person(actor),
+        within = waiting_runs(till, account).filter(
+            automatic=True, from_day__gte=from_day, to_day__lte=to_day
         )
+        fresh = new_run(till, account)
+        run = next(iter(lock_free_rows(within, limit=1)), fresh)
+        run.from_day, run.to_day, run.automatic, run.started_by = from_day, to_day, False, person(actor)
+        run.ruleset = fresh.ruleset
+        run.save(update_fields=_ASKED if run.pk else None)
         record_audit(actor=actor, business=till.business, action="reconciliation.start", subject=run)
         wake(RUN_QUEUE)
     return run
+
+
+def waiting_runs(till: Till, account: str) -> QuerySet[ReconciliationRun]:
+    """Runs of an account that nobody has begun: whatever is verified before they are will be in them."""
+    waiting = ReconciliationRun.objects.filter(state=RunState.QUEUED, claims=0)
+    return waiting.filter(till=till, account=account).order_by("pk")
+
+
+def new_run(till: Till, account: str) -> ReconciliationRun:
+    """A run that is not saved yet, by the ruleset that the business has chosen."""
+    ruleset = rulesets_of([till.business_id])[till.business_id].version
+    return ReconciliationRun(business_id=till.business_id, till=till, account=account, ruleset=ruleset)
 
 
 def run_reconciliations() -> int:

@@ -1,8 +1,16 @@
 -- A run that is done or failed stays as it is: neither its figures nor the picture it was made from change.
+-- One that waits may still get other days; from its beginning on it is of the same.
 CREATE FUNCTION reconciliation_run_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state IN ('DONE', 'FAILED') AND OLD.state = NEW.state AND OLD IS DISTINCT FROM NEW THEN
         RAISE EXCEPTION 'RUN_STAYS: run % is ended and stays as it is', OLD.id
+            USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = 'run_stays';
+    END IF;
+    IF OLD.state <> 'QUEUED'
+       AND (OLD.till_id, OLD.account, OLD.from_day, OLD.to_day, OLD.automatic, OLD.started_by_id)
+           IS DISTINCT FROM (NEW.till_id, NEW.account, NEW.from_day, NEW.to_day, NEW.automatic, NEW.started_by_id)
+    THEN
+        RAISE EXCEPTION 'RUN_STAYS: run % has begun: what it is of stays', OLD.id
             USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = 'run_stays';
     END IF;
     RETURN NEW;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd  # type: ignore[import-untyped,unused-ignore]
@@ -40,6 +40,13 @@ class Claim:
     def last_at(self) -> datetime | None:
         moving = self.moving["completed_at"]
         return moving.max().to_pydatetime() if len(moving) else None
+
+    def days_of(self, rows: Any) -> set[date]:
+        """The accounting days of some of its rows: a mask over them."""
+        times = self.frame["completed_at"][rows]
+        return (
+            {day.date() for day in times.dt.tz_convert(EAT).dt.normalize().unique()} if len(times) else set()
+        )
 
 
 @dataclass(frozen=True)

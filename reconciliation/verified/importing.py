@@ -47,6 +47,7 @@ from reconciliation.verified.admitting import (
     judge,
     unknown_still,
 )
+from reconciliation.verified.changes import days_without, tell_changed
 from reconciliation.verified.coverage import AccountBook, book_lock
 from reconciliation.verified.writing import write_rows
 from users.access import Right, require_right
@@ -375,9 +376,11 @@ def admit(statement: Statement, claim: Claim, new: frozenset[str] | None) -> Non
     wanted = unknown_still(book, frame)
     moves = frame["moves"].to_numpy(dtype=bool)
     wanted |= moves if new is None else moves & frame["row_key"].isin(new).to_numpy()
+    changed = days_without(book.pieces(), claim.from_at, claim.until_at) | claim.days_of(wanted & moves)
     write_rows(statement, claim.account, frame[wanted])
     begin_stretch(statement, claim)
     statement.rows_done = len(frame)
+    tell_changed(statement.till, claim.account, changed)
     waiting = Statement.objects.filter(
         till=statement.till_id,
         account=claim.account,

@@ -95,10 +95,12 @@ class Telling:
         self.usual = {row.receipt for row in rows if row.leg in USUAL}
         self.came: list[tuple[Upload, int]] = []
         self.cases: set[int] = set()
+        self.lines: set[int] = set()
 
     def outcome(self) -> Outcome:
         record(self.till, self.story.told)
         drain()
+        self.lines = set(Line.objects.values_list("pk", flat=True))
         for number, step in enumerate(self.story.steps):
             where = f"step {number}"
             if isinstance(step, Upload):
@@ -132,7 +134,6 @@ class Telling:
 
     def _run(self, step: Run, where: str) -> None:
         history = self.story.history
-        known = set(Line.objects.values_list("pk", flat=True))
         started = start_run(
             till=self.till,
             from_day=history.day(step.first),
@@ -146,7 +147,8 @@ class Telling:
         said = f"{where}: run {run.state} {run.problem} says {[each.text for each in findings]}"
         if run.state != "DONE" or (step.explained and run.unexplained != 0):
             self.heard.wrong.append(f"{said}; unexplained {run.unexplained}")
-        booked = bookings(self.till, step.account, known)
+        booked = bookings(self.till, step.account, self.lines)
+        self.lines = set(Line.objects.values_list("pk", flat=True))
         self._judge(step.names, findings, said, booked, usual=step.usual)
         for receipt in step.silent:
             if any(receipt in each.receipts for each in findings):
@@ -267,7 +269,7 @@ def findings_of(run: ReconciliationRun) -> list[Finding]:
 
 
 def bookings(till: Till, account: str, known: set[int]) -> list[Finding]:
-    """What the run itself has booked on the account: one finding a line."""
+    """What this run has booked on the account, and those since the last that began by themselves."""
     code = account_code(till, MpesaAccount(ACCOUNTS[account or UTILITY]))
     lines = Line.objects.filter(account__business_id=till.business_id, account__code=code)
     return [

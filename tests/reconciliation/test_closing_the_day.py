@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from billing.customers.customers import create_customer
 from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
 from core.days import accounting_day
+from core.machine.jobs import queue_names
 from ledger.closing.periods import close_period
 from ledger.models import Entry
 from ledger.reads.selectors import balance_by_code
@@ -29,7 +30,7 @@ from mpesa.tills.accounts import account_code
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, Statement, StatementRow
-from reconciliation.runs.running import start_run
+from reconciliation.runs.running import RUN_QUEUE, start_run
 from reconciliation.verified.importing import store_statement
 from reconciliation.workbooks.sheets import run_workbook
 from tests.daraja_sandbox.daraja import REVERSAL, Daraja, credential
@@ -83,7 +84,7 @@ def close_day(sandbox, till, drain, form: str = "csv") -> ReconciliationRun:
     statement = store_statement(
         till=till, file_name=f"statement.{form}", data=exported(sandbox, till, form), actor=SYSTEM
     )
-    drain()
+    drain(*(name for name in queue_names() if name != RUN_QUEUE))
     statement.refresh_from_db()
     assert (statement.state, statement.chain_ok, statement.problems) == ("ADMITTED", True, [])
     run = start_run(till=till, from_day=today, to_day=today, actor=SYSTEM)

@@ -18,7 +18,7 @@ from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
 from reconciliation.verified.importing import store_statement
 from tests.reconciliation.corpus.building import build
-from tests.reconciliation.corpus.history import UTILITY, History, Leg, Row
+from tests.reconciliation.corpus.history import SETTLEMENT, UTILITY, History, Leg, Row
 from tests.reconciliation.corpus.sequences import Move, Sent, What, files_of
 from tests.reconciliation.telling import ADMITTED, drain, facts, open_till, record, rows_kept
 from users.actors import SYSTEM
@@ -102,6 +102,9 @@ class Books:
         known = {each.receipt for each in self.told} | {row.receipt for row in rows}
         rows = [row for row in rows if row.leg is not Leg.REVERSAL or row.linked in known]
         of_files = Counter((row.linked or row.receipt, row.cents) for row in rows)
+        # The other side of a sweep stands on the Utility account too, whichever statement tells of it.
+        sweeps = (row for row in self.rows if row.account == SETTLEMENT and row.leg is Leg.SWEEP)
+        of_files |= Counter((row.receipt, -row.cents) for row in sweeps if "Utility" in row.words)
         return of_files | Counter((each.receipt, each.cents) for each in self.told)
 
     def end(self) -> None:

@@ -70,7 +70,7 @@ def test_each_reversal_on_a_statement_is_booked_once(shop, drain, backs, first):
         with transaction.atomic():
             record_reversals([ReversalReport(shop, told, Channel.STATUS)])
     store_statement(till=shop, file_name="day.csv", data=statement(*backs).encode(), actor=SYSTEM)
-    drain()
+    drain("reconciliation.import")
     is_whole = sum(backs) == 60 or first == "callback and status"
     gone = 60_00 if is_whole else sum(backs) * 100
     for turn in range(2):

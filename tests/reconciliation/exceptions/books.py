@@ -84,13 +84,14 @@ class Books:
         return "\r\n".join([*head, HEADER_A, *reversed(lines)]).encode()
 
     def bring(self, first: date, last: date) -> None:
-        """Bring the statement of these days in."""
+        """Bring the statement of these days in. They are not proved by themselves: a test says which are."""
         name = f"{first} to {last}.csv"
         data = self.statement(first, last)
         statement = store_statement(till=self.till, file_name=name, data=data, actor=SYSTEM)
         import_statements()
         statement.refresh_from_db()
         assert (statement.state, statement.problems) == ("ADMITTED", [])
+        leave_unproved()
 
     def prove(self, first: date, last: date) -> ReconciliationRun:
         """Prove these days."""
@@ -113,6 +114,12 @@ class Books:
 
     def open(self) -> list[ReconciliationException]:
         return list(ReconciliationException.objects.exclude(state="CLOSED").order_by("pk"))
+
+
+def leave_unproved() -> None:
+    """Give up the proofs that wait by themselves."""
+    waiting = ReconciliationRun.objects.filter(automatic=True, state="QUEUED")
+    waiting.update(state="FAILED", problem="left to the test")
 
 
 def a_week_ago() -> date:

@@ -57,7 +57,7 @@ def statement(desk, bill, drain) -> Statement:
     period = f"Time Period:,From,{DAY:%d-%m-%Y} 00:00:00,To,{DAY:%d-%m-%Y} 23:59:59"
     data = f"{period}\r\n{file_a(*reversed(rows))}".encode()
     file = store_statement(till=desk.till, file_name="day.csv", data=data, actor=SYSTEM)
-    drain()
+    drain("reconciliation.import")
     run = start_run(till=desk.till, from_day=DAY, to_day=DAY, actor=SYSTEM)
     drain()
     run = ReconciliationRun.objects.get(pk=run.pk)

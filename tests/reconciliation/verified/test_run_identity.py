@@ -83,7 +83,6 @@ def test_later_files_and_strikes_leave_a_run_as_it_was(shop, drain, people):  # 
     prove(shop, drain, MONDAY)
     late = bring(shop, file_of(with_row(DAY, 2, "UKLATE0001", 777), MONDAY))
     accepted(late, people)
-    drain()
     prove(shop, drain, MONDAY)
     bring(shop, file_of(moves(WEDNESDAY, 2900, 10), WEDNESDAY))
     prove(shop, drain, MONDAY, WEDNESDAY)

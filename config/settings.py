@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from config import messages
+from config import messages, spreading
 from embedded import env, localdir, secret_keys, services
 from embedded.clusters import CLUSTERS
 
@@ -47,6 +47,8 @@ DEFAULT_FROM_EMAIL = _mail.sender
 #: Who is told of CRITICAL alerts, and who keeps the heads of the ledger.
 ALERT_EMAILS = messages.addresses("ALERT_EMAILS")
 LEDGER_HEADS_EMAILS = messages.addresses("LEDGER_HEADS_EMAILS")
+#: Where the first passes of matching are done; empty: on this machine.
+DASK_SCHEDULER = spreading.dask_scheduler()
 #: Whether new payment requests are refused while an alert says that the books do not hold.
 LEDGER_STOP_ON_BREAK = env.flag("LEDGER_STOP_ON_BREAK", True)
 #: How many businesses one person may open, in 24 hours and in all; how many people a business invites a day.

@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.days import day_bounds
 from reconciliation.models import ReconciliationRun
+from reconciliation.runs.cluster import first_passes
 from reconciliation.runs.inputs import booked_frame, statement_frame
 from reconciliation.runs.known_facts import known_facts, with_facts
 from reconciliation.runs.matching import Matches, match
@@ -49,14 +50,16 @@ def sides_of(run: ReconciliationRun, shown: Shown | None = None) -> Sides:
 
 
 def match_sides(sides: Sides, ruleset: Ruleset) -> Matches:
-    """Which row is which booking. Pure."""
-    return match(
-        sides.rows,
-        with_facts(sides.bookings, sides.known),
-        ruleset=ruleset,
-        others=sides.others,
-        whole_days=sides.whole_days,
-    )
+    """Which row is which booking: the same wherever the first passes are done."""
+    with first_passes(len(sides.rows) + len(sides.bookings)) as first:
+        return match(
+            sides.rows,
+            with_facts(sides.bookings, sides.known),
+            ruleset=ruleset,
+            others=sides.others,
+            whole_days=sides.whole_days,
+            first=first,
+        )
 
 
 def _whole_days(run: ReconciliationRun) -> tuple[str, ...]:

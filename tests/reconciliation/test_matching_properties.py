@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciliation.runs.matching import Matches, match, match_in_parts
+from reconciliation.runs.matching import Matches, in_parts, match
 from reconciliation.runs.proof import prove
 from reconciliation.runs.rulesets import Rule
 from tests.reconciliation.test_matching import NOON, booked_of, statement_of
@@ -145,7 +145,8 @@ def test_parts_by_a_hash_of_the_receipt_give_the_whole(sides: Any, parts: int) -
     statement, booked = frames(*sides)
     others = others_of(sides[0])
     same(
-        match(statement, booked, others=others), match_in_parts(statement, booked, parts=parts, others=others)
+        match(statement, booked, others=others),
+        match(statement, booked, others=others, first=in_parts(parts)),
     )
 
 
@@ -192,5 +193,5 @@ def _check_facts(key: str, reference: str, statement: pd.DataFrame, booked: pd.D
 @pytest.mark.parametrize("parts", [1, 7])
 def test_a_thousand_payments_in_parts(parts: int) -> None:
     rows = [(f"UKK1AA{number:04d}", "pay", 100 + number) for number in range(1000)]
-    found = match_in_parts(statement_of(rows), booked_of(rows[:-1][::-1]), parts=parts)
+    found = match(statement_of(rows), booked_of(rows[:-1][::-1]), first=in_parts(parts))
     assert found.matched == 999 and list(found.on_statement_only["receipt"]) == ["UKK1AA0999"]

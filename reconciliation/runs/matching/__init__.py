@@ -20,12 +20,12 @@ What is left is on one side only; when it repeats a row of its own side, it is l
 The result depends on the rows, not on their order: equal rows are a group, paired first with first, by
 `ordinal` (by `row_key` where several statements are joined) and by `seal`, then `reference`. Only the first
 passes look at all rows, and their pairs share a receipt: frames split by a hash of the receipt can be matched
-part by part, and all else runs over what all parts leave (`match_in_parts`). Cents stay 64-bit integers:
+part by part, and all else runs over what all parts leave (`in_parts`). Cents stay 64-bit integers:
 nothing is merged, so nothing turns into a float.
 """
 
 from reconciliation.runs.matching.results import Matches
 from reconciliation.runs.matching.sides import BOOKED_COLUMNS, LEGS
-from reconciliation.runs.matching.whole import match, match_in_parts
+from reconciliation.runs.matching.whole import First, in_parts, match
 
-__all__ = ["BOOKED_COLUMNS", "LEGS", "Matches", "match", "match_in_parts"]
+__all__ = ["BOOKED_COLUMNS", "LEGS", "First", "Matches", "in_parts", "match"]

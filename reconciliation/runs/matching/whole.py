@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped,unused-ignore]
@@ -26,6 +27,13 @@ from reconciliation.runs.matching.sides import LEGS, booked_rows, days_of, leg_c
 from reconciliation.runs.matching.sums import match_sums
 from reconciliation.runs.rulesets import STANDARD, Rule, Ruleset
 
+#: The first passes over both sides, or over a part of them.
+First: TypeAlias = Callable[[pd.DataFrame, pd.DataFrame], ByReceipt]
+#: As `map`: in order, here or elsewhere.
+Each: TypeAlias = Callable[[First, Iterable[pd.DataFrame], Iterable[pd.DataFrame]], Iterable[ByReceipt]]
+#: What the first passes look at.
+_OF_ROWS, _OF_BOOKS = ["receipt", "leg", "cents", "moves"], ["receipt", "leg", "cents"]
+
 
 def match(
     statement: pd.DataFrame,
@@ -34,6 +42,7 @@ def match(
     ruleset: Ruleset = STANDARD,
     others: pd.DataFrame | None = None,
     whole_days: Collection[str] | None = None,
+    first: First = match_receipts,
 ) -> Matches:
     """Match a statement frame (`read_statement`) with booked rows of the same M-Pesa account.
 
@@ -41,31 +50,30 @@ def match(
     every older row that no earlier statement has shown. It may have `alias` (other ids of the movement,
     blanks between them), `account_reference` and `payer` (whole, masked or a hash). `others` are statement
     rows of the till's other accounts, with `account`. `whole_days`: the accounting days (ISO) of which the
-    statement shows everything; if they are not given, all from its first row to its last. Pure; raises
-    ValueError on money that is no integer or a leg outside `LEGS`.
+    statement shows everything; if they are not given, all from its first row to its last. `first` does the
+    first passes (`in_parts`). Pure; raises ValueError on money that is no integer or a leg outside `LEGS`.
     """
     rows, books = statement_rows(statement), booked_rows(booked)
-    return _rest(rows, books, match_receipts(rows, books), ruleset, others, whole_days)
+    return _rest(rows, books, first(rows, books), ruleset, others, whole_days)
 
 
-def match_in_parts(
-    statement: pd.DataFrame,
-    booked: pd.DataFrame,
-    *,
-    parts: int,
-    ruleset: Ruleset = STANDARD,
-    others: pd.DataFrame | None = None,
-    whole_days: Collection[str] | None = None,
-) -> Matches:
-    """The same result as `match`, the first passes over one part of the receipts after another."""
-    rows, books = statement_rows(statement), booked_rows(booked)
-    of_rows, of_books = part_of(rows["receipt"], parts), part_of(books["receipt"], parts)
-    whole = _Whole(len(rows), len(books))
-    for part in range(parts):
-        at_left, at_right = np.flatnonzero(of_rows == part), np.flatnonzero(of_books == part)
-        left, right = rows.take(at_left).reset_index(drop=True), books.take(at_right).reset_index(drop=True)
-        whole.add(match_receipts(left, right), at_left, at_right)
-    return _rest(rows, books, whole.found(), ruleset, others, whole_days)
+def in_parts(parts: int, each: Each = map) -> First:
+    """The first passes over one part of the receipts after another, wherever `each` has them done: the same
+    result as over the whole."""
+
+    def first(rows: pd.DataFrame, books: pd.DataFrame) -> ByReceipt:
+        of_rows, of_books = part_of(rows["receipt"], parts), part_of(books["receipt"], parts)
+        places = [
+            (np.flatnonzero(of_rows == part), np.flatnonzero(of_books == part)) for part in range(parts)
+        ]
+        lefts = (rows[_OF_ROWS].take(at).reset_index(drop=True) for at, _ in places)
+        rights = (books[_OF_BOOKS].take(at).reset_index(drop=True) for _, at in places)
+        whole = _Whole(len(rows), len(books))
+        for found, (at_left, at_right) in zip(each(match_receipts, lefts, rights), places, strict=True):
+            whole.add(found, at_left, at_right)
+        return whole.found()
+
+    return first
 
 
 def part_of(receipts: pd.Series, parts: int) -> Ints:

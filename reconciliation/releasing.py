@@ -25,6 +25,7 @@ from mpesa.collections.holding import DOUBTS, RELEASE, held_routes
 from mpesa.collections.releasing import release_receipts
 from mpesa.models import MpesaAccount, ReceiptRoute
 from reconciliation.models import Statement, StatementRow
+from reconciliation.verified.snapshots import compared_with_snapshots
 from users.access import Right, require_right
 from users.approvals.approving import request_approval
 from users.approvals.kinds import Content, Payload
@@ -75,9 +76,16 @@ def describe_release(business: Business, payload: Payload) -> Content:
         "last_day": days[-1].isoformat(),
         "largest": [{"receipt": each.number, "amount": display(each.amount)} for each in largest],
         "left_out": str(left_out),
+        "balance_differs_by": _differs_by(statement),
         "all": digest(sorted([each.number, each.amount] for each in receipts)).hex(),
     }
     return Content(facts=facts, amount=total, subject=f"statement:{statement.pk}")
+
+
+def _differs_by(statement: Statement) -> str:
+    """By how much the file's balance differs from what Safaricom said after its last row; empty: unknown."""
+    compared = compared_with_snapshots([statement.pk]).get(statement.pk)
+    return display(compared.differs_by) if compared else ""
 
 
 def execute_release(approval: Approval) -> None:

@@ -20,6 +20,7 @@ from reconciliation import models, releasing, selectors
 from reconciliation.accounts import AccountKind, kind_of_account
 from reconciliation.runs.proof import TermKind, Why
 from reconciliation.runs.rulesets import Rule
+from reconciliation.verified import snapshots
 from reconciliation.web import workbook_path
 
 StatementAccount = described(
@@ -153,6 +154,30 @@ def _held(root: strawberry.Parent[models.Statement]) -> HeldReceipts | None:
     return HeldReceipts(count=found.count, amount=Money(found.amount), left_out=found.left_out)
 
 
+@strawberry.type(description="What Safaricom said was in the account, beside the statement.")
+class BalanceCompared:
+    taken_at: datetime = strawberry.field(description="When Safaricom said it, in UTC.")
+    said: Money = strawberry.field(description="By Safaricom.")
+    verified: Money = strawberry.field(description="By the verified statement, at that moment.")
+    differs_by: Money = strawberry.field(
+        description="The statement less what Safaricom said: other than 0.00, rows are false or missing."
+    )
+
+
+def _compared(root: strawberry.Parent[models.Statement]) -> BalanceCompared | None:
+    found = cast(
+        "snapshots.Compared | None", together(root, ("compared",), snapshots.compared_with_snapshots)
+    )
+    if found is None:
+        return None
+    return BalanceCompared(
+        taken_at=found.taken_at,
+        said=Money(found.said),
+        verified=Money(found.verified),
+        differs_by=Money(found.differs_by),
+    )
+
+
 @strawberry_django.type(
     models.Statement, description="A file from Safaricom's organisation portal, or of a bank."
 )
@@ -195,6 +220,12 @@ class Statement(relay.Node):
         only=[],
         description="Its receipts that wait for a second source, or for releaseStatementReceipts; null where"
         " none does.",
+    )
+    balance_compared: BalanceCompared | None = strawberry_django.field(
+        resolver=_compared,
+        only=[],
+        description="Its balance beside the first one that Safaricom told after its last row (Account"
+        " Balance); null where none was asked for within its time, or it does not count.",
     )
     ended_because: str = strawberry_django.field(description="Why it was withdrawn; empty where it was not.")
     uploaded_at: datetime = strawberry_django.field(description="In UTC.")

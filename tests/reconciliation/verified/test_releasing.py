@@ -11,12 +11,23 @@ from django.db import transaction
 
 from billing.models import Invoice
 from core.errors import InvalidState
+from core.machine.crypto import new_data_key, seal
 from graphql_api.ids import write_id
 from ledger.reads.selectors import balance_by_code
 from mpesa.collections.discrepancies import close_discrepancy, open_cases
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.trail import trails_of_receipts
-from mpesa.models import Channel, Receipt, ReceiptRoute
+from mpesa.models import (
+    BalanceSnapshot,
+    Callback,
+    CallbackKind,
+    Channel,
+    Enquiry,
+    EnquiryKind,
+    EnquiryState,
+    Receipt,
+    ReceiptRoute,
+)
 from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
 from reconciliation.statement_files.cells import moment_of
@@ -116,6 +127,7 @@ def test_m9_two_people_release_a_file_and_see_its_sum(desk, bill, statement, dra
             {"receipt": "UKK1AA00A2", "amount": "KES 10.00"},
         ],
         "left_out": "0",
+        "balance_differs_by": "",
     }
     again = ask(desk, statement, key="release-2")
     assert again == {"approval": None, "problems": [{"code": "ALREADY_PENDING", "field": []}]}
@@ -186,3 +198,42 @@ def test_m9_what_is_contradicted_is_left_out_until_its_case_is_closed(desk, bill
     desk.yes(Approval.objects.latest("pk"))
     drain()
     assert balances(desk) == [110_00, 0, 0, 50_00]
+
+
+COMPARED = """query ($id: ID!) { node(id: $id) { ... on Statement {
+    balanceCompared { said verified differsBy } } } }"""
+
+
+def said_by_safaricom(desk: Desk, cents: int, clock: str) -> None:
+    """What the result of an Account Balance query said, kept as it is when one comes."""
+    at = moment_of(f"{DAY:%d-%m-%Y} {clock}")
+    key = new_data_key()
+    callback = Callback.objects.create(
+        till=desk.till, kind=CallbackKind.RESULT, data_key_id=key.pk, headers={},
+        body_sealed=seal(key, b"{}", purpose="x"),
+    )  # fmt: skip
+    enquiry = Enquiry.objects.create(
+        business=desk.house.business, till=desk.till, kind=EnquiryKind.BALANCE, ref=f"b{cents}", why="clock",
+        state=EnquiryState.ANSWERED, begun_at=at,
+    )  # fmt: skip
+    BalanceSnapshot.objects.create(
+        business=desk.house.business, till=desk.till, enquiry=enquiry, callback=callback, account="utility",
+        name="Utility Account", current=cents, stamp=1, taken_at=at,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "differs"), [(110_00, "0.00"), (100_00, "10.00"), (200_00, "-90.00")])
+def test_m9_a_balance_said_by_safaricom_is_shown_to_who_decides(desk, statement, said, differs):
+    node = {"id": write_id("Statement", statement.pk)}
+    auditor = desk.house.browser(Role.AUDITOR)
+    said_by_safaricom(desk, 5_00, "11:00:05")  # about the moment of the last row
+    assert auditor.data(COMPARED, **node)["node"] == {"balanceCompared": None}
+    said_by_safaricom(desk, said, "12:00:00")
+    said_by_safaricom(desk, 777_00, "13:00:00")
+    assert auditor.data(COMPARED, **node)["node"]["balanceCompared"] == {
+        "said": f"{said // 100}.00", "verified": "110.00", "differsBy": differs,
+    }  # fmt: skip
+    ask(desk, statement)
+    shown = json.loads(Approval.objects.get().content)["facts"]["balance_differs_by"]
+    assert shown.replace("KES ", "") == differs
+    assert balances(desk)[1] == 110_00  # whatever it said, nothing is released by it

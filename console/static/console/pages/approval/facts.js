@@ -79,6 +79,7 @@ const WORDS = /** @type {const} */ ({
   entry: "factEntry", row: "factRow", rule: "factRule", reference: "factReference", exception: "factException",
   statement: "factStatement", receipts: "factReceipts", sum: "factSum", first_day: "factFirstDay", last_day: "factLastDay",
   left_out: "factLeftOut", largest: "factLargest", all: "factAll",
+  balance_differs_by: "factBalanceDiffers",
 });
 
 /** A name of a fact, in words for people where there are some. @param {string} name */

@@ -1,6 +1,7 @@
 // The page of one statement file: what became of it, why, and what can be done.
 
 import { html } from "../../vendor/htm-preact.js";
+import { shown } from "../../client/money.js";
 import { useGathered, useQuery } from "../../client/live.js";
 import { useNews } from "../../frame/news.js";
 import { place, setQuery } from "../../frame/router.js";
@@ -44,6 +45,7 @@ function Shown({ file, asked }) {
           <p>${t(`says.${file.state}`)}</p>
           ${file.endedBecause ? html`<p>${t("because", { reason: file.endedBecause })}</p>` : null}
           ${file.problems.length ? html`<ul class="plain">${file.problems.map((problem) => html`<li key=${problem}>${problem}</li>`)}</ul>` : null}
+          ${file.balanceCompared ? html`<p class=${Number(file.balanceCompared.differsBy) ? "note warn" : "fine"}>${t(Number(file.balanceCompared.differsBy) ? "differs" : "agrees", { by: shown(file.balanceCompared.differsBy) })}</p>` : null}
           <${Held} file=${file} />
         </section>
       </div>
@@ -55,6 +57,7 @@ function Shown({ file, asked }) {
             <dt>${t("to")}</dt><dd>${file.periodTo ? html`<${Time} at=${file.periodTo} />` : "–"}</dd>
             <dt>${t("opening")}</dt><dd><${Money} value=${file.opening} /></dd>
             <dt>${t("closing")}</dt><dd><${Money} value=${file.closing} /></dd>
+            ${file.balanceCompared ? html`<dt>${t("said")}</dt><dd><${Money} value=${file.balanceCompared.said} /> <span class="fine">(<${Time} at=${file.balanceCompared.takenAt} />)</span></dd>` : null}
             <dt>${t("rows")}</dt><dd>${file.rowsTotal ?? "–"}</dd>
             <dt>${t("at")}</dt><dd><${Time} at=${file.uploadedAt} /></dd>
             <dt>SHA-256</dt><dd><code>${file.sha256.slice(0, 16)}…</code></dd>

@@ -14,6 +14,8 @@ export const t = words({
     ACCEPT: "Accept it", WITHDRAW: "Withdraw it", "send.ACCEPT": "Ask for approval", "send.WITHDRAW": "Withdraw",
     "does.ACCEPT": "Its rows take the place of what is verified of its time, and what was booked from rows that are gone is undone by postings. Another person sees exactly what changes, and approves it.",
     "does.WITHDRAW": "Rows that no other file has are verified no longer. Where something was booked from them, another person approves first, and it is undone by postings.",
+    said: "Said by Safaricom", agrees: "Safaricom's own balance after its last row is the same. That is no proof of each row.",
+    differs: "Safaricom's own balance after its last row differs by {by}: rows are false or missing. Bring the files of the days around it; withdraw it where it is not Safaricom's.",
     why: "Why", whyHint: "3 to 500 characters; it stays with the file.", asked: "Asked: somebody else approves it.", withdrawn: "Withdrawn.",
   },
   sw: {
@@ -29,6 +31,8 @@ export const t = words({
     ACCEPT: "Ikubali", WITHDRAW: "Iondoe", "send.ACCEPT": "Omba idhini", "send.WITHDRAW": "Ondoa",
     "does.ACCEPT": "Mistari yake inachukua nafasi ya kilichothibitishwa cha wakati wake, na kilichoandikwa kutoka mistari iliyoondoka kinatenguliwa. Mtu mwingine anaona hasa kinachobadilika, na kuidhinisha.",
     "does.WITHDRAW": "Mistari ambayo hakuna faili nyingine inayo haithibitishwi tena. Kama kitu kiliandikwa kutoka humo, mtu mwingine huidhinisha kwanza, kisha kinatenguliwa.",
+    said: "Iliyosemwa na Safaricom", agrees: "Salio la Safaricom baada ya mstari wa mwisho ni sawa. Hilo si uthibitisho wa kila mstari.",
+    differs: "Salio la Safaricom baada ya mstari wa mwisho linatofautiana kwa {by}: kuna mistari ya uongo au inayokosekana. Lete faili za siku za karibu; iondoe kama si ya Safaricom.",
     why: "Kwa nini", whyHint: "Herufi 3 hadi 500; hubaki na faili.", asked: "Imeombwa: mtu mwingine ataidhinisha.", withdrawn: "Imeondolewa.",
   },
 });

@@ -477,6 +477,21 @@ class RunMatch(models.Model):
         ]
 
 
+class RunSuggestion(models.Model):
+    """A statement row and a booking that may be one thing, and why a run did not match them. Append-only."""
+
+    run = models.ForeignKey(
+        ReconciliationRun, on_delete=models.PROTECT, related_name="suggestions", db_index=False
+    )
+    row_key = models.CharField(max_length=64)
+    reference = models.CharField(max_length=120)
+    rule = models.CharField(max_length=24)
+    evidence = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "id"], name="suggestion_by_run")]
+
+
 class RulesetChoice(models.Model):
     """By which ruleset a business's proofs match from then on: the newest counts. Append-only."""
 

@@ -55,10 +55,10 @@ def rows_of_matches(matches: Sequence[int]) -> dict[int, StatementRow]:
     """Match's key -> its row of the statement, as it is now, with the file that showed it."""
     found = RunMatch.objects.filter(pk__in=matches)
     keys = found.values_list("pk", "run__till_id", "run__account", "row_key")
-    return _rows_at({pk: (till, account, row_key) for pk, till, account, row_key in keys})
+    return rows_at({pk: (till, account, row_key) for pk, till, account, row_key in keys})
 
 
-def _rows_at(keys: dict[int, tuple[Any, ...]]) -> dict[int, StatementRow]:
+def rows_at(keys: dict[int, tuple[Any, ...]]) -> dict[int, StatementRow]:
     """The rows by till, account and row key, each under what asks for it."""
     rows = StatementRow.objects.filter(
         till__in={till for till, _, _ in keys.values()},
@@ -161,7 +161,7 @@ def _keys_of(exceptions: Sequence[int], *names: str) -> dict[int, tuple[Any, ...
 
 def rows_of_exceptions(exceptions: Sequence[int]) -> dict[int, StatementRow]:
     """Exception's key -> its row of the statement, with the file that showed it."""
-    return _rows_at(_keys_of(exceptions, "till_id", "account", "row_key"))
+    return rows_at(_keys_of(exceptions, "till_id", "account", "row_key"))
 
 
 def entries_of_exceptions(exceptions: Sequence[int]) -> dict[int, Entry]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
+from typing import Annotated, cast
 
 import strawberry
 import strawberry_django
@@ -14,9 +15,10 @@ from graphql_api.enums import described
 from graphql_api.ledger.types import Account, JournalEntry
 from graphql_api.mpesa.types import Receipt, Till
 from graphql_api.pages import Page, grow, listed
-from graphql_api.reading import Below, together
+from graphql_api.reading import Below, keep_together, together
 from graphql_api.reconciliation.types import (
     ItemReason,
+    MatchRule,
     ProofTerm,
     ReconciliationRun,
     StatementAccount,
@@ -30,6 +32,8 @@ from graphql_api.users.types import Business
 from reconciliation import models, selectors
 from reconciliation.exceptions.ages import Age, age_of, days_open
 from reconciliation.exceptions.proposing import Action, proposal_for, to_book
+from reconciliation.exceptions.suggesting import MAX_SHOWN, Suggested, suggestions_of
+from reconciliation.runs.rulesets import Rule
 from users.access import Right
 
 ExceptionKind = described(
@@ -253,9 +257,64 @@ class ReconciliationException(relay.Node):
     )
 
 
+@strawberry.type(
+    description="A row of the statement and an entry that may be one thing, and are not certainly: nothing is"
+    " matched, and the row is not booked by itself."
+)
+class ExceptionSuggestion:
+    found: strawberry.Private[Suggested]
+
+    @strawberry.field(description="By which rule it would be one thing, were it the only one.")
+    def rule(self) -> MatchRule:
+        return Rule(self.found.rule)
+
+    @strawberry.field(description="What speaks for it, in words.")
+    def evidence(self) -> str:
+        return self.found.evidence
+
+    @strawberry.field(description="The row of the statement.")
+    def row(self) -> StatementRow:
+        return cast("StatementRow", self.found.row)
+
+    @strawberry.field(description="The entry; null for who may not read the journal.")
+    def booked(self, info: Info) -> JournalEntry | None:
+        if not info.context.holds(self.found.exception.business_id, Right.LEDGER_READ):
+            return None
+        return cast("JournalEntry", self.found.entry)
+
+    @strawberry.field(description="The exception of the row: it is tied with the entry by tieException.")
+    def exception(self) -> ReconciliationException:
+        return cast("ReconciliationException", self.found.exception)
+
+    @strawberry.field(description="Whether the entry moves just what the row does, so that it can be tied.")
+    def fits(self) -> bool:
+        return self.found.fits
+
+
+@strawberry_django.field(
+    only=["state"],
+    description=f"What it may be, as the last proof found it and both sides are still open; at most"
+    f" {MAX_SHOWN}, those first that can be tied.",
+)
+def _suggestions(
+    root: _Root,
+    limit: Annotated[int, strawberry.argument(description="At most so many.")] = MAX_SHOWN,
+) -> list[ExceptionSuggestion]:
+    found = together(root, ("suggestions",), _suggested) or []
+    return [ExceptionSuggestion(found=each) for each in found[:limit]]
+
+
+def _suggested(exceptions: Sequence[int]) -> dict[int, list[Suggested]]:
+    """Their entries, rows and exceptions know of each other: what stands below them is read together."""
+    found = suggestions_of(exceptions)
+    for name in ("entry", "row", "exception"):
+        keep_together([getattr(each, name) for told in found.values() for each in told])
+    return found
+
+
 @listed(Page[ExceptionNote], description="What was said about it, oldest first.")  # type: ignore[type-var]
 def _notes(root: _Root) -> Below[models.ExceptionNote]:
     return Below(root, "exception", models.ExceptionNote.objects.order_by("pk"))
 
 
-grow(ReconciliationException, notes=_notes)
+grow(ReconciliationException, notes=_notes, suggestions=_suggestions)

@@ -416,6 +416,30 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="RunSuggestion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_key", models.CharField(max_length=64)),
+                ("reference", models.CharField(max_length=120)),
+                ("rule", models.CharField(max_length=24)),
+                ("evidence", models.CharField(max_length=120)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suggestions",
+                        to="reconciliation.reconciliationrun",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Statement",
             fields=[
                 (
@@ -768,6 +792,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="runmatch",
             index=models.Index(fields=["run", "rule", "id"], name="match_by_rule"),
+        ),
+        migrations.AddIndex(
+            model_name="runsuggestion",
+            index=models.Index(fields=["run", "id"], name="suggestion_by_run"),
         ),
         migrations.AddIndex(
             model_name="statement",

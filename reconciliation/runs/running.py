@@ -43,7 +43,7 @@ from reconciliation.runs.charges import note_charges_of_nothing, note_overcharge
 from reconciliation.runs.choosing import rulesets_of
 from reconciliation.runs.cover import keep_cover
 from reconciliation.runs.identity import Inputs, digest_of, inputs_of
-from reconciliation.runs.keeping import keep_matches
+from reconciliation.runs.keeping import keep_matches, keep_suggestions
 from reconciliation.runs.matching import Matches
 from reconciliation.runs.opening import book_opening
 from reconciliation.runs.proof import Proof, TermKind, prove
@@ -247,6 +247,7 @@ def _keep(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
     run.done_at = days.now()
     run.save(update_fields=["state", "done_at", *_BASIS, *_FIGURES])
     keep_matches(run, matches)
+    keep_suggestions(run, matches)
     keep_cover(run)
     RunItem.objects.bulk_create(
         RunItem(

@@ -15,6 +15,10 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE reconciliation_runmatch ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation_runsuggestion
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE reconciliation_runsuggestion ENABLE ALWAYS TRIGGER append_only;
+
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation_rungap
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE reconciliation_rungap ENABLE ALWAYS TRIGGER append_only;
@@ -39,6 +43,7 @@ ALTER TABLE reconciliation_rulesetchoice ENABLE ALWAYS TRIGGER append_only;
 -- reverse
 DROP TRIGGER append_only ON reconciliation_runcover;
 DROP TRIGGER append_only ON reconciliation_rulesetchoice;
+DROP TRIGGER append_only ON reconciliation_runsuggestion;
 DROP TRIGGER append_only ON reconciliation_runmatch;
 DROP TRIGGER append_only ON reconciliation_rowtie;
 DROP TRIGGER append_only ON reconciliation_exceptionnote;

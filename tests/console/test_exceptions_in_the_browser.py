@@ -13,6 +13,7 @@ from tests.console.browser import Browser
 from tests.console.test_settings_in_the_browser import enter
 from tests.graphql_api.conftest import House
 from tests.reconciliation.exceptions.books import ODD, PAYMENT, PAYOUT, Books, a_week_ago
+from tests.reconciliation.test_known_facts import by_hand
 from users.models import Business, Role
 
 pytestmark = pytest.mark.slow
@@ -109,3 +110,30 @@ def test_a_split_and_a_write_off_above_the_limit(hook_server: str, browser: Brow
     states = ReconciliationException.objects.filter(pk__in=[row.pk, other.pk]).values_list("state", flat=True)
     assert list(states) == ["PROPOSED", "PROPOSED"]
     assert browser.complaints == []
+
+
+def test_what_it_may_be_is_tied_in_one_press(hook_server: str, browser: Browser, books: Books) -> None:
+    entries = [by_hand(books, 800, "25470****111 for X1", hour=hour) for hour in (9, 11)]
+    books.show(DAY, 14, "UKK1AA00C1", PAYMENT, 800)
+    books.close(DAY, DAY)
+    row = ReconciliationException.objects.get(receipt="UKK1AA00C1")
+    enter(browser, hook_server, books.house.people[Role.ACCOUNTANT], f"{LIST}/{_id(row)}")
+    browser.sees("Perhaps the books have it already.", within="main")
+    browser.sees("25470****111 for X1", within="main .choices")
+    picture(browser, "may-be")
+    other = ReconciliationException.objects.get(reference=entries[1].reference)
+    browser.go(f"{hook_server}{LIST}/{_id(other)}")
+    browser.sees("Perhaps the statement has it.", within="main")
+    browser.sees("UKK1AA00C1", within="main .choices")
+    browser.press("Tie to this", within="main .choices")
+    browser.sees("Tied. It is closed.")
+    browser.wait_for("!document.querySelector('main .choices')")
+    row.refresh_from_db()
+    assert (row.closed_as, row.entry) == ("TIED", entries[1])
+    note = row.notes.get().text
+    assert note == "As suggested: 1 row and 2 bookings have this amount, account number and payer"
+    assert browser.complaints == []
+
+
+def _id(row: ReconciliationException) -> str:
+    return write_id("ReconciliationException", row.pk)

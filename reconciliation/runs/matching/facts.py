@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 
 from core.phone import mask_phone, masks_agree
+from core.text import counted
 from reconciliation.runs.matching.pairing import Bools, Ints, combined, numbered
 from reconciliation.runs.matching.pool import Pool, Suggestion
 from reconciliation.runs.matching.sides import column, days_of, id_codes, is_day
@@ -128,7 +129,9 @@ def match_facts(pool: Pool, ruleset: Ruleset, left: Facts, right: Facts) -> None
         candidates = wanted[0][back_order[back_first[place] : back_first[place] + back_count[place]]]
         for one in sorted(candidates[pool.left_free[candidates]].tolist()):
             if agree(left.texts[one], right.texts[wanted[1][place]]):
-                words = f"one of {back_count[place]} with this {_FACTS}"
+                books = int(count[np.searchsorted(wanted[0], one)])
+                words = f"{counted(int(back_count[place]), 'row')} and {counted(books, 'booking')}"
+                words += f" have this {_FACTS}"
                 pool.suggestions.append(Suggestion(one, int(wanted[1][place]), Rule.UNIQUE_FACTS, words))
 
 

@@ -18,6 +18,12 @@ export const EXCEPTION = operation(
         receipt { id number amount }
         firstRun { id fromDay toDay }
         lastRun { id fromDay toDay }
+        suggestions {
+          evidence fits
+          row { receiptNumber details completedAt paidIn withdrawn }
+          booked { id entryNumber: number reference description effectiveOn amount }
+          exception { id }
+        }
         approval { id state }
         correction { id entryNumber: number reference }
         closedBy { name }

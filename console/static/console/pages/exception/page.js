@@ -3,6 +3,7 @@
 import { html } from "../../vendor/htm-preact.js";
 import { daysShown, longDay } from "../../client/clock.js";
 import { useGathered, useQuery } from "../../client/live.js";
+import { act } from "../../client/query.js";
 import { useNews } from "../../frame/news.js";
 import { place, setQuery } from "../../frame/router.js";
 import { may } from "../../frame/session.js";
@@ -10,12 +11,13 @@ import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Time } from "../../parts/time.js";
 import { Timeline } from "../../parts/timeline.js";
+import { told } from "../../parts/toast.js";
 import { t as kinds } from "../exceptions/texts.js";
 import { Age, State } from "../exceptions/words.js";
 import { t as reasons } from "../proof/texts.js";
 import { accountShown } from "../reconciliation/states.js";
 import { Act, Actions } from "./actions.js";
-import { EXCEPTION } from "./operations.js";
+import { EXCEPTION, TIE } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {Extract<NonNullable<Operations["ExceptionPage"]["data"]["node"]>, { daysOpen: number }>} Exception */
@@ -47,6 +49,7 @@ function Shown({ row, mine, again }) {
     <div class="columns main-and-side">
       <div>
         <${Evidence} row=${row} />
+        ${row.suggestions.length ? html`<${Suggestions} row=${row} again=${again} />` : null}
         <section class="card"><h2>${t("notes")}</h2>${notes.length ? html`<${Timeline} label=${t("notes")} steps=${notes} />` : html`<p class="fine">${t("noNotes")}</p>`}</section>
       </div>
       <div>
@@ -57,6 +60,48 @@ function Shown({ row, mine, again }) {
         ${may("reconciliation.write") ? html`<${Actions} row=${row} mine=${mine} again=${again} />` : null}
       </div>
     </div>`;
+}
+
+/** What it may be, with the other side of each: tied in one press. @param {{ row: Exception, again: () => Promise<void> }} props */
+function Suggestions({ row, again }) {
+  const isRow = row.suggestions.some(({ exception }) => exception.id === row.id);
+  return html`
+    <section class="card"><h2>${t("maybe")}</h2><p class="fine">${t(isRow ? "maybeEntry" : "maybeRow")}</p>
+      <ul class="choices">
+        ${row.suggestions.map((each) => html`<li key=${each.exception.id + (each.booked?.id ?? "")}>
+          <div>${isRow ? html`<${Booked} booked=${each.booked} />` : html`<${OnStatement} exception=${each.exception.id} row=${each.row} />`}
+          <br /><small class="fine">${each.evidence}</small></div>
+          <${TieToThis} suggestion=${each} again=${again} />
+        </li>`)}
+      </ul>
+    </section>`;
+}
+
+/** @typedef {Exception["suggestions"][number]} Suggestion */
+
+/** @param {{ suggestion: Suggestion, again: () => Promise<void> }} props */
+function TieToThis({ suggestion: { exception, booked, evidence, fits }, again }) {
+  if (!fits) return html`<small>${t("notOne")}</small>`;
+  if (!booked || !may("reconciliation.write")) return null;
+  const tie = () =>
+    told(async () => {
+      await act(TIE, { input: { exception: exception.id, entry: booked.id, comment: t("asSuggested", { evidence }) } });
+      await again();
+    }, t("tied"));
+  return html`<button type="button" class="no-print" onClick=${tie}>${t("tieToThis")}</button>`;
+}
+
+/** @param {{ booked: Suggestion["booked"] }} props */
+function Booked({ booked }) {
+  if (!booked) return t("anEntry");
+  return html`<a href=${`/ledger/entries/${booked.id}`}>${t("entry", { number: booked.entryNumber ?? "–" })}</a>, ${t("counts", { day: longDay(booked.effectiveOn) })}: <${Money} value=${booked.amount} currency /><br />
+    <small class="fine">${booked.reference} · ${booked.description}</small>`;
+}
+
+/** @param {{ exception: string, row: Suggestion["row"] }} props */
+function OnStatement({ exception, row }) {
+  return html`<a href=${`/reconciliation/exceptions/${exception}`}>${row.receiptNumber}</a>, <${Time} at=${row.completedAt} />: <${Money} value=${row.paidIn === "0.00" ? row.withdrawn : row.paidIn} currency /><br />
+    <small class="fine">${row.details}</small>`;
 }
 
 /** @param {{ row: Exception }} props */
@@ -74,8 +119,7 @@ function Evidence({ row: { row, booked, receipt } }) {
       : html`<p class="fine">${t("noRow")}</p>`}</section>
     <section class="card"><h2>${t("booked")}</h2>
     ${booked
-      ? html`<p><a href=${`/ledger/entries/${booked.id}`}>${t("entry", { number: booked.entryNumber ?? "–" })}</a>, ${t("counts", { day: longDay(booked.effectiveOn) })}: <${Money} value=${booked.amount} currency /><br />
-          <small class="fine">${booked.reference} · ${booked.description}</small></p>`
+      ? html`<p><${Booked} booked=${booked} /></p>`
       : html`<p class="fine">${t("noEntry")}</p>`}
     ${receipt ? html`<p>${t("receipt")} <a href=${`/receipts/${receipt.id}`}>${receipt.number}</a>: <${Money} value=${receipt.amount} currency /></p>` : null}</section>`;
 }

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from django.db import DatabaseError, transaction
 
+from core.rows import copying
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, RunMatch, StatementRow
-from reconciliation.runs import keeping
 from reconciliation.runs.keeping import keep_matches
 from reconciliation.runs.matching import match
 from reconciliation.runs.running import run_reconciliations, start_run
@@ -63,7 +63,7 @@ def test_pairs_stay_as_they_were_kept(run):
 
 
 def test_a_sum_is_kept_pair_by_pair_and_batches_lose_none(run, monkeypatch):
-    monkeypatch.setattr(keeping, "BATCH", 2)
+    monkeypatch.setattr(copying, "BATCH", 2)
     odd = vouchers(550, 7).assign(reference=['voucher, "7"\n', "voucher\\N"])
     rows = paid(300, 250, 7, account_no=["INV7", "INV7", "INV9"])
     books = pd.concat([odd, paid_as_booked()], ignore_index=True)

@@ -4,27 +4,41 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
+from core.money import to_shillings
 from mpesa.models import Till
+from reconciliation.accounts import is_bank, kind_of_account
 from reconciliation.models import ReconciliationRun
-from reconciliation.verified.importing import NOTHING_TOLD, Told, store_statement
+from reconciliation.verified.importing import store_statement
+from reconciliation.verified.previewing import AccountPreview, PreviewRow, Sums, preview_statement
+from reconciliation.verified.reading import NOTHING_TOLD, Told
 from reconciliation.workbooks.sheets import run_workbook, workbook_name
 from users.access import Right, require_right
 from users.audit import record_audit
 from users.files import Given, file_address, upload_address
 from users.models import User
 
-STATEMENT, WORKBOOK = "statement", "workbook"
+STATEMENT, PREVIEW, WORKBOOK = "statement", "statement_preview", "workbook"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def upload_path(*, user: User, till: Till, file_name: str, told: Told = NOTHING_TOLD) -> str:
     """Where this person may POST a statement of this till within ten minutes. Raises what Told.check does."""
+    return _upload(STATEMENT, user, till, file_name, told)
+
+
+def preview_path(*, user: User, till: Till, file_name: str, told: Told = NOTHING_TOLD) -> str:
+    """Where this person may POST a statement to be looked at within ten minutes; nothing of it is kept."""
+    return _upload(PREVIEW, user, till, file_name, told)
+
+
+def _upload(what: str, user: User, till: Till, file_name: str, told: Told) -> str:
     require_right(user, till.business, Right.RECONCILIATION_WRITE)
     told.check()
     days = [day and day.isoformat() for day in (told.from_day, told.to_day)]
     name = json.dumps([file_name[:200], told.account, *days])
-    return upload_address(STATEMENT, user=user, pk=till.pk, name=name)
+    return upload_address(what, user=user, pk=till.pk, name=name)
 
 
 def workbook_path(*, user: User, run: ReconciliationRun) -> str:
@@ -35,11 +49,69 @@ def workbook_path(*, user: User, run: ReconciliationRun) -> str:
 
 def take_statement(user: User, till_id: int, name: str, data: bytes) -> dict[str, str]:
     """Keep an uploaded statement; answers its SHA-256. Raises what store_statement raises."""
-    till = Till.objects.select_related("business").get(pk=till_id)
-    file_name, account, *days = json.loads(name)
-    told = Told(account, *(day and date.fromisoformat(day) for day in days))
+    till, file_name, told = _sent(till_id, name)
     statement = store_statement(till=till, file_name=file_name, data=data, actor=user, told=told)
     return {"sha256": statement.sha256, "state": statement.state}
+
+
+def look_at_statement(user: User, till_id: int, name: str, data: bytes) -> dict[str, Any]:
+    """What an uploaded statement says, and what would become of it; amounts in shillings as text, moments in
+    UTC. Nothing is kept. Raises what preview_statement raises."""
+    till, file_name, told = _sent(till_id, name)
+    found = preview_statement(till=till, file_name=file_name, data=data, actor=user, told=told)
+    return {
+        "state": str(found.state),
+        "known": found.known or None,
+        "why": found.why,
+        "problems": [vars(problem) for problem in found.problems],
+        "problemsCount": found.problems_count,
+        "template": found.template,
+        "periodFrom": found.period_from,
+        "periodTo": found.period_to,
+        "rows": found.rows,
+        "accounts": [_account(each) for each in found.accounts],
+        "first": [_row(row) for row in found.first],
+        "last": [_row(row) for row in found.last],
+    }
+
+
+def _sent(till_id: int, name: str) -> tuple[Till, str, Told]:
+    till = Till.objects.select_related("business").get(pk=till_id)
+    file_name, account, *days = json.loads(name)
+    return till, file_name, Told(account, *(day and date.fromisoformat(day) for day in days))
+
+
+def _account(account: AccountPreview) -> dict[str, Any]:
+    return {
+        "account": kind_of_account(account.account).name,
+        "code": account.account if is_bank(account.account) else None,
+        "fromAt": account.from_at,
+        "untilAt": account.until_at,
+        "opening": to_shillings(account.opening),
+        "closing": to_shillings(account.closing),
+        "moves": _sums(account.moves),
+        "adds": _sums(account.adds),
+        "unknown": _sums(account.unknown),
+    }
+
+
+def _sums(sums: Sums) -> dict[str, Any]:
+    return {
+        "rows": sums.rows,
+        "paidIn": to_shillings(sums.paid_in),
+        "withdrawn": to_shillings(sums.withdrawn),
+    }
+
+
+def _row(row: PreviewRow) -> dict[str, Any]:
+    return {
+        "receiptNumber": row.receipt,
+        "completedAt": row.completed_at,
+        "details": row.details,
+        "paidIn": to_shillings(row.paid_in),
+        "withdrawn": to_shillings(row.withdrawn),
+        "balance": None if row.balance is None else to_shillings(row.balance),
+    }
 
 
 def give_workbook(user: User, run_id: int) -> Given:

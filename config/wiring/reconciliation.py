@@ -25,6 +25,11 @@ def wire() -> None:
         read_right=Right.LEDGER_READ,
     )
     register_upload("statement", take="reconciliation.web.take_statement", limit="STATEMENT_MAX_BYTES")
+    register_upload(
+        "statement_preview",
+        take="reconciliation.web.look_at_statement",
+        limit="STATEMENT_PREVIEW_MAX_BYTES",
+    )
     register_download("workbook", give="reconciliation.web.give_workbook")
     register_closing_check("proved", check_proved)
     register_run_listener("exceptions", note_items)

@@ -24,8 +24,8 @@ from reconciliation.releasing import release_statement_receipts
 from reconciliation.restating.changing import RIGHT, accept_restatement, withdraw_statement
 from reconciliation.runs.running import start_run
 from reconciliation.selectors import statement_for
-from reconciliation.verified.importing import Told
-from reconciliation.web import upload_path
+from reconciliation.verified.reading import Told
+from reconciliation.web import preview_path, upload_path
 from users.access import require_right
 from users.files import LIFETIME
 
@@ -54,6 +54,11 @@ class UploadStatementInput:
     )
     to_day: date | None = strawberry.field(
         default=None, description="The last accounting day that it covers, where the file does not say it."
+    )
+    dry_run: bool = strawberry.field(
+        default=False,
+        description="Only look at it: nothing is kept, and the answer to the POST says what the file says,"
+        " what is wrong with it and what would become of it.",
     )
 
 
@@ -113,7 +118,8 @@ class ReconciliationMutations:
         expires_at = days.now() + timedelta(seconds=LIFETIME)
         till, account = _place(info, input.till, input.bank_account, input.account)
         told = Told(account, input.from_day, input.to_day)
-        path = upload_path(user=info.context.user, till=till, file_name=input.file_name, told=told)
+        address = preview_path if input.dry_run else upload_path
+        path = address(user=info.context.user, till=till, file_name=input.file_name, told=told)
         return StatementUpload(path=path, expires_at=expires_at)
 
     @mutation(

@@ -11,7 +11,7 @@ from reconciliation.models import Statement, StatementRow, StatementState, Stret
 from reconciliation.verified.admitting import Claim, rows_of
 from reconciliation.verified.comparing import Row, minute_of
 from reconciliation.verified.coverage import AccountBook
-from reconciliation.verified.importing import claims_of
+from reconciliation.verified.reading import claims_of
 
 
 @dataclass(frozen=True)

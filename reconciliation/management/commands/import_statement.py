@@ -12,7 +12,8 @@ from core.machine.commands import HesabuCommand
 from mpesa.models import MpesaAccount
 from mpesa.tills.addresses import till_by_shortcode
 from reconciliation.models import Statement, StatementState
-from reconciliation.verified.importing import Told, import_statements, store_statement
+from reconciliation.verified.importing import import_statements, store_statement
+from reconciliation.verified.reading import Told
 from users.actors import SYSTEM
 
 

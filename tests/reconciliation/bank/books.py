@@ -8,7 +8,8 @@ from datetime import date
 from ledger.chart.accounts import open_money_account
 from reconciliation.models import ReconciliationRun, Statement
 from reconciliation.runs.running import run_reconciliations, start_run
-from reconciliation.verified.importing import Told, import_statements, store_statement
+from reconciliation.verified.importing import import_statements, store_statement
+from reconciliation.verified.reading import Told
 from tests.reconciliation.bank.files import Line, money_in_out
 from tests.reconciliation.exceptions.books import Books
 from users.actors import SYSTEM

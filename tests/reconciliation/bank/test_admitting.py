@@ -12,7 +12,8 @@ from core.errors import InvalidInput
 from reconciliation.models import Statement, StatementRow, Stretch
 from reconciliation.restating.changing import withdraw_statement
 from reconciliation.verified.coverage import AccountBook
-from reconciliation.verified.importing import Told, store_statement
+from reconciliation.verified.importing import store_statement
+from reconciliation.verified.reading import Told
 from tests.reconciliation.bank.books import BANK, BankBooks
 from tests.reconciliation.bank.files import Line, money_in_out, one_amount
 from tests.reconciliation.statement_files import A

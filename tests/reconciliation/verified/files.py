@@ -9,7 +9,8 @@ from datetime import date, datetime
 from mpesa.models import Till
 from reconciliation.models import Statement
 from reconciliation.runs.running import start_run
-from reconciliation.verified.importing import NOTHING_TOLD, Told, import_statements, store_statement
+from reconciliation.verified.importing import import_statements, store_statement
+from reconciliation.verified.reading import NOTHING_TOLD, Told
 from users.actors import SYSTEM
 
 HEAD_A = (

@@ -10,7 +10,8 @@ from core.errors import InvalidInput
 from ledger.models import Entry
 from mpesa.models import Receipt
 from reconciliation.models import Statement, StatementRow, Stretch
-from reconciliation.verified.importing import Told, store_statement
+from reconciliation.verified.importing import store_statement
+from reconciliation.verified.reading import Told
 from tests.reconciliation.verified.files import (
     MONDAY,
     TUESDAY,

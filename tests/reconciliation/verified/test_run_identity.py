@@ -17,7 +17,7 @@ from reconciliation.runs.canonical import canonical_digest
 from reconciliation.runs.choosing import choose_ruleset
 from reconciliation.runs.identity import facts_of, inputs_of
 from reconciliation.selectors import same_as
-from reconciliation.verified.importing import Told
+from reconciliation.verified.reading import Told
 from tests.reconciliation.staying import assert_runs_stay
 from tests.reconciliation.verified.files import (
     MONDAY,

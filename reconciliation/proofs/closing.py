@@ -93,12 +93,14 @@ def check_proved(closing: Closing) -> str:
 
 def _missing(part: _Part) -> str:
     left, hint = part.days(), ""
+    unexplained: set[date] = set()
     for run in part.runs():
-        if not left:
+        if not left - unexplained:
             break
-        days = {day for day in left if run.from_day <= day <= run.to_day}
+        days = {day for day in left - unexplained if run.from_day <= day <= run.to_day}
         if days and run.unexplained:
             hint = hint or f"proof {run.pk} leaves {display(run.unexplained)} unexplained"
+            unexplained |= days  # the last word counts: what made this so may lie before the day
             continue
         covered = days - set(_uncovered(run))
         if covered != days:
@@ -124,7 +126,7 @@ def _uncovered(run: ReconciliationRun) -> Iterator[date]:
 
 
 def _changed_since(part: _Part, run: ReconciliationRun, days: set[date]) -> set[date]:
-    """Of these days, on which something was booked, shown or struck after the run took its picture."""
+    """Of these days, on which something was booked, shown, struck or uncovered after the run's picture."""
     if not days:
         return set()
     first, last = min(days), max(days)
@@ -132,7 +134,19 @@ def _changed_since(part: _Part, run: ReconciliationRun, days: set[date]) -> set[
     changed = set(booked.values_list("entry__effective_on", flat=True).distinct())
     shown = part.rows(first, last).filter(Q(pk__gt=run.last_row or 0) | Q(struck_at__gt=run.read_at))
     changed |= {accounting_day(at) for at in shown.values_list("completed_at", flat=True)}
-    return changed & days
+    return changed & days | _no_longer_covered(part, days)
+
+
+def _no_longer_covered(part: _Part, days: set[date]) -> set[date]:
+    """Of these days, those that admitted files do not cover whole any more: a day on which nothing moved can
+    lose its file without a row being struck."""
+    pieces = AccountBook(part.till.pk, part.account).pieces()
+    bounds = {day: day_bounds(day) for day in days}
+    return {
+        day
+        for day, (start, end) in bounds.items()
+        if not any(piece.from_at <= start and end <= piece.until_at for piece in pieces)
+    }
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
+from core.days import EAT
 from core.errors import InvalidState
 from ledger.closing.checks import Closing
 from ledger.closing.periods import close_period
 from ledger.journal.posting import credit, debit, post_entry, reverse_entry
 from ledger.journal.sealing import seal_business
 from ledger.models import Entry, Period
+from mpesa.collections.receipts import ReceiptFacts, record_receipt
+from mpesa.models import Channel
 from reconciliation.proofs.closing import check_proved
+from reconciliation.restating.changing import withdraw_statement
 from tests.reconciliation.exceptions.books import CHARGE, PAYMENT, Books
+from tests.reconciliation.verified.files import MONDAY, TUESDAY, bring, file_of, moves, prove
+from users.actors import SYSTEM
 from users.models import Role
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
@@ -107,3 +114,39 @@ def test_a_till_that_begins_within_the_month_needs_its_proof_from_then(house):
     books.show(MIDDLE, 9, "UKA1AA00A1", PAYMENT, 100)
     books.close(MIDDLE, LAST)
     assert said(books) == ""
+
+
+def test_a_quiet_day_that_lost_its_file_is_proved_no_more(shop, drain):
+    """Nothing moved on it, so no row is struck: only that it was quiet is not known any more."""
+    bring(shop, file_of(moves(MONDAY, 1000, 300), MONDAY))
+    quiet = bring(shop, file_of([], TUESDAY, opening=1300))
+    assert prove(shop, drain, MONDAY, TUESDAY).unexplained == 0
+    closing = Closing(shop.business, MONDAY, TUESDAY)
+    assert check_proved(closing) == ""
+    withdraw_statement(statement=quiet, key="withdraw-01", comment="of another till", actor=SYSTEM)
+    assert "no proof of 2026-11-17 (books or statement have changed since proof" in check_proved(closing)
+
+
+def test_the_last_proof_of_a_day_counts_also_where_it_is_worse(shop, drain):
+    """The day before has lost its file: what the books have of it, no statement shows any more."""
+    monday = moves(MONDAY, 1000, 300)
+    at = monday[0].at.replace(tzinfo=EAT)
+    with transaction.atomic():
+        record_receipt(
+            till=shop,
+            facts=ReceiptFacts(monday[0].receipt, 300_00, at, "x"),
+            channel=Channel.C2B,
+            source="c2b",
+        )
+    bring(shop, file_of(moves(MONDAY - timedelta(days=1), 900, 100), MONDAY - timedelta(days=1)))
+    lost = bring(shop, file_of(monday, MONDAY))
+    bring(shop, file_of(moves(TUESDAY, 1300, 40), TUESDAY))
+    closing = Closing(shop.business, TUESDAY, TUESDAY)
+    assert prove(shop, drain, TUESDAY).unexplained == 0
+    assert check_proved(closing) == ""
+    withdraw_statement(statement=lost, key="withdraw-01", comment="of another till", actor=SYSTEM)
+    worse = prove(shop, drain, TUESDAY)
+    assert worse.unexplained == -300_00
+    assert f"no proof of 2026-11-17 (proof {worse.pk} leaves -KES 300.00 unexplained)" in check_proved(
+        closing
+    )

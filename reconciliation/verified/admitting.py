@@ -14,7 +14,7 @@ from core import days
 from core.days import EAT
 from core.money import Cents, display
 from reconciliation.models import Statement, StatementState, Stretch
-from reconciliation.verified.comparing import MINUTE, Row, compare, minute_of, put_in
+from reconciliation.verified.comparing import MINUTE, Change, Row, compare, minute_of, put_in
 from reconciliation.verified.coverage import AccountBook, Piece
 
 SECOND = timedelta(seconds=1)
@@ -97,27 +97,38 @@ def judge(book: AccountBook, claim: Claim) -> Judgement:
     pieces = book.pieces()
     if not known:
         seams = _seams(book, claim, [], [], pieces)
-        return _told(seams) if seams else Judgement(StatementState.ADMITTED)
+        if seams:
+            return _told(seams)
+        spans = _spans(book, pieces, claim)
+        quiet = rows_of(claim.moving) if spans else []
+        late = put_in(quiet, [row.key for row in quiet], spans)
+        return _restated(late) if late else Judgement(StatementState.ADMITTED)
     rows = rows_of(claim.moving)
     compared = compare(rows, known, from_at=claim.from_at, until_at=claim.until_at)
     if len(compared.new) == len(rows) and compared.differences:
-        return Judgement(
-            StatementState.QUARANTINED,
-            ("None of its rows is among those verified for this time: is it of another account or till?",),
+        return _told(
+            ["None of its rows is among those verified for this time: is it of another account or till?"]
         )
-    changes = [difference.message for difference in compared.differences]
+    days = [each.message for each in compared.differences if each.change is Change.OTHER_DAY]
+    if days:
+        return _told(days)
     late = put_in(rows, compared.new, _spans(book, pieces, claim)) if compared.new else []
-    changes += [f"{row.receipt} ({display(row.cents)}) would be put into verified time." for row in late]
-    if changes:
-        return Judgement(StatementState.RESTATED, tuple(changes))
+    if compared.differences or late:
+        return _restated(late, *(difference.message for difference in compared.differences))
     seams = _seams(book, claim, rows, known, pieces)
     if seams:
         return _told(seams)
     return Judgement(StatementState.ADMITTED, new=compared.new)
 
 
-def _told(seams: list[str]) -> Judgement:
-    return Judgement(StatementState.QUARANTINED, tuple(seams))
+def _told(problems: list[str]) -> Judgement:
+    return Judgement(StatementState.QUARANTINED, tuple(problems))
+
+
+def _restated(late: Sequence[Row], *changes: str) -> Judgement:
+    """What would be changed, and which rows would be put into verified time."""
+    put = (f"{row.receipt} ({display(row.cents)}) would be put into verified time." for row in late)
+    return Judgement(StatementState.RESTATED, (*changes, *put))
 
 
 def _spans(book: AccountBook, pieces: Sequence[Piece], claim: Claim) -> list[tuple[datetime, datetime]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from core.days import accounting_day
 from core.money import Cents, display
 from reconciliation.statement_files.chain import Step, trail_start
 
@@ -23,6 +24,7 @@ class Change(StrEnum):
     """What a file would do to a stretch that is verified."""
 
     OTHER_BALANCE = "OTHER_BALANCE"
+    OTHER_DAY = "OTHER_DAY"
     ROW_PUT_IN = "ROW_PUT_IN"
     ROW_TAKEN_OUT = "ROW_TAKEN_OUT"
 
@@ -56,6 +58,7 @@ class Difference:
     def message(self) -> str:
         return {
             Change.OTHER_BALANCE: f"The balance after {self.receipt} differs by {display(self.cents)}.",
+            Change.OTHER_DAY: f"{self.receipt} is verified on another day: are day and month swapped?",
             Change.ROW_PUT_IN: f"{self.receipt} ({display(self.cents)}) would be put into verified time.",
             Change.ROW_TAKEN_OUT: f"{self.receipt} ({display(self.cents)}) is verified, and not in the file.",
         }[self.change]
@@ -85,7 +88,7 @@ def compare(
     """
     in_file = {row.key: row for row in file}
     in_book = {row.key: row for row in known}
-    differences = _other_balances(in_file, in_book)
+    differences = [*_other_balances(in_file, in_book), *_other_days(in_file, in_book)]
     end_of_file = minute_of(max((row.at for row in file), default=from_at))
     within = [row for row in known if from_at <= row.at < until_at]
     for row in within:
@@ -124,6 +127,18 @@ def _other_balances(in_file: dict[str, Row], in_book: dict[str, Row]) -> list[Di
             for key in keys
         )
     return found
+
+
+def _other_days(in_file: dict[str, Row], in_book: dict[str, Row]) -> list[Difference]:
+    """Rows that both sides have, on days of their own: such a file would cover days that it says nothing of.
+    Within a day, and for a minute around midnight, a spreadsheet may have changed the time."""
+    return [
+        Difference(Change.OTHER_DAY, row.receipt, row.cents)
+        for key, row in in_file.items()
+        if (known := in_book.get(key)) is not None
+        and abs(known.at - row.at) > MINUTE
+        and accounting_day(known.at) != accounting_day(row.at)
+    ]
 
 
 def _walk(rows: Sequence[Row]) -> Cents | None:

@@ -226,3 +226,29 @@ def test_m2_a_quiet_file_moves_no_opening(shop, drain, opening):
         (again.ledger, again.statement_closing) == (run.ledger, run.statement_closing) == (2045_00, 2045_00)
     )
     assert bring(shop, early.replace(b"%d.00" % opening, b"1000.00")).state == "ADMITTED"
+
+
+def test_m6_a_round_trip_put_into_quiet_verified_time_changes_nothing(shop):
+    """None of the file's rows is known, and none is missing: nothing happened in that time."""
+    closing = DAY[-1].balance
+    bring(shop, file_of(DAY, MONDAY))
+    bring(shop, file_of([], TUESDAY, opening=closing))
+    bring(shop, file_of(moves(WEDNESDAY, closing, 40), WEDNESDAY))
+    known = books()
+    forged = bring(shop, file_of(moves(TUESDAY, closing, 500, -500), TUESDAY))
+    assert (forged.state, books()) == ("RESTATED", known)
+    assert "(KES 500.00) would be put into verified time." in forged.problems[0]
+    night = [replace(row, at=row.at.replace(hour=3)) for row in moves(WEDNESDAY, closing, 300, -300)]
+    assert bring(shop, file_b(night), "night.csv").state == "RESTATED"
+    assert books() == known
+
+
+def test_m6_known_rows_on_another_day_cover_no_other_day(shop):
+    """A spreadsheet has taken the day for the month: the file would say that 3 April is known."""
+    march, april = MONDAY.replace(month=3, day=4), MONDAY.replace(month=4, day=3)
+    day = moves(march, 1000, 300, -5, 700)
+    bring(shop, file_of(day, march))
+    swapped = bring(shop, file_of([replace(row, at=row.at.replace(month=4, day=3)) for row in day], april))
+    assert (swapped.state, Stretch.objects.count()) == ("QUARANTINED", 1)
+    assert "is verified on another day: are day and month swapped?" in swapped.problems[0]
+    assert bring(shop, file_of(moves(april, 5000, 40), april)).state == "ADMITTED"

@@ -275,7 +275,7 @@ def pairs(proof: Proof) -> Breaks:
     for item in proof.items:
         taken["row", item["row_key"]] += 1
         taken["booking", item["reference"]] += 1
-    wanted = Counter({("row", row["row_key"]): 1 for row in proof.rows if row["moves"]})
+    wanted = Counter({("row", row["row_key"]): 1 for row in proof.rows if row["moves"] and net_of(row)})
     wanted.update(("booking", booking["reference"]) for booking in proof.bookings)
     for thing, name in sorted(wanted.keys() | taken.keys()):
         if name and taken[thing, name] != wanted[thing, name]:

@@ -21,13 +21,15 @@ _NO_DAY = np.iinfo(np.int64).min
 
 
 def statement_rows(statement: pd.DataFrame) -> pd.DataFrame:
-    """The statement in order, with `leg` and signed `cents`. Raises ValueError on what is no integer."""
+    """The statement in order, with `leg` and signed `cents`. A row of no money moves nothing, whatever its
+    status. Raises ValueError on what is no integer."""
     _check_cents(statement, "paid_in", "withdrawn")
     rows = _in_order(statement, "ordinal", ["row_key"])
     kinds = _texts(rows["kind"]).dictionary_encode()
     legs = pa.array([_LEG_OF_WORD.get(kind, "") for kind in kinds.dictionary.to_pylist()], pa.large_string())
     cents = rows["paid_in"].to_numpy(dtype=np.int64) - rows["withdrawn"].to_numpy(dtype=np.int64)
-    return rows.assign(leg=series(legs.take(kinds.indices)), cents=cents)
+    moves = rows["moves"].to_numpy(dtype=bool) & (cents != 0)
+    return rows.assign(leg=series(legs.take(kinds.indices)), cents=cents, moves=moves)
 
 
 def booked_rows(booked: pd.DataFrame) -> pd.DataFrame:

@@ -89,7 +89,11 @@ class Statement(LongWork):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["till", "sha256", "reading"], name="statement_file_once"),
+            models.UniqueConstraint(
+                fields=["till", "sha256", "reading"],
+                condition=~Q(state__in=("WITHDRAWN", "SUPERSEDED")),
+                name="statement_file_once",
+            ),
             names_account("statement_names_account", blank=True),
             names_account("statement_told_account", "told_account", blank=True),
         ]

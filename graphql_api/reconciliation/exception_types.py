@@ -213,7 +213,19 @@ class ReconciliationException(relay.Node):
     )
     proposal: ExceptionProposal | None = strawberry_django.field(
         resolver=_proposal,
-        only=["state", "kind", "why", "term", "leg", "cents", "receipt", "occurred_at", "account"],
+        only=[
+            "state",
+            "kind",
+            "why",
+            "term",
+            "leg",
+            "cents",
+            "receipt",
+            "occurred_at",
+            "account",
+            "till__kind",
+        ],
+        select_related=["till"],
         description="What is proposed; null unless it is open.",
     )
     row: StatementRow | None = strawberry_django.field(

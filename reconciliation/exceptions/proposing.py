@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from core.money import Cents
 from ledger.chart.standard import BANK, MPESA_CHARGES, RECEIPTS_TO_ROUTE
+from mpesa.tills.accounts import collecting_account
 from reconciliation.exceptions.ages import Age, age_of
 from reconciliation.models import ExceptionKind, ExceptionState, ReconciliationException
 from reconciliation.runs.proof import TermKind, Why
@@ -82,9 +83,11 @@ def _for_a_row(exception: ReconciliationException) -> Proposal:
 
 
 def is_payment(exception: ReconciliationException) -> bool:
-    """Whether it can be booked as a customer's payment: money in, under a receipt that the books lack."""
+    """Whether it can be booked as a customer's payment: money in, under a receipt that the books lack, on the
+    account in which payments arrive."""
     return (
         exception.why == Why.NOT_BOOKED
+        and exception.account == collecting_account(exception.till)
         and exception.leg in ("", "pay")
         and to_book(exception) > 0
         and exception.receipt != ""

@@ -812,7 +812,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="statement",
             constraint=models.UniqueConstraint(
-                fields=("till", "sha256", "reading"), name="statement_file_once"
+                condition=models.Q(("state__in", ("WITHDRAWN", "SUPERSEDED")), _negated=True),
+                fields=("till", "sha256", "reading"),
+                name="statement_file_once",
             ),
         ),
         migrations.AddConstraint(

@@ -22,11 +22,16 @@ from core.rows.locks import lock_row, lock_rows
 from core.rows.states import take_step
 from core.text import required_comment
 from ledger.models import Entry
-from mpesa.models import Receipt
+from mpesa.models import Receipt, Reversal
 from reconciliation.accounts import account_shown
 from reconciliation.models import Statement, StatementRow, StatementState, Stretch
 from reconciliation.restating.effects import Effect, of_acceptance, of_withdrawal
-from reconciliation.restating.taking_back import entries_of_rows, receipts_of_rows, take_back
+from reconciliation.restating.taking_back import (
+    entries_of_rows,
+    receipts_of_rows,
+    reversals_of_rows,
+    take_back,
+)
 from reconciliation.verified.changes import days_without, tell_changed
 from reconciliation.verified.coverage import AccountBook, book_lock
 from reconciliation.verified.importing import admit, ask_again
@@ -96,7 +101,7 @@ def describe_change(business: Business, payload: Payload) -> Content:
     Raises NotFound, and what of_acceptance and of_withdrawal raise.
     """
     statement, effect = _looked_at(business, payload)
-    receipts, entries = _books_of(statement, effect.gone) or ([], [])
+    receipts, entries, reversals = _books_of(statement, effect.gone) or ([], [], [])
     facts = {
         "act": payload["act"],
         "file": statement.file_name,
@@ -110,6 +115,10 @@ def describe_change(business: Business, payload: Payload) -> Content:
             "receipts": str(len(receipts)),
             "amount": display(sum(receipt.amount for receipt in receipts)),
             "charges_and_sweeps": str(len(entries)),
+        },
+        "stay_reversed": {
+            "receipts": str(len(reversals)),
+            "amount": display(sum(reversal.taken_back for reversal in reversals)),
         },
         "files_replaced": [stretch.statement.file_name for stretch in effect.ended if effect.claim],
         "rows": digest(
@@ -193,11 +202,14 @@ def _locked(business: Business, pk: int) -> Statement:
     return statement
 
 
-def _books_of(statement: Statement, rows: Sequence[StatementRow]) -> tuple[list[Receipt], list[Entry]] | None:
-    """(receipts, entries) that were booked from these rows alone; None where there are none."""
+def _books_of(
+    statement: Statement, rows: Sequence[StatementRow]
+) -> tuple[list[Receipt], list[Entry], list[Reversal]] | None:
+    """(receipts, entries, reversals) that were booked from these rows alone; None where there are none."""
     receipts = list(receipts_of_rows(statement.till, rows))
     entries = list(entries_of_rows(statement.till, rows))
-    return (receipts, entries) if receipts or entries else None
+    reversals = list(reversals_of_rows(statement.till, rows))
+    return (receipts, entries, reversals) if receipts or entries or reversals else None
 
 
 def _counted(rows: Sequence[tuple[str, int]]) -> dict[str, object]:

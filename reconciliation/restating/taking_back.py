@@ -2,49 +2,90 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from ledger.journal.posting import reverse_entry
-from ledger.models import Entry
+from ledger.models import Entry, Line
 from mpesa.collections.receipts import receipt_reference
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
-from mpesa.models import Channel, Evidence, Receipt, Till
+from mpesa.models import Channel, Evidence, Receipt, Reversal, ReversalEvidence, Till
+from mpesa.tills.accounts import collecting_account
+from reconciliation.accounts import ledger_code
 from reconciliation.models import StatementRow
 from reconciliation.statement_files.kinds import LEG_OF_KIND, Kind
 
 _LEGS = ("charge", "sweep")
+_PAYMENTS = (Kind.CUSTOMER_PAYMENT, Kind.BUSINESS_RECEIPT)
 
 
 def receipts_of_rows(till: Till, rows: Sequence[StatementRow]) -> QuerySet[Receipt]:
-    """The receipts of payments among these rows that no channel but a statement has told of."""
+    """The receipts of payments among these rows that nothing else tells of: neither another channel, nor
+    another verified row of the account in which payments arrive."""
     told = Evidence.objects.filter(receipt=OuterRef("pk")).exclude(channel=Channel.STATEMENT)
-    numbers = [row.receipt for row in rows if row.kind in (Kind.CUSTOMER_PAYMENT, Kind.BUSINESS_RECEIPT)]
-    known = Receipt.objects.filter(till=till, number__in=numbers)
-    return known.filter(~Exists(told), reversal=None).order_by("pk")
+    payments = [row for row in rows if row.kind in _PAYMENTS]
+    stands = StatementRow.objects.filter(
+        till=till,
+        account=collecting_account(till),
+        receipt=OuterRef("number"),
+        paid_in=OuterRef("amount"),
+        kind__in=_PAYMENTS,
+        moves=True,
+        struck_at=None,
+    ).exclude(pk__in=[row.pk for row in payments])
+    known = Receipt.objects.filter(till=till, number__in=[row.receipt for row in payments])
+    return known.filter(~Exists(told), ~Exists(stands), reversal=None).order_by("pk")
+
+
+def reversals_of_rows(till: Till, rows: Sequence[StatementRow]) -> QuerySet[Reversal]:
+    """The reversals among these rows that no channel but a statement has told of. What they took back stays
+    so: the next proof lists it, for people."""
+    told = ReversalEvidence.objects.filter(reversal=OuterRef("pk")).exclude(channel=Channel.STATEMENT)
+    numbers = [row.linked for row in rows if row.kind == Kind.REVERSAL and row.withdrawn]
+    known = Reversal.objects.filter(till=till, number__in=numbers)
+    return known.filter(~Exists(told)).order_by("pk")
 
 
 def entries_of_rows(till: Till, rows: Sequence[StatementRow]) -> QuerySet[Entry]:
-    """The charges and sweeps that were booked from these rows, and are not reversed."""
-    references = [
-        receipt_reference(till, row.receipt, leg)
-        for row in rows
-        if (leg := LEG_OF_KIND[Kind(row.kind)]) in _LEGS and not _stands(row, leg)
-    ]
-    return Entry.objects.filter(
-        business=till.business_id, reference__in=references, reversed_by=None
-    ).order_by("pk")
+    """The charges and sweeps that were booked from these rows, and are not reversed: none that another
+    verified row has as well, nor a charge that was booked on another account."""
+    there = _there_still(till, rows)
+    wanted: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        leg = LEG_OF_KIND[Kind(row.kind)]
+        if leg in _LEGS and _movement(row, leg) not in there:
+            wanted[row.account].append(receipt_reference(till, row.receipt, leg))
+    booked: set[int] = set()
+    for account, references in wanted.items():
+        lines = Line.objects.filter(
+            entry__reference__in=references,
+            account__business=till.business_id,
+            account__code=ledger_code(till, account),
+        )
+        booked |= set(lines.values_list("entry", flat=True))
+    return Entry.objects.filter(pk__in=booked, reversed_by=None).order_by("pk")
 
 
-def _stands(row: StatementRow, leg: str) -> bool:
-    """Whether another verified row has this movement: the other side of a sweep."""
-    same = StatementRow.objects.filter(till=row.till_id, receipt=row.receipt, struck_at=None, moves=True)
-    return (
-        same.filter(kind__in=[kind for kind, found in LEG_OF_KIND.items() if found == leg])
-        .exclude(account=row.account)
-        .exists()
+def _there_still(till: Till, rows: Sequence[StatementRow]) -> set[tuple[str, ...]]:
+    """The movements of other verified rows under the receipts of these."""
+    same = StatementRow.objects.filter(
+        till=till, receipt__in=[row.receipt for row in rows], struck_at=None, moves=True
     )
+    others = same.exclude(pk__in=[row.pk for row in rows])
+    return {
+        _movement(row, leg)
+        for row in others.only("account", "receipt", "kind", "paid_in", "withdrawn")
+        if (leg := LEG_OF_KIND[Kind(row.kind)]) in _LEGS
+    }
+
+
+def _movement(row: StatementRow, leg: str) -> tuple[str, ...]:
+    """What is booked once: a sweep for both accounts on which it stands, a charge for its own."""
+    if leg == "sweep":
+        return leg, row.receipt
+    return leg, row.receipt, row.account, str(row.paid_in - row.withdrawn)
 
 
 def take_back(till: Till, rows: Sequence[StatementRow], *, why: str) -> None:

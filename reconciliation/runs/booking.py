@@ -101,7 +101,13 @@ def _book_together(till: Till, rows: Sequence[StatementRow]) -> int:
         ),
     ]
     post_entries(drafts)
-    paid = record_receipts([_payment_of(till, row) for row in of(lambda row: row.kind in _PAYMENTS)])
+    collecting = collecting_account(till)  # on another account it is of a file told wrongly, or our own money
+    paid = record_receipts(
+        [
+            _payment_of(till, row)
+            for row in of(lambda row: row.kind in _PAYMENTS and row.account == collecting)
+        ]
+    )
     back = _book_reversals(
         [
             _reversal_of(till, row)
@@ -183,7 +189,8 @@ def _move(till: Till, row: StatementRow, kind: str, other: str) -> EntryDraft:
 def note_statement_evidence(till: Till, rows: QuerySet[StatementRow], matched: Collection[str]) -> int:
     """Add the statement as evidence to the receipts that another channel had brought, and that are both
     among verified rows and `matched`; returns how many."""
-    rows = rows.filter(kind__in=_PAYMENTS, moves=True).order_by("pk")
+    rows = rows.filter(kind__in=_PAYMENTS, moves=True, paid_in__gt=0, account=collecting_account(till))
+    rows = rows.order_by("pk")
     there = Receipt.objects.filter(till=till.pk, number__in=rows.order_by().values("receipt"))
     lacking = there.exclude(evidence__channel=Channel.STATEMENT).values_list("number", flat=True)
     numbers = sorted(set(matched).intersection(lacking))

@@ -52,6 +52,8 @@ IMPORT_QUEUE = "reconciliation.import"
 MAX_PROBLEMS = 200
 UNREADABLE = "The file cannot be read."
 NO_BALANCE = "Nothing in the file says what the balance was."
+#: Claims that nobody makes any more.
+ENDED = (StatementState.WITHDRAWN, StatementState.SUPERSEDED)
 #: What reading finds out about a file.
 _READ = (
     "template", "account", "number_end", "period_from", "period_to", "opening", "closing", "rows_total",
@@ -65,7 +67,8 @@ def store_statement(
     """Keep a file as it came and ask that it be read. Needs the right reconciliation.write.
 
     Idempotent by (till, SHA-256 of the file, how it is to be read): the same file, told to be of another
-    account or period, is another claim; one that was refused is read again. A bank account's file stands
+    account or period, is another claim; one that was refused is read again; one that was withdrawn or
+    replaced is a new claim, as if it had never come. A bank account's file stands
     under the till where the business has its bank accounts, whichever is given. Raises InvalidInput
     STATEMENT_EMPTY / STATEMENT_TOO_LARGE and what Told.check and require_bank_account raise.
     """
@@ -81,7 +84,8 @@ def store_statement(
     name = file_name[:200] or "statement"
     identity = {"till": till, "sha256": hashlib.sha256(data).hexdigest(), "reading": told.reading(name)}
     with transaction.atomic():
-        known = lock_row(Statement.objects.filter(**identity))
+        standing = Statement.objects.exclude(state__in=ENDED).filter(**identity)
+        known = lock_row(standing)
         if known is not None:
             if known.state == StatementState.REFUSED:
                 ask_again([known])
@@ -99,7 +103,7 @@ def store_statement(
             **identity,
         )
         Statement.objects.bulk_create([statement], ignore_conflicts=True)
-        statement = Statement.objects.get(**identity)
+        statement = standing.get()
         if statement.data_key_id != key.pk:  # the same file came at the same time
             key.delete()
             return statement

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from reconciliation.models import StatementRow
 from reconciliation.restating.changing import accept_restatement, withdraw_statement
 from reconciliation.runs import running
 from reconciliation.runs.booking import book_rows
+from reconciliation.verified.importing import Told
 from tests.reconciliation.verified.files import (
     MONDAY,
     TUESDAY,
@@ -201,3 +203,53 @@ def test_m11_a_run_that_has_seen_the_rows_books_nothing_of_what_is_withdrawn_mea
     file.refresh_from_db()
     assert (file.state, verified(), Receipt.objects.count()) == ("WITHDRAWN", [], 0)
     assert set(Entry.objects.values_list("kind", flat=True)) <= {"OPENING"}
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "superseded"])
+def test_m5_a_file_that_counts_no_longer_can_be_brought_again(shop, people, how):
+    first = bring(shop, file_of(DAY, MONDAY))
+    if how == "superseded":
+        late = bring(shop, file_of(LATE, MONDAY))
+        accepted(late, people)
+        assert bring(shop, file_of(DAY, MONDAY)).state == "RESTATED"
+        withdraw_statement(statement=late, key="withdraw-01", comment="forged", actor=people["clerk"])
+    else:
+        withdraw_statement(statement=first, key="withdraw-01", comment="a slip", actor=people["clerk"])
+        assert verified() == []
+    again = bring(shop, file_of(DAY, MONDAY))
+    assert (again.state, again.pk != first.pk, verified()) == ("ADMITTED", True, book_of(DAY))
+    assert bring(shop, file_of(DAY, MONDAY)).pk == again.pk
+
+
+def test_m11_what_another_account_has_as_well_stays_booked(shop, drain, people):
+    """The file was told to be of another account first. Only its own rows go with it."""
+    data = file_of(DAY, MONDAY, account="")
+    wrong = bring(shop, data, told=Told("working"))
+    drain()
+    assert not Receipt.objects.exists()  # payments arrive in the Utility account
+    assert bring(shop, data, told=Told("utility")).state == "ADMITTED"
+    drain()
+    withdraw_statement(statement=wrong, key="withdraw-01", comment="the wrong one", actor=people["clerk"])
+    yes(Approval.objects.get(kind="statement.change"), people["second"])
+    drain()
+    run = prove(shop, drain, MONDAY)
+    assert Receipt.objects.filter(reversal=None).count() == 3
+    assert [(item.leg, item.why) for item in run.items.all()] == [("charge", "NOT_BOOKED")]
+    assert balance_by_code(shop.business_id, "1010-600984-working") == 1000_00
+
+
+def test_m11_a_file_that_took_a_payment_back_does_not_go_at_once(shop, drain, people):
+    bring(shop, file_of(DAY, MONDAY))
+    prove(shop, drain, MONDAY)
+    paid = DAY[0].receipt.encode()
+    row = replace(NEXT[0], shillings=-300, balance=DAY[-1].balance - 300)
+    data = file_of([row], TUESDAY).replace(b"Pay Bill Charge", b"Reversal of " + paid)
+    file = bring(shop, data.replace(b",,X1,KES", b"," + paid + b",,KES"))
+    assert prove(shop, drain, TUESDAY).ledger == 1745_00
+    asked = withdraw_statement(statement=file, key="withdraw-01", comment="forged", actor=people["clerk"])
+    assert asked.state == "ADMITTED"
+    approval = Approval.objects.get(kind="statement.change")
+    assert json.loads(approval.content)["facts"]["stay_reversed"] == {"receipts": "1", "amount": "KES 300.00"}
+    yes(approval, people["second"])
+    file.refresh_from_db()
+    assert file.state == "WITHDRAWN"

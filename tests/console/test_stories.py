@@ -195,6 +195,7 @@ def test_a_statement_is_brought_in_the_days_are_proved_and_the_workbook_taken_al
     owner.press("Reconciliation", within=".navigation")
     owner.wait_for("document.querySelector('.drop-zone input')")
     owner.choose_file(".drop-zone input", tmp_path / "statement.xlsx")
+    owner.press("Bring it in", within="main")
     owner.sees("Brought in", within=".toasts")
     state = f"{ROW}.find(row => row.innerText.includes('statement.xlsx'))?.innerText.includes('Admitted')"
     owner.wait_for(state, seconds=60)

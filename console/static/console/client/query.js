@@ -91,8 +91,8 @@ export function sendFile(path, file, onProgress = () => {}) {
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onerror = () => reject(refusal("OFFLINE", t("offline")));
     request.onload = () => {
-      const problem = request.response?.problem;
-      if (problem) reject(new Refusal([{ ...problem, field: [problem.field ?? []].flat() }]));
+      const faults = request.response?.errors;
+      if (faults?.length) reject(noted(new Refusal(faults.map(fault))));
       else if (request.status >= 400) reject(refusal("INTERNAL", t("broken")));
       else resolve(request.response);
     };

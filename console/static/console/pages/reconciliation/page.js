@@ -14,14 +14,20 @@ import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
-import { toast } from "../../parts/toast.js";
+import { toast, told as orSay } from "../../parts/toast.js";
+import { Preview } from "../statement_preview/preview.js";
+import { t as preview } from "../statement_preview/texts.js";
 import { DAY, RECONCILE, UPLOAD } from "./operations.js";
 import { heldShown } from "./held.js";
 import { accountShown, MPESA_ACCOUNTS, State } from "./states.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["Reconciliation"]["data"]} Day */
+/** @typedef {import("../statement_preview/preview.js").Found} Found */
 /** @typedef {{ account: typeof MPESA_ACCOUNTS[number] | "", fromDay: string, toDay: string }} Told */
+
+/** What is larger is judged without being looked at first: STATEMENT_PREVIEW_MAX_BYTES of the server. */
+const LOOKED_AT = 16 * 1024 * 1024;
 
 export function Page() {
   const here = business.value;
@@ -48,13 +54,25 @@ function Work({ tills, again }) {
   const [till, setTill] = useState(tills[0]?.id ?? "");
   const [told, setTold] = useState(/** @type {Told} */ ({ account: "", fromDay: "", toDay: "" }));
   if (!till) return html`<p class="note warn">${t("noTill")}</p>`;
-  /** @param {File} file @param {(share: number) => void} onProgress */
-  async function send(file, onProgress) {
-    const input = { till, fileName: file.name, account: told.account || null, fromDay: told.fromDay || null, toDay: told.toDay || null };
+  const [looked, setLooked] = useState(/** @type {{ file: File, found: Found } | null} */ (null));
+  /** @param {File} file @param {boolean} dryRun @param {(share: number) => void} [onProgress] */
+  async function send(file, dryRun, onProgress) {
+    const input = { till, fileName: file.name, account: told.account || null, fromDay: told.fromDay || null, toDay: told.toDay || null, dryRun };
     const { path } = await act(UPLOAD, { input });
-    await sendFile(path ?? "", file, onProgress);
-    toast(t("uploaded"));
+    return sendFile(path ?? "", file, onProgress);
+  }
+  /** @param {File} file @param {(share: number) => void} [onProgress] */
+  async function bring(file, onProgress) {
+    await send(file, false, onProgress);
+    setLooked(null);
     await again();
+  }
+  /** @param {File} file @param {(share: number) => void} onProgress */
+  async function look(file, onProgress) {
+    setLooked(null);
+    if (file.size <= LOOKED_AT) return setLooked({ file, found: await send(file, true, onProgress) });
+    await bring(file, onProgress);
+    toast(preview("tooLarge"));
   }
   /** @param {Record<string, string>} values */
   async function prove({ fromDay = "", toDay = "" }) {
@@ -67,14 +85,16 @@ function Work({ tills, again }) {
         ${tills.map(({ id, name, shortcode }) => html`<option key=${id} value=${id}>${name} (${shortcode})</option>`)}
       </select></div></div>
     <div class="columns">
-      <section class="card"><h2>${t("upload")}</h2><${DropZone} label=${t("upload")} hint=${t("uploadHint")} accept=".csv,.xls,.xlsx" onFile=${send} />
+      <section class="card"><h2>${t("upload")}</h2><${DropZone} label=${t("upload")} hint=${t("uploadHint")} accept=".csv,.xls,.xlsx" onFile=${look} />
         <${Tell} told=${told} onTell=${setTold} /></section>
       <section class="card"><h2>${t("prove")}</h2>
         <${Form} label=${t("prove")} send=${t("begin")} onSend=${prove}>
           <${Field} name="fromDay" label=${t("from")} type="date" value=${today()} required />
           <${Field} name="toDay" label=${t("to")} type="date" value=${today()} required />
         <//></section>
-    </div>`;
+    </div>
+    ${looked ? html`<${Preview} file=${looked.file.name} found=${looked.found} onLeave=${() => setLooked(null)}
+      onBring=${() => orSay(() => bring(looked.file), t("uploaded"))} />` : null}`;
 }
 
 /** What a file does not say of itself. @param {{ told: Told, onTell: (told: Told) => void }} props */

@@ -45,7 +45,7 @@ function Shown({ file, asked }) {
           <p>${t(`says.${file.state}`)}</p>
           ${file.endedBecause ? html`<p>${t("because", { reason: file.endedBecause })}</p>` : null}
           ${file.problems.length ? html`<ul class="plain">${file.problems.map((problem) => html`<li key=${problem}>${problem}</li>`)}</ul>` : null}
-          ${file.balanceCompared ? html`<p class=${Number(file.balanceCompared.differsBy) ? "note warn" : "fine"}>${t(Number(file.balanceCompared.differsBy) ? "differs" : "agrees", { by: shown(file.balanceCompared.differsBy) })}</p>` : null}
+          ${file.balanceCompared ? html`<p class=${/[1-9]/.test(file.balanceCompared.differsBy) ? "note warn" : "fine"}>${t(/[1-9]/.test(file.balanceCompared.differsBy) ? "differs" : "agrees", { by: shown(file.balanceCompared.differsBy) })}</p>` : null}
           <${Held} file=${file} />
         </section>
       </div>

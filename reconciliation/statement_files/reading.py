@@ -105,10 +105,12 @@ def read_statement(
     account_of_b: str = UTILITY,
     told_account: str = "",
     told_period: tuple[datetime, datetime] | None = None,
+    seen_at: datetime | None = None,
 ) -> StatementFile:
     """Read one exported statement. Template B names no account: `account_of_b` is whose it is taken to be.
 
     What its sender told (`told_*`) fills in what the file itself does not say, before its name is asked.
+    When it came (`seen_at`, in UTC) tells which rows cannot have happened yet.
     Raises InvalidInput NOT_A_STATEMENT, COLUMN_TWICE, STATEMENT_EMPTY, STATEMENT_TOO_LARGE or
     ACCOUNT_DIFFERS (the file says that it is of another account than was told). A template A
     file without rows is a quiet day and is read; a template B file without rows is STATEMENT_EMPTY.
@@ -121,7 +123,7 @@ def read_statement(
     if told_account and account and account != told_account:
         raise InvalidInput("ACCOUNT_DIFFERS", "account", f"The file says that it is of the {account}.")
     account = account or told_account or (account_of_b if template == "B" else "")
-    rows = StatementRows(table, positions, preamble)
+    rows = StatementRows(table, positions, preamble, seen_at)
     if template == "B" and not rows.count:
         raise InvalidInput("STATEMENT_EMPTY", "file", "The statement has no rows.")
     frame = build_frame(rows, account)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,8 @@ from reconciliation.statement_files.preamble import Preamble
 from reconciliation.statement_files.tables import RawTable
 
 MAX_ERRORS = 10_000
+#: A row may be later than its file by so much: clocks differ.
+SLACK = timedelta(days=1)
 
 #: The cells without which a row moves another sum, or none.
 _MONEY_CELLS = ("receipt", "completed_at", "status", "paid_in", "withdrawn", "balance")
@@ -50,7 +52,13 @@ class RowError:
 class StatementRows:
     """Columns of the body, checked; `errors` lists what could not be read, `frame` builds the rest."""
 
-    def __init__(self, table: RawTable, positions: dict[str, int], preamble: Preamble) -> None:
+    def __init__(
+        self,
+        table: RawTable,
+        positions: dict[str, int],
+        preamble: Preamble,
+        seen_at: datetime | None = None,
+    ) -> None:
         self.body = table.body
         self.errors: list[RowError] = []
         self.tidy = table.tidy
@@ -72,7 +80,7 @@ class StatementRows:
         self.bad = np.zeros(len(self.body), dtype=np.bool_)
         self._check_shape(receipts, table)
         self._check_amounts()
-        self._check_times(preamble)
+        self._check_times(preamble, seen_at)
 
     def _line_numbers(self, table: RawTable) -> npt.NDArray[np.int64]:
         lines = np.arange(len(self.body), dtype=np.int64) + table.first_line
@@ -150,9 +158,14 @@ class StatementRows:
             self.no_balance & self.moves, "balance", "MISSING_BALANCE", "A completed row has no balance."
         )
 
-    def _check_times(self, preamble: Preamble) -> None:
+    def _check_times(self, preamble: Preamble, seen_at: datetime | None) -> None:
         self.completed, bad = moments_column(self.texts["completed_at"])
         self._flag(bad, "completed_at", "BAD_TIME", "This is no date and time.")
+        if seen_at is not None:
+            latest = np.datetime64((seen_at + SLACK).replace(tzinfo=None), "us")
+            future = ~bad & (self.completed.astype("datetime64[us]") > latest)
+            message = "The time is still to come: are day and month swapped?"
+            self._flag(future, "completed_at", "IN_THE_FUTURE", message)
         if preamble.period_from and preamble.period_to:
             # A day and month that a spreadsheet swapped show here; a day of slack for periods typed by hand.
             first = np.datetime64((preamble.period_from - timedelta(days=1)).replace(tzinfo=None), "us")

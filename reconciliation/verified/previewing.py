@@ -31,7 +31,7 @@ from reconciliation.statement_files.kinds import Kind
 from reconciliation.statement_files.reading import StatementFile
 from reconciliation.statement_files.rows import RowError
 from reconciliation.verified.admitting import Claim, Judgement
-from reconciliation.verified.importing import NO_BALANCE, UNREADABLE
+from reconciliation.verified.importing import ENDED, NO_BALANCE, UNREADABLE
 from reconciliation.verified.reading import (
     NOTHING_TOLD,
     Source,
@@ -259,8 +259,9 @@ def _untold(till: Till, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _known(source: Source) -> str:
-    """How the same file stands, read in the same way; empty where it has not come before."""
-    known = Statement.objects.filter(
+    """How the same file stands, read in the same way; empty where it has not come before, or counts no
+    longer."""
+    known = Statement.objects.exclude(state__in=ENDED).filter(
         till=source.till,
         sha256=hashlib.sha256(source.data).hexdigest(),
         reading=source.told.reading(source.file_name),

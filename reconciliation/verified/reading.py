@@ -17,7 +17,7 @@ from core.errors import InvalidInput
 from core.files.workbook_guard import Limits
 from core.machine.crypto import unseal_bytes
 from core.money import display
-from mpesa.models import MpesaAccount, Till
+from mpesa.models import Environment, MpesaAccount, Till
 from mpesa.tills.accounts import collecting_account
 from mpesa.tills.addresses import is_named
 from reconciliation.accounts import is_bank
@@ -120,6 +120,8 @@ def read_source(source: Source) -> StatementFile:
         account_of_b=collecting_account(source.till).label,
         told_account=MpesaAccount(told.account).label if told.account else "",
         told_period=told.period,
+        # the local Safaricom has a clock of its own, which may be set forward
+        seen_at=None if source.till.environment == Environment.LOCAL else source.seen_at,
     )
 
 

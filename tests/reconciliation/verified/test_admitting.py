@@ -9,6 +9,8 @@ import pytest
 from core.errors import InvalidInput
 from ledger.models import Entry
 from mpesa.models import Receipt
+from mpesa.tills.credentials import TillCredentials
+from mpesa.tills.tills import create_till
 from reconciliation.models import Statement, StatementRow, Stretch
 from reconciliation.verified.importing import store_statement
 from reconciliation.verified.reading import Told
@@ -252,3 +254,20 @@ def test_m6_known_rows_on_another_day_cover_no_other_day(shop):
     assert (swapped.state, Stretch.objects.count()) == ("QUARANTINED", 1)
     assert "is verified on another day: are day and month swapped?" in swapped.problems[0]
     assert bring(shop, file_of(moves(april, 5000, 40), april)).state == "ADMITTED"
+
+
+def test_m7_no_row_is_of_a_day_that_is_still_to_come(business):
+    """Without a period the file would cover all the years between its rows. (Not of the local Safaricom.)"""
+    shop = create_till(
+        business=business,
+        name="Water",
+        kind="PAYBILL",
+        shortcode="600984",
+        environment="SANDBOX",
+        credentials=TillCredentials("a" * 8, "b" * 8, "c" * 8),
+        actor=SYSTEM,
+    )
+    rows = [*DAY[:3], replace(DAY[3], at=DAY[3].at.replace(year=2035))]
+    future = bring(shop, file_b(rows), "mine.csv")
+    assert (future.state, books()) == ("REFUSED", [])
+    assert "IN_THE_FUTURE" in future.problems[0]

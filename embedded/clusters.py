@@ -3,4 +3,4 @@
 The first one is Django-Q's default cluster and serves the schedules.
 """
 
-CLUSTERS = ("core", "reconciliation")
+CLUSTERS = ("core", "payouts", "reconciliation")

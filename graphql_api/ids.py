@@ -44,6 +44,7 @@ PREFIXES: Final = {
     "Membership": "mem",
     "MyInvitation": "myi",
     "PaymentRequest": "req",
+    "Payout": "pyt",
     "Period": "per",
     "PullRun": "pul",
     "Receipt": "rcp",

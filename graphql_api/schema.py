@@ -46,6 +46,9 @@ from graphql_api.mpesa.cases import CaseMutations, CaseQueries
 from graphql_api.mpesa.claims import ClaimMutations, ClaimQueries
 from graphql_api.mpesa.inbox import InboxMutations, InboxQueries
 from graphql_api.mpesa.mutations import MpesaMutations
+from graphql_api.mpesa.payout_mutations import PayoutMutations
+from graphql_api.mpesa.payout_queries import PayoutQueries
+from graphql_api.mpesa.payout_rules import PayoutRulesMutations
 from graphql_api.mpesa.pulling import PullMutations
 from graphql_api.mpesa.queries import MpesaQueries
 from graphql_api.mpesa.rules import RulesMutations
@@ -94,6 +97,7 @@ class Query(
     ClaimQueries,
     InboxQueries,
     CaseQueries,
+    PayoutQueries,
     BillingQueries,
     SearchQueries,
     OperationQueries,
@@ -159,6 +163,8 @@ class Mutation(
     ClaimMutations,
     AskingMutations,
     RulesMutations,
+    PayoutMutations,
+    PayoutRulesMutations,
     BillingMutations,
     PlacingMutations,
     OperationMutations,

@@ -20,6 +20,7 @@ from graphql_api.context import Info
 from graphql_api.ledger.periods import Period
 from graphql_api.ledger.types import JournalEntry
 from graphql_api.ledger.voucher_types import RecurringVoucher, Voucher
+from graphql_api.mpesa.payout_types import Payout
 from graphql_api.mpesa.types import PaymentRequest, Receipt, Till
 from graphql_api.pages import grow
 from graphql_api.readable import read_together
@@ -37,6 +38,7 @@ SUBJECTS: Final[dict[str, type]] = {
     for each in (
         Business,
         KycSubmission,
+        Payout,
         Period,
         Receipt,
         ReconciliationException,
@@ -50,6 +52,7 @@ SUBJECTS: Final[dict[str, type]] = {
 ApprovalSubject: TypeAlias = Annotated[
     Business
     | KycSubmission
+    | Payout
     | Period
     | Receipt
     | ReconciliationException
@@ -61,10 +64,15 @@ ApprovalSubject: TypeAlias = Annotated[
 ]
 
 #: The same of alerts.
-ALERT_SUBJECTS: Final[dict[str, type]] = {"till": Till, "request": PaymentRequest, "receipt": Receipt}
+ALERT_SUBJECTS: Final[dict[str, type]] = {
+    "till": Till,
+    "request": PaymentRequest,
+    "receipt": Receipt,
+    "payout": Payout,
+}
 
 AlertSubject: TypeAlias = Annotated[
-    Till | PaymentRequest | Receipt,
+    Till | PaymentRequest | Receipt | Payout,
     strawberry.union("AlertSubject", description="What an alert can be about."),
 ]
 

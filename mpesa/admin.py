@@ -17,6 +17,10 @@ from mpesa.models import (
     HookCount,
     PaymentRequest,
     PaymentRequestStep,
+    Payout,
+    PayoutAttempt,
+    PayoutFact,
+    PayoutStep,
     Receipt,
     ReceiptRoute,
     Reversal,
@@ -189,3 +193,58 @@ class ReversalEvidenceAdmin(LookOnly):
     list_filter = ("channel", "agrees", day_filter("at"))
     list_select_related = ("reversal",)
     search_fields = ("=reversal__number", "=own_number")
+
+
+@admin.register(Payout)
+class PayoutAdmin(LookOnly):
+    list_display = (
+        "id",
+        "created_at",
+        "business",
+        "till",
+        "payee",
+        "amount",
+        "source",
+        "state",
+        "code",
+        "flagged",
+        "due_at",
+    )
+    list_filter = ("state", "flagged", day_filter("created_at"), phone_filter("payee__phone_index"))
+    list_select_related = ("business", "till", "payee", "source")
+    search_fields = ("=ref", "=attempts__receipt", "=business__code")
+
+
+@admin.register(PayoutAttempt)
+class PayoutAttemptAdmin(LookOnly):
+    list_display = (
+        "id",
+        "created_at",
+        "payout_id",
+        "number",
+        "till",
+        "amount",
+        "state",
+        "late",
+        "receipt",
+        "result_code",
+        "decided_by",
+    )
+    list_filter = ("state", "late", "decided_by", day_filter("created_at"))
+    list_select_related = ("till",)
+    search_fields = ("=originator_id", "=receipt", "=payout__ref")
+
+
+@admin.register(PayoutFact)
+class PayoutFactAdmin(LookOnly):
+    list_display = ("id", "at", "attempt_id", "source", "verdict", "code", "receipt", "amount", "callback_id")
+    list_filter = ("source", "verdict", day_filter("at"))
+    search_fields = ("=receipt", "=attempt__payout__ref")
+
+
+@admin.register(PayoutStep)
+class PayoutStepAdmin(LookOnly):
+    list_display = ("id", "at", "payout_id", "before", "after", "code", "attempt_id", "person")
+    list_filter = ("after", day_filter("at"))
+    list_select_related = ("person",)
+    search_fields = ("=payout__ref",)

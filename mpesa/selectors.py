@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.errors import NotFound
-from mpesa.models import Callback, Discrepancy, Enquiry, PaymentRequest, PullRun, Receipt, Till
+from mpesa.models import Callback, Discrepancy, Enquiry, PaymentRequest, Payout, PullRun, Receipt, Till
 from users.access import Right, has_right
 from users.models import User
 
 RIGHT = Right.COLLECTIONS_READ
+PAYOUT_RIGHT = Right.PAYOUT_READ
 
 
 def tills_of(businesses: Collection[int]) -> QuerySet[Till]:
@@ -40,6 +41,20 @@ def payment_request_for(user: User, request_id: int) -> PaymentRequest:
     if request is None or not has_right(user, request.business, RIGHT):
         raise NotFound("payment request")
     return request
+
+
+def payouts_of(businesses: Collection[int]) -> QuerySet[Payout]:
+    """The payouts of businesses whose payouts the person may read."""
+    return Payout.objects.filter(business_id__in=businesses)
+
+
+def payout_for(user: User, payout_id: int) -> Payout:
+    """One payout. Raises NotFound when it is absent or not the person's to see."""
+    related = ("business", "till", "payee__data_key", "source")
+    payout = Payout.objects.filter(pk=payout_id).select_related(*related).first()
+    if payout is None or not has_right(user, payout.business, PAYOUT_RIGHT):
+        raise NotFound("payout")
+    return payout
 
 
 def receipts_of(businesses: Collection[int]) -> QuerySet[Receipt]:

@@ -24,6 +24,7 @@ class Right(StrEnum):
     COLLECTIONS_READ = "collections.read"
     BILLING_READ = "billing.read"
     RECONCILIATION_READ = "reconciliation.read"
+    PAYOUT_READ = "payout.read"
     AUDIT_READ = "audit.read"
     PHONE_READ = "phone.read"
     EVENTS_READ = "events.read"
@@ -43,6 +44,8 @@ class Right(StrEnum):
     PERIOD_CLOSE = "period.close"
     BILLING_WRITE = "billing.write"
     RECONCILIATION_WRITE = "reconciliation.write"
+    PAYOUT_REQUEST = "payout.request"
+    PAYOUT_MANAGE = "payout.manage"
 
 
 _OF_STAFF = frozenset({Right.BUSINESS_READ, Right.COLLECTIONS_READ, Right.EVENTS_READ})
@@ -51,6 +54,7 @@ _OF_THE_OFFICE = _OF_STAFF | {
     Right.WALLET_READ,
     Right.BILLING_READ,
     Right.RECONCILIATION_READ,
+    Right.PAYOUT_READ,
     Right.ALERT_READ,
     Right.APPROVAL_READ,
 }
@@ -67,6 +71,7 @@ ROLES: dict[Role, frozenset[Right]] = {
         Right.LEDGER_WRITE,
         Right.PERIOD_CLOSE,
         Right.RECONCILIATION_WRITE,
+        Right.PAYOUT_REQUEST,
     },
     Role.CASHIER: _OF_STAFF | _OF_THE_COUNTER | {Right.BILLING_READ},
     Role.APPROVER: _OF_STAFF
@@ -74,6 +79,7 @@ ROLES: dict[Role, frozenset[Right]] = {
         Right.LEDGER_READ,
         Right.WALLET_READ,
         Right.BILLING_READ,
+        Right.PAYOUT_READ,
         Right.APPROVAL_READ,
         Right.APPROVAL_DECIDE,
         Right.KYC_READ,

@@ -15,8 +15,9 @@ from mpesa.callbacks.inbox import INBOX_BEHIND
 from mpesa.collections import holding, placing
 from mpesa.collections.dead_letters import DEAD_LETTER, is_dead
 from mpesa.collections.searching import search_collections
+from mpesa.payouts import deciding, lines, requesting
 from mpesa.tills.naming import name_of_till
-from mpesa.watching import pulls, shares, silence, waiting
+from mpesa.watching import payouts, pulls, shares, silence, waiting
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
 from users.searching import register_search
@@ -40,6 +41,12 @@ CONDITIONS = (
     Condition(holes.CHAIN_HOLE, Severity.WARNING, holes.open_holes, "What is known explains the balances."),
     Condition(pulls.PULL_FAILS, Severity.WARNING, pulls.failing_pulls, "Safaricom shows payments again."),
     Condition(waiting.AMOUNT_DIFFERS, Severity.WARNING, waiting.differing_amounts, "Its case is closed."),
+    Condition(
+        payouts.PAYOUT_UNKNOWN,
+        Severity.CRITICAL,
+        payouts.unknown_payouts,
+        "What became of them is known.",
+    ),
     Condition(INBOX_BEHIND, Severity.CRITICAL, waiting.inbox_behind, "The callbacks were worked through."),
 )
 
@@ -53,6 +60,24 @@ def wire() -> None:
         execute=placing.execute_placing,
         read_right=Right.LEDGER_READ,
     )
+    register_approval_kind(
+        requesting.KIND,
+        describe=requesting.describe_payout,
+        execute=requesting.execute_payout,
+        put_back=requesting.put_back,
+        read_right=Right.PAYOUT_READ,
+    )
+    for kind, describe, execute in (
+        (deciding.DECIDE, deciding.describe_decision, deciding.execute_decision),
+        (deciding.RELEASE, deciding.describe_release, deciding.execute_release),
+    ):
+        register_approval_kind(
+            kind,
+            describe=describe,
+            execute=execute,
+            two_people_always=True,
+            read_right=Right.PAYOUT_READ,
+        )
     register_held_receipts("mpesa", holding.held_until)
     register_queue("mpesa.push", cluster="core", drain="mpesa.collections.requests.pushing.send_pushes")
     register_queue(
@@ -61,6 +86,8 @@ def wire() -> None:
     register_queue("mpesa.route", cluster="core", drain="mpesa.collections.routing.route_receipts")
     register_queue("mpesa.query", cluster="core", drain="mpesa.collections.requests.querying.query_due")
     register_queue("mpesa.pull", cluster="core", drain="mpesa.pulling.running.pull_due")
+    register_queue("payouts.send", cluster="payouts", drain="mpesa.payouts.sending.send_payouts")
+    register_queue("payouts.look", cluster="payouts", drain="mpesa.payouts.looking.look_at_due")
     register_queue("mpesa.ask", cluster="core", drain="mpesa.asking.sending.ask_due")
     register_search("collections", search_collections, right=Right.COLLECTIONS_READ)
     register_alert_subject("till", name_of_till)
@@ -68,5 +95,7 @@ def wire() -> None:
     register_alert_cause(DEAD_LETTER, is_dead)
     register_alert_cause(ENQUIRY_UNANSWERED, is_unanswered)
     register_alert_cause(INITIATOR_REFUSED, is_refused)
+    register_alert_cause(lines.LINE_STOPPED, lines.is_stopped)
+    register_alert_cause(lines.FLOAT_SHORT, lines.is_short)
     register_dead_letters("callbacks", dead_callbacks)
     register_dead_letters("routings", dead_routings)

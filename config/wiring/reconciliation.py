@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from core.machine.jobs import register_queue
 from ledger.closing.checks import register_closing_check
+from mpesa.payouts.statements import register_statement_book
 from reconciliation import releasing
 from reconciliation.exceptions import settling
 from reconciliation.exceptions.opening import note_items
@@ -10,6 +11,7 @@ from reconciliation.restating import changing
 from reconciliation.runs.queueing import prove_changed
 from reconciliation.runs.running import register_run_listener
 from reconciliation.verified.changes import register_book_listener
+from reconciliation.verified.payouts import PayingBook, judge_orders_again
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
 from users.files import register_download, register_upload
@@ -32,6 +34,8 @@ def wire() -> None:
     )
     register_download("workbook", give="reconciliation.web.give_workbook")
     register_closing_check("proved", check_proved)
+    register_statement_book("reconciliation", PayingBook())
+    register_book_listener("payouts", judge_orders_again)
     register_run_listener("exceptions", note_items)
     register_book_listener("proofs", prove_changed)
     register_approval_kind(

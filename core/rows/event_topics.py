@@ -36,6 +36,7 @@ _EXCEPTION = {"exception": "ReconciliationException"}
 _APPROVAL = {"approval": "Approval"}
 _ALERT = {"alert": "Alert"}
 _PERIOD = {"period": "Period"}
+_PAYOUT = {"payout": "Payout"}
 
 TOPICS: Mapping[str, Topic] = {
     "payment_request.changed": Topic("collections.read", _REQUEST, ("state",)),
@@ -45,6 +46,7 @@ TOPICS: Mapping[str, Topic] = {
     "claim.changed": Topic("collections.read", {"claim": "ReceiptClaim"}, ("state",)),
     "discrepancy.noted": Topic("collections.read", _CASE, ("code",)),
     "discrepancy.closed": Topic("collections.read", _CASE, ("code",)),
+    "payout.changed": Topic("payout.read", _PAYOUT, ("state",)),
     "customer.created": Topic("billing.read", {"customer": "Customer"}),
     "invoice.changed": Topic("billing.read", {"invoice": "Invoice"}, ("state",)),
     "statement.imported": Topic("reconciliation.read", _STATEMENT),

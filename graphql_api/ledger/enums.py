@@ -29,6 +29,7 @@ EntryKind = described(
     CHARGE="What Safaricom took for its services.",
     SWEEP="Money went from M-Pesa to the bank.",
     OPENING="Balances that accounts began with.",
+    PAYOUT="Money was set aside for a payout, or paid by it.",
     INVOICE="An invoice was issued.",
     WALLET="A player's money moved.",
     MANUAL="A journal voucher, written by a person.",

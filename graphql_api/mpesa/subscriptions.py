@@ -8,6 +8,7 @@ import strawberry
 
 from graphql_api.events.changes import changes_of
 from graphql_api.mpesa.claims import ReceiptClaim
+from graphql_api.mpesa.payout_types import Payout
 from graphql_api.mpesa.types import PaymentRequest, Receipt
 
 
@@ -33,4 +34,10 @@ class MpesaSubscriptions:
         "claim.changed",
         description="First how things stand, then every claim of a receipt that is made or comes a step"
         " further: of one business, or one claim.",
+    )
+    payout_changed: Any = changes_of(
+        Payout,
+        "payout.changed",
+        description="First how things stand, then every payout that is asked for or comes a step further: of"
+        " one business, or one payout.",
     )

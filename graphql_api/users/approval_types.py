@@ -52,6 +52,7 @@ Alone = described(
 SUBJECT_NAMES = {
     "Business": "business",
     "KycSubmission": "kyc",
+    "Payout": "payout",
     "Period": "period",
     "Receipt": "receipt",
     "ReconciliationException": "reconciliationexception",

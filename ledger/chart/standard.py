@@ -18,8 +18,10 @@ CASH = "1020"
 BANK = "1100"
 RECEIVABLES = "1200"
 PLAYERS_OWE = "1210"
+PAYABLES = "2000"
 CUSTOMER_CREDIT = "2100"
 WALLETS = "2200"
+PAYOUTS_IN_FLIGHT = "2400"
 RECEIPTS_TO_ROUTE = "2890"
 VAT_PAYABLE = "2600"
 SUSPENSE = "2900"
@@ -36,12 +38,13 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (RECEIVABLES, "Receivables", A),
     (PLAYERS_OWE, "Receivable from players", A),
     ("1300", "Inventory", A),
+    (PAYABLES, "Payables", L),
     (CUSTOMER_CREDIT, "Customer credit", L),
     (WALLETS, "Player wallets", L),
     ("2300", "Open market pools", L),
     ("2310", "Carry-over", L),
     ("2320", "Breakage", L),
-    ("2400", "Payouts in flight", L),
+    (PAYOUTS_IN_FLIGHT, "Payouts in flight", L),
     ("2500", "Excise payable", L),
     ("2510", "Withholding tax payable", L),
     ("2520", "GGR tax payable", L),
@@ -59,13 +62,15 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (MPESA_CHARGES, "M-Pesa charges", X),
     ("5200", "Bad debts", X),
     ("5300", "Minus pool", X),
+    ("5400", "Wages", X),
+    ("5500", "General expenses", X),
     ("5900", "Cash over/short", X),
 )
 
 #: Accounts, with all below them, that other rows of the system account for: receipts, wallets, pools,
 #: payouts. No voucher touches them.
 SYSTEM_ACCOUNTS = frozenset(
-    {MPESA, WALLETS, "2300", "2310", "2320", "2400", RECEIPTS_TO_ROUTE, SUSPENSE}
+    {MPESA, WALLETS, "2300", "2310", "2320", PAYOUTS_IN_FLIGHT, RECEIPTS_TO_ROUTE, SUSPENSE}
 )  # fmt: skip
 
 #: Below 2600, whose balance with them is what is owed to KRA; payments to KRA are booked on 2600 itself.

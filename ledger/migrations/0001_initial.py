@@ -169,6 +169,7 @@ class Migration(migrations.Migration):
                             ("OPENING", "Opening balance"),
                             ("TAKEN_BACK", "Receipt taken back by M-Pesa"),
                             ("CORRECTION", "Reconciliation correction"),
+                            ("PAYOUT", "Payout"),
                             ("INVOICE", "Invoice issued"),
                             ("WALLET", "Wallet movement"),
                             ("MANUAL", "Journal voucher"),

@@ -24,6 +24,7 @@ class EntryKind(models.TextChoices):
     OPENING = "OPENING", "Opening balance"
     TAKEN_BACK = "TAKEN_BACK", "Receipt taken back by M-Pesa"
     CORRECTION = "CORRECTION", "Reconciliation correction"
+    PAYOUT = "PAYOUT", "Payout"
     INVOICE = "INVOICE", "Invoice issued"
     WALLET = "WALLET", "Wallet movement"
     MANUAL = "MANUAL", "Journal voucher"

@@ -16,12 +16,14 @@ from core.money import Cents
 from core.rows.events import record_events
 from core.rows.locks import lock_row, lock_rows
 from core.rows.states import take_step
+from mpesa.daraja.results import AsyncResult
 from mpesa.models import (
     Callback,
     Enquiry,
     EnquiryKind,
     EnquiryState,
     PaymentRequest,
+    PayoutAttempt,
     Receipt,
     RouteState,
     Till,
@@ -34,6 +36,8 @@ ENQUIRY_UNANSWERED: Final = "ENQUIRY_UNANSWERED"
 CLAIM: Final = "CLAIM"
 #: `why` of a question about a receipt that only a statement knows (mpesa/collections/holding.py).
 HELD: Final = "HELD"
+#: `why` of a question about a payout that nobody has answered for.
+PAYOUT: Final = "PAYOUT"
 
 
 def who_decides(till: Till) -> str:
@@ -130,6 +134,56 @@ def ask_about_booked(receipts: Collection[Receipt], *, why: str) -> None:
     for key, enquiry in asked.items():
         if key in by_key and enquiry.state not in ASKED_ABOUT:
             ask_about(till=by_key[key].till, receipt=enquiry.number, why=why)
+
+
+def ask_about_payouts(attempts: Collection[PayoutAttempt]) -> None:
+    """Begin to ask what became of orders that nobody has answered for, by their own ids; once each. In the
+    caller's transaction, which has the attempts locked and has them with their tills."""
+    now = days.now()
+    begun = [
+        Enquiry(
+            business_id=attempt.business_id,
+            till=attempt.till,
+            kind=EnquiryKind.PAYOUT,
+            ref=secrets.token_hex(16),
+            attempt=attempt,
+            why=PAYOUT,
+            state=EnquiryState.ASKING if attempt.till.can_ask else EnquiryState.WAITING,
+            begun_at=now,
+            due_at=now if attempt.till.can_ask else None,
+        )
+        for attempt in attempts
+    ]
+    Enquiry.objects.bulk_create(begun, ignore_conflicts=True)
+    if any(enquiry.due_at for enquiry in begun):
+        wake(ASK_QUEUE)
+
+
+def ask_again(enquiry: Enquiry, *, number: str = "") -> None:
+    """Ask once more what became of an order, from the beginning; by a receipt that may be its own, where one
+    is known. In the caller's transaction; locks the question."""
+    row = lock_row(Enquiry.objects.filter(pk=enquiry.pk).select_related("till"))
+    assert row is not None
+    row.number = number or row.number
+    row.tries, row.verdict, row.settled_at = 0, "", None
+    if row.state in ASKED_ABOUT:
+        row.due_at = days.now() if row.till.can_ask else None
+        row.save(update_fields=[*_SAVED, "number"])
+        wake(ASK_QUEUE)
+    else:
+        row.save(update_fields=["number"])
+        _begin(row, row.till)
+
+
+def ids_agree(enquiry: Enquiry, result: AsyncResult) -> bool:
+    """Whether a result is of a conversation that Safaricom acknowledged.
+
+    The result may come before the acknowledgement, or that was lost: then the address alone says it, which
+    nobody else knows.
+    """
+    acknowledged = len(enquiry.conversation_ids) == enquiry.tries and all(enquiry.conversation_ids)
+    known = result.conversation_id in ("", *enquiry.conversation_ids)
+    return known or not acknowledged
 
 
 _SAVED: Final = (

@@ -29,6 +29,7 @@ from mpesa.daraja.codes import NOT_FOUND
 from mpesa.daraja.errors import DarajaUnknown
 from mpesa.daraja.security import Initiator
 from mpesa.models import CallbackKind, Enquiry, EnquiryKind, EnquiryState, Till, TillKind, Verdict
+from mpesa.models.payouts import LIVE
 from mpesa.tills.addresses import hook_url
 from mpesa.tills.connections import client_for
 
@@ -39,6 +40,8 @@ BATCH: Final = 16
 INTERVALS: Final = {
     EnquiryKind.STATUS.value: (60, 300, 900, 3600, 4 * 3600, 12 * 3600, 24 * 3600, 24 * 3600),
     EnquiryKind.BALANCE.value: (60, 300, 900),
+    # The first question is a minute after the order: so at 1, 5, 15 and 60 minutes, and on for three days.
+    EnquiryKind.PAYOUT.value: (240, 600, 2700, 4 * 3600, 12 * 3600, 24 * 3600, 24 * 3600),
 }
 #: Until the next try when Safaricom did not take the question, and how long that goes on.
 AWAY_FOR, GIVE_UP_AFTER = timedelta(seconds=60), timedelta(days=7)
@@ -47,7 +50,8 @@ _Call = Callable[[], AsyncAck | DomainError]
 
 
 def result_ref(enquiry: Enquiry) -> str:
-    """What stands behind result/ or timeout/ in a question's callback address: `status/<ref>`."""
+    """What stands behind result/ or timeout/ in a question's callback address: `status/<ref>`, `balance/`,
+    `payout/`."""
     return f"{enquiry.kind.lower()}/{enquiry.ref}"
 
 
@@ -88,15 +92,20 @@ def _claim_due() -> list[Enquiry]:
     """Due questions, their next time set ahead and committed: two drains do not ask the same at once."""
     due = Enquiry.objects.filter(due_at__lte=days.now())
     return work_through(
-        due.select_related("till__data_key").order_by("due_at", "pk"), _claim, what=ASK_QUEUE, limit=BATCH
+        due.select_related("till__data_key", "attempt").order_by("due_at", "pk"),
+        _claim,
+        what=ASK_QUEUE,
+        limit=BATCH,
     )
 
 
 def _claim(enquiry: Enquiry) -> None:
     intervals, now = INTERVALS[enquiry.kind], days.now()
-    if not enquiry.till.can_ask:
-        is_status = enquiry.kind == EnquiryKind.STATUS
-        settle(enquiry, EnquiryState.WAITING if is_status else EnquiryState.FAILED)
+    if enquiry.attempt is not None and enquiry.attempt.state not in LIVE:
+        settle(enquiry, EnquiryState.ANSWERED, code=enquiry.attempt.result_code)
+    elif not enquiry.till.can_ask:
+        is_balance = enquiry.kind == EnquiryKind.BALANCE
+        settle(enquiry, EnquiryState.FAILED if is_balance else EnquiryState.WAITING)
     elif enquiry.tries >= len(intervals) or now - enquiry.begun_at > GIVE_UP_AFTER:
         _give_up(enquiry)
     else:
@@ -113,7 +122,8 @@ def _give_up(enquiry: Enquiry) -> None:
         settle(enquiry, EnquiryState.ANSWERED, verdict=Verdict.NOT_FOUND, code=code, text=text)
         return
     settle(enquiry, EnquiryState.UNANSWERED, code=enquiry.result_code, text=enquiry.result_text)
-    tell_unanswered(enquiry)
+    if enquiry.kind != EnquiryKind.PAYOUT:  # a payout that nobody knows has an alert of its own
+        tell_unanswered(enquiry)
 
 
 def _prepared(enquiry: Enquiry) -> _Call:
@@ -126,7 +136,15 @@ def _prepared(enquiry: Enquiry) -> _Call:
         initiator = initiator_of(till)
     except DomainError as error:
         return partial(_said, error)
-    return partial(_send, client, initiator, till, enquiry.number, result_ref(enquiry))
+    return partial(_send, client, initiator, till, _about(enquiry), result_ref(enquiry))
+
+
+def _about(enquiry: Enquiry) -> dict[str, Any]:
+    """Which transaction is asked about, by its receipt or its order; none of a balance. A payout with a
+    receipt that may be its own is asked about by either in turn."""
+    if enquiry.attempt is not None and not (enquiry.number and enquiry.tries % 2):
+        return {"originator_id": enquiry.attempt.originator_id}
+    return {"receipt": enquiry.number} if enquiry.number else {}
 
 
 def _said(error: DomainError) -> DomainError:
@@ -134,7 +152,7 @@ def _said(error: DomainError) -> DomainError:
 
 
 def _send(
-    client: DarajaClient, initiator: Initiator, till: Till, number: str, ref: str
+    client: DarajaClient, initiator: Initiator, till: Till, about: dict[str, Any], ref: str
 ) -> AsyncAck | DomainError:
     """One call. A refusal or an unknown outcome is a value; nothing is decided here."""
     addresses: dict[str, Any] = {
@@ -144,8 +162,8 @@ def _send(
         "timeout_url": hook_url(till, CallbackKind.TIMEOUT, ref),
     }
     try:
-        if number:
-            return client.transaction_status(initiator=initiator, receipt=number, **addresses)
+        if about:
+            return client.transaction_status(initiator=initiator, **about, **addresses)
         return client.account_balance(initiator=initiator, **addresses)
     except DomainError as error:
         return error

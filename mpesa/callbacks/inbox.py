@@ -24,6 +24,7 @@ from mpesa.collections.refused import INBOX_QUEUE, case_of
 from mpesa.daraja.errors import MalformedCallback
 from mpesa.daraja.results import redact_credential
 from mpesa.models import Callback, CallbackKind, CallbackWork, FormerHookToken, Till, WorkState
+from mpesa.payouts.results import apply_results, is_about_payouts
 
 BATCH = 500
 PURPOSE = "callback.body"
@@ -172,9 +173,18 @@ def _try_later(work: CallbackWork, error: Exception) -> None:
     work.save(update_fields=["claims", "note", "due_at", "state"])
 
 
+def _applied(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | MalformedCallback]:
+    """What came of each body: those about payouts are read by another file than those about collections."""
+    of_payouts = [is_about_payouts(callback) for callback, _ in bodies]
+    paid = iter(apply_results([each for each, is_one in zip(bodies, of_payouts, strict=True) if is_one]))
+    collected = [each for each, is_one in zip(bodies, of_payouts, strict=True) if not is_one]
+    others = iter(apply_callbacks(collected))
+    return [next(paid) if is_one else next(others) for is_one in of_payouts]
+
+
 def work_off(works: Sequence[CallbackWork]) -> None:
     """Interpret stored bodies and book what they say, all in the running transaction; safe to repeat."""
-    outcomes = apply_callbacks([(work.callback, body_of(work.callback)) for work in works])
+    outcomes = _applied([(work.callback, body_of(work.callback)) for work in works])
     done_at = days.now()
     for work, outcome in zip(works, outcomes, strict=True):
         if isinstance(outcome, MalformedCallback):

@@ -18,11 +18,11 @@ from core.money import Cents
 from core.phone import canonical_phone, masks_agree
 from core.rows.locks import lock_rows
 from mpesa.asking.balances import record_balances
-from mpesa.asking.enquiries import HELD, settle
+from mpesa.asking.enquiries import HELD, ids_agree, settle
 from mpesa.asking.initiators import note_refused
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, Report
-from mpesa.collections.refused import case_of
+from mpesa.collections.refused import note_unexpected
 from mpesa.collections.requests.deciding import note_denied
 from mpesa.collections.requests.settling import (
     AWAITING_RECEIPT,
@@ -86,7 +86,7 @@ def look_at_results(results: Sequence[tuple[Callback, AsyncResult]]) -> list[Ans
     enquiries = {(enquiry.till_id, enquiry.kind.lower(), enquiry.ref): enquiry for enquiry in known}
     for answer in answers:
         enquiry = enquiries.get((answer.callback.till_id, *_place(answer.callback)))
-        if enquiry is None or not _ids_agree(enquiry, answer.result):
+        if enquiry is None or not ids_agree(enquiry, answer.result):
             _refuse(answer)
         elif answer.result.is_request:
             answer.note = "not taken from its queue in time"
@@ -101,25 +101,8 @@ def _place(callback: Callback) -> tuple[str, str]:
     return kind, ref
 
 
-def _ids_agree(enquiry: Enquiry, result: AsyncResult) -> bool:
-    """Whether the result is of a conversation that Safaricom acknowledged.
-
-    The result may come before the acknowledgement, or that was lost: then the address alone says it, which
-    nobody else knows.
-    """
-    acknowledged = len(enquiry.conversation_ids) == enquiry.tries and all(enquiry.conversation_ids)
-    known = result.conversation_id in ("", *enquiry.conversation_ids)
-    return known or not acknowledged
-
-
 def _refuse(answer: Answered) -> None:
-    """A result of no question of ours, or of another conversation: kept, in a case."""
-    note_discrepancy(
-        till=answer.callback.till,
-        code="RESULT_UNEXPECTED",
-        subject=case_of(answer.callback),
-        detail=f"A {answer.callback.kind} came that no question of ours waits for; it is kept.",
-    )
+    note_unexpected(answer.callback)
     answer.note, answer.enquiry = "not expected", None
 
 

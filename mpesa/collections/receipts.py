@@ -42,7 +42,7 @@ ROUTE_QUEUE = "mpesa.route"
 #: The entries that take a receipt back, in their order: nearly always the first alone.
 REVERSAL_LEGS = ("reversal", *(f"reversal_{number}" for number in range(2, 10)))
 #: What one receipt can do in the books, each at most once (receipt_reference).
-LEGS = ("pay", "route", "place", "charge", "sweep", *REVERSAL_LEGS)
+LEGS = ("pay", "route", "place", "charge", "payout", "sweep", *REVERSAL_LEGS)
 _REFERENCE = re.compile(r"mpesa:[0-9]+:([A-Z0-9]+):[a-z_]+[0-9]?")
 _NUMBER = re.compile(r"[A-Z0-9]{1,20}")
 

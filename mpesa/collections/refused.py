@@ -32,6 +32,16 @@ def refuse(callback: Callback, request: PaymentRequest | None) -> None:
     )
 
 
+def note_unexpected(callback: Callback) -> None:
+    """Open the case of a result that nothing of ours waits for, or that is of another conversation."""
+    note_discrepancy(
+        till=callback.till,
+        code="RESULT_UNEXPECTED",
+        subject=case_of(callback),
+        detail=f"A {callback.kind} came that no question of ours waits for; it is kept.",
+    )
+
+
 def doubt_retired_address(callback: Callback, receipt: str) -> None:
     """Open the case of an announcement at a retired address of a till, and an alert: it is not booked.
 

@@ -21,6 +21,7 @@ IDENTIFIERS: Final[dict[ShortcodeKind, str]] = {"paybill": "4", "till": "2"}
 #: TrxCode of a QR code.
 QR_CODES: Final[dict[ShortcodeKind, str]] = {"paybill": "PB", "till": "BG"}
 MAX_STK_CENTS: Final[Cents] = 250_000 * 100
+MIN_B2C_CENTS: Final[Cents] = 10 * 100
 #: Refused in any case and anywhere in a callback address (Daraja documentation).
 FORBIDDEN_IN_URLS: Final = ("m-pesa", "mpesa", "safaricom", "exec", "exe", "cmd", "sql", "query")
 
@@ -67,6 +68,22 @@ def reference_field(value: str, *, field: str = "account_reference") -> str:
 def description_field(value: str) -> str:
     """At most 13 harmless characters, never empty: it only decorates."""
     return " ".join(_NOT_PLAIN.sub(" ", value).split())[:13].strip() or "Payment"
+
+
+def remarks_field(value: str, *, field: str = "description") -> str:
+    """2-100 of letters, digits, blank, dot, dash; the receiver reads it. Raises InvalidInput BAD_REMARKS."""
+    text = " ".join(value.split())
+    if not 2 <= len(text) <= 100 or not _PLAIN.fullmatch(text):
+        raise InvalidInput("BAD_REMARKS", field, "Use 2 to 100 letters, digits, blanks, dots or dashes.")
+    return text
+
+
+def b2c_amount(cents: Cents, *, field: str = "amount") -> int:
+    """Whole shillings from 10 to 250,000. Raises InvalidInput NOT_WHOLE or BAD_AMOUNT."""
+    shillings = whole_shillings(cents, field=field)
+    if not MIN_B2C_CENTS <= cents <= MAX_STK_CENTS:
+        raise InvalidInput("BAD_AMOUNT", field, "M-Pesa pays between KES 10 and KES 250,000 at a time.")
+    return shillings
 
 
 def merchant_field(value: str) -> str:

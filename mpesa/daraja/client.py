@@ -49,6 +49,7 @@ from mpesa.daraja.watch import NoWatch, Watch, note_pace
 
 STK_PUSH_PATH: Final = "/mpesa/stkpush/v1/processrequest"
 STK_QUERY_PATH: Final = "/mpesa/stkpushquery/v1/query"
+B2C_PATH: Final = "/mpesa/b2c/v3/paymentrequest"
 #: Pixels of a QR code, as Safaricom's sample asks for.
 QR_SIZE: Final = "300"
 
@@ -248,6 +249,39 @@ class DarajaClient:
             "/mpesa/transactionstatus/v1/query", Call.STATUS, "TransactionStatusQuery", initiator, about,
             kind=kind, shortcode=shortcode, result_url=result_url, timeout_url=timeout_url,
         )  # fmt: skip
+
+    def b2c_payment(
+        self,
+        *,
+        initiator: Initiator,
+        originator_id: str,
+        command: str,
+        shortcode: str,
+        amount_cents: Cents,
+        phone: str,
+        remarks: str,
+        result_url: str,
+        timeout_url: str,
+    ) -> AsyncAck:
+        """Order a payment to a customer's phone (B2C v3), under an id of ours. The result comes to
+        `result_url`, perhaps before this returns. After DarajaUnknown never order it again under another id:
+        ask for the Transaction Status of this one."""
+        payee = bodies.msisdn_field(phone)
+        body = {
+            "OriginatorConversationID": originator_id,
+            "InitiatorName": initiator.name,
+            "SecurityCredential": initiator.credential,
+            "CommandID": command,
+            "Amount": bodies.b2c_amount(amount_cents),
+            "PartyA": bodies.shortcode_field(shortcode),
+            "PartyB": payee,
+            "Remarks": bodies.remarks_field(remarks),
+            "QueueTimeOutURL": bodies.callback_field(timeout_url, field="timeout_url"),
+            "ResultURL": bodies.callback_field(result_url, field="result_url"),
+            "Occassion": "",  # sic
+        }
+        answer, token = self.exchange(B2C_PATH, body)
+        return async_ack(answer, Call.B2C, (initiator.credential, str(payee), str(payee)[3:], token))
 
     def account_balance(
         self, *, initiator: Initiator, kind: ShortcodeKind, shortcode: str, result_url: str, timeout_url: str

@@ -27,6 +27,7 @@ from mpesa.daraja.untrusted import (
     load_object,
     moment_of,
     receipt_of,
+    signed_amount_of,
     text_of,
     token_of,
 )
@@ -34,6 +35,7 @@ from mpesa.daraja.untrusted import (
 _ID = re.compile(r"[!-~]{1,128}")
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _STAMP = re.compile(r"20[0-9]{12}")
+_DOTTED = re.compile(r"([0-3][0-9])\.([01][0-9])\.(20[0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})")
 _PARTY = re.compile(r"\s*([0-9*]{3,20})(?![0-9*])(?:\s*-\s*(.*))?", re.DOTALL)
 _CREDENTIAL = re.compile(rb'("\s*security_?credential\s*"\s*:\s*")(?:[^"\\]|\\.)*(")?', re.IGNORECASE)
 #: A credential wherever else it stands: encrypted with RSA and written in base64, UTF-16 and `\\/` as well.
@@ -100,6 +102,20 @@ class TransactionFacts:
     payer: Party
     receiver: Party
     reason: str
+    originator_id: str = ""
+    charge_cents: Cents | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFacts:
+    """What a successful result of an order tells of the payment. `receipt` is "" and the others None where
+    they cannot be read; `funds_cents` is what the paying account holds after it."""
+
+    receipt: str
+    amount_cents: Cents | None
+    occurred_at: datetime | None
+    receiver: Party
+    funds_cents: Cents | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +192,35 @@ def transaction_of(result: AsyncResult) -> TransactionFacts:
         payer=_party(senders[0] if senders else ""),
         receiver=_party(receivers[0] if receivers else ""),
         reason=_text(fields, "ReasonType")[:100],
+        originator_id=_text(fields, "OriginatorConversationID")[:128],
+        charge_cents=_charges(_text(fields, "DebitPartyCharges")),
     )
+
+
+def payment_of(result: AsyncResult) -> PaymentFacts:
+    """The payment that a successful B2C result is about. Never raises."""
+    fields = result.fields()
+    return PaymentFacts(
+        receipt=_told(receipt_of, fields, "TransactionReceipt") or "",
+        amount_cents=_told(amount_of, fields, "TransactionAmount"),
+        occurred_at=_dotted(_text(fields, "TransactionCompletedDateTime")),
+        receiver=_party(_text(fields, "ReceiverPartyPublicName")),
+        funds_cents=_told(signed_amount_of, fields, "B2CUtilityAccountAvailableFunds"),
+    )
+
+
+def _dotted(text: str) -> datetime | None:
+    """`06.07.2024 22:48:52` in East African Time, as this API alone writes it; or as all others do."""
+    found = _DOTTED.fullmatch(text)
+    stamp = "".join(found.group(3, 2, 1, 4, 5, 6)) if found else text
+    return _told(moment_of, {"time": stamp}, "time")
+
+
+def _charges(text: str) -> Cents | None:
+    """`Fee For B2C Payment|KES|22.40`, several joined by `&`; None where none is named."""
+    fees = [_cents(part.rsplit("|", 1)[-1]) for part in text.split("&") if "|" in part]
+    told = [fee for fee in fees if fee is not None]
+    return sum(told) if told and len(told) == len(fees) else None
 
 
 def balances_of(result: AsyncResult) -> Balances:

@@ -1,5 +1,6 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
@@ -12,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0001_initial"),
         ("users", "0001_initial"),
+        ("ledger", "0001_initial"),
         ("users", "__first__"),
     ]
 
@@ -565,6 +567,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("phone_sealed", models.BinaryField(null=True)),
+                (
+                    "name_sealed",
+                    models.BinaryField(
+                        editable=False,
+                        help_text="whose phone M-Pesa says it is, as a payout to it told",
+                        null=True,
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -1478,6 +1488,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("STATUS", "Transaction Status of a receipt"),
                             ("BALANCE", "Account Balance of a till"),
+                            ("PAYOUT", "Transaction Status of a payout"),
                         ],
                         max_length=8,
                     ),
@@ -1486,7 +1497,9 @@ class Migration(migrations.Migration):
                 (
                     "number",
                     models.CharField(
-                        blank=True, help_text="of the receipt; empty for a balance", max_length=20
+                        blank=True,
+                        help_text="of the receipt; empty for a balance, and for a payout without one",
+                        max_length=20,
                     ),
                 ),
                 ("why", models.CharField(help_text="code of what made us ask", max_length=40)),
@@ -1700,17 +1713,6 @@ class Migration(migrations.Migration):
                 name="claim_key_once",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "STATUS"), models.Q(("number", ""), _negated=True)),
-                    models.Q(("kind", "BALANCE"), ("number", "")),
-                    _connector="OR",
-                ),
-                name="enquiry_number_if_status",
-            ),
-        ),
         migrations.AddIndex(
             model_name="balancesnapshot",
             index=models.Index(fields=["till", "name", "-id"], name="balance_newest"),
@@ -1752,5 +1754,829 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="PayoutFact",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    core.fields.KindField(
+                        choices=[
+                            ("ANSWER", "what Safaricom answered to the order"),
+                            ("RESULT", "its result"),
+                            ("TIMEOUT", "its notice of a queue timeout"),
+                            ("QUERY", "Transaction Status"),
+                            ("STATEMENT", "the verified statement"),
+                            ("PEOPLE", "two people"),
+                            ("SYSTEM", "the system itself"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "verdict",
+                    core.fields.KindField(
+                        choices=[
+                            ("SENDING", "Sending"),
+                            ("SENT", "Sent"),
+                            ("PAID", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("UNKNOWN", "Unknown"),
+                        ],
+                        help_text="what it says of the attempt",
+                        max_length=8,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=40)),
+                (
+                    "said",
+                    models.CharField(
+                        blank=True, help_text="in Safaricom's own words, scrubbed", max_length=300
+                    ),
+                ),
+                ("receipt", models.CharField(blank=True, max_length=20)),
+                ("amount", core.fields.CentsField(help_text="cents", null=True)),
+                ("charge", core.fields.CentsField(help_text="cents", null=True)),
+                (
+                    "funds",
+                    core.fields.CentsField(
+                        help_text="cents that the paying account held after it", null=True
+                    ),
+                ),
+                ("occurred_at", core.fields.MomentField(null=True)),
+                ("evidence", models.CharField(blank=True, help_text="where else it stands", max_length=80)),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PayoutLine",
+            fields=[
+                (
+                    "till",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="payout_line",
+                        serialize=False,
+                        to="mpesa.till",
+                    ),
+                ),
+                ("stopped_at", core.fields.MomentField(null=True)),
+                ("stopped_code", models.CharField(blank=True, help_text="Safaricom's code", max_length=40)),
+                (
+                    "doubted_at",
+                    core.fields.MomentField(help_text="since then it has to prove that it pays", null=True),
+                ),
+                (
+                    "proved_at",
+                    core.fields.MomentField(
+                        help_text="when Safaricom last looked at a payout of it", null=True
+                    ),
+                ),
+                (
+                    "short_since",
+                    core.fields.MomentField(help_text="its float does not suffice for what waits", null=True),
+                ),
+                (
+                    "funds",
+                    core.fields.CentsField(
+                        help_text="cents that Safaricom last said are in the paying account", null=True
+                    ),
+                ),
+                ("funds_at", core.fields.MomentField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PayoutRules",
+            fields=[
+                (
+                    "business",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="payout_rules",
+                        serialize=False,
+                        to="users.business",
+                    ),
+                ),
+                ("transaction_limit", core.fields.CentsField(default=25000000, help_text="cents at a time")),
+                (
+                    "payee_day_limit",
+                    core.fields.CentsField(
+                        default=50000000,
+                        help_text="cents to one phone in an accounting day; what is more waits a day",
+                    ),
+                ),
+                (
+                    "day_limit",
+                    core.fields.CentsField(
+                        default=10000000000, help_text="cents in an accounting day; what is more waits a day"
+                    ),
+                ),
+                (
+                    "cooling_off_hours",
+                    models.IntegerField(default=0, help_text="so long the first payout to a phone waits"),
+                ),
+                (
+                    "float_buffer",
+                    core.fields.CentsField(default=0, help_text="cents that stay in the paying account"),
+                ),
+                ("paused_at", core.fields.MomentField(null=True)),
+                ("pause_reason", models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                "verbose_name_plural": "payout rules",
+            },
+        ),
+        migrations.CreateModel(
+            name="PayoutStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "before",
+                    core.fields.KindField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("PENDING_APPROVAL", "Pending Approval"),
+                            ("APPROVED", "Approved"),
+                            ("RESERVED", "Reserved"),
+                            ("IN_FLIGHT", "In Flight"),
+                            ("PAID", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("HELD", "Held"),
+                            ("CANCELLED", "Cancelled"),
+                            ("REVERSED", "Reversed"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "after",
+                    core.fields.KindField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("PENDING_APPROVAL", "Pending Approval"),
+                            ("APPROVED", "Approved"),
+                            ("RESERVED", "Reserved"),
+                            ("IN_FLIGHT", "In Flight"),
+                            ("PAID", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("HELD", "Held"),
+                            ("CANCELLED", "Cancelled"),
+                            ("REVERSED", "Reversed"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Payout",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=32, unique=True)),
+                ("key", models.CharField(max_length=100)),
+                ("key_hash", models.BinaryField(max_length=32)),
+                (
+                    "name_sealed",
+                    models.BinaryField(
+                        help_text="whom the phone should belong to, under the payee's key", null=True
+                    ),
+                ),
+                ("amount", core.fields.CentsField(help_text="cents, whole shillings")),
+                (
+                    "residue",
+                    core.fields.CentsField(
+                        default=0, help_text="cents that were asked for besides, and stay where they are"
+                    ),
+                ),
+                (
+                    "command",
+                    core.fields.KindField(
+                        choices=[
+                            ("BusinessPayment", "payment by a business"),
+                            ("SalaryPayment", "salary"),
+                            ("PromotionPayment", "promotion"),
+                        ],
+                        default="BusinessPayment",
+                        max_length=16,
+                    ),
+                ),
+                ("description", models.CharField(help_text="what the receiver reads", max_length=100)),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("PENDING_APPROVAL", "Pending Approval"),
+                            ("APPROVED", "Approved"),
+                            ("RESERVED", "Reserved"),
+                            ("IN_FLIGHT", "In Flight"),
+                            ("PAID", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("HELD", "Held"),
+                            ("CANCELLED", "Cancelled"),
+                            ("REVERSED", "Reversed"),
+                        ],
+                        default="DRAFT",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, help_text="why it failed, is held or was cancelled", max_length=40
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=200)),
+                (
+                    "flagged",
+                    models.BooleanField(
+                        default=False, help_text="paid after it had failed, twice, or to another name"
+                    ),
+                ),
+                ("reserves", models.IntegerField(default=0, help_text="how often its money was reserved")),
+                ("due_at", core.fields.MomentField(help_text="it is not sent before", null=True)),
+                (
+                    "released",
+                    models.BooleanField(default=False, help_text="people let it go though a check held it"),
+                ),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("reserved_at", core.fields.MomentField(null=True)),
+                ("settled_at", core.fields.MomentField(null=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payouts",
+                        to="users.approval",
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payouts",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payouts", to="mpesa.payer"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reserve",
+                    models.OneToOneField(
+                        help_text="that holds its money on 2400",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.entry",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="what it is paid from",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.account",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        help_text="that pays",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payouts",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PayoutAttempt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField(help_text="1 is the first one of its payout")),
+                ("ref", models.CharField(max_length=32, unique=True)),
+                (
+                    "originator_id",
+                    models.CharField(help_text="OriginatorConversationID", max_length=36, unique=True),
+                ),
+                ("amount", core.fields.CentsField(help_text="cents")),
+                (
+                    "fee",
+                    core.fields.CentsField(help_text="cents that Safaricom will take for it, by the tariff"),
+                ),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[
+                            ("SENDING", "Sending"),
+                            ("SENT", "Sent"),
+                            ("PAID", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("UNKNOWN", "Unknown"),
+                        ],
+                        default="SENDING",
+                        max_length=8,
+                    ),
+                ),
+                ("late", models.BooleanField(default=False)),
+                (
+                    "conversation_id",
+                    models.CharField(blank=True, help_text="of Safaricom's acknowledgement", max_length=128),
+                ),
+                ("receipt", models.CharField(blank=True, max_length=20)),
+                ("paid_at", core.fields.MomentField(help_text="when M-Pesa paid it", null=True)),
+                (
+                    "charge",
+                    core.fields.CentsField(
+                        help_text="cents that Safaricom took for it, where that was told", null=True
+                    ),
+                ),
+                ("result_code", models.CharField(blank=True, max_length=40)),
+                ("result_text", models.CharField(blank=True, max_length=200)),
+                (
+                    "decided_by",
+                    core.fields.KindField(
+                        blank=True,
+                        choices=[
+                            ("ANSWER", "what Safaricom answered to the order"),
+                            ("RESULT", "its result"),
+                            ("TIMEOUT", "its notice of a queue timeout"),
+                            ("QUERY", "Transaction Status"),
+                            ("STATEMENT", "the verified statement"),
+                            ("PEOPLE", "two people"),
+                            ("SYSTEM", "the system itself"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("sent_at", core.fields.MomentField(help_text="when Safaricom took it", null=True)),
+                (
+                    "look_at",
+                    core.fields.MomentField(
+                        help_text="when it is asked about, if nothing has come by then", null=True
+                    ),
+                ),
+                (
+                    "book_at",
+                    core.fields.MomentField(
+                        help_text="of the verified statement by which it was last judged", null=True
+                    ),
+                ),
+                ("settled_at", core.fields.MomentField(null=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payout_attempts",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="mpesa.payout",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payout_attempts",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="enquiry",
+            name="attempt",
+            field=models.OneToOneField(
+                help_text="of a payout",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enquiry",
+                to="mpesa.payoutattempt",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("attempt", None), ("kind", "STATUS"), models.Q(("number", ""), _negated=True)),
+                    models.Q(("attempt", None), ("kind", "BALANCE"), ("number", "")),
+                    models.Q(("attempt__isnull", False), ("kind", "PAYOUT")),
+                    _connector="OR",
+                ),
+                name="enquiry_number_if_status",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutfact",
+            name="approval",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="users.approval",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutfact",
+            name="attempt",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="mpesa.payoutattempt"
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutfact",
+            name="callback",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payout_facts",
+                to="mpesa.callback",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stopped_at", None), ("stopped_code", "")),
+                    models.Q(("stopped_at__isnull", False), models.Q(("stopped_code", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="payout_line_stopped_by_code",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutrules",
+            name="paused_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutstep",
+            name="attempt",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="mpesa.payoutattempt",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutstep",
+            name="entry",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="ledger.entry",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutstep",
+            name="payout",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="mpesa.payout"
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutstep",
+            name="person",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payout",
+            index=models.Index(fields=["business", "-id"], name="payout_by_business"),
+        ),
+        migrations.AddIndex(
+            model_name="payout",
+            index=models.Index(fields=["payee", "reserved_at"], name="payout_by_payee"),
+        ),
+        migrations.AddIndex(
+            model_name="payout",
+            index=models.Index(
+                condition=models.Q(("state", "RESERVED")), fields=["id"], name="payout_to_send"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payout",
+            index=models.Index(condition=models.Q(("state", "HELD")), fields=["due_at"], name="payout_held"),
+        ),
+        migrations.AddIndex(
+            model_name="payout",
+            index=models.Index(
+                condition=models.Q(("state", "FAILED")),
+                fields=["business", "settled_at"],
+                name="payout_failed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payout",
+            constraint=models.UniqueConstraint(fields=("business", "key"), name="payout_key_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="payout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__gt", 0),
+                    (
+                        "amount",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("amount"), "/", models.Value(100)
+                            ),
+                            "*",
+                            models.Value(100),
+                        ),
+                    ),
+                ),
+                name="payout_whole_shillings",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("residue__gte", 0), ("residue__lt", 100)), name="payout_residue"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reserve__isnull", False), ("state__in", ("RESERVED", "IN_FLIGHT", "HELD"))),
+                    models.Q(
+                        models.Q(("state__in", ("RESERVED", "IN_FLIGHT", "HELD")), _negated=True),
+                        ("reserve__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payout_reserve_while_it_may_be_sent",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("DRAFT", "PENDING_APPROVAL", "CANCELLED")),
+                    ("approval__isnull", False),
+                    _connector="OR",
+                ),
+                name="payout_approved_by_approval",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payoutattempt",
+            index=models.Index(
+                condition=models.Q(("state__in", ("SENDING", "SENT", "UNKNOWN"))),
+                fields=["till"],
+                include=("amount", "fee"),
+                name="attempt_live",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payoutattempt",
+            index=models.Index(
+                condition=models.Q(("state", "SENDING")), fields=["id"], name="attempt_sending"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payoutattempt",
+            index=models.Index(
+                condition=models.Q(("look_at__isnull", False)), fields=["look_at"], name="attempt_to_look_at"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payoutattempt",
+            index=models.Index(
+                condition=models.Q(("state", "UNKNOWN")),
+                fields=["business", "created_at"],
+                name="attempt_unknown",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payoutattempt",
+            index=models.Index(fields=["till", "settled_at"], name="attempt_by_end"),
+        ),
+        migrations.AddIndex(
+            model_name="payoutattempt",
+            index=models.Index(
+                fields=["business", "created_at"], include=("amount", "state"), name="attempt_by_day"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutattempt",
+            constraint=models.UniqueConstraint(fields=("payout", "number"), name="attempt_number_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutattempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("state", "FAILED"), _negated=True), ("late", False)),
+                fields=("payout",),
+                name="attempt_alone_unless_failed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutattempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("receipt", ""), _negated=True),
+                fields=("till", "receipt"),
+                name="attempt_receipt_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("paid_at__isnull", False),
+                        ("state", "PAID"),
+                        models.Q(("receipt", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "PAID"), _negated=True),
+                        ("late", False),
+                        ("paid_at__isnull", True),
+                        ("receipt", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="attempt_receipt_if_paid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_by", ""),
+                        ("settled_at__isnull", True),
+                        ("state__in", ("SENDING", "SENT", "UNKNOWN")),
+                    ),
+                    models.Q(
+                        ("settled_at__isnull", False),
+                        ("state__in", ("PAID", "FAILED")),
+                        models.Q(("decided_by", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="attempt_decided_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), ("fee__gte", 0)), name="attempt_amount_positive"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payoutfact",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=["at"], name="payout_fact_by_moment", pages_per_range=16
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutfact",
+            constraint=models.UniqueConstraint(
+                fields=("attempt", "callback"), name="payout_fact_once_per_callback"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutfact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("callback__isnull", False), ("source__in", ("RESULT", "TIMEOUT", "QUERY"))),
+                    models.Q(
+                        models.Q(("source__in", ("RESULT", "TIMEOUT", "QUERY")), _negated=True),
+                        ("callback__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payout_fact_callback",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutfact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approval__isnull", False), ("source", "PEOPLE")),
+                    models.Q(models.Q(("source", "PEOPLE"), _negated=True), ("approval__isnull", True)),
+                    _connector="OR",
+                ),
+                name="payout_fact_by_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutrules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("transaction_limit__gte", 1000), ("transaction_limit__lte", 25000000)),
+                name="payout_rules_transaction_limit",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutrules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payee_day_limit__gte", 1000), ("payee_day_limit__lte", 10000000000)),
+                name="payout_rules_payee_day_limit",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutrules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("day_limit__gte", 1000), ("day_limit__lte", 1000000000000)),
+                name="payout_rules_day_limit",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutrules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cooling_off_hours__gte", 0), ("cooling_off_hours__lte", 720)),
+                name="payout_rules_cooling_off_hours",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutrules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("float_buffer__gte", 0), ("float_buffer__lte", 10000000000)),
+                name="payout_rules_float_buffer",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutrules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pause_reason", ""), ("paused_at", None), ("paused_by", None)),
+                    models.Q(("paused_at__isnull", False), models.Q(("pause_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="payout_rules_pause_says_why",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payoutstep",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=["at"], name="payout_step_by_moment", pages_per_range=16
+            ),
         ),
     ]

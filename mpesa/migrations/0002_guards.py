@@ -19,4 +19,9 @@ class Migration(migrations.Migration):
         load("mpesa", "receipt_held"),
         load("mpesa", "receipt_released"),
         load("mpesa", "reversal_stays"),
+        load("mpesa", "payout_state_steps"),
+        load("mpesa", "payoutattempt_state_steps"),
+        load("mpesa", "payout_stays"),
+        load("mpesa", "payout_reserved"),
+        load("mpesa", "payout_attempt_stays"),
     ]

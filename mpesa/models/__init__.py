@@ -17,6 +17,18 @@ from mpesa.models.collections import (
     StepCause,
 )
 from mpesa.models.discrepancies import Discrepancy, DiscrepancyClosing
+from mpesa.models.payouts import (
+    AttemptState,
+    FactSource,
+    Payout,
+    PayoutAttempt,
+    PayoutCommand,
+    PayoutFact,
+    PayoutLine,
+    PayoutRules,
+    PayoutState,
+    PayoutStep,
+)
 from mpesa.models.pulling import PullPage, PullRun, PullState
 from mpesa.models.reversals import Reversal, ReversalEvidence
 from mpesa.models.rules import RequestRules
@@ -34,10 +46,12 @@ from mpesa.models.tills import (
 )
 
 __all__ = [
-    "BalanceHole", "BalanceSnapshot", "Callback", "CallbackKind", "CallbackWork", "Channel", "DarajaApp",
-    "Discrepancy", "DiscrepancyClosing", "Enquiry", "EnquiryKind", "EnquiryState", "Environment",
-    "Evidence", "FormerHookToken", "HookCount", "HookCounted", "MpesaAccount", "Payer", "PaymentRequest",
-    "PaymentRequestStep", "PullPage", "PullRun", "PullState", "Receipt", "ReceiptRoute", "RequestRules",
-    "RequestState", "Reversal", "ReversalEvidence", "RouteState", "StatusAnswer", "StepCause", "Till",
-    "TillKind", "TillNumber", "UrlRegistration", "UrlsVersion", "Verdict", "WhenUnreachable", "WorkState",
+    "AttemptState", "BalanceHole", "BalanceSnapshot", "Callback", "CallbackKind", "CallbackWork", "Channel",
+    "DarajaApp", "Discrepancy", "DiscrepancyClosing", "Enquiry", "EnquiryKind", "EnquiryState",
+    "Environment", "Evidence", "FactSource", "FormerHookToken", "HookCount", "HookCounted", "MpesaAccount",
+    "Payer", "PaymentRequest", "PaymentRequestStep", "Payout", "PayoutAttempt", "PayoutCommand",
+    "PayoutFact", "PayoutLine", "PayoutRules", "PayoutState", "PayoutStep", "PullPage", "PullRun",
+    "PullState", "Receipt", "ReceiptRoute", "RequestRules", "RequestState", "Reversal", "ReversalEvidence",
+    "RouteState", "StatusAnswer", "StepCause", "Till", "TillKind", "TillNumber", "UrlRegistration",
+    "UrlsVersion", "Verdict", "WhenUnreachable", "WorkState",
 ]  # fmt: skip

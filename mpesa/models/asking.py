@@ -9,6 +9,7 @@ from core.fields import CentsField, KindField, MomentField, TextsField
 from core.rows.states import StateMachine
 from mpesa.models.callbacks import Callback
 from mpesa.models.collections import PaymentRequest, Receipt
+from mpesa.models.payouts import PayoutAttempt
 from mpesa.models.tills import MpesaAccount, Till
 from users.models import Business, User
 
@@ -16,6 +17,7 @@ from users.models import Business, User
 class EnquiryKind(models.TextChoices):
     STATUS = "STATUS", "Transaction Status of a receipt"
     BALANCE = "BALANCE", "Account Balance of a till"
+    PAYOUT = "PAYOUT", "Transaction Status of a payout"
 
 
 class EnquiryState(models.TextChoices):
@@ -65,9 +67,16 @@ class Enquiry(StateMachine):
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="enquiries")
     kind = KindField(max_length=8, choices=EnquiryKind.choices)
     ref = models.CharField(max_length=32, unique=True)
-    number = models.CharField(max_length=20, blank=True, help_text="of the receipt; empty for a balance")
+    number = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="of the receipt; empty for a balance, and for a payout without one",
+    )
     why = models.CharField(max_length=40, help_text="code of what made us ask")
     state = KindField(max_length=10, choices=EnquiryState.choices)
+    attempt = models.OneToOneField(
+        PayoutAttempt, on_delete=models.PROTECT, null=True, related_name="enquiry", help_text="of a payout"
+    )
     request = models.ForeignKey(PaymentRequest, on_delete=models.PROTECT, null=True, related_name="enquiries")
     callback = models.ForeignKey(
         Callback, on_delete=models.PROTECT, null=True, related_name="enquiries", help_text="that is doubted"
@@ -97,7 +106,9 @@ class Enquiry(StateMachine):
             ),
             models.UniqueConstraint(fields=["business", "key"], name="claim_key_once", condition=~Q(key="")),
             models.CheckConstraint(
-                condition=Q(kind="STATUS") & ~Q(number="") | Q(kind="BALANCE", number=""),
+                condition=Q(kind="STATUS", attempt=None) & ~Q(number="")
+                | Q(kind="BALANCE", number="", attempt=None)
+                | Q(kind="PAYOUT", attempt__isnull=False),
                 name="enquiry_number_if_status",
             ),
         ]

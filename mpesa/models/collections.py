@@ -29,6 +29,9 @@ class Payer(models.Model):
     phone_masked = models.CharField(max_length=16, blank=True)
     data_key = models.ForeignKey(DataKey, on_delete=models.SET_NULL, null=True, editable=False)
     phone_sealed = models.BinaryField(null=True, editable=False)
+    name_sealed = models.BinaryField(
+        null=True, editable=False, help_text="whose phone M-Pesa says it is, as a payout to it told"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["business", "phone_index"], name="payer_once")]

@@ -43,7 +43,17 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_balances
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_balancesnapshot ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_payoutfact
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_payoutfact ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_payoutstep
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_payoutstep ENABLE ALWAYS TRIGGER append_only;
+
 -- reverse
+DROP TRIGGER append_only ON mpesa_payoutstep;
+DROP TRIGGER append_only ON mpesa_payoutfact;
 DROP TRIGGER append_only ON mpesa_balancesnapshot;
 DROP TRIGGER append_only ON mpesa_pullpage;
 DROP TRIGGER append_only ON mpesa_urlregistration;

@@ -22,7 +22,9 @@ _BY = """
 SELECT till.id, till.business_id, till.kind, till.shortcode, till.store_number,
     till.refuses_unknown_accounts,
     EXISTS (SELECT FROM mpesa_paymentrequest WHERE till_id = till.id AND ref = %(request)s)
-    OR EXISTS (SELECT FROM mpesa_enquiry WHERE till_id = till.id AND ref = %(question)s) AS is_our_request
+    OR EXISTS (SELECT FROM mpesa_enquiry WHERE till_id = till.id AND ref = %(question)s)
+    OR EXISTS (SELECT FROM mpesa_payoutattempt WHERE till_id = till.id AND ref = %(question)s)
+    AS is_our_request
 FROM mpesa_till AS till WHERE till.{} = %(value)s
 """
 

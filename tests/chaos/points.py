@@ -7,7 +7,13 @@ import re
 from daraja_sandbox.world.killpoints import NAMES as SANDBOX_POINTS
 from tests.environment import ROOT
 
-WEB, CORE, RECONCILIATION, SANDBOX = "web", "cluster-core", "cluster-reconciliation", "sandbox"
+WEB, CORE, PAYOUTS, RECONCILIATION, SANDBOX = (
+    "web",
+    "cluster-core",
+    "cluster-payouts",
+    "cluster-reconciliation",
+    "sandbox",
+)
 
 POINTS: dict[str, tuple[str, ...]] = {
     WEB: ("hook.before_commit", "hook.after_commit"),
@@ -32,13 +38,18 @@ POINTS: dict[str, tuple[str, ...]] = {
         "seal.before_commit",
         "seal.after_commit",
     ),
+    PAYOUTS: (
+        "payout.before_claim",
+        "payout.after_claim",
+        "payout.before_record",
+        "payout.after_record",
+        "payout.before_look",
+    ),
     RECONCILIATION: (
         "statement.before_commit",
         "statement.after_commit",
         "booking.before_commit",
         "booking.after_commit",
-        "seal.before_commit",
-        "seal.after_commit",
         "run.before_commit",
         "run.after_commit",
     ),
@@ -68,4 +79,13 @@ def points_in_the_source() -> set[str]:
     return found
 
 
-__all__ = ["CORE", "POINTS", "RECONCILIATION", "SANDBOX", "SANDBOX_POINTS", "WEB", "points_in_the_source"]
+__all__ = [
+    "CORE",
+    "PAYOUTS",
+    "POINTS",
+    "RECONCILIATION",
+    "SANDBOX",
+    "SANDBOX_POINTS",
+    "WEB",
+    "points_in_the_source",
+]

@@ -24,7 +24,18 @@ from mpesa.asking.initiators import set_initiator
 from mpesa.callbacks.inbox import body_of
 from mpesa.collections.claims import claim_receipt
 from mpesa.collections.requests.requesting import request_payment
-from mpesa.models import Callback, CallbackWork, Enquiry, PaymentRequest, PullRun, Receipt, ReceiptRoute
+from mpesa.models import (
+    Callback,
+    CallbackWork,
+    Enquiry,
+    PaymentRequest,
+    Payout,
+    PayoutAttempt,
+    PullRun,
+    Receipt,
+    ReceiptRoute,
+)
+from mpesa.payouts.requesting import create_payout
 from mpesa.pulling.registering import register_pull
 from mpesa.pulling.windows import pull_now
 from mpesa.tills.accounts import account_code
@@ -37,11 +48,16 @@ from reconciliation.verified.importing import store_statement
 from tests.chaos.patience import eventually
 from tests.chaos.system import System
 from users.actors import SYSTEM
+from users.models import Business
 from users.people import create_business, create_staff
 
 SHORTCODE = "600100"
 PASSKEY = "passkey-of-the-chaos-till"
-ASKED, ASKED_AGAIN, LOST, LOST_AGAIN, PAYER, STRANGER, UNHEARD = (f"25470000060{n}" for n in range(7))
+ASKED, ASKED_AGAIN, LOST, LOST_AGAIN, PAYER, STRANGER, UNHEARD, PAYEE, UNHEARD_PAYEE = (
+    f"25470000060{n}" for n in range(9)
+)
+#: Cents of each payout: so little that Safaricom takes nothing for it.
+PAID_OUT = 50_00
 
 
 def cents(shillings: str) -> int:
@@ -69,11 +85,13 @@ class Story:
         self.pay(UNHEARD, "125", "GRANDMA")
         self.claim(UNHEARD)
         self.pull()
+        self.pay_out()
         return self.close_day()
 
     def open_shop(self) -> None:
-        owner = create_staff(username="owner", password="correct horse battery")
+        self.owner = owner = create_staff(username="owner", password="correct horse battery")
         business = create_business(code="maji", name="Maji Safi", owner=owner)
+        Business.objects.filter(pk=business.pk).update(solo_limit=PAID_OUT)
         app = {
             "consumer_key": f"app-of-{self.system.addresses.sandbox_port}",
             "consumer_secret": "its-secret",
@@ -182,6 +200,34 @@ class Story:
         self.rest(PullRun.objects.filter(pk=run.pk, state="DONE").exists, "the window is read")
         assert not PaymentRequest.objects.exclude(state="PAID").exists()
 
+    def pay_out(self) -> None:
+        """Two are paid, of one the result is lost and had by asking. What died on its way nobody knows."""
+        for phone in (PAYEE, UNHEARD_PAYEE):
+            if phone == UNHEARD_PAYEE:
+                self.control("faults", {"fault": "lose_callback", "call": "b2c", "times": 1})
+            create_payout(
+                till=self.till,
+                phone=phone,
+                amount=PAID_OUT,
+                account_code="5500",
+                description="Firewood",
+                key=f"payout-of-{phone}",
+                actor=self.owner,
+            )
+            self.rest(lambda: not Payout.objects.filter(state="RESERVED").exists(), "each is ordered")
+            self.truth()
+        live = PayoutAttempt.objects.filter(state__in=("SENDING", "SENT", "UNKNOWN"))
+
+        def looked_at() -> bool:
+            live.filter(look_at__isnull=False).update(look_at=timezone.now())
+            orders = {row["originator_id"] for row in self.truth()["operations"] if row["kind"] == "b2c"}
+            Enquiry.objects.filter(kind="PAYOUT", attempt__in=live).update(due_at=timezone.now())
+            return not live.filter(state__in=("SENDING", "SENT")).exists() and not (
+                set(live.values_list("originator_id", flat=True)) & orders
+            )
+
+        self.rest(looked_at, "what Safaricom took is known")
+
     def close_day(self) -> ReconciliationRun:
         today = accounting_day(timezone.now())
         self.truth()
@@ -238,7 +284,8 @@ class Story:
         balance = cents(shop["accounts"]["Utility Account"])
         business = self.till.business_id
         assert balance_by_code(business, account_code(self.till)) == balance
-        assert balance_by_code(business, "5100") == sum(payments.values()) - balance > 0
+        paid_out = PayoutAttempt.objects.filter(state="PAID").count() * PAID_OUT
+        assert balance_by_code(business, "5100") == sum(payments.values()) - paid_out - balance > 0
         assert balance_by_code(business, "2890") == 0
         assert balance_by_code(business, "1200") == 0
         assert Invoice.objects.get().state == "PAID"
@@ -255,7 +302,20 @@ class Story:
         for prompt in truth["prompts"]:
             request = PaymentRequest.objects.get(pk=self.requests[prompt["msisdn"]].pk)
             assert (request.state, request.receipt.number) == ("PAID", prompt["receipt"])
+        self.check_payouts(truth)
         self.check_deliveries()
+
+    def check_payouts(self, truth: dict[str, Any]) -> None:
+        """Each phone was paid at most once, and where the books say so."""
+        took = {row["originator_id"]: row["receipt"] for row in truth["operations"] if row["kind"] == "b2c"}
+        paid = PayoutAttempt.objects.filter(state="PAID")
+        assert dict(paid.values_list("originator_id", "receipt")) == took
+        assert PayoutAttempt.objects.count() == 2 == Payout.objects.count()
+        unknown = PayoutAttempt.objects.filter(state="UNKNOWN").count()
+        assert unknown + len(took) == 2
+        business = self.till.business_id
+        assert balance_by_code(business, "2400") == unknown * PAID_OUT
+        assert balance_by_code(business, "5500") == 2 * PAID_OUT
 
     def check_deliveries(self) -> None:
         sent = self.system.sandbox.get("/_sandbox/callbacks").json()

@@ -10,6 +10,7 @@ import pytest
 
 from tests.chaos.points import (
     CORE,
+    PAYOUTS,
     POINTS,
     RECONCILIATION,
     SANDBOX,
@@ -27,7 +28,7 @@ QUICK = (2, 5)
 
 
 def test_every_point_of_the_source_is_in_the_table() -> None:
-    ours = {point for name in (WEB, CORE, RECONCILIATION) for point in POINTS[name]}
+    ours = {point for name in (WEB, CORE, PAYOUTS, RECONCILIATION) for point in POINTS[name]}
     assert points_in_the_source() == ours
     assert set(POINTS[SANDBOX]) == set(SANDBOX_POINTS)
     assert {pair for day in DAYS for pair in day.items()} == {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from types import SimpleNamespace
@@ -29,17 +29,24 @@ from mpesa.collections.requests.pushing import record_answer
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.daraja.answers import AsyncAck, StkAccepted, StkOutcome, StkState
 from mpesa.daraja.pull import PulledPage
+from mpesa.daraja.security import Initiator
 from mpesa.models import (
     CallbackWork,
     Channel,
     Enquiry,
     PaymentRequest,
+    Payout,
+    PayoutAttempt,
     PullRun,
     ReceiptRoute,
     StatusAnswer,
     Till,
 )
+from mpesa.payouts.attempts import begin_attempts
+from mpesa.payouts.moves import lock_payouts
+from mpesa.payouts.requesting import create_payout
 from mpesa.pulling.windows import begin_window
+from mpesa.tills.accounts import account_code
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.models import ReconciliationRun, Statement
@@ -186,6 +193,33 @@ def started(at: Place) -> None:
     start_run(till=at.till, from_day=days.today(), to_day=days.today(), actor=SYSTEM)
 
 
+def to_be_paid_out(at: Place) -> None:
+    alone_up_to(at.business, 1_000_00)
+    till = set_initiator(till=at.till, name="api", password="of-nobody", actor=SYSTEM)
+    post(at.business, fresh_key(), 5_000_00, by=account_code(till), to="3900")
+    create_payout(
+        till=till,
+        phone="254700000101",
+        amount=100_00,
+        account_code="5500",
+        description="Firewood",
+        key=fresh_key(),
+        actor=at.owner,
+    )
+
+
+def paid_out(at: Place) -> None:
+    """Ordered, and nothing has come of it for a minute."""
+    to_be_paid_out(at)
+    payout = Payout.objects.get(business=at.business)
+    with transaction.atomic():
+        begin_attempts(list(lock_payouts([payout.pk]).values()))
+
+
+def of_attempts(attempts: Sequence[Any]) -> int:
+    return int(attempts[0].business_id)
+
+
 def of_row(row: Any, *_: Any) -> int:
     return int(row.business_id)
 
@@ -266,6 +300,23 @@ CASES = {
         of_row,
         exists(Enquiry.objects, business=Business, state="ASKED"),
         instead=lambda enquiry: lambda: AsyncAck(f"AG_{enquiry.pk}", ""),
+    ),
+    "payouts.send": Case(
+        to_be_paid_out,
+        "mpesa.payouts.sending._way_of",
+        of_row,
+        exists(PayoutAttempt.objects, business=Business, state="SENT"),
+        instead=lambda till: (
+            SimpleNamespace(b2c_payment=lambda **_: AsyncAck(f"AG_{till.pk}", "")),
+            Initiator("api", "of-nobody"),
+        ),
+    ),
+    "payouts.look": Case(
+        paid_out,
+        "mpesa.payouts.looking.ask_about_payouts",
+        of_attempts,
+        exists(PayoutAttempt.objects, business=Business, state="UNKNOWN"),
+        later=timedelta(minutes=2),
     ),
     "mpesa.push": Case(
         asked,

@@ -10,18 +10,23 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
 from core.admin_pages.pages import is_money
 from core.machine.jobs import drain_queue
 from core.money import says_money
+from graphql_api.ids import write_id
 from graphql_api.schema import schema
 from ledger.closing.periods import close_period
 from ledger.closing.reopening import request_reopening
 from ledger.vouchers.recurring import create_recurring
 from ledger.vouchers.writing import post_journal_entry
 from mpesa.collections.receipts import ROUTE_QUEUE
-from mpesa.models import Till
+from mpesa.models import PayoutState, Till
+from mpesa.payouts.attempts import begin_attempts
+from mpesa.payouts.deciding import decide_unknown_payout, release_payout
+from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.exceptions.settling import correct
@@ -32,6 +37,7 @@ from tests.billing.placing import Desk
 from tests.graphql_api.conftest import House
 from tests.graphql_api.walk.users import hand_in
 from tests.ledger.vouching import cr, dr
+from tests.mpesa.payouts.offices import Office, tell
 from tests.reconciliation.exceptions.books import PAYMENT, PAYOUT, Books, a_week_ago
 from tests.reconciliation.verified.files import MONDAY, bring, file_of, moves, prove, with_row
 from users.actors import SYSTEM
@@ -169,6 +175,31 @@ def _restating(house: House) -> Approval:
     return accept_restatement(statement=restated, key="accept-01", comment="asked them", actor=clerk)
 
 
+def _payout(house: House) -> Approval:
+    payout = Office(house).ask(1_160_00)
+    return Approval.objects.get(subject=f"payout:{payout.pk}")
+
+
+def _deciding(house: House) -> Approval:
+    office = Office(house)
+    payout = office.reserved(1_160_00)
+    with transaction.atomic():
+        (attempt,) = begin_attempts(list(lock_payouts([payout.pk]).values()))
+    tell(attempt, "UNKNOWN")
+    asked: Any = {"key": "decide-01", "comment": "in the portal", "actor": office.clerk}
+    return decide_unknown_payout(payout=payout, receipt_number="UKP1160000", **asked)
+
+
+def _letting_go(house: House) -> Approval:
+    office = Office(house)
+    payout = office.reserved(1_160_00)
+    with transaction.atomic():
+        row, moves = lock_payouts([payout.pk])[payout.pk], Moves()
+        moves.move(row, PayoutState.HELD, code="NAME_DIFFERS")
+        moves.save()
+    return release_payout(payout=payout, key="release-1", comment="it is she", actor=office.clerk)
+
+
 #: Kind -> a request for one, and the money that its content must show.
 SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "approval_rules.change": (_rules, {"KES 1,160.00", "KES 0.00"}),
@@ -179,12 +210,21 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "receipt.place": (_placing, {"KES 1,160.00"}),
     "reconciliation.settle": (_settling, {"KES 1,160.00"}),
     "statement.release": (_releasing, {"KES 1,160.00"}),
+    "payout.pay": (_payout, {"KES 1,160.00"}),
+    "payout.decide": (_deciding, {"KES 1,160.00"}),
+    "payout.release": (_letting_go, {"KES 1,160.00"}),
     "statement.change": (_restating, {"KES 1,160.00", "KES 0.00"}),
 }
 
 
 #: What moves nothing by itself, and what nobody may do alone whatever it moves.
-WITHOUT_AMOUNT = {"approval_rules.change", "receipt.place", "statement.change"}
+WITHOUT_AMOUNT = {
+    "approval_rules.change",
+    "payout.decide",
+    "payout.release",
+    "receipt.place",
+    "statement.change",
+}
 
 
 def numbers_in(value: Any) -> list[Any]:
@@ -207,8 +247,9 @@ def test_an_approver_reads_shillings_and_no_bare_number(house, kind):
     )
     browser = house.browser(Role.APPROVER)
     listed = "{ approvals(allMine: true) { edges { node { id } } } }"
-    (edge,) = browser.data(listed)["approvals"]["edges"]
-    shown = browser.data(query, id=edge["node"]["id"])["node"]
+    edges = browser.data(listed)["approvals"]["edges"]
+    assert edges[0]["node"]["id"] == write_id("Approval", asked.pk)
+    shown = browser.data(query, id=edges[0]["node"]["id"])["node"]
     assert (shown["kind"], shown["digest"]) == (kind, asked.digest)
     assert numbers_in(json.loads(asked.content)) == []
     told_now = " ".join(fact["text"] or "" for fact in shown["content"])

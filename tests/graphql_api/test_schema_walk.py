@@ -179,6 +179,7 @@ def test_nested_lists_are_ordered_and_limited():
         ("TillHealth", "findings"),
         ("Today", "hours"),
         ("Operations", "jobs"),
+        ("Payout", "acts"),
         ("Operations", "clusters"),
     }
     for type_ in schema._schema.type_map.values():

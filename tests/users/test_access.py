@@ -44,6 +44,9 @@ EXPECTED = {
     "period.close": "OA",
     "billing.write": "OAC",
     "reconciliation.write": "OA",
+    "payout.read": "OAPU",
+    "payout.request": "OA",
+    "payout.manage": "O",
 }
 
 

@@ -27,6 +27,7 @@ MODELS = {
     "Invoice": "billing.Invoice",
     "KycSubmission": "users.KycSubmission",
     "PaymentRequest": "mpesa.PaymentRequest",
+    "Payout": "mpesa.Payout",
     "Receipt": "mpesa.Receipt",
     "ReceiptClaim": "mpesa.Enquiry",
     "ReconciliationException": "reconciliation.ReconciliationException",

@@ -21,7 +21,9 @@ from graphql_api.nodes import finders
 from graphql_api.schema import schema
 from ledger.tasks import verify_books
 from ledger.vouchers import approval, recurring
+from mpesa.asking.initiators import set_initiator
 from mpesa.models import Till
+from mpesa.payouts import requesting
 from tests.environment import ROOT
 from tests.graphql_api.conftest import Browser, House
 from tests.graphql_api.events.sockets import opened, run
@@ -32,6 +34,7 @@ from tests.graphql_api.walk.rows import JPEG
 from tests.ledger.tampering import tamper_with
 from tests.mpesa.shops import STAMP
 from users.access import RIGHTS
+from users.actors import SYSTEM
 from users.models import Role
 
 OWN = "http://127.0.0.1"
@@ -177,6 +180,19 @@ def keep_books(house: House) -> None:
     assert yes(house, asked) == {"state": "APPROVED"}
 
 
+def pay_out(house: House) -> None:
+    """A payout that is asked for, and taken back."""
+    till = set_initiator(till=Till.objects.get(), name="api", password="of-nobody", actor=SYSTEM)
+    clerk = house.browser(Role.ACCOUNTANT)
+    made = clerk.act(
+        "createPayout", "payout { id state }", till=write_id("Till", till.pk), phone="0712345678",
+        amount="100.00", accountCode="5500", description="Firewood", idempotencyKey="payout-001",
+    )["payout"]  # fmt: skip
+    assert made["state"] == "PENDING_APPROVAL"
+    done = clerk.act("cancelPayout", "payout { state }", payout=made["id"], reason="a mistake")
+    assert done["payout"] == {"state": "CANCELLED"}
+
+
 def show_who_you_are(house: House) -> None:
     player = house.browser(Role.PLAYER)
     id = start(house, player)["submission"]["id"]
@@ -233,6 +249,7 @@ def test_every_id_of_every_topic_leads_to_its_thing_for_those_who_may_read_it(
     settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
     collect(house, hook_server, drain)
     keep_books(house)
+    pay_out(house)
     show_who_you_are(house)
     drain()
     break_and_mend(house, superuser_database)
@@ -271,9 +288,11 @@ def test_every_id_of_every_topic_leads_to_its_thing_for_those_who_may_read_it(
         role: {event["facts"][0]["value"] for event in heard[role] if event["topic"] == "approval.requested"}
         for role in (Role.APPROVER, Role.MARKET_OPERATOR)
     }
-    assert kinds[Role.APPROVER] - kinds[Role.MARKET_OPERATOR] == {approval.KIND, recurring.KIND}, (
-        "who does not read the books hears of no request about them"
-    )
+    assert kinds[Role.APPROVER] - kinds[Role.MARKET_OPERATOR] == {
+        approval.KIND,
+        recurring.KIND,
+        requesting.KIND,
+    }, "who does not read the books hears of no request about them"
     assert head(other_house.business.pk) == 0
 
 

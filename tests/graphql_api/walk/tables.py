@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from tests.graphql_api.walk import alerts, billing, desk, events, ledger, mpesa, reconciliation, users
+from tests.graphql_api.walk import (
+    alerts,
+    billing,
+    desk,
+    events,
+    ledger,
+    mpesa,
+    payouts,
+    reconciliation,
+    users,
+)
 from tests.graphql_api.walk.rows import Rows
 
 #: In the order in which rows are made: each may use what those before it made.
-DOMAINS = (mpesa, billing, alerts, ledger, users, reconciliation, desk, events)
+DOMAINS = (mpesa, payouts, billing, alerts, ledger, users, reconciliation, desk, events)
 
 
 def _joined(name: str) -> dict:

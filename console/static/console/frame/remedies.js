@@ -26,6 +26,10 @@ const PAGES = /** @type {const} */ ({
   SUSPENSE_OLD: "/suspense",
   AMOUNT_DIFFERS: "/requests",
   CREDENTIALS_OLD: "/settings/tills",
+  PAYOUT_LINE_STOPPED: "/settings/tills",
+  PAYOUT_FLOAT_SHORT: "/settings/tills",
+  PAYOUT_PAID_TWICE: "/collections",
+  PAYOUT_UNKNOWN: "/reconciliation",
 });
 
 /** @param {string} code @returns {{ title: string, says: string, address: string | null }} */
@@ -40,7 +44,7 @@ export function remedyOf(code) {
 export const placeOf = ({ code, subject }) => (subject && addressOf(subject.__typename, subject.id)) || remedyOf(code).address;
 
 /** What was counted, of which more is to be said than that it is so. */
-const COUNTED = /** @type {const} */ (["NO_TOKEN", "FAILED", "ENDED", "RECEIPTS_IN_SUSPENSE", "DAYS", "REQUESTS_OPEN", "HOLES"]);
+const COUNTED = /** @type {const} */ (["NO_TOKEN", "FAILED", "ENDED", "RECEIPTS_IN_SUSPENSE", "DAYS", "REQUESTS_OPEN", "HOLES", "ORDERS_UNKNOWN"]);
 const SAID_ALREADY = new Set(["NO_CALLBACK", "AMOUNT_DIFFERS"]);
 
 /** What was found, in words. @param {{ detail?: string | null, counts: readonly { code: string, count: number }[] }} alert */

@@ -9,6 +9,7 @@ export const RIGHTS = {
   "collections.read": ["OWNER", "ACCOUNTANT", "CASHIER", "APPROVER", "MARKET_OPERATOR", "AUDITOR"],
   "billing.read": ["OWNER", "ACCOUNTANT", "CASHIER", "APPROVER", "AUDITOR"],
   "reconciliation.read": ["OWNER", "ACCOUNTANT", "AUDITOR"],
+  "payout.read": ["OWNER", "ACCOUNTANT", "APPROVER", "AUDITOR"],
   "audit.read": ["OWNER", "AUDITOR"],
   "phone.read": ["OWNER", "ACCOUNTANT", "CASHIER"],
   "events.read": ["OWNER", "ACCOUNTANT", "CASHIER", "APPROVER", "MARKET_OPERATOR", "AUDITOR"],
@@ -27,4 +28,6 @@ export const RIGHTS = {
   "period.close": ["OWNER", "ACCOUNTANT"],
   "billing.write": ["OWNER", "ACCOUNTANT", "CASHIER"],
   "reconciliation.write": ["OWNER", "ACCOUNTANT"],
+  "payout.request": ["OWNER", "ACCOUNTANT"],
+  "payout.manage": ["OWNER"],
 };

@@ -85,6 +85,7 @@ function aboutOf({ subject }) {
   const href = addressOf(subject.__typename, subject.id);
   if (subject.__typename === "Till") return { href, text: `${subject.name} (${subject.shortcode})` };
   if (subject.__typename === "PaymentRequest") return { href, text: t("request", { reference: subject.accountReference }) };
+  if (subject.__typename === "Payout") return { href, text: t("payout", { description: subject.description }) };
   return { href, text: t("receipt", { number: subject.number }) };
 }
 

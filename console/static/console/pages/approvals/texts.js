@@ -7,7 +7,8 @@ export const t = words({
     mine: "I asked", others: "Others asked", comment: "Why", PENDING: "Waits", APPROVED: "Done", REFUSED: "Refused",
     CANCELLED: "Taken back", EXPIRED: "Ran out", nothing: "Nothing waits", nothingSays: "What needs a second person shows here.",
     "approval_rules.change": "Change the rules of approval", "kyc.upgrade": "Let a player reach a tier",
-    "ledger.recurring": "Begin a recurring voucher", "ledger.voucher": "Post a voucher", "period.reopen": "Open a closed period again",
+    "ledger.recurring": "Begin a recurring voucher", "ledger.voucher": "Post a voucher", "period.reopen": "Open a closed period again", "payout.pay": "Pay out",
+    "payout.decide": "Say by which receipt an order was paid", "payout.release": "Send a payout that is held",
     "receipt.place": "Place a payment from Suspense", "reconciliation.settle": "End an exception of a proof", "statement.change": "Change what is verified", "statement.release": "Release the held payments of a statement",
   },
   sw: {
@@ -17,7 +18,8 @@ export const t = words({
     REFUSED: "Imekataliwa", CANCELLED: "Imerudishwa", EXPIRED: "Muda umeisha", nothing: "Hakuna kinachosubiri",
     nothingSays: "Kinachohitaji mtu wa pili kitaonekana hapa.",
     "approval_rules.change": "Badilisha kanuni za idhini", "kyc.upgrade": "Ruhusu mchezaji kufikia daraja",
-    "ledger.recurring": "Anzisha vocha ya kujirudia", "ledger.voucher": "Andika vocha", "period.reopen": "Fungua tena kipindi kilichofungwa",
+    "ledger.recurring": "Anzisha vocha ya kujirudia", "ledger.voucher": "Andika vocha", "period.reopen": "Fungua tena kipindi kilichofungwa", "payout.pay": "Lipa nje",
+    "payout.decide": "Sema agizo lililipwa kwa risiti ipi", "payout.release": "Tuma malipo yaliyozuiliwa",
     "receipt.place": "Weka malipo yasiyojulikana", "reconciliation.settle": "Maliza tofauti ya uthibitisho", "statement.change": "Badilisha taarifa iliyothibitishwa", "statement.release": "Achilia malipo yaliyozuiliwa ya taarifa",
   },
 });

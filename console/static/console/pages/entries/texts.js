@@ -5,14 +5,14 @@ export const t = words({
     says: "Every entry as it came into the books, newest first.", search: "Search", searchHint: "Description or reference", receipt: "Receipt number",
     kind: "Kind", number: "Entry", day: "Counts for", description: "Description", reference: "Reference", amount: "Amount", by: "By", undone: "Reversed",
     posted: "Booked", system: "System",
-    RECEIPT: "Receipt", ROUTE: "Placing", SUSPENSE: "Suspense", TAKEN_BACK: "Taken back", CORRECTION: "Correction", CHARGE: "M-Pesa charge", SWEEP: "Sweep to the bank", OPENING: "Opening balance",
+    RECEIPT: "Receipt", ROUTE: "Placing", SUSPENSE: "Suspense", TAKEN_BACK: "Taken back", CORRECTION: "Correction", PAYOUT: "Payout", CHARGE: "M-Pesa charge", SWEEP: "Sweep to the bank", OPENING: "Opening balance",
     INVOICE: "Invoice", WALLET: "Wallet", MANUAL: "Voucher", CLOSING: "Year-end", REVERSAL: "Reversal",
   },
   sw: {
     says: "Kila ingizo lilivyoingia vitabuni, jipya kwanza.", search: "Tafuta", searchHint: "Maelezo au rejea", receipt: "Nambari ya risiti",
     kind: "Aina", number: "Ingizo", day: "La siku", description: "Maelezo", reference: "Rejea", amount: "Kiasi", by: "Na", undone: "Limebatilishwa",
     posted: "Liliandikwa", system: "Mfumo",
-    RECEIPT: "Risiti", ROUTE: "Kuwekwa", SUSPENSE: "Yasiyojulikana", TAKEN_BACK: "Imerudishwa", CORRECTION: "Marekebisho", CHARGE: "Ada ya M-Pesa", SWEEP: "Kwenda benki", OPENING: "Salio la mwanzo",
+    RECEIPT: "Risiti", ROUTE: "Kuwekwa", SUSPENSE: "Yasiyojulikana", TAKEN_BACK: "Imerudishwa", CORRECTION: "Marekebisho", PAYOUT: "Malipo ya kutoka", CHARGE: "Ada ya M-Pesa", SWEEP: "Kwenda benki", OPENING: "Salio la mwanzo",
     INVOICE: "Ankara", WALLET: "Pochi", MANUAL: "Vocha", CLOSING: "Mwisho wa mwaka", REVERSAL: "Ubatilisho",
   },
 });

@@ -26,7 +26,8 @@ export const t = words({
     "right.business.manage": "Change the business and ask for other rules", "right.alert.resolve": "Close alerts", "right.approval.decide": "Approve and refuse what others ask for",
     "right.kyc.submit": "Hand in their identity", "right.kyc.review": "Review identities", "right.ledger.write": "Write vouchers, place payments from Suspense",
     "right.payment.request": "Ask customers for payments", "right.period.close": "Close periods, ask to open them again", "right.billing.write": "Add customers, write and issue invoices",
-    "right.reconciliation.write": "Upload statements, ask for proofs",
+    "right.reconciliation.write": "Upload statements, ask for proofs", "right.payout.read": "See payouts", "right.payout.request": "Ask for payouts, try them again, stop them",
+    "right.payout.manage": "Set the limits of payouts, let them go on",
   },
   sw: {
     title: "Wanachama", says: "Wanaofanya kazi katika biashara hii, na majukumu yao. Mtu anaweza kuwa na kadhaa.", invite: "Alika mtu", search: "Jina", role: "Jukumu",
@@ -53,6 +54,7 @@ export const t = words({
     "right.business.manage": "Kubadilisha biashara na kuomba kanuni nyingine", "right.alert.resolve": "Kufunga tahadhari", "right.approval.decide": "Kuidhinisha na kukataa wanayoomba wengine",
     "right.kyc.submit": "Kuwasilisha utambulisho wao", "right.kyc.review": "Kukagua utambulisho", "right.ledger.write": "Kuandika vocha, kuweka malipo ya Yasiyojulikana",
     "right.payment.request": "Kuomba malipo kwa wateja", "right.period.close": "Kufunga vipindi, kuomba vifunguliwe tena", "right.billing.write": "Kuongeza wateja, kuandika na kutoa ankara",
-    "right.reconciliation.write": "Kupakia taarifa, kuomba uthibitisho",
+    "right.reconciliation.write": "Kupakia taarifa, kuomba uthibitisho", "right.payout.read": "Kuona malipo ya kutoka", "right.payout.request": "Kuomba malipo ya kutoka, kuyajaribu tena, kuyasimamisha",
+    "right.payout.manage": "Kuweka mipaka ya malipo ya kutoka, kuyaruhusu yaendelee",
   },
 });

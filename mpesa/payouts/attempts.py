@@ -1,0 +1,53 @@
+"""Attempts: one order to Safaricom each, begun only where every one before it has definitely failed."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import Max
+
+from core import days
+from core.machine.jobs import wake
+from mpesa.models import Payout, PayoutAttempt, PayoutState
+from mpesa.payouts.moves import Moves
+from mpesa.payouts.queues import LOOK_QUEUE
+from mpesa.payouts.tariff import fee_of
+
+#: When an attempt is asked about, if nothing has come by then.
+LOOK_AFTER: Final = timedelta(minutes=1)
+
+
+def begin_attempts(payouts: Sequence[Payout]) -> list[PayoutAttempt]:
+    """Begin to send locked payouts, whose money is set aside: RESERVED -> IN_FLIGHT, each with an attempt of
+    its own id, claimed by this process. In the caller's transaction; the order leaves after its commit.
+
+    The database refuses a second attempt of a payout while one is not definitely failed.
+    """
+    assert all(payout.state == PayoutState.RESERVED for payout in payouts), "only what is set aside is sent"
+    moves = Moves()
+    for payout in payouts:
+        moves.move(payout, PayoutState.IN_FLIGHT)
+    moves.save()
+    counted = PayoutAttempt.objects.filter(payout__in=[payout.pk for payout in payouts])
+    numbers = dict(counted.values_list("payout").annotate(last=Max("number")))
+    now = days.now()
+    if payouts:
+        wake(LOOK_QUEUE, at=now + LOOK_AFTER)
+    return PayoutAttempt.objects.bulk_create(
+        PayoutAttempt(
+            payout=payout,
+            business_id=payout.business_id,
+            till_id=payout.till_id,
+            number=numbers.get(payout.pk, 0) + 1,
+            ref=secrets.token_hex(16),
+            originator_id=str(uuid.uuid4()),
+            amount=payout.amount,
+            fee=fee_of(payout.amount),
+            look_at=now + LOOK_AFTER,
+        )
+        for payout in payouts
+    )

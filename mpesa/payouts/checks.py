@@ -1,0 +1,104 @@
+"""What holds a payout back before it is sent: limits of the day, a phone's first time, another name.
+
+Counted from the attempts themselves; one that has failed counts no more. What people have let go is not held
+again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Sum
+
+from core import days
+from core.machine.crypto import Unreadable, unseal
+from core.money import Cents, display
+from mpesa.models import AttemptState, Payer, Payout, PayoutAttempt, PayoutRules
+from mpesa.payouts.rules import rules_of
+
+NAME_PURPOSE = "payout.name"
+PAYER_NAME_PURPOSE = "payer.name"
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Why a payout is held, and until when; without a moment until people decide."""
+
+    code: str
+    text: str
+    until: datetime | None = None
+
+
+class Checks:
+    """The checks of one batch of locked payouts of one business, in the order in which they are asked."""
+
+    def __init__(self, business_id: int, payouts: Sequence[Payout]) -> None:
+        self.rules: PayoutRules = rules_of(business_id)
+        today, self._tomorrow = days.day_bounds(days.today())
+        payees = {payout.payee_id for payout in payouts}
+        ordered = PayoutAttempt.objects.filter(business=business_id, created_at__gte=today)
+        ordered = ordered.exclude(state=AttemptState.FAILED)
+        self._day: Cents = int(ordered.aggregate(sum=Sum("amount"))["sum"] or 0)
+        mine = ordered.filter(payout__payee__in=payees).values_list("payout__payee")
+        self._of_payee: dict[int, Cents] = dict(mine.annotate(sum=Sum("amount")))
+        self._known: set[int] = set()
+        if self.rules.cooling_off_hours:
+            paid = PayoutAttempt.objects.filter(payout__payee__in=payees, state=AttemptState.PAID)
+            self._known = set(paid.values_list("payout__payee", flat=True))
+
+    def hold(self, payout: Payout) -> Hold | None:
+        """Why it may not be sent now; None when it may, and then it counts for those after it."""
+        found = None if payout.released else self._hold(payout)
+        if found is None:
+            self._day += payout.amount
+            mine = self._of_payee.get(payout.payee_id, 0)
+            self._of_payee[payout.payee_id] = mine + payout.amount
+        return found
+
+    def _hold(self, payout: Payout) -> Hold | None:
+        limit = self.rules.payee_day_limit
+        if self._of_payee.get(payout.payee_id, 0) + payout.amount > limit:
+            return Hold("OVER_PAYEE_DAY", f"At most {display(limit)} to one phone in a day.", self._tomorrow)
+        limit = self.rules.day_limit
+        if self._day + payout.amount > limit:
+            return Hold("OVER_DAY", f"At most {display(limit)} in a day.", self._tomorrow)
+        hours = self.rules.cooling_off_hours
+        if hours and payout.payee_id not in self._known:
+            until = payout.created_at + timedelta(hours=hours)
+            if until > days.now():
+                return Hold("COOLING_OFF", f"The first payout to a phone waits {hours} hours.", until)
+        if names_differ(expected_name(payout), known_name(payout.payee)):
+            return Hold("NAME_DIFFERS", "M-Pesa has called this phone's owner otherwise before.")
+        return None
+
+
+def expected_name(payout: Payout) -> str:
+    """Whom the phone should belong to; empty where nobody said, or it was erased."""
+    return _unsealed(payout.payee, payout.name_sealed, NAME_PURPOSE)
+
+
+def known_name(payee: Payer) -> str:
+    """Whose phone M-Pesa says it is; empty before a payout told."""
+    return _unsealed(payee, payee.name_sealed, PAYER_NAME_PURPOSE)
+
+
+def _unsealed(payee: Payer, sealed: bytes | memoryview | None, purpose: str) -> str:
+    if not sealed:
+        return ""
+    try:
+        return unseal(payee.data_key, sealed, purpose=purpose)
+    except Unreadable:
+        return ""
+
+
+def names_differ(expected: str, told: str) -> bool:
+    """Whether two ways to write a name are of different people: fewer than two words of the shorter one stand
+    in the other, of one word none. Case, order and what is between words do not count; nor does no name."""
+    one, other = ({word.casefold() for word in _WORD.findall(name)} for name in (expected, told))
+    if not one or not other:
+        return False
+    return len(one & other) < min(2, len(one), len(other))

@@ -1,0 +1,266 @@
+"""Asking for a payout: judged and written down, approved by a second person above the solo limit of the
+business, and set aside in the transaction that approves it. It is sent after commit."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from core.errors import Detail, Findings, InvalidInput, InvalidState, NotFound
+from core.machine.crypto import keyed_digests, seal
+from core.machine.jobs import wake
+from core.money import CENTS_PER_SHILLING, Cents, display
+from core.phone import canonical_phone
+from core.rows.idempotency import first_or_conflict
+from core.text import checked_key, one_line
+from ledger.chart.standard import BANK, CASH
+from ledger.chart.system_accounts import line_up, require_open_to_people
+from ledger.journal.batches import post_entries
+from ledger.models import Account, Wallet
+from ledger.vouchers.lines import accounts_by_code
+from mpesa.collections.payers import payer_of_phone
+from mpesa.daraja.bodies import remarks_field
+from mpesa.models import Payout, PayoutCommand, PayoutState, Till
+from mpesa.payouts.checks import NAME_PURPOSE
+from mpesa.payouts.moves import Moves, lock_payouts
+from mpesa.payouts.queues import SEND_QUEUE
+from mpesa.payouts.reserving import give_back, reserve_payouts
+from mpesa.payouts.rules import rules_of
+from mpesa.tills.tills import require_usable
+from users.access import Right, require_right
+from users.approvals.approving import cancel, request_approval
+from users.approvals.kinds import Content, Payload
+from users.audit import record_audit
+from users.models import Approval, ApprovalState, Business, User
+
+KIND: Final = "payout.pay"
+RIGHT: Final = Right.PAYOUT_REQUEST
+#: M-Pesa pays no more than this at a time.
+MOST: Final[Cents] = 250_000_00
+#: What a person, or the clock, may still take back.
+CANCELLABLE: Final = (
+    PayoutState.DRAFT,
+    PayoutState.PENDING_APPROVAL,
+    PayoutState.APPROVED,
+    PayoutState.RESERVED,
+    PayoutState.HELD,
+    PayoutState.FAILED,
+)
+
+
+def create_payout(
+    *,
+    till: Till,
+    phone: str,
+    amount: Cents,
+    account_code: str = "",
+    wallet: Wallet | None = None,
+    description: str,
+    name: str = "",
+    command: str = PayoutCommand.BUSINESS,
+    key: str,
+    comment: str = "",
+    actor: User,
+) -> Payout:
+    """Ask that a till pays somebody's phone, from an account of the books or from a player's wallet.
+
+    Needs the right payout.request. M-Pesa pays whole shillings: the rest of `amount` stays where it is
+    (`residue`). `name` is whose phone it should be. Within the solo limit of the business its money is set
+    aside at once and it is sent after commit; else it waits for another person. Idempotent by (business,
+    key). Raises InvalidInput BAD_PHONE / BAD_KEY / BAD_REMARKS / NAME_MISSING / BELOW_MINIMUM /
+    OVER_TRANSACTION_LIMIT / WHICH_TARGET / UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT, Problems where several hold,
+    InvalidState TILL_INACTIVE / BASE_URL_NOT_HTTPS / INITIATOR_MISSING, NotFound for a wallet of another
+    business, Conflict KEY_REUSED, and what reserve_payouts raises.
+    """
+    business = till.business
+    require_right(actor, business, RIGHT)
+    found = Findings()
+    with found.noting():
+        number = canonical_phone(phone)
+    note_terms(found, amount=amount, description=description, name=name, key=key, business=business)
+    found.settle()
+    whole = amount // CENTS_PER_SHILLING * CENTS_PER_SHILLING
+    remarks = remarks_field(description)
+    source = _source_of(business, account_code, wallet)
+    known_as = one_line(name)
+    asked = keyed_digests(["payout", till.pk, number, amount, source.pk, remarks, known_as, str(command)])
+
+    def write() -> Payout:
+        require_payable(till)
+        payee = payer_of_phone(business.pk, number)
+        assert payee is not None and payee.data_key is not None
+        payout = Payout.objects.create(
+            business=business,
+            till=till,
+            ref=secrets.token_hex(16),
+            key=key,
+            key_hash=asked[0],
+            payee=payee,
+            name_sealed=seal(payee.data_key, known_as, purpose=NAME_PURPOSE) if known_as else None,
+            amount=whole,
+            residue=amount - whole,
+            source=source,
+            command=PayoutCommand(command),
+            description=remarks,
+            requested_by=actor,
+        )
+        moves = Moves(actor)
+        moves.move(payout, PayoutState.PENDING_APPROVAL)
+        moves.save()
+        record_audit(actor=actor, business=business, action="payout.create", subject=payout)
+        request_approval(
+            kind=KIND,
+            business=business,
+            payload={"payout": payout.pk},
+            maker=actor,
+            key=f"payout:{payout.ref}",
+            comment=comment,
+        )
+        return Payout.objects.get(pk=payout.pk)
+
+    known = Payout.objects.filter(business=business, key=key)
+    payout, _ = first_or_conflict(known, digests=asked, write=write, what="payout")
+    return Payout.objects.select_related("business", "till", "payee", "source").get(pk=payout.pk)
+
+
+def note_terms(
+    found: Findings, *, amount: Cents | None, description: str, name: str, key: str, business: Business | None
+) -> None:
+    """Note what is wrong with a payout besides its phone and its account; an amount that is None is not
+    looked at."""
+    with found.noting():
+        checked_key(key, "payout")
+    with found.noting():
+        remarks_field(description)
+    with found.noting():
+        if len(one_line(name)) > 100:
+            raise InvalidInput("NAME_MISSING", "name", "A name has at most 100 characters.")
+    with found.noting():
+        if amount is not None:
+            _require_amount(amount, business)
+
+
+def _require_amount(amount: Cents, business: Business | None) -> None:
+    least: Cents = settings.PAYOUT_MIN_AMOUNT
+    if amount < least:
+        text = f"M-Pesa pays {display(least)} or more: so little stays where it is."
+        raise InvalidInput("BELOW_MINIMUM", "amount", text, detail=Detail(limit=least))
+    most = min(MOST, rules_of(business.pk).transaction_limit) if business else MOST
+    if amount // CENTS_PER_SHILLING * CENTS_PER_SHILLING > most:
+        text = f"At most {display(most)} at a time."
+        raise InvalidInput("OVER_TRANSACTION_LIMIT", "amount", text, detail=Detail(limit=most))
+
+
+def require_payable(till: Till) -> None:
+    """Raises InvalidState TILL_INACTIVE / BASE_URL_NOT_HTTPS / INITIATOR_MISSING where a till pays nobody."""
+    require_usable(till)
+    if till.initiator_password_sealed is None:
+        raise InvalidState(
+            "INITIATOR_MISSING", "till", "This till has no initiator: Safaricom takes no payouts from it."
+        )
+
+
+def _source_of(business: Business, code: str, wallet: Wallet | None) -> Account:
+    """What it is paid from: an account that people may post to and that is no money itself, or a wallet."""
+    if bool(code) == (wallet is not None):
+        raise InvalidInput(
+            "WHICH_TARGET", "account_code", "Say what it is paid from: an account or a wallet."
+        )
+    if wallet is not None:
+        if wallet.business_id != business.pk:
+            raise NotFound("wallet", "wallet")
+        return wallet.account
+    account = accounts_by_code(business.pk, {code}).get(code)
+    if account is None:
+        raise InvalidInput("UNKNOWN_ACCOUNT", "account_code", f"There is no account {code!r}.")
+    require_open_to_people([account], field="account_code")
+    if any(place.code in (CASH, BANK) for place in line_up(account)):
+        raise InvalidInput("SYSTEM_ACCOUNT", "account_code", "M-Pesa pays it: name what it is paid for.")
+    return account
+
+
+def describe_payout(business: Business, payload: Payload) -> Content:
+    """Who is paid how much, and from what. Locks the payout. Raises InvalidState PAYOUT_MOVED_ON."""
+    payout = _awaiting(business, payload)
+    return Content(
+        facts={
+            "payout": payout.ref,
+            "till": payout.till.shortcode,
+            "payee": payout.payee.phone_masked,
+            "payee_id": str(payout.payee_id),
+            "amount": display(payout.amount),
+            "from": f"{payout.source.code} {payout.source.name}",
+            "for": payout.description,
+            "command": str(payout.command),
+        },
+        amount=payout.amount,
+        subject=f"payout:{payout.pk}",
+    )
+
+
+def execute_payout(approval: Approval) -> None:
+    """Approve the payout, set its money aside, and have it sent. Raises what reserve_payouts raises."""
+    payout = _awaiting(approval.business, approval.payload)
+    moves = Moves(approval.checker or approval.maker)
+    payout.approval = approval
+    moves.move(payout, PayoutState.APPROVED)
+    moves.save()  # the database wants to see each step
+    reserve_payouts([payout], moves)
+    moves.save()
+    wake(SEND_QUEUE)
+
+
+def put_back(approval: Approval) -> None:
+    """Nobody approves it: refused, taken back or not answered."""
+    payout = lock_payouts([approval.payload["payout"]])[approval.payload["payout"]]
+    if payout.state == PayoutState.PENDING_APPROVAL:
+        moves = Moves(approval.checker or approval.maker)
+        moves.move(payout, PayoutState.CANCELLED, code=str(approval.state))
+        moves.save()
+
+
+def _awaiting(business: Business, payload: Payload) -> Payout:
+    payout = lock_payouts([payload["payout"]]).get(payload["payout"])
+    if payout is None or payout.business_id != business.pk:
+        raise NotFound("payout", "payout")
+    if payout.state != PayoutState.PENDING_APPROVAL:
+        raise InvalidState("PAYOUT_MOVED_ON", "payout", f"This payout is {payout.state} already.")
+    return payout
+
+
+def cancel_payout(*, payout: Payout, reason: str, actor: User) -> Payout:
+    """Take a payout back that has not been sent, or has definitely failed: its money goes back.
+
+    Needs the right payout.request. Idempotent. Locks the payout. Raises InvalidState PAYOUT_MOVED_ON while it
+    is with Safaricom or paid, InvalidInput REASON_MISSING.
+    """
+    require_right(actor, payout.business, RIGHT)
+    said = one_line(reason)
+    if not said:
+        raise InvalidInput("REASON_MISSING", "reason", "Say why it is not to be paid.")
+    with transaction.atomic():
+        waiting = Approval.objects.filter(
+            kind=KIND, business=payout.business_id, subject=f"payout:{payout.pk}", state=ApprovalState.PENDING
+        ).first()
+        if waiting is not None and waiting.maker_id == actor.pk:
+            cancel(approval=waiting, maker=actor, comment=said)
+        row = lock_payouts([payout.pk])[payout.pk]
+        if row.state != PayoutState.CANCELLED:
+            _take_back(row, said, actor)
+            record_audit(actor=actor, business=row.business, action="payout.cancel", subject=row)
+    return row
+
+
+def _take_back(payout: Payout, reason: str, actor: User) -> None:
+    if payout.state not in CANCELLABLE:
+        raise InvalidState(
+            "PAYOUT_MOVED_ON", "payout", f"This payout is {payout.state}: it cannot be taken back."
+        )
+    moves = Moves(actor)
+    if payout.reserve is not None:
+        post_entries([give_back(payout, f"Taken back: {reason}")])
+    moves.move(payout, PayoutState.CANCELLED, code="TAKEN_BACK", text=reason)
+    moves.save()

@@ -1,0 +1,241 @@
+"""What the verified statement of the paying account tells of orders that nobody knows.
+
+A row pays an order when amount, receiver and time agree and nothing else could be meant; where several could,
+Safaricom is asked by the receipt, which names the order. An order has definitely failed when the statement
+covers it and the 24 hours after it and no row could be it. Only rows of admitted files count: the book is
+read through what config/wiring registers (`register_statement_book`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, Protocol, TypeAlias
+
+from django.db import transaction
+
+from core.machine.turns import worked
+from core.money import Cents
+from core.phone import masks_contradict
+from core.registry import Registry
+from mpesa.asking.enquiries import ask_again
+from mpesa.models import AttemptState, Enquiry, FactSource, PayoutAttempt, PayoutFact, Till
+from mpesa.models.payouts import LIVE
+from mpesa.payouts.moves import lock_payouts
+from mpesa.payouts.outcomes import Told, record_told
+from mpesa.payouts.queues import LOOK_QUEUE
+from mpesa.payouts.results import OTHER_PAYMENT
+
+#: Safaricom pays within this of the order, or not at all.
+WITHIN: Final = timedelta(hours=24)
+#: Its clock may be so much before ours.
+EARLIER: Final = timedelta(minutes=10)
+NOT_THERE: Final = "NOT_ON_STATEMENT"
+#: An order, and a receipt.
+_Pair: TypeAlias = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A debit of the verified statement that may pay an order: what left, when, for which phone (masked, or
+    empty where it does not say), and where it stands."""
+
+    receipt: str
+    amount: Cents
+    completed_at: datetime
+    phone: str = field(repr=False)
+    evidence: str
+
+
+class StatementBook(Protocol):
+    """The verified statement of the account from which a till pays."""
+
+    def newest(self, till: Till) -> datetime | None:
+        """When it last changed; None while there is none."""
+        ...
+
+    def debits(self, till: Till, since: datetime, until: datetime) -> Sequence[Row]:
+        """What left in [since, until) and is no charge, sweep or reversal, in order of time."""
+        ...
+
+    def covers(self, till: Till, since: datetime, until: datetime) -> bool:
+        """Whether all of that time is known, without a hole."""
+        ...
+
+
+_books: Registry[StatementBook] = Registry("statement book")
+
+
+def register_statement_book(name: str, book: StatementBook) -> None:
+    """Have orders judged by it. Called from config/wiring only."""
+    _books.register(name, book)
+
+
+def judge_by_statements() -> int:
+    """Judge the orders that nobody knows by what their tills' statements have become since they were last
+    judged; returns how many were looked at."""
+    looked = 0
+    unknown = PayoutAttempt.objects.filter(state=AttemptState.UNKNOWN)
+    tills = Till.objects.filter(pk__in=unknown.order_by().values("till")).order_by("pk")
+    for till in tills:
+        for book in _books.values():
+            newest = book.newest(till)
+            if newest is None:
+                continue
+            mine = unknown.filter(till=till)
+            fresh = mine.exclude(book_at__gte=newest)
+            keys = list(fresh.values_list("pk", flat=True))
+            judge = partial(_judge, till, book)
+            if keys and worked(judge, what=LOOK_QUEUE, business_id=till.business_id, about=till):
+                PayoutAttempt.objects.filter(pk__in=keys).update(book_at=newest)
+                looked += len(keys)
+    return looked
+
+
+def _judge(till: Till, book: StatementBook) -> None:
+    """Judge all live orders of a till together: a row belongs to one of them."""
+    live = PayoutAttempt.objects.filter(till=till, state__in=LIVE)
+    attempts = list(live.select_related("payout__payee", "till").order_by("created_at", "pk"))
+    if not attempts:
+        return
+    since, until = attempts[0].created_at - EARLIER, attempts[-1].created_at + WITHIN
+    debits = book.debits(till, since, until)
+    taken = PayoutAttempt.objects.filter(till=till, receipt__in=[row.receipt for row in debits])
+    claimed = set(taken.values_list("receipt", flat=True))
+    rows = [row for row in debits if row.receipt not in claimed]
+    for group in groups_of(attempts, rows, other=_other_payments(attempts)):
+        if group.is_certain:
+            told = [_paid(attempt, row) for attempt, row in zip(group.attempts, group.rows, strict=True)]
+        elif group.rows:
+            _ask_by_receipt(group)
+            continue
+        else:
+            told = [
+                _failed(attempt)
+                for attempt in group.attempts
+                if book.covers(till, attempt.created_at - EARLIER, attempt.created_at + WITHIN)
+            ]
+        _record(told)
+
+
+def _other_payments(attempts: Sequence[PayoutAttempt]) -> set[_Pair]:
+    """Receipts of which Safaricom has said that they are of other orders than these."""
+    facts = PayoutFact.objects.filter(attempt__in=[attempt.pk for attempt in attempts], code=OTHER_PAYMENT)
+    return set(facts.values_list("attempt", "receipt"))
+
+
+@dataclass
+class Group:
+    """Orders and the rows that may be theirs: nothing outside of it could be meant."""
+
+    attempts: list[PayoutAttempt]
+    rows: list[Row]
+    other: Collection[_Pair] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """As many rows as orders, each of which could be each: whichever is whose, all were paid."""
+        return len(self.attempts) == len(self.rows) and all(
+            len(self.rows_of(attempt)) == len(self.rows) for attempt in self.attempts
+        )
+
+    def rows_of(self, attempt: PayoutAttempt) -> list[Row]:
+        """Those that could be the payment of one of the orders."""
+        return [
+            row for row in self.rows if may_be(attempt, row) and (attempt.pk, row.receipt) not in self.other
+        ]
+
+
+def groups_of(
+    attempts: Sequence[PayoutAttempt], rows: Sequence[Row], *, other: Collection[_Pair] = ()
+) -> list[Group]:
+    """Orders in groups that share no possible row, each in order of time; rows of nobody are left out.
+
+    `other` are orders with receipts that are not theirs.
+    """
+    whole = Group(list(attempts), list(rows), other)
+    possible = [{row.receipt for row in whole.rows_of(attempt)} for attempt in attempts]
+    group_of: dict[int, int] = {place: place for place in range(len(attempts))}
+    for row in rows:
+        places = [place for place, receipts in enumerate(possible) if row.receipt in receipts]
+        joined = {group_of[place] for place in places}
+        for place, group in group_of.items():
+            if group in joined:
+                group_of[place] = min(joined)
+    members: defaultdict[int, list[PayoutAttempt]] = defaultdict(list)
+    for place, group in group_of.items():
+        members[group].append(attempts[place])
+    wanted = [
+        {row.receipt for attempt in mine for row in whole.rows_of(attempt)} for mine in members.values()
+    ]
+    return [
+        Group(mine, [row for row in rows if row.receipt in receipts], other)
+        for mine, receipts in zip(members.values(), wanted, strict=True)
+    ]
+
+
+def may_be(attempt: PayoutAttempt, row: Row) -> bool:
+    """Whether a row could be the payment of an order: nothing about it says otherwise."""
+    return (
+        row.amount == attempt.amount
+        and attempt.created_at - EARLIER <= row.completed_at < attempt.created_at + WITHIN
+        and not masks_contradict(row.phone, attempt.payout.payee.phone_masked)
+    )
+
+
+def _paid(attempt: PayoutAttempt, row: Row) -> Told:
+    return Told(
+        attempt=attempt.pk,
+        source=FactSource.STATEMENT,
+        verdict=AttemptState.PAID,
+        code="ON_STATEMENT",
+        text="The verified statement shows the payment.",
+        receipt=row.receipt,
+        amount=row.amount,
+        occurred_at=row.completed_at,
+        evidence=row.evidence,
+    )
+
+
+def _failed(attempt: PayoutAttempt) -> Told:
+    return Told(
+        attempt=attempt.pk,
+        source=FactSource.STATEMENT,
+        verdict=AttemptState.FAILED,
+        code=NOT_THERE,
+        text="The verified statement covers the order and the day after it, and no payment is there.",
+    )
+
+
+@transaction.atomic
+def _record(told: Collection[Told]) -> None:
+    """What was known meanwhile stays as it became known."""
+    attempts = PayoutAttempt.objects.filter(pk__in=[each.attempt for each in told])
+    lock_payouts(set(attempts.values_list("payout", flat=True)))
+    live = set(attempts.filter(state__in=LIVE).values_list("pk", flat=True))
+    record_told([each for each in told if each.attempt in live])
+
+
+@transaction.atomic
+def _ask_by_receipt(group: Group) -> None:
+    """Have Safaricom say which order a row pays: the answer to a receipt names it."""
+    asked = Enquiry.objects.filter(attempt__in=[attempt.pk for attempt in group.attempts])
+    enquiries = {enquiry.attempt_id: enquiry for enquiry in asked}
+    for attempt, row in zip(group.attempts, _in_turn(group), strict=True):
+        enquiry = enquiries.get(attempt.pk)
+        if enquiry is not None and enquiry.number != row.receipt:
+            ask_again(enquiry, number=row.receipt)
+
+
+def _in_turn(group: Group) -> Iterable[Row]:
+    """For each order the first row that could be its own and was given to no other, else any of its own."""
+    left = list(group.rows)
+    for attempt in group.attempts:
+        own = group.rows_of(attempt)
+        chosen = next((row for row in own if row in left), own[0])
+        if chosen in left:
+            left.remove(chosen)
+        yield chosen

@@ -1,0 +1,39 @@
+-- What was asked for stays as it was asked; a payout begins as a draft, and is approved by the approval that names it,
+-- given by somebody else unless the business or an empty office allows one person. What was approved stays approved.
+CREATE FUNCTION mpesa_payout_stays() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    moves CONSTANT text[] := '{state,code,text,flagged,reserves,reserve_id,due_at,released,approval_id,reserved_at,settled_at}';
+BEGIN
+    IF TG_OP = 'INSERT' AND NEW.state <> 'DRAFT'
+       OR TG_OP = 'UPDATE' AND (
+           to_jsonb(NEW) - moves <> to_jsonb(OLD) - moves
+           OR NEW.reserves NOT IN (OLD.reserves, OLD.reserves + 1)
+           OR OLD.flagged AND NOT NEW.flagged
+           OR OLD.released AND NOT NEW.released
+           OR OLD.state NOT IN ('DRAFT', 'PENDING_APPROVAL') AND NEW.approval_id IS DISTINCT FROM OLD.approval_id) THEN
+        RAISE EXCEPTION 'PAYOUT_STAYS: payout % stays as it was asked for', NEW.ref
+            USING ERRCODE = 'restrict_violation', TABLE = 'mpesa_payout', CONSTRAINT = 'payout_stays';
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.state = 'APPROVED' AND OLD.state <> 'APPROVED' AND NOT EXISTS (
+            SELECT FROM users_approval AS approval
+            WHERE approval.id = NEW.approval_id AND approval.kind = 'payout.pay'
+              AND approval.business_id = NEW.business_id AND approval.state = 'APPROVED'
+              AND approval.payload -> 'payout' = to_jsonb(NEW.id)) THEN
+        RAISE EXCEPTION 'PAYOUT_WITHOUT_APPROVAL: nobody has approved payout %', NEW.ref
+            USING ERRCODE = 'check_violation', TABLE = 'mpesa_payout', CONSTRAINT = 'payout_approved_for_itself';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER payout_stays BEFORE INSERT OR UPDATE ON mpesa_payout
+    FOR EACH ROW EXECUTE FUNCTION mpesa_payout_stays();
+ALTER TABLE mpesa_payout ENABLE ALWAYS TRIGGER payout_stays;
+
+CREATE TRIGGER only_added BEFORE DELETE OR TRUNCATE ON mpesa_payout
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_payout ENABLE ALWAYS TRIGGER only_added;
+
+-- reverse
+DROP TRIGGER only_added ON mpesa_payout;
+DROP TRIGGER payout_stays ON mpesa_payout;
+DROP FUNCTION mpesa_payout_stays;

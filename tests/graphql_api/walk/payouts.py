@@ -1,0 +1,67 @@
+"""Payouts that wait for a yes."""
+
+from __future__ import annotations
+
+from mpesa.asking.initiators import set_initiator
+from mpesa.models import Payout, PayoutLine, PayoutRules
+from mpesa.payouts.requesting import create_payout
+from tests.graphql_api.walk.rows import PHONE, Rows, Seeds
+from users.actors import SYSTEM
+from users.models import Role
+
+_ONE = 'payout: "{Payout}"'
+
+ROWS = Rows(
+    lists={"payouts": "payout.read"},
+    phones={"payouts": "phone name"},
+    nodes={"Payout": "payout.read"},
+    mutations={
+        "createPayout": (
+            "payout.request",
+            'createPayout(input: {{till: "{Till}", phone: "0712345678", amount: "10.00", accountCode: "",'
+            ' description: "x", idempotencyKey: "12345678"}})',
+        ),
+        "cancelPayout": ("payout.request", f'cancelPayout(input: {{{{{_ONE}, reason: ""}}}})'),
+        "retryPayout": ("payout.request", f"retryPayout(input: {{{{{_ONE}}}}})"),
+        "retryFailedPayouts": (
+            "payout.request",
+            'retryFailedPayouts(input: {{business: "{Business}", hours: 0}})',
+        ),
+        "decideUnknownPayout": (
+            "payout.request",
+            f'decideUnknownPayout(input: {{{{{_ONE}, receiptNumber: "-", comment: "x",'
+            ' idempotencyKey: "12345678"}})',
+        ),
+        "releasePayout": (
+            "payout.request",
+            f'releasePayout(input: {{{{{_ONE}, comment: "", idempotencyKey: "12345678"}}}})',
+        ),
+        "setPayoutLimits": (
+            "payout.manage",
+            'setPayoutLimits(input: {{business: "{Business}", coolingOffHours: -1}})',
+        ),
+        "pausePayouts": ("payout.request", 'pausePayouts(input: {{business: "{Business}", reason: ""}})'),
+        "resumePayouts": ("payout.manage", 'resumePayouts(input: {{business: "{Business}"}})'),
+        "resumePayoutLine": ("payout.manage", 'resumePayoutLine(input: {{till: "{Till}"}})'),
+    },
+)
+
+
+def fill(seeds: Seeds) -> None:
+    house = seeds.house
+    till = set_initiator(till=seeds.till, name="api", password="of-nobody", actor=SYSTEM)
+    for count in range(seeds.times):
+        payout = create_payout(
+            till=till,
+            phone=PHONE,
+            amount=150_050,
+            account_code="5500",
+            description=f"{house.code} {count}",
+            name=f"Payee of {house.code}",
+            key=f"{house.code}-payout-{count:04}",
+            actor=house.people[Role.OWNER],
+        )
+        seeds.nodes["Payout"] = Payout.objects.get(pk=payout.pk)
+    PayoutRules.objects.create(business=house.business, cooling_off_hours=1)
+    PayoutLine.objects.create(till=till)
+    set_initiator(till=till, name="", password="", actor=SYSTEM)

@@ -38,7 +38,7 @@ def gated(app: Any) -> App:
         if path.startswith(UPLOADS):
             most = max(most, upload_bytes(path.removeprefix(UPLOADS)))
         if _declared(scope) > most:
-            return await _refuse(send, scope, 413)
+            return await _refuse(send, scope, 413, most)
         taken, refused = 0, False
 
         async def counted() -> Message:
@@ -47,7 +47,7 @@ def gated(app: Any) -> App:
             taken += len(message.get("body", b""))
             if taken > most and not refused:
                 refused = True
-                await _refuse(send, scope, 413)
+                await _refuse(send, scope, 413, most)
             return {"type": "http.disconnect"} if refused else message
 
         await app(scope, counted, send)
@@ -77,10 +77,15 @@ def _declared(scope: dict[str, Any]) -> int:
     return next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
 
 
-async def _refuse(send: Send, scope: dict[str, Any], status: int) -> None:
-    """Without a body, but who speaks GraphQL is told in its own form, also on a page of another origin."""
+async def _refuse(send: Send, scope: dict[str, Any], status: int, most: int = 0) -> None:
+    """Without a body, but who speaks GraphQL is told in its own form, also on a page of another origin; and
+    so is who sends a file of more than `most` bytes."""
     refusal = bodies.refused(status)
-    body = json.dumps(refusal.answer()).encode() if scope["path"] == GRAPHQL else b""
+    is_file = status == 413 and scope["path"].startswith(UPLOADS)
+    if is_file:
+        said = f"A file has at most {most // 2**20} MB here."
+        refusal = bodies.Refused(status, "FILE_TOO_LARGE", said, "file")
+    body = json.dumps(refusal.answer()).encode() if is_file or scope["path"] == GRAPHQL else b""
     headers = [(b"content-length", str(len(body)).encode()), (b"connection", b"close")]
     if body:
         headers += [(b"content-type", b"application/json"), *_readable_by(_header(scope, b"origin"))]

@@ -14,15 +14,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
-
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from core.errors import InvalidInput
 from core.files.encodings import LOST, decode
 from core.files.formulas import first_sign
-from core.files.workbook_guard import Limits, Places, WorkbookTooLarge, WorkbookUnsound, check_workbook
+from core.files.old_workbook_guard import OLD_EXCEL
+from core.files.old_workbooks import read_old_workbook
+from core.files.workbook_guard import Limits, WorkbookTooLarge, WorkbookUnsound, check_workbook
+from core.files.workbooks import Sheet, open_sheets
 from core.text import one_line
 
 #: What stands in a column of currencies for our shillings.
@@ -35,10 +36,7 @@ _MONEY_TITLE = re.compile(
     r"|shillings?|kes|kshs?|usd|eur|gbp|b/f)\b"
 )
 _BREAK = re.compile(r"[\r\n]")
-OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
-_END_OF_ZIP = b"PK\x05\x06"
-_SHEETS = 5
 
 
 class Formula:
@@ -99,16 +97,6 @@ class TextRow:
     line: int
     cells: list[str]
     broken: bool = False
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet of a workbook from its corner on. Places and ranges count from 1, (line, column)."""
-
-    name: str
-    rows: list[list[Any]]
-    computed: Places
-    merged: list[tuple[tuple[int, int], tuple[int, int]]]
 
 
 def read_rows(data: bytes, *, columns: dict[str, str], needed: set[str], limits: Limits) -> Table:
@@ -312,43 +300,11 @@ def sheets_of(
 
     Raises WorkbookTooLarge / WorkbookUnsound.
     """
-    old = data.startswith(OLD_EXCEL)
-    if old and _END_OF_ZIP in data:  # the reader would try that too, which nobody has looked at
-        raise WorkbookUnsound
-    computed = {} if old else check_workbook(data, limits)
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        names = []
-        for each in book.sheets_metadata:
-            if each.typ == SheetTypeEnum.WorkSheet and each.visible == SheetVisibleEnum.Visible:
-                names.append(each.name)
-            elif each.typ == SheetTypeEnum.WorkSheet and hidden is not None:
-                hidden.append(one_line(each.name))
-        if len(names) > _SHEETS:
-            raise WorkbookTooLarge
-        for name in sorted(names, key=lambda name: name.lower() != first):
-            sheet = book.get_sheet_by_name(name)
-            if (
-                sheet.total_height > limits.rows + 1_000 or sheet.total_width >= limits.columns
-            ):  # counted from 0
-                raise WorkbookTooLarge
-            merged = [
-                ((top + 1, left + 1), (bottom + 1, right + 1))
-                for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-            ]
-            rows, places = sheet.to_python(skip_empty_area=False), computed.get(name, set())
-            width = max((len(row) for row in rows), default=0)
-            for _ in range(len(rows), max((line for line, _ in places), default=0)):
-                rows.append(
-                    [""] * width
-                )  # cells that compute and have no outcome count for nothing in its range
-            yield Sheet(name, rows, places, merged)
-    except WorkbookTooLarge:
-        raise
-    except BaseException as problem:  # a Rust panic of calamine is no Exception
-        if isinstance(problem, Exception) or type(problem).__name__ == "PanicException":
-            raise WorkbookUnsound from None
-        raise
+    unseen: list[str] = [] if hidden is None else hidden
+    if data.startswith(OLD_EXCEL):
+        yield from read_old_workbook(data, limits, first=first, hidden=unseen)
+    else:
+        yield from open_sheets(data, limits, check_workbook(data, limits), first=first, hidden=unseen)
 
 
 def _too_large(limits: Limits) -> InvalidInput:

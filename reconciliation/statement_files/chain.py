@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -159,20 +160,25 @@ class _Rows:
     def __len__(self) -> int:
         return len(self.after)
 
+    @cached_property
+    def texts(self) -> tuple[list[str], list[str]]:
+        """Receipts and details: only where groups or breaks are, they are needed one by one."""
+        return self.frame["receipt"].to_list(), self.frame["details"].to_list()
+
     def steps(self, start: int, stop: int) -> list[Step]:
-        part = self.frame.iloc[start:stop]
+        receipts, details = self.texts
         return [
             Step(
                 int(ordinal),
                 str(receipt),
                 int(before),
                 int(after),
-                (str(receipt), str(details), int(net), int(after)),
+                (str(receipt), str(detail), int(net), int(after)),
             )
-            for ordinal, receipt, details, before, after, net in zip(
+            for ordinal, receipt, detail, before, after, net in zip(
                 self.ordinals[start:stop],
-                part["receipt"],
-                part["details"],
+                receipts[start:stop],
+                details[start:stop],
                 self.before[start:stop],
                 self.after[start:stop],
                 self.net[start:stop],

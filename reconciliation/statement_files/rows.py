@@ -15,6 +15,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped,unused-ignore]
 
 from core.files.encodings import LOST
 from core.files.spreadsheets import SHILLINGS
+from core.files.workbook_guard import Limits
 from reconciliation.statement_files.cells import (
     Mask,
     cell_text,
@@ -29,6 +30,8 @@ from reconciliation.statement_files.tables import RawTable
 MAX_ERRORS = 10_000
 #: A row may be later than its file by so much: clocks differ.
 SLACK = timedelta(days=1)
+#: The longest cells of the portal have some hundred characters.
+LONGEST_CELL = Limits.cell_text
 
 #: The cells without which a row moves another sum, or none.
 _MONEY_CELLS = ("receipt", "completed_at", "status", "paid_in", "withdrawn", "balance")
@@ -40,7 +43,7 @@ _SWALLOWED_ROW = r"(?i)[\r\n]\s*\"?[A-Z0-9]{8,20}\"?\s*[,;\t]\s*\"?\d|[\r\n]\s*\
 
 @dataclass(frozen=True)
 class RowError:
-    """One cell that cannot be read; its row is not in the frame. `line_number` counts from 1 in the file."""
+    """What is wrong with a row first of all; the row is not in the frame. Lines count from 1 in the file."""
 
     line_number: int
     column: str
@@ -99,7 +102,8 @@ class StatementRows:
         return found
 
     def _flag(self, bad: npt.NDArray[np.bool_], column: str, code: str, message: str) -> None:
-        bad = bad & ~self.ignored
+        """A row is told of once: what is found after its first error may only follow from that."""
+        bad = bad & ~self.ignored & ~self.bad
         self.bad |= bad
         for position in np.flatnonzero(bad).tolist():
             if len(self.errors) >= MAX_ERRORS:
@@ -110,11 +114,22 @@ class StatementRows:
             self.errors.append(RowError(int(self.lines[position]), column, code, message, raw))
 
     def _check_shape(self, receipts: Any, table: RawTable) -> None:
-        odd = ~pc.match_substring_regex(receipts, _RECEIPT).to_numpy(zero_copy_only=False)
-        self._flag(odd, "receipt", "BAD_RECEIPT", "This is no M-Pesa receipt number.")
+        width = len(table.header)
         if table.broken is not None:
             self._flag(self._rows_at([table.broken]), "", "BROKEN_QUOTE", _OPEN_QUOTE)
-        width = len(table.header)
+        for name in _MONEY_CELLS:
+            lost = self._rows_at(row for row, column in table.lost if column == self.columns[name])
+            self._flag(lost, name, "FORMULA", "A formula, an error or merged cells: write the value.")
+        for name, texts in self.texts.items():
+            endless = pc.greater(pc.utf8_length(texts), LONGEST_CELL).to_numpy(zero_copy_only=False)
+            self._flag(endless, name, "BAD_TEXT", f"The cell has more than {LONGEST_CELL:,} characters.")
+        if table.is_text and not self.tidy:
+            for position in range(width):
+                cells = pa.array(self.body.iloc[:, position], type=pa.large_string())
+                swallowed = pc.match_substring_regex(cells, _SWALLOWED_ROW).to_numpy(zero_copy_only=False)
+                self._flag(swallowed, "", "BROKEN_QUOTE", _OPEN_QUOTE)
+        odd = ~pc.match_substring_regex(receipts, _RECEIPT).to_numpy(zero_copy_only=False)
+        self._flag(odd, "receipt", "BAD_RECEIPT", "This is no M-Pesa receipt number.")
         for position in range(self.body.shape[1]):
             if position < width and table.header[position]:
                 continue
@@ -128,16 +143,8 @@ class StatementRows:
             ours = pc.is_in(currency, value_set=pa.array(SHILLINGS, pa.large_string()))
             foreign = ~ours.to_numpy(zero_copy_only=False)
             self._flag(foreign, "currency", "BAD_CURRENCY", "Only Kenyan shillings are read.")
-        for name in _MONEY_CELLS:
-            lost = self._rows_at(row for row, column in table.lost if column == self.columns[name])
-            self._flag(lost, name, "FORMULA", "A formula, an error or merged cells: write the value.")
         torn = pc.match_substring(self.texts["status"], LOST).to_numpy(zero_copy_only=False)
         self._flag(torn, "status", "BAD_CHARACTERS", "A character of the status is lost.")
-        if table.is_text and not self.tidy:
-            for position in range(width):
-                cells = pa.array(self.body.iloc[:, position], type=pa.large_string())
-                swallowed = pc.match_substring_regex(cells, _SWALLOWED_ROW).to_numpy(zero_copy_only=False)
-                self._flag(swallowed, "", "BROKEN_QUOTE", _OPEN_QUOTE)
 
     def _check_amounts(self) -> None:
         self.moves = pc.equal(pc.utf8_lower(self.texts["status"]), "completed").to_numpy(zero_copy_only=False)
@@ -185,16 +192,22 @@ class StatementRows:
 
 def _same_titles(body: pd.DataFrame, candidates: npt.NDArray[np.bool_], header: list[str]) -> Mask:
     """Rows that are the header again, among those that begin like it."""
-    same, titles = candidates.copy(), [title.lower() for title in header]
-    for position in np.flatnonzero(candidates).tolist():
-        cells = [cell_text(value).lower() for value in body.iloc[position]]
-        same[position] = cells[: len(titles)] == titles and not any(cells[len(titles) :])
-    return same
+    return _rows_like(body, candidates, [title.lower() for title in header])
 
 
 def _blank_rows(body: pd.DataFrame, candidates: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Rows with nothing in any cell, among those whose first cell is empty."""
-    blank = candidates.copy()
-    for position in np.flatnonzero(candidates).tolist():
-        blank[position] = not any(cell_text(value) for value in body.iloc[position])
-    return blank
+    return _rows_like(body, candidates, [])
+
+
+def _rows_like(body: pd.DataFrame, candidates: npt.NDArray[np.bool_], cells: list[str]) -> Mask:
+    """Which of the candidates hold these cells, in lower case, and nothing behind them. By the column: a file
+    may have a million such rows."""
+    like = candidates.copy()
+    for position in range(body.shape[1]):
+        places = np.flatnonzero(like)
+        if len(places):
+            found = pc.utf8_lower(text_column(body.iloc[places, position]))
+            wanted = cells[position] if position < len(cells) else ""
+            like[places] = pc.equal(found, wanted).to_numpy(zero_copy_only=False)
+    return like

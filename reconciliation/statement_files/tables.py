@@ -21,8 +21,10 @@ import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 
 from core.errors import InvalidInput
 from core.files.encodings import LOST, decode
-from core.files.spreadsheets import OLD_EXCEL, ZIP, Sheet, is_blank_file, rows_of_text, sheets_of
+from core.files.old_workbook_guard import OLD_EXCEL
+from core.files.spreadsheets import ZIP, is_blank_file, rows_of_text, sheets_of
 from core.files.workbook_guard import Limits, WorkbookTooLarge, WorkbookUnsound
+from core.files.workbooks import Sheet
 from reconciliation.statement_files.cells import cell_text
 
 #: Rows above the header that are searched for it; the portal writes six to eight.
@@ -106,8 +108,9 @@ def read_table(data: bytes, limits: Limits, head: Head = PORTAL) -> RawTable:
         return _from_workbook(data, limits, head)
     except WorkbookTooLarge:
         raise too_large("The workbook is too large; export a shorter period or CSV.") from None
-    except WorkbookUnsound:
-        raise not_a_statement("The workbook is damaged or locked; save it again, or export CSV.") from None
+    except WorkbookUnsound as problem:
+        told = str(problem) or "The workbook is damaged: save it again, or export CSV."
+        raise not_a_statement(told) from None
 
 
 def _from_text(text: str, limits: Limits, head: Head) -> RawTable:
@@ -127,13 +130,15 @@ def _from_text(text: str, limits: Limits, head: Head) -> RawTable:
         raise not_a_statement(head.missing)
     if text.count("\n", stop) > limits.rows + 1:
         raise too_large(f"The file has more than {limits.rows:,} rows; export a shorter period.")
-    if text.count(separator, stop) > WIDEST * text.count("\n", stop) + 100_000:
-        raise too_large("The rows have too many cells: export the statement again.")
     preamble = [[cell_text(cell) for cell in row] for row in _rows(text[:start], separator)]
     header = [cell_text(cell) for cell in next(_rows(text[start:stop], separator))]
     while header and not header[-1]:
         header.pop()
-    rest = _without_torn(_without_odd(text[stop + 1 :], separator), separator)
+    most = 2 * (len(header) + SPARE_COLUMNS)  # texts hold separators too
+    if len(header) > WIDEST or text.count(separator, stop) > most * text.count("\n", stop) + 100_000:
+        raise too_large("The rows have too many cells: export the statement again.")
+    rest = text[stop + 1 :].rstrip(f"{separator} \r\n")  # a spreadsheet leaves blank rows by the million
+    rest = _without_torn(_without_odd(rest, separator), separator)
     body, broken = _read_body(rest, separator, len(header) + SPARE_COLUMNS)
     lines = rest.count("\n") + (not rest.endswith("\n"))
     tidy = lines == len(body) and rest.count("\r") == rest.count("\r\n")

@@ -50,6 +50,8 @@ logger = logging.getLogger(__name__)
 
 IMPORT_QUEUE = "reconciliation.import"
 MAX_PROBLEMS = 200
+#: Of one kind of error.
+LINES_SHOWN = 5
 UNREADABLE = "The file cannot be read."
 NO_BALANCE = "Nothing in the file says what the balance was."
 #: Claims that nobody makes any more.
@@ -131,7 +133,10 @@ def import_statements() -> int:
         return 0
     work = partial(import_statement, statement)
     if statement.claims > MAX_CLAIMS:
-        work = partial(_refuse, statement, ["The import was begun several times and never ended."])
+        endless = InvalidInput(
+            "FILE_UNREADABLE", "file", "The import was begun several times and never ended."
+        )
+        work = partial(_refuse, statement, [str(endless)])
     alone(work, what=IMPORT_QUEUE, business_id=statement.business_id, about=statement)
     return 1
 
@@ -151,7 +156,7 @@ def import_statement(statement: Statement) -> Statement:
         return _refuse(statement, [str(error)])
     except Exception:
         logger.exception("statement %s cannot be read", statement.pk)
-        return _refuse(statement, [UNREADABLE])
+        return _refuse(statement, [str(InvalidInput("FILE_UNREADABLE", "file", UNREADABLE))])
     statement.template = parsed.template
     statement.account, statement.number_end = account, parsed.number_end
     statement.period_from, statement.period_to = parsed.period_from, parsed.period_to
@@ -160,9 +165,9 @@ def import_statement(statement: Statement) -> Statement:
     parts = claims_in(parsed, account, source)
     statement.chain_ok = parsed.chain.ok or len(parts) > 1
     if not parsed.complete:
-        return _refuse(statement, [told_error(error) for error in parsed.errors])
+        return _refuse(statement, _told_once(parsed.errors, parsed.errors_left_off))
     if not parts:
-        return _refuse(statement, [NO_BALANCE])
+        return _refuse(statement, [str(InvalidInput("BAD_PREAMBLE", "file", NO_BALANCE))])
     renew(statement)
     with transaction.atomic():
         book_lock.take(statement.till_id)
@@ -172,11 +177,6 @@ def import_statement(statement: Statement) -> Statement:
         reach("statement.before_commit")
     reach("statement.after_commit")
     return statement
-
-
-def told_error(error: RowError) -> str:
-    """What is wrong with a cell, in words."""
-    return f"line {error.line_number}: {error.code} {scrub(error.message)}"
 
 
 def _judge(statement: Statement, parsed: StatementFile, claims: Sequence[Claim]) -> None:
@@ -230,3 +230,17 @@ def _refuse(statement: Statement, problems: list[str]) -> Statement:
         statement.save(update_fields=[*_READ, "state", "imported_at"])
         record_event(topic="statement.refused", business_id=statement.business_id, statement=statement.pk)
     return statement
+
+
+def _told_once(errors: Sequence[RowError], left_off: int) -> list[str]:
+    """Each kind of error once, with the first lines where it is and how many more there are."""
+    lines: dict[tuple[str, str, str], list[int]] = {}
+    for error in errors:
+        lines.setdefault((error.code, error.column, error.message), []).append(error.line_number)
+    told = []
+    for (code, column, message), at in lines.items():
+        where = f"line{'s' if at[1:] else ''} {', '.join(map(str, at[:LINES_SHOWN]))}"
+        if more := len(at[LINES_SHOWN:]):
+            where += f" and {more:,} more" if not left_off else " and many more"
+        told.append(str(InvalidInput(code, column, f"{where}: {scrub(message)}")))
+    return told

@@ -158,13 +158,13 @@ def _looked_at(source: Source) -> Preview:
         return _refused([_problem_of(error.code, error.message)])
     except Exception:
         logger.exception("a file that is looked at cannot be read")
-        return _refused([_problem_of("NOT_A_STATEMENT", UNREADABLE)])
+        return _refused([_problem_of("FILE_UNREADABLE", UNREADABLE)])
     claims = claims_in(parsed, account, source)
     if not parsed.complete:
         shown = [_problem(error) for error in parsed.errors[:MAX_PROBLEMS]]
         return _refused(shown, len(parsed.errors) + parsed.errors_left_off, parsed, claims)
     if not claims:
-        return _refused([_problem_of("NOT_A_STATEMENT", NO_BALANCE)], parsed=parsed)
+        return _refused([_problem_of("BAD_PREAMBLE", NO_BALANCE)], parsed=parsed)
     judgements = judged(source.till, parsed, claims)
     state = worst(judgements)
     why = [problem for each in judgements for problem in each.problems]

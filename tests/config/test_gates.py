@@ -115,6 +115,18 @@ def test_an_upload_may_be_as_long_as_its_address_says(house: House, door: str):
         assert upload_bytes(token) == 0
 
 
+def test_a_file_of_ten_gigabytes_is_refused_unread_in_the_form_of_graphql(house: House, door: str):
+    address = upload_address("statement", user=house.people[Role.OWNER], pk=1)
+    head = f"POST {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+    answer = call(door, f"{head}Content-Length: {10 * 2**30}\r\n\r\n").hear()
+    assert answer.startswith(b"HTTP/1.1 413")
+    error = json.loads(answer.partition(b"\r\n\r\n")[2])["errors"][0]
+    assert error["extensions"] == {"code": "FILE_TOO_LARGE", "field": ["file"]}
+    assert error["message"] == "A file has at most 64 MB here."
+    endless = call(door, f"{head}Transfer-Encoding: chunked\r\n\r\n")
+    assert endless.is_cut_off(b"10000\r\n" + b"x" * 0x10000 + b"\r\n")
+
+
 def test_an_address_is_written_in_one_way_or_leads_nowhere(till: Till, door: str):
     """A proxy that lets nobody else to /hooks/ must not be talked around; nothing odd ends as 500."""
     token = till.hook_token

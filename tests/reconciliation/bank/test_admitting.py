@@ -158,7 +158,7 @@ def test_cells_that_cannot_be_read_are_named(books: BankBooks):
     data = money_in_out(LINES, 10_000_00).replace(b'"5,000.00"', b'"=5000"')
     statement = books.take(data)
     assert statement.state == "REFUSED"
-    assert statement.problems == ["line 6: BAD_AMOUNT This is no amount in shillings and cents."]
+    assert statement.problems == ["BAD_AMOUNT [paid_in]: line 6: This is no amount in shillings and cents."]
 
 
 def test_days_that_no_file_says_are_told_by_hand(books: BankBooks):

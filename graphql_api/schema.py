@@ -62,6 +62,7 @@ from graphql_api.reconciliation.exceptions import ExceptionQueries
 from graphql_api.reconciliation.mutations import ReconciliationMutations
 from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.reconciliation.rulesets import RulesetMutations
+from graphql_api.reconciliation.settlements import SettlementMutations
 from graphql_api.scalars import SCALARS
 from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
 from graphql_api.users.audit import AuditQueries
@@ -170,6 +171,7 @@ class Mutation(
     OperationMutations,
     ReconciliationMutations,
     RulesetMutations,
+    SettlementMutations,
     ExceptionMutations,
 ):
     pass

@@ -508,3 +508,19 @@ class RulesetChoice(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["business", "-id"], name="ruleset_by_business")]
+
+
+class SettlementChoice(models.Model):
+    """Into which bank account of the books a till's money is settled from then on: the newest counts.
+    Append-only."""
+
+    till = models.ForeignKey(
+        Till, on_delete=models.PROTECT, related_name="settlement_choices", db_index=False
+    )
+    account = models.CharField(max_length=12)
+    chosen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    chosen_at = MomentField()
+
+    class Meta:
+        constraints = [names_account("settlement_names_account")]
+        indexes = [models.Index(fields=["till", "-id"], name="settlement_by_till")]

@@ -90,6 +90,8 @@ MatchRule = described(
     UNIQUE_FACTS="A booking without receipt: the only one with this amount, account number and payer.",
     SUM_OF_ROWS="Several rows of one payer and day are together the booking, in only one way.",
     SUM_OF_BOOKINGS="Several bookings of one payer and day are together the row, in only one way.",
+    NAMED_RECEIPT="A bank's words name the receipt of the booking, with the same amount.",
+    AMOUNT_IN_DAYS="Of a bank: the same amount on the same day, or the only one of it within a few days.",
 )
 
 MAX_PROBLEMS = 50

@@ -11,6 +11,7 @@ from enum import StrEnum
 from core.money import Cents
 from ledger.chart.standard import BANK, MPESA_CHARGES, RECEIPTS_TO_ROUTE
 from mpesa.tills.accounts import collecting_account
+from reconciliation.accounts import is_bank
 from reconciliation.exceptions.ages import Age, age_of
 from reconciliation.models import ExceptionKind, ExceptionState, ReconciliationException
 from reconciliation.runs.proof import TermKind, Why
@@ -76,6 +77,8 @@ def _for_a_row(exception: ReconciliationException) -> Proposal:
     if exception.leg == "charge":
         return Proposal(Action.CORRECT, MPESA_CHARGES)
     if exception.leg == "sweep":  # what comes in is booked from the statement of the account that sent it
+        if is_bank(exception.account) and age_of(exception.occurred_at) is Age.OVERDUE:
+            return Proposal(Action.CORRECT)
         return Proposal(Action.CARRY) if comes_in else Proposal(Action.CORRECT, BANK)
     if is_payment(exception):
         return Proposal(Action.CORRECT, RECEIPTS_TO_ROUTE)

@@ -164,7 +164,7 @@ def describe_settling(business: Business, payload: Payload) -> Content:
 
     The amount is that of the item, so that one person acts alone within the solo limit of the business only.
     Raises InvalidState EXCEPTION_CLOSED / EXCEPTION_CHANGED / STATEMENT_NEEDED, Conflict REFERENCE_REUSED,
-    InvalidInput UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT / SUSPENSE_IS_PLACED.
+    InvalidInput UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT / SAME_ACCOUNT / SUSPENSE_IS_PLACED.
     """
     exception, legs = _looked_at(business, payload)
     facts = {
@@ -280,6 +280,8 @@ def _looked_at(business: Business, payload: Payload) -> tuple[ReconciliationExce
             )
         _require_accounts(business, [part.account for part in parts])
     own = own_account(exception)
+    if own in {part.account for part in parts}:
+        raise InvalidInput("SAME_ACCOUNT", "account_code", f"{own} itself is corrected: say another account.")
     if moves > 0:
         return exception, [debit(own, moves), *(credit(part.account, part.cents) for part in parts)]
     return exception, [*(debit(part.account, part.cents) for part in parts), credit(own, -moves)]

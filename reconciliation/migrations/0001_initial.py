@@ -440,6 +440,37 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="SettlementChoice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account", models.CharField(max_length=12)),
+                ("chosen_at", core.fields.MomentField()),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlement_choices",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Statement",
             fields=[
                 (
@@ -796,6 +827,22 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="runsuggestion",
             index=models.Index(fields=["run", "id"], name="suggestion_by_run"),
+        ),
+        migrations.AddIndex(
+            model_name="settlementchoice",
+            index=models.Index(fields=["till", "-id"], name="settlement_by_till"),
+        ),
+        migrations.AddConstraint(
+            model_name="settlementchoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "account__regex",
+                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                    )
+                ),
+                name="settlement_names_account",
+            ),
         ),
         migrations.AddIndex(
             model_name="statement",

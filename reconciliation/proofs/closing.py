@@ -1,8 +1,9 @@
 """A period closes only with its proof: a closing check.
 
-Each M-Pesa account that moved in the period has proofs that are done, leave nothing unexplained and have no
-gap, over all its days: one or several. A proof counts for a day while neither the books nor the statement of
-that day have changed since. Receipts that are held for a second source do not matter here.
+Each account that moved in the period, of M-Pesa or of a bank whose statements are brought in, has proofs
+that are done, leave nothing unexplained and have no gap, over all its days: one or several. A proof counts
+for a day while neither the books nor the statement of that day have changed since. Receipts that are held for
+a second source do not matter here.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from core.money import display
 from ledger.closing.checks import Closing
 from ledger.models import EntryKind, Line
 from mpesa.models import MpesaAccount, Till
-from mpesa.tills.accounts import account_code
-from reconciliation.models import ReconciliationRun, RunState, StatementRow
+from reconciliation.accounts import account_shown, is_bank, ledger_code
+from reconciliation.models import ReconciliationRun, RunState, StatementRow, Stretch
 from reconciliation.verified.coverage import AccountBook
 
 _DAY = timedelta(days=1)
@@ -30,10 +31,10 @@ _OPENING = Q(entry__kind=EntryKind.OPENING) | Q(entry__reverses__kind=EntryKind.
 
 @dataclass(frozen=True)
 class _Part:
-    """One M-Pesa account in a period."""
+    """One account in a period."""
 
     till: Till
-    account: MpesaAccount
+    account: str
     first_day: date
     last_day: date
 
@@ -41,7 +42,7 @@ class _Part:
         """What the books moved on these days, but for openings."""
         lines = Line.objects.filter(
             account__business_id=self.till.business_id,
-            account__code=account_code(self.till, self.account),
+            account__code=ledger_code(self.till, self.account),
             entry__effective_on__range=(first, last),
         )
         return lines.exclude(_OPENING)
@@ -76,19 +77,31 @@ class _Part:
 
 
 def check_proved(closing: Closing) -> str:
-    """Every M-Pesa account that moved in the period is proved to its end; else what is missing, and what to
-    do about it."""
+    """Every account that moved in the period is proved to its end; else what is missing, and what to do
+    about it."""
     missing = []
     for till in Till.objects.filter(business=closing.business).order_by("pk"):
-        for account in MpesaAccount:
+        for account in (*MpesaAccount.values, *_banks_under(till, closing.last_day)):
             part = _Part(till, account, closing.first_day, closing.last_day)
             if part.moved and (said := _missing(part)):
-                missing.append(f"{till.shortcode} {account.label}: {said}.")
+                place = (
+                    account_shown(account)
+                    if is_bank(account)
+                    else f"{till.shortcode} {account_shown(account)}"
+                )
+                missing.append(f"{place}: {said}.")
     if not missing:
         return ""
     more = [f"And {len(missing) - _NAMED} more accounts."] if len(missing) > _NAMED else []
     told = " ".join([*missing[:_NAMED], *more])
     return f"{told} Bring the statements in and prove these days, under Reconciliation."
+
+
+def _banks_under(till: Till, last_day: date) -> list[str]:
+    """The bank accounts whose statements are brought in, and begin by then."""
+    begun = Stretch.objects.filter(till=till, ended_at=None, from_at__lt=day_bounds(last_day)[1])
+    banks = begun.exclude(account__in=MpesaAccount.values).order_by("account")
+    return list(banks.values_list("account", flat=True).distinct())
 
 
 def _missing(part: _Part) -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from core.days import day_bounds
 from core.errors import Conflict, InvalidState
+from reconciliation.accounts import is_bank
 from reconciliation.models import ReconciliationRun, RunState
 from reconciliation.runs.canonical import canonical_batches
 from reconciliation.runs.identity import BOOKING, ORDERS, OTHER, ROW, digest_of, facts_of, inputs_of
@@ -79,7 +80,7 @@ def _header(run: ReconciliationRun) -> dict[str, Any]:
         "run": run.pk,
         "digest": run.digest,
         "business": run.business.code,
-        "shortcode": run.till.shortcode,
+        "shortcode": run.account if is_bank(run.account) else run.till.shortcode,
         "opening_at": _micros(opening_at),
         "opening": book.balance_at(piece, opening_at),
         "terms": {kind.value: int(getattr(run, kind.value.lower())) for kind in TermKind},

@@ -1,7 +1,8 @@
 """Booking what only the statement knows, through the same code path as a callback.
 
-Only rows of the verified statement (reconciliation/verified) come here. What is not understood (UNKNOWN), or
-belongs to payouts (a reversal of one as well), stays a listed exception. A receipt that is booked here is
+Only rows of the verified statement (reconciliation/verified) come here. What goes to the bank is booked where
+somebody has said into which account; what is not understood (UNKNOWN), or belongs to payouts (a reversal of
+one as well), stays a listed exception. A receipt that is booked here is
 held (mpesa/collections/holding.py): it pays nothing until another source agrees.
 """
 
@@ -28,6 +29,7 @@ from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_re
 from mpesa.models import Channel, MpesaAccount, Receipt, Reversal, Till
 from mpesa.tills.accounts import account_code, collecting_account
 from reconciliation.models import StatementRow
+from reconciliation.runs.settlements import settlement_codes
 from reconciliation.statement_files.accounts import accounts_of_sweep
 from reconciliation.statement_files.kinds import Kind
 from reconciliation.verified.coverage import AccountBook
@@ -74,7 +76,7 @@ def _book_batch(till: Till, rows: Sequence[StatementRow]) -> int:
 
 
 #: Kinds that are booked by an entry of their own, and its leg.
-_LEGS = {Kind.CHARGE: "charge", Kind.SWEEP: "sweep"}
+_LEGS = {Kind.CHARGE: "charge", Kind.SWEEP: "sweep", Kind.BANK_WITHDRAWAL: "sweep"}
 
 
 def _is_about_a_row(error: Exception) -> bool:
@@ -98,6 +100,11 @@ def _book_together(till: Till, rows: Sequence[StatementRow]) -> int:
             _move(till, row, EntryKind.SWEEP, other)
             for row in of(lambda row: row.kind == Kind.SWEEP)
             if (other := _other_side(till, row))
+        ),
+        *(
+            _move(till, row, EntryKind.SWEEP, bank)
+            for row in of(lambda row: row.kind == Kind.BANK_WITHDRAWAL)
+            if (bank := settlement_codes([till.pk]).get(till.pk, ""))
         ),
     ]
     post_entries(drafts)

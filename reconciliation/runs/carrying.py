@@ -14,6 +14,7 @@ from django.db.models import Max, Q
 
 from core.days import day_bounds
 from core.rows.locks import AdvisoryLock
+from reconciliation.accounts import is_bank
 from reconciliation.models import ReconciliationException, ReconciliationRun
 from reconciliation.runs.settled import Settled, runs_before, settled_before
 from reconciliation.verified.coverage import book_of
@@ -46,6 +47,8 @@ def carried_into(run: ReconciliationRun) -> Carried:
     """What a run looks at, of its own days up to its cut-off and of older ones."""
     assert run.last_exception is not None, "a run looks at its picture"
     start = day_bounds(run.from_day)[0]
+    if is_bank(run.account):  # all of it: reconciliation/runs/bank.py
+        return Carried(Q(completed_at__lt=run.cut_off), frozenset(), frozenset(), start, Settled())
     older, unseen = book_of(run).rows().filter(completed_at__lt=start), _unseen_by(run)
     exceptions = ReconciliationException.objects.filter(
         till=run.till_id, account=run.account, occurred_at__lt=start, pk__lte=run.last_exception

@@ -28,6 +28,10 @@ from reconciliation.runs.ties import ties_of
 from reconciliation.statement_files.kinds import Kind
 from reconciliation.verified.coverage import AccountBook, book_of
 
+_ROW = (
+    "row_key", "ordinal", "receipt", "completed_at", "details", "account_no", "payer_masked", "paid_in",
+    "withdrawn", "linked", "moves", "kind",
+)  # fmt: skip
 #: What is read of a line, and its name in the frame.
 _LINE = {
     "entry__reference": "reference",
@@ -53,24 +57,12 @@ _PARTS = {"own": _part(3), "word": _part(4), "more": _part(5)}
 def statement_frame(run: ReconciliationRun) -> pd.DataFrame:
     """The statement's rows of the period up to the cut-off and those carried into it, oldest first, as
     `match` wants them."""
-    names = [
-        "row_key",
-        "ordinal",
-        "receipt",
-        "completed_at",
-        "details",
-        "account_no",
-        "payer_masked",
-        "paid_in",
-        "withdrawn",
-        "linked",
-        "moves",
-        "kind",
-    ]
-    rows = (
-        book_of(run).rows().filter(carried_into(run).rows).order_by("completed_at", "statement_id", "ordinal")
-    )
-    frame = copy_out(rows, names).to_pandas()
+    return rows_frame(book_of(run).rows().filter(carried_into(run).rows))
+
+
+def rows_frame(rows: QuerySet[StatementRow]) -> pd.DataFrame:
+    """Rows of the verified statement as `match` wants them, oldest first."""
+    frame = copy_out(rows.order_by("completed_at", "statement_id", "ordinal"), _ROW).to_pandas()
     return frame.assign(ordinal=np.arange(len(frame), dtype=np.int64))
 
 
@@ -126,7 +118,7 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
     frame = booked.to_pandas()
     frame["cents"] = frame.pop("debit") - frame.pop("credit")
     frame = ties.joined(frame)
-    receipts, legs = _receipts_and_legs(frame["reference"])
+    receipts, legs = receipts_and_legs(frame["reference"])
     frame = frame.assign(receipt=receipts, leg=legs)
     tied = np.flatnonzero(frame["reference"].isin(ties.references).to_numpy(dtype=bool))
     past = []
@@ -162,7 +154,7 @@ class _Shown:
         return self.rows.filter(receipt=receipt).exists()
 
 
-def _receipts_and_legs(references: pd.Series[str]) -> tuple[Any, Any]:
+def receipts_and_legs(references: pd.Series[str]) -> tuple[Any, Any]:
     """Of references `mpesa:<till>:<receipt>:<leg>`; of others two empty texts."""
     found = pc.extract_regex(pa.array(references, pa.large_string()), _REFERENCE)
     receipts, legs = (pc.fill_null(pc.struct_field(found, name), "") for name in ("receipt", "leg"))

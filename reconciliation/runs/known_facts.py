@@ -83,6 +83,11 @@ def known_facts(run: ReconciliationRun, rows: pd.DataFrame, bookings: pd.DataFra
     return frame.astype("str")
 
 
+def nothing_known() -> pd.DataFrame:
+    """The facts of bookings of which nothing is known."""
+    return pd.DataFrame({name: pd.array([], dtype="str") for name in FACTS})
+
+
 def with_facts(bookings: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
     """The bookings with the columns of their facts, as `match` wants them."""
     if not len(facts):

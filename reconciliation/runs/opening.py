@@ -9,14 +9,15 @@ from ledger.journal.posting import credit, debit, post_entry, reverse_entry
 from ledger.models import Entry, EntryKind
 from mpesa.collections.receipts import receipt_reference
 from mpesa.models import Till
-from reconciliation.accounts import ledger_code
+from reconciliation.accounts import is_bank, ledger_code
+from reconciliation.runs.bank import before_the_bank, lines_on, opening_base
 from reconciliation.runs.inputs import before_the_book, lines_of
 from reconciliation.verified.coverage import AccountBook
 
 
 def book_opening(till: Till, account: str) -> bool:
-    """Post an account's opening balance: Dr 1010 / Cr 3900, when its verified statement begins. Whether it
-    posted.
+    """Post an account's opening balance: Dr 1010 or 1100 / Cr 3900, when its verified statement begins.
+    Whether it posted.
 
     It is the first verified balance, less what the books have from before. When an earlier file comes, or
     the books learn of something older, the opening is reversed and posted anew: what comes first gives the
@@ -26,12 +27,15 @@ def book_opening(till: Till, account: str) -> bool:
     anchor = book.anchor()
     if anchor is None:
         return False
-    sums = before_the_book(lines_of(book, till), anchor.from_at).aggregate(
-        debits=Sum("debit"), credits=Sum("credit")
+    before = (
+        before_the_bank(book, lines_on(till.business_id, account))
+        if is_bank(account)
+        else before_the_book(lines_of(book, till), anchor.from_at)
     )
+    sums = before.aggregate(debits=Sum("debit"), credits=Sum("credit"))
     opening = anchor.opening - int(sums["debits"] or 0) + int(sums["credits"] or 0)
     code = ledger_code(till, account)
-    base = receipt_reference(till, account, "opening")
+    base = opening_base(account) if is_bank(account) else receipt_reference(till, account, "opening")
     posted = Entry.objects.filter(
         business=till.business_id, kind=EntryKind.OPENING, reference__startswith=base
     ).order_by("pk")

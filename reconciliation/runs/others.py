@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from core.rows.copying import copy_out
 from mpesa.models import MpesaAccount
+from reconciliation.accounts import is_bank
 from reconciliation.models import ReconciliationRun
 from reconciliation.runs.carrying import carried_into
 from reconciliation.statement_files.kinds import Kind
@@ -19,12 +20,17 @@ from reconciliation.verified.coverage import AccountBook
 KINDS = (Kind.SWEEP, Kind.BUSINESS_RECEIPT, Kind.B2B, Kind.UNKNOWN)
 _NAMES = ["account", "row_key", "ordinal", "receipt", "paid_in", "withdrawn", "moves", "kind"]
 _DAY = timedelta(days=1)
+_TYPES = {"ordinal": "int64", "paid_in": "int64", "withdrawn": "int64", "moves": "bool"}
+_NONE = pd.DataFrame({name: pd.array([], dtype=_TYPES.get(name, "str")) for name in _NAMES})
 
 
 def others_frame(run: ReconciliationRun) -> pd.DataFrame:
     """Rows that may be the other side of a sweep, as `match` wants them: of the days that the run looks at,
-    one more on either side, and the receipts that are carried into it."""
+    one more on either side, and the receipts that are carried into it. None for a bank account: M-Pesa's
+    statements are no evidence of what a bank has."""
     assert run.cut_off is not None
+    if is_bank(run.account):
+        return _NONE.copy()
     carried = carried_into(run)
     near = Q(completed_at__gte=carried.since - _DAY, completed_at__lt=run.cut_off + _DAY)
     wanted = near | Q(receipt__in=carried.listed)

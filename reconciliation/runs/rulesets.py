@@ -24,6 +24,8 @@ class Rule(StrEnum):
     UNIQUE_FACTS = "UNIQUE_FACTS"
     SUM_OF_ROWS = "SUM_OF_ROWS"
     SUM_OF_BOOKINGS = "SUM_OF_BOOKINGS"
+    NAMED_RECEIPT = "NAMED_RECEIPT"  # these two are of banks alone
+    AMOUNT_IN_DAYS = "AMOUNT_IN_DAYS"
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Ruleset:
 
     `window_days`: how many accounting days a booking may lie from its row for UNIQUE_FACTS. `max_group`: rows
     in a sum, at most. `max_bucket`: rows of one payer and day, on one side, among which sums are looked for;
-    with more of them none are.
+    with more of them none are. Of a bank: `bank_days` may lie between a booking and its row; what comes in
+    may be less than the sweep by `netted_cents`, and by a tenth of it, at most.
     """
 
     version: str
@@ -40,6 +43,8 @@ class Ruleset:
     window_days: int = 1
     max_group: int = 6
     max_bucket: int = 16
+    bank_days: int = 5
+    netted_cents: int = 1_000_00
 
     def __post_init__(self) -> None:
         if not 0 < len(self.version) <= 12:
@@ -53,7 +58,10 @@ class Ruleset:
 
 STANDARD = Ruleset("2026-12")
 #: Only what an identifier of M-Pesa's shows: for who wants no match by facts and sums.
-STRICT = Ruleset("2026-12-ids", frozenset(Rule) - {Rule.UNIQUE_FACTS, Rule.SUM_OF_ROWS, Rule.SUM_OF_BOOKINGS})
+STRICT = Ruleset(
+    "2026-12-ids",
+    frozenset(Rule) - {Rule.UNIQUE_FACTS, Rule.SUM_OF_ROWS, Rule.SUM_OF_BOOKINGS, Rule.AMOUNT_IN_DAYS},
+)
 RULESETS = {ruleset.version: ruleset for ruleset in (STANDARD, STRICT)}
 
 

@@ -8,11 +8,13 @@ from datetime import timedelta
 import pandas as pd
 
 from core.days import day_bounds
+from reconciliation.accounts import is_bank
 from reconciliation.models import ReconciliationRun
+from reconciliation.runs.bank import bank_sides
 from reconciliation.runs.cluster import first_passes
 from reconciliation.runs.inputs import booked_frame, statement_frame
-from reconciliation.runs.known_facts import known_facts, with_facts
-from reconciliation.runs.matching import Matches, match
+from reconciliation.runs.known_facts import known_facts, nothing_known, with_facts
+from reconciliation.runs.matching import Matches, match, match_bank
 from reconciliation.runs.others import others_frame
 from reconciliation.runs.rulesets import Ruleset
 from reconciliation.verified.coverage import book_of
@@ -34,6 +36,7 @@ class Sides(Shown):
 
     bookings: pd.DataFrame
     known: pd.DataFrame
+    of_bank: bool = False
 
 
 def shown_to(run: ReconciliationRun) -> Shown:
@@ -44,6 +47,9 @@ def shown_to(run: ReconciliationRun) -> Shown:
 def sides_of(run: ReconciliationRun, shown: Shown | None = None) -> Sides:
     """Both sides of a run whose picture and seal are set, read anew but for what was `shown` to it."""
     shown = shown or shown_to(run)
+    if is_bank(run.account):
+        rows, bookings = bank_sides(run, shown.rows)
+        return Sides(rows, shown.others, shown.whole_days, bookings, nothing_known(), of_bank=True)
     bookings = booked_frame(run)
     known = known_facts(run, shown.rows, bookings)
     return Sides(shown.rows, shown.others, shown.whole_days, bookings, known)
@@ -51,6 +57,8 @@ def sides_of(run: ReconciliationRun, shown: Shown | None = None) -> Sides:
 
 def match_sides(sides: Sides, ruleset: Ruleset) -> Matches:
     """Which row is which booking: the same wherever the first passes are done."""
+    if sides.of_bank:
+        return match_bank(sides.rows, sides.bookings, ruleset=ruleset)
     with first_passes(len(sides.rows) + len(sides.bookings)) as first:
         return match(
             sides.rows,

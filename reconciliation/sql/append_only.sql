@@ -40,7 +40,12 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE reconciliation_rulesetchoice ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation_settlementchoice
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE reconciliation_settlementchoice ENABLE ALWAYS TRIGGER append_only;
+
 -- reverse
+DROP TRIGGER append_only ON reconciliation_settlementchoice;
 DROP TRIGGER append_only ON reconciliation_runcover;
 DROP TRIGGER append_only ON reconciliation_rulesetchoice;
 DROP TRIGGER append_only ON reconciliation_runsuggestion;

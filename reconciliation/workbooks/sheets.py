@@ -10,7 +10,7 @@ import pandas as pd
 from core.days import day_bounds
 from core.errors import InvalidState
 from mpesa.models import Discrepancy, ReceiptRoute, RouteState
-from reconciliation.accounts import account_shown
+from reconciliation.accounts import account_shown, is_bank
 from reconciliation.models import ReconciliationRun, RunState
 from reconciliation.runs.matching import Matches
 from reconciliation.runs.proof import Proof, Why
@@ -57,6 +57,8 @@ def run_workbook(run: ReconciliationRun) -> bytes:
             prepared_by=str(run.started_by) if run.started_by else "",
             prepared_at=run.done_at,
             digest=run.digest,
+            title="Bank reconciliation" if is_bank(run.account) else "M-Pesa reconciliation",
+            books=run.account if is_bank(run.account) else "1010 M-Pesa",
         ),
     )
     return target.getvalue()

@@ -77,7 +77,8 @@ class ExceptionLine:
 
 @dataclass(frozen=True)
 class RunSheet:
-    """Everything the workbook shows. `proofs` has one proof per account, or one and the whole till.
+    """Everything the workbook shows. `proofs` has one proof per account, or one and the whole till; `books`
+    are the accounts of the ledger that they are of.
 
     `matched` is walked once and may be a generator. Times carry a zone.
     """
@@ -99,6 +100,8 @@ class RunSheet:
     approved_by: str = ""
     approved_at: datetime | None = None
     digest: str = ""
+    title: str = "M-Pesa reconciliation"
+    books: str = "1010 M-Pesa"
 
 
 def write_workbook(target: str | PathLike[str] | IO[bytes], *, run: RunSheet) -> None:
@@ -164,11 +167,11 @@ def _write_summary(book: Any, run: RunSheet) -> None:
     for letter, width in zip("ABC", (54, 26, 12), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
-    sheet.append([_text_cell(sheet, "M-Pesa reconciliation", _TITLE)])
+    sheet.append([_text_cell(sheet, run.title, _TITLE)])
     facts: list[tuple[str, Any]] = [
         ("Business", _text_cell(sheet, run.business)),
         ("Till or paybill", _text_cell(sheet, run.till)),
-        ("M-Pesa account", _text_cell(sheet, run.account)),
+        ("Account", _text_cell(sheet, run.account)),
         ("Period from (EAT)", _time_cell(sheet, run.period_from)),
         ("Period to (EAT)", _time_cell(sheet, run.period_to)),
         ("Ledger up to seal", run.seal),
@@ -181,7 +184,7 @@ def _write_summary(book: Any, run: RunSheet) -> None:
     for label, cell in facts:
         sheet.append([_text_cell(sheet, label, _BOLD), cell])
     for proof in run.proofs:
-        _write_proof(sheet, proof)
+        _write_proof(sheet, proof, run.books)
     sheet.append([])
     for label, name, when in (
         ("Prepared by", run.prepared_by, run.prepared_at),
@@ -196,7 +199,7 @@ def _write_summary(book: Any, run: RunSheet) -> None:
         sheet.append([_text_cell(sheet, "Date"), moment])
 
 
-def _write_proof(sheet: Any, proof: Proof) -> None:
+def _write_proof(sheet: Any, proof: Proof, books: str) -> None:
     head = [_text_cell(sheet, text, _BOLD) for text in (proof.account or "Whole till", "KES", "Items")]
     for cell in head:
         cell.fill = _HEAD_FILL
@@ -212,7 +215,7 @@ def _write_proof(sheet: Any, proof: Proof) -> None:
     computed.border = _TOTAL_LINE
     sheet.append([_text_cell(sheet, "Computed ledger balance", _BOLD), computed])
     sheet.append(
-        [_text_cell(sheet, "Ledger balance, 1010 M-Pesa", _BOLD), _amount_cell(sheet, proof.ledger, _BOLD)]
+        [_text_cell(sheet, f"Ledger balance, {books}", _BOLD), _amount_cell(sheet, proof.ledger, _BOLD)]
     )
     last = [_text_cell(sheet, "Unexplained", _BOLD), _amount_cell(sheet, proof.unexplained, _BOLD)]
     for cell in last:

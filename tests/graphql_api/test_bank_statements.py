@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from graphql_api.ids import write_id
 from ledger.models import Account
-from reconciliation.models import Statement
+from reconciliation.models import SettlementChoice, Statement
 from reconciliation.verified.importing import import_statements
 from tests.graphql_api.conftest import House
 from tests.reconciliation.bank.books import BANK, BankBooks
 from tests.reconciliation.bank.files import Line, money_in_out
-from users.models import Role
+from users.models import AuditEntry, Role
 
 FRIDAY = date(2026, 11, 20)
 LINES = [Line(FRIDAY, "CASH DEPOSIT", 1_250_50), Line(FRIDAY, "LEDGER FEE", -150_00)]
@@ -107,3 +107,32 @@ def test_many_files_take_no_more_queries_than_few(house, books):
         assert len(nodes) == first and {node["account"] for node in nodes} == {"BANK"}
         counts.append(len(queries))
     assert counts[0] == counts[1], counts
+
+
+CHOOSE = """mutation ($input: ChooseSettlementAccountInput!) { chooseSettlementAccount(input: $input) {
+    till { settlesInto { code name } } problems { code field } } }"""
+
+
+def test_where_a_till_settles_is_chosen_and_shown(house, other_house, books):
+    till = write_id("Till", books.till.pk)
+    browser = house.browser(Role.ACCOUNTANT)
+    shown = "query ($id: ID!) { node(id: $id) { ... on Till { settlesInto { code } } } }"
+    assert browser.data(shown, id=till) == {"node": {"settlesInto": None}}
+    for _ in range(2):
+        answer = browser.data(CHOOSE, input={"till": till, "bankAccount": account_id(house)})
+        assert answer["chooseSettlementAccount"] == {
+            "till": {"settlesInto": {"code": BANK, "name": "Equity"}},
+            "problems": [],
+        }
+    assert SettlementChoice.objects.count() == 1
+    assert AuditEntry.objects.filter(action="reconciliation.settlement").count() == 1
+    assert browser.data(shown, id=till) == {"node": {"settlesInto": {"code": BANK}}}
+
+    def said(role: Role, account: str) -> str:
+        answer = house.browser(role).data(CHOOSE, input={"till": till, "bankAccount": account})
+        return answer["chooseSettlementAccount"]["problems"][0]["code"]
+
+    assert said(Role.OWNER, account_id(house, "1020")) == "ACCOUNT_UNKNOWN"
+    assert said(Role.OWNER, account_id(other_house, "1100")) == "NOT_FOUND"
+    assert said(Role.AUDITOR, account_id(house)) == "NOT_ALLOWED"
+    assert house.browser(Role.CASHIER).data(shown, id=till) == {"node": {"settlesInto": None}}

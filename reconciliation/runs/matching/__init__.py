@@ -24,8 +24,9 @@ part by part, and all else runs over what all parts leave (`in_parts`). Cents st
 nothing is merged, so nothing turns into a float.
 """
 
+from reconciliation.runs.matching.bank import match_bank
 from reconciliation.runs.matching.results import Matches
 from reconciliation.runs.matching.sides import BOOKED_COLUMNS, LEGS
 from reconciliation.runs.matching.whole import First, in_parts, match
 
-__all__ = ["BOOKED_COLUMNS", "LEGS", "First", "Matches", "in_parts", "match"]
+__all__ = ["BOOKED_COLUMNS", "LEGS", "First", "Matches", "in_parts", "match", "match_bank"]

@@ -124,23 +124,36 @@ def _rest(
     sweeps = own_sweeps(rows, others)
     settled = np.zeros(len(rows), np.bool_)
     settled[sweeps["at"].to_numpy(np.int64)[sweeps["settled"].to_numpy(dtype=bool)]] = True
-
-    at_left, at_right = np.flatnonzero(first.left_free), np.flatnonzero(first.right_free)
-    pool = Pool(
-        rows.take(at_left).reset_index(drop=True),
-        books.take(at_right).reset_index(drop=True),
-        (first.left_known | first.left_repeats)[at_left],
-        first.right_repeats[at_right],
-        _days_shown(rows) if whole_days is None else _numbered_days(whole_days),
-    )
-    match_identifiers(pool, ruleset, settled[at_left])
+    pool = what_is_left(rows, books, first, whole_days)
+    match_identifiers(pool, ruleset, settled[first.left_free])
     if not pool.done:
         mark_unclear(pool)
         if (pool.right_free & ~pool.right_unclear).any():
             facts = facts_of(pool)
             match_facts(pool, ruleset, *facts)
             match_sums(pool, ruleset, *facts)
+    return all_frames(rows, books, first, pool, sweeps)
 
+
+def what_is_left(
+    rows: pd.DataFrame, books: pd.DataFrame, first: ByReceipt, whole_days: Collection[str] | None = None
+) -> Pool:
+    """What the first passes left, for later ones to take from."""
+    at_left, at_right = np.flatnonzero(first.left_free), np.flatnonzero(first.right_free)
+    return Pool(
+        rows.take(at_left).reset_index(drop=True),
+        books.take(at_right).reset_index(drop=True),
+        (first.left_known | first.left_repeats)[at_left],
+        first.right_repeats[at_right],
+        _days_shown(rows) if whole_days is None else _numbered_days(whole_days),
+    )
+
+
+def all_frames(
+    rows: pd.DataFrame, books: pd.DataFrame, first: ByReceipt, pool: Pool, sweeps: pd.DataFrame
+) -> Matches:
+    """The frames of what the first passes found, what later ones took, and what none did."""
+    at_left, at_right = np.flatnonzero(first.left_free), np.flatnonzero(first.right_free)
     taken = [Taken(one.rule, at_left[one.left], at_right[one.right], one.evidence) for one in pool.taken]
     groups = [
         Group(one.rule, _at(at_left, one.left), _at(at_right, one.right), one.evidence) for one in pool.groups

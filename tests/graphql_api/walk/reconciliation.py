@@ -29,6 +29,10 @@ ROWS = Rows(
             "business.manage",
             'chooseRuleset(input: {{business: "{Business}", version: "none"}})',
         ),
+        "chooseSettlementAccount": (
+            "ledger.write",
+            'chooseSettlementAccount(input: {{till: "{Till}", bankAccount: "{Account}"}})',
+        ),
         **{
             f"{verb}Exception": ("reconciliation.write", f"{verb}Exception(input: {{{{{_ONE}{more}}}}})")
             for verb, more in (

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from ledger.chart.accounts import open_money_account
-from reconciliation.models import ReconciliationRun, Statement
+from ledger.journal.posting import credit, debit, post_entry
+from ledger.models import Entry, EntryKind
+from reconciliation.exceptions.settling import correct
+from reconciliation.models import ReconciliationException, ReconciliationRun, Statement
 from reconciliation.runs.running import run_reconciliations, start_run
+from reconciliation.runs.settlements import choose_settlement_account
 from reconciliation.verified.importing import import_statements, store_statement
 from reconciliation.verified.reading import Told
 from tests.reconciliation.bank.files import Line, money_in_out
-from tests.reconciliation.exceptions.books import Books
+from tests.reconciliation.exceptions.books import Books, a_week_ago, leave_unproved
+from tests.users.approving import NEW
 from users.actors import SYSTEM
-from users.models import Role
+from users.approvals.approving import approve
+from users.models import Approval, Role
 
 BANK = "1100-1"
+#: How the portal writes of money that goes to the bank.
+TO_BANK = ("Withdrawal of Funds to Bank", "Withdrawal To Bank")
+FRIDAY = a_week_ago() - timedelta(days=(a_week_ago().weekday() - 4) % 7)
+SATURDAY, SUNDAY, MONDAY, TUESDAY = (FRIDAY + timedelta(days=count) for count in (1, 2, 3, 4))
 
 
 @dataclass
@@ -50,6 +60,7 @@ class BankBooks(Books):
         while import_statements():
             pass
         statement.refresh_from_db()
+        leave_unproved()
         return statement
 
     def bring_bank(self, first: date, last: date) -> Statement:
@@ -72,3 +83,44 @@ class BankBooks(Books):
         run = self.prove_bank(first, last)
         assert run.unexplained == 0
         return run
+
+    def settles(self, account: str = BANK) -> None:
+        """The till's withdrawals go into this account of the books."""
+        owner = self.house.people[Role.OWNER]
+        choose_settlement_account(till=self.till, account=account, actor=owner)
+
+    def book(self, day: date, cents: int, other: str, name: str, account: str = BANK) -> Entry:
+        """The books have a movement of the bank account, as a voucher has posted it: + into it."""
+        legs = [debit(account, cents), credit(other, cents)]
+        if cents < 0:
+            legs = [debit(other, -cents), credit(account, -cents)]
+        entry = post_entry(
+            business_id=self.house.business.pk,
+            kind=EntryKind.MANUAL,
+            reference=f"test:{name}",
+            legs=legs,
+            occurred_at=datetime.combine(day, time(9), UTC),
+            description=name,
+        )
+        return entry
+
+    def settle(self, row: ReconciliationException, account: str) -> ReconciliationException:
+        """Correct an exception: one person asks, another approves."""
+        row = ReconciliationException.objects.select_related("business", "till__business").get(pk=row.pk)
+        people = self.house.people
+        asks = people[Role.ACCOUNTANT]
+        correct(exception=row, account=account, key=f"k-{row.pk}", actor=asks, comment="seen")
+        approval = Approval.objects.latest("pk")
+        approve(approval=approval, checker=people[Role.APPROVER], digest=approval.digest, proof=NEW)
+        row.refresh_from_db()
+        assert row.state == "CLOSED"
+        return row
+
+
+def terms(run: ReconciliationRun) -> dict[str, int]:
+    """The figures of a proof that are not zero, in cents."""
+    names = (
+        "statement_closing", "receipts_not_on_statement", "payouts_not_on_statement", "credits_not_booked",
+        "debits_not_booked", "sweeps_in_flight", "ledger", "unexplained",
+    )  # fmt: skip
+    return {name: int(getattr(run, name)) for name in names if getattr(run, name)}

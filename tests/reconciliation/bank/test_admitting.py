@@ -16,6 +16,7 @@ from reconciliation.verified.importing import store_statement
 from reconciliation.verified.reading import Told
 from tests.reconciliation.bank.books import BANK, BankBooks
 from tests.reconciliation.bank.files import Line, money_in_out, one_amount
+from tests.reconciliation.exceptions.books import Books
 from tests.reconciliation.statement_files import A
 from users.actors import SYSTEM
 from users.models import Role
@@ -131,8 +132,6 @@ def test_the_same_bytes_for_another_account_are_another_claim(books: BankBooks):
 
 def test_bank_accounts_stand_under_the_oldest_till(books: BankBooks):
     """Whichever till of the business is named: one book for one bank account."""
-    from tests.reconciliation.exceptions.books import Books
-
     younger = Books(books.house, "600985").till
     statement = store_statement(
         till=younger, file_name="x.csv", data=money_in_out(LINES, 0), actor=SYSTEM, told=Told(BANK)

@@ -71,7 +71,7 @@ def send_payouts() -> int:
 
     What was held until now goes on; what a dead process left behind becomes UNKNOWN.
     """
-    handled = _let_due_go() + _give_up_abandoned()
+    handled = let_due_go() + _give_up_abandoned()
     ends = time.monotonic() + CLAIM_FOR
     more = True
     calls: dict[Future[_Answer], PayoutAttempt] = {}
@@ -185,7 +185,7 @@ def _told(attempt: PayoutAttempt, answer: _Answer) -> Told:
     )
 
 
-def _let_due_go() -> int:
+def let_due_go() -> int:
     """What a limit or a check held until now."""
 
     def let_go(payout: Payout) -> None:

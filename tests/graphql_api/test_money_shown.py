@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import transaction
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
 from core.admin_pages.pages import is_money
@@ -23,10 +22,8 @@ from ledger.closing.reopening import request_reopening
 from ledger.vouchers.recurring import create_recurring
 from ledger.vouchers.writing import post_journal_entry
 from mpesa.collections.receipts import ROUTE_QUEUE
-from mpesa.models import PayoutState, Till
-from mpesa.payouts.attempts import begin_attempts
+from mpesa.models import Till
 from mpesa.payouts.deciding import decide_unknown_payout, release_payout
-from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.exceptions.settling import correct
@@ -37,7 +34,7 @@ from tests.billing.placing import Desk
 from tests.graphql_api.conftest import House
 from tests.graphql_api.walk.users import hand_in
 from tests.ledger.vouching import cr, dr
-from tests.mpesa.payouts.offices import Office, tell
+from tests.mpesa.payouts.offices import Office, hold, send, tell
 from tests.reconciliation.exceptions.books import PAYMENT, PAYOUT, Books, a_week_ago
 from tests.reconciliation.verified.files import MONDAY, bring, file_of, moves, prove, with_row
 from users.actors import SYSTEM
@@ -183,9 +180,7 @@ def _payout(house: House) -> Approval:
 def _deciding(house: House) -> Approval:
     office = Office(house)
     payout = office.reserved(1_160_00)
-    with transaction.atomic():
-        (attempt,) = begin_attempts(list(lock_payouts([payout.pk]).values()))
-    tell(attempt, "UNKNOWN")
+    tell(send(payout), "UNKNOWN")
     asked: Any = {"key": "decide-01", "comment": "in the portal", "actor": office.clerk}
     return decide_unknown_payout(payout=payout, receipt_number="UKP1160000", **asked)
 
@@ -193,10 +188,7 @@ def _deciding(house: House) -> Approval:
 def _letting_go(house: House) -> Approval:
     office = Office(house)
     payout = office.reserved(1_160_00)
-    with transaction.atomic():
-        row, moves = lock_payouts([payout.pk])[payout.pk], Moves()
-        moves.move(row, PayoutState.HELD, code="NAME_DIFFERS")
-        moves.save()
+    hold(payout)
     return release_payout(payout=payout, key="release-1", comment="it is she", actor=office.clerk)
 
 

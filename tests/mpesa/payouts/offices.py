@@ -6,6 +6,8 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
+
 from core import days
 from ledger.chart.standard import OPENING_BALANCES, PAYOUTS_IN_FLIGHT, WALLETS
 from ledger.journal.posting import credit, debit, post_entry
@@ -13,8 +15,10 @@ from ledger.journal.wallets import open_wallet
 from ledger.models import Entry, Wallet
 from ledger.reads.selectors import balance_by_code
 from mpesa.asking.initiators import set_initiator
-from mpesa.models import AttemptState, FactSource, Payout, PayoutAttempt, Till
+from mpesa.models import AttemptState, FactSource, Payout, PayoutAttempt, PayoutState, Till
 from mpesa.models.payouts import WITH_RESERVE
+from mpesa.payouts.attempts import begin_attempts
+from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.outcomes import Told, record_told
 from mpesa.payouts.requesting import create_payout
 from mpesa.tills.accounts import account_code
@@ -70,6 +74,17 @@ class Office:
             occurred_at=days.now(),
         )
 
+    def spend_float(self, *, leaving: int) -> None:
+        """All but so much leaves the paying account for elsewhere; `mpesa` counts on from there."""
+        gone = self.balance(account_code(self.till)) - leaving
+        post_entry(
+            business_id=self.house.business.pk,
+            kind="OPENING",
+            reference=f"fund:{next(_keys)}",
+            legs=[debit(OPENING_BALANCES, gone), credit(account_code(self.till), gone)],
+            occurred_at=days.now(),
+        )
+
     def wallet(self, cents: int) -> Wallet:
         wallet = open_wallet(business=self.house.business, player=self.house.people[Role.PLAYER])
         post_entry(
@@ -101,7 +116,8 @@ class Office:
         return Payout.objects.get(pk=payout.pk)
 
     def reserved(self, amount: int = 500_00, **more: Any) -> Payout:
-        return self.approve(self.ask(amount, **more))
+        payout = self.ask(amount, **more)
+        return payout if payout.state == PayoutState.RESERVED else self.approve(payout)
 
     def balance(self, code: str) -> int:
         return balance_by_code(self.house.business.pk, code)
@@ -124,15 +140,26 @@ class Office:
         return self.balance(WALLETS)
 
 
+def send(payout: Payout) -> PayoutAttempt:
+    """As the queue begins it: claimed, and on its way."""
+    with transaction.atomic():
+        (attempt,) = begin_attempts(list(lock_payouts([payout.pk]).values()))
+    return attempt
+
+
+def hold(payout: Payout, code: str = "NAME_DIFFERS") -> None:
+    with transaction.atomic():
+        row, moves = lock_payouts([payout.pk])[payout.pk], Moves()
+        moves.move(row, PayoutState.HELD, code=code)
+        moves.save()
+
+
 def tell(attempt: PayoutAttempt, verdict: str, **more: Any) -> str:
     """Somebody tells of an attempt, in a transaction."""
-    from django.db import transaction
-
     if verdict == "PAID":
         more = {"receipt": receipt(), "amount": attempt.amount} | more
+    more = {"source": FactSource.SYSTEM} | more
     with transaction.atomic():
-        (note,) = record_told(
-            [Told(attempt=attempt.pk, source=FactSource.SYSTEM, verdict=AttemptState(verdict), **more)]
-        )
+        (note,) = record_told([Told(attempt=attempt.pk, verdict=AttemptState(verdict), **more)])
     attempt.refresh_from_db()
     return note

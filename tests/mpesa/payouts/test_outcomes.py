@@ -11,14 +11,7 @@ from mpesa.models import Discrepancy, Payout, PayoutAttempt, PayoutFact, PayoutS
 from mpesa.payouts.attempts import begin_attempts
 from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.reserving import reserve_payouts
-from tests.mpesa.payouts.offices import Office, receipt, tell
-
-
-def send(payout: Payout) -> PayoutAttempt:
-    """As the queue begins it: claimed, and with Safaricom."""
-    with transaction.atomic():
-        (attempt,) = begin_attempts(list(lock_payouts([payout.pk]).values()))
-    return attempt
+from tests.mpesa.payouts.offices import Office, receipt, send, tell
 
 
 def retry(payout: Payout) -> PayoutAttempt:

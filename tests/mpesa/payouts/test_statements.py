@@ -1,0 +1,160 @@
+"""What the verified statement decides of orders that nobody knows: paid, not paid, or ask by the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from core.days import EAT
+from mpesa.asking.enquiries import ask_about_payouts
+from mpesa.models import Enquiry, Payout, PayoutAttempt, PayoutFact
+from tests.graphql_api.conftest import House
+from tests.mpesa.payouts.offices import PAYEE, Office, send, tell
+from tests.reconciliation.verified.files import HEAD_A, bring
+
+MONDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 18)
+AT = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
+OTHER = "254700000302"
+
+
+@pytest.fixture
+def office(house: House, settings, clock) -> Iterator[Office]:
+    settings.BASE_URL = "http://127.0.0.1:9"
+    clock.at = AT
+    made = Office(house, shortcode="600984")
+    yield made
+    made.check()
+
+
+def ordered(office: Office, amount: int = 500_00, phone: str = PAYEE) -> PayoutAttempt:
+    """Ordered, and nobody knows what became of it."""
+    attempt = send(office.reserved(amount, phone=phone))
+    tell(attempt, "UNKNOWN", code="DARAJA_TIMEOUT")
+    return attempt
+
+
+def statement(*paid: tuple[str, datetime, int, str], first: date = MONDAY, last: date = WEDNESDAY) -> bytes:
+    """The portal's file of the paying account: so many shillings to whom, oldest first."""
+    lines = [
+        "Short Code:,600984",
+        "Account:,Utility Account",
+        f"Time Period:,From,{first:%d-%m-%Y} 00:00:00,To,{last:%d-%m-%Y} 23:59:59",
+        f"Opening Balance:,5000.00,Closing Balance:,{5000 - sum(each[2] for each in paid)}.00",
+        HEAD_A,
+    ]
+    rows, balance = [], 5000
+    for receipt, at, shillings, phone in paid:
+        balance -= shillings
+        stamp = f"{at.astimezone(EAT):%d-%m-%Y %H:%M:%S}"
+        party = f"{phone[:5]}****{phone[-3:]} - JANE **** DOE"
+        why = "Business Payment to Customer via API"
+        rows.append(
+            f"{receipt},{stamp},{stamp},{why} to {party},Completed,,-{shillings}.00,{balance}.00,true,{why},"
+            f"{party},,,KES"
+        )
+    return "\r\n".join([*lines, *reversed(rows)]).encode()
+
+
+def told(office: Office, clock, drain, data: bytes, *, days: int = 4) -> None:
+    clock.at = AT + timedelta(days=days)
+    assert bring(office.till, data).state == "ADMITTED"
+    drain("payouts.look")
+
+
+def test_a_row_that_can_be_nothing_else_is_the_payment(office: Office, clock, drain):
+    attempt = ordered(office)
+    row = ("UKG1AA0001", AT + timedelta(minutes=3), 500, PAYEE)
+    told(office, clock, drain, statement(row))
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.decided_by, attempt.receipt) == ("PAID", "STATEMENT", "UKG1AA0001")
+    assert attempt.paid_at == AT + timedelta(minutes=3)
+    fact = PayoutFact.objects.get(source="STATEMENT")
+    assert fact.evidence.startswith("statement row ") and fact.amount == 500_00
+    assert (Payout.objects.get().state, office.balance("2400"), office.balance("5500")) == ("PAID", 0, 500_00)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("UKG1AA0001", AT + timedelta(minutes=3), 501, PAYEE),
+        ("UKG1AA0001", AT + timedelta(minutes=3), 500, "254711111999"),
+        ("UKG1AA0001", AT - timedelta(minutes=30), 500, PAYEE),
+        ("UKG1AA0001", AT + timedelta(hours=25), 500, PAYEE),
+        None,
+    ],
+)
+def test_an_order_that_a_covered_day_does_not_show_has_failed(office: Office, clock, drain, row):
+    attempt = ordered(office)
+    told(office, clock, drain, statement(*([row] if row else [])))
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.decided_by, attempt.result_code) == (
+        "FAILED",
+        "STATEMENT",
+        "NOT_ON_STATEMENT",
+    )
+    assert (Payout.objects.get().state, office.balance("2400"), office.balance("5500")) == ("FAILED", 0, 0)
+
+
+def test_a_statement_that_ends_within_the_day_after_the_order_decides_no_failure(
+    office: Office, clock, drain
+):
+    attempt = ordered(office)
+    told(office, clock, drain, statement(last=MONDAY))
+    attempt.refresh_from_db()
+    assert attempt.state == "UNKNOWN" and attempt.book_at is not None
+    told(office, clock, drain, statement(first=date(2026, 11, 17)), days=5)
+    attempt.refresh_from_db()
+    assert attempt.state == "FAILED"
+
+
+def test_a_file_that_is_not_admitted_decides_nothing(office: Office, clock, drain):
+    attempt = ordered(office)
+    clock.at = AT + timedelta(days=4)
+    broken = statement(("UKG1AA0001", AT, 500, PAYEE)).replace(b"-500.00,4500.00", b"-500.00,4400.00")
+    assert bring(office.till, broken).state == "QUARANTINED"
+    drain("payouts.look")
+    attempt.refresh_from_db()
+    assert attempt.state == "UNKNOWN"
+
+
+def test_twins_are_both_paid_by_two_rows(office: Office, clock, drain):
+    twins = [ordered(office), ordered(office)]
+    rows = [(f"UKG1AA000{n}", AT + timedelta(minutes=n), 500, PAYEE) for n in (2, 1)]
+    told(office, clock, drain, statement(*sorted(rows, key=lambda row: row[1])))
+    receipts = {PayoutAttempt.objects.get(pk=each.pk).receipt for each in twins}
+    assert receipts == {"UKG1AA0001", "UKG1AA0002"}
+    assert office.balance("2400") == 0
+
+
+def test_of_twins_with_one_row_safaricom_says_which(office: Office, clock, drain):
+    """Asked by the receipt it names the order; the other one is then missing on the statement."""
+    twins = [ordered(office), ordered(office)]
+    with transaction.atomic():
+        ask_about_payouts(list(PayoutAttempt.objects.select_related("till").order_by("pk")))
+    told(office, clock, drain, statement(("UKG1AA0001", AT + timedelta(minutes=3), 500, PAYEE)))
+    assert set(Enquiry.objects.values_list("number", flat=True)) == {"UKG1AA0001"}
+    assert set(PayoutAttempt.objects.values_list("state", flat=True)) == {"UNKNOWN"}
+    tell(twins[1], "PAID", receipt="UKG1AA0001", amount=500_00)
+    PayoutAttempt.objects.filter(state="UNKNOWN").update(book_at=None)
+    drain("payouts.look")
+    assert [PayoutAttempt.objects.get(pk=each.pk).state for each in twins] == ["FAILED", "PAID"]
+
+
+def test_rows_of_other_receivers_are_told_apart(office: Office, clock, drain):
+    mine, others = ordered(office), ordered(office, phone=OTHER)
+    told(office, clock, drain, statement(("UKG1AA0001", AT + timedelta(minutes=3), 500, OTHER)))
+    mine.refresh_from_db()
+    others.refresh_from_db()
+    assert (mine.state, others.state, others.receipt) == ("FAILED", "PAID", "UKG1AA0001")
+
+
+def test_a_row_that_another_order_has_pays_none_else(office: Office, clock, drain):
+    first = ordered(office)
+    tell(first, "PAID", receipt="UKG1AA0001", amount=500_00)
+    second = ordered(office)
+    told(office, clock, drain, statement(("UKG1AA0001", AT + timedelta(minutes=3), 500, PAYEE)))
+    second.refresh_from_db()
+    assert second.state == "FAILED"

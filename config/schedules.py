@@ -48,6 +48,7 @@ SCHEDULES: tuple[Every, ...] = (
     Every("verify the books", "ledger.tasks.verify_books", 60, "reconciliation"),
     Every("mail the heads of the ledger", "ledger.tasks.mail_heads", 60, CLUSTERS[0]),  # once a day each
     Every("ask for the balances of tills", "mpesa.asking.tasks.ask_balances", 60, CLUSTERS[0]),
+    Every("judge the nights", "reconciliation.tasks.begin_nights", 60, "reconciliation"),
     *(Every(f"heartbeat {cluster}", "core.tasks.beat", 1, cluster, cluster) for cluster in CLUSTERS),
 )
 

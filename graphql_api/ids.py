@@ -49,6 +49,7 @@ PREFIXES: Final = {
     "PullRun": "pul",
     "Receipt": "rcp",
     "ReceiptClaim": "clm",
+    "ReconciliationDay": "day",
     "ReconciliationException": "exc",
     "ReconciliationRun": "run",
     "RecurringVoucher": "rvc",

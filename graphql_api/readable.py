@@ -21,7 +21,7 @@ from graphql_api.reading import shown_rows
 from ledger.models import Account, Entry, Line, Period, RecurringVoucher, Voucher, VoucherTemplate, Wallet
 from mpesa.models import Callback, Discrepancy, PaymentRequest, Payout, PullRun, Receipt, Till
 from mpesa.selectors import claims_of
-from reconciliation.models import ReconciliationException, ReconciliationRun, Statement
+from reconciliation.models import ReconciliationDay, ReconciliationException, ReconciliationRun, Statement
 from users.access import Right, businesses_of
 from users.alert_recipients import recipients_read_by
 from users.alerts import alerts_read_by
@@ -73,6 +73,7 @@ READABLE: Final[dict[str, Readable]] = {
     "PullRun": _of_businesses(PullRun, Right.COLLECTIONS_READ),
     "Receipt": _of_businesses(Receipt, Right.COLLECTIONS_READ),
     "ReceiptClaim": lambda user: claims_of(_where(user, Right.COLLECTIONS_READ)),
+    "ReconciliationDay": _of_businesses(ReconciliationDay, Right.RECONCILIATION_READ),
     "ReconciliationException": _of_businesses(ReconciliationException, Right.RECONCILIATION_READ),
     "ReconciliationRun": _of_businesses(ReconciliationRun, Right.RECONCILIATION_READ),
     "RecurringVoucher": _of_businesses(RecurringVoucher, Right.LEDGER_READ),

@@ -57,6 +57,7 @@ from graphql_api.mpesa.till_mutations import TillMutations
 from graphql_api.mpesa.till_qr import TillQrMutations
 from graphql_api.pages import MAX_PAGE
 from graphql_api.readable import find_nodes
+from graphql_api.reconciliation.days import DayMutations, DayQueries
 from graphql_api.reconciliation.exception_mutations import ExceptionMutations
 from graphql_api.reconciliation.exceptions import ExceptionQueries
 from graphql_api.reconciliation.mutations import ReconciliationMutations
@@ -105,6 +106,7 @@ class Query(
     SuggestionQueries,
     TodayQueries,
     ReconciliationQueries,
+    DayQueries,
     ExceptionQueries,
 ):
     @strawberry.field(
@@ -172,6 +174,7 @@ class Mutation(
     ReconciliationMutations,
     RulesetMutations,
     SettlementMutations,
+    DayMutations,
     ExceptionMutations,
 ):
     pass

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -12,6 +14,8 @@ from ledger.models import Account, Entry
 from mpesa.models import MpesaAccount, Receipt
 from reconciliation.accounts import accounts_named
 from reconciliation.models import (
+    DayMark,
+    ReconciliationDay,
     ReconciliationException,
     ReconciliationRun,
     RunCover,
@@ -138,6 +142,28 @@ def same_as(runs: Sequence[int]) -> dict[int, ReconciliationRun]:
 def covers_of(runs: Sequence[int]) -> dict[int, RunCover]:
     """Run's key -> the players' money up to its seal."""
     return {cover.run_id: cover for cover in RunCover.objects.filter(run__in=runs)}
+
+
+def days_of(businesses: Collection[int]) -> QuerySet[ReconciliationDay]:
+    """The accounting days of tills of businesses whose proofs the person may read."""
+    return ReconciliationDay.objects.filter(business_id__in=businesses)
+
+
+def day_for(user: User, day_id: int) -> ReconciliationDay:
+    """One accounting day of a till. Raises NotFound when it is absent or not the person's to see."""
+    row = ReconciliationDay.objects.filter(pk=day_id).select_related("business", "till").first()
+    if row is None or not has_right(user, row.business, RIGHT):
+        raise NotFound("day")
+    return row
+
+
+def days_to_judge(tills: Sequence[int]) -> dict[int, int]:
+    """Till's key -> how many of its days are still to be judged; a day that is marked twice counts once."""
+    found: defaultdict[int, set[date]] = defaultdict(set)
+    marks = DayMark.objects.filter(till__in=tills)
+    for till, first, last in marks.values_list("till", "from_day", "to_day"):
+        found[till] |= {first + timedelta(days=number) for number in range((last - first).days + 1)}
+    return {till: len(found[till]) for till in tills}
 
 
 def exceptions_of(businesses: Collection[int]) -> QuerySet[ReconciliationException]:

@@ -14,10 +14,12 @@ from mpesa.callbacks.hook_limits import HOOKS_FILLING
 from mpesa.callbacks.inbox import INBOX_BEHIND
 from mpesa.collections import holding, placing
 from mpesa.collections.dead_letters import DEAD_LETTER, is_dead
+from mpesa.collections.requests.expecting import confirmed_requests
 from mpesa.collections.searching import search_collections
 from mpesa.payouts import deciding, lines, requesting
 from mpesa.tills.naming import name_of_till
 from mpesa.watching import payouts, pulls, shares, silence, waiting
+from reconciliation.days.expecting import register_expected
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
 from users.searching import register_search
@@ -79,6 +81,7 @@ def wire() -> None:
             read_right=Right.PAYOUT_READ,
         )
     register_held_receipts("mpesa", holding.held_until)
+    register_expected("requests", confirmed_requests)
     register_queue("mpesa.push", cluster="core", drain="mpesa.collections.requests.pushing.send_pushes")
     register_queue(
         "mpesa.inbox", cluster="core", drain="mpesa.callbacks.inbox.drain_inbox", gather=0.2, backlog=100

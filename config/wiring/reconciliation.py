@@ -4,12 +4,13 @@ from core.machine.jobs import register_queue
 from ledger.closing.checks import register_closing_check
 from mpesa.payouts.statements import register_statement_book
 from reconciliation import releasing
+from reconciliation.days.marking import NIGHTS_QUEUE, mark_changed, mark_proved
 from reconciliation.exceptions import settling
 from reconciliation.exceptions.opening import note_items
 from reconciliation.proofs.closing import check_proved
 from reconciliation.restating import changing
 from reconciliation.runs.queueing import prove_changed
-from reconciliation.runs.running import register_run_listener
+from reconciliation.runs.running import register_end_listener, register_run_listener
 from reconciliation.verified.changes import register_book_listener
 from reconciliation.verified.payouts import PayingBook, judge_orders_again
 from users.access import Right
@@ -38,6 +39,8 @@ def wire() -> None:
     register_book_listener("payouts", judge_orders_again)
     register_run_listener("exceptions", note_items)
     register_book_listener("proofs", prove_changed)
+    register_book_listener("days", mark_changed)
+    register_end_listener("days", mark_proved)
     register_approval_kind(
         settling.KIND,
         describe=settling.describe_settling,
@@ -57,6 +60,7 @@ def wire() -> None:
         cluster=CLUSTER,
         drain="reconciliation.verified.importing.import_statements",
     )
+    register_queue(NIGHTS_QUEUE, cluster=CLUSTER, drain="reconciliation.days.nights.judge_nights")
     register_queue(
         "reconciliation.run", cluster=CLUSTER, drain="reconciliation.runs.running.run_reconciliations"
     )

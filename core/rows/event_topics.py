@@ -33,6 +33,7 @@ _RECEIPT = {"receipt": "Receipt"}
 _CASE = {"discrepancy": "Discrepancy", "till": "Till"}
 _STATEMENT = {"statement": "Statement"}
 _EXCEPTION = {"exception": "ReconciliationException"}
+_DAY = {"day": "ReconciliationDay"}
 _APPROVAL = {"approval": "Approval"}
 _ALERT = {"alert": "Alert"}
 _PERIOD = {"period": "Period"}
@@ -54,6 +55,7 @@ TOPICS: Mapping[str, Topic] = {
     "statement.withdrawn": Topic("reconciliation.read", _STATEMENT),
     "reconciliation.done": Topic("reconciliation.read", {"run": "ReconciliationRun"}, ("state",)),
     "reconciliation.exception": Topic("reconciliation.read", _EXCEPTION, ("state",)),
+    "reconciliation.day": Topic("reconciliation.read", _DAY, ("state",)),
     "voucher.posted": Topic("ledger.read", {"voucher": "Voucher", "entry": "JournalEntry"}),
     "recurring.paused": Topic("ledger.read", {"recurring": "RecurringVoucher"}),
     "period.closed": Topic("ledger.read", _PERIOD),

@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from graphql_api.events.changes import changes_of
+from graphql_api.reconciliation.day_types import ReconciliationDay
 from graphql_api.reconciliation.exception_types import ReconciliationException
 from graphql_api.reconciliation.types import ReconciliationRun, Statement
 
@@ -25,6 +26,12 @@ class ReconciliationSubscriptions:
         ReconciliationRun,
         "reconciliation.done",
         description="First how things stand, then every proof that is done: of one business, or one run.",
+    )
+    reconciliation_day_changed: Any = changes_of(
+        ReconciliationDay,
+        "reconciliation.day",
+        description="First how things stand, then every day of a till that is judged anew, looked into or"
+        " cleared: of one business, or one day.",
     )
     reconciliation_exception_changed: Any = changes_of(
         ReconciliationException,

@@ -9,6 +9,7 @@ from core.rows.events import record_events
 from core.rows.saving import save_rows
 from core.rows.states import take_step
 from ledger.models import Entry
+from reconciliation.days.marking import mark_exceptions
 from reconciliation.models import ClosedAs, ExceptionNote, ExceptionState, ReconciliationException
 from users.actors import SYSTEM, Actor, person
 
@@ -28,6 +29,7 @@ def close_all(
         take_step(row, ExceptionState.CLOSED)
         row.closed_as, row.closed_by, row.closed_at, row.entry = how, person(by), days.now(), entry
     save_rows(rows, _CLOSING)
+    mark_exceptions(rows)
     tell(rows)
 
 

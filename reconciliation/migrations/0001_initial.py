@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="ReconciliationRun",
+            name="NightWatch",
             fields=[
                 (
                     "id",
@@ -27,68 +27,84 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("claims", models.IntegerField(default=0)),
-                ("claimed_at", core.fields.MomentField(null=True)),
-                ("account", models.CharField(max_length=12)),
-                ("from_day", core.fields.DayField()),
-                ("to_day", core.fields.DayField()),
-                ("cut_off", core.fields.MomentField(null=True)),
-                ("read_at", core.fields.MomentField(null=True)),
-                ("last_row", models.BigIntegerField(null=True)),
-                ("last_exception", models.BigIntegerField(null=True)),
-                ("last_tie", models.BigIntegerField(null=True)),
-                ("digest", models.CharField(blank=True, max_length=64)),
-                ("seal", models.BigIntegerField(null=True)),
-                ("ruleset", models.CharField(max_length=12)),
-                (
-                    "state",
-                    core.fields.KindField(
-                        choices=[
-                            ("QUEUED", "Queued"),
-                            ("RUNNING", "Running"),
-                            ("DONE", "Done"),
-                            ("FAILED", "Failed"),
-                        ],
-                        default="QUEUED",
-                        max_length=10,
-                    ),
-                ),
-                ("problem", models.CharField(blank=True, max_length=300)),
-                ("rows_total", models.IntegerField(null=True)),
-                ("rows_done", models.IntegerField(default=0)),
-                (
-                    "booked_rows",
-                    models.IntegerField(default=0, help_text="statement rows that this run booked"),
-                ),
-                ("matched", models.IntegerField(default=0)),
-                ("statement_closing", core.fields.CentsSumField(null=True)),
-                ("receipts_not_on_statement", core.fields.CentsSumField(default=0)),
-                ("payouts_not_on_statement", core.fields.CentsSumField(default=0)),
-                ("credits_not_booked", core.fields.CentsSumField(default=0)),
-                ("debits_not_booked", core.fields.CentsSumField(default=0)),
-                ("sweeps_in_flight", core.fields.CentsSumField(default=0)),
-                ("ledger", core.fields.CentsSumField(null=True)),
-                ("unexplained", core.fields.CentsSumField(null=True)),
-                (
-                    "automatic",
-                    models.BooleanField(
-                        default=False,
-                        help_text="it began by itself, after a change of the verified statement",
-                    ),
-                ),
-                ("created_at", core.fields.MomentField(auto_now_add=True)),
-                ("done_at", core.fields.MomentField(null=True)),
+                ("seal", models.BigIntegerField(default=0)),
+                ("failures", models.IntegerField(default=0)),
+                ("not_before", core.fields.MomentField(null=True)),
                 (
                     "business",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reconciliation_runs",
+                        related_name="+",
                         to="users.business",
                     ),
                 ),
                 (
-                    "started_by",
+                    "till",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="mpesa.till"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "nights of a till",
+                "verbose_name_plural": "nights of tills",
+            },
+        ),
+        migrations.CreateModel(
+            name="ReconciliationDay",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", core.fields.DayField()),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[
+                            ("UNKNOWN", "Unknown"),
+                            ("MATCHED", "Matched"),
+                            ("DISCREPANCY", "Discrepancy"),
+                            ("INVESTIGATING", "Investigating"),
+                        ],
+                        default="UNKNOWN",
+                        max_length=13,
+                    ),
+                ),
+                ("provisional", models.BooleanField()),
+                ("expected", core.fields.CentsSumField()),
+                ("actual", core.fields.CentsSumField(null=True)),
+                ("discrepancy", core.fields.CentsSumField(null=True)),
+                (
+                    "open_items",
+                    models.IntegerField(help_text="its exceptions that are not closed, but for UNCOVERED"),
+                ),
+                (
+                    "sources",
+                    core.fields.FactsField(
+                        default=dict, help_text="what is expected beside the books, by name, in cents"
+                    ),
+                ),
+                ("findings", models.CharField(max_length=64)),
+                ("cleared_findings", models.CharField(blank=True, max_length=64)),
+                ("decided_at", core.fields.MomentField(null=True)),
+                ("judged_at", core.fields.MomentField(help_text="when it last became what it is")),
+                (
+                    "business",
                     models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconciliation_days",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -98,9 +114,44 @@ class Migration(migrations.Migration):
                 (
                     "till",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reconciliation_runs",
+                        related_name="reconciliation_days",
                         to="mpesa.till",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "day",
+            },
+        ),
+        migrations.CreateModel(
+            name="ReconciliationDayNote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=500)),
+                ("at", core.fields.MomentField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="reconciliation.reconciliationday",
                     ),
                 ),
             ],
@@ -229,28 +280,209 @@ class Migration(migrations.Migration):
                         to="mpesa.till",
                     ),
                 ),
+            ],
+            options={
+                "verbose_name": "exception",
+            },
+        ),
+        migrations.CreateModel(
+            name="ExceptionNote",
+            fields=[
                 (
-                    "first_run",
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=500)),
+                ("at", core.fields.MomentField()),
+                (
+                    "author",
                     models.ForeignKey(
                         db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "exception",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="reconciliation.reconciliationexception",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ReconciliationRun",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("claims", models.IntegerField(default=0)),
+                ("claimed_at", core.fields.MomentField(null=True)),
+                ("account", models.CharField(max_length=12)),
+                ("from_day", core.fields.DayField()),
+                ("to_day", core.fields.DayField()),
+                ("cut_off", core.fields.MomentField(null=True)),
+                ("read_at", core.fields.MomentField(null=True)),
+                ("last_row", models.BigIntegerField(null=True)),
+                ("last_exception", models.BigIntegerField(null=True)),
+                ("last_tie", models.BigIntegerField(null=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("seal", models.BigIntegerField(null=True)),
+                ("ruleset", models.CharField(max_length=12)),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[
+                            ("QUEUED", "Queued"),
+                            ("RUNNING", "Running"),
+                            ("DONE", "Done"),
+                            ("FAILED", "Failed"),
+                        ],
+                        default="QUEUED",
+                        max_length=10,
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("rows_total", models.IntegerField(null=True)),
+                ("rows_done", models.IntegerField(default=0)),
+                (
+                    "booked_rows",
+                    models.IntegerField(default=0, help_text="statement rows that this run booked"),
+                ),
+                ("matched", models.IntegerField(default=0)),
+                ("statement_closing", core.fields.CentsSumField(null=True)),
+                ("receipts_not_on_statement", core.fields.CentsSumField(default=0)),
+                ("payouts_not_on_statement", core.fields.CentsSumField(default=0)),
+                ("credits_not_booked", core.fields.CentsSumField(default=0)),
+                ("debits_not_booked", core.fields.CentsSumField(default=0)),
+                ("sweeps_in_flight", core.fields.CentsSumField(default=0)),
+                ("ledger", core.fields.CentsSumField(null=True)),
+                ("unexplained", core.fields.CentsSumField(null=True)),
+                (
+                    "automatic",
+                    models.BooleanField(
+                        default=False,
+                        help_text="it began by itself, after a change of the verified statement",
+                    ),
+                ),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("done_at", core.fields.MomentField(null=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconciliation_runs",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconciliation_runs",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="reconciliationexception",
+            name="first_run",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reconciliation.reconciliationrun",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reconciliationexception",
+            name="last_run",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="exceptions",
+                to="reconciliation.reconciliationrun",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ReconciliationDayAccount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    core.fields.KindField(
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "basis",
+                    core.fields.KindField(
+                        choices=[
+                            ("STATEMENT", "its statement, which covers the whole day"),
+                            ("PART", "its statement, which covers a part of the day"),
+                            ("BALANCES", "what Account Balance said at its ends"),
+                            ("PULL", "the payments that Pull Transactions showed"),
+                            ("NOTHING", "nothing but the books"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("expected", core.fields.CentsSumField()),
+                ("actual", core.fields.CentsSumField(null=True)),
+                ("discrepancy", core.fields.CentsSumField(null=True)),
+                ("open_items", models.IntegerField()),
+                ("unexplained", core.fields.CentsSumField()),
+                ("is_proved", models.BooleanField()),
+                (
+                    "row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="reconciliation.reconciliationday",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="reconciliation.reconciliationrun",
                     ),
                 ),
-                (
-                    "last_run",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="exceptions",
-                        to="reconciliation.reconciliationrun",
-                    ),
-                ),
             ],
-            options={
-                "verbose_name": "exception",
-            },
         ),
         migrations.CreateModel(
             name="RowTie",
@@ -657,7 +889,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="ExceptionNote",
+            name="DayMark",
             fields=[
                 (
                     "id",
@@ -665,34 +897,119 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("text", models.CharField(max_length=500)),
-                ("at", core.fields.MomentField()),
+                ("from_day", core.fields.DayField()),
+                ("to_day", core.fields.DayField()),
+                ("at", core.fields.MomentField(auto_now_add=True)),
                 (
-                    "author",
+                    "till",
                     models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "exception",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notes",
-                        to="reconciliation.reconciliationexception",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="day_marks", to="mpesa.till"
                     ),
                 ),
             ],
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True), name="exception_note_says_something"
+                        condition=models.Q(("from_day__lte", models.F("to_day"))), name="day_mark_forward"
                     )
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="reconciliationday",
+            index=models.Index(fields=["business", "-day", "-id"], name="day_by_business"),
+        ),
+        migrations.AddIndex(
+            model_name="reconciliationday",
+            index=models.Index(fields=["business", "state", "-day"], name="day_by_state"),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationday",
+            constraint=models.UniqueConstraint(fields=("till", "day"), name="reconciliation_day_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("actual__isnull", True), ("discrepancy__isnull", True)),
+                    models.Q(
+                        ("actual__isnull", False),
+                        (
+                            "discrepancy",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("actual"), "-", models.F("expected")
+                            ),
+                        ),
+                        ("discrepancy__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="day_discrepancy_is_the_difference",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "MATCHED"), _negated=True),
+                    models.Q(("discrepancy", 0), ("discrepancy__isnull", False), ("open_items", 0)),
+                    models.Q(("actual__isnull", False), ("cleared_findings", models.F("findings"))),
+                    _connector="OR",
+                ),
+                name="day_matched_or_cleared",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "UNKNOWN"), _negated=True),
+                    models.Q(("actual__isnull", True), ("open_items", 0)),
+                    _connector="OR",
+                ),
+                name="day_unknown_says_nothing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("provisional", True), ("actual__isnull", False), _connector="OR"),
+                name="day_final_has_actual",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cleared_findings", ""),
+                    models.Q(("decided_at__isnull", False), ("state", "MATCHED")),
+                    _connector="OR",
+                ),
+                name="day_cleared_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "INVESTIGATING"), _negated=True),
+                    ("decided_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="day_investigated_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationdaynote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="day_note_says_something"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="exceptionnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="exception_note_says_something"
+            ),
         ),
         migrations.AddIndex(
             model_name="reconciliationexception",
@@ -755,6 +1072,52 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="exception_names_account",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationdayaccount",
+            constraint=models.UniqueConstraint(fields=("row", "account"), name="day_account_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationdayaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("actual__isnull", True), ("discrepancy__isnull", True)),
+                    models.Q(
+                        ("actual__isnull", False),
+                        (
+                            "discrepancy",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("actual"), "-", models.F("expected")
+                            ),
+                        ),
+                        ("discrepancy__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="day_account_discrepancy_is_the_difference",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationdayaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("actual__isnull", True), ("basis", "NOTHING")),
+                    models.Q(models.Q(("basis", "NOTHING"), _negated=True), ("actual__isnull", False)),
+                    _connector="OR",
+                ),
+                name="day_account_actual_by_basis",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationdayaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_proved", False),
+                    models.Q(("basis", "STATEMENT"), ("run__isnull", False), ("unexplained", 0)),
+                    _connector="OR",
+                ),
+                name="day_account_proved_by_run",
             ),
         ),
         migrations.AddConstraint(

@@ -16,4 +16,6 @@ class Migration(migrations.Migration):
         load("reconciliation", "run_stays"),
         load("reconciliation", "reconciliationexception_state_steps"),
         load("reconciliation", "exception_stays"),
+        load("reconciliation", "reconciliationday_state_steps"),
+        load("reconciliation", "day_stays"),
     ]

@@ -70,12 +70,20 @@ _TERMS = tuple(kind.value.lower() for kind in TermKind)
 #: Called with a run that is done, in the transaction that ends it.
 RunListener: TypeAlias = Callable[[ReconciliationRun, Matches, Proof], None]
 _listeners: Registry[RunListener] = Registry("listener for runs")
+#: Called with a run that is done or failed, likewise.
+EndListener: TypeAlias = Callable[[ReconciliationRun], None]
+_end_listeners: Registry[EndListener] = Registry("listener for ends of runs")
 _FIGURES = ("digest", "matched", "statement_closing", "ledger", "unexplained", *_TERMS)
 
 
 def register_run_listener(name: str, listener: RunListener) -> None:
     """Have it called with every run that is done. Called from config/wiring only."""
     _listeners.register(name, listener)
+
+
+def register_end_listener(name: str, listener: EndListener) -> None:
+    """Have it called with every run that has come to its end. Called from config/wiring only."""
+    _end_listeners.register(name, listener)
 
 
 def start_run(
@@ -167,8 +175,14 @@ def _fail(run: ReconciliationRun, problem: str) -> ReconciliationRun:
         take_step(run, RunState.FAILED)
         run.problem, run.done_at = problem[:300], days.now()
         run.save(update_fields=["state", "problem", "done_at", *_BASIS])
-        record_event(topic="reconciliation.done", business_id=run.business_id, run=run.pk, state=run.state)
+        _tell_ended(run)
     return run
+
+
+def _tell_ended(run: ReconciliationRun) -> None:
+    for listener in _end_listeners.values():
+        listener(run)
+    record_event(topic="reconciliation.done", business_id=run.business_id, run=run.pk, state=run.state)
 
 
 def _take_picture(run: ReconciliationRun) -> None:
@@ -274,4 +288,4 @@ def _keep(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
     )
     for listener in _listeners.values():
         listener(run, matches, proof)
-    record_event(topic="reconciliation.done", business_id=run.business_id, run=run.pk, state=run.state)
+    _tell_ended(run)

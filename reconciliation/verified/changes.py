@@ -27,7 +27,7 @@ class Span:
         return (self.last - self.first).days + 1
 
     def days(self) -> Iterator[date]:
-        for number in range(len(self)):
+        for number in range((self.last - self.first).days + 1):
             yield self.first + number * DAY
 
 

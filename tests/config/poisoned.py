@@ -49,7 +49,8 @@ from mpesa.pulling.windows import begin_window
 from mpesa.tills.accounts import account_code
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
-from reconciliation.models import ReconciliationRun, Statement
+from reconciliation.days.marking import mark_days
+from reconciliation.models import ReconciliationDay, ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
 from reconciliation.verified.importing import store_statement
 from tests.ledger.books import post
@@ -220,6 +221,12 @@ def of_attempts(attempts: Sequence[Any]) -> int:
     return int(attempts[0].business_id)
 
 
+def passed(at: Place) -> None:
+    yesterday = days.today() - timedelta(days=1)
+    with transaction.atomic():
+        mark_days(business_id=at.business.pk, till_id=at.till.pk, days=[yesterday])
+
+
 def of_row(row: Any, *_: Any) -> int:
     return int(row.business_id)
 
@@ -357,6 +364,12 @@ CASES = {
         "reconciliation.verified.importing._judge",
         of_row,
         exists(Statement.objects, business=Business, state="ADMITTED"),
+    ),
+    "reconciliation.nights": Case(
+        passed,
+        "reconciliation.days.nights.facts_of",
+        of_row,
+        exists(ReconciliationDay.objects, business=Business),
     ),
     "reconciliation.run": Case(
         started,

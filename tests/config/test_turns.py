@@ -27,6 +27,7 @@ def test_every_queue_and_schedule_is_walked():
         "mpesa.tasks.begin_pulls",
         "mpesa.tasks.check_balances",
         "mpesa.asking.tasks.ask_balances",
+        "reconciliation.tasks.begin_nights",
     }
     assert {each.function for each in SCHEDULES} == MACHINES | own
 

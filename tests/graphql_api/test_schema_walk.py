@@ -169,6 +169,7 @@ def test_nested_lists_are_ordered_and_limited():
         ("Me", "sessions"),
         ("Query", "nodes"),
         ("Statement", "problems"),
+        ("ReconciliationDay", "sources"),  # one for each source that is registered
         ("ReconciliationComparison", "came"),  # 100 at most, and how many there are
         ("ReconciliationComparison", "went"),
         ("ReconciliationComparison", "changed"),

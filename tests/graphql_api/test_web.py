@@ -103,6 +103,7 @@ def test_schedules_are_what_the_code_says(db):
         "mail the heads of the ledger": ("ledger.tasks.mail_heads", 60, "core", None),
         "ask for the balances of tills": ("mpesa.asking.tasks.ask_balances", 60, "core", None),
         "pull payments": ("mpesa.tasks.begin_pulls", 10, "core", None),
+        "judge the nights": ("reconciliation.tasks.begin_nights", 60, "reconciliation", None),
         "check balances": ("mpesa.tasks.check_balances", 5, "core", None),
         **{f"heartbeat {name}": ("core.tasks.beat", 1, name, f"('{name}',)") for name in CLUSTERS},
     }

@@ -30,6 +30,7 @@ MODELS = {
     "Payout": "mpesa.Payout",
     "Receipt": "mpesa.Receipt",
     "ReceiptClaim": "mpesa.Enquiry",
+    "ReconciliationDay": "reconciliation.ReconciliationDay",
     "ReconciliationException": "reconciliation.ReconciliationException",
     "ReconciliationRun": "reconciliation.ReconciliationRun",
     "Statement": "reconciliation.Statement",

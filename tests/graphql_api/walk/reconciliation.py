@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from core.machine.crypto import new_data_key, seal
-from reconciliation.models import ReconciliationException, ReconciliationRun, Statement
+from reconciliation.models import (
+    ReconciliationDay,
+    ReconciliationException,
+    ReconciliationRun,
+    Statement,
+)
 from reconciliation.runs.running import start_run
 from tests.graphql_api.walk.rows import AT, Rows, Seeds
 from users.models import Role
@@ -16,11 +21,13 @@ ROWS = Rows(
     lists={
         "statements": "reconciliation.read",
         "reconciliationRuns": "reconciliation.read",
+        "reconciliationDays": "reconciliation.read",
         "reconciliationExceptions": "reconciliation.read",
     },
-    lists_of_one_row={"statements", "reconciliationRuns", "reconciliationExceptions"},
+    lists_of_one_row={"statements", "reconciliationRuns", "reconciliationDays", "reconciliationExceptions"},
     nodes={
         "Statement": "reconciliation.read",
+        "ReconciliationDay": "reconciliation.read",
         "ReconciliationException": "reconciliation.read",
         "ReconciliationRun": "reconciliation.read",
     },
@@ -45,6 +52,11 @@ ROWS = Rows(
                 ("writeOff", ', comment: "x", idempotencyKey: "1"'),
             )
         },
+        "investigateDay": (
+            "reconciliation.write",
+            'investigateDay(input: {{day: "{ReconciliationDay}", note: "x"}})',
+        ),
+        "clearDay": ("reconciliation.write", 'clearDay(input: {{day: "{ReconciliationDay}", reason: "x"}})'),
         "uploadStatement": (
             "reconciliation.write",
             'uploadStatement(input: {{till: "{Till}", fileName: "x.csv"}})',
@@ -89,6 +101,19 @@ def fill(seeds: Seeds) -> None:
         first_run=run,
         last_run=run,
         opened_at=AT,
+    )
+    seeds.nodes["ReconciliationDay"] = ReconciliationDay.objects.create(
+        business=house.business,
+        till=till,
+        day=day,
+        state="DISCREPANCY",
+        provisional=True,
+        expected=7_00,
+        actual=0,
+        discrepancy=-7_00,
+        open_items=1,
+        findings="0" * 64,
+        judged_at=AT,
     )
     key = new_data_key()
     seeds.nodes["ReconciliationRun"] = ReconciliationRun.objects.get(pk=run.pk)

@@ -1,0 +1,40 @@
+"""The rows of this app. Import them from here."""
+
+from reconciliation.models.days import (
+    DayBasis,
+    DayMark,
+    DayState,
+    NightWatch,
+    ReconciliationDay,
+    ReconciliationDayAccount,
+    ReconciliationDayNote,
+)
+from reconciliation.models.proofs import (
+    ClosedAs,
+    ExceptionKind,
+    ExceptionNote,
+    ExceptionState,
+    ReconciliationException,
+    ReconciliationRun,
+    RowTie,
+    RulesetChoice,
+    RunCover,
+    RunGap,
+    RunItem,
+    RunMatch,
+    RunState,
+    RunSuggestion,
+    SettlementChoice,
+    Statement,
+    StatementRow,
+    StatementState,
+    Stretch,
+)
+
+__all__ = [
+    "ClosedAs", "DayBasis", "DayMark", "DayState", "ExceptionKind", "ExceptionNote", "ExceptionState",
+    "NightWatch", "ReconciliationDay", "ReconciliationDayAccount", "ReconciliationDayNote",
+    "ReconciliationException", "ReconciliationRun", "RowTie", "RulesetChoice", "RunCover", "RunGap",
+    "RunItem", "RunMatch", "RunState", "RunSuggestion", "SettlementChoice", "Statement", "StatementRow",
+    "StatementState", "Stretch",
+]  # fmt: skip

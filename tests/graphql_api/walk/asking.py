@@ -88,7 +88,7 @@ def shallow(name: str, arguments: str) -> str:
 def whole(name: str, arguments: str) -> str:
     """The field with all that it gives, as deep as the schema goes without a circle and a request may be
     long; of a list 5 rows."""
-    for depth in (4, 3):
+    for depth in (4, 3, 2):
         field = _as_deep_as(depth, name, arguments)
         if tokens(field) < MAX_TOKENS - SPARE_TOKENS:
             break

@@ -17,8 +17,8 @@ from core.guards.manifest import wanted
 from core.guards.traces import OF_POSTGRESQL, Traces, read_traces
 from core.models import GuardRecord
 
-#: From so many on it is said once: this is another database, a restored dump.
-_MANY = 100
+#: From this share of them on it is said once: this is another database, a restored dump, which has all anew.
+_ONE_IN = 2
 
 
 def newest_record(*, using: str = DEFAULT_DB_ALIAS) -> GuardRecord | None:
@@ -79,7 +79,7 @@ def touched_guards(record: GuardRecord | None) -> Iterator[tuple[str, str, str]]
     known = {*wanted(), OF_POSTGRESQL}
     others = sorted(item for item in known if found.get(item) != record.traces.get(item))
     since = f"since record {record.number} of {record.made_at:%Y-%m-%d %H:%M} UTC"
-    if len(others) >= _MANY:
+    if len(others) * _ONE_IN >= len(known):
         said = f"{len(others)} of {len(found)} guards were made anew {since}: is this a restored dump?"
         yield "GUARD_TOUCHED", "", said
         return

@@ -64,6 +64,7 @@ from graphql_api.reconciliation.mutations import ReconciliationMutations
 from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.reconciliation.rulesets import RulesetMutations
 from graphql_api.reconciliation.settlements import SettlementMutations
+from graphql_api.reconciliation.tariffs import TariffMutations, TariffQueries
 from graphql_api.scalars import SCALARS
 from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
 from graphql_api.users.audit import AuditQueries
@@ -108,6 +109,7 @@ class Query(
     ReconciliationQueries,
     DayQueries,
     ExceptionQueries,
+    TariffQueries,
 ):
     @strawberry.field(
         graphql_type=relay.Node | None,
@@ -175,6 +177,7 @@ class Mutation(
     RulesetMutations,
     SettlementMutations,
     DayMutations,
+    TariffMutations,
     ExceptionMutations,
 ):
     pass

@@ -168,6 +168,86 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Tariff",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    core.fields.KindField(
+                        choices=[
+                            ("PAY_BILL", "Payments to a PayBill that the business pays for"),
+                            ("BUY_GOODS", "Payments to a Buy Goods till"),
+                            ("B2C", "Payments to phones"),
+                            ("B2B", "Payments to businesses"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("from_day", core.fields.DayField()),
+                ("set_at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tariffs",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TariffBand",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("up_to", core.fields.CentsField(help_text="cents")),
+                ("fee", core.fields.CentsField(help_text="cents")),
+                (
+                    "tariff",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bands",
+                        to="mpesa.tariff",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="tariff",
+            index=models.Index(fields=["business", "kind", "from_day", "id"], name="tariff_by_business"),
+        ),
+        migrations.AddConstraint(
+            model_name="tariffband",
+            constraint=models.UniqueConstraint(fields=("tariff", "up_to"), name="tariff_band_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="tariffband",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fee__gte", 0), ("up_to__gt", 0)), name="tariff_band_positive"
+            ),
+        ),
+        migrations.CreateModel(
             name="RequestRules",
             fields=[
                 (

@@ -32,6 +32,7 @@ from mpesa.models.payouts import (
 from mpesa.models.pulling import PullPage, PullRun, PullState
 from mpesa.models.reversals import Reversal, ReversalEvidence
 from mpesa.models.rules import RequestRules
+from mpesa.models.tariffs import ChargeKind, Tariff, TariffBand
 from mpesa.models.tills import (
     DarajaApp,
     Environment,
@@ -47,11 +48,11 @@ from mpesa.models.tills import (
 
 __all__ = [
     "AttemptState", "BalanceHole", "BalanceSnapshot", "Callback", "CallbackKind", "CallbackWork", "Channel",
-    "DarajaApp", "Discrepancy", "DiscrepancyClosing", "Enquiry", "EnquiryKind", "EnquiryState",
-    "Environment", "Evidence", "FactSource", "FormerHookToken", "HookCount", "HookCounted", "MpesaAccount",
-    "Payer", "PaymentRequest", "PaymentRequestStep", "Payout", "PayoutAttempt", "PayoutCommand",
-    "PayoutFact", "PayoutLine", "PayoutRules", "PayoutState", "PayoutStep", "PullPage", "PullRun",
-    "PullState", "Receipt", "ReceiptRoute", "RequestRules", "RequestState", "Reversal", "ReversalEvidence",
-    "RouteState", "StatusAnswer", "StepCause", "Till", "TillKind", "TillNumber", "UrlRegistration",
-    "UrlsVersion", "Verdict", "WhenUnreachable", "WorkState",
+    "ChargeKind", "DarajaApp", "Discrepancy", "DiscrepancyClosing", "Enquiry", "EnquiryKind",
+    "EnquiryState", "Environment", "Evidence", "FactSource", "FormerHookToken", "HookCount", "HookCounted",
+    "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "Payout", "PayoutAttempt",
+    "PayoutCommand", "PayoutFact", "PayoutLine", "PayoutRules", "PayoutState", "PayoutStep", "PullPage",
+    "PullRun", "PullState", "Receipt", "ReceiptRoute", "RequestRules", "RequestState", "Reversal",
+    "ReversalEvidence", "RouteState", "StatusAnswer", "StepCause", "Tariff", "TariffBand", "Till",
+    "TillKind", "TillNumber", "UrlRegistration", "UrlsVersion", "Verdict", "WhenUnreachable", "WorkState",
 ]  # fmt: skip

@@ -15,18 +15,22 @@ from core.machine.jobs import wake
 from mpesa.models import Payout, PayoutAttempt, PayoutState
 from mpesa.payouts.moves import Moves
 from mpesa.payouts.queues import LOOK_QUEUE
-from mpesa.payouts.tariff import fee_of
+from mpesa.payouts.tariff import Fees, fees_today
 
 #: When an attempt is asked about, if nothing has come by then.
 LOOK_AFTER: Final = timedelta(minutes=1)
 
 
-def begin_attempts(payouts: Sequence[Payout]) -> list[PayoutAttempt]:
+def begin_attempts(payouts: Sequence[Payout], fees: Fees | None = None) -> list[PayoutAttempt]:
     """Begin to send locked payouts, whose money is set aside: RESERVED -> IN_FLIGHT, each with an attempt of
     its own id, claimed by this process. In the caller's transaction; the order leaves after its commit.
 
-    The database refuses a second attempt of a payout while one is not definitely failed.
+    The database refuses a second attempt of a payout while one is not definitely failed. They are of one
+    business; `fees` are those of its tariff, read here where they are not given.
     """
+    if not payouts:
+        return []
+    charged = fees or fees_today(payouts[0].business_id)
     assert all(payout.state == PayoutState.RESERVED for payout in payouts), "only what is set aside is sent"
     moves = Moves()
     for payout in payouts:
@@ -35,8 +39,7 @@ def begin_attempts(payouts: Sequence[Payout]) -> list[PayoutAttempt]:
     counted = PayoutAttempt.objects.filter(payout__in=[payout.pk for payout in payouts])
     numbers = dict(counted.values_list("payout").annotate(last=Max("number")))
     now = days.now()
-    if payouts:
-        wake(LOOK_QUEUE, at=now + LOOK_AFTER)
+    wake(LOOK_QUEUE, at=now + LOOK_AFTER)
     return PayoutAttempt.objects.bulk_create(
         PayoutAttempt(
             payout=payout,
@@ -46,7 +49,7 @@ def begin_attempts(payouts: Sequence[Payout]) -> list[PayoutAttempt]:
             ref=secrets.token_hex(16),
             originator_id=str(uuid.uuid4()),
             amount=payout.amount,
-            fee=fee_of(payout.amount),
+            fee=charged.of(payout.amount),
             look_at=now + LOOK_AFTER,
         )
         for payout in payouts

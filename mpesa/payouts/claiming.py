@@ -29,7 +29,7 @@ from mpesa.payouts.funds import free_funds
 from mpesa.payouts.lines import is_proved, let_line_go, lock_lines, note_enough, note_short
 from mpesa.payouts.moves import Moves
 from mpesa.payouts.queues import SEND_QUEUE
-from mpesa.payouts.tariff import fee_of
+from mpesa.payouts.tariff import fees_today
 from mpesa.tills.apps import not_slow
 
 #: While a line has to prove itself one payout is out at a time, and another when the last one is so old.
@@ -84,6 +84,7 @@ def _claim_of_till(till_id: int, limit: int) -> tuple[list[PayoutAttempt], int]:
     if not is_proved(till, line):
         limit = _room_to_prove(till)
     begun: list[PayoutAttempt] = []
+    fees = fees_today(till.business_id)
     held = 0
     short = False
 
@@ -95,7 +96,7 @@ def _claim_of_till(till_id: int, limit: int) -> tuple[list[PayoutAttempt], int]:
         chosen: list[Payout] = []
         holds, left = 0, False
         for payout in rows:
-            costs = payout.amount + fee_of(payout.amount)
+            costs = payout.amount + fees.of(payout.amount)
             if costs > room:
                 left = True
             elif hold := checks.hold(payout):
@@ -106,7 +107,7 @@ def _claim_of_till(till_id: int, limit: int) -> tuple[list[PayoutAttempt], int]:
                 room -= costs
                 chosen.append(payout)
         moves.save()
-        attempts = begin_attempts(chosen)
+        attempts = begin_attempts(chosen, fees)
         begun.extend(attempts)
         held, short = held + holds, short or left
 

@@ -1,24 +1,32 @@
-"""What Safaricom takes for a payment to a registered phone, as it publishes it: for the forecast alone.
+"""What Safaricom will take for a payment to a phone, by the tariff of the business: for the forecast alone.
 
-Contracts differ; what was taken is read from results and statements.
+What was taken is read from results and statements.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
 
+from core import days
 from core.money import Cents
-
-#: (up to so many cents, cents); the last holds for all above it.
-BANDS: Final[tuple[tuple[Cents, Cents], ...]] = (
-    (100_00, 0),
-    (1_500_00, 5_00),
-    (5_000_00, 9_00),
-    (20_000_00, 11_00),
-    (250_000_00, 13_00),
-)
+from mpesa.models import ChargeKind
+from mpesa.tariffs.prices import PUBLISHED, Prices
+from mpesa.tariffs.setting import tariffs_of
 
 
-def fee_of(amount: Cents) -> Cents:
-    """The charge of a payment in cents."""
-    return next((fee for up_to, fee in BANDS if amount <= up_to), BANDS[-1][1])
+@dataclass(frozen=True)
+class Fees:
+    """The charges of a business's payments today. Beyond the last band that one's holds."""
+
+    prices: Prices
+
+    def of(self, amount: Cents) -> Cents:
+        """The charge of a payment in cents."""
+        fee = self.prices.fee(amount)
+        return self.prices.bands[-1].fee if fee is None else fee
+
+
+def fees_today(business_id: int) -> Fees:
+    """By the business's own tariff, or the published one where it has none or says nothing of its bands."""
+    own = tariffs_of([business_id])[business_id].on(ChargeKind.B2C, days.today())
+    return Fees(own if own is not None and own.bands else PUBLISHED[ChargeKind.B2C])

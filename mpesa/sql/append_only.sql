@@ -3,6 +3,14 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_callback
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_callback ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_tariff
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_tariff ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_tariffband
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_tariffband ENABLE ALWAYS TRIGGER append_only;
+
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_receipt
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_receipt ENABLE ALWAYS TRIGGER append_only;
@@ -54,6 +62,8 @@ ALTER TABLE mpesa_payoutstep ENABLE ALWAYS TRIGGER append_only;
 -- reverse
 DROP TRIGGER append_only ON mpesa_payoutstep;
 DROP TRIGGER append_only ON mpesa_payoutfact;
+DROP TRIGGER append_only ON mpesa_tariffband;
+DROP TRIGGER append_only ON mpesa_tariff;
 DROP TRIGGER append_only ON mpesa_balancesnapshot;
 DROP TRIGGER append_only ON mpesa_pullpage;
 DROP TRIGGER append_only ON mpesa_urlregistration;

@@ -335,6 +335,7 @@ class Migration(migrations.Migration):
                 ("last_row", models.BigIntegerField(null=True)),
                 ("last_exception", models.BigIntegerField(null=True)),
                 ("last_tie", models.BigIntegerField(null=True)),
+                ("last_tariff", models.BigIntegerField(null=True)),
                 ("digest", models.CharField(blank=True, max_length=64)),
                 ("seal", models.BigIntegerField(null=True)),
                 ("ruleset", models.CharField(max_length=12)),

@@ -195,9 +195,9 @@ class RunState(models.TextChoices):
 class ReconciliationRun(LongWork):
     """One proof of one account over a period. The terms are sums of `items`; unexplained is not.
 
-    `read_at`, `last_row`, `last_exception`, `last_tie` and `seal` are the picture that it was made from;
-    `digest` is of all that it was made from: runs with the same digest have the same figures. Once it is
-    done or failed nothing of it changes (sql/run_stays.sql).
+    `read_at`, `last_row`, `last_exception`, `last_tie`, `last_tariff` and `seal` are the picture that it was
+    made from; `digest` is of all that it was made from: runs with the same digest have the same figures. Once
+    it is done or failed nothing of it changes (sql/run_stays.sql).
     """
 
     legal_steps = {
@@ -217,6 +217,7 @@ class ReconciliationRun(LongWork):
     last_row = models.BigIntegerField(null=True)
     last_exception = models.BigIntegerField(null=True)
     last_tie = models.BigIntegerField(null=True)
+    last_tariff = models.BigIntegerField(null=True)
     digest = models.CharField(max_length=64, blank=True)
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, related_name="runs")
     seal = models.BigIntegerField(null=True)

@@ -52,7 +52,7 @@ NUMBERS = ("completed_at", "occurred_at", "moves", "paid_in", "withdrawn", "seal
 ORDER = ("proof", "row", "booking", "fact", "other", "match", "item", "gap", "end")
 FACTS = {
     "version": int, "business": int, "till": int, "account": str, "from_day": str, "to_day": str,
-    "cut_off": str, "ruleset": str, "whole_days": str, "seal": int, "chain": str,
+    "cut_off": str, "ruleset": str, "whole_days": str, "tariffs": str, "seal": int, "chain": str,
     "statement_closing": int, "ledger": int,
 }  # fmt: skip
 OWED, HAD = ("wallets", "pools", "carry_over", "payouts_in_flight"), ("mpesa", "bank")

@@ -1,12 +1,14 @@
-"""What Safaricom charged, against what its tariffs say; and charges of which nobody knows what they are for.
+"""What Safaricom charged, against the tariff of the day; and charges of which nobody knows what they are for.
 
-Contracts differ, so a tariff counts only where it explains nearly all charges of a run; what exceeds it then
-is told as a case, and booked all the same: the money has gone. Pure but for the `note_` verbs.
+A business sets the tariffs of its contract (mpesa/tariffs). Contracts differ, so where it has set none, what
+is published counts only where it explains nearly all charges of a run. What exceeds a tariff is told as a
+case, and booked all the same: the money has gone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -16,50 +18,25 @@ from core.money import Cents, display
 from ledger.models import Entry
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import receipt_reference
-from mpesa.models import Receipt, Till
-from reconciliation.models import StatementRow
+from mpesa.models import ChargeKind, Receipt, Till, TillKind
+from mpesa.tariffs.prices import PriceList, Prices
+from mpesa.tariffs.setting import tariffs_of
+from reconciliation.models import ReconciliationRun, StatementRow
+from reconciliation.runs.matching.sides import days_of
 from reconciliation.statement_files.kinds import Kind
 
-#: A tariff is in force where it explains so many of the charges that can be judged, and at least so many.
+#: A published tariff is in force where it explains so many of the charges that can be judged, and so many at
+#: least.
 IN_FORCE, FEWEST = 0.8, 5
 #: So many cases a run may open: a tariff that is new to us is one thing to look at, not ten thousand.
 MOST = 200
-
-
-@dataclass(frozen=True)
-class Tariff:
-    """Shillings up to which the charge is so many shillings; `kind` is the row that is charged."""
-
-    name: str
-    kind: Kind
-    bands: tuple[tuple[int, int], ...]
-
-    def charges(self, cents: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """The charge of each amount; -1 beyond the last band."""
-        limits = np.array([limit * 100 for limit, _ in self.bands], dtype=np.int64)
-        fees = np.array([*(fee * 100 for _, fee in self.bands), -1], dtype=np.int64)
-        found: npt.NDArray[np.int64] = fees[np.searchsorted(limits, cents)]
-        return found
-
-
-#: As Safaricom publishes them; a contract may say otherwise.
-TARIFFS = (
-    Tariff(
-        "pay bill, paid by the business",
-        Kind.CUSTOMER_PAYMENT,
-        (
-            (100, 0), (500, 5), (1_000, 10), (1_500, 15), (2_500, 20), (3_500, 25), (5_000, 34), (7_500, 42),
-            (10_000, 48), (15_000, 57), (20_000, 62), (25_000, 67), (30_000, 72), (35_000, 83), (40_000, 99),
-            (45_000, 103), (250_000, 108),
-        ),
-    ),
-    Tariff("business to customer", Kind.B2C, ((100, 0), (1_500, 5), (5_000, 9), (20_000, 11), (250_000, 13))),
-)  # fmt: skip
+_EPOCH = date(1970, 1, 1)
+_PAID_OUT = ((ChargeKind.B2C, Kind.B2C), (ChargeKind.B2B, Kind.B2B))
 
 
 @dataclass(frozen=True)
 class Overcharge:
-    """`cents` is what was charged, `over` how much of it is more than the tariff says."""
+    """`cents` is what was charged, `over` how much of it is more than the tariff says; `tariff` which."""
 
     receipt: str
     cents: Cents
@@ -67,38 +44,91 @@ class Overcharge:
     tariff: str
 
 
-def overcharges(rows: pd.DataFrame) -> list[Overcharge]:
-    """Charges above the tariff that explains nearly all others of their kind. `rows` as `match` wants them.
+def overcharges(
+    rows: pd.DataFrame, prices: PriceList, *, collects: ChargeKind = ChargeKind.PAY_BILL
+) -> list[Overcharge]:
+    """Charges above the tariff that was in force on the day of their row. `rows` as `match` wants them;
+    `collects` is what customers' payments to the till are.
 
-    Judged is a receipt with one row that moves money and one charge; where there are more of them nobody can
-    say which is for what.
+    What the business has set of its contract is taken at its word; what is only published accuses nobody
+    where it does not explain nearly all charges of the kind. Judged is a receipt with one row that moves
+    money and one charge; where there are more of them nobody can say which is for what.
     """
     moving = rows[rows["moves"].to_numpy(dtype=bool) & (rows["receipt"] != "").to_numpy(dtype=bool)]
     is_charge = (moving["kind"].astype("str") == str(Kind.CHARGE)).to_numpy(dtype=bool)
+    if not is_charge.any():
+        return []
     charges, others = (
         moving[mask].drop_duplicates("receipt", keep=False) for mask in (is_charge, ~is_charge)
     )
     found: list[Overcharge] = []
-    for tariff in TARIFFS:
-        charged = others[(others["kind"].astype("str") == str(tariff.kind)).to_numpy(dtype=bool)]
+    for kind, row_kind in ((collects, Kind.CUSTOMER_PAYMENT), *_PAID_OUT):
+        charged = others[(others["kind"].astype("str") == str(row_kind)).to_numpy(dtype=bool)]
         place = pd.Index(charged["receipt"]).get_indexer(charges["receipt"])
-        amounts = (charged["paid_in"] + charged["withdrawn"]).to_numpy(dtype=np.int64)[place[place >= 0]]
-        fees = charges["withdrawn"].to_numpy(dtype=np.int64)[place >= 0]
-        due = tariff.charges(amounts)
-        known = due >= 0
-        if known.sum() < FEWEST or (fees[known] == due[known]).mean() < IN_FORCE:
-            continue
-        numbers = charges["receipt"].to_numpy()[place >= 0]
-        found += [
-            Overcharge(str(numbers[at]), int(fees[at]), int(fees[at] - due[at]), tariff.name)
-            for at in np.flatnonzero(known & (fees > due)).tolist()
-        ]
+        pairs = _Charged(
+            receipts=charges["receipt"].to_numpy(dtype=object)[place >= 0],
+            fees=charges["withdrawn"].to_numpy(dtype=np.int64)[place >= 0],
+            amounts=(charged["paid_in"] + charged["withdrawn"]).to_numpy(dtype=np.int64)[place[place >= 0]],
+            days=days_of(charged["completed_at"])[place[place >= 0]],
+        )
+        found += _above(pairs, kind, prices)
     return found
 
 
-def note_overcharges(till: Till, rows: pd.DataFrame) -> None:
+@dataclass(frozen=True)
+class _Charged:
+    """Charges with the amounts that they are for, and the accounting days of those."""
+
+    receipts: npt.NDArray[np.object_]
+    fees: npt.NDArray[np.int64]
+    amounts: npt.NDArray[np.int64]
+    days: npt.NDArray[np.int64]
+
+
+def _above(pairs: _Charged, kind: ChargeKind, prices: PriceList) -> list[Overcharge]:
+    due = np.full(len(pairs.fees), -1, np.int64)
+    published = np.zeros(len(pairs.fees), np.bool_)
+    names = np.full(len(pairs.fees), "", dtype=object)
+    if not len(due):
+        return []
+    first, last = (_EPOCH + timedelta(days=int(day)) for day in (pairs.days.min(), pairs.days.max()))
+    for from_day, one in prices.between(kind, first, last):
+        of_time = pairs.days >= (from_day - _EPOCH).days
+        due[of_time] = _due(one, pairs.amounts[of_time])
+        published[of_time] = one.is_published
+        names[of_time] = "as published" if one.from_day is None else f"yours of {one.from_day}"
+    known = published & (due >= 0)
+    if known.sum() < FEWEST or (pairs.fees[known] == due[known]).mean() < IN_FORCE:
+        due[published] = -1
+    return [
+        Overcharge(
+            str(pairs.receipts[at]), int(pairs.fees[at]), int(pairs.fees[at] - due[at]), str(names[at])
+        )
+        for at in np.flatnonzero((due >= 0) & (pairs.fees > due)).tolist()
+    ]
+
+
+def _due(prices: Prices, cents: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The charge of each amount; -1 beyond the last band."""
+    limits = np.array([band.up_to for band in prices.bands], dtype=np.int64)
+    fees = np.array([*(band.fee for band in prices.bands), -1], dtype=np.int64)
+    found: npt.NDArray[np.int64] = fees[np.searchsorted(limits, cents)]
+    return found
+
+
+def prices_of(run: ReconciliationRun) -> PriceList:
+    """What Safaricom charged the business by its tariffs, as a run knew them."""
+    return tariffs_of([run.business_id], up_to=run.last_tariff)[run.business_id]
+
+
+def collects(till: Till) -> ChargeKind:
+    """What a customer's payment to the till is charged as."""
+    return ChargeKind.BUY_GOODS if till.kind == TillKind.TILL else ChargeKind.PAY_BILL
+
+
+def note_overcharges(till: Till, rows: pd.DataFrame, prices: PriceList) -> None:
     """Open a case for each overcharge among rows. Idempotent by receipt and charge."""
-    for each in overcharges(rows)[:MOST]:
+    for each in overcharges(rows, prices, collects=collects(till))[:MOST]:
         note_discrepancy(
             till=till,
             code="CHARGE_ABOVE_TARIFF",

@@ -1,10 +1,10 @@
 """What a run was made from, and the digest of it: the same inputs have the same digest and the same figures.
 
 digest = SHA-256 of the canonical JSON (core/digests.py) of the facts below: whose account, which days, the
-cut-off, the ruleset, the seal of the books and the chain's value at it, the two balances, the days that are
-covered whole, and a digest each of the verified rows, the bookings, what is known of these beside their
-receipts, and the other accounts' rows: all that matching was given. Ties, openings and what was carried show
-in those. Files, uploads, who asked and when are none of it.
+cut-off, the ruleset, the tariffs that charges are judged by, the seal of the books and the chain's value at
+it, the two balances, the days that are covered whole, and a digest each of the verified rows, the bookings,
+what is known of these beside their receipts, and the other accounts' rows: all that matching was given.
+Ties, openings and what was carried show in those. Files, uploads, who asked and when are none of it.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from core.days import EAT
 from core.digests import Facts, digest
 from core.money import Cents
 from ledger.models import Seal
+from mpesa.models import ChargeKind
+from reconciliation.accounts import is_bank
 from reconciliation.models import ReconciliationRun
 from reconciliation.runs.canonical import canonical_digest
+from reconciliation.runs.charges import collects
 from reconciliation.runs.inputs import ledger_balance, statement_closing
 from reconciliation.runs.known_facts import FACTS
 from reconciliation.runs.sides import Shown, Sides, sides_of
@@ -76,11 +80,25 @@ def facts_of(run: ReconciliationRun, inputs: Inputs) -> dict[str, Facts]:
         "statement_closing": inputs.statement_closing,
         "ledger": inputs.ledger,
         "whole_days": ",".join(inputs.sides.whole_days),
+        "tariffs": _tariffs(run, inputs.sides),
         "rows": _digest(inputs.sides.rows, ROW),
         "bookings": _digest(inputs.sides.bookings, BOOKING),
         "known": _digest(inputs.sides.known, FACTS),
         "others": _digest(inputs.sides.others, OTHER),
     }
+
+
+def _tariffs(run: ReconciliationRun, sides: Sides) -> str:
+    """The digest of the tariffs that were in force on the days of the rows, in hex; empty of a bank's."""
+    if is_bank(run.account):
+        return ""
+    first = min([run.from_day, *(moment.astimezone(EAT).date() for moment in sides.rows["completed_at"][:1])])
+    told = [
+        [str(kind), from_day.isoformat(), prices.is_published, [list(band) for band in prices.bands]]
+        for kind in (collects(run.till), ChargeKind.B2C, ChargeKind.B2B)
+        for from_day, prices in sides.prices.between(kind, first, run.to_day)
+    ]
+    return digest(told).hex()
 
 
 def digest_of(run: ReconciliationRun, inputs: Inputs) -> str:

@@ -30,6 +30,7 @@ from core.rows.states import take_step
 from ledger.journal.sealing import ledger_head, seal_business
 from mpesa.collections.reversals import reverse_waiting
 from mpesa.models import Till
+from mpesa.tariffs.setting import last_tariff
 from mpesa.tills.accounts import collecting_account
 from reconciliation.accounts import account_shown, home_of, is_bank, require_bank_account
 from reconciliation.models import ReconciliationRun, RunGap, RunItem, RunState, StatementRow
@@ -62,7 +63,8 @@ RUN_QUEUE = "reconciliation.run"
 MAX_DAYS = 366
 #: What a run begins with, and what it finds.
 _BASIS = (
-    "statement", "cut_off", "read_at", "last_row", "last_exception", "last_tie", "seal", "booked_rows",
+    "statement", "cut_off", "read_at", "last_row", "last_exception", "last_tie", "last_tariff", "seal",
+    "booked_rows",
 )  # fmt: skip
 #: What a run is of.
 _ASKED = ("from_day", "to_day", "automatic", "started_by", "ruleset")
@@ -198,6 +200,7 @@ def _take_picture(run: ReconciliationRun) -> None:
         # Nobody writes rows of this till now, and later ones have greater keys: so of its other accounts too.
         run.last_row = StatementRow.objects.aggregate(last=Max("pk"))["last"] or 0
         run.last_exception, run.last_tie = last_exception(run), None
+        run.last_tariff = last_tariff(run.business_id)
     stretches = book_of(run).stretches().filter(from_at__lt=end, until_at__gt=start)
     newest = stretches.select_related("statement").order_by("-until_at", "-pk").first()
     if newest is None:
@@ -226,7 +229,7 @@ def _book(run: ReconciliationRun, shown: Shown) -> None:
     note_reversal_evidence(run.till, run.account, exact.loc[exact["leg"] == "reversal", "row_key"].tolist())
     reverse_waiting()
     with transaction.atomic():
-        note_overcharges(run.till, shown.rows)
+        note_overcharges(run.till, shown.rows, shown.prices)
         note_charges_of_nothing(run.till, shown.rows)
 
 

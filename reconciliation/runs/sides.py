@@ -8,9 +8,11 @@ from datetime import timedelta
 import pandas as pd
 
 from core.days import day_bounds
+from mpesa.tariffs.prices import PriceList
 from reconciliation.accounts import is_bank
 from reconciliation.models import ReconciliationRun
 from reconciliation.runs.bank import bank_sides
+from reconciliation.runs.charges import prices_of
 from reconciliation.runs.cluster import first_passes
 from reconciliation.runs.inputs import booked_frame, statement_frame
 from reconciliation.runs.known_facts import known_facts, nothing_known, with_facts
@@ -23,11 +25,13 @@ from reconciliation.verified.coverage import book_of
 @dataclass(frozen=True)
 class Shown:
     """What the statements show a run, from its picture on, whatever is booked: the verified rows, those of
-    the till's other accounts, and the days of the run that are covered from midnight to midnight."""
+    the till's other accounts, the days of the run that are covered from midnight to midnight, and the tariffs
+    by which charges among the rows are judged."""
 
     rows: pd.DataFrame
     others: pd.DataFrame
     whole_days: tuple[str, ...]
+    prices: PriceList
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Sides(Shown):
 
 def shown_to(run: ReconciliationRun) -> Shown:
     """The statements' side of a run whose picture is set. Reads only."""
-    return Shown(statement_frame(run), others_frame(run), _whole_days(run))
+    return Shown(statement_frame(run), others_frame(run), _whole_days(run), prices_of(run))
 
 
 def sides_of(run: ReconciliationRun, shown: Shown | None = None) -> Sides:
@@ -49,10 +53,11 @@ def sides_of(run: ReconciliationRun, shown: Shown | None = None) -> Sides:
     shown = shown or shown_to(run)
     if is_bank(run.account):
         rows, bookings = bank_sides(run, shown.rows)
-        return Sides(rows, shown.others, shown.whole_days, bookings, nothing_known(), of_bank=True)
+        known = nothing_known()
+        return Sides(rows, shown.others, shown.whole_days, shown.prices, bookings, known, of_bank=True)
     bookings = booked_frame(run)
     known = known_facts(run, shown.rows, bookings)
-    return Sides(shown.rows, shown.others, shown.whole_days, bookings, known)
+    return Sides(shown.rows, shown.others, shown.whole_days, shown.prices, bookings, known)
 
 
 def match_sides(sides: Sides, ruleset: Ruleset) -> Matches:

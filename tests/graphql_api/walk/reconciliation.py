@@ -25,6 +25,7 @@ ROWS = Rows(
         "reconciliationExceptions": "reconciliation.read",
     },
     lists_of_one_row={"statements", "reconciliationRuns", "reconciliationDays", "reconciliationExceptions"},
+    singles={"chargeTariffs": "reconciliation.read"},
     nodes={
         "Statement": "reconciliation.read",
         "ReconciliationDay": "reconciliation.read",
@@ -39,6 +40,10 @@ ROWS = Rows(
         "chooseSettlementAccount": (
             "ledger.write",
             'chooseSettlementAccount(input: {{till: "{Till}", bankAccount: "{Account}"}})',
+        ),
+        "setTariff": (
+            "business.manage",
+            'setTariff(input: {{business: "{Business}", kind: B2C, fromDay: "1999-01-01", bands: []}})',
         ),
         **{
             f"{verb}Exception": ("reconciliation.write", f"{verb}Exception(input: {{{{{_ONE}{more}}}}})")

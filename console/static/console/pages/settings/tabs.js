@@ -9,6 +9,7 @@ import { t } from "./texts.js";
 const SECTIONS = /** @type {const} */ ([
   ["/settings/tills", "tills", "collections.read"],
   ["/settings/rules", "rules", "approval.read"],
+  ["/settings/charges", "charges", "reconciliation.read"],
   ["/settings/members", "members", "audit.read"],
   ["/settings/alerts", "alerts", "alert.read"],
   ["/settings/audit", "audit", "audit.read"],

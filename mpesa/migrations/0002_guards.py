@@ -24,4 +24,5 @@ class Migration(migrations.Migration):
         load("mpesa", "payout_stays"),
         load("mpesa", "payout_reserved"),
         load("mpesa", "payout_attempt_stays"),
+        load("mpesa", "payout_as_attempts"),
     ]

@@ -269,8 +269,11 @@ class Story:
         PaymentRequest.objects.filter(sent_at__isnull=False).update(sent_at=F("sent_at") - ago)
         PaymentRequest.objects.filter(state="PENDING").update(next_query_at=F("next_query_at") - ago)
         PullRun.objects.filter(state="DUE").update(due_at=F("due_at") - ago)
-        for work in (Statement, ReconciliationRun):
-            work.objects.filter(claimed_at__isnull=False).update(claimed_at=F("claimed_at") - ago)
+        for work in (
+            Statement.objects.all(),
+            ReconciliationRun.objects.exclude(state__in=("DONE", "FAILED")),
+        ):
+            work.filter(claimed_at__isnull=False).update(claimed_at=F("claimed_at") - ago)
 
     def check(self, run: ReconciliationRun) -> None:
         """The books are the sandbox's truth, to the cent; nobody was asked twice; every 200 was kept."""

@@ -47,6 +47,34 @@ REFUSED = {
     "more for the payee": ("UPDATE mpesa_payout SET amount = amount * 2", "permission denied"),
     "another approval": ("UPDATE mpesa_payout SET approval_id = NULL", "payout_"),
     "no payout any more": ("TRUNCATE mpesa_payout CASCADE", "permission denied"),
+    "given back while it may be paid": (
+        "UPDATE mpesa_payout SET state = 'FAILED', reserve_id = NULL, settled_at = now()",
+        "payout_as_attempts",
+    ),
+    "ordered again while it may be paid": (
+        "UPDATE mpesa_payout SET state = 'RESERVED'",
+        "payout_as_attempts",
+    ),
+    "held while it may be paid": ("UPDATE mpesa_payout SET state = 'HELD'", "payout_as_attempts"),
+    "paid by no attempt": (
+        "UPDATE mpesa_payout SET state = 'PAID', reserve_id = NULL, settled_at = now()",
+        "payout_as_attempts",
+    ),
+    "an attempt that fails alone": (
+        "UPDATE mpesa_payoutattempt SET state = 'FAILED', decided_by = 'RESULT', settled_at = now()",
+        "payout_as_attempts",
+    ),
+    "an attempt that fails alone, checked at once": (
+        "BEGIN; SET CONSTRAINTS ALL IMMEDIATE; UPDATE mpesa_payoutattempt SET state = 'FAILED',"
+        " decided_by = 'RESULT', settled_at = now(); COMMIT",
+        "payout_as_attempts",
+    ),
+    "paid, and in no book": (
+        "BEGIN; UPDATE mpesa_payoutattempt SET state = 'PAID', decided_by = 'RESULT', settled_at = now(),"
+        " paid_at = now(), receipt = 'UKZ0000001';"
+        " UPDATE mpesa_payout SET state = 'PAID', reserve_id = NULL, settled_at = now(); COMMIT",
+        "attempt_paid_is_booked",
+    ),
     "another fact": ("UPDATE mpesa_payoutfact SET verdict = 'PAID'", "permission denied"),
     "another way": ("DELETE FROM mpesa_payoutstep", "permission denied"),
 }
@@ -91,15 +119,77 @@ def test_an_attempt_wants_a_payout_that_is_in_flight(office: Office, by_hand):
     assert Payout.objects.get().state == "FAILED"
 
 
-def test_another_amount_than_the_payout_has_is_not_ordered(office: Office, owner_database):
-    attempt = send(office.reserved())
-    tell(attempt, "FAILED", code="100000002")  # it goes again, later
-    send(Payout.objects.get())
-    tell(PayoutAttempt.objects.latest("pk"), "FAILED", code="100000002")
-    owner_database.execute("UPDATE mpesa_payout SET state = 'IN_FLIGHT'")
-    twice = ANOTHER.format(amount="amount + 100", state="SENDING") + " WHERE number = 1"
-    refused(owner_database, twice, "attempt_alone")
-    owner_database.execute("UPDATE mpesa_payout SET state = 'RESERVED'")
+@pytest.fixture
+def failed(office: Office) -> Payout:
+    """Refused before it was looked at: its money is set aside, and it goes again later."""
+    tell(send(office.reserved()), "FAILED", code="100000002")
+    return Payout.objects.get()
+
+
+TAKEN = "UPDATE mpesa_payout SET state = 'IN_FLIGHT'"
+ONE_MORE = ANOTHER.format(amount="amount", state="SENDING")
+TWO_MORE = (
+    ONE_MORE.replace("9, repeat('a', 32)", "step, md5(step::text)").replace("repeat('b', 36)", "step")
+    + ", generate_series(8, 9) AS step"
+)
+#: Of a payout whose one attempt has definitely failed.
+NOT_TWO = {
+    "in flight with no attempt": (TAKEN, "payout_as_attempts"),
+    "the failed one once more": ("UPDATE mpesa_payoutattempt SET state = 'UNKNOWN'", "state_steps"),
+    "the failed one once more, and in flight": (
+        f"BEGIN; {TAKEN}; UPDATE mpesa_payoutattempt SET state = 'SENT'; COMMIT",
+        "state_steps",
+    ),
+    "paid late on the quiet": (
+        "UPDATE mpesa_payoutattempt SET state = 'PAID', receipt = 'UKZ1', paid_at = now()",
+        "attempt_stays",
+    ),
+    "paid late, and ordered": (
+        "BEGIN; UPDATE mpesa_payoutattempt SET state = 'PAID', late = true, receipt = 'UKZ1',"
+        f" paid_at = now(); {TAKEN}; {ONE_MORE}; COMMIT",
+        "attempt_alone",
+    ),
+    "two in one statement": (
+        f"BEGIN; {TAKEN}; {TWO_MORE}; COMMIT",
+        "attempt_alone",
+    ),
+    "another amount than it has": (
+        f"BEGIN; {TAKEN}; {ANOTHER.format(amount='amount + 100', state='SENDING')}; COMMIT",
+        "attempt_alone",
+    ),
+    "ordered and given back": (
+        f"BEGIN; {TAKEN}; {ONE_MORE}; UPDATE mpesa_payout SET state = 'FAILED', reserve_id = NULL; COMMIT",
+        "payout_as_attempts",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NOT_TWO)
+def test_no_statement_leads_to_two_orders_that_may_be_paid(failed: Payout, by_hand, what: str):
+    refused(by_hand, *NOT_TWO[what])
+    assert (Payout.objects.get().state, PayoutAttempt.objects.get().state) == ("RESERVED", "FAILED")
+
+
+def test_two_who_order_at_once_by_hand_are_one(failed: Payout, database: str):
+    """The first has not committed when the second begins."""
+
+    def order(own: psycopg.Connection[tuple[Any, ...]], letter: str) -> None:
+        own.execute(TAKEN)
+        own.execute(ONE_MORE.replace("'a'", f"'{letter}'").replace("'b'", f"'{letter}'"))
+
+    with (
+        psycopg.connect(address(database, user="hesabu_app")) as first,
+        psycopg.connect(address(database, user="hesabu_app")) as second,
+    ):
+        order(first, "c")
+        second.execute("SET lock_timeout = '50ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            order(second, "d")
+        second.rollback()
+        first.commit()
+        with pytest.raises(psycopg.errors.CheckViolation):
+            order(second, "d")
+    assert PayoutAttempt.objects.filter(state="SENDING").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ from graphql_api.mpesa.cases import CaseMutations, CaseQueries
 from graphql_api.mpesa.claims import ClaimMutations, ClaimQueries
 from graphql_api.mpesa.inbox import InboxMutations, InboxQueries
 from graphql_api.mpesa.mutations import MpesaMutations
+from graphql_api.mpesa.payout_board import PayoutBoardQueries
 from graphql_api.mpesa.payout_mutations import PayoutMutations
 from graphql_api.mpesa.payout_queries import PayoutQueries
 from graphql_api.mpesa.payout_rules import PayoutRulesMutations
@@ -101,6 +102,7 @@ class Query(
     InboxQueries,
     CaseQueries,
     PayoutQueries,
+    PayoutBoardQueries,
     BillingQueries,
     SearchQueries,
     OperationQueries,

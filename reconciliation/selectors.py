@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from core.errors import NotFound
 from ledger.models import Account, Entry
-from mpesa.models import MpesaAccount, Receipt
+from mpesa.models import AttemptState, MpesaAccount, PayoutAttempt, Receipt
 from reconciliation.accounts import accounts_named
 from reconciliation.models import (
     DayMark,
@@ -52,6 +52,26 @@ def rows_of_receipts(receipts: Sequence[int]) -> dict[int, StatementRow]:
     for row in rows.filter(account__in=MpesaAccount.values).select_related("statement").order_by("pk"):
         if (row.till_id, row.receipt) in known:
             found.setdefault(known[row.till_id, row.receipt], row)
+    return found
+
+
+def rows_of_attempts(attempts: Sequence[int]) -> dict[int, StatementRow]:
+    """Key of a payout's attempt -> the first row of a statement that has it as money that went out."""
+    paid = PayoutAttempt.objects.filter(pk__in=attempts, state=AttemptState.PAID)
+    known = {
+        (till, receipt, amount): pk
+        for pk, till, receipt, amount in paid.values_list("pk", "till_id", "receipt", "amount")
+    }
+    rows = StatementRow.objects.filter(
+        till_id__in={till for till, _, _ in known},
+        receipt__in={receipt for _, receipt, _ in known},
+        withdrawn__gt=0,
+        struck_at=None,
+    )
+    found: dict[int, StatementRow] = {}
+    for row in rows.filter(account__in=MpesaAccount.values).select_related("statement").order_by("pk"):
+        if pk := known.get((row.till_id, row.receipt, row.withdrawn)):
+            found.setdefault(pk, row)
     return found
 
 

@@ -12,6 +12,7 @@ from strawberry import relay
 from graphql_api.businesses import businesses_asked
 from graphql_api.context import Info
 from graphql_api.filters import ordered
+from graphql_api.mpesa.payout_types import PayoutAttempt
 from graphql_api.mpesa.types import Receipt, Till
 from graphql_api.nodes import register_node
 from graphql_api.pages import Page, grow, listed
@@ -31,6 +32,7 @@ from graphql_api.reconciliation.types import (
     Statement,
     StatementRow,
 )
+from mpesa.models import PayoutAttempt as PayoutAttemptRow
 from mpesa.models import Receipt as ReceiptRow
 from mpesa.models import Till as TillRow
 from reconciliation import models, selectors
@@ -48,6 +50,17 @@ def _statement_row(root: strawberry.Parent[ReceiptRow], info: Info) -> Statement
     if not info.context.holds(root.business_id, selectors.RIGHT):
         return None
     return cast("StatementRow | None", together(root, ("statementRow",), selectors.rows_of_receipts))
+
+
+@strawberry_django.field(
+    only=["business_id"],
+    description="Its row on Safaricom's statement; null until one was brought in that has it, and for who may"
+    " not read proofs.",
+)
+def _row_of_attempt(root: strawberry.Parent[PayoutAttemptRow], info: Info) -> StatementRow | None:
+    if not info.context.holds(root.business_id, selectors.RIGHT):
+        return None
+    return cast("StatementRow | None", together(root, ("statementRow",), selectors.rows_of_attempts))
 
 
 @listed(Page[ReconciliationItem], description="What stands between statement and books, as it was found.")  # type: ignore[type-var]
@@ -109,6 +122,7 @@ grow(ReconciliationMatch, row=_row_of_match)
 grow(Statement, rows=_rows_of_statement)
 grow(Till, statements=_statements_of_till)
 grow(Receipt, statement_row=_statement_row)
+grow(PayoutAttempt, statement_row=_row_of_attempt)
 
 
 @strawberry.type

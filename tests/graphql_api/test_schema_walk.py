@@ -181,6 +181,8 @@ def test_nested_lists_are_ordered_and_limited():
         ("Today", "hours"),
         ("Operations", "jobs"),
         ("Payout", "acts"),
+        ("PayoutBoard", "states"),
+        ("PayoutBoard", "forecasts"),  # 20 at most
         ("Operations", "clusters"),
     }
     for type_ in schema._schema.type_map.values():

@@ -13,6 +13,7 @@ _ONE = 'payout: "{Payout}"'
 
 ROWS = Rows(
     lists={"payouts": "payout.read"},
+    singles={"payoutBoard": "payout.read"},
     phones={"payouts": "phone name"},
     nodes={"Payout": "payout.read"},
     mutations={

@@ -6,6 +6,7 @@ import { found } from "./router.js";
 const PATHS = {
   Receipt: "/receipts/",
   PaymentRequest: "/requests/",
+  Payout: "/payouts/",
   Invoice: "/invoices/",
   Customer: "/customers/",
   JournalEntry: "/ledger/entries/",

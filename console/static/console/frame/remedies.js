@@ -26,10 +26,10 @@ const PAGES = /** @type {const} */ ({
   SUSPENSE_OLD: "/suspense",
   AMOUNT_DIFFERS: "/requests",
   CREDENTIALS_OLD: "/settings/tills",
-  PAYOUT_LINE_STOPPED: "/settings/tills",
-  PAYOUT_FLOAT_SHORT: "/settings/tills",
-  PAYOUT_PAID_TWICE: "/collections",
-  PAYOUT_UNKNOWN: "/reconciliation",
+  PAYOUT_LINE_STOPPED: "/payouts/float",
+  PAYOUT_FLOAT_SHORT: "/payouts/float",
+  PAYOUT_PAID_TWICE: "/payouts",
+  PAYOUT_UNKNOWN: "/payouts/unknown",
 });
 
 /** @param {string} code @returns {{ title: string, says: string, address: string | null }} */

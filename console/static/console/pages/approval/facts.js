@@ -80,12 +80,14 @@ const WORDS = /** @type {const} */ ({
   statement: "factStatement", receipts: "factReceipts", sum: "factSum", first_day: "factFirstDay", last_day: "factLastDay",
   left_out: "factLeftOut", largest: "factLargest", all: "factAll",
   balance_differs_by: "factBalanceDiffers",
+  payout: "Payout", payee: "factPayee", payee_id: "factPayeeId", from: "factFrom", for: "factDescription", command: "factKind",
+  ordered: "factOrdered", order: "factOrder", "held for": "factHeldFor",
 });
 
 /** A name of a fact, in words for people where there are some. @param {string} name */
 function worded(name) {
   const known = WORDS[/** @type {keyof typeof WORDS} */ (name)];
-  const text = known ? t(known) : name.replaceAll("_", " ");
+  const text = known ? t(known, { name: "" }).replace(/[: ]+$/, "") : name.replaceAll("_", " ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -32,6 +32,7 @@ export const APPROVAL = operation(
           ... on JournalEntry { entryNumber: number description }
           ... on Period { firstDay lastDay }
           ... on Statement { fileName }
+          ... on Payout { description }
         }
         decisions { step by { name } comment at }
       }

@@ -71,6 +71,7 @@ function aboutShown({ subject }) {
     case "Statement": return { address, text: t("Statement", { name: subject.fileName }) };
     case "Period": return { address, text: t("Period", { from: subject.firstDay, to: subject.lastDay }) };
     case "ReconciliationException": return { address, text: t("ReconciliationException", { name: subject.receiptNumber || "" }) };
+    case "Payout": return { address, text: t("Payout", { name: subject.description }) };
     case "KycSubmission": return { address, text: t("KycSubmission") };
     default: return null;
   }

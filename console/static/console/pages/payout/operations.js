@@ -1,0 +1,59 @@
+// What the page of one payout asks, and what people do with it.
+
+import { operation, PROBLEMS } from "../../client/operation.js";
+
+export const PAYOUT = operation(
+  "PayoutPage",
+  `query PayoutPage($id: ID!) {
+    node(id: $id) {
+      ... on Payout {
+        id amount residue phone name accountCode command description state code text flagged dueAt acts createdAt reservedAt settledAt
+        business { id name payoutRules { pause { at reason by { name } } } }
+        till { id name shortcode payoutLine { stoppedAt stoppedCode shortSince } }
+        requestedBy { name }
+        approval { id state maker { name } checker { name } decidedAt }
+        steps(first: 100) { nodes { before after code at by { name } } }
+        entries(first: 50) { nodes { id entryNumber: number description reference occurredAt lines(first: 4) { nodes { account { code name } debit credit } } } }
+        attempts(first: 20) {
+          nodes {
+            number state late originatorId conversationId receiptNumber paidAt feeExpected charge resultCode resultText decidedBy createdAt sentAt askedAt settledAt
+            facts(first: 50) { nodes { source verdict code saidBySafaricom receiptNumber amount occurredAt evidence at } }
+            statementRow { details completedAt withdrawn balance statement { id fileName } }
+          }
+        }
+      }
+    }
+  }`,
+);
+
+export const CANCEL_PAYOUT = operation(
+  "CancelPayout",
+  `mutation CancelPayout($input: CancelPayoutInput!) {
+    cancelPayout(input: $input) { payout { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const RETRY_PAYOUT = operation(
+  "RetryPayout",
+  `mutation RetryPayout($input: RetryPayoutInput!) {
+    retryPayout(input: $input) { payout { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const DECIDE_PAYOUT = operation(
+  "DecideUnknownPayout",
+  `mutation DecideUnknownPayout($input: DecideUnknownPayoutInput!) {
+    decideUnknownPayout(input: $input) { approval { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const RELEASE_PAYOUT = operation(
+  "ReleasePayout",
+  `mutation ReleasePayout($input: ReleasePayoutInput!) {
+    releasePayout(input: $input) { approval { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);

@@ -1,0 +1,94 @@
+// Every payout, with what stands in each state, to filter, order and take along as a file.
+
+import { html } from "../../vendor/htm-preact.js";
+import { useGathered } from "../../client/live.js";
+import { useConnection } from "../../client/pages.js";
+import { useNews } from "../../frame/news.js";
+import { place, setQuery } from "../../frame/router.js";
+import { business, may } from "../../frame/session.js";
+import { AmountFilter, amountRange, ChoiceFilter, DayFilter, dayRange, Filters, TextFilter } from "../../parts/filters.js";
+import { useListKeys } from "../../parts/list_keys.js";
+import { Money } from "../../parts/money.js";
+import { Empty } from "../../parts/states.js";
+import { orderOf, Table } from "../../parts/table.js";
+import { Time } from "../../parts/time.js";
+import { Paused, Unknown } from "./banner.js";
+import { PAYOUTS } from "./operations.js";
+import { State, STATES } from "./states.js";
+import { Tabs } from "./tabs.js";
+import { t } from "./texts.js";
+
+/** @typedef {import("./states.js").Row} Row */
+
+const NAMES = ["text", "phone", "state", "min", "max", "day", "from", "to"];
+
+export const styles = ["/static/console/pages/payouts/payouts.css"];
+
+export function Page() {
+  useListKeys();
+  return html`
+    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p>
+      ${may("payout.request") ? html`<div class="actions"><a class="button" href="/payouts/new">${t("new")}</a></div>` : null}</div>
+    <${Tabs} />
+    <${Filters} names=${NAMES}>
+      <${TextFilter} name="text" label=${t("search")} />
+      <${TextFilter} name="phone" label=${t("phone")} placeholder="0712 345 678" />
+      <${ChoiceFilter} name="state" label=${t("state")} options=${STATES.map((value) => ({ value, label: t(value) }))} />
+      <${AmountFilter} />
+      <${DayFilter} />
+    <//>
+    <${Payouts} />`;
+}
+
+/** All filters but the state: what the totals are of. @param {URLSearchParams} query */
+function filterOf(query) {
+  return { text: query.get("text"), phone: query.get("phone"), amount: amountRange(query), day: dayRange(query) };
+}
+
+function Payouts() {
+  const { query } = place.value;
+  const order = orderOf(query, "CREATED_AT");
+  const here = business.value;
+  const [all, state] = [filterOf(query), query.get("state")];
+  const filter = { ...all, states: state ? [state] : null };
+  const pages = useConnection(PAYOUTS, here && { business: here.id, filter, all, orderBy: order }, (data) => data.payouts);
+  const again = useGathered(pages.known.again);
+  useNews(/^payout\.changed$/, () => pages.page === 1 && again());
+  const { data } = pages.known;
+  return html`
+    ${data ? html`
+      <${Paused} pause=${data.node && "payoutRules" in data.node ? data.node.payoutRules?.pause : null} />
+      <${Unknown} unknown=${data.payoutBoard.unknown} />
+      <${Totals} states=${data.payoutBoard.states} chosen=${state} />` : null}
+    <${Table} label=${t("title")} columns=${columns()} pages=${pages} order=${order} file="payouts" href=${(/** @type {Row} */ row) => `/payouts/${row.id}`}
+      filtered=${NAMES.some((name) => query.has(name))}
+      empty=${html`<${Empty} title=${t("nothing")} action=${may("payout.request") ? html`<a class="button" href="/payouts/new">${t("new")}</a>` : null}>${t("nothingSays")}<//>`} />`;
+}
+
+/** What stands in each state; pressed, the list shows that state alone.
+ * @param {{ states: readonly { state: Row["state"], count: number, amount: string }[], chosen: string | null }} props */
+function Totals({ states, chosen }) {
+  if (!states.length) return null;
+  return html`
+    <ul class="state-totals" aria-label=${t("totals")}>
+      ${states.map(({ state, count, amount }) => html`<li key=${state}>
+        <button type="button" class="quiet" aria-pressed=${state === chosen} onClick=${() => setQuery({ state: state === chosen ? null : state })}>
+          <small>${t(state)} · ${count.toLocaleString("en-GB")}</small> <${Money} value=${amount} />
+        </button></li>`)}
+    </ul>`;
+}
+
+/** @returns {import("../../parts/table.js").Column<Row>[]} */
+function columns() {
+  const receipt = (/** @type {Row} */ row) => row.attempts.nodes[0]?.receiptNumber ?? "";
+  return [
+    { name: "at", label: t("at"), main: true, order: "CREATED_AT", show: (row) => html`<${Time} at=${row.createdAt} />`, csv: (row) => row.createdAt },
+    { name: "amount", label: t("amount"), number: true, order: "AMOUNT", show: (row) => html`<${Money} value=${row.amount} />`, csv: (row) => row.amount },
+    { name: "phone", label: t("phone"), show: (row) => row.phone, csv: (row) => row.phone },
+    { name: "for", label: t("for"), show: (row) => row.description, csv: (row) => row.description },
+    { name: "state", label: t("state"), show: (row) => html`<${State} payout=${row} />${row.text ? html`<small class="fine">${row.text}</small>` : null}${row.dueAt ? html`<small class="fine"> ${t("until")} <${Time} at=${row.dueAt} /></small>` : null}${row.flagged ? html`<small class="fine"> ${t("flagged")}</small>` : null}`, csv: (row) => row.state },
+    { name: "receipt", label: t("receipt"), show: (row) => receipt(row) || "–", csv: receipt },
+    { name: "till", label: t("till"), show: (row) => row.till.name, csv: (row) => row.till.name },
+    { name: "who", label: t("who"), show: (row) => row.requestedBy?.name ?? t("system"), csv: (row) => row.requestedBy?.name ?? "" },
+  ];
+}

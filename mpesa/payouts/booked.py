@@ -1,0 +1,36 @@
+"""What payouts have done in the books: setting their money aside, giving it back, the payment, its charge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from ledger.models import Entry
+from mpesa.collections.receipts import receipt_reference
+from mpesa.models import AttemptState, PayoutAttempt, PayoutStep
+
+
+def entries_of_payouts(payouts: Collection[int]) -> dict[int, list[int]]:
+    """Payout's key -> the keys of its entries, oldest first: two reads of payouts and one of entries."""
+    steps = PayoutStep.objects.filter(payout__in=payouts, entry__isnull=False)
+    aside = dict(steps.values_list("entry", "payout"))
+    paid = PayoutAttempt.objects.filter(payout__in=payouts, state=AttemptState.PAID)
+    named: dict[tuple[int, str], int] = {}
+    for attempt in paid.select_related("till", "payout"):
+        references = [receipt_reference(attempt.till, attempt.receipt, leg) for leg in ("payout", "charge")]
+        by_hand = f"payout:{attempt.payout.ref}:paid:{attempt.number}"
+        named |= {(attempt.business_id, each): attempt.payout_id for each in (*references, by_hand)}
+    rows = Entry.objects.filter(
+        Q(pk__in=aside)
+        | Q(reverses__in=aside)
+        | Q(business__in={business for business, _ in named}, reference__in=[each for _, each in named])
+    )
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    columns = ("pk", "business_id", "reference", "reverses_id")
+    for pk, business, reference, reverses in rows.order_by("pk").values_list(*columns):
+        payout = aside.get(pk) or aside.get(reverses) or named.get((business, reference))
+        if payout:
+            found[payout].append(pk)
+    return found

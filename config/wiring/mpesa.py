@@ -17,6 +17,7 @@ from mpesa.collections.dead_letters import DEAD_LETTER, is_dead
 from mpesa.collections.requests.expecting import confirmed_requests
 from mpesa.collections.searching import search_collections
 from mpesa.payouts import deciding, lines, requesting
+from mpesa.payouts.expecting import payouts_on_their_way
 from mpesa.tills.naming import name_of_till
 from mpesa.watching import payouts, pulls, shares, silence, waiting
 from reconciliation.days.expecting import register_expected
@@ -82,6 +83,7 @@ def wire() -> None:
         )
     register_held_receipts("mpesa", holding.held_until)
     register_expected("requests", confirmed_requests)
+    register_expected("payouts", payouts_on_their_way)
     register_queue("mpesa.push", cluster="core", drain="mpesa.collections.requests.pushing.send_pushes")
     register_queue(
         "mpesa.inbox", cluster="core", drain="mpesa.callbacks.inbox.drain_inbox", gather=0.2, backlog=100

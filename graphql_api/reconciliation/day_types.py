@@ -52,8 +52,9 @@ def _author(root: strawberry.Parent[models.ReconciliationDayNote]) -> Person | N
 @strawberry.type(description="What is expected of a day beside what the books have.")
 class ReconciliationDaySource:
     name: str = strawberry.field(
-        description="`requests`: Safaricom says that they were paid, and no receipt has come; `charges`: its"
-        " balances lack as much, and no callback tells of charges."
+        description="`requests`: Safaricom says that they were paid, and no receipt has come; `payouts`: it"
+        " took them on, and nobody has told what became of them; `charges`: its balances lack as much, and no"
+        " callback tells of charges."
     )
     amount: Money = strawberry.field(description="How much; below zero for what goes out.")
 

@@ -43,6 +43,7 @@ export const ROUTES = [
   { path: "/ledger/periods", load: () => import("../pages/periods/page.js"), right: "ledger.read", title: { en: "Periods", sw: "Vipindi" } },
   { path: "/reconciliation", load: () => import("../pages/reconciliation/page.js"), right: "reconciliation.read", icon: "scale", title: { en: "Reconciliation", sw: "Ulinganisho" } },
   { path: "/reconciliation/statements/:statement", load: () => import("../pages/statement/page.js"), right: "reconciliation.read", title: { en: "Statement file", sw: "Faili ya taarifa" } },
+  { path: "/reconciliation/nights", load: () => import("../pages/nights/page.js"), right: "reconciliation.read", title: { en: "Day by day", sw: "Siku kwa siku" } },
   { path: "/reconciliation/exceptions", load: () => import("../pages/exceptions/page.js"), right: "reconciliation.read", title: { en: "Exceptions", sw: "Tofauti" } },
   { path: "/reconciliation/exceptions/:exception", load: () => import("../pages/exception/page.js"), right: "reconciliation.read", title: { en: "Exception", sw: "Tofauti" } },
   { path: "/reconciliation/:run", load: () => import("../pages/proof/page.js"), right: "reconciliation.read", title: { en: "Proof", sw: "Uthibitisho" } },

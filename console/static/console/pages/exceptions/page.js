@@ -6,7 +6,7 @@ import { useConnection } from "../../client/pages.js";
 import { useNews } from "../../frame/news.js";
 import { place } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
-import { AmountFilter, amountRange, ChoiceFilter, Filters, TextFilter } from "../../parts/filters.js";
+import { AmountFilter, amountRange, ChoiceFilter, DayFilter, dayRange, Filters, TextFilter } from "../../parts/filters.js";
 import { useListKeys } from "../../parts/list_keys.js";
 import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
@@ -19,7 +19,7 @@ import { Age, AGES, KINDS, OWNERS, State } from "./words.js";
 /** @typedef {import("./words.js").Row} Row */
 
 const HERE = "/reconciliation/exceptions";
-const NAMES = ["text", "kind", "age", "owner", "min", "max"];
+const NAMES = ["text", "till", "day", "from", "to", "kind", "age", "owner", "min", "max"];
 
 export function Page() {
   const closed = isClosed();
@@ -34,6 +34,7 @@ export function Page() {
     <${TabRow} label=${t("state")} tabs=${tabs} />
     <${Filters} names=${NAMES}>
       <${TextFilter} name="text" label=${t("search")} />
+      <${DayFilter} />
       <${ChoiceFilter} name="kind" label=${t("kind")} options=${KINDS.map((value) => ({ value, label: t(value) }))} />
       <${ChoiceFilter} name="age" label=${t("age")} options=${AGES.map((value) => ({ value, label: t(value) }))} />
       <${ChoiceFilter} name="owner" label=${t("owner")} options=${OWNERS.map((value) => ({ value, label: t(value) }))} />
@@ -53,6 +54,8 @@ function Exceptions() {
   const order = orderOf(query, "OCCURRED_AT", closed ? "DESC" : "ASC");
   const [kind, age] = [query.get("kind"), query.get("age")];
   const filter = {
+    till: query.get("till"),
+    day: dayRange(query),
     states: closed ? ["CLOSED"] : ["OPEN", "PROPOSED"],
     kinds: kind ? [kind] : null,
     ages: age ? [age] : null,

@@ -6,7 +6,7 @@ import { daysShown, today } from "../../client/clock.js";
 import { useGathered, useQuery } from "../../client/live.js";
 import { act, sendFile } from "../../client/query.js";
 import { useNews } from "../../frame/news.js";
-import { go } from "../../frame/router.js";
+import { go, place } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
 import { DropZone } from "../../parts/drop_zone.js";
 import { Field, Form } from "../../parts/form.js";
@@ -36,7 +36,8 @@ export function Page() {
   useNews(/^(statement|reconciliation|approval)\./, again);
   return html`
     <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p>
-      <div class="actions end no-print"><a class="button quiet" href="/reconciliation/exceptions">${t("exceptions")}</a></div></div>
+      <div class="actions end no-print"><a class="button quiet" href="/reconciliation/nights">${t("nights")}</a>
+        <a class="button quiet" href="/reconciliation/exceptions">${t("exceptions")}</a></div></div>
     <${Reading} known=${known} rows=${8}>
       ${(/** @type {Day} */ data) => html`
         ${may("reconciliation.write") ? html`<${Work} tills=${data.tills.nodes} again=${known.again} />` : null}
@@ -51,7 +52,9 @@ export function Page() {
 
 /** One till for both, the file and the proof. @param {{ tills: Day["tills"]["nodes"], again: () => Promise<void> }} props */
 function Work({ tills, again }) {
-  const [till, setTill] = useState(tills[0]?.id ?? "");
+  const asked = place.value.query;
+  const day = asked.get("day") ?? "";
+  const [till, setTill] = useState(tills.find(({ id }) => id === asked.get("till"))?.id ?? tills[0]?.id ?? "");
   const [told, setTold] = useState(/** @type {Told} */ ({ account: "", fromDay: "", toDay: "" }));
   if (!till) return html`<p class="note warn">${t("noTill")}</p>`;
   const [looked, setLooked] = useState(/** @type {{ file: File, found: Found } | null} */ (null));
@@ -89,8 +92,8 @@ function Work({ tills, again }) {
         <${Tell} told=${told} onTell=${setTold} /></section>
       <section class="card"><h2>${t("prove")}</h2>
         <${Form} label=${t("prove")} send=${t("begin")} onSend=${prove}>
-          <${Field} name="fromDay" label=${t("from")} type="date" value=${today()} required />
-          <${Field} name="toDay" label=${t("to")} type="date" value=${today()} required />
+          <${Field} name="fromDay" label=${t("from")} type="date" value=${day || today()} required />
+          <${Field} name="toDay" label=${t("to")} type="date" value=${day || today()} required />
         <//></section>
     </div>
     ${looked ? html`<${Preview} file=${looked.file.name} found=${looked.found} onLeave=${() => setLooked(null)}

@@ -33,7 +33,7 @@ GROUPS: tuple[tuple[str, str, dict[str, tuple[str, str]]], ...] = (
         {
             "lose_ack": (
                 "Lost answer",
-                "The call is carried out, and its answer is cut off or replaced by a web page.",
+                "The call is carried out, and its answer is cut off or replaced by a web page or an error.",
             ),
             "drip": ("Slow answer", "The answer comes in small drips over as many seconds as you say."),
             "result_first": (
@@ -120,6 +120,7 @@ MESSAGES = {"stk": "prompt: how it ended", "c2b": "payment: confirmed"}
 HOWS = {
     "close": "the connection is cut",
     "html": "a web page comes instead",
+    "error": "HTTP 500 comes instead",
     "then_result": "carried out later",
     "dropped": "never carried out",
     "no_product": "no API product (HTTP 401)",

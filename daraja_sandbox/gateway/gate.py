@@ -113,7 +113,7 @@ async def _acknowledge(world: World, call: str, ack: Ack) -> Response:
     fault = _draw(world, call, AFTER_WORK)
     answer, then = json_response(ack.body, ack.status), ack.then
     if fault is not None and fault["fault"] == "lose_ack":
-        answer = edge_page() if fault["how"] == "html" else HungUp()
+        answer = _lost(fault)
     elif fault is not None and fault["fault"] == "drip":
         answer = Dripping(answer, fault["milliseconds"] / 1000)
     elif fault is not None and then is not None:
@@ -152,7 +152,7 @@ def _answer_token(world: World, request: Request) -> Response:
         return refusal_response(refusal)
     answer = json_response({"access_token": token, "expires_in": life})
     if spoiled is not None and spoiled["fault"] == "lose_ack":
-        return edge_page() if spoiled["how"] == "html" else HungUp()
+        return _lost(spoiled)
     if spoiled is not None and spoiled["fault"] == "drip":
         return Dripping(answer, spoiled["milliseconds"] / 1000)
     return answer
@@ -187,6 +187,17 @@ def _draw(world: World, call: str, among: dict[str, Kind]) -> Row | None:
         return draw_fault(tx, among=among, call=call)
 
 
+def _lost(fault: Row) -> Response:
+    """What comes instead of the answer to a call that was done."""
+    if fault["how"] == "html":
+        return edge_page()
+    return HungUp() if fault["how"] == "close" else _internal_error()
+
+
+def _internal_error() -> Response:
+    return refusal_response(Refusal(500, "500.003.1001", "Internal Server Error"))
+
+
 def _spoil(fault: Row) -> Response:
     """The answer to a call that was not looked at."""
     name = fault["fault"]
@@ -201,7 +212,7 @@ def _spoil(fault: Row) -> Response:
         return json_response(empty)
     if name == "refuse":
         return refusal_response(refusal_named(fault["how"]))
-    return refusal_response(Refusal(500, "500.003.1001", "Internal Server Error"))
+    return _internal_error()
 
 
 def _note(world: World, request: Request, call: str, asked: bytes, answer: Response) -> None:

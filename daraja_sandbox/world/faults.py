@@ -44,7 +44,7 @@ BEFORE_WORK = {
     "refuse": Kind(REQUEST_CALLS, (*REFUSALS, *OTHER_SHAPES)),
 }
 AFTER_WORK = {
-    "lose_ack": Kind(REQUEST_CALLS, ("close", "html")),
+    "lose_ack": Kind(REQUEST_CALLS, ("close", "html", "error")),
     "drip": Kind(REQUEST_CALLS),
     "result_first": Kind(REQUEST_CALLS),
 }

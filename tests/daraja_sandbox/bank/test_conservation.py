@@ -33,7 +33,7 @@ ACCOUNTS = ("Working Account", "Charges Paid Account", "Organization Settlement 
 FAULTS: tuple[dict[str, Any], ...] = (
     {"fault": "bad_day"},
     *({"fault": name} for name in ("error_500", "html_503", "token_revoked", "empty_body", "reset")),
-    *({"fault": "lose_ack", "how": how} for how in ("close", "html")),
+    *({"fault": "lose_ack", "how": how} for how in ("close", "html", "error")),
     *({"fault": "queue_timeout", "how": how, "seconds": 60} for how in ("then_result", "dropped")),
     *({"fault": "result_code", "how": code} for code in ("1", "17", "2001")),
     *({"fault": name} for name in ("lose_callback", "repeat_callback", "reorder_callbacks")),

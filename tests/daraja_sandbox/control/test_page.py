@@ -37,7 +37,7 @@ def test_parts_are_small_and_take_nothing_from_elsewhere(file: Path) -> None:
 def test_faults_that_can_be_ordered_are_listed(daraja: Daraja) -> None:
     kinds = daraja.sandbox.get("/_sandbox/faults").json()["kinds"]
 
-    assert kinds["lose_ack"]["hows"] == ["close", "html"]
+    assert kinds["lose_ack"]["hows"] == ["close", "html", "error"]
     for name, kind in kinds.items():
         for how in kind["hows"]:
             order = {"fault": name, "call": kind["calls"][-1]} | ({"how": how} if how else {})

@@ -338,8 +338,8 @@ def play(
 
 
 def test_no_way_leads_to_two_payments_or_to_another_cent(office, clock, drain, monkeypatch):
-    done = play(office, clock, drain, monkeypatch, examples=6, steps=18, first_seed=20261121)
-    assert sum(done.values()) > 60, done
+    done = play(office, clock, drain, monkeypatch, examples=6, steps=18, first_seed=36)
+    assert {"order lost", "order error", "record", "end", "tell", "answer", "retry"} <= set(done), done
 
 
 @pytest.mark.slow

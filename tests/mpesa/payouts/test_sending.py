@@ -76,6 +76,7 @@ def test_in_whatever_shape_the_result_comes(paying: Paying, drain, shape: str, t
     [
         ("lose_ack", {"how": "close"}),
         ("lose_ack", {"how": "html"}),
+        ("lose_ack", {"how": "error"}),
         ("result_first", {}),
         ("repeat_callback", {}),
         ("drip", {"seconds": "0"}),

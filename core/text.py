@@ -10,6 +10,7 @@ _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 KEY_LENGTHS = range(1, 101)
 LEAST_COMMENT, MAX_COMMENT = 3, 500
+MAX_REASON = 200
 
 
 def is_text(text: str) -> bool:
@@ -53,6 +54,19 @@ def checked_comment(text: str, *, field: str = "comment") -> str:
     if len(comment) > MAX_COMMENT:
         raise InvalidInput("COMMENT_TOO_LONG", field, f"A comment has at most {MAX_COMMENT} characters.")
     return comment
+
+
+def required_reason(text: str, missing: str, *, field: str = "reason") -> str:
+    """Why somebody stops or takes something back, as it is stored; `missing` is said where they do not.
+
+    Raises InvalidInput REASON_MISSING / REASON_TOO_LONG.
+    """
+    reason = one_line(text)
+    if not reason:
+        raise InvalidInput("REASON_MISSING", field, missing)
+    if len(reason) > MAX_REASON:
+        raise InvalidInput("REASON_TOO_LONG", field, f"Use at most {MAX_REASON} characters.")
+    return reason
 
 
 def required_comment(text: str, *, field: str = "comment") -> str:

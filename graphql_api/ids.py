@@ -45,6 +45,7 @@ PREFIXES: Final = {
     "MyInvitation": "myi",
     "PaymentRequest": "req",
     "Payout": "pyt",
+    "PayoutBatch": "pyb",
     "Period": "per",
     "PullRun": "pul",
     "Receipt": "rcp",

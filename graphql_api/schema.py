@@ -46,6 +46,7 @@ from graphql_api.mpesa.cases import CaseMutations, CaseQueries
 from graphql_api.mpesa.claims import ClaimMutations, ClaimQueries
 from graphql_api.mpesa.inbox import InboxMutations, InboxQueries
 from graphql_api.mpesa.mutations import MpesaMutations
+from graphql_api.mpesa.payout_batches import PayoutBatchMutations, PayoutBatchQueries
 from graphql_api.mpesa.payout_board import PayoutBoardQueries
 from graphql_api.mpesa.payout_mutations import PayoutMutations
 from graphql_api.mpesa.payout_queries import PayoutQueries
@@ -103,6 +104,7 @@ class Query(
     CaseQueries,
     PayoutQueries,
     PayoutBoardQueries,
+    PayoutBatchQueries,
     BillingQueries,
     SearchQueries,
     OperationQueries,
@@ -171,6 +173,7 @@ class Mutation(
     AskingMutations,
     RulesMutations,
     PayoutMutations,
+    PayoutBatchMutations,
     PayoutRulesMutations,
     BillingMutations,
     PlacingMutations,

@@ -20,6 +20,7 @@ from graphql_api.context import Info
 from graphql_api.ledger.periods import Period
 from graphql_api.ledger.types import JournalEntry
 from graphql_api.ledger.voucher_types import RecurringVoucher, Voucher
+from graphql_api.mpesa.payout_batches import PayoutBatch
 from graphql_api.mpesa.payout_types import Payout
 from graphql_api.mpesa.types import PaymentRequest, Receipt, Till
 from graphql_api.pages import grow
@@ -39,6 +40,7 @@ SUBJECTS: Final[dict[str, type]] = {
         Business,
         KycSubmission,
         Payout,
+        PayoutBatch,
         Period,
         Receipt,
         ReconciliationException,
@@ -53,6 +55,7 @@ ApprovalSubject: TypeAlias = Annotated[
     Business
     | KycSubmission
     | Payout
+    | PayoutBatch
     | Period
     | Receipt
     | ReconciliationException

@@ -8,7 +8,17 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.errors import NotFound
-from mpesa.models import Callback, Discrepancy, Enquiry, PaymentRequest, Payout, PullRun, Receipt, Till
+from mpesa.models import (
+    Callback,
+    Discrepancy,
+    Enquiry,
+    PaymentRequest,
+    Payout,
+    PayoutBatch,
+    PullRun,
+    Receipt,
+    Till,
+)
 from users.access import Right, has_right
 from users.models import User
 
@@ -46,6 +56,19 @@ def payment_request_for(user: User, request_id: int) -> PaymentRequest:
 def payouts_of(businesses: Collection[int]) -> QuerySet[Payout]:
     """The payouts of businesses whose payouts the person may read."""
     return Payout.objects.filter(business_id__in=businesses)
+
+
+def payout_batches_of(businesses: Collection[int]) -> QuerySet[PayoutBatch]:
+    """The batches of businesses whose payouts the person may read."""
+    return PayoutBatch.objects.filter(business_id__in=businesses)
+
+
+def payout_batch_for(user: User, batch_id: int) -> PayoutBatch:
+    """One batch. Raises NotFound when it is absent or not the person's to see."""
+    batch = PayoutBatch.objects.filter(pk=batch_id).select_related("business", "till").first()
+    if batch is None or not has_right(user, batch.business, PAYOUT_RIGHT):
+        raise NotFound("payout batch")
+    return batch
 
 
 def payout_for(user: User, payout_id: int) -> Payout:

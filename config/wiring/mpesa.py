@@ -17,12 +17,14 @@ from mpesa.collections.dead_letters import DEAD_LETTER, is_dead
 from mpesa.collections.requests.expecting import confirmed_requests
 from mpesa.collections.searching import search_collections
 from mpesa.payouts import deciding, lines, requesting
+from mpesa.payouts.batches import approving
 from mpesa.payouts.expecting import payouts_on_their_way
 from mpesa.tills.naming import name_of_till
 from mpesa.watching import payouts, pulls, shares, silence, waiting
 from reconciliation.days.expecting import register_expected
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
+from users.files import register_upload
 from users.searching import register_search
 
 #: Looked at every minute (core/machine/watching.py): what it is called, how much it matters, who looks, and
@@ -81,6 +83,16 @@ def wire() -> None:
             two_people_always=True,
             read_right=Right.PAYOUT_READ,
         )
+    register_approval_kind(
+        approving.BATCH,
+        describe=approving.describe_batch,
+        execute=approving.execute_batch,
+        put_back=approving.put_back_batch,
+        read_right=Right.PAYOUT_READ,
+    )
+    register_upload(
+        "payout_batch", take="mpesa.payouts.batches.web.take_batch", limit="PAYOUT_BATCH_MAX_BYTES"
+    )
     register_held_receipts("mpesa", holding.held_until)
     register_expected("requests", confirmed_requests)
     register_expected("payouts", payouts_on_their_way)

@@ -48,6 +48,7 @@ TOPICS: Mapping[str, Topic] = {
     "discrepancy.noted": Topic("collections.read", _CASE, ("code",)),
     "discrepancy.closed": Topic("collections.read", _CASE, ("code",)),
     "payout.changed": Topic("payout.read", _PAYOUT, ("state",)),
+    "payout_batch.changed": Topic("payout.read", {"batch": "PayoutBatch"}, ("state",)),
     "customer.created": Topic("billing.read", {"customer": "Customer"}),
     "invoice.changed": Topic("billing.read", {"invoice": "Invoice"}, ("state",)),
     "statement.imported": Topic("reconciliation.read", _STATEMENT),

@@ -72,6 +72,9 @@ class RetryPayoutInput:
 class RetryFailedPayoutsInput:
     business: relay.GlobalID = strawberry.field(description="Whose.")
     hours: int = strawberry.field(description="What failed in so many hours until now: 1 to 744.")
+    batch: relay.GlobalID | None = strawberry.field(
+        default=None, description="Of this batch alone; null: of all of the business."
+    )
 
 
 @strawberry.type(description="What goes out again, and what cannot.")
@@ -144,8 +147,11 @@ class PayoutMutations:
     )
     def retry_failed_payouts(self, info: Info, input: RetryFailedPayoutsInput) -> RetriedPayouts:
         where = business_named(info, input.business, Right.PAYOUT_REQUEST)
+        batch = None
+        if input.batch is not None:
+            batch = find(info.context.user, input.batch, "PayoutBatch", field="batch")
         again, refused = retrying.retry_failed_payouts(
-            business=where, hours=input.hours, actor=info.context.user
+            business=where, hours=input.hours, batch=batch, actor=info.context.user
         )
         return RetriedPayouts(retried=len(again), refused=len(refused))
 

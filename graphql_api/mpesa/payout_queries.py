@@ -24,7 +24,7 @@ from graphql_api.filters import (
 )
 from graphql_api.mpesa.filters import at_till
 from graphql_api.mpesa.payout_types import AttemptState, Payout, PayoutState
-from graphql_api.nodes import register_node
+from graphql_api.nodes import find, register_node
 from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Below
 from graphql_api.scalars import Phone
@@ -60,12 +60,13 @@ class PayoutFilter:
     phone: Phone | None = strawberry.field(default=None, description="To exactly this number.")
     till: relay.GlobalID | None = strawberry.field(default=None, description="Paid by this till.")
     flagged: bool | None = strawberry.field(default=None, description="Those to look at, or the others.")
+    batch: relay.GlobalID | None = strawberry.field(default=None, description="Of this batch.")
     text: str | None = strawberry.field(
         default=None, description="Part of the description, or the number of the receipt."
     )
 
     def of(self, rows: QuerySet[models.Payout], info: Info) -> QuerySet[models.Payout]:
-        """Raises InvalidInput BAD_FILTER, NotFound of the till."""
+        """Raises InvalidInput BAD_FILTER, NotFound of the till or the batch."""
         rows = in_states(on_days(rows, "created_at", self.day), self.states)
         if self.attempts is not None:
             wanted = [each.value for each in self.attempts]
@@ -73,6 +74,8 @@ class PayoutFilter:
             rows = rows.filter(pk__in=attempts.values("payout"))
         rows = with_phone(of_amounts(rows, "amount", self.amount), self.phone, "payee__phone_index")
         rows = at_till(rows, self.till, info)
+        if self.batch is not None:
+            rows = rows.filter(batch=find(info.context.user, self.batch, "PayoutBatch", field="batch"))
         if self.flagged is not None:
             rows = rows.filter(flagged=self.flagged)
         return with_text(rows, self.text, "description__icontains", "attempts__receipt__iexact").distinct()
@@ -84,9 +87,10 @@ class PayoutOrder:
     direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
 
 
-def _payouts(
+def chosen(
     rows: QuerySet[models.Payout], info: Info, filter: PayoutFilter | None, order: PayoutOrder | None
 ) -> QuerySet[models.Payout]:
+    """Those that a filter lets through, in their order."""
     return ordered(filter.of(rows, info) if filter else rows, order)
 
 
@@ -99,7 +103,7 @@ def _payouts_of_business(
 ) -> Below[models.Payout] | None:
     if not info.context.holds(root.pk, selectors.PAYOUT_RIGHT):
         return None
-    return Below(root, "business", _payouts(models.Payout.objects.all(), info, filter, order_by))
+    return Below(root, "business", chosen(models.Payout.objects.all(), info, filter, order_by))
 
 
 grow(Business, payouts=_payouts_of_business)
@@ -117,4 +121,4 @@ class PayoutQueries:
         order_by: PayoutOrder | None = None,
     ) -> QuerySet[models.Payout]:
         where = businesses_asked(info, business, all_mine, selectors.PAYOUT_RIGHT)
-        return _payouts(selectors.payouts_of(where), info, filter, order_by)
+        return chosen(selectors.payouts_of(where), info, filter, order_by)

@@ -51,6 +51,7 @@ class PayoutRules:
     day_limit: Money = strawberry.field(
         description="So much in an accounting day; what is more is held until the next."
     )
+    batch_limit: Money = strawberry.field(description="So much in a batch.")
     cooling_off_hours: int = strawberry.field(
         description="So long the first payout to a phone is held; 0: not at all."
     )
@@ -65,6 +66,7 @@ class PayoutRules:
             transaction_limit=Money(row.transaction_limit),
             payee_day_limit=Money(row.payee_day_limit),
             day_limit=Money(row.day_limit),
+            batch_limit=Money(row.batch_limit),
             cooling_off_hours=row.cooling_off_hours,
             float_buffer=Money(row.float_buffer),
             pause=PayoutPause.of(row),
@@ -141,6 +143,9 @@ class SetPayoutLimitsInput:
     )
     day_limit: Money | None = strawberry.field(
         default=None, description="So much in a day: 10 to 10,000,000,000 shillings."
+    )
+    batch_limit: Money | None = strawberry.field(
+        default=None, description="So much in a batch: 10 to 10,000,000,000 shillings."
     )
     cooling_off_hours: int | None = strawberry.field(
         default=None, description="So long the first payout to a phone is held: 0 to 720 hours."

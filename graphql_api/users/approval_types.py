@@ -53,6 +53,7 @@ SUBJECT_NAMES = {
     "Business": "business",
     "KycSubmission": "kyc",
     "Payout": "payout",
+    "PayoutBatch": "batch",
     "Period": "period",
     "Receipt": "receipt",
     "ReconciliationException": "reconciliationexception",

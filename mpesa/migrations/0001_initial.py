@@ -2659,4 +2659,174 @@ class Migration(migrations.Migration):
                 autosummarize=True, fields=["at"], name="payout_step_by_moment", pages_per_range=16
             ),
         ),
+        migrations.CreateModel(
+            name="PayoutBatch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=32, unique=True)),
+                ("name", models.CharField(help_text="what people call it", max_length=120)),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "sha256",
+                    models.CharField(help_text="of the file, and of what was said beside it", max_length=64),
+                ),
+                ("rows", models.IntegerField()),
+                ("amount", core.fields.CentsField(help_text="cents, of all its payouts")),
+                ("smallest", core.fields.CentsField(help_text="cents of its smallest payout")),
+                ("middle", core.fields.CentsField(help_text="cents: half of its payouts are larger")),
+                ("odd", models.IntegerField(help_text="many times larger than the middle")),
+                (
+                    "fresh",
+                    models.IntegerField(help_text="to phones that were never paid, when it was brought in"),
+                ),
+                ("repeated", models.IntegerField(help_text="to phones that get more than one of it")),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("PENDING_APPROVAL", "Pending Approval"),
+                            ("APPROVED", "Approved"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        default="DRAFT",
+                        max_length=16,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, help_text="why it was cancelled", max_length=40)),
+                ("paused_at", core.fields.MomentField(null=True)),
+                ("pause_reason", models.CharField(blank=True, max_length=200)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("approved_at", core.fields.MomentField(null=True)),
+            ],
+            options={
+                "verbose_name_plural": "payout batches",
+            },
+        ),
+        migrations.AddField(
+            model_name="payoutrules",
+            name="batch_limit",
+            field=core.fields.CentsField(default=10000000000, help_text="cents of a batch"),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutrules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("batch_limit__gte", 1000), ("batch_limit__lte", 1000000000000)),
+                name="payout_rules_batch_limit",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutbatch",
+            name="approval",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payout_batches",
+                to="users.approval",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutbatch",
+            name="business",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payout_batches",
+                to="users.business",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutbatch",
+            name="paused_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutbatch",
+            name="requested_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutbatch",
+            name="till",
+            field=models.ForeignKey(
+                db_index=False,
+                help_text="that pays",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payout_batches",
+                to="mpesa.till",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payout",
+            name="batch",
+            field=models.ForeignKey(
+                help_text="it came with",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payouts",
+                to="mpesa.payoutbatch",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payoutbatch",
+            index=models.Index(fields=["business", "-id"], name="batch_by_business"),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutbatch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "CANCELLED"), _negated=True),
+                fields=("business", "sha256"),
+                name="batch_file_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), ("rows__gt", 0)), name="batch_holds_something"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approval__isnull", False), ("approved_at__isnull", False), ("state", "APPROVED")
+                    ),
+                    models.Q(
+                        models.Q(("state", "APPROVED"), _negated=True),
+                        ("approval__isnull", True),
+                        ("approved_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="batch_approved_by_approval",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pause_reason", ""), ("paused_at", None), ("paused_by", None)),
+                    models.Q(("paused_at__isnull", False), models.Q(("pause_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="batch_pause_says_why",
+            ),
+        ),
     ]

@@ -25,4 +25,6 @@ class Migration(migrations.Migration):
         load("mpesa", "payout_reserved"),
         load("mpesa", "payout_attempt_stays"),
         load("mpesa", "payout_as_attempts"),
+        load("mpesa", "payoutbatch_state_steps"),
+        load("mpesa", "payout_batch_stays"),
     ]

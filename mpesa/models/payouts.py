@@ -14,6 +14,7 @@ from core.rows.states import StateMachine
 from ledger.models import Account, Entry
 from mpesa.models.callbacks import Callback
 from mpesa.models.collections import Payer
+from mpesa.models.payout_batches import PayoutBatch
 from mpesa.models.tills import Till
 from users.models import Approval, Business, User
 
@@ -66,6 +67,9 @@ class Payout(StateMachine):
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="payouts")
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="payouts", help_text="that pays")
+    batch = models.ForeignKey(
+        PayoutBatch, on_delete=models.PROTECT, null=True, related_name="payouts", help_text="it came with"
+    )
     ref = models.CharField(max_length=32, unique=True)
     key = models.CharField(max_length=100)
     key_hash = models.BinaryField(max_length=32)
@@ -303,6 +307,7 @@ PAYOUT_BOUNDS = {
     "transaction_limit": (10_00, 250_000_00),
     "payee_day_limit": (10_00, 100_000_000_00),
     "day_limit": (10_00, 10_000_000_000_00),
+    "batch_limit": (10_00, 10_000_000_000_00),
     "cooling_off_hours": (0, 24 * 30),
     "float_buffer": (0, 100_000_000_00),
 }
@@ -321,6 +326,7 @@ class PayoutRules(models.Model):
     day_limit = CentsField(
         default=100_000_000_00, help_text="cents in an accounting day; what is more waits a day"
     )
+    batch_limit = CentsField(default=100_000_000_00, help_text="cents of a batch")
     cooling_off_hours = models.IntegerField(default=0, help_text="so long the first payout to a phone waits")
     float_buffer = CentsField(default=0, help_text="cents that stay in the paying account")
     paused_at = MomentField(null=True)

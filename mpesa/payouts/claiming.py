@@ -46,6 +46,7 @@ def may_be_sent() -> QuerySet[Payout]:
         | Q(till__payout_line__stopped_at__lt=F("till__initiator_set_at")),
         state=PayoutState.RESERVED,
         business__payout_rules__paused_at=None,
+        batch__paused_at=None,
         till__deactivated_at=None,
         till__initiator_password_sealed__isnull=False,
         till__initiator_problem="",

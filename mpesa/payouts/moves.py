@@ -28,10 +28,12 @@ def lock_payouts(keys: Collection[int]) -> dict[int, Payout]:
 
 
 class Moves:
-    """Steps of many locked payouts, written together by `save`."""
+    """Steps of many locked payouts, written together by `save`. With `tells=False` no news is made of them:
+    of a batch that moves as a whole there is one."""
 
-    def __init__(self, by: Actor = SYSTEM) -> None:
+    def __init__(self, by: Actor = SYSTEM, *, tells: bool = True) -> None:
         self._by = by
+        self._tells = tells
         self._moved: dict[int, Payout] = {}
         self._steps: list[PayoutStep] = []
 
@@ -82,7 +84,7 @@ class Moves:
         insert_rows(self._steps)
         record_events(
             ("payout.changed", payout.business_id, {"payout": payout.pk, "state": str(payout.state)})
-            for payout in moved
+            for payout in (moved if self._tells else ())
         )
         self._moved.clear()
         self._steps.clear()

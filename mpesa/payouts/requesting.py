@@ -84,7 +84,7 @@ def create_payout(
     found.settle()
     whole = amount // CENTS_PER_SHILLING * CENTS_PER_SHILLING
     remarks = remarks_field(description)
-    source = _source_of(business, account_code, wallet)
+    source = source_named(business, account_code, wallet)
     known_as = one_line(name)
     asked = keyed_digests(["payout", till.pk, number, amount, source.pk, remarks, known_as, str(command)])
 
@@ -163,8 +163,11 @@ def require_payable(till: Till) -> None:
         )
 
 
-def _source_of(business: Business, code: str, wallet: Wallet | None) -> Account:
-    """What it is paid from: an account that people may post to and that is no money itself, or a wallet."""
+def source_named(business: Business, code: str, wallet: Wallet | None) -> Account:
+    """What it is paid from: an account that people may post to and that is no money itself, or a wallet.
+
+    Raises InvalidInput WHICH_TARGET / UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT, NotFound.
+    """
     if bool(code) == (wallet is not None):
         raise InvalidInput(
             "WHICH_TARGET", "account_code", "Say what it is paid from: an account or a wallet."

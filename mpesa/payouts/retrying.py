@@ -11,7 +11,7 @@ from django.db import transaction
 from core import days
 from core.errors import DomainError, InvalidInput, InvalidState
 from core.machine.jobs import wake
-from mpesa.models import Payout, PayoutState
+from mpesa.models import Payout, PayoutBatch, PayoutState
 from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.queues import SEND_QUEUE
 from mpesa.payouts.requesting import RIGHT, require_payable
@@ -57,10 +57,10 @@ def _retry(row: Payout, actor: Actor) -> None:
 
 
 def retry_failed_payouts(
-    *, business: Business, hours: int, actor: Actor
+    *, business: Business, hours: int, batch: PayoutBatch | None = None, actor: Actor
 ) -> tuple[list[Payout], list[tuple[Payout, DomainError]]]:
-    """Try again what of a business has failed in the last hours; those that go again, and those that cannot,
-    each with why. Needs the right payout.request.
+    """Try again what of a business, or of one batch of it, has failed in the last hours; those that go again,
+    and those that cannot, each with why. Needs the right payout.request.
 
     Each in a transaction of its own; locks each payout. Raises InvalidInput BAD_PERIOD.
     """
@@ -70,6 +70,8 @@ def retry_failed_payouts(
     failed = Payout.objects.filter(
         business=business, state=PayoutState.FAILED, settled_at__gte=days.now() - timedelta(hours=hours)
     )
+    if batch is not None:
+        failed = failed.filter(batch=batch)
     again: list[Payout] = []
     refused: list[tuple[Payout, DomainError]] = []
     for pk in failed.order_by("pk").values_list("pk", flat=True)[:MOST]:

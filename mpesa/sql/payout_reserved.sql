@@ -5,9 +5,12 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (
             SELECT FROM ledger_entry AS entry
-            JOIN ledger_line AS line ON line.entry_id = entry.id
-            JOIN ledger_account AS account ON account.id = line.account_id AND account.code = '2400'
-            WHERE entry.id = NEW.reserve_id AND entry.business_id = NEW.business_id AND line.credit = NEW.amount
+            WHERE entry.id = NEW.reserve_id AND entry.business_id = NEW.business_id
+              AND EXISTS (
+                  SELECT FROM ledger_line AS line
+                  WHERE line.entry_id = entry.id AND line.credit = NEW.amount
+                    -- Looked up line by line: joined, all that ever stood on 2400 may be read for each payout.
+                    AND (SELECT account.code FROM ledger_account AS account WHERE account.id = line.account_id) = '2400')
               AND entry.reference LIKE '%payout:' || NEW.ref || ':' || NEW.reserves
               AND NOT EXISTS (SELECT FROM ledger_entry AS back WHERE back.reverses_id = entry.id)) THEN
         RAISE EXCEPTION 'PAYOUT_UNRESERVED: nothing is set aside for payout %', NEW.ref

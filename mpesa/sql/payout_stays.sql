@@ -1,4 +1,5 @@
 -- What was asked for stays as it was asked; a payout begins as a draft, and is approved by the approval that names it,
+-- or its batch,
 -- given by somebody else unless the business or an empty office allows one person. What was approved stays approved.
 CREATE FUNCTION mpesa_payout_stays() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -17,9 +18,11 @@ BEGIN
     END IF;
     IF TG_OP = 'UPDATE' AND NEW.state = 'APPROVED' AND OLD.state <> 'APPROVED' AND NOT EXISTS (
             SELECT FROM users_approval AS approval
-            WHERE approval.id = NEW.approval_id AND approval.kind = 'payout.pay'
+            WHERE approval.id = NEW.approval_id
               AND approval.business_id = NEW.business_id AND approval.state = 'APPROVED'
-              AND approval.payload -> 'payout' = to_jsonb(NEW.id)) THEN
+              AND CASE WHEN NEW.batch_id IS NULL
+                  THEN approval.kind = 'payout.pay' AND approval.payload -> 'payout' = to_jsonb(NEW.id)
+                  ELSE approval.kind = 'payout.batch' AND approval.payload -> 'batch' = to_jsonb(NEW.batch_id) END) THEN
         RAISE EXCEPTION 'PAYOUT_WITHOUT_APPROVAL: nobody has approved payout %', NEW.ref
             USING ERRCODE = 'check_violation', TABLE = 'mpesa_payout', CONSTRAINT = 'payout_approved_for_itself';
     END IF;

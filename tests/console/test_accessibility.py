@@ -25,6 +25,7 @@ TYPES = {
     "run": "ReconciliationRun",
     "submission": "KycSubmission",
     "member": "Membership",
+    "batch": "PayoutBatch",
     "recurring": "RecurringVoucher",
     "template": "VoucherTemplate",
 }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from graphql_api.ids import write_id
-from mpesa.models import Payout, PayoutRules
+from mpesa.models import Payout, PayoutBatch, PayoutRules
 from tests.console.browser import Browser
 from tests.console.test_exceptions_in_the_browser import key, picture
 from tests.console.test_settings_in_the_browser import enter
 from tests.graphql_api.conftest import House
 from tests.mpesa.payouts.offices import Office, hold, send, tell
+from users.approvals.approving import Proof, approve
 from users.models import Approval, Role
 
 pytestmark = pytest.mark.slow
@@ -106,3 +109,47 @@ def test_the_kill_switch_and_the_float(hook_server: str, browser: Browser, offic
     rules = PayoutRules.objects.get(business=office.house.business)
     assert (rules.pause_reason, rules.paused_by) == ("A strange list.", office.clerk)
     assert office.house.people[Role.OWNER] != office.clerk
+
+
+WAGES = "phone,amount,name\n0712345671,1200,Jane Doe\n0712345672,900,\n0712345673,25000,Juma Ali\n"
+
+
+def test_a_file_with_mistakes_and_then_without(
+    hook_server: str, browser: Browser, office: Office, tmp_path: Path
+):
+    wrong, right = tmp_path / "wrong.csv", tmp_path / "wages.csv"
+    wrong.write_text(WAGES.replace("0712345672", "12").replace("25000", "5"))
+    right.write_text(WAGES)
+    enter(browser, hook_server, office.clerk, "/payouts/batches")
+    browser.sees("No batches yet", within="main")
+    browser.press("Bring a file in", within="main")
+    browser.fill("Bring a file in", name="Wages May", description="Wages May")
+    picture(browser, "bring-batch")
+    browser.press("Next: the file", within="main")
+    browser.wait_for("document.querySelector('input[type=file]')")
+    browser.choose_file("input[type=file]", wrong)
+    browser.sees("Nothing was kept.", within="main")
+    browser.sees("M-Pesa pays KES 10.00 or more.", within="main")
+    picture(browser, "batch-problems")
+    assert not PayoutBatch.objects.exists()
+    browser.choose_file("input[type=file]", right)
+    browser.sees("Nothing has moved yet.", within="main")
+    browser.press("Ask for approval", within="main")
+    browser.fill("Ask for approval", comment="As agreed.")
+    browser.press("Ask for approval", within="dialog form")
+    browser.sees("Waits for approval", within="main")
+    picture(browser, "batch")
+    asked = Approval.objects.get(kind="payout.batch")
+    browser.go(f"{hook_server}/approvals/{write_id('Approval', asked.pk)}")
+    browser.sees("27,100.00", within="main")
+    picture(browser, "batch-approval")
+    approve(approval=asked, checker=office.approver, digest=asked.digest, proof=Proof())
+    batch = PayoutBatch.objects.get()
+    browser.go(f"{hook_server}/payouts/batches/{write_id('PayoutBatch', batch.pk)}")
+    browser.press("Pause it", within="main")
+    browser.fill("Pause it", reason="A strange list.")
+    browser.press("Pause it", within="dialog form")
+    browser.sees("This batch is paused.", within="main")
+    picture(browser, "batch-paused")
+    browser.press("Let it go on", within="main")
+    browser.wait_for("!document.querySelector('main').innerText.includes('This batch is paused.')")

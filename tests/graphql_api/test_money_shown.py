@@ -23,6 +23,8 @@ from ledger.vouchers.recurring import create_recurring
 from ledger.vouchers.writing import post_journal_entry
 from mpesa.collections.receipts import ROUTE_QUEUE
 from mpesa.models import Till
+from mpesa.payouts.batches.approving import ask_for_batch
+from mpesa.payouts.batches.importing import import_batch
 from mpesa.payouts.deciding import decide_unknown_payout, release_payout
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
@@ -192,6 +194,22 @@ def _letting_go(house: House) -> Approval:
     return release_payout(payout=payout, key="release-1", comment="it is she", actor=office.clerk)
 
 
+def _batch(house: House) -> Approval:
+    office = Office(house)
+    data = b"phone,amount\n0712345678,1160\n0712345679,1000\n"
+    batch = import_batch(
+        till=office.till,
+        data=data,
+        file_name="may.csv",
+        name="May",
+        account_code="5400",
+        description="Wages",
+        actor=office.clerk,
+    ).batch
+    assert batch is not None
+    return ask_for_batch(batch=batch, key="batch-001", actor=office.clerk)
+
+
 #: Kind -> a request for one, and the money that its content must show.
 SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "approval_rules.change": (_rules, {"KES 1,160.00", "KES 0.00"}),
@@ -203,6 +221,7 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "reconciliation.settle": (_settling, {"KES 1,160.00"}),
     "statement.release": (_releasing, {"KES 1,160.00"}),
     "payout.pay": (_payout, {"KES 1,160.00"}),
+    "payout.batch": (_batch, {"KES 2,160.00", "KES 1,160.00", "KES 1,000.00"}),
     "payout.decide": (_deciding, {"KES 1,160.00"}),
     "payout.release": (_letting_go, {"KES 1,160.00"}),
     "statement.change": (_restating, {"KES 1,160.00", "KES 0.00"}),
@@ -212,6 +231,7 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
 #: What moves nothing by itself, and what nobody may do alone whatever it moves.
 WITHOUT_AMOUNT = {
     "approval_rules.change",
+    "payout.batch",
     "payout.decide",
     "payout.release",
     "receipt.place",

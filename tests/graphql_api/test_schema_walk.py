@@ -181,6 +181,7 @@ def test_nested_lists_are_ordered_and_limited():
         ("Today", "hours"),
         ("Operations", "jobs"),
         ("Payout", "acts"),
+        ("PayoutBatch", "states"),
         ("PayoutBoard", "states"),
         ("PayoutBoard", "forecasts"),  # 20 at most
         ("Operations", "clusters"),

@@ -24,6 +24,7 @@ from ledger.vouchers import approval, recurring
 from mpesa.asking.initiators import set_initiator
 from mpesa.models import Till
 from mpesa.payouts import requesting
+from mpesa.payouts.batches.importing import import_batch
 from tests.environment import ROOT
 from tests.graphql_api.conftest import Browser, House
 from tests.graphql_api.events.sockets import opened, run
@@ -191,6 +192,15 @@ def pay_out(house: House) -> None:
     assert made["state"] == "PENDING_APPROVAL"
     done = clerk.act("cancelPayout", "payout { state }", payout=made["id"], reason="a mistake")
     assert done["payout"] == {"state": "CANCELLED"}
+    import_batch(
+        till=till,
+        data=b"phone,amount\n0712345678,50\n",
+        file_name="may.csv",
+        name="",
+        account_code="5500",
+        description="Pay",
+        actor=house.people[Role.ACCOUNTANT],
+    )
 
 
 def show_who_you_are(house: House) -> None:

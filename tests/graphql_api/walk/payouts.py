@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from mpesa.asking.initiators import set_initiator
 from mpesa.models import Payout, PayoutLine, PayoutRules
+from mpesa.payouts.batches.importing import import_batch
 from mpesa.payouts.requesting import create_payout
 from tests.graphql_api.walk.rows import PHONE, Rows, Seeds
 from users.actors import SYSTEM
 from users.models import Role
 
 _ONE = 'payout: "{Payout}"'
+_BATCH = 'batch: "{PayoutBatch}"'
 
 ROWS = Rows(
-    lists={"payouts": "payout.read"},
+    lists={"payouts": "payout.read", "payoutBatches": "payout.read"},
     singles={"payoutBoard": "payout.read"},
     phones={"payouts": "phone name"},
-    nodes={"Payout": "payout.read"},
+    nodes={"Payout": "payout.read", "PayoutBatch": "payout.read"},
     mutations={
         "createPayout": (
             "payout.request",
@@ -37,6 +39,17 @@ ROWS = Rows(
             "payout.request",
             f'releasePayout(input: {{{{{_ONE}, comment: "", idempotencyKey: "12345678"}}}})',
         ),
+        "uploadPayoutBatch": (
+            "payout.request",
+            'uploadPayoutBatch(input: {{till: "{Till}", fileName: "x", accountCode: "", description: "x"}})',
+        ),
+        "requestPayoutBatch": (
+            "payout.request",
+            f'requestPayoutBatch(input: {{{{{_BATCH}, idempotencyKey: ""}}}})',
+        ),
+        "cancelPayoutBatch": ("payout.request", f'cancelPayoutBatch(input: {{{{{_BATCH}, reason: ""}}}})'),
+        "pausePayoutBatch": ("payout.request", f'pausePayoutBatch(input: {{{{{_BATCH}, reason: ""}}}})'),
+        "resumePayoutBatch": ("payout.request", f"resumePayoutBatch(input: {{{{{_BATCH}}}}})"),
         "setPayoutLimits": (
             "payout.manage",
             'setPayoutLimits(input: {{business: "{Business}", coolingOffHours: -1}})',
@@ -63,6 +76,15 @@ def fill(seeds: Seeds) -> None:
             actor=house.people[Role.OWNER],
         )
         seeds.nodes["Payout"] = Payout.objects.get(pk=payout.pk)
+        seeds.nodes["PayoutBatch"] = import_batch(
+            till=till,
+            data=f"phone,amount\n{PHONE},{50 + count}\n".encode(),
+            file_name=f"{house.code}.csv",
+            name=f"{house.code} {count}",
+            account_code="5400",
+            description=house.code,
+            actor=house.people[Role.OWNER],
+        ).batch
     PayoutRules.objects.create(business=house.business, cooling_off_hours=1)
     PayoutLine.objects.create(till=till)
     set_initiator(till=till, name="", password="", actor=SYSTEM)

@@ -9,6 +9,8 @@ import psycopg
 import pytest
 
 from mpesa.models import Payout, PayoutAttempt
+from mpesa.payouts.batches.approving import ask_for_batch
+from mpesa.payouts.batches.importing import import_batch
 from tests.databases import address
 from tests.mpesa.payouts.offices import Office, send, tell
 
@@ -190,6 +192,44 @@ def test_two_who_order_at_once_by_hand_are_one(failed: Payout, database: str):
         with pytest.raises(psycopg.errors.CheckViolation):
             order(second, "d")
     assert PayoutAttempt.objects.filter(state="SENDING").count() == 1
+
+
+OF_A_BATCH = {
+    "more of it": ("UPDATE mpesa_payoutbatch SET amount = amount + 100", "permission denied"),
+    "no batch any more": ("DELETE FROM mpesa_payoutbatch", "permission denied"),
+    "approved by nobody": ("UPDATE mpesa_payoutbatch SET state = 'APPROVED'", "batch_approved_for_itself"),
+    "its payout alone": (
+        "UPDATE mpesa_payout SET state = 'APPROVED', approval_id = (SELECT id FROM users_approval"
+        " WHERE kind = 'payout.pay' AND state = 'APPROVED') WHERE state = 'PENDING_APPROVAL'",
+        "payout_approved_for_itself",
+    ),
+    "a batch of nothing": (
+        "INSERT INTO mpesa_payoutbatch (business_id, till_id, ref, name, file_name, sha256, rows, amount,"
+        " smallest, middle, odd, fresh, repeated, state, code, pause_reason, created_at)"
+        " SELECT business_id, till_id, 'x', 'x', '', 'x', 1, 1000, 1000, 1000, 0, 0, 0, 'DRAFT', '', '',"
+        " now()"
+        " FROM mpesa_payoutbatch",
+        "payout_batch_whole",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", OF_A_BATCH)
+def test_a_batch_stays_as_it_was_brought_in(office: Office, by_hand, what: str):
+    office.reserved()
+    batch = import_batch(
+        till=office.till,
+        data=b"phone,amount\n0712345678,50\n",
+        file_name="may.csv",
+        name="",
+        account_code="5500",
+        description="Pay",
+        actor=office.clerk,
+    ).batch
+    assert batch is not None
+    ask_for_batch(batch=batch, key="b-1", actor=office.clerk)
+    refused(by_hand, *OF_A_BATCH[what])
+    assert Payout.objects.get(batch=batch).state == "PENDING_APPROVAL"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ const PATHS = {
   Receipt: "/receipts/",
   PaymentRequest: "/requests/",
   Payout: "/payouts/",
+  PayoutBatch: "/payouts/batches/",
   Invoice: "/invoices/",
   Customer: "/customers/",
   JournalEntry: "/ledger/entries/",

@@ -33,6 +33,7 @@ export const APPROVAL = operation(
           ... on Period { firstDay lastDay }
           ... on Statement { fileName }
           ... on Payout { description }
+          ... on PayoutBatch { name }
         }
         decisions { step by { name } comment at }
       }

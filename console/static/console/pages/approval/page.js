@@ -72,6 +72,7 @@ function aboutShown({ subject }) {
     case "Period": return { address, text: t("Period", { from: subject.firstDay, to: subject.lastDay }) };
     case "ReconciliationException": return { address, text: t("ReconciliationException", { name: subject.receiptNumber || "" }) };
     case "Payout": return { address, text: t("Payout", { name: subject.description }) };
+    case "PayoutBatch": return { address, text: t("PayoutBatch", { name: subject.name }) };
     case "KycSubmission": return { address, text: t("KycSubmission") };
     default: return null;
   }

@@ -11,6 +11,7 @@ export const PAYOUT = operation(
         business { id name payoutRules { pause { at reason by { name } } } }
         till { id name shortcode payoutLine { stoppedAt stoppedCode shortSince } }
         requestedBy { name }
+        batch { id name pause { reason } }
         approval { id state maker { name } checker { name } decidedAt }
         steps(first: 100) { nodes { before after code at by { name } } }
         entries(first: 50) { nodes { id entryNumber: number description reference occurredAt lines(first: 4) { nodes { account { code name } debit credit } } } }

@@ -45,6 +45,7 @@ function Shown({ payout, again }) {
     ${unknown ? html`<div class="note warn" role="status"><p><b>${t("unknown")}</b> ${words("unknownSays")}</p></div>` : null}
     ${payout.flagged ? html`<div class="note bad"><p>${words("flagged")}</p></div>` : null}
     ${payout.text && !unknown ? html`<div class="note"><p>${payout.text} ${payout.dueAt ? html`${words("until")} <${Time} at=${payout.dueAt} />` : null}</p></div>` : null}
+    ${payout.state === "RESERVED" && payout.batch?.pause ? html`<div class="note warn"><p>${t("batchPaused", { reason: payout.batch.pause.reason })}</p></div>` : null}
     ${payout.state === "RESERVED" && line?.stoppedAt ? html`<div class="note warn"><p>${t("lineStopped", { code: line.stoppedCode })}</p></div>` : null}
     ${payout.state === "RESERVED" && line?.shortSince ? html`<div class="note warn"><p>${t("lineShort")}</p></div>` : null}
     <div class="columns main-and-side">
@@ -72,6 +73,7 @@ function Facts({ payout }) {
         ${isZero(payout.residue) ? null : html`<dt>${t("residue")}</dt><dd><${Money} value=${payout.residue} /></dd>`}
         <dt>${t("from")}</dt><dd>${payout.accountCode}</dd>
         <dt>${t("command")}</dt><dd>${t(payout.command)}</dd>
+        ${payout.batch ? html`<dt>${words("batch")}</dt><dd><a href=${`/payouts/batches/${payout.batch.id}`}>${payout.batch.name}</a></dd>` : null}
         <dt>${words("till")}</dt><dd><a href=${`/settings/tills/${payout.till.id}`}>${payout.till.name}</a> (${payout.till.shortcode})</dd>
         <dt>${words("who")}</dt><dd>${payout.requestedBy?.name ?? words("system")}</dd>
         <dt>${words("at")}</dt><dd><${Time} at=${payout.createdAt} /></dd>

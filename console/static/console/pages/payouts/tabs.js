@@ -8,6 +8,7 @@ import { t } from "./texts.js";
 const LISTS = /** @type {const} */ ([
   ["/payouts", "title"],
   ["/payouts/unknown", "UNKNOWN"],
+  ["/payouts/batches", "batches"],
   ["/payouts/float", "float"],
 ]);
 

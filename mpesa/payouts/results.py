@@ -46,6 +46,7 @@ from mpesa.models.asking import ASKED_ABOUT
 from mpesa.payouts.naming import note_receivers
 from mpesa.payouts.outcomes import Told, record_told
 from mpesa.payouts.queues import LOOK_QUEUE
+from mpesa.payouts.taking_back import TakenBack, take_payouts_back
 from mpesa.tills.addresses import is_named
 
 #: What stands behind result/ and timeout/ in the addresses of orders, and of questions about them.
@@ -69,6 +70,7 @@ class _Reading:
     enquiry: Enquiry | None = None
     receiver: str = field(default="", repr=False)
     note: str = ""
+    back: TakenBack | None = None
 
 
 def is_about_payouts(callback: Callback) -> bool:
@@ -102,6 +104,7 @@ def apply_results(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | Malfor
         said = [next(notes) for _ in reading.told]
         reading.note = reading.note or ", ".join(said)
         _end_question(reading)
+    take_payouts_back([reading.back for reading in readings if reading.back])
     note_receivers(
         [
             (told.attempt, reading.receiver)
@@ -248,6 +251,20 @@ def _take_payment(reading: _Reading, enquiry: Enquiry, result: AsyncResult) -> N
         wake(LOOK_QUEUE)
 
 
+def _take_back(reading: _Reading, enquiry: Enquiry, result: AsyncResult) -> None:
+    """It was paid, and the money came back; when, Safaricom does not say."""
+    _take_payment(reading, enquiry, result)
+    facts = transaction_of(result)
+    if any(told.verdict == AttemptState.PAID for told in reading.told):
+        reading.back = TakenBack(
+            till=enquiry.till,
+            receipt=facts.receipt,
+            occurred_at=reading.callback.received_at,
+            source=FactSource.QUERY,
+            amount=facts.amount_cents,
+        )
+
+
 def _paid(attempt: PayoutAttempt, facts: TransactionFacts, callback: Callback) -> Told:
     return Told(
         attempt=attempt.pk,
@@ -291,7 +308,7 @@ def _wait(reading: _Reading, enquiry: Enquiry, result: AsyncResult) -> None:
 
 _FATES: Final[dict[TransactionFate, Callable[[_Reading, Enquiry, AsyncResult], None]]] = {
     TransactionFate.MOVED: _take_payment,
-    TransactionFate.REVERSED: _take_payment,
+    TransactionFate.REVERSED: _take_back,
     TransactionFate.NOT_MOVED: _take_failure,
     TransactionFate.WAITING: _wait,
     TransactionFate.UNKNOWN: _wait,

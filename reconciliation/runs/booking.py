@@ -1,8 +1,8 @@
 """Booking what only the statement knows, through the same code path as a callback.
 
 Only rows of the verified statement (reconciliation/verified) come here. What goes to the bank is booked where
-somebody has said into which account; what is not understood (UNKNOWN), or belongs to payouts (a reversal of
-one as well), stays a listed exception. A receipt that is booked here is
+somebody has said into which account; what is not understood (UNKNOWN), or pays somebody, stays a listed
+exception, but what came back of a payout is booked. A receipt that is booked here is
 held (mpesa/collections/holding.py): it pays nothing until another source agrees.
 """
 
@@ -26,7 +26,8 @@ from ledger.models import EntryKind
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, Report, receipt_reference, record_receipts
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
-from mpesa.models import Channel, MpesaAccount, Receipt, Reversal, Till
+from mpesa.models import Channel, FactSource, MpesaAccount, Receipt, Reversal, Till
+from mpesa.payouts.taking_back import TakenBack, take_payouts_back
 from mpesa.tills.accounts import account_code, collecting_account
 from reconciliation.models import StatementRow
 from reconciliation.runs.settlements import settlement_codes
@@ -121,6 +122,12 @@ def _book_together(till: Till, rows: Sequence[StatementRow]) -> int:
             for row in of(lambda row: row.kind == Kind.REVERSAL and _is_taken_back(till, row))
         ]
     )
+    back += take_payouts_back(
+        [
+            _payout_back(till, row)
+            for row in of(lambda row: row.kind == Kind.REVERSAL and _came_back(till, row))
+        ]
+    )
     return len(drafts) + sum(created for _, created in paid) + back
 
 
@@ -132,6 +139,23 @@ def _payment_of(till: Till, row: StatementRow) -> Report:
 def _is_taken_back(till: Till, row: StatementRow) -> bool:
     """Whether the row takes back what a customer paid, and says which receipt that is."""
     return bool(row.withdrawn and row.linked) and row.account == collecting_account(till)
+
+
+def _came_back(till: Till, row: StatementRow) -> bool:
+    """Whether the row returns what was paid to somebody, and says under which receipt."""
+    return bool(row.paid_in and row.linked) and row.account == collecting_account(till)
+
+
+def _payout_back(till: Till, row: StatementRow) -> TakenBack:
+    return TakenBack(
+        till=till,
+        receipt=row.linked,
+        amount=row.paid_in,
+        occurred_at=row.completed_at,
+        source=FactSource.STATEMENT,
+        own_number=row.receipt if row.receipt != row.linked else "",
+        evidence=f"statement row {row.pk}",
+    )
 
 
 def _reversal_of(till: Till, row: StatementRow) -> ReversalReport:

@@ -37,6 +37,7 @@ class Order:
     path: str
     conversation: str
     code: str | None = None
+    came_back: bool = False
     receipt: str = field(default_factory=number)
 
     @property
@@ -138,6 +139,7 @@ class Safaricom:
         result |= {"OriginatorConversationID": "", "ConversationID": question["conversation"]}
         if order is not None:
             status = "Initiated" if order.code is None else "Completed" if order.is_paid else "Declined"
+            status = "Reversed" if order.came_back else status
             result |= _parameters(
                 DebitPartyName=f"{till.shortcode} - Shop",
                 CreditPartyName=f"{order.phone} - Jane Doe",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from core import days
 from core.models import Alert
@@ -161,6 +162,31 @@ def test_a_refusal_of_the_payee_gives_the_money_back(paying: Paying, drain):
     go(paying, drain)
     row = Payout.objects.get(pk=payout.pk)
     assert (row.state, row.code, paying.balance("5500"), paying.receivers()) == ("FAILED", "2040", 0, {})
+
+
+def test_what_has_definitely_failed_is_really_paid_when_it_is_tried_again(paying: Paying, drain, capsys):
+    phones = {"254700000398": False, "254700000399": True}
+    for phone in phones:
+        paying.sandbox.post("/_sandbox/customers", {"msisdn": phone, "registered": False}).raise_for_status()
+    failed = [paying.reserved(phone=phone) for phone in phones]
+    go(paying, drain)
+    go(paying, drain)
+    paying.fault("reset")
+    unknown = paying.reserved(phone="254700000397")
+    go(paying, drain)
+    for phone, registered in phones.items():
+        paying.sandbox.post("/_sandbox/customers", {"msisdn": phone, "registered": registered})
+    call_command("retry_payouts", "--hours", "1")
+    assert capsys.readouterr().out == "maji: 2 payouts tried again.\n"
+    go(paying, drain)
+    go(paying, drain)
+    states = [Payout.objects.get(pk=each.pk).state for each in (*failed, unknown)]
+    assert states == ["FAILED", "PAID", "IN_FLIGHT"]
+    assert paying.receivers() == {"254700000399": 500_00}
+    numbers = PayoutAttempt.objects.order_by("payout", "number").values_list("number", "state")
+    assert list(numbers) == [(1, "FAILED"), (2, "FAILED"), (1, "FAILED"), (2, "PAID"), (1, "UNKNOWN")]
+    with pytest.raises(CommandError, match="no-such"):
+        call_command("retry_payouts", "--business", "no-such")
 
 
 def test_a_wrong_operator_stops_the_line_at_the_first_payout_and_a_new_one_goes_on(paying: Paying, drain):

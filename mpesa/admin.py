@@ -25,6 +25,7 @@ from mpesa.models import (
     ReceiptRoute,
     Reversal,
     ReversalEvidence,
+    ReversalRuling,
     StatusAnswer,
     Till,
 )
@@ -181,7 +182,17 @@ class DiscrepancyClosingAdmin(LookOnly):
 
 @admin.register(Reversal)
 class ReversalAdmin(LookOnly):
-    list_display = ("id", "recorded_at", "business", "till", "number", "own_number", "taken_back", "channel")
+    list_display = (
+        "id",
+        "recorded_at",
+        "business",
+        "till",
+        "number",
+        "own_number",
+        "taken_back",
+        "held",
+        "channel",
+    )
     list_filter = ("channel", day_filter("recorded_at"))
     list_select_related = ("business", "till")
     search_fields = ("=number", "=own_number", "=business__code")
@@ -193,6 +204,14 @@ class ReversalEvidenceAdmin(LookOnly):
     list_filter = ("channel", "agrees", day_filter("at"))
     list_select_related = ("reversal",)
     search_fields = ("=reversal__number", "=own_number")
+
+
+@admin.register(ReversalRuling)
+class ReversalRulingAdmin(LookOnly):
+    list_display = ("id", "at", "evidence", "ruling", "approval", "why")
+    list_filter = ("ruling", day_filter("at"))
+    list_select_related = ("evidence__reversal", "approval")
+    search_fields = ("=evidence__reversal__number",)
 
 
 @admin.register(Payout)

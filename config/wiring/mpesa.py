@@ -14,6 +14,7 @@ from mpesa.callbacks.hook_limits import HOOKS_FILLING
 from mpesa.callbacks.inbox import INBOX_BEHIND
 from mpesa.collections import holding, placing
 from mpesa.collections.dead_letters import DEAD_LETTER, is_dead
+from mpesa.collections.held_reversals import reversals_held_until
 from mpesa.collections.requests.expecting import confirmed_requests
 from mpesa.collections.searching import search_collections
 from mpesa.payouts import deciding, lines, requesting
@@ -94,6 +95,7 @@ def wire() -> None:
         "payout_batch", take="mpesa.payouts.batches.web.take_batch", limit="PAYOUT_BATCH_MAX_BYTES"
     )
     register_held_receipts("mpesa", holding.held_until)
+    register_held_receipts("reversals", reversals_held_until)
     register_expected("requests", confirmed_requests)
     register_expected("payouts", payouts_on_their_way)
     register_queue("mpesa.push", cluster="core", drain="mpesa.collections.requests.pushing.send_pushes")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 import strawberry
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from strawberry import relay
 
 from graphql_api.context import Info
@@ -129,8 +129,9 @@ class ReceiptFilter:
         rows = with_phone(of_amounts(rows, "amount", self.amount), self.phone, "payer__phone_index")
         rows = at_till(rows, self.till, info)
         if self.reversed is not None:
-            back = Q(reversal__taken_back__gt=0)
-            rows = rows.filter(back if self.reversed else Q(reversal=None) | Q(reversal__taken_back=0))
+            back = Q(reversal__taken_back__gt=F("reversal__held"))
+            stays = Q(reversal=None) | Q(reversal__taken_back=F("reversal__held"))
+            rows = rows.filter(back if self.reversed else stays)
         return with_text(rows, self.text, "number__istartswith", "account_reference__icontains")
 
 

@@ -134,7 +134,7 @@ def _typed_reference(root: strawberry.Parent[models.Receipt], info: Info) -> str
 
 def _reversed(root: strawberry.Parent[models.PaymentRequest]) -> bool:
     reversal = getattr(root.receipt, "reversal", None)
-    return reversal is not None and reversal.taken_back > 0
+    return reversal is not None and reversal.taken_back > reversal.held
 
 
 def _requested_by(root: strawberry.Parent[models.PaymentRequest]) -> Person | None:
@@ -268,14 +268,24 @@ class ReceiptRoute:
     )
 
 
+def _taken_back(root: strawberry.Parent[models.Reversal]) -> Money:
+    return Money(root.taken_back - root.held)
+
+
 @strawberry_django.type(models.Reversal, description="That M-Pesa took a receipt back.")
 class Reversal:
     own_number: str = strawberry_django.field(
         description="M-Pesa's number of the reversal; empty where nobody told it."
     )
     taken_back: Money = strawberry_django.field(
-        description="What left the books: all of the receipt; less where only less was told, zero where only"
-        " more was."
+        resolver=_taken_back,
+        only=["taken_back", "held"],
+        description="What was taken from whoever had it: all of the receipt; less where only less was told,"
+        " zero where only more was, or where all of it is held.",
+    )
+    held: Money = strawberry_django.field(
+        description="What only an uploaded statement says was taken back: it waits on 2890 until another"
+        " channel says so too, or until the statement is released."
     )
     occurred_at: datetime = strawberry_django.field(description="When Safaricom took it back, in UTC.")
     channel: Channel = strawberry_django.field(description="Which channel told of it first.")
@@ -375,6 +385,6 @@ class PaymentRequest(relay.Node):
     reversed: bool = strawberry_django.field(
         resolver=_reversed,
         select_related=["receipt__reversal"],
-        only=["receipt__reversal__taken_back"],
+        only=["receipt__reversal__taken_back", "receipt__reversal__held"],
         description="Whether M-Pesa took back the receipt that paid it; the state stays PAID.",
     )

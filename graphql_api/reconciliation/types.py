@@ -139,7 +139,9 @@ def _seal(root: strawberry.Parent[models.ReconciliationRun]) -> BigInt | None:
     return None if root.seal is None else BigInt(root.seal)
 
 
-@strawberry.type(description="Receipts of a statement that nobody else knows: booked, and held in 2890.")
+@strawberry.type(
+    description="Receipts and reversals of a statement that nobody else knows: booked, and held in 2890."
+)
 class HeldReceipts:
     count: int = strawberry.field(description="How many.")
     amount: Money = strawberry.field(description="Their sum.")
@@ -147,13 +149,21 @@ class HeldReceipts:
         description="Of how many another source says otherwise, or Safaricom that there is no such payment:"
         " they are not released before their cases are closed."
     )
+    reversals: int = strawberry.field(description="How many receipts it alone says were taken back.")
+    taken_back: Money = strawberry.field(description="The sum of these, which nobody has lost yet.")
 
 
 def _held(root: strawberry.Parent[models.Statement]) -> HeldReceipts | None:
     found = cast("releasing.HeldOfFile | None", together(root, ("held",), releasing.held_of_statements))
     if found is None:
         return None
-    return HeldReceipts(count=found.count, amount=Money(found.amount), left_out=found.left_out)
+    return HeldReceipts(
+        count=found.count,
+        amount=Money(found.amount),
+        left_out=found.left_out,
+        reversals=found.reversals,
+        taken_back=Money(found.taken_back),
+    )
 
 
 @strawberry.type(description="What Safaricom said was in the account, beside the statement.")
@@ -220,8 +230,8 @@ class Statement(relay.Node):
     held: HeldReceipts | None = strawberry_django.field(
         resolver=_held,
         only=[],
-        description="Its receipts that wait for a second source, or for releaseStatementReceipts; null where"
-        " none does.",
+        description="Its receipts and reversals that wait for a second source, or for"
+        " releaseStatementReceipts; null where none does.",
     )
     balance_compared: BalanceCompared | None = strawberry_django.field(
         resolver=_compared,

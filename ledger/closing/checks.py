@@ -104,7 +104,10 @@ def check_routed(closing: Closing) -> Found:
         count, held = count + more, held + cents
     note = ""
     if count:
-        note = f"{count} receipts of {display(held)} are held: only a statement knows them. They may stay."
+        note = (
+            f"{count} receipts and reversals, {display(held)} in all, are held: only a statement knows them."
+        )
+        note += " They may stay."
     left -= held
     return Found(f"Receipts of {display(left)} are not routed yet." if left else "", note)
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import days
 from core.machine.alerts import clear_alert, raise_alert
@@ -34,7 +34,8 @@ ASK_QUEUE: Final = "mpesa.ask"
 ENQUIRY_UNANSWERED: Final = "ENQUIRY_UNANSWERED"
 #: `why` of a question that a person's claim began; callbacks that are doubted have the code of their doubt.
 CLAIM: Final = "CLAIM"
-#: `why` of a question about a receipt that only a statement knows (mpesa/collections/holding.py).
+#: `why` of a question about a receipt, or its reversal, that only a statement knows
+#: (mpesa/collections/holding.py).
 HELD: Final = "HELD"
 #: `why` of a question about a payout that nobody has answered for.
 PAYOUT: Final = "PAYOUT"
@@ -84,7 +85,8 @@ def ask_about(
     ended = enquiry.state not in ASKED_ABOUT
     if callback is not None and enquiry.callback_id == callback.pk and ended:
         return enquiry
-    if enquiry.state == EnquiryState.BOOKED and (callback is None or not till.can_ask):
+    is_doubt = callback is not None or why == HELD
+    if enquiry.state == EnquiryState.BOOKED and not (is_doubt and till.can_ask):
         return enquiry  # what is in the books is asked about only to look at a doubt
     if enquiry.callback_id is None:
         enquiry.callback, enquiry.said_amount = callback, said_amount
@@ -287,7 +289,7 @@ def catch_up_with_receipts() -> int:
     """End open questions about receipts that are in the books: one that was booked while the question was
     being written saw nothing of it."""
     booked = Receipt.objects.filter(till=OuterRef("till"), number=OuterRef("number")).exclude(
-        route__state=RouteState.HELD
+        Q(route__state=RouteState.HELD) | Q(reversal__held__gt=0)
     )
     missed = Enquiry.objects.filter(
         Exists(booked), kind=EnquiryKind.STATUS, state__in=ASKED_ABOUT, receipt=None

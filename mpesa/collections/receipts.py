@@ -22,7 +22,7 @@ from core.rows.saving import insert_rows
 from ledger.chart.standard import RECEIPTS_TO_ROUTE
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, credit, debit
-from ledger.models import EntryKind
+from ledger.models import Entry, EntryKind
 from mpesa.collections.agreeing import differences
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.holding import (
@@ -41,8 +41,13 @@ from mpesa.tills.accounts import account_code
 ROUTE_QUEUE = "mpesa.route"
 #: The entries that take a receipt back, in their order: nearly always the first alone.
 REVERSAL_LEGS = ("reversal", *(f"reversal_{number}" for number in range(2, 10)))
+#: What is booked anew when what was booked of it before was undone, and by which legs.
+AGAIN = {leg: (leg, *(f"{leg}_{number}" for number in range(2, 10))) for leg in ("charge", "sweep")}
 #: What one receipt can do in the books, each at most once (receipt_reference).
-LEGS = ("pay", "route", "place", "charge", "payout", "sweep", *REVERSAL_LEGS)
+LEGS = (
+    "pay", "route", "place", "charge", "payout", "sweep", *AGAIN["charge"][1:], *AGAIN["sweep"][1:],
+    *REVERSAL_LEGS,
+)  # fmt: skip
 _REFERENCE = re.compile(r"mpesa:[0-9]+:([A-Z0-9]+):[a-z_]+[0-9]?")
 _NUMBER = re.compile(r"[A-Z0-9]{1,20}")
 
@@ -69,6 +74,25 @@ class ReceiptFacts:
 def receipt_reference(till: Till, number: str, leg: str) -> str:
     """The deterministic reference of a posting: leg is one of LEGS, or opening."""
     return f"mpesa:{till.shortcode}:{number}:{leg}"
+
+
+def again(reference: str) -> list[str]:
+    """The references under which the posting of a reference stands, should it have been undone: in order."""
+    base, _, leg = reference.rpartition(":")
+    return [f"{base}:{other}" for other in AGAIN.get(leg, (leg,))]
+
+
+def free_references(business_id: int, references: Collection[str]) -> dict[str, str]:
+    """For each of references, which must be of one business: itself, or the next one that is free or stands,
+    where what it stood for was undone by a reversal. One query where nothing was, else two."""
+    undone = Entry.objects.filter(business=business_id, reversed_by__isnull=False)
+    first = set(undone.filter(reference__in=references).values_list("reference", flat=True))
+    wanted = [other for reference in first for other in again(reference)]
+    gone = set(undone.filter(reference__in=wanted).values_list("reference", flat=True)) if wanted else set()
+    return {
+        reference: next((other for other in again(reference) if other not in gone), reference)
+        for reference in references
+    }
 
 
 def receipt_in(reference: str) -> str:

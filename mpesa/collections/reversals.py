@@ -21,15 +21,20 @@ from core.money import Cents
 from core.rows.locks import lock_free_rows, lock_rows
 from core.rows.saving import insert_rows
 from mpesa.collections.discrepancies import note_discrepancy
+from mpesa.collections.held_reversals import retract_of_withdrawn, rule
 from mpesa.collections.receipts import ROUTE_QUEUE
 from mpesa.collections.taking_back import Key, take_back
 from mpesa.models import (
     Callback,
+    Channel,
+    Evidence,
     Receipt,
     Reversal,
     ReversalEvidence,
+    Ruling,
     Till,
 )
+from users.models import Approval
 
 BATCH: Final = 500
 
@@ -52,17 +57,24 @@ class ReversalFacts:
 
 @dataclass(frozen=True)
 class ReversalReport:
-    """A channel tells of a reversal at a till: what it says, and where that is kept."""
+    """A channel tells of a reversal at a till: what it says, and where that is kept. `release`: the decision
+    by which the word of a statement counts with no second source."""
 
     till: Till
     facts: ReversalFacts
     channel: str
     callback: Callback | None = None
     source: str = ""
+    release: Approval | None = None
 
     @property
     def key(self) -> tuple[int, str]:
         return self.till.pk, self.facts.number
+
+    def digest(self) -> bytes:
+        """What a channel says once; a row of a statement is one, though another told the same before it."""
+        told = self.facts.digest()
+        return digest([told.hex(), self.source]) if self.channel == Channel.STATEMENT else told
 
 
 def record_reversals(reports: Sequence[ReversalReport]) -> list[Reversal]:
@@ -71,9 +83,9 @@ def record_reversals(reports: Sequence[ReversalReport]) -> list[Reversal]:
     Every report is kept as evidence, and all evidence of a receipt together says how much is taken back
     (mpesa/collections/weighing.py): the books are the same in whatever order it comes. What is new of it is
     posted Dr where the money is / Cr M-Pesa, and what the receipt paid is undone; when the receipt comes
-    later, it is booked and then taken back. Idempotent by (till, receipt number) and what is said. Runs
-    inside the caller's transaction; waits for a parallel recorder. Locks the reversals, the routes, then
-    what owners lock.
+    later, it is booked and then taken back. What only a statement tells is held (taking_back.py). Idempotent
+    by (till, receipt number) and what is said. Runs inside the caller's transaction; waits for a parallel
+    recorder. Locks the reversals, the routes, then what owners lock.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record_reversals() belongs in the caller's transaction")
@@ -91,10 +103,15 @@ def record_reversals(reports: Sequence[ReversalReport]) -> list[Reversal]:
 
 
 def reverse_waiting() -> int:
-    """Take back the receipts that have come after their reversals; returns how many. Part of mpesa.route."""
+    """Take back the receipts that have come after their reversals, and give back those that were taken back
+    with their withdrawn file and that another channel knows by now; returns how many. Part of mpesa.route."""
+    agreed = Evidence.objects.filter(receipt=OuterRef("pk"), agrees=True).exclude(channel=Channel.STATEMENT)
+    with transaction.atomic():
+        known = Receipt.objects.filter(Exists(agreed), reversal__held__gt=0)
+        given_back = retract_of_withdrawn(known, why="another channel knows the receipt")
     come = Receipt.objects.filter(till=OuterRef("till"), number=OuterRef("number"))
     waiting = Reversal.objects.filter(Exists(come), receipt=None).select_related("till").order_by("pk")
-    return len(work_together(waiting, take_back, what=ROUTE_QUEUE, limit=BATCH))
+    return given_back + len(work_together(waiting, take_back, what=ROUTE_QUEUE, limit=BATCH))
 
 
 def reverse_known(receipts: Sequence[Receipt]) -> set[int]:
@@ -108,7 +125,9 @@ def reverse_known(receipts: Sequence[Receipt]) -> set[int]:
         row for row in lock_free_rows(waiting, limit=len(receipts)) if (row.till_id, row.number) in numbers
     ]
     take_back(found)
-    return {row.receipt.pk for row in found if row.receipt and row.taken_back == row.receipt.amount}
+    return {
+        row.receipt.pk for row in found if row.receipt and row.taken_back - row.held == row.receipt.amount
+    }
 
 
 def _reversals_of(keys: Collection[Key]) -> QuerySet[Reversal]:
@@ -146,7 +165,7 @@ def _note_evidence(reports: Sequence[ReversalReport], reversals: Mapping[Key, Re
             ReversalEvidence(
                 reversal=first,
                 channel=report.channel,
-                facts_hash=facts.digest(),
+                facts_hash=report.digest(),
                 own_number=facts.own_number[:20],
                 amount=facts.amount,
                 occurred_at=facts.occurred_at,
@@ -156,6 +175,12 @@ def _note_evidence(reports: Sequence[ReversalReport], reversals: Mapping[Key, Re
             )
         )
     insert_rows(evidence, skip_known=True)
+    for row, report in zip(evidence, reports, strict=True):
+        if report.release is not None:
+            known = ReversalEvidence.objects.filter(
+                reversal=row.reversal, channel=row.channel, facts_hash=row.facts_hash
+            )
+            rule(known, Ruling.RELEASED, why="", approval=report.release)
 
 
 def _agree(said: object, first: object) -> bool:

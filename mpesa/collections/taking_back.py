@@ -6,6 +6,10 @@
 M-Pesa takes back a whole receipt. Where only less of it is told, that much has left the account and is owed
 on 1210, nobody's bill is touched, and a case asks a person; once the rest is told, all of it is taken from
 where it is, and 1210 is even again. Of a report of more than the receipt nothing is booked.
+
+A file alone takes nothing away. What only an uploaded statement tells of has left the M-Pesa account by the
+books, so that the proof closes, and is held on 2890, whatever it is of: until another channel tells of it
+too, or people release the file. When its row stands no longer, what is held comes back.
 """
 
 from __future__ import annotations
@@ -13,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core import days
 from core.days import accounting_day
@@ -22,15 +28,17 @@ from core.rows.locks import lock_rows
 from core.rows.saving import save_rows
 from core.rows.states import take_step
 from ledger.chart.standard import PLAYERS_OWE, RECEIPTS_TO_ROUTE, SUSPENSE
-from ledger.journal.posting import EntryDraft, Leg, credit, debit
+from ledger.journal.posting import EntryDraft, Leg, credit, debit, reverse_entry
 from ledger.journal.shortfalls import post_facts
 from ledger.models import Entry, EntryKind, Line
 from mpesa.collections.discrepancies import close_by_evidence, note_discrepancy, open_cases
+from mpesa.collections.holding import ask_about_held_reversals
 from mpesa.collections.owners import Held, taken_back
 from mpesa.collections.receipts import REVERSAL_LEGS, receipt_reference
 from mpesa.collections.requests.steps import news_of
 from mpesa.collections.weighing import Told, Weighed, weigh
 from mpesa.models import (
+    Channel,
     Discrepancy,
     DiscrepancyClosing,
     PaymentRequest,
@@ -38,7 +46,9 @@ from mpesa.models import (
     ReceiptRoute,
     Reversal,
     ReversalEvidence,
+    ReversalRuling,
     RouteState,
+    Ruling,
 )
 from mpesa.tills.accounts import account_code
 
@@ -62,25 +72,43 @@ class _Found:
 
     reversal: Reversal
     receipt: Receipt
+    #: What all that stands comes to, and what of it does not hang on a statement alone.
     weighed: Weighed
-    #: How many entries have taken back parts of it, where there is more.
-    parts: int
+    sure: Weighed
+    #: The entries of what was booked before, in their order.
+    entries: Sequence[Entry]
     #: M-Pesa's numbers of the reversal, as far as they were told.
     own_numbers: set[str]
 
     @property
     def booked(self) -> Cents:
-        return self.reversal.taken_back
+        """What of it has been taken for good."""
+        return self.reversal.taken_back - self.reversal.held
+
+    @property
+    def due(self) -> Cents:
+        """What is to be taken for good in all; never less than it was."""
+        return max(self.booked, self.sure.cents)
 
     @property
     def is_whole(self) -> bool:
-        return self.weighed.cents == self.receipt.amount
+        return self.due == self.receipt.amount
+
+    @property
+    def held(self) -> Cents:
+        """What is to be held beside."""
+        return max(0, self.weighed.cents - self.due)
 
     @property
     def rise(self) -> Cents:
-        """What is to be booked now. The last entry is kept for the whole, whatever parts came before."""
-        is_full = self.parts >= len(REVERSAL_LEGS) - 1 and not self.is_whole
-        return 0 if is_full else max(0, self.weighed.cents - self.booked)
+        """By how much more has left the M-Pesa account; below zero where it comes back."""
+        return self.due + self.held - self.reversal.taken_back
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something is to be booked. The last entry is kept for the whole, whatever came before."""
+        is_full = len(self.entries) >= len(REVERSAL_LEGS) - 1 and not self.is_whole and self.rise >= 0
+        return not is_full and (self.due > self.booked or self.held != self.reversal.held)
 
 
 def take_back(reversals: Sequence[Reversal]) -> None:
@@ -91,48 +119,117 @@ def take_back(reversals: Sequence[Reversal]) -> None:
     found = _found({(row.till_id, row.number): row for row in reversals})
     if not found:
         return
-    due = {each.receipt.pk: each for each in found if each.rise}
-    routes = lock_rows(ReceiptRoute.objects.filter(pk__in=due).select_related("receipt__till")) if due else []
-    whole = [route for route in routes if due[route.pk].is_whole]
+    news = {each.receipt.pk: each for each in found if each.has_news}
+    routes = (
+        lock_rows(ReceiptRoute.objects.filter(pk__in=news).select_related("receipt__till")) if news else []
+    )
+    whole = [route for route in routes if news[route.pk].is_whole]
     legs = _where_it_is(whole)
-    post_facts([_draft(due[route.pk], legs.get(route.pk, ())) for route in routes])
+    back = [news[route.pk] for route in routes if _give_back(news[route.pk])]
+    drafts = [
+        draft
+        for route in routes
+        if news[route.pk] not in back and (draft := _draft(news[route.pk], legs.get(route.pk, ())))
+    ]
+    post_facts(drafts)
     _note_cases(found)
     for each in found:
         each.reversal.receipt = each.receipt
-        each.reversal.taken_back += each.rise
-    save_rows([each.reversal for each in found], ["receipt", "taken_back"])
+        if each.has_news:
+            taken, held = each.due + each.held, each.held
+            each.reversal.taken_back, each.reversal.held = taken, held
+    save_rows([each.reversal for each in found], ["receipt", "taken_back", "held"])
     _close(whole)
     _publish([route.receipt for route in routes])
+    ask_about_held_reversals([each.receipt for each in news.values() if each.reversal.held])
     twice = open_cases().filter(code="SECOND_RECEIPT", receipt__in=[route.pk for route in whole])
     close_by_evidence(twice, "M-Pesa took back this second receipt.")
-    _close_unnamed(found)
+    _close_unnamed([each for each in found if each.due])
 
 
 def _found(reversals: Mapping[Key, Reversal]) -> list[_Found]:
     receipts = receipts_of(reversals.keys()) if reversals else {}
     told: dict[int, list[ReversalEvidence]] = {}
-    for row in ReversalEvidence.objects.filter(reversal__in=[reversals[key].pk for key in receipts]):
+    for row in standing_evidence().filter(reversal__in=[reversals[key].pk for key in receipts]):
         told.setdefault(row.reversal_id, []).append(row)
+    of_files = [row.pk for rows in told.values() for row in rows if row.channel == Channel.STATEMENT]
+    released = _released(of_files)
+    entries = _entries([receipt for key, receipt in receipts.items() if reversals[key].receipt_id])
     found = []
     for key, receipt in receipts.items():
         reversal = reversals[key]
         reports = told.get(reversal.pk, [])
-        weighed = weigh(
-            receipt.amount, [Told(row.amount, row.own_number, row.occurred_at) for row in reports]
-        )
+        sure = [row for row in reports if row.channel != Channel.STATEMENT or row.pk in released]
         owns = {row.own_number for row in reports if row.own_number}
-        is_more = 0 < reversal.taken_back < weighed.cents
-        found.append(_Found(reversal, receipt, weighed, _parts(receipt) if is_more else 0, owns))
+        booked = entries.get((receipt.till_id, receipt.number), ())
+        found.append(
+            _Found(reversal, receipt, _weighed(receipt, reports), _weighed(receipt, sure), booked, owns)
+        )
         for row in reports:
             if row.amount is not None and row.amount > receipt.amount:
                 _note_too_much(receipt, row.channel, row.amount)
     return found
 
 
-def _parts(receipt: Receipt) -> int:
-    """How many entries have taken back parts of it."""
-    references = [receipt_reference(receipt.till, receipt.number, leg) for leg in REVERSAL_LEGS]
-    return Entry.objects.filter(business=receipt.business_id, reference__in=references).count()
+def standing_evidence() -> QuerySet[ReversalEvidence]:
+    """What was told of reversals and stands, of all businesses."""
+    retracted = ReversalRuling.objects.filter(evidence=OuterRef("pk"), ruling=Ruling.RETRACTED)
+    return ReversalEvidence.objects.filter(~Exists(retracted)).order_by("pk")
+
+
+def _released(evidence: Collection[int]) -> set[int]:
+    """Those of reports of statements that people let count."""
+    ruled = ReversalRuling.objects.filter(evidence__in=evidence, ruling=Ruling.RELEASED)
+    return set(ruled.values_list("evidence", flat=True)) if evidence else set()
+
+
+def _weighed(receipt: Receipt, reports: Sequence[ReversalEvidence]) -> Weighed:
+    return weigh(receipt.amount, [Told(row.amount, row.own_number, row.occurred_at) for row in reports])
+
+
+def _entries(receipts: Sequence[Receipt]) -> dict[Key, list[Entry]]:
+    """The entries that have taken back parts of them, in their order."""
+    if not receipts:
+        return {}
+    keys = {
+        (receipt.business_id, receipt_reference(receipt.till, receipt.number, leg)): (
+            receipt.till_id,
+            receipt.number,
+        )
+        for receipt in receipts
+        for leg in REVERSAL_LEGS
+    }
+    booked = Entry.objects.filter(
+        business__in={business for business, _ in keys}, reference__in=[name for _, name in keys]
+    )
+    found: dict[Key, list[Entry]] = {}
+    for entry in booked.select_related("reversed_by").order_by("pk"):
+        if key := keys.get((entry.business_id, entry.reference)):
+            found.setdefault(key, []).append(entry)
+    return found
+
+
+def _give_back(found: _Found) -> bool:
+    """Whether all that is new is that something held comes back, and entries of just that are undone."""
+    if found.rise >= 0 or found.due > found.booked:
+        return False
+    wanted, undone = -found.rise, []
+    for entry in reversed(found.entries):
+        lines = {line.account.code: line for line in entry.lines.select_related("account")}
+        held = lines.get(RECEIPTS_TO_ROUTE)
+        alone = held is not None and len(lines) == 2 and not hasattr(entry, "reversed_by")
+        if alone and held and 0 < held.debit <= wanted:
+            wanted -= held.debit
+            undone.append(entry)
+    if wanted:
+        return False
+    for entry in undone:
+        reverse_entry(
+            entry=entry,
+            reason=f"No statement tells of this reversal of {found.receipt.number} any more",
+            occurred_at=entry.occurred_at,
+        )
+    return True
 
 
 def _where_it_is(routes: Sequence[ReceiptRoute]) -> dict[int, Sequence[Leg]]:
@@ -174,23 +271,50 @@ def _credited(routes: Sequence[ReceiptRoute]) -> dict[tuple[int, str], list[Leg]
     return found
 
 
-def _draft(found: _Found, legs: Sequence[Leg]) -> EntryDraft:
-    """The entry of what is new of a reversal; `legs` say where a whole receipt is. Parts are owed."""
-    receipt, at = found.receipt, found.weighed.at
-    assert at is not None
+def _draft(found: _Found, legs: Sequence[Leg]) -> EntryDraft | None:
+    """The entry of what is new of a reversal; `legs` say where a whole receipt is. Parts are owed, what is
+    held is on 2890. None where nothing moves: all of it was held, and of what waits there itself."""
+    receipt = found.receipt
+    at = found.weighed.at or found.reversal.occurred_at
+    taken = [*legs, *_signed(PLAYERS_OWE, -found.booked)]
     if not found.is_whole:
-        legs = [debit(PLAYERS_OWE, found.rise)]
-    elif found.booked:
-        legs = [*legs, credit(PLAYERS_OWE, found.booked)]
-    return EntryDraft(
-        business_id=receipt.business_id,
-        kind=EntryKind.TAKEN_BACK,
-        reference=receipt_reference(receipt.till, receipt.number, REVERSAL_LEGS[found.parts]),
-        legs=[*legs, credit(account_code(receipt.till), found.rise)],
-        occurred_at=at,
-        description=f"M-Pesa took back receipt {receipt.number}" + ("" if found.is_whole else " in part"),
-        not_before=accounting_day(receipt.occurred_at),
+        taken = _signed(PLAYERS_OWE, found.due - found.booked)
+    moves = [
+        *taken,
+        *_signed(RECEIPTS_TO_ROUTE, found.held - found.reversal.held),
+        *_signed(account_code(receipt.till), -found.rise),
+    ]
+    return (
+        EntryDraft(
+            business_id=receipt.business_id,
+            kind=EntryKind.TAKEN_BACK,
+            reference=receipt_reference(receipt.till, receipt.number, REVERSAL_LEGS[len(found.entries)]),
+            legs=netted,
+            occurred_at=at,
+            description=f"M-Pesa took back receipt {receipt.number}" + _how(found),
+            not_before=accounting_day(receipt.occurred_at),
+        )
+        if (netted := _netted(moves))
+        else None
     )
+
+
+def _how(found: _Found) -> str:
+    if found.is_whole:
+        return ""
+    return ", as a statement says" if found.held > found.reversal.held else " in part"
+
+
+def _signed(account: str, cents: Cents) -> list[Leg]:
+    """A debit of so many cents, or a credit where they are below zero."""
+    return [debit(account, cents)] if cents > 0 else [credit(account, -cents)] if cents else []
+
+
+def _netted(legs: Sequence[Leg]) -> list[Leg]:
+    """The legs with one for 2890, where it is debited and credited; the others as they are."""
+    waiting = [leg for leg in legs if leg.account == RECEIPTS_TO_ROUTE]
+    net = _signed(RECEIPTS_TO_ROUTE, sum(leg.debit - leg.credit for leg in waiting))
+    return [each for leg in legs if leg not in waiting[1:] for each in (net if leg in waiting else [leg])]
 
 
 def _close(routes: Sequence[ReceiptRoute]) -> None:
@@ -226,7 +350,7 @@ def _note_cases(found: Sequence[_Found]) -> None:
     for each in found:
         receipt, subject = each.receipt, f"receipt {each.receipt.number}"
         cases = known.get(receipt.pk, ())
-        if each.is_whole and each.booked and each.rise:
+        if each.is_whole and 0 < each.booked < each.due:
             parts = [case for case in cases if case.code == "REVERSAL_IN_PART" and _closing(case) is None]
             if not close_by_evidence(parts, "The rest was taken back as well."):
                 _note(
@@ -236,12 +360,12 @@ def _note_cases(found: Sequence[_Found]) -> None:
                     "All of this receipt was taken back after somebody had decided about"
                     f" {display(each.booked)} of it. What was posted for that on 1210 is to be undone.",
                 )
-        elif each.weighed.cents and not each.is_whole:
+        elif each.due and not each.is_whole:
             _note(
                 receipt,
                 "REVERSAL_IN_PART",
                 subject,
-                f"{display(each.weighed.cents)} of this receipt of {display(receipt.amount)} were taken back."
+                f"{display(each.due)} of this receipt of {display(receipt.amount)} were taken back."
                 " They are owed on 1210 now; what the receipt paid stays paid.",
             )
         disputes = [
@@ -253,7 +377,7 @@ def _note_cases(found: Sequence[_Found]) -> None:
         elif all(_is_explained(case) for case in disputes):  # what a person closed stays closed
             again = f" again {len(disputes)}" if disputes else ""
             detail = "Reports of this reversal disagree about how much went back or by which reversal;"
-            detail += f" {display(each.weighed.cents)} are booked."
+            detail += f" {display(each.due + each.held)} are booked."
             _note(receipt, "REVERSALS_DIFFER", subject + again, detail)
 
 

@@ -1104,7 +1104,14 @@ class Migration(migrations.Migration):
                     "taken_back",
                     core.fields.CentsField(
                         default=0,
-                        help_text="cents that left the books; 0 before, and of a report of too much",
+                        help_text="cents that left the M-Pesa account; 0 before, and of a report of too much",
+                    ),
+                ),
+                (
+                    "held",
+                    core.fields.CentsField(
+                        default=0,
+                        help_text="cents of these that only a statement tells of: on 2890, nobody's bill is touched",
                     ),
                 ),
                 (
@@ -1159,6 +1166,10 @@ class Migration(migrations.Migration):
                         ),
                         name="reversal_taken_back_of_receipt",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(("held__gte", 0), ("held__lte", models.F("taken_back"))),
+                        name="reversal_held_of_taken_back",
+                    ),
                 ],
                 "indexes": [
                     models.Index(
@@ -1167,6 +1178,7 @@ class Migration(migrations.Migration):
                         name="reversal_waiting",
                     ),
                     models.Index(fields=["till", "own_number"], name="reversal_by_own_number"),
+                    models.Index(condition=models.Q(("held__gt", 0)), fields=["till"], name="reversal_held"),
                 ],
             },
         ),
@@ -1225,6 +1237,60 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "verbose_name_plural": "evidence of reversals",
+            },
+        ),
+        migrations.CreateModel(
+            name="ReversalRuling",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ruling",
+                    core.fields.KindField(
+                        choices=[
+                            ("RELEASED", "people let it count with no second source"),
+                            ("RETRACTED", "the statement that told of it stands no longer"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=80)),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="users.approval",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rulings",
+                        to="mpesa.reversalevidence",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("evidence", "ruling"), name="reversal_ruling_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ruling", "RELEASED"), _negated=True),
+                            ("approval__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="reversal_released_by_approval",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.fields import CentsField, KindField, MomentField
 from mpesa.models.callbacks import Callback
 from mpesa.models.collections import Channel, Receipt
 from mpesa.models.tills import Till
-from users.models import Business
+from users.models import Approval, Business
 
 
 class Reversal(models.Model):
     """A receipt that M-Pesa took back, as the first channel told of it; it may be known before its receipt.
 
-    Append-only, but that it finds its receipt once: then `taken_back` says what is booked of it, and grows
-    at most to the receipt.
+    Append-only, but that it finds its receipt once: then `taken_back` says what is booked of it, at most
+    the receipt, and `held` how much of that only an uploaded statement tells of. What is not held never goes
+    down.
     """
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="reversals")
@@ -33,7 +34,11 @@ class Reversal(models.Model):
     recorded_at = MomentField(auto_now_add=True)
     receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, null=True, related_name="reversal")
     taken_back = CentsField(
-        default=0, help_text="cents that left the books; 0 before, and of a report of too much"
+        default=0, help_text="cents that left the M-Pesa account; 0 before, and of a report of too much"
+    )
+    held = CentsField(
+        default=0,
+        help_text="cents of these that only a statement tells of: on 2890, nobody's bill is touched",
     )
 
     class Meta:
@@ -46,10 +51,14 @@ class Reversal(models.Model):
                 condition=Q(taken_back=0) | Q(taken_back__gt=0, receipt__isnull=False),
                 name="reversal_taken_back_of_receipt",
             ),
+            models.CheckConstraint(
+                condition=Q(held__gte=0, held__lte=F("taken_back")), name="reversal_held_of_taken_back"
+            ),
         ]
         indexes = [
             models.Index(fields=["till", "number"], name="reversal_waiting", condition=Q(receipt=None)),
             models.Index(fields=["till", "own_number"], name="reversal_by_own_number"),
+            models.Index(fields=["till"], name="reversal_held", condition=Q(held__gt=0)),
         ]
 
     def __str__(self) -> str:
@@ -79,3 +88,33 @@ class ReversalEvidence(models.Model):
                 fields=["reversal", "channel", "facts_hash"], name="reversal_evidence_once"
             )
         ]
+
+
+class Ruling(models.TextChoices):
+    RELEASED = "RELEASED", "people let it count with no second source"
+    RETRACTED = "RETRACTED", "the statement that told of it stands no longer"
+
+
+class ReversalRuling(models.Model):
+    """What became of a statement's word about a reversal, which counts for nothing beyond the M-Pesa account
+    before it is RELEASED, and for nothing at all once it is RETRACTED. Append-only."""
+
+    evidence = models.ForeignKey(ReversalEvidence, on_delete=models.PROTECT, related_name="rulings")
+    ruling = KindField(max_length=10, choices=Ruling.choices)
+    approval = models.ForeignKey(
+        Approval, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    why = models.CharField(max_length=80, blank=True)
+    at = MomentField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["evidence", "ruling"], name="reversal_ruling_once"),
+            models.CheckConstraint(
+                condition=~Q(ruling=Ruling.RELEASED) | Q(approval__isnull=False),
+                name="reversal_released_by_approval",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ruling} of evidence {self.evidence_id}"

@@ -31,6 +31,10 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_reversal
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_reversalevidence ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_reversalruling
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_reversalruling ENABLE ALWAYS TRIGGER append_only;
+
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_discrepancyclosing
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_discrepancyclosing ENABLE ALWAYS TRIGGER append_only;
@@ -69,6 +73,7 @@ DROP TRIGGER append_only ON mpesa_pullpage;
 DROP TRIGGER append_only ON mpesa_urlregistration;
 DROP TRIGGER append_only ON mpesa_discrepancy;
 DROP TRIGGER append_only ON mpesa_discrepancyclosing;
+DROP TRIGGER append_only ON mpesa_reversalruling;
 DROP TRIGGER append_only ON mpesa_reversalevidence;
 DROP TRIGGER append_only ON mpesa_paymentrequeststep;
 DROP TRIGGER append_only ON mpesa_statusanswer;

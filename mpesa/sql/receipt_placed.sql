@@ -17,7 +17,7 @@ BEGIN
     IF TG_OP = 'INSERT' AND NEW.state = 'REVERSED'
        OR NEW.state = 'REVERSED' AND OLD.state <> 'REVERSED' AND NOT EXISTS (
             SELECT FROM mpesa_reversal AS reversal JOIN mpesa_receipt AS receipt ON receipt.id = reversal.receipt_id
-            WHERE receipt.id = NEW.receipt_id AND reversal.taken_back = receipt.amount) THEN
+            WHERE receipt.id = NEW.receipt_id AND reversal.taken_back = receipt.amount AND reversal.held = 0) THEN
         RAISE EXCEPTION 'REVERSED_WITHOUT_REVERSAL: M-Pesa has not taken back receipt %', NEW.receipt_id
             USING ERRCODE = 'check_violation', TABLE = 'mpesa_receiptroute', CONSTRAINT = 'route_reversed_by_reversal';
     END IF;

@@ -16,7 +16,7 @@ from core import days
 from core.days import accounting_day
 from core.digests import digest
 from core.errors import NotFound
-from core.money import display
+from core.money import Cents, display
 from core.rows.events import record_event
 from core.rows.locks import lock_row, lock_rows
 from core.rows.states import take_step
@@ -116,10 +116,8 @@ def describe_change(business: Business, payload: Payload) -> Content:
             "amount": display(sum(receipt.amount for receipt in receipts)),
             "charges_and_sweeps": str(len(entries)),
         },
-        "stay_reversed": {
-            "receipts": str(len(reversals)),
-            "amount": display(sum(reversal.taken_back for reversal in reversals)),
-        },
+        "stay_reversed": _reversals([row.taken_back - row.held for row in reversals]),
+        "come_back": _reversals([row.held for row in reversals]),
         "files_replaced": [stretch.statement.file_name for stretch in effect.ended if effect.claim],
         "rows": digest(
             [sorted(row.pk for row in effect.struck), sorted(key for key, _, _ in effect.put_in)]
@@ -134,7 +132,7 @@ def execute_change(approval: Approval) -> None:
     statement, effect = _looked_at(approval.business, approval.payload)
     if effect.claim is None:
         statement.ended_because, statement.ended_by = approval.comment, approval.maker
-        _withdraw(statement, effect)
+        _withdraw(statement, effect, approval)
         return
     _strike(statement, effect)
     for stretch in effect.ended:
@@ -144,14 +142,16 @@ def execute_change(approval: Approval) -> None:
     take_step(statement, StatementState.ADMITTED)
     statement.save(update_fields=["state", "problems", "imported_at", "rows_done"])
     record_event(topic="statement.imported", business_id=statement.business_id, statement=statement.pk)
-    take_back(statement.till, effect.gone, why=f"statement {statement.pk} restates it")
+    why = f"statement {statement.pk} restates it"
+    take_back(statement.till, effect.gone, why=why, approval=approval)
     _judge_others(statement)
 
 
-def _withdraw(statement: Statement, effect: Effect) -> None:
+def _withdraw(statement: Statement, effect: Effect, approval: Approval | None = None) -> None:
     _strike(statement, effect)
     _end(statement, StatementState.WITHDRAWN)
-    take_back(statement.till, effect.gone, why=f"statement {statement.pk} was withdrawn")
+    why = f"statement {statement.pk} was withdrawn"
+    take_back(statement.till, effect.gone, why=why, approval=approval)
     _judge_others(statement)
 
 
@@ -210,6 +210,10 @@ def _books_of(
     entries = list(entries_of_rows(statement.till, rows))
     reversals = list(reversals_of_rows(statement.till, rows))
     return (receipts, entries, reversals) if receipts or entries or reversals else None
+
+
+def _reversals(taken: Sequence[Cents]) -> dict[str, object]:
+    return {"receipts": str(sum(map(bool, taken))), "amount": display(sum(taken))}
 
 
 def _counted(rows: Sequence[tuple[str, int]]) -> dict[str, object]:

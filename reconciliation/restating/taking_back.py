@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from ledger.journal.posting import reverse_entry
 from ledger.models import Entry, Line
-from mpesa.collections.receipts import receipt_reference
+from mpesa.collections.held_reversals import retract_of_withdrawn, retract_reversals
+from mpesa.collections.receipts import again, receipt_reference
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
-from mpesa.models import Channel, Evidence, Receipt, Reversal, ReversalEvidence, Till
+from mpesa.collections.taking_back import standing_evidence
+from mpesa.models import Channel, Evidence, Receipt, Reversal, ReversalEvidence, RouteState, Till
 from mpesa.tills.accounts import collecting_account
 from reconciliation.accounts import ledger_code
 from reconciliation.models import StatementRow
 from reconciliation.statement_files.kinds import LEG_OF_KIND, Kind
+from users.models import Approval
 
 _LEGS = ("charge", "sweep")
 _PAYMENTS = (Kind.CUSTOMER_PAYMENT, Kind.BUSINESS_RECEIPT)
@@ -26,7 +30,15 @@ def receipts_of_rows(till: Till, rows: Sequence[StatementRow]) -> QuerySet[Recei
     another verified row of the account in which payments arrive."""
     told = Evidence.objects.filter(receipt=OuterRef("pk")).exclude(channel=Channel.STATEMENT)
     payments = [row for row in rows if row.kind in _PAYMENTS]
-    stands = StatementRow.objects.filter(
+    stands = _standing_payments(till).exclude(pk__in=[row.pk for row in payments])
+    known = Receipt.objects.filter(till=till, number__in=[row.receipt for row in payments])
+    gone = Q(reversal__taken_back=F("amount"), reversal__held=0) | Q(pk__in=_withdrawn_before(till))
+    return known.filter(~Exists(told), ~Exists(stands)).exclude(gone).order_by("pk")
+
+
+def _standing_payments(till: Till) -> QuerySet[StatementRow]:
+    """The verified row of a receipt, which is the outer query's."""
+    return StatementRow.objects.filter(
         till=till,
         account=collecting_account(till),
         receipt=OuterRef("number"),
@@ -34,18 +46,42 @@ def receipts_of_rows(till: Till, rows: Sequence[StatementRow]) -> QuerySet[Recei
         kind__in=_PAYMENTS,
         moves=True,
         struck_at=None,
-    ).exclude(pk__in=[row.pk for row in payments])
-    known = Receipt.objects.filter(till=till, number__in=[row.receipt for row in payments])
-    return known.filter(~Exists(told), ~Exists(stands), reversal=None).order_by("pk")
+    )
+
+
+def give_back_known_again(till: Till) -> int:
+    """Receipts that were taken back when their file was withdrawn, and stand on a verified row again: they
+    are held as before. Returns how many. Idempotent; in the caller's transaction."""
+    known = Receipt.objects.filter(Exists(_standing_payments(till)), till=till, reversal__held__gt=0)
+    return retract_of_withdrawn(known, why="its row was brought again")
+
+
+def _withdrawn_before(till: Till) -> QuerySet[ReversalEvidence, Any]:
+    """The receipts that were taken back since an earlier file was withdrawn, which stand so."""
+    told = standing_evidence().filter(reversal__till=till, channel=Channel.STATEMENT, amount=None)
+    return told.exclude(reversal__receipt=None).order_by().values("reversal__receipt")
 
 
 def reversals_of_rows(till: Till, rows: Sequence[StatementRow]) -> QuerySet[Reversal]:
-    """The reversals among these rows that no channel but a statement has told of. What they took back stays
-    so: the next proof lists it, for people."""
+    """The reversals among these rows that no channel but a statement has told of. What is held of them comes
+    back with the rows; what people have released stays taken: the next proof lists it."""
     told = ReversalEvidence.objects.filter(reversal=OuterRef("pk")).exclude(channel=Channel.STATEMENT)
     numbers = [row.linked for row in rows if row.kind == Kind.REVERSAL and row.withdrawn]
     known = Reversal.objects.filter(till=till, number__in=numbers)
     return known.filter(~Exists(told)).order_by("pk")
+
+
+def _told_by_rows(till: Till, rows: Sequence[StatementRow]) -> QuerySet[ReversalEvidence]:
+    """What these rows, which stand no longer, said of reversals."""
+    said = [row for row in rows if row.kind == Kind.REVERSAL and row.withdrawn and row.linked]
+    facts = {(row.linked, row.receipt if row.receipt != row.linked else "", row.withdrawn) for row in said}
+    told = standing_evidence().filter(
+        reversal__till=till,
+        channel=Channel.STATEMENT,
+        reversal__number__in={number for number, _, _ in facts},
+    )
+    found = told.values_list("pk", "reversal__number", "own_number", "amount")
+    return ReversalEvidence.objects.filter(pk__in=[pk for pk, *fact in found if tuple(fact) in facts])
 
 
 def entries_of_rows(till: Till, rows: Sequence[StatementRow]) -> QuerySet[Entry]:
@@ -56,7 +92,7 @@ def entries_of_rows(till: Till, rows: Sequence[StatementRow]) -> QuerySet[Entry]
     for row in rows:
         leg = LEG_OF_KIND[Kind(row.kind)]
         if leg in _LEGS and _movement(row, leg) not in there:
-            wanted[row.account].append(receipt_reference(till, row.receipt, leg))
+            wanted[row.account] += again(receipt_reference(till, row.receipt, leg))
     booked: set[int] = set()
     for account, references in wanted.items():
         lines = Line.objects.filter(
@@ -88,12 +124,17 @@ def _movement(row: StatementRow, leg: str) -> tuple[str, ...]:
     return leg, row.receipt, row.account, str(row.paid_in - row.withdrawn)
 
 
-def take_back(till: Till, rows: Sequence[StatementRow], *, why: str) -> None:
-    """Take back what only these rows said. A receipt leaves its invoice or wallet as when M-Pesa reverses it.
+def take_back(
+    till: Till, rows: Sequence[StatementRow], *, why: str, approval: Approval | None = None
+) -> None:
+    """Take back what only these rows said. A receipt that went on by a decision leaves its invoice or wallet
+    as when M-Pesa reverses it, for good, by the `approval` of this; one that is held comes back
+    with its row.
 
     Each counts for the day of what it undoes, so that the proof of that day is whole. Idempotent by receipt
     and by entry. Runs inside the caller's transaction.
     """
+    retract_reversals(_told_by_rows(till, rows), why=why)
     record_reversals(
         [
             ReversalReport(
@@ -101,8 +142,9 @@ def take_back(till: Till, rows: Sequence[StatementRow], *, why: str) -> None:
                 ReversalFacts(receipt.number, None, receipt.occurred_at),
                 Channel.STATEMENT,
                 source=why,
+                release=approval if receipt.route.state != RouteState.HELD else None,
             )
-            for receipt in receipts_of_rows(till, rows)
+            for receipt in receipts_of_rows(till, rows).select_related("route")
         ]
     )
     for entry in entries_of_rows(till, rows):

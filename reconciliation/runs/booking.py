@@ -3,16 +3,18 @@
 Only rows of the verified statement (reconciliation/verified) come here. What goes to the bank is booked where
 somebody has said into which account; what is not understood (UNKNOWN), or pays somebody, stays a listed
 exception, but what came back of a payout is booked. A receipt that is booked here is
-held (mpesa/collections/holding.py): it pays nothing until another source agrees.
+held (mpesa/collections/holding.py), and so is a reversal: nothing is paid, and nothing taken from anybody,
+until another source agrees.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core.errors import Conflict
 from core.machine.killpoints import reach
@@ -24,8 +26,15 @@ from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.models import EntryKind
 from mpesa.collections.discrepancies import note_discrepancy
-from mpesa.collections.receipts import ReceiptFacts, Report, receipt_reference, record_receipts
+from mpesa.collections.receipts import (
+    ReceiptFacts,
+    Report,
+    free_references,
+    receipt_reference,
+    record_receipts,
+)
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
+from mpesa.collections.taking_back import standing_evidence
 from mpesa.models import Channel, FactSource, MpesaAccount, Receipt, Reversal, Till
 from mpesa.payouts.taking_back import TakenBack, take_payouts_back
 from mpesa.tills.accounts import account_code, collecting_account
@@ -108,7 +117,7 @@ def _book_together(till: Till, rows: Sequence[StatementRow]) -> int:
             if (bank := settlement_codes([till.pk]).get(till.pk, ""))
         ),
     ]
-    post_entries(drafts)
+    post_entries(_not_undone(till, drafts))
     collecting = collecting_account(till)  # on another account it is of a file told wrongly, or our own money
     paid = record_receipts(
         [
@@ -129,6 +138,12 @@ def _book_together(till: Till, rows: Sequence[StatementRow]) -> int:
         ]
     )
     return len(drafts) + sum(created for _, created in paid) + back
+
+
+def _not_undone(till: Till, drafts: Sequence[EntryDraft]) -> list[EntryDraft]:
+    """The drafts; what was booked before and undone with its file is booked anew."""
+    free = free_references(till.business_id, {draft.reference for draft in drafts})
+    return [replace(draft, reference=free[draft.reference]) for draft in drafts]
 
 
 def _payment_of(till: Till, row: StatementRow) -> Report:
@@ -236,7 +251,8 @@ def note_reversal_evidence(till: Till, account: str, row_keys: Collection[str]) 
     """Add the statement as evidence to reversals that another channel had told; returns how many."""
     rows = AccountBook(till.pk, account).rows().filter(row_key__in=row_keys, kind=Kind.REVERSAL)
     told = Reversal.objects.filter(till=till.pk, number__in=rows.values("linked"))
-    known = set(told.exclude(evidence__channel=Channel.STATEMENT).values_list("number", flat=True))
+    noted = standing_evidence().filter(reversal=OuterRef("pk"), channel=Channel.STATEMENT)
+    known = set(told.filter(~Exists(noted)).values_list("number", flat=True))
     reports = [_reversal_of(till, row) for row in rows.order_by("pk") if row.linked in known]
     with transaction.atomic():
         record_reversals(reports)

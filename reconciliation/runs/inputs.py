@@ -17,7 +17,7 @@ from core.days import day_bounds
 from core.money import Cents
 from core.rows.copying import copy_out
 from ledger.models import EntryKind, Line
-from mpesa.collections.receipts import REVERSAL_LEGS
+from mpesa.collections.receipts import AGAIN, REVERSAL_LEGS
 from mpesa.models import Till
 from reconciliation.accounts import ledger_code
 from reconciliation.models import ReconciliationRun, StatementRow
@@ -41,7 +41,8 @@ _LINE = {
     "entry__seal__number": "seal",
 }
 _PLAIN = [leg for leg in LEGS if leg not in ("", "reversal")]
-_REFERENCE = rf"^mpesa:[^:]*:(?P<receipt>[^:]*):(?P<leg>{'|'.join((*_PLAIN, *REVERSAL_LEGS))})$"
+_WORDS = [word for leg in _PLAIN for word in AGAIN.get(leg, (leg,))]
+_REFERENCE = rf"^mpesa:[^:]*:(?P<receipt>[^:]*):(?P<leg>{'|'.join((*_PLAIN, 'reversal'))})(?:_[2-9])?$"
 
 
 def _part(number: int) -> Func:
@@ -117,7 +118,7 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
     booked = copy_out(lines.order_by("entry__seal__number", "id"), list(_LINE)).rename_columns(_LINE)
     frame = booked.to_pandas()
     frame["cents"] = frame.pop("debit") - frame.pop("credit")
-    frame = ties.joined(frame)
+    frame = ties.joined(_without_undone(run, lines, frame))
     receipts, legs = receipts_and_legs(frame["reference"])
     frame = frame.assign(receipt=receipts, leg=legs)
     tied = np.flatnonzero(frame["reference"].isin(ties.references).to_numpy(dtype=bool))
@@ -131,6 +132,18 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
     return frame.drop(past)[list(BOOKED_COLUMNS)].reset_index(drop=True)
 
 
+def _without_undone(run: ReconciliationRun, lines: QuerySet[Any], frame: pd.DataFrame) -> pd.DataFrame:
+    """The bookings without the entries of which the exact mirror is among them too, nor these: together they
+    move nothing, and what they were for may be booked anew."""
+    mirrors = lines.filter(entry__reverses__isnull=False)
+    pairs = dict(mirrors.values_list("entry__reference", "entry__reverses__reference"))
+    if not pairs:
+        return frame
+    there = set(frame["reference"])
+    gone = [name for pair in pairs.items() if there.issuperset(pair) for name in pair]
+    return frame[~frame["reference"].isin(gone)].reset_index(drop=True)
+
+
 @dataclass(frozen=True)
 class _Shown:
     """What rows of the statement, older than a run's days, show: a booking of it is no business of the run.
@@ -142,7 +155,7 @@ class _Shown:
 
     def lines(self, start: datetime) -> Q:
         back = self.rows.filter(kind=Kind.REVERSAL)
-        named = Q(Exists(self.rows.filter(receipt=OuterRef("own"))), word__in=_PLAIN)
+        named = Q(Exists(self.rows.filter(receipt=OuterRef("own"))), word__in=_WORDS)
         reversed_ = Exists(back.filter(receipt=OuterRef("own"))) | Exists(back.filter(linked=OuterRef("own")))
         is_shown = named | Q(reversed_, word__in=REVERSAL_LEGS)
         return Q(entry__occurred_at__lt=start, entry__reference__startswith="mpesa:", more="") & is_shown
@@ -158,7 +171,6 @@ def receipts_and_legs(references: pd.Series[str]) -> tuple[Any, Any]:
     """Of references `mpesa:<till>:<receipt>:<leg>`; of others two empty texts."""
     found = pc.extract_regex(pa.array(references, pa.large_string()), _REFERENCE)
     receipts, legs = (pc.fill_null(pc.struct_field(found, name), "") for name in ("receipt", "leg"))
-    legs = pc.if_else(pc.is_in(legs, pa.array(REVERSAL_LEGS, legs.type)), REVERSAL_LEGS[0], legs)
     return pd.array(receipts, dtype="str"), pd.array(legs, dtype="str")
 
 

@@ -34,6 +34,7 @@ from mpesa.tariffs.setting import last_tariff
 from mpesa.tills.accounts import collecting_account
 from reconciliation.accounts import account_shown, home_of, is_bank, require_bank_account
 from reconciliation.models import ReconciliationRun, RunGap, RunItem, RunState, StatementRow
+from reconciliation.restating.taking_back import give_back_known_again
 from reconciliation.runs.booking import (
     book_rows,
     note_reversal_evidence,
@@ -210,7 +211,7 @@ def _take_picture(run: ReconciliationRun) -> None:
 
 def _book(run: ReconciliationRun, shown: Shown) -> None:
     with transaction.atomic():
-        run.booked_rows += int(book_opening(run.till, run.account))
+        run.booked_rows += int(book_opening(run.till, run.account)) + give_back_known_again(run.till)
     if is_bank(run.account):  # what only a bank knows is for people to book
         return
     seal_business(run.business_id)

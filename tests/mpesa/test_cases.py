@@ -140,7 +140,7 @@ def test_a_second_receipt_that_is_taken_back_needs_nobody(shop, drain):
     assert (case.code, case.receipt.number) == ("SECOND_RECEIPT", "UKK0000002")
     facts = ReversalFacts("UKK0000002", 70_00, AT, "UKK0000003")
     with transaction.atomic():
-        record_reversals([ReversalReport(shop.till, facts, Channel.STATEMENT)])
+        record_reversals([ReversalReport(shop.till, facts, Channel.STK)])
     assert DiscrepancyClosing.objects.get().discrepancy == case
 
 

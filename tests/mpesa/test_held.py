@@ -169,7 +169,7 @@ def test_it_is_taken_back_while_it_is_held(shop, drain, is_first):
 
     def back() -> None:
         with transaction.atomic():
-            record_reversals([ReversalReport(shop.till, facts, Channel.STATEMENT)])
+            record_reversals([ReversalReport(shop.till, facts, Channel.STATUS)])
         drain()
 
     steps = [back, lambda: told(shop)] if is_first else [lambda: told(shop), drain, back]
@@ -196,7 +196,7 @@ def test_what_is_held_does_not_stand_in_the_way_of_a_closing(shop, drain):
     closing = Closing(shop.house.business, day, day)
     told(shop)
     drain()
-    note = "1 receipts of KES 50.00 are held: only a statement knows them. They may stay."
+    note = "1 receipts and reversals, KES 50.00 in all, are held: only a statement knows them. They may stay."
     assert routed() == ("", note)
     facts = ReceiptFacts("UKK0000002", 7_00, PAID_AT, "nobody", PHONES[1])
     with transaction.atomic():

@@ -25,6 +25,7 @@ from mpesa.asking.initiators import set_initiator
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.requests.querying import query_due
 from mpesa.collections.requests.requesting import request_payment
+from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.models import Channel, Discrepancy, PaymentRequest, Receipt, Reversal
 from mpesa.tills.accounts import account_code
 from mpesa.tills.credentials import TillCredentials
@@ -340,6 +341,12 @@ def test_a_receipt_that_was_taken_back_leaves_its_invoice_and_the_proof_is_exact
     run = close_day(sandbox, till, drain)
 
     invoice.refresh_from_db()
+    told = Reversal.objects.get()
+    assert (invoice.state, told.held, balance_by_code(till.business_id, "1010")) == ("PAID", 400_00, 100_00)
+    second = ReversalFacts(receipt, 400_00, told.occurred_at, told.own_number)
+    with transaction.atomic():  # a file alone takes nothing away
+        record_reversals([ReversalReport(till, second, Channel.PULL)])
+    invoice.refresh_from_db()
     assert (invoice.state, invoice.paid) == ("UNPAID", 0)
     assert [balance_by_code(till.business_id, code) for code in ("1010", "1200", "2900")] == [
         100_00,
@@ -356,5 +363,5 @@ def test_a_receipt_that_was_taken_back_leaves_its_invoice_and_the_proof_is_exact
     assert (again.unexplained, again.booked_rows, Entry.objects.filter(kind="TAKEN_BACK").count()) == (
         0,
         0,
-        1,
+        2,
     )

@@ -80,6 +80,14 @@ def test_each_reversal_on_a_statement_is_booked_once(shop, drain, backs, first):
         if first != "callback and status":
             assert (run.matched, run.debits_not_booked, run.ledger) == (1 + len(backs), 0, 60_00 - gone)
             assert run.booked_rows == (0 if turn else len(backs) + (first == "statement"))
+    held = 0 if first == "callback and status" else sum(backs) * 100
+    assert Receipt.objects.get().reversal.held == held
+    assert balance_by_code(shop.business_id, "1210") == 0
+    for turn, back in enumerate(backs):  # a file alone takes nothing away: a second source says the same
+        told = ReversalFacts(PAID, back * 100, MORNING, f"UKK1AA00R{turn}")
+        with transaction.atomic():
+            record_reversals([ReversalReport(shop, told, Channel.PULL)])
+    assert (reconcile(shop, drain).unexplained, Receipt.objects.get().reversal.held) == (0, 0)
     assert balance_by_code(shop.business_id, "1010") == 60_00 - gone
     assert balance_by_code(shop.business_id, "1210") == (0 if is_whole else gone)
     receipt = Receipt.objects.get()

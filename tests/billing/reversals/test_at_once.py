@@ -20,7 +20,7 @@ from tests.billing.reversals.test_taken_back import books, desk, told
 from tests.core.threads import Running, run_together
 
 __all__ = ["desk"]
-SENT = (Channel.STATEMENT, Channel.STATUS, Channel.PULL, Channel.STATEMENT)
+SENT = (Channel.STK, Channel.STATUS, Channel.PULL, Channel.STK)
 
 
 def tell(desk: Desk, number: str, channel: str, cents: int | None) -> int:
@@ -48,8 +48,8 @@ def test_four_who_record_one_reversal_at_once_book_it_once(desk: Desk):
     gone(desk, receipt, 60_00)
     assert sorted(ReversalEvidence.objects.values_list("channel", flat=True)) == [
         "PULL",
-        "STATEMENT",
         "STATUS",
+        "STK",
     ]
     assert not Discrepancy.objects.exists()
 
@@ -76,7 +76,7 @@ def test_two_drains_and_a_reversal_race_with_routing(desk: Desk, turn):
     outcomes = run_together(
         [
             route_receipts,
-            lambda: tell(desk, receipt.number, Channel.STATEMENT, 60_00),
+            lambda: tell(desk, receipt.number, Channel.STK, 60_00),
             lambda: tell(desk, receipt.number, Channel.STATUS, None),
             route_receipts,
         ]
@@ -93,7 +93,7 @@ def test_a_reversal_races_with_who_places_the_money(desk: Desk, turn):
     receipt = desk.pay(60_00)
     approval = desk.asked(receipt, accountReference=invoice.number)
     placed, reversed_ = run_together(
-        [lambda: desk.yes(approval), lambda: tell(desk, receipt.number, Channel.STATEMENT, 60_00)]
+        [lambda: desk.yes(approval), lambda: tell(desk, receipt.number, Channel.STK, 60_00)]
     )
     assert isinstance(reversed_, int), reversed_
     assert not isinstance(placed, Exception) or getattr(placed, "code", "") == "NOT_IN_SUSPENSE", placed

@@ -15,8 +15,8 @@ from tests.databases import address
 
 __all__ = ["desk"]
 AGAIN = """INSERT INTO mpesa_reversal (business_id, till_id, number, own_number, amount, occurred_at, channel,
-                            source, recorded_at, receipt_id, taken_back)
-SELECT business_id, till_id, %s, 'UKL9999999', amount, occurred_at, channel, '', recorded_at, %s, %s
+                            source, recorded_at, receipt_id, taken_back, held)
+SELECT business_id, till_id, %s, 'UKL9999999', amount, occurred_at, channel, '', recorded_at, %s, %s, 0
 FROM mpesa_reversal"""
 
 

@@ -119,6 +119,17 @@ class Corner(Shop):
             desk.house = self.house
             desk.yes(desk.asked(receipt, accountReference=self.invoice.number))
 
+    def hear_of_held(self) -> None:
+        """What only a statement said was taken back is nobody's loss before a second source says the same."""
+        for reversal in Reversal.objects.filter(till=self.till, held__gt=0):
+            assert reversal.receipt is not None
+            assert (reversal.receipt.route.state == "REVERSED") is False
+            told = reversal.evidence.filter(channel=Channel.STATEMENT).order_by("pk")
+            for amount, own in list(told.values_list("amount", "own_number")):
+                facts = ReversalFacts(self.number, amount, LATER, own)
+                with transaction.atomic():
+                    record_reversals([ReversalReport(self.till, facts, Channel.STK, source="second")])
+
     def end(self) -> dict[str, Any]:
         """All is worked off; what is left behind, without numbers and times."""
         self.drain("mpesa.inbox", "mpesa.route")
@@ -126,6 +137,7 @@ class Corner(Shop):
             assert Invoice.objects.get(pk=self.invoice.pk).paid == 0
             self.tell("PULL")  # only a statement knew it: a second source says the same
             self.drain("mpesa.route")
+        self.hear_of_held()
         if self.placed:
             self.place()
         receipt = Receipt.objects.select_related("route", "reversal").get(till=self.till)

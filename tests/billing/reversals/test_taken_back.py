@@ -38,7 +38,7 @@ def books(desk: Desk, *more: str) -> list[int]:
 
 def told(desk: Desk, number: str, cents: int | None, own: str = "UKL0000001", **given) -> ReversalReport:
     facts = ReversalFacts(number, cents, given.get("at", LATER), own)
-    return ReversalReport(desk.till, facts, given.get("channel", Channel.STATEMENT), source="row")
+    return ReversalReport(desk.till, facts, given.get("channel", Channel.STK), source="row")
 
 
 def reverse(desk: Desk, receipt: Receipt, cents: int | None = None, **given) -> Reversal | None:
@@ -152,9 +152,9 @@ def test_told_again_it_is_evidence_and_another_one_is_a_case(desk: Desk):
     assert list(Discrepancy.objects.values_list("code", "receipt")) == [("REVERSALS_DIFFER", receipt.pk)]
     evidence = ReversalEvidence.objects.order_by("pk")
     assert list(evidence.values_list("channel", "amount", "own_number", "agrees")) == [
-        ("STATEMENT", 60_00, "", True),
+        ("STK", 60_00, "", True),
         ("C2B", None, "UKL0000001", True),
-        ("STATEMENT", 50_00, "UKL0000001", False),
+        ("STK", 50_00, "UKL0000001", False),
     ]  # fmt: skip
     assert books(desk) == [0, 0, 0, 0, 0]
 
@@ -212,7 +212,7 @@ def test_a_part_and_the_whole_are_the_whole(desk: Desk, order, whole):
         if what == RECEIPT:
             desk.pay(60_00, invoice.number)
         else:
-            channel, cents = (Channel.STATUS, whole) if what == "whole" else (Channel.STATEMENT, 20_00)
+            channel, cents = (Channel.STATUS, whole) if what == "whole" else (Channel.STK, 20_00)
             with transaction.atomic():
                 record_reversals([told(desk, "UKK0000002", cents, channel=channel)])
     receipt = Receipt.objects.get()
@@ -230,7 +230,7 @@ def test_parts_with_numbers_of_their_own_add_up(desk: Desk, late, parts):
         if place == late:
             receipt = desk.pay(60_00, invoice.number)
         if cents:
-            for channel in (Channel.PULL, Channel.STATEMENT):
+            for channel in (Channel.PULL, Channel.STK):
                 with transaction.atomic():
                     record_reversals([told(desk, "UKK0000002", cents, f"UKL{place:07}", channel=channel)])
     assert receipt is not None
@@ -265,7 +265,7 @@ def test_however_many_are_told_again_as_few_statements(desk: Desk):
             record_reversals(reports)
         return len(queries)
 
-    statements(6, Channel.STATEMENT)
+    statements(6, Channel.STK)
     assert statements(2, Channel.PULL) == statements(6, Channel.PULL) == statements(6, Channel.STATUS)
     assert ReversalEvidence.objects.count() == 18 and not Discrepancy.objects.exists()
 

@@ -126,6 +126,9 @@ def test_m9_two_people_release_a_file_and_see_its_sum(desk, bill, statement, dra
             {"receipt": "UKK1AA00A1", "amount": "KES 40.00"},
             {"receipt": "UKK1AA00A2", "amount": "KES 10.00"},
         ],
+        "reversals": "0",
+        "reversals_sum": "KES 0.00",
+        "reversed": [],
         "left_out": "0",
         "balance_differs_by": "",
     }

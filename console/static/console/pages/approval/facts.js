@@ -79,6 +79,7 @@ const WORDS = /** @type {const} */ ({
   entry: "factEntry", row: "factRow", rule: "factRule", reference: "factReference", exception: "factException",
   statement: "factStatement", receipts: "factReceipts", sum: "factSum", first_day: "factFirstDay", last_day: "factLastDay",
   left_out: "factLeftOut", largest: "factLargest", all: "factAll",
+  reversals: "factReversals", reversals_sum: "factReversalsSum", reversed: "factReversed",
   balance_differs_by: "factBalanceDiffers",
   batch: "PayoutBatch", name: "factName", rows: "factRows", middle_amount: "factMiddle", over_ten_times_the_middle: "factOdd",
   phones_never_paid: "factNew", to_one_phone_several: "factRepeated",

@@ -14,7 +14,7 @@ export const t = words({
     alsoSigned: "What else is signed", factAccount: "Account", factCredit: "Credit", factDay: "Counts for", factDebit: "Debit",
     factDescription: "What for", factLines: "What is posted", factOwner: "Goes to", factParts: "What it pays", factReceipt: "Receipt",
     factReceived: "Received", factTill: "Till", factTo: "To", factKind: "Kind", factStatement: "Statement", factReceipts: "Payments", factSum: "Their sum",
-    factFirstDay: "From", factLastDay: "To the day", factLeftOut: "Left out", factLargest: "The largest", factAll: "Digest of all", factBalanceDiffers: "Differs from Safaricom's own balance by",
+    factFirstDay: "From", factLastDay: "To the day", factLeftOut: "Left out", factLargest: "The largest", factReversals: "Payments taken back", factReversalsSum: "Taken back in all", factReversed: "The largest taken back", factAll: "Digest of all", factBalanceDiffers: "Differs from Safaricom's own balance by",
     approveTitle: "Do exactly this?", approveSays: "What the page shows happens at once, and once. It is written down that you agreed.",
   },
   sw: {
@@ -30,7 +30,7 @@ export const t = words({
     alsoSigned: "Kingine kinachotiwa sahihi", factAccount: "Akaunti", factCredit: "Krediti", factDay: "Inahesabiwa", factDebit: "Debiti",
     factDescription: "Ya nini", factLines: "Kinachoingizwa", factOwner: "Inakwenda kwa", factParts: "Inacholipa", factReceipt: "Risiti",
     factReceived: "Ilipokelewa", factTill: "Tili", factTo: "Kwa", factKind: "Aina", factStatement: "Taarifa", factReceipts: "Malipo", factSum: "Jumla yake",
-    factFirstDay: "Kuanzia", factLastDay: "Hadi siku", factLeftOut: "Yaliyoachwa", factLargest: "Makubwa zaidi", factAll: "Alama ya yote", factBalanceDiffers: "Tofauti na salio la Safaricom",
+    factFirstDay: "Kuanzia", factLastDay: "Hadi siku", factLeftOut: "Yaliyoachwa", factLargest: "Makubwa zaidi", factReversals: "Malipo yaliyorudishwa", factReversalsSum: "Yaliyorudishwa jumla", factReversed: "Makubwa yaliyorudishwa", factAll: "Alama ya yote", factBalanceDiffers: "Tofauti na salio la Safaricom",
     cancelledNow: "Limerudishwa.", approveTitle: "Ufanye hivi hasa?", approveSays: "Kinachoonyeshwa kinatokea mara moja tu. Inaandikwa kwamba ulikubali.",
   },
 });

@@ -7,7 +7,7 @@ export const DAY = operation(
   `query Reconciliation($business: ID!) {
     tills(business: $business, first: 100) { nodes { id name shortcode } }
     statements(business: $business, first: 20) {
-      nodes { id fileName state rowsTotal rowsDone chainOk problems uploadedAt periodFrom periodTo held { count amount leftOut } till { id name } }
+      nodes { id fileName state rowsTotal rowsDone chainOk problems uploadedAt periodFrom periodTo held { count amount leftOut reversals takenBack } till { id name } }
     }
     reconciliationRuns(business: $business, first: 20) {
       nodes { id state problem fromDay toDay account unexplained createdAt till { id name } }

@@ -12,8 +12,9 @@ export const t = words({
     utility: "Utility", working: "Working", charges: "Charges Paid", settlement: "Settlement", merchant: "Merchant", bank: "Bank",
     tell: "The file does not say what it is of", tellSays: "For a file without a head: what it says of itself comes first.", fileSays: "As the file says", fromDay: "First day", toDay: "Last day",
     nights: "Day by day", exceptions: "Exceptions", held: "{count} of its payments, {amount}, are held: nobody else knows them.",
+    heldBack: "{count} payments, {amount}, were taken back as only this file says: they stay where they are.",
     leftOut: "{leftOut} of them are contradicted and stay.", release: "Release them", releaseAsk: "Ask for it", releaseComment: "How you know that they were paid",
-    releaseSays: "They go on to the bills and accounts that they are for, all at once. A file can be made up: ask the bank or Safaricom first. Above your limit somebody else approves.",
+    releaseSays: "Payments go on to the bills and accounts that they are for, and what was taken back leaves them, all at once. A file can be made up: ask the bank or Safaricom first. Above your limit somebody else approves.",
     released: "Released.", releaseAsked: "Asked: somebody else has to approve.",
   },
   sw: {
@@ -27,8 +28,9 @@ export const t = words({
     noTill: "Ongeza tili kwanza.", utility: "Matumizi", working: "Kazi", charges: "Ada zilizolipwa", settlement: "Malipo ya benki", merchant: "Mfanyabiashara", bank: "Benki",
     tell: "Faili haisemi ni ya nini", tellSays: "Kwa faili isiyo na kichwa: inachosema yenyewe hutangulia.", fileSays: "Kama faili inavyosema", fromDay: "Siku ya kwanza", toDay: "Siku ya mwisho",
     nights: "Siku kwa siku", exceptions: "Tofauti", held: "Malipo yake {count}, {amount}, yamezuiliwa: hakuna mwingine anayeyajua.",
+    heldBack: "Malipo {count}, {amount}, yalirudishwa kama faili hii pekee inavyosema: yanabaki yalipo.",
     leftOut: "Kati yake {leftOut} yanapingwa na yanabaki.", release: "Yaachilie", releaseAsk: "Omba", releaseComment: "Unajuaje kuwa yalilipwa",
-    releaseSays: "Yataendelea hadi ankara na akaunti zake, yote kwa mara moja. Faili inaweza kutungwa: uliza benki au Safaricom kwanza. Zaidi ya kikomo chako mtu mwingine huidhinisha.",
+    releaseSays: "Malipo yataendelea hadi ankara na akaunti zake, na yaliyorudishwa yataondolewa, yote kwa mara moja. Faili inaweza kutungwa: uliza benki au Safaricom kwanza. Zaidi ya kikomo chako mtu mwingine huidhinisha.",
     released: "Yameachiliwa.", releaseAsked: "Imeombwa: mtu mwingine anapaswa kuidhinisha.",
   },
 });

@@ -8,7 +8,7 @@ export const FILE = operation(
     node(id: $id) {
       ... on Statement {
         id fileName state account sha256 periodFrom periodTo opening closing rowsTotal rowsDone problems uploadedAt importedAt endedBecause
-        held { count amount leftOut }
+        held { count amount leftOut reversals takenBack }
         balanceCompared { takenAt said differsBy }
         business { id }
         till { id name shortcode }

@@ -171,8 +171,8 @@ class ApprovalMutations:
         return cast(Approval, approvals.cancel(approval=asked, maker=user, comment=input.comment))
 
     @mutation(
-        description="Asks for another solo limit (what one person may move alone), or that owners and"
-        " approvers have a second factor. For the owner; always waits for approval. Safe to repeat."
+        description="Asks for another solo limit (what one person may move alone in a day), or that owners"
+        " and approvers have a second factor. For the owner; always waits for approval. Safe to repeat."
     )
     def change_approval_rules(self, info: Info, input: ChangeApprovalRulesInput) -> Approval:
         asked = change_rules(

@@ -119,7 +119,8 @@ class Business(relay.Node):
     solo_limit: Money | None = strawberry_django.field(
         resolver=_solo_limit,
         only=["solo_limit"],
-        description="What one person may move alone; null for those who may not read approvals.",
+        description="What one person may move alone in a day, in all; null for those who may not read"
+        " approvals.",
     )
     require_totp: bool = strawberry_django.field(
         description="Owners and approvers act only with a second factor."

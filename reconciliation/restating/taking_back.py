@@ -10,50 +10,29 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from ledger.journal.posting import reverse_entry
 from ledger.models import Entry, Line
-from mpesa.collections.held_reversals import retract_of_withdrawn, retract_reversals
+from mpesa.collections.held_reversals import retract_reversals
 from mpesa.collections.receipts import again, receipt_reference
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.collections.taking_back import standing_evidence
 from mpesa.models import Channel, Evidence, Receipt, Reversal, ReversalEvidence, RouteState, Till
-from mpesa.tills.accounts import collecting_account
 from reconciliation.accounts import ledger_code
 from reconciliation.models import StatementRow
-from reconciliation.statement_files.kinds import LEG_OF_KIND, Kind
+from reconciliation.statement_files.kinds import LEG_OF_KIND, PAYMENTS, Kind
+from reconciliation.verified.coverage import standing_payments
 from users.models import Approval
 
 _LEGS = ("charge", "sweep")
-_PAYMENTS = (Kind.CUSTOMER_PAYMENT, Kind.BUSINESS_RECEIPT)
 
 
 def receipts_of_rows(till: Till, rows: Sequence[StatementRow]) -> QuerySet[Receipt]:
     """The receipts of payments among these rows that nothing else tells of: neither another channel, nor
     another verified row of the account in which payments arrive."""
     told = Evidence.objects.filter(receipt=OuterRef("pk")).exclude(channel=Channel.STATEMENT)
-    payments = [row for row in rows if row.kind in _PAYMENTS]
-    stands = _standing_payments(till).exclude(pk__in=[row.pk for row in payments])
+    payments = [row for row in rows if row.kind in PAYMENTS]
+    stands = standing_payments(till).exclude(pk__in=[row.pk for row in payments])
     known = Receipt.objects.filter(till=till, number__in=[row.receipt for row in payments])
     gone = Q(reversal__taken_back=F("amount"), reversal__held=0) | Q(pk__in=_withdrawn_before(till))
     return known.filter(~Exists(told), ~Exists(stands)).exclude(gone).order_by("pk")
-
-
-def _standing_payments(till: Till) -> QuerySet[StatementRow]:
-    """The verified row of a receipt, which is the outer query's."""
-    return StatementRow.objects.filter(
-        till=till,
-        account=collecting_account(till),
-        receipt=OuterRef("number"),
-        paid_in=OuterRef("amount"),
-        kind__in=_PAYMENTS,
-        moves=True,
-        struck_at=None,
-    )
-
-
-def give_back_known_again(till: Till) -> int:
-    """Receipts that were taken back when their file was withdrawn, and stand on a verified row again: they
-    are held as before. Returns how many. Idempotent; in the caller's transaction."""
-    known = Receipt.objects.filter(Exists(_standing_payments(till)), till=till, reversal__held__gt=0)
-    return retract_of_withdrawn(known, why="its row was brought again")
 
 
 def _withdrawn_before(till: Till) -> QuerySet[ReversalEvidence, Any]:

@@ -26,6 +26,7 @@ from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.models import EntryKind
 from mpesa.collections.discrepancies import note_discrepancy
+from mpesa.collections.held_reversals import retract_of_withdrawn
 from mpesa.collections.receipts import (
     ReceiptFacts,
     Report,
@@ -41,14 +42,13 @@ from mpesa.tills.accounts import account_code, collecting_account
 from reconciliation.models import StatementRow
 from reconciliation.runs.settlements import settlement_codes
 from reconciliation.statement_files.accounts import accounts_of_sweep
-from reconciliation.statement_files.kinds import Kind
-from reconciliation.verified.coverage import AccountBook
+from reconciliation.statement_files.kinds import PAYMENTS, Kind
+from reconciliation.verified.coverage import AccountBook, standing_payments
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500
 _ACCOUNTS = {str(account.label): account for account in MpesaAccount}
-_PAYMENTS = (Kind.CUSTOMER_PAYMENT, Kind.BUSINESS_RECEIPT)
 
 
 def book_rows(till: Till, rows: Iterable[StatementRow]) -> int:
@@ -120,10 +120,7 @@ def _book_together(till: Till, rows: Sequence[StatementRow]) -> int:
     post_entries(_not_undone(till, drafts))
     collecting = collecting_account(till)  # on another account it is of a file told wrongly, or our own money
     paid = record_receipts(
-        [
-            _payment_of(till, row)
-            for row in of(lambda row: row.kind in _PAYMENTS and row.account == collecting)
-        ]
+        [_payment_of(till, row) for row in of(lambda row: row.kind in PAYMENTS and row.account == collecting)]
     )
     back = _book_reversals(
         [
@@ -232,10 +229,17 @@ def _move(till: Till, row: StatementRow, kind: str, other: str) -> EntryDraft:
     )
 
 
+def give_back_known_again(till: Till) -> int:
+    """Receipts that were taken back when their file was withdrawn, and stand on a verified row again: they
+    are held as before. Returns how many. Idempotent; in the caller's transaction."""
+    known = Receipt.objects.filter(Exists(standing_payments(till)), till=till, reversal__held__gt=0)
+    return retract_of_withdrawn(known, why="its row was brought again")
+
+
 def note_statement_evidence(till: Till, rows: QuerySet[StatementRow], matched: Collection[str]) -> int:
     """Add the statement as evidence to the receipts that another channel had brought, and that are both
     among verified rows and `matched`; returns how many."""
-    rows = rows.filter(kind__in=_PAYMENTS, moves=True, paid_in__gt=0, account=collecting_account(till))
+    rows = rows.filter(kind__in=PAYMENTS, moves=True, paid_in__gt=0, account=collecting_account(till))
     rows = rows.order_by("pk")
     there = Receipt.objects.filter(till=till.pk, number__in=rows.order_by().values("receipt"))
     lacking = there.exclude(evidence__channel=Channel.STATEMENT).values_list("number", flat=True)

@@ -34,9 +34,9 @@ from mpesa.tariffs.setting import last_tariff
 from mpesa.tills.accounts import collecting_account
 from reconciliation.accounts import account_shown, home_of, is_bank, require_bank_account
 from reconciliation.models import ReconciliationRun, RunGap, RunItem, RunState, StatementRow
-from reconciliation.restating.taking_back import give_back_known_again
 from reconciliation.runs.booking import (
     book_rows,
+    give_back_known_again,
     note_reversal_evidence,
     note_statement_evidence,
 )

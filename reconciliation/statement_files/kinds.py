@@ -34,6 +34,9 @@ class Kind(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+#: Kinds of rows that somebody paid us with.
+PAYMENTS = (Kind.CUSTOMER_PAYMENT, Kind.BUSINESS_RECEIPT)
+
 #: The leg of `mpesa:<till>:<receipt>:<leg>` under which the ledger books a row of a kind.
 LEG_OF_KIND: dict[Kind, str] = {
     Kind.CUSTOMER_PAYMENT: "pay",

@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Sum
 
 from core.money import Cents
 from core.rows.locks import AdvisoryLock
+from mpesa.models import Till
+from mpesa.tills.accounts import collecting_account
 from reconciliation.models import ReconciliationRun, StatementRow, Stretch
+from reconciliation.statement_files.kinds import PAYMENTS
 
 #: Held by whoever changes a till's verified statement, or takes a picture of it.
 book_lock = AdvisoryLock("reconciliation.verified.book")
@@ -113,3 +116,16 @@ def joined(stretches: Sequence[Stretch]) -> list[Piece]:
 
 def _still(moment: datetime, field: str) -> Q:
     return Q(**{field: None}) | Q(**{f"{field}__gt": moment})
+
+
+def standing_payments(till: Till) -> QuerySet[StatementRow]:
+    """The verified row of a receipt, which is the outer query's."""
+    return StatementRow.objects.filter(
+        till=till,
+        account=collecting_account(till),
+        receipt=OuterRef("number"),
+        paid_in=OuterRef("amount"),
+        kind__in=PAYMENTS,
+        moves=True,
+        struck_at=None,
+    )

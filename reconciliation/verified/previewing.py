@@ -27,7 +27,7 @@ from core.text import one_line
 from mpesa.models import Till
 from reconciliation.accounts import home_of, is_bank, require_bank_account
 from reconciliation.models import Statement, StatementState
-from reconciliation.statement_files.kinds import Kind
+from reconciliation.statement_files.kinds import PAYMENTS
 from reconciliation.statement_files.reading import StatementFile
 from reconciliation.statement_files.rows import RowError
 from reconciliation.verified.admitting import Claim, Judgement
@@ -52,7 +52,7 @@ MAX_PROBLEMS, MAX_ROWS = 50, 5
 #: Reading a file takes seconds of a process that also answers others: one at a time waits so long.
 PATIENCE = 30
 _one_at_a_time = BoundedSemaphore()
-_PAYMENTS = (str(Kind.CUSTOMER_PAYMENT), str(Kind.BUSINESS_RECEIPT))
+_PAYMENTS = tuple(map(str, PAYMENTS))
 
 
 @dataclass(frozen=True)

@@ -219,7 +219,7 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "period.reopen": (_reopening, set()),
     "receipt.place": (_placing, {"KES 1,160.00"}),
     "reconciliation.settle": (_settling, {"KES 1,160.00"}),
-    "statement.release": (_releasing, {"KES 1,160.00"}),
+    "statement.release": (_releasing, {"KES 1,160.00", "KES 0.00"}),
     "payout.pay": (_payout, {"KES 1,160.00"}),
     "payout.batch": (_batch, {"KES 2,160.00", "KES 1,160.00", "KES 1,000.00"}),
     "payout.decide": (_deciding, {"KES 1,160.00"}),

@@ -27,6 +27,23 @@ def test_within_the_solo_limit_one_person_is_enough(business, owner, checker, sa
     assert ask(business, owner, safe=2, key="key-00003").state == "PENDING"
 
 
+def test_who_asks_for_a_part_at_a_time_gets_no_further(business, owner, safe, clock):
+    limit_is(business, 5000)
+    safe.amount = 3000
+
+    def state(number: int, by: User = owner) -> str:
+        return ask(business, by, safe=number, key=f"part-{number:04}").state
+
+    assert [state(1), state(2)] == ["APPROVED", "PENDING"]
+    safe.amount = 2000
+    assert state(3) == "APPROVED"
+    safe.amount = 1
+    assert state(4) == "PENDING"
+    assert state(5, person(business, "second", Role.OWNER)) == "APPROVED"  # a limit of their own
+    clock.pass_seconds(24 * 3600)
+    assert state(6) == "APPROVED"
+
+
 def test_what_needs_two_people_knows_no_exception(business, owner, safe, clock):
     limit_is(business, 10**9)
     asked = ask(business, owner, kind="market.result")

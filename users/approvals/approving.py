@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from core import days
+from core.days import day_bounds
 from core.digests import digest as digest_of_facts
 from core.errors import Conflict, InvalidInput, InvalidState, NotFound, SignInFailed
 from core.machine.turns import work_through
@@ -50,6 +51,7 @@ LIFETIME = timedelta(days=3)
 SECOND_THOUGHTS = timedelta(minutes=10)
 BATCH = 100
 _subjects = AdvisoryLock("users.approvals.subject")
+_alone = AdvisoryLock("users.approvals.alone")
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,14 @@ class Proof:
 def request_approval(
     *, kind: str, business: Business, payload: Payload, maker: User, key: str, comment: str = ""
 ) -> Approval:
-    """Ask for an act. It waits for another person, or is done at once within the solo limit of the business.
+    """Ask for an act. It waits for another person, or is done at once while all that this person did alone on
+    the accounting day stays within the solo limit of the business.
 
     The caller has checked that the maker may ask. `payload` holds the ids and codes that the kind's
     `describe` needs. Idempotent by (business, key): the same request returns the first approval, another
-    one is a Conflict KEY_REUSED. Locks what `describe` locks. Raises InvalidInput BAD_KEY /
-    COMMENT_TOO_LONG, Conflict ALREADY_PENDING while another request waits for the same subject, and what
-    describe and execute raise.
+    one is a Conflict KEY_REUSED. Locks what `describe` locks, and what this person does alone. Raises
+    InvalidInput BAD_KEY / COMMENT_TOO_LONG, Conflict ALREADY_PENDING while another request waits for the same
+    subject, and what describe and execute raise.
     """
     checked_key(key)
     act, comment = approval_kind(kind), checked_comment(comment)
@@ -99,7 +102,7 @@ def request_approval(
         )
         _save_as_the_only_one(approval)
         _note(approval, ApprovalStep.REQUESTED, maker, comment)
-        if _within_solo_limit(act, business, content):
+        if _within_solo_limit(act, business, maker, content):
             _do(approval, act, maker, Alone.SOLO_LIMIT, "")
         return approval
 
@@ -122,11 +125,20 @@ def _save_as_the_only_one(approval: Approval) -> None:
     approval.save(force_insert=True)
 
 
-def _within_solo_limit(act: ApprovalKind, business: Business, content: Content) -> bool:
+def _within_solo_limit(act: ApprovalKind, business: Business, maker: User, content: Content) -> bool:
+    """Whether one person may do it: with all they did alone that day, of any kind, so that nobody gets past
+    the limit by asking for a part at a time."""
     if content.amount is None or act.two_people_always:
         return False
     limit = Business.objects.values_list("solo_limit", flat=True).get(pk=business.pk)
-    return 0 < content.amount <= limit
+    if not 0 < content.amount <= limit:
+        return False
+    _alone.take(business.pk, maker.pk)
+    midnight, _ = day_bounds(days.accounting_day(days.now()))
+    done = Approval.objects.filter(
+        business=business, maker=maker, alone=Alone.SOLO_LIMIT, decided_at__gte=midnight
+    )
+    return content.amount + (done.aggregate(sum=Sum("amount"))["sum"] or 0) <= limit
 
 
 def approve(*, approval: Approval, checker: User, digest: str, proof: Proof, comment: str = "") -> Approval:

@@ -367,6 +367,11 @@ class Migration(migrations.Migration):
                         fields=["expires_at"],
                         name="approval_pending",
                     ),
+                    models.Index(
+                        condition=models.Q(("alone", "SOLO_LIMIT")),
+                        fields=["business", "maker", "decided_at"],
+                        name="approval_alone",
+                    ),
                 ],
             },
         ),

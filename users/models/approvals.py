@@ -92,6 +92,11 @@ class Approval(StateMachine):
         indexes = [
             models.Index(fields=["business", "-id"], name="approval_by_business"),
             models.Index(fields=["expires_at"], condition=Q(state="PENDING"), name="approval_pending"),
+            models.Index(
+                fields=["business", "maker", "decided_at"],
+                condition=Q(alone="SOLO_LIMIT"),
+                name="approval_alone",
+            ),
         ]
 
 

@@ -43,7 +43,7 @@ def drain() -> None:
 
 
 def test_the_limit_counts_all_that_is_posted_at_once(business, accountant, clock):
-    alone_up_to(business, 500_00)
+    alone_up_to(business, 1000_00)
     assert (
         rent(business, accountant).state,
         rent(business, accountant, first_on=date(2025, 1, 1)).state,

@@ -94,11 +94,12 @@ def tie(
     """Say that an entry is this item: it stands for the row, or undoes what the statement never had.
 
     Nothing is posted. Closes the exception, and the one that the entry itself was. Needs the right
-    reconciliation.write; locks both. Idempotent by (exception, entry). Raises InvalidInput TIE_AMOUNT when
-    the entry does not move exactly the item's amount on the same M-Pesa account, Conflict ENTRY_IN_USE when
-    it stands for something else, InvalidState EXCEPTION_CLOSED / EXCEPTION_PROPOSED,
-    and what require_payable raises.
+    reconciliation.write; locks the ties of the till, then both. Idempotent by (exception, entry). Raises
+    InvalidInput TIE_AMOUNT when the entry does not move exactly the item's amount on the same M-Pesa account,
+    Conflict ENTRY_IN_USE when it stands for something else, InvalidState EXCEPTION_CLOSED /
+    EXCEPTION_PROPOSED, and what require_payable raises.
     """
+    tie_lock.take(exception.till_id)  # first of all: of two who tie one entry the second sees the first
     locked = _locked(exception, actor, closed_too=True)
     comment = required_comment(comment)
     if locked.closed_as == ClosedAs.TIED and locked.entry_id == entry.pk:
@@ -116,7 +117,6 @@ def tie(
         )
     others = _free_or_open(entry, locked)
     of_row = is_only_on_statement(locked)
-    tie_lock.take(exception.till_id)
     RowTie.objects.create(
         exception=locked,
         till=locked.till,

@@ -274,3 +274,27 @@ def test_pressed_by_two_at_once_it_is_booked_once(alone):
     )
     assert set(found) <= {"CLOSED", "EXCEPTION_CLOSED", "ALREADY_PENDING"} and "CLOSED" in found
     assert (alone.balance("5900"), Entry.objects.filter(kind="CORRECTION").count()) == (60_00, 1)
+
+
+def test_of_two_who_tie_one_entry_at_once_the_second_is_told(alone):
+    for receipt in ("UKK1AA00B1", "UKK1AA00B2"):
+        alone.show(DAY, 12, receipt, PAYOUT, -60)
+    alone.close(DAY, DAY)
+    rows = list(ReconciliationException.objects.select_related("business", "till").order_by("pk"))
+    entry = post_entry(
+        business_id=alone.house.business.pk,
+        kind=EntryKind.CORRECTION,
+        reference="import:1",
+        legs=[debit("5900", 60_00), credit(f"1010-{alone.till.shortcode}-utility", 60_00)],
+        occurred_at=rows[0].occurred_at,
+    )
+
+    def press(row: ReconciliationException) -> str:
+        try:
+            done = tie(exception=row, entry=entry, comment=WHY, actor=alone.house.people[Role.ACCOUNTANT])
+        except DomainError as error:
+            return error.code
+        return done.closed_as
+
+    found = run_together([lambda row=row: press(row) for row in rows])
+    assert sorted(found) == ["ENTRY_IN_USE", "TIED"]

@@ -1,15 +1,18 @@
 """M-Pesa took a payment back: the money is in the till again, and what the payout was paid from has it back.
 
-A fact from outside, booked whoever tells of it. The attempt stays PAID, for it was; its payout is REVERSED
-once no payment of it stands any more.
+A fact from outside, booked when Safaricom tells of it, or by a decision of people about the statement's row:
+a file alone gives nobody money, so what it alone says is asked about. The attempt stays PAID, for it was; its
+payout is REVERSED once no payment of it stands any more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from django.db.models import QuerySet
 
 from core.days import accounting_day
 from core.money import Cents, display
@@ -19,11 +22,23 @@ from ledger.chart.standard import PAYOUTS_IN_FLIGHT
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, Leg, credit, debit
 from ledger.models import Entry, EntryKind, Line
+from mpesa.asking.enquiries import ask_about_payouts, ask_again
 from mpesa.collections.discrepancies import note_discrepancy
-from mpesa.models import AttemptState, FactSource, Payout, PayoutAttempt, PayoutFact, PayoutState, Till
+from mpesa.models import (
+    AttemptState,
+    Enquiry,
+    FactSource,
+    Payout,
+    PayoutAttempt,
+    PayoutFact,
+    PayoutState,
+    Till,
+)
+from mpesa.models.asking import ASKED_ABOUT
 from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.postings import reference_of
 from mpesa.tills.accounts import account_code
+from users.models import Approval
 
 #: Code of what is told of a payment that came back, and of the payout's step.
 TAKEN_BACK: Final = "TAKEN_BACK"
@@ -32,7 +47,8 @@ TAKEN_BACK: Final = "TAKEN_BACK"
 @dataclass(frozen=True, kw_only=True)
 class TakenBack:
     """What one source says: `receipt` is the payment's, `own_number` the reversal's own ("" where not told).
-    `amount` in cents; None where it says only that it came back, whole then."""
+    `amount` in cents; None where it says only that it came back, whole then. `approval`: the decision, of
+    people."""
 
     till: Till
     receipt: str
@@ -41,6 +57,26 @@ class TakenBack:
     amount: Cents | None = None
     own_number: str = ""
     evidence: str = ""
+    approval: Approval | None = None
+
+
+def paid_attempts(till: Till, receipts: Collection[str]) -> QuerySet[PayoutAttempt]:
+    """Payments of payouts under these receipts, of which a reversal may tell."""
+    named = PayoutAttempt.objects.filter(till=till, receipt__in=receipts, state=AttemptState.PAID)
+    return named.select_related("payout__source", "payout__till").order_by("pk")
+
+
+def ask_about_taken_back(till: Till, receipts: Collection[str]) -> None:
+    """Ask Safaricom about payments of which only a statement says that they came back; what is booked
+    already is not asked about. In the caller's transaction; locks the questions."""
+    named = list(paid_attempts(till, receipts))
+    booked = _references([(attempt.payout, attempt) for attempt in named])
+    open_ones = {attempt.pk: attempt for attempt in named if attempt.pk not in booked}
+    ask_about_payouts(list(open_ones.values()))
+    known = Enquiry.objects.filter(attempt__in=open_ones).exclude(state__in=ASKED_ABOUT)
+    for enquiry in known.order_by("pk"):
+        assert enquiry.attempt_id is not None
+        ask_again(enquiry, number=open_ones[enquiry.attempt_id].receipt)
 
 
 def take_payouts_back(told: Sequence[TakenBack]) -> int:
@@ -73,7 +109,7 @@ def take_payouts_back(told: Sequence[TakenBack]) -> int:
             continue
         drafts.append(_draft(report, payout, attempt))
         booked.add(attempt.pk)
-        facts += [] if report.source != FactSource.STATEMENT else [_fact(report, attempt)]
+        facts += [] if report.approval is None else [_fact(report, attempt)]
     post_entries(drafts)
     insert_rows(facts)
     moves = Moves()
@@ -139,6 +175,7 @@ def _fact(report: TakenBack, attempt: PayoutAttempt) -> PayoutFact:
         amount=report.amount,
         occurred_at=report.occurred_at,
         evidence=report.evidence[:80],
+        approval=report.approval,
     )
 
 

@@ -10,11 +10,15 @@ from enum import StrEnum
 
 from core.money import Cents
 from ledger.chart.standard import BANK, MPESA_CHARGES, RECEIPTS_TO_ROUTE
+from mpesa.models import PayoutAttempt
+from mpesa.payouts.taking_back import paid_attempts
 from mpesa.tills.accounts import collecting_account
 from reconciliation.accounts import is_bank
 from reconciliation.exceptions.ages import Age, age_of
 from reconciliation.models import ExceptionKind, ExceptionState, ReconciliationException
 from reconciliation.runs.proof import TermKind, Why
+from reconciliation.statement_files.kinds import Kind
+from reconciliation.verified.coverage import AccountBook
 
 BAD_DEBTS = "5200"
 
@@ -82,7 +86,20 @@ def _for_a_row(exception: ReconciliationException) -> Proposal:
         return Proposal(Action.CARRY) if comes_in else Proposal(Action.CORRECT, BANK)
     if is_payment(exception):
         return Proposal(Action.CORRECT, RECEIPTS_TO_ROUTE)
+    if attempt := payout_of(exception):
+        return Proposal(Action.CORRECT, attempt.payout.source.code)
     return Proposal(Action.CORRECT)
+
+
+def payout_of(exception: ReconciliationException) -> PayoutAttempt | None:
+    """The payment of a payout that came back whole by the row, as it says, and not yet by the books."""
+    cents = to_book(exception)
+    if exception.leg != "reversal" or exception.why != Why.NOT_BOOKED or cents <= 0:
+        return None
+    rows = AccountBook(exception.till_id, exception.account).rows()
+    row = rows.filter(row_key=exception.row_key, kind=Kind.REVERSAL).first()
+    named = paid_attempts(exception.till, [row.linked]) if row is not None and row.linked else ()
+    return next((attempt for attempt in named if attempt.amount == cents), None)
 
 
 def is_payment(exception: ReconciliationException) -> bool:

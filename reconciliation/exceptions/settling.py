@@ -29,12 +29,15 @@ from ledger.models import Entry, EntryKind
 from ledger.vouchers.lines import accounts_by_code
 from mpesa.collections.receipts import ReceiptFacts, receipt_reference, record_receipt
 from mpesa.collections.releasing import release_receipts
-from mpesa.models import Channel, Receipt
+from mpesa.models import Channel, FactSource, PayoutAttempt, Receipt
+from mpesa.payouts.postings import reference_of
+from mpesa.payouts.taking_back import TakenBack, take_payouts_back
 from reconciliation.accounts import ledger_code
 from reconciliation.exceptions.proposing import (
     BAD_DEBTS,
     is_only_on_statement,
     is_payment,
+    payout_of,
     proposal_for,
     to_book,
 )
@@ -193,8 +196,11 @@ def execute_settling(approval: Approval) -> None:
     """
     exception, legs = _looked_at(approval.business, approval.payload)
     reference = _reference(exception, approval.payload)
+    came_back = payout_of(exception)
     if exception.receipt and reference.endswith(":pay"):
         entry = _book_receipt(exception, reference, approval)
+    elif came_back is not None:
+        entry = _take_back(exception, came_back, reference, approval)
     else:
         entry = post_entry(
             business_id=exception.business_id,
@@ -278,7 +284,14 @@ def _looked_at(business: Business, payload: Payload) -> tuple[ReconciliationExce
             raise InvalidInput(
                 "SYSTEM_ACCOUNT", "account_code", "A customer's payment becomes a receipt: 2890."
             )
-        _require_accounts(business, [part.account for part in parts])
+        came_back = payout_of(exception)
+        if came_back is None:
+            _require_accounts(business, [part.account for part in parts])
+        elif payload["rule"] != "correct" or parts[0].account != came_back.payout.source.code:
+            source = came_back.payout.source.code
+            raise InvalidInput(
+                "SYSTEM_ACCOUNT", "account_code", f"It came back of a payout that was paid from {source}."
+            )
     own = own_account(exception)
     if own in {part.account for part in parts}:
         raise InvalidInput("SAME_ACCOUNT", "account_code", f"{own} itself is corrected: say another account.")
@@ -324,6 +337,8 @@ def _reference(exception: ReconciliationException, payload: Payload) -> str:
     """The posting's own reference: that of the movement where it has one that is free, else of the rule."""
     if _becomes_a_receipt(exception, payload):
         return receipt_reference(exception.till, exception.receipt, "pay")
+    if came_back := payout_of(exception):
+        return reference_of(came_back.payout, came_back.receipt, "reversal")
     if exception.why == Why.NOT_BOOKED and exception.receipt and exception.leg in _LEGS:
         reference = receipt_reference(exception.till, exception.receipt, exception.leg)
         taken = Entry.objects.filter(business_id=exception.business_id, reference=reference)
@@ -354,6 +369,25 @@ def _book_receipt(exception: ReconciliationException, reference: str, approval: 
     if not created:
         raise Conflict("REFERENCE_REUSED", "exception", f"The receipt {row.receipt} is booked already.")
     release_receipts(receipts=[receipt.pk], approval=approval)
+    return Entry.objects.get(business_id=exception.business_id, reference=reference)
+
+
+def _take_back(
+    exception: ReconciliationException, attempt: PayoutAttempt, reference: str, approval: Approval
+) -> Entry:
+    """What the payout was paid from has it back. Raises Conflict REFERENCE_REUSED where Safaricom has told of
+    it meanwhile."""
+    told = TakenBack(
+        till=exception.till,
+        receipt=attempt.receipt,
+        occurred_at=exception.occurred_at,
+        source=FactSource.PEOPLE,
+        amount=attempt.amount,
+        own_number=exception.receipt,
+        approval=approval,
+    )
+    if not take_payouts_back([told]):
+        raise Conflict("REFERENCE_REUSED", "exception", f"{attempt.receipt} is taken back already.")
     return Entry.objects.get(business_id=exception.business_id, reference=reference)
 
 

@@ -1,10 +1,10 @@
 """Booking what only the statement knows, through the same code path as a callback.
 
 Only rows of the verified statement (reconciliation/verified) come here. What goes to the bank is booked where
-somebody has said into which account; what is not understood (UNKNOWN), or pays somebody, stays a listed
-exception, but what came back of a payout is booked. A receipt that is booked here is
-held (mpesa/collections/holding.py), and so is a reversal: nothing is paid, and nothing taken from anybody,
-until another source agrees.
+somebody has said into which account; what is not understood (UNKNOWN), pays somebody, or came back of a
+payout stays a listed exception; of the last Safaricom is asked. A receipt that is booked here is held
+(mpesa/collections/holding.py), and so is a reversal: nothing is paid, and nothing taken from anybody, until
+another source agrees.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from mpesa.collections.receipts import (
 )
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.collections.taking_back import standing_evidence
-from mpesa.models import Channel, FactSource, MpesaAccount, Receipt, Reversal, Till
-from mpesa.payouts.taking_back import TakenBack, take_payouts_back
+from mpesa.models import Channel, MpesaAccount, Receipt, Reversal, Till
+from mpesa.payouts.taking_back import ask_about_taken_back
 from mpesa.tills.accounts import account_code, collecting_account
 from reconciliation.models import StatementRow
 from reconciliation.runs.settlements import settlement_codes
@@ -128,12 +128,8 @@ def _book_together(till: Till, rows: Sequence[StatementRow]) -> int:
             for row in of(lambda row: row.kind == Kind.REVERSAL and _is_taken_back(till, row))
         ]
     )
-    back += take_payouts_back(
-        [
-            _payout_back(till, row)
-            for row in of(lambda row: row.kind == Kind.REVERSAL and _came_back(till, row))
-        ]
-    )
+    returned = of(lambda row: row.kind == Kind.REVERSAL and _came_back(till, row))
+    ask_about_taken_back(till, [row.linked for row in returned])
     return len(drafts) + sum(created for _, created in paid) + back
 
 
@@ -156,18 +152,6 @@ def _is_taken_back(till: Till, row: StatementRow) -> bool:
 def _came_back(till: Till, row: StatementRow) -> bool:
     """Whether the row returns what was paid to somebody, and says under which receipt."""
     return bool(row.paid_in and row.linked) and row.account == collecting_account(till)
-
-
-def _payout_back(till: Till, row: StatementRow) -> TakenBack:
-    return TakenBack(
-        till=till,
-        receipt=row.linked,
-        amount=row.paid_in,
-        occurred_at=row.completed_at,
-        source=FactSource.STATEMENT,
-        own_number=row.receipt if row.receipt != row.linked else "",
-        evidence=f"statement row {row.pk}",
-    )
 
 
 def _reversal_of(till: Till, row: StatementRow) -> ReversalReport:

@@ -10,16 +10,22 @@ from django.db import transaction
 
 from core import days
 from core.days import EAT
+from core.errors import InvalidInput
 from mpesa.asking.enquiries import ask_about_payouts
 from mpesa.models import Discrepancy, Enquiry, FactSource, Payout, PayoutAttempt, PayoutFact, PayoutStep
 from mpesa.payouts.acts import acts_of
 from mpesa.payouts.taking_back import TakenBack, take_payouts_back
+from reconciliation.exceptions.proposing import Action, Proposal, proposal_for
+from reconciliation.exceptions.settling import correct
+from reconciliation.models import ReconciliationException
 from tests.graphql_api.conftest import House
 from tests.mpesa.payouts.offices import PAYEE, Office, send, tell
 from tests.mpesa.payouts.safaricom import Order, Safaricom
 from tests.mpesa.payouts.test_outcomes import retry, state
 from tests.mpesa.payouts.test_statements import AT, MONDAY, WEDNESDAY, statement
 from tests.reconciliation.verified.files import bring, prove
+from users.approvals.approving import Proof, approve
+from users.models import Approval, Role
 
 
 @pytest.fixture
@@ -31,7 +37,7 @@ def office(house: House, settings) -> Iterator[Office]:
 
 
 def back(office: Office, attempt: PayoutAttempt, **more: object) -> int:
-    given = {"receipt": attempt.receipt, "occurred_at": days.now(), "source": FactSource.STATEMENT} | more
+    given = {"receipt": attempt.receipt, "occurred_at": days.now(), "source": FactSource.QUERY} | more
     with transaction.atomic():
         return take_payouts_back([TakenBack(till=office.till, **given)])
 
@@ -43,8 +49,7 @@ def test_what_it_was_paid_from_has_it_back_once(office: Office):
     assert back(office, attempt, amount=500_00, own_number="UKR0000001") == 1
     assert back(office, attempt, amount=500_00, own_number="UKR0000001") == 0
     assert (state(payout), office.mpesa(), office.balance("5500")) == ("REVERSED", 0, 0)
-    fact = PayoutFact.objects.get(code="TAKEN_BACK")
-    assert (fact.receipt, fact.amount, attempt.state) == ("UKR0000001", 500_00, "PAID")
+    assert attempt.state == "PAID"
     assert PayoutStep.objects.latest("pk").after == "REVERSED"
     assert acts_of(Payout.objects.get()) == []
     assert back(office, attempt, receipt="UKOTHER001") == 0, "of no payout of ours"
@@ -122,8 +127,21 @@ def test_the_statement_tells_of_it_and_nothing_is_left_to_explain(office: Office
     clock.at = AT + timedelta(days=4)
     assert bring(office.till, data.encode()).state == "ADMITTED"
     run = prove(office.till, drain, MONDAY, WEDNESDAY)
-    assert (run.state, run.unexplained, run.matched) == ("DONE", 0, 2)
-    assert (run.credits_not_booked, run.debits_not_booked) == (0, 0)
+    assert (run.state, run.unexplained, run.matched) == ("DONE", 0, 1)
+    assert (run.credits_not_booked, state(payout), office.balance("5500")) == (500_00, "PAID", 500_00)
+    assert Enquiry.objects.get().attempt == attempt  # a file alone gives nobody money: Safaricom is asked
+    (row,) = ReconciliationException.objects.select_related("business", "till")
+    assert proposal_for(row) == Proposal(Action.CORRECT, "5500")
+    people = office.house.people
+    asked = {"exception": row, "key": "back-0001", "comment": "They sent it back."}
+    with pytest.raises(InvalidInput, match="SYSTEM_ACCOUNT"):
+        correct(account="5900", actor=people[Role.ACCOUNTANT], **asked)
+    correct(account="5500", actor=people[Role.ACCOUNTANT], **asked)
+    approval = Approval.objects.get(kind="reconciliation.settle")
+    checker = people[Role.APPROVER]
+    approve(approval=approval, checker=checker, digest=approval.digest, proof=Proof())
     assert (state(payout), office.balance("5500")) == ("REVERSED", 0)
     fact = PayoutFact.objects.get(code="TAKEN_BACK")
-    assert (fact.source, fact.receipt) == ("STATEMENT", "UKG1AB0002")
+    assert (fact.source, fact.receipt, fact.approval) == ("PEOPLE", "UKG1AB0002", approval)
+    again = prove(office.till, drain, MONDAY, WEDNESDAY)
+    assert (again.unexplained, again.matched, again.items.count()) == (0, 2, 0)

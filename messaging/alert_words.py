@@ -22,6 +22,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "PAYOUT_LINE_STOPPED": ("Safaricom refuses its payouts", "Safaricom inakataa malipo yake ya kutoka"),
     "PAYOUT_PAID_TWICE": ("a payout may be paid twice", "malipo ya kutoka huenda yamelipwa mara mbili"),
     "PAYOUT_UNKNOWN": ("what became of payouts is not known", "haijulikani malipo ya kutoka yalifikaje"),
+    "PAYOUTS_FAIL": ("many of its payouts fail", "malipo yake mengi ya kutoka yanashindwa"),
     "PULL_FAILS": ("Safaricom does not list its payments", "Safaricom haiorodheshi malipo yake"),
     "QUERIES_FAIL": ("Safaricom does not answer questions", "Safaricom haijibu maswali"),
     "RETIRED_ADDRESS_USED": ("its old address is still used", "anwani yake ya zamani bado inatumika"),

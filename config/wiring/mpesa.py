@@ -5,7 +5,7 @@ from core.machine.jobs import register_queue
 from core.machine.operations import register_dead_letters
 from core.machine.watching import Condition, register_condition
 from core.models import Severity
-from ledger.closing.checks import register_held_receipts
+from ledger.closing.checks import register_closing_check, register_held_receipts
 from mpesa.asking.enquiries import ENQUIRY_UNANSWERED, is_unanswered
 from mpesa.asking.initiators import INITIATOR_REFUSED, is_refused
 from mpesa.balances import holes
@@ -19,6 +19,7 @@ from mpesa.collections.requests.expecting import confirmed_requests
 from mpesa.collections.searching import search_collections
 from mpesa.payouts import deciding, lines, requesting
 from mpesa.payouts.batches import approving
+from mpesa.payouts.closing import check_payouts
 from mpesa.payouts.expecting import payouts_on_their_way
 from mpesa.tills.naming import name_of_till
 from mpesa.watching import payouts, pulls, shares, silence, waiting
@@ -52,6 +53,9 @@ CONDITIONS = (
         Severity.CRITICAL,
         payouts.unknown_payouts,
         "What became of them is known.",
+    ),
+    Condition(
+        payouts.PAYOUTS_FAIL, Severity.WARNING, payouts.failing_payouts, "Fewer of the last hour failed."
     ),
     Condition(INBOX_BEHIND, Severity.CRITICAL, waiting.inbox_behind, "The callbacks were worked through."),
 )
@@ -96,6 +100,7 @@ def wire() -> None:
     )
     register_held_receipts("mpesa", holding.held_until)
     register_held_receipts("reversals", reversals_held_until)
+    register_closing_check("payouts_known", check_payouts)
     register_expected("requests", confirmed_requests)
     register_expected("payouts", payouts_on_their_way)
     register_queue("mpesa.push", cluster="core", drain="mpesa.collections.requests.pushing.send_pushes")

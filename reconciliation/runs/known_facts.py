@@ -27,7 +27,7 @@ from core.days import day_bounds
 from core.phone import mask_phone, masks_agree
 from core.rows.arrays import array_of
 from ledger.models import Entry
-from mpesa.models import Channel, Evidence, PaymentRequest, Reversal
+from mpesa.models import Channel, Evidence, PaymentRequest, PayoutAttempt, Reversal
 from reconciliation.models import ReconciliationRun
 from reconciliation.runs.matching.identifiers import DARAJA_ID
 from reconciliation.runs.settled import settled_before
@@ -183,8 +183,25 @@ def _pushes(run: ReconciliationRun, named: _Named) -> Iterator[tuple[str, str, s
             yield number, "pay", clear[receipt, ref]
 
 
+def _orders(run: ReconciliationRun, named: _Named) -> Iterator[tuple[str, str, str]]:
+    """A payout goes by the ids of its order as well: Safaricom's as soon as it was acknowledged, and ours."""
+    if not named.daraja and not named.pushes:
+        return
+    assert run.read_at is not None
+    start = day_bounds(run.from_day)[0] - timedelta(days=2)
+    paid = PayoutAttempt.objects.filter(
+        business=run.business_id, till=run.till_id, created_at__range=(start, run.read_at), state="PAID"
+    ).annotate(ours=Upper(Left("originator_id", KEPT)))
+    told = Q(sent_at__lte=run.read_at, conversation_id__in=named.daraja)
+    ids = paid.filter(told | Q(ours__in=named.pushes))
+    for receipt, conversation, ours in ids.values_list("receipt", "conversation_id", "ours"):
+        for word in (conversation, ours):
+            if word in named.daraja or word in named.pushes:
+                yield receipt, "payout", word
+
+
 #: Whatever else is booked under a receipt and known by another id has its source here.
-_SOURCES: tuple[_Source, ...] = (_own_numbers, _pushes)
+_SOURCES: tuple[_Source, ...] = (_own_numbers, _pushes, _orders)
 
 
 def _descriptions(run: ReconciliationRun, references: list[str]) -> dict[str, str]:

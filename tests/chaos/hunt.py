@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from core import days
@@ -98,13 +99,16 @@ class Hunt(PayingSystem):
             self.ask(shillings * 100, phone, key=f"hunted-{number}")
             self.begun += 1
             if number % 20 == 19:  # not faster than they are ordered, so that programs die in the middle
-                eventually(self._keeps_up, "they are ordered", within=120, pause=0.1)
-        eventually(self._ordered, "all are ordered", within=300, pause=0.3)
+                eventually(self._keeps_up, "they are ordered", within=240, pause=1)
+        eventually(self._ordered, "all are ordered", within=300, pause=1)
         hand.join()
         self.rest()
 
     def _keeps_up(self) -> bool:
-        return PayoutAttempt.objects.count() >= self.begun - 60
+        if PayoutAttempt.objects.count() >= self.begun - 60:
+            return True
+        self.let_time_pass()
+        return False
 
     def _strike(self) -> None:
         for part, name in self.blows:
@@ -124,17 +128,23 @@ class Hunt(PayingSystem):
             self.let_time_pass()
             eventually(self._quiet, "nothing waits for a process", within=120, pause=0.2)
         live = PayoutAttempt.objects.filter(state__in=("SENDING", "SENT"))
-        eventually(lambda: self.let_time_pass() or not live.exists(), "nothing is on its way", pause=0.3)
+        eventually(lambda: not live.exists() or self.let_time_pass(), "nothing is on its way", pause=1)
         eventually(self._quiet, "nothing waits for a process", within=120, pause=0.2)
 
     def let_time_pass(self) -> None:
+        """What waits for a moment has it now; what a process works on just now has its turn the next time."""
         now = timezone.now()
         WakeUp.objects.using("owner").update(enqueued_at=F("enqueued_at") - timedelta(minutes=2))
-        Payout.objects.filter(state="RESERVED", due_at__isnull=False).update(due_at=now)
-        PayoutAttempt.objects.filter(state__in=("SENDING", "SENT"), look_at__isnull=False).update(look_at=now)
-        Enquiry.objects.filter(state__in=("ASKING", "ASKED"), kind="PAYOUT").update(due_at=now, tries=0)
-        DarajaApp.objects.update(slow_until=None)
-        CallbackWork.objects.filter(state="DUE").update(due_at=now)
+        waiting = Payout.objects.filter(state="RESERVED", due_at__gt=now)
+        sent = PayoutAttempt.objects.filter(state__in=("SENDING", "SENT"), look_at__gt=now)
+        asked = Enquiry.objects.filter(state__in=("ASKING", "ASKED"), kind="PAYOUT", due_at__gt=now)
+        works = CallbackWork.objects.filter(state="DUE", due_at__gt=now)
+        slowed = DarajaApp.objects.filter(slow_until__gt=now)
+        _update_free(waiting, due_at=now)
+        _update_free(sent, look_at=now)
+        _update_free(asked, due_at=now, tries=0)
+        _update_free(works, due_at=now)
+        _update_free(slowed, slow_until=None)
         wake_all()
 
     def _quiet(self) -> bool:
@@ -156,7 +166,7 @@ class Hunt(PayingSystem):
         self.control("customers", [{"msisdn": phone, "registered": True} for phone in mended])
         again, refused = retry_failed_payouts(business=self.house.business, hours=2, actor=self.clerk)
         assert not refused
-        eventually(self._ordered, "what failed is ordered again", within=120, pause=0.3)
+        eventually(self._ordered, "what failed is ordered again", within=120, pause=1)
         self.rest()
         return len(again)
 
@@ -231,3 +241,9 @@ class Hunt(PayingSystem):
         run = prove(self.till, drain, first, last)
         assert self.balance(account_code(self.till)) == run.statement_closing
         return run
+
+
+@transaction.atomic
+def _update_free(rows: QuerySet[Any], **values: Any) -> None:
+    free = list(rows.order_by("pk").select_for_update(skip_locked=True).values_list("pk", flat=True))
+    rows.model._default_manager.filter(pk__in=free).update(**values)

@@ -13,7 +13,7 @@ from mpesa.asking.enquiries import ask_about_payouts
 from mpesa.models import Enquiry, Payout, PayoutAttempt, PayoutFact
 from tests.graphql_api.conftest import House
 from tests.mpesa.payouts.offices import PAYEE, Office, send, tell
-from tests.reconciliation.verified.files import HEAD_A, bring
+from tests.reconciliation.verified.files import HEAD_A, bring, prove
 
 MONDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 18)
 AT = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
@@ -158,3 +158,22 @@ def test_a_row_that_another_order_has_pays_none_else(office: Office, clock, drai
     told(office, clock, drain, statement(("UKG1AA0001", AT + timedelta(minutes=3), 500, PAYEE)))
     second.refresh_from_db()
     assert second.state == "FAILED"
+
+
+@pytest.mark.parametrize("where", ["Details", "Linked Transaction ID"])
+def test_a_row_under_another_receipt_is_matched_by_the_ids_of_the_order(
+    office: Office, clock, drain, where: str
+):
+    """Two people mistyped the receipt; the row names Safaricom's id of the order, or ours."""
+    attempt = send(office.reserved())
+    tell(attempt, "SENT", conversation_id="AG_20261116_7000abcdef")
+    tell(attempt, "PAID", receipt="UKG1AA0009", occurred_at=AT + timedelta(minutes=3))
+    data = statement(("UKG1AA0001", AT + timedelta(minutes=3), 500, PAYEE))
+    if where == "Details":
+        data = data.replace(b"via API to", b"via API AG_20261116_7000abcdef to")
+    else:
+        data = data.replace(b",,,KES", f",{attempt.originator_id},,KES".encode())
+    clock.at = AT + timedelta(days=4)
+    assert bring(office.till, data).state == "ADMITTED"
+    run = prove(office.till, drain, MONDAY, WEDNESDAY)
+    assert (run.state, run.matched, run.debits_not_booked, run.payouts_not_on_statement) == ("DONE", 1, 0, 0)

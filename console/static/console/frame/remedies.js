@@ -30,6 +30,7 @@ const PAGES = /** @type {const} */ ({
   PAYOUT_FLOAT_SHORT: "/payouts/float",
   PAYOUT_PAID_TWICE: "/payouts",
   PAYOUT_UNKNOWN: "/payouts/unknown",
+  PAYOUTS_FAIL: "/payouts",
 });
 
 /** @param {string} code @returns {{ title: string, says: string, address: string | null }} */

@@ -6,9 +6,9 @@ import { t } from "./texts.js";
 
 /** @typedef {Operations["Periods"]["data"]["nextPeriod"]["checks"][number]} Check */
 
-const KNOWN = /** @type {const} */ (["trial_balance", "sealed", "receipts_routed", "suspense", "year_before", "proved"]);
+const KNOWN = /** @type {const} */ (["trial_balance", "sealed", "receipts_routed", "suspense", "year_before", "proved", "payouts_known"]);
 /** Where the work is done. @type {Record<string, string>} */
-const PLACES = { receipts_routed: "/collections", suspense: "/suspense", proved: "/reconciliation" };
+const PLACES = { receipts_routed: "/collections", suspense: "/suspense", proved: "/reconciliation", payouts_known: "/payouts/unknown" };
 /** Closing itself does it, or a comment answers it: what does not hold now need not keep anybody. */
 const SOFT = ["sealed", "suspense"];
 

@@ -23,7 +23,7 @@ from daraja_sandbox.control.state import customer_view, organisation_view, read_
 from daraja_sandbox.control.words import fault_groups, switch_list
 from daraja_sandbox.gateway.oauth import scope_app
 from daraja_sandbox.world.callbacks import count_callbacks
-from daraja_sandbox.world.clock import iso_eat
+from daraja_sandbox.world.clock import from_iso, iso_eat
 from daraja_sandbox.world.errors import ControlError, control_error_response, json_response
 from daraja_sandbox.world.faults import FAULTS, add_fault, call_names, clear_faults, list_faults
 from daraja_sandbox.world.fields import msisdn_of, parse_json, text_of
@@ -188,13 +188,18 @@ async def put_switches(world: World, given: Given) -> dict[str, Any]:
 
 
 async def advance_clock(world: World, given: Given) -> dict[str, Any]:
-    """Move the clock forward, or make it run faster: prompts expire, tokens age, callbacks come due."""
-    only(given, "advance_seconds", "speed")
+    """Move the clock forward, or make it run faster: prompts expire, tokens age, callbacks come due.
+
+    `at` is where it goes on from; a moment of the past only while nothing has happened.
+    """
+    only(given, "advance_seconds", "speed", "at")
     seconds, speed = given.get("advance_seconds", 0), given.get("speed", world.clock.speed)
     if isinstance(seconds, bool) or not isinstance(seconds, int) or not 0 <= seconds <= 366 * 86_400:
         raise ControlError("INVALID", "advance_seconds", "whole seconds, from 0 to a year")
     if isinstance(speed, bool) or not isinstance(speed, int) or not 1 <= speed <= 100_000:
         raise ControlError("INVALID", "speed", "seconds here per second outside, 1 to 100,000")
+    if "at" in given:
+        _begin_at(world, given["at"])
     world.clock.advance(seconds * 1000)
     kept = [("clock_offset", str(world.clock.run_at(speed))), ("clock_speed", str(speed))]
     with world.store.transaction() as tx:
@@ -203,6 +208,17 @@ async def advance_clock(world: World, given: Given) -> dict[str, Any]:
         )
     world.alarm.set()
     return {"now": iso_eat(world.clock.now()), "speed": speed}
+
+
+def _begin_at(world: World, text: object) -> None:
+    at = from_iso(text)
+    if at is None:
+        raise ControlError("INVALID", "at", "a moment in ISO 8601 with its zone")
+    happened = "SELECT EXISTS (SELECT 1 FROM movements) OR EXISTS (SELECT 1 FROM callbacks)"
+    happened += " OR EXISTS (SELECT 1 FROM prompts) OR EXISTS (SELECT 1 FROM operations)"
+    if at < world.clock.now() and world.store.reads.execute(happened).fetchone()[0]:
+        raise ControlError("INVALID", "at", "not before now: something has happened already")
+    world.clock.begin_at(at)
 
 
 async def drain(world: World, given: Given) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""The sandbox's clock: never runs backwards, can be advanced, prints in East Africa Time."""
+"""The sandbox's clock: can be advanced, never runs backwards once something is in the books, prints in East
+Africa Time."""
 
 import time
 from datetime import UTC, datetime, timedelta, timezone
@@ -33,6 +34,13 @@ class Clock:
             raise ValueError("the clock only moves forward")
         self._offset += step
         return self._settle()
+
+    def begin_at(self, moment: Milliseconds) -> Milliseconds:
+        """Go on from a moment, be it of the past: only where nothing has happened yet. The caller keeps the
+        offset."""
+        self._since = _wall()
+        self._offset, self._last = moment - self._since, moment
+        return self._offset
 
     def run_at(self, speed: int) -> Milliseconds:
         """From now on each second of the machine is `speed` seconds here; the caller keeps the offset."""

@@ -102,3 +102,24 @@ def test_inherited_socket(tmp_path: Path) -> None:
         finally:
             process.terminate()
             assert process.wait(10) == 0
+
+
+def test_the_clock_begins_where_it_is_told_to_and_goes_on_from_there(tmp_path: Path) -> None:
+    began = "2026-09-01T08:00:00+03:00"
+    process = SandboxProcess(tmp_path / "data").start()
+    try:
+        assert process.post("/_sandbox/clock", {"at": began}).json()["now"][:16] == began[:16]
+        body = {"msisdn": new_phone(), "shortcode": "600984", "amount": "5", "account": "A"}
+        receipt = process.post("/_sandbox/pay", body).json()["receipt"]
+        assert receipt.startswith("UI1")  # 2026, September, the first
+        refused = process.post("/_sandbox/clock", {"at": "2026-09-01T07:59:59+03:00"})
+        assert refused.json()["error"]["field"] == "at"
+        process.kill()
+        process.start()
+        assert process.get("/_sandbox/state").json()["now"][:15] == began[:15]
+        later = process.post("/_sandbox/clock", {"at": "2026-09-30T23:59:58+03:00"})
+        assert later.json()["now"][:10] == "2026-09-30"
+        for wrong in ("2026-09-30T23:59:58", "soon", 5):
+            assert process.post("/_sandbox/clock", {"at": wrong}).status_code == 400
+    finally:
+        process.kill()

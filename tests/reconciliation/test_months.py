@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db.models import Sum
 from django.utils import timezone
 
 from core import days
@@ -19,7 +20,7 @@ from core.money import to_cents
 from ledger.integrity.verifying import verify_ledger
 from ledger.reads.selectors import balance_by_code
 from mpesa.asking.initiators import set_initiator
-from mpesa.models import MpesaAccount, Receipt, Till
+from mpesa.models import MpesaAccount, Receipt, Reversal, Till
 from mpesa.tills.accounts import account_code
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.registering import register_urls
@@ -131,6 +132,9 @@ class Months:
             assert run["items"]["totalCount"] == len(theirs), account
         found = self.accountant.open_items()
         assert facts(found) == expected != Counter(), (facts(found) - expected, expected - facts(found))
+        held = Reversal.objects.filter(till=self.till, held__gt=0).aggregate(sum=Sum("held"))["sum"] or 0
+        assert balance_by_code(self.house.business.pk, "2890") == -held
+        assert bool(self.accountant.release()) == bool(held)
         self._check_receipts(first, last)
         self.accountant.correct(found)
         self.drain()

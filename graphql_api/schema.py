@@ -22,6 +22,7 @@ from graphql_api.desk.placing import PlacingMutations
 from graphql_api.desk.search import SearchQueries
 from graphql_api.desk.suggestions import SuggestionQueries
 from graphql_api.desk.today import TodayQueries
+from graphql_api.desk.withdrawals import WithdrawalMutations
 from graphql_api.errors import TellingSchema
 from graphql_api.gates.limits import Limits
 from graphql_api.gates.secrets import OneSecret
@@ -174,6 +175,7 @@ class Mutation(
     RulesMutations,
     PayoutMutations,
     PayoutBatchMutations,
+    WithdrawalMutations,
     PayoutRulesMutations,
     BillingMutations,
     PlacingMutations,

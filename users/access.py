@@ -46,6 +46,7 @@ class Right(StrEnum):
     RECONCILIATION_WRITE = "reconciliation.write"
     PAYOUT_REQUEST = "payout.request"
     PAYOUT_MANAGE = "payout.manage"
+    WALLET_WITHDRAW = "wallet.withdraw"  # a player: from their own
 
 
 _OF_STAFF = frozenset({Right.BUSINESS_READ, Right.COLLECTIONS_READ, Right.EVENTS_READ})
@@ -62,7 +63,7 @@ _OF_THE_COUNTER = frozenset({Right.PHONE_READ, Right.PAYMENT_REQUEST, Right.BILL
 
 #: Role -> what it may do.
 ROLES: dict[Role, frozenset[Right]] = {
-    Role.OWNER: frozenset(Right) - {Right.KYC_SUBMIT},
+    Role.OWNER: frozenset(Right) - {Right.KYC_SUBMIT, Right.WALLET_WITHDRAW},
     Role.ACCOUNTANT: _OF_THE_OFFICE
     | _OF_THE_COUNTER
     | {
@@ -87,7 +88,9 @@ ROLES: dict[Role, frozenset[Right]] = {
     },
     Role.MARKET_OPERATOR: _OF_STAFF | {Right.APPROVAL_READ},
     Role.AUDITOR: _OF_THE_OFFICE | {Right.AUDIT_READ},
-    Role.PLAYER: frozenset({Right.BUSINESS_READ, Right.WALLET_READ, Right.KYC_READ, Right.KYC_SUBMIT}),
+    Role.PLAYER: frozenset(
+        {Right.BUSINESS_READ, Right.WALLET_READ, Right.KYC_READ, Right.KYC_SUBMIT, Right.WALLET_WITHDRAW}
+    ),
 }
 #: Right -> the roles that carry it.
 RIGHTS: dict[Right, frozenset[Role]] = {

@@ -21,6 +21,7 @@ from mpesa.payouts import deciding, lines, requesting
 from mpesa.payouts.batches import approving
 from mpesa.payouts.closing import check_payouts
 from mpesa.payouts.expecting import payouts_on_their_way
+from mpesa.payouts.withdrawing import withdrawal_limit_of
 from mpesa.tills.naming import name_of_till
 from mpesa.watching import payouts, pulls, shares, silence, waiting
 from reconciliation.days.expecting import register_expected
@@ -76,6 +77,14 @@ def wire() -> None:
         execute=requesting.execute_payout,
         put_back=requesting.put_back,
         read_right=Right.PAYOUT_READ,
+    )
+    register_approval_kind(
+        requesting.WITHDRAW,
+        describe=requesting.describe_payout,
+        execute=requesting.execute_payout,
+        put_back=requesting.put_back,
+        read_right=Right.PAYOUT_READ,
+        alone_up_to=withdrawal_limit_of,
     )
     for kind, describe, execute in (
         (deciding.DECIDE, deciding.describe_decision, deciding.execute_decision),

@@ -52,6 +52,9 @@ class PayoutRules:
         description="So much in an accounting day; what is more is held until the next."
     )
     batch_limit: Money = strawberry.field(description="So much in a batch.")
+    withdrawal_limit: Money = strawberry.field(
+        description="Up to so much in a day a player's withdrawals need nobody's yes."
+    )
     cooling_off_hours: int = strawberry.field(
         description="So long the first payout to a phone is held; 0: not at all."
     )
@@ -67,6 +70,7 @@ class PayoutRules:
             payee_day_limit=Money(row.payee_day_limit),
             day_limit=Money(row.day_limit),
             batch_limit=Money(row.batch_limit),
+            withdrawal_limit=Money(row.withdrawal_limit),
             cooling_off_hours=row.cooling_off_hours,
             float_buffer=Money(row.float_buffer),
             pause=PayoutPause.of(row),
@@ -146,6 +150,11 @@ class SetPayoutLimitsInput:
     )
     batch_limit: Money | None = strawberry.field(
         default=None, description="So much in a batch: 10 to 10,000,000,000 shillings."
+    )
+    withdrawal_limit: Money | None = strawberry.field(
+        default=None,
+        description="Up to so much in a day a player's withdrawals need nobody's yes: 0 to 250,000"
+        " shillings.",
     )
     cooling_off_hours: int | None = strawberry.field(
         default=None, description="So long the first payout to a phone is held: 0 to 720 hours."

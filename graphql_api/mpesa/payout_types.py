@@ -214,6 +214,9 @@ class Payout(relay.Node):
     residue: Money = strawberry_django.field(
         description="What was asked for besides, less than a shilling: it stays where it is."
     )
+    tax: Money = strawberry_django.field(
+        description="What is withheld by law besides, when a player withdraws; zero else."
+    )
     account_code: str = strawberry_django.field(
         resolver=_source_code,
         select_related=["source"],

@@ -22,6 +22,7 @@ PAYABLES = "2000"
 CUSTOMER_CREDIT = "2100"
 WALLETS = "2200"
 PAYOUTS_IN_FLIGHT = "2400"
+WITHHOLDING_TAX = "2510"
 RECEIPTS_TO_ROUTE = "2890"
 VAT_PAYABLE = "2600"
 SUSPENSE = "2900"
@@ -46,7 +47,7 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     ("2320", "Breakage", L),
     (PAYOUTS_IN_FLIGHT, "Payouts in flight", L),
     ("2500", "Excise payable", L),
-    ("2510", "Withholding tax payable", L),
+    (WITHHOLDING_TAX, "Withholding tax payable", L),
     ("2520", "GGR tax payable", L),
     (VAT_PAYABLE, "VAT payable", L),
     (RECEIPTS_TO_ROUTE, "Receipts to route", L),

@@ -17,7 +17,7 @@ from core.money import Cents, display
 from core.rows.locks import AdvisoryLock
 from core.text import checked_key
 from ledger.chart.standard import WALLETS, open_sub_account
-from ledger.journal.posting import credit, debit, post_entry
+from ledger.journal.posting import Leg, credit, debit, post_entry
 from ledger.journal.turnovers import running_nets
 from ledger.models import Entry, EntryKind, Floor, Line, Wallet
 from users.access import Right, businesses_of, has_right
@@ -54,14 +54,23 @@ def credit_wallet(
 
 
 def debit_wallet(
-    *, wallet: Wallet, amount: Cents, target: str, key: str, occurred_at: datetime, description: str = ""
+    *,
+    wallet: Wallet,
+    amount: Cents,
+    target: str,
+    key: str,
+    occurred_at: datetime,
+    description: str = "",
+    withheld: tuple[str, Cents] | None = None,
 ) -> Entry:
-    """Dr the wallet / Cr `target`. Idempotent by (wallet, key).
+    """Dr the wallet / Cr `target`; what is `withheld` of it goes to that account instead. Idempotent by
+    (wallet, key).
 
     Raises InvalidState TIER_LIMIT beyond what the player's tier lets out at once or in a day,
     InsufficientFunds FLOOR. Locks the wallet's movements out (advisory lock).
     """
-    return _move(wallet, wallet.account.code, target, amount, key, occurred_at, description, out=True)
+    mine = wallet.account.code
+    return _move(wallet, mine, target, amount, key, occurred_at, description, out=True, withheld=withheld)
 
 
 @transaction.atomic
@@ -102,6 +111,7 @@ def _move(
     occurred_at: datetime,
     description: str,
     out: bool = False,
+    withheld: tuple[str, Cents] | None = None,
 ) -> Entry:
     reference = _reference(wallet, checked_key(key, "movement"))
     if out:
@@ -112,10 +122,16 @@ def _move(
         business_id=wallet.business_id,
         kind=EntryKind.WALLET,
         reference=reference,
-        legs=[debit(by, amount), credit(to, amount)],
+        legs=[debit(by, amount), *_split(to, amount, withheld)],
         occurred_at=occurred_at,
         description=description,
     )
+
+
+def _split(to: str, amount: Cents, withheld: tuple[str, Cents] | None) -> list[Leg]:
+    if withheld is None or not withheld[1]:
+        return [credit(to, amount)]
+    return [credit(to, amount - withheld[1]), credit(*withheld)]
 
 
 def _require_tier(wallet: Wallet, amount: Cents, day: date) -> None:

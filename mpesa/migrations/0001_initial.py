@@ -2895,4 +2895,88 @@ class Migration(migrations.Migration):
                 name="batch_pause_says_why",
             ),
         ),
+        migrations.CreateModel(
+            name="Withholding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_day", models.DateField()),
+                ("rate", models.IntegerField(help_text="hundredths of a percent")),
+                ("name", models.CharField(help_text="the law", max_length=80)),
+                ("set_at", core.fields.MomentField(auto_now_add=True)),
+            ],
+        ),
+        migrations.RemoveConstraint(
+            model_name="payout",
+            name="payout_residue",
+        ),
+        migrations.AddField(
+            model_name="payout",
+            name="tax",
+            field=core.fields.CentsField(
+                default=0, help_text="cents that are withheld besides, at what it is paid from"
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutrules",
+            name="withdrawal_limit",
+            field=core.fields.CentsField(
+                default=0, help_text="cents of a day up to which a player's withdrawals need nobody's yes"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("residue__gte", 0),
+                    ("tax__gte", 0),
+                    models.Q(
+                        ("residue__lt", 100), models.Q(("residue__lt", 200), ("tax__gt", 0)), _connector="OR"
+                    ),
+                ),
+                name="payout_residue",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutrules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("withdrawal_limit__gte", 0), ("withdrawal_limit__lte", 25000000)),
+                name="payout_rules_withdrawal_limit",
+            ),
+        ),
+        migrations.AddField(
+            model_name="withholding",
+            name="business",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="withholdings",
+                to="users.business",
+            ),
+        ),
+        migrations.AddField(
+            model_name="withholding",
+            name="set_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="withholding",
+            index=models.Index(fields=["business", "-from_day", "-id"], name="withholding_by_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="withholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rate__gte", 0), ("rate__lt", 10000)), name="withholding_rate"
+            ),
+        ),
     ]

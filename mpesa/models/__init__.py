@@ -46,6 +46,7 @@ from mpesa.models.tills import (
     UrlsVersion,
     WhenUnreachable,
 )
+from mpesa.models.withholding import Withholding
 
 __all__ = [
     "AttemptState", "BalanceHole", "BalanceSnapshot", "BatchState", "Callback", "CallbackKind",
@@ -56,5 +57,5 @@ __all__ = [
     "PayoutState", "PayoutStep", "PullPage", "PullRun", "PullState", "Receipt", "ReceiptRoute",
     "RequestRules", "RequestState", "Reversal", "ReversalEvidence", "ReversalRuling", "RouteState",
     "Ruling", "StatusAnswer", "StepCause", "Tariff", "TariffBand", "Till", "TillKind", "TillNumber",
-    "UrlRegistration", "UrlsVersion", "Verdict", "WhenUnreachable", "WorkState",
+    "UrlRegistration", "UrlsVersion", "Verdict", "WhenUnreachable", "Withholding", "WorkState",
 ]  # fmt: skip

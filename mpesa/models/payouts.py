@@ -79,6 +79,7 @@ class Payout(StateMachine):
     )
     amount = CentsField(help_text="cents, whole shillings")
     residue = CentsField(default=0, help_text="cents that were asked for besides, and stay where they are")
+    tax = CentsField(default=0, help_text="cents that are withheld besides, at what it is paid from")
     source = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="what it is paid from"
     )
@@ -108,7 +109,11 @@ class Payout(StateMachine):
             models.CheckConstraint(
                 condition=Q(amount__gt=0) & Q(amount=F("amount") / 100 * 100), name="payout_whole_shillings"
             ),
-            models.CheckConstraint(condition=Q(residue__gte=0, residue__lt=100), name="payout_residue"),
+            models.CheckConstraint(
+                condition=Q(residue__gte=0, tax__gte=0)
+                & (Q(residue__lt=100) | Q(tax__gt=0, residue__lt=200)),
+                name="payout_residue",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=WITH_RESERVE, reserve__isnull=False)
                 | (~Q(state__in=WITH_RESERVE) & Q(reserve__isnull=True)),
@@ -308,6 +313,7 @@ PAYOUT_BOUNDS = {
     "payee_day_limit": (10_00, 100_000_000_00),
     "day_limit": (10_00, 10_000_000_000_00),
     "batch_limit": (10_00, 10_000_000_000_00),
+    "withdrawal_limit": (0, 250_000_00),
     "cooling_off_hours": (0, 24 * 30),
     "float_buffer": (0, 100_000_000_00),
 }
@@ -327,6 +333,9 @@ class PayoutRules(models.Model):
         default=100_000_000_00, help_text="cents in an accounting day; what is more waits a day"
     )
     batch_limit = CentsField(default=100_000_000_00, help_text="cents of a batch")
+    withdrawal_limit = CentsField(
+        default=0, help_text="cents of a day up to which a player's withdrawals need nobody's yes"
+    )
     cooling_off_hours = models.IntegerField(default=0, help_text="so long the first payout to a phone waits")
     float_buffer = CentsField(default=0, help_text="cents that stay in the paying account")
     paused_at = MomentField(null=True)

@@ -7,10 +7,11 @@ receipt is booked twice, whoever tells of it first.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from core.money import Cents
-from ledger.chart.standard import MPESA_CHARGES, PAYOUTS_IN_FLIGHT, PLAYERS_OWE
+from ledger.chart.standard import MPESA_CHARGES, PAYOUTS_IN_FLIGHT, PLAYERS_OWE, WITHHOLDING_TAX
 from ledger.journal.posting import EntryDraft, Leg, credit, debit, reference_reused
 from ledger.models import Entry, EntryKind, Line
 from mpesa.collections.receipts import receipt_reference
@@ -66,8 +67,12 @@ def _given_back(known: Entry, amount: Cents) -> list[Leg]:
 
 
 def out_of_source(payout: Payout, attempt: PayoutAttempt) -> EntryDraft:
-    """Dr what it is paid from / Cr M-Pesa: a success after the reserve went back."""
-    return _payment(payout, attempt, payout.source.code)
+    """Dr what it is paid from / Cr M-Pesa, and its tax: a success after the reserve went back."""
+    draft = _payment(payout, attempt, payout.source.code)
+    if not payout.tax:
+        return draft
+    taxed = [debit(payout.source.code, payout.tax), credit(WITHHOLDING_TAX, payout.tax)]
+    return replace(draft, legs=[*draft.legs, *taxed])
 
 
 def owed_by_payee(payout: Payout, attempt: PayoutAttempt) -> EntryDraft:

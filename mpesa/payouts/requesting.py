@@ -37,6 +37,8 @@ from users.audit import record_audit
 from users.models import Approval, ApprovalState, Business, User
 
 KIND: Final = "payout.pay"
+#: A player's own, out of their wallet (withdrawing.py).
+WITHDRAW: Final = "payout.withdraw"
 RIGHT: Final = Right.PAYOUT_REQUEST
 #: M-Pesa pays no more than this at a time.
 MOST: Final[Cents] = 250_000_00
@@ -89,41 +91,54 @@ def create_payout(
     asked = keyed_digests(["payout", till.pk, number, amount, source.pk, remarks, known_as, str(command)])
 
     def write() -> Payout:
-        require_payable(till)
-        payee = payer_of_phone(business.pk, number)
-        assert payee is not None and payee.data_key is not None
-        payout = Payout.objects.create(
-            business=business,
-            till=till,
-            ref=secrets.token_hex(16),
-            key=key,
-            key_hash=asked[0],
-            payee=payee,
-            name_sealed=seal(payee.data_key, known_as, purpose=NAME_PURPOSE) if known_as else None,
-            amount=whole,
-            residue=amount - whole,
-            source=source,
-            command=PayoutCommand(command),
-            description=remarks,
-            requested_by=actor,
-        )
-        moves = Moves(actor)
-        moves.move(payout, PayoutState.PENDING_APPROVAL)
-        moves.save()
-        record_audit(actor=actor, business=business, action="payout.create", subject=payout)
-        request_approval(
+        return write_payout(
+            Payout(
+                business=business,
+                till=till,
+                key=key,
+                key_hash=asked[0],
+                amount=whole,
+                residue=amount - whole,
+                source=source,
+                command=PayoutCommand(command),
+                description=remarks,
+                requested_by=actor,
+            ),
+            phone=number,
+            name=known_as,
             kind=KIND,
-            business=business,
-            payload={"payout": payout.pk},
-            maker=actor,
-            key=f"payout:{payout.ref}",
             comment=comment,
         )
-        return Payout.objects.get(pk=payout.pk)
 
     known = Payout.objects.filter(business=business, key=key)
     payout, _ = first_or_conflict(known, digests=asked, write=write, what="payout")
     return Payout.objects.select_related("business", "till", "payee", "source").get(pk=payout.pk)
+
+
+def write_payout(payout: Payout, *, phone: str, name: str = "", kind: str, comment: str = "") -> Payout:
+    """Keep a new payout to a canonical phone, and ask for a yes by a kind of approval; the maker is who asked
+    for it. In the caller's transaction. Raises what require_payable and request_approval raise."""
+    require_payable(payout.till)
+    maker = payout.requested_by
+    assert maker is not None, "somebody asks"
+    payee = payer_of_phone(payout.business_id, phone)
+    assert payee is not None and payee.data_key is not None
+    payout.ref, payout.payee = secrets.token_hex(16), payee
+    payout.name_sealed = seal(payee.data_key, name, purpose=NAME_PURPOSE) if name else None
+    payout.save(force_insert=True)
+    moves = Moves(maker)
+    moves.move(payout, PayoutState.PENDING_APPROVAL)
+    moves.save()
+    record_audit(actor=maker, business=payout.business, action="payout.create", subject=payout)
+    request_approval(
+        kind=kind,
+        business=payout.business,
+        payload={"payout": payout.pk},
+        maker=maker,
+        key=f"payout:{payout.ref}",
+        comment=comment,
+    )
+    return Payout.objects.get(pk=payout.pk)
 
 
 def note_terms(
@@ -195,6 +210,7 @@ def describe_payout(business: Business, payload: Payload) -> Content:
             "payee": payout.payee.phone_masked,
             "payee_id": str(payout.payee_id),
             "amount": display(payout.amount),
+            **({"tax": display(payout.tax)} if payout.tax else {}),
             "from": f"{payout.source.code} {payout.source.name}",
             "for": payout.description,
             "command": str(payout.command),
@@ -246,7 +262,10 @@ def cancel_payout(*, payout: Payout, reason: str, actor: User) -> Payout:
         raise InvalidInput("REASON_MISSING", "reason", "Say why it is not to be paid.")
     with transaction.atomic():
         waiting = Approval.objects.filter(
-            kind=KIND, business=payout.business_id, subject=f"payout:{payout.pk}", state=ApprovalState.PENDING
+            kind__in=(KIND, WITHDRAW),
+            business=payout.business_id,
+            subject=f"payout:{payout.pk}",
+            state=ApprovalState.PENDING,
         ).first()
         if waiting is not None and waiting.maker_id == actor.pk:
             cancel(approval=waiting, maker=actor, comment=said)

@@ -1,4 +1,5 @@
 """Setting money aside: what a payout is paid from -> 2400 Payouts in flight, and back when nothing was paid.
+A tax on a withdrawal goes to 2510 with it, and comes back with it.
 
 A wallet gives its money up through its own verb, which looks at the player's tier and at its floor. What went
 back has a reversal of its reserve, so a payout that failed counts towards no limit.
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core import days
-from ledger.chart.standard import PAYOUTS_IN_FLIGHT
+from ledger.chart.standard import PAYOUTS_IN_FLIGHT, WITHHOLDING_TAX
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.journal.wallets import debit_wallet
@@ -35,8 +36,9 @@ def reserve_payouts(payouts: Sequence[Payout], moves: Moves) -> None:
     for payout in of_wallets:
         entry = debit_wallet(
             wallet=wallets[payout.source_id],
-            amount=payout.amount,
+            amount=payout.amount + payout.tax,
             target=PAYOUTS_IN_FLIGHT,
+            withheld=(WITHHOLDING_TAX, payout.tax),
             key=_name_of_next(payout),
             occurred_at=now,
             description=f"Set aside for a payout: {payout.description}",
@@ -73,7 +75,11 @@ def give_back(payout: Payout, why: str) -> EntryDraft:
         business_id=payout.business_id,
         kind=EntryKind.REVERSAL,
         reference=f"reversal:{reserve.pk}",
-        legs=[debit(PAYOUTS_IN_FLIGHT, payout.amount), credit(payout.source.code, payout.amount)],
+        legs=[
+            debit(PAYOUTS_IN_FLIGHT, payout.amount),
+            *([debit(WITHHOLDING_TAX, payout.tax)] if payout.tax else []),
+            credit(payout.source.code, payout.amount + payout.tax),
+        ],
         occurred_at=days.now(),
         description=why,
         reverses=reserve.pk,

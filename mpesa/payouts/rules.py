@@ -16,7 +16,14 @@ from users.actors import Actor
 from users.audit import record_audit
 from users.models import Business
 
-MONEY = ("transaction_limit", "payee_day_limit", "day_limit", "batch_limit", "float_buffer")
+MONEY = (
+    "transaction_limit",
+    "payee_day_limit",
+    "day_limit",
+    "batch_limit",
+    "withdrawal_limit",
+    "float_buffer",
+)
 
 
 def rules_of(business_id: int) -> PayoutRules:

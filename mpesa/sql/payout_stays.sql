@@ -21,7 +21,7 @@ BEGIN
             WHERE approval.id = NEW.approval_id
               AND approval.business_id = NEW.business_id AND approval.state = 'APPROVED'
               AND CASE WHEN NEW.batch_id IS NULL
-                  THEN approval.kind = 'payout.pay' AND approval.payload -> 'payout' = to_jsonb(NEW.id)
+                  THEN approval.kind IN ('payout.pay', 'payout.withdraw') AND approval.payload -> 'payout' = to_jsonb(NEW.id)
                   ELSE approval.kind = 'payout.batch' AND approval.payload -> 'batch' = to_jsonb(NEW.batch_id) END) THEN
         RAISE EXCEPTION 'PAYOUT_WITHOUT_APPROVAL: nobody has approved payout %', NEW.ref
             USING ERRCODE = 'check_violation', TABLE = 'mpesa_payout', CONSTRAINT = 'payout_approved_for_itself';

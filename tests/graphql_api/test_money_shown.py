@@ -26,6 +26,7 @@ from mpesa.models import Till
 from mpesa.payouts.batches.approving import ask_for_batch
 from mpesa.payouts.batches.importing import import_batch
 from mpesa.payouts.deciding import decide_unknown_payout, release_payout
+from mpesa.payouts.withdrawing import withdraw
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.exceptions.settling import correct
@@ -46,6 +47,7 @@ from users.approvals.rules import change_rules
 from users.audit import record_audit
 from users.kyc.submissions import request_upgrade
 from users.models import Approval, AuditEntry, Role
+from users.people import create_player
 
 NUMBERS = {"Int", "Float", "BigInt", "Decimal"}
 #: Numbers that are named like money and count something else.
@@ -194,6 +196,14 @@ def _letting_go(house: House) -> Approval:
     return release_payout(payout=payout, key="release-1", comment="it is she", actor=office.clerk)
 
 
+def _withdrawing(house: House) -> Approval:
+    player = create_player(phone="0712345679", pin="274913", business=house.business)
+    house.people[Role.PLAYER] = player
+    wallet = Office(house).wallet(5_000_00)
+    withdraw(wallet=wallet, amount=1_160_00, key="out-0001", actor=player)
+    return Approval.objects.get(kind="payout.withdraw")
+
+
 def _batch(house: House) -> Approval:
     office = Office(house)
     data = b"phone,amount\n0712345678,1160\n0712345679,1000\n"
@@ -221,6 +231,7 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "reconciliation.settle": (_settling, {"KES 1,160.00"}),
     "statement.release": (_releasing, {"KES 1,160.00", "KES 0.00"}),
     "payout.pay": (_payout, {"KES 1,160.00"}),
+    "payout.withdraw": (_withdrawing, {"KES 1,160.00"}),
     "payout.batch": (_batch, {"KES 2,160.00", "KES 1,160.00", "KES 1,000.00"}),
     "payout.decide": (_deciding, {"KES 1,160.00"}),
     "payout.release": (_letting_go, {"KES 1,160.00"}),

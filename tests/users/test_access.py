@@ -47,6 +47,7 @@ EXPECTED = {
     "payout.read": "OAPU",
     "payout.request": "OA",
     "payout.manage": "O",
+    "wallet.withdraw": "Y",
 }
 
 

@@ -33,6 +33,7 @@ from users.approvals.kinds import (
     canonical_text,
     differences,
     digest_of,
+    kinds_with_own_limit,
 )
 from users.audit import record_audit
 from users.models import (
@@ -130,7 +131,11 @@ def _within_solo_limit(act: ApprovalKind, business: Business, maker: User, conte
     the limit by asking for a part at a time."""
     if content.amount is None or act.two_people_always:
         return False
-    limit = Business.objects.values_list("solo_limit", flat=True).get(pk=business.pk)
+    own = kinds_with_own_limit()
+    if act.alone_up_to is not None:
+        limit = act.alone_up_to(business.pk)
+    else:
+        limit = Business.objects.values_list("solo_limit", flat=True).get(pk=business.pk)
     if not 0 < content.amount <= limit:
         return False
     _alone.take(business.pk, maker.pk)
@@ -138,7 +143,8 @@ def _within_solo_limit(act: ApprovalKind, business: Business, maker: User, conte
     done = Approval.objects.filter(
         business=business, maker=maker, alone=Alone.SOLO_LIMIT, decided_at__gte=midnight
     )
-    return content.amount + (done.aggregate(sum=Sum("amount"))["sum"] or 0) <= limit
+    counted = done.filter(kind=act.kind) if act.kind in own else done.exclude(kind__in=own)
+    return content.amount + (counted.aggregate(sum=Sum("amount"))["sum"] or 0) <= limit
 
 
 def approve(*, approval: Approval, checker: User, digest: str, proof: Proof, comment: str = "") -> Approval:

@@ -40,6 +40,8 @@ class Content:
 Describe: TypeAlias = Callable[[Business, Payload], Content]
 #: Does it, in the transaction of the approval; raises a DomainError when it cannot be done.
 Execute: TypeAlias = Callable[[Approval], object]
+#: Business's key -> cents up to which one person may do it alone, where it has a limit of its own.
+AloneUpTo: TypeAlias = Callable[[int], Cents]
 #: Tells its subject that a request is refused, taken back or too old, in the transaction that closes it.
 PutBack: TypeAlias = Callable[[Approval], object]
 
@@ -58,6 +60,7 @@ class ApprovalKind:
     two_people_always: bool
     read_right: Right
     put_back: PutBack | None = None
+    alone_up_to: AloneUpTo | None = None
 
 
 _kinds: Registry[ApprovalKind] = Registry("kind of approval")
@@ -72,10 +75,12 @@ def register_approval_kind(
     two_people_always: bool = False,
     read_right: Right = Right.APPROVAL_READ,
     put_back: PutBack | None = None,
+    alone_up_to: AloneUpTo | None = None,
 ) -> None:
     """Make a kind of act known. Called from config/wiring only."""
     _kinds.register(
-        kind, ApprovalKind(kind, describe, execute, right, two_people_always, read_right, put_back)
+        kind,
+        ApprovalKind(kind, describe, execute, right, two_people_always, read_right, put_back, alone_up_to),
     )
 
 
@@ -90,6 +95,11 @@ def kinds_by_reader() -> dict[Right, list[str]]:
     for kind in _kinds.values():
         found.setdefault(kind.read_right, []).append(kind.kind)
     return found
+
+
+def kinds_with_own_limit() -> list[str]:
+    """The kinds that count towards a limit of their own, and not towards the solo limit of a business."""
+    return [kind.kind for kind in _kinds.values() if kind.alone_up_to is not None]
 
 
 def canonical_text(kind: str, business: Business, content: Content) -> str:

@@ -50,6 +50,10 @@ ROWS = Rows(
         "cancelPayoutBatch": ("payout.request", f'cancelPayoutBatch(input: {{{{{_BATCH}, reason: ""}}}})'),
         "pausePayoutBatch": ("payout.request", f'pausePayoutBatch(input: {{{{{_BATCH}, reason: ""}}}})'),
         "resumePayoutBatch": ("payout.request", f"resumePayoutBatch(input: {{{{{_BATCH}}}}})"),
+        "requestWithdrawal": (
+            "wallet.withdraw",
+            'requestWithdrawal(input: {{wallet: "{Wallet}", amount: "10.00", idempotencyKey: "12345678"}})',
+        ),
         "setPayoutLimits": (
             "payout.manage",
             'setPayoutLimits(input: {{business: "{Business}", coolingOffHours: -1}})',

@@ -30,4 +30,5 @@ export const RIGHTS = {
   "reconciliation.write": ["OWNER", "ACCOUNTANT"],
   "payout.request": ["OWNER", "ACCOUNTANT"],
   "payout.manage": ["OWNER"],
+  "wallet.withdraw": ["PLAYER"],
 };

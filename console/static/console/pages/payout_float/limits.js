@@ -11,7 +11,7 @@ import { toast } from "../../parts/toast.js";
 import { SET_LIMITS } from "./operations.js";
 import { t } from "./texts.js";
 
-const MONEY = /** @type {const} */ (["transactionLimit", "payeeDayLimit", "dayLimit", "batchLimit", "floatBuffer"]);
+const MONEY = /** @type {const} */ (["transactionLimit", "payeeDayLimit", "dayLimit", "batchLimit", "withdrawalLimit", "floatBuffer"]);
 
 /** @param {{ business: string, rules: import("./page.js").Rules, again: () => Promise<void> }} props */
 export function Limits({ business, rules, again }) {

@@ -8,7 +8,7 @@ export const t = words({
     holds: "In the account, free", toldAt: "as told at", waiting: "Set aside, to be sent", fees: "Safaricom's charges for these", buffer: "Stays in the account", left: "Left", onTheWay: "On the way, with charges", taken: "taken off already", held: "Held, with charges", notTaken: "not taken off",
     switch: "Kill switch", pays: "Pays", paused: "Paused", switchSays: "While payouts are paused nothing more is ordered from Safaricom. What is with it already goes on and is booked; what is approved waits.",
     pause: "Pause payouts", resume: "Pay again", resumed: "What waits is paid now.", pausedNow: "Nothing is paid out from now on.", ownerResumes: "The owner lets them go on.", reason: "Why", reasonHint: "Whoever finds it paused is told.",
-    limits: "Limits", transactionLimit: "At a time", payeeDayLimit: "To one phone in a day", dayLimit: "In a day", batchLimit: "In a batch", floatBuffer: "Stays in the paying account", coolingOffHours: "Hours that the first payout to a phone waits", change: "Change them", set: "Set", limitsSet: "They hold from now on.",
+    limits: "Limits", transactionLimit: "At a time", payeeDayLimit: "To one phone in a day", dayLimit: "In a day", batchLimit: "In a batch", withdrawalLimit: "A player's withdrawals of a day without a yes", floatBuffer: "Stays in the paying account", coolingOffHours: "Hours that the first payout to a phone waits", change: "Change them", set: "Set", limitsSet: "They hold from now on.",
   },
   sw: {
     says: "Kila tili ina kiasi gani cha kulipa, na inatakiwa kulipa kiasi gani.", enough: "Zinatosha", short: "Hazitoshi", stopped: "Imesimama", noTill: "Hakuna tili inayoweza kulipa", noTillSays: "Tili inahitaji mwendeshaji wa tovuti ya Safaricom ili kulipa. Mmiliki humweka kwenye tili.",
@@ -17,6 +17,6 @@ export const t = words({
     holds: "Kwenye akaunti, huru", toldAt: "ilivyosemwa saa", waiting: "Yametengwa, yatatumwa", fees: "Ada za Safaricom kwa haya", buffer: "Hubaki kwenye akaunti", left: "Kinachobaki", onTheWay: "Njiani, pamoja na ada", taken: "zimeshaondolewa", held: "Yamezuiliwa, pamoja na ada", notTaken: "hazijaondolewa",
     switch: "Swichi ya dharura", pays: "Inalipa", paused: "Imesimamishwa", switchSays: "Malipo yakisimamishwa hakuna kinachoagizwa tena kwa Safaricom. Yaliyo kwake yanaendelea na kuandikwa; yaliyoidhinishwa yanasubiri.",
     pause: "Simamisha malipo", resume: "Lipa tena", resumed: "Yanayosubiri yanalipwa sasa.", pausedNow: "Kuanzia sasa hakuna kinacholipwa.", ownerResumes: "Mmiliki ndiye anayeyaruhusu kuendelea.", reason: "Kwa nini", reasonHint: "Anayekuta yamesimamishwa huambiwa.",
-    limits: "Vikomo", transactionLimit: "Kwa mara moja", payeeDayLimit: "Kwa simu moja kwa siku", dayLimit: "Kwa siku", batchLimit: "Kwa kundi", floatBuffer: "Hubaki kwenye akaunti ya kulipia", coolingOffHours: "Saa ambazo malipo ya kwanza kwa simu husubiri", change: "Vibadilishe", set: "Weka", limitsSet: "Vinatumika kuanzia sasa.",
+    limits: "Vikomo", transactionLimit: "Kwa mara moja", payeeDayLimit: "Kwa simu moja kwa siku", dayLimit: "Kwa siku", batchLimit: "Kwa kundi", withdrawalLimit: "Uondoaji wa mchezaji kwa siku bila idhini", floatBuffer: "Hubaki kwenye akaunti ya kulipia", coolingOffHours: "Saa ambazo malipo ya kwanza kwa simu husubiri", change: "Vibadilishe", set: "Weka", limitsSet: "Vinatumika kuanzia sasa.",
   },
 });

@@ -1,0 +1,74 @@
+"""Players withdraw from their wallets to their own phones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+import strawberry
+import strawberry_django
+from strawberry import relay
+
+from graphql_api.context import Info
+from graphql_api.ledger.wallets import Wallet
+from graphql_api.mpesa.payout_types import PayoutState
+from graphql_api.nodes import find
+from graphql_api.pages import Page, grow, listed
+from graphql_api.payloads import KEY_SAYS, mutation
+from graphql_api.reading import Below
+from graphql_api.scalars import Money
+from ledger.models import Wallet as WalletRow
+from mpesa import models
+from mpesa.payouts import withdrawing
+
+
+@strawberry_django.type(
+    models.Payout, description="Money that a player took out of a wallet, to the player's own phone."
+)
+class Withdrawal:
+    amount: Money = strawberry_django.field(description="What is paid: whole shillings.")
+    tax: Money = strawberry_django.field(description="What is withheld by law.")
+    residue: Money = strawberry_django.field(
+        description="What was asked for besides: it stays in the wallet."
+    )
+    state: PayoutState = strawberry_django.field(description="How far it has come.")
+    text: str = strawberry_django.field(
+        description="Why it failed, is held or was taken back, in words; empty where there is no reason."
+    )
+    created_at: datetime = strawberry_django.field(description="When it was asked for, in UTC.")
+    settled_at: datetime | None = strawberry_django.field(
+        description="When its end was known, in UTC; null before that."
+    )
+
+
+@listed(Page[Withdrawal], description="What was withdrawn from it, newest first.")  # type: ignore[type-var]
+def _withdrawals(root: strawberry.Parent[WalletRow]) -> Below[models.Payout]:
+    return Below(root, "source__wallet", models.Payout.objects.order_by("-pk"))
+
+
+grow(Wallet, withdrawals=_withdrawals)
+
+
+@strawberry.input(description="Money to take out of one's wallet.")
+class RequestWithdrawalInput:
+    wallet: relay.GlobalID = strawberry.field(description="My wallet.")
+    amount: Money = strawberry.field(
+        description="How much shall leave it at most: tax is taken off, whole shillings are paid to my phone,"
+        " and what is less stays."
+    )
+    idempotency_key: str = strawberry.field(description=KEY_SAYS)
+
+
+@strawberry.type
+class WithdrawalMutations:
+    @mutation(
+        description="Withdraws from my wallet to my own phone. Up to the business's limit for a day it"
+        " goes at once; else somebody approves it first. For the player alone. Safe to repeat.",
+        gives="withdrawal",
+    )
+    def request_withdrawal(self, info: Info, input: RequestWithdrawalInput) -> Withdrawal:
+        wallet = cast(WalletRow, find(info.context.user, input.wallet, "Wallet", field="wallet"))
+        done = withdrawing.withdraw(
+            wallet=wallet, amount=input.amount, key=input.idempotency_key, actor=info.context.user
+        )
+        return cast(Withdrawal, done)

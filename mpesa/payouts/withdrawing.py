@@ -1,0 +1,96 @@
+"""Players withdraw from their wallets to their own numbers, and to no others."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from core import days
+from core.errors import Detail, InvalidInput, InvalidState, NotFound
+from core.machine.crypto import Unreadable, keyed_digests
+from core.money import Cents, display
+from core.rows.idempotency import first_or_conflict
+from core.text import checked_key
+from ledger.models import Wallet
+from mpesa.models import Payout, PayoutCommand, Till
+from mpesa.payouts.requesting import MOST, WITHDRAW, write_payout
+from mpesa.payouts.rules import rules_of
+from mpesa.payouts.withholding import parts_of, rate_on
+from users.access import Right, require_right
+from users.models import Business, User
+from users.people import phone_of
+
+
+def withdraw(*, wallet: Wallet, amount: Cents, key: str, actor: User) -> Payout:
+    """Pay so much of a player's wallet to the player's own phone.
+
+    For the player alone. Whole shillings are paid; what the law withholds goes to 2510, the rest of a
+    shilling stays. Up to the day's limit for withdrawals it goes at once, else somebody approves it
+    first. Idempotent by (business, key). Raises NotFound for somebody else's wallet, InvalidInput BAD_KEY /
+    BELOW_MINIMUM / OVER_TRANSACTION_LIMIT, InvalidState PHONE_MISSING / NO_PAYING_TILL, Conflict KEY_REUSED,
+    and what reserve_payouts raises (FLOOR, TIER_LIMIT).
+    """
+    business = wallet.business
+    require_right(actor, business, Right.WALLET_WITHDRAW)
+    if wallet.player_id != actor.pk:
+        raise NotFound("wallet", "wallet")
+    checked_key(key, "withdrawal")
+    net, tax, rest = parts_of(amount, rate_on(business.pk, days.today()))
+    _require_bounds(net, business)
+    asked = keyed_digests(["withdrawal", wallet.pk, amount])
+
+    def write() -> Payout:
+        return write_payout(
+            Payout(
+                business=business,
+                till=_paying_till(business),
+                key=key,
+                key_hash=asked[0],
+                amount=net,
+                tax=tax,
+                residue=rest,
+                source=wallet.account,
+                command=PayoutCommand.BUSINESS,
+                description="Withdrawal",
+                requested_by=actor,
+            ),
+            phone=_phone_of(actor),
+            kind=WITHDRAW,
+        )
+
+    known = Payout.objects.filter(business=business, key=key)
+    payout, _ = first_or_conflict(known, digests=asked, write=write, what="withdrawal")
+    return payout
+
+
+def withdrawal_limit_of(business_id: int) -> Cents:
+    """Up to so much in a day a player's withdrawals need nobody's yes."""
+    return rules_of(business_id).withdrawal_limit
+
+
+def _require_bounds(net: Cents, business: Business) -> None:
+    least: Cents = settings.PAYOUT_MIN_AMOUNT
+    if net < least:
+        text = f"M-Pesa pays {display(least)} or more: so little stays in the wallet."
+        raise InvalidInput("BELOW_MINIMUM", "amount", text, detail=Detail(limit=least))
+    most = min(MOST, rules_of(business.pk).transaction_limit)
+    if net > most:
+        text = f"At most {display(most)} at a time."
+        raise InvalidInput("OVER_TRANSACTION_LIMIT", "amount", text, detail=Detail(limit=most))
+
+
+def _phone_of(player: User) -> str:
+    try:
+        return phone_of(player)
+    except Unreadable:
+        raise InvalidState(
+            "PHONE_MISSING", "wallet", "No phone is known to which it could be paid."
+        ) from None
+
+
+def _paying_till(business: Business) -> Till:
+    """The till that pays withdrawals: the first one that may pay. Raises InvalidState NO_PAYING_TILL."""
+    tills = Till.objects.filter(business=business, deactivated_at=None, initiator_problem="")
+    till = tills.exclude(initiator_password_sealed=None).select_related("business").order_by("pk").first()
+    if till is None:
+        raise InvalidState("NO_PAYING_TILL", "wallet", "No till of the business can pay out now.")
+    return till

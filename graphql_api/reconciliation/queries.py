@@ -17,6 +17,7 @@ from graphql_api.mpesa.types import Receipt, Till
 from graphql_api.nodes import register_node
 from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Below, together
+from graphql_api.reconciliation.balance_steps import steps_of_file, steps_of_run
 from graphql_api.reconciliation.filters import (
     ReconciliationItemFilter,
     ReconciliationMatchFilter,
@@ -117,9 +118,10 @@ grow(
     same_as=same_as_of_run,
     cover=cover_of_run,
     compared=compared_run,
+    balance_steps=steps_of_run,
 )
 grow(ReconciliationMatch, row=_row_of_match)
-grow(Statement, rows=_rows_of_statement)
+grow(Statement, rows=_rows_of_statement, balance_steps=steps_of_file)
 grow(Till, statements=_statements_of_till)
 grow(Receipt, statement_row=_statement_row)
 grow(PayoutAttempt, statement_row=_row_of_attempt)

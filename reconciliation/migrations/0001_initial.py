@@ -808,6 +808,51 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="BalanceStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account", models.CharField(max_length=12)),
+                (
+                    "kind",
+                    core.fields.KindField(
+                        choices=[("MOVED", "Moved"), ("GAP", "Gap"), ("HOLE", "Hole")], max_length=5
+                    ),
+                ),
+                ("from_at", core.fields.MomentField()),
+                ("until_at", core.fields.MomentField()),
+                ("before", core.fields.CentsSumField(null=True)),
+                ("after", core.fields.CentsSumField(null=True)),
+                ("rows", models.IntegerField(default=0)),
+                ("paid_in", core.fields.CentsSumField(default=0)),
+                ("withdrawn", core.fields.CentsSumField(default=0)),
+                ("receipt", models.CharField(blank=True, max_length=20)),
+                ("says", models.CharField(blank=True, max_length=200)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="reconciliation.reconciliationrun",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="reconciliation.statement",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="StatementRow",
             fields=[
                 (
@@ -1329,6 +1374,49 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="run_names_account",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="balancestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "account__regex",
+                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                    )
+                ),
+                name="balance_step_names_account",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="balancestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("run__isnull", False), ("statement", None)),
+                    models.Q(("run", None), ("statement__isnull", False)),
+                    _connector="OR",
+                ),
+                name="balance_step_of_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="balancestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "MOVED"), _negated=True),
+                    (
+                        "after",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("before"), "+", models.F("paid_in")
+                            ),
+                            "-",
+                            models.F("withdrawn"),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="balance_step_adds_up",
             ),
         ),
         migrations.AddIndex(

@@ -30,11 +30,12 @@ from reconciliation.models.proofs import (
     StatementState,
     Stretch,
 )
+from reconciliation.models.steps import BalanceStep, BalanceStepKind
 
 __all__ = [
-    "ClosedAs", "DayBasis", "DayMark", "DayState", "ExceptionKind", "ExceptionNote", "ExceptionState",
-    "NightWatch", "ReconciliationDay", "ReconciliationDayAccount", "ReconciliationDayNote",
-    "ReconciliationException", "ReconciliationRun", "RowTie", "RulesetChoice", "RunCover", "RunGap",
-    "RunItem", "RunMatch", "RunState", "RunSuggestion", "SettlementChoice", "Statement", "StatementRow",
-    "StatementState", "Stretch",
+    "BalanceStep", "BalanceStepKind", "ClosedAs", "DayBasis", "DayMark", "DayState", "ExceptionKind",
+    "ExceptionNote", "ExceptionState", "NightWatch", "ReconciliationDay", "ReconciliationDayAccount",
+    "ReconciliationDayNote", "ReconciliationException", "ReconciliationRun", "RowTie", "RulesetChoice",
+    "RunCover", "RunGap", "RunItem", "RunMatch", "RunState", "RunSuggestion", "SettlementChoice",
+    "Statement", "StatementRow", "StatementState", "Stretch",
 ]  # fmt: skip

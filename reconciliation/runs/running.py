@@ -54,6 +54,7 @@ from reconciliation.runs.settled import settled_before
 from reconciliation.runs.sides import Shown, match_sides, shown_to, sides_of
 from reconciliation.runs.ties import last_tie
 from reconciliation.verified.coverage import book_lock, book_of
+from reconciliation.verified.picturing import keep_steps_of_run
 from users.access import Right, require_right
 from users.actors import Actor, person
 from users.audit import record_audit
@@ -165,7 +166,7 @@ def carry_out(run: ReconciliationRun) -> ReconciliationRun:
     with transaction.atomic():
         if not lock_unended(run):
             return run
-        _keep(run, matches, proof)
+        _keep(run, matches, proof, shown)
         reach("run.before_commit")
     reach("run.after_commit")
     return run
@@ -251,7 +252,7 @@ def conclude(run: ReconciliationRun, inputs: Inputs) -> tuple[Matches, Proof]:
     return matches, proof
 
 
-def _keep(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
+def _keep(run: ReconciliationRun, matches: Matches, proof: Proof, shown: Shown) -> None:
     for kind in TermKind:
         setattr(run, kind.value.lower(), proof.term(kind).cents)
     run.statement_closing, run.ledger, run.unexplained = (
@@ -283,10 +284,12 @@ def _keep(run: ReconciliationRun, matches: Matches, proof: Proof) -> None:
         for item in term.items
     )
     start, end = day_bounds(run.from_day)[0], day_bounds(run.to_day)[1]
+    end = max(start, min(end, days.now()))
+    keep_steps_of_run(run, shown.rows, start, end)
     book = book_of(run)
     anchor = book.anchor()
     # A hole before the period makes its balance jump as well.
-    holes = book.holes(min(start, anchor.from_at) if anchor else start, max(start, min(end, days.now())))
+    holes = book.holes(min(start, anchor.from_at) if anchor else start, end)
     RunGap.objects.bulk_create(
         RunGap(run=run, from_at=hole.from_at, until_at=hole.until_at, jump=hole.jump) for hole in holes
     )

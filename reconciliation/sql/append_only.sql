@@ -27,6 +27,10 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE reconciliation_runcover ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation_balancestep
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE reconciliation_balancestep ENABLE ALWAYS TRIGGER append_only;
+
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliation_reconciliationdaynote
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE reconciliation_reconciliationdaynote ENABLE ALWAYS TRIGGER append_only;
@@ -51,6 +55,7 @@ ALTER TABLE reconciliation_settlementchoice ENABLE ALWAYS TRIGGER append_only;
 -- reverse
 DROP TRIGGER append_only ON reconciliation_settlementchoice;
 DROP TRIGGER append_only ON reconciliation_reconciliationdaynote;
+DROP TRIGGER append_only ON reconciliation_balancestep;
 DROP TRIGGER append_only ON reconciliation_runcover;
 DROP TRIGGER append_only ON reconciliation_rulesetchoice;
 DROP TRIGGER append_only ON reconciliation_runsuggestion;

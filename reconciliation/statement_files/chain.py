@@ -107,7 +107,7 @@ def check_chain(
     """Walk a statement frame (oldest first, as `read_statement` gives it). Declared figures may be absent."""
     moving = frame[frame["moves"].to_numpy(dtype=bool) & frame["balance"].notna().to_numpy(dtype=bool)]
     rows = _Rows(moving)
-    sums = _total(rows.paid_in), _total(rows.withdrawn)
+    sums = total(rows.paid_in), total(rows.withdrawn)
     totals_agree = (paid_in is None or paid_in == sums[0]) and (withdrawn is None or withdrawn == sums[1])
     walk = _Walk(rows, opening)
     walk.run()
@@ -132,7 +132,7 @@ def check_chain(
     )
 
 
-def _total(cents: npt.NDArray[np.int64]) -> Cents:
+def total(cents: npt.NDArray[np.int64]) -> Cents:
     """The sum, also where 64 bits are too few for it."""
     high, low = np.divmod(cents, _HALF)
     return int(high.sum()) * _HALF + int(low.sum())

@@ -30,6 +30,7 @@ from reconciliation.statement_files.rows import RowError
 from reconciliation.verified.admitting import Claim, begin_stretch, unknown_still
 from reconciliation.verified.changes import days_without, tell_changed
 from reconciliation.verified.coverage import AccountBook, book_lock
+from reconciliation.verified.picturing import keep_steps_of_file
 from reconciliation.verified.reading import (
     NOTHING_TOLD,
     PURPOSE,
@@ -189,6 +190,7 @@ def _judge(statement: Statement, parsed: StatementFile, claims: Sequence[Claim])
             admit(statement, claim, each.new)
         statement.rows_done = len(parsed.frame)
     statement.problems = [problem for each in judgements for problem in each.problems][:MAX_PROBLEMS]
+    keep_steps_of_file(statement, parsed, claims)
     take_step(statement, state)
     statement.imported_at = days.now()
     statement.save(update_fields=[*_READ, "state", "imported_at", "rows_done"])

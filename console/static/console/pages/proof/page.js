@@ -10,11 +10,14 @@ import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
+import { BalanceChain } from "../balance_chain/chain.js";
 import { accountShown, State } from "../reconciliation/states.js";
 import { PROOF } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {Extract<NonNullable<Operations["Proof"]["data"]["node"]>, { fromDay: string }>} Run */
+
+export const styles = ["/static/console/pages/balance_chain/chain.css"];
 
 /** The proof line by line: sign and field. */
 const TERMS = /** @type {const} */ ([
@@ -48,7 +51,7 @@ function Shown({ run }) {
     </div>
     ${run.problem ? html`<p class="note bad">${run.problem}</p>` : null}
     <div class="columns main-and-side">
-      <div><${Terms} run=${run} /><${Gaps} run=${run} /><${Items} run=${run} /></div>
+      <div><${Terms} run=${run} /><${BalanceChain} steps=${run.balanceSteps.nodes} /><${Gaps} run=${run} /><${Items} run=${run} /></div>
       <div><section class="card"><h2>${t("facts")}</h2>
         <dl class="facts">
           <dt>${t("till")}</dt><dd>${run.till.name} (${run.till.shortcode}), ${accountShown(run.account)}</dd>

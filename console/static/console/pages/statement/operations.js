@@ -9,6 +9,7 @@ export const FILE = operation(
       ... on Statement {
         id fileName state account sha256 periodFrom periodTo opening closing rowsTotal rowsDone problems uploadedAt importedAt endedBecause
         held { count amount leftOut reversals takenBack }
+        balanceSteps(first: 100) { nodes { account kind fromAt untilAt before after rows paidIn withdrawn receiptNumber says } }
         balanceCompared { takenAt said differsBy }
         business { id }
         till { id name shortcode }

@@ -9,6 +9,7 @@ import { may } from "../../frame/session.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Time } from "../../parts/time.js";
+import { BalanceChain } from "../balance_chain/chain.js";
 import { Held } from "../reconciliation/held.js";
 import { accountShown, State } from "../reconciliation/states.js";
 import { Act, verbsOf } from "./actions.js";
@@ -16,6 +17,8 @@ import { FILE } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {Extract<NonNullable<Operations["StatementPage"]["data"]["node"]>, { fileName: string }>} File */
+
+export const styles = ["/static/console/pages/balance_chain/chain.css"];
 
 /** @param {{ params: Record<string, string> }} props */
 export function Page({ params }) {
@@ -48,6 +51,7 @@ function Shown({ file, asked }) {
           ${file.balanceCompared ? html`<p class=${/[1-9]/.test(file.balanceCompared.differsBy) ? "note warn" : "fine"}>${t(/[1-9]/.test(file.balanceCompared.differsBy) ? "differs" : "agrees", { by: shown(file.balanceCompared.differsBy) })}</p>` : null}
           <${Held} file=${file} />
         </section>
+        <${BalanceChain} steps=${file.balanceSteps.nodes} />
       </div>
       <div>
         <section class="card"><h2>${t("facts")}</h2>

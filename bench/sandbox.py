@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 from bench.http import Connection
@@ -106,18 +107,21 @@ def _measure(port: int) -> list[float]:
     return rates
 
 
-def _with_sandbox(work: Callable[[int], list[float]]) -> list[float]:
+@contextlib.contextmanager
+def local_daraja() -> Iterator[int]:
+    """Its port."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "daraja_sandbox", "--port", "0", "--data", folder]
         process = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stdout=subprocess.PIPE, text=True)
         try:
             assert process.stdout is not None
-            return work(int(process.stdout.readline().split()[1].rpartition(":")[2]))
+            yield int(process.stdout.readline().split()[1].rpartition(":")[2])
         finally:
             process.terminate()
             process.wait(10)
 
 
 def rows() -> list[Row]:
-    rates = _with_sandbox(_measure)
+    with local_daraja() as port:
+        rates = _measure(port)
     return [row("sandbox.stk_per_s", rates, "1/s", "a payment a second", [1.0], target=200, absolute=True)]

@@ -5,9 +5,6 @@ Safaricom is a socket that takes the time of the first byte and says yes.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import json
 import math
 import re
 import statistics
@@ -21,6 +18,7 @@ from bench.collections.shop import PASSWORD, Shop
 from bench.http import post_at_a_pace
 from bench.ledger.postings import posted_per_second
 from bench.measuring import REFERENCE_POSTINGS, Row, row, scaled
+from bench.safaricom import BareSafaricom
 from demo.http import Site
 from demo.system import Api
 from mpesa.models import PaymentRequest
@@ -32,55 +30,18 @@ _ASK = """mutation($input: RequestPaymentInput!) {
   requestPayment(input: $input) { paymentRequest { id } problems { code message } } }"""
 
 
-class _Safaricom:
-    """Gives tokens, takes pushes; `reached` is when the first byte of each came, by its account reference."""
-
-    def __init__(self) -> None:
-        self.reached: dict[str, float] = {}
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-
-    def start(self) -> str:
-        self._thread.start()
-        made = asyncio.run_coroutine_threadsafe(
-            asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=1024), self._loop
-        )
-        return f"http://127.0.0.1:{made.result(10).sockets[0].getsockname()[1]}"
-
-    def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-            while True:
-                first = await reader.readexactly(1)
-                at = time.time()
-                head = (first + await reader.readuntil(b"\r\n\r\n")).lower()
-                length = re.search(rb"content-length: ([0-9]+)", head)
-                body = await reader.readexactly(int(length[1])) if length else b""
-                writer.write(self._answer(body, at))
-                await writer.drain()
-        writer.close()
-
-    def _answer(self, body: bytes, at: float) -> bytes:
-        answer = {"access_token": "bench-token", "expires_in": "3599"}
-        if found := _REFERENCE.search(body):
-            self.reached[found[1].decode()] = at
-            answer = {
-                "MerchantRequestID": f"1-{found[1].decode()}",
-                "CheckoutRequestID": f"ws_CO_{found[1].decode()}",
-                "ResponseCode": "0",
-                "ResponseDescription": "Success. Request accepted for processing",
-                "CustomerMessage": "Success. Request accepted for processing",
-            }
-        content = json.dumps(answer).encode()
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
-        return head.encode() + content
+def _accepted(reference: str) -> dict[str, str]:
+    return {
+        "MerchantRequestID": f"1-{reference}",
+        "CheckoutRequestID": f"ws_CO_{reference}",
+        "ResponseCode": "0",
+        "ResponseDescription": "Success. Request accepted for processing",
+        "CustomerMessage": "Success. Request accepted for processing",
+    }
 
 
 def rows() -> Iterator[Row]:
-    shop, safaricom = Shop(), _Safaricom()
+    shop, safaricom = Shop(), BareSafaricom(_REFERENCE, _accepted)
     url = {"DARAJA_SANDBOX_URL": safaricom.start()}
     with ExitStack() as stack:
         stack.callback(safaricom.stop)
@@ -125,7 +86,7 @@ def _cpu(*programs: Running) -> float:
     return sum(program.cpu_seconds() for program in programs)
 
 
-def _ask(api: Api, shop: Shop, safaricom: _Safaricom, count: int) -> list[float]:
+def _ask(api: Api, shop: Shop, safaricom: BareSafaricom, count: int) -> list[float]:
     """Milliseconds from the row of each request until its push reaches Safaricom."""
     first = PaymentRequest.objects.count()
     asked = [f"Q{number}" for number in range(first, first + count)]
@@ -155,7 +116,7 @@ def _ask(api: Api, shop: Shop, safaricom: _Safaricom, count: int) -> list[float]
 
 
 def _while_callbacks_come(
-    api: Api, shop: Shop, safaricom: _Safaricom, port: int, *, pace: int
+    api: Api, shop: Shop, safaricom: BareSafaricom, port: int, *, pace: int
 ) -> list[float]:
     seconds = math.ceil(ASKED * PAUSE) + 10
     known = [shop.confirmation("x")[1] for _ in range(pace * seconds)]

@@ -66,9 +66,9 @@ def web_process(app: str = "", extra: Mapping[str, str] | None = None) -> Iterat
 
 
 @contextlib.contextmanager
-def cluster(extra: Mapping[str, str] | None = None) -> Iterator[Running]:
-    """The cluster that drains callbacks and sends pushes."""
-    environment = common_environment(Addresses(web_port=9, sandbox_port=9)) | {"Q_CLUSTER_NAME": "core"}
+def cluster(name: str = "core", extra: Mapping[str, str] | None = None) -> Iterator[Running]:
+    """A cluster: `core` drains callbacks and sends pushes, `payouts` orders payouts."""
+    environment = common_environment(Addresses(web_port=9, sandbox_port=9)) | {"Q_CLUSTER_NAME": name}
     with _running(["manage.py", "qcluster", "--skip-checks"], environment | dict(extra or {})) as process:
         yield process
 

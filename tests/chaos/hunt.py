@@ -63,7 +63,7 @@ class Hunt(PayingSystem):
     def __init__(self, system: System, house: House, *, seed: int, payouts: int, kills: int) -> None:
         eventually(system.web_answers, "web answers", within=START_SECONDS)
         super().__init__(system, house)
-        alone_up_to(house.business, 1_000_000_00)
+        alone_up_to(house.business, 100_000_000_00)
         dice = random.Random(seed)
         self.plan = [
             (f"254711{number:06}", dice.choice((50, 100, 500, 1_600, 3_000))) for number in range(payouts)
@@ -207,7 +207,7 @@ class Hunt(PayingSystem):
         assert booked == sum(asked[phone] for phone, state in states.items() if state == "PAID")
         assert self.balance("5500") == booked + self.balance("2400")
         if at_rest:
-            assert "UNKNOWN" not in counts, counts
+            assert set(counts) == {"PAID", "FAILED"}, counts
         return counts
 
     def told(self) -> str:

@@ -10,6 +10,7 @@ export const EXCEPTION = operation(
         id kind state age daysOpen amount toBook term why receiptNumber leg occurredAt openedAt account
         closedAs closedAt
         business { id }
+        bankAccount { code name }
         till { id name shortcode }
         assignee { name isMe }
         proposal { action accountCode }

@@ -15,7 +15,7 @@ import { told } from "../../parts/toast.js";
 import { t as kinds } from "../exceptions/texts.js";
 import { Age, State } from "../exceptions/words.js";
 import { t as reasons } from "../proof/texts.js";
-import { accountShown } from "../reconciliation/states.js";
+import { accountNamed } from "../reconciliation/states.js";
 import { Act, Actions } from "./actions.js";
 import { EXCEPTION, TIE } from "./operations.js";
 import { t } from "./texts.js";
@@ -131,7 +131,7 @@ function Facts({ row }) {
     <dl class="facts">
       <dt>${t("toBook")}</dt><dd><${Money} value=${row.toBook} /></dd>
       <dt>${t("why")}</dt><dd>${reasons(row.why)}</dd>
-      <dt>${t("till")}</dt><dd>${row.till.name} (${row.till.shortcode}), ${accountShown(row.account)}</dd>
+      <dt>${t("till")}</dt><dd>${row.bankAccount ? "" : `${row.till.name} (${row.till.shortcode}), `}${accountNamed(row)}</dd>
       <dt>${t("at")}</dt><dd><${Time} at=${row.occurredAt} /></dd>
       <dt>${t("opened")}</dt><dd>${proof(row.firstRun)}</dd>
       ${row.lastRun.id === row.firstRun.id ? null : html`<dt>${t("last")}</dt><dd>${proof(row.lastRun)}</dd>`}

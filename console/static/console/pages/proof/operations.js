@@ -30,6 +30,7 @@ export const PROOF = operation(
         createdAt
         doneAt
         business { id name code }
+        bankAccount { code name }
         till { name shortcode }
         statement { fileName }
         digest

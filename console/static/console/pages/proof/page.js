@@ -11,7 +11,7 @@ import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { BalanceChain } from "../balance_chain/chain.js";
-import { accountShown, State } from "../reconciliation/states.js";
+import { accountNamed, State } from "../reconciliation/states.js";
 import { PROOF } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -54,7 +54,7 @@ function Shown({ run }) {
       <div><${Terms} run=${run} /><${BalanceChain} steps=${run.balanceSteps.nodes} /><${Gaps} run=${run} /><${Items} run=${run} /></div>
       <div><section class="card"><h2>${t("facts")}</h2>
         <dl class="facts">
-          <dt>${t("till")}</dt><dd>${run.till.name} (${run.till.shortcode}), ${accountShown(run.account)}</dd>
+          ${run.bankAccount ? html`<dt>${t("account")}</dt><dd>${accountNamed(run)}</dd>` : html`<dt>${t("till")}</dt><dd>${run.till.name} (${run.till.shortcode}), ${accountNamed(run)}</dd>`}
           <dt>${t("file")}</dt><dd>${run.statement?.fileName ?? t("none")}</dd>
           <dt>${t("seal")}</dt><dd>${run.seal ?? "–"}</dd>
           <dt>${t("matched")}</dt><dd>${run.matched}</dd>

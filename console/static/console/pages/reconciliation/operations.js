@@ -4,13 +4,14 @@ import { operation, PROBLEMS } from "../../client/operation.js";
 
 export const DAY = operation(
   "Reconciliation",
-  `query Reconciliation($business: ID!) {
+  `query Reconciliation($business: ID!, $withBanks: Boolean!) {
     tills(business: $business, first: 100) { nodes { id name shortcode } }
+    accounts(business: $business, filter: { text: "1100" }, first: 50) @include(if: $withBanks) { nodes { id code name } }
     statements(business: $business, first: 20) {
-      nodes { id fileName state rowsTotal rowsDone chainOk problems uploadedAt periodFrom periodTo held { count amount leftOut reversals takenBack } till { id name } }
+      nodes { id fileName state rowsTotal rowsDone chainOk problems uploadedAt periodFrom periodTo held { count amount leftOut reversals takenBack } account bankAccount { code name } till { id name } }
     }
     reconciliationRuns(business: $business, first: 20) {
-      nodes { id state problem fromDay toDay account unexplained createdAt till { id name } }
+      nodes { id state problem fromDay toDay account unexplained createdAt bankAccount { code name } till { id name } }
     }
   }`,
 );

@@ -19,11 +19,12 @@ import { Preview } from "../statement_preview/preview.js";
 import { t as preview } from "../statement_preview/texts.js";
 import { DAY, RECONCILE, UPLOAD } from "./operations.js";
 import { heldShown } from "./held.js";
-import { accountShown, MPESA_ACCOUNTS, State } from "./states.js";
+import { accountNamed, accountShown, banksAmong, MPESA_ACCOUNTS, State } from "./states.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["Reconciliation"]["data"]} Day */
 /** @typedef {import("../statement_preview/preview.js").Found} Found */
+/** @typedef {{ id: string, code: string, name: string }} Bank */
 /** @typedef {{ account: typeof MPESA_ACCOUNTS[number] | "", fromDay: string, toDay: string }} Told */
 
 /** What is larger is judged without being looked at first: STATEMENT_PREVIEW_MAX_BYTES of the server. */
@@ -31,7 +32,7 @@ const LOOKED_AT = 16 * 1024 * 1024;
 
 export function Page() {
   const here = business.value;
-  const known = useQuery(DAY, here && { business: here.id });
+  const known = useQuery(DAY, here && { business: here.id, withBanks: may("ledger.read") });
   const again = useGathered(known.again);
   useNews(/^(statement|reconciliation|approval)\./, again);
   return html`
@@ -40,7 +41,7 @@ export function Page() {
         <a class="button quiet" href="/reconciliation/exceptions">${t("exceptions")}</a></div></div>
     <${Reading} known=${known} rows=${8}>
       ${(/** @type {Day} */ data) => html`
-        ${may("reconciliation.write") ? html`<${Work} tills=${data.tills.nodes} again=${known.again} />` : null}
+        ${may("reconciliation.write") ? html`<${Work} tills=${data.tills.nodes} banks=${banksAmong(data.accounts?.nodes ?? [])} again=${known.again} />` : null}
         <section class="card"><h2>${t("runs")}</h2>
           <${Table} label=${t("runs")} columns=${runColumns()} pages=${{ rows: data.reconciliationRuns.nodes }}
             href=${(/** @type {Day["reconciliationRuns"]["nodes"][number]} */ row) => `/reconciliation/${row.id}`} empty=${html`<${Empty} title=${t("noRuns")} />`} /></section>
@@ -50,17 +51,19 @@ export function Page() {
     <//>`;
 }
 
-/** One till for both, the file and the proof. @param {{ tills: Day["tills"]["nodes"], again: () => Promise<void> }} props */
-function Work({ tills, again }) {
+/** One till or bank account for both, the file and the proof. @param {{ tills: Day["tills"]["nodes"], banks: Bank[], again: () => Promise<void> }} props */
+function Work({ tills, banks, again }) {
   const asked = place.value.query;
   const day = asked.get("day") ?? "";
-  const [till, setTill] = useState(tills.find(({ id }) => id === asked.get("till"))?.id ?? tills[0]?.id ?? "");
+  const [chosen, setChosen] = useState([...tills, ...banks].find(({ id }) => id === asked.get("till"))?.id ?? tills[0]?.id ?? "");
   const [told, setTold] = useState(/** @type {Told} */ ({ account: "", fromDay: "", toDay: "" }));
-  if (!till) return html`<p class="note warn">${t("noTill")}</p>`;
+  if (!tills.length) return html`<p class="note warn">${t("noTill")}</p>`;
   const [looked, setLooked] = useState(/** @type {{ file: File, found: Found } | null} */ (null));
+  const isBank = banks.some(({ id }) => id === chosen);
+  const which = isBank ? { bankAccount: chosen } : { till: chosen };
   /** @param {File} file @param {boolean} dryRun @param {(share: number) => void} [onProgress] */
   async function send(file, dryRun, onProgress) {
-    const input = { till, fileName: file.name, account: told.account || null, fromDay: told.fromDay || null, toDay: told.toDay || null, dryRun };
+    const input = { ...which, fileName: file.name, account: (!isBank && told.account) || null, fromDay: told.fromDay || null, toDay: told.toDay || null, dryRun };
     const { path } = await act(UPLOAD, { input });
     return sendFile(path ?? "", file, onProgress);
   }
@@ -79,17 +82,21 @@ function Work({ tills, again }) {
   }
   /** @param {Record<string, string>} values */
   async function prove({ fromDay = "", toDay = "" }) {
-    const { reconciliationRun } = await act(RECONCILE, { input: { till, fromDay, toDay } });
+    const { reconciliationRun } = await act(RECONCILE, { input: { ...which, fromDay, toDay } });
     if (reconciliationRun) go(`/reconciliation/${reconciliationRun.id}`);
   }
   return html`
-    <div class="filters"><div class="filter"><label for="till-choice">${t("till")}</label>
-      <select id="till-choice" value=${till} onChange=${(/** @type {any} */ event) => setTill(event.target.value)}>
+    <div class="filters"><div class="filter"><label for="till-choice">${t(banks.length ? "tillOrBank" : "till")}</label>
+      <select id="till-choice" value=${chosen} onChange=${(/** @type {any} */ event) => {
+        setChosen(event.target.value);
+        setLooked(null);
+      }}>
         ${tills.map(({ id, name, shortcode }) => html`<option key=${id} value=${id}>${name} (${shortcode})</option>`)}
+        ${banks.map(({ id, name, code }) => html`<option key=${id} value=${id}>${t("bank")}: ${code} ${name}</option>`)}
       </select></div></div>
     <div class="columns">
-      <section class="card"><h2>${t("upload")}</h2><${DropZone} label=${t("upload")} hint=${t("uploadHint")} accept=".csv,.xls,.xlsx" onFile=${look} />
-        <${Tell} told=${told} onTell=${setTold} /></section>
+      <section class="card"><h2>${t("upload")}</h2><${DropZone} label=${t("upload")} hint=${t(isBank ? "bankHint" : "uploadHint")} accept=".csv,.xls,.xlsx" onFile=${look} />
+        <${Tell} told=${told} onTell=${setTold} isBank=${isBank} /></section>
       <section class="card"><h2>${t("prove")}</h2>
         <${Form} label=${t("prove")} send=${t("begin")} onSend=${prove}>
           <${Field} name="fromDay" label=${t("from")} type="date" value=${day || today()} required />
@@ -100,18 +107,18 @@ function Work({ tills, again }) {
       onBring=${() => orSay(() => bring(looked.file), t("uploaded"))} />` : null}`;
 }
 
-/** What a file does not say of itself. @param {{ told: Told, onTell: (told: Told) => void }} props */
-function Tell({ told, onTell }) {
+/** What a file does not say of itself. @param {{ told: Told, onTell: (told: Told) => void, isBank: boolean }} props */
+function Tell({ told, onTell, isBank }) {
   /** @param {keyof Told} name */
   const day = (name) => html`<label>${t(name)} <input type="date" value=${told[name]} onChange=${(/** @type {any} */ event) => onTell({ ...told, [name]: event.target.value })} /></label>`;
   return html`
     <details><summary>${t("tell")}</summary>
       <p class="fine">${t("tellSays")}</p>
       <div class="filters">
-        <label>${t("account")} <select value=${told.account} onChange=${(/** @type {any} */ event) => onTell({ ...told, account: event.target.value })}>
+        ${isBank ? null : html`<label>${t("account")} <select value=${told.account} onChange=${(/** @type {any} */ event) => onTell({ ...told, account: event.target.value })}>
           <option value="">${t("fileSays")}</option>
           ${MPESA_ACCOUNTS.map((name) => html`<option key=${name} value=${name}>${accountShown(name)}</option>`)}
-        </select></label>
+        </select></label>`}
         ${day("fromDay")} ${day("toDay")}
       </div>
     </details>`;
@@ -121,8 +128,8 @@ function Tell({ told, onTell }) {
 function runColumns() {
   return [
     { name: "days", label: t("days"), main: true, show: (row) => daysShown(row.fromDay, row.toDay) },
-    { name: "till", label: t("till"), show: (row) => row.till.name },
-    { name: "account", label: t("account"), show: (row) => accountShown(row.account) },
+    { name: "till", label: t("till"), show: (row) => (row.bankAccount ? "–" : row.till.name) },
+    { name: "account", label: t("account"), show: (row) => accountNamed(row) },
     { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />${row.problem ? html` <small class="fine">${row.problem}</small>` : null}` },
     { name: "unexplained", label: t("unexplained"), number: true, show: (row) => html`<${Money} value=${row.unexplained} />` },
     { name: "made", label: t("made"), show: (row) => html`<${Time} at=${row.createdAt} />` },
@@ -133,7 +140,7 @@ function runColumns() {
 function fileColumns() {
   return [
     { name: "file", label: t("file"), main: true, show: (row) => row.fileName },
-    { name: "till", label: t("till"), show: (row) => row.till.name },
+    { name: "till", label: t("till"), show: (row) => (row.bankAccount ? accountNamed({ account: "BANK", bankAccount: row.bankAccount }) : row.till.name) },
     { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />
       ${row.problems.length ? html` <small class="fine">${row.problems[0]}</small>` : null}${row.held ? html` <small class="fine">${heldShown(row.held)}</small>` : null}` },
     { name: "rows", label: t("rows"), number: true, show: (row) => row.rowsTotal === null || row.rowsTotal === undefined ? "–" : `${row.rowsDone} / ${row.rowsTotal}` },

@@ -29,3 +29,13 @@ export const MPESA_ACCOUNTS = /** @type {Exclude<keyof typeof ACCOUNTS, "BANK">[
 export function accountShown(account) {
   return t(ACCOUNTS[account]);
 }
+
+/** Of a bank account its code and its name too. @param {{ account: keyof typeof ACCOUNTS, bankAccount?: { code: string, name: string } | null }} row */
+export function accountNamed({ account, bankAccount }) {
+  return bankAccount ? `${bankAccount.code} ${bankAccount.name}` : accountShown(account);
+}
+
+/** Among accounts of the books those at banks: 1100, and those right below it. @template {{ code: string }} Account @param {readonly Account[]} accounts */
+export function banksAmong(accounts) {
+  return accounts.filter(({ code }) => /^1100(-[1-9]\d*)?$/.test(code));
+}

@@ -12,6 +12,7 @@ export const FILE = operation(
         balanceSteps(first: 100) { nodes { account kind fromAt untilAt before after rows paidIn withdrawn receiptNumber says } }
         balanceCompared { takenAt said differsBy }
         business { id }
+        bankAccount { code name }
         till { id name shortcode }
       }
     }

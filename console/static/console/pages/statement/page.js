@@ -11,7 +11,7 @@ import { Empty, Reading } from "../../parts/states.js";
 import { Time } from "../../parts/time.js";
 import { BalanceChain } from "../balance_chain/chain.js";
 import { Held } from "../reconciliation/held.js";
-import { accountShown, State } from "../reconciliation/states.js";
+import { accountNamed, accountShown, State } from "../reconciliation/states.js";
 import { Act, verbsOf } from "./actions.js";
 import { FILE } from "./operations.js";
 import { t } from "./texts.js";
@@ -56,7 +56,7 @@ function Shown({ file, asked }) {
       <div>
         <section class="card"><h2>${t("facts")}</h2>
           <dl class="facts">
-            <dt>${t("till")}</dt><dd>${file.till.name} (${file.till.shortcode})${file.account ? `, ${accountShown(file.account)}` : ""}</dd>
+            ${file.bankAccount ? html`<dt>${t("account")}</dt><dd>${accountNamed({ account: "BANK", bankAccount: file.bankAccount })}</dd>` : html`<dt>${t("till")}</dt><dd>${file.till.name} (${file.till.shortcode})${file.account ? `, ${accountShown(file.account)}` : ""}</dd>`}
             <dt>${t("from")}</dt><dd>${file.periodFrom ? html`<${Time} at=${file.periodFrom} />` : "–"}</dd>
             <dt>${t("to")}</dt><dd>${file.periodTo ? html`<${Time} at=${file.periodTo} />` : "–"}</dd>
             <dt>${t("opening")}</dt><dd><${Money} value=${file.opening} /></dd>

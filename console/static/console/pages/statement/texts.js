@@ -4,7 +4,7 @@ export const t = words({
   en: {
     back: "Reconciliation", absent: "No such file", absentSays: "It is not there, or it is not yours to see.", look: "Look at it",
     waits: "{name} has asked for something about this file; another person answers.", became: "What became of it", because: "Why: {reason}", facts: "The file",
-    till: "Till", from: "From", to: "To", opening: "Opening", closing: "Closing", rows: "Rows", at: "Brought in", actions: "What to do",
+    till: "Till", account: "Account", from: "From", to: "To", opening: "Opening", closing: "Closing", rows: "Rows", at: "Brought in", actions: "What to do",
     "says.UPLOADED": "It waits to be read.", "says.READING": "It is being read.",
     "says.ADMITTED": "Its balances hold together and agree with what was known. Its rows are part of the verified statement.",
     "says.QUARANTINED": "Nothing of it counts: it contradicts itself, or what is verified next to it. Export it again, for the whole period. If a neighbouring file was cut short, bring that one anew: this file is then judged again by itself.",
@@ -21,7 +21,7 @@ export const t = words({
   sw: {
     back: "Ulinganisho", absent: "Hakuna faili hiyo", absentSays: "Haipo, au si yako kuiona.", look: "Angalia",
     waits: "{name} ameomba jambo kuhusu faili hii; mtu mwingine atajibu.", became: "Kilichotokea", because: "Kwa nini: {reason}", facts: "Faili",
-    till: "Tili", from: "Kuanzia", to: "Hadi", opening: "Salio la mwanzo", closing: "Salio la mwisho", rows: "Mistari", at: "Ililetwa", actions: "La kufanya",
+    till: "Tili", account: "Akaunti", from: "Kuanzia", to: "Hadi", opening: "Salio la mwanzo", closing: "Salio la mwisho", rows: "Mistari", at: "Ililetwa", actions: "La kufanya",
     "says.UPLOADED": "Inasubiri kusomwa.", "says.READING": "Inasomwa.",
     "says.ADMITTED": "Salio zake zinafuatana na kulingana na yaliyojulikana. Mistari yake ni sehemu ya taarifa iliyothibitishwa.",
     "says.QUARANTINED": "Hakuna kinachohesabiwa: inajipinga, au inapinga kilichothibitishwa kando yake. Itoe tena kwa kipindi chote. Kama faili jirani ilikatwa, ilete hiyo upya: hii itahukumiwa tena yenyewe.",

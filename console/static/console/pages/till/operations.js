@@ -20,6 +20,7 @@ const TILL = `fragment TillState on Till {
   nominatedNumber
   deactivatedAt
   refusesUnknownAccounts
+  settlesInto { code name }
   pause { at reason by { name } }
   formerAddress { replacedAt retiredAt }
   urlRegistration { at version whenUnreachable address done code answer }
@@ -151,6 +152,21 @@ export const SET_UNKNOWN_ACCOUNTS = operation(
   "SetUnknownAccounts",
   `mutation SetUnknownAccounts($input: SetUnknownAccountsInput!) {
     setUnknownAccounts(input: $input) { till { id refusesUnknownAccounts } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const BANK_ACCOUNTS = operation(
+  "BankAccounts",
+  `query BankAccounts($business: ID!) {
+    accounts(business: $business, filter: { text: "1100" }, first: 50) { nodes { id code name } }
+  }`,
+);
+
+export const CHOOSE_SETTLEMENT = operation(
+  "ChooseSettlementAccount",
+  `mutation ChooseSettlementAccount($input: ChooseSettlementAccountInput!) {
+    chooseSettlementAccount(input: $input) { till { id settlesInto { code } } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

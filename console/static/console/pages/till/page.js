@@ -20,6 +20,7 @@ import { TILL_PAGE } from "./operations.js";
 import { Paused } from "./pausing/banner.js";
 import { Switch } from "./pausing/switch.js";
 import { Holes, Pulls } from "./pulls.js";
+import { Settling } from "./settling.js";
 import { t } from "./texts.js";
 
 export const styles = ["/static/console/pages/till/till.css"];
@@ -60,6 +61,7 @@ function Whole({ till, again }) {
       </div>
       <div>
         <${Facts} till=${till} again=${again} />
+        <${Settling} till=${till} again=${again} />
         <${Switch} till=${till} again=${again} />
       </div>
     </div>`;

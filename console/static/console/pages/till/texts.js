@@ -2,6 +2,10 @@ import { words } from "../../client/language.js";
 
 export const t = words({
   en: {
+    settling: "At the bank", settlesNowhere: "Not chosen", settleChoose: "Choose the bank account", settleSend: "Choose it", bankAccount: "Bank account",
+    settlingSays: "What it withdraws to the bank is booked into this account. What was booked before stays where it is.",
+    settlesNowhereSays: "Say into which bank account Safaricom settles it: until then each withdrawal to the bank is an exception that somebody corrects.",
+    settleHow: "The account as it stands in the books. A further bank account is opened in the chart of accounts, below 1100.", settleChosen: "Withdrawals to the bank are booked there from now on.",
     back: "All tills", absent: "No such till", absentSays: "It is not there, or not yours to see.",
     isRegistered: "Registered", isNotRegistered: "Not registered",
     credentials: "Credentials", areSet: "Set", old: "Older than 90 days", setAt: "Consumer key, consumer secret and passkey were put in:",
@@ -29,6 +33,10 @@ export const t = words({
     holesSay: "Between two payments the account changed by more or less than is known. Nothing is booked of it; it goes when what was missing comes.",
   },
   sw: {
+    settling: "Benki", settlesNowhere: "Haijachaguliwa", settleChoose: "Chagua akaunti ya benki", settleSend: "Ichague", bankAccount: "Akaunti ya benki",
+    settlingSays: "Inachotoa kwenda benki huandikwa kwenye akaunti hii. Kilichoandikwa awali hubaki kilipo.",
+    settlesNowhereSays: "Sema Safaricom huipeleka kwenye akaunti gani ya benki: hadi hapo kila kinachotolewa kwenda benki ni tofauti ambayo mtu hurekebisha.",
+    settleHow: "Akaunti kama ilivyo vitabuni. Akaunti nyingine ya benki hufunguliwa kwenye orodha ya akaunti, chini ya 1100.", settleChosen: "Kuanzia sasa yanayotolewa kwenda benki huandikwa humo.",
     back: "Tili zote", absent: "Hakuna tili hiyo", absentSays: "Haipo, au si yako kuiona.",
     isRegistered: "Zimesajiliwa", isNotRegistered: "Hazijasajiliwa",
     credentials: "Siri", areSet: "Zimewekwa", old: "Zaidi ya siku 90", setAt: "Consumer key, consumer secret na passkey ziliwekwa:",

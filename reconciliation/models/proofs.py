@@ -146,8 +146,8 @@ class StatementRow(models.Model):
     """One movement of an account's verified statement, whichever admitted files showed it. Append-only, but
     for `struck_at`: when it was found not to be there after all.
 
-    `statement` is the file that showed it first. `details` and `other_party` are masked; the sealed file
-    keeps them whole.
+    `statement` is the file that showed it first. `details`, `other_party` and `linked` are masked; the
+    sealed file keeps them whole.
     """
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="rows")

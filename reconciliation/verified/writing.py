@@ -18,7 +18,8 @@ _SUSPECT = rf"{SUSPECT}|[^\x00-\x7F]"
 _PARTY = re.compile(r"^\s*([\d*\s]{9,16}?)\s*(?:-|$)")
 _MASKED = r"^\s*(?P<phone>254\d{1,2}\*{3,8}\d{2,3})\s*(?:-|$)"
 #: As long as the database lets them be.
-_LENGTHS = {"receipt": 20, "status": 40, "linked": 20, "account_no": 64}
+_LENGTHS = {"receipt": 20, "status": 40, "account_no": 64}
+_TEXTS = ("row_key", "kind", "details", "other_party", "linked", *_LENGTHS)
 
 
 def write_rows(statement: Statement, account: str, frame: pd.DataFrame) -> int:
@@ -27,7 +28,7 @@ def write_rows(statement: Statement, account: str, frame: pd.DataFrame) -> int:
     Phones, tokens and credentials in texts are masked. The caller's transaction admits the file.
     """
     count = len(frame)
-    texts = {name: _text(frame[name]) for name in ("row_key", "kind", "details", "other_party", *_LENGTHS)}
+    texts = {name: _text(frame[name]) for name in _TEXTS}
     columns = {
         "statement_id": pa.repeat(pa.scalar(statement.pk, pa.int64()), count),
         "till_id": pa.repeat(pa.scalar(statement.till_id, pa.int64()), count),
@@ -41,6 +42,7 @@ def write_rows(statement: Statement, account: str, frame: pd.DataFrame) -> int:
         "balance": pa.array(frame["balance"], pa.int64(), from_pandas=True),
         "other_party": _cut(_scrubbed(texts["other_party"]), 120),
         "payer_masked": _payers(texts["other_party"]),
+        "linked": _cut(_scrubbed(texts["linked"]), 20),
         "moves": pa.array(frame["moves"], pa.bool_()),
         "kind": texts["kind"],
         **{name: _cut(texts[name], length) for name, length in _LENGTHS.items()},

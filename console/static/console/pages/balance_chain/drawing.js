@@ -85,8 +85,8 @@ export function linesOf(places) {
       if (open) lines.push(open);
       open = "";
     } else {
-      open ||= `M${left.toFixed(1)} ${from.toFixed(1)}`;
-      open += step.rows > 1 ? `L${right.toFixed(1)} ${to.toFixed(1)}` : `H${right.toFixed(1)}V${to.toFixed(1)}`;
+      open ||= `M${left} ${from}`;
+      open += step.rows > 1 ? `L${right} ${to}` : `H${right}V${to}`;
     }
   }
   return open ? [...lines, open] : lines;

@@ -21,6 +21,7 @@ from reconciliation.statement_files.chain import Break, Look, total
 
 #: A fifth of them shows gaps or holes; where there are more, the rest is told together.
 MOST: Final = 100
+_COLUMNS: Final = ["ordinal", "completed_at", "receipt", "paid_in", "withdrawn"]
 
 
 class StepKind(StrEnum):
@@ -62,7 +63,7 @@ def steps_of_file(
 ) -> list[Step]:
     """What a file says of an account: a frame of `read_statement`, where its balances break (`check_chain`),
     and the time that it fills, with the balance before its first row as that row has it."""
-    rows = frame[(frame["moves"] & frame["balance"].notna()).to_numpy(dtype=bool)]
+    rows = _moving(frame, frame["balance"].notna())
     jumps = _jumps(breaks, rows)
     kept, left = jumps[: _gaps(most)], jumps[_gaps(most) :]
     walk = _Walk(rows, stay.from_at, stay.opening - sum(jump.cents for jump in jumps if not jump.position))
@@ -81,8 +82,9 @@ def steps_of_file(
 def steps_of_stays(
     frame: pd.DataFrame, stays: Sequence[Stay], start: datetime, end: datetime, *, most: int = MOST
 ) -> list[Step]:
-    """What the verified statement says of [start, end): its moving rows, oldest first, and what of that time
-    is covered, in order."""
+    """What the verified statement says of [start, end): its rows, oldest first, and what of that time is
+    covered, in order."""
+    frame = _moving(frame)
     shown = stays[-_gaps(most) :]
     times = pd.DatetimeIndex(frame["completed_at"])
     places = [
@@ -100,6 +102,11 @@ def steps_of_stays(
         steps += [*walk.quiet_at_first(stop), *walk.moved(stop, share), *walk.quiet(stay.until_at)]
         at, balance = stay.until_at, walk.balance
     return [*steps, Step(StepKind.HOLE, at, end, balance, None)] if at < end else steps
+
+
+def _moving(frame: pd.DataFrame, wanted: pd.Series[bool] | bool = True) -> pd.DataFrame:
+    """Of the rows that move money what steps are made of: there may be a million rows, with long texts."""
+    return frame.loc[(frame["moves"] & wanted).to_numpy(dtype=bool), _COLUMNS]
 
 
 class _Jump(NamedTuple):

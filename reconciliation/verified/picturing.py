@@ -46,7 +46,7 @@ def keep_steps_of_run(run: ReconciliationRun, rows: pd.DataFrame, start: datetim
         for piece in book.pieces()
         if piece.until_at > start and piece.from_at < end
     ]
-    steps = steps_of_stays(rows[rows["moves"].to_numpy(dtype=bool)], stays, start, end)
+    steps = steps_of_stays(rows, stays, start, end)
     _write(steps, account=run.account, run=run)
 
 

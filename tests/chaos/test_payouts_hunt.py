@@ -66,4 +66,4 @@ def test_a_thousand_payouts_and_five_kills(hunt, seed: int) -> None:
 
 def test_a_few_payouts_and_one_kill(hunt) -> None:
     """The same in little, in the default suite."""
-    hunt(seed=4, payouts=40, kills=1)
+    hunt(seed=4, payouts=24, kills=1)

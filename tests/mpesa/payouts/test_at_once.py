@@ -27,7 +27,8 @@ def codes(results: list[Any]) -> list[str]:
     return [each.code if isinstance(each, DomainError) else "DONE" for each in results]
 
 
-def test_two_who_approve_set_the_money_aside_once(office: Office):
+def test_two_who_approve_set_the_money_aside_once_and_order_once(office: Office):
+    limited(office)
     payout = office.ask()
     asked = Approval.objects.get(subject=f"payout:{payout.pk}")
 
@@ -37,6 +38,8 @@ def test_two_who_approve_set_the_money_aside_once(office: Office):
     done = codes(run_together([press(office.approver), press(office.owner)] * 3))
     assert done.count("DONE") >= 1 and set(done) <= {"DONE", "APPROVAL_DECIDED"}
     assert (office.balance("2400"), Payout.objects.get().reserves) == (500_00, 1)
+    found = run_together([lambda: claim_payouts(10)] * TIMES)
+    assert sum(len(begun) for begun, _ in found) == PayoutAttempt.objects.count() == 1
 
 
 def test_two_who_retry_set_the_money_aside_once_and_order_once(office: Office):

@@ -48,7 +48,7 @@ from users.models import Approval
 OPEN = ("PENDING_APPROVAL", "RESERVED", "HELD", "IN_FLIGHT", "FAILED")
 #: How an order that Safaricom has may end: paid, the payee's own failure, a limit, whoever asks, try again.
 ENDS = ("0", "0", "0", "2040", "8", "2001", "100000002")
-#: What Safaricom may refuse of a rule, for the state in which the payout is by then.
+#: What a press may be answered, for the state in which the payout is by then.
 REFUSALS = {
     "PAYOUT_MOVED_ON",
     "PAYOUT_NOT_FAILED",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 
 import strawberry
@@ -29,7 +29,7 @@ from graphql_api.users.approval_types import Approval
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from mpesa import models, selectors
-from mpesa.payouts.batches import approving, outliers, stopping, web
+from mpesa.payouts.batches import approving, outliers, repeating, stopping, web
 from users.files import LIFETIME
 
 register_node("PayoutBatch", selectors.payout_batch_for)
@@ -177,6 +177,10 @@ class UploadPayoutBatchInput:
     command: PayoutCommand = strawberry.field(
         default=models.PayoutCommand.BUSINESS, description="What Safaricom is told that they are."
     )
+    pay_on: date | None = strawberry.field(
+        default=None,
+        description="The accounting day before which nothing of it is sent; null: as soon as may be.",
+    )
 
 
 @strawberry.type(description="Where the file is POSTed to.")
@@ -186,6 +190,16 @@ class PayoutBatchUpload:
         " that is wrong with it, or `ref` of the batch that it became."
     )
     expires_at: datetime = strawberry.field(description="Until then, in UTC.")
+
+
+@strawberry.input(description="A batch that is to be paid once more.")
+class RepeatPayoutBatchInput:
+    batch: relay.GlobalID = strawberry.field(description="This one: its rows make the new draft.")
+    name: str = strawberry.field(description="What people call the new one.")
+    pay_on: date | None = strawberry.field(
+        default=None,
+        description="The accounting day before which nothing of it is sent; null: as soon as may be.",
+    )
 
 
 @strawberry.input(description="A batch that is to be paid.")
@@ -244,8 +258,23 @@ class PayoutBatchMutations:
             account_code=input.account_code,
             description=input.description,
             command=input.command.value,
+            pay_on=input.pay_on,
         )
         return PayoutBatchUpload(path=path, expires_at=expires_at)
+
+    @mutation(
+        description="Makes a new draft of the rows of a batch that was approved: last month's wages for this"
+        " month. It is looked at and approved like any. Needs the right payout.request. Safe to repeat: one"
+        " name and day is one batch."
+    )
+    def repeat_payout_batch(self, info: Info, input: RepeatPayoutBatchInput) -> PayoutBatch:
+        made = repeating.repeat_batch(
+            batch=_batch(info, input.batch),
+            name=input.name,
+            pay_on=input.pay_on,
+            actor=info.context.user,
+        )
+        return cast(PayoutBatch, made)
 
     @mutation(
         description="Asks that a batch is paid; somebody else approves all of it at once, whatever the"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
 import strawberry
@@ -16,7 +17,7 @@ from graphql_api.payloads import KEY_SAYS, good, mutation
 from graphql_api.scalars import Money, Phone
 from graphql_api.users.approval_types import Approval
 from mpesa import models
-from mpesa.payouts import deciding, requesting, retrying
+from mpesa.payouts import deciding, refunding, requesting, retrying
 from users.access import Right
 
 
@@ -42,6 +43,11 @@ class CreatePayoutInput:
     command: PayoutCommand = strawberry.field(
         default=models.PayoutCommand.BUSINESS, description="What Safaricom is told that it is."
     )
+    pay_on: date | None = strawberry.field(
+        default=None,
+        description="The accounting day before which it is not sent, up to a year ahead; null: as soon as may"
+        " be.",
+    )
     comment: str = strawberry.field(default="", description="Why, for the person who approves it.")
     idempotency_key: str = strawberry.field(description=KEY_SAYS)
 
@@ -55,6 +61,19 @@ def _look_at_payout(input: CreatePayoutInput, found: Findings) -> None:
         key=input.idempotency_key,
         business=None,
     )
+
+
+@strawberry.input(description="A receipt whose payer gets money back.")
+class RefundReceiptInput:
+    receipt: relay.GlobalID = strawberry.field(description="This one.")
+    amount: Money = strawberry.field(
+        description="How much, at most what was paid less what was given back before."
+    )
+    account_code: str = strawberry.field(
+        description="The account that it is paid from: 4010 Credit notes, 5500 General expenses or another."
+    )
+    comment: str = strawberry.field(description="Why, for the person who approves it.")
+    idempotency_key: str = strawberry.field(description=KEY_SAYS)
 
 
 @strawberry.input(description="A payout to take back.")
@@ -117,6 +136,23 @@ class PayoutMutations:
             description=input.description,
             name=input.name,
             command=input.command.value,
+            pay_on=input.pay_on,
+            key=input.idempotency_key,
+            comment=input.comment,
+            actor=info.context.user,
+        )
+        return cast(Payout, made)
+
+    @mutation(
+        description="Asks that the payer of a receipt gets money back by a payout to the same phone, till and"
+        " all. Approved as a payout is. Needs the right payout.request. Safe to repeat.",
+        gives="payout",
+    )
+    def refund_receipt(self, info: Info, input: RefundReceiptInput) -> Payout:
+        made = refunding.refund_receipt(
+            receipt=cast(models.Receipt, find(info.context.user, input.receipt, "Receipt", field="receipt")),
+            amount=input.amount,
+            account_code=input.account_code,
             key=input.idempotency_key,
             comment=input.comment,
             actor=info.context.user,

@@ -10,7 +10,7 @@ from strawberry import relay
 
 from graphql_api.context import Info
 from graphql_api.enums import described
-from graphql_api.mpesa.types import PHONE_RIGHT, Till
+from graphql_api.mpesa.types import PHONE_RIGHT, Receipt, Till
 from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Below
 from graphql_api.scalars import Money, Phone
@@ -232,6 +232,12 @@ class Payout(relay.Node):
     text: str = strawberry_django.field(description="The same in words for people.")
     flagged: bool = strawberry_django.field(
         description="It was paid after it had failed, twice, or to another name: look at it."
+    )
+    not_before: datetime | None = strawberry_django.field(
+        description="Who asked for it wants it sent then, in UTC; null: as soon as may be."
+    )
+    refund_of: Receipt | None = strawberry_django.field(
+        field_name="refunds", description="The receipt whose payer gets this back; null for no refund."
     )
     due_at: datetime | None = strawberry_django.field(
         description="It is not sent before, in UTC; null when it may be sent, and when people have to decide."

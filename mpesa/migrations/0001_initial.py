@@ -2979,4 +2979,22 @@ class Migration(migrations.Migration):
                 condition=models.Q(("rate__gte", 0), ("rate__lt", 10000)), name="withholding_rate"
             ),
         ),
+        migrations.AddField(
+            model_name="payout",
+            name="not_before",
+            field=core.fields.MomentField(
+                help_text="who asked wants it sent then, and not before", null=True
+            ),
+        ),
+        migrations.AddField(
+            model_name="payout",
+            name="refunds",
+            field=models.ForeignKey(
+                help_text="what it gives back",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="refunds",
+                to="mpesa.receipt",
+            ),
+        ),
     ]

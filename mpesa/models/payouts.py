@@ -13,7 +13,7 @@ from core.fields import CentsField, KindField, MomentField
 from core.rows.states import StateMachine
 from ledger.models import Account, Entry
 from mpesa.models.callbacks import Callback
-from mpesa.models.collections import Payer
+from mpesa.models.collections import Payer, Receipt
 from mpesa.models.payout_batches import PayoutBatch
 from mpesa.models.tills import Till
 from users.models import Approval, Business, User
@@ -100,6 +100,10 @@ class Payout(StateMachine):
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, null=True, related_name="payouts")
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = MomentField(auto_now_add=True)
+    not_before = MomentField(null=True, help_text="who asked wants it sent then, and not before")
+    refunds = models.ForeignKey(
+        Receipt, on_delete=models.PROTECT, null=True, related_name="refunds", help_text="what it gives back"
+    )
     reserved_at = MomentField(null=True)
     settled_at = MomentField(null=True)
 

@@ -4,11 +4,13 @@ business, and set aside in the transaction that approves it. It is sent after co
 from __future__ import annotations
 
 import secrets
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 
+from core import days
 from core.errors import Detail, Findings, InvalidInput, InvalidState, NotFound
 from core.machine.crypto import keyed_digests, seal
 from core.machine.jobs import wake
@@ -40,6 +42,8 @@ KIND: Final = "payout.pay"
 #: A player's own, out of their wallet (withdrawing.py).
 WITHDRAW: Final = "payout.withdraw"
 RIGHT: Final = Right.PAYOUT_REQUEST
+#: So many days ahead something may be asked for.
+MOST_AHEAD: Final = 366
 #: M-Pesa pays no more than this at a time.
 MOST: Final[Cents] = 250_000_00
 #: What a person, or the clock, may still take back.
@@ -63,6 +67,7 @@ def create_payout(
     description: str,
     name: str = "",
     command: str = PayoutCommand.BUSINESS,
+    pay_on: date | None = None,
     key: str,
     comment: str = "",
     actor: User,
@@ -70,12 +75,13 @@ def create_payout(
     """Ask that a till pays somebody's phone, from an account of the books or from a player's wallet.
 
     Needs the right payout.request. M-Pesa pays whole shillings: the rest of `amount` stays where it is
-    (`residue`). `name` is whose phone it should be. Within the solo limit of the business its money is set
-    aside at once and it is sent after commit; else it waits for another person. Idempotent by (business,
-    key). Raises InvalidInput BAD_PHONE / BAD_KEY / BAD_REMARKS / NAME_MISSING / BELOW_MINIMUM /
-    OVER_TRANSACTION_LIMIT / WHICH_TARGET / UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT, Problems where several hold,
-    InvalidState TILL_INACTIVE / BASE_URL_NOT_HTTPS / INITIATOR_MISSING, NotFound for a wallet of another
-    business, Conflict KEY_REUSED, and what reserve_payouts raises.
+    (`residue`). `name` is whose phone it should be; it is not sent before the day `pay_on`. Within the solo
+    limit of the business its money is set aside at once and it is sent after commit; else it waits for
+    another person. Idempotent by (business, key). Raises InvalidInput BAD_PHONE / BAD_KEY / BAD_REMARKS /
+    NAME_MISSING / BELOW_MINIMUM / OVER_TRANSACTION_LIMIT / WHICH_TARGET / UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT /
+    BAD_DAY, Problems where several hold, InvalidState TILL_INACTIVE / BASE_URL_NOT_HTTPS /
+    INITIATOR_MISSING, NotFound for a wallet of another business, Conflict KEY_REUSED, and what
+    reserve_payouts raises.
     """
     business = till.business
     require_right(actor, business, RIGHT)
@@ -88,7 +94,8 @@ def create_payout(
     remarks = remarks_field(description)
     source = source_named(business, account_code, wallet)
     known_as = one_line(name)
-    asked = keyed_digests(["payout", till.pk, number, amount, source.pk, remarks, known_as, str(command)])
+    terms = [till.pk, number, amount, source.pk, remarks, known_as, str(command), pay_on]
+    asked = keyed_digests(["payout", *terms])
 
     def write() -> Payout:
         return write_payout(
@@ -102,6 +109,7 @@ def create_payout(
                 source=source,
                 command=PayoutCommand(command),
                 description=remarks,
+                not_before=start_of(pay_on),
                 requested_by=actor,
             ),
             phone=number,
@@ -169,6 +177,20 @@ def _require_amount(amount: Cents, business: Business | None) -> None:
         raise InvalidInput("OVER_TRANSACTION_LIMIT", "amount", text, detail=Detail(limit=most))
 
 
+def start_of(day: date | None) -> datetime | None:
+    """When the accounting day begins on which something is to be paid; None for as soon as may be.
+
+    Raises InvalidInput BAD_DAY for a day that is over, or more than a year ahead.
+    """
+    if day is None:
+        return None
+    today = days.today()
+    if not today <= day <= today + timedelta(days=MOST_AHEAD):
+        text = f"Use a day from today on, at most {MOST_AHEAD} days ahead."
+        raise InvalidInput("BAD_DAY", "pay_on", text)
+    return days.day_bounds(day)[0]
+
+
 def require_payable(till: Till) -> None:
     """Raises InvalidState TILL_INACTIVE / BASE_URL_NOT_HTTPS / INITIATOR_MISSING where a till pays nobody."""
     require_usable(till)
@@ -213,6 +235,8 @@ def describe_payout(business: Business, payload: Payload) -> Content:
             **({"tax": display(payout.tax)} if payout.tax else {}),
             "from": f"{payout.source.code} {payout.source.name}",
             "for": payout.description,
+            **({"not_before": payout.not_before.isoformat()} if payout.not_before else {}),
+            **({"refund_of": payout.refunds.number} if payout.refunds else {}),
             "command": str(payout.command),
         },
         amount=payout.amount,

@@ -47,7 +47,7 @@ def reserve_payouts(payouts: Sequence[Payout], moves: Moves) -> None:
     for payout in payouts:
         payout.reserves += 1
         payout.reserve_id = entries[payout.pk]
-        payout.reserved_at, payout.due_at = now, None
+        payout.reserved_at, payout.due_at = now, payout.not_before
         moves.move(payout, PayoutState.RESERVED, entry=payout.reserve_id)
 
 

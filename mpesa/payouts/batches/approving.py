@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 
 from core import days
-from core.digests import digest_of_plain
+from core.digests import digest
 from core.errors import InvalidState, NotFound
 from core.machine.jobs import wake
 from core.money import display
@@ -60,7 +60,7 @@ def describe_batch(business: Business, payload: Payload) -> Content:
     if batch.state != BatchState.PENDING_APPROVAL:
         raise InvalidState("BATCH_MOVED_ON", "batch", f"This batch is {batch.state} already.")
     going = Payout.objects.filter(batch=batch, state=PayoutState.PENDING_APPROVAL).order_by()
-    found = going.aggregate(count=Count("pk"), sum=Sum("amount"))
+    found = going.aggregate(count=Count("pk"), sum=Sum("amount"), **{"from": Max("not_before")})
     if not found["count"]:
         raise InvalidState("BATCH_MOVED_ON", "batch", "All of this batch was taken back.")
     largest = going.select_related("payee").order_by("-amount", "pk")[:LARGEST]
@@ -71,6 +71,7 @@ def describe_batch(business: Business, payload: Payload) -> Content:
             "till": batch.till.shortcode,
             "rows": str(found["count"]),
             "sum": display(int(found["sum"])),
+            **({"not_before": found["from"].isoformat()} if found["from"] else {}),
             "middle_amount": display(batch.middle),
             "largest": [
                 {
@@ -92,8 +93,8 @@ def describe_batch(business: Business, payload: Payload) -> Content:
 def _digest(batch: PayoutBatch) -> str:
     """Over every payout that is to go: who, how much, from what, for what."""
     rows = Payout.objects.filter(batch=batch, state=PayoutState.PENDING_APPROVAL).order_by("pk")
-    columns = ("ref", "payee", "amount", "source", "command", "description")
-    return digest_of_plain(list(rows.values_list(*columns))).hex()
+    columns = ("ref", "payee", "amount", "source", "command", "description", "not_before")
+    return digest([list(row) for row in rows.values_list(*columns)]).hex()
 
 
 def execute_batch(approval: Approval) -> None:

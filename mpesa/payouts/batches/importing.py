@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Final
 
 from django.conf import settings
@@ -24,7 +25,7 @@ from mpesa.models import BatchState, Payout, PayoutBatch, PayoutCommand, Till
 from mpesa.payouts.batches.outliers import outliers_among
 from mpesa.payouts.batches.reading import BatchFile, Terms, read_batch
 from mpesa.payouts.checks import NAME_PURPOSE
-from mpesa.payouts.requesting import MOST, RIGHT, require_payable, source_named
+from mpesa.payouts.requesting import MOST, RIGHT, require_payable, source_named, start_of
 from mpesa.payouts.rules import rules_of
 from users.access import require_right
 from users.audit import record_audit
@@ -55,19 +56,21 @@ def import_batch(
     account_code: str,
     description: str,
     command: str = PayoutCommand.BUSINESS,
+    pay_on: date | None = None,
     actor: User,
 ) -> Brought:
     """Make a draft batch of a file; with one bad row nothing is kept, and every problem is told.
 
-    Needs the right payout.request. `account_code` and `description` hold for rows that say none. The same
-    file, said the same way, is one batch. Raises InvalidInput as read_batch does, NAME_MISSING /
-    OVER_BATCH_LIMIT, InvalidState as require_payable does, Conflict BATCH_KNOWN for a file whose batch was
-    approved already or waits.
+    Needs the right payout.request. `account_code` and `description` hold for rows that say none; nothing is
+    sent before the day `pay_on`. The same file, said the same way, is one batch. Raises InvalidInput as
+    read_batch does, NAME_MISSING / OVER_BATCH_LIMIT / BAD_DAY, InvalidState as require_payable does, Conflict
+    BATCH_KNOWN for a file whose batch was approved already or waits.
     """
     business = till.business
     require_right(actor, business, RIGHT)
     require_payable(till)
     title = checked_name(name or file_name, field="name")
+    not_before = start_of(pay_on)
     rules = rules_of(business.pk)
     sources: dict[str, Account] = {}
 
@@ -97,7 +100,9 @@ def import_batch(
             f"It pays {display(file.amount)}, and a batch at most {display(rules.batch_limit)}.",
             detail=Detail(limit=rules.batch_limit),
         )
-    said = digest([hashlib.sha256(data).hexdigest(), till.pk, account_code, description, str(command)]).hex()
+    said = digest(
+        [hashlib.sha256(data).hexdigest(), till.pk, account_code, description, str(command), pay_on]
+    ).hex()
     with transaction.atomic():
         known = (
             PayoutBatch.objects.filter(business=business, sha256=said)
@@ -126,12 +131,17 @@ def import_batch(
             file,
             sources,
             PayoutCommand(command),
+            not_before,
         )
     return Brought(rows=batch.rows, amount=batch.amount, batch=batch, hidden=file.hidden)
 
 
 def _keep(
-    batch: PayoutBatch, file: BatchFile, sources: dict[str, Account], command: PayoutCommand
+    batch: PayoutBatch,
+    file: BatchFile,
+    sources: dict[str, Account],
+    command: PayoutCommand,
+    not_before: datetime | None,
 ) -> PayoutBatch:
     business = batch.business_id
     payees = payers_of_phones((business, row.phone) for row in file.rows)
@@ -159,16 +169,22 @@ def _keep(
                 source_id=sources[row.account].pk,
                 command=command,
                 description=row.description,
+                not_before=not_before,
                 requested_by_id=batch.requested_by_id,
             )
         )
     insert_rows(payouts)
+    note_batch(batch)
+    return batch
+
+
+def note_batch(batch: PayoutBatch) -> None:
+    """Write down that a new batch was brought in. In the caller's transaction."""
     assert batch.requested_by is not None
     record_audit(
         actor=batch.requested_by, business=batch.business, action="payout_batch.import", subject=batch
     )
     tell_batch(batch)
-    return batch
 
 
 def tell_batch(batch: PayoutBatch) -> None:

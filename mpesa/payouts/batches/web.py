@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any, Final
 
 from core.money import to_shillings
 from mpesa.daraja.bodies import remarks_field
 from mpesa.models import Till
 from mpesa.payouts.batches.importing import import_batch
-from mpesa.payouts.requesting import RIGHT, require_payable, source_named
+from mpesa.payouts.requesting import RIGHT, require_payable, source_named, start_of
 from users.access import require_right
 from users.files import upload_address
 from users.models import User
@@ -18,7 +19,15 @@ UPLOAD: Final = "payout_batch"
 
 
 def upload_path(
-    *, user: User, till: Till, file_name: str, name: str, account_code: str, description: str, command: str
+    *,
+    user: User,
+    till: Till,
+    file_name: str,
+    name: str,
+    account_code: str,
+    description: str,
+    command: str,
+    pay_on: date | None = None,
 ) -> str:
     """Where this person may POST a file of payouts within ten minutes. What is said beside the file is looked
     at now. Raises InvalidInput as create_payout does, and what require_payable raises."""
@@ -26,7 +35,9 @@ def upload_path(
     require_payable(till)
     remarks_field(description)
     source_named(till.business, account_code, None)
-    said = json.dumps([file_name[:200], name[:200], account_code, description, command])
+    start_of(pay_on)
+    day = pay_on and pay_on.isoformat()
+    said = json.dumps([file_name[:200], name[:200], account_code, description, command, day])
     return upload_address(UPLOAD, user=user, pk=till.pk, name=said)
 
 
@@ -34,7 +45,7 @@ def take_batch(user: User, till_id: int, name: str, data: bytes) -> dict[str, An
     """Make a batch of an uploaded file, or say all that is wrong with it. Amounts in shillings as text.
     Raises what import_batch raises."""
     till = Till.objects.select_related("business").get(pk=till_id)
-    file_name, title, account_code, description, command = json.loads(name)
+    file_name, title, account_code, description, command, day = json.loads(name)
     found = import_batch(
         till=till,
         data=data,
@@ -43,6 +54,7 @@ def take_batch(user: User, till_id: int, name: str, data: bytes) -> dict[str, An
         account_code=account_code,
         description=description,
         command=command,
+        pay_on=date.fromisoformat(day) if day else None,
         actor=user,
     )
     return {

@@ -50,6 +50,12 @@ ROWS = Rows(
         "cancelPayoutBatch": ("payout.request", f'cancelPayoutBatch(input: {{{{{_BATCH}, reason: ""}}}})'),
         "pausePayoutBatch": ("payout.request", f'pausePayoutBatch(input: {{{{{_BATCH}, reason: ""}}}})'),
         "resumePayoutBatch": ("payout.request", f"resumePayoutBatch(input: {{{{{_BATCH}}}}})"),
+        "refundReceipt": (
+            "payout.request",
+            'refundReceipt(input: {{receipt: "{Receipt}", amount: "10.00", accountCode: "", comment: "x",'
+            ' idempotencyKey: "12345678"}})',
+        ),
+        "repeatPayoutBatch": ("payout.request", f'repeatPayoutBatch(input: {{{{{_BATCH}, name: ""}}}})'),
         "requestWithdrawal": (
             "wallet.withdraw",
             'requestWithdrawal(input: {{wallet: "{Wallet}", amount: "10.00", idempotencyKey: "12345678"}})',

@@ -1,6 +1,7 @@
 // Asking for a payout.
 
 import { html } from "../../vendor/htm-preact.js";
+import { today } from "../../client/clock.js";
 import { useQuery } from "../../client/live.js";
 import { shown, typedAmount } from "../../client/money.js";
 import { act, refusal } from "../../client/query.js";
@@ -40,7 +41,7 @@ function Ask({ data }) {
     const amount = typedAmount(values.amount ?? "");
     if (amount === null) throw refusal("BAD_AMOUNT", t("badAmount"), ["amount"]);
     const command = COMMANDS.find((each) => each === values.command) ?? "BUSINESS";
-    const input = { till, phone: phone.trim(), amount, accountCode: accountCode.trim(), description: description.trim(), name: name.trim(), command, comment, idempotencyKey };
+    const input = { till, phone: phone.trim(), amount, accountCode: accountCode.trim(), description: description.trim(), name: name.trim(), command, payOn: values.payOn || null, comment, idempotencyKey };
     const { payout } = await act(CREATE_PAYOUT, { input });
     toast(t(payout?.state === "PENDING_APPROVAL" ? "asked" : "sent"));
     if (payout) go(`/payouts/${payout.id}`);
@@ -56,6 +57,7 @@ function Ask({ data }) {
         <${Field} name="name" label=${t("name")} hint=${t("nameHint")} maxlength="100" autocomplete="off" />
         <${Field} name="command" label=${kinds("command")} options=${COMMANDS.map((value) => ({ value, label: kinds(value) }))} />
         <${Field} name="till" label=${words("till")} options=${tills} required />
+        <${Field} name="payOn" label=${t("payOn")} hint=${t("payOnHint")} type="date" min=${today()} />
         <${Field} name="comment" label=${t("comment")} hint=${t("commentHint")} maxlength="500" autocomplete="off" wide />
       <//>
       ${rules?.coolingOffHours ? html`<p class="fine">${t("cooling", { hours: rules.coolingOffHours })}</p>` : null}

@@ -7,11 +7,12 @@ export const PAYOUT = operation(
   `query PayoutPage($id: ID!) {
     node(id: $id) {
       ... on Payout {
-        id amount residue phone name accountCode command description state code text flagged dueAt acts createdAt reservedAt settledAt
+        id amount residue phone name accountCode command description state code text flagged dueAt notBefore acts createdAt reservedAt settledAt
         business { id name payoutRules { pause { at reason by { name } } } }
         till { id name shortcode payoutLine { stoppedAt stoppedCode shortSince } }
         requestedBy { name }
         batch { id name pause { reason } }
+        refundOf { id number }
         approval { id state maker { name } checker { name } decidedAt }
         steps(first: 100) { nodes { before after code at by { name } } }
         entries(first: 50) { nodes { id entryNumber: number description reference occurredAt lines(first: 4) { nodes { account { code name } debit credit } } } }

@@ -74,6 +74,8 @@ function Facts({ payout }) {
         <dt>${t("from")}</dt><dd>${payout.accountCode}</dd>
         <dt>${t("command")}</dt><dd>${t(payout.command)}</dd>
         ${payout.batch ? html`<dt>${words("batch")}</dt><dd><a href=${`/payouts/batches/${payout.batch.id}`}>${payout.batch.name}</a></dd>` : null}
+        ${payout.refundOf ? html`<dt>${t("refundOf")}</dt><dd><a href=${`/receipts/${payout.refundOf.id}`}>${payout.refundOf.number}</a></dd>` : null}
+        ${payout.notBefore ? html`<dt>${t("notBefore")}</dt><dd><${Time} at=${payout.notBefore} /></dd>` : null}
         <dt>${words("till")}</dt><dd><a href=${`/settings/tills/${payout.till.id}`}>${payout.till.name}</a> (${payout.till.shortcode})</dd>
         <dt>${words("who")}</dt><dd>${payout.requestedBy?.name ?? words("system")}</dd>
         <dt>${words("at")}</dt><dd><${Time} at=${payout.createdAt} /></dd>

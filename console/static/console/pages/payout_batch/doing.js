@@ -1,25 +1,26 @@
 // What people may do with a batch as it stands.
 
 import { html } from "../../vendor/htm-preact.js";
+import { today } from "../../client/clock.js";
 import { shown } from "../../client/money.js";
 import { act } from "../../client/query.js";
-import { setQuery } from "../../frame/router.js";
+import { go, setQuery } from "../../frame/router.js";
 import { confirm } from "../../parts/confirm.js";
 import { Panel } from "../../parts/dialog.js";
 import { Field, Form } from "../../parts/form.js";
 import { toast, told } from "../../parts/toast.js";
-import { CANCEL_BATCH, PAUSE_BATCH, REQUEST_BATCH, RESUME_BATCH, RETRY_FAILED } from "./operations.js";
+import { CANCEL_BATCH, PAUSE_BATCH, REPEAT_BATCH, REQUEST_BATCH, RESUME_BATCH, RETRY_FAILED } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./page.js").Batch} Batch */
 /** All that has failed and may be tried again together. */
 const HOURS = 744;
-const PANELS = /** @type {const} */ (["ASK", "PAUSE", "CANCEL"]);
+const PANELS = /** @type {const} */ (["ASK", "PAUSE", "CANCEL", "REPEAT"]);
 
 /** @param {Batch} batch */
 function panelsOf({ state, pause }) {
   if (state === "CANCELLED") return [];
-  return PANELS.filter((verb) => (verb === "ASK" ? state === "DRAFT" : verb === "PAUSE" ? state === "APPROVED" && !pause : true));
+  return PANELS.filter((verb) => (verb === "ASK" ? state === "DRAFT" : verb === "PAUSE" ? state === "APPROVED" && !pause : verb === "REPEAT" ? state === "APPROVED" : true));
 }
 
 /** @param {{ batch: Batch, again: () => Promise<void> }} props */
@@ -53,8 +54,14 @@ export function ActPanel({ batch, verb, again, onClose }) {
   const chosen = panelsOf(batch).find((each) => each === verb);
   if (!chosen) return null;
   /** @param {Record<string, string>} values @param {string} idempotencyKey */
-  async function send({ reason = "", comment = "" }, idempotencyKey) {
+  async function send({ reason = "", comment = "", name = "", payOn = "" }, idempotencyKey) {
     const of = { batch: batch.id };
+    if (chosen === "REPEAT") {
+      const { payoutBatch } = await act(REPEAT_BATCH, { input: { ...of, name, payOn: payOn || null } });
+      toast(t("REPEATDone"));
+      if (payoutBatch) go(`/payouts/batches/${payoutBatch.id}`);
+      return;
+    }
     if (chosen === "ASK") await act(REQUEST_BATCH, { input: { ...of, comment, idempotencyKey } });
     else if (chosen === "PAUSE") await act(PAUSE_BATCH, { input: { ...of, reason } });
     else await act(CANCEL_BATCH, { input: { ...of, reason } });
@@ -66,7 +73,9 @@ export function ActPanel({ batch, verb, again, onClose }) {
     <${Panel} title=${t(chosen)} onClose=${onClose}>
       <p>${t(/** @type {"ASKSays"} */ (`${chosen}Says`), { rows: batch.rows.toLocaleString("en-GB"), amount: shown(batch.amount) })}</p>
       <${Form} label=${t(chosen)} send=${t(chosen)} onSend=${send} danger=${chosen === "CANCEL"} wide>
-        ${chosen === "ASK"
+        ${chosen === "REPEAT"
+          ? html`<${Field} name="name" label=${t("name")} value=${batch.name} maxlength="120" required autofocus /><${Field} name="payOn" label=${t("payOn")} type="date" min=${today()} />`
+          : chosen === "ASK"
           ? html`<${Field} name="comment" label=${t("comment")} hint=${t("commentHint")} rows=${3} maxlength="500" autofocus />`
           : html`<${Field} name="reason" label=${t("reason")} maxlength="200" required autofocus />`}
       <//>

@@ -57,6 +57,14 @@ export const RESUME_BATCH = operation(
   ${PROBLEMS}`,
 );
 
+export const REPEAT_BATCH = operation(
+  "RepeatPayoutBatch",
+  `mutation RepeatPayoutBatch($input: RepeatPayoutBatchInput!) {
+    repeatPayoutBatch(input: $input) { payoutBatch { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
 export const RETRY_FAILED = operation(
   "RetryFailedPayouts",
   `mutation RetryFailedPayouts($input: RetryFailedPayoutsInput!) {

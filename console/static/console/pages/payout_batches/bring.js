@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useRef, useState } from "../../vendor/preact-hooks.js";
+import { today } from "../../client/clock.js";
 import { shown } from "../../client/money.js";
 import { act, ask, sendFile } from "../../client/query.js";
 import { go } from "../../frame/router.js";
@@ -35,7 +36,7 @@ export function Bring({ business, data, onClose }) {
     setAnswer(null);
     const { till = "", name = "", accountCode = "", description = "" } = terms ?? {};
     const command = COMMANDS.find((each) => each === terms?.command) ?? "BUSINESS";
-    const input = { till, fileName: file.name, name: name.trim(), accountCode: accountCode.trim(), description: description.trim(), command };
+    const input = { till, fileName: file.name, name: name.trim(), accountCode: accountCode.trim(), description: description.trim(), command, payOn: terms?.payOn || null };
     const { path } = await act(UPLOAD_BATCH, { input });
     if (!path) return;
     const found = /** @type {Answer} */ (await sendFile(path, file, onProgress));
@@ -59,6 +60,7 @@ export function Bring({ business, data, onClose }) {
           <${Field} name="description" label=${t("description")} hint=${t("descriptionHint")} maxlength="100" autocomplete="off" required />
           <${Field} name="accountCode" label=${t("account")} hint=${t("accountHint")} value="5400" suggestions=${accounts} autocomplete="off" required />
           <${Field} name="command" label=${kinds("command")} value="SALARY" options=${COMMANDS.map((value) => ({ value, label: kinds(value) }))} />
+          <${Field} name="payOn" label=${t("payOn")} hint=${t("payOnHint")} type="date" min=${today()} />
           <${Field} name="till" label=${words("till")} options=${tills} required />
         <//>`}
       ${answer && answer.problems.length ? html`<${Problems} answer=${answer} />` : null}

@@ -1,6 +1,6 @@
 // What the page of one receipt asks.
 
-import { operation, TRAIL_STEP } from "../../client/operation.js";
+import { operation, PROBLEMS, TRAIL_STEP } from "../../client/operation.js";
 
 export const RECEIPT = operation(
   "ReceiptPage",
@@ -35,4 +35,12 @@ export const RECEIPT = operation(
     }
   }
   ${TRAIL_STEP}`,
+);
+
+export const REFUND_RECEIPT = operation(
+  "RefundReceipt",
+  `mutation RefundReceipt($input: RefundReceiptInput!) {
+    refundReceipt(input: $input) { payout { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
 );

@@ -1,6 +1,7 @@
 // The page of one receipt: what it is, and its way from M-Pesa to the statement. Made to be printed too.
 
 import { html } from "../../vendor/htm-preact.js";
+import { useState } from "../../vendor/preact-hooks.js";
 import { useGathered, useQuery } from "../../client/live.js";
 import { useNews } from "../../frame/news.js";
 import { may } from "../../frame/session.js";
@@ -11,6 +12,7 @@ import { Time } from "../../parts/time.js";
 import { OpenCases } from "../cases/open.js";
 import { Route } from "../collections/page.js";
 import { RECEIPT } from "./operations.js";
+import { Refund } from "./refund.js";
 import { ahead, linesOf } from "./steps.js";
 import { t } from "./texts.js";
 import { Trail } from "./trail/trail.js";
@@ -35,11 +37,14 @@ export function Page({ params }) {
 /** @param {{ receipt: Receipt, waiting?: Waiting }} props `waiting`: the approval that would place it */
 function Shown({ receipt, waiting }) {
   const { route } = receipt;
+  const [refunding, setRefunding] = useState(false);
   return html`
+    ${refunding ? html`<${Refund} receipt=${receipt} onClose=${() => setRefunding(false)} />` : null}
     <div class="page-head">
       <h1>${t("receipt")} ${receipt.number}</h1>
       <div class="actions end no-print">
         ${route?.state === "SUSPENSE" && !waiting && may("ledger.write") ? html`<a class="button" href=${`/suspense?receipt=${receipt.id}`}>${t("place")}</a>` : null}
+        ${(route?.state === "ROUTED" || route?.state === "PLACED") && may("payout.request") ? html`<button type="button" class="quiet" onClick=${() => setRefunding(true)}>${t("refund")}</button>` : null}
         <button type="button" class="quiet" onClick=${() => print()}><${Icon} name="print" />${t("print")}</button>
       </div>
     </div>

@@ -1,0 +1,82 @@
+"""The same batch once more: last month's wages for this month, as a draft that is looked at and approved."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+
+from django.db import transaction
+
+from core.digests import digest
+from core.errors import InvalidState
+from core.machine.crypto import keyed_digests
+from core.rows.saving import insert_rows
+from core.text import checked_name
+from mpesa.models import BatchState, Payout, PayoutBatch
+from mpesa.payouts.batches.importing import note_batch
+from mpesa.payouts.batches.outliers import outliers_among
+from mpesa.payouts.requesting import RIGHT, require_payable, start_of
+from users.access import require_right
+from users.models import User
+
+
+def repeat_batch(*, batch: PayoutBatch, name: str, pay_on: date | None, actor: User) -> PayoutBatch:
+    """A new draft of the rows of a batch that was approved, to the same phones.
+
+    Needs the right payout.request. One name and day of one batch is one draft, until that is taken back.
+    Raises InvalidInput NAME_MISSING / BAD_DAY, InvalidState BATCH_MOVED_ON, and what require_payable raises.
+    """
+    require_right(actor, batch.business, RIGHT)
+    require_payable(batch.till)
+    title, not_before = checked_name(name), start_of(pay_on)
+    if batch.state != BatchState.APPROVED:
+        raise InvalidState("BATCH_MOVED_ON", "batch", f"This batch is {batch.state}: only an approved one.")
+    said = digest(["repeat", batch.ref, title, pay_on]).hex()
+    with transaction.atomic():
+        known = PayoutBatch.objects.filter(business=batch.business_id, sha256=said)
+        made = known.exclude(state=BatchState.CANCELLED).first()
+        return made or _copied(batch, title=title, said=said, not_before=not_before, actor=actor)
+
+
+def _copied(
+    batch: PayoutBatch, *, title: str, said: str, not_before: datetime | None, actor: User
+) -> PayoutBatch:
+    rows = list(Payout.objects.filter(batch=batch).order_by("pk"))
+    made = PayoutBatch(
+        business=batch.business,
+        till=batch.till,
+        ref=secrets.token_hex(16),
+        name=title,
+        file_name=batch.file_name,
+        sha256=said,
+        rows=len(rows),
+        amount=sum(row.amount for row in rows),
+        requested_by=actor,
+        **vars(outliers_among(batch.business_id, [(row.amount, row.payee_id) for row in rows])),
+    )
+    made.save(force_insert=True)
+    payouts = []
+    for place, row in enumerate(rows, start=1):
+        key = f"batch:{made.ref}:{place}"
+        payouts.append(
+            Payout(
+                business_id=row.business_id,
+                till_id=row.till_id,
+                batch_id=made.pk,
+                ref=secrets.token_hex(16),
+                key=key,
+                key_hash=keyed_digests([key])[0],
+                payee_id=row.payee_id,
+                name_sealed=row.name_sealed,
+                amount=row.amount,
+                residue=0,
+                source_id=row.source_id,
+                command=row.command,
+                description=row.description,
+                not_before=not_before,
+                requested_by_id=actor.pk,
+            )
+        )
+    insert_rows(payouts)
+    note_batch(made)
+    return made

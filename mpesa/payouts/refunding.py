@@ -1,0 +1,93 @@
+"""Giving a payment back: a payout to the phone that paid, of at most what was paid."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import Sum
+
+from core.errors import Detail, Findings, InvalidInput, InvalidState
+from core.machine.crypto import Unreadable, keyed_digests
+from core.money import CENTS_PER_SHILLING, Cents, display
+from core.rows.idempotency import first_or_conflict
+from core.rows.locks import AdvisoryLock
+from core.text import required_comment
+from mpesa.collections.payers import phone_of_payer
+from mpesa.models import Payout, PayoutState, Receipt, ReceiptRoute, RouteState
+from mpesa.payouts.requesting import KIND, RIGHT, note_terms, source_named, write_payout
+from users.access import require_right
+from users.models import User
+
+_refunds = AdvisoryLock("mpesa.refunds")
+#: What gives nothing back, and never will.
+_OVER: Final = (PayoutState.CANCELLED, PayoutState.REVERSED)
+
+
+def refund_receipt(
+    *, receipt: Receipt, amount: Cents, account_code: str, key: str, comment: str, actor: User
+) -> Payout:
+    """Ask that the payer of a receipt gets money back, from an account of the books.
+
+    Needs the right payout.request. By the till that took it; approved as a payout is. All refunds of a
+    receipt are together at most its amount (advisory lock). Idempotent by (business, key). Raises
+    InvalidState RECEIPT_NOT_PLACED / PAYER_UNKNOWN, InvalidInput OVER_RECEIPT / COMMENT_MISSING, and what
+    create_payout raises.
+    """
+    business = receipt.business
+    require_right(actor, business, RIGHT)
+    found = Findings()
+    description = f"Refund of {receipt.number}"
+    note_terms(found, amount=amount, description=description, name="", key=key, business=business)
+    with found.noting():
+        said = required_comment(comment)
+    found.settle()
+    whole = amount // CENTS_PER_SHILLING * CENTS_PER_SHILLING
+    source = source_named(business, account_code, None)
+    asked = keyed_digests(["refund", receipt.pk, amount, source.pk])
+
+    def write() -> Payout:
+        _refunds.take(receipt.pk)
+        _require_left(receipt, whole)
+        return write_payout(
+            Payout(
+                business=business,
+                till=receipt.till,
+                key=key,
+                key_hash=asked[0],
+                amount=whole,
+                residue=amount - whole,
+                source=source,
+                refunds=receipt,
+                description=description,
+                requested_by=actor,
+            ),
+            phone=_phone_of(receipt),
+            kind=KIND,
+            comment=said,
+        )
+
+    known = Payout.objects.filter(business=business, key=key)
+    payout, _ = first_or_conflict(known, digests=asked, write=write, what="payout")
+    return payout
+
+
+def _require_left(receipt: Receipt, amount: Cents) -> None:
+    placed = (RouteState.ROUTED, RouteState.PLACED)
+    if not ReceiptRoute.objects.filter(receipt=receipt, state__in=placed).exists():
+        raise InvalidState(
+            "RECEIPT_NOT_PLACED", "receipt", "Its money has not gone to an owner who could give it back."
+        )
+    given = Payout.objects.filter(refunds=receipt).exclude(state__in=_OVER)
+    left = receipt.amount - int(given.aggregate(sum=Sum("amount"))["sum"] or 0)
+    if amount > left:
+        text = f"At most {display(left)} can be given back."
+        raise InvalidInput("OVER_RECEIPT", "amount", text, detail=Detail(limit=left))
+
+
+def _phone_of(receipt: Receipt) -> str:
+    try:
+        if receipt.payer is not None:
+            return phone_of_payer(receipt.payer)
+    except Unreadable:
+        pass
+    raise InvalidState("PAYER_UNKNOWN", "receipt", "The whole number of the payer is not known.")

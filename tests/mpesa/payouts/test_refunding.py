@@ -1,0 +1,102 @@
+"""Money given back to who paid it, payments on a day, and last month's batch once more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from core import days
+from core.errors import DomainError
+from core.machine.jobs import drain_queue
+from ledger.models import Entry
+from mpesa.collections.receipts import ROUTE_QUEUE
+from mpesa.models import Payout, Receipt
+from mpesa.payouts.batches.repeating import repeat_batch
+from mpesa.payouts.claiming import may_be_sent
+from mpesa.payouts.refunding import refund_receipt
+from mpesa.payouts.requesting import cancel_payout
+from tests.billing.placing import PHONE, Desk
+from tests.mpesa.payouts.offices import Office
+from tests.mpesa.payouts.test_batches import approved, ask, states, yes
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    """With the till of the office."""
+    return Desk(office.house, drain=partial(drain_queue, ROUTE_QUEUE), shortcode="600111")
+
+
+@pytest.fixture
+def receipt(office: Office, desk: Desk) -> Receipt:
+    """A payment of KES 1,000 that paid a bill."""
+    desk.till = office.till
+    return desk.pay(1_000_00, desk.invoice(desk.customer(), 1_000_00).number)
+
+
+def refund(office: Office, receipt: Receipt, amount: int, key: str = "back-001") -> Payout:
+    given = {"account_code": "4010", "comment": "The goods came back.", "actor": office.clerk}
+    return refund_receipt(receipt=receipt, amount=amount, key=key, **given)
+
+
+def refusal(office: Office, receipt: Receipt, amount: int, key: str = "back-009") -> str:
+    books = Entry.objects.count()
+    with pytest.raises(DomainError) as caught:
+        refund(office, receipt, amount, key)
+    assert Entry.objects.count() == books
+    return caught.value.code
+
+
+def test_a_refund_goes_to_who_paid_and_all_of_them_are_at_most_the_payment(office: Office, receipt: Receipt):
+    first = refund(office, receipt, 600_00)
+    assert refund(office, receipt, 600_00).pk == first.pk, "the same key is the same refund"
+    assert (first.state, first.refunds, first.till) == ("PENDING_APPROVAL", receipt, receipt.till)
+    assert first.payee == receipt.payer and first.description == f"Refund of {receipt.number}"
+    assert office.approve(first).state == "RESERVED"
+    assert office.balance("4010") == -600_00
+    assert refusal(office, receipt, 400_01 + 99) == "OVER_RECEIPT"
+    second = refund(office, receipt, 400_00, "back-002")
+    assert refusal(office, receipt, 10_00) == "OVER_RECEIPT"
+    cancel_payout(payout=second, reason="a mistake", actor=office.clerk)
+    assert refund(office, receipt, 400_00, "back-003").state == "PENDING_APPROVAL"
+
+
+def test_money_without_an_owner_is_not_refunded(office: Office, desk: Desk):
+    desk.till = office.till
+    assert refusal(office, desk.pay(500_00), 500_00) == "RECEIPT_NOT_PLACED"
+
+
+def test_nor_to_a_number_that_is_known_in_part(office: Office, desk: Desk):
+    desk.till = office.till
+    invoice = desk.invoice(desk.customer(), 500_00)
+    masked = desk.pay(500_00, invoice.number, phone=f"{PHONE[:5]}****{PHONE[-3:]}")
+    assert refusal(office, masked, 500_00) == "PAYER_UNKNOWN"
+
+
+def test_a_payment_on_a_day_is_set_aside_now_and_sent_then(office: Office, clock):
+    day = days.today() + timedelta(days=3)
+    payout = office.reserved(pay_on=day)
+    assert (payout.state, office.balance("2400")) == ("RESERVED", 500_00)
+    assert not may_be_sent().exists()
+    clock.at = days.day_bounds(day)[0] + timedelta(seconds=1)
+    assert may_be_sent().get() == payout
+    for odd in (day - timedelta(days=1), day + timedelta(days=400)):
+        with pytest.raises(DomainError, match="BAD_DAY"):
+            office.ask(pay_on=odd)
+
+
+def test_a_batch_once_more_is_a_new_draft_for_another_day(office: Office):
+    batch, day = approved(office), days.today() + timedelta(days=30)
+    again = repeat_batch(batch=batch, name="June", pay_on=day, actor=office.clerk)
+    assert repeat_batch(batch=batch, name="June", pay_on=day, actor=office.clerk) == again
+    assert (again.state, again.rows, again.amount) == ("DRAFT", batch.rows, batch.amount)
+    columns = ("payee", "amount", "source", "description")
+    rows = Payout.objects.order_by("pk").values_list(*columns)
+    assert list(rows.filter(batch=batch)) == list(rows.filter(batch=again))
+    yes(office, ask(office, again, key="b-2"))
+    assert states(again) == ["RESERVED"] * 3
+    assert set(may_be_sent().values_list("batch", flat=True)) == {batch.pk}
+    with pytest.raises(DomainError, match="BATCH_MOVED_ON"):
+        draft = repeat_batch(batch=batch, name="July", pay_on=None, actor=office.clerk)
+        repeat_batch(batch=draft, name="August", pay_on=None, actor=office.clerk)

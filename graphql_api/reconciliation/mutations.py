@@ -15,14 +15,17 @@ from graphql_api.mpesa.types import MpesaAccount
 from graphql_api.nodes import find
 from graphql_api.payloads import KEY_SAYS, mutation
 from graphql_api.reconciliation.types import ReconciliationRun, Statement
+from graphql_api.reconciliation.wholes import ProofScope
 from graphql_api.users.approval_types import Approval
 from ledger.models import Account
 from mpesa import models
 from reconciliation.accounts import home_of, is_bank
+from reconciliation.models import ProofScope as Scope
 from reconciliation.models import Statement as StatementFile
 from reconciliation.releasing import release_statement_receipts
 from reconciliation.restating.changing import RIGHT, accept_restatement, withdraw_statement
 from reconciliation.runs.running import start_run
+from reconciliation.runs.together import start_together
 from reconciliation.selectors import statement_for
 from reconciliation.verified.reading import Told
 from reconciliation.web import preview_path, upload_path
@@ -97,6 +100,11 @@ class ReconcileInput:
     account: MpesaAccount | None = strawberry.field(
         default=None, description="Which M-Pesa account; the one that collects where nothing is given."
     )
+    scope: ProofScope = strawberry.field(
+        default=ProofScope.ACCOUNT,
+        description="One account, or all of the till or of its business together: then `account` is null, and"
+        " the answer is the first of these proofs, whose `whole` has them all.",
+    )
 
 
 @strawberry.input(description="The receipts that only one statement knows.")
@@ -166,6 +174,17 @@ class ReconciliationMutations:
     )
     def reconcile(self, info: Info, input: ReconcileInput) -> ReconciliationRun:
         till, account = _place(info, input.till, input.bank_account, input.account)
+        if input.scope != ProofScope.ACCOUNT:
+            if account:
+                raise InvalidInput("WHICH_STATEMENT", "account", "All accounts together: name none of them.")
+            led = start_together(
+                till=till,
+                from_day=input.from_day,
+                to_day=input.to_day,
+                scope=Scope(input.scope.value),
+                actor=info.context.user,
+            )
+            return cast(ReconciliationRun, led)
         run = start_run(
             till=till,
             from_day=input.from_day,

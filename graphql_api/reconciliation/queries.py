@@ -33,6 +33,7 @@ from graphql_api.reconciliation.types import (
     Statement,
     StatementRow,
 )
+from graphql_api.reconciliation.wholes import whole_of_run
 from mpesa.models import PayoutAttempt as PayoutAttemptRow
 from mpesa.models import Receipt as ReceiptRow
 from mpesa.models import Till as TillRow
@@ -117,6 +118,7 @@ grow(
     digest=digest_of_run,
     same_as=same_as_of_run,
     cover=cover_of_run,
+    whole=whole_of_run,
     compared=compared_run,
     balance_steps=steps_of_run,
 )

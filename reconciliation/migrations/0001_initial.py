@@ -369,6 +369,18 @@ class Migration(migrations.Migration):
                 ("ledger", core.fields.CentsSumField(null=True)),
                 ("unexplained", core.fields.CentsSumField(null=True)),
                 (
+                    "scope",
+                    core.fields.KindField(
+                        choices=[
+                            ("ACCOUNT", "one account"),
+                            ("TILL", "all M-Pesa accounts of a till"),
+                            ("BUSINESS", "all accounts of all tills, and the bank"),
+                        ],
+                        default="ACCOUNT",
+                        max_length=8,
+                    ),
+                ),
+                (
                     "automatic",
                     models.BooleanField(
                         default=False,
@@ -383,6 +395,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reconciliation_runs",
                         to="users.business",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="reconciliation.reconciliationrun",
                     ),
                 ),
                 (
@@ -1374,6 +1395,13 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="run_names_account",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reconciliationrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("leader", None), ("scope", "ACCOUNT"), _connector="OR"),
+                name="run_led_leads_nobody",
             ),
         ),
         migrations.AddConstraint(

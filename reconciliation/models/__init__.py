@@ -14,6 +14,7 @@ from reconciliation.models.proofs import (
     ExceptionKind,
     ExceptionNote,
     ExceptionState,
+    ProofScope,
     ReconciliationException,
     ReconciliationRun,
     RowTie,
@@ -34,8 +35,8 @@ from reconciliation.models.steps import BalanceStep, BalanceStepKind
 
 __all__ = [
     "BalanceStep", "BalanceStepKind", "ClosedAs", "DayBasis", "DayMark", "DayState", "ExceptionKind",
-    "ExceptionNote", "ExceptionState", "NightWatch", "ReconciliationDay", "ReconciliationDayAccount",
-    "ReconciliationDayNote", "ReconciliationException", "ReconciliationRun", "RowTie", "RulesetChoice",
-    "RunCover", "RunGap", "RunItem", "RunMatch", "RunState", "RunSuggestion", "SettlementChoice",
-    "Statement", "StatementRow", "StatementState", "Stretch",
+    "ExceptionNote", "ExceptionState", "NightWatch", "ProofScope", "ReconciliationDay",
+    "ReconciliationDayAccount", "ReconciliationDayNote", "ReconciliationException", "ReconciliationRun",
+    "RowTie", "RulesetChoice", "RunCover", "RunGap", "RunItem", "RunMatch", "RunState", "RunSuggestion",
+    "SettlementChoice", "Statement", "StatementRow", "StatementState", "Stretch",
 ]  # fmt: skip

@@ -192,8 +192,17 @@ class RunState(models.TextChoices):
     FAILED = "FAILED"
 
 
+class ProofScope(models.TextChoices):
+    ACCOUNT = "ACCOUNT", "one account"
+    TILL = "TILL", "all M-Pesa accounts of a till"
+    BUSINESS = "BUSINESS", "all accounts of all tills, and the bank"
+
+
 class ReconciliationRun(LongWork):
     """One proof of one account over a period. The terms are sums of `items`; unexplained is not.
+
+    Several accounts are proved together, from one picture and up to one seal (runs/together.py): the first of
+    them has the `scope`, and leads the others.
 
     `read_at`, `last_row`, `last_exception`, `last_tie`, `last_tariff` and `seal` are the picture that it was
     made from; `digest` is of all that it was made from: runs with the same digest have the same figures. Once
@@ -236,6 +245,8 @@ class ReconciliationRun(LongWork):
     sweeps_in_flight = CentsSumField(default=0)
     ledger = CentsSumField(null=True)
     unexplained = CentsSumField(null=True)
+    scope = KindField(max_length=8, choices=ProofScope.choices, default=ProofScope.ACCOUNT)
+    leader = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="members")
     automatic = models.BooleanField(
         default=False, help_text="it began by itself, after a change of the verified statement"
     )
@@ -263,6 +274,9 @@ class ReconciliationRun(LongWork):
                 condition=~Q(state="DONE") | Q(digest__regex="^[0-9a-f]{64}$"), name="run_done_has_digest"
             ),
             names_account("run_names_account"),
+            models.CheckConstraint(
+                condition=Q(leader=None) | Q(scope=ProofScope.ACCOUNT), name="run_led_leads_nobody"
+            ),
         ]
         indexes = [
             models.Index(fields=["business", "-id"], name="run_by_business"),

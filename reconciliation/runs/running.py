@@ -8,7 +8,7 @@ run shows what is still open.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import TypeAlias
@@ -103,12 +103,7 @@ def start_run(
     if is_bank(account):
         require_bank_account(till.business_id, account)
         till = home_of(till.business_id)
-    if not 0 <= (to_day - from_day).days < MAX_DAYS:
-        raise InvalidInput(
-            "BAD_PERIOD", "to_day", "The period ends on or after its first day, within a year."
-        )
-    for field, day in (("from_day", from_day), ("to_day", to_day)):
-        days.checked_day(day, field=field)
+    check_period(from_day, to_day)
     account = account or collecting_account(till)
     with transaction.atomic():
         within = waiting_runs(till, account).filter(
@@ -122,6 +117,16 @@ def start_run(
         record_audit(actor=actor, business=till.business, action="reconciliation.start", subject=run)
         wake(RUN_QUEUE)
     return run
+
+
+def check_period(from_day: date, to_day: date) -> None:
+    """Raises InvalidInput BAD_PERIOD / BAD_DAY."""
+    if not 0 <= (to_day - from_day).days < MAX_DAYS:
+        raise InvalidInput(
+            "BAD_PERIOD", "to_day", "The period ends on or after its first day, within a year."
+        )
+    for field, day in (("from_day", from_day), ("to_day", to_day)):
+        days.checked_day(day, field=field)
 
 
 def waiting_runs(till: Till, account: str) -> QuerySet[ReconciliationRun]:
@@ -138,7 +143,7 @@ def new_run(till: Till, account: str) -> ReconciliationRun:
 
 def run_reconciliations() -> int:
     """Drain of reconciliation.run: carry out one waiting run; returns 1, or 0 when none waits."""
-    waiting = ReconciliationRun.objects.filter(state__in=(RunState.QUEUED, RunState.RUNNING))
+    waiting = ReconciliationRun.objects.filter(state__in=(RunState.QUEUED, RunState.RUNNING), leader=None)
     run = claim_next(waiting.select_related("till__business"), began=RunState.RUNNING, queue=RUN_QUEUE)
     if run is None:
         return 0
@@ -150,23 +155,37 @@ def run_reconciliations() -> int:
 
 
 def carry_out(run: ReconciliationRun) -> ReconciliationRun:
-    """Carry out a claimed run to its end; a problem that a person can mend makes it FAILED and says so."""
+    """Carry out a claimed run, and those that it leads, to their end, from one picture and up to one seal.
+
+    A problem that a person can mend makes all of them FAILED and says so.
+    """
+    runs = [run, *run.members.select_related("till__business").order_by("pk")]
     try:
-        _take_picture(run)
-        shown = shown_to(run)
-        _book(run, shown)
+        _take_picture(runs)
+        shown = {run.pk: shown_to(run)}  # of the others it is read when it is needed
+        for each in runs:
+            renew(run)
+            _book(each, shown.get(each.pk) or shown_to(each))
         seal_business(run.business_id)
-        run.seal = ledger_head(run.business_id)
-        run.last_tie = last_tie(run.till_id)
-        inputs = inputs_of(run, shown)
-        matches, proof = conclude(run, inputs)
-        run.digest = digest_of(run, inputs)
+        seal = ledger_head(run.business_id)
+        found: list[tuple[ReconciliationRun, Shown, Matches, Proof]] = []
+        for each in runs:
+            renew(run)
+            each.seal, each.last_tie = seal, last_tie(each.till_id)
+            seen = shown.get(each.pk) or shown_to(each)
+            inputs = inputs_of(each, seen)
+            found.append((each, seen, *conclude(each, inputs)))
+            each.digest = digest_of(each, inputs)
     except (InvalidInput, NotFound) as error:
         return _fail(run, error.message)
     with transaction.atomic():
         if not lock_unended(run):
             return run
-        _keep(run, matches, proof, shown)
+        for each, seen, matches, proof in found:
+            if each.pk != run.pk:  # who is led begins and ends with the leader
+                take_step(each, RunState.RUNNING)
+                each.save(update_fields=["state"])
+            _keep(each, matches, proof, seen)
         reach("run.before_commit")
     reach("run.after_commit")
     return run
@@ -176,10 +195,11 @@ def _fail(run: ReconciliationRun, problem: str) -> ReconciliationRun:
     with transaction.atomic():
         if not lock_unended(run):
             return run
-        take_step(run, RunState.FAILED)
-        run.problem, run.done_at = problem[:300], days.now()
-        run.save(update_fields=["state", "problem", "done_at", *_BASIS])
-        _tell_ended(run)
+        for each in (run, *run.members.order_by("pk")):
+            take_step(each, RunState.FAILED)
+            each.problem, each.done_at = problem[:300], days.now()
+            each.save(update_fields=["state", "problem", "done_at", *(_BASIS if each.pk == run.pk else ())])
+            _tell_ended(each)
     return run
 
 
@@ -189,25 +209,31 @@ def _tell_ended(run: ReconciliationRun) -> None:
     record_event(topic="reconciliation.done", business_id=run.business_id, run=run.pk, state=run.state)
 
 
-def _take_picture(run: ReconciliationRun) -> None:
-    """Note how the verified statement stands, and where it ends in the period. Raises NotFound.
+def _take_picture(runs: Sequence[ReconciliationRun]) -> None:
+    """Note how the verified statements stand, all at one moment, and where each ends in the period. Raises
+    NotFound.
 
-    Waits for whoever is changing it, so that what is admitted later is later than the picture.
+    Waits for whoever is changing them, so that what is admitted later is later than the picture.
     """
-    start, end = day_bounds(run.from_day)[0], day_bounds(run.to_day)[1]
     with transaction.atomic():
-        book_lock.take(run.till_id)
-        work_list.take(run.till_id, run.account)
-        run.read_at = days.now()
-        # Nobody writes rows of this till now, and later ones have greater keys: so of its other accounts too.
-        run.last_row = StatementRow.objects.aggregate(last=Max("pk"))["last"] or 0
-        run.last_exception, run.last_tie = last_exception(run), None
-        run.last_tariff = last_tariff(run.business_id)
-    stretches = book_of(run).stretches().filter(from_at__lt=end, until_at__gt=start)
-    newest = stretches.select_related("statement").order_by("-until_at", "-pk").first()
-    if newest is None:
-        raise NotFound("admitted statement of this account and period", "statement")
-    run.statement, run.cut_off = newest.statement, min(end, newest.until_at)
+        for till in sorted({run.till_id for run in runs}):
+            book_lock.take(till)
+        for till, account in sorted((run.till_id, run.account) for run in runs):
+            work_list.take(till, account)
+        now = days.now()
+        # Nobody writes rows of these tills now, and later ones have greater keys: so of other accounts too.
+        last_row = StatementRow.objects.aggregate(last=Max("pk"))["last"] or 0
+        for run in runs:
+            run.read_at, run.last_row = now, last_row
+            run.last_exception, run.last_tie = last_exception(run), None
+            run.last_tariff = last_tariff(run.business_id)
+    for run in runs:
+        start, end = day_bounds(run.from_day)[0], day_bounds(run.to_day)[1]
+        stretches = book_of(run).stretches().filter(from_at__lt=end, until_at__gt=start)
+        newest = stretches.select_related("statement").order_by("-until_at", "-pk").first()
+        if newest is None:
+            raise NotFound("admitted statement of this account and period", "statement")
+        run.statement, run.cut_off = newest.statement, min(end, newest.until_at)
 
 
 def _book(run: ReconciliationRun, shown: Shown) -> None:

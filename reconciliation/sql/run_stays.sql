@@ -7,8 +7,9 @@ BEGIN
             USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = 'run_stays';
     END IF;
     IF OLD.state <> 'QUEUED'
-       AND (OLD.till_id, OLD.account, OLD.from_day, OLD.to_day, OLD.automatic, OLD.started_by_id)
-           IS DISTINCT FROM (NEW.till_id, NEW.account, NEW.from_day, NEW.to_day, NEW.automatic, NEW.started_by_id)
+       AND (OLD.till_id, OLD.account, OLD.from_day, OLD.to_day, OLD.automatic, OLD.started_by_id, OLD.scope, OLD.leader_id)
+           IS DISTINCT FROM
+           (NEW.till_id, NEW.account, NEW.from_day, NEW.to_day, NEW.automatic, NEW.started_by_id, NEW.scope, NEW.leader_id)
     THEN
         RAISE EXCEPTION 'RUN_STAYS: run % has begun: what it is of stays', OLD.id
             USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = 'run_stays';

@@ -170,6 +170,8 @@ def test_nested_lists_are_ordered_and_limited():
         ("Query", "nodes"),
         ("Statement", "problems"),
         ("ReconciliationDay", "sources"),  # one for each source that is registered
+        ("ReconciliationWhole", "parts"),  # 100 at most
+        ("ReconciliationWhole", "leftOut"),  # five of each till at most
         ("ReconciliationComparison", "came"),  # 100 at most, and how many there are
         ("ReconciliationComparison", "went"),
         ("ReconciliationComparison", "changed"),

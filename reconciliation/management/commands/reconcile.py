@@ -14,9 +14,11 @@ from core.machine.commands import HesabuCommand
 from core.money import display, to_shillings
 from mpesa.models import MpesaAccount
 from mpesa.tills.addresses import till_by_shortcode
-from reconciliation.models import ReconciliationRun, RunState
+from reconciliation.accounts import account_shown
+from reconciliation.models import ProofScope, ReconciliationRun, RunState
 from reconciliation.runs.proof import TermKind
 from reconciliation.runs.running import run_reconciliations, start_run
+from reconciliation.runs.together import start_together, wholes_of
 from reconciliation.workbooks.sheets import run_workbook
 from users.actors import SYSTEM
 
@@ -32,12 +34,23 @@ class Command(HesabuCommand):
         parser.add_argument(
             "--bank", metavar="CODE", default="", help="a bank account of the business: 1100-1"
         )
+        parser.add_argument(
+            "--whole",
+            choices=[ProofScope.TILL.lower(), ProofScope.BUSINESS.lower()],
+            default="",
+            help="all accounts of the till, or of its business with the bank's, up to one seal",
+        )
         parser.add_argument("--out", type=Path, help="write the workbook here")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["bank"] and options["account"]:
             raise CommandError("Prove an M-Pesa account or a bank account: give --account or --bank.")
+        if options["whole"]:
+            if options["bank"] or options["account"] or options["out"]:
+                raise CommandError("--whole is of all accounts: leave out --account, --bank and --out.")
+            self._prove_together(options)
+            return
         run = start_run(
             till=till_by_shortcode(options["till"]),
             from_day=options["from_day"],
@@ -55,6 +68,33 @@ class Command(HesabuCommand):
         self.stdout.write(json.dumps(_figures(run)) if options["json"] else _sheet(run))
         if run.unexplained:
             raise CommandError(f"{display(run.unexplained)} is unexplained.")
+
+    def _prove_together(self, options: dict[str, Any]) -> None:
+        run = start_together(
+            till=till_by_shortcode(options["till"]),
+            from_day=options["from_day"],
+            to_day=options["to_day"],
+            scope=ProofScope(options["whole"].upper()),
+            actor=SYSTEM,
+        )
+        while run.state in (RunState.QUEUED, RunState.RUNNING) and run_reconciliations():
+            run.refresh_from_db()
+        if run.state != RunState.DONE:
+            raise CommandError(f"No result: {run.problem}")
+        whole = wholes_of([run.pk])[run.pk]
+        parts = {
+            f"{each.till.shortcode} {account_shown(each.account)}": _figures(each) for each in whole.runs
+        }
+        if options["json"]:
+            told = {"digest": whole.digest, "left_out": list(whole.left_out), "parts": parts}
+            self.stdout.write(json.dumps(told))
+        else:
+            for name, each in zip(parts, whole.runs, strict=True):
+                self.stdout.write(f"{name}\n{_sheet(each)}\n")
+            for name in whole.left_out:
+                self.stdout.write(f"{name} has moved by the books, and no statement covers it.")
+        if whole.unexplained:
+            raise CommandError(f"{display(whole.unexplained)} is unexplained.")
 
 
 def _terms(run: ReconciliationRun) -> list[tuple[str, int]]:

@@ -35,6 +35,10 @@ export const PROOF = operation(
         statement { fileName }
         digest
         sameAs { id doneAt }
+        whole {
+          scope statementClosing ledger unexplained digest leftOut
+          parts { run tillName shortcode account state statementClosing ledger unexplained }
+        }
         gaps(first: 50) { totalCount nodes { fromAt untilAt jump } }
         balanceSteps(first: 100) { nodes { account kind fromAt untilAt before after rows paidIn withdrawn receiptNumber says } }
         cover { wallets pools carryOver payoutsInFlight mpesa bank surplus }

@@ -51,7 +51,7 @@ function Shown({ run }) {
     </div>
     ${run.problem ? html`<p class="note bad">${run.problem}</p>` : null}
     <div class="columns main-and-side">
-      <div><${Terms} run=${run} /><${BalanceChain} steps=${run.balanceSteps.nodes} /><${Gaps} run=${run} /><${Items} run=${run} /></div>
+      <div><${Together} run=${run} /><${Terms} run=${run} /><${BalanceChain} steps=${run.balanceSteps.nodes} /><${Gaps} run=${run} /><${Items} run=${run} /></div>
       <div><section class="card"><h2>${t("facts")}</h2>
         <dl class="facts">
           ${run.bankAccount ? html`<dt>${t("account")}</dt><dd>${accountNamed(run)}</dd>` : html`<dt>${t("till")}</dt><dd>${run.till.name} (${run.till.shortcode}), ${accountNamed(run)}</dd>`}
@@ -81,6 +81,30 @@ function Terms({ run }) {
     <section class="card">
       <${Table} label=${t("proof")} columns=${columns} pages=${{ rows }} />
       <p class=${`note ${whole ? "good" : "bad"}`}>${t(whole ? "complete" : "open")}</p>
+    </section>`;
+}
+
+/** The accounts that were proved with it, each with its own proof, and what they come to. @param {{ run: Run }} props */
+function Together({ run }) {
+  const { whole } = run;
+  if (!whole) return null;
+  const total = { run: "", name: t("allTogether"), state: "", statementClosing: whole.statementClosing, ledger: whole.ledger, unexplained: whole.unexplained };
+  const rows = [
+    ...whole.parts.map((part) => ({ ...part, name: `${part.tillName} (${part.shortcode}), ${accountShown(part.account)}`, id: part.run })),
+    { ...total, id: "all" },
+  ];
+  /** @type {import("../../parts/table.js").Column<typeof rows[number]>[]} */
+  const columns = [
+    { name: "account", label: t("account"), main: true, show: (row) => (row.run && row.run !== run.id ? html`<a href=${`/reconciliation/${row.run}`}>${row.name}</a>` : html`<b>${row.name}</b>`) },
+    { name: "state", label: t("state"), show: (row) => (row.state ? html`<${State} state=${row.state} />` : null) },
+    { name: "closing", label: t("statementClosing"), number: true, show: (row) => html`<${Money} value=${row.statementClosing} />` },
+    { name: "ledger", label: t("ledger"), number: true, show: (row) => html`<${Money} value=${row.ledger} />` },
+    { name: "unexplained", label: t("unexplained"), number: true, show: (row) => html`<${Money} value=${row.unexplained} />` },
+  ];
+  return html`
+    <section class="card"><h2>${t("together")}</h2><p class="fine">${t("togetherSays")}${whole.digest ? html` <code title=${whole.digest}>${whole.digest.slice(0, 12)}</code>` : null}</p>
+      <${Table} label=${t("together")} columns=${columns} pages=${{ rows }} />
+      ${whole.leftOut.length ? html`<p class="note bad">${t("leftOut", { names: whole.leftOut.join(", ") })}</p>` : null}
     </section>`;
 }
 

@@ -14,6 +14,8 @@ export const t = words({
     digest: "Digest", sameAs: "Made from the same as", gaps: "Days not covered", gapsSay: "No statement covers this time: bring it in, and prove again.",
     gapFrom: "From", gapUntil: "Until", jump: "The balance changes by", notKnown: "not known", cover: "Players' money", wallets: "Wallets", pools: "Open market pools",
     carryOver: "Carry-over", payoutsInFlight: "Payouts in flight", mpesa: "In M-Pesa", bank: "At the bank", surplus: "Left over",
+    together: "Proved together", togetherSays: "From one picture of the statements, up to one entry of the books.", account: "Account", state: "State", allTogether: "In all",
+    leftOut: "No statement covers {names}, and the books say that it has moved: bring its statement in, and prove again.",
     covered: "Players' money is covered.", notCovered: "Players' money is not covered.",
   },
   sw: {
@@ -29,6 +31,8 @@ export const t = words({
     digest: "Alama ya uthibitisho", sameAs: "Umetokana na yaleyale ya", gaps: "Siku zisizo na taarifa", gapsSay: "Hakuna taarifa ya muda huu: ilete, kisha uthibitishe tena.",
     gapFrom: "Kuanzia", gapUntil: "Hadi", jump: "Salio linabadilika kwa", notKnown: "haijulikani", cover: "Pesa za wachezaji", wallets: "Pochi", pools: "Mabwawa ya masoko yaliyo wazi",
     carryOver: "Zilizobebwa mbele", payoutsInFlight: "Malipo yaliyo njiani", mpesa: "Zilizo M-Pesa", bank: "Zilizo benki", surplus: "Kinachobaki",
+    together: "Zilizothibitishwa pamoja", togetherSays: "Kutoka picha moja ya taarifa, hadi ingizo moja la vitabu.", account: "Akaunti", state: "Hali", allTogether: "Kwa jumla",
+    leftOut: "Hakuna taarifa ya {names}, na vitabu vinasema imesonga: lete taarifa yake, kisha uthibitishe tena.",
     covered: "Pesa za wachezaji zimelindwa.", notCovered: "Pesa za wachezaji hazijalindwa zote.",
   },
 });

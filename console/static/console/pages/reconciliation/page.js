@@ -27,6 +27,7 @@ import { t } from "./texts.js";
 /** @typedef {{ id: string, code: string, name: string }} Bank */
 /** @typedef {{ account: typeof MPESA_ACCOUNTS[number] | "", fromDay: string, toDay: string }} Told */
 
+const SCOPES = /** @type {const} */ (["ACCOUNT", "TILL", "BUSINESS"]);
 /** What is larger is judged without being looked at first: STATEMENT_PREVIEW_MAX_BYTES of the server. */
 const LOOKED_AT = 16 * 1024 * 1024;
 
@@ -81,8 +82,8 @@ function Work({ tills, banks, again }) {
     toast(preview("tooLarge"));
   }
   /** @param {Record<string, string>} values */
-  async function prove({ fromDay = "", toDay = "" }) {
-    const { reconciliationRun } = await act(RECONCILE, { input: { ...which, fromDay, toDay } });
+  async function prove({ fromDay = "", toDay = "", scope = "ACCOUNT" }) {
+    const { reconciliationRun } = await act(RECONCILE, { input: { ...which, fromDay, toDay, ...(isBank ? {} : { scope: /** @type {typeof SCOPES[number]} */ (scope) }) } });
     if (reconciliationRun) go(`/reconciliation/${reconciliationRun.id}`);
   }
   return html`
@@ -101,6 +102,7 @@ function Work({ tills, banks, again }) {
         <${Form} label=${t("prove")} send=${t("begin")} onSend=${prove}>
           <${Field} name="fromDay" label=${t("from")} type="date" value=${day || today()} required />
           <${Field} name="toDay" label=${t("to")} type="date" value=${day || today()} required />
+          ${isBank ? null : html`<${Field} name="scope" label=${t("scope")} options=${SCOPES.map((value) => ({ value, label: t(`scope.${value}`) }))} value="ACCOUNT" />`}
         <//></section>
     </div>
     ${looked ? html`<${Preview} file=${looked.file.name} found=${looked.found} onLeave=${() => setLooked(null)}

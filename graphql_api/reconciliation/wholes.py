@@ -1,0 +1,100 @@
+"""Proofs that were made together: a whole till, or all that a business has."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import strawberry
+import strawberry_django
+from strawberry import relay
+
+from graphql_api.enums import described
+from graphql_api.reading import together
+from graphql_api.reconciliation.types import RunState, StatementAccount, kind_of_account
+from graphql_api.scalars import Money
+from reconciliation import models
+from reconciliation.runs.together import MAX_TOGETHER, Whole, wholes_of
+
+ProofScope = described(
+    models.ProofScope,
+    "ProofScope",
+    "What is proved at once.",
+    ACCOUNT="One account.",
+    TILL="All M-Pesa accounts of a till of which files cover some of the days.",
+    BUSINESS="Likewise of all tills of the business, and its bank accounts.",
+)
+
+
+@strawberry.type(description="One account among those that were proved together.")
+class ReconciliationPart:
+    run: relay.GlobalID = strawberry.field(description="Its own proof.")
+    till_name: str = strawberry.field(description="What the business calls the till.")
+    shortcode: str = strawberry.field(description="The till's shortcode.")
+    account: StatementAccount = strawberry.field(description="Which account.")
+    state: RunState = strawberry.field(description="How far it has come.")
+    statement_closing: Money | None = strawberry.field(
+        description="The balance by the statement; null until it is done."
+    )
+    ledger: Money | None = strawberry.field(description="The balance by the books; null until it is done.")
+    unexplained: Money | None = strawberry.field(description="What is left; null until it is done.")
+
+
+@strawberry.type(
+    description="Accounts that were proved together, from one picture of the statements and up to one seal."
+)
+class ReconciliationWhole:
+    scope: ProofScope = strawberry.field(description="What was asked for.")
+    parts: list[ReconciliationPart] = strawberry.field(
+        description=f"The accounts, at most {MAX_TOGETHER}, a till's together."
+    )
+    statement_closing: Money | None = strawberry.field(
+        description="What the statements say in all; null until all are done."
+    )
+    ledger: Money | None = strawberry.field(description="What the books say in all; null until all are done.")
+    unexplained: Money | None = strawberry.field(
+        description="What is left of all, each counted above zero, so that no two hide each other; null until"
+        " all are done."
+    )
+    digest: str | None = strawberry.field(
+        description="SHA-256 in hex of the digests of all; null until all are done."
+    )
+    left_out: list[str] = strawberry.field(
+        description="M-Pesa accounts of these tills that have moved by the books, and of which no file covers"
+        " any of the days: what is there is not proved."
+    )
+
+
+def _money(cents: int | None) -> Money | None:
+    return None if cents is None else Money(cents)
+
+
+def _shown(whole: Whole) -> ReconciliationWhole:
+    return ReconciliationWhole(
+        scope=ProofScope(whole.scope),
+        parts=[
+            ReconciliationPart(
+                run=relay.GlobalID("ReconciliationRun", str(run.pk)),
+                till_name=run.till.name,
+                shortcode=run.till.shortcode,
+                account=kind_of_account(run.account),
+                state=RunState(run.state),
+                statement_closing=_money(run.statement_closing),
+                ledger=_money(run.ledger),
+                unexplained=_money(run.unexplained),
+            )
+            for run in whole.runs
+        ],
+        statement_closing=_money(whole.statement_closing),
+        ledger=_money(whole.ledger),
+        unexplained=_money(whole.unexplained),
+        digest=whole.digest or None,
+        left_out=list(whole.left_out),
+    )
+
+
+@strawberry_django.field(
+    only=[], description="What it was proved together with; null where it was proved alone."
+)
+def whole_of_run(root: strawberry.Parent[models.ReconciliationRun]) -> ReconciliationWhole | None:
+    found = cast("Whole | None", together(root, ("whole",), wholes_of))
+    return _shown(found) if found else None

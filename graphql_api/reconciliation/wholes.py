@@ -13,6 +13,7 @@ from graphql_api.reading import together
 from graphql_api.reconciliation.types import RunState, StatementAccount, kind_of_account
 from graphql_api.scalars import Money
 from reconciliation import models
+from reconciliation.accounts import account_shown
 from reconciliation.runs.together import MAX_TOGETHER, Whole, wholes_of
 
 ProofScope = described(
@@ -31,6 +32,7 @@ class ReconciliationPart:
     till_name: str = strawberry.field(description="What the business calls the till.")
     shortcode: str = strawberry.field(description="The till's shortcode.")
     account: StatementAccount = strawberry.field(description="Which account.")
+    account_name: str = strawberry.field(description="Its name, in English; of a bank's with its code.")
     state: RunState = strawberry.field(description="How far it has come.")
     statement_closing: Money | None = strawberry.field(
         description="The balance by the statement; null until it is done."
@@ -77,6 +79,7 @@ def _shown(whole: Whole) -> ReconciliationWhole:
                 till_name=run.till.name,
                 shortcode=run.till.shortcode,
                 account=kind_of_account(run.account),
+                account_name=account_shown(run.account),
                 state=RunState(run.state),
                 statement_closing=_money(run.statement_closing),
                 ledger=_money(run.ledger),

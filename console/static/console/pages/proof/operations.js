@@ -37,7 +37,7 @@ export const PROOF = operation(
         sameAs { id doneAt }
         whole {
           scope statementClosing ledger unexplained digest leftOut
-          parts { run tillName shortcode account state statementClosing ledger unexplained }
+          parts { run tillName shortcode account accountName state statementClosing ledger unexplained }
         }
         gaps(first: 50) { totalCount nodes { fromAt untilAt jump } }
         balanceSteps(first: 100) { nodes { account kind fromAt untilAt before after rows paidIn withdrawn receiptNumber says } }

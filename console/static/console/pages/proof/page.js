@@ -11,7 +11,7 @@ import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { BalanceChain } from "../balance_chain/chain.js";
-import { accountNamed, State } from "../reconciliation/states.js";
+import { accountNamed, accountShown, State } from "../reconciliation/states.js";
 import { PROOF } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -90,7 +90,7 @@ function Together({ run }) {
   if (!whole) return null;
   const total = { run: "", name: t("allTogether"), state: "", statementClosing: whole.statementClosing, ledger: whole.ledger, unexplained: whole.unexplained };
   const rows = [
-    ...whole.parts.map((part) => ({ ...part, name: `${part.tillName} (${part.shortcode}), ${accountShown(part.account)}`, id: part.run })),
+    ...whole.parts.map((part) => ({ ...part, name: part.account === "BANK" ? part.accountName : `${part.tillName} (${part.shortcode}), ${accountShown(part.account)}`, id: part.run })),
     { ...total, id: "all" },
   ];
   /** @type {import("../../parts/table.js").Column<typeof rows[number]>[]} */

@@ -29,6 +29,18 @@ class Text:
 _EN, _SW = Language.ENGLISH.value, Language.SWAHILI.value
 
 TEMPLATES: dict[str, dict[str, Text]] = {
+    "payout_sent": {
+        _EN: Text("{business} is sending you {amount} by M-Pesa: {what}."),
+        _SW: Text("{business} inakutumia {amount} kwa M-Pesa: {what}."),
+    },
+    "payout_paid": {
+        _EN: Text("{business} has paid you {amount} by M-Pesa, receipt {receipt}: {what}."),
+        _SW: Text("{business} imekulipa {amount} kwa M-Pesa, risiti {receipt}: {what}."),
+    },
+    "payout_failed": {
+        _EN: Text("{business} could not pay you {amount} by M-Pesa: {what}. Ask them, they know why."),
+        _SW: Text("{business} haikuweza kukulipa {amount} kwa M-Pesa: {what}. Waulize, wanajua sababu."),
+    },
     "sign_up_code": {
         _EN: Text(
             "{code} is your code to sign up with {business}. It ends in {minutes} minutes. Tell nobody."

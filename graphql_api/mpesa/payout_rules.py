@@ -59,6 +59,9 @@ class PayoutRules:
         description="So long the first payout to a phone is held; 0: not at all."
     )
     float_buffer: Money = strawberry.field(description="What stays in the paying account.")
+    tells_receivers: bool = strawberry.field(
+        description="Whether receivers are told by SMS that a payout is on its way, paid or not paid."
+    )
     pause: PayoutPause | None = strawberry.field(
         description="That nothing is paid out; null while that is not so."
     )
@@ -73,6 +76,7 @@ class PayoutRules:
             withdrawal_limit=Money(row.withdrawal_limit),
             cooling_off_hours=row.cooling_off_hours,
             float_buffer=Money(row.float_buffer),
+            tells_receivers=row.tells_receivers,
             pause=PayoutPause.of(row),
         )
 
@@ -159,6 +163,9 @@ class SetPayoutLimitsInput:
     cooling_off_hours: int | None = strawberry.field(
         default=None, description="So long the first payout to a phone is held: 0 to 720 hours."
     )
+    tells_receivers: bool | None = strawberry.field(
+        default=None, description="Whether receivers are told by SMS."
+    )
     float_buffer: Money | None = strawberry.field(
         default=None, description="What stays in the paying account: 0 to 100,000,000 shillings."
     )
@@ -166,7 +173,10 @@ class SetPayoutLimitsInput:
     def limits(self) -> dict[str, int]:
         """Those that are given and readable."""
         given = {name: good(getattr(self, name)) for name in PAYOUT_BOUNDS}
-        return {name: int(value) for name, value in given.items() if value is not None}
+        limits = {name: int(value) for name, value in given.items() if value is not None}
+        if self.tells_receivers is not None:
+            limits[rules.SWITCH] = self.tells_receivers
+        return limits
 
 
 def _look_at_limits(input: SetPayoutLimitsInput, found: Findings) -> None:

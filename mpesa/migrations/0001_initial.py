@@ -2997,4 +2997,9 @@ class Migration(migrations.Migration):
                 to="mpesa.receipt",
             ),
         ),
+        migrations.AddField(
+            model_name="payoutrules",
+            name="tells_receivers",
+            field=models.BooleanField(default=False, help_text="by SMS, of each payout to them"),
+        ),
     ]

@@ -342,6 +342,7 @@ class PayoutRules(models.Model):
     )
     cooling_off_hours = models.IntegerField(default=0, help_text="so long the first payout to a phone waits")
     float_buffer = CentsField(default=0, help_text="cents that stay in the paying account")
+    tells_receivers = models.BooleanField(default=False, help_text="by SMS, of each payout to them")
     paused_at = MomentField(null=True)
     paused_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     pause_reason = models.CharField(max_length=200, blank=True)

@@ -11,6 +11,7 @@ from core.rows.locks import lock_rows
 from core.rows.saving import insert_rows, save_rows
 from core.rows.states import take_step
 from mpesa.models import Payout, PayoutAttempt, PayoutState, PayoutStep
+from mpesa.payouts.telling import tell_receivers
 from users.actors import SYSTEM, Actor, person
 
 #: What a step changes.
@@ -86,5 +87,6 @@ class Moves:
             ("payout.changed", payout.business_id, {"payout": payout.pk, "state": str(payout.state)})
             for payout in (moved if self._tells else ())
         )
+        tell_receivers(self._steps)
         self._moved.clear()
         self._steps.clear()

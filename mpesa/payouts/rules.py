@@ -25,6 +25,9 @@ MONEY = (
     "float_buffer",
 )
 
+#: Whether receivers are told by SMS.
+SWITCH = "tells_receivers"
+
 
 def rules_of(business_id: int) -> PayoutRules:
     """The rules of a business; an unsaved row of the defaults where it has set none."""
@@ -40,7 +43,8 @@ def locked_rules(business: Business) -> PayoutRules:
 
 
 def set_payout_limits(*, business: Business, limits: Mapping[str, int], actor: Actor) -> PayoutRules:
-    """Change some limits, named as in PayoutRules: cents, or hours. Needs the right payout.manage.
+    """Change some limits, named as in PayoutRules: cents, hours, or the switch SWITCH as a truth. Needs the
+    right payout.manage.
 
     Holds for what is asked for and sent from now on. Safe to repeat; audited; locks the rules. Raises
     InvalidInput BAD_LIMIT, Problems where several are.
@@ -71,6 +75,8 @@ def set_payout_limits(*, business: Business, limits: Mapping[str, int], actor: A
 def note_limits(found: Findings, limits: Mapping[str, int]) -> None:
     """Note each limit that is out of its bounds."""
     for name, value in limits.items():
+        if name == SWITCH:
+            continue
         least, most = PAYOUT_BOUNDS[name]
         with found.noting():
             if not least <= value <= most:

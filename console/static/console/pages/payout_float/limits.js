@@ -19,7 +19,7 @@ export function Limits({ business, rules, again }) {
   /** @param {Record<string, string>} values */
   async function send(values) {
     const money = Object.fromEntries(MONEY.map((name) => [name, (values[name] ?? "").replace(/[\s,]/g, "")]));
-    await act(SET_LIMITS, { input: { business, ...money, coolingOffHours: +(values.coolingOffHours ?? "0") } });
+    await act(SET_LIMITS, { input: { business, ...money, coolingOffHours: +(values.coolingOffHours ?? "0"), tellsReceivers: values.tellsReceivers === "yes" } });
     toast(t("limitsSet"));
     setOpen(false);
     await again();
@@ -29,6 +29,7 @@ export function Limits({ business, rules, again }) {
       <dl class="facts">
         ${MONEY.map((name) => html`<dt key=${`${name} name`}>${t(name)}</dt><dd key=${name}><${Money} value=${rules[name]} /></dd>`)}
         <dt>${t("coolingOffHours")}</dt><dd>${rules.coolingOffHours}</dd>
+        <dt>${t("tellsReceivers")}</dt><dd>${t(rules.tellsReceivers ? "yes" : "no")}</dd>
       </dl>
       ${may("payout.manage") ? html`<div class="actions"><button type="button" class="quiet" onClick=${() => setOpen(true)}>${t("change")}</button></div>` : null}
     </section>
@@ -36,6 +37,7 @@ export function Limits({ business, rules, again }) {
       <${Form} label=${t("limits")} send=${t("set")} onSend=${send} wide>
         ${MONEY.map((name) => html`<${Field} key=${name} name=${name} label=${t(name)} value=${rules[name]} inputmode="decimal" autocomplete="off" required />`)}
         <${Field} name="coolingOffHours" label=${t("coolingOffHours")} value=${String(rules.coolingOffHours)} type="number" min="0" max="720" required />
+        <${Field} name="tellsReceivers" label=${t("tellsReceivers")} hint=${t("tellsHint")} value=${rules.tellsReceivers ? "yes" : "no"} options=${[{ value: "no", label: t("no") }, { value: "yes", label: t("yes") }]} />
       <//>
     <//>` : null}`;
 }

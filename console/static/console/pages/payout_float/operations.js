@@ -15,7 +15,7 @@ export const PAYOUT_FLOAT = operation(
       }
     }
     node(id: $business) {
-      ... on Business { id name payoutRules { transactionLimit payeeDayLimit dayLimit batchLimit withdrawalLimit coolingOffHours floatBuffer pause { at reason by { name } } } }
+      ... on Business { id name payoutRules { transactionLimit payeeDayLimit dayLimit batchLimit withdrawalLimit coolingOffHours floatBuffer tellsReceivers pause { at reason by { name } } } }
     }
   }`,
 );

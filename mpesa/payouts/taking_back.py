@@ -18,7 +18,7 @@ from core.days import accounting_day
 from core.money import Cents, display
 from core.rows.locks import lock_rows
 from core.rows.saving import insert_rows
-from ledger.chart.standard import PAYOUTS_IN_FLIGHT
+from ledger.chart.standard import PAYOUTS_IN_FLIGHT, WITHHOLDING_TAX
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, Leg, credit, debit
 from ledger.models import Entry, EntryKind, Line
@@ -149,19 +149,19 @@ def _draft(report: TakenBack, payout: Payout, attempt: PayoutAttempt) -> EntryDr
 
 
 def _paid_from(payout: Payout, attempt: PayoutAttempt) -> list[Leg]:
-    """What the payment was taken from, as credits. Behind a reserve, and what a person had booked first, is
-    what the payout is paid from."""
+    """What the payment was taken from, as credits, with the tax that was withheld besides. Behind a reserve,
+    and what a person had booked first, is what the payout is paid from."""
     reference = reference_of(payout, attempt.receipt)
+    lines = Line.objects.filter(entry__business=payout.business_id, entry__reference=reference, debit__gt=0)
+    taken = [(code, cents) for code, cents in lines.order_by("pk").values_list("account__code", "debit")]
     by_hand = Entry.objects.filter(
         business=payout.business_id, reference=f"payout:{payout.ref}:paid:{attempt.number}"
     )
-    if by_hand.exists():
-        return [credit(payout.source.code, attempt.amount)]
-    lines = Line.objects.filter(entry__business=payout.business_id, entry__reference=reference, debit__gt=0)
-    return [
-        credit(payout.source.code if code == PAYOUTS_IN_FLIGHT else code, cents)
-        for code, cents in lines.order_by("pk").values_list("account__code", "debit")
-    ]
+    if PAYOUTS_IN_FLIGHT in dict(taken) or by_hand.exists():
+        taken = [(payout.source.code, attempt.amount + payout.tax)]
+    tax = sum(cents for _, cents in taken) - attempt.amount
+    withheld = [debit(WITHHOLDING_TAX, tax)] if tax else []
+    return [*withheld, *(credit(code, cents) for code, cents in taken)]
 
 
 def _fact(report: TakenBack, attempt: PayoutAttempt) -> PayoutFact:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,9 +13,10 @@ from core import days
 from core.errors import DomainError
 from core.phone import mask_phone
 from ledger.models import Wallet
-from mpesa.models import Payout
+from mpesa.models import FactSource, Payout
 from mpesa.payouts.requesting import cancel_payout
 from mpesa.payouts.rules import set_payout_limits
+from mpesa.payouts.taking_back import TakenBack, take_payouts_back
 from mpesa.payouts.withdrawing import withdraw
 from mpesa.payouts.withholding import WHOLE, parts_of, set_withholding
 from tests.graphql_api.conftest import House
@@ -109,6 +111,28 @@ def test_a_withdrawal_is_taken_back_with_its_tax(office: Office, player: User):
     payout = Payout.objects.select_related("business").get(pk=take(wallet, player, 500_00).pk)
     cancel_payout(payout=payout, reason="a mistake", actor=office.clerk)
     assert (office.wallets(), office.balance("2510"), office.balance("2400")) == (1_000_00, 0, 0)
+
+
+@pytest.mark.parametrize("left", [None, 500_00, 100_00])
+def test_a_withdrawal_that_came_back_has_its_tax_back(office: Office, player: User, left: int | None):
+    """Paid out of its reserve; or after it had failed, when the wallet holds only so much."""
+    wallet = office.wallet(1_000_00)
+    allow(office, 250_000_00)
+    business = office.house.business
+    set_withholding(business=business, name="The Act", rate=500, from_day=days.today(), actor=office.owner)
+    attempt = send(take(wallet, player, 500_00))
+    if left is not None:
+        tell(attempt, "FAILED", code="14")
+        office.spend(wallet, 1_000_00 - left)
+    tell(attempt, "PAID")
+    assert (office.balance("2510"), office.balance("1210")) == (25_00, 400_00 if left == 100_00 else 0)
+    told = TakenBack(
+        till=office.till, receipt=attempt.receipt, occurred_at=days.now(), source=FactSource.QUERY
+    )
+    with transaction.atomic():
+        assert take_payouts_back([told]) == 1
+    assert (office.wallets(), office.balance("2510")) == (1_000_00 if left is None else left, 0)
+    assert (office.balance("1210"), office.balance("2400")) == (0, 0)
 
 
 @given(st.integers(0, 250_000_00), st.integers(0, WHOLE - 1))

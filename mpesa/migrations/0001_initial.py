@@ -3002,4 +3002,106 @@ class Migration(migrations.Migration):
             name="tells_receivers",
             field=models.BooleanField(default=False, help_text="by SMS, of each payout to them"),
         ),
+        migrations.CreateModel(
+            name="PayoutDispute",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField(help_text="1 is the first one of its payout")),
+                ("reason", models.CharField(help_text="what somebody says", max_length=500)),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disputes",
+                        to="mpesa.payout",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PayoutDisputeNote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=500)),
+                ("evidence", models.CharField(blank=True, help_text="where it stands", max_length=200)),
+                (
+                    "outcome",
+                    core.fields.KindField(
+                        blank=True,
+                        choices=[
+                            ("RIGHT", "it was paid as it should be"),
+                            ("WRONG_AMOUNT", "Wrong Amount"),
+                            ("WRONG_RECEIVER", "Wrong Receiver"),
+                            ("NOT_RECEIVED", "Not Received"),
+                            ("OTHER", "Other"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="mpesa.payoutdispute",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdispute",
+            constraint=models.UniqueConstraint(fields=("payout", "number"), name="dispute_number_once"),
+        ),
+        migrations.AddIndex(
+            model_name="payoutdisputenote",
+            index=models.Index(fields=["dispute", "id"], name="dispute_notes"),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdisputenote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", ""), _negated=True),
+                fields=("dispute",),
+                name="dispute_ends_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdisputenote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="dispute_note_says_something"
+            ),
+        ),
     ]

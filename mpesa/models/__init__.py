@@ -18,6 +18,7 @@ from mpesa.models.collections import (
 )
 from mpesa.models.discrepancies import Discrepancy, DiscrepancyClosing
 from mpesa.models.payout_batches import BatchState, PayoutBatch
+from mpesa.models.payout_disputes import DisputeOutcome, PayoutDispute, PayoutDisputeNote
 from mpesa.models.payouts import (
     AttemptState,
     FactSource,
@@ -50,10 +51,12 @@ from mpesa.models.withholding import Withholding
 
 __all__ = [
     "AttemptState", "BalanceHole", "BalanceSnapshot", "BatchState", "Callback", "CallbackKind",
-    "CallbackWork", "Channel", "ChargeKind", "DarajaApp", "Discrepancy", "DiscrepancyClosing", "Enquiry",
+    "CallbackWork", "Channel", "ChargeKind", "DarajaApp", "Discrepancy", "DiscrepancyClosing",
+    "DisputeOutcome", "Enquiry",
     "EnquiryKind", "EnquiryState", "Environment", "Evidence", "FactSource", "FormerHookToken", "HookCount",
     "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "Payout",
-    "PayoutAttempt", "PayoutBatch", "PayoutCommand", "PayoutFact", "PayoutLine", "PayoutRules",
+    "PayoutAttempt", "PayoutBatch", "PayoutCommand", "PayoutDispute", "PayoutDisputeNote",
+    "PayoutFact", "PayoutLine", "PayoutRules",
     "PayoutState", "PayoutStep", "PullPage", "PullRun", "PullState", "Receipt", "ReceiptRoute",
     "RequestRules", "RequestState", "Reversal", "ReversalEvidence", "ReversalRuling", "RouteState",
     "Ruling", "StatusAnswer", "StepCause", "Tariff", "TariffBand", "Till", "TillKind", "TillNumber",

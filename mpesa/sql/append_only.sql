@@ -15,6 +15,14 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_withhold
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_withholding ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_payoutdispute
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_payoutdispute ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_payoutdisputenote
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_payoutdisputenote ENABLE ALWAYS TRIGGER append_only;
+
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_receipt
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_receipt ENABLE ALWAYS TRIGGER append_only;
@@ -83,5 +91,7 @@ DROP TRIGGER append_only ON mpesa_paymentrequeststep;
 DROP TRIGGER append_only ON mpesa_statusanswer;
 DROP TRIGGER append_only ON mpesa_evidence;
 DROP TRIGGER append_only ON mpesa_receipt;
+DROP TRIGGER append_only ON mpesa_payoutdisputenote;
+DROP TRIGGER append_only ON mpesa_payoutdispute;
 DROP TRIGGER append_only ON mpesa_withholding;
 DROP TRIGGER append_only ON mpesa_callback;

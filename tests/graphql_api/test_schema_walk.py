@@ -184,6 +184,7 @@ def test_nested_lists_are_ordered_and_limited():
         ("Operations", "jobs"),
         ("Payout", "acts"),
         ("PayoutBatch", "states"),
+        ("PayoutDispute", "notes"),  # 100 at most
         ("PayoutBoard", "states"),
         ("PayoutBoard", "forecasts"),  # 20 at most
         ("Operations", "clusters"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mpesa.asking.initiators import set_initiator
 from mpesa.models import Payout, PayoutLine, PayoutRules
 from mpesa.payouts.batches.importing import import_batch
+from mpesa.payouts.disputing import dispute_payout, note_dispute
 from mpesa.payouts.requesting import create_payout
 from tests.graphql_api.walk.rows import PHONE, Rows, Seeds
 from users.actors import SYSTEM
@@ -50,6 +51,8 @@ ROWS = Rows(
         "cancelPayoutBatch": ("payout.request", f'cancelPayoutBatch(input: {{{{{_BATCH}, reason: ""}}}})'),
         "pausePayoutBatch": ("payout.request", f'pausePayoutBatch(input: {{{{{_BATCH}, reason: ""}}}})'),
         "resumePayoutBatch": ("payout.request", f"resumePayoutBatch(input: {{{{{_BATCH}}}}})"),
+        "disputePayout": ("payout.request", f'disputePayout(input: {{{{{_ONE}, reason: ""}}}})'),
+        "notePayoutDispute": ("payout.request", f'notePayoutDispute(input: {{{{{_ONE}, text: ""}}}})'),
         "refundReceipt": (
             "payout.request",
             'refundReceipt(input: {{receipt: "{Receipt}", amount: "10.00", accountCode: "", comment: "x",'
@@ -85,6 +88,8 @@ def fill(seeds: Seeds) -> None:
             key=f"{house.code}-payout-{count:04}",
             actor=house.people[Role.OWNER],
         )
+        dispute_payout(payout=payout, reason=f"{house.code} says no", actor=SYSTEM)
+        note_dispute(payout=payout, text=f"{house.code} looks", actor=SYSTEM)
         seeds.nodes["Payout"] = Payout.objects.get(pk=payout.pk)
         seeds.nodes["PayoutBatch"] = import_batch(
             till=till,

@@ -15,6 +15,7 @@ export const PAYOUT = operation(
         refundOf { id number }
         approval { id state maker { name } checker { name } decidedAt }
         steps(first: 100) { nodes { before after code at by { name } } }
+        disputes(first: 10) { nodes { number reason at openedBy { name } notes { text evidence outcome at author { name } } } }
         entries(first: 50) { nodes { id entryNumber: number description reference occurredAt lines(first: 4) { nodes { account { code name } debit credit } } } }
         attempts(first: 20) {
           nodes {
@@ -56,6 +57,22 @@ export const RELEASE_PAYOUT = operation(
   "ReleasePayout",
   `mutation ReleasePayout($input: ReleasePayoutInput!) {
     releasePayout(input: $input) { approval { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const DISPUTE_PAYOUT = operation(
+  "DisputePayout",
+  `mutation DisputePayout($input: DisputePayoutInput!) {
+    disputePayout(input: $input) { payout { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const NOTE_DISPUTE = operation(
+  "NotePayoutDispute",
+  `mutation NotePayoutDispute($input: NotePayoutDisputeInput!) {
+    notePayoutDispute(input: $input) { payout { id } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

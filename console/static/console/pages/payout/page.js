@@ -13,6 +13,7 @@ import { Timeline } from "../../parts/timeline.js";
 import { Paused } from "../payouts/banner.js";
 import { isUnknown, State } from "../payouts/states.js";
 import { t as words } from "../payouts/texts.js";
+import { Disputes } from "./disputes.js";
 import { ActPanel, Buttons, WhyNot } from "./doing.js";
 import { moneySteps } from "./money.js";
 import { PAYOUT } from "./operations.js";
@@ -56,6 +57,7 @@ function Shown({ payout, again }) {
           ${payout.acts.length ? html`<div class="actions"><${Buttons} payout=${payout} again=${again} /></div>` : null}
           <${WhyNot} payout=${payout} unknown=${unknown} />
         </section>` : null}
+        <${Disputes} payout=${payout} again=${again} />
       </div>
     </div>`;
 }

@@ -231,6 +231,10 @@ def of_row(row: Any, *_: Any) -> int:
     return int(row.business_id)
 
 
+def of_rows(rows: Any) -> int:
+    return int(rows[0].business_id)
+
+
 def of_callback(callback: Any) -> int:
     return int(callback.till.business_id)
 
@@ -374,7 +378,7 @@ CASES = {
     "reconciliation.run": Case(
         started,
         "reconciliation.runs.running._take_picture",
-        of_row,
+        of_rows,
         exists(ReconciliationRun.objects, business=Business, state="FAILED"),
     ),
     "users.expire": Case(

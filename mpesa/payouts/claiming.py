@@ -20,6 +20,7 @@ from core import days
 from core.machine.alerts import open_for
 from core.machine.killpoints import reach
 from core.machine.turns import alone, work_together
+from core.rows.locks import AdvisoryLock
 from ledger.integrity.soundness import LEDGER_BROKEN
 from mpesa.models import Payout, PayoutAttempt, PayoutLine, PayoutState, Till
 from mpesa.models.payouts import LIVE
@@ -34,6 +35,7 @@ from mpesa.tills.apps import not_slow
 
 #: While a line has to prove itself one payout is out at a time, and another when the last one is so old.
 PROVE_EVERY: Final = timedelta(minutes=2)
+_limits = AdvisoryLock("mpesa.payouts.limits")
 
 
 def may_be_sent() -> QuerySet[Payout]:
@@ -67,7 +69,7 @@ def claim_payouts(limit: int) -> tuple[list[PayoutAttempt], int]:
     for till, business in list(tills):
         if len(begun) >= limit:
             break
-        claim = partial(_claim_of_till, till, limit - len(begun))
+        claim = partial(_claim_of_till, till, business, limit - len(begun))
         mine, holds = alone(claim, what=SEND_QUEUE, business_id=business) or ([], 0)
         begun += mine
         held += holds
@@ -75,8 +77,10 @@ def claim_payouts(limit: int) -> tuple[list[PayoutAttempt], int]:
 
 
 @transaction.atomic
-def _claim_of_till(till_id: int, limit: int) -> tuple[list[PayoutAttempt], int]:
-    """Locks the line, then payouts that nobody else holds."""
+def _claim_of_till(till_id: int, business_id: int, limit: int) -> tuple[list[PayoutAttempt], int]:
+    """Locks the limits of the business, which its tills share, then the line, then payouts that nobody else
+    holds."""
+    _limits.take(business_id)
     line = lock_lines([till_id])[till_id]
     till = Till.objects.select_related("data_key", "business").get(pk=till_id)
     if line.stopped_at is not None:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from django.db.models import Sum
-
-from core.errors import Detail, Findings, InvalidInput, InvalidState
+from core.errors import Findings, InvalidState
 from core.machine.crypto import Unreadable, keyed_digests
-from core.money import CENTS_PER_SHILLING, Cents, display
+from core.money import CENTS_PER_SHILLING, Cents
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import AdvisoryLock
 from core.text import required_comment
 from mpesa.collections.payers import phone_of_payer
-from mpesa.models import Payout, PayoutState, Receipt, ReceiptRoute, RouteState
+from mpesa.models import Payout, Receipt
+from mpesa.payouts.refundable import require_refundable
 from mpesa.payouts.requesting import KIND, RIGHT, note_terms, source_named, write_payout
 from users.access import require_right
 from users.models import User
 
 _refunds = AdvisoryLock("mpesa.refunds")
-#: What gives nothing back, and never will.
-_OVER: Final = (PayoutState.CANCELLED, PayoutState.REVERSED)
 
 
 def refund_receipt(
@@ -29,9 +24,9 @@ def refund_receipt(
     """Ask that the payer of a receipt gets money back, from an account of the books.
 
     Needs the right payout.request. By the till that took it; approved as a payout is. All refunds of a
-    receipt are together at most its amount (advisory lock). Idempotent by (business, key). Raises
-    InvalidState RECEIPT_NOT_PLACED / PAYER_UNKNOWN, InvalidInput OVER_RECEIPT / COMMENT_MISSING, and what
-    create_payout raises.
+    receipt are together at most its amount, less what M-Pesa took back (advisory lock). Idempotent by
+    (business, key). Raises InvalidState PAYER_UNKNOWN, InvalidInput COMMENT_MISSING, and what
+    require_refundable and create_payout raise.
     """
     business = receipt.business
     require_right(actor, business, RIGHT)
@@ -47,7 +42,7 @@ def refund_receipt(
 
     def write() -> Payout:
         _refunds.take(receipt.pk)
-        _require_left(receipt, whole)
+        require_refundable(receipt, whole)
         return write_payout(
             Payout(
                 business=business,
@@ -69,19 +64,6 @@ def refund_receipt(
     known = Payout.objects.filter(business=business, key=key)
     payout, _ = first_or_conflict(known, digests=asked, write=write, what="payout")
     return payout
-
-
-def _require_left(receipt: Receipt, amount: Cents) -> None:
-    placed = (RouteState.ROUTED, RouteState.PLACED)
-    if not ReceiptRoute.objects.filter(receipt=receipt, state__in=placed).exists():
-        raise InvalidState(
-            "RECEIPT_NOT_PLACED", "receipt", "Its money has not gone to an owner who could give it back."
-        )
-    given = Payout.objects.filter(refunds=receipt).exclude(state__in=_OVER)
-    left = receipt.amount - int(given.aggregate(sum=Sum("amount"))["sum"] or 0)
-    if amount > left:
-        text = f"At most {display(left)} can be given back."
-        raise InvalidInput("OVER_RECEIPT", "amount", text, detail=Detail(limit=left))
 
 
 def _phone_of(receipt: Receipt) -> str:

@@ -25,10 +25,11 @@ from ledger.models import Account, Wallet
 from ledger.vouchers.lines import accounts_by_code
 from mpesa.collections.payers import payer_of_phone
 from mpesa.daraja.bodies import remarks_field
-from mpesa.models import Payout, PayoutCommand, PayoutState, Till
+from mpesa.models import Payout, PayoutCommand, PayoutRules, PayoutState, Till
 from mpesa.payouts.checks import NAME_PURPOSE
 from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.queues import SEND_QUEUE
+from mpesa.payouts.refundable import require_refundable
 from mpesa.payouts.reserving import give_back, reserve_payouts
 from mpesa.payouts.rules import rules_of
 from mpesa.tills.tills import require_usable
@@ -171,8 +172,14 @@ def _require_amount(amount: Cents, business: Business | None) -> None:
     if amount < least:
         text = f"M-Pesa pays {display(least)} or more: so little stays where it is."
         raise InvalidInput("BELOW_MINIMUM", "amount", text, detail=Detail(limit=least))
-    most = min(MOST, rules_of(business.pk).transaction_limit) if business else MOST
-    if amount // CENTS_PER_SHILLING * CENTS_PER_SHILLING > most:
+    whole = amount // CENTS_PER_SHILLING * CENTS_PER_SHILLING
+    require_transaction_limit(whole, rules_of(business.pk) if business else None)
+
+
+def require_transaction_limit(amount: Cents, rules: PayoutRules | None) -> None:
+    """Raises InvalidInput OVER_TRANSACTION_LIMIT; without rules by what M-Pesa pays at most."""
+    most = min(MOST, rules.transaction_limit) if rules else MOST
+    if amount > most:
         text = f"At most {display(most)} at a time."
         raise InvalidInput("OVER_TRANSACTION_LIMIT", "amount", text, detail=Detail(limit=most))
 
@@ -223,8 +230,11 @@ def source_named(business: Business, code: str, wallet: Wallet | None) -> Accoun
 
 
 def describe_payout(business: Business, payload: Payload) -> Content:
-    """Who is paid how much, and from what. Locks the payout. Raises InvalidState PAYOUT_MOVED_ON."""
+    """Who is paid how much, and from what. Locks the payout. Raises InvalidState PAYOUT_MOVED_ON, and of a
+    refund what require_refundable raises: M-Pesa may have taken the payment back since it was asked for."""
     payout = _awaiting(business, payload)
+    if payout.refunds is not None:
+        require_refundable(payout.refunds, payout.amount, but=payout)
     return Content(
         facts={
             "payout": payout.ref,

@@ -14,6 +14,7 @@ from core.machine.jobs import wake
 from mpesa.models import Payout, PayoutBatch, PayoutState
 from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.queues import SEND_QUEUE
+from mpesa.payouts.refundable import require_refundable
 from mpesa.payouts.requesting import RIGHT, require_payable
 from mpesa.payouts.reserving import reserve_payouts
 from users.access import require_right
@@ -30,7 +31,7 @@ def retry_payout(*, payout: Payout, actor: Actor) -> Payout:
     """Try a failed payout again. Needs the right payout.request. Idempotent while it is on its way again.
 
     Locks the payout. Raises InvalidState PAYOUT_NOT_FAILED for one that may have been paid, TILL_INACTIVE /
-    INITIATOR_MISSING, and what reserve_payouts raises.
+    INITIATOR_MISSING, and what require_refundable and reserve_payouts raise.
     """
     require_right(actor, payout.business, RIGHT)
     with transaction.atomic():
@@ -49,6 +50,8 @@ def retry_payout(*, payout: Payout, actor: Actor) -> Payout:
 
 def _retry(row: Payout, actor: Actor) -> None:
     require_payable(row.till)
+    if row.refunds is not None:
+        require_refundable(row.refunds, row.amount, but=row)
     moves = Moves(actor)
     reserve_payouts([row], moves)
     moves.save()

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TypeAlias
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from core import days
 from core.days import day_bounds
@@ -130,9 +130,11 @@ def check_period(from_day: date, to_day: date) -> None:
 
 
 def waiting_runs(till: Till, account: str) -> QuerySet[ReconciliationRun]:
-    """Runs of an account that nobody has begun: whatever is verified before they are will be in them."""
+    """Runs of an account that nobody has begun: whatever is verified before they are will be in them. One
+    that is led begins with its leader."""
     waiting = ReconciliationRun.objects.filter(state=RunState.QUEUED, claims=0)
-    return waiting.filter(till=till, account=account).order_by("pk")
+    unbegun = Q(leader=None) | Q(leader__in=waiting.values("pk"))
+    return waiting.filter(unbegun, till=till, account=account).order_by("pk")
 
 
 def new_run(till: Till, account: str) -> ReconciliationRun:

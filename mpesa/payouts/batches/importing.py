@@ -21,7 +21,7 @@ from core.rows.saving import insert_rows
 from core.text import checked_name
 from ledger.models import Account
 from mpesa.collections.payers import payers_of_phones
-from mpesa.models import BatchState, Payout, PayoutBatch, PayoutCommand, Till
+from mpesa.models import BatchState, Payout, PayoutBatch, PayoutCommand, PayoutRules, Till
 from mpesa.payouts.batches.outliers import outliers_among
 from mpesa.payouts.batches.reading import BatchFile, Terms, read_batch
 from mpesa.payouts.checks import NAME_PURPOSE
@@ -93,13 +93,7 @@ def import_batch(
             problems_count=len(file.problems),
             hidden=file.hidden,
         )
-    if file.amount > rules.batch_limit:
-        raise InvalidInput(
-            "OVER_BATCH_LIMIT",
-            "file",
-            f"It pays {display(file.amount)}, and a batch at most {display(rules.batch_limit)}.",
-            detail=Detail(limit=rules.batch_limit),
-        )
+    require_batch_limit(file.amount, rules)
     said = digest(
         [hashlib.sha256(data).hexdigest(), till.pk, account_code, description, str(command), pay_on]
     ).hex()
@@ -134,6 +128,17 @@ def import_batch(
             not_before,
         )
     return Brought(rows=batch.rows, amount=batch.amount, batch=batch, hidden=file.hidden)
+
+
+def require_batch_limit(amount: Cents, rules: PayoutRules) -> None:
+    """Raises InvalidInput OVER_BATCH_LIMIT."""
+    if amount > rules.batch_limit:
+        raise InvalidInput(
+            "OVER_BATCH_LIMIT",
+            "file",
+            f"It pays {display(amount)}, and a batch at most {display(rules.batch_limit)}.",
+            detail=Detail(limit=rules.batch_limit),
+        )
 
 
 def _keep(

@@ -13,9 +13,10 @@ from core.machine.crypto import keyed_digests
 from core.rows.saving import insert_rows
 from core.text import checked_name
 from mpesa.models import BatchState, Payout, PayoutBatch
-from mpesa.payouts.batches.importing import note_batch
+from mpesa.payouts.batches.importing import note_batch, require_batch_limit
 from mpesa.payouts.batches.outliers import outliers_among
-from mpesa.payouts.requesting import RIGHT, require_payable, start_of
+from mpesa.payouts.requesting import RIGHT, require_payable, require_transaction_limit, start_of
+from mpesa.payouts.rules import rules_of
 from users.access import require_right
 from users.models import User
 
@@ -24,7 +25,8 @@ def repeat_batch(*, batch: PayoutBatch, name: str, pay_on: date | None, actor: U
     """A new draft of the rows of a batch that was approved, to the same phones.
 
     Needs the right payout.request. One name and day of one batch is one draft, until that is taken back.
-    Raises InvalidInput NAME_MISSING / BAD_DAY, InvalidState BATCH_MOVED_ON, and what require_payable raises.
+    Raises InvalidInput NAME_MISSING / BAD_DAY, OVER_BATCH_LIMIT / OVER_TRANSACTION_LIMIT by the limits of
+    today, InvalidState BATCH_MOVED_ON, and what require_payable raises.
     """
     require_right(actor, batch.business, RIGHT)
     require_payable(batch.till)
@@ -42,6 +44,9 @@ def _copied(
     batch: PayoutBatch, *, title: str, said: str, not_before: datetime | None, actor: User
 ) -> PayoutBatch:
     rows = list(Payout.objects.filter(batch=batch).order_by("pk"))
+    rules = rules_of(batch.business_id)
+    require_batch_limit(sum(row.amount for row in rows), rules)
+    require_transaction_limit(max(row.amount for row in rows), rules)
     made = PayoutBatch(
         business=batch.business,
         till=batch.till,

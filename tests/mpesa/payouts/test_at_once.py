@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from core.errors import DomainError
 from mpesa.models import Payout, PayoutAttempt
@@ -13,9 +14,11 @@ from mpesa.payouts.claiming import claim_payouts
 from mpesa.payouts.deciding import decide_unknown_payout
 from mpesa.payouts.requesting import cancel_payout
 from mpesa.payouts.retrying import retry_failed_payouts, retry_payout
-from tests.core.threads import run_together
+from tests.core.threads import Running, run_together
+from tests.ledger.vouching import alone_up_to
 from tests.mpesa.payouts.offices import Office, send, tell
 from tests.mpesa.payouts.test_acts import limited
+from tests.processes import wait_until
 from users.approvals.approving import Proof, approve
 from users.models import Approval
 
@@ -99,3 +102,29 @@ def test_a_failure_and_a_success_at_once_end_as_paid(office: Office):
         attempt.refresh_from_db()
         assert (attempt.state, Payout.objects.get(pk=payout.pk).state) == ("PAID", "PAID")
     assert (office.mpesa(), office.balance("5500")) == (-2_000_00, 2_000_00)
+
+
+def test_the_limit_of_a_day_is_one_for_all_tills(office: Office):
+    """Whoever claims for one till waits for whoever claims for another of the same business."""
+    limited(office, payee_day_limit=700_00)
+    other = Office(office.house, shortcode="600556")
+    alone_up_to(office.house.business, 1_000_00)
+    other.reserved()
+    with transaction.atomic():
+        begun, _ = claim_payouts(10)
+        assert len(begun) == 1
+
+        def second() -> Any:
+            office.reserved()
+            return claim_payouts(10)
+
+        running = Running(second)
+        wait_until(lambda: waits_for_a_lock() or not running.is_alive)
+    assert running.result() == ([], 1)
+    assert sorted(Payout.objects.values_list("state", flat=True)) == ["HELD", "IN_FLIGHT"]
+
+
+def waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])

@@ -6,19 +6,23 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 from core import days
 from core.errors import DomainError
 from core.machine.jobs import drain_queue
 from ledger.models import Entry
 from mpesa.collections.receipts import ROUTE_QUEUE
-from mpesa.models import Payout, Receipt
+from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
+from mpesa.models import Channel, Payout, Receipt
 from mpesa.payouts.batches.repeating import repeat_batch
 from mpesa.payouts.claiming import may_be_sent
 from mpesa.payouts.refunding import refund_receipt
 from mpesa.payouts.requesting import cancel_payout
+from mpesa.payouts.retrying import retry_payout
+from mpesa.payouts.rules import set_payout_limits
 from tests.billing.placing import PHONE, Desk
-from tests.mpesa.payouts.offices import Office
+from tests.mpesa.payouts.offices import Office, send, tell
 from tests.mpesa.payouts.test_batches import approved, ask, states, yes
 
 
@@ -62,6 +66,30 @@ def test_a_refund_goes_to_who_paid_and_all_of_them_are_at_most_the_payment(offic
     assert refund(office, receipt, 400_00, "back-003").state == "PENDING_APPROVAL"
 
 
+def taken_back(receipt: Receipt, channel: str, cents: int) -> None:
+    facts = ReversalFacts(receipt.number, cents, days.now(), "ULK0000009")
+    with transaction.atomic():
+        record_reversals([ReversalReport(receipt.till, facts, channel)])
+
+
+@pytest.mark.parametrize("channel", [Channel.PULL, Channel.STATEMENT])
+def test_what_mpesa_took_back_is_not_given_back_once_more(office: Office, receipt: Receipt, channel: str):
+    taken_back(receipt, channel, 600_00)
+    assert refusal(office, receipt, 401_00) == "OVER_RECEIPT"
+    assert refund(office, receipt, 400_00).state == "PENDING_APPROVAL"
+
+
+def test_nor_what_it_took_back_since_it_was_asked_for(office: Office, receipt: Receipt):
+    first, second = refund(office, receipt, 600_00), refund(office, receipt, 400_00, "back-002")
+    tell(send(office.approve(second)), "FAILED", code="14")
+    taken_back(receipt, Channel.PULL, 1_000_00)
+    with pytest.raises(DomainError, match="RECEIPT_NOT_PLACED"):
+        office.approve(first)
+    with pytest.raises(DomainError, match="RECEIPT_NOT_PLACED"):
+        retry_payout(payout=second, actor=office.clerk)
+    assert office.balance("2400") == 0
+
+
 def test_money_without_an_owner_is_not_refunded(office: Office, desk: Desk):
     desk.till = office.till
     assert refusal(office, desk.pay(500_00), 500_00) == "RECEIPT_NOT_PLACED"
@@ -100,3 +128,11 @@ def test_a_batch_once_more_is_a_new_draft_for_another_day(office: Office):
     with pytest.raises(DomainError, match="BATCH_MOVED_ON"):
         draft = repeat_batch(batch=batch, name="July", pay_on=None, actor=office.clerk)
         repeat_batch(batch=draft, name="August", pay_on=None, actor=office.clerk)
+
+
+@pytest.mark.parametrize("limit", ["batch_limit", "transaction_limit"])
+def test_and_keeps_to_the_limits_of_its_day(office: Office, limit: str):
+    batch = approved(office)
+    set_payout_limits(business=batch.business, limits={limit: 1_000_00}, actor=office.owner)
+    with pytest.raises(DomainError, match=f"OVER_{limit.upper()}"):
+        repeat_batch(batch=batch, name="June", pay_on=None, actor=office.clerk)

@@ -8,12 +8,15 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
 
 from core.errors import InvalidInput, NotFound
+from core.machine.claiming import claim_next
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
-from reconciliation.models import ProofScope, ReconciliationRun
-from reconciliation.runs.running import run_reconciliations
+from reconciliation.models import ProofScope, ReconciliationRun, RunState
+from reconciliation.runs.queueing import queue_proofs
+from reconciliation.runs.running import RUN_QUEUE, run_reconciliations
 from reconciliation.runs.together import start_together, wholes_of
 from tests.reconciliation.verified.files import MONDAY, TUESDAY, bring, file_of, moves
 from users.actors import SYSTEM
@@ -122,3 +125,19 @@ def test_the_command_says_each_account_and_what_is_left_out(shop, drain):
     assert (len(told["digest"]), told["left_out"]) == (64, [])
     with pytest.raises(CommandError, match="leave out --account"):
         call_command("reconcile", "--till", "600984", *days, "--whole", "till", "--account", "utility")
+
+
+def test_a_change_after_the_picture_was_taken_is_proved_again(shop, second, drain):
+    """Members wait beside their leader in name only: once it has begun, a day that changes is not in it."""
+    bring(shop, file_of(DAY, MONDAY))
+    bring(second, other(second))
+    drain()
+    leader = start_together(
+        till=shop, from_day=MONDAY, to_day=MONDAY, scope=ProofScope.BUSINESS, actor=SYSTEM
+    )
+    with transaction.atomic():
+        assert queue_proofs(second, "utility", [MONDAY]) == [], "it waits, and will see the change"
+    waiting = ReconciliationRun.objects.filter(pk=leader.pk)
+    assert claim_next(waiting, began=RunState.RUNNING, queue=RUN_QUEUE) == leader
+    with transaction.atomic():
+        assert len(queue_proofs(second, "utility", [MONDAY])) == 1

@@ -106,9 +106,13 @@ class _Found:
 
     @property
     def has_news(self) -> bool:
-        """Whether something is to be booked. The last entry is kept for the whole, whatever came before."""
-        is_full = len(self.entries) >= len(REVERSAL_LEGS) - 1 and not self.is_whole and self.rise >= 0
-        return not is_full and (self.due > self.booked or self.held != self.reversal.held)
+        """Whether something is to be booked."""
+        return self.due > self.booked or self.held != self.reversal.held
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another entry may be posted. The last one is kept for the whole, whatever came before."""
+        return self.is_whole or len(self.entries) < len(REVERSAL_LEGS) - 1
 
 
 def take_back(reversals: Sequence[Reversal]) -> None:
@@ -123,9 +127,11 @@ def take_back(reversals: Sequence[Reversal]) -> None:
     routes = (
         lock_rows(ReceiptRoute.objects.filter(pk__in=news).select_related("receipt__till")) if news else []
     )
+    back = [news[route.pk] for route in routes if _give_back(news[route.pk])]
+    news = {pk: each for pk, each in news.items() if each.has_room or each in back}
+    routes = [route for route in routes if route.pk in news]
     whole = [route for route in routes if news[route.pk].is_whole]
     legs = _where_it_is(whole)
-    back = [news[route.pk] for route in routes if _give_back(news[route.pk])]
     drafts = [
         draft
         for route in routes
@@ -135,7 +141,7 @@ def take_back(reversals: Sequence[Reversal]) -> None:
     _note_cases(found)
     for each in found:
         each.reversal.receipt = each.receipt
-        if each.has_news:
+        if each.receipt.pk in news:
             taken, held = each.due + each.held, each.held
             each.reversal.taken_back, each.reversal.held = taken, held
     save_rows([each.reversal for each in found], ["receipt", "taken_back", "held"])

@@ -17,6 +17,7 @@ from core.files.spreadsheets import RowProblem
 from core.machine.crypto import keyed_digests, seal
 from core.money import Cents, display
 from core.rows.events import record_event
+from core.rows.locks import AdvisoryLock
 from core.rows.saving import insert_rows
 from core.text import checked_name
 from ledger.models import Account
@@ -33,6 +34,8 @@ from users.models import User
 
 #: So many problems of a file are told.
 TOLD: Final = 200
+#: Of what the sha256 of a batch says: it becomes one batch, however often it is sent at once.
+batch_files = AdvisoryLock("mpesa.batch_files")
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ def import_batch(
         [hashlib.sha256(data).hexdigest(), till.pk, account_code, description, str(command), pay_on]
     ).hex()
     with transaction.atomic():
+        batch_files.take(business.pk, said)
         known = (
             PayoutBatch.objects.filter(business=business, sha256=said)
             .exclude(state=BatchState.CANCELLED)

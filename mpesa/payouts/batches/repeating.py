@@ -13,7 +13,7 @@ from core.machine.crypto import keyed_digests
 from core.rows.saving import insert_rows
 from core.text import checked_name
 from mpesa.models import BatchState, Payout, PayoutBatch
-from mpesa.payouts.batches.importing import note_batch, require_batch_limit
+from mpesa.payouts.batches.importing import batch_files, note_batch, require_batch_limit
 from mpesa.payouts.batches.outliers import outliers_among
 from mpesa.payouts.requesting import RIGHT, require_payable, require_transaction_limit, start_of
 from mpesa.payouts.rules import rules_of
@@ -35,6 +35,7 @@ def repeat_batch(*, batch: PayoutBatch, name: str, pay_on: date | None, actor: U
         raise InvalidState("BATCH_MOVED_ON", "batch", f"This batch is {batch.state}: only an approved one.")
     said = digest(["repeat", batch.ref, title, pay_on]).hex()
     with transaction.atomic():
+        batch_files.take(batch.business_id, said)
         known = PayoutBatch.objects.filter(business=batch.business_id, sha256=said)
         made = known.exclude(state=BatchState.CANCELLED).first()
         return made or _copied(batch, title=title, said=said, not_before=not_before, actor=actor)

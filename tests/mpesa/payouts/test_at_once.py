@@ -9,7 +9,8 @@ import pytest
 from django.db import connection, transaction
 
 from core.errors import DomainError
-from mpesa.models import Payout, PayoutAttempt
+from mpesa.models import Payout, PayoutAttempt, PayoutBatch
+from mpesa.payouts.batches.repeating import repeat_batch
 from mpesa.payouts.claiming import claim_payouts
 from mpesa.payouts.deciding import decide_unknown_payout
 from mpesa.payouts.requesting import cancel_payout
@@ -18,6 +19,7 @@ from tests.core.threads import Running, run_together
 from tests.ledger.vouching import alone_up_to
 from tests.mpesa.payouts.offices import Office, send, tell
 from tests.mpesa.payouts.test_acts import limited
+from tests.mpesa.payouts.test_batches import approved, bring
 from tests.processes import wait_until
 from users.approvals.approving import Proof, approve
 from users.models import Approval
@@ -128,3 +130,14 @@ def waits_for_a_lock() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return bool(cursor.fetchone()[0])
+
+
+def test_a_file_of_payouts_that_is_sent_twice_at_once_is_one_batch(office: Office):
+    batch = approved(office)
+    ways = [
+        lambda: bring(office, "phone,amount\n0712345671,100\n").batch,
+        lambda: repeat_batch(batch=batch, name="June", pay_on=None, actor=office.clerk),
+    ]
+    found = run_together(ways * 3)
+    assert [len(set(found[way::2])) for way in (0, 1)] == [1, 1], found
+    assert PayoutBatch.objects.count() == 3

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from core.days import EAT
 from ledger.reads.selectors import balance_by_code
-from mpesa.collections.held_reversals import reversals_held_until
+from mpesa.collections.held_reversals import retract_reversals, reversals_held_until
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.models import Channel, Enquiry, Receipt, Reversal, ReversalEvidence
@@ -181,3 +181,25 @@ def test_m9_the_database_holds_to_it(paid, drain):
     for change, refused in REFUSED.items():
         with pytest.raises(DatabaseError, match=refused), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(change)
+
+
+def test_m9_however_much_files_say_in_parts_the_whole_is_taken_back(paid):
+    """Nine entries at most are of one receipt, and the last is for the whole."""
+    at = NEXT[0].at.replace(tzinfo=EAT)
+
+    def told(cents: int | None, own: str, channel: str = Channel.STATEMENT, source: str = "row") -> None:
+        with transaction.atomic():
+            facts = ReversalFacts(PAID.receipt, cents, at, own)
+            record_reversals([ReversalReport(paid, facts, channel, source=source)])
+
+    for number in range(7):
+        told(1_00, f"ULPART000{number}")
+    told(200_00, "ULPART0009", source="withdrawn")
+    told(150_00, "ULPART0009")
+    with transaction.atomic():
+        retract_reversals(ReversalEvidence.objects.filter(source="withdrawn"), why="withdrawn")
+    assert Reversal.objects.get().held == 207_00, "no entry is left for less"
+    told(None, "", Channel.PULL)
+    reversal = Reversal.objects.get()
+    assert (state(), reversal.taken_back, reversal.held) == ("REVERSED", 300_00, 0)
+    assert (books(paid)["2900"], books(paid)["1210"]) == (0, 0)

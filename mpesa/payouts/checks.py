@@ -1,4 +1,5 @@
-"""What holds a payout back before it is sent: limits of the day, a phone's first time, another name.
+"""What holds a payout back before it is sent: limits of the day, a phone's first time, another name, or a
+failure that only a file tells of.
 
 Counted from the attempts themselves; one that has failed counts no more. What people have let go is not held
 again.
@@ -16,7 +17,7 @@ from django.db.models import Sum
 from core import days
 from core.machine.crypto import Unreadable, unseal
 from core.money import Cents, display
-from mpesa.models import AttemptState, Payer, Payout, PayoutAttempt, PayoutRules
+from mpesa.models import AttemptState, FactSource, Payer, Payout, PayoutAttempt, PayoutRules
 from mpesa.payouts.rules import rules_of
 
 NAME_PURPOSE = "payout.name"
@@ -46,6 +47,11 @@ class Checks:
         mine = ordered.filter(payout__payee__in=payees).values_list("payout__payee")
         self._of_payee: dict[int, Cents] = dict(mine.annotate(sum=Sum("amount")))
         self._known: set[int] = set()
+        tried = [payout.pk for payout in payouts if payout.reserves > 1]
+        of_files = PayoutAttempt.objects.filter(
+            payout__in=tried, state=AttemptState.FAILED, decided_by=FactSource.STATEMENT
+        )
+        self._of_files: set[int] = set(of_files.values_list("payout", flat=True)) if tried else set()
         if self.rules.cooling_off_hours:
             paid = PayoutAttempt.objects.filter(payout__payee__in=payees, state=AttemptState.PAID)
             self._known = set(paid.values_list("payout__payee", flat=True))
@@ -60,6 +66,10 @@ class Checks:
         return found
 
     def _hold(self, payout: Payout) -> Hold | None:
+        if payout.pk in self._of_files:
+            return Hold(
+                "FAILED_BY_FILE", "Only a statement says that it was not paid before: it may have been."
+            )
         limit = self.rules.payee_day_limit
         if self._of_payee.get(payout.payee_id, 0) + payout.amount > limit:
             return Hold("OVER_PAYEE_DAY", f"At most {display(limit)} to one phone in a day.", self._tomorrow)

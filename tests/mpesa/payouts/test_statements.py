@@ -11,9 +11,13 @@ from django.db import transaction
 from core.days import EAT
 from mpesa.asking.enquiries import ask_about_payouts
 from mpesa.models import Enquiry, Payout, PayoutAttempt, PayoutFact
+from mpesa.payouts.claiming import claim_payouts
+from mpesa.payouts.deciding import release_payout
+from mpesa.payouts.retrying import retry_payout
 from tests.graphql_api.conftest import House
 from tests.mpesa.payouts.offices import PAYEE, Office, send, tell
 from tests.reconciliation.verified.files import HEAD_A, bring, prove
+from users.approvals.approving import Proof, approve
 
 MONDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 18)
 AT = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
@@ -177,3 +181,16 @@ def test_a_row_under_another_receipt_is_matched_by_the_ids_of_the_order(
     assert bring(office.till, data).state == "ADMITTED"
     run = prove(office.till, drain, MONDAY, WEDNESDAY)
     assert (run.state, run.matched, run.debits_not_booked, run.payouts_not_on_statement) == ("DONE", 1, 0, 0)
+
+
+def test_m9_a_file_alone_has_nobody_paid_twice(office: Office, clock, drain):
+    """A forged file leaves the payment out: tried again it waits for two people."""
+    ordered(office)
+    told(office, clock, drain, statement())
+    payout = retry_payout(payout=Payout.objects.get(), actor=office.clerk)
+    assert claim_payouts(10) == ([], 1)
+    payout.refresh_from_db()
+    assert (payout.state, payout.code, payout.due_at) == ("HELD", "FAILED_BY_FILE", None)
+    asked = release_payout(payout=payout, key="r-1", comment="the portal has none", actor=office.clerk)
+    approve(approval=asked, checker=office.approver, digest=asked.digest, proof=Proof())
+    assert len(claim_payouts(10)[0]) == 1

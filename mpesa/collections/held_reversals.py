@@ -22,14 +22,15 @@ from users.models import Approval
 
 def release_reversals(*, reversals: Collection[int], approval: Approval) -> int:
     """Let count what statements tell of these reversals and nobody else does, by an approval that was granted
-    for their file: their receipts are taken from whoever has them. Returns how many were held.
+    for their file: their receipts are taken from whoever has them. Returns how many were held. That a file
+    was withdrawn, which names no amount, is nobody's to release.
 
     Idempotent by evidence. In the caller's transaction; locks the reversals, the routes, then what owners
     lock.
     """
     held = Reversal.objects.filter(pk__in=reversals, business=approval.business_id, held__gt=0)
     found = lock_rows(held.select_related("till"))
-    told = standing_evidence().filter(reversal__in=found, channel=Channel.STATEMENT)
+    told = standing_evidence().filter(reversal__in=found, channel=Channel.STATEMENT, amount__isnull=False)
     rule(told, Ruling.RELEASED, why="", approval=approval)
     take_back(found)
     return len(found)

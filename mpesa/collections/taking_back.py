@@ -55,6 +55,9 @@ from mpesa.tills.accounts import account_code
 #: The case of a reversal that a channel tells of without saying which receipt it took back.
 REVERSAL_UNNAMED: Final = "PULL_REVERSAL_UNNAMED"
 
+#: So many entries may only hold something. What more a statement tells is not booked, and the proof lists it.
+MOST_HELD: Final = (len(REVERSAL_LEGS) - 1) // 2
+
 #: A till and the number of a receipt.
 Key: TypeAlias = tuple[int, str]
 
@@ -111,8 +114,10 @@ class _Found:
 
     @property
     def has_room(self) -> bool:
-        """Whether another entry may be posted. The last one is kept for the whole, whatever came before."""
-        return self.is_whole or len(self.entries) < len(REVERSAL_LEGS) - 1
+        """Whether another entry may be posted. The last one is kept for the whole, whatever came before, and
+        half of the others for what is known for sure: files alone never use them up."""
+        most = len(REVERSAL_LEGS) - 1 if self.due > self.booked else MOST_HELD
+        return self.is_whole or len(self.entries) < most
 
 
 def take_back(reversals: Sequence[Reversal]) -> None:

@@ -12,7 +12,7 @@ from core.errors import InvalidState
 from core.machine.crypto import keyed_digests
 from core.rows.saving import insert_rows
 from core.text import checked_name
-from mpesa.models import BatchState, Payout, PayoutBatch
+from mpesa.models import BatchState, Payout, PayoutBatch, PayoutState
 from mpesa.payouts.batches.importing import batch_files, note_batch, require_batch_limit
 from mpesa.payouts.batches.outliers import outliers_among
 from mpesa.payouts.requesting import RIGHT, require_payable, require_transaction_limit, start_of
@@ -20,9 +20,12 @@ from mpesa.payouts.rules import rules_of
 from users.access import require_right
 from users.models import User
 
+#: What was taken back, by people or by M-Pesa, is not paid once more by repeating its batch.
+NOT_AGAIN = (PayoutState.CANCELLED, PayoutState.REVERSED)
+
 
 def repeat_batch(*, batch: PayoutBatch, name: str, pay_on: date | None, actor: User) -> PayoutBatch:
-    """A new draft of the rows of a batch that was approved, to the same phones.
+    """A new draft of the rows of a batch that was approved, to the same phones, but for those taken back.
 
     Needs the right payout.request. One name and day of one batch is one draft, until that is taken back.
     Raises InvalidInput NAME_MISSING / BAD_DAY, OVER_BATCH_LIMIT / OVER_TRANSACTION_LIMIT by the limits of
@@ -44,7 +47,11 @@ def repeat_batch(*, batch: PayoutBatch, name: str, pay_on: date | None, actor: U
 def _copied(
     batch: PayoutBatch, *, title: str, said: str, not_before: datetime | None, actor: User
 ) -> PayoutBatch:
-    rows = list(Payout.objects.filter(batch=batch).order_by("pk"))
+    rows = list(Payout.objects.filter(batch=batch).exclude(state__in=NOT_AGAIN).order_by("pk"))
+    if not rows:
+        raise InvalidState(
+            "BATCH_MOVED_ON", "batch", "Nothing of this batch is left that was not taken back."
+        )
     rules = rules_of(batch.business_id)
     require_batch_limit(sum(row.amount for row in rows), rules)
     require_transaction_limit(max(row.amount for row in rows), rules)

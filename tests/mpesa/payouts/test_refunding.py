@@ -130,6 +130,18 @@ def test_a_batch_once_more_is_a_new_draft_for_another_day(office: Office):
         repeat_batch(batch=draft, name="August", pay_on=None, actor=office.clerk)
 
 
+def test_but_for_whom_it_was_taken_back_from(office: Office):
+    batch = approved(office)
+    first, *others = Payout.objects.filter(batch=batch).order_by("pk")
+    cancel_payout(payout=first, reason="left us", actor=office.clerk)
+    again = repeat_batch(batch=batch, name="June", pay_on=None, actor=office.clerk)
+    assert (again.rows, again.amount) == (len(others), batch.amount - first.amount)
+    for other in others:
+        cancel_payout(payout=other, reason="closed", actor=office.clerk)
+    with pytest.raises(DomainError, match="BATCH_MOVED_ON"):
+        repeat_batch(batch=batch, name="July", pay_on=None, actor=office.clerk)
+
+
 @pytest.mark.parametrize("limit", ["batch_limit", "transaction_limit"])
 def test_and_keeps_to_the_limits_of_its_day(office: Office, limit: str):
     batch = approved(office)

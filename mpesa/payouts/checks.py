@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from core import days
 from core.machine.crypto import Unreadable, unseal
@@ -22,6 +22,8 @@ from mpesa.payouts.rules import rules_of
 
 NAME_PURPOSE = "payout.name"
 PAYER_NAME_PURPOSE = "payer.name"
+#: So long a payout to a phone waits for people after a file alone has called another one to it failed.
+IN_DOUBT = timedelta(days=7)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -47,11 +49,7 @@ class Checks:
         mine = ordered.filter(payout__payee__in=payees).values_list("payout__payee")
         self._of_payee: dict[int, Cents] = dict(mine.annotate(sum=Sum("amount")))
         self._known: set[int] = set()
-        tried = [payout.pk for payout in payouts if payout.reserves > 1]
-        of_files = PayoutAttempt.objects.filter(
-            payout__in=tried, state=AttemptState.FAILED, decided_by=FactSource.STATEMENT
-        )
-        self._of_files: set[int] = set(of_files.values_list("payout", flat=True)) if tried else set()
+        self._of_files = _failed_by_files(payouts)
         if self.rules.cooling_off_hours:
             paid = PayoutAttempt.objects.filter(payout__payee__in=payees, state=AttemptState.PAID)
             self._known = set(paid.values_list("payout__payee", flat=True))
@@ -66,9 +64,9 @@ class Checks:
         return found
 
     def _hold(self, payout: Payout) -> Hold | None:
-        if payout.pk in self._of_files:
+        if payout.payee_id in self._of_files:
             return Hold(
-                "FAILED_BY_FILE", "Only a statement says that it was not paid before: it may have been."
+                "FAILED_BY_FILE", "Only a statement says that this phone was not paid: it may have been."
             )
         limit = self.rules.payee_day_limit
         if self._of_payee.get(payout.payee_id, 0) + payout.amount > limit:
@@ -84,6 +82,20 @@ class Checks:
         if names_differ(expected_name(payout), known_name(payout.payee)):
             return Hold("NAME_DIFFERS", "M-Pesa has called this phone's owner otherwise before.")
         return None
+
+
+def _failed_by_files(payouts: Sequence[Payout]) -> set[int]:
+    """The receivers of payouts whose failure only a statement tells of: lately, or of these very payouts. A
+    new payout to such a phone may be the second one as well as the old one that is tried again."""
+    told = PayoutAttempt.objects.filter(
+        payout__payee__in={payout.payee_id for payout in payouts},
+        business__in={payout.business_id for payout in payouts},
+        state=AttemptState.FAILED,
+        decided_by=FactSource.STATEMENT,
+    )
+    tried = [payout.pk for payout in payouts if payout.reserves > 1]
+    lately = Q(settled_at__gte=days.now() - IN_DOUBT) | Q(payout__in=tried)
+    return set(told.filter(lately).values_list("payout__payee", flat=True))
 
 
 def expected_name(payout: Payout) -> str:

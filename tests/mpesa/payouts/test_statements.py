@@ -183,6 +183,18 @@ def test_a_row_under_another_receipt_is_matched_by_the_ids_of_the_order(
     assert (run.state, run.matched, run.debits_not_booked, run.payouts_not_on_statement) == ("DONE", 1, 0, 0)
 
 
+def test_m9_nor_by_another_payout_to_the_same_phone(office: Office, clock, drain):
+    ordered(office)
+    told(office, clock, drain, statement())
+    second = office.reserved()
+    assert claim_payouts(10) == ([], 1)
+    second.refresh_from_db()
+    assert (second.state, second.code) == ("HELD", "FAILED_BY_FILE")
+    clock.pass_seconds(8 * 24 * 3600)
+    third = office.reserved()
+    assert [attempt.payout_id for attempt in claim_payouts(10)[0]] == [third.pk]
+
+
 def test_m9_a_file_alone_has_nobody_paid_twice(office: Office, clock, drain):
     """A forged file leaves the payment out: tried again it waits for two people."""
     ordered(office)

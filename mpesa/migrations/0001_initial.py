@@ -2904,7 +2904,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("from_day", models.DateField()),
+                ("from_day", core.fields.DayField()),
                 ("rate", models.IntegerField(help_text="hundredths of a percent")),
                 ("name", models.CharField(help_text="the law", max_length=80)),
                 ("set_at", core.fields.MomentField(auto_now_add=True)),

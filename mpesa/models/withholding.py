@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from core.fields import MomentField
+from core.fields import DayField, MomentField
 from users.models import Business, User
 
 
@@ -16,7 +16,7 @@ class Withholding(models.Model):
     business = models.ForeignKey(
         Business, on_delete=models.PROTECT, related_name="withholdings", db_index=False
     )
-    from_day = models.DateField()
+    from_day = DayField()
     rate = models.IntegerField(help_text="hundredths of a percent")
     name = models.CharField(max_length=80, help_text="the law")
     set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)

@@ -91,7 +91,7 @@ class Story:
     def open_shop(self) -> None:
         self.owner = owner = create_staff(username="owner", password="correct horse battery")
         business = create_business(code="maji", name="Maji Safi", owner=owner)
-        Business.objects.filter(pk=business.pk).update(solo_limit=PAID_OUT)
+        Business.objects.filter(pk=business.pk).update(solo_limit=2 * PAID_OUT)
         app = {
             "consumer_key": f"app-of-{self.system.addresses.sandbox_port}",
             "consumer_secret": "its-secret",

@@ -344,8 +344,10 @@ def play(machine: type[Payouts], *, first_seed: int, examples: int, steps: int) 
 
 
 def test_no_way_leads_to_two_payments_or_to_another_cent(office, clock, drain, monkeypatch):
-    done = play(ready(Payouts, office, clock, drain, monkeypatch), examples=6, steps=18, first_seed=36)
-    assert {"order lost", "order error", "record", "end", "tell", "answer", "retry"} <= set(done), done
+    """A few ways, the same each time; which ways these are changes with the code, so the long test asks for
+    the rarer ones."""
+    done = play(ready(Payouts, office, clock, drain, monkeypatch), examples=8, steps=22, first_seed=44)
+    assert {"approve", "record"} <= set(done), done
 
 
 @pytest.mark.slow
@@ -356,5 +358,6 @@ def test_nor_do_thousands_of_ways(office, clock, drain, monkeypatch, capsys, pyt
         print(f"\npayouts: seed {number}", flush=True)
     machine = ready(Payouts, office, clock, drain, monkeypatch)
     done = play(machine, examples=150, steps=50, first_seed=number)
+    assert {"order lost", "order error", "record", "end", "tell", "answer", "retry"} <= set(done), done
     with capsys.disabled():
         print(f"payouts: {dict(sorted(done.items()))}")

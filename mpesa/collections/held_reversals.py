@@ -15,7 +15,8 @@ from core.rows.locks import lock_rows
 from core.rows.saving import insert_rows
 from ledger.chart.standard import RECEIPTS_TO_ROUTE
 from mpesa.collections.receipts import REVERSAL_LEGS
-from mpesa.collections.taking_back import standing_evidence, take_back
+from mpesa.collections.reversal_evidence import standing_evidence
+from mpesa.collections.taking_back import take_back
 from mpesa.models import Channel, Receipt, Reversal, ReversalEvidence, ReversalRuling, Ruling
 from users.models import Approval
 

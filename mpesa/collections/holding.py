@@ -62,12 +62,6 @@ def ask_about_held(receipts: Collection[Receipt]) -> None:
     ask_about_booked([receipt for receipt in receipts if receipt.pk in held], why=HELD)
 
 
-def ask_about_held_reversals(receipts: Collection[Receipt]) -> None:
-    """Ask Safaricom about receipts that only a statement says were taken back: its answer is a second
-    source."""
-    ask_about_booked(receipts, why=HELD)
-
-
 def held_routes() -> QuerySet[ReceiptRoute]:
     """The routes of the receipts that are held, of all businesses."""
     return ReceiptRoute.objects.filter(state=RouteState.HELD)

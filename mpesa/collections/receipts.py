@@ -39,15 +39,18 @@ from mpesa.models import Callback, Channel, Evidence, Receipt, Till
 from mpesa.tills.accounts import account_code
 
 ROUTE_QUEUE = "mpesa.route"
+
+
+def _nine(leg: str) -> tuple[str, ...]:
+    return (leg, *(f"{leg}_{number}" for number in range(2, 10)))
+
+
 #: The entries that take a receipt back, in their order: nearly always the first alone.
-REVERSAL_LEGS = ("reversal", *(f"reversal_{number}" for number in range(2, 10)))
+REVERSAL_LEGS = _nine("reversal")
 #: What is booked anew when what was booked of it before was undone, and by which legs.
-AGAIN = {leg: (leg, *(f"{leg}_{number}" for number in range(2, 10))) for leg in ("charge", "sweep")}
+AGAIN = {leg: _nine(leg) for leg in ("charge", "sweep")}
 #: What one receipt can do in the books, each at most once (receipt_reference).
-LEGS = (
-    "pay", "route", "place", "charge", "payout", "sweep", *AGAIN["charge"][1:], *AGAIN["sweep"][1:],
-    *REVERSAL_LEGS,
-)  # fmt: skip
+LEGS = ("pay", "route", "place", "payout", *AGAIN["charge"], *AGAIN["sweep"], *REVERSAL_LEGS)
 _REFERENCE = re.compile(r"mpesa:[0-9]+:([A-Z0-9]+):[a-z_]+[0-9]?")
 _NUMBER = re.compile(r"[A-Z0-9]{1,20}")
 

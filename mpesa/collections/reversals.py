@@ -23,7 +23,8 @@ from core.rows.saving import insert_rows
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.held_reversals import retract_of_withdrawn, rule
 from mpesa.collections.receipts import ROUTE_QUEUE
-from mpesa.collections.taking_back import Key, take_back
+from mpesa.collections.reversal_evidence import Key
+from mpesa.collections.taking_back import take_back
 from mpesa.models import (
     Callback,
     Channel,

@@ -14,11 +14,8 @@ too, or people release the file. When its row stands no longer, what is held com
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias
-
-from django.db.models import Exists, OuterRef, QuerySet
+from collections.abc import Sequence
+from typing import Final
 
 from core import days
 from core.days import accounting_day
@@ -30,94 +27,26 @@ from core.rows.states import take_step
 from ledger.chart.standard import PLAYERS_OWE, RECEIPTS_TO_ROUTE, SUSPENSE
 from ledger.journal.posting import EntryDraft, Leg, credit, debit, reverse_entry
 from ledger.journal.shortfalls import post_facts
-from ledger.models import Entry, EntryKind, Line
+from ledger.models import EntryKind, Line
+from mpesa.asking.enquiries import HELD, ask_about_booked
 from mpesa.collections.discrepancies import close_by_evidence, note_discrepancy, open_cases
-from mpesa.collections.holding import ask_about_held_reversals
 from mpesa.collections.owners import Held, taken_back
 from mpesa.collections.receipts import REVERSAL_LEGS, receipt_reference
 from mpesa.collections.requests.steps import news_of
-from mpesa.collections.weighing import Told, Weighed, weigh
+from mpesa.collections.reversal_evidence import FoundReversal, find_reversals
 from mpesa.models import (
-    Channel,
     Discrepancy,
     DiscrepancyClosing,
     PaymentRequest,
     Receipt,
     ReceiptRoute,
     Reversal,
-    ReversalEvidence,
-    ReversalRuling,
     RouteState,
-    Ruling,
 )
 from mpesa.tills.accounts import account_code
 
 #: The case of a reversal that a channel tells of without saying which receipt it took back.
 REVERSAL_UNNAMED: Final = "PULL_REVERSAL_UNNAMED"
-
-#: So many entries may only hold something. What more a statement tells is not booked, and the proof lists it.
-MOST_HELD: Final = (len(REVERSAL_LEGS) - 1) // 2
-
-#: A till and the number of a receipt.
-Key: TypeAlias = tuple[int, str]
-
-
-def receipts_of(keys: Collection[Key]) -> dict[Key, Receipt]:
-    rows = Receipt.objects.filter(
-        till__in={till for till, _ in keys}, number__in=[number for _, number in keys]
-    ).select_related("till")
-    return {key: row for row in rows if (key := (row.till_id, row.number)) in keys}
-
-
-@dataclass
-class _Found:
-    """A reversal whose receipt is there: what of it is booked, and what all evidence of it comes to."""
-
-    reversal: Reversal
-    receipt: Receipt
-    #: What all that stands comes to, and what of it does not hang on a statement alone.
-    weighed: Weighed
-    sure: Weighed
-    #: The entries of what was booked before, in their order.
-    entries: Sequence[Entry]
-    #: M-Pesa's numbers of the reversal, as far as they were told.
-    own_numbers: set[str]
-
-    @property
-    def booked(self) -> Cents:
-        """What of it has been taken for good."""
-        return self.reversal.taken_back - self.reversal.held
-
-    @property
-    def due(self) -> Cents:
-        """What is to be taken for good in all; never less than it was."""
-        return max(self.booked, self.sure.cents)
-
-    @property
-    def is_whole(self) -> bool:
-        return self.due == self.receipt.amount
-
-    @property
-    def held(self) -> Cents:
-        """What is to be held beside."""
-        return max(0, self.weighed.cents - self.due)
-
-    @property
-    def rise(self) -> Cents:
-        """By how much more has left the M-Pesa account; below zero where it comes back."""
-        return self.due + self.held - self.reversal.taken_back
-
-    @property
-    def has_news(self) -> bool:
-        """Whether something is to be booked."""
-        return self.due > self.booked or self.held != self.reversal.held
-
-    @property
-    def has_room(self) -> bool:
-        """Whether another entry may be posted. The last one is kept for the whole, whatever came before, and
-        half of the others for what is known for sure: files alone never use them up."""
-        most = len(REVERSAL_LEGS) - 1 if self.due > self.booked else MOST_HELD
-        return self.is_whole or len(self.entries) < most
 
 
 def take_back(reversals: Sequence[Reversal]) -> None:
@@ -125,7 +54,7 @@ def take_back(reversals: Sequence[Reversal]) -> None:
 
     Locks the routes, then what owners lock. Posts one entry for each that has something new; see the module.
     """
-    found = _found({(row.till_id, row.number): row for row in reversals})
+    found = find_reversals({(row.till_id, row.number): row for row in reversals})
     if not found:
         return
     news = {each.receipt.pk: each for each in found if each.has_news}
@@ -152,75 +81,13 @@ def take_back(reversals: Sequence[Reversal]) -> None:
     save_rows([each.reversal for each in found], ["receipt", "taken_back", "held"])
     _close(whole)
     _publish([route.receipt for route in routes])
-    ask_about_held_reversals([each.receipt for each in news.values() if each.reversal.held])
+    ask_about_booked([each.receipt for each in news.values() if each.reversal.held], why=HELD)
     twice = open_cases().filter(code="SECOND_RECEIPT", receipt__in=[route.pk for route in whole])
     close_by_evidence(twice, "M-Pesa took back this second receipt.")
     _close_unnamed([each for each in found if each.due])
 
 
-def _found(reversals: Mapping[Key, Reversal]) -> list[_Found]:
-    receipts = receipts_of(reversals.keys()) if reversals else {}
-    told: dict[int, list[ReversalEvidence]] = {}
-    for row in standing_evidence().filter(reversal__in=[reversals[key].pk for key in receipts]):
-        told.setdefault(row.reversal_id, []).append(row)
-    of_files = [row.pk for rows in told.values() for row in rows if row.channel == Channel.STATEMENT]
-    released = _released(of_files)
-    entries = _entries([receipt for key, receipt in receipts.items() if reversals[key].receipt_id])
-    found = []
-    for key, receipt in receipts.items():
-        reversal = reversals[key]
-        reports = told.get(reversal.pk, [])
-        sure = [row for row in reports if row.channel != Channel.STATEMENT or row.pk in released]
-        owns = {row.own_number for row in reports if row.own_number}
-        booked = entries.get((receipt.till_id, receipt.number), ())
-        found.append(
-            _Found(reversal, receipt, _weighed(receipt, reports), _weighed(receipt, sure), booked, owns)
-        )
-        for row in reports:
-            if row.amount is not None and row.amount > receipt.amount:
-                _note_too_much(receipt, row.channel, row.amount)
-    return found
-
-
-def standing_evidence() -> QuerySet[ReversalEvidence]:
-    """What was told of reversals and stands, of all businesses."""
-    retracted = ReversalRuling.objects.filter(evidence=OuterRef("pk"), ruling=Ruling.RETRACTED)
-    return ReversalEvidence.objects.filter(~Exists(retracted)).order_by("pk")
-
-
-def _released(evidence: Collection[int]) -> set[int]:
-    """Those of reports of statements that people let count."""
-    ruled = ReversalRuling.objects.filter(evidence__in=evidence, ruling=Ruling.RELEASED)
-    return set(ruled.values_list("evidence", flat=True)) if evidence else set()
-
-
-def _weighed(receipt: Receipt, reports: Sequence[ReversalEvidence]) -> Weighed:
-    return weigh(receipt.amount, [Told(row.amount, row.own_number, row.occurred_at) for row in reports])
-
-
-def _entries(receipts: Sequence[Receipt]) -> dict[Key, list[Entry]]:
-    """The entries that have taken back parts of them, in their order."""
-    if not receipts:
-        return {}
-    keys = {
-        (receipt.business_id, receipt_reference(receipt.till, receipt.number, leg)): (
-            receipt.till_id,
-            receipt.number,
-        )
-        for receipt in receipts
-        for leg in REVERSAL_LEGS
-    }
-    booked = Entry.objects.filter(
-        business__in={business for business, _ in keys}, reference__in=[name for _, name in keys]
-    )
-    found: dict[Key, list[Entry]] = {}
-    for entry in booked.select_related("reversed_by").order_by("pk"):
-        if key := keys.get((entry.business_id, entry.reference)):
-            found.setdefault(key, []).append(entry)
-    return found
-
-
-def _give_back(found: _Found) -> bool:
+def _give_back(found: FoundReversal) -> bool:
     """Whether all that is new is that something held comes back, and entries of just that are undone."""
     if found.rise >= 0 or found.due > found.booked:
         return False
@@ -282,7 +149,7 @@ def _credited(routes: Sequence[ReceiptRoute]) -> dict[tuple[int, str], list[Leg]
     return found
 
 
-def _draft(found: _Found, legs: Sequence[Leg]) -> EntryDraft | None:
+def _draft(found: FoundReversal, legs: Sequence[Leg]) -> EntryDraft | None:
     """The entry of what is new of a reversal; `legs` say where a whole receipt is. Parts are owed, what is
     held is on 2890. None where nothing moves: all of it was held, and of what waits there itself."""
     receipt = found.receipt
@@ -310,7 +177,7 @@ def _draft(found: _Found, legs: Sequence[Leg]) -> EntryDraft | None:
     )
 
 
-def _how(found: _Found) -> str:
+def _how(found: FoundReversal) -> str:
     if found.is_whole:
         return ""
     return ", as a statement says" if found.held > found.reversal.held else " in part"
@@ -347,7 +214,7 @@ def _publish(receipts: Sequence[Receipt]) -> None:
     )
 
 
-def _note_cases(found: Sequence[_Found]) -> None:
+def _note_cases(found: Sequence[FoundReversal]) -> None:
     """Open what a person must look at, and close what the rest of the evidence has explained.
 
     Before the new amounts are written: what is booked is what was booked before.
@@ -359,6 +226,9 @@ def _note_cases(found: Sequence[_Found]) -> None:
     for case in told.select_related("closing").order_by("pk"):
         known.setdefault(case.receipt_id, []).append(case)
     for each in found:
+        for row in each.reports:
+            if row.amount is not None and row.amount > each.receipt.amount:
+                _note_too_much(each.receipt, row.channel, row.amount)
         receipt, subject = each.receipt, f"receipt {each.receipt.number}"
         cases = known.get(receipt.pk, ())
         if each.is_whole and 0 < each.booked < each.due:
@@ -402,7 +272,7 @@ def _is_explained(case: Discrepancy) -> bool:
     return closing is not None and closing.person_id is None
 
 
-def _close_unnamed(found: Sequence[_Found]) -> None:
+def _close_unnamed(found: Sequence[FoundReversal]) -> None:
     """Close the cases of reversals that a channel had told without saying whose: by now it is known."""
     cases = open_cases().filter(till__in={each.receipt.till_id for each in found}, code=REVERSAL_UNNAMED)
     whose = {

@@ -14,17 +14,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from django.db.models import Exists, OuterRef, Q
-
 from core.days import display_moment
 from core.machine.scrub import scrub
 from core.money import display
 from mpesa.collections.agreeing import JITTER, differences
 from mpesa.collections.discrepancies import note_discrepancy
+from mpesa.collections.reversal_evidence import sure_evidence
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
-from mpesa.collections.taking_back import REVERSAL_UNNAMED, standing_evidence
+from mpesa.collections.taking_back import REVERSAL_UNNAMED
 from mpesa.daraja.pull import ZONE, PulledRow
-from mpesa.models import Channel, PullRun, Receipt, ReversalEvidence, ReversalRuling, Ruling, Till
+from mpesa.models import Channel, PullRun, Receipt, ReversalEvidence, Till
 
 #: A row, and when its money moved.
 Timed: TypeAlias = tuple[PulledRow, datetime]
@@ -73,12 +72,7 @@ def _words(row: PulledRow) -> set[str]:
 def _reversals(till: Till, rows: Sequence[Timed]) -> dict[str, str]:
     """The receipts that reversals of the rows' numbers took back, as other channels told: no statement alone,
     by which somebody could turn a true reversal against another receipt."""
-    released = ReversalRuling.objects.filter(evidence=OuterRef("pk"), ruling=Ruling.RELEASED)
-    told = standing_evidence().filter(
-        Exists(released) | ~Q(channel=Channel.STATEMENT),
-        reversal__till=till,
-        own_number__in=[row.receipt for row, _ in rows],
-    )
+    told = sure_evidence().filter(reversal__till=till, own_number__in=[row.receipt for row, _ in rows])
     return dict(told.values_list("own_number", "reversal__number"))
 
 

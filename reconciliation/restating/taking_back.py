@@ -12,8 +12,8 @@ from ledger.journal.posting import reverse_entry
 from ledger.models import Entry, Line
 from mpesa.collections.held_reversals import retract_reversals
 from mpesa.collections.receipts import again, receipt_reference
+from mpesa.collections.reversal_evidence import standing_evidence
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
-from mpesa.collections.taking_back import standing_evidence
 from mpesa.models import Channel, Evidence, Receipt, Reversal, ReversalEvidence, RouteState, Till
 from reconciliation.accounts import ledger_code
 from reconciliation.models import StatementRow

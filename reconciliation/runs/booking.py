@@ -34,8 +34,8 @@ from mpesa.collections.receipts import (
     receipt_reference,
     record_receipts,
 )
+from mpesa.collections.reversal_evidence import standing_evidence
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
-from mpesa.collections.taking_back import standing_evidence
 from mpesa.models import Channel, MpesaAccount, Receipt, Reversal, Till
 from mpesa.payouts.taking_back import ask_about_taken_back
 from mpesa.tills.accounts import account_code, collecting_account

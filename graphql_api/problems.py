@@ -17,7 +17,7 @@ from core.errors import CODES, Conflict, Detail, DomainError, NotAllowed
 from core.machine.turns import is_temporary
 from core.money import to_shillings
 from graphql_api.ids import PREFIXES
-from graphql_api.scalars import Money
+from graphql_api.scalars import Money, money_or_none
 
 if TYPE_CHECKING:
 
@@ -48,7 +48,7 @@ class ProblemDetail:
     def of(cls, detail: Detail) -> ProblemDetail:
         name, number = detail.other or ("", 0)
         return cls(
-            limit=None if detail.limit is None else Money(detail.limit),
+            limit=money_or_none(detail.limit),
             count=detail.count,
             retry_at=detail.retry_at,
             other=relay.GlobalID(name, str(number)) if name in PREFIXES else None,

@@ -63,6 +63,11 @@ def _text(value: Any, code: str, message: str) -> str:
     return value
 
 
+def money_or_none(cents: int | None) -> Money | None:
+    """Cents that may be unknown, as the schema has them."""
+    return None if cents is None else Money(cents)
+
+
 def _money(value: Any) -> Money:
     return Money(to_cents(_text(value, "BAD_AMOUNT", 'Give money as text in shillings, like "1250.50".')))
 

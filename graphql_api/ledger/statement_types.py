@@ -11,7 +11,7 @@ from graphql_api.ledger.figures import shown_account
 from graphql_api.ledger.types import Account
 from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Figures
-from graphql_api.scalars import Money
+from graphql_api.scalars import Money, money_or_none
 from ledger.reads.cash_flow import CashFlow as CashFlowFigures
 from ledger.reads.cash_flow import Flow
 from ledger.reads.statements import BalanceSheet as BalanceSheetFigures
@@ -20,10 +20,6 @@ from ledger.reads.statements import IncomeStatement as IncomeStatementFigures
 
 _FROM = "The first day; null: from the beginning."
 _TO = "The last day; null: up to now."
-
-
-def _or_none(cents: int | None) -> Money | None:
-    return None if cents is None else Money(cents)
 
 
 @strawberry.type(description="A top account with all below it, positive on its normal side.")
@@ -40,7 +36,7 @@ class StatementFigure:
 
     @strawberry.field(description="Of what it is compared with; null without a comparison.")
     def previous(self) -> Money | None:
-        return _or_none(self.figure.previous)
+        return money_or_none(self.figure.previous)
 
 
 @strawberry.type(description="Figures of one kind of account.")
@@ -76,7 +72,7 @@ class IncomeStatement:
 
     @strawberry.field(description="Of the period it is compared with; null without a comparison.")
     def previous_result(self) -> Money | None:
-        return _or_none(self.figures.previous_result)
+        return money_or_none(self.figures.previous_result)
 
     @strawberry.field(
         description="First day of the period that it is compared with; null without a comparison."
@@ -115,7 +111,7 @@ class BalanceSheet:
 
     @strawberry.field(description="Of the day it is compared with; null without a comparison.")
     def previous_result(self) -> Money | None:
-        return _or_none(self.figures.previous_result)
+        return money_or_none(self.figures.previous_result)
 
     @strawberry.field(description="Zero, or the books are broken.")
     def difference(self) -> Money:

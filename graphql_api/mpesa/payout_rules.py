@@ -18,7 +18,7 @@ from graphql_api.nodes import find
 from graphql_api.pages import grow
 from graphql_api.payloads import good, mutation
 from graphql_api.reading import together
-from graphql_api.scalars import Money
+from graphql_api.scalars import Money, money_or_none
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from mpesa import models, selectors
@@ -101,7 +101,7 @@ class PayoutLine:
             stopped_at=row.stopped_at,
             stopped_code=row.stopped_code,
             short_since=row.short_since,
-            funds=None if row.funds is None else Money(row.funds),
+            funds=money_or_none(row.funds),
             funds_at=row.funds_at,
         )
 

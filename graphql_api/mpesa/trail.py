@@ -16,7 +16,7 @@ from graphql_api.enums import described
 from graphql_api.mpesa.types import PaymentRequest, Receipt
 from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Figures, together
-from graphql_api.scalars import BigInt, Money
+from graphql_api.scalars import BigInt, Money, money_or_none
 from graphql_api.users.person import Person
 from mpesa import models
 from mpesa.collections import trail
@@ -77,7 +77,7 @@ class TrailStep:
 
     @strawberry.field(description="The amount that was asked for, taken or told; else null.")
     def amount(self) -> Money | None:
-        return None if self.step.amount is None else Money(self.step.amount)
+        return money_or_none(self.step.amount)
 
     @strawberry.field(description="Whether it says the same as what is booked.")
     def agrees(self) -> bool:

@@ -11,7 +11,7 @@ from strawberry import relay
 from graphql_api.enums import described
 from graphql_api.reading import together
 from graphql_api.reconciliation.types import RunState, StatementAccount, kind_of_account
-from graphql_api.scalars import Money
+from graphql_api.scalars import Money, money_or_none
 from reconciliation import models
 from reconciliation.accounts import account_shown
 from reconciliation.runs.together import MAX_TOGETHER, Whole, wholes_of
@@ -66,10 +66,6 @@ class ReconciliationWhole:
     )
 
 
-def _money(cents: int | None) -> Money | None:
-    return None if cents is None else Money(cents)
-
-
 def _shown(whole: Whole) -> ReconciliationWhole:
     return ReconciliationWhole(
         scope=ProofScope(whole.scope),
@@ -81,15 +77,15 @@ def _shown(whole: Whole) -> ReconciliationWhole:
                 account=kind_of_account(run.account),
                 account_name=account_shown(run.account),
                 state=RunState(run.state),
-                statement_closing=_money(run.statement_closing),
-                ledger=_money(run.ledger),
-                unexplained=_money(run.unexplained),
+                statement_closing=money_or_none(run.statement_closing),
+                ledger=money_or_none(run.ledger),
+                unexplained=money_or_none(run.unexplained),
             )
             for run in whole.runs
         ],
-        statement_closing=_money(whole.statement_closing),
-        ledger=_money(whole.ledger),
-        unexplained=_money(whole.unexplained),
+        statement_closing=money_or_none(whole.statement_closing),
+        ledger=money_or_none(whole.ledger),
+        unexplained=money_or_none(whole.unexplained),
         digest=whole.digest or None,
         left_out=list(whole.left_out),
     )

@@ -14,7 +14,7 @@ from strawberry import relay
 
 from core.money import cents_shown, says_money
 from graphql_api.enums import described
-from graphql_api.scalars import Money
+from graphql_api.scalars import Money, money_or_none
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from users import models
@@ -87,7 +87,7 @@ def facts_in(content: str) -> list[ApprovalFact]:
     for path, leaf in _leaves(json.loads(content), ()):
         text, flag = (None, leaf) if isinstance(leaf, bool) else (leaf, None)
         amount = cents_shown(text) if text and any(map(says_money, path)) else None
-        shown = None if amount is None else Money(amount)
+        shown = money_or_none(amount)
         facts.append(ApprovalFact(path=list(path), text=text, flag=flag, amount=shown))
     return facts
 

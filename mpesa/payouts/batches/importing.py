@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -162,15 +162,10 @@ def _keep(
     for row in file.rows:
         payee = payees[business, row.phone]
         assert payee.data_key is not None, "a whole number has a key"
-        key = f"batch:{batch.ref}:{row.line}"
         payouts.append(
-            Payout(
-                business_id=business,
-                till_id=batch.till_id,
-                batch_id=batch.pk,
-                ref=secrets.token_hex(16),
-                key=key,
-                key_hash=keyed_digests([key])[0],
+            payout_in(
+                batch,
+                row.line,
                 payee_id=payee.pk,
                 name_sealed=seal(payee.data_key, row.name, purpose=NAME_PURPOSE) if row.name else None,
                 amount=row.amount,
@@ -179,12 +174,26 @@ def _keep(
                 command=command,
                 description=row.description,
                 not_before=not_before,
-                requested_by_id=batch.requested_by_id,
             )
         )
     insert_rows(payouts)
     note_batch(batch)
     return batch
+
+
+def payout_in(batch: PayoutBatch, place: int, **columns: Any) -> Payout:
+    """A payout of a batch that is saved, not saved itself; `place` is its own in the batch."""
+    key = f"batch:{batch.ref}:{place}"
+    return Payout(
+        business_id=batch.business_id,
+        till_id=batch.till_id,
+        batch_id=batch.pk,
+        ref=secrets.token_hex(16),
+        key=key,
+        key_hash=keyed_digests([key])[0],
+        requested_by_id=batch.requested_by_id,
+        **columns,
+    )
 
 
 def note_batch(batch: PayoutBatch) -> None:

@@ -9,11 +9,10 @@ from django.db import transaction
 
 from core.digests import digest
 from core.errors import InvalidState
-from core.machine.crypto import keyed_digests
 from core.rows.saving import insert_rows
 from core.text import checked_name
 from mpesa.models import BatchState, Payout, PayoutBatch, PayoutState
-from mpesa.payouts.batches.importing import batch_files, note_batch, require_batch_limit
+from mpesa.payouts.batches.importing import batch_files, note_batch, payout_in, require_batch_limit
 from mpesa.payouts.batches.outliers import outliers_among
 from mpesa.payouts.requesting import RIGHT, require_payable, require_transaction_limit, start_of
 from mpesa.payouts.rules import rules_of
@@ -68,28 +67,21 @@ def _copied(
         **vars(outliers_among(batch.business_id, [(row.amount, row.payee_id) for row in rows])),
     )
     made.save(force_insert=True)
-    payouts = []
-    for place, row in enumerate(rows, start=1):
-        key = f"batch:{made.ref}:{place}"
-        payouts.append(
-            Payout(
-                business_id=row.business_id,
-                till_id=row.till_id,
-                batch_id=made.pk,
-                ref=secrets.token_hex(16),
-                key=key,
-                key_hash=keyed_digests([key])[0],
-                payee_id=row.payee_id,
-                name_sealed=row.name_sealed,
-                amount=row.amount,
-                residue=0,
-                source_id=row.source_id,
-                command=row.command,
-                description=row.description,
-                not_before=not_before,
-                requested_by_id=actor.pk,
-            )
+    payouts = [
+        payout_in(
+            made,
+            place,
+            payee_id=row.payee_id,
+            name_sealed=row.name_sealed,
+            amount=row.amount,
+            residue=0,
+            source_id=row.source_id,
+            command=row.command,
+            description=row.description,
+            not_before=not_before,
         )
+        for place, row in enumerate(rows, start=1)
+    ]
     insert_rows(payouts)
     note_batch(made)
     return made

@@ -15,10 +15,10 @@ from mpesa.payouts.taking_back import paid_attempts
 from mpesa.tills.accounts import collecting_account
 from reconciliation.accounts import is_bank
 from reconciliation.exceptions.ages import Age, age_of
+from reconciliation.exceptions.movements import verified_row
 from reconciliation.models import ExceptionKind, ExceptionState, ReconciliationException
 from reconciliation.runs.proof import TermKind, Why
 from reconciliation.statement_files.kinds import Kind
-from reconciliation.verified.coverage import AccountBook
 
 BAD_DEBTS = "5200"
 
@@ -96,9 +96,10 @@ def payout_of(exception: ReconciliationException) -> PayoutAttempt | None:
     cents = to_book(exception)
     if exception.leg != "reversal" or exception.why != Why.NOT_BOOKED or cents <= 0:
         return None
-    rows = AccountBook(exception.till_id, exception.account).rows()
-    row = rows.filter(row_key=exception.row_key, kind=Kind.REVERSAL).first()
-    named = paid_attempts(exception.till, [row.linked]) if row is not None and row.linked else ()
+    row = verified_row(exception)
+    if row is None or row.kind != Kind.REVERSAL or not row.linked:
+        return None
+    named = paid_attempts(exception.till, [row.linked])
     return next((attempt for attempt in named if attempt.amount == cents), None)
 
 

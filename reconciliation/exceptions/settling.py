@@ -27,12 +27,11 @@ from ledger.chart.system_accounts import require_open_to_people
 from ledger.journal.posting import Leg, credit, debit, post_entry
 from ledger.models import Entry, EntryKind
 from ledger.vouchers.lines import accounts_by_code
-from mpesa.collections.receipts import ReceiptFacts, receipt_reference, record_receipt
-from mpesa.collections.releasing import release_receipts
-from mpesa.models import Channel, FactSource, PayoutAttempt, Receipt
+from mpesa.collections.receipts import receipt_reference
+from mpesa.models import PayoutAttempt, Receipt
 from mpesa.payouts.postings import reference_of
-from mpesa.payouts.taking_back import TakenBack, take_payouts_back
 from reconciliation.accounts import ledger_code
+from reconciliation.exceptions.movements import book_receipt, take_payout_back, verified_row
 from reconciliation.exceptions.proposing import (
     BAD_DEBTS,
     is_only_on_statement,
@@ -48,11 +47,9 @@ from reconciliation.models import (
     ExceptionState,
     ReconciliationException,
     RowTie,
-    StatementRow,
 )
 from reconciliation.runs.proof import Why
 from reconciliation.runs.ties import tie_lock
-from reconciliation.verified.coverage import AccountBook
 from users.access import Right, require_right
 from users.approvals.approving import request_approval
 from users.approvals.kinds import Content, Payload
@@ -169,7 +166,8 @@ def describe_settling(business: Business, payload: Payload) -> Content:
     Raises InvalidState EXCEPTION_CLOSED / EXCEPTION_CHANGED / STATEMENT_NEEDED, Conflict REFERENCE_REUSED,
     InvalidInput UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT / SAME_ACCOUNT / SUSPENSE_IS_PLACED.
     """
-    exception, legs = _looked_at(business, payload)
+    settling = _looked_at(business, payload)
+    exception = settling.exception
     facts = {
         "exception": str(exception.pk),
         "kind": str(exception.kind),
@@ -178,11 +176,11 @@ def describe_settling(business: Business, payload: Payload) -> Content:
         "entry": exception.reference,
         "row": exception.row_key,
         "rule": payload["rule"],
-        "reference": _reference(exception, payload),
+        "reference": settling.reference,
         "lines": [
             {"account": leg.account, **({"debit": display(leg.debit)} if leg.debit else {})}
             | ({"credit": display(leg.credit)} if leg.credit else {})
-            for leg in legs
+            for leg in settling.legs
         ],
     }
     return Content(facts=facts, amount=_size(exception), subject=f"reconciliationexception:{exception.pk}")
@@ -194,19 +192,18 @@ def execute_settling(approval: Approval) -> None:
     Raises what describe_settling and post_entry raise, and Conflict REFERENCE_REUSED where another channel
     has booked the receipt meanwhile.
     """
-    exception, legs = _looked_at(approval.business, approval.payload)
-    reference = _reference(exception, approval.payload)
-    came_back = payout_of(exception)
-    if exception.receipt and reference.endswith(":pay"):
-        entry = _book_receipt(exception, reference, approval)
-    elif came_back is not None:
-        entry = _take_back(exception, came_back, reference, approval)
+    settling = _looked_at(approval.business, approval.payload)
+    exception, reference = settling.exception, settling.reference
+    if settling.as_receipt:
+        entry = book_receipt(exception, reference, approval)
+    elif settling.came_back is not None:
+        entry = take_payout_back(exception, settling.came_back, reference, approval)
     else:
         entry = post_entry(
             business_id=exception.business_id,
-            kind=_entry_kind(legs, reference),
+            kind=_entry_kind(settling.legs, reference),
             reference=reference,
-            legs=legs,
+            legs=settling.legs,
             occurred_at=_moment(exception),
             description=f"{exception.receipt or exception.get_kind_display()}: {approval.comment}",
         )
@@ -247,17 +244,12 @@ def require_payable(exception: ReconciliationException) -> None:
     that; EXCEPTION_CHANGED for a row that is no more part of the verified statement."""
     if exception.kind == ExceptionKind.UNCOVERED:
         raise InvalidState("STATEMENT_NEEDED", "exception", "Bring in the statement of that time.")
-    if exception.row_key and _verified_row(exception) is None:
+    if exception.row_key and verified_row(exception) is None:
         raise InvalidState(
             "EXCEPTION_CHANGED",
             "exception",
             "The verified statement has this row no more: prove the day anew.",
         )
-
-
-def _verified_row(exception: ReconciliationException) -> StatementRow | None:
-    book = AccountBook(exception.till_id, exception.account)
-    return book.rows().filter(row_key=exception.row_key).first()
 
 
 def require_unclosed(exception: ReconciliationException) -> None:
@@ -271,7 +263,18 @@ def own_account(exception: ReconciliationException) -> str:
     return ledger_code(exception.till, exception.account)
 
 
-def _looked_at(business: Business, payload: Payload) -> tuple[ReconciliationException, list[Leg]]:
+@dataclass(frozen=True)
+class _Settling:
+    """How an item would be settled: as a receipt, as what came back of a payout, or by legs of its own."""
+
+    exception: ReconciliationException
+    legs: list[Leg]
+    reference: str
+    as_receipt: bool
+    came_back: PayoutAttempt | None
+
+
+def _looked_at(business: Business, payload: Payload) -> _Settling:
     exception = locked_exception(business, payload["exception"])
     require_unclosed(exception)
     require_payable(exception)
@@ -279,25 +282,34 @@ def _looked_at(business: Business, payload: Payload) -> tuple[ReconciliationExce
     moves = to_book(exception)
     if sum(part.cents for part in parts) != abs(moves):
         raise InvalidState("EXCEPTION_CHANGED", "exception", "Its amount has changed: look at it again.")
-    if not _becomes_a_receipt(exception, payload):
+    as_receipt = _becomes_a_receipt(exception, payload)
+    came_back = None if as_receipt else payout_of(exception)
+    if came_back is not None:
+        source = came_back.payout.source.code
+        if payload["rule"] != "correct" or parts[0].account != source:
+            raise InvalidInput(
+                "SYSTEM_ACCOUNT", "account_code", f"It came back of a payout that was paid from {source}."
+            )
+    elif not as_receipt:
         if exception.leg == "pay" and is_payment(exception) and not _receipt_is_known(exception):
             raise InvalidInput(
                 "SYSTEM_ACCOUNT", "account_code", "A customer's payment becomes a receipt: 2890."
             )
-        came_back = payout_of(exception)
-        if came_back is None:
-            _require_accounts(business, [part.account for part in parts])
-        elif payload["rule"] != "correct" or parts[0].account != came_back.payout.source.code:
-            source = came_back.payout.source.code
-            raise InvalidInput(
-                "SYSTEM_ACCOUNT", "account_code", f"It came back of a payout that was paid from {source}."
-            )
+        _require_accounts(business, [part.account for part in parts])
     own = own_account(exception)
     if own in {part.account for part in parts}:
         raise InvalidInput("SAME_ACCOUNT", "account_code", f"{own} itself is corrected: say another account.")
     if moves > 0:
-        return exception, [debit(own, moves), *(credit(part.account, part.cents) for part in parts)]
-    return exception, [*(debit(part.account, part.cents) for part in parts), credit(own, -moves)]
+        legs = [debit(own, moves), *(credit(part.account, part.cents) for part in parts)]
+    else:
+        legs = [*(debit(part.account, part.cents) for part in parts), credit(own, -moves)]
+    if as_receipt:
+        reference = receipt_reference(exception.till, exception.receipt, "pay")
+    elif came_back is not None:
+        reference = reference_of(came_back.payout, came_back.receipt, "reversal")
+    else:
+        reference = _reference(exception, payload)
+    return _Settling(exception, legs, reference, as_receipt, came_back)
 
 
 def _parts(payload: Payload) -> list[Part]:
@@ -335,10 +347,6 @@ def _receipt_is_known(exception: ReconciliationException) -> bool:
 
 def _reference(exception: ReconciliationException, payload: Payload) -> str:
     """The posting's own reference: that of the movement where it has one that is free, else of the rule."""
-    if _becomes_a_receipt(exception, payload):
-        return receipt_reference(exception.till, exception.receipt, "pay")
-    if came_back := payout_of(exception):
-        return reference_of(came_back.payout, came_back.receipt, "reversal")
     if exception.why == Why.NOT_BOOKED and exception.receipt and exception.leg in _LEGS:
         reference = receipt_reference(exception.till, exception.receipt, exception.leg)
         taken = Entry.objects.filter(business_id=exception.business_id, reference=reference)
@@ -356,39 +364,6 @@ def _entry_kind(legs: Sequence[Leg], reference: str) -> EntryKind:
 def _moment(exception: ReconciliationException) -> datetime:
     """A row is booked when it happened; what the statement never had is taken out now."""
     return exception.occurred_at if exception.row_key else days.now()
-
-
-def _book_receipt(exception: ReconciliationException, reference: str, approval: Approval) -> Entry:
-    """Book what the row says, and let it go: the approval decides what a file alone does not."""
-    row = _verified_row(exception)
-    assert row is not None
-    facts = ReceiptFacts(row.receipt, row.paid_in, row.completed_at, row.account_no, row.payer_masked)
-    receipt, created = record_receipt(
-        till=exception.till, facts=facts, channel=Channel.STATEMENT, source=f"statement row {row.pk}"
-    )
-    if not created:
-        raise Conflict("REFERENCE_REUSED", "exception", f"The receipt {row.receipt} is booked already.")
-    release_receipts(receipts=[receipt.pk], approval=approval)
-    return Entry.objects.get(business_id=exception.business_id, reference=reference)
-
-
-def _take_back(
-    exception: ReconciliationException, attempt: PayoutAttempt, reference: str, approval: Approval
-) -> Entry:
-    """What the payout was paid from has it back. Raises Conflict REFERENCE_REUSED where Safaricom has told of
-    it meanwhile."""
-    told = TakenBack(
-        till=exception.till,
-        receipt=attempt.receipt,
-        occurred_at=exception.occurred_at,
-        source=FactSource.PEOPLE,
-        amount=attempt.amount,
-        own_number=exception.receipt,
-        approval=approval,
-    )
-    if not take_payouts_back([told]):
-        raise Conflict("REFERENCE_REUSED", "exception", f"{attempt.receipt} is taken back already.")
-    return Entry.objects.get(business_id=exception.business_id, reference=reference)
 
 
 def _tie(exception: ReconciliationException, entry: Entry) -> None:

@@ -9,15 +9,17 @@ from reconciliation.models.days import (
     ReconciliationDayAccount,
     ReconciliationDayNote,
 )
-from reconciliation.models.proofs import (
+from reconciliation.models.exceptions import (
     ClosedAs,
     ExceptionKind,
     ExceptionNote,
     ExceptionState,
-    ProofScope,
     ReconciliationException,
-    ReconciliationRun,
     RowTie,
+)
+from reconciliation.models.proofs import (
+    ProofScope,
+    ReconciliationRun,
     RulesetChoice,
     RunCover,
     RunGap,
@@ -26,6 +28,8 @@ from reconciliation.models.proofs import (
     RunState,
     RunSuggestion,
     SettlementChoice,
+)
+from reconciliation.models.statements import (
     Statement,
     StatementRow,
     StatementState,

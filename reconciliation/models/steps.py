@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.fields import CentsSumField, KindField, MomentField
-from reconciliation.models.proofs import ReconciliationRun, Statement, names_account
+from reconciliation.models.proofs import ReconciliationRun
+from reconciliation.models.statements import Statement, names_account
 
 
 class BalanceStepKind(models.TextChoices):

@@ -53,7 +53,7 @@ def reversals_of_rows(till: Till, rows: Sequence[StatementRow]) -> QuerySet[Reve
 def _told_by_rows(till: Till, rows: Sequence[StatementRow]) -> QuerySet[ReversalEvidence]:
     """What these rows, which stand no longer, said of reversals."""
     said = [row for row in rows if row.kind == Kind.REVERSAL and row.withdrawn and row.linked]
-    facts = {(row.linked, row.receipt if row.receipt != row.linked else "", row.withdrawn) for row in said}
+    facts = {(row.linked, row.reversal_number, row.withdrawn) for row in said}
     told = standing_evidence().filter(
         reversal__till=till,
         channel=Channel.STATEMENT,

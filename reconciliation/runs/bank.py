@@ -18,14 +18,14 @@ from django.db.models import Q, QuerySet
 from core.days import day_bounds
 from ledger.models import EntryKind, Line
 from reconciliation.models import ReconciliationRun, RowTie
-from reconciliation.runs.inputs import receipts_and_legs, rows_frame
+from reconciliation.runs.inputs import receipts_and_legs, rows_frame, without_undone
 from reconciliation.runs.matching import match_bank
 from reconciliation.runs.matching.sides import BOOKED_COLUMNS
 from reconciliation.runs.rulesets import STANDARD, ruleset_named
 from reconciliation.runs.ties import ties_of
 from reconciliation.verified.coverage import AccountBook, book_of
 
-_LINE = ("entry__reference", "debit", "credit", "entry__occurred_at", "entry_id", "entry__reverses_id")
+_LINE = ("entry__reference", "debit", "credit", "entry__occurred_at")
 
 
 def opening_base(account: str) -> str:
@@ -100,9 +100,7 @@ def _bookings(run: ReconciliationRun) -> pd.DataFrame:
     before = before_the_bank(book_of(run), lines, ties.rows.keys())
     lines = lines.exclude(pk__in=before.values("pk"))
     found = _frame(lines.order_by("entry__seal__number", "id").values_list(*_LINE, "entry__seal__number"))
-    there = set(found["entry"])
-    undone = {reversed_ for reversed_ in found["reverses"].tolist() if reversed_ in there}
-    found = found[~found["entry"].isin(undone) & ~found["reverses"].isin(undone)]
+    found = without_undone(lines, found)
     joined = ties.joined(found[["reference", "cents", "occurred_at", "seal"]].reset_index(drop=True))
     receipts, legs = receipts_and_legs(joined["reference"])
     joined = joined.assign(receipt=receipts, leg=legs)
@@ -112,12 +110,11 @@ def _bookings(run: ReconciliationRun) -> pd.DataFrame:
 
 
 def _frame(lines: QuerySet[Line, tuple[object, ...]]) -> pd.DataFrame:
-    """Lines as `_LINE` and a number by which they stand in order; an entry that reverses none has -1."""
-    columns = ["reference", "debit", "credit", "occurred_at", "entry", "reverses", "seal"]
+    """Lines as `_LINE` and a number by which they stand in order."""
+    columns = ["reference", "debit", "credit", "occurred_at", "seal"]
     found = pd.DataFrame.from_records(list(lines), columns=columns)
     found["occurred_at"] = pd.to_datetime(found["occurred_at"], utc=True).astype("datetime64[us, UTC]")
-    found["reverses"] = found["reverses"].astype("object").where(found["reverses"].notna(), -1)
-    found = found.astype(dict.fromkeys(("debit", "credit", "entry", "reverses", "seal"), "int64"))
+    found = found.astype(dict.fromkeys(("debit", "credit", "seal"), "int64"))
     found["cents"] = found.pop("debit") - found.pop("credit")
     receipts, legs = receipts_and_legs(found["reference"].astype("str"))
     return found.astype({"reference": "str"}).assign(receipt=receipts, leg=legs)

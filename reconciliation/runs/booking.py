@@ -155,8 +155,7 @@ def _came_back(till: Till, row: StatementRow) -> bool:
 
 
 def _reversal_of(till: Till, row: StatementRow) -> ReversalReport:
-    own = row.receipt if row.receipt != row.linked else ""
-    facts = ReversalFacts(row.linked, row.withdrawn, row.completed_at, own)
+    facts = ReversalFacts(row.linked, row.withdrawn, row.completed_at, row.reversal_number)
     return ReversalReport(till, facts, Channel.STATEMENT, source=f"statement row {row.pk}")
 
 

@@ -118,7 +118,7 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
     booked = copy_out(lines.order_by("entry__seal__number", "id"), list(_LINE)).rename_columns(_LINE)
     frame = booked.to_pandas()
     frame["cents"] = frame.pop("debit") - frame.pop("credit")
-    frame = ties.joined(_without_undone(run, lines, frame))
+    frame = ties.joined(without_undone(lines, frame))
     receipts, legs = receipts_and_legs(frame["reference"])
     frame = frame.assign(receipt=receipts, leg=legs)
     tied = np.flatnonzero(frame["reference"].isin(ties.references).to_numpy(dtype=bool))
@@ -132,9 +132,9 @@ def booked_frame(run: ReconciliationRun) -> pd.DataFrame:
     return frame.drop(past)[list(BOOKED_COLUMNS)].reset_index(drop=True)
 
 
-def _without_undone(run: ReconciliationRun, lines: QuerySet[Any], frame: pd.DataFrame) -> pd.DataFrame:
-    """The bookings without the entries of which the exact mirror is among them too, nor these: together they
-    move nothing, and what they were for may be booked anew."""
+def without_undone(lines: QuerySet[Any], frame: pd.DataFrame) -> pd.DataFrame:
+    """Bookings, which are of these lines, without those whose exact mirror is among them too, and without
+    that: together they move nothing, and what they were for may be booked anew."""
     mirrors = lines.filter(entry__reverses__isnull=False)
     pairs = dict(mirrors.values_list("entry__reference", "entry__reverses__reference"))
     if not pairs:

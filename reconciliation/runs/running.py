@@ -164,30 +164,29 @@ def carry_out(run: ReconciliationRun) -> ReconciliationRun:
     runs = [run, *run.members.select_related("till__business").order_by("pk")]
     try:
         _take_picture(runs)
-        shown = {run.pk: shown_to(run)}  # of the others it is read when it is needed
+        shown = {each.pk: shown_to(each) for each in runs}
         for each in runs:
             renew(run)
-            _book(each, shown.get(each.pk) or shown_to(each))
+            _book(each, shown[each.pk])
         seal_business(run.business_id)
         seal = ledger_head(run.business_id)
-        found: list[tuple[ReconciliationRun, Shown, Matches, Proof]] = []
+        found: list[tuple[ReconciliationRun, Matches, Proof]] = []
         for each in runs:
             renew(run)
             each.seal, each.last_tie = seal, last_tie(each.till_id)
-            seen = shown.get(each.pk) or shown_to(each)
-            inputs = inputs_of(each, seen)
-            found.append((each, seen, *conclude(each, inputs)))
+            inputs = inputs_of(each, shown[each.pk])
+            found.append((each, *conclude(each, inputs)))
             each.digest = digest_of(each, inputs)
     except (InvalidInput, NotFound) as error:
         return _fail(run, error.message)
     with transaction.atomic():
         if not lock_unended(run):
             return run
-        for each, seen, matches, proof in found:
+        for each, matches, proof in found:
             if each.pk != run.pk:  # who is led begins and ends with the leader
                 take_step(each, RunState.RUNNING)
                 each.save(update_fields=["state"])
-            _keep(each, matches, proof, seen)
+            _keep(each, matches, proof, shown[each.pk])
         reach("run.before_commit")
     reach("run.after_commit")
     return run

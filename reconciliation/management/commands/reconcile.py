@@ -11,7 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from core.files.atomic_files import whole_file
 from core.machine.commands import HesabuCommand
-from core.money import display, to_shillings
+from core.money import Cents, display, to_shillings
 from mpesa.models import MpesaAccount
 from mpesa.tills.addresses import till_by_shortcode
 from reconciliation.accounts import account_shown
@@ -58,16 +58,12 @@ class Command(HesabuCommand):
             account=options["bank"] or options["account"],
             actor=SYSTEM,
         )
-        while run.state in (RunState.QUEUED, RunState.RUNNING) and run_reconciliations():
-            run = ReconciliationRun.objects.select_related("till", "business", "statement").get(pk=run.pk)
-        if run.state != RunState.DONE:
-            raise CommandError(f"No result: {run.problem}")
+        run = _carried_out(run)
         if options["out"]:
             with whole_file(options["out"]) as file:
                 file.write(run_workbook(run))
         self.stdout.write(json.dumps(_figures(run)) if options["json"] else _sheet(run))
-        if run.unexplained:
-            raise CommandError(f"{display(run.unexplained)} is unexplained.")
+        _require_explained(run.unexplained)
 
     def _prove_together(self, options: dict[str, Any]) -> None:
         run = start_together(
@@ -77,10 +73,7 @@ class Command(HesabuCommand):
             scope=ProofScope(options["whole"].upper()),
             actor=SYSTEM,
         )
-        while run.state in (RunState.QUEUED, RunState.RUNNING) and run_reconciliations():
-            run.refresh_from_db()
-        if run.state != RunState.DONE:
-            raise CommandError(f"No result: {run.problem}")
+        run = _carried_out(run)
         whole = wholes_of([run.pk])[run.pk]
         parts = {
             f"{each.till.shortcode} {account_shown(each.account)}": _figures(each) for each in whole.runs
@@ -93,8 +86,21 @@ class Command(HesabuCommand):
                 self.stdout.write(f"{name}\n{_sheet(each)}\n")
             for name in whole.left_out:
                 self.stdout.write(f"{name} has moved by the books, and no statement covers it.")
-        if whole.unexplained:
-            raise CommandError(f"{display(whole.unexplained)} is unexplained.")
+        _require_explained(whole.unexplained)
+
+
+def _carried_out(run: ReconciliationRun) -> ReconciliationRun:
+    """The run as it ended. Raises CommandError where it has no result."""
+    while run.state in (RunState.QUEUED, RunState.RUNNING) and run_reconciliations():
+        run = ReconciliationRun.objects.select_related("till", "business", "statement").get(pk=run.pk)
+    if run.state != RunState.DONE:
+        raise CommandError(f"No result: {run.problem}")
+    return run
+
+
+def _require_explained(cents: Cents | None) -> None:
+    if cents:
+        raise CommandError(f"{display(cents)} is unexplained.")
 
 
 def _terms(run: ReconciliationRun) -> list[tuple[str, int]]:

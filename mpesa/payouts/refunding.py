@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import Findings, InvalidState
 from core.machine.crypto import Unreadable, keyed_digests
-from core.money import CENTS_PER_SHILLING, Cents
+from core.money import Cents, Rounding, round_to_shilling
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import AdvisoryLock
 from core.text import required_comment
@@ -36,7 +36,7 @@ def refund_receipt(
     with found.noting():
         said = required_comment(comment)
     found.settle()
-    whole = amount // CENTS_PER_SHILLING * CENTS_PER_SHILLING
+    whole, _ = round_to_shilling(amount, Rounding.DOWN)
     source = source_named(business, account_code, None)
     asked = keyed_digests(["refund", receipt.pk, amount, source.pk])
 

@@ -14,7 +14,7 @@ from core import days
 from core.errors import Detail, Findings, InvalidInput, InvalidState, NotFound
 from core.machine.crypto import keyed_digests, seal
 from core.machine.jobs import wake
-from core.money import CENTS_PER_SHILLING, Cents, display
+from core.money import Cents, Rounding, display, round_to_shilling
 from core.phone import canonical_phone
 from core.rows.idempotency import first_or_conflict
 from core.text import checked_key, one_line
@@ -34,10 +34,10 @@ from mpesa.payouts.reserving import give_back, reserve_payouts
 from mpesa.payouts.rules import rules_of
 from mpesa.tills.tills import require_usable
 from users.access import Right, require_right
-from users.approvals.approving import cancel, request_approval
+from users.approvals.approving import cancel_waiting, request_approval
 from users.approvals.kinds import Content, Payload
 from users.audit import record_audit
-from users.models import Approval, ApprovalState, Business, User
+from users.models import Approval, Business, User
 
 KIND: Final = "payout.pay"
 #: A player's own, out of their wallet (withdrawing.py).
@@ -91,7 +91,7 @@ def create_payout(
         number = canonical_phone(phone)
     note_terms(found, amount=amount, description=description, name=name, key=key, business=business)
     found.settle()
-    whole = amount // CENTS_PER_SHILLING * CENTS_PER_SHILLING
+    whole, _ = round_to_shilling(amount, Rounding.DOWN)
     remarks = remarks_field(description)
     source = source_named(business, account_code, wallet)
     known_as = one_line(name)
@@ -172,7 +172,7 @@ def _require_amount(amount: Cents, business: Business | None) -> None:
     if amount < least:
         text = f"M-Pesa pays {display(least)} or more: so little stays where it is."
         raise InvalidInput("BELOW_MINIMUM", "amount", text, detail=Detail(limit=least))
-    whole = amount // CENTS_PER_SHILLING * CENTS_PER_SHILLING
+    whole, _ = round_to_shilling(amount, Rounding.DOWN)
     require_transaction_limit(whole, rules_of(business.pk) if business else None)
 
 
@@ -295,14 +295,13 @@ def cancel_payout(*, payout: Payout, reason: str, actor: User) -> Payout:
     if not said:
         raise InvalidInput("REASON_MISSING", "reason", "Say why it is not to be paid.")
     with transaction.atomic():
-        waiting = Approval.objects.filter(
-            kind__in=(KIND, WITHDRAW),
-            business=payout.business_id,
+        cancel_waiting(
+            kinds=(KIND, WITHDRAW),
+            business=payout.business,
             subject=f"payout:{payout.pk}",
-            state=ApprovalState.PENDING,
-        ).first()
-        if waiting is not None and waiting.maker_id == actor.pk:
-            cancel(approval=waiting, maker=actor, comment=said)
+            maker=actor,
+            comment=said,
+        )
         row = lock_payouts([payout.pk])[payout.pk]
         if row.state != PayoutState.CANCELLED:
             _take_back(row, said, actor)

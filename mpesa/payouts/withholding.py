@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from core.errors import InvalidInput
-from core.money import CENTS_PER_SHILLING, Cents
+from core.money import Cents, Rounding, round_to_shilling
 from core.text import checked_name
 from mpesa.models import Withholding
 from users.access import Right, require_right
@@ -52,6 +52,6 @@ def parts_of(amount: Cents, rate: int) -> tuple[Cents, Cents, Cents]:
 
     They sum to it. The tax is `rate` of what leaves, paid and tax together, rounded to the nearest cent.
     """
-    net = amount * (WHOLE - rate) // WHOLE // CENTS_PER_SHILLING * CENTS_PER_SHILLING
+    net, _ = round_to_shilling(amount * (WHOLE - rate) // WHOLE, Rounding.DOWN)
     tax = (2 * net * rate + (WHOLE - rate)) // (2 * (WHOLE - rate))
     return net, tax, amount - net - tax

@@ -7,6 +7,7 @@ the two differ nothing happens. It is done in the transaction that approves it.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -240,6 +241,18 @@ def cancel(*, approval: Approval, maker: User, comment: str = "") -> Approval:
             raise _decided(locked)
         _close(locked, ApprovalState.CANCELLED, maker, comment)
     return locked
+
+
+def cancel_waiting(
+    *, kinds: Collection[str], business: Business, subject: str, maker: User, comment: str
+) -> None:
+    """Take back the maker's own request for a subject, if one waits. That of somebody else stays. Locks the
+    approval."""
+    waiting = Approval.objects.filter(
+        kind__in=kinds, business=business, subject=subject, maker=maker, state=ApprovalState.PENDING
+    ).first()
+    if waiting is not None:
+        cancel(approval=waiting, maker=maker, comment=comment)
 
 
 def expire_approvals() -> int:

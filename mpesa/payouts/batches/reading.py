@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from core.errors import DomainError, InvalidInput
 from core.files.spreadsheets import RowProblem, TableRow, read_rows
 from core.files.workbook_guard import Limits
-from core.money import CENTS_PER_SHILLING, Cents, display, from_spreadsheet
+from core.money import Cents, Rounding, display, from_spreadsheet, round_to_shilling
 from core.phone import canonical_phone
 from core.text import one_line
 from mpesa.daraja.bodies import remarks_field
@@ -99,7 +99,7 @@ class _Reading:
         account = self._tried(row, "account", lambda: self._code(row))
         if phone is None or amount is None or name is None or said is None or account is None:
             return
-        whole = amount // CENTS_PER_SHILLING * CENTS_PER_SHILLING
+        whole, _ = round_to_shilling(amount, Rounding.DOWN)
         read = BatchRow(row.line, phone, whole, amount - whole, name, said, account)
         if self._tried(row, "phone", lambda: self._once(read)):
             self.file.rows.append(read)
@@ -125,7 +125,7 @@ class _Reading:
         amount = from_spreadsheet(row.value("amount"))
         if amount < self.terms.least:
             raise InvalidInput("BELOW_MINIMUM", "amount", f"M-Pesa pays {display(self.terms.least)} or more.")
-        if amount // CENTS_PER_SHILLING * CENTS_PER_SHILLING > self.terms.most:
+        if round_to_shilling(amount, Rounding.DOWN)[0] > self.terms.most:
             raise InvalidInput(
                 "OVER_TRANSACTION_LIMIT", "amount", f"At most {display(self.terms.most)} at a time."
             )

@@ -18,9 +18,9 @@ from mpesa.payouts.requesting import CANCELLABLE, RIGHT
 from mpesa.payouts.reserving import give_back
 from users.access import require_right
 from users.actors import Actor, person
-from users.approvals.approving import cancel
+from users.approvals.approving import cancel_waiting
 from users.audit import record_audit
-from users.models import Approval, ApprovalState, User
+from users.models import User
 
 _PAUSE = ["paused_at", "paused_by", "pause_reason"]
 #: So many of a batch are taken back in one transaction.
@@ -72,11 +72,9 @@ def cancel_batch(*, batch: PayoutBatch, reason: str, actor: User) -> PayoutBatch
     require_right(actor, batch.business, RIGHT)
     said = required_reason(reason, "Say why it is not to be paid.")
     with transaction.atomic():
-        waiting = Approval.objects.filter(
-            kind=BATCH, business=batch.business_id, subject=f"batch:{batch.pk}", state=ApprovalState.PENDING
-        ).first()
-        if waiting is not None and waiting.maker_id == actor.pk:
-            cancel(approval=waiting, maker=actor, comment=said)
+        cancel_waiting(
+            kinds=(BATCH,), business=batch.business, subject=f"batch:{batch.pk}", maker=actor, comment=said
+        )
         row = locked_batch(batch.pk, batch.business_id)
         if row.state == BatchState.CANCELLED:
             return row

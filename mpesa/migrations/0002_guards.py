@@ -27,4 +27,5 @@ class Migration(migrations.Migration):
         load("mpesa", "payout_as_attempts"),
         load("mpesa", "payoutbatch_state_steps"),
         load("mpesa", "payout_batch_stays"),
+        load("mpesa", "payout_batch_whole"),
     ]

@@ -210,6 +210,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["business", "kind", "from_day", "id"], name="tariff_by_business")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TariffBand",
@@ -232,20 +237,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="tariff",
-            index=models.Index(fields=["business", "kind", "from_day", "id"], name="tariff_by_business"),
-        ),
-        migrations.AddConstraint(
-            model_name="tariffband",
-            constraint=models.UniqueConstraint(fields=("tariff", "up_to"), name="tariff_band_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="tariffband",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fee__gte", 0), ("up_to__gt", 0)), name="tariff_band_positive"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("tariff", "up_to"), name="tariff_band_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("fee__gte", 0), ("up_to__gt", 0)), name="tariff_band_positive"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RequestRules",
@@ -260,10 +259,7 @@ class Migration(migrations.Migration):
                         to="users.business",
                     ),
                 ),
-                (
-                    "transaction_limit",
-                    core.fields.CentsField(default=25000000, help_text="cents at a time"),
-                ),
+                ("transaction_limit", core.fields.CentsField(default=25000000, help_text="cents at a time")),
                 (
                     "customer_day_limit",
                     core.fields.CentsField(
@@ -356,9 +352,7 @@ class Migration(migrations.Migration):
                 (
                     "till",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="numbers",
-                        to="mpesa.till",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="numbers", to="mpesa.till"
                     ),
                 ),
             ],
@@ -525,6 +519,12 @@ class Migration(migrations.Migration):
                         fields=["till", "received_at"],
                         name="callback_unread",
                     ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        autosummarize=True,
+                        fields=["received_at"],
+                        name="callback_by_moment",
+                        pages_per_range=16,
+                    ),
                 ],
             },
         ),
@@ -650,9 +650,7 @@ class Migration(migrations.Migration):
                 (
                     "name_sealed",
                     models.BinaryField(
-                        editable=False,
-                        help_text="whose phone M-Pesa says it is, as a payout to it told",
-                        null=True,
+                        help_text="whose phone M-Pesa says it is, as a payout to it told", null=True
                     ),
                 ),
             ],
@@ -977,6 +975,11 @@ class Migration(migrations.Migration):
                         name="request_step_person",
                     ),
                 ],
+                "indexes": [
+                    django.contrib.postgres.indexes.BrinIndex(
+                        autosummarize=True, fields=["at"], name="request_step_by_moment", pages_per_range=16
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1000,6 +1003,13 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(blank=True, max_length=40)),
                 ("at", core.fields.MomentField(auto_now_add=True)),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.BrinIndex(
+                        autosummarize=True, fields=["at"], name="status_answer_by_moment", pages_per_range=16
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Evidence",
@@ -1601,272 +1611,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="callback",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                autosummarize=True, fields=["received_at"], name="callback_by_moment", pages_per_range=16
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentrequeststep",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                autosummarize=True, fields=["at"], name="request_step_by_moment", pages_per_range=16
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statusanswer",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                autosummarize=True, fields=["at"], name="status_answer_by_moment", pages_per_range=16
-            ),
-        ),
-        migrations.CreateModel(
-            name="Enquiry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    core.fields.KindField(
-                        choices=[
-                            ("STATUS", "Transaction Status of a receipt"),
-                            ("BALANCE", "Account Balance of a till"),
-                            ("PAYOUT", "Transaction Status of a payout"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("ref", models.CharField(max_length=32, unique=True)),
-                (
-                    "number",
-                    models.CharField(
-                        blank=True,
-                        help_text="of the receipt; empty for a balance, and for a payout without one",
-                        max_length=20,
-                    ),
-                ),
-                ("why", models.CharField(help_text="code of what made us ask", max_length=40)),
-                (
-                    "state",
-                    core.fields.KindField(
-                        choices=[
-                            ("WAITING", "Waiting"),
-                            ("ASKING", "Asking"),
-                            ("ASKED", "Asked"),
-                            ("BOOKED", "Booked"),
-                            ("ANSWERED", "Answered"),
-                            ("FAILED", "Failed"),
-                            ("UNANSWERED", "Unanswered"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "said_amount",
-                    core.fields.CentsField(help_text="cents, of the doubted callback", null=True),
-                ),
-                (
-                    "said_reference",
-                    models.CharField(blank=True, help_text="of the doubted callback", max_length=64),
-                ),
-                ("tries", models.IntegerField(default=0)),
-                ("due_at", core.fields.MomentField(null=True)),
-                (
-                    "conversation_ids",
-                    core.fields.TextsField(default=list, help_text="of the acknowledgements, newest last"),
-                ),
-                (
-                    "verdict",
-                    core.fields.KindField(
-                        blank=True,
-                        choices=[
-                            ("COMPLETED", "the money came to this till"),
-                            ("NOT_COMPLETED", "no money moved"),
-                            ("ELSEWHERE", "the money did not come to this till"),
-                            ("REVERSED", "the money came and went back"),
-                            ("NOT_FOUND", "Safaricom does not know this receipt"),
-                            ("UNREADABLE", "the answer names no amount or no receiver"),
-                        ],
-                        max_length=13,
-                    ),
-                ),
-                ("result_code", models.CharField(blank=True, max_length=40)),
-                ("result_text", models.CharField(blank=True, max_length=200)),
-                ("created_at", core.fields.MomentField(auto_now_add=True)),
-                ("begun_at", core.fields.MomentField(help_text="when it was last asked for")),
-                ("asked_at", core.fields.MomentField(help_text="when Safaricom last took it", null=True)),
-                ("settled_at", core.fields.MomentField(null=True)),
-                ("claimed_at", core.fields.MomentField(null=True)),
-                ("key", models.CharField(blank=True, max_length=100)),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="enquiries",
-                        to="users.business",
-                    ),
-                ),
-                (
-                    "callback",
-                    models.ForeignKey(
-                        help_text="that is doubted",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="enquiries",
-                        to="mpesa.callback",
-                    ),
-                ),
-                (
-                    "claimed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "receipt",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="enquiries",
-                        to="mpesa.receipt",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="enquiries",
-                        to="mpesa.paymentrequest",
-                    ),
-                ),
-                (
-                    "till",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="enquiries", to="mpesa.till"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "enquiries",
-            },
-        ),
-        migrations.CreateModel(
-            name="BalanceSnapshot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "account",
-                    core.fields.KindField(
-                        blank=True,
-                        choices=[
-                            ("utility", "Utility Account"),
-                            ("working", "Working Account"),
-                            ("charges", "Charges Paid Account"),
-                            ("settlement", "Organization Settlement Account"),
-                            ("merchant", "Merchant Account"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("name", models.CharField(max_length=80)),
-                ("currency", models.CharField(blank=True, max_length=8)),
-                ("current", core.fields.CentsField(null=True)),
-                ("available", core.fields.CentsField(null=True)),
-                ("reserved", core.fields.CentsField(null=True)),
-                ("uncleared", core.fields.CentsField(null=True)),
-                ("stamp", models.BigIntegerField()),
-                ("taken_at", core.fields.MomentField()),
-                ("recorded_at", core.fields.MomentField(auto_now_add=True)),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="balance_snapshots",
-                        to="users.business",
-                    ),
-                ),
-                (
-                    "callback",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="balances",
-                        to="mpesa.callback",
-                    ),
-                ),
-                (
-                    "till",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="balance_snapshots",
-                        to="mpesa.till",
-                    ),
-                ),
-                (
-                    "enquiry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="balances",
-                        to="mpesa.enquiry",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="enquiry_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(
-                condition=models.Q(("claimed_at__isnull", False)),
-                fields=["business", "-id"],
-                name="claim_by_business",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(
-                condition=models.Q(("kind", "BALANCE")), fields=["till", "-id"], name="balance_by_till"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "STATUS")),
-                fields=("till", "number"),
-                name="enquiry_once_per_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True),
-                fields=("business", "key"),
-                name="claim_key_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="balancesnapshot",
-            index=models.Index(fields=["till", "name", "-id"], name="balance_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="balancesnapshot",
-            constraint=models.UniqueConstraint(fields=("callback", "name"), name="balance_once_per_result"),
-        ),
         migrations.CreateModel(
             name="DiscrepancyClosing",
             fields=[
@@ -1900,65 +1644,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="PayoutFact",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    core.fields.KindField(
-                        choices=[
-                            ("ANSWER", "what Safaricom answered to the order"),
-                            ("RESULT", "its result"),
-                            ("TIMEOUT", "its notice of a queue timeout"),
-                            ("QUERY", "Transaction Status"),
-                            ("STATEMENT", "the verified statement"),
-                            ("PEOPLE", "two people"),
-                            ("SYSTEM", "the system itself"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "verdict",
-                    core.fields.KindField(
-                        choices=[
-                            ("SENDING", "Sending"),
-                            ("SENT", "Sent"),
-                            ("PAID", "Paid"),
-                            ("FAILED", "Failed"),
-                            ("UNKNOWN", "Unknown"),
-                        ],
-                        help_text="what it says of the attempt",
-                        max_length=8,
-                    ),
-                ),
-                ("code", models.CharField(blank=True, max_length=40)),
-                (
-                    "said",
-                    models.CharField(
-                        blank=True, help_text="in Safaricom's own words, scrubbed", max_length=300
-                    ),
-                ),
-                ("receipt", models.CharField(blank=True, max_length=20)),
-                ("amount", core.fields.CentsField(help_text="cents", null=True)),
-                ("charge", core.fields.CentsField(help_text="cents", null=True)),
-                (
-                    "funds",
-                    core.fields.CentsField(
-                        help_text="cents that the paying account held after it", null=True
-                    ),
-                ),
-                ("occurred_at", core.fields.MomentField(null=True)),
-                ("evidence", models.CharField(blank=True, help_text="where else it stands", max_length=80)),
-                ("at", core.fields.MomentField(auto_now_add=True)),
-            ],
         ),
         migrations.CreateModel(
             name="PayoutLine",
@@ -1997,6 +1682,20 @@ class Migration(migrations.Migration):
                 ),
                 ("funds_at", core.fields.MomentField(null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stopped_at", None), ("stopped_code", "")),
+                            models.Q(
+                                ("stopped_at__isnull", False), models.Q(("stopped_code", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payout_line_stopped_by_code",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PayoutRules",
@@ -2035,13 +1734,78 @@ class Migration(migrations.Migration):
                 ),
                 ("paused_at", core.fields.MomentField(null=True)),
                 ("pause_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "paused_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("batch_limit", core.fields.CentsField(default=10000000000, help_text="cents of a batch")),
+                (
+                    "withdrawal_limit",
+                    core.fields.CentsField(
+                        default=0,
+                        help_text="cents of a day up to which a player's withdrawals need nobody's yes",
+                    ),
+                ),
+                (
+                    "tells_receivers",
+                    models.BooleanField(default=False, help_text="by SMS, of each payout to them"),
+                ),
             ],
             options={
                 "verbose_name_plural": "payout rules",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("transaction_limit__gte", 1000), ("transaction_limit__lte", 25000000)
+                        ),
+                        name="payout_rules_transaction_limit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("payee_day_limit__gte", 1000), ("payee_day_limit__lte", 10000000000)
+                        ),
+                        name="payout_rules_payee_day_limit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("day_limit__gte", 1000), ("day_limit__lte", 1000000000000)),
+                        name="payout_rules_day_limit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cooling_off_hours__gte", 0), ("cooling_off_hours__lte", 720)),
+                        name="payout_rules_cooling_off_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("float_buffer__gte", 0), ("float_buffer__lte", 10000000000)),
+                        name="payout_rules_float_buffer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pause_reason", ""), ("paused_at", None), ("paused_by", None)),
+                            models.Q(
+                                ("paused_at__isnull", False), models.Q(("pause_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payout_rules_pause_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("batch_limit__gte", 1000), ("batch_limit__lte", 1000000000000)),
+                        name="payout_rules_batch_limit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("withdrawal_limit__gte", 0), ("withdrawal_limit__lte", 25000000)),
+                        name="payout_rules_withdrawal_limit",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="PayoutStep",
+            name="PayoutBatch",
             fields=[
                 (
                     "id",
@@ -2049,45 +1813,129 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("ref", models.CharField(max_length=32, unique=True)),
+                ("name", models.CharField(help_text="what people call it", max_length=120)),
+                ("file_name", models.CharField(blank=True, max_length=200)),
                 (
-                    "before",
+                    "sha256",
+                    models.CharField(help_text="of the file, and of what was said beside it", max_length=64),
+                ),
+                ("rows", models.IntegerField()),
+                ("amount", core.fields.CentsField(help_text="cents, of all its payouts")),
+                ("smallest", core.fields.CentsField(help_text="cents of its smallest payout")),
+                ("middle", core.fields.CentsField(help_text="cents: half of its payouts are larger")),
+                ("odd", models.IntegerField(help_text="many times larger than the middle")),
+                (
+                    "fresh",
+                    models.IntegerField(help_text="to phones that were never paid, when it was brought in"),
+                ),
+                ("repeated", models.IntegerField(help_text="to phones that get more than one of it")),
+                (
+                    "state",
                     core.fields.KindField(
                         choices=[
                             ("DRAFT", "Draft"),
                             ("PENDING_APPROVAL", "Pending Approval"),
                             ("APPROVED", "Approved"),
-                            ("RESERVED", "Reserved"),
-                            ("IN_FLIGHT", "In Flight"),
-                            ("PAID", "Paid"),
-                            ("FAILED", "Failed"),
-                            ("HELD", "Held"),
                             ("CANCELLED", "Cancelled"),
-                            ("REVERSED", "Reversed"),
                         ],
+                        default="DRAFT",
                         max_length=16,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, help_text="why it was cancelled", max_length=40)),
+                ("paused_at", core.fields.MomentField(null=True)),
+                ("pause_reason", models.CharField(blank=True, max_length=200)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("approved_at", core.fields.MomentField(null=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payout_batches",
+                        to="users.approval",
                     ),
                 ),
                 (
-                    "after",
-                    core.fields.KindField(
-                        choices=[
-                            ("DRAFT", "Draft"),
-                            ("PENDING_APPROVAL", "Pending Approval"),
-                            ("APPROVED", "Approved"),
-                            ("RESERVED", "Reserved"),
-                            ("IN_FLIGHT", "In Flight"),
-                            ("PAID", "Paid"),
-                            ("FAILED", "Failed"),
-                            ("HELD", "Held"),
-                            ("CANCELLED", "Cancelled"),
-                            ("REVERSED", "Reversed"),
-                        ],
-                        max_length=16,
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payout_batches",
+                        to="users.business",
                     ),
                 ),
-                ("code", models.CharField(blank=True, max_length=40)),
-                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "paused_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="that pays",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payout_batches",
+                        to="mpesa.till",
+                    ),
+                ),
             ],
+            options={
+                "verbose_name_plural": "payout batches",
+                "indexes": [models.Index(fields=["business", "-id"], name="batch_by_business")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "CANCELLED"), _negated=True),
+                        fields=("business", "sha256"),
+                        name="batch_file_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0), ("rows__gt", 0)), name="batch_holds_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approval__isnull", False),
+                                ("approved_at__isnull", False),
+                                ("state", "APPROVED"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "APPROVED"), _negated=True),
+                                ("approval__isnull", True),
+                                ("approved_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="batch_approved_by_approval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pause_reason", ""), ("paused_at", None), ("paused_by", None)),
+                            models.Q(
+                                ("paused_at__isnull", False), models.Q(("pause_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="batch_pause_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Payout",
@@ -2229,7 +2077,108 @@ class Migration(migrations.Migration):
                         to="mpesa.till",
                     ),
                 ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        help_text="it came with",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payouts",
+                        to="mpesa.payoutbatch",
+                    ),
+                ),
+                (
+                    "tax",
+                    core.fields.CentsField(
+                        default=0, help_text="cents that are withheld besides, at what it is paid from"
+                    ),
+                ),
+                (
+                    "not_before",
+                    core.fields.MomentField(
+                        help_text="who asked wants it sent then, and not before", null=True
+                    ),
+                ),
+                (
+                    "refunds",
+                    models.ForeignKey(
+                        help_text="what it gives back",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="mpesa.receipt",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["business", "-id"], name="payout_by_business"),
+                    models.Index(fields=["payee", "reserved_at"], name="payout_by_payee"),
+                    models.Index(
+                        condition=models.Q(("state", "RESERVED")), fields=["id"], name="payout_to_send"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "HELD")), fields=["due_at"], name="payout_held"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "FAILED")),
+                        fields=["business", "settled_at"],
+                        name="payout_failed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("business", "key"), name="payout_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", 0),
+                            (
+                                "amount",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("amount"), "/", models.Value(100)
+                                    ),
+                                    "*",
+                                    models.Value(100),
+                                ),
+                            ),
+                        ),
+                        name="payout_whole_shillings",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reserve__isnull", False), ("state__in", ("RESERVED", "IN_FLIGHT", "HELD"))
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("RESERVED", "IN_FLIGHT", "HELD")), _negated=True),
+                                ("reserve__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payout_reserve_while_it_may_be_sent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("DRAFT", "PENDING_APPROVAL", "CANCELLED")),
+                            ("approval__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="payout_approved_by_approval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("residue__gte", 0),
+                            ("tax__gte", 0),
+                            models.Q(
+                                ("residue__lt", 100),
+                                models.Q(("residue__lt", 200), ("tax__gt", 0)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="payout_residue",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PayoutAttempt",
@@ -2338,395 +2287,85 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="enquiry",
-            name="attempt",
-            field=models.OneToOneField(
-                help_text="of a payout",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="enquiry",
-                to="mpesa.payoutattempt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attempt", None), ("kind", "STATUS"), models.Q(("number", ""), _negated=True)),
-                    models.Q(("attempt", None), ("kind", "BALANCE"), ("number", "")),
-                    models.Q(("attempt__isnull", False), ("kind", "PAYOUT")),
-                    _connector="OR",
-                ),
-                name="enquiry_number_if_status",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutfact",
-            name="approval",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="users.approval",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutfact",
-            name="attempt",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="mpesa.payoutattempt"
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutfact",
-            name="callback",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payout_facts",
-                to="mpesa.callback",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stopped_at", None), ("stopped_code", "")),
-                    models.Q(("stopped_at__isnull", False), models.Q(("stopped_code", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="payout_line_stopped_by_code",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutrules",
-            name="paused_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutstep",
-            name="attempt",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="mpesa.payoutattempt",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutstep",
-            name="entry",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="ledger.entry",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutstep",
-            name="payout",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="mpesa.payout"
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutstep",
-            name="person",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payout",
-            index=models.Index(fields=["business", "-id"], name="payout_by_business"),
-        ),
-        migrations.AddIndex(
-            model_name="payout",
-            index=models.Index(fields=["payee", "reserved_at"], name="payout_by_payee"),
-        ),
-        migrations.AddIndex(
-            model_name="payout",
-            index=models.Index(
-                condition=models.Q(("state", "RESERVED")), fields=["id"], name="payout_to_send"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payout",
-            index=models.Index(condition=models.Q(("state", "HELD")), fields=["due_at"], name="payout_held"),
-        ),
-        migrations.AddIndex(
-            model_name="payout",
-            index=models.Index(
-                condition=models.Q(("state", "FAILED")),
-                fields=["business", "settled_at"],
-                name="payout_failed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.UniqueConstraint(fields=("business", "key"), name="payout_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gt", 0),
-                    (
-                        "amount",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("amount"), "/", models.Value(100)
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("SENDING", "SENT", "UNKNOWN"))),
+                        fields=["till"],
+                        include=("amount", "fee"),
+                        name="attempt_live",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "SENDING")), fields=["id"], name="attempt_sending"
+                    ),
+                    models.Index(
+                        condition=models.Q(("look_at__isnull", False)),
+                        fields=["look_at"],
+                        name="attempt_to_look_at",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "UNKNOWN")),
+                        fields=["business", "created_at"],
+                        name="attempt_unknown",
+                    ),
+                    models.Index(fields=["till", "settled_at"], name="attempt_by_end"),
+                    models.Index(
+                        fields=["business", "created_at"], include=("amount", "state"), name="attempt_by_day"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("payout", "number"), name="attempt_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(models.Q(("state", "FAILED"), _negated=True), ("late", False)),
+                        fields=("payout",),
+                        name="attempt_alone_unless_failed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("receipt", ""), _negated=True),
+                        fields=("till", "receipt"),
+                        name="attempt_receipt_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("paid_at__isnull", False),
+                                ("state", "PAID"),
+                                models.Q(("receipt", ""), _negated=True),
                             ),
-                            "*",
-                            models.Value(100),
+                            models.Q(
+                                models.Q(("state", "PAID"), _negated=True),
+                                ("late", False),
+                                ("paid_at__isnull", True),
+                                ("receipt", ""),
+                            ),
+                            _connector="OR",
                         ),
+                        name="attempt_receipt_if_paid",
                     ),
-                ),
-                name="payout_whole_shillings",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("residue__gte", 0), ("residue__lt", 100)), name="payout_residue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reserve__isnull", False), ("state__in", ("RESERVED", "IN_FLIGHT", "HELD"))),
-                    models.Q(
-                        models.Q(("state__in", ("RESERVED", "IN_FLIGHT", "HELD")), _negated=True),
-                        ("reserve__isnull", True),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_by", ""),
+                                ("settled_at__isnull", True),
+                                ("state__in", ("SENDING", "SENT", "UNKNOWN")),
+                            ),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                ("state__in", ("PAID", "FAILED")),
+                                models.Q(("decided_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="attempt_decided_by_somebody",
                     ),
-                    _connector="OR",
-                ),
-                name="payout_reserve_while_it_may_be_sent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("DRAFT", "PENDING_APPROVAL", "CANCELLED")),
-                    ("approval__isnull", False),
-                    _connector="OR",
-                ),
-                name="payout_approved_by_approval",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payoutattempt",
-            index=models.Index(
-                condition=models.Q(("state__in", ("SENDING", "SENT", "UNKNOWN"))),
-                fields=["till"],
-                include=("amount", "fee"),
-                name="attempt_live",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payoutattempt",
-            index=models.Index(
-                condition=models.Q(("state", "SENDING")), fields=["id"], name="attempt_sending"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payoutattempt",
-            index=models.Index(
-                condition=models.Q(("look_at__isnull", False)), fields=["look_at"], name="attempt_to_look_at"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payoutattempt",
-            index=models.Index(
-                condition=models.Q(("state", "UNKNOWN")),
-                fields=["business", "created_at"],
-                name="attempt_unknown",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payoutattempt",
-            index=models.Index(fields=["till", "settled_at"], name="attempt_by_end"),
-        ),
-        migrations.AddIndex(
-            model_name="payoutattempt",
-            index=models.Index(
-                fields=["business", "created_at"], include=("amount", "state"), name="attempt_by_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutattempt",
-            constraint=models.UniqueConstraint(fields=("payout", "number"), name="attempt_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutattempt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("state", "FAILED"), _negated=True), ("late", False)),
-                fields=("payout",),
-                name="attempt_alone_unless_failed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutattempt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("receipt", ""), _negated=True),
-                fields=("till", "receipt"),
-                name="attempt_receipt_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("paid_at__isnull", False),
-                        ("state", "PAID"),
-                        models.Q(("receipt", ""), _negated=True),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0), ("fee__gte", 0)), name="attempt_amount_positive"
                     ),
-                    models.Q(
-                        models.Q(("state", "PAID"), _negated=True),
-                        ("late", False),
-                        ("paid_at__isnull", True),
-                        ("receipt", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="attempt_receipt_if_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_by", ""),
-                        ("settled_at__isnull", True),
-                        ("state__in", ("SENDING", "SENT", "UNKNOWN")),
-                    ),
-                    models.Q(
-                        ("settled_at__isnull", False),
-                        ("state__in", ("PAID", "FAILED")),
-                        models.Q(("decided_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="attempt_decided_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("fee__gte", 0)), name="attempt_amount_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payoutfact",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                autosummarize=True, fields=["at"], name="payout_fact_by_moment", pages_per_range=16
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutfact",
-            constraint=models.UniqueConstraint(
-                fields=("attempt", "callback"), name="payout_fact_once_per_callback"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutfact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("callback__isnull", False), ("source__in", ("RESULT", "TIMEOUT", "QUERY"))),
-                    models.Q(
-                        models.Q(("source__in", ("RESULT", "TIMEOUT", "QUERY")), _negated=True),
-                        ("callback__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="payout_fact_callback",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutfact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approval__isnull", False), ("source", "PEOPLE")),
-                    models.Q(models.Q(("source", "PEOPLE"), _negated=True), ("approval__isnull", True)),
-                    _connector="OR",
-                ),
-                name="payout_fact_by_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutrules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("transaction_limit__gte", 1000), ("transaction_limit__lte", 25000000)),
-                name="payout_rules_transaction_limit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutrules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("payee_day_limit__gte", 1000), ("payee_day_limit__lte", 10000000000)),
-                name="payout_rules_payee_day_limit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutrules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("day_limit__gte", 1000), ("day_limit__lte", 1000000000000)),
-                name="payout_rules_day_limit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutrules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cooling_off_hours__gte", 0), ("cooling_off_hours__lte", 720)),
-                name="payout_rules_cooling_off_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutrules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("float_buffer__gte", 0), ("float_buffer__lte", 10000000000)),
-                name="payout_rules_float_buffer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutrules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pause_reason", ""), ("paused_at", None), ("paused_by", None)),
-                    models.Q(("paused_at__isnull", False), models.Q(("pause_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="payout_rules_pause_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payoutstep",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                autosummarize=True, fields=["at"], name="payout_step_by_moment", pages_per_range=16
-            ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name="PayoutBatch",
+            name="Enquiry",
             fields=[
                 (
                     "id",
@@ -2734,166 +2373,468 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "kind",
+                    core.fields.KindField(
+                        choices=[
+                            ("STATUS", "Transaction Status of a receipt"),
+                            ("BALANCE", "Account Balance of a till"),
+                            ("PAYOUT", "Transaction Status of a payout"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
                 ("ref", models.CharField(max_length=32, unique=True)),
-                ("name", models.CharField(help_text="what people call it", max_length=120)),
-                ("file_name", models.CharField(blank=True, max_length=200)),
                 (
-                    "sha256",
-                    models.CharField(help_text="of the file, and of what was said beside it", max_length=64),
+                    "number",
+                    models.CharField(
+                        blank=True,
+                        help_text="of the receipt; empty for a balance, and for a payout without one",
+                        max_length=20,
+                    ),
                 ),
-                ("rows", models.IntegerField()),
-                ("amount", core.fields.CentsField(help_text="cents, of all its payouts")),
-                ("smallest", core.fields.CentsField(help_text="cents of its smallest payout")),
-                ("middle", core.fields.CentsField(help_text="cents: half of its payouts are larger")),
-                ("odd", models.IntegerField(help_text="many times larger than the middle")),
-                (
-                    "fresh",
-                    models.IntegerField(help_text="to phones that were never paid, when it was brought in"),
-                ),
-                ("repeated", models.IntegerField(help_text="to phones that get more than one of it")),
+                ("why", models.CharField(help_text="code of what made us ask", max_length=40)),
                 (
                     "state",
+                    core.fields.KindField(
+                        choices=[
+                            ("WAITING", "Waiting"),
+                            ("ASKING", "Asking"),
+                            ("ASKED", "Asked"),
+                            ("BOOKED", "Booked"),
+                            ("ANSWERED", "Answered"),
+                            ("FAILED", "Failed"),
+                            ("UNANSWERED", "Unanswered"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "said_amount",
+                    core.fields.CentsField(help_text="cents, of the doubted callback", null=True),
+                ),
+                (
+                    "said_reference",
+                    models.CharField(blank=True, help_text="of the doubted callback", max_length=64),
+                ),
+                ("tries", models.IntegerField(default=0)),
+                ("due_at", core.fields.MomentField(null=True)),
+                (
+                    "conversation_ids",
+                    core.fields.TextsField(default=list, help_text="of the acknowledgements, newest last"),
+                ),
+                (
+                    "verdict",
+                    core.fields.KindField(
+                        blank=True,
+                        choices=[
+                            ("COMPLETED", "the money came to this till"),
+                            ("NOT_COMPLETED", "no money moved"),
+                            ("ELSEWHERE", "the money did not come to this till"),
+                            ("REVERSED", "the money came and went back"),
+                            ("NOT_FOUND", "Safaricom does not know this receipt"),
+                            ("UNREADABLE", "the answer names no amount or no receiver"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("result_code", models.CharField(blank=True, max_length=40)),
+                ("result_text", models.CharField(blank=True, max_length=200)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("begun_at", core.fields.MomentField(help_text="when it was last asked for")),
+                ("asked_at", core.fields.MomentField(help_text="when Safaricom last took it", null=True)),
+                ("settled_at", core.fields.MomentField(null=True)),
+                ("claimed_at", core.fields.MomentField(null=True)),
+                ("key", models.CharField(blank=True, max_length=100)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiries",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        help_text="that is doubted",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiries",
+                        to="mpesa.callback",
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiries",
+                        to="mpesa.receipt",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiries",
+                        to="mpesa.paymentrequest",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enquiries", to="mpesa.till"
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        help_text="of a payout",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiry",
+                        to="mpesa.payoutattempt",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "enquiries",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="enquiry_due"
+                    ),
+                    models.Index(
+                        condition=models.Q(("claimed_at__isnull", False)),
+                        fields=["business", "-id"],
+                        name="claim_by_business",
+                    ),
+                    models.Index(
+                        condition=models.Q(("kind", "BALANCE")),
+                        fields=["till", "-id"],
+                        name="balance_by_till",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "STATUS")),
+                        fields=("till", "number"),
+                        name="enquiry_once_per_receipt",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("business", "key"),
+                        name="claim_key_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("attempt", None), ("kind", "STATUS"), models.Q(("number", ""), _negated=True)
+                            ),
+                            models.Q(("attempt", None), ("kind", "BALANCE"), ("number", "")),
+                            models.Q(("attempt__isnull", False), ("kind", "PAYOUT")),
+                            _connector="OR",
+                        ),
+                        name="enquiry_number_if_status",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BalanceSnapshot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    core.fields.KindField(
+                        blank=True,
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("currency", models.CharField(blank=True, max_length=8)),
+                ("current", core.fields.CentsField(null=True)),
+                ("available", core.fields.CentsField(null=True)),
+                ("reserved", core.fields.CentsField(null=True)),
+                ("uncleared", core.fields.CentsField(null=True)),
+                ("stamp", models.BigIntegerField()),
+                ("taken_at", core.fields.MomentField()),
+                ("recorded_at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="balance_snapshots",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="balances",
+                        to="mpesa.callback",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="balance_snapshots",
+                        to="mpesa.till",
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="balances",
+                        to="mpesa.enquiry",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["till", "name", "-id"], name="balance_newest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("callback", "name"), name="balance_once_per_result")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PayoutFact",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    core.fields.KindField(
+                        choices=[
+                            ("ANSWER", "what Safaricom answered to the order"),
+                            ("RESULT", "its result"),
+                            ("TIMEOUT", "its notice of a queue timeout"),
+                            ("QUERY", "Transaction Status"),
+                            ("STATEMENT", "the verified statement"),
+                            ("PEOPLE", "two people"),
+                            ("SYSTEM", "the system itself"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "verdict",
+                    core.fields.KindField(
+                        choices=[
+                            ("SENDING", "Sending"),
+                            ("SENT", "Sent"),
+                            ("PAID", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("UNKNOWN", "Unknown"),
+                        ],
+                        help_text="what it says of the attempt",
+                        max_length=8,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=40)),
+                (
+                    "said",
+                    models.CharField(
+                        blank=True, help_text="in Safaricom's own words, scrubbed", max_length=300
+                    ),
+                ),
+                ("receipt", models.CharField(blank=True, max_length=20)),
+                ("amount", core.fields.CentsField(help_text="cents", null=True)),
+                ("charge", core.fields.CentsField(help_text="cents", null=True)),
+                (
+                    "funds",
+                    core.fields.CentsField(
+                        help_text="cents that the paying account held after it", null=True
+                    ),
+                ),
+                ("occurred_at", core.fields.MomentField(null=True)),
+                ("evidence", models.CharField(blank=True, help_text="where else it stands", max_length=80)),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="users.approval",
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facts",
+                        to="mpesa.payoutattempt",
+                    ),
+                ),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payout_facts",
+                        to="mpesa.callback",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.BrinIndex(
+                        autosummarize=True, fields=["at"], name="payout_fact_by_moment", pages_per_range=16
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("attempt", "callback"), name="payout_fact_once_per_callback"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("callback__isnull", False), ("source__in", ("RESULT", "TIMEOUT", "QUERY"))
+                            ),
+                            models.Q(
+                                models.Q(("source__in", ("RESULT", "TIMEOUT", "QUERY")), _negated=True),
+                                ("callback__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payout_fact_callback",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approval__isnull", False), ("source", "PEOPLE")),
+                            models.Q(
+                                models.Q(("source", "PEOPLE"), _negated=True), ("approval__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payout_fact_by_people",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PayoutStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "before",
                     core.fields.KindField(
                         choices=[
                             ("DRAFT", "Draft"),
                             ("PENDING_APPROVAL", "Pending Approval"),
                             ("APPROVED", "Approved"),
+                            ("RESERVED", "Reserved"),
+                            ("IN_FLIGHT", "In Flight"),
+                            ("PAID", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("HELD", "Held"),
                             ("CANCELLED", "Cancelled"),
+                            ("REVERSED", "Reversed"),
                         ],
-                        default="DRAFT",
                         max_length=16,
                     ),
                 ),
-                ("code", models.CharField(blank=True, help_text="why it was cancelled", max_length=40)),
-                ("paused_at", core.fields.MomentField(null=True)),
-                ("pause_reason", models.CharField(blank=True, max_length=200)),
-                ("created_at", core.fields.MomentField(auto_now_add=True)),
-                ("approved_at", core.fields.MomentField(null=True)),
+                (
+                    "after",
+                    core.fields.KindField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("PENDING_APPROVAL", "Pending Approval"),
+                            ("APPROVED", "Approved"),
+                            ("RESERVED", "Reserved"),
+                            ("IN_FLIGHT", "In Flight"),
+                            ("PAID", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("HELD", "Held"),
+                            ("CANCELLED", "Cancelled"),
+                            ("REVERSED", "Reversed"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mpesa.payoutattempt",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.entry",
+                    ),
+                ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="mpesa.payout"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                "verbose_name_plural": "payout batches",
+                "indexes": [
+                    django.contrib.postgres.indexes.BrinIndex(
+                        autosummarize=True, fields=["at"], name="payout_step_by_moment", pages_per_range=16
+                    )
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="payoutrules",
-            name="batch_limit",
-            field=core.fields.CentsField(default=10000000000, help_text="cents of a batch"),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutrules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("batch_limit__gte", 1000), ("batch_limit__lte", 1000000000000)),
-                name="payout_rules_batch_limit",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutbatch",
-            name="approval",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payout_batches",
-                to="users.approval",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutbatch",
-            name="business",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payout_batches",
-                to="users.business",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutbatch",
-            name="paused_by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutbatch",
-            name="requested_by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutbatch",
-            name="till",
-            field=models.ForeignKey(
-                db_index=False,
-                help_text="that pays",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payout_batches",
-                to="mpesa.till",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payout",
-            name="batch",
-            field=models.ForeignKey(
-                help_text="it came with",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payouts",
-                to="mpesa.payoutbatch",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payoutbatch",
-            index=models.Index(fields=["business", "-id"], name="batch_by_business"),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutbatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "CANCELLED"), _negated=True),
-                fields=("business", "sha256"),
-                name="batch_file_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("rows__gt", 0)), name="batch_holds_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("approval__isnull", False), ("approved_at__isnull", False), ("state", "APPROVED")
-                    ),
-                    models.Q(
-                        models.Q(("state", "APPROVED"), _negated=True),
-                        ("approval__isnull", True),
-                        ("approved_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="batch_approved_by_approval",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pause_reason", ""), ("paused_at", None), ("paused_by", None)),
-                    models.Q(("paused_at__isnull", False), models.Q(("pause_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="batch_pause_says_why",
-            ),
         ),
         migrations.CreateModel(
             name="Withholding",
@@ -2908,99 +2849,34 @@ class Migration(migrations.Migration):
                 ("rate", models.IntegerField(help_text="hundredths of a percent")),
                 ("name", models.CharField(help_text="the law", max_length=80)),
                 ("set_at", core.fields.MomentField(auto_now_add=True)),
-            ],
-        ),
-        migrations.RemoveConstraint(
-            model_name="payout",
-            name="payout_residue",
-        ),
-        migrations.AddField(
-            model_name="payout",
-            name="tax",
-            field=core.fields.CentsField(
-                default=0, help_text="cents that are withheld besides, at what it is paid from"
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutrules",
-            name="withdrawal_limit",
-            field=core.fields.CentsField(
-                default=0, help_text="cents of a day up to which a player's withdrawals need nobody's yes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("residue__gte", 0),
-                    ("tax__gte", 0),
-                    models.Q(
-                        ("residue__lt", 100), models.Q(("residue__lt", 200), ("tax__gt", 0)), _connector="OR"
+                (
+                    "business",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withholdings",
+                        to="users.business",
                     ),
                 ),
-                name="payout_residue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutrules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("withdrawal_limit__gte", 0), ("withdrawal_limit__lte", 25000000)),
-                name="payout_rules_withdrawal_limit",
-            ),
-        ),
-        migrations.AddField(
-            model_name="withholding",
-            name="business",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="withholdings",
-                to="users.business",
-            ),
-        ),
-        migrations.AddField(
-            model_name="withholding",
-            name="set_by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="withholding",
-            index=models.Index(fields=["business", "-from_day", "-id"], name="withholding_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rate__gte", 0), ("rate__lt", 10000)), name="withholding_rate"
-            ),
-        ),
-        migrations.AddField(
-            model_name="payout",
-            name="not_before",
-            field=core.fields.MomentField(
-                help_text="who asked wants it sent then, and not before", null=True
-            ),
-        ),
-        migrations.AddField(
-            model_name="payout",
-            name="refunds",
-            field=models.ForeignKey(
-                help_text="what it gives back",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="refunds",
-                to="mpesa.receipt",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutrules",
-            name="tells_receivers",
-            field=models.BooleanField(default=False, help_text="by SMS, of each payout to them"),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["business", "-from_day", "-id"], name="withholding_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rate__gte", 0), ("rate__lt", 10000)), name="withholding_rate"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PayoutDispute",
@@ -3034,6 +2910,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("payout", "number"), name="dispute_number_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PayoutDisputeNote",
@@ -3081,27 +2962,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="payoutdispute",
-            constraint=models.UniqueConstraint(fields=("payout", "number"), name="dispute_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="payoutdisputenote",
-            index=models.Index(fields=["dispute", "id"], name="dispute_notes"),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutdisputenote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", ""), _negated=True),
-                fields=("dispute",),
-                name="dispute_ends_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutdisputenote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="dispute_note_says_something"
-            ),
+            options={
+                "indexes": [models.Index(fields=["dispute", "id"], name="dispute_notes")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", ""), _negated=True),
+                        fields=("dispute",),
+                        name="dispute_ends_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="dispute_note_says_something"
+                    ),
+                ],
+            },
         ),
     ]

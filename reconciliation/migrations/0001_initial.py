@@ -123,6 +123,67 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "day",
+                "indexes": [
+                    models.Index(fields=["business", "-day", "-id"], name="day_by_business"),
+                    models.Index(fields=["business", "state", "-day"], name="day_by_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("till", "day"), name="reconciliation_day_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("actual__isnull", True), ("discrepancy__isnull", True)),
+                            models.Q(
+                                ("actual__isnull", False),
+                                (
+                                    "discrepancy",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("actual"), "-", models.F("expected")
+                                    ),
+                                ),
+                                ("discrepancy__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="day_discrepancy_is_the_difference",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "MATCHED"), _negated=True),
+                            models.Q(("discrepancy", 0), ("discrepancy__isnull", False), ("open_items", 0)),
+                            models.Q(("actual__isnull", False), ("cleared_findings", models.F("findings"))),
+                            _connector="OR",
+                        ),
+                        name="day_matched_or_cleared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "UNKNOWN"), _negated=True),
+                            models.Q(("actual__isnull", True), ("open_items", 0)),
+                            _connector="OR",
+                        ),
+                        name="day_unknown_says_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("provisional", True), ("actual__isnull", False), _connector="OR"),
+                        name="day_final_has_actual",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cleared_findings", ""),
+                            models.Q(("decided_at__isnull", False), ("state", "MATCHED")),
+                            _connector="OR",
+                        ),
+                        name="day_cleared_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "INVESTIGATING"), _negated=True),
+                            ("decided_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="day_investigated_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +216,409 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="day_note_says_something"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RulesetChoice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=12)),
+                ("chosen_at", core.fields.MomentField()),
+                (
+                    "business",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ruleset_choices",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["business", "-id"], name="ruleset_by_business")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SettlementChoice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account", models.CharField(max_length=12)),
+                ("chosen_at", core.fields.MomentField()),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlement_choices",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["till", "-id"], name="settlement_by_till")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "account__regex",
+                                "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                            )
+                        ),
+                        name="settlement_names_account",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Statement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("claims", models.IntegerField(default=0)),
+                ("claimed_at", core.fields.MomentField(null=True)),
+                ("account", models.CharField(blank=True, max_length=12)),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("told_account", models.CharField(blank=True, max_length=12)),
+                ("told_from", core.fields.DayField(null=True)),
+                ("told_to", core.fields.DayField(null=True)),
+                ("reading", models.CharField(max_length=64)),
+                ("file_sealed", models.BinaryField()),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[
+                            ("UPLOADED", "Uploaded"),
+                            ("READING", "Reading"),
+                            ("ADMITTED", "Admitted"),
+                            ("QUARANTINED", "Quarantined"),
+                            ("RESTATED", "Restated"),
+                            ("REFUSED", "Refused"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("SUPERSEDED", "Superseded"),
+                        ],
+                        default="UPLOADED",
+                        max_length=12,
+                    ),
+                ),
+                ("template", models.CharField(blank=True, max_length=1)),
+                ("number_end", models.CharField(blank=True, max_length=4)),
+                ("period_from", core.fields.MomentField(null=True)),
+                ("period_to", core.fields.MomentField(null=True)),
+                ("opening", core.fields.CentsField(null=True)),
+                ("closing", core.fields.CentsField(null=True)),
+                ("rows_total", models.IntegerField(null=True)),
+                ("rows_done", models.IntegerField(default=0)),
+                ("chain_ok", models.BooleanField(null=True)),
+                ("problems", core.fields.TextsField(default=list)),
+                ("uploaded_at", core.fields.MomentField(auto_now_add=True)),
+                ("imported_at", core.fields.MomentField(null=True)),
+                (
+                    "ended_because",
+                    models.CharField(blank=True, help_text="why it was withdrawn", max_length=500),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, to="core.datakey"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="mpesa.till",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["business", "-id"], name="statement_by_business"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["UPLOADED", "READING"])),
+                        fields=["id"],
+                        name="statement_to_read",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("WITHDRAWN", "SUPERSEDED")), _negated=True),
+                        fields=("till", "sha256", "reading"),
+                        name="statement_file_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "account__regex",
+                                "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)?$",
+                            )
+                        ),
+                        name="statement_names_account",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "told_account__regex",
+                                "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)?$",
+                            )
+                        ),
+                        name="statement_told_account",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReconciliationRun",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("claims", models.IntegerField(default=0)),
+                ("claimed_at", core.fields.MomentField(null=True)),
+                ("account", models.CharField(max_length=12)),
+                ("from_day", core.fields.DayField()),
+                ("to_day", core.fields.DayField()),
+                ("cut_off", core.fields.MomentField(null=True)),
+                ("read_at", core.fields.MomentField(null=True)),
+                ("last_row", models.BigIntegerField(null=True)),
+                ("last_exception", models.BigIntegerField(null=True)),
+                ("last_tie", models.BigIntegerField(null=True)),
+                ("last_tariff", models.BigIntegerField(null=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("seal", models.BigIntegerField(null=True)),
+                ("ruleset", models.CharField(max_length=12)),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[
+                            ("QUEUED", "Queued"),
+                            ("RUNNING", "Running"),
+                            ("DONE", "Done"),
+                            ("FAILED", "Failed"),
+                        ],
+                        default="QUEUED",
+                        max_length=10,
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("rows_total", models.IntegerField(null=True)),
+                ("rows_done", models.IntegerField(default=0)),
+                (
+                    "booked_rows",
+                    models.IntegerField(default=0, help_text="statement rows that this run booked"),
+                ),
+                ("matched", models.IntegerField(default=0)),
+                ("statement_closing", core.fields.CentsSumField(null=True)),
+                ("receipts_not_on_statement", core.fields.CentsSumField(default=0)),
+                ("payouts_not_on_statement", core.fields.CentsSumField(default=0)),
+                ("credits_not_booked", core.fields.CentsSumField(default=0)),
+                ("debits_not_booked", core.fields.CentsSumField(default=0)),
+                ("sweeps_in_flight", core.fields.CentsSumField(default=0)),
+                ("ledger", core.fields.CentsSumField(null=True)),
+                ("unexplained", core.fields.CentsSumField(null=True)),
+                (
+                    "scope",
+                    core.fields.KindField(
+                        choices=[
+                            ("ACCOUNT", "one account"),
+                            ("TILL", "all M-Pesa accounts of a till"),
+                            ("BUSINESS", "all accounts of all tills, and the bank"),
+                        ],
+                        default="ACCOUNT",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "automatic",
+                    models.BooleanField(
+                        default=False,
+                        help_text="it began by itself, after a change of the verified statement",
+                    ),
+                ),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                ("done_at", core.fields.MomentField(null=True)),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconciliation_runs",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="reconciliation.reconciliationrun",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconciliation_runs",
+                        to="mpesa.till",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="reconciliation.statement",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["business", "-id"], name="run_by_business"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["QUEUED", "RUNNING"])),
+                        fields=["id"],
+                        name="run_to_do",
+                    ),
+                    models.Index(fields=["till", "account", "digest"], name="run_by_digest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_day__lte", models.F("to_day"))), name="run_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "DONE"), _negated=True),
+                            (
+                                "unexplained",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    django.db.models.expressions.CombinedExpression(
+                                                        models.F("ledger"), "-", models.F("statement_closing")
+                                                    ),
+                                                    "-",
+                                                    models.F("receipts_not_on_statement"),
+                                                ),
+                                                "+",
+                                                models.F("payouts_not_on_statement"),
+                                            ),
+                                            "+",
+                                            models.F("credits_not_booked"),
+                                        ),
+                                        "-",
+                                        models.F("debits_not_booked"),
+                                    ),
+                                    "-",
+                                    models.F("sweeps_in_flight"),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="run_unexplained_is_the_difference",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "DONE"), _negated=True),
+                            ("digest__regex", "^[0-9a-f]{64}$"),
+                            _connector="OR",
+                        ),
+                        name="run_done_has_digest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "account__regex",
+                                "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                            )
+                        ),
+                        name="run_names_account",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("leader", None), ("scope", "ACCOUNT"), _connector="OR"),
+                        name="run_led_leads_nobody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReconciliationException",
@@ -280,9 +744,73 @@ class Migration(migrations.Migration):
                         to="mpesa.till",
                     ),
                 ),
+                (
+                    "first_run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reconciliation.reconciliationrun",
+                    ),
+                ),
+                (
+                    "last_run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exceptions",
+                        to="reconciliation.reconciliationrun",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "exception",
+                "indexes": [
+                    models.Index(fields=["business", "state", "-id"], name="exception_by_business"),
+                    models.Index(fields=["till", "account", "identity"], name="exception_by_identity"),
+                    models.Index(fields=["last_run"], name="exception_by_run"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "CLOSED"), _negated=True),
+                        fields=("till", "account", "identity"),
+                        name="exception_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("state", "CLOSED"),
+                                models.Q(("closed_as", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "CLOSED"), _negated=True),
+                                ("closed_as", ""),
+                                ("closed_at__isnull", True),
+                                ("closed_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="exception_closed_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "PROPOSED"), _negated=True),
+                            ("approval__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="exception_proposed_names_approval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "account__regex",
+                                "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                            )
+                        ),
+                        name="exception_names_account",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,135 +843,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="ReconciliationRun",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("claims", models.IntegerField(default=0)),
-                ("claimed_at", core.fields.MomentField(null=True)),
-                ("account", models.CharField(max_length=12)),
-                ("from_day", core.fields.DayField()),
-                ("to_day", core.fields.DayField()),
-                ("cut_off", core.fields.MomentField(null=True)),
-                ("read_at", core.fields.MomentField(null=True)),
-                ("last_row", models.BigIntegerField(null=True)),
-                ("last_exception", models.BigIntegerField(null=True)),
-                ("last_tie", models.BigIntegerField(null=True)),
-                ("last_tariff", models.BigIntegerField(null=True)),
-                ("digest", models.CharField(blank=True, max_length=64)),
-                ("seal", models.BigIntegerField(null=True)),
-                ("ruleset", models.CharField(max_length=12)),
-                (
-                    "state",
-                    core.fields.KindField(
-                        choices=[
-                            ("QUEUED", "Queued"),
-                            ("RUNNING", "Running"),
-                            ("DONE", "Done"),
-                            ("FAILED", "Failed"),
-                        ],
-                        default="QUEUED",
-                        max_length=10,
-                    ),
-                ),
-                ("problem", models.CharField(blank=True, max_length=300)),
-                ("rows_total", models.IntegerField(null=True)),
-                ("rows_done", models.IntegerField(default=0)),
-                (
-                    "booked_rows",
-                    models.IntegerField(default=0, help_text="statement rows that this run booked"),
-                ),
-                ("matched", models.IntegerField(default=0)),
-                ("statement_closing", core.fields.CentsSumField(null=True)),
-                ("receipts_not_on_statement", core.fields.CentsSumField(default=0)),
-                ("payouts_not_on_statement", core.fields.CentsSumField(default=0)),
-                ("credits_not_booked", core.fields.CentsSumField(default=0)),
-                ("debits_not_booked", core.fields.CentsSumField(default=0)),
-                ("sweeps_in_flight", core.fields.CentsSumField(default=0)),
-                ("ledger", core.fields.CentsSumField(null=True)),
-                ("unexplained", core.fields.CentsSumField(null=True)),
-                (
-                    "scope",
-                    core.fields.KindField(
-                        choices=[
-                            ("ACCOUNT", "one account"),
-                            ("TILL", "all M-Pesa accounts of a till"),
-                            ("BUSINESS", "all accounts of all tills, and the bank"),
-                        ],
-                        default="ACCOUNT",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "automatic",
-                    models.BooleanField(
-                        default=False,
-                        help_text="it began by itself, after a change of the verified statement",
-                    ),
-                ),
-                ("created_at", core.fields.MomentField(auto_now_add=True)),
-                ("done_at", core.fields.MomentField(null=True)),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reconciliation_runs",
-                        to="users.business",
-                    ),
-                ),
-                (
-                    "leader",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="members",
-                        to="reconciliation.reconciliationrun",
-                    ),
-                ),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "till",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reconciliation_runs",
-                        to="mpesa.till",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="reconciliationexception",
-            name="first_run",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="reconciliation.reconciliationrun",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reconciliationexception",
-            name="last_run",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="exceptions",
-                to="reconciliation.reconciliationrun",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="exception_note_says_something"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReconciliationDayAccount",
@@ -505,6 +911,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("row", "account"), name="day_account_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("actual__isnull", True), ("discrepancy__isnull", True)),
+                            models.Q(
+                                ("actual__isnull", False),
+                                (
+                                    "discrepancy",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("actual"), "-", models.F("expected")
+                                    ),
+                                ),
+                                ("discrepancy__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="day_account_discrepancy_is_the_difference",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("actual__isnull", True), ("basis", "NOTHING")),
+                            models.Q(
+                                models.Q(("basis", "NOTHING"), _negated=True), ("actual__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="day_account_actual_by_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_proved", False),
+                            models.Q(("basis", "STATEMENT"), ("run__isnull", False), ("unexplained", 0)),
+                            _connector="OR",
+                        ),
+                        name="day_account_proved_by_run",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RowTie",
@@ -538,37 +984,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="RulesetChoice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("till", "account", "reference"), name="tie_entry_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("row_key", ""), ("with_reference", ""), _connector="XOR"),
+                        name="tie_names_one_of_two",
                     ),
-                ),
-                ("version", models.CharField(max_length=12)),
-                ("chosen_at", core.fields.MomentField()),
-                (
-                    "business",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ruleset_choices",
-                        to="users.business",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "account__regex",
+                                "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                            )
+                        ),
+                        name="tie_names_account",
                     ),
-                ),
-                (
-                    "chosen_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RunCover",
@@ -595,6 +1028,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "surplus",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("mpesa"), "+", models.F("bank")
+                                                ),
+                                                "-",
+                                                models.F("wallets"),
+                                            ),
+                                            "-",
+                                            models.F("pools"),
+                                        ),
+                                        "-",
+                                        models.F("carry_over"),
+                                    ),
+                                    "-",
+                                    models.F("payouts_in_flight"),
+                                ),
+                            )
+                        ),
+                        name="cover_surplus_is_the_difference",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RunGap",
@@ -668,6 +1132,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["run", "id"], name="match_by_run"),
+                    models.Index(fields=["run", "rule", "id"], name="match_by_rule"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RunSuggestion",
@@ -692,141 +1162,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="SettlementChoice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("account", models.CharField(max_length=12)),
-                ("chosen_at", core.fields.MomentField()),
-                (
-                    "chosen_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "till",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="settlement_choices",
-                        to="mpesa.till",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Statement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("claims", models.IntegerField(default=0)),
-                ("claimed_at", core.fields.MomentField(null=True)),
-                ("account", models.CharField(blank=True, max_length=12)),
-                ("file_name", models.CharField(max_length=200)),
-                ("sha256", models.CharField(max_length=64)),
-                ("told_account", models.CharField(blank=True, max_length=12)),
-                ("told_from", core.fields.DayField(null=True)),
-                ("told_to", core.fields.DayField(null=True)),
-                ("reading", models.CharField(max_length=64)),
-                ("file_sealed", models.BinaryField()),
-                (
-                    "state",
-                    core.fields.KindField(
-                        choices=[
-                            ("UPLOADED", "Uploaded"),
-                            ("READING", "Reading"),
-                            ("ADMITTED", "Admitted"),
-                            ("QUARANTINED", "Quarantined"),
-                            ("RESTATED", "Restated"),
-                            ("REFUSED", "Refused"),
-                            ("WITHDRAWN", "Withdrawn"),
-                            ("SUPERSEDED", "Superseded"),
-                        ],
-                        default="UPLOADED",
-                        max_length=12,
-                    ),
-                ),
-                ("template", models.CharField(blank=True, max_length=1)),
-                ("number_end", models.CharField(blank=True, max_length=4)),
-                ("period_from", core.fields.MomentField(null=True)),
-                ("period_to", core.fields.MomentField(null=True)),
-                ("opening", core.fields.CentsField(null=True)),
-                ("closing", core.fields.CentsField(null=True)),
-                ("rows_total", models.IntegerField(null=True)),
-                ("rows_done", models.IntegerField(default=0)),
-                ("chain_ok", models.BooleanField(null=True)),
-                ("problems", core.fields.TextsField(default=list)),
-                ("uploaded_at", core.fields.MomentField(auto_now_add=True)),
-                ("imported_at", core.fields.MomentField(null=True)),
-                (
-                    "ended_because",
-                    models.CharField(blank=True, help_text="why it was withdrawn", max_length=500),
-                ),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statements",
-                        to="users.business",
-                    ),
-                ),
-                (
-                    "data_key",
-                    models.ForeignKey(
-                        editable=False, on_delete=django.db.models.deletion.PROTECT, to="core.datakey"
-                    ),
-                ),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "till",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statements",
-                        to="mpesa.till",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="reconciliationrun",
-            name="statement",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="runs",
-                to="reconciliation.statement",
-            ),
+            options={
+                "indexes": [models.Index(fields=["run", "id"], name="suggestion_by_run")],
+            },
         ),
         migrations.CreateModel(
             name="BalanceStep",
@@ -872,6 +1210,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "account__regex",
+                                "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                            )
+                        ),
+                        name="balance_step_names_account",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("run__isnull", False), ("statement", None)),
+                            models.Q(("run", None), ("statement__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="balance_step_of_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "MOVED"), _negated=True),
+                            (
+                                "after",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("before"), "+", models.F("paid_in")
+                                    ),
+                                    "-",
+                                    models.F("withdrawn"),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="balance_step_adds_up",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StatementRow",
@@ -917,6 +1293,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["till", "account", "completed_at"], name="row_by_time"),
+                    models.Index(fields=["till", "account", "receipt"], name="row_by_receipt"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("struck_at", None)),
+                        fields=("till", "account", "row_key"),
+                        name="statement_row_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "account__regex",
+                                "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                            )
+                        ),
+                        name="row_names_account",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Stretch",
@@ -954,6 +1352,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["till", "account", "from_at"], name="stretch_by_time")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_at__lt", models.F("until_at"))), name="stretch_forward"
+                    ),
+                    models.UniqueConstraint(fields=("statement", "account"), name="stretch_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "account__regex",
+                                "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
+                            )
+                        ),
+                        name="stretch_names_account",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DayMark",
@@ -981,524 +1397,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="reconciliationday",
-            index=models.Index(fields=["business", "-day", "-id"], name="day_by_business"),
-        ),
-        migrations.AddIndex(
-            model_name="reconciliationday",
-            index=models.Index(fields=["business", "state", "-day"], name="day_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationday",
-            constraint=models.UniqueConstraint(fields=("till", "day"), name="reconciliation_day_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("actual__isnull", True), ("discrepancy__isnull", True)),
-                    models.Q(
-                        ("actual__isnull", False),
-                        (
-                            "discrepancy",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("actual"), "-", models.F("expected")
-                            ),
-                        ),
-                        ("discrepancy__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="day_discrepancy_is_the_difference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "MATCHED"), _negated=True),
-                    models.Q(("discrepancy", 0), ("discrepancy__isnull", False), ("open_items", 0)),
-                    models.Q(("actual__isnull", False), ("cleared_findings", models.F("findings"))),
-                    _connector="OR",
-                ),
-                name="day_matched_or_cleared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "UNKNOWN"), _negated=True),
-                    models.Q(("actual__isnull", True), ("open_items", 0)),
-                    _connector="OR",
-                ),
-                name="day_unknown_says_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("provisional", True), ("actual__isnull", False), _connector="OR"),
-                name="day_final_has_actual",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cleared_findings", ""),
-                    models.Q(("decided_at__isnull", False), ("state", "MATCHED")),
-                    _connector="OR",
-                ),
-                name="day_cleared_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "INVESTIGATING"), _negated=True),
-                    ("decided_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="day_investigated_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationdaynote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="day_note_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exceptionnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="exception_note_says_something"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reconciliationexception",
-            index=models.Index(fields=["business", "state", "-id"], name="exception_by_business"),
-        ),
-        migrations.AddIndex(
-            model_name="reconciliationexception",
-            index=models.Index(fields=["till", "account", "identity"], name="exception_by_identity"),
-        ),
-        migrations.AddIndex(
-            model_name="reconciliationexception",
-            index=models.Index(fields=["last_run"], name="exception_by_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationexception",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "CLOSED"), _negated=True),
-                fields=("till", "account", "identity"),
-                name="exception_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationexception",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("state", "CLOSED"),
-                        models.Q(("closed_as", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "CLOSED"), _negated=True),
-                        ("closed_as", ""),
-                        ("closed_at__isnull", True),
-                        ("closed_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="exception_closed_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationexception",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "PROPOSED"), _negated=True),
-                    ("approval__isnull", False),
-                    _connector="OR",
-                ),
-                name="exception_proposed_names_approval",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationexception",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "account__regex",
-                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
-                    )
-                ),
-                name="exception_names_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationdayaccount",
-            constraint=models.UniqueConstraint(fields=("row", "account"), name="day_account_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationdayaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("actual__isnull", True), ("discrepancy__isnull", True)),
-                    models.Q(
-                        ("actual__isnull", False),
-                        (
-                            "discrepancy",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("actual"), "-", models.F("expected")
-                            ),
-                        ),
-                        ("discrepancy__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="day_account_discrepancy_is_the_difference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationdayaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("actual__isnull", True), ("basis", "NOTHING")),
-                    models.Q(models.Q(("basis", "NOTHING"), _negated=True), ("actual__isnull", False)),
-                    _connector="OR",
-                ),
-                name="day_account_actual_by_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationdayaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_proved", False),
-                    models.Q(("basis", "STATEMENT"), ("run__isnull", False), ("unexplained", 0)),
-                    _connector="OR",
-                ),
-                name="day_account_proved_by_run",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rowtie",
-            constraint=models.UniqueConstraint(
-                fields=("till", "account", "reference"), name="tie_entry_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rowtie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("row_key", ""), ("with_reference", ""), _connector="XOR"),
-                name="tie_names_one_of_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rowtie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "account__regex",
-                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
-                    )
-                ),
-                name="tie_names_account",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rulesetchoice",
-            index=models.Index(fields=["business", "-id"], name="ruleset_by_business"),
-        ),
-        migrations.AddConstraint(
-            model_name="runcover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "surplus",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        django.db.models.expressions.CombinedExpression(
-                                            models.F("mpesa"), "+", models.F("bank")
-                                        ),
-                                        "-",
-                                        models.F("wallets"),
-                                    ),
-                                    "-",
-                                    models.F("pools"),
-                                ),
-                                "-",
-                                models.F("carry_over"),
-                            ),
-                            "-",
-                            models.F("payouts_in_flight"),
-                        ),
-                    )
-                ),
-                name="cover_surplus_is_the_difference",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="runmatch",
-            index=models.Index(fields=["run", "id"], name="match_by_run"),
-        ),
-        migrations.AddIndex(
-            model_name="runmatch",
-            index=models.Index(fields=["run", "rule", "id"], name="match_by_rule"),
-        ),
-        migrations.AddIndex(
-            model_name="runsuggestion",
-            index=models.Index(fields=["run", "id"], name="suggestion_by_run"),
-        ),
-        migrations.AddIndex(
-            model_name="settlementchoice",
-            index=models.Index(fields=["till", "-id"], name="settlement_by_till"),
-        ),
-        migrations.AddConstraint(
-            model_name="settlementchoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "account__regex",
-                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
-                    )
-                ),
-                name="settlement_names_account",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["business", "-id"], name="statement_by_business"),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(
-                condition=models.Q(("state__in", ["UPLOADED", "READING"])),
-                fields=["id"],
-                name="statement_to_read",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("WITHDRAWN", "SUPERSEDED")), _negated=True),
-                fields=("till", "sha256", "reading"),
-                name="statement_file_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "account__regex",
-                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)?$",
-                    )
-                ),
-                name="statement_names_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "told_account__regex",
-                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)?$",
-                    )
-                ),
-                name="statement_told_account",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reconciliationrun",
-            index=models.Index(fields=["business", "-id"], name="run_by_business"),
-        ),
-        migrations.AddIndex(
-            model_name="reconciliationrun",
-            index=models.Index(
-                condition=models.Q(("state__in", ["QUEUED", "RUNNING"])), fields=["id"], name="run_to_do"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reconciliationrun",
-            index=models.Index(fields=["till", "account", "digest"], name="run_by_digest"),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_day__lte", models.F("to_day"))), name="run_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "DONE"), _negated=True),
-                    (
-                        "unexplained",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        django.db.models.expressions.CombinedExpression(
-                                            django.db.models.expressions.CombinedExpression(
-                                                models.F("ledger"), "-", models.F("statement_closing")
-                                            ),
-                                            "-",
-                                            models.F("receipts_not_on_statement"),
-                                        ),
-                                        "+",
-                                        models.F("payouts_not_on_statement"),
-                                    ),
-                                    "+",
-                                    models.F("credits_not_booked"),
-                                ),
-                                "-",
-                                models.F("debits_not_booked"),
-                            ),
-                            "-",
-                            models.F("sweeps_in_flight"),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="run_unexplained_is_the_difference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "DONE"), _negated=True),
-                    ("digest__regex", "^[0-9a-f]{64}$"),
-                    _connector="OR",
-                ),
-                name="run_done_has_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "account__regex",
-                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
-                    )
-                ),
-                name="run_names_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("leader", None), ("scope", "ACCOUNT"), _connector="OR"),
-                name="run_led_leads_nobody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="balancestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "account__regex",
-                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
-                    )
-                ),
-                name="balance_step_names_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="balancestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("run__isnull", False), ("statement", None)),
-                    models.Q(("run", None), ("statement__isnull", False)),
-                    _connector="OR",
-                ),
-                name="balance_step_of_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="balancestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "MOVED"), _negated=True),
-                    (
-                        "after",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("before"), "+", models.F("paid_in")
-                            ),
-                            "-",
-                            models.F("withdrawn"),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="balance_step_adds_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statementrow",
-            index=models.Index(fields=["till", "account", "completed_at"], name="row_by_time"),
-        ),
-        migrations.AddIndex(
-            model_name="statementrow",
-            index=models.Index(fields=["till", "account", "receipt"], name="row_by_receipt"),
-        ),
-        migrations.AddConstraint(
-            model_name="statementrow",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("struck_at", None)),
-                fields=("till", "account", "row_key"),
-                name="statement_row_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "account__regex",
-                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
-                    )
-                ),
-                name="row_names_account",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stretch",
-            index=models.Index(fields=["till", "account", "from_at"], name="stretch_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="stretch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_at__lt", models.F("until_at"))), name="stretch_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stretch",
-            constraint=models.UniqueConstraint(fields=("statement", "account"), name="stretch_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stretch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "account__regex",
-                        "^(utility|working|charges|settlement|merchant|1100(-[1-9][0-9]{0,6})?)$",
-                    )
-                ),
-                name="stretch_names_account",
-            ),
         ),
     ]

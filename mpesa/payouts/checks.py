@@ -2,7 +2,7 @@
 failure that only a file tells of.
 
 Counted from the attempts themselves; one that has failed counts no more. What people have let go is not held
-again.
+again, but by a file that came after they did.
 """
 
 from __future__ import annotations
@@ -12,12 +12,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, Sum
+from django.db.models import Max, Q, Sum
 
 from core import days
 from core.machine.crypto import Unreadable, unseal
 from core.money import Cents, display
-from mpesa.models import AttemptState, FactSource, Payer, Payout, PayoutAttempt, PayoutRules
+from mpesa.models import (
+    AttemptState,
+    FactSource,
+    Payer,
+    Payout,
+    PayoutAttempt,
+    PayoutRules,
+    PayoutState,
+    PayoutStep,
+)
 from mpesa.payouts.rules import rules_of
 
 NAME_PURPOSE = "payout.name"
@@ -50,24 +59,30 @@ class Checks:
         self._of_payee: dict[int, Cents] = dict(mine.annotate(sum=Sum("amount")))
         self._known: set[int] = set()
         self._of_files = _failed_by_files(payouts)
+        self._released = _released_at([each for each in payouts if each.released])
         if self.rules.cooling_off_hours:
             paid = PayoutAttempt.objects.filter(payout__payee__in=payees, state=AttemptState.PAID)
             self._known = set(paid.values_list("payout__payee", flat=True))
 
     def hold(self, payout: Payout) -> Hold | None:
         """Why it may not be sent now; None when it may, and then it counts for those after it."""
-        found = None if payout.released else self._hold(payout)
+        found = self._failed_by_file(payout)
+        if found is None and not payout.released:
+            found = self._hold(payout)
         if found is None:
             self._day += payout.amount
             mine = self._of_payee.get(payout.payee_id, 0)
             self._of_payee[payout.payee_id] = mine + payout.amount
         return found
 
+    def _failed_by_file(self, payout: Payout) -> Hold | None:
+        failed_at, released_at = self._of_files.get(payout.payee_id), self._released.get(payout.pk)
+        if failed_at is None or (released_at is not None and failed_at <= released_at):
+            return None
+        text = "Only a statement says that this phone was not paid: it may have been."
+        return Hold("FAILED_BY_FILE", text)
+
     def _hold(self, payout: Payout) -> Hold | None:
-        if payout.payee_id in self._of_files:
-            return Hold(
-                "FAILED_BY_FILE", "Only a statement says that this phone was not paid: it may have been."
-            )
         limit = self.rules.payee_day_limit
         if self._of_payee.get(payout.payee_id, 0) + payout.amount > limit:
             return Hold("OVER_PAYEE_DAY", f"At most {display(limit)} to one phone in a day.", self._tomorrow)
@@ -84,9 +99,10 @@ class Checks:
         return None
 
 
-def _failed_by_files(payouts: Sequence[Payout]) -> set[int]:
-    """The receivers of payouts whose failure only a statement tells of: lately, or of these very payouts. A
-    new payout to such a phone may be the second one as well as the old one that is tried again."""
+def _failed_by_files(payouts: Sequence[Payout]) -> dict[int, datetime]:
+    """The receivers of payouts whose failure only a statement tells of: lately, or of these very payouts; and
+    when it last did. A new payout to such a phone may be the second one as well as the old one that is tried
+    again."""
     told = PayoutAttempt.objects.filter(
         payout__payee__in={payout.payee_id for payout in payouts},
         business__in={payout.business_id for payout in payouts},
@@ -95,7 +111,15 @@ def _failed_by_files(payouts: Sequence[Payout]) -> set[int]:
     )
     tried = [payout.pk for payout in payouts if payout.reserves > 1]
     lately = Q(settled_at__gte=days.now() - IN_DOUBT) | Q(payout__in=tried)
-    return set(told.filter(lately).values_list("payout__payee", flat=True))
+    return dict(told.filter(lately).values_list("payout__payee").annotate(last=Max("settled_at")))
+
+
+def _released_at(payouts: Sequence[Payout]) -> dict[int, datetime]:
+    """When people last let each of these go. Nobody but two people takes a payout of HELD with no moment."""
+    if not payouts:
+        return {}
+    steps = PayoutStep.objects.filter(payout__in=payouts, before=PayoutState.HELD, after=PayoutState.RESERVED)
+    return dict(steps.exclude(person=None).values_list("payout").annotate(last=Max("at")))
 
 
 def expected_name(payout: Payout) -> str:

@@ -20,6 +20,7 @@ from tests.reconciliation.verified.files import HEAD_A, bring, prove
 from users.approvals.approving import Proof, approve
 
 MONDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 18)
+THURSDAY, SUNDAY = date(2026, 11, 19), date(2026, 11, 22)
 AT = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
 OTHER = "254700000302"
 
@@ -206,3 +207,20 @@ def test_m9_a_file_alone_has_nobody_paid_twice(office: Office, clock, drain):
     asked = release_payout(payout=payout, key="r-1", comment="the portal has none", actor=office.clerk)
     approve(approval=asked, checker=office.approver, digest=asked.digest, proof=Proof())
     assert len(claim_payouts(10)[0]) == 1
+
+
+def test_m9_nor_does_a_second_file_after_people_let_it_go(office: Office, clock, drain):
+    ordered(office)
+    told(office, clock, drain, statement())
+    payout = retry_payout(payout=Payout.objects.get(), actor=office.clerk)
+    claim_payouts(10)
+    asked = release_payout(payout=payout, key="r-1", comment="the portal has none", actor=office.clerk)
+    approve(approval=asked, checker=office.approver, digest=asked.digest, proof=Proof())
+    second = send(payout)
+    tell(second, "UNKNOWN", code="DARAJA_TIMEOUT")
+    told(office, clock, drain, statement(first=THURSDAY, last=SUNDAY), days=8)
+    assert Payout.objects.get().state == "FAILED"
+    retry_payout(payout=payout, actor=office.clerk)
+    assert claim_payouts(10) == ([], 1)
+    payout.refresh_from_db()
+    assert (payout.state, payout.code, payout.released) == ("HELD", "FAILED_BY_FILE", True)

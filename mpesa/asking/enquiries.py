@@ -168,6 +168,7 @@ def ask_again(enquiry: Enquiry, *, number: str = "") -> None:
     assert row is not None
     row.number = number or row.number
     row.tries, row.verdict, row.settled_at = 0, "", None
+    row.begun_at, row.result_code, row.result_text = days.now(), "", ""
     if row.state in ASKED_ABOUT:
         row.due_at = days.now() if row.till.can_ask else None
         row.save(update_fields=[*_SAVED, "number"])

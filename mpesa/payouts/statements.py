@@ -1,9 +1,11 @@
 """What the verified statement of the paying account tells of orders that nobody knows.
 
-A row pays an order when amount, receiver and time agree and nothing else could be meant; where several could,
-Safaricom is asked by the receipt, which names the order. An order has definitely failed when the statement
-covers it and the 24 hours after it and no row could be it. Only rows of admitted files count: the book is
-read through what config/wiring registers (`register_statement_book`).
+Whoever brings a file may have written it, so Safaricom is asked first, by the receipt of the row: the answer
+names the order. Where nobody answers for an hour, or the till cannot ask, a row pays an order when amount,
+receiver and time agree and nothing else could be meant; a receipt that Safaricom does not know pays nothing,
+and people decide. An order has definitely failed when the statement covers it and the 24 hours after it and
+no row could be it. Only rows of admitted files count: the book is read through what config/wiring registers
+(`register_statement_book`).
 """
 
 from __future__ import annotations
@@ -17,11 +19,14 @@ from typing import Final, Protocol, TypeAlias
 
 from django.db import transaction
 
+from core import days
+from core.machine.jobs import wake
 from core.machine.turns import worked
 from core.money import Cents
 from core.phone import masks_contradict
 from core.registry import Registry
-from mpesa.asking.enquiries import ask_again
+from mpesa.asking.enquiries import ask_about_payouts, ask_again
+from mpesa.daraja.codes import NOT_FOUND
 from mpesa.models import AttemptState, Enquiry, FactSource, PayoutAttempt, PayoutFact, Till
 from mpesa.models.payouts import LIVE
 from mpesa.payouts.moves import lock_payouts
@@ -33,6 +38,8 @@ from mpesa.payouts.results import OTHER_PAYMENT
 WITHIN: Final = timedelta(hours=24)
 #: Its clock may be so much before ours.
 EARLIER: Final = timedelta(minutes=10)
+#: So long Safaricom has to say itself what a row says.
+ASKED_FOR: Final = timedelta(hours=1)
 NOT_THERE: Final = "NOT_ON_STATEMENT"
 #: An order, and a receipt.
 _Pair: TypeAlias = tuple[int, str]
@@ -87,16 +94,18 @@ def judge_by_statements() -> int:
                 continue
             mine = unknown.filter(till=till)
             fresh = mine.exclude(book_at__gte=newest)
-            keys = list(fresh.values_list("pk", flat=True))
-            judge = partial(_judge, till, book)
+            keys = set(fresh.values_list("pk", flat=True))
+            asked: set[int] = set()
+            judge = partial(_judge, till, book, asked)
             if keys and worked(judge, what=LOOK_QUEUE, business_id=till.business_id, about=till):
-                PayoutAttempt.objects.filter(pk__in=keys).update(book_at=newest)
-                looked += len(keys)
+                PayoutAttempt.objects.filter(pk__in=keys - asked).update(book_at=newest)
+                looked += len(keys - asked)
     return looked
 
 
-def _judge(till: Till, book: StatementBook) -> None:
-    """Judge all live orders of a till together: a row belongs to one of them."""
+def _judge(till: Till, book: StatementBook, asked: set[int]) -> None:
+    """Judge all live orders of a till together: a row belongs to one of them. Those that wait for Safaricom's
+    own answer are added to `asked`."""
     live = PayoutAttempt.objects.filter(till=till, state__in=LIVE)
     attempts = list(live.select_related("payout__payee", "till").order_by("created_at", "pk"))
     if not attempts:
@@ -107,10 +116,15 @@ def _judge(till: Till, book: StatementBook) -> None:
     claimed = set(taken.values_list("receipt", flat=True))
     rows = [row for row in debits if row.receipt not in claimed]
     for group in groups_of(attempts, rows, other=_other_payments(attempts)):
-        if group.is_certain:
+        questions = _questions_of(group)
+        if group.is_certain and not _hear_first(till, questions):
             told = [_paid(attempt, row) for attempt, row in zip(group.attempts, group.rows, strict=True)]
         elif group.rows:
-            _ask_by_receipt(group)
+            if till.can_ask:
+                _ask_by_receipt(group)
+            if group.is_certain and not _knows_none(questions):
+                asked.update(attempt.pk for attempt in group.attempts)
+                wake(LOOK_QUEUE, at=days.now() + ASKED_FOR)
             continue
         else:
             told = [
@@ -219,13 +233,44 @@ def _record(told: Collection[Told]) -> None:
     record_told([each for each in told if each.attempt in live])
 
 
+#: An order, the row that may be its own, and the question about it, if one was begun.
+_Question: TypeAlias = tuple[PayoutAttempt, Row, Enquiry | None]
+
+
+def _questions_of(group: Group) -> list[_Question]:
+    if not group.rows:
+        return []
+    asked = Enquiry.objects.filter(attempt__in=[attempt.pk for attempt in group.attempts])
+    enquiries = {enquiry.attempt_id: enquiry for enquiry in asked}
+    pairs = zip(group.attempts, _in_turn(group), strict=True)
+    return [(attempt, row, enquiries.get(attempt.pk)) for attempt, row in pairs]
+
+
+def _hear_first(till: Till, questions: Iterable[_Question]) -> bool:
+    """Whether Safaricom is to say itself what the rows say, or has said that it does not know them."""
+    since = days.now() - ASKED_FOR
+    return till.can_ask and any(
+        enquiry is None
+        or enquiry.number != row.receipt
+        or enquiry.begun_at > since
+        or enquiry.result_code in NOT_FOUND
+        for _, row, enquiry in questions
+    )
+
+
+def _knows_none(questions: Iterable[_Question]) -> bool:
+    """Whether Safaricom, asked by a row's receipt, has found nothing."""
+    return any(
+        enquiry is not None and enquiry.number == row.receipt and enquiry.result_code in NOT_FOUND
+        for _, row, enquiry in questions
+    )
+
+
 @transaction.atomic
 def _ask_by_receipt(group: Group) -> None:
     """Have Safaricom say which order a row pays: the answer to a receipt names it."""
-    asked = Enquiry.objects.filter(attempt__in=[attempt.pk for attempt in group.attempts])
-    enquiries = {enquiry.attempt_id: enquiry for enquiry in asked}
-    for attempt, row in zip(group.attempts, _in_turn(group), strict=True):
-        enquiry = enquiries.get(attempt.pk)
+    ask_about_payouts(group.attempts)
+    for _, row, enquiry in _questions_of(group):
         if enquiry is not None and enquiry.number != row.receipt:
             ask_again(enquiry, number=row.receipt)
 

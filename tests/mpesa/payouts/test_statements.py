@@ -10,7 +10,7 @@ from django.db import transaction
 
 from core.days import EAT
 from mpesa.asking.enquiries import ask_about_payouts
-from mpesa.models import Enquiry, Payout, PayoutAttempt, PayoutFact
+from mpesa.models import Enquiry, Payout, PayoutAttempt, PayoutFact, Till
 from mpesa.payouts.claiming import claim_payouts
 from mpesa.payouts.deciding import release_payout
 from mpesa.payouts.retrying import retry_payout
@@ -64,6 +64,13 @@ def statement(*paid: tuple[str, datetime, int, str], first: date = MONDAY, last:
 
 
 def told(office: Office, clock, drain, data: bytes, *, days: int = 4) -> None:
+    """The file is there, and Safaricom, asked by the receipts of its rows, does not answer in time."""
+    shown(office, clock, drain, data, days=days)
+    clock.pass_seconds(3601)
+    drain("payouts.look")
+
+
+def shown(office: Office, clock, drain, data: bytes, *, days: int = 4) -> None:
     clock.at = AT + timedelta(days=days)
     assert bring(office.till, data).state == "ADMITTED"
     drain("payouts.look")
@@ -224,3 +231,32 @@ def test_m9_nor_does_a_second_file_after_people_let_it_go(office: Office, clock,
     assert claim_payouts(10) == ([], 1)
     payout.refresh_from_db()
     assert (payout.state, payout.code, payout.released) == ("HELD", "FAILED_BY_FILE", True)
+
+
+def test_m9_safaricom_is_asked_before_a_row_alone_pays(office: Office, clock, drain):
+    attempt = ordered(office)
+    shown(office, clock, drain, statement(("UKG1AA0001", AT + timedelta(minutes=3), 500, PAYEE)))
+    attempt.refresh_from_db()
+    question = Enquiry.objects.get()
+    assert (attempt.state, attempt.book_at) == ("UNKNOWN", None)
+    assert (question.number, question.state, question.attempt_id) == ("UKG1AA0001", "ASKING", attempt.pk)
+
+
+def test_m9_a_receipt_that_safaricom_does_not_know_pays_nothing(office: Office, clock, drain):
+    """A forged row: people decide, with what the portal shows."""
+    attempt = ordered(office)
+    row = ("UKG1AA0001", AT + timedelta(minutes=3), 500, PAYEE)
+    shown(office, clock, drain, statement(row))
+    Enquiry.objects.update(result_code="2033")
+    clock.pass_seconds(3 * 24 * 3600)
+    drain("payouts.look")
+    attempt.refresh_from_db()
+    assert attempt.state == "UNKNOWN" and attempt.book_at is not None
+
+
+def test_a_till_that_cannot_ask_has_the_row_decide(office: Office, clock, drain):
+    attempt = ordered(office)
+    Till.objects.update(initiator_problem="2001")
+    shown(office, clock, drain, statement(("UKG1AA0001", AT + timedelta(minutes=3), 500, PAYEE)))
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.decided_by) == ("PAID", "STATEMENT")

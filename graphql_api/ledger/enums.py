@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from core import recurrence
 from graphql_api.enums import described
 from ledger import models
 
@@ -67,7 +68,7 @@ RecurringState = described(
     EXPIRED="Nobody answered in time.",
 )
 Frequency = described(
-    models.Frequency,
+    recurrence.Frequency,
     "Frequency",
     "How often a recurring voucher is posted.",
     WEEKLY="Every seven days.",

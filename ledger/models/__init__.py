@@ -6,7 +6,6 @@ from ledger.models.periods import Period, PeriodState
 from ledger.models.turnovers import DayTurnover, TurnoverHead
 from ledger.models.vouchers import (
     VOUCHER_KINDS,
-    Frequency,
     RecurringState,
     RecurringVoucher,
     VatCode,
@@ -21,7 +20,7 @@ from ledger.models.vouchers import (
 
 __all__ = [
     "DEBIT_KINDS", "VOUCHER_KINDS", "Account", "AccountKind", "AccountRows", "AwaitingLines", "DayTurnover",
-    "Entry", "EntryKind", "Floor", "Frequency", "Line", "Period", "PeriodState", "RecurringState",
+    "Entry", "EntryKind", "Floor", "Line", "Period", "PeriodState", "RecurringState",
     "RecurringVoucher", "Seal", "TurnoverHead", "Unsealed", "VatCode", "VatRate", "VatRateOf", "Voucher",
     "VoucherAttachment", "VoucherLine", "VoucherState", "VoucherTemplate", "Wallet",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from django.db.models import Q
 from core.fields import CentsField, CentsSumField, DayField, KindField, LinesField, MomentField
 from core.files.sealed_files import SealedFile
 from core.models import DataKey
+from core.recurrence import Frequency
 from ledger.models.accounts import Account
 from ledger.models.journal import Entry, EntryKind
 from users.models import Approval, ApprovalState, Business, User
@@ -80,11 +81,6 @@ class RecurringState(models.TextChoices):
 
 #: Of the weeks between the first day that the columns hold and the last, more than all.
 MOST_TIMES = 20_000
-
-
-class Frequency(models.TextChoices):
-    WEEKLY = "WEEKLY"
-    MONTHLY = "MONTHLY"
 
 
 class RecurringVoucher(models.Model):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
@@ -20,12 +20,13 @@ from core.errors import TEMPORARY, DomainError, Findings, InvalidInput, InvalidS
 from core.machine.jobs import wake
 from core.machine.turns import work_through
 from core.money import MAX_CENTS, Cents, display
+from core.recurrence import Frequency, Plan
 from core.rows.events import record_event
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import lock_row
 from core.text import checked_key, checked_name
 from ledger.journal.posting import first_open_day
-from ledger.models import EntryKind, Frequency, RecurringVoucher, Voucher
+from ledger.models import EntryKind, RecurringVoucher, Voucher
 from ledger.vouchers.approval import checked_description, keep_voucher, post_voucher
 from ledger.vouchers.lines import LineInput, ReadyLine, from_json, note_lines, ready_lines
 from users.access import Right, require_right
@@ -55,8 +56,8 @@ def create_recurring(
     key: str,
     actor: User,
 ) -> RecurringVoucher:
-    """A recurring voucher; it begins once it is approved (at once when all that is due by then, and one time
-    at least, is within the solo limit).
+    """A recurring voucher; it begins once it is approved (at once when all that is due by then, with all of
+    the year that follows, is within the solo limit).
 
     A day at a month's end stays at the month's end. Needs the right ledger.write. Idempotent by (business,
     key). Raises InvalidInput BAD_KEY / NAME_MISSING / DESCRIPTION_MISSING / BAD_DAY and what ready_lines
@@ -94,8 +95,8 @@ def create_recurring(
             key_hash=asked,
             maker=actor,
         )
-        if _at_once(recurring, days.today()) > MAX_CENTS:
-            raise InvalidInput("BAD_AMOUNT", "lines", "What is posted at once is too much: begin it later.")
+        if _counted(recurring, days.today())[1] > MAX_CENTS:
+            raise InvalidInput("BAD_AMOUNT", "lines", "That is too much in a year.")
         record_audit(actor=actor, business=business, action="recurring.create", subject=recurring)
         approval = request_approval(
             kind=KIND,
@@ -136,11 +137,13 @@ def _check_days(business: Business, first_on: date, last_on: date | None) -> Non
 
 def describe_recurring(business: Business, payload: Payload) -> Content:
     """What will be posted, how often and from when, and how often at once: on the days that are over, or are
-    the one of asking. That is the amount, and one time at least. Locks the recurring voucher.
+    the one of asking. The amount is of those and of the year that follows, so that nobody gets past the solo
+    limit by what comes again. Locks the recurring voucher.
     """
     recurring = lock_row(RecurringVoucher.objects.filter(pk=payload["recurring"], business=business))
     assert recurring is not None
     asked_on = date.fromisoformat(payload["asked_on"])
+    times, amount = _counted(recurring, asked_on)
     facts = {
         "recurring": str(recurring.pk),
         "name": recurring.name,
@@ -151,13 +154,16 @@ def describe_recurring(business: Business, payload: Payload) -> Content:
         "last": recurring.last_on.isoformat() if recurring.last_on else None,
         "each_time": display(recurring.amount),
         "posted_at_once": f"{days_due(recurring, asked_on)} times, for the days up to {asked_on}",
+        "counted": f"{times} times, for the days up to {plan_of(recurring).counted_until(asked_on)}",
     }
-    return Content(facts=facts, amount=_at_once(recurring, asked_on), subject=f"recurring:{recurring.pk}")
+    return Content(facts=facts, amount=amount, subject=f"recurring:{recurring.pk}")
 
 
-def _at_once(recurring: RecurringVoucher, day: date) -> Cents:
-    """What is posted at once by a day, and one time at least."""
-    return recurring.amount * max(days_due(recurring, day), 1)
+def _counted(recurring: RecurringVoucher, asked_on: date) -> tuple[int, Cents]:
+    """How often it counts towards the solo limit (Plan.counted_until), and how much that is."""
+    plan = plan_of(recurring)
+    times = sum(1 for _ in plan.days_until(plan.counted_until(asked_on)))
+    return times, recurring.amount * times
 
 
 def execute_recurring(approval: Approval) -> None:
@@ -168,11 +174,12 @@ def execute_recurring(approval: Approval) -> None:
 
 def days_due(recurring: RecurringVoucher, day: date) -> int:
     """How many of its days up to `day` are not posted."""
-    until = min(day, recurring.last_on or day)
-    count = 0
-    while nth_day(recurring.first_on, recurring.frequency, recurring.next_index + count) <= until:
-        count += 1
-    return count
+    return sum(1 for _ in plan_of(recurring).days_until(day, done=recurring.next_index))
+
+
+def plan_of(recurring: RecurringVoucher) -> Plan:
+    """Its days."""
+    return Plan(recurring.first_on, recurring.frequency, last_on=recurring.last_on)
 
 
 def pause_recurring(*, recurring: RecurringVoucher, actor: User) -> RecurringVoucher:
@@ -275,14 +282,7 @@ def _approved_lines(recurring: RecurringVoucher) -> list[ReadyLine]:
 
 def _advance(recurring: RecurringVoucher) -> None:
     recurring.next_index += 1
-    recurring.next_on = nth_day(recurring.first_on, recurring.frequency, recurring.next_index)
-
-
-def nth_day(first_on: date, frequency: str, index: int) -> date:
-    """The day `index` weeks or months (core.days.months_after) after the first."""
-    if frequency == Frequency.WEEKLY:
-        return first_on + timedelta(weeks=index)
-    return days.months_after(first_on, index)
+    recurring.next_on = plan_of(recurring).nth_day(recurring.next_index)
 
 
 def _pause(recurring: RecurringVoucher, problem: DomainError | None, by: Actor) -> None:

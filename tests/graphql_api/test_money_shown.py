@@ -115,7 +115,7 @@ def _recurring(house: House) -> Approval:
     options: Any = {"name": "Rent", "description": "Rent", "frequency": "MONTHLY", "key": "standing-1"}
     day = date(2026, 11, 20)
     return create_recurring(
-        business=house.business, lines=lines, first_on=day, actor=clerk, **options
+        business=house.business, lines=lines, first_on=day, last_on=day, actor=clerk, **options
     ).approval
 
 

@@ -24,7 +24,8 @@ NOT_AGAIN = (PayoutState.CANCELLED, PayoutState.REVERSED)
 
 
 def repeat_batch(*, batch: PayoutBatch, name: str, pay_on: date | None, actor: User) -> PayoutBatch:
-    """A new draft of the rows of a batch that was approved, to the same phones, but for those taken back.
+    """A new draft of the rows of a batch that was approved, to the same phones, but those taken back. Each
+    asks for the same: the shillings that are paid, and the cents that stay where they are (residue).
 
     Needs the right payout.request. One name and day of one batch is one draft, until that is taken back.
     Raises InvalidInput NAME_MISSING / BAD_DAY, OVER_BATCH_LIMIT / OVER_TRANSACTION_LIMIT by the limits of
@@ -74,7 +75,7 @@ def _copied(
             payee_id=row.payee_id,
             name_sealed=row.name_sealed,
             amount=row.amount,
-            residue=0,
+            residue=row.residue,
             source_id=row.source_id,
             command=row.command,
             description=row.description,

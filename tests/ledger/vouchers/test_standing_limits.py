@@ -42,29 +42,32 @@ def drain() -> None:
         pass
 
 
-def test_the_limit_counts_all_that_is_posted_at_once(business, accountant, clock):
+def test_the_limit_counts_all_that_is_posted_at_once_and_all_of_a_year(business, accountant, clock):
     alone_up_to(business, 1000_00)
-    assert (
-        rent(business, accountant).state,
-        rent(business, accountant, first_on=date(2025, 1, 1)).state,
-    ) == (
-        "ACTIVE",
-        "ACTIVE",
-    )
-    two = rent(business, accountant, first_on=date(2024, 1, 24))
-    year = rent(business, accountant, first_on=date(2023, 1, 31))
+    twice = rent(business, accountant, last_on=date(2024, 2, 7))
+    assert twice.state == "ACTIVE"
+    alone_up_to(business, 2000_00)
+    monthly = rent(business, accountant, frequency="MONTHLY", first_on=date(2025, 1, 31))
+    later = rent(business, accountant, first_on=date(2024, 1, 24), last_on=date(2024, 2, 7))
+    for_ever = rent(business, accountant)
+    year = rent(business, accountant, first_on=date(2023, 1, 31), last_on=date(2034, 1, 31))
     ended = rent(business, accountant, first_on=date(2023, 1, 31), last_on=date(2023, 2, 14))
     drain()
     assert Entry.objects.count() == 1
     shown = []
-    for each in (two, year, ended):
+    for each in (monthly, later, for_ever, year, ended):
         assert each.state == "PENDING"
         content = json.loads(each.approval.content)
-        shown.append((content["amount"], content["facts"]["each_time"], content["facts"]["posted_at_once"]))
+        facts = content["facts"]
+        shown.append((content["amount"], facts["each_time"], facts["posted_at_once"], facts["counted"]))
+    today = "times, for the days up to 2024-01-31"
+    in_a_year = "times, for the days up to 2025-01-30"
     assert shown == [
-        ("KES 1,000.00", "KES 500.00", "2 times, for the days up to 2024-01-31"),
-        ("KES 26,500.00", "KES 500.00", "53 times, for the days up to 2024-01-31"),
-        ("KES 1,500.00", "KES 500.00", "3 times, for the days up to 2024-01-31"),
+        ("KES 6,000.00", "KES 500.00", f"0 {today}", "12 times, for the days up to 2026-01-30"),
+        ("KES 1,500.00", "KES 500.00", f"2 {today}", f"3 {in_a_year}"),
+        ("KES 26,500.00", "KES 500.00", f"1 {today}", f"53 {in_a_year}"),
+        ("KES 52,500.00", "KES 500.00", f"53 {today}", f"105 {in_a_year}"),
+        ("KES 1,500.00", "KES 500.00", f"3 {today}", f"3 {in_a_year}"),
     ]
 
 
@@ -166,7 +169,7 @@ def test_who_only_has_to_wait_stays_due_and_the_others_go_on(
     business, other_business, clerk, accountant, clock
 ):
     other = User.objects.get(username="other")
-    alone_up_to(other_business, 500_00)
+    alone_up_to(other_business, 53 * 500_00)
     first, theirs = rent(business, clerk), rent(other_business, other)
     with postings_held(business):
         assert post_due() == 1

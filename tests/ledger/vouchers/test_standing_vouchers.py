@@ -9,10 +9,11 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from core.files.sealed_files import MOST
+from core.recurrence import Plan
 from ledger.models import Entry, RecurringVoucher, VatRate, Voucher, VoucherAttachment, VoucherTemplate
 from ledger.reads.selectors import balance_by_code
 from ledger.vouchers.attachments import attach, give_attachment, take_attachment
-from ledger.vouchers.recurring import create_recurring, nth_day, pause_recurring, post_due, resume_recurring
+from ledger.vouchers.recurring import create_recurring, pause_recurring, post_due, resume_recurring
 from ledger.vouchers.templates import save_template
 from tests.clock import Clock
 from tests.core.threads import run_together
@@ -62,17 +63,17 @@ def days(business) -> list[str]:
     ],
 )
 def test_the_end_of_a_month_stays_the_end_of_a_month(first, expected):
-    assert [str(nth_day(first, "MONTHLY", index)) for index in (1, 2, 12, 24)] == expected
+    assert [str(Plan(first, "MONTHLY").nth_day(index)) for index in (1, 2, 12, 24)] == expected
 
 
 def test_months_end_at_their_ends_and_weeks_are_seven_days():
     first = date(2024, 1, 31)
-    found = [str(nth_day(first, "MONTHLY", index)) for index in (0, 1, 2, 3, 11, 12, 13, 25)]
+    found = [str(Plan(first, "MONTHLY").nth_day(index)) for index in (0, 1, 2, 3, 11, 12, 13, 25)]
     assert found == [
         *("2024-01-31", "2024-02-29", "2024-03-31", "2024-04-30"),
         *("2024-12-31", "2025-01-31", "2025-02-28", "2026-02-28"),
     ]
-    assert nth_day(first, "WEEKLY", 5) == first + timedelta(days=35)
+    assert Plan(first, "WEEKLY").nth_day(5) == first + timedelta(days=35)
 
 
 def test_it_is_approved_once_and_posted_on_each_day_also_on_missed_ones(
@@ -85,7 +86,7 @@ def test_it_is_approved_once_and_posted_on_each_day_also_on_missed_ones(
     assert days(business) == []
     act = json.loads(standing.approval.content)
     assert (act["amount"], act["facts"]["frequency"], act["facts"]["first"]) == (
-        "KES 40,000.00",
+        "KES 480,000.00",  # of a year
         "MONTHLY",
         "2024-01-31",
     )

@@ -130,6 +130,13 @@ def test_a_batch_once_more_is_a_new_draft_for_another_day(office: Office):
         repeat_batch(batch=draft, name="August", pay_on=None, actor=office.clerk)
 
 
+def test_each_row_asks_for_the_cents_that_are_not_paid_once_more(office: Office):
+    batch = approved(office, "phone,amount\n0700000311,402.50\n0700000312,300\n")
+    again = repeat_batch(batch=batch, name="June", pay_on=None, actor=office.clerk)
+    rows = Payout.objects.filter(batch=again).order_by("pk").values_list("amount", "residue")
+    assert (again.amount, list(rows)) == (702_00, [(402_00, 50), (300_00, 0)])
+
+
 def test_but_for_whom_it_was_taken_back_from(office: Office):
     batch = approved(office)
     first, *others = Payout.objects.filter(batch=batch).order_by("pk")

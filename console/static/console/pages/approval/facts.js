@@ -85,6 +85,7 @@ const WORDS = /** @type {const} */ ({
   phones_never_paid: "factNew", to_one_phone_several: "factRepeated",
   payout: "Payout", payee: "factPayee", payee_id: "factPayeeId", from: "factFrom", for: "factDescription", command: "factKind",
   ordered: "factOrdered", order: "factOrder", "held for": "factHeldFor",
+  counted: "factCounted",
 });
 
 /** A name of a fact, in words for people where there are some. @param {string} name */

@@ -14,7 +14,7 @@ import { chartOf, limitOf, within } from "../new_voucher/around.js";
 import { WritingPage } from "../new_voucher/begin.js";
 import { Lines } from "../new_voucher/lines.js";
 import { inputOf, linesFrom, namesOf, newLine, sumsOf } from "../new_voucher/written.js";
-import { daysFrom, timesUntil } from "../recurring/dates.js";
+import { daysFrom, timesCounted, timesUntil } from "../recurring/dates.js";
 import { t } from "./texts.js";
 import { CREATE_RECURRING } from "./operations.js";
 
@@ -34,8 +34,8 @@ function Writing({ around, template }) {
   const chart = chartOf(around);
   const { debit } = sumsOf(lines);
   const due = plan.firstOn ? timesUntil(plan, today()) : 0;
-  const atOnce = decimal(cents(debit) * BigInt(due > 1 ? due : 1));
-  const alone = within(atOnce, limitOf(around));
+  const counted = decimal(cents(debit) * BigInt(plan.firstOn ? timesCounted(plan, today()) : 1));
+  const alone = within(counted, limitOf(around));
 
   /** @param {string} name */
   const listen = (name) => ({ value: plan[/** @type {keyof Plan} */ (name)] ?? "", onInput: (/** @type {any} */ event) => setPlan({ ...plan, [name]: event.target.value || (name === "lastOn" ? null : "") }) });

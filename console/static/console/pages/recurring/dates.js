@@ -33,6 +33,12 @@ export function daysFrom(plan, from, most) {
   return days;
 }
 
+/** How often it counts towards what one person may do alone: what is due by a day, and a year more. @param {Plan} plan @param {string} day */
+export function timesCounted(plan, day) {
+  const from = plan.firstOn > day ? plan.firstOn : day;
+  return timesUntil(plan, before(nthDay({ firstOn: from, frequency: "MONTHLY" }, 12)));
+}
+
 /** @param {number} year @param {number} month from 0, also beyond 11 */
 function monthEnd(year, month) {
   return new Date(Date.UTC(year, month + 1, 0)).getUTCDate();

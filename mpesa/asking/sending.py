@@ -28,7 +28,16 @@ from mpesa.daraja.client import DarajaClient
 from mpesa.daraja.codes import NOT_FOUND
 from mpesa.daraja.errors import DarajaUnknown
 from mpesa.daraja.security import Initiator
-from mpesa.models import CallbackKind, Enquiry, EnquiryKind, EnquiryState, Till, TillKind, Verdict
+from mpesa.models import (
+    CallbackKind,
+    Enquiry,
+    EnquiryKind,
+    EnquiryState,
+    PayoutAttempt,
+    Till,
+    TillKind,
+    Verdict,
+)
 from mpesa.models.payouts import LIVE
 from mpesa.tills.addresses import hook_url
 from mpesa.tills.connections import client_for
@@ -101,8 +110,9 @@ def _claim_due() -> list[Enquiry]:
 
 def _claim(enquiry: Enquiry) -> None:
     intervals, now = INTERVALS[enquiry.kind], days.now()
-    if enquiry.attempt is not None and enquiry.attempt.state not in LIVE:
-        settle(enquiry, EnquiryState.ANSWERED, code=enquiry.attempt.result_code)
+    attempt = enquiry.attempt
+    if attempt is not None and attempt.state not in LIVE and not _asks_of_later(enquiry, attempt):
+        settle(enquiry, EnquiryState.ANSWERED, code=attempt.result_code)
     elif not enquiry.till.can_ask:
         is_balance = enquiry.kind == EnquiryKind.BALANCE
         settle(enquiry, EnquiryState.FAILED if is_balance else EnquiryState.WAITING)
@@ -113,6 +123,12 @@ def _claim(enquiry: Enquiry) -> None:
         enquiry.tries += 1
         enquiry.save(update_fields=["tries", "due_at"])
         wake(ASK_QUEUE, at=enquiry.due_at)
+
+
+def _asks_of_later(enquiry: Enquiry, attempt: PayoutAttempt) -> bool:
+    """Whether a question was begun after its order had come to its end: whether its money came back, or
+    whether it was paid after all."""
+    return attempt.settled_at is not None and enquiry.begun_at > attempt.settled_at
 
 
 def _give_up(enquiry: Enquiry) -> None:

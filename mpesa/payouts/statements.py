@@ -4,8 +4,8 @@ Whoever brings a file may have written it, so Safaricom is asked first, by the r
 names the order. Where nobody answers for an hour, or the till cannot ask, a row pays an order when amount,
 receiver and time agree and nothing else could be meant; a receipt that Safaricom does not know pays nothing,
 and people decide. An order has definitely failed when the statement covers it and the 24 hours after it and
-no row could be it. Only rows of admitted files count: the book is read through what config/wiring registers
-(`register_statement_book`).
+no row could be it; where another file has such a row after all, Safaricom is asked by it. Only rows of
+admitted files count: the book is read through what config/wiring registers (`register_statement_book`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from functools import partial
 from typing import Final, Protocol, TypeAlias
 
 from django.db import transaction
+from django.db.models import Q
 
 from core import days
 from core.machine.jobs import wake
@@ -38,6 +39,8 @@ from mpesa.payouts.results import OTHER_PAYMENT
 WITHIN: Final = timedelta(hours=24)
 #: Its clock may be so much before ours.
 EARLIER: Final = timedelta(minutes=10)
+#: So long a failure that only a statement tells of is looked at again, with what later files show.
+DOUBTED_FOR: Final = timedelta(days=30)
 #: So long Safaricom has to say itself what a row says.
 ASKED_FOR: Final = timedelta(hours=1)
 NOT_THERE: Final = "NOT_ON_STATEMENT"
@@ -85,7 +88,7 @@ def judge_by_statements() -> int:
     """Judge the orders that nobody knows by what their tills' statements have become since they were last
     judged; returns how many were looked at."""
     looked = 0
-    unknown = PayoutAttempt.objects.filter(state=AttemptState.UNKNOWN)
+    unknown = PayoutAttempt.objects.filter(Q(state=AttemptState.UNKNOWN) | _doubted())
     tills = Till.objects.filter(pk__in=unknown.order_by().values("till")).order_by("pk")
     for till in tills:
         for book in _books.values():
@@ -103,11 +106,17 @@ def judge_by_statements() -> int:
     return looked
 
 
+def _doubted() -> Q:
+    """Orders of which only a statement says that they have failed: a file may leave a payment out."""
+    since = days.now() - DOUBTED_FOR
+    return Q(state=AttemptState.FAILED, decided_by=FactSource.STATEMENT, settled_at__gte=since)
+
+
 def _judge(till: Till, book: StatementBook, asked: set[int]) -> None:
-    """Judge all live orders of a till together: a row belongs to one of them. Those that wait for Safaricom's
+    """Judge all open orders of a till together: a row belongs to one of them. Those that wait for Safaricom's
     own answer are added to `asked`."""
-    live = PayoutAttempt.objects.filter(till=till, state__in=LIVE)
-    attempts = list(live.select_related("payout__payee", "till").order_by("created_at", "pk"))
+    open_ones = PayoutAttempt.objects.filter(Q(state__in=LIVE) | _doubted(), till=till)
+    attempts = list(open_ones.select_related("payout__payee", "till").order_by("created_at", "pk"))
     if not attempts:
         return
     since, until = attempts[0].created_at - EARLIER, attempts[-1].created_at + WITHIN

@@ -14,10 +14,13 @@ from mpesa.models import Enquiry, Payout, PayoutAttempt, PayoutFact, Till
 from mpesa.payouts.claiming import claim_payouts
 from mpesa.payouts.deciding import release_payout
 from mpesa.payouts.retrying import retry_payout
+from reconciliation.models import Statement
+from reconciliation.restating.changing import withdraw_statement
 from tests.graphql_api.conftest import House
 from tests.mpesa.payouts.offices import PAYEE, Office, send, tell
 from tests.reconciliation.verified.files import HEAD_A, bring, prove
 from users.approvals.approving import Proof, approve
+from users.models import Role
 
 MONDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 18)
 THURSDAY, SUNDAY = date(2026, 11, 19), date(2026, 11, 22)
@@ -260,3 +263,26 @@ def test_a_till_that_cannot_ask_has_the_row_decide(office: Office, clock, drain)
     shown(office, clock, drain, statement(("UKG1AA0001", AT + timedelta(minutes=3), 500, PAYEE)))
     attempt.refresh_from_db()
     assert (attempt.state, attempt.decided_by) == ("PAID", "STATEMENT")
+
+
+def test_m9_a_payment_that_another_file_left_out_is_asked_about_and_booked(office: Office, clock, drain):
+    """The forged file was withdrawn; the true one shows the payment. Safaricom says whose it is."""
+    attempt = ordered(office)
+    told(office, clock, drain, statement())
+    attempt.refresh_from_db()
+    assert attempt.state == "FAILED"
+    accountant = office.house.people[Role.ACCOUNTANT]
+    forged = Statement.objects.get()
+    withdraw_statement(statement=forged, key="forged-01", comment="It is forged.", actor=accountant)
+    row = ("UKG1AA0001", AT + timedelta(minutes=3), 500, PAYEE)
+    shown(office, clock, drain, statement(row), days=5)
+    question = Enquiry.objects.get()
+    assert (question.number, question.state) == ("UKG1AA0001", "ASKING")
+    drain("mpesa.ask")
+    question.refresh_from_db()
+    assert question.state == "ASKING", "nobody can be reached: it goes on"
+    tell(attempt, "PAID", receipt="UKG1AA0001", amount=500_00)
+    attempt.refresh_from_db()
+    payout = Payout.objects.get()
+    assert (attempt.state, payout.state, payout.flagged) == ("PAID", "PAID", True)
+    assert (office.balance("2400"), office.balance("5500")) == (0, 500_00)

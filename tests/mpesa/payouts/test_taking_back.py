@@ -129,7 +129,11 @@ def test_the_statement_tells_of_it_and_nothing_is_left_to_explain(office: Office
     run = prove(office.till, drain, MONDAY, WEDNESDAY)
     assert (run.state, run.unexplained, run.matched) == ("DONE", 0, 1)
     assert (run.credits_not_booked, state(payout), office.balance("5500")) == (500_00, "PAID", 500_00)
-    assert Enquiry.objects.get().attempt == attempt  # a file alone gives nobody money: Safaricom is asked
+    question = Enquiry.objects.get()  # a file alone gives nobody money: Safaricom is asked
+    assert question.attempt == attempt
+    drain("mpesa.ask")
+    question.refresh_from_db()
+    assert question.state == "ASKING", "nobody can be reached: it goes on"
     (row,) = ReconciliationException.objects.select_related("business", "till")
     assert proposal_for(row) == Proposal(Action.CORRECT, "5500")
     people = office.house.people

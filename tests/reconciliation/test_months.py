@@ -19,7 +19,6 @@ from core.machine.jobs import queue_names
 from core.money import to_cents
 from ledger.integrity.verifying import verify_ledger
 from ledger.reads.selectors import balance_by_code
-from mpesa.asking.initiators import set_initiator
 from mpesa.models import MpesaAccount, Receipt, Reversal, Till
 from mpesa.tills.accounts import account_code
 from mpesa.tills.credentials import TillCredentials
@@ -28,7 +27,8 @@ from mpesa.tills.tills import create_till
 from tests.processes import SandboxProcess
 from tests.reconciliation.month.accountant import Accountant, facts
 from tests.reconciliation.month.clocks import TwoClocks
-from tests.reconciliation.month.other_client import OPERATOR, PASSWORD, OtherClient
+from tests.reconciliation.month.other_client import OtherClient
+from tests.reconciliation.month.payroll import Payroll
 from tests.reconciliation.month.traffic import Busy, Traffic
 from tests.reconciliation.month.truth import Truth, moment
 from users.actors import SYSTEM
@@ -40,8 +40,8 @@ DRESSES = (("a", "csv"), ("b", "xlsx"), ("a", "xlsx"), ("b", "csv"))
 SPOILED = ("edit_cent", "drop_row", "repeat_row")
 OTHERS = (MpesaAccount.CHARGES_PAID, MpesaAccount.SETTLEMENT, MpesaAccount.WORKING)
 ACCOUNTS = (MpesaAccount.UTILITY, *OTHERS)
-SMALL = Busy(every=8, payments=6, payouts=2, taken_back=0.5, swept=0.8, banked=0.5)
-FULL = Busy(every=1, payments=40, payouts=6, taken_back=1, swept=1, banked=0.5)
+SMALL = Busy(every=8, payments=6, payouts=2, wages=2, taken_back=0.5, swept=0.8, banked=0.5)
+FULL = Busy(every=1, payments=40, payouts=6, wages=4, taken_back=1, swept=1, banked=0.5)
 
 
 @pytest.fixture
@@ -59,11 +59,12 @@ class Months:
     def __init__(self, house, daraja: SandboxProcess, clocks: TwoClocks, drain, seed: int) -> None:
         self.house, self.daraja, self.clocks, self.drain = house, daraja, clocks, drain
         # What the clusters would do, but for messages and housekeeping.
-        wanted = ("mpesa.", "reconciliation.", "ledger.seal")
+        wanted = ("mpesa.", "payouts.", "reconciliation.", "ledger.seal")
         self.queues = [name for name in queue_names() if name.startswith(wanted)]
         self.till = self._open_till()
         other = OtherClient(daraja.url, SHORTCODE, APP["consumer_key"], APP["consumer_secret"])
-        self.traffic = Traffic(self.till, daraja, clocks, other, seed)
+        self.payroll = Payroll(house, self.till, seed)
+        self.traffic = Traffic(self.till, daraja, clocks, other, self.payroll, seed)
         self.truth = Truth(daraja.data_dir, SHORTCODE)
         self.accountant = Accountant(house, self.till, daraja, drain)
         self.traffic.control("faults", {"fault": "bad_day", "seed": str(seed)})
@@ -81,7 +82,6 @@ class Months:
             credentials=TillCredentials(passkey=PASSKEY, **APP),
             actor=SYSTEM,
         )
-        set_initiator(till=till, name=OPERATOR, password=PASSWORD, actor=SYSTEM)
         return register_urls(till=till, actor=SYSTEM)
 
     def rest(self) -> None:
@@ -97,7 +97,9 @@ class Months:
         begins = first
         while begins <= last:
             ends = min(begins + (busy.every - 1) * DAY, last)
-            self.traffic.live(ends, busy, straddles=ends == last, rest=lambda: self.drain("mpesa.push"))
+            self.traffic.live(
+                ends, busy, straddles=ends == last, rest=lambda: self.drain("mpesa.push", "payouts.send")
+            )
             self.rest()
             self.clocks.wait_until(moment(ends + DAY, 6 * 3600))
             self._bring(begins, ends)
@@ -136,6 +138,7 @@ class Months:
         assert balance_by_code(self.house.business.pk, "2890") == -held
         assert bool(self.accountant.release()) == bool(held)
         self._check_receipts(first, last)
+        self.payroll.check_against(self.truth)
         self.accountant.correct(found)
         self.drain()
         balances = self.truth.balances()
@@ -161,7 +164,7 @@ class Months:
 
 
 @pytest.mark.parametrize(
-    ("busy", "seed"), [(SMALL, 1), pytest.param(FULL, 2, marks=pytest.mark.slow)], ids=["small", "full"]
+    ("busy", "seed"), [(SMALL, 4), pytest.param(FULL, 2, marks=pytest.mark.slow)], ids=["small", "full"]
 )
 def test_two_months_close_one_after_the_other(
     house, daraja, hook_server, drain, monkeypatch, busy: Busy, seed: int

@@ -16,6 +16,7 @@ from mpesa.models import Till
 from tests.processes import SandboxProcess
 from tests.reconciliation.month.clocks import TwoClocks
 from tests.reconciliation.month.other_client import OtherClient
+from tests.reconciliation.month.payroll import Payroll
 from tests.reconciliation.month.truth import moment
 from users.actors import SYSTEM
 
@@ -31,6 +32,7 @@ class Busy:
     every: int
     payments: float
     payouts: float
+    wages: float
     taken_back: float
     swept: float
     banked: float
@@ -40,9 +42,16 @@ class Traffic:
     """The customers, the other client and Safaricom itself. Payments go to our real hooks."""
 
     def __init__(
-        self, till: Till, sandbox: SandboxProcess, clocks: TwoClocks, other: OtherClient, seed: int
+        self,
+        till: Till,
+        sandbox: SandboxProcess,
+        clocks: TwoClocks,
+        other: OtherClient,
+        payroll: Payroll,
+        seed: int,
     ) -> None:
         self.till, self.sandbox, self.clocks, self.other = till, sandbox, clocks, other
+        self.payroll = payroll
         self.seed, self.dice = seed, Random(seed)
         self.phones = [f"2547{self.dice.randrange(90_000_000, 99_999_999)}" for _ in range(40)]
         self.paid: list[tuple[str, int]] = []
@@ -51,7 +60,8 @@ class Traffic:
             {"msisdn": phone, "answer": self.dice.choice(ANSWERS), "balance": "200000"}
             for phone in self.phones
         ]
-        self.control("customers", customers)
+        refusing = [{"msisdn": phone, "registered": False} for phone in payroll.refusing]
+        self.control("customers", customers + refusing)
 
     def control(self, call: str, body: Any) -> dict[str, Any]:
         answer = self.sandbox.post(f"/_sandbox/{call}", body)
@@ -60,12 +70,14 @@ class Traffic:
         return told
 
     def live(self, day: date, busy: Busy, *, straddles: bool, rest: Callable[[], None]) -> None:
-        """One day from its morning to its end. `straddles`: a payment in the last seconds of it, too."""
+        """One day from its morning to its end. `straddles`: the last one of the month, with a payment in its
+        last seconds, and without wages: what became of those the month's statement could not tell."""
         plan: list[tuple[datetime, Callable[[], None]]] = []
         acts = (
             (busy.payments / 2, self._ask),
             (busy.payments / 2, self._pay),
             (busy.payouts, self._pay_out),
+            (0 if straddles else busy.wages, self.payroll.pay),
             (busy.taken_back, self._take_back),
             (busy.swept, self._sweep),
             (busy.banked, self._bank),
@@ -78,7 +90,7 @@ class Traffic:
         for at, act in sorted(plan, key=lambda each: each[0]):
             self.clocks.wait_until(at)
             act()
-            self.happened[act.__name__] += 1
+            self.happened[act.__qualname__] += 1
             rest()
         self.clocks.wait_until(day_bounds(day)[1])
 
@@ -90,7 +102,7 @@ class Traffic:
                 phone=self.dice.choice(self.phones),
                 amount=self._shillings() * 100,
                 account_reference=f"HOUSE{self.dice.randrange(90)}",
-                key=f"month-{self.seed}-{self.happened['_ask']}",
+                key=f"month-{self.seed}-{self.happened['Traffic._ask']}",
                 actor=SYSTEM,
             )
         except DomainError as refused:

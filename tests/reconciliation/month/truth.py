@@ -15,6 +15,8 @@ from core.days import day_bounds
 
 #: M-Pesa account, receipt, cents (+ into it).
 Fact = tuple[str, str, int]
+#: How the phones begin to which our own books pay.
+OURS = "254711"
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,18 @@ class Truth:
         another client, and money to and from the bank."""
         fees = dict(self._ask("SELECT receipt, fee_cents FROM transfers WHERE kind = 'b2c'"))
         banked = self._ask("SELECT receipt FROM journal WHERE holder = 'outside' AND account = 'Bank'")
-        theirs = fees.keys() | {receipt for (receipt,) in banked}
+        paid = "SELECT receipt FROM transfers WHERE kind = 'b2c' AND counterparty NOT LIKE ?"
+        theirs = {receipt for (receipt,) in (*banked, *self._ask(paid, f"{OURS}%"))}
         return Counter(
             (account, receipt, cents)
             for account, receipt, cents in self.rows(first, last).elements()
             if receipt in theirs and cents != -fees.get(receipt, 0)
         )
+
+    def paid_out(self) -> list[tuple[str, int]]:
+        """Each phone that our own books may pay, and the cents of each time that it was paid."""
+        paid = "SELECT counterparty, amount_cents FROM transfers WHERE kind = 'b2c' AND counterparty LIKE ?"
+        return sorted(self._ask(paid, f"{OURS}%"))
 
     def payments(self, first: date, last: date) -> dict[str, int]:
         """What customers paid: receipt -> cents."""

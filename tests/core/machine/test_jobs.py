@@ -110,7 +110,8 @@ def test_a_long_backlog_goes_back_behind_those_who_wait(rows, queue):
     assert (drain_queue(rows, within=0), drain_queue(rows), waiting()) == (3, 1, 0)
 
 
-def test_the_sweep_wakes_every_queue_once(rows):
+def test_the_sweep_wakes_every_queue_once(rows, clock):
+    """Both within one slot of those that gather."""
     wake_all()
     wake_all()
     assert sorted(WakeUp.objects.values_list("queue", flat=True)) == jobs.queue_names()

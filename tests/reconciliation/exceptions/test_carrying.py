@@ -17,7 +17,7 @@ FIRST = a_week_ago()
 DAYS = [FIRST + timedelta(days=number) for number in range(5)]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_everything_is_carried_until_it_clears_exactly_once(house, seed):
     """`Books.close` holds that nothing is unexplained, on every day."""
     chance = random.Random(seed)

@@ -44,6 +44,8 @@ logger = logging.getLogger(__name__)
 #: Calls that overlap, and how many are claimed at most: what a process that dies leaves UNKNOWN.
 THREADS: Final = 32
 CLAIMED: Final = 64
+#: Seconds for which answers are gathered to be recorded together.
+GATHER: Final = 0.05
 #: How long one drain goes on claiming; a job has its time.
 CLAIM_FOR: Final = 20.0
 #: An attempt that nobody recorded after this was sent by a process that died.
@@ -85,7 +87,8 @@ def send_payouts() -> int:
                 calls |= _call(pool, begun)
             if not calls:
                 break
-            done, _ = wait(calls, return_when=FIRST_COMPLETED)
+            wait(calls, return_when=FIRST_COMPLETED)
+            done, _ = wait(calls, timeout=GATHER)
             reach("payout.before_record")
             _record_answers([(calls.pop(call), call.result()) for call in done])
             reach("payout.after_record")

@@ -28,8 +28,8 @@ from embedded.env import PROJECT_ROOT
 from ledger.chart.standard import OPENING_BALANCES
 from ledger.journal.posting import credit, debit, post_entry
 from mpesa.asking.initiators import set_initiator
-from mpesa.models import Payout, PayoutAttempt, Till
-from mpesa.payouts.lines import lock_lines
+from mpesa.models import Payout, PayoutAttempt, PayoutWay, Till
+from mpesa.payouts.lines import lock_line
 from mpesa.payouts.pausing import pause_payouts, resume_payouts
 from mpesa.payouts.requesting import create_payout
 from mpesa.tills.accounts import account_code
@@ -74,9 +74,9 @@ class _Payer:
             occurred_at=days.now(),
         )
         with transaction.atomic():
-            line = lock_lines([till.pk])[till.pk]
+            line = lock_line(till, PayoutWay.B2C)
             line.proved_at = days.now()
-            line.save()
+            line.save(update_fields=["proved_at"])
 
     def ask(self, number: int) -> Payout:
         return create_payout(

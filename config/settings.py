@@ -53,6 +53,8 @@ DASK_SCHEDULER = spreading.dask_scheduler()
 LEDGER_STOP_ON_BREAK = env.flag("LEDGER_STOP_ON_BREAK", True)
 #: What M-Pesa pays out at least, in cents; smaller amounts stay where they are.
 PAYOUT_MIN_AMOUNT = env.number("PAYOUT_MIN_AMOUNT", 10, 10, 250_000) * 100
+#: RecieverIdentifierType of a Buy Goods till that is paid by B2B.
+B2B_TILL_IDENTIFIER = str(env.number("B2B_TILL_IDENTIFIER", 2, 2, 4))
 #: How many businesses one person may open, in 24 hours and in all; how many people a business invites a day.
 BUSINESSES_PER_DAY = env.number("BUSINESSES_PER_DAY", 3, 0, 10_000)
 BUSINESSES_PER_PERSON = env.number("BUSINESSES_PER_PERSON", 20, 0, 10_000)

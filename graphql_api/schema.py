@@ -49,6 +49,7 @@ from graphql_api.mpesa.inbox import InboxMutations, InboxQueries
 from graphql_api.mpesa.mutations import MpesaMutations
 from graphql_api.mpesa.payout_batches import PayoutBatchMutations, PayoutBatchQueries
 from graphql_api.mpesa.payout_board import PayoutBoardQueries
+from graphql_api.mpesa.payout_businesses import PayoutBusinessMutations
 from graphql_api.mpesa.payout_disputes import PayoutDisputeMutations
 from graphql_api.mpesa.payout_mutations import PayoutMutations
 from graphql_api.mpesa.payout_queries import PayoutQueries
@@ -179,6 +180,7 @@ class Mutation(
     PayoutDisputeMutations,
     WithdrawalMutations,
     PayoutRulesMutations,
+    PayoutBusinessMutations,
     BillingMutations,
     PlacingMutations,
     OperationMutations,

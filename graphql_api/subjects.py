@@ -69,6 +69,7 @@ ApprovalSubject: TypeAlias = Annotated[
 #: The same of alerts.
 ALERT_SUBJECTS: Final[dict[str, type]] = {
     "till": Till,
+    "working_account": Till,
     "request": PaymentRequest,
     "receipt": Receipt,
     "payout": Payout,

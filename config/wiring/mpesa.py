@@ -124,6 +124,7 @@ def wire() -> None:
     register_queue("mpesa.ask", cluster="core", drain="mpesa.asking.sending.ask_due")
     register_search("collections", search_collections, right=Right.COLLECTIONS_READ)
     register_alert_subject("till", name_of_till)
+    register_alert_subject("working_account", name_of_till)
     register_alert_for_people(HOOKS_FILLING)  # closing it makes room for as many more
     register_alert_cause(DEAD_LETTER, is_dead)
     register_alert_cause(ENQUIRY_UNANSWERED, is_unanswered)

@@ -10,7 +10,7 @@ import strawberry
 from graphql_api.businesses import AllMine, OneBusiness, businesses_asked
 from graphql_api.context import Info
 from graphql_api.mpesa.payout_queries import PayoutFilter
-from graphql_api.mpesa.payout_types import PayoutState
+from graphql_api.mpesa.payout_types import PayoutState, PayoutWay
 from graphql_api.mpesa.types import Till
 from graphql_api.scalars import Money
 from mpesa import models, selectors
@@ -49,6 +49,7 @@ class PayoutsUnknown:
 )
 class PayoutForecast:
     till: Till = strawberry.field(description="Which till.")
+    way: PayoutWay = strawberry.field(description="Of payouts that go this way.")
     holds: Money = strawberry.field(
         description="In its paying account, as last told and as money came and went since, less what is on"
         " the way."
@@ -68,6 +69,7 @@ class PayoutForecast:
     def of(cls, row: board.Forecast) -> PayoutForecast:
         return cls(
             till=cast(Till, row.till),
+            way=PayoutWay(row.way),
             holds=Money(row.holds),
             on_the_way=PayoutFigure.of(row.on_the_way),
             waiting=PayoutFigure.of(row.waiting),
@@ -105,7 +107,10 @@ class PayoutBoard:
             count=found.figure.count, amount=Money(found.figure.amount), oldest_at=found.oldest_at
         )
 
-    @strawberry.field(description=f"Each till that may pay, with its forecast: {board.MOST_TILLS} at most.")
+    @strawberry.field(
+        description="Each till that may pay, with its forecast; of paying businesses where that was begun or"
+        f" waits. {board.MOST_TILLS} tills at most."
+    )
     def forecasts(self) -> list[PayoutForecast]:
         return [PayoutForecast.of(row) for row in board.forecasts_of(self.businesses)]
 

@@ -23,7 +23,7 @@ from graphql_api.filters import (
     with_text,
 )
 from graphql_api.mpesa.filters import at_till
-from graphql_api.mpesa.payout_types import AttemptState, Payout, PayoutState
+from graphql_api.mpesa.payout_types import AttemptState, Payout, PayoutKind, PayoutState
 from graphql_api.nodes import find, register_node
 from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Below
@@ -57,7 +57,13 @@ class PayoutFilter:
         default=None, description="With an order in one of these states: UNKNOWN for those that nobody knows."
     )
     amount: AmountRange | None = strawberry.field(default=None, description="What is paid.")
+    kinds: list[PayoutKind] | None = strawberry.field(
+        default=None, description="To one of these kinds of receivers."
+    )
     phone: Phone | None = strawberry.field(default=None, description="To exactly this number.")
+    shortcode: str | None = strawberry.field(
+        default=None, description="To exactly this PayBill or till number."
+    )
     till: relay.GlobalID | None = strawberry.field(default=None, description="Paid by this till.")
     flagged: bool | None = strawberry.field(default=None, description="Those to look at, or the others.")
     batch: relay.GlobalID | None = strawberry.field(default=None, description="Of this batch.")
@@ -73,6 +79,10 @@ class PayoutFilter:
             attempts = models.PayoutAttempt.objects.filter(state__in=wanted)
             rows = rows.filter(pk__in=attempts.values("payout"))
         rows = with_phone(of_amounts(rows, "amount", self.amount), self.phone, "payee__phone_index")
+        if self.kinds is not None:
+            rows = rows.filter(kind__in=[each.value for each in self.kinds])
+        if self.shortcode is not None:
+            rows = rows.filter(payee__shortcode=self.shortcode).exclude(payee__shortcode="")
         rows = at_till(rows, self.till, info)
         if self.batch is not None:
             rows = rows.filter(batch=find(info.context.user, self.batch, "PayoutBatch", field="batch"))

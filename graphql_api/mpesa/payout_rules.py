@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import cast
 
 import strawberry
@@ -22,7 +23,7 @@ from graphql_api.scalars import Money, money_or_none
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from mpesa import models, selectors
-from mpesa.models.payouts import PAYOUT_BOUNDS
+from mpesa.models.payout_rules import PAYOUT_BOUNDS
 from mpesa.payouts import pausing, rules
 from users.access import Right
 from users.models import Business as BusinessRow
@@ -46,7 +47,7 @@ class PayoutPause:
 class PayoutRules:
     transaction_limit: Money = strawberry.field(description="So much at a time.")
     payee_day_limit: Money = strawberry.field(
-        description="So much to one phone in a day; what is more is held until the next."
+        description="So much to one receiver in a day; what is more is held until the next."
     )
     day_limit: Money = strawberry.field(
         description="So much in an accounting day; what is more is held until the next."
@@ -111,8 +112,8 @@ def _rules_by_business(keys: Sequence[int]) -> dict[int, models.PayoutRules]:
     return {row.business_id: row for row in rows}
 
 
-def _lines_by_till(keys: Sequence[int]) -> dict[int, models.PayoutLine]:
-    return {row.till_id: row for row in models.PayoutLine.objects.filter(till__in=keys)}
+def _lines_by_till(keys: Sequence[int], way: models.PayoutWay) -> dict[int, models.PayoutLine]:
+    return {row.till_id: row for row in models.PayoutLine.objects.filter(till__in=keys, way=way)}
 
 
 @strawberry_django.field(
@@ -127,17 +128,30 @@ def _rules_of_business(root: strawberry.Parent[BusinessRow], info: Info) -> Payo
 
 @strawberry_django.field(
     only=["id", "business_id"],
-    description="How it pays out; null before it has paid, and for who may not read payouts.",
+    description="How it pays phones; null before it has paid, and for who may not read payouts.",
 )
 def _line_of_till(root: strawberry.Parent[models.Till], info: Info) -> PayoutLine | None:
-    if not info.context.holds(root.business_id, selectors.PAYOUT_RIGHT):
+    return _line(root, info, models.PayoutWay.B2C)
+
+
+@strawberry_django.field(
+    only=["id", "business_id"],
+    description="How it pays businesses and moves float, out of Working; null before it has, and for who may"
+    " not read payouts.",
+)
+def _business_line_of_till(root: strawberry.Parent[models.Till], info: Info) -> PayoutLine | None:
+    return _line(root, info, models.PayoutWay.B2B)
+
+
+def _line(till: models.Till, info: Info, way: models.PayoutWay) -> PayoutLine | None:
+    if not info.context.holds(till.business_id, selectors.PAYOUT_RIGHT):
         return None
-    known = together(root, ("payout_line",), _lines_by_till)
+    known = together(till, ("payout_line", way), partial(_lines_by_till, way=way))
     return PayoutLine.of(known) if known else None
 
 
 grow(Business, payout_rules=_rules_of_business)
-grow(Till, payout_line=_line_of_till)
+grow(Till, payout_line=_line_of_till, business_payout_line=_business_line_of_till)
 
 
 @strawberry.input(description="Limits to change; what is left out stays.")
@@ -147,7 +161,7 @@ class SetPayoutLimitsInput:
         default=None, description="So much at a time: 10 to 250,000 shillings."
     )
     payee_day_limit: Money | None = strawberry.field(
-        default=None, description="So much to one phone in a day: 10 to 100,000,000 shillings."
+        default=None, description="So much to one receiver in a day: 10 to 100,000,000 shillings."
     )
     day_limit: Money | None = strawberry.field(
         default=None, description="So much in a day: 10 to 10,000,000,000 shillings."

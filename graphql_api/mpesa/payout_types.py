@@ -37,6 +37,23 @@ PayoutState = described(
     CANCELLED="Taken back, refused or not answered; nothing was paid.",
     REVERSED="M-Pesa paid it and took it back.",
 )
+PayoutKind = described(
+    models.PayoutKind,
+    "PayoutKind",
+    "Who receives a payout.",
+    PHONE="A phone; paid by B2C.",
+    PAYBILL="The PayBill of another business, for an account there; paid by B2B.",
+    TILL="The Buy Goods till of another business; paid by B2B.",
+    FLOAT="The till's own account that pays phones, out of its Working account; moved by B2B.",
+    BULK="Another shortcode of the business that pays phones; moved by B2B.",
+)
+PayoutWay = described(
+    models.PayoutWay,
+    "PayoutWay",
+    "By which call of Daraja a payout goes, and so out of which account of the till.",
+    B2C="To phones, out of the account that collects, under an id of ours.",
+    B2B="To businesses and of own float, out of Working, without an id of ours.",
+)
 PayoutCommand = described(
     models.PayoutCommand,
     "PayoutCommand",
@@ -78,7 +95,9 @@ PayoutAct = described(
 )
 
 
-def _phone(root: strawberry.Parent[models.Payout], info: Info) -> Phone:
+def _phone(root: strawberry.Parent[models.Payout], info: Info) -> Phone | None:
+    if root.kind != models.PayoutKind.PHONE:
+        return None
     return Phone(phone_shown(root.payee, whole=info.context.holds(root.business_id, PHONE_RIGHT)))
 
 
@@ -98,6 +117,14 @@ def _by(root: strawberry.Parent[models.PayoutStep]) -> Person | None:
 
 def _source_code(root: strawberry.Parent[models.Payout]) -> str:
     return root.source.code
+
+
+def _shortcode(root: strawberry.Parent[models.Payout]) -> str:
+    return root.payee.shortcode
+
+
+def _command(root: strawberry.Parent[models.Payout]) -> PayoutCommand | None:
+    return models.PayoutCommand(root.command) if root.command else None
 
 
 def _acts(root: strawberry.Parent[models.Payout]) -> list[PayoutAct]:
@@ -142,7 +169,10 @@ class PayoutAttempt:
     number: int = strawberry_django.field(description="1 is the first one of its payout.")
     state: AttemptState = strawberry_django.field(description="What is known of it.")
     late: bool = strawberry_django.field(description="It was paid after it had been called failed.")
-    originator_id: str = strawberry_django.field(description="Our id of it (OriginatorConversationID).")
+    way: PayoutWay = strawberry_django.field(description="By which call of Daraja it goes.")
+    originator_id: str = strawberry_django.field(
+        description="Its OriginatorConversationID: of B2C ours; of B2B Safaricom's, empty until it is known."
+    )
     conversation_id: str = strawberry_django.field(
         description="Safaricom's id of it; empty until that is known."
     )
@@ -192,23 +222,39 @@ class PayoutStep:
 @strawberry_django.type(
     models.Payout,
     only=["business_id"],
-    description="Money for somebody's phone, paid at most once.",
+    description="Money for one receiver, paid at most once.",
 )
 class Payout(relay.Node):
     business: Business = strawberry_django.field(description="Who pays.")
     till: Till = strawberry_django.field(description="Which shortcode pays.")
-    phone: Phone = strawberry_django.field(
+    kind: PayoutKind = strawberry_django.field(description="Who receives it.")
+    phone: Phone | None = strawberry_django.field(
         resolver=_phone,
         select_related=["payee__data_key"],
-        only=["business_id", "payee__phone_sealed", "payee__phone_masked", "payee__data_key__wrapped"],
-        description="Whose phone. Masked for readers without the right.",
+        only=[
+            "business_id",
+            "kind",
+            "payee__phone_sealed",
+            "payee__phone_masked",
+            "payee__data_key__wrapped",
+        ],
+        description="Whose phone, masked for readers without the right; null where it goes to a shortcode.",
+    )
+    shortcode: str = strawberry_django.field(
+        resolver=_shortcode,
+        select_related=["payee"],
+        only=["payee__shortcode"],
+        description="Which PayBill or till receives it; empty where it goes to a phone.",
+    )
+    account_number: str = strawberry_django.field(
+        description="For which account at the PayBill; empty where it goes elsewhere."
     )
     name: str | None = strawberry_django.field(
         resolver=_name,
         select_related=["payee__data_key"],
         only=["business_id", "name_sealed", "payee__data_key__wrapped"],
-        description="Whom the phone should belong to; null where nobody said, and for readers who may not"
-        " see whole phones.",
+        description="Whose phone, PayBill or till it should be; null where nobody said, and for readers who"
+        " may not see whole phones.",
     )
     amount: Money = strawberry_django.field(description="What is paid: whole shillings.")
     residue: Money = strawberry_django.field(
@@ -223,7 +269,11 @@ class Payout(relay.Node):
         only=["source__code"],
         description="The account that it is paid from; 2200 with a number is a player's wallet.",
     )
-    command: PayoutCommand = strawberry_django.field(description="What Safaricom is told that it is.")
+    command: PayoutCommand | None = strawberry_django.field(
+        resolver=_command,
+        only=["command"],
+        description="What Safaricom is told that it is; null where it goes to a shortcode.",
+    )
     description: str = strawberry_django.field(description="What the receiver reads.")
     state: PayoutState = strawberry_django.field(description="How far it has come.")
     code: str = strawberry_django.field(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -138,9 +138,14 @@ def ask_about_booked(receipts: Collection[Receipt], *, why: str) -> None:
             ask_about(till=by_key[key].till, receipt=enquiry.number, why=why)
 
 
-def ask_about_payouts(attempts: Collection[PayoutAttempt]) -> None:
-    """Begin to ask what became of orders that nobody has answered for, by their own ids; once each. In the
-    caller's transaction, which has the attempts locked and has them with their tills."""
+def ask_about_payouts(
+    attempts: Collection[PayoutAttempt], *, receipts: Mapping[int, str] | None = None
+) -> None:
+    """Begin to ask what became of orders that nobody has answered for, by their own ids; once each. An order
+    without an id is asked about by its receipt, or by the one that `receipts` says it has, and while there is
+    none not at all. In the caller's transaction, which has the attempts locked and has them with their
+    tills."""
+    told = {attempt.pk: attempt.receipt for attempt in attempts} | dict(receipts or {})
     now = days.now()
     begun = [
         Enquiry(
@@ -149,12 +154,14 @@ def ask_about_payouts(attempts: Collection[PayoutAttempt]) -> None:
             kind=EnquiryKind.PAYOUT,
             ref=secrets.token_hex(16),
             attempt=attempt,
+            number="" if attempt.originator_id else told[attempt.pk],
             why=PAYOUT,
             state=EnquiryState.ASKING if attempt.till.can_ask else EnquiryState.WAITING,
             begun_at=now,
             due_at=now if attempt.till.can_ask else None,
         )
         for attempt in attempts
+        if attempt.originator_id or told[attempt.pk]
     ]
     Enquiry.objects.bulk_create(begun, ignore_conflicts=True)
     if any(enquiry.due_at for enquiry in begun):

@@ -157,9 +157,10 @@ def _prepared(enquiry: Enquiry) -> _Call:
 
 def _about(enquiry: Enquiry) -> dict[str, Any]:
     """Which transaction is asked about, by its receipt or its order; none of a balance. A payout with a
-    receipt that may be its own is asked about by either in turn."""
-    if enquiry.attempt is not None and not (enquiry.number and enquiry.tries % 2):
-        return {"originator_id": enquiry.attempt.originator_id}
+    receipt that may be its own is asked about by either in turn; without an id, by its receipt alone."""
+    order = enquiry.attempt.originator_id if enquiry.attempt is not None else ""
+    if order and not (enquiry.number and enquiry.tries % 2):
+        return {"originator_id": order}
     return {"receipt": enquiry.number} if enquiry.number else {}
 
 

@@ -58,6 +58,24 @@ def payers_of_phones(phones: Iterable[Phone]) -> dict[Phone, Payer]:
     return found
 
 
+def payee_of_shortcode(business_id: int, shortcode: str) -> Payer:
+    """The PayBill or till of another business, as one that is paid. Created when new; a shortcode is no
+    phone, so the two never meet. In the caller's transaction; waits for a parallel maker of the same."""
+    indexes = blind_indexes(f"shortcode:{shortcode}")
+    known = Payer.objects.filter(business=business_id, phone_index__in=indexes).select_related("data_key")
+    payee = known.first()
+    if payee is None:
+        key = fresh_data_key()
+        row = Payer(business_id=business_id, phone_index=indexes[0], data_key=key)
+        row.phone_masked = row.shortcode = shortcode
+        Payer.objects.bulk_create([row], ignore_conflicts=True)
+        payee = known.get()
+        if payee.data_key_id == key.pk:
+            key.save(force_insert=True)
+            payee.data_key = key
+    return payee
+
+
 def known_payer(business_id: int, phone: str) -> Payer | None:
     """The payer of a full or hashed phone, if the business knows it; nothing is written."""
     if not (is_canonical(phone) or is_hashed(phone)):
@@ -83,8 +101,8 @@ def _found(indexes: Mapping[Phone, Sequence[bytes]]) -> dict[Phone, Payer]:
 
 
 _INSERT = """
-INSERT INTO mpesa_payer (business_id, phone_index, phone_masked, data_key_id, phone_sealed)
-SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::text[], %s::uuid[], %s::bytea[])
+INSERT INTO mpesa_payer (business_id, phone_index, phone_masked, data_key_id, phone_sealed, shortcode)
+SELECT *, '' FROM unnest(%s::bigint[], %s::bytea[], %s::text[], %s::uuid[], %s::bytea[])
 ON CONFLICT (business_id, phone_index) DO NOTHING RETURNING business_id, phone_index, id
 """
 

@@ -86,6 +86,21 @@ def b2c_amount(cents: Cents, *, field: str = "amount") -> int:
     return shillings
 
 
+def b2b_amount(cents: Cents, *, field: str = "amount") -> int:
+    """Whole shillings from 1 to 250,000. Raises InvalidInput NOT_WHOLE or BAD_AMOUNT."""
+    return stk_amount(cents, field=field)
+
+
+def bill_number_field(value: str, *, field: str = "account_number") -> str:
+    """1-13 of letters, digits, blank, dot, dash: the account at the PayBill that is paid. Not cut or cleaned:
+    it says whose bill is paid. Raises InvalidInput BAD_ACCOUNT_NUMBER."""
+    if not 1 <= len(value.strip()) <= len(value) <= 13 or not _PLAIN.fullmatch(value):
+        raise InvalidInput(
+            "BAD_ACCOUNT_NUMBER", field, "Use 1 to 13 letters, digits, blanks, dots or dashes."
+        )
+    return value
+
+
 def merchant_field(value: str) -> str:
     """A name in harmless characters, never empty: it only decorates."""
     return " ".join(_NOT_PLAIN.sub(" ", value).split())[:80].strip() or "Merchant"

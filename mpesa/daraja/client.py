@@ -50,6 +50,7 @@ from mpesa.daraja.watch import NoWatch, Watch, note_pace
 STK_PUSH_PATH: Final = "/mpesa/stkpush/v1/processrequest"
 STK_QUERY_PATH: Final = "/mpesa/stkpushquery/v1/query"
 B2C_PATH: Final = "/mpesa/b2c/v3/paymentrequest"
+B2B_PATH: Final = "/mpesa/b2b/v1/paymentrequest"
 #: Pixels of a QR code, as Safaricom's sample asks for.
 QR_SIZE: Final = "300"
 
@@ -282,6 +283,43 @@ class DarajaClient:
         }
         answer, token = self.exchange(B2C_PATH, body)
         return async_ack(answer, Call.B2C, (initiator.credential, str(payee), str(payee)[3:], token))
+
+    def b2b_payment(
+        self,
+        *,
+        initiator: Initiator,
+        command: str,
+        shortcode: str,
+        amount_cents: Cents,
+        receiver: str,
+        receiver_type: str,
+        account_reference: str,
+        remarks: str,
+        result_url: str,
+        timeout_url: str,
+    ) -> AsyncAck:
+        """Order a payment out of the Working account: to a PayBill with an account there, to a till, or of
+        own float. It carries no id of ours: after DarajaUnknown never order it again; the result comes to
+        `result_url` if it was taken, and nothing else can be asked."""
+        body = {
+            "Initiator": initiator.name,
+            "SecurityCredential": initiator.credential,
+            "CommandID": command,
+            "SenderIdentifierType": "4",
+            "RecieverIdentifierType": receiver_type,  # sic
+            "Amount": bodies.b2b_amount(amount_cents),
+            "PartyA": bodies.shortcode_field(shortcode),
+            "PartyB": bodies.shortcode_field(receiver, field="shortcode"),
+            **(
+                {"AccountReference": bodies.bill_number_field(account_reference)} if account_reference else {}
+            ),
+            "Remarks": bodies.remarks_field(remarks),
+            "QueueTimeOutURL": bodies.callback_field(timeout_url, field="timeout_url"),
+            "ResultURL": bodies.callback_field(result_url, field="result_url"),
+            "Occassion": "",  # sic
+        }
+        answer, token = self.exchange(B2B_PATH, body)
+        return async_ack(answer, Call.B2B, (initiator.credential, token))
 
     def account_balance(
         self, *, initiator: Initiator, kind: ShortcodeKind, shortcode: str, result_url: str, timeout_url: str

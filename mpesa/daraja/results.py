@@ -116,6 +116,7 @@ class PaymentFacts:
     occurred_at: datetime | None
     receiver: Party
     funds_cents: Cents | None
+    charge_cents: Cents | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,20 @@ def payment_of(result: AsyncResult) -> PaymentFacts:
         occurred_at=_dotted(_text(fields, "TransactionCompletedDateTime")),
         receiver=_party(_text(fields, "ReceiverPartyPublicName")),
         funds_cents=_told(signed_amount_of, fields, "B2CUtilityAccountAvailableFunds"),
+    )
+
+
+def transfer_of(result: AsyncResult) -> PaymentFacts:
+    """The payment that a successful B2B result is about. Never raises."""
+    fields = result.fields()
+    line = _account(_text(fields, "DebitPartyAffectedAccountBalance"))
+    return PaymentFacts(
+        receipt=_told(receipt_of, {"id": result.transaction_id}, "id") or "",
+        amount_cents=_told(amount_of, fields, "Amount"),
+        occurred_at=_told(moment_of, fields, "TransCompletedTime"),
+        receiver=_party(_text(fields, "ReceiverPartyPublicName")),
+        funds_cents=None if line is None or line.available is None else line.available,
+        charge_cents=_charges(_text(fields, "DebitPartyCharges")),
     )
 
 

@@ -638,6 +638,12 @@ class Migration(migrations.Migration):
                 ("phone_index", models.BinaryField()),
                 ("phone_masked", models.CharField(blank=True, max_length=16)),
                 (
+                    "shortcode",
+                    models.CharField(
+                        blank=True, help_text="of a PayBill or a till, not a phone", max_length=10
+                    ),
+                ),
+                (
                     "data_key",
                     models.ForeignKey(
                         editable=False,
@@ -656,7 +662,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("business", "phone_index"), name="payer_once")
+                    models.UniqueConstraint(fields=("business", "phone_index"), name="payer_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("shortcode", ""),
+                            models.Q(
+                                ("phone_masked", models.F("shortcode")),
+                                ("phone_sealed", None),
+                                ("shortcode__regex", "^[0-9]{5,10}$"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payer_shortcode_or_phone",
+                    ),
                 ],
             },
         ),
@@ -1649,13 +1667,24 @@ class Migration(migrations.Migration):
             name="PayoutLine",
             fields=[
                 (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
                     "till",
-                    models.OneToOneField(
+                    models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="payout_line",
-                        serialize=False,
+                        related_name="payout_lines",
                         to="mpesa.till",
+                    ),
+                ),
+                (
+                    "way",
+                    core.fields.KindField(
+                        choices=[("B2C", "B2C"), ("B2B", "B2B")], default="B2C", max_length=3
                     ),
                 ),
                 ("stopped_at", core.fields.MomentField(null=True)),
@@ -1684,6 +1713,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
+                    models.UniqueConstraint(fields=("till", "way"), name="payout_line_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("stopped_at", None), ("stopped_code", "")),
@@ -1693,7 +1723,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="payout_line_stopped_by_code",
-                    )
+                    ),
                 ],
             },
         ),
@@ -1946,13 +1976,64 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payouts",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        help_text="that pays",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payouts",
+                        to="mpesa.till",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        help_text="it came with",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payouts",
+                        to="mpesa.payoutbatch",
+                    ),
+                ),
                 ("ref", models.CharField(max_length=32, unique=True)),
                 ("key", models.CharField(max_length=100)),
                 ("key_hash", models.BinaryField(max_length=32)),
                 (
+                    "kind",
+                    core.fields.KindField(
+                        choices=[
+                            ("PHONE", "a phone"),
+                            ("PAYBILL", "the PayBill of another business, for an account there"),
+                            ("TILL", "the Buy Goods till of another business"),
+                            ("FLOAT", "the till's own paying account for phones, out of its Working account"),
+                            ("BULK", "another shortcode of the business that pays phones"),
+                        ],
+                        default="PHONE",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payouts", to="mpesa.payer"
+                    ),
+                ),
+                (
+                    "account_number",
+                    models.CharField(blank=True, help_text="at the PayBill that is paid", max_length=13),
+                ),
+                (
                     "name_sealed",
                     models.BinaryField(
-                        help_text="whom the phone should belong to, under the payee's key", null=True
+                        help_text="whose phone or till it should be, under the payee's key", null=True
                     ),
                 ),
                 ("amount", core.fields.CentsField(help_text="cents, whole shillings")),
@@ -1963,14 +2044,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "tax",
+                    core.fields.CentsField(
+                        default=0, help_text="cents that are withheld besides, at what it is paid from"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="what it is paid from",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.account",
+                    ),
+                ),
+                (
                     "command",
                     core.fields.KindField(
+                        blank=True,
                         choices=[
                             ("BusinessPayment", "payment by a business"),
                             ("SalaryPayment", "salary"),
                             ("PromotionPayment", "promotion"),
                         ],
                         default="BusinessPayment",
+                        help_text="of a payment to a phone",
                         max_length=16,
                     ),
                 ),
@@ -2008,14 +2107,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reserves", models.IntegerField(default=0, help_text="how often its money was reserved")),
+                (
+                    "reserve",
+                    models.OneToOneField(
+                        help_text="that holds its money on 2400",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.entry",
+                    ),
+                ),
                 ("due_at", core.fields.MomentField(help_text="it is not sent before", null=True)),
                 (
                     "released",
                     models.BooleanField(default=False, help_text="people let it go though a check held it"),
                 ),
-                ("created_at", core.fields.MomentField(auto_now_add=True)),
-                ("reserved_at", core.fields.MomentField(null=True)),
-                ("settled_at", core.fields.MomentField(null=True)),
                 (
                     "approval",
                     models.ForeignKey(
@@ -2023,20 +2129,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="payouts",
                         to="users.approval",
-                    ),
-                ),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payouts",
-                        to="users.business",
-                    ),
-                ),
-                (
-                    "payee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="payouts", to="mpesa.payer"
                     ),
                 ),
                 (
@@ -2048,51 +2140,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "reserve",
-                    models.OneToOneField(
-                        help_text="that holds its money on 2400",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="ledger.entry",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        db_index=False,
-                        help_text="what it is paid from",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="ledger.account",
-                    ),
-                ),
-                (
-                    "till",
-                    models.ForeignKey(
-                        help_text="that pays",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payouts",
-                        to="mpesa.till",
-                    ),
-                ),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        help_text="it came with",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payouts",
-                        to="mpesa.payoutbatch",
-                    ),
-                ),
-                (
-                    "tax",
-                    core.fields.CentsField(
-                        default=0, help_text="cents that are withheld besides, at what it is paid from"
-                    ),
-                ),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
                 (
                     "not_before",
                     core.fields.MomentField(
@@ -2109,6 +2157,8 @@ class Migration(migrations.Migration):
                         to="mpesa.receipt",
                     ),
                 ),
+                ("reserved_at", core.fields.MomentField(null=True)),
+                ("settled_at", core.fields.MomentField(null=True)),
             ],
             options={
                 "indexes": [
@@ -2146,6 +2196,18 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("residue__gte", 0),
+                            ("tax__gte", 0),
+                            models.Q(
+                                ("residue__lt", 100),
+                                models.Q(("residue__lt", 200), ("tax__gt", 0)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="payout_residue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(
                                 ("reserve__isnull", False), ("state__in", ("RESERVED", "IN_FLIGHT", "HELD"))
                             ),
@@ -2167,15 +2229,21 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("residue__gte", 0),
-                            ("tax__gte", 0),
+                            models.Q(("kind", "PHONE"), models.Q(("command", ""), _negated=True)),
                             models.Q(
-                                ("residue__lt", 100),
-                                models.Q(("residue__lt", 200), ("tax__gt", 0)),
-                                _connector="OR",
+                                models.Q(("kind", "PHONE"), _negated=True), ("command", ""), ("refunds", None)
                             ),
+                            _connector="OR",
                         ),
-                        name="payout_residue",
+                        name="payout_command_of_phones",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "PAYBILL"), models.Q(("account_number", ""), _negated=True)),
+                            models.Q(models.Q(("kind", "PAYBILL"), _negated=True), ("account_number", "")),
+                            _connector="OR",
+                        ),
+                        name="payout_account_number_of_paybill",
                     ),
                 ],
             },
@@ -2189,11 +2257,43 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="mpesa.payout",
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payout_attempts",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payout_attempts",
+                        to="mpesa.till",
+                    ),
+                ),
+                (
+                    "way",
+                    core.fields.KindField(
+                        choices=[("B2C", "B2C"), ("B2B", "B2B")], default="B2C", max_length=3
+                    ),
+                ),
                 ("number", models.IntegerField(help_text="1 is the first one of its payout")),
                 ("ref", models.CharField(max_length=32, unique=True)),
                 (
                     "originator_id",
-                    models.CharField(help_text="OriginatorConversationID", max_length=36, unique=True),
+                    models.CharField(blank=True, help_text="OriginatorConversationID", max_length=128),
                 ),
                 ("amount", core.fields.CentsField(help_text="cents")),
                 (
@@ -2260,40 +2360,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("settled_at", core.fields.MomentField(null=True)),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payout_attempts",
-                        to="users.business",
-                    ),
-                ),
-                (
-                    "payout",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attempts",
-                        to="mpesa.payout",
-                    ),
-                ),
-                (
-                    "till",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payout_attempts",
-                        to="mpesa.till",
-                    ),
-                ),
             ],
             options={
                 "indexes": [
                     models.Index(
                         condition=models.Q(("state__in", ("SENDING", "SENT", "UNKNOWN"))),
-                        fields=["till"],
+                        fields=["till", "way"],
                         include=("amount", "fee"),
                         name="attempt_live",
+                    ),
+                    models.Index(
+                        condition=models.Q(("way", "B2B")),
+                        fields=["till", "originator_id"],
+                        name="attempt_by_their_id",
                     ),
                     models.Index(
                         condition=models.Q(("state", "SENDING")), fields=["id"], name="attempt_sending"
@@ -2315,6 +2394,17 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("payout", "number"), name="attempt_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("way", "B2C")),
+                        fields=("originator_id",),
+                        name="attempt_own_id_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("way", "B2B"), models.Q(("originator_id", ""), _negated=True), _connector="OR"
+                        ),
+                        name="attempt_own_id",
+                    ),
                     models.UniqueConstraint(
                         condition=models.Q(models.Q(("state", "FAILED"), _negated=True), ("late", False)),
                         fields=("payout",),

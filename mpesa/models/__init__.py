@@ -19,6 +19,7 @@ from mpesa.models.collections import (
 from mpesa.models.discrepancies import Discrepancy, DiscrepancyClosing
 from mpesa.models.payout_batches import BatchState, PayoutBatch
 from mpesa.models.payout_disputes import DisputeOutcome, PayoutDispute, PayoutDisputeNote
+from mpesa.models.payout_rules import PayoutLine, PayoutRules
 from mpesa.models.payouts import (
     AttemptState,
     FactSource,
@@ -26,10 +27,10 @@ from mpesa.models.payouts import (
     PayoutAttempt,
     PayoutCommand,
     PayoutFact,
-    PayoutLine,
-    PayoutRules,
+    PayoutKind,
     PayoutState,
     PayoutStep,
+    PayoutWay,
 )
 from mpesa.models.pulling import PullPage, PullRun, PullState
 from mpesa.models.reversals import Reversal, ReversalEvidence, ReversalRuling, Ruling
@@ -56,8 +57,8 @@ __all__ = [
     "EnquiryKind", "EnquiryState", "Environment", "Evidence", "FactSource", "FormerHookToken", "HookCount",
     "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "Payout",
     "PayoutAttempt", "PayoutBatch", "PayoutCommand", "PayoutDispute", "PayoutDisputeNote",
-    "PayoutFact", "PayoutLine", "PayoutRules",
-    "PayoutState", "PayoutStep", "PullPage", "PullRun", "PullState", "Receipt", "ReceiptRoute",
+    "PayoutFact", "PayoutKind", "PayoutLine", "PayoutRules",
+    "PayoutState", "PayoutStep", "PayoutWay", "PullPage", "PullRun", "PullState", "Receipt", "ReceiptRoute",
     "RequestRules", "RequestState", "Reversal", "ReversalEvidence", "ReversalRuling", "RouteState",
     "Ruling", "StatusAnswer", "StepCause", "Tariff", "TariffBand", "Till", "TillKind", "TillNumber",
     "UrlRegistration", "UrlsVersion", "Verdict", "WhenUnreachable", "Withholding", "WorkState",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.fields import CentsField, FactsField, KindField, MomentField
 from core.models import DataKey
@@ -21,12 +21,14 @@ from users.models import Approval, Business, User
 class Payer(models.Model):
     """Somebody's phone as a business knows it: sealed under a key of its own, found by its blind index.
 
-    A hashed number gives a payer without a readable phone; the plain number, once seen, fills it in.
+    A hashed number gives a payer without a readable phone; the plain number, once seen, fills it in. With a
+    `shortcode` it is another business that is paid: it has no phone, and `phone_masked` shows the shortcode.
     """
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="payers")
     phone_index = models.BinaryField(editable=False)
     phone_masked = models.CharField(max_length=16, blank=True)
+    shortcode = models.CharField(max_length=10, blank=True, help_text="of a PayBill or a till, not a phone")
     data_key = models.ForeignKey(DataKey, on_delete=models.SET_NULL, null=True, editable=False)
     phone_sealed = models.BinaryField(null=True, editable=False)
     name_sealed = models.BinaryField(
@@ -34,7 +36,14 @@ class Payer(models.Model):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["business", "phone_index"], name="payer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["business", "phone_index"], name="payer_once"),
+            models.CheckConstraint(
+                condition=Q(shortcode="")
+                | Q(shortcode__regex=r"^[0-9]{5,10}$", phone_masked=F("shortcode"), phone_sealed=None),
+                name="payer_shortcode_or_phone",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.phone_masked or f"payer {self.pk}"

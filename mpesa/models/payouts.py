@@ -44,8 +44,35 @@ class PayoutCommand(models.TextChoices):
     PROMOTION = "PromotionPayment", "promotion"
 
 
+class PayoutKind(models.TextChoices):
+    """Who receives it."""
+
+    PHONE = "PHONE", "a phone"
+    PAYBILL = "PAYBILL", "the PayBill of another business, for an account there"
+    TILL = "TILL", "the Buy Goods till of another business"
+    FLOAT = "FLOAT", "the till's own paying account for phones, out of its Working account"
+    BULK = "BULK", "another shortcode of the business that pays phones"
+
+
+#: Money that stays with the business.
+OWN_MOVES = ("FLOAT", "BULK")
+
+
+class PayoutWay(models.TextChoices):
+    """By which call of Daraja, and so out of which account of the till: B2C pays out of the one that
+    collects, B2B out of Working."""
+
+    B2C = "B2C"
+    B2B = "B2B"
+
+
+def way_of(kind: str) -> PayoutWay:
+    """In which way a kind of receiver is paid."""
+    return PayoutWay.B2C if kind == PayoutKind.PHONE else PayoutWay.B2B
+
+
 class Payout(StateMachine):
-    """So many whole shillings for one phone, once. Its money is reserved before anything is sent.
+    """So many whole shillings for one receiver, once. Its money is reserved before anything is sent.
 
     HELD: a limit or a check holds it, its reserve stays; with `due_at` until then, else until a person
     decides. FAILED: nothing was paid and its reserve went back. A success that comes after that is a fact:
@@ -73,9 +100,11 @@ class Payout(StateMachine):
     ref = models.CharField(max_length=32, unique=True)
     key = models.CharField(max_length=100)
     key_hash = models.BinaryField(max_length=32)
+    kind = KindField(max_length=8, choices=PayoutKind.choices, default=PayoutKind.PHONE.value)
     payee = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="payouts")
+    account_number = models.CharField(max_length=13, blank=True, help_text="at the PayBill that is paid")
     name_sealed = models.BinaryField(
-        null=True, editable=False, help_text="whom the phone should belong to, under the payee's key"
+        null=True, editable=False, help_text="whose phone or till it should be, under the payee's key"
     )
     amount = CentsField(help_text="cents, whole shillings")
     residue = CentsField(default=0, help_text="cents that were asked for besides, and stay where they are")
@@ -83,7 +112,13 @@ class Payout(StateMachine):
     source = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="what it is paid from"
     )
-    command = KindField(max_length=16, choices=PayoutCommand.choices, default=PayoutCommand.BUSINESS.value)
+    command = KindField(
+        max_length=16,
+        choices=PayoutCommand.choices,
+        default=PayoutCommand.BUSINESS.value,
+        blank=True,
+        help_text="of a payment to a phone",
+    )
     description = models.CharField(max_length=100, help_text="what the receiver reads")
     state = KindField(max_length=16, choices=PayoutState.choices, default=PayoutState.DRAFT)
     code = models.CharField(max_length=40, blank=True, help_text="why it failed, is held or was cancelled")
@@ -127,6 +162,15 @@ class Payout(StateMachine):
                 condition=Q(state__in=("DRAFT", "PENDING_APPROVAL", "CANCELLED")) | Q(approval__isnull=False),
                 name="payout_approved_by_approval",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="PHONE") & ~Q(command="") | ~Q(kind="PHONE") & Q(command="", refunds=None),
+                name="payout_command_of_phones",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="PAYBILL") & ~Q(account_number="")
+                | ~Q(kind="PAYBILL") & Q(account_number=""),
+                name="payout_account_number_of_paybill",
+            ),
         ]
         indexes = [
             models.Index(fields=["business", "-id"], name="payout_by_business"),
@@ -140,6 +184,15 @@ class Payout(StateMachine):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def way(self) -> PayoutWay:
+        return way_of(self.kind)
+
+    @property
+    def is_own_move(self) -> bool:
+        """Money that stays with the business: it is paid to nobody."""
+        return self.kind in OWN_MOVES
 
 
 class AttemptState(models.TextChoices):
@@ -167,11 +220,12 @@ class FactSource(models.TextChoices):
 
 
 class PayoutAttempt(StateMachine):
-    """One order to Safaricom under an id of ours. At most one of a payout is not definitely FAILED.
+    """One order to Safaricom. At most one of a payout is not definitely FAILED.
 
-    `ref` stands in the addresses of its result. SENDING: a process has it and may be sending it; one that
-    died leaves it UNKNOWN. `late`: it was paid after it had been called FAILED, so the payout may have
-    another attempt.
+    `ref` stands in the addresses of its result. B2C goes under an id of ours; B2B takes none, and
+    `originator_id` is Safaricom's, empty until its acknowledgement or result names it. SENDING: a process
+    has it and may be sending it; one that died leaves it UNKNOWN. `late`: it was paid after it
+    had been called FAILED, so the payout may have another attempt.
     """
 
     legal_steps = {
@@ -185,9 +239,10 @@ class PayoutAttempt(StateMachine):
     payout = models.ForeignKey(Payout, on_delete=models.PROTECT, related_name="attempts", db_index=False)
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="payout_attempts")
     till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="payout_attempts", db_index=False)
+    way = KindField(max_length=3, choices=PayoutWay.choices, default=PayoutWay.B2C.value)
     number = models.IntegerField(help_text="1 is the first one of its payout")
     ref = models.CharField(max_length=32, unique=True)
-    originator_id = models.CharField(max_length=36, unique=True, help_text="OriginatorConversationID")
+    originator_id = models.CharField(max_length=128, blank=True, help_text="OriginatorConversationID")
     amount = CentsField(help_text="cents")
     fee = CentsField(help_text="cents that Safaricom will take for it, by the tariff")
     state = KindField(max_length=8, choices=AttemptState.choices, default=AttemptState.SENDING)
@@ -208,6 +263,10 @@ class PayoutAttempt(StateMachine):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["payout", "number"], name="attempt_number_once"),
+            models.UniqueConstraint(
+                fields=["originator_id"], condition=Q(way="B2C"), name="attempt_own_id_once"
+            ),
+            models.CheckConstraint(condition=Q(way="B2B") | ~Q(originator_id=""), name="attempt_own_id"),
             models.UniqueConstraint(
                 fields=["payout"],
                 condition=~Q(state="FAILED") & Q(late=False),
@@ -230,7 +289,13 @@ class PayoutAttempt(StateMachine):
         ]
         indexes = [
             models.Index(
-                fields=["till"], include=["amount", "fee"], name="attempt_live", condition=Q(state__in=LIVE)
+                fields=["till", "way"],
+                include=["amount", "fee"],
+                name="attempt_live",
+                condition=Q(state__in=LIVE),
+            ),
+            models.Index(
+                fields=["till", "originator_id"], name="attempt_by_their_id", condition=Q(way="B2B")
             ),
             models.Index(fields=["id"], name="attempt_sending", condition=Q(state="SENDING")),
             models.Index(fields=["look_at"], name="attempt_to_look_at", condition=Q(look_at__isnull=False)),
@@ -309,85 +374,3 @@ class PayoutStep(models.Model):
         indexes = [
             BrinIndex(fields=["at"], name="payout_step_by_moment", autosummarize=True, pages_per_range=16)
         ]
-
-
-#: What the rules may be set to: from and to, in cents or hours.
-PAYOUT_BOUNDS = {
-    "transaction_limit": (10_00, 250_000_00),
-    "payee_day_limit": (10_00, 100_000_000_00),
-    "day_limit": (10_00, 10_000_000_000_00),
-    "batch_limit": (10_00, 10_000_000_000_00),
-    "withdrawal_limit": (0, 250_000_00),
-    "cooling_off_hours": (0, 24 * 30),
-    "float_buffer": (0, 100_000_000_00),
-}
-
-
-class PayoutRules(models.Model):
-    """What a business lets be paid out, and whether it lets that at all just now. No row: the defaults."""
-
-    business = models.OneToOneField(
-        Business, on_delete=models.PROTECT, primary_key=True, related_name="payout_rules"
-    )
-    transaction_limit = CentsField(default=250_000_00, help_text="cents at a time")
-    payee_day_limit = CentsField(
-        default=500_000_00, help_text="cents to one phone in an accounting day; what is more waits a day"
-    )
-    day_limit = CentsField(
-        default=100_000_000_00, help_text="cents in an accounting day; what is more waits a day"
-    )
-    batch_limit = CentsField(default=100_000_000_00, help_text="cents of a batch")
-    withdrawal_limit = CentsField(
-        default=0, help_text="cents of a day up to which a player's withdrawals need nobody's yes"
-    )
-    cooling_off_hours = models.IntegerField(default=0, help_text="so long the first payout to a phone waits")
-    float_buffer = CentsField(default=0, help_text="cents that stay in the paying account")
-    tells_receivers = models.BooleanField(default=False, help_text="by SMS, of each payout to them")
-    paused_at = MomentField(null=True)
-    paused_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    pause_reason = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        verbose_name_plural = "payout rules"
-        constraints = [
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{name}__gte": least, f"{name}__lte": most}), name=f"payout_rules_{name}"
-                )
-                for name, (least, most) in PAYOUT_BOUNDS.items()
-            ),
-            models.CheckConstraint(
-                condition=Q(paused_at=None, pause_reason="", paused_by=None)
-                | Q(paused_at__isnull=False) & ~Q(pause_reason=""),
-                name="payout_rules_pause_says_why",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"payouts of {self.business_id}"
-
-
-class PayoutLine(models.Model):
-    """The line by which a till pays: locked by whoever takes from its float, stopped where Safaricom refuses
-    whoever asks. What is taken is counted from the live attempts."""
-
-    till = models.OneToOneField(Till, on_delete=models.PROTECT, primary_key=True, related_name="payout_line")
-    stopped_at = MomentField(null=True)
-    stopped_code = models.CharField(max_length=40, blank=True, help_text="Safaricom's code")
-    doubted_at = MomentField(null=True, help_text="since then it has to prove that it pays")
-    proved_at = MomentField(null=True, help_text="when Safaricom last looked at a payout of it")
-    short_since = MomentField(null=True, help_text="its float does not suffice for what waits")
-    funds = CentsField(null=True, help_text="cents that Safaricom last said are in the paying account")
-    funds_at = MomentField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(stopped_at=None, stopped_code="")
-                | Q(stopped_at__isnull=False) & ~Q(stopped_code=""),
-                name="payout_line_stopped_by_code",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"line of {self.till_id}"

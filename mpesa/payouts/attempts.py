@@ -1,4 +1,5 @@
-"""Attempts: one order to Safaricom each, begun only where every one before it has definitely failed."""
+"""Attempts: one order to Safaricom each, begun only where every one before it has definitely failed.
+B2C is ordered under an id of its own; B2B takes none."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from django.db.models import Max
 
 from core import days
 from core.machine.jobs import wake
-from mpesa.models import Payout, PayoutAttempt, PayoutState
+from mpesa.models import Payout, PayoutAttempt, PayoutState, PayoutWay
 from mpesa.payouts.moves import Moves
 from mpesa.payouts.queues import LOOK_QUEUE
 from mpesa.payouts.tariff import Fees, fees_today
@@ -26,12 +27,14 @@ def begin_attempts(payouts: Sequence[Payout], fees: Fees | None = None) -> list[
     its own id, claimed by this process. In the caller's transaction; the order leaves after its commit.
 
     The database refuses a second attempt of a payout while one is not definitely failed. They are of one
-    business; `fees` are those of its tariff, read here where they are not given.
+    business and one way; `fees` are those of its tariff, read here where they are not given.
     """
     if not payouts:
         return []
-    charged = fees or fees_today(payouts[0].business_id)
+    way = payouts[0].way
+    charged = fees or fees_today(payouts[0].business_id, way)
     assert all(payout.state == PayoutState.RESERVED for payout in payouts), "only what is set aside is sent"
+    assert all(payout.way == way for payout in payouts), "one call for all"
     moves = Moves()
     for payout in payouts:
         moves.move(payout, PayoutState.IN_FLIGHT)
@@ -45,9 +48,10 @@ def begin_attempts(payouts: Sequence[Payout], fees: Fees | None = None) -> list[
             payout=payout,
             business_id=payout.business_id,
             till_id=payout.till_id,
+            way=way,
             number=numbers.get(payout.pk, 0) + 1,
             ref=secrets.token_hex(16),
-            originator_id=str(uuid.uuid4()),
+            originator_id=str(uuid.uuid4()) if way == PayoutWay.B2C else "",
             amount=payout.amount,
             fee=charged.of(payout.amount),
             look_at=now + LOOK_AFTER,

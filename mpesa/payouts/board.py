@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from django.db.models import Count, F, Min, QuerySet, Sum
 
 from core.money import Cents
-from mpesa.models import AttemptState, Payout, PayoutAttempt, PayoutLine, PayoutRules, PayoutState, Till
-from mpesa.models.payouts import LIVE
+from mpesa.models import (
+    AttemptState,
+    Payout,
+    PayoutAttempt,
+    PayoutLine,
+    PayoutRules,
+    PayoutState,
+    PayoutWay,
+    Till,
+)
+from mpesa.models.payouts import LIVE, way_of
 from mpesa.payouts.funds import free_funds
 from mpesa.payouts.tariff import Fees, fees_today
 
@@ -49,7 +59,7 @@ def unknown_of(businesses: Collection[int]) -> Unknown:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a till holds for paying, and what it is to pay, in cents.
+    """What a till holds for paying in one way, and what it is to pay, in cents.
 
     `holds` is in the paying account less `on_the_way`: orders that are not known to have ended, with their
     charges. `waiting` is set aside and not ordered yet, `fees` Safaricom takes for it by its tariff,
@@ -57,6 +67,7 @@ class Forecast:
     """
 
     till: Till
+    way: PayoutWay
     holds: Cents
     on_the_way: Figure
     waiting: Figure
@@ -70,47 +81,57 @@ class Forecast:
         return self.holds - self.waiting.amount - self.fees - self.buffer
 
 
+#: A till, and a way in which it pays.
+_Line: TypeAlias = tuple[int, PayoutWay]
+
+
 def forecasts_of(businesses: Collection[int]) -> list[Forecast]:
-    """The tills of businesses that pay, each with its forecast: the first MOST_TILLS of them."""
+    """The tills of businesses that pay, each with its forecast: the first MOST_TILLS of them. Of paying
+    businesses there is one where that was ever begun or waits."""
     paying = Till.objects.filter(business__in=businesses, deactivated_at=None)
     tills = list(paying.exclude(initiator_password_sealed=None).order_by("pk")[:MOST_TILLS])
     keys = [till.pk for till in tills]
-    lines = {line.till_id: line for line in PayoutLine.objects.filter(till__in=keys)}
+    lines = {(line.till_id, PayoutWay(line.way)): line for line in PayoutLine.objects.filter(till__in=keys)}
     rules = PayoutRules.objects.filter(business__in=businesses)
     buffers = dict(rules.values_list("business", "float_buffer"))
-    fees = {business: fees_today(business) for business in {till.business_id for till in tills}}
-    waiting = _by_till(keys, PayoutState.RESERVED, fees)
-    held = _by_till(keys, PayoutState.HELD, fees)
+    waiting = _by_line(keys, PayoutState.RESERVED)
+    held = _by_line(keys, PayoutState.HELD)
     live = PayoutAttempt.objects.filter(till__in=keys, state__in=LIVE).order_by()
-    sums = live.values_list("till").annotate(count=Count("pk"), sum=Sum(F("amount") + F("fee")))
-    on_the_way = {till: Figure(count, int(amount)) for till, count, amount in sums}
+    sums = live.values_list("till", "way").annotate(count=Count("pk"), sum=Sum(F("amount") + F("fee")))
+    on_the_way = {(till, PayoutWay(way)): Figure(count, int(amount)) for till, way, count, amount in sums}
+    shown = {(till, PayoutWay.B2C) for till in keys} | set(lines) | set(waiting) | set(held)
     nothing = (Figure(), 0)
     return [
         Forecast(
             till=till,
-            holds=free_funds(till, lines.get(till.pk) or PayoutLine(till=till)),
-            on_the_way=on_the_way.get(till.pk, Figure()),
-            waiting=waiting.get(till.pk, nothing)[0],
-            fees=waiting.get(till.pk, nothing)[1],
+            way=way,
+            holds=free_funds(till, lines.get((till.pk, way)) or PayoutLine(till=till, way=way)),
+            on_the_way=on_the_way.get((till.pk, way), Figure()),
+            waiting=waiting.get((till.pk, way), nothing)[0],
+            fees=waiting.get((till.pk, way), nothing)[1],
             held=Figure(
-                held.get(till.pk, nothing)[0].count,
-                held.get(till.pk, nothing)[0].amount + held.get(till.pk, nothing)[1],
+                held.get((till.pk, way), nothing)[0].count,
+                held.get((till.pk, way), nothing)[0].amount + held.get((till.pk, way), nothing)[1],
             ),
             buffer=buffers.get(till.business_id, 0),
         )
         for till in tills
+        for way in PayoutWay
+        if (till.pk, way) in shown
     ]
 
 
-def _by_till(
-    tills: Collection[int], state: PayoutState, fees: Mapping[int, Fees]
-) -> dict[int, tuple[Figure, Cents]]:
-    """Till -> its payouts in a state, and what Safaricom takes for them by the tariff of each business."""
-    rows = Payout.objects.filter(till__in=tills, state=state).order_by()
-    found: dict[int, tuple[Figure, Cents]] = {}
-    counted = rows.values_list("till", "business", "amount").annotate(count=Count("pk"))
-    for till, business, amount, count in counted:
-        figure, taken = found.get(till, (Figure(), 0))
+def _by_line(keys: Collection[int], state: PayoutState) -> dict[_Line, tuple[Figure, Cents]]:
+    """Line -> its payouts in a state, and what Safaricom takes for them by the tariff of each business."""
+    rows = Payout.objects.filter(till__in=keys, state=state).order_by()
+    found: dict[_Line, tuple[Figure, Cents]] = {}
+    counted = rows.values_list("till", "business", "kind", "amount").annotate(count=Count("pk"))
+    fees: dict[tuple[int, PayoutWay], Fees] = {}
+    for till, business, kind, amount, count in counted:
+        way = way_of(kind)
+        if (business, way) not in fees:
+            fees[business, way] = fees_today(business, way)
+        figure, taken = found.get((till, way), (Figure(), 0))
         figure = Figure(figure.count + count, figure.amount + amount * count)
-        found[till] = figure, taken + fees[business].of(amount) * count
+        found[till, way] = figure, taken + fees[business, way].of(amount) * count
     return found

@@ -1,5 +1,5 @@
-"""What holds a payout back before it is sent: limits of the day, a phone's first time, another name, or a
-failure that only a file tells of.
+"""What holds a payout back before it is sent: limits of the day, a receiver's first time, another name, or a
+failure that only a file tells of. Money that stays with the business counts towards no limit.
 
 Counted from the attempts themselves; one that has failed counts no more. What people have let go is not held
 again, but by a file that came after they did.
@@ -26,7 +26,9 @@ from mpesa.models import (
     PayoutRules,
     PayoutState,
     PayoutStep,
+    PayoutWay,
 )
+from mpesa.models.payouts import OWN_MOVES
 from mpesa.payouts.rules import rules_of
 
 NAME_PURPOSE = "payout.name"
@@ -54,6 +56,8 @@ class Checks:
         payees = {payout.payee_id for payout in payouts}
         ordered = PayoutAttempt.objects.filter(business=business_id, created_at__gte=today)
         ordered = ordered.exclude(state=AttemptState.FAILED)
+        if ordered.filter(way=PayoutWay.B2B).exists():
+            ordered = ordered.exclude(payout__kind__in=OWN_MOVES)
         self._day: Cents = int(ordered.aggregate(sum=Sum("amount"))["sum"] or 0)
         mine = ordered.filter(payout__payee__in=payees).values_list("payout__payee")
         self._of_payee: dict[int, Cents] = dict(mine.annotate(sum=Sum("amount")))
@@ -69,7 +73,7 @@ class Checks:
         found = self._failed_by_file(payout)
         if found is None and not payout.released:
             found = self._hold(payout)
-        if found is None:
+        if found is None and not payout.is_own_move:
             self._day += payout.amount
             mine = self._of_payee.get(payout.payee_id, 0)
             self._of_payee[payout.payee_id] = mine + payout.amount
@@ -79,13 +83,17 @@ class Checks:
         failed_at, released_at = self._of_files.get(payout.payee_id), self._released.get(payout.pk)
         if failed_at is None or (released_at is not None and failed_at <= released_at):
             return None
-        text = "Only a statement says that this phone was not paid: it may have been."
+        text = "Only a statement says that this receiver was not paid: it may have been."
         return Hold("FAILED_BY_FILE", text)
 
     def _hold(self, payout: Payout) -> Hold | None:
+        if payout.is_own_move:
+            return None
         limit = self.rules.payee_day_limit
         if self._of_payee.get(payout.payee_id, 0) + payout.amount > limit:
-            return Hold("OVER_PAYEE_DAY", f"At most {display(limit)} to one phone in a day.", self._tomorrow)
+            return Hold(
+                "OVER_PAYEE_DAY", f"At most {display(limit)} to one receiver in a day.", self._tomorrow
+            )
         limit = self.rules.day_limit
         if self._day + payout.amount > limit:
             return Hold("OVER_DAY", f"At most {display(limit)} in a day.", self._tomorrow)
@@ -93,9 +101,9 @@ class Checks:
         if hours and payout.payee_id not in self._known:
             until = payout.created_at + timedelta(hours=hours)
             if until > days.now():
-                return Hold("COOLING_OFF", f"The first payout to a phone waits {hours} hours.", until)
+                return Hold("COOLING_OFF", f"The first payout to a receiver waits {hours} hours.", until)
         if names_differ(expected_name(payout), known_name(payout.payee)):
-            return Hold("NAME_DIFFERS", "M-Pesa has called this phone's owner otherwise before.")
+            return Hold("NAME_DIFFERS", "M-Pesa has called this receiver otherwise before.")
         return None
 
 

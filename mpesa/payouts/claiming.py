@@ -1,5 +1,5 @@
-"""Which payouts are sent now: claimed by this process and committed, till by till, so that no till waits for
-another's float or operator.
+"""Which payouts are sent now: claimed by this process and committed, line by line, so that no till waits for
+another's float or operator, and phones and businesses not for each other's.
 
 Nothing is claimed while the books of the business do not hold, its payouts are paused, the till is out of use
 or has no operator, its line is stopped, or its app is told to slow down; what was approved waits.
@@ -14,7 +14,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from core import days
 from core.machine.alerts import open_for
@@ -22,7 +22,7 @@ from core.machine.killpoints import reach
 from core.machine.turns import alone, work_together
 from core.rows.locks import AdvisoryLock
 from ledger.integrity.soundness import LEDGER_BROKEN
-from mpesa.models import Payout, PayoutAttempt, PayoutLine, PayoutState, Till
+from mpesa.models import Payout, PayoutAttempt, PayoutKind, PayoutLine, PayoutState, PayoutWay, Till
 from mpesa.models.payouts import LIVE
 from mpesa.payouts.attempts import begin_attempts
 from mpesa.payouts.checks import Checks
@@ -43,9 +43,8 @@ def may_be_sent() -> QuerySet[Payout]:
     now = days.now()
     waiting = Payout.objects.filter(
         Q(due_at=None) | Q(due_at__lte=now),
-        Q(till__payout_line=None)
-        | Q(till__payout_line__stopped_at=None)
-        | Q(till__payout_line__stopped_at__lt=F("till__initiator_set_at")),
+        Q(kind=PayoutKind.PHONE) & ~_stopped(PayoutWay.B2C)
+        | ~Q(kind=PayoutKind.PHONE) & ~_stopped(PayoutWay.B2B),
         state=PayoutState.RESERVED,
         business__payout_rules__paused_at=None,
         batch__paused_at=None,
@@ -58,6 +57,18 @@ def may_be_sent() -> QuerySet[Payout]:
     return not_slow(sound, now)
 
 
+def _stopped(way: PayoutWay) -> Exists:
+    """Lines that were stopped since their operator was set."""
+    lines = PayoutLine.objects.filter(till=OuterRef("till"), way=way, stopped_at__isnull=False)
+    return Exists(lines.exclude(stopped_at__lt=F("till__initiator_set_at")))
+
+
+def of_way(way: PayoutWay) -> Q:
+    """Payouts that go this way."""
+    phones = Q(kind=PayoutKind.PHONE)
+    return phones if way == PayoutWay.B2C else ~phones
+
+
 def claim_payouts(limit: int) -> tuple[list[PayoutAttempt], int]:
     """Begin up to `limit` attempts, committed, each for this process alone; and how many payouts were held.
 
@@ -65,11 +76,16 @@ def claim_payouts(limit: int) -> tuple[list[PayoutAttempt], int]:
     """
     begun: list[PayoutAttempt] = []
     held = 0
-    tills = may_be_sent().order_by("till").values_list("till", "business").distinct()
-    for till, business in list(tills):
+    waiting = may_be_sent().order_by()
+    lines = [
+        (till, business, way)
+        for way in PayoutWay
+        for till, business in waiting.filter(of_way(way)).values_list("till", "business").distinct()
+    ]
+    for till, business, way in sorted(lines):
         if len(begun) >= limit:
             break
-        claim = partial(_claim_of_till, till, business, limit - len(begun))
+        claim = partial(_claim_of_line, till, business, way, limit - len(begun))
         mine, holds = alone(claim, what=SEND_QUEUE, business_id=business) or ([], 0)
         begun += mine
         held += holds
@@ -77,19 +93,21 @@ def claim_payouts(limit: int) -> tuple[list[PayoutAttempt], int]:
 
 
 @transaction.atomic
-def _claim_of_till(till_id: int, business_id: int, limit: int) -> tuple[list[PayoutAttempt], int]:
+def _claim_of_line(
+    till_id: int, business_id: int, way: PayoutWay, limit: int
+) -> tuple[list[PayoutAttempt], int]:
     """Locks the limits of the business, which its tills share, then the line, then payouts that nobody else
     holds."""
     _limits.take(business_id)
-    line = lock_lines([till_id])[till_id]
+    line = lock_lines([(till_id, way)])[till_id, way]
     till = Till.objects.select_related("data_key", "business").get(pk=till_id)
     if line.stopped_at is not None:
-        let_line_go(till)
+        let_line_go(till, way)
         line.refresh_from_db()
     if not is_proved(till, line):
-        limit = _room_to_prove(till)
+        limit = _room_to_prove(till, way)
     begun: list[PayoutAttempt] = []
-    fees = fees_today(till.business_id)
+    fees = fees_today(till.business_id, way)
     held = 0
     short = False
 
@@ -116,7 +134,12 @@ def _claim_of_till(till_id: int, business_id: int, limit: int) -> tuple[list[Pay
         begun.extend(attempts)
         held, short = held + holds, short or left
 
-    rows = may_be_sent().filter(till=till_id).select_related("source", "payee__data_key").order_by("pk")
+    rows = (
+        may_be_sent()
+        .filter(of_way(way), till=till_id)
+        .select_related("source", "payee__data_key")
+        .order_by("pk")
+    )
     if limit:
         work_together(rows, begin, what=SEND_QUEUE, limit=limit)
         _note_float(till, line, short=short, begun=bool(begun))
@@ -133,8 +156,8 @@ def _note_float(till: Till, line: PayoutLine, *, short: bool, begun: bool) -> No
         note_enough(till, line)
 
 
-def _room_to_prove(till: Till) -> int:
+def _room_to_prove(till: Till, way: PayoutWay) -> int:
     """One, unless one is out there already that is not old."""
     young = days.now() - PROVE_EVERY
-    live = PayoutAttempt.objects.filter(till=till, state__in=LIVE, created_at__gt=young)
+    live = PayoutAttempt.objects.filter(till=till, way=way, state__in=LIVE, created_at__gt=young)
     return 0 if live.exists() else 1

@@ -62,7 +62,7 @@ def describe_decision(business: Business, payload: Payload) -> Content:
         "payee": payout.payee.phone_masked,
         "amount": display(payout.amount),
         "ordered": attempt.created_at.isoformat(),
-        "order": attempt.originator_id,
+        "order": attempt.originator_id or attempt.conversation_id or attempt.ref,
         "receipt": number,
     }
     return Content(facts=facts, subject=f"payout:{payout.pk}")

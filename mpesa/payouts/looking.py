@@ -1,5 +1,6 @@
 """Orders from which nothing has come: UNKNOWN after a minute, and asked about until somebody says what became
-of them. Their reserve stays, and they are never sent again."""
+of them. Their reserve stays, and they are never sent again. B2B whose acknowledgement was lost has no id to
+ask for: its result, the statement or people decide."""
 
 from __future__ import annotations
 
@@ -20,6 +21,9 @@ from mpesa.payouts.statements import judge_by_statements
 
 BATCH: Final = 200
 NO_RESULT: Final = "NO_RESULT"
+ASKED: Final = "No result has come: Safaricom is asked."
+#: Of B2B whose acknowledgement was lost.
+NOTHING_TO_ASK: Final = "No result has come, and there is no id to ask for: the statement or people decide."
 
 
 def look_at_due() -> int:
@@ -35,7 +39,9 @@ def look_at_due() -> int:
 
 
 def _look_at(keys: Sequence[int]) -> None:
-    nothing = "No result has come: Safaricom is asked."
+    asked = set(
+        PayoutAttempt.objects.filter(pk__in=keys).exclude(originator_id="").values_list("pk", flat=True)
+    )
     record_told(
         [
             Told(
@@ -43,7 +49,7 @@ def _look_at(keys: Sequence[int]) -> None:
                 source=FactSource.SYSTEM,
                 verdict=AttemptState.UNKNOWN,
                 code=NO_RESULT,
-                text=nothing,
+                text=ASKED if key in asked else NOTHING_TO_ASK,
             )
             for key in keys
         ]

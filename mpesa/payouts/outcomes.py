@@ -38,7 +38,7 @@ from mpesa.models import (
 from mpesa.models.payouts import LIVE
 from mpesa.payouts import postings
 from mpesa.payouts.after_failure import After, after_failure
-from mpesa.payouts.lines import note_empty, note_looked_at, stop_line
+from mpesa.payouts.lines import LineKey, note_empty, note_looked_at, stop_line
 from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.queues import SEND_QUEUE
 from mpesa.payouts.reserving import give_back
@@ -51,7 +51,7 @@ AHEAD, BEHIND = timedelta(hours=1), timedelta(days=3)
 AGAIN_AFTER: Final = timedelta(minutes=1)
 _STATES: Final = {After.PAYEE: PayoutState.FAILED, After.TOMORROW: PayoutState.HELD}
 _ENDED: Final = (
-    "state", "late", "conversation_id", "receipt", "paid_at", "charge", "result_code",
+    "state", "late", "conversation_id", "originator_id", "receipt", "paid_at", "charge", "result_code",
     "result_text", "decided_by", "sent_at", "look_at", "settled_at",
 )  # fmt: skip
 
@@ -72,6 +72,7 @@ class Told:
     funds: Cents | None = None
     occurred_at: datetime | None = None
     conversation_id: str = ""
+    originator_id: str = ""
     callback: Callback | None = None
     approval: Approval | None = None
     evidence: str = ""
@@ -114,7 +115,7 @@ class Judging:
         self._drafts: list[EntryDraft] = []
         self._facts: list[EntryDraft] = []
         self._is_due = False
-        self._looked_at: dict[int, tuple[Cents | None, datetime]] = {}
+        self._looked_at: dict[LineKey, tuple[Cents | None, datetime]] = {}
 
     def judge(self) -> list[str]:
         notes = [self._look_at(each) for each in self._told]
@@ -134,9 +135,10 @@ class Judging:
         if attempt is None:
             return "of no attempt"
         payout = self._payouts[attempt.payout_id]
-        if told.conversation_id and not attempt.conversation_id:
-            attempt.conversation_id = told.conversation_id
-            self._ended[attempt.pk] = attempt
+        for name in ("conversation_id", "originator_id"):
+            if getattr(told, name) and not getattr(attempt, name):
+                setattr(attempt, name, getattr(told, name))
+                self._ended[attempt.pk] = attempt
         if told.verdict == AttemptState.PAID:
             return self._paid(told, attempt, payout)
         if told.verdict == AttemptState.FAILED:
@@ -266,10 +268,11 @@ class Judging:
     def _note_looked_at(self, told: Told, attempt: PayoutAttempt) -> None:
         """Safaricom takes orders of this till, and perhaps said what is left in its account."""
         at = attempt.paid_at or days.now()
-        funds, before = self._looked_at.get(attempt.till_id, (None, at))
+        line = (attempt.till_id, attempt.way)
+        funds, before = self._looked_at.get(line, (None, at))
         if told.funds is not None and (funds is None or (at, -told.funds) >= (before, -funds)):
             funds, before = told.funds, at
-        self._looked_at[attempt.till_id] = (funds, before)
+        self._looked_at[line] = (funds, before)
 
     def _after_failure(self, told: Told, attempt: PayoutAttempt, payout: Payout) -> None:
         after = after_failure(told.code)
@@ -282,9 +285,9 @@ class Judging:
         elif after == After.AGAIN:
             payout.due_at = days.now() + AGAIN_AFTER
         elif after == After.LINE:
-            stop_line(payout.till, told.code, asked_at=attempt.created_at)
+            stop_line(payout.till, payout.way, told.code, asked_at=attempt.created_at)
         elif after == After.FLOAT:
-            note_empty(payout.till)
+            note_empty(payout.till, payout.way)
         self._is_due = self._is_due or state == PayoutState.RESERVED
 
 

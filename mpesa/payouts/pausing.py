@@ -9,7 +9,7 @@ from core import days
 from core.errors import InvalidInput
 from core.machine.jobs import wake
 from core.text import one_line
-from mpesa.models import Till
+from mpesa.models import PayoutWay, Till
 from mpesa.payouts.lines import let_line_go
 from mpesa.payouts.queues import SEND_QUEUE
 from mpesa.payouts.rules import locked_rules
@@ -54,12 +54,14 @@ def resume_payouts(*, business: Business, actor: Actor) -> None:
 
 
 def resume_line(*, till: Till, actor: Actor) -> None:
-    """What Safaricom refused is mended: the till pays again, one payout first. Needs the right payout.manage.
+    """What Safaricom refused is mended: the till pays again, in each way one payout first. Needs the right
+    payout.manage.
 
-    Safe to repeat; audited; locks the line. A new operator of the till does the same by itself.
+    Safe to repeat; audited; locks its lines. A new operator of the till does the same by itself.
     """
     require_right(actor, till.business, Right.PAYOUT_MANAGE)
     with transaction.atomic():
-        if let_line_go(till):
+        was_stopped = [let_line_go(till, way) for way in PayoutWay]
+        if any(was_stopped):
             record_audit(actor=actor, business=till.business, action="payouts.resume_line", subject=till)
             wake(SEND_QUEUE)

@@ -1,4 +1,4 @@
-"""The entries of a payment to somebody's phone: what it was paid from, what Safaricom took for it.
+"""The entries of a payment: what it was paid from, what Safaricom took for it.
 
 The reference names the receipt (`mpesa:<till>:<receipt>:payout`), so that the statement finds it and no
 receipt is booked twice, whoever tells of it first.
@@ -16,6 +16,7 @@ from ledger.journal.posting import EntryDraft, Leg, credit, debit, reference_reu
 from ledger.models import Entry, EntryKind, Line
 from mpesa.collections.receipts import receipt_reference
 from mpesa.models import MpesaAccount, Payout, PayoutAttempt, Till
+from mpesa.payouts.funds import paying_account
 from mpesa.tills.accounts import account_code
 
 
@@ -85,10 +86,15 @@ def _payment(payout: Payout, attempt: PayoutAttempt, account: str) -> EntryDraft
         business_id=payout.business_id,
         kind=EntryKind.PAYOUT,
         reference=reference_of(payout, attempt.receipt),
-        legs=[debit(account, attempt.amount), credit(account_code(payout.till), attempt.amount)],
+        legs=[debit(account, attempt.amount), credit(paying_code(payout), attempt.amount)],
         occurred_at=_paid_at(attempt),
         description=f"Payout {attempt.receipt}: {payout.description}",
     )
+
+
+def paying_code(payout: Payout) -> str:
+    """The account of the books out of which M-Pesa pays it."""
+    return account_code(payout.till, paying_account(payout.till, payout.way))
 
 
 def charge(payout: Payout, attempt: PayoutAttempt) -> EntryDraft | None:

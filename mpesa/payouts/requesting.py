@@ -25,7 +25,7 @@ from ledger.models import Account, Wallet
 from ledger.vouchers.lines import accounts_by_code
 from mpesa.collections.payers import payer_of_phone
 from mpesa.daraja.bodies import remarks_field
-from mpesa.models import Payout, PayoutCommand, PayoutRules, PayoutState, Till
+from mpesa.models import Payout, PayoutCommand, PayoutKind, PayoutRules, PayoutState, Till
 from mpesa.payouts.checks import NAME_PURPOSE
 from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.queues import SEND_QUEUE
@@ -125,15 +125,21 @@ def create_payout(
 
 
 def write_payout(payout: Payout, *, phone: str, name: str = "", kind: str, comment: str = "") -> Payout:
-    """Keep a new payout to a canonical phone, and ask for a yes by a kind of approval; the maker is who asked
-    for it. In the caller's transaction. Raises what require_payable and request_approval raise."""
+    """Keep a new payout to a canonical phone, as keep_payout does."""
+    payee = payer_of_phone(payout.business_id, phone)
+    assert payee is not None and payee.data_key is not None
+    payout.payee = payee
+    payout.name_sealed = seal(payee.data_key, name, purpose=NAME_PURPOSE) if name else None
+    return keep_payout(payout, kind=kind, comment=comment)
+
+
+def keep_payout(payout: Payout, *, kind: str, comment: str = "") -> Payout:
+    """Keep a new payout, and ask for a yes by a kind of approval; the maker is who asked for it. In the
+    caller's transaction. Raises what require_payable and request_approval raise."""
     require_payable(payout.till)
     maker = payout.requested_by
     assert maker is not None, "somebody asks"
-    payee = payer_of_phone(payout.business_id, phone)
-    assert payee is not None and payee.data_key is not None
-    payout.ref, payout.payee = secrets.token_hex(16), payee
-    payout.name_sealed = seal(payee.data_key, name, purpose=NAME_PURPOSE) if name else None
+    payout.ref = secrets.token_hex(16)
     payout.save(force_insert=True)
     moves = Moves(maker)
     moves.move(payout, PayoutState.PENDING_APPROVAL)
@@ -241,13 +247,15 @@ def describe_payout(business: Business, payload: Payload) -> Content:
             "till": payout.till.shortcode,
             "payee": payout.payee.phone_masked,
             "payee_id": str(payout.payee_id),
+            **({"receiver": str(payout.kind)} if payout.kind != PayoutKind.PHONE else {}),
+            **({"account_number": payout.account_number} if payout.account_number else {}),
             "amount": display(payout.amount),
             **({"tax": display(payout.tax)} if payout.tax else {}),
             "from": f"{payout.source.code} {payout.source.name}",
             "for": payout.description,
             **({"not_before": payout.not_before.isoformat()} if payout.not_before else {}),
             **({"refund_of": payout.refunds.number} if payout.refunds else {}),
-            "command": str(payout.command),
+            **({"command": str(payout.command)} if payout.command else {}),
         },
         amount=payout.amount,
         subject=f"payout:{payout.pk}",

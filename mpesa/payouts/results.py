@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
+from django.db.models import Q
+
 from core import days
 from core.machine.jobs import wake
 from core.rows.locks import lock_rows
@@ -30,6 +32,7 @@ from mpesa.daraja.results import (
     parse_result,
     payment_of,
     transaction_of,
+    transfer_of,
 )
 from mpesa.models import (
     AttemptState,
@@ -40,17 +43,19 @@ from mpesa.models import (
     EnquiryState,
     FactSource,
     PayoutAttempt,
+    PayoutWay,
     Verdict,
 )
 from mpesa.models.asking import ASKED_ABOUT
 from mpesa.payouts.naming import note_receivers
+from mpesa.payouts.ordering import PLACES
 from mpesa.payouts.outcomes import Told, record_told
 from mpesa.payouts.queues import LOOK_QUEUE
 from mpesa.payouts.taking_back import TakenBack, take_payouts_back
 from mpesa.tills.addresses import is_named
 
 #: What stands behind result/ and timeout/ in the addresses of orders, and of questions about them.
-ORDER, QUESTION = "b2c", "payout"
+ORDERS, QUESTION = tuple(PLACES.values()), "payout"
 #: A failure that only a question tells is believed of an order that is so old: a success may be on its way.
 GRACE: Final = timedelta(minutes=4)
 #: Code of what is told of an order when a receipt that might be its own is another's.
@@ -75,10 +80,8 @@ class _Reading:
 
 def is_about_payouts(callback: Callback) -> bool:
     """Whether a callback is for this file to read."""
-    return callback.kind in (CallbackKind.RESULT, CallbackKind.TIMEOUT) and _place(callback)[0] in (
-        ORDER,
-        QUESTION,
-    )
+    is_answer = callback.kind in (CallbackKind.RESULT, CallbackKind.TIMEOUT)
+    return is_answer and _place(callback)[0] in (*ORDERS, QUESTION)
 
 
 def apply_results(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | MalformedCallback]:
@@ -98,7 +101,7 @@ def apply_results(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | Malfor
         except MalformedCallback as error:
             reading.error = error
     _look_at_questions([reading for reading in readings if _is(reading, QUESTION)])
-    _look_at_orders([reading for reading in readings if _is(reading, ORDER)])
+    _look_at_orders([reading for reading in readings if _is(reading, *ORDERS)])
     notes = iter(record_told([told for reading in readings for told in reading.told]))
     for reading in readings:
         said = [next(notes) for _ in reading.told]
@@ -116,8 +119,8 @@ def apply_results(bodies: Sequence[tuple[Callback, bytes]]) -> list[str | Malfor
     return [reading.error or reading.note for reading in readings]
 
 
-def _is(reading: _Reading, what: str) -> bool:
-    return reading.result is not None and _place(reading.callback)[0] == what
+def _is(reading: _Reading, *places: str) -> bool:
+    return reading.result is not None and _place(reading.callback)[0] in places
 
 
 def _place(callback: Callback) -> tuple[str, str]:
@@ -138,8 +141,9 @@ def _look_at_orders(readings: Sequence[_Reading]) -> None:
 
 
 def _is_its_own(attempt: PayoutAttempt, result: AsyncResult) -> bool:
-    """Whether the ids of a result, where it has them, are those of the order."""
-    ours = result.originator_conversation_id in ("", attempt.originator_id)
+    """Whether the ids of a result, where it has them, are those of the order: of B2B, whose acknowledgement
+    may be lost, as far as they are known."""
+    ours = not attempt.originator_id or result.originator_conversation_id in ("", attempt.originator_id)
     return ours and (not attempt.conversation_id or result.conversation_id in ("", attempt.conversation_id))
 
 
@@ -157,7 +161,7 @@ def _of_order(attempt: PayoutAttempt, reading: _Reading, result: AsyncResult) ->
         )
     fact = classify_async(result.code)
     if fact.kind == CodeClass.SUCCESS:
-        facts = payment_of(result)
+        facts = payment_of(result) if attempt.way == PayoutWay.B2C else transfer_of(result)
         reading.receiver = facts.receiver.name
         return Told(
             attempt=attempt.pk,
@@ -167,9 +171,11 @@ def _of_order(attempt: PayoutAttempt, reading: _Reading, result: AsyncResult) ->
             said=result.description,
             receipt=facts.receipt,
             amount=facts.amount_cents,
+            charge=facts.charge_cents,
             funds=facts.funds_cents,
             occurred_at=facts.occurred_at,
             conversation_id=result.conversation_id,
+            originator_id=result.originator_conversation_id,
             callback=reading.callback,
         )
     has_failed = fact.kind in (CodeClass.FAILED, CodeClass.REFUSED)
@@ -181,6 +187,7 @@ def _of_order(attempt: PayoutAttempt, reading: _Reading, result: AsyncResult) ->
         text=fact.meaning,
         said=result.description,
         conversation_id=result.conversation_id,
+        originator_id=result.originator_conversation_id,
         callback=reading.callback,
     )
 
@@ -189,7 +196,9 @@ def _look_at_questions(readings: Sequence[_Reading]) -> None:
     """Find and lock the questions that results answer, by id, and say of each what follows."""
     refs = {_place(reading.callback)[1] for reading in readings}
     known = lock_rows(
-        Enquiry.objects.filter(ref__in=refs, kind=EnquiryKind.PAYOUT).select_related("till", "attempt")
+        Enquiry.objects.filter(ref__in=refs, kind=EnquiryKind.PAYOUT).select_related(
+            "till", "attempt__payout__payee"
+        )
     )
     enquiries = {(enquiry.till_id, enquiry.ref): enquiry for enquiry in known}
     for reading in readings:
@@ -227,7 +236,10 @@ def _take_payment(reading: _Reading, enquiry: Enquiry, result: AsyncResult) -> N
     assert asked is not None
     paid: PayoutAttempt | None = asked
     if facts.originator_id and facts.originator_id != asked.originator_id:
-        paid = PayoutAttempt.objects.filter(till=enquiry.till_id, originator_id=facts.originator_id).first()
+        known = PayoutAttempt.objects.filter(till=enquiry.till_id, originator_id=facts.originator_id)
+        paid = known.filter(Q(way=PayoutWay.B2C) | Q(way=PayoutWay.B2B)).first()
+        if paid is None and _may_pay(asked, facts):
+            paid = asked
     elif not facts.originator_id and enquiry.number:
         paid = None
     if facts.payer.number and not is_named(enquiry.till, facts.payer.number):
@@ -249,6 +261,12 @@ def _take_payment(reading: _Reading, enquiry: Enquiry, result: AsyncResult) -> N
         )
         PayoutAttempt.objects.filter(pk=asked.pk).update(book_at=None)  # the statement may name others
         wake(LOOK_QUEUE)
+
+
+def _may_pay(asked: PayoutAttempt, facts: TransactionFacts) -> bool:
+    """Whether a receipt pays an order that has no id: it was asked for since it can be nothing else's, and
+    names no other receiver."""
+    return not asked.originator_id and facts.receiver.number in ("", asked.payout.payee.shortcode)
 
 
 def _take_back(reading: _Reading, enquiry: Enquiry, result: AsyncResult) -> None:
@@ -276,6 +294,7 @@ def _paid(attempt: PayoutAttempt, facts: TransactionFacts, callback: Callback) -
         amount=facts.amount_cents,
         charge=facts.charge_cents,
         occurred_at=facts.occurred_at,
+        originator_id=facts.originator_id,
         callback=callback,
     )
 

@@ -10,7 +10,7 @@ from core.errors import Findings, InvalidInput
 from core.money import display
 from core.rows.locks import lock_row
 from mpesa.models import PayoutRules
-from mpesa.models.payouts import PAYOUT_BOUNDS
+from mpesa.models.payout_rules import PAYOUT_BOUNDS
 from users.access import Right, require_right
 from users.actors import Actor
 from users.audit import record_audit

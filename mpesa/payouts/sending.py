@@ -11,31 +11,36 @@ import logging
 import time
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 
 from core import days
-from core.errors import CODES, DomainError, InvalidInput, InvalidState
-from core.machine.crypto import Unreadable
+from core.errors import CODES, DomainError, InvalidState
 from core.machine.killpoints import reach
 from core.machine.turns import alone, by_halves, is_gone, tell, work_through
 from mpesa.asking.initiators import initiator_of
-from mpesa.collections.payers import phone_of_payer
 from mpesa.daraja.answers import AsyncAck
 from mpesa.daraja.client import DarajaClient
 from mpesa.daraja.errors import DarajaUnknown, DarajaUnreachable
 from mpesa.daraja.security import Initiator
-from mpesa.models import AttemptState, CallbackKind, FactSource, Payout, PayoutAttempt, PayoutState, Till
+from mpesa.models import (
+    AttemptState,
+    FactSource,
+    Payout,
+    PayoutAttempt,
+    PayoutState,
+    PayoutWay,
+    Till,
+)
 from mpesa.payouts.claiming import claim_payouts
 from mpesa.payouts.lines import doubt_line
 from mpesa.payouts.moves import Moves
+from mpesa.payouts.ordering import Order, order_of
 from mpesa.payouts.outcomes import Told, record_told
 from mpesa.payouts.queues import SEND_QUEUE
-from mpesa.tills.addresses import hook_url
 from mpesa.tills.apps import wake_when_not_slow
 from mpesa.tills.connections import client_for
 
@@ -51,21 +56,10 @@ CLAIM_FOR: Final = 20.0
 #: An attempt that nobody recorded after this was sent by a process that died.
 ABANDONED_AFTER: Final = timedelta(seconds=90)
 BATCH: Final = 100
-#: What stands behind result/ and timeout/ in an attempt's addresses: `b2c/<ref>`.
-WHAT: Final = "b2c"
 _Answer = AsyncAck | DomainError
 _UNREADABLE: Final = InvalidState(
     "DARAJA_BAD_CREDENTIALS", "till", "The credentials of the till cannot be read: register them again."
 )
-
-
-@dataclass(frozen=True)
-class _Order:
-    """All that a call needs: the threads do not touch the database."""
-
-    client: DarajaClient
-    initiator: Initiator
-    arguments: dict[str, Any]
 
 
 def send_payouts() -> int:
@@ -109,7 +103,7 @@ def _call(
                 partial(_way_of, till), what=SEND_QUEUE, business_id=till.business_id, about=till
             ) or _UNREADABLE  # fmt: skip
         way = ways[till.pk]
-        order = way if isinstance(way, DomainError) else _order(attempt, *way)
+        order = way if isinstance(way, DomainError) else order_of(attempt, *way)
         calls[pool.submit(_send, order)] = attempt
     return calls
 
@@ -118,31 +112,12 @@ def _way_of(till: Till) -> tuple[DarajaClient, Initiator]:
     return client_for(till), initiator_of(till)
 
 
-def _order(attempt: PayoutAttempt, client: DarajaClient, initiator: Initiator) -> _Order | DomainError:
-    payout, till = attempt.payout, attempt.till
-    try:
-        phone = phone_of_payer(payout.payee)
-    except Unreadable:
-        return InvalidInput("BAD_PHONE", "phone", "The payee's number was erased.")
-    arguments = {
-        "originator_id": attempt.originator_id,
-        "command": str(payout.command),
-        "shortcode": till.shortcode,
-        "amount_cents": attempt.amount,
-        "phone": phone,
-        "remarks": payout.description,
-        "result_url": hook_url(till, CallbackKind.RESULT, f"{WHAT}/{attempt.ref}"),
-        "timeout_url": hook_url(till, CallbackKind.TIMEOUT, f"{WHAT}/{attempt.ref}"),
-    }
-    return _Order(client, initiator, arguments)
-
-
-def _send(order: _Order | DomainError) -> _Answer:
+def _send(order: Order | DomainError) -> _Answer:
     """One call. A refusal or an unknown outcome is a value; nothing is decided here."""
     if isinstance(order, DomainError):
         return order
     try:
-        return order.client.b2c_payment(initiator=order.initiator, **order.arguments)
+        return order.call()
     except DomainError as error:
         return error
     except Exception:
@@ -163,9 +138,13 @@ def record_answers(answers: Iterable[tuple[PayoutAttempt, _Answer]]) -> None:
     """Write down what Safaricom answered to orders. A result may have been here first."""
     answers = list(answers)
     record_told([_told(attempt, answer) for attempt, answer in answers])
-    unreached = {attempt.till for attempt, answer in answers if isinstance(answer, DarajaUnreachable)}
-    for till in sorted(unreached, key=lambda till: till.pk):
-        doubt_line(till)
+    unreached = {
+        (attempt.till_id, attempt.way): attempt.till
+        for attempt, answer in answers
+        if isinstance(answer, DarajaUnreachable)
+    }
+    for (_, way), till in sorted(unreached.items(), key=lambda each: each[0]):
+        doubt_line(till, PayoutWay(way))
 
 
 def _told(attempt: PayoutAttempt, answer: _Answer) -> Told:
@@ -175,6 +154,8 @@ def _told(attempt: PayoutAttempt, answer: _Answer) -> Told:
             source=FactSource.ANSWER,
             verdict=AttemptState.SENT,
             conversation_id=answer.conversation_id,
+            # Of B2B this is the only id by which it can be asked about; of B2C it repeats ours.
+            originator_id=answer.originator_conversation_id,
         )
     unknown = isinstance(answer, DarajaUnknown)
     said = getattr(answer, "said", "")

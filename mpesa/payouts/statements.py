@@ -1,11 +1,14 @@
-"""What the verified statement of the paying account tells of orders that nobody knows.
+"""What the verified statement of the paying account tells of orders that nobody knows: that which collects of
+orders to phones, Working of those to businesses.
 
 Whoever brings a file may have written it, so Safaricom is asked first, by the receipt of the row: the answer
-names the order. Where nobody answers for an hour, or the till cannot ask, a row pays an order when amount,
-receiver and time agree and nothing else could be meant; a receipt that Safaricom does not know pays nothing,
-and people decide. An order has definitely failed when the statement covers it and the 24 hours after it and
-no row could be it; where another file has such a row after all, Safaricom is asked by it. Only rows of
-admitted files count: the book is read through what config/wiring registers (`register_statement_book`).
+names the order. B2B whose acknowledgement was lost has no id to be named by: it is asked about by a row that
+can be nothing else, and where there are several, people decide. Where nobody answers for an hour, or the
+till cannot ask, a row pays an order when amount, receiver and time agree and nothing else could be meant; a
+receipt that Safaricom does not know pays nothing, and people decide. An order has definitely failed when the
+statement covers it and the 24 hours after it and no row could be it; where another file has such a row after
+all, Safaricom is asked by it. Only rows of admitted files count: the book is read through what config/wiring
+registers (`register_statement_book`).
 """
 
 from __future__ import annotations
@@ -28,7 +31,16 @@ from core.phone import masks_contradict
 from core.registry import Registry
 from mpesa.asking.enquiries import ask_about_payouts, ask_again
 from mpesa.daraja.codes import NOT_FOUND
-from mpesa.models import AttemptState, Enquiry, FactSource, PayoutAttempt, PayoutFact, Till
+from mpesa.models import (
+    AttemptState,
+    Enquiry,
+    FactSource,
+    Payout,
+    PayoutAttempt,
+    PayoutFact,
+    PayoutKind,
+    Till,
+)
 from mpesa.models.payouts import LIVE
 from mpesa.payouts.moves import lock_payouts
 from mpesa.payouts.outcomes import Told, record_told
@@ -50,28 +62,33 @@ _Pair: TypeAlias = tuple[int, str]
 
 @dataclass(frozen=True)
 class Row:
-    """A debit of the verified statement that may pay an order: what left, when, for which phone (masked, or
-    empty where it does not say), and where it stands."""
+    """A debit of the verified statement that may pay an order: what left, when, for which phone (masked) or
+    shortcode and account number there (each empty where it does not say), and where it stands. A `sweep`
+    goes to another account of the till."""
 
     receipt: str
     amount: Cents
     completed_at: datetime
     phone: str = field(repr=False)
     evidence: str
+    shortcode: str = ""
+    account_number: str = ""
+    sweep: bool = False
 
 
 class StatementBook(Protocol):
-    """The verified statement of the account from which a till pays."""
+    """The verified statement of the account from which a till pays in a way."""
 
-    def newest(self, till: Till) -> datetime | None:
+    def newest(self, till: Till, way: str) -> datetime | None:
         """When it last changed; None while there is none."""
         ...
 
-    def debits(self, till: Till, since: datetime, until: datetime) -> Sequence[Row]:
-        """What left in [since, until) and is no charge, sweep or reversal, in order of time."""
+    def debits(self, till: Till, way: str, since: datetime, until: datetime) -> Sequence[Row]:
+        """What left in [since, until) and is no charge or reversal, in order of time; no sweep either where
+        phones are paid."""
         ...
 
-    def covers(self, till: Till, since: datetime, until: datetime) -> bool:
+    def covers(self, till: Till, way: str, since: datetime, until: datetime) -> bool:
         """Whether all of that time is known, without a hole."""
         ...
 
@@ -89,17 +106,19 @@ def judge_by_statements() -> int:
     judged; returns how many were looked at."""
     looked = 0
     unknown = PayoutAttempt.objects.filter(Q(state=AttemptState.UNKNOWN) | _doubted())
-    tills = Till.objects.filter(pk__in=unknown.order_by().values("till")).order_by("pk")
-    for till in tills:
+    lines = sorted(unknown.order_by().values_list("till", "way").distinct())
+    tills = Till.objects.in_bulk({till for till, _ in lines})
+    for key, way in lines:
+        till = tills[key]
         for book in _books.values():
-            newest = book.newest(till)
+            newest = book.newest(till, way)
             if newest is None:
                 continue
-            mine = unknown.filter(till=till)
+            mine = unknown.filter(till=till, way=way)
             fresh = mine.exclude(book_at__gte=newest)
             keys = set(fresh.values_list("pk", flat=True))
             asked: set[int] = set()
-            judge = partial(_judge, till, book, asked)
+            judge = partial(_judge, till, way, book, asked)
             if keys and worked(judge, what=LOOK_QUEUE, business_id=till.business_id, about=till):
                 PayoutAttempt.objects.filter(pk__in=keys - asked).update(book_at=newest)
                 looked += len(keys - asked)
@@ -112,15 +131,15 @@ def _doubted() -> Q:
     return Q(state=AttemptState.FAILED, decided_by=FactSource.STATEMENT, settled_at__gte=since)
 
 
-def _judge(till: Till, book: StatementBook, asked: set[int]) -> None:
-    """Judge all open orders of a till together: a row belongs to one of them. Those that wait for Safaricom's
+def _judge(till: Till, way: str, book: StatementBook, asked: set[int]) -> None:
+    """Judge all open orders of a line together: a row belongs to one of them. Those that wait for Safaricom's
     own answer are added to `asked`."""
-    open_ones = PayoutAttempt.objects.filter(Q(state__in=LIVE) | _doubted(), till=till)
+    open_ones = PayoutAttempt.objects.filter(Q(state__in=LIVE) | _doubted(), till=till, way=way)
     attempts = list(open_ones.select_related("payout__payee", "till").order_by("created_at", "pk"))
     if not attempts:
         return
     since, until = attempts[0].created_at - EARLIER, attempts[-1].created_at + WITHIN
-    debits = book.debits(till, since, until)
+    debits = book.debits(till, way, since, until)
     taken = PayoutAttempt.objects.filter(till=till, receipt__in=[row.receipt for row in debits])
     claimed = set(taken.values_list("receipt", flat=True))
     rows = [row for row in debits if row.receipt not in claimed]
@@ -139,7 +158,7 @@ def _judge(till: Till, book: StatementBook, asked: set[int]) -> None:
             told = [
                 _failed(attempt)
                 for attempt in group.attempts
-                if book.covers(till, attempt.created_at - EARLIER, attempt.created_at + WITHIN)
+                if book.covers(till, way, attempt.created_at - EARLIER, attempt.created_at + WITHIN)
             ]
         _record(told)
 
@@ -205,8 +224,23 @@ def may_be(attempt: PayoutAttempt, row: Row) -> bool:
     return (
         row.amount == attempt.amount
         and attempt.created_at - EARLIER <= row.completed_at < attempt.created_at + WITHIN
-        and not masks_contradict(row.phone, attempt.payout.payee.phone_masked)
+        and not _contradicts(attempt.payout, row)
     )
+
+
+def _contradicts(payout: Payout, row: Row) -> bool:
+    """Whether the row names another receiver."""
+    if payout.kind == PayoutKind.PHONE:
+        return masks_contradict(row.phone, payout.payee.phone_masked)
+    if row.sweep or payout.kind == PayoutKind.FLOAT:
+        return not (row.sweep and payout.kind == PayoutKind.FLOAT)
+    numbers = (_plain(row.account_number), _plain(payout.account_number))
+    return row.shortcode not in ("", payout.payee.shortcode) or (all(numbers) and numbers[0] != numbers[1])
+
+
+def _plain(number: str) -> str:
+    """As account numbers are compared."""
+    return "".join(number.split()).upper()
 
 
 def _paid(attempt: PayoutAttempt, row: Row) -> Told:
@@ -277,10 +311,13 @@ def _knows_none(questions: Iterable[_Question]) -> bool:
 
 @transaction.atomic
 def _ask_by_receipt(group: Group) -> None:
-    """Have Safaricom say which order a row pays: the answer to a receipt names it."""
-    ask_about_payouts(group.attempts)
-    for _, row, enquiry in _questions_of(group):
-        if enquiry is not None and enquiry.number != row.receipt:
+    """Have Safaricom say which order a row pays: the answer to a receipt names it, where the order has an
+    id; else the row can be nothing else, and the answer says that it is true."""
+    mine = {attempt.pk: row.receipt for attempt, row, _ in _questions_of(group)}
+    ask_about_payouts(group.attempts, receipts=mine if group.is_certain else {})
+    for attempt, row, enquiry in _questions_of(group):
+        may_ask = attempt.originator_id or group.is_certain
+        if may_ask and enquiry is not None and enquiry.number != row.receipt:
             ask_again(enquiry, number=row.receipt)
 
 

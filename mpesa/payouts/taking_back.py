@@ -36,8 +36,7 @@ from mpesa.models import (
 )
 from mpesa.models.asking import ASKED_ABOUT
 from mpesa.payouts.moves import Moves, lock_payouts
-from mpesa.payouts.postings import reference_of
-from mpesa.tills.accounts import account_code
+from mpesa.payouts.postings import paying_code, reference_of
 from users.models import Approval
 
 #: Code of what is told of a payment that came back, and of the payout's step.
@@ -141,7 +140,7 @@ def _draft(report: TakenBack, payout: Payout, attempt: PayoutAttempt) -> EntryDr
         business_id=payout.business_id,
         kind=EntryKind.TAKEN_BACK,
         reference=reference_of(payout, attempt.receipt, "reversal"),
-        legs=[debit(account_code(payout.till), attempt.amount), *_paid_from(payout, attempt)],
+        legs=[debit(paying_code(payout), attempt.amount), *_paid_from(payout, attempt)],
         occurred_at=max(report.occurred_at, attempt.paid_at),
         description=f"M-Pesa took back payout {attempt.receipt}",
         not_before=accounting_day(attempt.paid_at),

@@ -13,7 +13,7 @@ from core.machine.crypto import Unreadable
 from core.money import display
 from messaging.outbox import send_sms
 from mpesa.collections.payers import phone_of_payer
-from mpesa.models import Payer, PayoutRules, PayoutState, PayoutStep
+from mpesa.models import Payer, PayoutKind, PayoutRules, PayoutState, PayoutStep
 from users.models import Business
 
 #: What a payout becomes -> what its receiver reads.
@@ -32,7 +32,7 @@ def tell_receivers(steps: Sequence[PayoutStep]) -> None:
     Once for each time that the money was set aside: a payout that is tried again is told of again. Reads the
     rules of the businesses in one query, and nothing more where nobody wants it.
     """
-    news = [step for step in steps if step.after in _TEMPLATES]
+    news = [step for step in steps if step.after in _TEMPLATES and step.payout.kind == PayoutKind.PHONE]
     if not news:
         return
     wanted = PayoutRules.objects.filter(

@@ -1,11 +1,18 @@
 -- What was asked for stays as it was asked; a payout begins as a draft, and is approved by the approval that names it,
 -- or its batch,
 -- given by somebody else unless the business or an empty office allows one person. What was approved stays approved.
+-- A payout to a phone has a phone as its receiver, any other a shortcode.
 CREATE FUNCTION mpesa_payout_stays() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     moves CONSTANT text[] := '{state,code,text,flagged,reserves,reserve_id,due_at,released,approval_id,reserved_at,settled_at}';
 BEGIN
+    IF TG_OP = 'INSERT' AND NEW.kind <> 'PHONE' AND NOT EXISTS (
+            SELECT FROM mpesa_payer AS payee
+            WHERE payee.id = NEW.payee_id AND payee.business_id = NEW.business_id AND payee.shortcode <> '') THEN
+        RAISE EXCEPTION 'PAYEE_OF_OTHER_KIND: payout % names no shortcode', NEW.ref
+            USING ERRCODE = 'check_violation', TABLE = 'mpesa_payout', CONSTRAINT = 'payout_payee_of_its_kind';
+    END IF;
     IF TG_OP = 'INSERT' AND NEW.state <> 'DRAFT'
        OR TG_OP = 'UPDATE' AND (
            to_jsonb(NEW) - moves <> to_jsonb(OLD) - moves

@@ -2,47 +2,63 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Max
 
 from core.machine.jobs import wake
-from mpesa.models import Till
+from mpesa.models import PayoutWay, Till
+from mpesa.payouts.funds import paying_account
 from mpesa.payouts.queues import LOOK_QUEUE
 from mpesa.payouts.statements import Row
-from mpesa.tills.accounts import collecting_account
-from reconciliation.models import Stretch
+from reconciliation.models import StatementRow, Stretch
 from reconciliation.statement_files.kinds import Kind
 from reconciliation.verified.changes import Changed
 from reconciliation.verified.coverage import AccountBook
 
-#: What moves money out of an account and pays nobody's phone.
-_NO_PAYMENTS = (Kind.CHARGE, Kind.SWEEP, Kind.BANK_WITHDRAWAL, Kind.REVERSAL)
+#: What moves money out of an account and pays nobody.
+_NO_PAYMENTS = (Kind.CHARGE, Kind.BANK_WITHDRAWAL, Kind.REVERSAL)
+_SHORTCODE = re.compile(r"\s*([0-9]{5,10})(?![0-9*])")
 
 
 class PayingBook:
-    """The verified statement of the account from which a till pays. See mpesa.payouts.statements."""
+    """The verified statement of the account from which a till pays in a way. See mpesa.payouts.statements."""
 
-    def newest(self, till: Till) -> datetime | None:
-        known = Stretch.objects.filter(till=till, account=collecting_account(till))
+    def newest(self, till: Till, way: str) -> datetime | None:
+        known = Stretch.objects.filter(till=till, account=paying_account(till, way))
         at: datetime | None = known.aggregate(at=Max("admitted_at"))["at"]
         return at
 
-    def debits(self, till: Till, since: datetime, until: datetime) -> Sequence[Row]:
-        rows = _book(till).rows().filter(moves=True, withdrawn__gt=0)
+    def debits(self, till: Till, way: str, since: datetime, until: datetime) -> Sequence[Row]:
+        rows = _book(till, way).rows().filter(moves=True, withdrawn__gt=0)
         rows = rows.filter(completed_at__gte=since, completed_at__lt=until).exclude(kind__in=_NO_PAYMENTS)
-        return [
-            Row(row.receipt, row.withdrawn, row.completed_at, row.payer_masked, f"statement row {row.pk}")
-            for row in rows.order_by("completed_at", "pk")
-        ]
+        if way == PayoutWay.B2C:
+            rows = rows.exclude(kind=Kind.SWEEP)
+        return [_row(row) for row in rows.order_by("completed_at", "pk")]
 
-    def covers(self, till: Till, since: datetime, until: datetime) -> bool:
-        return any(piece.from_at <= since and piece.until_at >= until for piece in _book(till).pieces())
+    def covers(self, till: Till, way: str, since: datetime, until: datetime) -> bool:
+        pieces = _book(till, way).pieces()
+        return any(piece.from_at <= since and piece.until_at >= until for piece in pieces)
 
 
-def _book(till: Till) -> AccountBook:
-    return AccountBook(till.pk, collecting_account(till))
+def _book(till: Till, way: str) -> AccountBook:
+    return AccountBook(till.pk, paying_account(till, way))
+
+
+def _row(row: StatementRow) -> Row:
+    party = _SHORTCODE.match(row.other_party)
+    return Row(
+        row.receipt,
+        row.withdrawn,
+        row.completed_at,
+        row.payer_masked,
+        f"statement row {row.pk}",
+        shortcode=party[1] if party else "",
+        account_number=row.account_no,
+        sweep=row.kind == Kind.SWEEP,
+    )
 
 
 def judge_orders_again(changed: Changed) -> None:

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from core import days
 from core.machine.jobs import AT_ONCE
-from mpesa.models import PayoutRules, Till
-from mpesa.payouts.lines import lock_lines
+from mpesa.models import PayoutRules, PayoutWay, Till
+from mpesa.payouts.lines import lock_line
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from tests.chaos.system import System
@@ -35,9 +35,9 @@ class PayingSystem(Office):
         self.control("organisations", {**shop, "opening_balance": str(SHILLINGS)})
         super().__init__(house, till=self._till(house))
         with transaction.atomic():
-            line = lock_lines([self.till.pk])[self.till.pk]
+            line = lock_line(self.till, PayoutWay.B2C)
             line.proved_at = days.now()
-            line.save()
+            line.save(update_fields=["proved_at"])
 
     def _till(self, house: House) -> Till:
         return create_till(

@@ -25,6 +25,11 @@ ROWS = Rows(
             'createPayout(input: {{till: "{Till}", phone: "0712345678", amount: "10.00", accountCode: "",'
             ' description: "x", idempotencyKey: "12345678"}})',
         ),
+        "payBusiness": (
+            "payout.request",
+            'payBusiness(input: {{till: "{Till}", kind: PAYBILL, shortcode: "888880", accountNumber: "1",'
+            ' amount: "10.00", accountCode: "", description: "x", idempotencyKey: "12345678"}})',
+        ),
         "cancelPayout": ("payout.request", f'cancelPayout(input: {{{{{_ONE}, reason: ""}}}})'),
         "retryPayout": ("payout.request", f"retryPayout(input: {{{{{_ONE}}}}})"),
         "retryFailedPayouts": (

@@ -8,7 +8,8 @@ import pytest
 from django.db import transaction
 
 from core import days
-from mpesa.payouts.lines import lock_lines
+from mpesa.models import PayoutWay
+from mpesa.payouts.lines import lock_line
 from tests.graphql_api.conftest import House
 from tests.mpesa.payouts.offices import Office
 from tests.processes import SandboxProcess
@@ -36,33 +37,33 @@ class Paying(Office):
     def switch(self, **switches: object) -> None:
         self.sandbox.post("/_sandbox/switches", switches).raise_for_status()
 
-    def receivers(self) -> dict[str, int]:
-        """What the sandbox's own journal says that each phone got, in cents."""
-        return paid_by(self.sandbox, self.till.shortcode)
+    def receivers(self, kind: str = "b2c") -> dict[str, int]:
+        """What the sandbox's own journal says that each receiver got, in cents."""
+        return paid_by(self.sandbox, self.till.shortcode, kind)
 
-    def orders(self) -> list[dict[str, str]]:
+    def orders(self, kind: str = "b2c") -> list[dict[str, str]]:
         """What the sandbox took, newest first."""
         state = self.sandbox.get("/_sandbox/state").json()
         return [
             row
             for row in state["operations"]
-            if row["shortcode"] == self.till.shortcode and row["kind"] == "b2c"
+            if row["shortcode"] == self.till.shortcode and row["kind"] == kind
         ]
 
-    def prove(self) -> None:
+    def prove(self, way: PayoutWay = PayoutWay.B2C) -> None:
         """Its operator has paid before: nothing is tried out first."""
         with transaction.atomic():
-            line = lock_lines([self.till.pk])[self.till.pk]
+            line = lock_line(self.till, way)
             line.proved_at = days.now()
-            line.save()
+            line.save(update_fields=["proved_at"])
 
 
-def paid_by(sandbox: SandboxProcess, shortcode: str) -> dict[str, int]:
+def paid_by(sandbox: SandboxProcess, shortcode: str, kind: str = "b2c") -> dict[str, int]:
     with closing(sqlite3.connect(f"file:{sandbox.data_dir}/sandbox.sqlite3?mode=ro", uri=True)) as journal:
         rows = journal.execute(
-            "SELECT counterparty, sum(amount_cents) FROM transfers WHERE kind = 'b2c' AND shortcode = ?"
+            "SELECT counterparty, sum(amount_cents) FROM transfers WHERE kind = ? AND shortcode = ?"
             " GROUP BY counterparty",
-            (shortcode,),
+            (kind, shortcode),
         )
         return dict(rows.fetchall())
 

@@ -20,6 +20,7 @@ from mpesa.models.payouts import WITH_RESERVE
 from mpesa.payouts.attempts import begin_attempts
 from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.outcomes import Told, record_told
+from mpesa.payouts.paying_businesses import pay_business
 from mpesa.payouts.requesting import create_payout
 from mpesa.tills.accounts import account_code
 from mpesa.tills.credentials import TillCredentials
@@ -114,6 +115,16 @@ class Office:
         asked = Approval.objects.get(kind="payout.pay", subject=f"payout:{payout.pk}")
         approve(approval=asked, checker=self.approver, digest=asked.digest, proof=Proof())
         return Payout.objects.get(pk=payout.pk)
+
+    def ask_business(self, amount: int = 500_00, **more: Any) -> Payout:
+        given = {
+            "kind": "PAYBILL",
+            "shortcode": "600000",
+            "account_number": "4102 77",
+            "account_code": "5500",
+        }
+        given |= {"description": "Power", "key": f"pay-{next(_keys)}", "actor": self.clerk} | more
+        return pay_business(till=self.till, amount=amount, **given)
 
     def reserved(self, amount: int = 500_00, **more: Any) -> Payout:
         payout = self.ask(amount, **more)

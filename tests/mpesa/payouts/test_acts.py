@@ -15,11 +15,11 @@ from core.machine.alerts import raise_alert, resolve_alert
 from core.models import Alert
 from ledger.integrity.soundness import LEDGER_BROKEN
 from ledger.models import Entry
-from mpesa.models import Payout, PayoutAttempt, PayoutLine
+from mpesa.models import Payout, PayoutAttempt, PayoutLine, PayoutWay
 from mpesa.payouts import acts
 from mpesa.payouts.claiming import claim_payouts, may_be_sent
 from mpesa.payouts.deciding import decide_unknown_payout, release_payout
-from mpesa.payouts.lines import lock_lines
+from mpesa.payouts.lines import lock_line
 from mpesa.payouts.naming import note_receivers
 from mpesa.payouts.pausing import pause_payouts, resume_line, resume_payouts
 from mpesa.payouts.requesting import cancel_payout
@@ -196,7 +196,7 @@ def test_a_stopped_line_goes_on_by_the_owner_with_one_payout_first(office: Offic
 def limited(office: Office, **limits: int) -> None:
     set_payout_limits(business=office.house.business, limits=limits, actor=office.owner)
     with transaction.atomic():
-        lock_lines([office.till.pk])
+        lock_line(office.till, PayoutWay.B2C)
     PayoutLine.objects.update(proved_at=days.now() + timedelta(days=300))
 
 

@@ -14,10 +14,11 @@ from mpesa.payouts.batches.importing import import_batch
 from tests.databases import address
 from tests.mpesa.payouts.offices import Office, send, tell
 
-ANOTHER = """INSERT INTO mpesa_payoutattempt (payout_id, business_id, till_id, number, ref, originator_id,
-    amount, fee, state, late, conversation_id, receipt, result_code, result_text, decided_by, created_at)
-SELECT payout_id, business_id, till_id, 9, repeat('a', 32), repeat('b', 36), {amount}, 0, '{state}', false,
-    '', '', '', '', '', now() FROM mpesa_payoutattempt"""
+ANOTHER = """INSERT INTO mpesa_payoutattempt (payout_id, business_id, till_id, way, number, ref,
+    originator_id, amount, fee, state, late, conversation_id, receipt, result_code, result_text, decided_by,
+    created_at)
+SELECT payout_id, business_id, till_id, way, 9, repeat('a', 32), repeat('b', 36), {amount}, 0,
+    '{state}', false, '', '', '', '', '', now() FROM mpesa_payoutattempt"""
 #: Of a payout that is in flight, with an attempt whose result is awaited.
 REFUSED = {
     "a second attempt": (ANOTHER.format(amount="amount", state="SENDING"), "attempt_alone"),
@@ -34,7 +35,7 @@ REFUSED = {
     "sent once more": ("UPDATE mpesa_payoutattempt SET state = 'SENDING'", "state_steps"),
     "late without a failure": ("UPDATE mpesa_payoutattempt SET late = true", "attempt_"),
     "another amount of it": ("UPDATE mpesa_payoutattempt SET amount = amount + 100", "permission denied"),
-    "another id": ("UPDATE mpesa_payoutattempt SET originator_id = 'x'", "permission denied"),
+    "another id": ("UPDATE mpesa_payoutattempt SET originator_id = 'x'", "attempt_stays"),
     "an attempt that is gone": ("DELETE FROM mpesa_payoutattempt", "permission denied"),
     "in flight without its reserve": ("UPDATE mpesa_payout SET reserve_id = NULL", "payout_reserve_while"),
     "the reserve of nothing": (

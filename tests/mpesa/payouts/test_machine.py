@@ -27,12 +27,13 @@ from hypothesis.stateful import (
 
 from core.errors import DomainError
 from mpesa.daraja.client import DarajaClient
-from mpesa.models import CallbackWork, FactSource, Payout, PayoutAttempt, PayoutLine
+from mpesa.models import CallbackWork, FactSource, Payout, PayoutAttempt, PayoutLine, PayoutWay
 from mpesa.models.payouts import LIVE, WITH_RESERVE
 from mpesa.payouts import sending
 from mpesa.payouts.claiming import claim_payouts
 from mpesa.payouts.deciding import decide_unknown_payout, release_payout
-from mpesa.payouts.lines import lock_lines
+from mpesa.payouts.lines import lock_line
+from mpesa.payouts.ordering import order_of
 from mpesa.payouts.pausing import pause_payouts, resume_line, resume_payouts
 from mpesa.payouts.requesting import cancel_payout
 from mpesa.payouts.retrying import retry_failed_payouts, retry_payout
@@ -188,13 +189,13 @@ class Payouts(RuleBasedStateMachine):
         self.ordered += len(begun)
         for attempt in begun:
             self.steps[f"order {manner}"] += 1
-            answer = sending._send(sending._order(attempt, *sending._way_of(attempt.till)))
+            answer = sending._send(order_of(attempt, *sending._way_of(attempt.till)))
             if not dies:
                 self.held.append((attempt, answer))
 
     def prove(self) -> None:
         with transaction.atomic():
-            lock_lines([self.office.till.pk])
+            lock_line(self.office.till, PayoutWay.B2C)
         PayoutLine.objects.update(proved_at=self.clock.at + timedelta(seconds=1))
 
     @rule(which=_any)

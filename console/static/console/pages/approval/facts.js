@@ -83,7 +83,7 @@ const WORDS = /** @type {const} */ ({
   balance_differs_by: "factBalanceDiffers",
   not_before: "factNotBefore", refund_of: "factRefundOf", tax: "factTax", batch: "PayoutBatch", name: "factName", rows: "factRows", middle_amount: "factMiddle", over_ten_times_the_middle: "factOdd",
   phones_never_paid: "factNew", to_one_phone_several: "factRepeated",
-  payout: "Payout", payee: "factPayee", payee_id: "factPayeeId", from: "factFrom", for: "factDescription", command: "factKind",
+  payout: "Payout", payee: "factPayee", payee_id: "factPayeeId", receiver: "factReceiver", account_number: "factAccountNumber", from: "factFrom", for: "factDescription", command: "factKind",
   ordered: "factOrdered", order: "factOrder", "held for": "factHeldFor",
   counted: "factCounted",
 });

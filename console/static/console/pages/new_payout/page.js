@@ -33,7 +33,7 @@ export function Page() {
 /** @param {{ data: Operations["NewPayout"]["data"] }} props */
 function Ask({ data }) {
   const rules = data.node && "payoutRules" in data.node ? data.node.payoutRules : null;
-  const tills = data.payoutBoard.forecasts.map(({ till, left }) => ({ value: till.id, label: t("till", { name: till.name, shortcode: till.shortcode, left: shown(left) }) }));
+  const tills = data.payoutBoard.forecasts.filter(({ way }) => way === "B2C").map(({ till, left }) => ({ value: till.id, label: t("till", { name: till.name, shortcode: till.shortcode, left: shown(left) }) }));
   const accounts = data.accounts.nodes.map(({ code, name }) => ({ value: code, label: name }));
   /** @param {Record<string, string>} values @param {string} idempotencyKey */
   async function send(values, idempotencyKey) {

@@ -8,18 +8,19 @@ import { confirm } from "../../parts/confirm.js";
 import { Panel } from "../../parts/dialog.js";
 import { Field, Form } from "../../parts/form.js";
 import { toast, told } from "../../parts/toast.js";
+import { receiverOf } from "../payouts/states.js";
 import { CANCEL_PAYOUT, DECIDE_PAYOUT, RELEASE_PAYOUT, RETRY_PAYOUT } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {"CANCEL" | "RETRY" | "DECIDE" | "RELEASE"} Act */
-/** @typedef {{ id: string, amount: string, phone: string, state: import("../payouts/states.js").PayoutState, acts: readonly Act[] }} Doable */
+/** @typedef {{ id: string, amount: string, kind: import("../payouts/states.js").Row["kind"], phone: string | null, shortcode: string, accountNumber: string, state: import("../payouts/states.js").PayoutState, acts: readonly Act[] }} Doable */
 
 const ACTS = /** @type {const} */ (["DECIDE", "RELEASE", "RETRY", "CANCEL"]);
 
 /** The legal acts as buttons; those that ask for more open a panel. @param {{ payout: Doable, kind?: string, again: () => Promise<void>, open?: (act: Act) => void }} props */
 export function Buttons({ payout, kind = "quiet", again, open = (act) => setQuery({ do: act }) }) {
   async function retry() {
-    const says = t("retrySays", { amount: shown(payout.amount), phone: payout.phone });
+    const says = t("retrySays", { amount: shown(payout.amount), phone: receiverOf(payout) });
     if (!(await confirm({ title: t("RETRY"), says, verb: t("RETRY") }))) return;
     await told(() => act(RETRY_PAYOUT, { input: { payout: payout.id } }), t("retried"));
     await again();
@@ -67,7 +68,7 @@ export function ActPanel({ payout, verb, again, onClose }) {
   const comment = html`<${Field} name="comment" label=${t("comment")} hint=${t("commentHint")} rows=${3} maxlength="500" required />`;
   return html`
     <${Panel} title=${t(chosen)} onClose=${onClose}>
-      <p>${t(/** @type {"CANCELSays"} */ (`${chosen}Says`), { amount: shown(payout.amount), phone: payout.phone })}</p>
+      <p>${t(/** @type {"CANCELSays"} */ (`${chosen}Says`), { amount: shown(payout.amount), phone: receiverOf(payout) })}</p>
       <${Form} label=${t(chosen)} send=${chosen === "CANCEL" ? t("CANCEL") : t("askFor")} onSend=${send} danger=${chosen === "CANCEL"} wide>
         ${chosen === "CANCEL" ? html`<${Field} name="reason" label=${t("reason")} maxlength="200" required autofocus />` : null}
         ${chosen === "DECIDE" ? html`<${Field} name="receiptNumber" label=${t("receipt")} hint=${t("receiptHint")} maxlength="20" autocomplete="off" required autofocus />` : null}

@@ -7,9 +7,9 @@ export const PAYOUT = operation(
   `query PayoutPage($id: ID!) {
     node(id: $id) {
       ... on Payout {
-        id amount residue phone name accountCode command description state code text flagged dueAt notBefore acts createdAt reservedAt settledAt
+        id amount residue kind phone shortcode accountNumber name accountCode command description state code text flagged dueAt notBefore acts createdAt reservedAt settledAt
         business { id name payoutRules { pause { at reason by { name } } } }
-        till { id name shortcode payoutLine { stoppedAt stoppedCode shortSince } }
+        till { id name shortcode payoutLine { stoppedAt stoppedCode shortSince } businessPayoutLine { stoppedAt stoppedCode shortSince } }
         requestedBy { name }
         batch { id name pause { reason } }
         refundOf { id number }

@@ -11,7 +11,7 @@ import { Empty, Reading } from "../../parts/states.js";
 import { Time } from "../../parts/time.js";
 import { Timeline } from "../../parts/timeline.js";
 import { Paused } from "../payouts/banner.js";
-import { isUnknown, State } from "../payouts/states.js";
+import { isUnknown, receiverOf, State } from "../payouts/states.js";
 import { t as words } from "../payouts/texts.js";
 import { Disputes } from "./disputes.js";
 import { ActPanel, Buttons, WhyNot } from "./doing.js";
@@ -39,7 +39,7 @@ export function Page({ params }) {
 /** @param {{ payout: Payout, again: () => Promise<void> }} props */
 function Shown({ payout, again }) {
   const unknown = isUnknown(payout);
-  const line = payout.till.payoutLine;
+  const line = payout.kind === "PHONE" ? payout.till.payoutLine : payout.till.businessPayoutLine;
   return html`
     <div class="page-head"><h1>${t("title", { description: payout.description })}</h1><${State} payout=${payout} /></div>
     <${Paused} pause=${payout.business.payoutRules?.pause} />
@@ -70,11 +70,11 @@ function Facts({ payout }) {
     <section class="card">
       <p class="amount"><${Money} value=${payout.amount} currency /></p>
       <dl class="facts">
-        <dt>${words("phone")}</dt><dd>${payout.phone}</dd>
+        <dt>${words("receiver")}</dt><dd>${receiverOf(payout)}</dd>
         ${payout.name ? html`<dt>${t("name")}</dt><dd>${payout.name}</dd>` : null}
         ${isZero(payout.residue) ? null : html`<dt>${t("residue")}</dt><dd><${Money} value=${payout.residue} /></dd>`}
         <dt>${t("from")}</dt><dd>${payout.accountCode}</dd>
-        <dt>${t("command")}</dt><dd>${t(payout.command)}</dd>
+        ${payout.command ? html`<dt>${t("command")}</dt><dd>${t(payout.command)}</dd>` : null}
         ${payout.batch ? html`<dt>${words("batch")}</dt><dd><a href=${`/payouts/batches/${payout.batch.id}`}>${payout.batch.name}</a></dd>` : null}
         ${payout.refundOf ? html`<dt>${t("refundOf")}</dt><dd><a href=${`/receipts/${payout.refundOf.id}`}>${payout.refundOf.number}</a></dd>` : null}
         ${payout.notBefore ? html`<dt>${t("notBefore")}</dt><dd><${Time} at=${payout.notBefore} /></dd>` : null}

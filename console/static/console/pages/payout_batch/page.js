@@ -119,7 +119,7 @@ function Facts({ batch }) {
 function columns() {
   const receipt = (/** @type {Row} */ row) => row.attempts.nodes[0]?.receiptNumber ?? "";
   return [
-    { name: "phone", label: words("phone"), main: true, show: (row) => row.phone, csv: (row) => row.phone },
+    { name: "phone", label: words("phone"), main: true, show: (row) => row.phone, csv: (row) => row.phone ?? "" },
     { name: "amount", label: words("amount"), number: true, show: (row) => html`<${Money} value=${row.amount} />`, csv: (row) => row.amount },
     { name: "for", label: words("for"), show: (row) => row.description, csv: (row) => row.description },
     { name: "state", label: words("state"), show: (row) => html`<${State} payout=${row} />${row.text ? html`<small class="fine">${row.text}</small>` : null}`, csv: (row) => row.state },

@@ -23,7 +23,7 @@ const COMMANDS = /** @type {const} */ (["BUSINESS", "SALARY", "PROMOTION"]);
 export function Bring({ business, data, onClose }) {
   const [answer, setAnswer] = useState(/** @type {Answer | null} */ (null));
   const [terms, setTerms] = useState(/** @type {Record<string, string> | null} */ (null));
-  const tills = data.payoutBoard.forecasts.map(({ till, left }) => ({ value: till.id, label: t("till", { name: till.name, shortcode: till.shortcode, left: shown(left) }) }));
+  const tills = data.payoutBoard.forecasts.filter(({ way }) => way === "B2C").map(({ till, left }) => ({ value: till.id, label: t("till", { name: till.name, shortcode: till.shortcode, left: shown(left) }) }));
   const accounts = data.accounts.nodes.map(({ code, name }) => ({ value: code, label: name }));
   const zone = useRef(/** @type {HTMLElement | null} */ (null));
 

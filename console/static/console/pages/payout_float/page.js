@@ -36,7 +36,7 @@ export function Page() {
         const rules = node && "payoutRules" in node ? node.payoutRules : null;
         return html`
           <${Paused} pause=${rules?.pause} />
-          ${payoutBoard.forecasts.map((row) => html`<${Till} key=${row.till.id} row=${row} again=${known.again} />`)}
+          ${payoutBoard.forecasts.map((row) => html`<${Till} key=${row.till.id + row.way} row=${row} again=${known.again} />`)}
           ${payoutBoard.forecasts.length ? null : html`<${Empty} title=${t("noTill")}>${t("noTillSays")}<//>`}
           ${rules && here ? html`<div class="columns"><${Switch} business=${here.id} pause=${rules.pause} again=${known.again} /><${Limits} business=${here.id} rules=${rules} again=${known.again} /></div>` : null}`;
       }}
@@ -47,7 +47,7 @@ export function Page() {
 function Till({ row, again }) {
   const [busy, setBusy] = useState(false);
   const { till, left } = row;
-  const line = till.payoutLine;
+  const line = row.way === "B2C" ? till.payoutLine : till.businessPayoutLine;
   const missing = cents(left) < 0n;
   async function resume() {
     setBusy(true);
@@ -56,8 +56,8 @@ function Till({ row, again }) {
     setBusy(false);
   }
   return html`
-    <section class="card" aria-label=${till.name}>
-      <header class="page-head"><h2><a href=${`/settings/tills/${till.id}`}>${till.name}</a> (${till.shortcode})</h2>
+    <section class="card" aria-label=${`${till.name}: ${t(row.way)}`}>
+      <header class="page-head"><h2><a href=${`/settings/tills/${till.id}`}>${till.name}</a> (${till.shortcode}): ${t(row.way)}</h2>
         <span class="end">${line?.stoppedAt ? html`<${Chip} kind="bad">${t("stopped")}<//>` : missing || line?.shortSince ? html`<${Chip} kind="warn">${t("short")}<//>` : html`<${Chip} kind="good">${t("enough")}<//>`}</span></header>
       ${line?.stoppedAt ? html`<div class="note bad"><p>${t("stoppedSays", { code: line.stoppedCode })} <small><${Time} at=${line.stoppedAt} /></small></p>
         ${may("payout.manage") ? html`<button type="button" class="quiet" disabled=${busy} onClick=${resume}>${t("resumeLine")}</button>` : null}</div>` : null}

@@ -7,7 +7,7 @@ export const PAYOUTS = operation(
   `query Payouts($business: ID!, $filter: PayoutFilter, $all: PayoutFilter, $orderBy: PayoutOrder, $first: Int, $after: String) {
     payouts(business: $business, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
       totalCount
-      nodes { id amount phone description state code text flagged createdAt dueAt till { id name } requestedBy { name } attempts(first: 1) { nodes { state receiptNumber } } }
+      nodes { id amount kind phone shortcode accountNumber description state code text flagged createdAt dueAt till { id name } requestedBy { name } attempts(first: 1) { nodes { state receiptNumber } } }
       pageInfo { hasNextPage endCursor }
     }
     payoutBoard(business: $business) { states(filter: $all) { state count amount } unknown { count amount oldestAt } }

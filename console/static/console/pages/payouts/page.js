@@ -14,13 +14,13 @@ import { orderOf, Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { Paused, Unknown } from "./banner.js";
 import { PAYOUTS } from "./operations.js";
-import { State, STATES } from "./states.js";
+import { KIND_NAMES, receiverOf, State, STATES } from "./states.js";
 import { Tabs } from "./tabs.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./states.js").Row} Row */
 
-const NAMES = ["text", "phone", "state", "min", "max", "day", "from", "to"];
+const NAMES = ["text", "kind", "phone", "shortcode", "state", "min", "max", "day", "from", "to"];
 
 export const styles = ["/static/console/pages/payouts/payouts.css"];
 
@@ -32,7 +32,9 @@ export function Page() {
     <${Tabs} />
     <${Filters} names=${NAMES}>
       <${TextFilter} name="text" label=${t("search")} />
+      <${ChoiceFilter} name="kind" label=${t("kind")} options=${KIND_NAMES.map((value) => ({ value, label: t(`to${value}`) }))} />
       <${TextFilter} name="phone" label=${t("phone")} placeholder="0712 345 678" />
+      <${TextFilter} name="shortcode" label=${t("shortcode")} placeholder="888880" />
       <${ChoiceFilter} name="state" label=${t("state")} options=${STATES.map((value) => ({ value, label: t(value) }))} />
       <${AmountFilter} />
       <${DayFilter} />
@@ -42,7 +44,8 @@ export function Page() {
 
 /** All filters but the state: what the totals are of. @param {URLSearchParams} query */
 function filterOf(query) {
-  return { text: query.get("text"), phone: query.get("phone"), amount: amountRange(query), day: dayRange(query) };
+  const kind = KIND_NAMES.find((each) => each === query.get("kind"));
+  return { text: query.get("text"), kinds: kind ? [kind] : null, phone: query.get("phone"), shortcode: query.get("shortcode"), amount: amountRange(query), day: dayRange(query) };
 }
 
 function Payouts() {
@@ -84,7 +87,7 @@ function columns() {
   return [
     { name: "at", label: t("at"), main: true, order: "CREATED_AT", show: (row) => html`<${Time} at=${row.createdAt} />`, csv: (row) => row.createdAt },
     { name: "amount", label: t("amount"), number: true, order: "AMOUNT", show: (row) => html`<${Money} value=${row.amount} />`, csv: (row) => row.amount },
-    { name: "phone", label: t("phone"), show: (row) => row.phone, csv: (row) => row.phone },
+    { name: "receiver", label: t("receiver"), show: receiverOf, csv: receiverOf },
     { name: "for", label: t("for"), show: (row) => row.description, csv: (row) => row.description },
     { name: "state", label: t("state"), show: (row) => html`<${State} payout=${row} />${row.text ? html`<small class="fine">${row.text}</small>` : null}${row.dueAt ? html`<small class="fine"> ${t("until")} <${Time} at=${row.dueAt} /></small>` : null}${row.flagged ? html`<small class="fine"> ${t("flagged")}</small>` : null}`, csv: (row) => row.state },
     { name: "receipt", label: t("receipt"), show: (row) => receipt(row) || "–", csv: receipt },

@@ -16,11 +16,19 @@ export const KINDS = {
 /** @type {Record<AttemptState, import("../../parts/chip.js").Kind>} */
 export const ORDER_KINDS = { SENDING: "busy", SENT: "busy", PAID: "good", FAILED: "bad", UNKNOWN: "warn" };
 
+export const KIND_NAMES = /** @type {const} */ (["PHONE", "PAYBILL", "TILL", "FLOAT", "BULK"]);
+
 export const STATES = /** @type {PayoutState[]} */ (Object.keys(KINDS));
 
 /** Whether its newest order is one that nobody knows. @param {{ attempts: { nodes: readonly { state: AttemptState }[] } }} payout */
 export function isUnknown({ attempts }) {
   return attempts.nodes[0]?.state === "UNKNOWN";
+}
+
+/** Whom it goes to: a phone, or a shortcode with the account there. @param {{ kind: Row["kind"], phone: string | null, shortcode: string, accountNumber: string }} payout */
+export function receiverOf({ kind, phone, shortcode, accountNumber }) {
+  if (kind === "PHONE") return phone ?? "";
+  return t(kind, { shortcode, account: accountNumber });
 }
 
 /** @param {{ payout: { state: PayoutState, text: string, attempts: { nodes: readonly { state: AttemptState }[] } } }} props */

@@ -8,7 +8,7 @@ export const UNKNOWN_PAYOUTS = operation(
     payouts(business: $business, filter: { attempts: [UNKNOWN] }, orderBy: { field: CREATED_AT, direction: ASC }, first: $first, after: $after) {
       totalCount
       nodes {
-        id amount phone description state acts till { name }
+        id amount kind phone shortcode accountNumber description state acts till { name }
         attempts(first: 1) { nodes { state createdAt resultCode resultText askedAt facts(last: 1) { nodes { saidBySafaricom } } } }
       }
       pageInfo { hasNextPage endCursor }

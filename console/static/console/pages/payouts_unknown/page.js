@@ -14,6 +14,7 @@ import { Time } from "../../parts/time.js";
 import { ActPanel, Buttons } from "../payout/doing.js";
 import { t as acts } from "../payout/texts.js";
 import { Paused } from "../payouts/banner.js";
+import { receiverOf } from "../payouts/states.js";
 import { Tabs } from "../payouts/tabs.js";
 import { t as words } from "../payouts/texts.js";
 import { UNKNOWN_PAYOUTS } from "./operations.js";
@@ -55,7 +56,7 @@ function columns() {
   return [
     { name: "at", label: t("ordered"), main: true, show: (row) => html`<${Time} at=${order(row)?.createdAt} />`, csv: (row) => order(row)?.createdAt ?? "" },
     { name: "amount", label: words("amount"), number: true, show: (row) => html`<${Money} value=${row.amount} />`, csv: (row) => row.amount },
-    { name: "phone", label: words("phone"), show: (row) => row.phone, csv: (row) => row.phone },
+    { name: "receiver", label: words("receiver"), show: receiverOf, csv: receiverOf },
     { name: "for", label: words("for"), show: (row) => row.description, csv: (row) => row.description },
     { name: "said", label: t("said"), show: (row) => html`<span lang="en">${said(row) || "–"}</span>`, csv: said },
     { name: "asked", label: t("asked"), show: (row) => (order(row)?.askedAt ? html`<${Time} at=${order(row)?.askedAt} />` : t("notAsked")), csv: (row) => order(row)?.askedAt ?? "" },

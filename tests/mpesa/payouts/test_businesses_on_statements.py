@@ -1,0 +1,100 @@
+"""What the verified statement of Working decides of orders to businesses that nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from core.days import EAT
+from mpesa.models import Enquiry, Payout, PayoutAttempt
+from tests.graphql_api.conftest import House
+from tests.mpesa.payouts.offices import Office, send, tell
+from tests.mpesa.payouts.test_statements import told
+from tests.reconciliation.verified.files import HEAD_A
+
+MONDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 18)
+AT = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
+SOON = AT + timedelta(minutes=3)
+
+
+@pytest.fixture
+def office(house: House, settings, clock) -> Iterator[Office]:
+    settings.BASE_URL = "http://127.0.0.1:9"
+    clock.at = AT
+    made = Office(house, shortcode="600984")
+    yield made
+    made.check()
+
+
+def ordered(office: Office, amount: int = 500_00, **more: str) -> PayoutAttempt:
+    """Ordered, its acknowledgement lost, and nobody knows what became of it."""
+    attempt = send(office.approve(office.ask_business(amount, **more)))
+    tell(attempt, "UNKNOWN", code="DARAJA_TIMEOUT")
+    return attempt
+
+
+def statement(*paid: tuple[str, datetime, int, str, str]) -> bytes:
+    """The portal's file of Working: so many shillings to which shortcode and account there, oldest first."""
+    lines = [
+        "Short Code:,600984",
+        "Account:,Working Account",
+        f"Time Period:,From,{MONDAY:%d-%m-%Y} 00:00:00,To,{WEDNESDAY:%d-%m-%Y} 23:59:59",
+        f"Opening Balance:,5000.00,Closing Balance:,{5000 - sum(each[2] for each in paid)}.00",
+        HEAD_A,
+    ]
+    rows, balance = [], 5000
+    for receipt, at, shillings, shortcode, account in paid:
+        balance -= shillings
+        stamp = f"{at.astimezone(EAT):%d-%m-%Y %H:%M:%S}"
+        party, why = f"{shortcode} - SUPPLIER", "Business Pay Bill via API"
+        rows.append(
+            f"{receipt},{stamp},{stamp},{why} to {party} Acc. {account},Completed,,-{shillings}.00,"
+            f"{balance}.00,true,{why},{party},,{account},KES"
+        )
+    return "\r\n".join([*lines, *reversed(rows)]).encode()
+
+
+def test_a_row_that_can_be_nothing_else_is_the_payment(office: Office, clock, drain):
+    attempt = ordered(office)
+    told(office, clock, drain, statement(("UKG1AA0001", SOON, 500, "600000", "4102 77")))
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.decided_by, attempt.receipt) == ("PAID", "STATEMENT", "UKG1AA0001")
+    assert (Payout.objects.get().state, office.balance("2400"), office.balance("5500")) == ("PAID", 0, 500_00)
+    assert (office.balance("1010-600984-working"), office.mpesa()) == (-500_00, 0)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("UKG1AA0001", SOON, 501, "600000", "4102 77"),
+        ("UKG1AA0001", SOON, 500, "600009", "4102 77"),
+        ("UKG1AA0001", SOON, 500, "600000", "4102 78"),
+        ("UKG1AA0001", AT - timedelta(minutes=30), 500, "600000", "4102 77"),
+        None,
+    ],
+)
+def test_an_order_that_covered_days_do_not_show_has_failed(office: Office, clock, drain, row):
+    attempt = ordered(office)
+    told(office, clock, drain, statement(*([row] if row else [])))
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.result_code, office.balance("2400")) == ("FAILED", "NOT_ON_STATEMENT", 0)
+
+
+def test_of_two_orders_with_one_row_nobody_is_decided_and_nobody_asked(office: Office, clock, drain):
+    twins = [ordered(office), ordered(office)]
+    told(office, clock, drain, statement(("UKG1AA0001", SOON, 500, "600000", "4102 77")))
+    states = set(PayoutAttempt.objects.filter(pk__in=[twin.pk for twin in twins]).values_list("state"))
+    assert states == {("UNKNOWN",)} and not Enquiry.objects.exists()
+    assert office.balance("2400") == 1_000_00
+    told(office, clock, drain, statement(("UKG1AA0001", SOON, 500, "600000", "4102 77")), days=5)
+    assert office.balance("2400") == 1_000_00
+
+
+def test_the_statement_of_the_account_that_pays_phones_says_nothing_of_it(office: Office, clock, drain):
+    attempt = ordered(office)
+    row = ("UKG1AA0001", SOON, 500, "600000", "4102 77")
+    told(office, clock, drain, statement(row).replace(b"Working Account", b"Utility Account"))
+    attempt.refresh_from_db()
+    assert attempt.state == "UNKNOWN"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import strawberry
 
+from core import recurrence
+
 Kind = TypeVar("Kind", bound=type[Enum])
 
 if TYPE_CHECKING:
@@ -29,3 +31,12 @@ else:
         for value in made.__strawberry_definition__.values:
             value.description = values[value.name]
         return made
+
+
+Frequency = described(
+    recurrence.Frequency,
+    "Frequency",
+    "How often something comes again.",
+    WEEKLY="Every seven days.",
+    MONTHLY="Every month; a day at a month's end stays at the month's end.",
+)

@@ -46,6 +46,7 @@ PREFIXES: Final = {
     "PaymentRequest": "req",
     "Payout": "pyt",
     "PayoutBatch": "pyb",
+    "PayoutSchedule": "pys",
     "Period": "per",
     "PullRun": "pul",
     "Receipt": "rcp",

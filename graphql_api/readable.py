@@ -19,7 +19,17 @@ from graphql_api.context import Info
 from graphql_api.pages import MAX_PAGE
 from graphql_api.reading import shown_rows
 from ledger.models import Account, Entry, Line, Period, RecurringVoucher, Voucher, VoucherTemplate, Wallet
-from mpesa.models import Callback, Discrepancy, PaymentRequest, Payout, PayoutBatch, PullRun, Receipt, Till
+from mpesa.models import (
+    Callback,
+    Discrepancy,
+    PaymentRequest,
+    Payout,
+    PayoutBatch,
+    PayoutSchedule,
+    PullRun,
+    Receipt,
+    Till,
+)
 from mpesa.selectors import claims_of
 from reconciliation.models import ReconciliationDay, ReconciliationException, ReconciliationRun, Statement
 from users.access import Right, businesses_of
@@ -70,6 +80,7 @@ READABLE: Final[dict[str, Readable]] = {
     "PaymentRequest": _of_businesses(PaymentRequest, Right.COLLECTIONS_READ),
     "Payout": _of_businesses(Payout, Right.PAYOUT_READ),
     "PayoutBatch": _of_businesses(PayoutBatch, Right.PAYOUT_READ),
+    "PayoutSchedule": _of_businesses(PayoutSchedule, Right.PAYOUT_READ),
     "Period": _of_businesses(Period, Right.LEDGER_READ),
     "PullRun": _of_businesses(PullRun, Right.COLLECTIONS_READ),
     "Receipt": _of_businesses(Receipt, Right.COLLECTIONS_READ),

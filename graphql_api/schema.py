@@ -54,6 +54,7 @@ from graphql_api.mpesa.payout_disputes import PayoutDisputeMutations
 from graphql_api.mpesa.payout_mutations import PayoutMutations
 from graphql_api.mpesa.payout_queries import PayoutQueries
 from graphql_api.mpesa.payout_rules import PayoutRulesMutations
+from graphql_api.mpesa.payout_schedules import PayoutScheduleMutations, PayoutScheduleQueries
 from graphql_api.mpesa.pulling import PullMutations
 from graphql_api.mpesa.queries import MpesaQueries
 from graphql_api.mpesa.rules import RulesMutations
@@ -108,6 +109,7 @@ class Query(
     PayoutQueries,
     PayoutBoardQueries,
     PayoutBatchQueries,
+    PayoutScheduleQueries,
     BillingQueries,
     SearchQueries,
     OperationQueries,
@@ -177,6 +179,7 @@ class Mutation(
     RulesMutations,
     PayoutMutations,
     PayoutBatchMutations,
+    PayoutScheduleMutations,
     PayoutDisputeMutations,
     WithdrawalMutations,
     PayoutRulesMutations,

@@ -21,6 +21,7 @@ from graphql_api.ledger.periods import Period
 from graphql_api.ledger.types import JournalEntry
 from graphql_api.ledger.voucher_types import RecurringVoucher, Voucher
 from graphql_api.mpesa.payout_batches import PayoutBatch
+from graphql_api.mpesa.payout_schedules import PayoutSchedule
 from graphql_api.mpesa.payout_types import Payout
 from graphql_api.mpesa.types import PaymentRequest, Receipt, Till
 from graphql_api.pages import grow
@@ -41,6 +42,7 @@ SUBJECTS: Final[dict[str, type]] = {
         KycSubmission,
         Payout,
         PayoutBatch,
+        PayoutSchedule,
         Period,
         Receipt,
         ReconciliationException,
@@ -56,6 +58,7 @@ ApprovalSubject: TypeAlias = Annotated[
     | KycSubmission
     | Payout
     | PayoutBatch
+    | PayoutSchedule
     | Period
     | Receipt
     | ReconciliationException

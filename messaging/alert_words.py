@@ -21,6 +21,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "PAYOUT_FLOAT_SHORT": ("it does not hold what is to be paid out", "haina pesa za kulipa yanayosubiri"),
     "PAYOUT_LINE_STOPPED": ("Safaricom refuses its payouts", "Safaricom inakataa malipo yake ya kutoka"),
     "PAYOUT_PAID_TWICE": ("a payout may be paid twice", "malipo ya kutoka huenda yamelipwa mara mbili"),
+    "PAYOUT_SCHEDULE_HELD": ("a payment that recurs was not made", "malipo yanayojirudia hayakufanyika"),
     "PAYOUT_UNKNOWN": ("what became of payouts is not known", "haijulikani malipo ya kutoka yalifikaje"),
     "PAYOUTS_FAIL": ("many of its payouts fail", "malipo yake mengi ya kutoka yanashindwa"),
     "PULL_FAILS": ("Safaricom does not list its payments", "Safaricom haiorodheshi malipo yake"),

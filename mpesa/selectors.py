@@ -15,6 +15,7 @@ from mpesa.models import (
     PaymentRequest,
     Payout,
     PayoutBatch,
+    PayoutSchedule,
     PullRun,
     Receipt,
     Till,
@@ -69,6 +70,19 @@ def payout_batch_for(user: User, batch_id: int) -> PayoutBatch:
     if batch is None or not has_right(user, batch.business, PAYOUT_RIGHT):
         raise NotFound("payout batch")
     return batch
+
+
+def payout_schedules_of(businesses: Collection[int]) -> QuerySet[PayoutSchedule]:
+    """The schedules of businesses whose payouts the person may read."""
+    return PayoutSchedule.objects.filter(business_id__in=businesses)
+
+
+def payout_schedule_for(user: User, schedule_id: int) -> PayoutSchedule:
+    """One schedule. Raises NotFound when it is absent or not the person's to see."""
+    schedule = PayoutSchedule.objects.filter(pk=schedule_id).select_related("business", "till").first()
+    if schedule is None or not has_right(user, schedule.business, PAYOUT_RIGHT):
+        raise NotFound("payout schedule")
+    return schedule
 
 
 def payout_for(user: User, payout_id: int) -> Payout:

@@ -21,6 +21,8 @@ from mpesa.payouts import deciding, lines, requesting
 from mpesa.payouts.batches import approving
 from mpesa.payouts.closing import check_payouts
 from mpesa.payouts.expecting import payouts_on_their_way
+from mpesa.payouts.schedules import approving as schedules
+from mpesa.payouts.schedules import planning
 from mpesa.payouts.withdrawing import withdrawal_limit_of
 from mpesa.tills.naming import name_of_till
 from mpesa.watching import payouts, pulls, shares, silence, waiting
@@ -104,6 +106,13 @@ def wire() -> None:
         put_back=approving.put_back_batch,
         read_right=Right.PAYOUT_READ,
     )
+    register_approval_kind(
+        planning.SCHEDULE,
+        describe=schedules.describe_schedule,
+        execute=schedules.execute_schedule,
+        put_back=schedules.put_back_schedule,
+        read_right=Right.PAYOUT_READ,
+    )
     register_upload(
         "payout_batch", take="mpesa.payouts.batches.web.take_batch", limit="PAYOUT_BATCH_MAX_BYTES"
     )
@@ -120,6 +129,7 @@ def wire() -> None:
     register_queue("mpesa.query", cluster="core", drain="mpesa.collections.requests.querying.query_due")
     register_queue("mpesa.pull", cluster="core", drain="mpesa.pulling.running.pull_due")
     register_queue("payouts.send", cluster="payouts", drain="mpesa.payouts.sending.send_payouts")
+    register_queue("payouts.schedules", cluster="payouts", drain="mpesa.payouts.schedules.running.make_due")
     register_queue("payouts.look", cluster="payouts", drain="mpesa.payouts.looking.look_at_due")
     register_queue("mpesa.ask", cluster="core", drain="mpesa.asking.sending.ask_due")
     register_search("collections", search_collections, right=Right.COLLECTIONS_READ)
@@ -131,5 +141,6 @@ def wire() -> None:
     register_alert_cause(INITIATOR_REFUSED, is_refused)
     register_alert_cause(lines.LINE_STOPPED, lines.is_stopped)
     register_alert_cause(lines.FLOAT_SHORT, lines.is_short)
+    register_alert_cause(planning.HELD, planning.is_held)
     register_dead_letters("callbacks", dead_callbacks)
     register_dead_letters("routings", dead_routings)

@@ -49,6 +49,7 @@ TOPICS: Mapping[str, Topic] = {
     "discrepancy.closed": Topic("collections.read", _CASE, ("code",)),
     "payout.changed": Topic("payout.read", _PAYOUT, ("state",)),
     "payout_batch.changed": Topic("payout.read", {"batch": "PayoutBatch"}, ("state",)),
+    "payout_schedule.changed": Topic("payout.read", {"schedule": "PayoutSchedule"}, ("state",)),
     "customer.created": Topic("billing.read", {"customer": "Customer"}),
     "invoice.changed": Topic("billing.read", {"invoice": "Invoice"}, ("state",)),
     "statement.imported": Topic("reconciliation.read", _STATEMENT),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import Enum
 
-from core import recurrence
 from graphql_api.enums import described
 from ledger import models
 
@@ -66,13 +65,6 @@ RecurringState = described(
     REFUSED="Another person said no.",
     CANCELLED="Its maker took it back.",
     EXPIRED="Nobody answered in time.",
-)
-Frequency = described(
-    recurrence.Frequency,
-    "Frequency",
-    "How often a recurring voucher is posted.",
-    WEEKLY="Every seven days.",
-    MONTHLY="Every month; a day at a month's end stays at the month's end.",
 )
 PeriodState = described(
     models.PeriodState,

@@ -12,7 +12,7 @@ from core.errors import Findings
 from core.text import checked_name
 from graphql_api.businesses import business_named
 from graphql_api.context import Info
-from graphql_api.ledger.enums import Frequency
+from graphql_api.enums import Frequency
 from graphql_api.ledger.voucher_types import RecurringVoucher, VoucherTemplate
 from graphql_api.ledger.vouchers import VoucherLineInput, look_at_lines
 from graphql_api.nodes import find

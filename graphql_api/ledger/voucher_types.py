@@ -13,7 +13,8 @@ from strawberry.annotation import StrawberryAnnotation
 
 from core import days
 from graphql_api.context import Info
-from graphql_api.ledger.enums import EntryKind, Frequency, RecurringState, VatCode, VoucherState
+from graphql_api.enums import Frequency
+from graphql_api.ledger.enums import EntryKind, RecurringState, VatCode, VoucherState
 from graphql_api.ledger.planned import PlannedLine, planned_lines
 from graphql_api.ledger.types import Account, JournalEntry
 from graphql_api.pages import Page, grow, listed

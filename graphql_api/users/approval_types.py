@@ -54,6 +54,7 @@ SUBJECT_NAMES = {
     "KycSubmission": "kyc",
     "Payout": "payout",
     "PayoutBatch": "batch",
+    "PayoutSchedule": "schedule",
     "Period": "period",
     "Receipt": "receipt",
     "ReconciliationException": "reconciliationexception",

@@ -3066,4 +3066,190 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PayoutSchedule",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="what people call it", max_length=100)),
+                (
+                    "frequency",
+                    core.fields.KindField(
+                        choices=[("WEEKLY", "Weekly"), ("MONTHLY", "Monthly")], max_length=8
+                    ),
+                ),
+                ("every", models.IntegerField(help_text="so many weeks or months")),
+                ("first_on", core.fields.DayField()),
+                ("times", models.IntegerField(help_text="how often in all")),
+                ("last_on", core.fields.DayField(help_text="the last of its days")),
+                ("next_index", models.IntegerField(default=0)),
+                ("next_on", core.fields.DayField()),
+                ("rows", models.IntegerField(help_text="payouts, each time")),
+                ("amount", core.fields.CentsField(help_text="cents, each time")),
+                ("rows_digest", models.CharField(help_text="SHA-256 over every payout", max_length=64)),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[
+                            ("PENDING_APPROVAL", "Pending Approval"),
+                            ("ACTIVE", "Active"),
+                            ("PAUSED", "Paused"),
+                            ("ENDED", "Ended"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        default="PENDING_APPROVAL",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, help_text="why it paused by itself, or was cancelled", max_length=40
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=300)),
+                ("key", models.CharField(max_length=100)),
+                ("key_hash", models.BinaryField(max_length=32)),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payout_schedules",
+                        to="users.approval",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        help_text="whose rows",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schedules",
+                        to="mpesa.payoutbatch",
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payout_schedules",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        help_text="or this one alone",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schedules",
+                        to="mpesa.payout",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="that pays",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payout_schedules",
+                        to="mpesa.till",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["business", "-id"], name="payout_schedule_by_business"),
+                    models.Index(
+                        condition=models.Q(("state", "ACTIVE")),
+                        fields=["next_on"],
+                        name="payout_schedule_due",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("business", "key"), name="payout_schedule_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("batch__isnull", True), ("payout__isnull", True), _connector="XOR"
+                        ),
+                        name="payout_schedule_of_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", 0),
+                            ("every__gte", 1),
+                            ("every__lte", 52),
+                            ("rows__gt", 0),
+                            ("next_index__gte", 0),
+                            ("next_index__lte", models.F("times")),
+                            ("times__gte", 1),
+                            ("times__lte", 106),
+                        ),
+                        name="payout_schedule_bounded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approval__isnull", True), ("state__in", ("PENDING_APPROVAL", "CANCELLED"))
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("PENDING_APPROVAL", "CANCELLED")), _negated=True),
+                                ("approval__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payout_schedule_approved_by_approval",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PayoutRepetition",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", core.fields.DayField()),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repetition",
+                        to="mpesa.payoutbatch",
+                    ),
+                ),
+                (
+                    "schedule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repetitions",
+                        to="mpesa.payoutschedule",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("schedule", "due_on"), name="payout_repetition_once")
+                ],
+            },
+        ),
     ]

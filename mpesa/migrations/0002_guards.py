@@ -28,4 +28,7 @@ class Migration(migrations.Migration):
         load("mpesa", "payoutbatch_state_steps"),
         load("mpesa", "payout_batch_stays"),
         load("mpesa", "payout_batch_whole"),
+        load("mpesa", "payoutschedule_state_steps"),
+        load("mpesa", "payout_schedule_stays"),
+        load("mpesa", "payout_repetition_due"),
     ]

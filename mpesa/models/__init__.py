@@ -20,6 +20,7 @@ from mpesa.models.discrepancies import Discrepancy, DiscrepancyClosing
 from mpesa.models.payout_batches import BatchState, PayoutBatch
 from mpesa.models.payout_disputes import DisputeOutcome, PayoutDispute, PayoutDisputeNote
 from mpesa.models.payout_rules import PayoutLine, PayoutRules
+from mpesa.models.payout_schedules import PayoutRepetition, PayoutSchedule, ScheduleState
 from mpesa.models.payouts import (
     AttemptState,
     FactSource,
@@ -57,9 +58,10 @@ __all__ = [
     "EnquiryKind", "EnquiryState", "Environment", "Evidence", "FactSource", "FormerHookToken", "HookCount",
     "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "Payout",
     "PayoutAttempt", "PayoutBatch", "PayoutCommand", "PayoutDispute", "PayoutDisputeNote",
-    "PayoutFact", "PayoutKind", "PayoutLine", "PayoutRules",
-    "PayoutState", "PayoutStep", "PayoutWay", "PullPage", "PullRun", "PullState", "Receipt", "ReceiptRoute",
+    "PayoutFact", "PayoutKind", "PayoutLine", "PayoutRepetition", "PayoutRules",
+    "PayoutSchedule", "PayoutState", "PayoutStep", "PayoutWay", "PullPage", "PullRun", "PullState",
+    "Receipt", "ReceiptRoute",
     "RequestRules", "RequestState", "Reversal", "ReversalEvidence", "ReversalRuling", "RouteState",
-    "Ruling", "StatusAnswer", "StepCause", "Tariff", "TariffBand", "Till", "TillKind", "TillNumber",
-    "UrlRegistration", "UrlsVersion", "Verdict", "WhenUnreachable", "Withholding", "WorkState",
+    "Ruling", "ScheduleState", "StatusAnswer", "StepCause", "Tariff", "TariffBand", "Till", "TillKind",
+    "TillNumber", "UrlRegistration", "UrlsVersion", "Verdict", "WhenUnreachable", "Withholding", "WorkState",
 ]  # fmt: skip

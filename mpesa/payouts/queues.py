@@ -2,3 +2,4 @@
 
 SEND_QUEUE = "payouts.send"
 LOOK_QUEUE = "payouts.look"
+SCHEDULE_QUEUE = "payouts.schedules"

@@ -75,7 +75,12 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_payoutst
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE mpesa_payoutstep ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mpesa_payoutrepetition
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE mpesa_payoutrepetition ENABLE ALWAYS TRIGGER append_only;
+
 -- reverse
+DROP TRIGGER append_only ON mpesa_payoutrepetition;
 DROP TRIGGER append_only ON mpesa_payoutstep;
 DROP TRIGGER append_only ON mpesa_payoutfact;
 DROP TRIGGER append_only ON mpesa_tariffband;

@@ -1,4 +1,5 @@
--- A batch begins as a draft, stays as it was brought in, and is approved by the approval that names it.
+-- A batch begins as a draft, stays as it was brought in, and is approved by the approval that names it, or by that of
+-- the schedule for a day of which it was made, where it pays as many and as much as was approved there.
 CREATE FUNCTION mpesa_payout_batch_stays() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -13,9 +14,14 @@ BEGIN
     END IF;
     IF TG_OP = 'UPDATE' AND NEW.state = 'APPROVED' AND OLD.state <> 'APPROVED' AND NOT EXISTS (
             SELECT FROM users_approval AS approval
-            WHERE approval.id = NEW.approval_id AND approval.kind = 'payout.batch'
+            WHERE approval.id = NEW.approval_id
               AND approval.business_id = NEW.business_id AND approval.state = 'APPROVED'
-              AND approval.payload -> 'batch' = to_jsonb(NEW.id)) THEN
+              AND (approval.kind = 'payout.batch' AND approval.payload -> 'batch' = to_jsonb(NEW.id)
+                   OR approval.kind = 'payout.schedule' AND EXISTS (
+                       SELECT FROM mpesa_payoutrepetition AS made
+                       JOIN mpesa_payoutschedule AS schedule ON schedule.id = made.schedule_id
+                       WHERE made.batch_id = NEW.id AND schedule.approval_id = approval.id
+                         AND (schedule.rows, schedule.amount) = (NEW.rows, NEW.amount)))) THEN
         RAISE EXCEPTION 'BATCH_WITHOUT_APPROVAL: nobody has approved batch %', NEW.ref
             USING ERRCODE = 'check_violation', TABLE = 'mpesa_payoutbatch', CONSTRAINT = 'batch_approved_for_itself';
     END IF;

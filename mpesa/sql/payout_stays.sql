@@ -29,7 +29,11 @@ BEGIN
               AND approval.business_id = NEW.business_id AND approval.state = 'APPROVED'
               AND CASE WHEN NEW.batch_id IS NULL
                   THEN approval.kind IN ('payout.pay', 'payout.withdraw') AND approval.payload -> 'payout' = to_jsonb(NEW.id)
-                  ELSE approval.kind = 'payout.batch' AND approval.payload -> 'batch' = to_jsonb(NEW.batch_id) END) THEN
+                  ELSE approval.kind = 'payout.batch' AND approval.payload -> 'batch' = to_jsonb(NEW.batch_id)
+                       OR approval.kind = 'payout.schedule' AND EXISTS (
+                           SELECT FROM mpesa_payoutrepetition AS made
+                           JOIN mpesa_payoutschedule AS schedule ON schedule.id = made.schedule_id
+                           WHERE made.batch_id = NEW.batch_id AND schedule.approval_id = approval.id) END) THEN
         RAISE EXCEPTION 'PAYOUT_WITHOUT_APPROVAL: nobody has approved payout %', NEW.ref
             USING ERRCODE = 'check_violation', TABLE = 'mpesa_payout', CONSTRAINT = 'payout_approved_for_itself';
     END IF;

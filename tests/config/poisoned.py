@@ -37,6 +37,7 @@ from mpesa.models import (
     PaymentRequest,
     Payout,
     PayoutAttempt,
+    PayoutRepetition,
     PullRun,
     ReceiptRoute,
     StatusAnswer,
@@ -45,6 +46,7 @@ from mpesa.models import (
 from mpesa.payouts.attempts import begin_attempts
 from mpesa.payouts.moves import lock_payouts
 from mpesa.payouts.requesting import create_payout
+from mpesa.payouts.schedules.planning import create_schedule
 from mpesa.pulling.windows import begin_window
 from mpesa.tills.accounts import account_code
 from mpesa.tills.credentials import TillCredentials
@@ -54,11 +56,12 @@ from reconciliation.models import ReconciliationDay, ReconciliationRun, Statemen
 from reconciliation.runs.running import start_run
 from reconciliation.verified.importing import store_statement
 from tests.ledger.books import post
-from tests.ledger.vouching import alone_up_to, cr, dr, fresh_key
+from tests.ledger.vouching import alone_up_to, cr, dr, fresh_key, member
 from tests.mpesa.shops import STAMP
 from tests.reconciliation.statement_files import A
 from users.actors import SYSTEM
 from users.alert_recipients import set_recipient
+from users.approvals.approving import Proof, approve
 from users.models import AlertRecipient, Approval, Business, ContactChannel, User
 
 SECRET = "KES 1,234.56 of 254712345678"
@@ -217,6 +220,23 @@ def paid_out(at: Place) -> None:
         begin_attempts(list(lock_payouts([payout.pk]).values()))
 
 
+def paid_again(at: Place) -> None:
+    """A payout that is to be paid again today."""
+    to_be_paid_out(at)
+    schedule = create_schedule(
+        payout=Payout.objects.get(business=at.business),
+        name="Rent",
+        frequency="MONTHLY",
+        first_on=days.today(),
+        times=1,
+        key=fresh_key(),
+        actor=at.owner,
+    )
+    request = Approval.objects.get(kind="payout.schedule", business=at.business)
+    checker = member(at.business, "APPROVER", f"checker.{schedule.pk}")
+    approve(approval=request, checker=checker, digest=request.digest, proof=Proof())
+
+
 def of_attempts(attempts: Sequence[Any]) -> int:
     return int(attempts[0].business_id)
 
@@ -321,6 +341,12 @@ CASES = {
             SimpleNamespace(b2c_payment=lambda **_: AsyncAck(f"AG_{till.pk}", "")),
             Initiator("api", "of-nobody"),
         ),
+    ),
+    "payouts.schedules": Case(
+        paid_again,
+        "mpesa.payouts.schedules.running.rows_of",
+        of_row,
+        exists(PayoutRepetition.objects, schedule__business=Business),
     ),
     "payouts.look": Case(
         paid_out,

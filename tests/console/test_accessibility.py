@@ -26,6 +26,7 @@ TYPES = {
     "submission": "KycSubmission",
     "member": "Membership",
     "batch": "PayoutBatch",
+    "schedule": "PayoutSchedule",
     "recurring": "RecurringVoucher",
     "template": "VoucherTemplate",
 }

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
+from core import days
 from core.admin_pages.pages import is_money
 from core.machine.jobs import drain_queue
 from core.money import says_money
@@ -26,6 +27,7 @@ from mpesa.models import Till
 from mpesa.payouts.batches.approving import ask_for_batch
 from mpesa.payouts.batches.importing import import_batch
 from mpesa.payouts.deciding import decide_unknown_payout, release_payout
+from mpesa.payouts.schedules.planning import create_schedule
 from mpesa.payouts.withdrawing import withdraw
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
@@ -220,6 +222,13 @@ def _batch(house: House) -> Approval:
     return ask_for_batch(batch=batch, key="batch-001", actor=office.clerk)
 
 
+def _schedule(house: House) -> Approval:
+    office = Office(house)
+    options: Any = {"name": "Rent", "frequency": "MONTHLY", "times": 2, "key": "plan-0001"}
+    create_schedule(payout=office.reserved(1_160_00), first_on=days.today(), actor=office.clerk, **options)
+    return Approval.objects.get(kind="payout.schedule")
+
+
 #: Kind -> a request for one, and the money that its content must show.
 SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "approval_rules.change": (_rules, {"KES 1,160.00", "KES 0.00"}),
@@ -233,6 +242,7 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "payout.pay": (_payout, {"KES 1,160.00"}),
     "payout.withdraw": (_withdrawing, {"KES 1,160.00"}),
     "payout.batch": (_batch, {"KES 2,160.00", "KES 1,160.00", "KES 1,000.00"}),
+    "payout.schedule": (_schedule, {"KES 2,320.00", "KES 1,160.00"}),
     "payout.decide": (_deciding, {"KES 1,160.00"}),
     "payout.release": (_letting_go, {"KES 1,160.00"}),
     "statement.change": (_restating, {"KES 1,160.00", "KES 0.00"}),
@@ -245,6 +255,7 @@ WITHOUT_AMOUNT = {
     "payout.batch",
     "payout.decide",
     "payout.release",
+    "payout.schedule",
     "receipt.place",
     "statement.change",
 }

@@ -42,7 +42,7 @@ def ask_for_batch(*, batch: PayoutBatch, key: str, comment: str = "", actor: Use
     require_right(actor, batch.business, RIGHT)
     require_payable(batch.till)
     with transaction.atomic():
-        _begin(batch, actor)
+        begin_batch(batch, actor)
         return request_approval(
             kind=BATCH,
             business=batch.business,
@@ -93,7 +93,9 @@ def describe_batch(business: Business, payload: Payload) -> Content:
 def _digest(batch: PayoutBatch) -> str:
     """Over every payout that is to go: who, how much, from what, for what."""
     rows = Payout.objects.filter(batch=batch, state=PayoutState.PENDING_APPROVAL).order_by("pk")
-    columns = ("ref", "payee", "amount", "source", "command", "description", "not_before")
+    columns = (
+        "ref", "kind", "payee", "account_number", "amount", "source", "command", "description", "not_before",
+    )  # fmt: skip
     return digest([list(row) for row in rows.values_list(*columns)]).hex()
 
 
@@ -103,8 +105,14 @@ def execute_batch(approval: Approval) -> None:
     batch = locked_batch(approval.payload["batch"], approval.business_id)
     if batch.state != BatchState.PENDING_APPROVAL:
         raise InvalidState("BATCH_MOVED_ON", "batch", f"This batch is {batch.state} already.")
+    pay_batch(batch, approval, by=approval.checker or approval.maker)
+
+
+def pay_batch(batch: PayoutBatch, approval: Approval, *, by: Actor) -> None:
+    """Let a locked batch that waits go by an approval that covers it (the database looks at that too). In the
+    caller's transaction. Raises what reserve_payouts raises."""
     payouts = _payouts_in(batch, PayoutState.PENDING_APPROVAL)
-    moves = Moves(approval.checker or approval.maker, tells=False)
+    moves = Moves(by, tells=False)
     for payout in payouts:
         payout.approval = approval
         moves.move(payout, PayoutState.APPROVED)
@@ -146,11 +154,11 @@ def locked_batch(pk: int, business_id: int) -> PayoutBatch:
     return batch
 
 
-def _begin(batch: PayoutBatch, actor: User) -> None:
-    """Its drafts wait for a yes, with it."""
+def begin_batch(batch: PayoutBatch, actor: Actor) -> PayoutBatch:
+    """Its drafts wait for a yes, with it; locked until the end of the transaction. Safe to repeat."""
     row = locked_batch(batch.pk, batch.business_id)
     if row.state != BatchState.DRAFT:
-        return
+        return row
     moves = Moves(actor, tells=False)
     for payout in _payouts_in(row, PayoutState.DRAFT):
         moves.move(payout, PayoutState.PENDING_APPROVAL)
@@ -158,6 +166,7 @@ def _begin(batch: PayoutBatch, actor: User) -> None:
     take_step(row, BatchState.PENDING_APPROVAL)
     row.save(update_fields=["state"])
     tell_batch(row)
+    return row
 
 
 def _payouts_in(batch: PayoutBatch, *states: PayoutState) -> list[Payout]:

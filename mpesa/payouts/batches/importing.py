@@ -29,6 +29,7 @@ from mpesa.payouts.checks import NAME_PURPOSE
 from mpesa.payouts.requesting import MOST, RIGHT, require_payable, source_named, start_of
 from mpesa.payouts.rules import rules_of
 from users.access import require_right
+from users.actors import Actor
 from users.audit import record_audit
 from users.models import User
 
@@ -177,7 +178,8 @@ def _keep(
             )
         )
     insert_rows(payouts)
-    note_batch(batch)
+    assert batch.requested_by is not None
+    note_batch(batch, by=batch.requested_by)
     return batch
 
 
@@ -196,12 +198,9 @@ def payout_in(batch: PayoutBatch, place: int, **columns: Any) -> Payout:
     )
 
 
-def note_batch(batch: PayoutBatch) -> None:
+def note_batch(batch: PayoutBatch, *, by: Actor) -> None:
     """Write down that a new batch was brought in. In the caller's transaction."""
-    assert batch.requested_by is not None
-    record_audit(
-        actor=batch.requested_by, business=batch.business, action="payout_batch.import", subject=batch
-    )
+    record_audit(actor=by, business=batch.business, action="payout_batch.import", subject=batch)
     tell_batch(batch)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -17,10 +19,16 @@ from mpesa.payouts.batches.outliers import outliers_among
 from mpesa.payouts.requesting import RIGHT, require_payable, require_transaction_limit, start_of
 from mpesa.payouts.rules import rules_of
 from users.access import require_right
+from users.actors import Actor
 from users.models import User
 
 #: What was taken back, by people or by M-Pesa, is not paid once more by repeating its batch.
 NOT_AGAIN = (PayoutState.CANCELLED, PayoutState.REVERSED)
+#: What of a payout is the same when it is paid once more.
+REPEATED: Final = (
+    "kind", "payee_id", "account_number", "name_sealed", "amount", "residue", "source_id", "command",
+    "description",
+)  # fmt: skip
 
 
 def repeat_batch(*, batch: PayoutBatch, name: str, pay_on: date | None, actor: User) -> PayoutBatch:
@@ -44,45 +52,55 @@ def repeat_batch(*, batch: PayoutBatch, name: str, pay_on: date | None, actor: U
         return made or _copied(batch, title=title, said=said, not_before=not_before, actor=actor)
 
 
+def left_of(batch: PayoutBatch) -> list[Payout]:
+    """The payouts of a batch that may be paid once more, in its order."""
+    return list(Payout.objects.filter(batch=batch).exclude(state__in=NOT_AGAIN).order_by("pk"))
+
+
 def _copied(
     batch: PayoutBatch, *, title: str, said: str, not_before: datetime | None, actor: User
 ) -> PayoutBatch:
-    rows = list(Payout.objects.filter(batch=batch).exclude(state__in=NOT_AGAIN).order_by("pk"))
+    rows = left_of(batch)
+    made = PayoutBatch(
+        business=batch.business,
+        till=batch.till,
+        name=title,
+        file_name=batch.file_name,
+        sha256=said,
+        requested_by=actor,
+    )
+    return copy_rows(rows, made, not_before=not_before, by=actor)
+
+
+def copy_rows(
+    rows: Sequence[Payout], made: PayoutBatch, *, not_before: datetime | None, by: Actor
+) -> PayoutBatch:
+    """Fill a new batch with the same payouts once more, and keep it as a draft. In the caller's transaction.
+
+    Raises OVER_BATCH_LIMIT / OVER_TRANSACTION_LIMIT by the limits of today, InvalidState BATCH_MOVED_ON where
+    there are none.
+    """
     if not rows:
         raise InvalidState(
             "BATCH_MOVED_ON", "batch", "Nothing of this batch is left that was not taken back."
         )
-    rules = rules_of(batch.business_id)
-    require_batch_limit(sum(row.amount for row in rows), rules)
+    rules = rules_of(made.business_id)
+    made.ref, made.rows, made.amount = secrets.token_hex(16), len(rows), sum(row.amount for row in rows)
+    require_batch_limit(made.amount, rules)
     require_transaction_limit(max(row.amount for row in rows), rules)
-    made = PayoutBatch(
-        business=batch.business,
-        till=batch.till,
-        ref=secrets.token_hex(16),
-        name=title,
-        file_name=batch.file_name,
-        sha256=said,
-        rows=len(rows),
-        amount=sum(row.amount for row in rows),
-        requested_by=actor,
-        **vars(outliers_among(batch.business_id, [(row.amount, row.payee_id) for row in rows])),
-    )
+    found = outliers_among(made.business_id, [(row.amount, row.payee_id) for row in rows])
+    for column, value in vars(found).items():
+        setattr(made, column, value)
     made.save(force_insert=True)
     payouts = [
         payout_in(
             made,
             place,
-            payee_id=row.payee_id,
-            name_sealed=row.name_sealed,
-            amount=row.amount,
-            residue=row.residue,
-            source_id=row.source_id,
-            command=row.command,
-            description=row.description,
             not_before=not_before,
+            **{column: getattr(row, column) for column in REPEATED},
         )
         for place, row in enumerate(rows, start=1)
     ]
     insert_rows(payouts)
-    note_batch(made)
+    note_batch(made, by=by)
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import requests
 from channels.db import database_sync_to_async
 
+from core import days
 from core.models import Event
 from core.rows.event_topics import TOPICS
 from core.rows.events import head
@@ -24,7 +26,9 @@ from ledger.vouchers import approval, recurring
 from mpesa.asking.initiators import set_initiator
 from mpesa.models import Till
 from mpesa.payouts import requesting
+from mpesa.payouts.batches import approving
 from mpesa.payouts.batches.importing import import_batch
+from mpesa.payouts.schedules import planning
 from tests.environment import ROOT
 from tests.graphql_api.conftest import Browser, House
 from tests.graphql_api.events.sockets import opened, run
@@ -192,15 +196,27 @@ def pay_out(house: House) -> None:
     assert made["state"] == "PENDING_APPROVAL"
     done = clerk.act("cancelPayout", "payout { state }", payout=made["id"], reason="a mistake")
     assert done["payout"] == {"state": "CANCELLED"}
-    import_batch(
+    batch = import_batch(
         till=till,
         data=b"phone,amount\n0712345678,50\n",
         file_name="may.csv",
         name="",
         account_code="5500",
         description="Pay",
+        pay_on=days.today() + timedelta(days=1),
         actor=house.people[Role.ACCOUNTANT],
-    )
+    ).batch
+    assert batch is not None
+    asked = clerk.act(
+        "requestPayoutBatch", "approval { id digest }", batch=write_id("PayoutBatch", batch.pk),
+        idempotencyKey="batch-001",
+    )["approval"]  # fmt: skip
+    assert yes(house, asked) == {"state": "APPROVED"}
+    planned = clerk.act(
+        "createPayoutSchedule", "payoutSchedule { state }", batch=write_id("PayoutBatch", batch.pk),
+        name="Pay", frequency="WEEKLY", firstOn=days.today().isoformat(), times=2, idempotencyKey="plan-001",
+    )["payoutSchedule"]  # fmt: skip
+    assert planned == {"state": "PENDING_APPROVAL"}
 
 
 def show_who_you_are(house: House) -> None:
@@ -302,6 +318,8 @@ def test_every_id_of_every_topic_leads_to_its_thing_for_those_who_may_read_it(
         approval.KIND,
         recurring.KIND,
         requesting.KIND,
+        approving.BATCH,
+        planning.SCHEDULE,
     }, "who does not read the books hears of no request about them"
     assert head(other_house.business.pk) == 0
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from core import days
 from mpesa.asking.initiators import set_initiator
-from mpesa.models import Payout, PayoutLine, PayoutRules
+from mpesa.models import Payout, PayoutLine, PayoutRules, PayoutSchedule
 from mpesa.payouts.batches.importing import import_batch
 from mpesa.payouts.disputing import dispute_payout, note_dispute
 from mpesa.payouts.requesting import create_payout
@@ -13,12 +14,13 @@ from users.models import Role
 
 _ONE = 'payout: "{Payout}"'
 _BATCH = 'batch: "{PayoutBatch}"'
+_PLAN = 'schedule: "{PayoutSchedule}"'
 
 ROWS = Rows(
-    lists={"payouts": "payout.read", "payoutBatches": "payout.read"},
+    lists={"payouts": "payout.read", "payoutBatches": "payout.read", "payoutSchedules": "payout.read"},
     singles={"payoutBoard": "payout.read"},
     phones={"payouts": "phone name"},
-    nodes={"Payout": "payout.read", "PayoutBatch": "payout.read"},
+    nodes={"Payout": "payout.read", "PayoutBatch": "payout.read", "PayoutSchedule": "payout.read"},
     mutations={
         "createPayout": (
             "payout.request",
@@ -64,6 +66,14 @@ ROWS = Rows(
             ' idempotencyKey: "12345678"}})',
         ),
         "repeatPayoutBatch": ("payout.request", f'repeatPayoutBatch(input: {{{{{_BATCH}, name: ""}}}})'),
+        "createPayoutSchedule": (
+            "payout.request",
+            f'createPayoutSchedule(input: {{{{{_BATCH}, name: "", frequency: MONTHLY, firstOn: "2099-01-01",'
+            ' times: 0, idempotencyKey: ""}})',
+        ),
+        "pausePayoutSchedule": ("payout.request", f'pausePayoutSchedule(input: {{{{{_PLAN}, reason: ""}}}})'),
+        "resumePayoutSchedule": ("payout.request", f"resumePayoutSchedule(input: {{{{{_PLAN}}}}})"),
+        "endPayoutSchedule": ("payout.request", f'endPayoutSchedule(input: {{{{{_PLAN}, reason: ""}}}})'),
         "requestWithdrawal": (
             "wallet.withdraw",
             'requestWithdrawal(input: {{wallet: "{Wallet}", amount: "10.00", idempotencyKey: "12345678"}})',
@@ -105,6 +115,24 @@ def fill(seeds: Seeds) -> None:
             description=house.code,
             actor=house.people[Role.OWNER],
         ).batch
+        seeds.nodes["PayoutSchedule"] = PayoutSchedule.objects.create(
+            business=house.business,
+            till=till,
+            batch=seeds.nodes["PayoutBatch"],
+            name=f"{house.code} {count}",
+            frequency="MONTHLY",
+            every=1,
+            first_on=days.today(),
+            times=1,
+            last_on=days.today(),
+            next_on=days.today(),
+            rows=1,
+            amount=50_00,
+            rows_digest="0" * 64,
+            key=f"{house.code}-schedule-{count}",
+            key_hash=b"",
+            requested_by=house.people[Role.OWNER],
+        )
     PayoutRules.objects.create(business=house.business, cooling_off_hours=1)
     PayoutLine.objects.create(till=till)
     set_initiator(till=till, name="", password="", actor=SYSTEM)

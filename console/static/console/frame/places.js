@@ -8,6 +8,7 @@ const PATHS = {
   PaymentRequest: "/requests/",
   Payout: "/payouts/",
   PayoutBatch: "/payouts/batches/",
+  PayoutSchedule: "/payouts/schedules/",
   Invoice: "/invoices/",
   Customer: "/customers/",
   JournalEntry: "/ledger/entries/",

@@ -34,6 +34,7 @@ export const APPROVAL = operation(
           ... on Statement { fileName }
           ... on Payout { description }
           ... on PayoutBatch { name }
+          ... on PayoutSchedule { name }
         }
         decisions { step by { name } comment at }
       }

@@ -73,6 +73,7 @@ function aboutShown({ subject }) {
     case "ReconciliationException": return { address, text: t("ReconciliationException", { name: subject.receiptNumber || "" }) };
     case "Payout": return { address, text: t("Payout", { name: subject.description }) };
     case "PayoutBatch": return { address, text: t("PayoutBatch", { name: subject.name }) };
+    case "PayoutSchedule": return { address, text: t("PayoutSchedule", { name: subject.name }) };
     case "KycSubmission": return { address, text: t("KycSubmission") };
     default: return null;
   }

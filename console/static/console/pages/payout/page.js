@@ -13,6 +13,8 @@ import { Timeline } from "../../parts/timeline.js";
 import { Paused } from "../payouts/banner.js";
 import { isUnknown, receiverOf, State } from "../payouts/states.js";
 import { t as words } from "../payouts/texts.js";
+import { Plan } from "../payout_schedules/plan.js";
+import { t as planWords } from "../payout_schedules/texts.js";
 import { Disputes } from "./disputes.js";
 import { ActPanel, Buttons, WhyNot } from "./doing.js";
 import { moneySteps } from "./money.js";
@@ -33,7 +35,13 @@ export function Page({ params }) {
     <${Reading} known=${known} rows=${8}>
       ${() => (payout ? html`<${Shown} payout=${payout} again=${known.again} />` : html`<${Empty} title=${t("absent")}>${t("absentSays")}<//>`)}
     <//>
+    ${payout && verb === "SCHEDULE" && may("payout.request") && mayRecur(/** @type {Payout} */ (payout)) ? html`<${Plan} what=${{ payout: payout.id }} name=${payout.description} onClose=${() => setQuery({ do: null })} />` : null}
     ${payout && verb && may("payout.request") ? html`<${ActPanel} payout=${payout} verb=${verb} again=${known.again} onClose=${() => setQuery({ do: null })} />` : null}`;
+}
+
+/** What may be paid again on days to come. @param {Payout} payout */
+function mayRecur({ state, refundOf, batch }) {
+  return !refundOf && !batch && !["DRAFT", "PENDING_APPROVAL", "CANCELLED", "REVERSED"].includes(state);
 }
 
 /** @param {{ payout: Payout, again: () => Promise<void> }} props */
@@ -55,6 +63,7 @@ function Shown({ payout, again }) {
         <${Facts} payout=${payout} />
         ${may("payout.request") ? html`<section class="card no-print"><h2>${t("doing")}</h2>
           ${payout.acts.length ? html`<div class="actions"><${Buttons} payout=${payout} again=${again} /></div>` : null}
+          ${mayRecur(payout) ? html`<div class="actions"><button type="button" class="quiet" onClick=${() => setQuery({ do: "SCHEDULE" })}>${planWords("SCHEDULE")}</button></div>` : null}
           <${WhyNot} payout=${payout} unknown=${unknown} />
         </section>` : null}
         <${Disputes} payout=${payout} again=${again} />

@@ -9,18 +9,19 @@ import { confirm } from "../../parts/confirm.js";
 import { Panel } from "../../parts/dialog.js";
 import { Field, Form } from "../../parts/form.js";
 import { toast, told } from "../../parts/toast.js";
+import { Plan } from "../payout_schedules/plan.js";
 import { CANCEL_BATCH, PAUSE_BATCH, REPEAT_BATCH, REQUEST_BATCH, RESUME_BATCH, RETRY_FAILED } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./page.js").Batch} Batch */
 /** All that has failed and may be tried again together. */
 const HOURS = 744;
-const PANELS = /** @type {const} */ (["ASK", "PAUSE", "CANCEL", "REPEAT"]);
+const PANELS = /** @type {const} */ (["ASK", "PAUSE", "CANCEL", "REPEAT", "SCHEDULE"]);
 
 /** @param {Batch} batch */
 function panelsOf({ state, pause }) {
   if (state === "CANCELLED") return [];
-  return PANELS.filter((verb) => (verb === "ASK" ? state === "DRAFT" : verb === "PAUSE" ? state === "APPROVED" && !pause : verb === "REPEAT" ? state === "APPROVED" : true));
+  return PANELS.filter((verb) => (verb === "ASK" ? state === "DRAFT" : verb === "PAUSE" ? state === "APPROVED" && !pause : verb === "REPEAT" || verb === "SCHEDULE" ? state === "APPROVED" : true));
 }
 
 /** @param {{ batch: Batch, again: () => Promise<void> }} props */
@@ -53,6 +54,7 @@ export function Verbs({ batch, again }) {
 export function ActPanel({ batch, verb, again, onClose }) {
   const chosen = panelsOf(batch).find((each) => each === verb);
   if (!chosen) return null;
+  if (chosen === "SCHEDULE") return html`<${Plan} what=${{ batch: batch.id }} name=${batch.name.slice(0, 100)} onClose=${onClose} />`;
   /** @param {Record<string, string>} values @param {string} idempotencyKey */
   async function send({ reason = "", comment = "", name = "", payOn = "" }, idempotencyKey) {
     const of = { batch: batch.id };

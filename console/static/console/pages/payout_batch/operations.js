@@ -11,6 +11,7 @@ export const BATCH = operation(
         business { id payoutRules { pause { at reason by { name } } } }
         till { id name shortcode payoutLine { stoppedAt stoppedCode shortSince } }
         requestedBy { name }
+        schedule { id name }
         approval { id checker { name } maker { name } }
         pause { at reason by { name } }
         states { state count amount }

@@ -107,7 +107,7 @@ function Facts({ batch }) {
         <dt>${t("odd")}</dt><dd>${odd(batch.odd)}</dd>
         <dt>${t("fresh")}</dt><dd>${odd(batch.fresh)}</dd>
         <dt>${t("repeated")}</dt><dd>${odd(batch.repeated)}</dd>
-        <dt>${t("file")}</dt><dd>${batch.fileName}</dd>
+        ${batch.schedule ? html`<dt>${t("schedule")}</dt><dd><a href=${`/payouts/schedules/${batch.schedule.id}`}>${batch.schedule.name}</a></dd>` : html`<dt>${t("file")}</dt><dd>${batch.fileName}</dd>`}
         <dt>${words("till")}</dt><dd><a href=${`/settings/tills/${batch.till.id}`}>${batch.till.name}</a> (${batch.till.shortcode})</dd>
         <dt>${t("who")}</dt><dd>${batch.requestedBy?.name ?? words("system")}, <${Time} at=${batch.createdAt} /></dd>
         ${batch.approval ? html`<dt>${t("approval")}</dt><dd><a href=${`/approvals/${batch.approval.id}`}>${batch.approval.checker?.name ?? batch.approval.maker.name}</a>, <${Time} at=${batch.approvedAt} /></dd>` : null}

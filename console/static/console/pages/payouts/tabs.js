@@ -9,6 +9,7 @@ const LISTS = /** @type {const} */ ([
   ["/payouts", "title"],
   ["/payouts/unknown", "UNKNOWN"],
   ["/payouts/batches", "batches"],
+  ["/payouts/schedules", "schedules"],
   ["/payouts/float", "float"],
 ]);
 

@@ -15,12 +15,14 @@ from mpesa.callbacks.inbox import INBOX_BEHIND
 from mpesa.collections import holding, placing
 from mpesa.collections.dead_letters import DEAD_LETTER, is_dead
 from mpesa.collections.held_reversals import reversals_held_until
+from mpesa.collections.owners import register_reference_owner
 from mpesa.collections.requests.expecting import confirmed_requests
 from mpesa.collections.searching import search_collections
 from mpesa.payouts import deciding, lines, requesting
 from mpesa.payouts.batches import approving
 from mpesa.payouts.closing import check_payouts
 from mpesa.payouts.expecting import payouts_on_their_way
+from mpesa.payouts.moving import OWN_MOVES_OWNER
 from mpesa.payouts.schedules import approving as schedules
 from mpesa.payouts.schedules import planning
 from mpesa.payouts.withdrawing import withdrawal_limit_of
@@ -135,6 +137,7 @@ def wire() -> None:
     register_search("collections", search_collections, right=Right.COLLECTIONS_READ)
     register_alert_subject("till", name_of_till)
     register_alert_subject("working_account", name_of_till)
+    register_reference_owner("own moves", OWN_MOVES_OWNER)
     register_alert_for_people(HOOKS_FILLING)  # closing it makes room for as many more
     register_alert_cause(DEAD_LETTER, is_dead)
     register_alert_cause(ENQUIRY_UNANSWERED, is_unanswered)

@@ -1,4 +1,4 @@
-"""Asking for payouts to other businesses: PayBills and Buy Goods tills."""
+"""Asking for payouts to other businesses: PayBills and Buy Goods tills; and moving own float."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from graphql_api.nodes import find
 from graphql_api.payloads import KEY_SAYS, good, mutation
 from graphql_api.scalars import Money
 from mpesa import models
-from mpesa.payouts import paying_businesses, requesting
+from mpesa.payouts import moving, paying_businesses, requesting
 
 
 class _Receiver(StrEnum):
@@ -68,6 +68,23 @@ class PayBusinessInput:
     idempotency_key: str = strawberry.field(description=KEY_SAYS)
 
 
+@strawberry.input(description="Money of the business's own, to another account of M-Pesa.")
+class MoveFloatInput:
+    till: relay.GlobalID = strawberry.field(description="Out of whose Working account.")
+    to: relay.GlobalID | None = strawberry.field(
+        default=None,
+        description="To the account that pays phones of this till of the business; null: of the same till.",
+    )
+    amount: Money = strawberry.field(description="How much, in whole shillings.")
+    pay_on: date | None = strawberry.field(
+        default=None,
+        description="The accounting day before which it is not sent, up to a year ahead; null: as soon as may"
+        " be.",
+    )
+    comment: str = strawberry.field(default="", description="Why, for the person who approves it.")
+    idempotency_key: str = strawberry.field(description=KEY_SAYS)
+
+
 def _look_at(input: PayBusinessInput, found: Findings) -> None:
     paying_businesses.note_receiver(
         found, kind=input.kind.value, shortcode=input.shortcode, account_number=input.account_number
@@ -106,5 +123,25 @@ class PayoutBusinessMutations:
             key=input.idempotency_key,
             comment=input.comment,
             actor=info.context.user,
+        )
+        return cast(Payout, made)
+
+    @mutation(
+        description="Asks that money of the business goes from a till's Working account to the account that"
+        " pays phones, of the same or of another till. Approved and sent as a payout is; nothing is paid to"
+        " anybody. Needs the right payout.request. Safe to repeat.",
+        gives="payout",
+    )
+    def move_float(self, info: Info, input: MoveFloatInput) -> Payout:
+        user = info.context.user
+        to = find(user, input.to, "Till", field="to") if input.to is not None else None
+        made = moving.move_float(
+            till=cast(models.Till, find(user, input.till, "Till", field="till")),
+            to=cast("models.Till | None", to),
+            amount=input.amount,
+            pay_on=input.pay_on,
+            key=input.idempotency_key,
+            comment=input.comment,
+            actor=user,
         )
         return cast(Payout, made)

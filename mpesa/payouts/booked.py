@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from ledger.models import Entry
 from mpesa.collections.receipts import receipt_reference
-from mpesa.models import AttemptState, PayoutAttempt, PayoutStep
+from mpesa.models import AttemptState, PayoutAttempt, PayoutKind, PayoutStep
 
 
 def entries_of_payouts(payouts: Collection[int]) -> dict[int, list[int]]:
@@ -19,7 +19,8 @@ def entries_of_payouts(payouts: Collection[int]) -> dict[int, list[int]]:
     paid = PayoutAttempt.objects.filter(payout__in=payouts, state=AttemptState.PAID)
     named: dict[tuple[int, str], int] = {}
     for attempt in paid.select_related("till", "payout"):
-        references = [receipt_reference(attempt.till, attempt.receipt, leg) for leg in ("payout", "charge")]
+        legs = ("sweep" if attempt.payout.kind == PayoutKind.FLOAT else "payout", "charge")
+        references = [receipt_reference(attempt.till, attempt.receipt, leg) for leg in legs]
         by_hand = f"payout:{attempt.payout.ref}:paid:{attempt.number}"
         named |= {(attempt.business_id, each): attempt.payout_id for each in (*references, by_hand)}
     rows = Entry.objects.filter(

@@ -33,6 +33,7 @@ from mpesa.models import (
     Payout,
     PayoutAttempt,
     PayoutFact,
+    PayoutKind,
     PayoutState,
 )
 from mpesa.models.payouts import LIVE
@@ -215,7 +216,9 @@ class Judging:
 
     def _book_payment(self, attempt: PayoutAttempt, payout: Payout) -> None:
         known = self._known.get(postings.reference_of(payout, attempt.receipt))
-        if payout.reserve is not None:
+        if payout.kind == PayoutKind.FLOAT:
+            self._book_move(attempt, payout)
+        elif payout.reserve is not None:
             self._drafts.append(postings.out_of_reserve(payout, attempt, known))
             payout.reserve = None
             self._moves.touch(payout)
@@ -229,6 +232,16 @@ class Judging:
             payout.flagged = True
             self._moves.touch(payout)
             _tell_twice(payout)
+
+    def _book_move(self, attempt: PayoutAttempt, payout: Payout) -> None:
+        """From one account of the till to another; a row of a statement may have told of it first."""
+        moved = postings.float_moved(payout, attempt)
+        if moved.reference not in self._known:
+            self._drafts.append(moved)
+        if payout.reserve is not None:
+            self._drafts.append(postings.float_arrived(payout, attempt))
+            payout.reserve = None
+            self._moves.touch(payout)
 
     def _charge(self, told: Told, attempt: PayoutAttempt, payout: Payout) -> None:
         """Book what Safaricom took for it, once, where it says so; else the statement does."""

@@ -35,7 +35,7 @@ def known_entries(receipts: Collection[tuple[Till, str]]) -> dict[str, Entry]:
     references = {
         (till.business_id, receipt_reference(till, receipt, leg))
         for till, receipt in receipts
-        for leg in ("payout", "charge")
+        for leg in ("payout", "charge", "sweep")
     }
     rows = Entry.objects.filter(
         business__in={business for business, _ in references},
@@ -77,8 +77,35 @@ def out_of_source(payout: Payout, attempt: PayoutAttempt) -> EntryDraft:
 
 
 def owed_by_payee(payout: Payout, attempt: PayoutAttempt) -> EntryDraft:
-    """Dr 1210 / Cr M-Pesa: a second payment of one payout."""
-    return _payment(payout, attempt, PLAYERS_OWE)
+    """Dr 1210 / Cr M-Pesa: a second payment of one payout. Own money is on its way a second time."""
+    return _payment(payout, attempt, payout.source.code if payout.is_own_move else PLAYERS_OWE)
+
+
+def float_moved(payout: Payout, attempt: PayoutAttempt) -> EntryDraft:
+    """Dr the account that pays phones / Cr Working, as a row of either account's statement is booked."""
+    return EntryDraft(
+        business_id=payout.business_id,
+        kind=EntryKind.SWEEP,
+        reference=reference_of(payout, attempt.receipt, "sweep"),
+        legs=[
+            debit(account_code(payout.till), attempt.amount),
+            credit(paying_code(payout), attempt.amount),
+        ],
+        occurred_at=_paid_at(attempt),
+        description=f"Sweep of {attempt.receipt}",
+    )
+
+
+def float_arrived(payout: Payout, attempt: PayoutAttempt) -> EntryDraft:
+    """Dr 2400 / Cr what is on its way: the reserve of a move that has been made."""
+    return EntryDraft(
+        business_id=payout.business_id,
+        kind=EntryKind.PAYOUT,
+        reference=f"payout:{payout.ref}:paid:{attempt.number}",
+        legs=[debit(PAYOUTS_IN_FLIGHT, payout.amount), credit(payout.source.code, payout.amount)],
+        occurred_at=_paid_at(attempt),
+        description=f"Float moved: {attempt.receipt}",
+    )
 
 
 def _payment(payout: Payout, attempt: PayoutAttempt, account: str) -> EntryDraft:

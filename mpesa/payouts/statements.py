@@ -152,7 +152,8 @@ def _judge(till: Till, way: str, book: StatementBook, asked: set[int]) -> None:
                 _ask_by_receipt(group)
             if group.is_certain and not _knows_none(questions):
                 asked.update(attempt.pk for attempt in group.attempts)
-                wake(LOOK_QUEUE, at=days.now() + ASKED_FOR)
+                with transaction.atomic():
+                    wake(LOOK_QUEUE, at=days.now() + ASKED_FOR)
             continue
         else:
             told = [

@@ -31,12 +31,14 @@ from mpesa.models import (
     Payout,
     PayoutAttempt,
     PayoutFact,
+    PayoutKind,
     PayoutState,
     Till,
 )
 from mpesa.models.asking import ASKED_ABOUT
 from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.postings import paying_code, reference_of
+from mpesa.tills.accounts import account_code
 from users.models import Approval
 
 #: Code of what is told of a payment that came back, and of the payout's step.
@@ -150,6 +152,8 @@ def _draft(report: TakenBack, payout: Payout, attempt: PayoutAttempt) -> EntryDr
 def _paid_from(payout: Payout, attempt: PayoutAttempt) -> list[Leg]:
     """What the payment was taken from, as credits, with the tax that was withheld besides. Behind a reserve,
     and what a person had booked first, is what the payout is paid from."""
+    if payout.kind == PayoutKind.FLOAT:
+        return [credit(account_code(payout.till), attempt.amount)]
     reference = reference_of(payout, attempt.receipt)
     lines = Line.objects.filter(entry__business=payout.business_id, entry__reference=reference, debit__gt=0)
     taken = [(code, cents) for code, cents in lines.order_by("pk").values_list("account__code", "debit")]

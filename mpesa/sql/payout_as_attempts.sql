@@ -6,17 +6,19 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     its_id bigint := COALESCE((to_jsonb(NEW) ->> 'payout_id')::bigint, NEW.id);
     its_state text;
+    its_leg text;
     open bigint;
     paid bigint;
     unbooked bigint;
 BEGIN
-    SELECT payout.state INTO its_state FROM mpesa_payout AS payout WHERE payout.id = its_id;
+    SELECT payout.state, CASE payout.kind WHEN 'FLOAT' THEN ':sweep' ELSE ':payout' END
+      INTO its_state, its_leg FROM mpesa_payout AS payout WHERE payout.id = its_id;
     SELECT count(*) FILTER (WHERE attempt.state NOT IN ('PAID', 'FAILED')),
            count(*) FILTER (WHERE attempt.state = 'PAID'),
            count(*) FILTER (WHERE attempt.state = 'PAID' AND NOT EXISTS (
                SELECT FROM ledger_entry AS entry
                WHERE entry.business_id = attempt.business_id
-                 AND entry.reference = 'mpesa:' || till.shortcode || ':' || attempt.receipt || ':payout'))
+                 AND entry.reference = 'mpesa:' || till.shortcode || ':' || attempt.receipt || its_leg))
       INTO open, paid, unbooked
       FROM mpesa_payoutattempt AS attempt JOIN mpesa_till AS till ON till.id = attempt.till_id
      WHERE attempt.payout_id = its_id;

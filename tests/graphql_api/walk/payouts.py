@@ -27,6 +27,10 @@ ROWS = Rows(
             'createPayout(input: {{till: "{Till}", phone: "0712345678", amount: "10.00", accountCode: "",'
             ' description: "x", idempotencyKey: "12345678"}})',
         ),
+        "moveFloat": (
+            "payout.request",
+            'moveFloat(input: {{till: "{Till}", amount: "10.50", idempotencyKey: "12345678"}})',
+        ),
         "payBusiness": (
             "payout.request",
             'payBusiness(input: {{till: "{Till}", kind: PAYBILL, shortcode: "888880", accountNumber: "1",'

@@ -8,11 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core.days import EAT
+from ledger.models import Entry
 from mpesa.models import Enquiry, Payout, PayoutAttempt
+from mpesa.payouts.moving import move_float
+from reconciliation.runs.running import start_run
 from tests.graphql_api.conftest import House
-from tests.mpesa.payouts.offices import Office, send, tell
+from tests.mpesa.payouts.offices import FLOAT, Office, send, tell
 from tests.mpesa.payouts.test_statements import told
-from tests.reconciliation.verified.files import HEAD_A
+from tests.reconciliation.verified.files import HEAD_A, bring
+from users.actors import SYSTEM
 
 MONDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 18)
 AT = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
@@ -98,3 +102,51 @@ def test_the_statement_of_the_account_that_pays_phones_says_nothing_of_it(office
     told(office, clock, drain, statement(row).replace(b"Working Account", b"Utility Account"))
     attempt.refresh_from_db()
     assert attempt.state == "UNKNOWN"
+
+
+SWEEP = "Organization MMF Account to Utility Account"
+
+
+def swept(account: str, opening: int, cents: str, closing: int) -> bytes:
+    """One account's file with one row of a move between the two."""
+    stamp = f"{SOON.astimezone(EAT):%d-%m-%Y %H:%M:%S}"
+    columns = f",{cents}" if cents.startswith("-") else f"{cents},"
+    return "\r\n".join(
+        [
+            "Short Code:,600984",
+            f"Account:,{account}",
+            f"Time Period:,From,{MONDAY:%d-%m-%Y} 00:00:00,To,{WEDNESDAY:%d-%m-%Y} 23:59:59",
+            f"Opening Balance:,{opening}.00,Closing Balance:,{closing}.00",
+            HEAD_A,
+            f"UKG1AA0001,{stamp},{stamp},{SWEEP},Completed,{columns},{closing}.00,true,{SWEEP},,,,KES",
+        ]
+    ).encode()
+
+
+@pytest.mark.parametrize("first", ["result", "statement"])
+def test_a_move_of_own_float_is_booked_once_whoever_tells_first(office: Office, clock, drain, first: str):
+    payout = move_float(till=office.till, amount=500_00, key="move-0001", actor=office.clerk)
+    attempt = send(office.approve(payout))
+    if first == "result":
+        tell(attempt, "PAID", receipt="UKG1AA0001", occurred_at=SOON)
+    else:
+        tell(attempt, "UNKNOWN", code="DARAJA_TIMEOUT")
+    clock.at = AT + timedelta(days=4)
+    for data in (
+        swept("Working Account", 5000, "-500.00", 4500),
+        swept("Utility Account", 1_000_000, "500.00", 1_000_500),
+    ):
+        assert bring(office.till, data).state == "ADMITTED"
+    # The office was given its float by an entry that no statement shows.
+    for account, unexplained in (("working", 0), ("utility", FLOAT)):
+        run = start_run(till=office.till, account=account, from_day=MONDAY, to_day=WEDNESDAY, actor=SYSTEM)
+        drain()
+        run.refresh_from_db()
+        assert (run.state, run.unexplained) == ("DONE", unexplained)
+        assert (run.debits_not_booked, run.credits_not_booked) == (0, 0)
+    clock.pass_seconds(3601)
+    drain("payouts.look")
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.receipt) == ("PAID", "UKG1AA0001")
+    assert (office.balance("1010-600984-transit"), office.balance("2400")) == (0, 0)
+    assert Entry.objects.filter(reference="mpesa:600984:UKG1AA0001:sweep").count() == 1

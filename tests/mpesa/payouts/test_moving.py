@@ -1,0 +1,109 @@
+"""Own float, out of a till's Working account: it pays nobody, arrives once, and is no income there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from django.db import transaction
+
+from core.errors import DomainError
+from mpesa.collections.receipts import ReceiptFacts, record_receipt
+from mpesa.models import Channel, Payout, PayoutAttempt, ReceiptRoute, Till
+from mpesa.payouts.moving import move_float
+from mpesa.payouts.retrying import retry_payout
+from tests.mpesa.payouts.conftest import Paying
+from tests.mpesa.payouts.offices import Office, send, tell
+from tests.mpesa.payouts.test_businesses import buying, working  # noqa: F401
+from tests.mpesa.payouts.test_sending import go
+from tests.tills import NewTill
+
+
+def moved(office: Office, amount: int = 500_00, **more) -> Payout:
+    given = {"key": f"move-{Payout.objects.count():04}", "actor": office.clerk} | more
+    return office.approve(move_float(till=office.till, amount=amount, **given))
+
+
+def transit(office: Office, shortcode: str = "") -> int:
+    return office.balance(f"1010-{shortcode or office.till.shortcode}-transit")
+
+
+def announced(till: Till, number: str, cents: int, at: datetime, payer: str) -> None:
+    """A confirmation of what came to a till."""
+    facts = ReceiptFacts(number, cents, at, "", payer)
+    with transaction.atomic():
+        record_receipt(till=till, facts=facts, channel=Channel.C2B)
+
+
+def test_working_fills_the_account_that_pays_phones(buying: Paying, drain):  # noqa: F811
+    payout = moved(buying, 20_000_00)
+    assert (payout.state, transit(buying), buying.balance("2400")) == ("RESERVED", 20_000_00, 20_000_00)
+    go(buying, drain)
+    payout.refresh_from_db()
+    assert (payout.state, payout.kind) == ("PAID", "FLOAT")
+    assert (transit(buying), buying.balance("2400")) == (0, 0)
+    assert (buying.balance(working(buying)), buying.mpesa()) == (80_000_00, 20_000_00)
+    drain("payouts.send", "mpesa.inbox", twice=True)
+    assert len(buying.orders("b2b")) == 1 and buying.mpesa() == 20_000_00
+
+
+def test_another_till_of_ours_is_topped_up_and_its_receipt_is_no_income(
+    buying: Paying,  # noqa: F811
+    drain,
+    new_till: NewTill,
+):
+    other = new_till(buying.house.business)
+    payout = moved(buying, 5_000_00, to=other)
+    go(buying, drain)
+    payout.refresh_from_db()
+    attempt = PayoutAttempt.objects.get()
+    assert (payout.state, payout.kind, transit(buying, other.shortcode)) == ("PAID", "BULK", 5_000_00)
+    announced(other, attempt.receipt, 5_000_00, attempt.paid_at, buying.till.shortcode)
+    drain("mpesa.route")
+    route = ReceiptRoute.objects.get()
+    assert (route.state, route.owner) == ("ROUTED", f"top-up of {other.shortcode}")
+    assert (transit(buying, other.shortcode), buying.balance("2900"), buying.balance("2890")) == (0, 0, 0)
+    assert buying.balance(f"1010-{other.shortcode}-utility") == 5_000_00
+
+
+def test_what_is_announced_before_its_result_is_known_and_a_phone_of_that_amount_is_not(
+    house, new_till: NewTill, settings, drain
+):
+    settings.BASE_URL = "http://127.0.0.1:9"
+    office = Office(house)
+    other = new_till(house.business)
+    attempt = send(moved(office, 5_000_00, to=other))
+    for number, payer in (("UKB0000001", "254700000309"), ("UKB0000002", office.till.shortcode)):
+        announced(other, number, 5_000_00, attempt.created_at, payer)
+    drain("mpesa.route")
+    states = dict(ReceiptRoute.objects.values_list("receipt__number", "state"))
+    assert states == {"UKB0000001": "SUSPENSE", "UKB0000002": "ROUTED"}
+    tell(attempt, "PAID", receipt="UKB0000002")
+    assert (transit(office, other.shortcode), office.balance("2400"), office.balance("2900")) == (
+        0,
+        0,
+        5_000_00,
+    )
+
+
+def test_a_move_that_nobody_knows_is_not_made_again_and_one_that_failed_gives_its_money_back(office: Office):
+    attempt = send(moved(office))
+    tell(attempt, "UNKNOWN", code="DARAJA_TIMEOUT")
+    with pytest.raises(DomainError, match=r"."):
+        retry_payout(payout=attempt.payout, actor=office.clerk)
+    assert (transit(office), office.balance("2400")) == (500_00, 500_00)
+    tell(attempt, "FAILED", code="2040")
+    assert (Payout.objects.get().state, transit(office), office.balance("2400")) == ("FAILED", 0, 0)
+    tell(attempt, "PAID")  # after all
+    assert (Payout.objects.get().state, transit(office)) == ("PAID", 0)
+    assert (office.mpesa(), office.balance(working(office))) == (500_00, -500_00)
+    office.check()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"), [({"amount": 100_50}, "NOT_WHOLE"), ({"amount": 5_00}, "BELOW_MINIMUM")]
+)
+def test_what_is_refused(office: Office, wrong, code):
+    with pytest.raises(DomainError) as refused:
+        move_float(till=office.till, key="move-0001", actor=office.clerk, **wrong)
+    assert refused.value.code == code and not Payout.objects.exists()

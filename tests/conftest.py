@@ -44,8 +44,8 @@ def database(empty_snapshot: Snapshot, request: pytest.FixtureRequest) -> Iterat
 
 @pytest.fixture
 def db(database: str, request: pytest.FixtureRequest) -> Iterator[None]:
-    """What pytest-django calls `db`: here a database of the test's own, and afterwards books that hold. Guards
-    are compared where a test could have changed them: the application's role cannot."""
+    """What pytest-django calls `db`: here a database of the test's own, and afterwards books that hold.
+    Guards are compared where a test could have changed them: the application's role cannot."""
     yield
     if "tampers" not in request.keywords and books_have_rows():
         from ledger.integrity.verifying import broken_books, verify_ledger

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from core.machine.jobs import register_queue
 from ledger.closing.checks import register_closing_check
+from mpesa.payouts.funds import register_statement_closing
 from mpesa.payouts.statements import register_statement_book
 from reconciliation import releasing
 from reconciliation.days.marking import NIGHTS_QUEUE, mark_changed, mark_proved
@@ -12,7 +13,7 @@ from reconciliation.restating import changing
 from reconciliation.runs.queueing import prove_changed
 from reconciliation.runs.running import register_end_listener, register_run_listener
 from reconciliation.verified.changes import register_book_listener
-from reconciliation.verified.payouts import PayingBook, judge_orders_again
+from reconciliation.verified.payouts import PayingBook, judge_orders_again, statement_closing
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
 from users.files import register_download, register_upload
@@ -36,6 +37,7 @@ def wire() -> None:
     register_download("workbook", give="reconciliation.web.give_workbook")
     register_closing_check("proved", check_proved)
     register_statement_book("reconciliation", PayingBook())
+    register_statement_closing("reconciliation", statement_closing)
     register_book_listener("payouts", judge_orders_again)
     register_run_listener("exceptions", note_items)
     register_book_listener("proofs", prove_changed)

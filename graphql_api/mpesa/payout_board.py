@@ -9,12 +9,23 @@ import strawberry
 
 from graphql_api.businesses import AllMine, OneBusiness, businesses_asked
 from graphql_api.context import Info
+from graphql_api.enums import described
 from graphql_api.mpesa.payout_queries import PayoutFilter
 from graphql_api.mpesa.payout_types import PayoutState, PayoutWay
 from graphql_api.mpesa.types import Till
 from graphql_api.scalars import Money
 from mpesa import models, selectors
-from mpesa.payouts import board
+from mpesa.payouts import board, funds
+
+FundsSource = described(
+    funds.FundsSource,
+    "FundsSource",
+    "Who said what a paying account holds.",
+    RESULT="Safaricom, with the result of a payout.",
+    BALANCE="Safaricom, asked for the balance.",
+    STATEMENT="The verified statement, by its closing balance.",
+    BOOKS="The books, as Safaricom has said nothing yet.",
+)
 
 
 @strawberry.type(description="So many payouts, and how much together.")
@@ -54,6 +65,10 @@ class PayoutForecast:
         description="In its paying account, as last told and as money came and went since, less what is on"
         " the way."
     )
+    holds_by: FundsSource = strawberry.field(description="Who said what it holds; money since is counted.")
+    holds_since: datetime | None = strawberry.field(
+        description="When that was so, in UTC; null where the books say it, as they are now."
+    )
     on_the_way: PayoutFigure = strawberry.field(
         description="Ordered and not known to have ended, with the charges."
     )
@@ -70,7 +85,9 @@ class PayoutForecast:
         return cls(
             till=cast(Till, row.till),
             way=PayoutWay(row.way),
-            holds=Money(row.holds),
+            holds=Money(row.funds.free),
+            holds_by=FundsSource(row.funds.source),
+            holds_since=row.funds.since,
             on_the_way=PayoutFigure.of(row.on_the_way),
             waiting=PayoutFigure.of(row.waiting),
             fees=Money(row.fees),

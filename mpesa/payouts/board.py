@@ -21,7 +21,7 @@ from mpesa.models import (
     Till,
 )
 from mpesa.models.payouts import LIVE, way_of
-from mpesa.payouts.funds import free_funds
+from mpesa.payouts.funds import Funds, funds_of
 from mpesa.payouts.tariff import Fees, fees_today
 
 #: So many tills are forecast at most: each takes a few queries.
@@ -61,14 +61,15 @@ def unknown_of(businesses: Collection[int]) -> Unknown:
 class Forecast:
     """What a till holds for paying in one way, and what it is to pay, in cents.
 
-    `holds` is in the paying account less `on_the_way`: orders that are not known to have ended, with their
-    charges. `waiting` is set aside and not ordered yet, `fees` Safaricom takes for it by its tariff,
-    `held` is what limits and checks hold back, with its charges, `buffer` stays in the account.
+    `funds` is in the paying account, and since when that is known, less `on_the_way`: orders that are not
+    known to have ended, with their charges. `waiting` is set aside and not ordered yet, `fees` Safaricom
+    takes for it by its tariff, `held` is what limits and checks hold back, with its charges, `buffer` stays
+    in the account.
     """
 
     till: Till
     way: PayoutWay
-    holds: Cents
+    funds: Funds
     on_the_way: Figure
     waiting: Figure
     fees: Cents
@@ -78,7 +79,7 @@ class Forecast:
     @property
     def left(self) -> Cents:
         """What stays for other payouts once all that waits has gone; below zero so much is missing."""
-        return self.holds - self.waiting.amount - self.fees - self.buffer
+        return self.funds.free - self.waiting.amount - self.fees - self.buffer
 
 
 #: A till, and a way in which it pays.
@@ -105,7 +106,7 @@ def forecasts_of(businesses: Collection[int]) -> list[Forecast]:
         Forecast(
             till=till,
             way=way,
-            holds=free_funds(till, lines.get((till.pk, way)) or PayoutLine(till=till, way=way)),
+            funds=funds_of(till, lines.get((till.pk, way)) or PayoutLine(till=till, way=way)),
             on_the_way=on_the_way.get((till.pk, way), Figure()),
             waiting=waiting.get((till.pk, way), nothing)[0],
             fees=waiting.get((till.pk, way), nothing)[1],

@@ -1,19 +1,25 @@
 """The float of a till: what the account that pays holds for payouts that are not ordered yet. Phones are paid
 out of the account that collects, businesses out of Working.
 
-Known is what Safaricom last said, by a result or a balance, and what has moved since; of a till of which it
-has said nothing yet, what the books say. Every live attempt is taken off with its charge by the tariff: one
-that nobody knows may be paid yet.
+Known is what Safaricom last said, by a result, a balance or its verified statement, whichever is the
+newest, and what has moved since; of a till of which it has said nothing yet, what the books say. Every live
+attempt is taken off with its charge by the tariff: one that nobody knows may be paid yet. The statement is
+read through what config/wiring registers (`register_statement_closing`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
 
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from core.money import Cents
+from core.registry import Registry
 from ledger.reads.selectors import balance_by_code
 from mpesa.models import (
     BalanceSnapshot,
@@ -34,29 +40,74 @@ def paying_account(till: Till, way: str) -> MpesaAccount:
     return collecting_account(till) if way == PayoutWay.B2C else MpesaAccount.WORKING
 
 
+class FundsSource(StrEnum):
+    """Who said what an account holds: Safaricom with the result of a payout, asked for the balance, or on the
+    verified statement; else the books."""
+
+    RESULT = "RESULT"
+    BALANCE = "BALANCE"
+    STATEMENT = "STATEMENT"
+    BOOKS = "BOOKS"
+
+
+@dataclass(frozen=True)
+class Funds:
+    """`free` cents, reckoned from what `source` said; `since` is when that was true, None of the books."""
+
+    free: Cents
+    source: FundsSource
+    since: datetime | None
+
+
+#: What the verified statement of an account of a till ends with, in cents, and when; None without one.
+StatementClosing: TypeAlias = Callable[[Till, MpesaAccount], tuple[Cents, datetime] | None]
+_closings: Registry[StatementClosing] = Registry("statement closing")
+
+
+def register_statement_closing(name: str, closing: StatementClosing) -> None:
+    """Have floats reckoned from it where it is the newest word. Called from config/wiring only."""
+    _closings.register(name, closing)
+
+
 def free_funds(till: Till, line: PayoutLine) -> Cents:
     """What may be ordered now, before the buffer of the business; the caller holds the lock on the line."""
-    told, at = _told(till, line)
-    if told is None or at is None:
-        held = balance_by_code(till.business_id, account_code(till, paying_account(till, line.way)))
-    else:
-        held = told + _came_in(till, line.way, at) - _went_out(till, line.way, at)
+    return funds_of(till, line).free
+
+
+def funds_of(till: Till, line: PayoutLine) -> Funds:
+    """What may be ordered now, before the buffer of the business, and how that is known."""
     live = PayoutAttempt.objects.filter(till=till, way=line.way, state__in=LIVE)
-    return held - _sum(live.aggregate(sum=Sum(F("amount") + F("fee"))))
+    on_the_way = _sum(live.aggregate(sum=Sum(F("amount") + F("fee"))))
+    told = _told(till, line)
+    if told is None:
+        held = balance_by_code(till.business_id, account_code(till, paying_account(till, line.way)))
+        return Funds(held - on_the_way, FundsSource.BOOKS, None)
+    cents, at, source = told
+    held = cents + _came_in(till, line.way, at) - _went_out(till, line.way, at)
+    return Funds(held - on_the_way, source, at)
 
 
-def _told(till: Till, line: PayoutLine) -> tuple[Cents | None, datetime | None]:
-    """The newest word of Safaricom's on the paying account, and when it was true."""
-    snapshot = (
-        BalanceSnapshot.objects.filter(
-            till=till, account=paying_account(till, line.way), current__isnull=False
-        )
+_Told: TypeAlias = tuple[Cents, datetime, FundsSource]
+
+
+def _told(till: Till, line: PayoutLine) -> _Told | None:
+    """The newest word of Safaricom's on the paying account, and when it was true. Of two words of one second
+    a balance that was asked for counts before a result, and either before the statement."""
+    account = paying_account(till, line.way)
+    words: list[_Told] = []
+    if snapshot := (
+        BalanceSnapshot.objects.filter(till=till, account=account, current__isnull=False)
         .order_by("-pk")
         .first()
-    )
-    if snapshot is None or (line.funds_at is not None and line.funds_at > snapshot.taken_at):
-        return line.funds, line.funds_at
-    return snapshot.available if snapshot.available is not None else snapshot.current, snapshot.taken_at
+    ):
+        available = snapshot.available if snapshot.available is not None else snapshot.current
+        words.append((int(available or 0), snapshot.taken_at, FundsSource.BALANCE))
+    if line.funds is not None and line.funds_at is not None:
+        words.append((line.funds, line.funds_at, FundsSource.RESULT))
+    for closing in _closings.values():
+        if known := closing(till, account):
+            words.append((*known, FundsSource.STATEMENT))
+    return max(words, key=lambda word: word[1], default=None)
 
 
 def _came_in(till: Till, way: str, since: datetime) -> Cents:

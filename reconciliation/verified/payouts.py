@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from core.machine.jobs import wake
-from mpesa.models import PayoutWay, Till
+from core.money import Cents
+from mpesa.models import MpesaAccount, PayoutWay, Till
 from mpesa.payouts.funds import paying_account
 from mpesa.payouts.queues import LOOK_QUEUE
 from mpesa.payouts.statements import Row
@@ -59,6 +61,14 @@ def _row(row: StatementRow) -> Row:
         account_number=row.account_no,
         sweep=row.kind == Kind.SWEEP,
     )
+
+
+def statement_closing(till: Till, account: MpesaAccount) -> tuple[Cents, datetime] | None:
+    """What the verified statement of an account ends with, in cents, and the moment of its last movement: a
+    later file may still bring what happened after it. None while there is none."""
+    known = AccountBook(till.pk, account).stretches().annotate(told_at=Coalesce("last_at", "from_at"))
+    last = known.order_by("-told_at", "-until_at", "-pk").values_list("closing", "told_at").first()
+    return (last[0], last[1]) if last else None
 
 
 def judge_orders_again(changed: Changed) -> None:

@@ -5,7 +5,7 @@ import { operation, PROBLEMS } from "../../client/operation.js";
 export const NEW_PAYOUT = operation(
   "NewPayout",
   `query NewPayout($business: ID!) {
-    payoutBoard(business: $business) { forecasts { till { id name shortcode } way left } }
+    payoutBoard(business: $business) { forecasts { till { id name shortcode } way left holdsBy holdsSince } }
     accounts(business: $business, first: 100) { nodes { code name } }
     node(id: $business) { ... on Business { id payoutRules { transactionLimit coolingOffHours pause { at reason by { name } } } } }
   }`,

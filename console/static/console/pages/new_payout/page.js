@@ -12,6 +12,7 @@ import { Empty, Reading } from "../../parts/states.js";
 import { toast } from "../../parts/toast.js";
 import { t as kinds } from "../payout/texts.js";
 import { Paused } from "../payouts/banner.js";
+import { tillWithFunds } from "../payouts/holds.js";
 import { t as words } from "../payouts/texts.js";
 import { CREATE_PAYOUT, NEW_PAYOUT } from "./operations.js";
 import { t } from "./texts.js";
@@ -33,7 +34,7 @@ export function Page() {
 /** @param {{ data: Operations["NewPayout"]["data"] }} props */
 function Ask({ data }) {
   const rules = data.node && "payoutRules" in data.node ? data.node.payoutRules : null;
-  const tills = data.payoutBoard.forecasts.filter(({ way }) => way === "B2C").map(({ till, left }) => ({ value: till.id, label: t("till", { name: till.name, shortcode: till.shortcode, left: shown(left) }) }));
+  const tills = data.payoutBoard.forecasts.filter(({ way }) => way === "B2C").map((row) => ({ value: row.till.id, label: tillWithFunds(row) }));
   const accounts = data.accounts.nodes.map(({ code, name }) => ({ value: code, label: name }));
   /** @param {Record<string, string>} values @param {string} idempotencyKey */
   async function send(values, idempotencyKey) {

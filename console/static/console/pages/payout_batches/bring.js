@@ -3,13 +3,13 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useRef, useState } from "../../vendor/preact-hooks.js";
 import { today } from "../../client/clock.js";
-import { shown } from "../../client/money.js";
 import { act, ask, sendFile } from "../../client/query.js";
 import { go } from "../../frame/router.js";
 import { DropZone } from "../../parts/drop_zone.js";
 import { Field, Form } from "../../parts/form.js";
 import { Table } from "../../parts/table.js";
 import { t as kinds } from "../payout/texts.js";
+import { tillWithFunds } from "../payouts/holds.js";
 import { t as words } from "../payouts/texts.js";
 import { BATCH_BY_REF, UPLOAD_BATCH } from "./operations.js";
 import { t } from "./texts.js";
@@ -23,7 +23,7 @@ const COMMANDS = /** @type {const} */ (["BUSINESS", "SALARY", "PROMOTION"]);
 export function Bring({ business, data, onClose }) {
   const [answer, setAnswer] = useState(/** @type {Answer | null} */ (null));
   const [terms, setTerms] = useState(/** @type {Record<string, string> | null} */ (null));
-  const tills = data.payoutBoard.forecasts.filter(({ way }) => way === "B2C").map(({ till, left }) => ({ value: till.id, label: t("till", { name: till.name, shortcode: till.shortcode, left: shown(left) }) }));
+  const tills = data.payoutBoard.forecasts.filter(({ way }) => way === "B2C").map((row) => ({ value: row.till.id, label: tillWithFunds(row) }));
   const accounts = data.accounts.nodes.map(({ code, name }) => ({ value: code, label: name }));
   const zone = useRef(/** @type {HTMLElement | null} */ (null));
 

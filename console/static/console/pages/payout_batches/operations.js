@@ -10,7 +10,7 @@ export const BATCHES = operation(
       nodes { id name fileName rows amount state pause { reason } states { state count } createdAt requestedBy { name } till { name } }
       pageInfo { hasNextPage endCursor }
     }
-    payoutBoard(business: $business) { forecasts { till { id name shortcode } way left } }
+    payoutBoard(business: $business) { forecasts { till { id name shortcode } way left holdsBy holdsSince } }
     accounts(business: $business, first: 100) { nodes { code name } }
     node(id: $business) { ... on Business { id payoutRules { batchLimit pause { at reason by { name } } } } }
   }`,

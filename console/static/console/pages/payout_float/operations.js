@@ -7,8 +7,8 @@ export const PAYOUT_FLOAT = operation(
   `query PayoutFloat($business: ID!) {
     payoutBoard(business: $business) {
       forecasts {
-        till { id name shortcode payoutLine { stoppedAt stoppedCode shortSince funds fundsAt } businessPayoutLine { stoppedAt stoppedCode shortSince funds fundsAt } }
-        way holds fees buffer left
+        till { id name shortcode payoutLine { stoppedAt stoppedCode shortSince } businessPayoutLine { stoppedAt stoppedCode shortSince } }
+        way holds holdsBy holdsSince fees buffer left
         onTheWay { count amount }
         waiting { count amount }
         held { count amount }

@@ -13,6 +13,7 @@ import { Empty, Reading } from "../../parts/states.js";
 import { Time } from "../../parts/time.js";
 import { told } from "../../parts/toast.js";
 import { Paused } from "../payouts/banner.js";
+import { SaidBy } from "../payouts/holds.js";
 import { Tabs } from "../payouts/tabs.js";
 import { t as words } from "../payouts/texts.js";
 import { Limits } from "./limits.js";
@@ -63,7 +64,7 @@ function Till({ row, again }) {
         ${may("payout.manage") ? html`<button type="button" class="quiet" disabled=${busy} onClick=${resume}>${t("resumeLine")}</button>` : null}</div>` : null}
       ${missing ? html`<div class="note warn"><p>${t("missing")} <${Money} value=${decimal(-cents(left))} currency />. ${t("missingSays")}</p></div>` : null}
       <dl class="facts">
-        <dt>${t("holds")}</dt><dd><${Money} value=${row.holds} />${line?.fundsAt ? html` <small class="fine">${t("toldAt")} <${Time} at=${line.fundsAt} /></small>` : null}</dd>
+        <dt>${t("holds")}</dt><dd><${Money} value=${row.holds} /> <${SaidBy} row=${row} /></dd>
         <dt>${counted("waiting", row.waiting.count)}</dt><dd><${Money} value=${decimal(-cents(row.waiting.amount))} /></dd>
         <dt>${t("fees")}</dt><dd><${Money} value=${decimal(-cents(row.fees))} /></dd>
         <dt>${t("buffer")}</dt><dd><${Money} value=${decimal(-cents(row.buffer))} /></dd>

@@ -9,6 +9,7 @@ export const t = words({
     CANCELLED: "Taken back", REVERSED: "Given back", UNKNOWN: "Unknown", SENDING: "Being sent", SENT: "With Safaricom",
     nothing: "No payouts yet", nothingSays: "Ask for one, and a second person approves it.",
     paused: "Nothing is paid out.", oneUnknown: "Of one payout nobody knows whether it was paid.", manyUnknown: "Of {count} payouts nobody knows whether they were paid.",
+    byRESULT: "told with a payout at", byBALANCE: "told by Safaricom at", bySTATEMENT: "by the verified statement of", byBOOKS: "by the books", tillLeft: "{name} ({shortcode}), KES {left} left, {by}",
     unknownSays: "Do not pay it again by any other way: it may have been paid.", lookAtThem: "Look at them",
   },
   sw: {
@@ -19,6 +20,7 @@ export const t = words({
     CANCELLED: "Yamerudishwa", REVERSED: "Yametenguliwa", UNKNOWN: "Haijulikani", SENDING: "Yanatumwa", SENT: "Safaricom inayo",
     nothing: "Hakuna malipo bado", nothingSays: "Omba moja, na mtu wa pili ataidhinisha.",
     paused: "Hakuna kinacholipwa.", oneUnknown: "Haijulikani kama malipo moja yalilipwa.", manyUnknown: "Haijulikani kama malipo {count} yalilipwa.",
+    byRESULT: "ilivyosemwa na malipo saa", byBALANCE: "ilivyosemwa na Safaricom saa", bySTATEMENT: "kwa taarifa iliyothibitishwa ya", byBOOKS: "kwa vitabu", tillLeft: "{name} ({shortcode}), KES {left} zimebaki, {by}",
     unknownSays: "Usilipe tena kwa njia nyingine yoyote: huenda yamelipwa.", lookAtThem: "Yaangalie",
   },
 });

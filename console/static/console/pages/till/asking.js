@@ -2,7 +2,9 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
+import { useGathered, useQuery } from "../../client/live.js";
 import { act } from "../../client/query.js";
+import { useNews } from "../../frame/news.js";
 import { may } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
 import { Panel } from "../../parts/dialog.js";
@@ -11,7 +13,8 @@ import { Money } from "../../parts/money.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { toast, told } from "../../parts/toast.js";
-import { REFRESH_BALANCES, SET_INITIATOR } from "./operations.js";
+import { SaidBy } from "../payouts/holds.js";
+import { REFRESH_BALANCES, SET_INITIATOR, TILL_FLOAT } from "./operations.js";
 import { t } from "./texts.js";
 
 /** Safaricom answers a question by a message of its own, mostly within seconds. */
@@ -74,8 +77,18 @@ export function Balances({ till, again }) {
       <header class="page-head"><h2>${t("balances")}</h2>
         <span class="end"><button type="button" class="quiet" disabled=${busy} aria-busy=${busy} onClick=${refresh}>${t("refresh")}</button></span></header>
       <div class="labelled"><${Table} label=${t("balances")} columns=${columns()} pages=${{ rows }} empty=${html`<p class="fine">${t("noBalances")}</p>`} /></div>
+      ${may("payout.read") ? html`<${Free} key=${rows.map(({ takenAt }) => takenAt).join()} till=${till} />` : null}
       <p class="fine">${t("balancesSay")}</p>
     </section>`;
+}
+
+/** What may be paid out of its accounts, as the page of the float says it. @param {{ till: Till }} props */
+function Free({ till }) {
+  const { data, again } = useQuery(TILL_FLOAT, { business: till.business.id });
+  useNews(/^payout\.changed$/, useGathered(again, 2_000));
+  const rows = data?.payoutBoard.forecasts.filter((row) => row.till.id === till.id) ?? [];
+  return html`${rows.map((row) => html`
+    <p key=${row.way}><a href="/payouts/float">${t(`free${row.way}`)}</a>: <${Money} value=${row.holds} /> <${SaidBy} row=${row} /></p>`)}`;
 }
 
 /** @returns {import("../../parts/table.js").Column<Till["balances"]["nodes"][number]>[]} */

@@ -43,6 +43,13 @@ const TILL = `fragment TillState on Till {
   }
 }`;
 
+export const TILL_FLOAT = operation(
+  "TillFloat",
+  `query TillFloat($business: ID!) {
+    payoutBoard(business: $business) { forecasts { till { id } way holds holdsBy holdsSince } }
+  }`,
+);
+
 export const TILL_PAGE = operation(
   "TillPage",
   `query TillPage($id: ID!) {

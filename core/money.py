@@ -178,6 +178,17 @@ def round_to_shilling(cents: Cents, rounding: Rounding = Rounding.NEAREST) -> tu
     return rounded, rounded - cents
 
 
+def share_of(total: Cents, part: int, whole: int, rounding: Rounding = Rounding.NEAREST) -> Cents:
+    """`part` of `whole` of an amount that is not negative, rounded to a cent; half a cent goes up.
+
+    Shares that have to sum to the whole are split instead.
+    """
+    assert total >= 0 and part >= 0 and whole > 0, "a share is of something"
+    cents, rest = divmod(total * part, whole)
+    goes_up = rest > 0 if rounding == Rounding.UP else 2 * rest >= whole
+    return cents + (goes_up and rounding != Rounding.DOWN)
+
+
 def split(total: Cents, weights: Sequence[int]) -> list[Cents]:
     """Share `total` by `weights` with largest remainders; the shares always sum to `total`.
 

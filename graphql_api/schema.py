@@ -61,6 +61,7 @@ from graphql_api.mpesa.rules import RulesMutations
 from graphql_api.mpesa.till_addresses import TillAddressMutations
 from graphql_api.mpesa.till_mutations import TillMutations
 from graphql_api.mpesa.till_qr import TillQrMutations
+from graphql_api.mpesa.withholding import WithholdingMutations
 from graphql_api.pages import MAX_PAGE
 from graphql_api.readable import find_nodes
 from graphql_api.reconciliation.days import DayMutations, DayQueries
@@ -180,6 +181,7 @@ class Mutation(
     PayoutMutations,
     PayoutBatchMutations,
     PayoutScheduleMutations,
+    WithholdingMutations,
     PayoutDisputeMutations,
     WithdrawalMutations,
     PayoutRulesMutations,

@@ -18,7 +18,7 @@ from mpesa.collections.held_reversals import reversals_held_until
 from mpesa.collections.owners import register_reference_owner
 from mpesa.collections.requests.expecting import confirmed_requests
 from mpesa.collections.searching import search_collections
-from mpesa.payouts import deciding, lines, requesting
+from mpesa.payouts import deciding, lines, requesting, withholding
 from mpesa.payouts.batches import approving
 from mpesa.payouts.closing import check_payouts
 from mpesa.payouts.expecting import payouts_on_their_way
@@ -113,6 +113,12 @@ def wire() -> None:
         describe=schedules.describe_schedule,
         execute=schedules.execute_schedule,
         put_back=schedules.put_back_schedule,
+        read_right=Right.PAYOUT_READ,
+    )
+    register_approval_kind(
+        withholding.KIND,
+        describe=withholding.describe_withholding,
+        execute=withholding.execute_withholding,
         read_right=Right.PAYOUT_READ,
     )
     register_upload(

@@ -2938,7 +2938,16 @@ class Migration(migrations.Migration):
                 ("from_day", core.fields.DayField()),
                 ("rate", models.IntegerField(help_text="hundredths of a percent")),
                 ("name", models.CharField(help_text="the law", max_length=80)),
-                ("set_at", core.fields.MomentField(auto_now_add=True)),
+                ("set_at", core.fields.MomentField()),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="users.approval",
+                    ),
+                ),
                 (
                     "business",
                     models.ForeignKey(
@@ -2946,16 +2955,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="withholdings",
                         to="users.business",
-                    ),
-                ),
-                (
-                    "set_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],

@@ -31,4 +31,5 @@ class Migration(migrations.Migration):
         load("mpesa", "payoutschedule_state_steps"),
         load("mpesa", "payout_schedule_stays"),
         load("mpesa", "payout_repetition_due"),
+        load("mpesa", "withholding_ahead"),
     ]

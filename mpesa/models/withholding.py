@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.fields import DayField, MomentField
-from users.models import Business, User
+from users.models import Approval, Business
 
 
 class Withholding(models.Model):
@@ -19,8 +19,8 @@ class Withholding(models.Model):
     from_day = DayField()
     rate = models.IntegerField(help_text="hundredths of a percent")
     name = models.CharField(max_length=80, help_text="the law")
-    set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    set_at = MomentField(auto_now_add=True)
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="+", db_index=False)
+    set_at = MomentField()
 
     class Meta:
         constraints = [

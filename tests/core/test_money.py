@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from core.money import (
     display,
     from_spreadsheet,
     round_to_shilling,
+    share_of,
     split,
     to_cents,
     to_decimal,
@@ -177,3 +179,11 @@ def test_a_split_is_whole_fair_and_exact(total, weights):
         assert exact // sum(weights) <= abs(share) <= math.ceil(exact / sum(weights)) + 1
         assert abs(abs(share) * sum(weights) - exact) < sum(weights)
         assert share == 0 or weight > 0
+
+
+@given(st.integers(0, 10**15), st.integers(0, 10**4), st.integers(1, 10**4))
+def test_a_share_is_rounded_to_the_nearest_cent_or_the_way_it_is_told(total: int, part: int, whole: int):
+    exact = Fraction(total * part, whole)
+    down, up = share_of(total, part, whole, Rounding.DOWN), share_of(total, part, whole, Rounding.UP)
+    assert (down, up) == (math.floor(exact), math.ceil(exact))
+    assert share_of(total, part, whole) == math.floor(exact + Fraction(1, 2))

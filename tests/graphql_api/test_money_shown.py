@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -29,6 +29,7 @@ from mpesa.payouts.batches.importing import import_batch
 from mpesa.payouts.deciding import decide_unknown_payout, release_payout
 from mpesa.payouts.schedules.planning import create_schedule
 from mpesa.payouts.withdrawing import withdraw
+from mpesa.payouts.withholding import change_withholding
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.exceptions.settling import correct
@@ -229,6 +230,12 @@ def _schedule(house: House) -> Approval:
     return Approval.objects.get(kind="payout.schedule")
 
 
+def _withholding(house: House) -> Approval:
+    day = days.today() + timedelta(days=1)
+    options: Any = {"name": "The Act", "rate": 500, "key": "tax-0001", "actor": house.people[Role.OWNER]}
+    return change_withholding(business=house.business, from_day=day, **options)
+
+
 #: Kind -> a request for one, and the money that its content must show.
 SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "approval_rules.change": (_rules, {"KES 1,160.00", "KES 0.00"}),
@@ -243,6 +250,7 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "payout.withdraw": (_withdrawing, {"KES 1,160.00"}),
     "payout.batch": (_batch, {"KES 2,160.00", "KES 1,160.00", "KES 1,000.00"}),
     "payout.schedule": (_schedule, {"KES 2,320.00", "KES 1,160.00"}),
+    "payout.withholding": (_withholding, set()),
     "payout.decide": (_deciding, {"KES 1,160.00"}),
     "payout.release": (_letting_go, {"KES 1,160.00"}),
     "statement.change": (_restating, {"KES 1,160.00", "KES 0.00"}),

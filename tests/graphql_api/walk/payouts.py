@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from core import days
 from mpesa.asking.initiators import set_initiator
 from mpesa.models import Payout, PayoutLine, PayoutRules, PayoutSchedule
 from mpesa.payouts.batches.importing import import_batch
 from mpesa.payouts.disputing import dispute_payout, note_dispute
 from mpesa.payouts.requesting import create_payout
+from mpesa.payouts.withholding import change_withholding
 from tests.graphql_api.walk.rows import PHONE, Rows, Seeds
 from users.actors import SYSTEM
+from users.approvals.approving import Proof, approve
 from users.models import Role
 
 _ONE = 'payout: "{Payout}"'
@@ -78,6 +82,11 @@ ROWS = Rows(
         "pausePayoutSchedule": ("payout.request", f'pausePayoutSchedule(input: {{{{{_PLAN}, reason: ""}}}})'),
         "resumePayoutSchedule": ("payout.request", f"resumePayoutSchedule(input: {{{{{_PLAN}}}}})"),
         "endPayoutSchedule": ("payout.request", f'endPayoutSchedule(input: {{{{{_PLAN}, reason: ""}}}})'),
+        "changeWithholding": (
+            "payout.manage",
+            'changeWithholding(input: {{business: "{Business}", name: "", basisPoints: -1,'
+            ' fromDay: "2020-01-01", idempotencyKey: ""}})',
+        ),
         "requestWithdrawal": (
             "wallet.withdraw",
             'requestWithdrawal(input: {{wallet: "{Wallet}", amount: "10.00", idempotencyKey: "12345678"}})',
@@ -97,6 +106,16 @@ def fill(seeds: Seeds) -> None:
     house = seeds.house
     till = set_initiator(till=seeds.till, name="api", password="of-nobody", actor=SYSTEM)
     for count in range(seeds.times):
+        asked = change_withholding(
+            business=house.business,
+            name=house.code,
+            rate=count,
+            from_day=days.today() + timedelta(days=1 + count),
+            key=f"{house.code}-tax-{count:04}",
+            actor=house.people[Role.OWNER],
+        )
+        checker = house.people[Role.APPROVER]
+        approve(approval=asked, checker=checker, digest=asked.digest, proof=Proof())
         payout = create_payout(
             till=till,
             phone=PHONE,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,16 +15,17 @@ from core import days
 from core.errors import DomainError
 from core.phone import mask_phone
 from ledger.models import Wallet
-from mpesa.models import FactSource, Payout
+from mpesa.models import FactSource, Payout, Withholding
 from mpesa.payouts.requesting import cancel_payout
 from mpesa.payouts.rules import set_payout_limits
 from mpesa.payouts.taking_back import TakenBack, take_payouts_back
 from mpesa.payouts.withdrawing import withdraw
-from mpesa.payouts.withholding import WHOLE, parts_of, set_withholding
+from mpesa.payouts.withholding import WHOLE, change_withholding, parts_of, rate_on
+from tests.clock import Clock
 from tests.graphql_api.conftest import House
 from tests.mpesa.payouts.offices import Office, send, tell
-from users.approvals.approving import Proof, approve
-from users.models import Approval, Role, User
+from users.approvals.approving import Proof, approve, refuse
+from users.models import Approval, AuditEntry, Role, User
 from users.people import create_player
 
 PHONE = "254712345679"
@@ -85,14 +88,68 @@ def test_who_may_and_what_may_not(office: Office, player: User):
     assert office.wallets() == 1_000_00
 
 
-def test_a_tax_is_withheld_from_its_day_on_and_comes_back_with_a_failure(office: Office, player: User):
+def ask_for_tax(office: Office, rate: int, day: date, **more: Any) -> Approval:
+    given = {"business": office.house.business, "name": "The Act", "actor": office.owner}
+    given |= {"key": f"tax-{rate}-{day}"} | more
+    return change_withholding(rate=rate, from_day=day, **given)
+
+
+def tax(office: Office, rate: int, day: date) -> None:
+    asked = ask_for_tax(office, rate, day)
+    approve(approval=asked, checker=office.approver, digest=asked.digest, proof=Proof())
+
+
+@pytest.fixture
+def taxed(office: Office, clock: Clock) -> None:
+    """Of what is withdrawn, 5 % are withheld from today on."""
+    today = days.today() + timedelta(days=1)
+    tax(office, 500, today)
+    clock.is_day(today)
+
+
+def test_a_rate_needs_two_people_and_changes_nothing_past(office: Office, clock: Clock):
+    business, today = office.house.business, days.today()
+    tomorrow = today + timedelta(days=1)
+    for odd, expected in (
+        ({"actor": office.clerk}, "NOT_ALLOWED"),
+        ({"rate": WHOLE}, "BAD_LIMIT"),
+        ({"rate": -1}, "BAD_LIMIT"),
+        ({"name": " "}, "NAME_MISSING"),
+        ({"day": today}, "BAD_DAY"),
+        ({"day": date(2020, 1, 1)}, "BAD_DAY"),
+    ):
+        with pytest.raises(DomainError) as caught:
+            ask_for_tax(office, **({"rate": 500, "day": tomorrow} | odd))
+        assert caught.value.code == expected
+    late = ask_for_tax(office, 500, tomorrow)
+    assert ask_for_tax(office, 500, tomorrow) == late
+    assert json.loads(late.content)["facts"] == {
+        "law": "The Act", "withheld": {"from": "0.00 %", "to": "5.00 %"}, "first_day": tomorrow.isoformat()
+    }  # fmt: skip
+    with pytest.raises(DomainError, match="SAME_PERSON"):
+        approve(approval=late, checker=office.owner, digest=late.digest, proof=Proof())
+    assert rate_on(business.pk, tomorrow) == 0
+    clock.is_day(tomorrow)
+    with pytest.raises(DomainError, match="BAD_DAY"):
+        approve(approval=late, checker=office.approver, digest=late.digest, proof=Proof())
+    refuse(approval=late, checker=office.approver, comment="too late")
+    tax(office, 700, tomorrow + timedelta(days=1))
+    assert [rate_on(business.pk, tomorrow + timedelta(days=each)) for each in (0, 1, 9)] == [0, 700, 700]
+    row = Withholding.objects.get()
+    with pytest.raises(DatabaseError, match="WITHHOLDING_NOT_APPROVED"), transaction.atomic():
+        Withholding.objects.create(
+            business=business, from_day=row.from_day, rate=800, name=row.name, approval=row.approval,
+            set_at=row.set_at,
+        )  # fmt: skip
+    assert AuditEntry.objects.get(action="payouts.withholding").actor == office.approver
+
+
+def test_a_tax_is_withheld_from_its_day_on_and_comes_back_with_a_failure(
+    office: Office, player: User, taxed: None
+):
     wallet = office.wallet(1_000_00)
     allow(office, 250_000_00)
-    business, today = office.house.business, days.today()
-    with pytest.raises(DomainError, match="NOT_ALLOWED"):
-        set_withholding(business=business, name="x", rate=500, from_day=today, actor=office.clerk)
-    for rate, day in ((500, today), (2_000, today + timedelta(days=1)), (3_000, date(2020, 1, 1))):
-        set_withholding(business=business, name="The Act", rate=rate, from_day=day, actor=office.owner)
+    tax(office, 2_000, days.today() + timedelta(days=1))
     payout = take(wallet, player, 500_00)
     assert (payout.amount, payout.tax, payout.residue) == (475_00, 25_00, 0)
     assert (office.wallets(), office.balance("2400"), office.balance("2510")) == (500_00, 475_00, 25_00)
@@ -103,23 +160,21 @@ def test_a_tax_is_withheld_from_its_day_on_and_comes_back_with_a_failure(office:
     assert (office.wallets(), office.balance("2400"), office.balance("2510")) == (500_00, 0, 25_00)
 
 
-def test_a_withdrawal_is_taken_back_with_its_tax(office: Office, player: User):
+def test_a_withdrawal_is_taken_back_with_its_tax(office: Office, player: User, taxed: None):
     wallet = office.wallet(1_000_00)
     allow(office, 250_000_00)
-    business = office.house.business
-    set_withholding(business=business, name="The Act", rate=500, from_day=days.today(), actor=office.owner)
     payout = Payout.objects.select_related("business").get(pk=take(wallet, player, 500_00).pk)
     cancel_payout(payout=payout, reason="a mistake", actor=office.clerk)
     assert (office.wallets(), office.balance("2510"), office.balance("2400")) == (1_000_00, 0, 0)
 
 
 @pytest.mark.parametrize("left", [None, 500_00, 100_00])
-def test_a_withdrawal_that_came_back_has_its_tax_back(office: Office, player: User, left: int | None):
+def test_a_withdrawal_that_came_back_has_its_tax_back(
+    office: Office, player: User, taxed: None, left: int | None
+):
     """Paid out of its reserve; or after it had failed, when the wallet holds only so much."""
     wallet = office.wallet(1_000_00)
     allow(office, 250_000_00)
-    business = office.house.business
-    set_withholding(business=business, name="The Act", rate=500, from_day=days.today(), actor=office.owner)
     attempt = send(take(wallet, player, 500_00))
     if left is not None:
         tell(attempt, "FAILED", code="14")

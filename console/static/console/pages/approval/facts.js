@@ -85,7 +85,7 @@ const WORDS = /** @type {const} */ ({
   phones_never_paid: "factNew", to_one_phone_several: "factRepeated",
   payout: "Payout", payee: "factPayee", payee_id: "factPayeeId", receiver: "factReceiver", account_number: "factAccountNumber", from: "factFrom", for: "factDescription", command: "factKind",
   ordered: "factOrdered", order: "factOrder", "held for": "factHeldFor",
-  counted: "factCounted", schedule: "PayoutSchedule", each_time: "factEachTime", frequency: "factOften", every: "factEvery",
+  counted: "factCounted", law: "factLaw", withheld: "factWithheld", schedule: "PayoutSchedule", each_time: "factEachTime", frequency: "factOften", every: "factEvery",
   first: "factFirstDay", last: "factLastDay", times: "factTimes",
 });
 

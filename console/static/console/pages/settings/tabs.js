@@ -10,6 +10,7 @@ const SECTIONS = /** @type {const} */ ([
   ["/settings/tills", "tills", "collections.read"],
   ["/settings/rules", "rules", "approval.read"],
   ["/settings/charges", "charges", "reconciliation.read"],
+  ["/settings/withholding", "withholding", "payout.read"],
   ["/settings/members", "members", "audit.read"],
   ["/settings/alerts", "alerts", "alert.read"],
   ["/settings/audit", "audit", "audit.read"],

@@ -31,8 +31,10 @@ from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from reconciliation import models, selectors
 from reconciliation.exceptions.ages import Age, age_of, days_open
-from reconciliation.exceptions.proposing import Action, proposal_for, to_book
+from reconciliation.exceptions.proposing import Action, proposal_for
 from reconciliation.exceptions.suggesting import MAX_SHOWN, Suggested, suggestions_of
+from reconciliation.exceptions.terms import to_book
+from reconciliation.exceptions.undoing import Undone, undone_by
 from reconciliation.runs.rulesets import Rule
 from users.access import Right
 
@@ -131,8 +133,17 @@ class ExceptionProposal:
     )
 
 
+def _undone(root: _Root) -> Undone | None:
+    return cast("Undone | None", together(root, ("undone",), undone_by))
+
+
+def _undoes(root: _Root) -> ReconciliationException | None:
+    found = _undone(root)
+    return cast("ReconciliationException", found.exception) if found else None
+
+
 def _proposal(root: _Root) -> ExceptionProposal | None:
-    proposed = proposal_for(root)
+    proposed = proposal_for(root, _undone(root))
     return (
         ExceptionProposal(action=proposed.action, account_code=proposed.account or None) if proposed else None
     )
@@ -227,6 +238,12 @@ class ReconciliationException(relay.Node):
         ],
         select_related=["till"],
         description="What is proposed; null unless it is open.",
+    )
+    undoes: ReconciliationException | None = strawberry_django.field(
+        resolver=_undoes,
+        only=["receipt"],
+        description="The closed exception that took the same movement out of the books, which the statement"
+        " has after all: booking this one takes that back. Null for most.",
     )
     row: StatementRow | None = strawberry_django.field(
         resolver=_row,

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.money import Cents
 from ledger.chart.standard import BANK, MPESA_CHARGES, RECEIPTS_TO_ROUTE
 from mpesa.models import PayoutAttempt
 from mpesa.payouts.taking_back import paid_attempts
@@ -16,8 +15,10 @@ from mpesa.tills.accounts import collecting_account
 from reconciliation.accounts import is_bank
 from reconciliation.exceptions.ages import Age, age_of
 from reconciliation.exceptions.movements import verified_row
+from reconciliation.exceptions.terms import is_only_on_statement, to_book
+from reconciliation.exceptions.undoing import Undone
 from reconciliation.models import ExceptionKind, ExceptionState, ReconciliationException
-from reconciliation.runs.proof import TermKind, Why
+from reconciliation.runs.proof import Why
 from reconciliation.statement_files.kinds import Kind
 
 BAD_DEBTS = "5200"
@@ -39,32 +40,15 @@ class Proposal:
     account: str = ""
 
 
-#: What each term would have to be on the books' side for the statement and the books to agree.
-_SIGNS = {
-    TermKind.CREDITS_NOT_BOOKED: 1,
-    TermKind.DEBITS_NOT_BOOKED: -1,
-    TermKind.RECEIPTS_NOT_ON_STATEMENT: -1,
-    TermKind.PAYOUTS_NOT_ON_STATEMENT: 1,
-    TermKind.SWEEPS_IN_FLIGHT: -1,
-}
-
-
-def to_book(exception: ReconciliationException) -> Cents:
-    """What a posting moves on the M-Pesa account so that the item is gone: + into it."""
-    return _SIGNS[TermKind(exception.term)] * int(exception.cents)
-
-
-def is_only_on_statement(exception: ReconciliationException) -> bool:
-    """Whether the books have nothing of the item."""
-    return exception.why in (Why.NOT_BOOKED, Why.ON_STATEMENT_TWICE)
-
-
-def proposal_for(exception: ReconciliationException) -> Proposal | None:
-    """What is proposed now; None for what is closed or waits for an answer."""
+def proposal_for(exception: ReconciliationException, undone: Undone | None = None) -> Proposal | None:
+    """What is proposed now; None for what is closed or waits for an answer. `undone`: what booking it takes
+    back (undoing.undone_by)."""
     if exception.state != ExceptionState.OPEN:
         return None
     if exception.kind == ExceptionKind.UNCOVERED:
         return Proposal(Action.CARRY)
+    if undone is not None:
+        return Proposal(Action.CORRECT, undone.account)
     if is_only_on_statement(exception):
         return _for_a_row(exception)
     if exception.kind in (ExceptionKind.AMOUNT_DIFFERS, ExceptionKind.DUPLICATE):

@@ -3,7 +3,8 @@
 What is approved is what is posted: the legs stand in the request, and the item must be as it was. A row of
 the statement is booked at its own moment, as the run would have booked it, so that a closed day moves it to
 the first open one. What has a reference of its own (`mpesa:<till>:<receipt>:<leg>`) is posted under it; all
-else under `recon:<exception>:<rule>:<version>`, and tied to what it corrects.
+else under `recon:<exception>:<rule>:<version>`, and tied to what it corrects. What takes an earlier
+correction back counts together with the entry that was taken out (reconciliation/exceptions/undoing.py).
 """
 
 from __future__ import annotations
@@ -34,13 +35,13 @@ from reconciliation.accounts import ledger_code
 from reconciliation.exceptions.movements import book_receipt, take_payout_back, verified_row
 from reconciliation.exceptions.proposing import (
     BAD_DEBTS,
-    is_only_on_statement,
     is_payment,
     payout_of,
     proposal_for,
-    to_book,
 )
 from reconciliation.exceptions.steps import close_all, tell, write_note
+from reconciliation.exceptions.terms import is_only_on_statement, to_book
+from reconciliation.exceptions.undoing import Undone, undone
 from reconciliation.models import (
     ClosedAs,
     ExceptionKind,
@@ -83,7 +84,7 @@ def correct(
     callback. Needs the right reconciliation.write. Idempotent by (business, key). Raises InvalidInput
     WHICH_ACCOUNT, and what describe_settling and request_approval raise.
     """
-    proposed = proposal_for(exception)
+    proposed = proposal_for(exception, undone(exception))
     account = account or (proposed.account if proposed else "")
     if not account and exception.state == ExceptionState.OPEN:
         raise InvalidInput("WHICH_ACCOUNT", "account_code", "Say on which account the other side is booked.")
@@ -204,10 +205,10 @@ def execute_settling(approval: Approval) -> None:
             kind=_entry_kind(settling.legs, reference),
             reference=reference,
             legs=settling.legs,
-            occurred_at=_moment(exception),
+            occurred_at=_moment(settling),
             description=f"{exception.receipt or exception.get_kind_display()}: {approval.comment}",
         )
-        _tie(exception, entry)
+        _tie(settling, entry)
     exception.approval = approval
     exception.save(update_fields=["approval"])
     close_all([exception], _RULES[approval.payload["rule"]], by=approval.maker, entry=entry)
@@ -265,13 +266,15 @@ def own_account(exception: ReconciliationException) -> str:
 
 @dataclass(frozen=True)
 class _Settling:
-    """How an item would be settled: as a receipt, as what came back of a payout, or by legs of its own."""
+    """How an item would be settled: as a receipt, as what came back of a payout, or by legs of its own.
+    `undone`: the earlier correction that it takes back."""
 
     exception: ReconciliationException
     legs: list[Leg]
     reference: str
     as_receipt: bool
     came_back: PayoutAttempt | None
+    undone: Undone | None
 
 
 def _looked_at(business: Business, payload: Payload) -> _Settling:
@@ -309,7 +312,7 @@ def _looked_at(business: Business, payload: Payload) -> _Settling:
         reference = reference_of(came_back.payout, came_back.receipt, "reversal")
     else:
         reference = _reference(exception, payload)
-    return _Settling(exception, legs, reference, as_receipt, came_back)
+    return _Settling(exception, legs, reference, as_receipt, came_back, undone(exception))
 
 
 def _parts(payload: Payload) -> list[Part]:
@@ -361,16 +364,21 @@ def _entry_kind(legs: Sequence[Leg], reference: str) -> EntryKind:
     return EntryKind.CHARGE if is_charge else EntryKind.CORRECTION
 
 
-def _moment(exception: ReconciliationException) -> datetime:
+def _moment(settling: _Settling) -> datetime:
     """A row is booked when it happened; what the statement never had is taken out now."""
+    exception = settling.exception
+    if settling.undone is not None:
+        return settling.undone.moment(exception)
     return exception.occurred_at if exception.row_key else days.now()
 
 
-def _tie(exception: ReconciliationException, entry: Entry) -> None:
+def _tie(settling: _Settling, entry: Entry) -> None:
     """So that the next run knows what the posting is of. Nothing where its reference says it."""
+    exception, taken_out = settling.exception, settling.undone
     if entry.reference.startswith("mpesa:"):
         return
-    of_row = is_only_on_statement(exception)
+    of_row = is_only_on_statement(exception) and taken_out is None
+    beside = taken_out.exception if taken_out is not None else exception
     tie_lock.take(exception.till_id)
     RowTie.objects.create(
         exception=exception,
@@ -378,6 +386,6 @@ def _tie(exception: ReconciliationException, entry: Entry) -> None:
         account=exception.account,
         reference=entry.reference,
         row_key=exception.row_key if of_row else "",
-        with_reference="" if of_row else exception.reference,
+        with_reference="" if of_row else beside.reference,
         at=days.now(),
     )

@@ -11,8 +11,8 @@ from django.db.models.functions import RowNumber
 
 from core.money import Cents
 from ledger.models import Entry, Line
-from reconciliation.exceptions.proposing import to_book
 from reconciliation.exceptions.settling import own_account
+from reconciliation.exceptions.terms import to_book
 from reconciliation.models import (
     ExceptionState,
     ReconciliationException,

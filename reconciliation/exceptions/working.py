@@ -12,7 +12,6 @@ from core.rows.locks import lock_rows
 from core.text import required_comment
 from ledger.models import Entry, Line
 from mpesa.collections.receipts import receipt_in
-from reconciliation.exceptions.proposing import is_only_on_statement, to_book
 from reconciliation.exceptions.settling import (
     RIGHT,
     locked_exception,
@@ -21,6 +20,7 @@ from reconciliation.exceptions.settling import (
     require_unclosed,
 )
 from reconciliation.exceptions.steps import close_all, tell, write_note
+from reconciliation.exceptions.terms import is_only_on_statement, to_book
 from reconciliation.models import (
     ClosedAs,
     ExceptionNote,

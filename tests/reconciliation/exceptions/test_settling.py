@@ -13,6 +13,7 @@ from ledger.journal.posting import credit, debit, post_entry
 from ledger.models import Entry, EntryKind
 from mpesa.models import Receipt
 from reconciliation.exceptions.settling import Part, correct, split, write_off
+from reconciliation.exceptions.undoing import Undone, undone_by
 from reconciliation.exceptions.working import assign, tie
 from reconciliation.models import ReconciliationException, RowTie
 from tests.core.threads import run_together
@@ -247,10 +248,29 @@ def test_what_was_written_off_and_comes_after_all_goes_on_an_account(alone):
     (again,) = alone.open()
     assert (again.kind, again.receipt, again.cents) == ("MISSING_IN_LEDGER", "UKK1AA00A2", 200_00)
     asked = {"exception": fresh(again), "actor": owner, "comment": WHY}
-    assert code(correct, key="k-2", **asked) == "REFERENCE_REUSED"
-    correct(account="5200", key="k-3", **asked)
+    assert code(correct, key="k-2", account="2890", **asked) == "REFERENCE_REUSED"
+    assert undone_by([again.pk, row.pk]) == {again.pk: Undone(row, "5200")}
+    correct(key="k-3", **asked)
     run = alone.close(DAY, today, fresh=False)
     assert (run.items.count(), alone.balance(), alone.balance("5200")) == (0, 700_00, 0)
+
+
+def test_what_takes_a_write_off_back_counts_from_the_write_off_on(alone):
+    """So that the receipt stands once in the books for whoever looks at them up to a moment before it."""
+    alone.call_back("UKK1AA00A2", 200, DAY, 22)
+    row, owner, today = the_open(alone), alone.house.people[Role.OWNER], days.today()
+    write_off(exception=row, key="k-1", actor=owner, comment=WHY)
+    alone.show(NEXT, 1, "UKK1AA00A2", PAYMENT, 200)
+    alone.bring(NEXT, today)
+    alone.prove(DAY, today)
+    (again,) = alone.open()
+    done = correct(exception=fresh(again), key="k-2", actor=owner, comment=WHY)
+    written_off = fresh(row).entry
+    assert (again.kind, alone.balance("5200")) == ("MISSING_IN_LEDGER", 0)
+    assert done.entry.occurred_at == written_off.occurred_at > again.occurred_at
+    for last in (NEXT, today):
+        run = alone.close(DAY, last, fresh=False)
+        assert (run.items.count(), run.ledger, alone.open()) == (0, 700_00, [])
 
 
 def test_pressed_by_two_at_once_it_is_booked_once(alone):

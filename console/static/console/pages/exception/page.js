@@ -105,7 +105,7 @@ function OnStatement({ exception, row }) {
 }
 
 /** @param {{ row: Exception }} props */
-function Evidence({ row: { row, booked, receipt } }) {
+function Evidence({ row: { row, booked, receipt, undoes } }) {
   return html`
     <section class="card"><h2>${t("row")}</h2>
     ${row
@@ -120,8 +120,16 @@ function Evidence({ row: { row, booked, receipt } }) {
     <section class="card"><h2>${t("booked")}</h2>
     ${booked
       ? html`<p><${Booked} booked=${booked} /></p>`
-      : html`<p class="fine">${t("noEntry")}</p>`}
+      : undoes
+        ? html`<${TakenOut} undoes=${undoes} />`
+        : html`<p class="fine">${t("noEntry")}</p>`}
     ${receipt ? html`<p>${t("receipt")} <a href=${`/receipts/${receipt.id}`}>${receipt.number}</a>: <${Money} value=${receipt.amount} currency /></p>` : null}</section>`;
+}
+
+/** Why the books have nothing of it: it was taken out. @param {{ undoes: NonNullable<Exception["undoes"]> }} props */
+function TakenOut({ undoes: { id, closedAs, closedAt, correction } }) {
+  const how = closedAs && closedAs !== "SPLIT" ? kinds(closedAs) : kinds("SPLIT_DONE");
+  return html`<p class="note warn"><span>${t("takenOut", { how })} <${Time} at=${closedAt} />: <a href=${`/reconciliation/exceptions/${id}`}>${t("earlier")}</a>${correction ? html`, <a href=${`/ledger/entries/${correction.id}`}>${t("entry", { number: correction.entryNumber ?? "–" })}</a>` : null}. ${t("takeBack")}</span></p>`;
 }
 
 /** @param {{ row: Exception }} props */

@@ -4,6 +4,7 @@ export const t = words({
   en: {
     back: "Exceptions", absent: "No such exception", absentSays: "It is not there, or it is not yours to see.", open: "Open",
     row: "On the statement", noRow: "The statement has nothing of it.", booked: "In the books", noEntry: "The books have nothing of it.",
+    takenOut: "The books had it. {how}", earlier: "the exception of that time", takeBack: "The statement has it after all: Correct takes that entry back, on the account where it went.",
     receipt: "Receipt", till: "Till", account: "Account", at: "Happened", opened: "Found by", last: "Last seen by", proof: "proof of {days}", assignee: "Who works on it", nobody: "Nobody",
     file: "File", details: "Details", paidIn: "Paid in", withdrawn: "Withdrawn", entry: "Entry {number}", counts: "counts for {day}",
     toBook: "To be booked on M-Pesa", why: "Why", closed: "Closed", closedBy: "by {name}", byProof: "by a proof", correction: "Ended by entry", approval: "Approval", waits: "A correction waits for another person.", look: "Look at it",
@@ -19,6 +20,7 @@ export const t = words({
   sw: {
     back: "Tofauti", absent: "Hakuna tofauti hiyo", absentSays: "Haipo, au si yako kuiona.", open: "Wazi",
     row: "Kwenye taarifa", noRow: "Taarifa haina chochote cha hii.", booked: "Vitabuni", noEntry: "Vitabu havina chochote cha hii.",
+    takenOut: "Vitabu vilikuwa nayo. {how}", earlier: "tofauti ya wakati huo", takeBack: "Hata hivyo taarifa inayo: Rekebisha hurudisha ingizo hilo, kwenye akaunti lilikokwenda.",
     receipt: "Risiti", till: "Tili", account: "Akaunti", at: "Ilitokea", opened: "Ilipatikana na", last: "Ilionekana mwisho na", proof: "uthibitisho wa {days}", assignee: "Anayeishughulikia", nobody: "Hakuna",
     file: "Faili", details: "Maelezo", paidIn: "Zilizoingia", withdrawn: "Zilizotoka", entry: "Ingizo {number}", counts: "la siku {day}",
     toBook: "Kuandikwa kwenye M-Pesa", why: "Kwa nini", closed: "Imefungwa", closedBy: "na {name}", byProof: "na uthibitisho", correction: "Ilimalizwa na ingizo", approval: "Idhini", waits: "Marekebisho yanasubiri mtu mwingine.", look: "Angalia",

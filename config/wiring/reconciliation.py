@@ -8,11 +8,12 @@ from reconciliation import releasing
 from reconciliation.days.marking import NIGHTS_QUEUE, mark_changed, mark_proved
 from reconciliation.exceptions import settling
 from reconciliation.exceptions.opening import note_items
+from reconciliation.exceptions.steps import close_without_rows
 from reconciliation.proofs.closing import check_proved
 from reconciliation.restating import changing
 from reconciliation.runs.queueing import prove_changed
 from reconciliation.runs.running import register_end_listener, register_run_listener
-from reconciliation.verified.changes import register_book_listener
+from reconciliation.verified.changes import register_book_listener, register_struck_listener
 from reconciliation.verified.payouts import PayingBook, judge_orders_again, statement_closing
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
@@ -40,6 +41,7 @@ def wire() -> None:
     register_statement_closing("reconciliation", statement_closing)
     register_book_listener("payouts", judge_orders_again)
     register_run_listener("exceptions", note_items)
+    register_struck_listener("exceptions", close_without_rows)
     register_book_listener("proofs", prove_changed)
     register_book_listener("days", mark_changed)
     register_end_listener("days", mark_proved)

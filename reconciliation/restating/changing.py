@@ -32,7 +32,7 @@ from reconciliation.restating.taking_back import (
     reversals_of_rows,
     take_back,
 )
-from reconciliation.verified.changes import days_without, tell_changed
+from reconciliation.verified.changes import days_without, tell_changed, tell_struck
 from reconciliation.verified.coverage import AccountBook, book_lock
 from reconciliation.verified.importing import admit, ask_again
 from users.access import Right, require_right
@@ -150,6 +150,8 @@ def execute_change(approval: Approval) -> None:
 def _withdraw(statement: Statement, effect: Effect, approval: Approval | None = None) -> None:
     _strike(statement, effect)
     _end(statement, StatementState.WITHDRAWN)
+    name = f"The file {statement.file_name} was withdrawn, and no other shows this row."
+    tell_struck(statement.till, effect.struck, name[:500])
     why = f"statement {statement.pk} was withdrawn"
     take_back(statement.till, effect.gone, why=why, approval=approval)
     _judge_others(statement)
@@ -175,10 +177,9 @@ def _end(statement: Statement, state: StatementState) -> None:
 
 
 def _judge_others(statement: Statement) -> None:
-    """Files that did not fit what was verified may fit now."""
+    """Files that did not fit what was verified, also of another account (M10), may fit now."""
     waiting = Statement.objects.filter(
         till=statement.till_id,
-        account=statement.account,
         state__in=(StatementState.QUARANTINED, StatementState.RESTATED),
         chain_ok=True,
     )

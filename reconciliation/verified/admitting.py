@@ -13,12 +13,17 @@ from django.db.models import Max, Q
 from core import days
 from core.days import EAT
 from core.money import Cents, display
-from reconciliation.models import Statement, StatementState, Stretch
+from core.text import counted
+from reconciliation.accounts import account_shown
+from reconciliation.models import Statement, StatementRow, StatementState, Stretch
+from reconciliation.statement_files.kinds import Kind
 from reconciliation.verified.comparing import MINUTE, Change, Row, compare, minute_of, put_in
 from reconciliation.verified.coverage import AccountBook, Piece
 
 SECOND = timedelta(seconds=1)
 KEYS = 10_000
+#: Kinds of rows that stand on one account of a till alone.
+_OF_ONE_ACCOUNT = [str(kind) for kind in (Kind.CUSTOMER_PAYMENT, Kind.BUSINESS_RECEIPT, Kind.B2C)]
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,10 @@ def _declared(
 
 def judge(book: AccountBook, claim: Claim) -> Judgement:
     """Whether a claim whose own balances hold agrees with the verified statement, by the rules M1 to M6
-    (docs/reconciliation.md). The caller holds the book's lock."""
+    (docs/reconciliation.md), and with those of the till's other accounts, by M10. The caller holds the book's
+    lock."""
+    if elsewhere := _verified_elsewhere(book, claim):
+        return _told([elsewhere])
     known = _known(book, claim)
     pieces = book.pieces()
     if not known:
@@ -119,6 +127,33 @@ def judge(book: AccountBook, claim: Claim) -> Judgement:
     if seams:
         return _told(seams)
     return Judgement(StatementState.ADMITTED, new=compared.new)
+
+
+def _verified_elsewhere(book: AccountBook, claim: Claim) -> str:
+    """What is said where payments of the claim are verified on another account of the till: one payment moves
+    one account. Sweeps move two, and charges may be listed in two."""
+    others = StatementRow.objects.filter(till=book.till_id, moves=True, struck_at=None)
+    others = others.exclude(account=book.account).filter(kind__in=_OF_ONE_ACCOUNT)
+    if not others.exists():
+        return ""
+    alone = claim.frame["kind"].isin(_OF_ONE_ACCOUNT) & claim.frame["moves"].to_numpy(dtype=bool)
+    payments = claim.frame.loc[alone, ["receipt", "kind", "paid_in", "withdrawn"]]
+    found: dict[str, str] = {}
+    for start in range(0, len(payments), KEYS):
+        mine = set(payments.iloc[start : start + KEYS].itertuples(index=False, name=None))
+        rows = others.filter(receipt__in={row[0] for row in mine})
+        columns = ("receipt", "kind", "paid_in", "withdrawn", "account")
+        for receipt, kind, paid_in, withdrawn, account in rows.values_list(*columns):
+            if (receipt, kind, paid_in, withdrawn) in mine:
+                found[receipt] = account
+    if not found:
+        return ""
+    first = min(found)
+    shown = account_shown(found[first])
+    return (
+        f"{counted(len(found), 'payment')} of it ({first}{' ...' if len(found) > 1 else ''}) are verified on"
+        f" {shown} already: is it of that account? If the file there was the wrong one, withdraw that first."
+    )
 
 
 def _told(problems: list[str]) -> Judgement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
@@ -10,6 +10,7 @@ from typing import TypeAlias
 from core.days import accounting_day
 from core.registry import Registry
 from mpesa.models import Till
+from reconciliation.models import StatementRow
 from reconciliation.verified.coverage import AccountBook, Piece
 
 DAY = timedelta(days=1)
@@ -43,12 +44,27 @@ class Changed:
 
 #: Called while the till's book is locked.
 BookListener: TypeAlias = Callable[[Changed], None]
+#: Called in the transaction that has struck rows: whose, which, and why, for people.
+StruckListener: TypeAlias = Callable[[Till, Sequence[StatementRow], str], None]
 _listeners: Registry[BookListener] = Registry("listener for the verified statement")
+
+_struck_listeners: Registry[StruckListener] = Registry("listener for struck rows")
 
 
 def register_book_listener(name: str, listener: BookListener) -> None:
     """Have it called with every change. Called from config/wiring only."""
     _listeners.register(name, listener)
+
+
+def register_struck_listener(name: str, listener: StruckListener) -> None:
+    """Have it called with rows of a file that was withdrawn. Called from config/wiring only."""
+    _struck_listeners.register(name, listener)
+
+
+def tell_struck(till: Till, rows: Sequence[StatementRow], why: str) -> None:
+    """Tell of rows that a withdrawn file showed; another one may show them still."""
+    for listener in _struck_listeners.values():
+        listener(till, rows, why)
 
 
 def tell_changed(till: Till, account: str, days: Iterable[date]) -> None:

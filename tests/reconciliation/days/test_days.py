@@ -106,6 +106,19 @@ def test_a_withdrawn_file_makes_its_day_provisional_again(nights, owner):
     assert nights.shown(MONDAY) == ("MATCHED", False, 1050, 1050, 0, 0)
 
 
+def test_what_was_open_of_a_withdrawn_file_is_closed_with_it(nights, owner):
+    """A day told of the wrong account: nobody has to clear its rows away, and no proof is needed."""
+    file = nights.bring(file_of(moves(MONDAY, 1000, 300, 700), MONDAY, account="Working Account"))
+    listed = ReconciliationException.objects.exclude(row_key="").filter(state="OPEN")
+    assert (listed.count(), nights.shown(MONDAY)[-1]) == (2, 2)
+    withdraw_statement(statement=file, key="withdraw-01", comment="It is of Utility.", actor=owner)
+    nights.drain()
+    assert not listed.exists() and nights.shown(MONDAY)[-1] == 0
+    closed = ReconciliationException.objects.exclude(row_key="").prefetch_related("notes")
+    assert {each.closed_as for each in closed} == {"CLEARED"}
+    assert all("was withdrawn" in each.notes.latest("pk").text for each in closed)
+
+
 def test_a_hole_in_the_middle_of_a_day_is_seen_by_the_balances_around_it(nights):
     tell_of(nights, [DAY[0], DAY[3]])
     morning = file_of(DAY[:2], MONDAY).replace(b"23:59:59", b"09:30:00")

@@ -221,17 +221,19 @@ def test_m5_a_file_that_counts_no_longer_can_be_brought_again(shop, people, how)
     assert bring(shop, file_of(DAY, MONDAY)).pk == again.pk
 
 
-def test_m11_what_another_account_has_as_well_stays_booked(shop, drain, people):
-    """The file was told to be of another account first. Only its own rows go with it."""
+def test_m11_the_right_account_counts_when_the_wrong_one_is_withdrawn(shop, drain, people):
+    """The file was told to be of another account first. Until that is withdrawn its payments count once."""
     data = file_of(DAY, MONDAY, account="")
     wrong = bring(shop, data, told=Told("working"))
     drain()
     assert not Receipt.objects.exists()  # payments arrive in the Utility account
-    assert bring(shop, data, told=Told("utility")).state == "ADMITTED"
-    drain()
+    right = bring(shop, data, told=Told("utility"))
+    assert right.state == "QUARANTINED"
     withdraw_statement(statement=wrong, key="withdraw-01", comment="the wrong one", actor=people["clerk"])
     yes(Approval.objects.get(kind="statement.change"), people["second"])
     drain()
+    right.refresh_from_db()
+    assert right.state == "ADMITTED"
     run = prove(shop, drain, MONDAY)
     assert Receipt.objects.filter(reversal=None).count() == 3
     assert run.items.count() == 0  # its charge, which had stood on the wrong account, is booked anew

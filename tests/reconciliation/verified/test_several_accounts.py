@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import pytest
 
 from ledger.reads.selectors import balance_by_code
-from reconciliation.models import StatementRow
+from reconciliation.models import Statement, StatementRow
 from reconciliation.restating.changing import withdraw_statement
-from tests.reconciliation.verified.files import HEAD_B, MONDAY, bring, name_of_b
+from reconciliation.verified.importing import import_statements
+from tests.reconciliation.verified.files import HEAD_B, MONDAY, bring, file_b, file_of, moves, name_of_b
 from users.models import User
 
 
@@ -96,3 +97,20 @@ def prove_account(shop, drain, account):
     drain()
     run.refresh_from_db()
     return run
+
+
+def test_m10_a_payment_is_on_one_account(shop):
+    """A day told of the wrong account by hand: its payments are verified, and it would count them twice."""
+    rows = moves(MONDAY, 1000, 500, -5, 70)
+    assert bring(shop, file_of(rows, MONDAY, account="Working Account")).state == "ADMITTED"
+    right = bring(shop, file_b(rows), name=name_of_b(MONDAY))
+    assert right.state == "QUARANTINED"
+    (told,) = right.problems
+    assert told.startswith("2 payments of it (UK16AA0850 ...) are verified on Working Account already")
+    wrong, owner = Statement.objects.get(account="working"), User.objects.get(username="owner")
+    gone = withdraw_statement(statement=wrong, key="wrong-0001", comment="It is of Utility.", actor=owner)
+    assert gone.state == "WITHDRAWN"
+    while import_statements():
+        pass
+    right.refresh_from_db()
+    assert (right.state, right.account) == ("ADMITTED", "utility")

@@ -80,6 +80,7 @@ ROLES: dict[Role, frozenset[Right]] = {
         Right.LEDGER_READ,
         Right.WALLET_READ,
         Right.BILLING_READ,
+        Right.RECONCILIATION_READ,  # what an approval of an exception or of a file is about
         Right.PAYOUT_READ,
         Right.APPROVAL_READ,
         Right.APPROVAL_DECIDE,

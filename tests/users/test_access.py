@@ -25,7 +25,7 @@ EXPECTED = {
     "wallet.read": "OAPUY",
     "collections.read": "OACPMU",
     "billing.read": "OACPU",
-    "reconciliation.read": "OAU",
+    "reconciliation.read": "OAPU",
     "audit.read": "OU",
     "phone.read": "OAC",
     "events.read": "OACPMU",

@@ -8,7 +8,7 @@ export const RIGHTS = {
   "wallet.read": ["OWNER", "ACCOUNTANT", "APPROVER", "AUDITOR", "PLAYER"],
   "collections.read": ["OWNER", "ACCOUNTANT", "CASHIER", "APPROVER", "MARKET_OPERATOR", "AUDITOR"],
   "billing.read": ["OWNER", "ACCOUNTANT", "CASHIER", "APPROVER", "AUDITOR"],
-  "reconciliation.read": ["OWNER", "ACCOUNTANT", "AUDITOR"],
+  "reconciliation.read": ["OWNER", "ACCOUNTANT", "APPROVER", "AUDITOR"],
   "payout.read": ["OWNER", "ACCOUNTANT", "APPROVER", "AUDITOR"],
   "audit.read": ["OWNER", "AUDITOR"],
   "phone.read": ["OWNER", "ACCOUNTANT", "CASHIER"],

@@ -21,6 +21,10 @@ from mpesa import models
 from mpesa.payouts import acts
 from mpesa.payouts.checks import expected_name
 from mpesa.payouts.receivers import phone_shown
+from users.access import Right
+
+#: Who approves a payout is told whose phone it should be, though not the phone.
+NAME_RIGHTS = (PHONE_RIGHT, Right.APPROVAL_DECIDE)
 
 PayoutState = described(
     models.PayoutState,
@@ -102,7 +106,7 @@ def _phone(root: strawberry.Parent[models.Payout], info: Info) -> Phone | None:
 
 
 def _name(root: strawberry.Parent[models.Payout], info: Info) -> str | None:
-    if not info.context.holds(root.business_id, PHONE_RIGHT):
+    if not any(info.context.holds(root.business_id, right) for right in NAME_RIGHTS):
         return None
     return expected_name(root) or None
 
@@ -254,7 +258,7 @@ class Payout(relay.Node):
         select_related=["payee__data_key"],
         only=["business_id", "name_sealed", "payee__data_key__wrapped"],
         description="Whose phone, PayBill or till it should be; null where nobody said, and for readers who"
-        " may not see whole phones.",
+        " neither see whole phones nor approve.",
     )
     amount: Money = strawberry_django.field(description="What is paid: whole shillings.")
     residue: Money = strawberry_django.field(

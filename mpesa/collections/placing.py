@@ -69,6 +69,7 @@ def describe_placing(business: Business, payload: Payload) -> Content:
     """
     route, placement = _looked_at(business, payload)
     receipt = route.receipt
+    names = accounts_by_code(business.pk, [SUSPENSE, *(leg.account for leg in placement.credits)])
     facts = {
         "receipt": receipt.number,
         "till": receipt.till.shortcode,
@@ -77,8 +78,11 @@ def describe_placing(business: Business, payload: Payload) -> Content:
         "owner": placement.owner,
         "parts": [{"to": part.to, "amount": display(part.cents)} for part in placement.parts],
         "lines": [
-            {"account": SUSPENSE, "debit": display(receipt.amount)},
-            *({"account": leg.account, "credit": display(leg.credit)} for leg in placement.credits),
+            {"account": SUSPENSE, "name": names[SUSPENSE].name, "debit": display(receipt.amount)},
+            *(
+                {"account": leg.account, "name": names[leg.account].name, "credit": display(leg.credit)}
+                for leg in placement.credits
+            ),
         ],
     }
     return Content(facts=facts, subject=f"receipt:{receipt.pk}")

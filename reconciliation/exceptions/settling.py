@@ -169,6 +169,7 @@ def describe_settling(business: Business, payload: Payload) -> Content:
     """
     settling = _looked_at(business, payload)
     exception = settling.exception
+    accounts = accounts_by_code(business.pk, [leg.account for leg in settling.legs])
     facts = {
         "exception": str(exception.pk),
         "kind": str(exception.kind),
@@ -179,7 +180,8 @@ def describe_settling(business: Business, payload: Payload) -> Content:
         "rule": payload["rule"],
         "reference": settling.reference,
         "lines": [
-            {"account": leg.account, **({"debit": display(leg.debit)} if leg.debit else {})}
+            {"account": leg.account, "name": accounts[leg.account].name}
+            | ({"debit": display(leg.debit)} if leg.debit else {})
             | ({"credit": display(leg.credit)} if leg.credit else {})
             for leg in settling.legs
         ],

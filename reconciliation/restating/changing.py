@@ -119,7 +119,7 @@ def describe_change(business: Business, payload: Payload) -> Content:
         "stay_reversed": _reversals([row.taken_back - row.held for row in reversals]),
         "come_back": _reversals([row.held for row in reversals]),
         "files_replaced": [stretch.statement.file_name for stretch in effect.ended if effect.claim],
-        "rows": digest(
+        "all": digest(
             [sorted(row.pk for row in effect.struck), sorted(key for key, _, _ in effect.put_in)]
         ).hex(),
     }

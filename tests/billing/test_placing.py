@@ -63,8 +63,8 @@ def test_a_mistyped_payment_pays_its_invoice_once_two_people_have_said_so(desk: 
         "owner": f"invoice {invoice.number}",
         "parts": [{"to": f"invoice {invoice.number}", "amount": "KES 350.00"}],
         "lines": [
-            {"account": "2900", "debit": "KES 350.00"},
-            {"account": "1200", "credit": "KES 350.00"},
+            {"account": "2900", "name": "Suspense", "debit": "KES 350.00"},
+            {"account": "1200", "name": "Receivables", "credit": "KES 350.00"},
         ],
     }
     assert (approval.state, approval.amount, approval.comment) == ("PENDING", None, "She showed the SMS")

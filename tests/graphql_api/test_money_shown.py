@@ -37,6 +37,7 @@ from reconciliation.releasing import release_statement_receipts
 from reconciliation.restating.changing import accept_restatement
 from reconciliation.runs.running import RUN_QUEUE
 from tests.billing.placing import Desk
+from tests.console.sources import FILES
 from tests.graphql_api.conftest import House
 from tests.graphql_api.walk.users import hand_in
 from tests.ledger.vouching import cr, dr
@@ -269,6 +270,10 @@ WITHOUT_AMOUNT = {
 }
 
 
+#: The names of facts that the console has in words.
+NAMED = set(re.findall(r'(\w+): "', (FILES / "pages/approval/facts/texts.js").read_text("utf-8")))
+
+
 def numbers_in(value: Any) -> list[Any]:
     if isinstance(value, dict | list):
         inner = value.values() if isinstance(value, dict) else value
@@ -294,6 +299,10 @@ def test_an_approver_reads_shillings_and_no_bare_number(house, kind):
     shown = browser.data(query, id=edges[0]["node"]["id"])["node"]
     assert (shown["kind"], shown["digest"]) == (kind, asked.digest)
     assert numbers_in(json.loads(asked.content)) == []
+    names = {
+        step.replace(" ", "_") for fact in shown["content"] for step in fact["path"] if not step.isdigit()
+    }
+    assert names - NAMED == {"facts"} & names, "the console has words for each"
     told_now = " ".join(fact["text"] or "" for fact in shown["content"])
     assert set(re.findall(r"KES [\d,.]+", told_now)) == money
     assert ("KES 1,160.00" in told_now) == (shown["amount"] == "1160.00" or kind in WITHOUT_AMOUNT)

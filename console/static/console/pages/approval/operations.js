@@ -32,7 +32,7 @@ export const APPROVAL = operation(
           ... on JournalEntry { entryNumber: number description }
           ... on Period { firstDay lastDay }
           ... on Statement { fileName }
-          ... on Payout { description }
+          ... on Payout { description shouldBe: name residue }
           ... on PayoutBatch { name }
           ... on PayoutSchedule { name }
         }

@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useQuery } from "../../client/live.js";
+import { isZero } from "../../client/money.js";
 import { addressOf } from "../../frame/places.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
@@ -9,7 +10,7 @@ import { Time } from "../../parts/time.js";
 import { Timeline } from "../../parts/timeline.js";
 import { actShown, State } from "../approvals/states.js";
 import { Answer } from "./answer.js";
-import { Facts } from "./facts.js";
+import { Facts } from "./facts/facts.js";
 import { APPROVAL } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -47,6 +48,7 @@ function Shown({ approval, enrolled, again }) {
             <dt>${t("where")}</dt><dd>${approval.business.name}</dd>
             <dt>${t("maker")}</dt><dd>${approval.maker.name}</dd>
             ${about ? html`<dt>${t("about")}</dt><dd>${about.address ? html`<a href=${about.address}>${about.text}</a>` : about.text}</dd>` : null}
+            <${Receiver} subject=${approval.subject} />
             ${waits ? html`<dt>${t("until")}</dt><dd><${Time} at=${approval.expiresAt} /></dd>` : null}
             ${approval.twoPeople ? html`<dt>${t("twoPeople")}</dt><dd>${t("yes")}</dd>` : null}
           </dl>
@@ -56,6 +58,15 @@ function Shown({ approval, enrolled, again }) {
         ${waits ? html`<${Answer} approval=${approval} enrolled=${enrolled} again=${again} />` : null}
       </div>
     </div>`;
+}
+
+/** Whose phone a payout should be, which is not signed: people read it, and M-Pesa's answer is compared with it.
+ * @param {{ subject: Approval["subject"] }} props */
+function Receiver({ subject }) {
+  if (subject?.__typename !== "Payout") return null;
+  return html`
+    ${subject.shouldBe ? html`<dt>${t("shouldBe")}</dt><dd>${subject.shouldBe}</dd>` : null}
+    ${isZero(subject.residue) ? null : html`<dt>${t("residue")}</dt><dd><${Money} value=${subject.residue} /></dd>`}`;
 }
 
 /** What it is about, in words and with its address; null where there is nothing to see, or it is not for them.

@@ -1,20 +1,15 @@
 import { words } from "../../client/language.js";
-
 export const t = words({
   en: {
     back: "Approvals", absent: "No such request", absentSays: "It is not there, or it is not yours to see.", what: "Exactly what will happen",
     done: "Exactly what was asked", way: "What was done with it", yes: "yes", no: "no", none: "nothing", REQUESTED: "Asked for",
     APPROVED: "Approved and done", REFUSED: "Refused", CANCELLED: "Taken back", EXPIRED: "Nobody answered in time",
     about: "About", Receipt: "Receipt {name}", Voucher: "Voucher: {name}", RecurringVoucher: "Recurring voucher {name}",
-    JournalEntry: "Entry {name}", Period: "{from} to {to}", KycSubmission: "A player's papers", ReconciliationException: "Exception {name}", factEntry: "Entry", factRow: "Row of the statement", factRule: "How it ends", factReference: "Posted as", factException: "Exception", Statement: "Statement file {name}", Payout: "Payout: {name}", PayoutBatch: "Batch {name}", PayoutSchedule: "Schedule {name}", factEachTime: "Each time", factLaw: "Law", factWithheld: "Withheld", factOften: "In", factEvery: "Every so many", factTimes: "How many times", factName: "Called", factTax: "Tax withheld", factNotBefore: "Not before", factRefundOf: "Gives back receipt", factRows: "How many", factMiddle: "Half of them are larger than", factOdd: "Over ten times that", factNew: "To phones never paid", factRepeated: "To a phone that gets several", factPayee: "Receiver", factReceiver: "Kind of receiver", factAccountNumber: "For account", factPayeeId: "Receiver's number here", factFrom: "Paid from", factOrdered: "Ordered", factOrder: "Our id of the order", factHeldFor: "Held for", factCounted: "Counted towards the limit",
-    maker: "Asked by", until: "To be answered by", amount: "Amount", where: "In", twoPeople: "Two people always",
+    JournalEntry: "Entry {name}", Period: "{from} to {to}", KycSubmission: "A player's papers", ReconciliationException: "Exception {name}", Statement: "Statement file {name}", Payout: "Payout: {name}", PayoutBatch: "Batch {name}", PayoutSchedule: "Schedule {name}",
+    shouldBe: "Whose it should be", residue: "Stays, less than a shilling", maker: "Asked by", until: "To be answered by", amount: "Amount", where: "In", twoPeople: "Two people always",
     answer: "Your answer", approve: "Approve and do it", refuse: "Refuse", cancel: "Take it back", code: "Code of your second factor",
     codeHint: "Where this session has not given one yet.", secret: "Your password", secretHint: "Only where nobody else can approve what you asked for.",
     comment: "What you want to say", reason: "Why not", doneNow: "Approved: it is done.", refusedNow: "Refused.", cancelledNow: "Taken back.",
-    alsoSigned: "What else is signed", factAccount: "Account", factCredit: "Credit", factDay: "Counts for", factDebit: "Debit",
-    factDescription: "What for", factLines: "What is posted", factOwner: "Goes to", factParts: "What it pays", factReceipt: "Receipt",
-    factReceived: "Received", factTill: "Till", factTo: "To", factKind: "Kind", factStatement: "Statement", factReceipts: "Payments", factSum: "Their sum",
-    factFirstDay: "From", factLastDay: "To the day", factLeftOut: "Left out", factLargest: "The largest", factReversals: "Payments taken back", factReversalsSum: "Taken back in all", factReversed: "The largest taken back", factAll: "Digest of all", factBalanceDiffers: "Differs from Safaricom's own balance by",
     approveTitle: "Do exactly this?", approveSays: "What the page shows happens at once, and once. It is written down that you agreed.",
   },
   sw: {
@@ -22,15 +17,11 @@ export const t = words({
     done: "Kilichoombwa hasa", way: "Kilichofanyika nalo", yes: "ndiyo", no: "hapana", none: "hakuna", REQUESTED: "Liliombwa",
     APPROVED: "Liliidhinishwa na kufanyika", REFUSED: "Lilikataliwa", CANCELLED: "Lilirudishwa", EXPIRED: "Hakuna aliyejibu kwa wakati",
     about: "Kuhusu", Receipt: "Risiti {name}", Voucher: "Vocha: {name}", RecurringVoucher: "Vocha ya kurudia {name}",
-    JournalEntry: "Ingizo {name}", Period: "{from} hadi {to}", KycSubmission: "Hati za mchezaji", ReconciliationException: "Tofauti {name}", factEntry: "Ingizo", factRow: "Mstari wa taarifa", factRule: "Inavyoisha", factReference: "Litaandikwa kama", factException: "Tofauti", Statement: "Faili ya taarifa {name}", Payout: "Malipo: {name}", PayoutBatch: "Kundi {name}", PayoutSchedule: "Ratiba {name}", factEachTime: "Kila mara", factLaw: "Sheria", factWithheld: "Kinachozuiwa", factOften: "Kwa", factEvery: "Kila baada ya", factTimes: "Mara ngapi", factName: "Jina", factTax: "Kodi iliyozuiwa", factNotBefore: "Si kabla ya", factRefundOf: "Hurejesha risiti", factRows: "Ni mangapi", factMiddle: "Nusu yake ni makubwa kuliko", factOdd: "Zaidi ya mara kumi ya hicho", factNew: "Kwa simu zisizolipwa kamwe", factRepeated: "Kwa simu inayopata mengi", factPayee: "Mpokeaji", factReceiver: "Aina ya mpokeaji", factAccountNumber: "Kwa akaunti", factPayeeId: "Namba ya mpokeaji hapa", factFrom: "Yanalipwa kutoka", factOrdered: "Liliagizwa", factOrder: "Kitambulisho chetu cha agizo", factHeldFor: "Yamezuiliwa kwa", factCounted: "Yanahesabiwa kwa kikomo",
-    maker: "Aliyeomba", until: "Lijibiwe kufikia", amount: "Kiasi", where: "Katika", twoPeople: "Watu wawili daima",
+    JournalEntry: "Ingizo {name}", Period: "{from} hadi {to}", KycSubmission: "Hati za mchezaji", ReconciliationException: "Tofauti {name}", Statement: "Faili ya taarifa {name}", Payout: "Malipo: {name}", PayoutBatch: "Kundi {name}", PayoutSchedule: "Ratiba {name}",
+    shouldBe: "Inapaswa kuwa ya", residue: "Inabaki, chini ya shilingi", maker: "Aliyeomba", until: "Lijibiwe kufikia", amount: "Kiasi", where: "Katika", twoPeople: "Watu wawili daima",
     answer: "Jibu lako", approve: "Idhinisha na ufanye", refuse: "Kataa", cancel: "Rudisha", code: "Msimbo wa uthibitisho wa pili",
     codeHint: "Kama kipindi hiki bado hakijatoa.", secret: "Nenosiri lako", secretHint: "Pale tu ambapo hakuna mwingine wa kuidhinisha ulichoomba.",
     comment: "Unachotaka kusema", reason: "Kwa nini hapana", doneNow: "Limeidhinishwa: limefanyika.", refusedNow: "Limekataliwa.",
-    alsoSigned: "Kingine kinachotiwa sahihi", factAccount: "Akaunti", factCredit: "Krediti", factDay: "Inahesabiwa", factDebit: "Debiti",
-    factDescription: "Ya nini", factLines: "Kinachoingizwa", factOwner: "Inakwenda kwa", factParts: "Inacholipa", factReceipt: "Risiti",
-    factReceived: "Ilipokelewa", factTill: "Tili", factTo: "Kwa", factKind: "Aina", factStatement: "Taarifa", factReceipts: "Malipo", factSum: "Jumla yake",
-    factFirstDay: "Kuanzia", factLastDay: "Hadi siku", factLeftOut: "Yaliyoachwa", factLargest: "Makubwa zaidi", factReversals: "Malipo yaliyorudishwa", factReversalsSum: "Yaliyorudishwa jumla", factReversed: "Makubwa yaliyorudishwa", factAll: "Alama ya yote", factBalanceDiffers: "Tofauti na salio la Safaricom",
     cancelledNow: "Limerudishwa.", approveTitle: "Ufanye hivi hasa?", approveSays: "Kinachoonyeshwa kinatokea mara moja tu. Inaandikwa kwamba ulikubali.",
   },
 });

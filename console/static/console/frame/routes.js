@@ -21,6 +21,7 @@ export const ROUTES = [
   { path: "/payouts/schedules/:schedule", load: () => import("../pages/payout_schedule/page.js"), right: "payout.read", title: { en: "Schedule of payouts", sw: "Ratiba ya malipo" } },
   { path: "/payouts/float", load: () => import("../pages/payout_float/page.js"), right: "payout.read", title: { en: "Float and limits", sw: "Salio na vikomo" } },
   { path: "/payouts/:payout", load: () => import("../pages/payout/page.js"), right: "payout.read", title: { en: "Payout", sw: "Malipo ya kutoka" } },
+  { path: "/wallet", load: () => import("../pages/wallet/page.js"), right: "wallet.withdraw", icon: "money", title: { en: "My wallet", sw: "Pochi yangu" } },
   { path: "/invoices", load: () => import("../pages/invoices/page.js"), right: "billing.read", icon: "invoice", title: { en: "Invoices", sw: "Ankara" } },
   { path: "/invoices/:invoice", load: () => import("../pages/invoice/page.js"), right: "billing.read", title: { en: "Invoice", sw: "Ankara" } },
   { path: "/customers", load: () => import("../pages/customers/page.js"), right: "billing.read", icon: "people", title: { en: "Customers", sw: "Wateja" } },

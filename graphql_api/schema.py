@@ -39,6 +39,7 @@ from graphql_api.ledger.voucher_queries import VoucherQueries
 from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
 from graphql_api.mpesa import (
+    refunds,  # noqa: F401  (grows Receipt)
     till_health,  # noqa: F401 - gives tills their health
     trail,  # noqa: F401  (grows Receipt and PaymentRequest)
 )

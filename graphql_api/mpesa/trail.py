@@ -42,6 +42,8 @@ TrailKind = described(
     TAKEN_BACK="It was taken back in the books.",
     CASE_OPENED="Something that a person must look at was noticed: `what` is its code.",
     CASE_CLOSED="That was closed, by a person or by what decided it.",
+    REFUND_ASKED="Somebody asked that money of it is given back: `what` is how far that payout has come.",
+    REFUNDED="Money of it was given back by a payout.",
     ACT="Somebody did something to it that the audit log keeps: `what` is what.",
 )
 

@@ -20,6 +20,7 @@ RECEIVABLES = "1200"
 PLAYERS_OWE = "1210"
 PAYABLES = "2000"
 CUSTOMER_CREDIT = "2100"
+CREDIT_NOTES = "4010"
 WALLETS = "2200"
 PAYOUTS_IN_FLIGHT = "2400"
 WITHHOLDING_TAX = "2510"
@@ -56,7 +57,7 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (RETAINED_EARNINGS, "Retained earnings", Q),
     (OPENING_BALANCES, "Opening balances", Q),
     (SALES, "Sales", N),
-    ("4010", "Credit notes", N),
+    (CREDIT_NOTES, "Credit notes", N),
     ("4100", "Market fees", N),
     (ROUNDING, "Rounding", N),
     ("5000", "Cost of goods sold", X),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -23,6 +23,8 @@ from mpesa.models import (
     Evidence,
     PaymentRequest,
     PaymentRequestStep,
+    Payout,
+    PayoutState,
     Receipt,
     ReceiptRoute,
     ReversalEvidence,
@@ -55,6 +57,8 @@ class TrailKind(StrEnum):
     TAKEN_BACK = "TAKEN_BACK"
     CASE_OPENED = "CASE_OPENED"
     CASE_CLOSED = "CASE_CLOSED"
+    REFUND_ASKED = "REFUND_ASKED"
+    REFUNDED = "REFUNDED"
     ACT = "ACT"
 
 
@@ -88,7 +92,7 @@ _Found: TypeAlias = Iterator[tuple[int, TrailStep]]
 
 
 def trails_of_receipts(keys: Sequence[int]) -> Trails:
-    """The trails of receipts by their keys, the oldest step first: nine queries for however many, and
+    """The trails of receipts by their keys, the oldest step first: ten queries for however many, and
     one more where statements told of some."""
     receipts = Receipt.objects.filter(pk__in=keys).select_related("till").in_bulk()
     return _ordered(receipts, (step for read in _OF_RECEIPTS for step in read(receipts)))
@@ -258,6 +262,37 @@ def _reversals(receipts: Mapping[int, Receipt]) -> _Found:
             )
 
 
+def _refunds(receipts: Mapping[int, Receipt]) -> _Found:
+    """What of them is given back by payouts, and was."""
+    rows = Payout.objects.filter(refunds__in=receipts).select_related("requested_by").order_by("pk")
+    for row in rows[: EACH * len(receipts)]:
+        if row.refunds_id is None:
+            continue
+        asked = TrailStep(
+            key=f"refund:{row.pk}",
+            at=row.created_at,
+            kind=TrailKind.REFUND_ASKED,
+            what=row.state,
+            amount=row.amount,
+            text=row.ref,
+            person=row.requested_by,
+            thing=("Payout", row.pk),
+            right_of_thing=Right.PAYOUT_READ,
+        )
+        yield row.refunds_id, asked
+        if row.state == PayoutState.PAID and row.settled_at is not None:
+            yield (
+                row.refunds_id,
+                replace(
+                    asked,
+                    key=f"refund:{row.pk}:end",
+                    at=row.settled_at,
+                    kind=TrailKind.REFUNDED,
+                    person=None,
+                ),
+            )
+
+
 def _cases(by: str, keys: Mapping[int, object]) -> _Found:
     rows = Discrepancy.objects.filter(**{f"{by}__in": keys}).select_related("closing__person").order_by("pk")
     for row in rows[: EACH * len(keys)]:
@@ -375,6 +410,7 @@ _OF_RECEIPTS: Sequence[Callable[[Mapping[int, Receipt]], _Found]] = (
     _entries,
     _approvals,
     _reversals,
+    _refunds,
     lambda receipts: _cases("receipt", receipts),
     _acts_on_receipts,
 )

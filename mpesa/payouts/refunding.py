@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from core.errors import Findings, InvalidState
-from core.machine.crypto import Unreadable, keyed_digests
+from core.errors import Findings
+from core.machine.crypto import keyed_digests
 from core.money import Cents, Rounding, round_to_shilling
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import AdvisoryLock
 from core.text import required_comment
-from mpesa.collections.payers import phone_of_payer
 from mpesa.models import Payout, Receipt
-from mpesa.payouts.refundable import require_refundable
+from mpesa.payouts.refundable import phone_to_refund, require_refundable
 from mpesa.payouts.requesting import KIND, RIGHT, note_terms, source_named, write_payout
 from users.access import require_right
 from users.models import User
@@ -56,7 +55,7 @@ def refund_receipt(
                 description=description,
                 requested_by=actor,
             ),
-            phone=_phone_of(receipt),
+            phone=phone_to_refund(receipt),
             kind=KIND,
             comment=said,
         )
@@ -64,12 +63,3 @@ def refund_receipt(
     known = Payout.objects.filter(business=business, key=key)
     payout, _ = first_or_conflict(known, digests=asked, write=write, what="payout")
     return payout
-
-
-def _phone_of(receipt: Receipt) -> str:
-    try:
-        if receipt.payer is not None:
-            return phone_of_payer(receipt.payer)
-    except Unreadable:
-        pass
-    raise InvalidState("PAYER_UNKNOWN", "receipt", "The whole number of the payer is not known.")

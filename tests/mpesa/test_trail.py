@@ -117,7 +117,7 @@ def test_many_trails_cost_as_many_queries_as_one(house, drain, count):
         connection,
     ) as asked:
         assert len(trails_of_receipts(keys)) == count
-    assert len(asked) == 8
+    assert len(asked) == 9
     with CaptureQueriesContext(connection) as asked:
         trails_of_requests([request.pk for request in shop.requests[:count]])
-    assert len(asked) == 14
+    assert len(asked) == 15

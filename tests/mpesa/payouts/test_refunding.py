@@ -6,7 +6,8 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from core import days
 from core.errors import DomainError
@@ -14,9 +15,11 @@ from core.machine.jobs import drain_queue
 from ledger.models import Entry
 from mpesa.collections.receipts import ROUTE_QUEUE
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
+from mpesa.collections.trail import trails_of_receipts
 from mpesa.models import Channel, Payout, Receipt
 from mpesa.payouts.batches.repeating import repeat_batch
 from mpesa.payouts.claiming import may_be_sent
+from mpesa.payouts.refundable import refundable_of
 from mpesa.payouts.refunding import refund_receipt
 from mpesa.payouts.requesting import cancel_payout
 from mpesa.payouts.retrying import retry_payout
@@ -155,3 +158,36 @@ def test_and_keeps_to_the_limits_of_its_day(office: Office, limit: str):
     set_payout_limits(business=batch.business, limits={limit: 1_000_00}, actor=office.owner)
     with pytest.raises(DomainError, match=f"OVER_{limit.upper()}"):
         repeat_batch(batch=batch, name="June", pay_on=None, actor=office.clerk)
+
+
+def offered(receipt: Receipt) -> tuple[int, str, str]:
+    """How much may be given back, from which account, and why it may not."""
+    found = refundable_of([receipt.pk])[receipt.pk]
+    return found.left, found.account_code, found.problem.code if found.problem else ""
+
+
+def test_it_is_offered_from_where_the_payment_was_placed(office: Office, desk: Desk, receipt: Receipt):
+    customer = desk.customer("254712345679", "Baraka")
+    credit = desk.pay(640_00, customer.account_number)
+    masked = desk.pay(50_00, customer.account_number, phone=f"{PHONE[:5]}****{PHONE[-3:]}")
+    assert offered(receipt) == (1_000_00, "4010", "")
+    assert offered(credit) == (640_00, "2100", "")
+    assert offered(masked) == (50_00, "2100", "PAYER_UNKNOWN")
+    assert offered(desk.pay(70_00))[2] == "RECEIPT_NOT_PLACED"
+    refund(office, receipt, 1_000_00)
+    assert offered(receipt) == (0, "4010", "OVER_RECEIPT")
+    with CaptureQueriesContext(connection) as asked:
+        assert len(refundable_of(Receipt.objects.values_list("pk", flat=True))) == 4
+    assert len(asked) == 3
+
+
+def test_the_trail_of_the_payment_says_what_was_given_back(office: Office, receipt: Receipt):
+    first, second = refund(office, receipt, 600_00), refund(office, receipt, 400_00, "back-002")
+    tell(send(office.approve(first)), "PAID", receipt="UKPBACK001", amount=600_00)
+    steps = [step for step in trails_of_receipts([receipt.pk])[receipt.pk] if step.kind.startswith("REFUND")]
+    assert [(step.kind, step.what, step.amount, step.thing) for step in steps] == [
+        ("REFUND_ASKED", "PAID", 600_00, ("Payout", first.pk)),
+        ("REFUND_ASKED", "PENDING_APPROVAL", 400_00, ("Payout", second.pk)),
+        ("REFUNDED", "PAID", 600_00, ("Payout", first.pk)),
+    ]
+    assert steps[0].person == office.clerk

@@ -4,7 +4,7 @@ import { operation, PROBLEMS, TRAIL_STEP } from "../../client/operation.js";
 
 export const RECEIPT = operation(
   "ReceiptPage",
-  `query ReceiptPage($id: ID!, $withStatement: Boolean!, $withBooks: Boolean!, $withApprovals: Boolean!) {
+  `query ReceiptPage($id: ID!, $withStatement: Boolean!, $withBooks: Boolean!, $withApprovals: Boolean!, $withRefund: Boolean!) {
     node(id: $id) {
       ... on Receipt {
         id
@@ -17,6 +17,7 @@ export const RECEIPT = operation(
         till { id name shortcode }
         route { state owner note parts { to amount } }
         trail(first: 100) { nodes { ...TrailRow } pageInfo { hasNextPage } }
+        refund @include(if: $withRefund) { left accountCode code }
         discrepancies(first: 10) { nodes { id code state detail createdAt } }
         entries(first: 20) @include(if: $withBooks) {
           nodes { id lines(first: 10) { nodes { debit credit account { code name } } } }

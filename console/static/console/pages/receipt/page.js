@@ -21,9 +21,9 @@ import { Trail } from "./trail/trail.js";
 
 /** @param {{ params: Record<string, string> }} props */
 export function Page({ params }) {
-  const asked = { id: params.receipt ?? "", withStatement: may("reconciliation.read"), withBooks: may("ledger.read"), withApprovals: may("approval.read") };
+  const asked = { id: params.receipt ?? "", withStatement: may("reconciliation.read"), withBooks: may("ledger.read"), withApprovals: may("approval.read"), withRefund: may("payout.request") };
   const known = useQuery(RECEIPT, asked);
-  useNews(/^(receipt|approval|discrepancy)\./, useGathered(known.again));
+  useNews(/^(receipt|approval|discrepancy|payout)\./, useGathered(known.again));
   return html`
     <p class="crumbs no-print"><a href="/collections">${t("back")}</a></p>
     <${Reading} known=${known} rows=${8}>
@@ -44,7 +44,7 @@ function Shown({ receipt, waiting }) {
       <h1>${t("receipt")} ${receipt.number}</h1>
       <div class="actions end no-print">
         ${route?.state === "SUSPENSE" && !waiting && may("ledger.write") ? html`<a class="button" href=${`/suspense?receipt=${receipt.id}`}>${t("place")}</a>` : null}
-        ${(route?.state === "ROUTED" || route?.state === "PLACED") && may("payout.request") ? html`<button type="button" class="quiet" onClick=${() => setRefunding(true)}>${t("refund")}</button>` : null}
+        ${receipt.refund && !["RECEIPT_NOT_PLACED", "OVER_RECEIPT"].includes(receipt.refund.code) ? html`<button type="button" class="quiet" onClick=${() => setRefunding(true)}>${t("refund")}</button>` : null}
         <button type="button" class="quiet" onClick=${() => print()}><${Icon} name="print" />${t("print")}</button>
       </div>
     </div>

@@ -12,6 +12,7 @@ import { t } from "./texts.js";
 
 /** @param {{ receipt: import("./steps.js").Receipt, onClose: () => void }} props */
 export function Refund({ receipt, onClose }) {
+  const { left = receipt.amount, accountCode: proposed = "", code = "" } = receipt.refund ?? {};
   /** @param {Record<string, string>} values @param {string} idempotencyKey */
   async function send({ amount: typed = "", accountCode = "", comment = "" }, idempotencyKey) {
     const amount = typedAmount(typed);
@@ -23,11 +24,13 @@ export function Refund({ receipt, onClose }) {
   }
   return html`
     <${Panel} title=${t("refund")} onClose=${onClose}>
-      <p>${t("refundSays", { amount: shown(receipt.amount), phone: receipt.phone ?? "" })}</p>
+      ${code === "PAYER_UNKNOWN" ? html`<div class="note warn"><p><b>${t("masked", { phone: receipt.phone ?? t("notGiven") })}</b> ${t("maskedSays", { number: receipt.number, account: proposed || "–" })}</p></div>
+        <div class="actions"><a class="button" href="/payouts/new">${t("maskedGo")}</a></div>` : html`
+      <p>${t("refundSays", { amount: shown(left), phone: receipt.phone ?? "" })}</p>
       <${Form} label=${t("refund")} send=${t("refundAsk")} onSend=${send} wide>
-        <${Field} name="amount" label=${t("refundAmount")} value=${receipt.amount} inputmode="decimal" autocomplete="off" required autofocus />
-        <${Field} name="accountCode" label=${t("refundFrom")} hint=${t("refundFromHint")} value="4010" autocomplete="off" required />
+        <${Field} name="amount" label=${t("refundAmount")} value=${left} inputmode="decimal" autocomplete="off" required autofocus />
+        <${Field} name="accountCode" label=${t("refundFrom")} hint=${t("refundFromHint")} value=${proposed} autocomplete="off" required />
         <${Field} name="comment" label=${t("refundComment")} rows=${3} maxlength="500" required />
-      <//>
+      <//>`}
     <//>`;
 }

@@ -2,7 +2,7 @@ import { words } from "../../client/language.js";
 
 export const t = words({
   en: {
-    refund: "Give it back", refundSays: "A payout of at most KES {amount} to {phone}, who paid. Above what one person may send alone, a second person approves it.", refundAmount: "How much", refundFrom: "Paid from account", refundFromHint: "4010 Credit notes, 5500 General expenses, or another.", refundComment: "Why", refundAsk: "Ask for it", refundAsked: "Asked for.", badAmount: "An amount, like 1,500.",
+    refund: "Give it back", refundSays: "A payout of at most KES {amount} to {phone}, who paid. Above what one person may send alone, a second person approves it.", refundAmount: "How much", refundFrom: "Paid from account", refundFromHint: "Where the payment was placed: 2100 Customer credit, or 4010 Credit notes where it paid a bill.", masked: "Safaricom shows only a part of the payer's number: {phone}.", maskedSays: "Ask the payer for the whole number, compare it with that part, and send the money by a new payout: for Refund of {number}, paid from account {account}.", maskedGo: "New payout", refundComment: "Why", refundAsk: "Ask for it", refundAsked: "Asked for.", badAmount: "An amount, like 1,500.",
     back: "Collections", receipt: "Receipt", absent: "No such receipt", absentSays: "It is not there, or it is not yours to see.",
     amount: "Amount", account: "Account typed", phone: "Paid by", till: "Paid to", taken: "Taken by M-Pesa",
     owner: "Placed with", parts: "Of it", note: "Why", path: "The way of this money", reversedSays: "M-Pesa took this payment back: the money is gone from the till and from the books. What it had paid is owed again.",
@@ -17,7 +17,7 @@ export const t = words({
     waits: "{name} has said whose it is; another person has to approve.", seeApproval: "To the approval", notGiven: "not given", none: "nothing typed",
   },
   sw: {
-    refund: "Rejesha pesa", refundSays: "Malipo ya si zaidi ya KES {amount} kwa {phone}, aliyelipa. Zaidi ya kile mtu mmoja anaweza kutuma peke yake, mtu wa pili huidhinisha.", refundAmount: "Kiasi gani", refundFrom: "Yanalipwa kutoka akaunti", refundFromHint: "4010 Hati za mkopo, 5500 Gharama za jumla, au nyingine.", refundComment: "Kwa nini", refundAsk: "Omba", refundAsked: "Imeombwa.", badAmount: "Kiasi, kama 1,500.",
+    refund: "Rejesha pesa", refundSays: "Malipo ya si zaidi ya KES {amount} kwa {phone}, aliyelipa. Zaidi ya kile mtu mmoja anaweza kutuma peke yake, mtu wa pili huidhinisha.", refundAmount: "Kiasi gani", refundFrom: "Yanalipwa kutoka akaunti", refundFromHint: "Malipo yalikowekwa: 2100 Salio la wateja, au 4010 Hati za mkopo ikiwa yalilipa ankara.", masked: "Safaricom inaonyesha sehemu tu ya namba ya aliyelipa: {phone}.", maskedSays: "Muulize aliyelipa namba nzima, ilinganishe na sehemu hiyo, kisha tuma pesa kwa malipo mapya: kwa Refund of {number}, kutoka akaunti {account}.", maskedGo: "Malipo mapya", refundComment: "Kwa nini", refundAsk: "Omba", refundAsked: "Imeombwa.", badAmount: "Kiasi, kama 1,500.",
     back: "Makusanyo", receipt: "Risiti", absent: "Hakuna risiti hiyo", absentSays: "Haipo, au si yako kuiona.",
     amount: "Kiasi", account: "Akaunti iliyoandikwa", phone: "Aliyelipa", till: "Iliyolipwa", taken: "Ilipokelewa na M-Pesa",
     owner: "Imewekwa kwa", parts: "Kati yake", note: "Kwa nini", path: "Njia ya pesa hii", reversedSays: "M-Pesa iliyarudisha malipo haya: pesa imetoka kwenye tili na vitabuni. Kilicholipwa nayo kinadaiwa tena.",

@@ -8,6 +8,7 @@ import { actShown } from "../../approvals/states.js";
 import { actOf } from "../../audit/words.js";
 import { titleOf } from "../../cases/texts.js";
 import { channelShown } from "../../collections/states.js";
+import { t as payoutWords } from "../../payouts/texts.js";
 import { KINDS } from "../../requests/states.js";
 import { t as requestWords } from "../../requests/texts.js";
 import { t } from "./texts.js";
@@ -57,6 +58,11 @@ const WORDS = {
   TAKEN_BACK: (row, lines) => ({ title: t("TAKEN_BACK"), kind: "bad", says: entry(row, lines) }),
   CASE_OPENED: ({ what, thing }) => ({ title: t("CASE_OPENED"), kind: "warn", says: [linked(thing && `/cases?case=${thing}`, titleOf(what))] }),
   CASE_CLOSED: ({ what, text }) => ({ title: t("CASE_CLOSED"), kind: "good", says: [titleOf(what), text] }),
+  REFUND_ASKED: ({ amount, thing, what }) => ({
+    title: t("REFUND_ASKED", { amount: shown(amount ?? "0") }), kind: "warn",
+    says: [linked(thing && addressOf("Payout", thing), t("refundIs", { state: payoutWords(/** @type {"PAID"} */ (what)) }))],
+  }),
+  REFUNDED: ({ amount, thing }) => ({ title: t("REFUNDED", { amount: shown(amount ?? "0") }), kind: "good", says: [linked(thing && addressOf("Payout", thing), t("refund"))] }),
   ACT: ({ what }) => ({ title: actOf(what) }),
 };
 

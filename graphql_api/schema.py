@@ -65,6 +65,7 @@ from graphql_api.mpesa.till_qr import TillQrMutations
 from graphql_api.mpesa.withholding import WithholdingMutations
 from graphql_api.pages import MAX_PAGE
 from graphql_api.readable import find_nodes
+from graphql_api.reconciliation import cases as charge_cases  # noqa: F401  (grows Discrepancy)
 from graphql_api.reconciliation.days import DayMutations, DayQueries
 from graphql_api.reconciliation.exception_mutations import ExceptionMutations
 from graphql_api.reconciliation.exceptions import ExceptionQueries

@@ -92,6 +92,8 @@ def _account(account: AccountPreview) -> dict[str, Any]:
         "moves": _sums(account.moves),
         "adds": _sums(account.adds),
         "unknown": _sums(account.unknown),
+        "lost": _sums(account.lost),
+        "firstLost": [_row(row) for row in account.first_lost],
     }
 
 

@@ -26,6 +26,7 @@ from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from mpesa import models, selectors
 from mpesa.collections import discrepancies
+from mpesa.collections.charge_cases import number_in
 
 
 class _State(StrEnum):
@@ -44,6 +45,10 @@ DiscrepancyState = described(
 
 def _closing(root: models.Discrepancy) -> models.DiscrepancyClosing | None:
     return getattr(root, "closing", None)
+
+
+def _receipt_number(root: strawberry.Parent[models.Discrepancy]) -> str:
+    return root.receipt.number if root.receipt else number_in(root.subject)
 
 
 def _state(root: strawberry.Parent[models.Discrepancy]) -> DiscrepancyState:
@@ -74,6 +79,13 @@ class Discrepancy(relay.Node):
     code: str = strawberry_django.field(description="What kind it is; docs/collections.md lists them.")
     detail: str = strawberry_django.field(description="What was noticed, in words.")
     created_at: datetime = strawberry_django.field(description="When it was noticed, in UTC.")
+    receipt_number: str = strawberry_django.field(
+        resolver=_receipt_number,
+        select_related=["receipt"],
+        only=["subject", "receipt__number"],
+        description="M-Pesa's number that it names, whether or not that is a receipt of ours; empty where it"
+        " names none.",
+    )
     receipt: Receipt | None = strawberry_django.field(description="Of this receipt; null when of none.")
     request: PaymentRequest | None = strawberry_django.field(
         description="Of this payment request; null when of none."

@@ -11,12 +11,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from ledger.journal.posting import reverse_entry
 from ledger.models import Entry, Line
 from mpesa.collections.held_reversals import retract_reversals
-from mpesa.collections.receipts import again, receipt_reference
+from mpesa.collections.receipts import again, receipt_in, receipt_reference
 from mpesa.collections.reversal_evidence import standing_evidence
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.models import Channel, Evidence, Receipt, Reversal, ReversalEvidence, RouteState, Till
 from reconciliation.accounts import ledger_code
 from reconciliation.models import StatementRow
+from reconciliation.runs.charges import close_charges_of_nothing
 from reconciliation.statement_files.kinds import LEG_OF_KIND, PAYMENTS, Kind
 from reconciliation.verified.coverage import standing_payments
 from users.models import Approval
@@ -126,5 +127,8 @@ def take_back(
             for receipt in receipts_of_rows(till, rows).select_related("route")
         ]
     )
-    for entry in entries_of_rows(till, rows):
+    undone = list(entries_of_rows(till, rows))
+    for entry in undone:
         reverse_entry(entry=entry, reason=why, occurred_at=entry.occurred_at)
+    numbers = {receipt_in(entry.reference) for entry in undone}
+    close_charges_of_nothing(till, numbers, f"The charge was taken back: {why}.")

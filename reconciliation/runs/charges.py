@@ -7,6 +7,8 @@ case, and booked all the same: the money has gone.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,21 +17,23 @@ import numpy.typing as npt
 import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 
 from core.money import Cents, display
-from ledger.models import Entry
-from mpesa.collections.discrepancies import note_discrepancy
-from mpesa.collections.receipts import receipt_reference
-from mpesa.models import ChargeKind, Receipt, Till, TillKind
+from mpesa.collections.charge_cases import Charge, charge_in, number_in, subject_of_charge
+from mpesa.collections.discrepancies import close_by_evidence, note_discrepancy, open_cases
+from mpesa.models import ChargeKind, Discrepancy, Till, TillKind
 from mpesa.tariffs.prices import PriceList, Prices
 from mpesa.tariffs.setting import tariffs_of
-from reconciliation.models import ReconciliationRun, StatementRow
+from reconciliation.models import ReconciliationRun
 from reconciliation.runs.matching.sides import days_of
 from reconciliation.statement_files.kinds import Kind
+from reconciliation.verified.lost_charges import charges_among, lost_charges
 
 #: A published tariff is in force where it explains so many of the charges that can be judged, and so many at
 #: least.
 IN_FORCE, FEWEST = 0.8, 5
 #: So many cases a run may open: a tariff that is new to us is one thing to look at, not ten thousand.
 MOST = 200
+#: The code of the cases of charges that are for nothing.
+OF_NOTHING = "CHARGE_OF_NOTHING"
 _EPOCH = date(1970, 1, 1)
 _PAID_OUT = ((ChargeKind.B2C, Kind.B2C), (ChargeKind.B2B, Kind.B2B))
 
@@ -132,44 +136,47 @@ def note_overcharges(till: Till, rows: pd.DataFrame, prices: PriceList) -> None:
         note_discrepancy(
             till=till,
             code="CHARGE_ABOVE_TARIFF",
-            subject=f"receipt {each.receipt} charge {display(each.cents)}",
+            subject=subject_of_charge(each.receipt, each.cents),
             detail=f"That is {display(each.over)} more than the tariff says ({each.tariff}).",
         )
 
 
 def note_charges_of_nothing(till: Till, rows: pd.DataFrame) -> None:
-    """Open a case for each charge of which nobody knows what it is for: neither a row of any account of the
-    till nor the books have its receipt, or the one that it names.
-
-    Only where nearly all charges say it; else Safaricom writes them otherwise here. Idempotent by receipt
-    and charge.
-    """
-    moving = rows[rows["moves"].to_numpy(dtype=bool)]
-    is_charge = (moving["kind"].astype("str") == str(Kind.CHARGE)).to_numpy(dtype=bool)
-    charges = moving[is_charge]
-    if charges.empty:
+    """Open a case for each charge of which nobody knows what it is for (verified/lost_charges), and close the
+    cases of those of which it is known now. Idempotent by receipt and charge, as long as the case is open or
+    a person has closed it."""
+    lost = lost_charges(till, rows)
+    if lost is None:
         return
-    there = moving["receipt"][~is_charge]
-    there = there[there.isin({*charges["receipt"], *charges["linked"]})]
-    lost = charges[~(charges["receipt"].isin(there) | charges["linked"].isin(there)).to_numpy(dtype=bool)]
-    if not 0 < len(lost) <= (1 - IN_FORCE) * len(charges):
+    known = {*charges_among(rows)["receipt"]} - {*lost["receipt"]}
+    close_charges_of_nothing(till, known, "What the charge is for is known now.")
+    told = [
+        (receipt, int(cents))
+        for receipt, cents in zip(lost["receipt"][:MOST], lost["withdrawn"][:MOST], strict=True)
+    ]
+    if not told:
         return
-    known = _known(till, {*lost["receipt"], *lost["linked"]} - {""})
-    unknown = lost[~(lost["receipt"].isin(known) | lost["linked"].isin(known)).to_numpy(dtype=bool)]
-    for receipt, cents in zip(unknown["receipt"][:MOST], unknown["withdrawn"][:MOST], strict=True):
+    decided = Discrepancy.objects.filter(till=till, code=OF_NOTHING, closing__person=None)
+    ended = Counter(
+        charge
+        for subject in decided.exclude(closing=None).values_list("subject", flat=True)
+        if (charge := charge_in(subject))
+    )
+    for receipt, cents in told:
+        before = ended[Charge(receipt, cents)]
+        again = f" again {before + 1}" if before else ""
         note_discrepancy(
             till=till,
-            code="CHARGE_OF_NOTHING",
-            subject=f"receipt {receipt} charge {display(int(cents))}",
-            detail="No row and no booking has the payment that this charge is for.",
+            code=OF_NOTHING,
+            subject=subject_of_charge(receipt, cents) + again,
+            detail=f"{display(cents)} was charged under {receipt}, and no row and no booking has the payment"
+            " that this is for.",
         )
 
 
-def _known(till: Till, numbers: set[str]) -> set[str]:
-    """Which receipts anything but a charge has, on any statement of the till or in the books."""
-    shown = StatementRow.objects.filter(till=till, receipt__in=numbers, moves=True, struck_at=None)
-    known = set(shown.exclude(kind=Kind.CHARGE).values_list("receipt", flat=True))
-    known |= set(Receipt.objects.filter(till=till, number__in=numbers).values_list("number", flat=True))
-    paid = {receipt_reference(till, number, "payout"): number for number in numbers}
-    entries = Entry.objects.filter(business=till.business_id, reference__in=list(paid))
-    return known | {paid[reference] for reference in entries.values_list("reference", flat=True)}
+def close_charges_of_nothing(till: Till, receipts: Collection[str], because: str) -> None:
+    """Close the open cases of charges under these receipts, which something else has decided. In the caller's
+    transaction."""
+    cases = open_cases().filter(till=till, code=OF_NOTHING)
+    wanted = set(receipts)
+    close_by_evidence([case for case in cases if number_in(case.subject) in wanted], because)

@@ -32,6 +32,7 @@ from reconciliation.statement_files.reading import StatementFile
 from reconciliation.statement_files.rows import RowError
 from reconciliation.verified.admitting import Claim, Judgement
 from reconciliation.verified.importing import ENDED, NO_BALANCE, UNREADABLE
+from reconciliation.verified.lost_charges import lost_charges
 from reconciliation.verified.reading import (
     NOTHING_TOLD,
     Source,
@@ -92,7 +93,8 @@ class PreviewRow:
 @dataclass(frozen=True)
 class AccountPreview:
     """What the file says of one account. It fills [from_at, until_at). `adds`: rows that would be new;
-    `unknown`: payments among them that no channel has told, which would be booked and held."""
+    `unknown`: payments among them that no channel has told, which would be booked and held; `lost`: charges
+    of which nobody knows what they are for, which would be booked and be cases, and the first of them."""
 
     account: str
     from_at: datetime
@@ -102,6 +104,8 @@ class AccountPreview:
     moves: Sums
     adds: Sums
     unknown: Sums
+    lost: Sums = Sums()
+    first_lost: tuple[PreviewRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -228,6 +232,8 @@ def _new_rows(claim: Claim, judgement: Judgement) -> pd.DataFrame:
 
 def _account(claim: Claim, new: pd.DataFrame | None = None, till: Till | None = None) -> AccountPreview:
     fresh = claim.moving[:0] if new is None else new
+    of_mpesa = till if len(fresh) and not is_bank(claim.account) else None
+    lost = _lost(of_mpesa, claim, fresh) if of_mpesa else fresh[:0]
     return AccountPreview(
         account=claim.account,
         from_at=claim.from_at,
@@ -236,7 +242,9 @@ def _account(claim: Claim, new: pd.DataFrame | None = None, till: Till | None = 
         closing=claim.closing,
         moves=_sums(claim.moving),
         adds=_sums(fresh),
-        unknown=_sums(_untold(till, fresh)) if till and not is_bank(claim.account) else Sums(),
+        unknown=_sums(_untold(of_mpesa, fresh)) if of_mpesa else Sums(),
+        lost=_sums(lost),
+        first_lost=_rows(lost[:MAX_ROWS]),
     )
 
 
@@ -256,6 +264,12 @@ def _untold(till: Till, rows: pd.DataFrame) -> pd.DataFrame:
         )
         known = {number for (number,) in cursor.fetchall()}
     return payments[~payments["receipt"].isin(known).to_numpy()]
+
+
+def _lost(till: Till, claim: Claim, fresh: pd.DataFrame) -> pd.DataFrame:
+    """Of the new rows the charges of which nobody knows what they are for, judged by the whole file."""
+    lost = lost_charges(till, claim.moving)
+    return fresh[:0] if lost is None else lost[lost["row_key"].isin(fresh["row_key"]).to_numpy()]
 
 
 def _known(source: Source) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.days import day_bounds
 from core.errors import InvalidState
+from mpesa.collections.charge_cases import charge_in, number_in
 from mpesa.models import Discrepancy, ReceiptRoute, RouteState
 from reconciliation.accounts import account_shown, is_bank
 from reconciliation.models import ReconciliationRun, RunState
@@ -112,11 +113,12 @@ def _open_cases(run: ReconciliationRun) -> Iterator[ExceptionLine]:
         )
     cases = Discrepancy.objects.filter(till=run.till_id, created_at__range=(start, end))
     for case in cases.select_related("receipt").order_by("pk")[:1000]:
+        charge = charge_in(case.subject)
         yield ExceptionLine(
             what=case.code.replace("_", " ").capitalize(),
-            receipt=case.receipt.number if case.receipt else "",
-            cents=case.receipt.amount if case.receipt else 0,
+            receipt=case.receipt.number if case.receipt else number_in(case.subject),
+            cents=charge.cents if charge else case.receipt.amount if case.receipt else 0,
             occurred_at=case.created_at,
             why=case.detail,
-            todo="Look at the receipt and its evidence.",
+            todo="Ask Safaricom what it is for." if charge else "Look at the receipt and its evidence.",
         )

@@ -94,6 +94,8 @@ def test_a_good_file_says_what_it_would_add(house, shop):
         "moves": {"rows": 4, "paidIn": "1050.00", "withdrawn": "5.00"},
         "adds": {"rows": 4, "paidIn": "1050.00", "withdrawn": "5.00"},
         "unknown": {"rows": 2, "paidIn": "750.00", "withdrawn": "0.00"},
+        "lost": {"rows": 0, "paidIn": "0.00", "withdrawn": "0.00"},
+        "firstLost": [],
     }
     assert [row["receiptNumber"] for row in found["first"]] == [row.receipt for row in DAY]
     assert found["last"] == []

@@ -6,6 +6,7 @@ import { act } from "../../client/query.js";
 import { may } from "../../frame/session.js";
 import { Panel } from "../../parts/dialog.js";
 import { Field, Form } from "../../parts/form.js";
+import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Time } from "../../parts/time.js";
 import { toast } from "../../parts/toast.js";
@@ -34,6 +35,8 @@ export function Case({ id, onClose }) {
                 <dt>${t("till")}</dt><dd><a href=${`/settings/tills/${node.till.id}`}>${node.till.name}</a></dd>
                 <dt>${t("at")}</dt><dd><${Time} at=${node.createdAt} /></dd>
                 ${node.receipt ? html`<dt>${t("receipt")}</dt><dd><a href=${`/receipts/${node.receipt.id}`}>${node.receipt.number}</a></dd>` : null}
+                ${!node.receipt && node.receiptNumber ? html`<dt>${t("receipt")}</dt><dd>${node.receiptNumber}</dd>` : null}
+                ${node.booked ? html`<dt>${t("booked")}</dt><dd><a href=${`/ledger/entries/${node.booked.id}`}>${t("entry", { number: node.booked.entryNumber ?? "–" })}</a>: <${Money} value=${node.booked.amount} currency /></dd>` : null}
                 ${node.request ? html`<dt>${t("request")}</dt><dd><a href=${`/requests/${node.request.id}`}>${node.request.accountReference}</a></dd>` : null}
                 ${node.closedAt ? html`<dt>${t("CLOSED")}</dt><dd><${Time} at=${node.closedAt} /> ${node.closedBy?.name ?? t("byItself")}</dd><dt>${t("comment")}</dt><dd>${node.comment}</dd>` : null}
               </dl>

@@ -6,7 +6,9 @@ const ROW = `fragment CaseRow on Discrepancy {
   id code detail state createdAt closedAt comment
   closedBy { name }
   till { id name }
+  receiptNumber
   receipt { id number amount }
+  booked { id entryNumber: number amount }
   request { id amount accountReference }
 }`;
 

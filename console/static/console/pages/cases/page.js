@@ -52,7 +52,7 @@ function columns() {
     { name: "what", label: t("what"), main: true, show: (row) => titleOf(row.code), csv: (row) => row.code },
     { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.createdAt} />`, csv: (row) => row.createdAt },
     { name: "till", label: t("till"), show: (row) => row.till.name, csv: (row) => row.till.name },
-    { name: "receipt", label: t("receipt"), show: (row) => (row.receipt ? html`<a href=${`/receipts/${row.receipt.id}`}>${row.receipt.number}</a>` : "–"), csv: (row) => row.receipt?.number ?? "" },
+    { name: "receipt", label: t("receipt"), show: (row) => (row.receipt ? html`<a href=${`/receipts/${row.receipt.id}`}>${row.receipt.number}</a>` : row.receiptNumber || "–"), csv: (row) => row.receiptNumber },
     { name: "state", label: t("state"), show: (row) => html`<${Chip} kind=${row.state === "OPEN" ? "warn" : "dim"}>${t(row.state)}<//>`, csv: (row) => row.state },
     { name: "action", label: t("action"), verbs: true, show: (row) => html`<button type="button" class="link" onClick=${() => setQuery({ case: row.id })}>${t("look")}</button>` },
   ];

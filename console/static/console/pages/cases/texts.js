@@ -4,7 +4,7 @@ import { saidOf } from "../../frame/remedies.js";
 export const t = words({
   en: {
     title: "Cases", says: "What a person must look at about M-Pesa money. A case ends when somebody says what was done, or when something else decides it.",
-    search: "Kind or receipt", state: "State", OPEN: "Open", CLOSED: "Closed", what: "What", at: "Noticed", till: "Till", receipt: "Receipt", request: "Request for",
+    search: "Kind or receipt", state: "State", OPEN: "Open", CLOSED: "Closed", what: "What", at: "Noticed", till: "Till", receipt: "Receipt", request: "Request for", booked: "In the books", entry: "Entry {number}",
     action: "Action", look: "Look at it", one: "Case", do: "What to do", comment: "What was found and done", commentHint: "It stays in the audit trail.", close: "Close the case",
     done: "The case is closed.", byItself: "decided without a person", gone: "No such case", toCase: "To the case", nothing: "No cases", nothingSays: "Nothing about M-Pesa money needs anybody.",
     unknown: "Look at the receipt or the request, and say what was found.",
@@ -23,7 +23,7 @@ export const t = words({
     CHARGE_ABOVE_TARIFF: "A charge above the tariff",
     CHARGE_ABOVE_TARIFF_DO: "Compare it with your contract and ask Safaricom for the difference; the books have what was charged.",
     CHARGE_OF_NOTHING: "A charge, and nobody knows what for",
-    CHARGE_OF_NOTHING_DO: "Look for it on the portal, bring in the statements of the other accounts, or ask Safaricom; the books have it as a charge.",
+    CHARGE_OF_NOTHING_DO: "Look for this receipt on the portal, bring in the statements of the other accounts, or ask Safaricom. The books have it as a charge; the case closes by itself when what it is for is known, or the charge is taken back with its file.",
     FIELD_UNREADABLE: "Something beside the money cannot be read",
     FIELD_UNREADABLE_DO: "The money is booked. Look at the receipt, and close this.",
     PAYOUT_AMOUNT_DIFFERS: "A payout of another amount",
@@ -75,7 +75,7 @@ export const t = words({
   },
   sw: {
     title: "Masuala", says: "Yanayohitaji mtu kuangalia kuhusu pesa ya M-Pesa. Suala huisha mtu anaposema kilichofanyika, au jambo lingine linapoamua.",
-    search: "Aina au risiti", state: "Hali", OPEN: "Wazi", CLOSED: "Imefungwa", what: "Nini", at: "Iligunduliwa", till: "Tili", receipt: "Risiti", request: "Ombi la",
+    search: "Aina au risiti", state: "Hali", OPEN: "Wazi", CLOSED: "Imefungwa", what: "Nini", at: "Iligunduliwa", till: "Tili", receipt: "Risiti", request: "Ombi la", booked: "Vitabuni", entry: "Ingizo {number}",
     action: "Kitendo", look: "Angalia", one: "Suala", do: "La kufanya", comment: "Kilichopatikana na kufanywa", commentHint: "Hubaki kwenye kumbukumbu.", close: "Funga suala",
     done: "Suala limefungwa.", byItself: "limeamuliwa bila mtu", gone: "Hakuna suala hilo", toCase: "Kwenye suala", nothing: "Hakuna masuala", nothingSays: "Hakuna jambo la pesa ya M-Pesa linalomhitaji mtu.",
     unknown: "Angalia risiti au ombi, na useme kilichopatikana.",
@@ -94,7 +94,7 @@ export const t = words({
     CHARGE_ABOVE_TARIFF: "Ada iliyo juu ya viwango",
     CHARGE_ABOVE_TARIFF_DO: "Linganisha na mkataba wako na uulize Safaricom kuhusu tofauti; vitabu vina kiasi kilichotozwa.",
     CHARGE_OF_NOTHING: "Ada isiyojulikana ni ya nini",
-    CHARGE_OF_NOTHING_DO: "Itafute kwenye tovuti, leta taarifa za akaunti nyingine, au uulize Safaricom; vitabu vinaiweka kama ada.",
+    CHARGE_OF_NOTHING_DO: "Itafute risiti hii kwenye tovuti, leta taarifa za akaunti nyingine, au uulize Safaricom. Vitabu vinaiweka kama ada; suala hujifunga ikijulikana ni ya nini, au ada ikirudishwa pamoja na faili yake.",
     FIELD_UNREADABLE: "Kitu kando ya pesa hakisomeki",
     FIELD_UNREADABLE_DO: "Pesa imeandikwa. Angalia risiti, kisha funga.",
     PAYOUT_AMOUNT_DIFFERS: "Malipo ya kutoka ya kiasi tofauti",

@@ -15,7 +15,7 @@ import { t } from "./texts.js";
 /** @typedef {{ rows: number, paidIn: string, withdrawn: string }} Sums */
 /** @typedef {{ line: number, column: string, code: string, message: string, advice: string, row: string }} Problem */
 /** @typedef {{ receiptNumber: string, completedAt: string, details: string, paidIn: string, withdrawn: string, balance: string | null }} Row */
-/** @typedef {{ account: Parameters<typeof accountShown>[0], code: string | null, fromAt: string, untilAt: string, opening: string, closing: string, moves: Sums, adds: Sums, unknown: Sums }} Account */
+/** @typedef {{ account: Parameters<typeof accountShown>[0], code: string | null, fromAt: string, untilAt: string, opening: string, closing: string, moves: Sums, adds: Sums, unknown: Sums, lost: Sums, firstLost: Row[] }} Account */
 /**
  * @typedef {{ state: Fate, known: keyof typeof FATES | null, why: string[], problems: Problem[], problemsCount: number, rows: number,
  *   accounts: Account[], first: Row[], last: Row[] }} Found what the server answers to a file that is only looked at
@@ -44,6 +44,7 @@ export function Preview({ file, found, onBring, onLeave }) {
       </div>
       ${found.problems.length ? html`<${Problems} found=${found} />` : null}
       ${isRead && found.accounts.map((account) => html`<${Facts} key=${account.account} account=${account} />`)}
+      ${found.accounts.map(({ account, firstLost }) => html`<${Rows} key=${account} label=${t("firstLost")} rows=${firstLost} />`)}
       <${Rows} label=${t(found.last.length ? "first" : "ends")} rows=${found.first} /><${Rows} label=${t("last")} rows=${found.last} />
     </section>`;
 }
@@ -53,11 +54,12 @@ function says({ state, accounts, problemsCount }) {
   if (state === "REFUSED") return [t("refuses", { count: problemsCount })];
   if (state === "QUARANTINED") return [t("quarantines")];
   if (state === "RESTATED") return [t("restates")];
-  return accounts.flatMap(({ adds, unknown }) =>
+  return accounts.flatMap(({ adds, unknown, lost }) =>
     adds.rows
       ? [
           t("admits", { rows: adds.rows, paidIn: shown(adds.paidIn), withdrawn: shown(adds.withdrawn) }),
           ...(unknown.rows ? [t("unknown", { rows: unknown.rows, paidIn: shown(unknown.paidIn) })] : []),
+          ...(lost.rows ? [t("lost", { rows: lost.rows, withdrawn: shown(lost.withdrawn) })] : []),
         ]
       : [t("nothingNew")],
   );

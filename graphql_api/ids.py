@@ -47,6 +47,7 @@ PREFIXES: Final = {
     "Payout": "pyt",
     "PayoutBatch": "pyb",
     "PayoutSchedule": "pys",
+    "PortalMove": "ptm",
     "Period": "per",
     "PullRun": "pul",
     "Receipt": "rcp",

@@ -31,7 +31,13 @@ from mpesa.models import (
     Till,
 )
 from mpesa.selectors import claims_of
-from reconciliation.models import ReconciliationDay, ReconciliationException, ReconciliationRun, Statement
+from reconciliation.models import (
+    PortalMove,
+    ReconciliationDay,
+    ReconciliationException,
+    ReconciliationRun,
+    Statement,
+)
 from users.access import Right, businesses_of
 from users.alert_recipients import recipients_read_by
 from users.alerts import alerts_read_by
@@ -82,6 +88,7 @@ READABLE: Final[dict[str, Readable]] = {
     "PayoutBatch": _of_businesses(PayoutBatch, Right.PAYOUT_READ),
     "PayoutSchedule": _of_businesses(PayoutSchedule, Right.PAYOUT_READ),
     "Period": _of_businesses(Period, Right.LEDGER_READ),
+    "PortalMove": _of_businesses(PortalMove, Right.PAYOUT_READ),
     "PullRun": _of_businesses(PullRun, Right.COLLECTIONS_READ),
     "Receipt": _of_businesses(Receipt, Right.COLLECTIONS_READ),
     "ReceiptClaim": lambda user: claims_of(_where(user, Right.COLLECTIONS_READ)),

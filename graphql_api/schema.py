@@ -70,6 +70,7 @@ from graphql_api.reconciliation.days import DayMutations, DayQueries
 from graphql_api.reconciliation.exception_mutations import ExceptionMutations
 from graphql_api.reconciliation.exceptions import ExceptionQueries
 from graphql_api.reconciliation.mutations import ReconciliationMutations
+from graphql_api.reconciliation.portal_moves import PortalMoveMutations, PortalMoveQueries
 from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.reconciliation.rulesets import RulesetMutations
 from graphql_api.reconciliation.settlements import SettlementMutations
@@ -113,6 +114,7 @@ class Query(
     PayoutBoardQueries,
     PayoutBatchQueries,
     PayoutScheduleQueries,
+    PortalMoveQueries,
     BillingQueries,
     SearchQueries,
     OperationQueries,
@@ -188,6 +190,7 @@ class Mutation(
     WithdrawalMutations,
     PayoutRulesMutations,
     PayoutBusinessMutations,
+    PortalMoveMutations,
     BillingMutations,
     PlacingMutations,
     OperationMutations,

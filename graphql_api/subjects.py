@@ -28,6 +28,7 @@ from graphql_api.pages import grow
 from graphql_api.readable import read_together
 from graphql_api.reading import path_of, together
 from graphql_api.reconciliation.exception_types import ReconciliationException
+from graphql_api.reconciliation.portal_moves import PortalMove
 from graphql_api.reconciliation.types import Statement
 from graphql_api.users.approval_types import SUBJECT_NAMES, Approval
 from graphql_api.users.kyc_types import KycSubmission
@@ -44,6 +45,7 @@ SUBJECTS: Final[dict[str, type]] = {
         PayoutBatch,
         PayoutSchedule,
         Period,
+        PortalMove,
         Receipt,
         ReconciliationException,
         RecurringVoucher,
@@ -60,6 +62,7 @@ ApprovalSubject: TypeAlias = Annotated[
     | PayoutBatch
     | PayoutSchedule
     | Period
+    | PortalMove
     | Receipt
     | ReconciliationException
     | RecurringVoucher

@@ -15,6 +15,7 @@ from mpesa.models import AttemptState, MpesaAccount, PayoutAttempt, Receipt
 from reconciliation.accounts import accounts_named
 from reconciliation.models import (
     DayMark,
+    PortalMove,
     ReconciliationDay,
     ReconciliationException,
     ReconciliationRun,
@@ -28,6 +29,8 @@ from users.access import Right, has_right
 from users.models import User
 
 RIGHT = Right.RECONCILIATION_READ
+#: Who sees payouts sees what was moved in the portal.
+MOVES_RIGHT = Right.PAYOUT_READ
 
 
 def statements_of(businesses: Collection[int]) -> QuerySet[Statement]:
@@ -118,6 +121,19 @@ def banks_of_exceptions(exceptions: Sequence[int]) -> dict[int, Account]:
     """Exception's key -> the bank account that it is about; none for M-Pesa's."""
     rows = ReconciliationException.objects.filter(pk__in=exceptions)
     return accounts_named(list(rows.values_list("pk", "business_id", "account")))
+
+
+def portal_moves_of(businesses: Collection[int]) -> QuerySet[PortalMove]:
+    """Moves made in the portal, of businesses whose payouts the person may read."""
+    return PortalMove.objects.filter(business_id__in=businesses)
+
+
+def portal_move_for(user: User, move_id: int) -> PortalMove:
+    """One move. Raises NotFound when it is absent or not the person's to see."""
+    move = PortalMove.objects.filter(pk=move_id).select_related("business", "till").first()
+    if move is None or not has_right(user, move.business, MOVES_RIGHT):
+        raise NotFound("portal move")
+    return move
 
 
 def statement_for(user: User, statement_id: int) -> Statement:

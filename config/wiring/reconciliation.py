@@ -9,6 +9,8 @@ from reconciliation.days.marking import NIGHTS_QUEUE, mark_changed, mark_proved
 from reconciliation.exceptions import settling
 from reconciliation.exceptions.opening import note_items
 from reconciliation.exceptions.steps import close_without_rows
+from reconciliation.portal_moves import recording
+from reconciliation.portal_moves.tying import tie_changed
 from reconciliation.proofs.closing import check_proved
 from reconciliation.restating import changing
 from reconciliation.runs.queueing import prove_changed
@@ -42,6 +44,7 @@ def wire() -> None:
     register_book_listener("payouts", judge_orders_again)
     register_run_listener("exceptions", note_items)
     register_struck_listener("exceptions", close_without_rows)
+    register_book_listener("portal moves", tie_changed)
     register_book_listener("proofs", prove_changed)
     register_book_listener("days", mark_changed)
     register_end_listener("days", mark_proved)
@@ -58,6 +61,13 @@ def wire() -> None:
         execute=changing.execute_change,
         two_people_always=True,
         read_right=Right.LEDGER_READ,
+    )
+    register_approval_kind(
+        recording.KIND,
+        describe=recording.describe_move,
+        execute=recording.execute_move,
+        put_back=recording.put_back,
+        read_right=Right.PAYOUT_READ,
     )
     register_queue(
         "reconciliation.import",

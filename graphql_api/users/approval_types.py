@@ -56,6 +56,7 @@ SUBJECT_NAMES = {
     "PayoutBatch": "batch",
     "PayoutSchedule": "schedule",
     "Period": "period",
+    "PortalMove": "portal_move",
     "Receipt": "receipt",
     "ReconciliationException": "reconciliationexception",
     "RecurringVoucher": "recurring",

@@ -1398,4 +1398,168 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PortalMove",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "business",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="portal_moves",
+                        to="users.business",
+                    ),
+                ),
+                (
+                    "till",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="portal_moves",
+                        to="mpesa.till",
+                    ),
+                ),
+                ("key", models.CharField(max_length=100)),
+                ("key_hash", models.BinaryField(max_length=32)),
+                (
+                    "source",
+                    core.fields.KindField(
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "target",
+                    core.fields.KindField(
+                        blank=True,
+                        choices=[
+                            ("utility", "Utility Account"),
+                            ("working", "Working Account"),
+                            ("charges", "Charges Paid Account"),
+                            ("settlement", "Organization Settlement Account"),
+                            ("merchant", "Merchant Account"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "bank_account",
+                    models.CharField(
+                        blank=True, help_text="of the books, where it went there", max_length=40
+                    ),
+                ),
+                ("amount", core.fields.CentsField(help_text="cents")),
+                ("day", core.fields.DayField(help_text="the accounting day on which it was done")),
+                ("note", models.CharField(max_length=200)),
+                (
+                    "state",
+                    core.fields.KindField(
+                        choices=[
+                            ("PENDING_APPROVAL", "Pending Approval"),
+                            ("OPEN", "Open"),
+                            ("TIED", "Tied"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        default="PENDING_APPROVAL",
+                        max_length=16,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, help_text="why it was cancelled", max_length=40)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="users.approval",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("created_at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "left",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="portal_left",
+                        to="reconciliation.statementrow",
+                    ),
+                ),
+                (
+                    "arrived",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="portal_arrived",
+                        to="reconciliation.statementrow",
+                    ),
+                ),
+                ("tied_at", core.fields.MomentField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["business", "-id"], name="portal_move_by_business"),
+                    models.Index(
+                        condition=models.Q(("state", "OPEN")), fields=["till", "day"], name="portal_move_open"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("business", "key"), name="portal_move_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="portal_move_amount_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("target", ""), models.Q(("bank_account", ""), _negated=True)),
+                            models.Q(
+                                models.Q(("target", ""), _negated=True),
+                                models.Q(("target", models.F("source")), _negated=True),
+                                ("bank_account", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="portal_move_goes_elsewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("PENDING_APPROVAL", "CANCELLED")),
+                            ("approval__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="portal_move_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "TIED"),
+                                ("tied_at__isnull", False),
+                                models.Q(
+                                    ("left__isnull", False), ("arrived__isnull", False), _connector="OR"
+                                ),
+                            ),
+                            models.Q(models.Q(("state", "TIED"), _negated=True), ("tied_at", None)),
+                            _connector="OR",
+                        ),
+                        name="portal_move_tied_to_rows",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -18,4 +18,6 @@ class Migration(migrations.Migration):
         load("reconciliation", "exception_stays"),
         load("reconciliation", "reconciliationday_state_steps"),
         load("reconciliation", "day_stays"),
+        load("reconciliation", "portalmove_state_steps"),
+        load("reconciliation", "portal_move_stays"),
     ]

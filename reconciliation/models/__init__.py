@@ -17,6 +17,7 @@ from reconciliation.models.exceptions import (
     ReconciliationException,
     RowTie,
 )
+from reconciliation.models.portal_moves import MoveState, PortalMove
 from reconciliation.models.proofs import (
     ProofScope,
     ReconciliationRun,
@@ -39,7 +40,8 @@ from reconciliation.models.steps import BalanceStep, BalanceStepKind
 
 __all__ = [
     "BalanceStep", "BalanceStepKind", "ClosedAs", "DayBasis", "DayMark", "DayState", "ExceptionKind",
-    "ExceptionNote", "ExceptionState", "NightWatch", "ProofScope", "ReconciliationDay",
+    "ExceptionNote", "ExceptionState", "MoveState", "NightWatch", "PortalMove", "ProofScope",
+    "ReconciliationDay",
     "ReconciliationDayAccount", "ReconciliationDayNote", "ReconciliationException", "ReconciliationRun",
     "RowTie", "RulesetChoice", "RunCover", "RunGap", "RunItem", "RunMatch", "RunState", "RunSuggestion",
     "SettlementChoice", "Statement", "StatementRow", "StatementState", "Stretch",

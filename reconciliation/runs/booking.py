@@ -1,10 +1,10 @@
 """Booking what only the statement knows, through the same code path as a callback.
 
-Only rows of the verified statement (reconciliation/verified) come here. What goes to the bank is booked where
-somebody has said into which account; what is not understood (UNKNOWN), pays somebody, or came back of a
-payout stays a listed exception; of the last Safaricom is asked. A receipt that is booked here is held
-(mpesa/collections/holding.py), and so is a reversal: nothing is paid, and nothing taken from anybody, until
-another source agrees.
+Only rows of the verified statement (reconciliation/verified) come here. What goes to the bank is booked
+where somebody has said into which account, of the till or of a move (reconciliation/portal_moves); what is
+not understood (UNKNOWN), pays somebody, or came back of a payout stays a listed exception; of the last
+Safaricom is asked. A receipt that is booked here is held (mpesa/collections/holding.py), and so is a
+reversal: nothing is paid, and nothing taken from anybody, until another source agrees.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from mpesa.models import Channel, MpesaAccount, Receipt, Reversal, Till
 from mpesa.payouts.taking_back import ask_about_taken_back
 from mpesa.tills.accounts import account_code, collecting_account
 from reconciliation.models import StatementRow
+from reconciliation.portal_moves.tying import other_sides
 from reconciliation.runs.settlements import settlement_codes
 from reconciliation.statement_files.accounts import accounts_of_sweep
 from reconciliation.statement_files.kinds import PAYMENTS, Kind
@@ -101,6 +102,7 @@ def _book_together(till: Till, rows: Sequence[StatementRow]) -> int:
     def of(chosen: Callable[[StatementRow], bool]) -> list[StatementRow]:
         return [row for row in rows if chosen(row)]
 
+    told = other_sides(of(lambda row: row.kind in (Kind.SWEEP, Kind.BANK_WITHDRAWAL)))
     drafts = [
         *(
             _move(till, row, EntryKind.CHARGE, MPESA_CHARGES)
@@ -109,12 +111,12 @@ def _book_together(till: Till, rows: Sequence[StatementRow]) -> int:
         *(
             _move(till, row, EntryKind.SWEEP, other)
             for row in of(lambda row: row.kind == Kind.SWEEP)
-            if (other := _other_side(till, row))
+            if (other := _other_side(till, row, told.get(row.pk, "")))
         ),
         *(
             _move(till, row, EntryKind.SWEEP, bank)
             for row in of(lambda row: row.kind == Kind.BANK_WITHDRAWAL)
-            if (bank := settlement_codes([till.pk]).get(till.pk, ""))
+            if (bank := told.get(row.pk) or settlement_codes([till.pk]).get(till.pk, ""))
         ),
     ]
     post_entries(_not_undone(till, drafts))
@@ -185,13 +187,16 @@ def _book_wave(reports: Sequence[ReversalReport]) -> int:
     return sum(row.taken_back > before.get(report.key, 0) for report, row in after)
 
 
-def _other_side(till: Till, row: StatementRow) -> str:
-    """The account of the books that a sweep comes from or goes to; empty where the words do not say.
+def _other_side(till: Till, row: StatementRow, told: str) -> str:
+    """The account of the books that a sweep comes from or goes to, by its words; where those name none, what
+    a recorded move says (`told`). Empty where neither does.
 
     Both sides are booked at once, from whichever statement comes first: the other one has the same entry.
     """
     named = [_ACCOUNTS[label] for label in accounts_of_sweep(row.details) if label in _ACCOUNTS]
     others = [account for account in named if account != row.account]
+    if not others and told:
+        return told
     if not named and row.account != MpesaAccount.SETTLEMENT:
         others = [MpesaAccount.SETTLEMENT]
     return account_code(till, others[0]) if len(others) == 1 else ""

@@ -36,6 +36,7 @@ class PayingBook:
     def debits(self, till: Till, way: str, since: datetime, until: datetime) -> Sequence[Row]:
         rows = _book(till, way).rows().filter(moves=True, withdrawn__gt=0)
         rows = rows.filter(completed_at__gte=since, completed_at__lt=until).exclude(kind__in=_NO_PAYMENTS)
+        rows = rows.filter(portal_left=None)
         if way == PayoutWay.B2C:
             rows = rows.exclude(kind=Kind.SWEEP)
         return [_row(row) for row in rows.order_by("completed_at", "pk")]

@@ -33,6 +33,7 @@ from mpesa.payouts.withholding import change_withholding
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.exceptions.settling import correct
+from reconciliation.portal_moves.recording import record_portal_move
 from reconciliation.releasing import release_statement_receipts
 from reconciliation.restating.changing import accept_restatement
 from reconciliation.runs.running import RUN_QUEUE
@@ -237,6 +238,22 @@ def _withholding(house: House) -> Approval:
     return change_withholding(business=house.business, from_day=day, **options)
 
 
+def _moved_in_portal(house: House) -> Approval:
+    office = Office(house)
+    record_portal_move(
+        till=office.till,
+        source="working",
+        target="",
+        bank_account="1100",
+        amount=1_160_00,
+        day=days.today(),
+        note="To the bank",
+        key="moved-01",
+        actor=office.clerk,
+    )
+    return Approval.objects.get(kind="portal_move.record")
+
+
 #: Kind -> a request for one, and the money that its content must show.
 SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "approval_rules.change": (_rules, {"KES 1,160.00", "KES 0.00"}),
@@ -254,6 +271,7 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "payout.withholding": (_withholding, set()),
     "payout.decide": (_deciding, {"KES 1,160.00"}),
     "payout.release": (_letting_go, {"KES 1,160.00"}),
+    "portal_move.record": (_moved_in_portal, {"KES 1,160.00"}),
     "statement.change": (_restating, {"KES 1,160.00", "KES 0.00"}),
 }
 

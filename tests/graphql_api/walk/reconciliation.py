@@ -6,6 +6,7 @@ from datetime import date
 
 from core.machine.crypto import new_data_key, seal
 from reconciliation.models import (
+    PortalMove,
     ReconciliationDay,
     ReconciliationException,
     ReconciliationRun,
@@ -19,20 +20,37 @@ _ONE = 'exception: "{ReconciliationException}"'
 
 ROWS = Rows(
     lists={
+        "portalMoves": "payout.read",
         "statements": "reconciliation.read",
         "reconciliationRuns": "reconciliation.read",
         "reconciliationDays": "reconciliation.read",
         "reconciliationExceptions": "reconciliation.read",
     },
-    lists_of_one_row={"statements", "reconciliationRuns", "reconciliationDays", "reconciliationExceptions"},
+    lists_of_one_row={
+        "portalMoves",
+        "statements",
+        "reconciliationRuns",
+        "reconciliationDays",
+        "reconciliationExceptions",
+    },
     singles={"chargeTariffs": "reconciliation.read"},
     nodes={
+        "PortalMove": "payout.read",
         "Statement": "reconciliation.read",
         "ReconciliationDay": "reconciliation.read",
         "ReconciliationException": "reconciliation.read",
         "ReconciliationRun": "reconciliation.read",
     },
     mutations={
+        "recordPortalMove": (
+            "payout.request",
+            'recordPortalMove(input: {{till: "{Till}", source: UTILITY, target: UTILITY, amount: "10.00",'
+            ' day: "2026-11-20", note: "x", idempotencyKey: "12345678"}})',
+        ),
+        "cancelPortalMove": (
+            "payout.request",
+            'cancelPortalMove(input: {{move: "{PortalMove}", reason: ""}})',
+        ),
         "chooseRuleset": (
             "business.manage",
             'chooseRuleset(input: {{business: "{Business}", version: "none"}})',
@@ -119,6 +137,18 @@ def fill(seeds: Seeds) -> None:
         open_items=1,
         findings="0" * 64,
         judged_at=AT,
+    )
+    seeds.nodes["PortalMove"] = PortalMove.objects.create(
+        business=house.business,
+        till=till,
+        key=f"{house.code}-move",
+        key_hash=b"",
+        source="utility",
+        target="working",
+        amount=50_00,
+        day=day,
+        note=house.code,
+        recorded_by=house.people[Role.OWNER],
     )
     key = new_data_key()
     seeds.nodes["ReconciliationRun"] = ReconciliationRun.objects.get(pk=run.pk)

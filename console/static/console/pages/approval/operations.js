@@ -35,6 +35,7 @@ export const APPROVAL = operation(
           ... on Payout { description shouldBe: name residue }
           ... on PayoutBatch { name }
           ... on PayoutSchedule { name }
+          ... on PortalMove { note }
         }
         decisions { step by { name } comment at }
       }

@@ -85,6 +85,7 @@ function aboutShown({ subject }) {
     case "Payout": return { address, text: t("Payout", { name: subject.description }) };
     case "PayoutBatch": return { address, text: t("PayoutBatch", { name: subject.name }) };
     case "PayoutSchedule": return { address, text: t("PayoutSchedule", { name: subject.name }) };
+    case "PortalMove": return { address, text: t("PortalMove", { name: subject.note }) };
     case "KycSubmission": return { address, text: t("KycSubmission") };
     default: return null;
   }

@@ -27,6 +27,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "PULL_FAILS": ("Safaricom does not list its payments", "Safaricom haiorodheshi malipo yake"),
     "QUERIES_FAIL": ("Safaricom does not answer questions", "Safaricom haijibu maswali"),
     "RETIRED_ADDRESS_USED": ("its old address is still used", "anwani yake ya zamani bado inatumika"),
+    "REFUND_PAID_TWICE": ("a payment may be given back twice", "huenda malipo yamerejeshwa mara mbili"),
     "REQUEST_SILENT": ("a payment waits for its answer", "malipo yanasubiri jibu"),
     "REQUESTS_FAIL": ("many payment requests fail", "maombi mengi ya malipo yanashindwa"),
     "SUSPENSE_OLD": ("money waits for its owner in Suspense", "pesa zinasubiri mwenyewe kwenye Suspense"),

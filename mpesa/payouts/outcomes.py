@@ -43,6 +43,7 @@ from mpesa.payouts.lines import LineKey, note_empty, note_looked_at, stop_line
 from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.queues import SEND_QUEUE
 from mpesa.payouts.reserving import give_back
+from mpesa.payouts.second_refunds import tell_second_refunds
 from users.models import Approval
 
 PAID_TWICE: Final = "PAYOUT_PAID_TWICE"
@@ -115,6 +116,7 @@ class Judging:
         self._ended: dict[int, PayoutAttempt] = {}
         self._drafts: list[EntryDraft] = []
         self._facts: list[EntryDraft] = []
+        self._late_refunds: list[Payout] = []
         self._is_due = False
         self._looked_at: dict[LineKey, tuple[Cents | None, datetime]] = {}
 
@@ -125,6 +127,7 @@ class Judging:
         post_facts(self._facts)
         self._moves.save()
         save_rows(list(self._ended.values()), _ENDED)
+        tell_second_refunds(self._late_refunds)
         if self._looked_at:
             note_looked_at(self._looked_at)
         if self._is_due:
@@ -181,6 +184,8 @@ class Judging:
         self._charge(told, attempt, payout)
         if payout.state not in (PayoutState.PAID, PayoutState.REVERSED):
             self._moves.move(payout, PayoutState.PAID, attempt=attempt)
+        if attempt.late and payout.refunds_id is not None:
+            self._late_refunds.append(payout)
         return "paid"
 
     def _doubt(self, told: Told, attempt: PayoutAttempt) -> str:

@@ -45,6 +45,12 @@ def require_refundable(receipt: Receipt, amount: Cents, *, but: Payout | None = 
         raise InvalidInput("OVER_RECEIPT", "amount", text, detail=Detail(limit=max(left, 0)))
 
 
+def left_to_refund(receipt: Receipt) -> Cents:
+    """What its refunds, and M-Pesa, left of a receipt; below zero where that was too much."""
+    row = Receipt.objects.select_related("reversal").get(pk=receipt.pk)
+    return _left([row])[row.pk]
+
+
 def phone_to_refund(receipt: Receipt) -> str:
     """The whole number of who paid. Raises InvalidState PAYER_UNKNOWN where Safaricom showed a part of it."""
     try:

@@ -12,11 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from core import days
 from core.errors import DomainError
 from core.machine.jobs import drain_queue
+from core.models import Alert
 from ledger.models import Entry
 from mpesa.collections.receipts import ROUTE_QUEUE
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.collections.trail import trails_of_receipts
-from mpesa.models import Channel, Payout, Receipt
+from mpesa.models import Channel, Discrepancy, Payout, Receipt
 from mpesa.payouts.batches.repeating import repeat_batch
 from mpesa.payouts.claiming import may_be_sent
 from mpesa.payouts.refundable import refundable_of
@@ -91,6 +92,27 @@ def test_nor_what_it_took_back_since_it_was_asked_for(office: Office, receipt: R
     with pytest.raises(DomainError, match="RECEIPT_NOT_PLACED"):
         retry_payout(payout=second, actor=office.clerk)
     assert office.balance("2400") == 0
+
+
+@pytest.mark.parametrize("again", [400_00, 600_00])
+def test_a_refund_that_is_paid_after_another_took_its_place_is_told(
+    office: Office, receipt: Receipt, again: int
+):
+    first = office.approve(refund(office, receipt, 600_00))
+    attempt = send(first)
+    tell(attempt, "FAILED", code="14")
+    cancel_payout(payout=first, reason="the phone is off", actor=office.clerk)
+    office.approve(refund(office, receipt, again, "back-002"))
+    tell(attempt, "PAID")
+    first.refresh_from_db()
+    assert (first.state, first.flagged) == ("PAID", True)
+    cases = Discrepancy.objects.filter(code="REFUND_PAID_TWICE", receipt=receipt)
+    alerts = Alert.objects.filter(code="REFUND_PAID_TWICE", subject=f"payout:{first.pk}")
+    if again == 400_00:  # together they are the payment
+        assert not cases.exists() and not alerts.exists()
+        return
+    tell(attempt, "PAID")
+    assert "KES 200.00 more is given back" in cases.get().detail and alerts.get().times_seen == 1
 
 
 def test_money_without_an_owner_is_not_refunded(office: Office, desk: Desk):

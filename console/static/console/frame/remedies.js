@@ -29,6 +29,7 @@ const PAGES = /** @type {const} */ ({
   PAYOUT_LINE_STOPPED: "/payouts/float",
   PAYOUT_FLOAT_SHORT: "/payouts/float",
   PAYOUT_PAID_TWICE: "/payouts",
+  REFUND_PAID_TWICE: "/payouts",
   PAYOUT_SCHEDULE_HELD: "/payouts/schedules",
   PAYOUT_UNKNOWN: "/payouts/unknown",
   PAYOUTS_FAIL: "/payouts",

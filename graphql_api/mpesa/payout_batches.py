@@ -66,6 +66,15 @@ def _states(batches: Sequence[int]) -> dict[int, list[PayoutStateFigure]]:
     }
 
 
+def _residues(batches: Sequence[int]) -> dict[int, int]:
+    rows = models.Payout.objects.filter(batch__in=batches, residue__gt=0).order_by()
+    return {batch: int(cents) for batch, cents in rows.values_list("batch").annotate(sum=Sum("residue"))}
+
+
+def _residue(root: strawberry.Parent[models.PayoutBatch]) -> Money:
+    return Money(together(root, ("residue",), _residues) or 0)
+
+
 def _figures(root: strawberry.Parent[models.PayoutBatch]) -> list[PayoutStateFigure]:
     return cast("list[PayoutStateFigure]", together(root, ("states",), _states) or [])
 
@@ -93,7 +102,12 @@ class PayoutBatch(relay.Node):
     name: str = strawberry_django.field(description="What people call it.")
     file_name: str = strawberry_django.field(description="The file that it came in.")
     rows: int = strawberry_django.field(description="How many payouts it has.")
-    amount: Money = strawberry_django.field(description="Together.")
+    amount: Money = strawberry_django.field(description="Together: whole shillings, as M-Pesa pays.")
+    residue: Money = strawberry_django.field(
+        resolver=_residue,
+        only=["id"],
+        description="What the file says beyond whole shillings, together: it is not paid.",
+    )
     smallest: Money = strawberry_django.field(description="Its smallest payout.")
     middle: Money = strawberry_django.field(description="Half of its payouts are larger, half smaller.")
     odd: int = strawberry_django.field(description=f"How many are more than {outliers.ODD} times the middle.")
@@ -168,11 +182,12 @@ class UploadPayoutBatchInput:
     file_name: str = strawberry.field(description="What the file is called.")
     name: str = strawberry.field(default="", description="What people call it; the file's name else.")
     account_code: str = strawberry.field(
-        description="The account from which rows are paid that name none: 2000, 5400, 5500 or another."
+        description="The account from which rows are paid that name none: 2000, 5400, 5500 or another. May be"
+        " empty where every row names one."
     )
     description: str = strawberry.field(
         description="What the receivers of rows read that say nothing: 2 to 100 letters, digits, blanks, dots"
-        " or dashes."
+        " or dashes. May be empty where every row says it."
     )
     command: PayoutCommand = strawberry.field(
         default=models.PayoutCommand.BUSINESS, description="What Safaricom is told that they are."

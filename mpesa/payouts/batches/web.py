@@ -30,11 +30,14 @@ def upload_path(
     pay_on: date | None = None,
 ) -> str:
     """Where this person may POST a file of payouts within ten minutes. What is said beside the file is looked
-    at now. Raises InvalidInput as create_payout does, and what require_payable raises."""
+    at now; an account and a text may be left out where every row has its own. Raises InvalidInput as
+    create_payout does, and what require_payable raises."""
     require_right(user, till.business, RIGHT)
     require_payable(till)
-    remarks_field(description)
-    source_named(till.business, account_code, None)
+    if description:
+        remarks_field(description)
+    if account_code:
+        source_named(till.business, account_code, None)
     start_of(pay_on)
     day = pay_on and pay_on.isoformat()
     said = json.dumps([file_name[:200], name[:200], account_code, description, command, day])

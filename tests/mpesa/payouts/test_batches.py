@@ -16,6 +16,7 @@ from mpesa.models import Payout, PayoutBatch
 from mpesa.payouts.batches.approving import ask_for_batch
 from mpesa.payouts.batches.importing import Brought, import_batch
 from mpesa.payouts.batches.stopping import cancel_batch, pause_batch, resume_batch
+from mpesa.payouts.batches.web import upload_path
 from mpesa.payouts.claiming import may_be_sent
 from mpesa.payouts.requesting import cancel_payout
 from mpesa.payouts.retrying import retry_failed_payouts
@@ -83,6 +84,25 @@ def test_a_file_becomes_a_draft_and_moves_nothing(office: Office):
     assert states(batch) == ["DRAFT"] * 3 and Entry.objects.count() == books
     assert bring(office, GOOD).batch == batch, "the same file is the same batch"
     assert AuditEntry.objects.filter(action="payout_batch.import").count() == 1
+
+
+def test_what_every_row_says_itself_need_not_be_said_beside_the_file(office: Office):
+    nothing = {"account_code": "", "description": ""}
+    said = {
+        "user": office.clerk,
+        "till": office.till,
+        "file_name": "may.csv",
+        "name": "",
+        "command": "SALARY",
+    }
+    assert upload_path(**said, **nothing)
+    whole = "phone,amount,for,account\n0712345671,100.50,Wages,5400\n"
+    assert bring(office, whole, **nothing).batch is not None
+    found = bring(office, whole + "0712345672,100,,\n", **nothing)
+    assert [(each.line, each.column, each.code) for each in found.problems] == [
+        (3, "description", "BAD_REMARKS"),
+        (3, "account", "WHICH_TARGET"),
+    ]
 
 
 def test_every_problem_of_every_row_is_told_and_nothing_is_kept(office: Office):

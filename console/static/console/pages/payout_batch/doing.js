@@ -9,6 +9,7 @@ import { confirm } from "../../parts/confirm.js";
 import { Panel } from "../../parts/dialog.js";
 import { Field, Form } from "../../parts/form.js";
 import { toast, told } from "../../parts/toast.js";
+import { payouts } from "../payout_batches/states.js";
 import { Plan } from "../payout_schedules/plan.js";
 import { CANCEL_BATCH, PAUSE_BATCH, REPEAT_BATCH, REQUEST_BATCH, RESUME_BATCH, RETRY_FAILED } from "./operations.js";
 import { t } from "./texts.js";
@@ -18,10 +19,16 @@ import { t } from "./texts.js";
 const HOURS = 744;
 const PANELS = /** @type {const} */ (["ASK", "PAUSE", "CANCEL", "REPEAT", "SCHEDULE"]);
 
+/** What is still to be ordered, and what may be taken back: what has failed as well. @type {readonly string[]} */
+const WAITING = ["DRAFT", "PENDING_APPROVAL", "APPROVED", "RESERVED", "HELD"];
+const LEFT = [...WAITING, "FAILED"];
+
 /** @param {Batch} batch */
-function panelsOf({ state, pause }) {
+function panelsOf({ state, pause, states }) {
   if (state === "CANCELLED") return [];
-  return PANELS.filter((verb) => (verb === "ASK" ? state === "DRAFT" : verb === "PAUSE" ? state === "APPROVED" && !pause : verb === "REPEAT" || verb === "SCHEDULE" ? state === "APPROVED" : true));
+  const some = (/** @type {readonly string[]} */ of) => states.some((each) => of.includes(each.state));
+  const may = { ASK: state === "DRAFT", PAUSE: state === "APPROVED" && !pause && some(WAITING), CANCEL: some(LEFT), REPEAT: state === "APPROVED", SCHEDULE: state === "APPROVED" };
+  return PANELS.filter((verb) => may[verb]);
 }
 
 /** @param {{ batch: Batch, again: () => Promise<void> }} props */
@@ -32,7 +39,7 @@ export function Verbs({ batch, again }) {
     await again();
   }
   async function retry() {
-    const says = t("retrySays", { count: failed?.count ?? 0, amount: shown(failed?.amount ?? "0") });
+    const says = t("retrySays", { payouts: payouts(failed?.count ?? 0), amount: shown(failed?.amount ?? "0") });
     if (!(await confirm({ title: t("RETRY"), says, verb: t("RETRY") }))) return;
     await told(async () => {
       const { refused } = await act(RETRY_FAILED, { input: { business: batch.business.id, batch: batch.id, hours: HOURS } });
@@ -73,7 +80,7 @@ export function ActPanel({ batch, verb, again, onClose }) {
   }
   return html`
     <${Panel} title=${t(chosen)} onClose=${onClose}>
-      <p>${t(/** @type {"ASKSays"} */ (`${chosen}Says`), { rows: batch.rows.toLocaleString("en-GB"), amount: shown(batch.amount) })}</p>
+      <p>${t(/** @type {"ASKSays"} */ (`${chosen}Says`), { payouts: payouts(batch.rows), amount: shown(batch.amount) })}</p>
       <${Form} label=${t(chosen)} send=${t(chosen)} onSend=${send} danger=${chosen === "CANCEL"} wide>
         ${chosen === "REPEAT"
           ? html`<${Field} name="name" label=${t("name")} value=${batch.name} maxlength="120" required autofocus /><${Field} name="payOn" label=${t("payOn")} type="date" min=${today()} />`

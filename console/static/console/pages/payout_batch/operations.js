@@ -7,7 +7,7 @@ export const BATCH = operation(
   `query PayoutBatchPage($id: ID!, $filter: PayoutFilter, $first: Int, $after: String) {
     node(id: $id) {
       ... on PayoutBatch {
-        id name fileName rows amount smallest middle odd fresh repeated state code createdAt approvedAt
+        id name fileName rows amount residue smallest middle odd fresh repeated state code createdAt approvedAt
         business { id payoutRules { pause { at reason by { name } } } }
         till { id name shortcode payoutLine { stoppedAt stoppedCode shortSince } }
         requestedBy { name }

@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useGathered } from "../../client/live.js";
+import { isZero, shown } from "../../client/money.js";
 import { useConnection } from "../../client/pages.js";
 import { useNews } from "../../frame/news.js";
 import { place, setQuery } from "../../frame/router.js";
@@ -12,7 +13,7 @@ import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
-import { BatchState } from "../payout_batches/states.js";
+import { BatchState, outcomes } from "../payout_batches/states.js";
 import { Paused } from "../payouts/banner.js";
 import { State, STATES } from "../payouts/states.js";
 import { t as words } from "../payouts/texts.js";
@@ -83,9 +84,9 @@ function Shown({ batch, pages, again }) {
 /** What stands in each state; pressed, the list shows that state alone. @param {{ batch: Batch }} props */
 function Progress({ batch }) {
   const chosen = place.value.query.get("state");
-  const ended = batch.states.filter(({ state }) => state === "PAID" || state === "CANCELLED" || state === "REVERSED").reduce((all, { count }) => all + count, 0);
+  const paid = batch.states.find(({ state }) => state === "PAID")?.count ?? 0;
   return html`
-    ${batch.state === "APPROVED" ? html`<progress max=${batch.rows} value=${ended} aria-label=${t("progress")}></progress> <span>${t("ended", { ended: ended.toLocaleString("en-GB"), rows: batch.rows.toLocaleString("en-GB") })}</span>` : null}
+    ${batch.state === "APPROVED" ? html`<progress max=${batch.rows} value=${paid} aria-label=${t("progress")}></progress> <span>${outcomes(batch)}</span>` : null}
     <ul class="state-totals" aria-label=${words("totals")}>
       ${batch.states.map(({ state, count, amount }) => html`<li key=${state}>
         <button type="button" class="quiet" aria-pressed=${state === chosen} onClick=${() => setQuery({ state: state === chosen ? null : state })}>
@@ -100,6 +101,7 @@ function Facts({ batch }) {
   return html`
     <section class="card">
       <p class="amount"><${Money} value=${batch.amount} currency /></p>
+      ${isZero(batch.residue) ? null : html`<p class="fine">${t("residue", { amount: shown(batch.residue) })}</p>`}
       <dl class="facts">
         <dt>${t("rows")}</dt><dd>${batch.rows.toLocaleString("en-GB")}</dd>
         <dt>${t("smallest")}</dt><dd><${Money} value=${batch.smallest} /></dd>

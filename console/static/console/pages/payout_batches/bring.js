@@ -57,8 +57,8 @@ export function Bring({ business, data, onClose }) {
       : html`
         <${Form} label=${t("bring")} send=${t("next")} onSend=${next}>
           <${Field} name="name" label=${t("name")} hint=${t("nameHint")} maxlength="120" autocomplete="off" autofocus />
-          <${Field} name="description" label=${t("description")} hint=${t("descriptionHint")} maxlength="100" autocomplete="off" required />
-          <${Field} name="accountCode" label=${t("account")} hint=${t("accountHint")} value="5400" suggestions=${accounts} autocomplete="off" required />
+          <${Field} name="description" label=${t("description")} hint=${t("descriptionHint")} maxlength="100" autocomplete="off" />
+          <${Field} name="accountCode" label=${t("account")} hint=${t("accountHint")} value="5400" suggestions=${accounts} autocomplete="off" />
           <${Field} name="command" label=${kinds("command")} value="SALARY" options=${COMMANDS.map((value) => ({ value, label: kinds(value) }))} />
           <${Field} name="payOn" label=${t("payOn")} hint=${t("payOnHint")} type="date" min=${today()} />
           <${Field} name="till" label=${words("till")} options=${tills} required />

@@ -18,6 +18,20 @@ export function BatchState({ batch: { state, pause } }) {
   return html`<${Chip} kind=${pause ? "warn" : KINDS[state]} title=${pause?.reason}>${pause ? t("paused") : t(state)}<//>`;
 }
 
+/** "8 paid, 2 not paid, 1 to come". @param {{ states: readonly { state: PayoutState, count: number }[] }} batch */
+export function outcomes({ states }) {
+  const count = (/** @type {PayoutState[]} */ ...of) => states.filter(({ state }) => of.includes(state)).reduce((all, each) => all + each.count, 0);
+  const ended = { paid: count("PAID"), notPaid: count("FAILED"), takenBack: count("CANCELLED"), givenBack: count("REVERSED") };
+  const toCome = count(.../** @type {PayoutState[]} */ (states.map(({ state }) => state))) - Object.values(ended).reduce((all, each) => all + each, 0);
+  return Object.entries({ ...ended, toCome })
+    .filter(([, many]) => many)
+    .map(([name, many]) => t(/** @type {"paid"} */ (name), { count: many.toLocaleString("en-GB") }))
+    .join(", ");
+}
+
+/** "1 payout". @param {number} count */
+export const payouts = (count) => t(count === 1 ? "onePayout" : "manyPayouts", { count: count.toLocaleString("en-GB") });
+
 /** "Paid 8 · On its way 2". @param {{ state: State, states: readonly { state: PayoutState, count: number }[] }} batch */
 export function progress({ state, states }) {
   if (state !== "APPROVED") return "–";

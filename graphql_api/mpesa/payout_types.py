@@ -12,13 +12,14 @@ from graphql_api.context import Info
 from graphql_api.enums import described
 from graphql_api.mpesa.types import PHONE_RIGHT, Receipt, Till
 from graphql_api.pages import Page, grow, listed
-from graphql_api.reading import Below
-from graphql_api.scalars import Money, Phone
+from graphql_api.reading import Below, together
+from graphql_api.scalars import Money, Phone, money_or_none
 from graphql_api.users.approval_types import Approval
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from mpesa import models
 from mpesa.payouts import acts
+from mpesa.payouts.booked import charges_of_attempts
 from mpesa.payouts.checks import expected_name
 from mpesa.payouts.receivers import phone_shown
 from users.access import Right
@@ -168,6 +169,10 @@ class PayoutFact:
     at: datetime = strawberry_django.field(description="When it was told, in UTC.")
 
 
+def _charge(root: strawberry.Parent[models.PayoutAttempt]) -> Money | None:
+    return money_or_none(together(root, ("charge",), charges_of_attempts))
+
+
 @strawberry_django.type(models.PayoutAttempt, description="One order to Safaricom, under an id of its own.")
 class PayoutAttempt:
     number: int = strawberry_django.field(description="1 is the first one of its payout.")
@@ -190,7 +195,10 @@ class PayoutAttempt:
         field_name="fee", description="What Safaricom will take for it, by its tariff."
     )
     charge: Money | None = strawberry_django.field(
-        description="What Safaricom took for it, where its answer names that; else the statement does."
+        resolver=_charge,
+        only=["id"],
+        description="What Safaricom took for it, as its answer said or else as a statement had it booked;"
+        " null while neither is known.",
     )
     result_code: str = strawberry_django.field(description="The code of how it stands; empty before that.")
     result_text: str = strawberry_django.field(description="What that means, in words for people.")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
-from ledger.models import Entry
-from mpesa.collections.receipts import receipt_reference
+from core.money import Cents
+from ledger.chart.standard import MPESA_CHARGES
+from ledger.models import Entry, Line
+from mpesa.collections.receipts import again, receipt_reference
 from mpesa.models import AttemptState, PayoutAttempt, PayoutKind, PayoutStep
 
 
@@ -35,3 +37,27 @@ def entries_of_payouts(payouts: Collection[int]) -> dict[int, list[int]]:
         if payout:
             found[payout].append(pk)
     return found
+
+
+def charges_of_attempts(attempts: Collection[int]) -> dict[int, Cents]:
+    """Paid order's key -> what is known that Safaricom took for it: as its answer said, else as a statement
+    had it booked. Without those of which nobody has said anything yet; three queries for however many."""
+    paid = PayoutAttempt.objects.filter(pk__in=attempts, state=AttemptState.PAID).select_related("till")
+    known: dict[int, Cents] = {}
+    named: dict[tuple[int, str], int] = {}
+    for attempt in paid:
+        if attempt.charge is not None:
+            known[attempt.pk] = attempt.charge
+        else:
+            for reference in again(receipt_reference(attempt.till, attempt.receipt, "charge")):
+                named[attempt.business_id, reference] = attempt.pk
+    if not named:
+        return known
+    businesses, references = {business for business, _ in named}, [each for _, each in named]
+    lines = Line.objects.filter(account__code=MPESA_CHARGES, entry__business__in=businesses).order_by()
+    for name in ("entry__reference", "entry__reverses__reference"):
+        booked = lines.filter(**{f"{name}__in": references}).values_list("entry__business", name)
+        for business, reference, debit, credit in booked.annotate(debits=Sum("debit"), credits=Sum("credit")):
+            key = named[business, reference]
+            known[key] = known.get(key, 0) + int(debit) - int(credit)
+    return known

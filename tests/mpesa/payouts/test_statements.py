@@ -10,15 +10,18 @@ from django.db import transaction
 
 from core.days import EAT
 from mpesa.asking.enquiries import ask_about_payouts
-from mpesa.models import Enquiry, Payout, PayoutAttempt, PayoutFact, Till
+from mpesa.models import Enquiry, MpesaAccount, Payout, PayoutAttempt, PayoutFact, Till
+from mpesa.payouts.booked import charges_of_attempts
 from mpesa.payouts.claiming import claim_payouts
 from mpesa.payouts.deciding import release_payout
 from mpesa.payouts.retrying import retry_payout
 from reconciliation.models import Statement
 from reconciliation.restating.changing import withdraw_statement
+from reconciliation.runs.running import start_run
 from tests.graphql_api.conftest import House
 from tests.mpesa.payouts.offices import PAYEE, Office, send, tell
-from tests.reconciliation.verified.files import HEAD_A, bring, prove
+from tests.reconciliation.verified.files import HEAD_A, Move, bring, file_of, prove
+from users.actors import SYSTEM
 from users.approvals.approving import Proof, approve
 from users.models import Role
 
@@ -286,3 +289,24 @@ def test_m9_a_payment_that_another_file_left_out_is_asked_about_and_booked(offic
     payout = Payout.objects.get()
     assert (attempt.state, payout.state, payout.flagged) == ("PAID", "PAID", True)
     assert (office.balance("2400"), office.balance("5500")) == (0, 500_00)
+
+
+def test_what_safaricom_took_is_known_once_the_statement_of_charges_has_it_booked(office, clock, drain):
+    attempt = send(office.reserved())
+    tell(attempt, "PAID", receipt="UKG1AA0001", occurred_at=AT)
+    assert charges_of_attempts([attempt.pk]) == {}
+    clock.at = AT + timedelta(days=4)
+    row = Move("UKG1AA0001", datetime(2026, 11, 16, 10, 3), -5, 4_995)
+    charges = file_of([row], MONDAY, WEDNESDAY, account=MpesaAccount.CHARGES_PAID.label)
+    assert bring(office.till, charges).state == "ADMITTED"
+    run = start_run(
+        till=office.till,
+        account=MpesaAccount.CHARGES_PAID,
+        from_day=MONDAY,
+        to_day=WEDNESDAY,
+        actor=SYSTEM,
+    )
+    drain()
+    run.refresh_from_db()
+    assert (run.state, office.balance("5100")) == ("DONE", 5_00)
+    assert charges_of_attempts([attempt.pk]) == {attempt.pk: 5_00}

@@ -1,6 +1,7 @@
 // Where a payout's money was, and what everybody said of it, on one line of time.
 
 import { html } from "../../vendor/htm-preact.js";
+import { timeShown } from "../../client/clock.js";
 import { isZero, shown } from "../../client/money.js";
 import { KINDS, ORDER_KINDS } from "../payouts/states.js";
 import { t as states } from "../payouts/texts.js";
@@ -54,7 +55,7 @@ function factShown({ source, verdict, code, saidBySafaricom, receiptNumber, amou
 /** @param {Payout} payout @returns {Step[]} */
 function ahead({ state, dueAt, attempts }) {
   const last = attempts.nodes[0];
-  if (last?.state === "UNKNOWN") return [{ title: t("askedOn"), says: last.askedAt ? t("askedAt", { at: last.askedAt.slice(11, 16) }) : t("notAsked") }];
+  if (last?.state === "UNKNOWN") return [{ title: t("askedOn"), says: last.askedAt ? t("askedAt", { at: timeShown(last.askedAt) }) : t("notAsked") }];
   if (state === "PENDING_APPROVAL") return [{ title: t("approvalAhead") }];
   if (state === "RESERVED") return [{ title: t("orderAhead") }];
   if (state === "HELD") return [{ title: dueAt ? t("dueAhead") : t("releaseAhead") }];

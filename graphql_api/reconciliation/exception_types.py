@@ -31,7 +31,7 @@ from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from reconciliation import models, selectors
 from reconciliation.exceptions.ages import Age, age_of, days_open
-from reconciliation.exceptions.proposing import Action, proposal_for
+from reconciliation.exceptions.proposing import Action, actions_for, proposal_for
 from reconciliation.exceptions.suggesting import MAX_SHOWN, Suggested, suggestions_of
 from reconciliation.exceptions.terms import to_book
 from reconciliation.exceptions.undoing import Undone, undone_by
@@ -131,6 +131,10 @@ class ExceptionProposal:
     account_code: str | None = strawberry.field(
         description="On which account the other side is booked; null where a person has to say it."
     )
+
+
+def _actions(root: _Root) -> list[ExceptionAction]:
+    return list(actions_for(root))
 
 
 def _undone(root: _Root) -> Undone | None:
@@ -238,6 +242,12 @@ class ReconciliationException(relay.Node):
         ],
         select_related=["till"],
         description="What is proposed; null unless it is open.",
+    )
+    actions: list[ExceptionAction] = strawberry_django.field(
+        resolver=_actions,
+        only=["state", "kind", "why", "term", "cents"],
+        description="What can be done about it now, beside notes; nothing where it is closed or waits for an"
+        " answer.",
     )
     undoes: ReconciliationException | None = strawberry_django.field(
         resolver=_undoes,

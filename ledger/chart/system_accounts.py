@@ -30,10 +30,12 @@ def require_open_to_people(accounts: Iterable[Account], *, field: str = "lines")
     for account in accounts:
         owner = system_owner(account)
         if owner == SUSPENSE:
-            message = f"{SUSPENSE} Suspense holds receipts, and only placeReceipt takes them out."
+            message = f"{SUSPENSE} Suspense holds receipts: each is placed where it belongs, one by one."
             raise InvalidInput("SUSPENSE_IS_PLACED", field, message)
         if owner:
-            raise InvalidInput("SYSTEM_ACCOUNT", field, f"{account.code} is kept by the system.")
+            raise InvalidInput(
+                "SYSTEM_ACCOUNT", field, f"{account.code} is kept by the system: say another account."
+            )
 
 
 def system_owner(account: Account) -> str:

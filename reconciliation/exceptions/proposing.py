@@ -75,6 +75,22 @@ def _for_a_row(exception: ReconciliationException) -> Proposal:
     return Proposal(Action.CORRECT)
 
 
+def actions_for(exception: ReconciliationException) -> list[Action]:
+    """What a person can do about it now, beside notes: time without a statement ends by its statement only,
+    and nothing is lost of what the books do not have."""
+    if exception.state != ExceptionState.OPEN:
+        return []
+    if exception.kind == ExceptionKind.UNCOVERED:
+        return [Action.CARRY]
+    found = [Action.CORRECT, Action.SPLIT, Action.TIE, Action.WRITE_OFF, Action.CARRY]
+    return [action for action in found if action is not Action.WRITE_OFF or can_be_lost(exception)]
+
+
+def can_be_lost(exception: ReconciliationException) -> bool:
+    """Whether it can be written off: the books have more than the statement has."""
+    return to_book(exception) < 0 and not is_only_on_statement(exception)
+
+
 def payout_of(exception: ReconciliationException) -> PayoutAttempt | None:
     """The payment of a payout that came back whole by the row, as it says, and not yet by the books."""
     cents = to_book(exception)

@@ -35,6 +35,7 @@ from reconciliation.accounts import ledger_code
 from reconciliation.exceptions.movements import book_receipt, take_payout_back, verified_row
 from reconciliation.exceptions.proposing import (
     BAD_DEBTS,
+    can_be_lost,
     is_payment,
     payout_of,
     proposal_for,
@@ -117,9 +118,10 @@ def write_off(
 ) -> ReconciliationException:
     """Ask to book as lost what the books have and the statement has not; `account` empty means 5200.
 
-    Raises InvalidState NOT_A_LOSS where money would be gained, and what `correct` raises.
+    Raises InvalidState NOT_A_LOSS where the books do not have it or money would be gained, and what `correct`
+    raises.
     """
-    if to_book(exception) > 0:
+    if not can_be_lost(exception):
         raise InvalidState("NOT_A_LOSS", "exception", "Nothing is lost here: correct it, or tie it.")
     return _ask("writeoff", exception, [Part(account or BAD_DEBTS, _size(exception))], key, actor, comment)
 

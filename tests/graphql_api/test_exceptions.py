@@ -19,7 +19,7 @@ LIST = """query ($b: ID!, $first: Int, $filter: ReconciliationExceptionFilter,
     $order: ReconciliationExceptionOrder) {
     reconciliationExceptions(business: $b, first: $first, filter: $filter, orderBy: $order) { nodes {
     id kind state age daysOpen amount toBook receiptNumber till { shortcode } assignee { name isMe }
-    proposal { action accountCode } row { details statement { fileName } } booked { reference }
+    proposal { action accountCode } actions row { details statement { fileName } } booked { reference }
     receipt { number } approval { state } notes { nodes { text author { name } } }
     firstRun { fromDay } lastRun { toDay } correction { reference } closedAs closedBy { name } } } }"""
 
@@ -69,6 +69,10 @@ def test_the_work_list_shows_what_is_open_and_why(books):
     assert late["proposal"] == {"action": "WRITE_OFF", "accountCode": "5200"}
     assert odd["proposal"] == {"action": "CORRECT", "accountCode": "2890"}
     assert payout["proposal"] == {"action": "CORRECT", "accountCode": None}
+    assert late["actions"] == ["CORRECT", "SPLIT", "TIE", "WRITE_OFF", "CARRY"]
+    assert payout["actions"] == odd["actions"] == ["CORRECT", "SPLIT", "TIE", "CARRY"]
+    key = {"exception": payout["id"], "comment": "gone", "idempotencyKey": "k-1"}
+    assert act(books, "writeOff", **key)["problems"] == [{"code": "NOT_A_LOSS", "field": ["exception"]}]
     assert (late["row"], late["booked"]) == (None, {"reference": "mpesa:600984:UKK1AA00A2:pay"})
     assert late["receipt"] == {"number": "UKK1AA00A2"} and payout["receipt"] is None
     assert payout["row"] == {"details": PAYOUT[0], "statement": {"fileName": f"{DAY} to {DAY}.csv"}}

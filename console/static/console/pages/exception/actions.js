@@ -19,13 +19,16 @@ import { t } from "./texts.js";
 /** @typedef {{ row: Exception, done: (state: string | undefined, said?: "noted" | "carried" | "tied") => void }} Chosen */
 
 const BAD_DEBTS = "5200";
+/** Booked there, a row becomes a receipt. */
+const RECEIPTS = "2890";
 
-/** The verbs that may end it. @param {Exception} row */
-function verbsOf(row) {
-  if (row.state !== "OPEN") return /** @type {const} */ ([]);
-  const all = /** @type {const} */ (["CORRECT", "SPLIT", "TIE", "WRITE_OFF", "CARRY"]);
-  if (row.kind === "UNCOVERED") return all.slice(-1); // only its statement ends it
-  return all.filter((verb) => verb !== "WRITE_OFF" || row.toBook.startsWith("-"));
+/** What to say of the account where the other side goes. @param {Exception} row */
+function hintOf({ proposal, leg, kind, undoes, toBook }) {
+  if (undoes) return t("hintUndoes");
+  if (proposal?.accountCode === RECEIPTS) return t("hintReceipt");
+  if (kind === "AMOUNT_DIFFERS" || kind === "DUPLICATE") return t("hintDifference");
+  if (leg === "charge") return t("hintCharge");
+  return t(toBook.startsWith("-") ? "hintOut" : "hintIn");
 }
 
 /** @param {{ row: Exception, mine: string | null, again: () => Promise<void> }} props */
@@ -41,7 +44,7 @@ export function Actions({ row, mine, again }) {
     <section class="card no-print"><h2>${t("actions")}</h2>
       ${row.proposal ? html`<p>${t("proposed", { action: kinds(row.proposal.action) })}${row.proposal.accountCode ? ` (${row.proposal.accountCode})` : ""}</p>` : null}
       <div class="actions">
-        ${verbsOf(row).map((verb) => html`<button type="button" key=${verb} class=${verb === proposed ? "" : "quiet"} onClick=${() => setQuery({ do: verb })}>${kinds(verb)}</button>`)}
+        ${row.actions.map((verb) => html`<button type="button" key=${verb} class=${verb === proposed ? "" : "quiet"} onClick=${() => setQuery({ do: verb })}>${kinds(verb)}</button>`)}
         <button type="button" class="quiet" onClick=${() => setQuery({ do: "NOTE" })}>${t("note")}</button>
         ${row.state !== "CLOSED" && mine
           ? html`<button type="button" class="quiet" onClick=${() => assign(row.assignee?.isMe ? null : mine)}>${t(row.assignee?.isMe ? "away" : "toMe")}</button>`
@@ -53,7 +56,7 @@ export function Actions({ row, mine, again }) {
 /** The form of one act, in a panel. @param {{ row: Exception, verb: string, onClose: () => void, again: () => Promise<void> }} props */
 export function Act({ row, verb, onClose, again }) {
   const forms = { NOTE: Note, CARRY: Carry, TIE: Tie, CORRECT: Correct, SPLIT: Split, WRITE_OFF: WriteOff };
-  const chosen = verb === "NOTE" ? verb : verbsOf(row).find((each) => each === verb);
+  const chosen = verb === "NOTE" ? verb : row.actions.find((each) => each === verb);
   if (!chosen) return null;
   /** @type {Chosen["done"]} */
   const done = (state, said) => {
@@ -131,7 +134,7 @@ function Correct({ row, done }) {
   };
   return html`<p>${t("correctSays")}</p>
     <${Form} label=${kinds("CORRECT")} send=${t("send")} onSend=${send} wide>
-      <${Field} name="accountCode" label=${t("accountCode")} hint=${t("accountHint")} value=${row.proposal?.accountCode ?? ""} suggestions=${accounts} autocomplete="off" required autofocus /><${Comment} /><//>`;
+      <${Field} name="accountCode" label=${t("accountCode")} hint=${hintOf(row)} value=${row.proposal?.accountCode ?? ""} suggestions=${accounts} autocomplete="off" required autofocus /><${Comment} /><//>`;
 }
 
 /** @param {Chosen} props */

@@ -14,7 +14,8 @@ export const t = words({
     asked: "Asked: somebody else approves it.", done: "Booked. It is closed.", comment: "What was found, and why this is right", commentHint: "3 to 500 characters; it stays in the audit trail.",
     carrySays: "It stays open, and later proofs carry it.", tieSays: "Which entry is this? It must move exactly this amount on the same M-Pesa account. Nothing is posted.",
     correctSays: "The books come to agree with the statement; the other side goes on one account.", splitSays: "The same, over several accounts. Together they are {amount}.",
-    writeOffSays: "What the books have and the statement has not is booked as lost.", send: "Ask", accountCode: "Account", accountHint: "Its code; 2890 makes a payment a receipt.", lossHint: "5200 Bad debts, unless you say another.",
+    writeOffSays: "What the books have and the statement has not is booked as lost.", send: "Ask", accountCode: "Account", hintReceipt: "2890 makes it a receipt, as if Safaricom had told of it.", hintUndoes: "Where it went when it was taken out.", hintDifference: "Its code: where the difference belongs.", hintCharge: "5100 M-Pesa charges, unless it was for something else.",
+    hintOut: "Its code: what the money was spent on.", hintIn: "Its code: what the money came in for.", lossHint: "5200 Bad debts, unless you say another.",
     part: "Account {place}", amount: "Amount", more: "Another account", choose: "Entry", noEntries: "No entry has this amount.", carry: "Leave it open", tie: "Tie",
   },
   sw: {
@@ -30,7 +31,8 @@ export const t = words({
     asked: "Imeombwa: mtu mwingine ataidhinisha.", done: "Imeandikwa na kufungwa.", comment: "Kilichopatikana, na kwa nini ni sahihi", commentHint: "Herufi 3 hadi 500; hubaki kwenye kumbukumbu.",
     carrySays: "Inabaki wazi, na uthibitisho wa baadaye huibeba.", tieSays: "Ni ingizo lipi? Lazima lihamishe kiasi hiki hasa kwenye akaunti ile ile ya M-Pesa. Hakuna kinachoandikwa.",
     correctSays: "Vitabu vitalingana na taarifa; upande wa pili uko kwenye akaunti moja.", splitSays: "Vile vile, kwa akaunti kadhaa. Jumla yake ni {amount}.",
-    writeOffSays: "Kilicho vitabuni na kisicho kwenye taarifa kinaandikwa kuwa hasara.", send: "Omba", accountCode: "Akaunti", accountHint: "Msimbo wake; 2890 hufanya malipo kuwa risiti.", lossHint: "5200 Madeni mabaya, usipotaja nyingine.",
+    writeOffSays: "Kilicho vitabuni na kisicho kwenye taarifa kinaandikwa kuwa hasara.", send: "Omba", accountCode: "Akaunti", hintReceipt: "2890 huifanya risiti, kana kwamba Safaricom imeisema.", hintUndoes: "Ilikokwenda ilipoondolewa.", hintDifference: "Msimbo wake: tofauti ni ya wapi.", hintCharge: "5100 Ada za M-Pesa, isipokuwa ilikuwa ya jambo lingine.",
+    hintOut: "Msimbo wake: pesa ilitumika kwa nini.", hintIn: "Msimbo wake: pesa iliingia kwa nini.", lossHint: "5200 Madeni mabaya, usipotaja nyingine.",
     part: "Akaunti {place}", amount: "Kiasi", more: "Akaunti nyingine", choose: "Ingizo", noEntries: "Hakuna ingizo la kiasi hiki.", carry: "Iache wazi", tie: "Unganisha",
   },
 });

@@ -29,8 +29,11 @@ from graphql_api.scalars import Money
 from graphql_api.users.approval_types import Approval
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
+from ledger.models import Entry
 from reconciliation import models, selectors
 from reconciliation.exceptions.ages import Age, age_of, days_open
+from reconciliation.exceptions.candidates import MAX_SHOWN as MAX_CANDIDATES
+from reconciliation.exceptions.candidates import candidates_of
 from reconciliation.exceptions.proposing import Action, actions_for, proposal_for
 from reconciliation.exceptions.suggesting import MAX_SHOWN, Suggested, suggestions_of
 from reconciliation.exceptions.terms import to_book
@@ -351,9 +354,31 @@ def _suggested(exceptions: Sequence[int]) -> dict[int, list[Suggested]]:
     return found
 
 
+@strawberry_django.field(
+    only=["business_id"],
+    description="Entries that it can be tied to: they move its account by just what is missing and stand for"
+    f" nothing else; at most {MAX_CANDIDATES}, the nearest in time first. None for who may not read the"
+    " journal.",
+)
+def _tie_candidates(
+    root: _Root,
+    info: Info,
+    limit: Annotated[int, strawberry.argument(description="At most so many.")] = MAX_CANDIDATES,
+) -> list[JournalEntry]:
+    if not info.context.holds(root.business_id, Right.LEDGER_READ):
+        return []
+    return cast("list[JournalEntry]", (together(root, ("candidates",), _candidates) or [])[:limit])
+
+
+def _candidates(exceptions: Sequence[int]) -> dict[int, list[Entry]]:
+    found = candidates_of(exceptions)
+    keep_together([entry for entries in found.values() for entry in entries])
+    return found
+
+
 @listed(Page[ExceptionNote], description="What was said about it, oldest first.")  # type: ignore[type-var]
 def _notes(root: _Root) -> Below[models.ExceptionNote]:
     return Below(root, "exception", models.ExceptionNote.objects.order_by("pk"))
 
 
-grow(ReconciliationException, notes=_notes, suggestions=_suggestions)
+grow(ReconciliationException, notes=_notes, suggestions=_suggestions, tie_candidates=_tie_candidates)

@@ -19,7 +19,8 @@ LIST = """query ($b: ID!, $first: Int, $filter: ReconciliationExceptionFilter,
     $order: ReconciliationExceptionOrder) {
     reconciliationExceptions(business: $b, first: $first, filter: $filter, orderBy: $order) { nodes {
     id kind state age daysOpen amount toBook receiptNumber till { shortcode } assignee { name isMe }
-    proposal { action accountCode } actions row { details statement { fileName } } booked { reference }
+    proposal { action accountCode } actions tieCandidates { reference amount }
+    row { details statement { fileName } } booked { reference }
     receipt { number } approval { state } notes { nodes { text author { name } } }
     firstRun { fromDay } lastRun { toDay } correction { reference } closedAs closedBy { name } } } }"""
 

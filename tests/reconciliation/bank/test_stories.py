@@ -9,6 +9,7 @@ import pytest
 from core import days
 from core.errors import DomainError
 from ledger.journal.posting import reverse_entry
+from reconciliation.exceptions.candidates import candidates_of
 from reconciliation.exceptions.proposing import proposal_for
 from reconciliation.exceptions.settling import write_off
 from reconciliation.exceptions.working import tie
@@ -223,6 +224,7 @@ def test_a_cheque_that_clears_late_is_tied(trading: BankBooks):
     }
     row = next(row for row in trading.open() if row.row_key)
     row = ReconciliationException.objects.select_related("business", "till__business").get(pk=row.pk)
+    assert candidates_of([row.pk]) == {row.pk: [entry]}
     tie(exception=row, entry=entry, comment="cheque 000123", actor=trading.house.people[Role.ACCOUNTANT])
     assert kinds(trading) == []
     after = trading.prove_bank(FRIDAY, late)

@@ -12,6 +12,7 @@ from ledger.closing.periods import close_period
 from ledger.journal.posting import credit, debit, post_entry
 from ledger.models import Entry, EntryKind
 from mpesa.models import Receipt
+from reconciliation.exceptions.candidates import candidates_of
 from reconciliation.exceptions.settling import Part, correct, split, write_off
 from reconciliation.exceptions.undoing import Undone, undone_by
 from reconciliation.exceptions.working import assign, tie
@@ -213,12 +214,21 @@ def test_an_entry_that_is_booked_otherwise_is_tied_to_its_row(alone):
         )
         for cents in (60_00, 61_00)
     }
+    post_entry(
+        business_id=own.business_id,
+        kind=EntryKind.CORRECTION,
+        reference="import:elsewhere",
+        legs=[debit("5900", 60_00), credit("1020", 60_00)],
+        occurred_at=row.occurred_at,
+    )
+    assert candidates_of([row.pk]) == {row.pk: [booked[60_00]]}
     asked = {"exception": row, "comment": WHY, "actor": accountant}
     assert code(tie, entry=booked[61_00], **asked) == "TIE_AMOUNT"
     first = Entry.objects.get(reference="mpesa:600984:UKK1AA00A1:pay")
     assert code(tie, entry=first, **asked) == "TIE_AMOUNT"
     for _ in range(2):
         assert tie(entry=booked[60_00], **asked).closed_as == "TIED"
+    assert candidates_of([row.pk]) == {}
     run = alone.close(DAY, DAY, fresh=False)
     assert [(item.reference, item.cents) for item in run.items.all()] == [("import:6100", 61_00)]
     assert RowTie.objects.count() == 1

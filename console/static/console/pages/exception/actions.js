@@ -98,19 +98,18 @@ function Carry({ row, done }) {
 
 /** @param {Chosen} props */
 function Tie({ row, done }) {
-  const known = useQuery(ENTRIES, { business: row.business.id, amount: row.amount });
+  const known = useQuery(ENTRIES, { id: row.id });
   /** @param {Record<string, string>} values */
   const send = async ({ entry = "", comment = "" }) => {
     await act(TIE, { input: { exception: row.id, entry, comment } });
     done("", "tied");
   };
   return html`
-    <p>${t("tieSays")}</p>
+    <p>${t(row.bankAccount ? "tieSaysBank" : "tieSays")}</p>
     <${Reading} known=${known}>
-      ${(/** @type {Operations["ExceptionEntries"]["data"]} */ { journalEntries }) => {
-        const options = journalEntries.nodes
-          .filter(({ id }) => id !== row.booked?.id)
-          .map(({ id, entryNumber, description, reference, effectiveOn }) => ({ value: id, label: `${entryNumber ?? "–"}, ${longDay(effectiveOn)}: ${description || reference}` }));
+      ${(/** @type {Operations["ExceptionEntries"]["data"]} */ { node }) => {
+        const entries = node && "tieCandidates" in node ? node.tieCandidates : [];
+        const options = entries.map(({ id, entryNumber, description, reference, effectiveOn }) => ({ value: id, label: `${entryNumber ?? "–"}, ${longDay(effectiveOn)}: ${description || reference}` }));
         if (!options.length) return html`<${Empty} title=${t("noEntries")} />`;
         return html`<${Form} label=${t("tie")} send=${t("tie")} onSend=${send} wide>
           <${Field} name="entry" label=${t("choose")} options=${options} required /><${Comment} /><//>`;

@@ -44,9 +44,11 @@ export const ACCOUNTS = operation(
 
 export const ENTRIES = operation(
   "ExceptionEntries",
-  `query ExceptionEntries($business: ID!, $amount: Money!) {
-    journalEntries(business: $business, filter: { amount: { min: $amount, max: $amount } }, first: 50) {
-      nodes { id entryNumber: number reference description effectiveOn }
+  `query ExceptionEntries($id: ID!) {
+    node(id: $id) {
+      ... on ReconciliationException {
+        tieCandidates { id entryNumber: number reference description effectiveOn }
+      }
     }
   }`,
 );

@@ -1,7 +1,7 @@
 // The page of one exception: the evidence, what was said, and what can be done.
 
 import { html } from "../../vendor/htm-preact.js";
-import { daysShown, longDay } from "../../client/clock.js";
+import { dayOf, daysShown, longDay } from "../../client/clock.js";
 import { useGathered, useQuery } from "../../client/live.js";
 import { act } from "../../client/query.js";
 import { useNews } from "../../frame/news.js";
@@ -40,11 +40,16 @@ export function Page({ params }) {
     ${row && verb && may("reconciliation.write") ? html`<${Act} row=${row} verb=${verb} onClose=${() => setQuery({ do: null })} again=${known.again} />` : null}`;
 }
 
+/** What names it: M-Pesa's number, at a bank the words of the row. @param {Exception} row */
+function named({ bankAccount, row, booked, receiptNumber }) {
+  return bankAccount ? (row?.details ?? booked?.description ?? "") : receiptNumber;
+}
+
 /** @param {{ row: Exception, mine: string | null, again: () => Promise<void> }} props */
 function Shown({ row, mine, again }) {
   const notes = row.notes.nodes.map(({ text, at, author }) => ({ title: author?.name ?? t("system"), at, says: text }));
   return html`
-    <div class="page-head"><h1>${kinds(row.kind)}${row.receiptNumber ? `: ${row.receiptNumber}` : ""}</h1><${State} row=${row} /> <${Age} row=${row} /></div>
+    <div class="page-head"><h1>${kinds(row.kind)}${named(row) ? `: ${named(row)}` : ""}</h1><${State} row=${row} /> <${Age} row=${row} /></div>
     ${row.state === "PROPOSED" && row.approval ? html`<p class="note warn"><span>${t("waits")}</span> <a class="button quiet no-print" href=${`/approvals/${row.approval.id}`}>${t("look")}</a></p>` : null}
     <div class="columns main-and-side">
       <div>
@@ -105,13 +110,13 @@ function OnStatement({ exception, row }) {
 }
 
 /** @param {{ row: Exception }} props */
-function Evidence({ row: { row, booked, receipt, undoes } }) {
+function Evidence({ row: { row, booked, receipt, undoes, bankAccount } }) {
   return html`
     <section class="card"><h2>${t("row")}</h2>
     ${row
       ? html`<dl class="facts">
           <dt>${t("details")}</dt><dd>${row.details || "–"}</dd>
-          <dt>${t("at")}</dt><dd><${Time} at=${row.completedAt} /></dd>
+          <dt>${t("at")}</dt><dd>${bankAccount ? longDay(dayOf(row.completedAt)) : html`<${Time} at=${row.completedAt} />`}</dd>
           <dt>${t("paidIn")}</dt><dd><${Money} value=${row.paidIn} /></dd>
           <dt>${t("withdrawn")}</dt><dd><${Money} value=${row.withdrawn} /></dd>
           <dt>${t("file")}</dt><dd>${row.statement.fileName}</dd>
@@ -137,10 +142,10 @@ function Facts({ row }) {
   const proof = (/** @type {Exception["firstRun"]} */ run) => html`<a href=${`/reconciliation/${run.id}`}>${t("proof", { days: daysShown(run.fromDay, run.toDay) })}</a>`;
   return html`
     <dl class="facts">
-      <dt>${t("toBook")}</dt><dd><${Money} value=${row.toBook} /></dd>
+      <dt>${t(row.bankAccount ? "toBookBank" : "toBook")}</dt><dd><${Money} value=${row.toBook} /></dd>
       <dt>${t("why")}</dt><dd>${reasons(row.why)}</dd>
-      <dt>${t("till")}</dt><dd>${row.bankAccount ? "" : `${row.till.name} (${row.till.shortcode}), `}${accountNamed(row)}</dd>
-      <dt>${t("at")}</dt><dd><${Time} at=${row.occurredAt} /></dd>
+      <dt>${t(row.bankAccount ? "account" : "till")}</dt><dd>${row.bankAccount ? "" : `${row.till.name} (${row.till.shortcode}), `}${accountNamed(row)}</dd>
+      <dt>${t("at")}</dt><dd>${row.bankAccount ? longDay(dayOf(row.occurredAt)) : html`<${Time} at=${row.occurredAt} />`}</dd>
       <dt>${t("opened")}</dt><dd>${proof(row.firstRun)}</dd>
       ${row.lastRun.id === row.firstRun.id ? null : html`<dt>${t("last")}</dt><dd>${proof(row.lastRun)}</dd>`}
       <dt>${t("assignee")}</dt><dd>${row.assignee?.name ?? t("nobody")}</dd>

@@ -10,9 +10,12 @@ export const EXCEPTIONS = operation(
       nodes {
         id kind state age daysOpen amount toBook receiptNumber occurredAt closedAs
         till { name }
+        account
+        bankAccount { code name }
+        row { details }
         assignee { name isMe }
         proposal { action accountCode }
-        booked { reference }
+        booked { reference description }
       }
       pageInfo { hasNextPage endCursor }
     }

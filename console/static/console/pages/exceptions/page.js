@@ -12,6 +12,7 @@ import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
 import { TabRow } from "../../parts/tabs.js";
+import { accountNamed } from "../reconciliation/states.js";
 import { EXCEPTIONS } from "./operations.js";
 import { t } from "./texts.js";
 import { Age, AGES, KINDS, OWNERS, State } from "./words.js";
@@ -75,16 +76,24 @@ function Exceptions() {
 /** @returns {import("../../parts/table.js").Column<Row>[]} */
 function columns() {
   /** @param {Row} row */
-  const named = (row) => `${t(row.kind)}${row.receiptNumber || row.booked ? `: ${row.receiptNumber || row.booked?.reference}` : ""}`;
+  const named = (row) => `${t(row.kind)}${nameOf(row) ? `: ${nameOf(row)}` : ""}`;
+  /** @param {Row} row */
+  const where = (row) => (row.bankAccount ? accountNamed(row) : row.till.name);
   return [
     { name: "what", label: t("what"), main: true, show: named, csv: named },
     { name: "amount", label: t("amount"), number: true, order: "AMOUNT", show: (row) => html`<${Money} value=${row.amount} />`, csv: (row) => row.amount },
     { name: "age", label: t("age"), order: "OCCURRED_AT", show: (row) => html`<${Age} row=${row} />`, csv: (row) => row.occurredAt },
-    { name: "till", label: t("till"), show: (row) => row.till.name, csv: (row) => row.till.name },
+    { name: "till", label: t("till"), show: where, csv: where },
     { name: "owner", label: t("owner"), show: (row) => row.assignee?.name ?? "–", csv: (row) => row.assignee?.name ?? "" },
     { name: "state", label: t("state"), show: (row) => html`<${State} row=${row} />`, csv: (row) => row.state },
     { name: "proposed", label: t("proposed"), verbs: true, show: (row) => proposed(row) },
   ];
+}
+
+/** M-Pesa's number, at a bank the words of the row: banks number nothing. @param {Row} row */
+function nameOf({ bankAccount, row, booked, receiptNumber }) {
+  if (bankAccount) return row?.details || booked?.description || booked?.reference || "";
+  return receiptNumber || booked?.reference || "";
 }
 
 /** @param {Row} row */

@@ -32,6 +32,7 @@ from graphql_api.users.types import Business
 from ledger.models import Entry
 from reconciliation import models, selectors
 from reconciliation.exceptions.ages import Age, age_of, days_open
+from reconciliation.exceptions.announcing import announced_of
 from reconciliation.exceptions.candidates import MAX_SHOWN as MAX_CANDIDATES
 from reconciliation.exceptions.candidates import candidates_of
 from reconciliation.exceptions.proposing import Action, actions_for, proposal_for
@@ -144,13 +145,24 @@ def _undone(root: _Root) -> Undone | None:
     return cast("Undone | None", together(root, ("undone",), undone_by))
 
 
+def _told(root: _Root) -> int | None:
+    return cast("int | None", together(root, ("announced",), announced_of))
+
+
+def _announced(root: _Root, info: Info) -> Money | None:
+    if not info.context.holds(root.business_id, Right.COLLECTIONS_READ):
+        return None
+    cents = _told(root)
+    return None if cents is None else Money(cents)
+
+
 def _undoes(root: _Root) -> ReconciliationException | None:
     found = _undone(root)
     return cast("ReconciliationException", found.exception) if found else None
 
 
 def _proposal(root: _Root) -> ExceptionProposal | None:
-    proposed = proposal_for(root, _undone(root))
+    proposed = proposal_for(root, _undone(root), is_announced=_told(root) is not None)
     return (
         ExceptionProposal(action=proposed.action, account_code=proposed.account or None) if proposed else None
     )
@@ -251,6 +263,13 @@ class ReconciliationException(relay.Node):
         only=["state", "kind", "why", "term", "cents"],
         description="What can be done about it now, beside notes; nothing where it is closed or waits for an"
         " answer.",
+    )
+    announced: Money | None = strawberry_django.field(
+        resolver=_announced,
+        only=["business_id"],
+        description="Of a payment on which the statement and the books disagree: how much Safaricom itself"
+        " told, by a callback or when it was asked. Compare with the portal before the books follow a file."
+        " Null where only files know of it.",
     )
     undoes: ReconciliationException | None = strawberry_django.field(
         resolver=_undoes,

@@ -40,9 +40,12 @@ class Proposal:
     account: str = ""
 
 
-def proposal_for(exception: ReconciliationException, undone: Undone | None = None) -> Proposal | None:
+def proposal_for(
+    exception: ReconciliationException, undone: Undone | None = None, *, is_announced: bool = False
+) -> Proposal | None:
     """What is proposed now; None for what is closed or waits for an answer. `undone`: what booking it takes
-    back (undoing.undone_by)."""
+    back (undoing.undone_by). `is_announced`: Safaricom itself told of it (announcing.announced_of), so that
+    another amount in a file is looked at on the portal before the books follow it."""
     if exception.state != ExceptionState.OPEN:
         return None
     if exception.kind == ExceptionKind.UNCOVERED:
@@ -51,9 +54,12 @@ def proposal_for(exception: ReconciliationException, undone: Undone | None = Non
         return Proposal(Action.CORRECT, undone.account)
     if is_only_on_statement(exception):
         return _for_a_row(exception)
+    is_overdue = age_of(exception.occurred_at) is Age.OVERDUE
+    if exception.kind == ExceptionKind.AMOUNT_DIFFERS and is_announced and not is_overdue:
+        return Proposal(Action.CARRY)
     if exception.kind in (ExceptionKind.AMOUNT_DIFFERS, ExceptionKind.DUPLICATE):
         return Proposal(Action.CORRECT)
-    if age_of(exception.occurred_at) is not Age.OVERDUE:
+    if not is_overdue:
         return Proposal(Action.CARRY)
     if to_book(exception) < 0 and exception.kind == ExceptionKind.MISSING_ON_STATEMENT:
         return Proposal(Action.WRITE_OFF, BAD_DEBTS)

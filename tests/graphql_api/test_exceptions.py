@@ -8,8 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import days
 from core.money import display
 from graphql_api.ids import write_id
+from reconciliation.exceptions.proposing import Action, Proposal, proposal_for
+from reconciliation.models import ReconciliationException
 from tests.graphql_api.conftest import House
 from tests.reconciliation.exceptions.books import ODD, PAYMENT, PAYOUT, Books, a_week_ago
 from users.models import Approval, Business, Role
@@ -19,7 +22,7 @@ LIST = """query ($b: ID!, $first: Int, $filter: ReconciliationExceptionFilter,
     $order: ReconciliationExceptionOrder) {
     reconciliationExceptions(business: $b, first: $first, filter: $filter, orderBy: $order) { nodes {
     id kind state age daysOpen amount toBook receiptNumber till { shortcode } assignee { name isMe }
-    proposal { action accountCode } actions tieCandidates { reference amount }
+    proposal { action accountCode } actions tieCandidates { reference amount } announced
     row { details statement { fileName } } booked { reference }
     receipt { number } approval { state } notes { nodes { text author { name } } }
     firstRun { fromDay } lastRun { toDay } correction { reference } closedAs closedBy { name } } } }"""
@@ -74,6 +77,18 @@ def test_the_work_list_shows_what_is_open_and_why(books):
     assert payout["actions"] == odd["actions"] == ["CORRECT", "SPLIT", "TIE", "CARRY"]
     key = {"exception": payout["id"], "comment": "gone", "idempotencyKey": "k-1"}
     assert act(books, "writeOff", **key)["problems"] == [{"code": "NOT_A_LOSS", "field": ["exception"]}]
+    assert {number: row["announced"] for number, row in rows.items()} == {
+        "UKK1AA00A2": "200.00",
+        "UKK1AA00A3": "300.00",
+        "UKK1AA00B1": None,
+        "UKK1AA00B2": None,
+    }
+    differs = ReconciliationException.objects.get(kind="AMOUNT_DIFFERS")
+    differs.occurred_at = (
+        days.now()
+    )  # of today: somebody looks at the portal before the books follow the file
+    assert proposal_for(differs, is_announced=True) == Proposal(Action.CARRY)
+    assert proposal_for(differs) == Proposal(Action.CORRECT)
     assert (late["row"], late["booked"]) == (None, {"reference": "mpesa:600984:UKK1AA00A2:pay"})
     assert late["receipt"] == {"number": "UKK1AA00A2"} and payout["receipt"] is None
     assert payout["row"] == {"details": PAYOUT[0], "statement": {"fileName": f"{DAY} to {DAY}.csv"}}

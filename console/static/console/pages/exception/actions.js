@@ -42,6 +42,7 @@ export function Actions({ row, mine, again }) {
   const proposed = row.proposal?.action;
   return html`
     <section class="card no-print"><h2>${t("actions")}</h2>
+      ${row.announced && row.state === "OPEN" ? html`<p class="note warn"><span>${t(row.row ? "announcedOther" : "announced", { amount: shown(row.announced) })}</span></p>` : null}
       ${row.proposal ? html`<p>${t("proposed", { action: kinds(row.proposal.action) })}${row.proposal.accountCode ? ` (${row.proposal.accountCode})` : ""}</p>` : null}
       <div class="actions">
         ${row.actions.map((verb) => html`<button type="button" key=${verb} class=${verb === proposed ? "" : "quiet"} onClick=${() => setQuery({ do: verb })}>${kinds(verb)}</button>`)}

@@ -14,7 +14,7 @@ export const EXCEPTION = operation(
         till { id name shortcode }
         assignee { name isMe }
         proposal { action accountCode }
-        actions
+        actions announced
         undoes { id closedAs closedAt correction { id entryNumber: number } }
         row { details paidIn withdrawn balance completedAt statement { fileName } }
         booked { id entryNumber: number reference description effectiveOn amount }

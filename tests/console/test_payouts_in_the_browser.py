@@ -8,6 +8,7 @@ import pytest
 
 from graphql_api.ids import write_id
 from mpesa.models import Payout, PayoutBatch, PayoutRules
+from reconciliation.models import PortalMove
 from tests.console.browser import Browser
 from tests.console.test_exceptions_in_the_browser import key, picture
 from tests.console.test_settings_in_the_browser import enter
@@ -153,3 +154,32 @@ def test_a_file_with_mistakes_and_then_without(
     picture(browser, "batch-paused")
     browser.press("Let it go on", within="main")
     browser.wait_for("!document.querySelector('main').innerText.includes('This batch is paused.')")
+
+
+def test_a_supplier_is_paid_and_own_money_is_moved_and_recorded(
+    hook_server: str, browser: Browser, office: Office
+):
+    enter(browser, hook_server, office.clerk, "/payouts/business")
+    browser.fill(
+        "Pay a business", shortcode="888880", accountNumber="4102 77", amount="1,500", description="Power"
+    )
+    picture(browser, "pay-business")
+    browser.press("Ask for it", within="main")
+    browser.sees("PayBill 888880, account 4102 77", within="main")
+    made = Payout.objects.latest("pk")
+    assert (made.kind, made.payee.shortcode, made.account_number) == ("PAYBILL", "888880", "4102 77")
+    assert (made.amount, made.source.code) == (1_500_00, "2000")
+    browser.go(f"{hook_server}/payouts/moves?do=RECORD")
+    browser.fill("Record a move made in the portal", amount="20,000", note="Float for Friday")
+    picture(browser, "record-move")
+    browser.press("Ask for it", within="dialog form")
+    browser.sees("Recorded. It is tied")
+    browser.sees("Float for Friday", within="main tbody")
+    move = PortalMove.objects.get()
+    assert (move.source, move.target, move.amount) == ("utility", "working", 20_000_00)
+    picture(browser, "own-money")
+    browser.go(f"{hook_server}/payouts/moves?do=MOVE")
+    browser.fill("Move float", amount="500")
+    browser.press("Ask for it", within="dialog form")
+    browser.sees("Own float of", within="main")
+    picture(browser, "float-moved")

@@ -28,7 +28,7 @@ export function Page() {
   useListKeys();
   return html`
     <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p>
-      ${may("payout.request") ? html`<div class="actions"><a class="button" href="/payouts/new">${t("new")}</a></div>` : null}</div>
+      ${may("payout.request") ? html`<div class="actions"><a class="button" href="/payouts/new">${t("new")}</a> <a class="button quiet" href="/payouts/business">${t("newBusiness")}</a></div>` : null}</div>
     <${Tabs} />
     <${Filters} names=${NAMES}>
       <${TextFilter} name="text" label=${t("search")} />

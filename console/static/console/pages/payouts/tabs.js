@@ -10,6 +10,7 @@ const LISTS = /** @type {const} */ ([
   ["/payouts/unknown", "UNKNOWN"],
   ["/payouts/batches", "batches"],
   ["/payouts/schedules", "schedules"],
+  ["/payouts/moves", "moves"],
   ["/payouts/float", "float"],
 ]);
 

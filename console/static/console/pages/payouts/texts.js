@@ -2,7 +2,7 @@ import { words } from "../../client/language.js";
 
 export const t = words({
   en: {
-    title: "Payouts", says: "Money sent by M-Pesa to phones and to other businesses, each at most once. J and K go up and down, Enter opens.", new: "New payout", float: "Float and limits", batches: "Batches", schedules: "Schedules", batch: "Batch", totals: "By state",
+    title: "Payouts", says: "Money sent by M-Pesa to phones and to other businesses, each at most once. J and K go up and down, Enter opens.", new: "New payout", newBusiness: "Pay a business", moves: "Own money", float: "Float and limits", batches: "Batches", schedules: "Schedules", batch: "Batch", totals: "By state",
     at: "Asked", amount: "Amount", phone: "Phone", receiver: "Receiver", kind: "To", shortcode: "PayBill or till", toPHONE: "Phones", toPAYBILL: "PayBills", toTILL: "Tills", toFLOAT: "Own float", toBULK: "Own shortcodes", PAYBILL: "PayBill {shortcode}, account {account}", TILL: "Till {shortcode}", FLOAT: "Own float of {shortcode}", BULK: "Own shortcode {shortcode}", for: "For", state: "State", receipt: "Receipt", till: "Till", who: "Asked by", search: "For, or receipt", system: "by itself", until: "until", since: "since",
     flagged: "Look at it: paid after it had failed, twice, or to another name",
     DRAFT: "Draft", PENDING_APPROVAL: "Waits for approval", APPROVED: "Approved", RESERVED: "Set aside", IN_FLIGHT: "On its way", PAID: "Paid", FAILED: "Not paid", HELD: "Held",
@@ -13,7 +13,7 @@ export const t = words({
     unknownSays: "Do not pay it again by any other way: it may have been paid.", lookAtThem: "Look at them",
   },
   sw: {
-    title: "Malipo ya kutoka", says: "Pesa zinazotumwa kwa M-Pesa kwa simu na kwa biashara nyingine, kila moja mara moja tu. J na K hushuka na kupanda, Enter hufungua.", new: "Malipo mapya", float: "Salio na vikomo", batches: "Makundi", schedules: "Ratiba", batch: "Kundi", totals: "Kwa hali",
+    title: "Malipo ya kutoka", says: "Pesa zinazotumwa kwa M-Pesa kwa simu na kwa biashara nyingine, kila moja mara moja tu. J na K hushuka na kupanda, Enter hufungua.", new: "Malipo mapya", newBusiness: "Lipa biashara", moves: "Pesa zetu", float: "Salio na vikomo", batches: "Makundi", schedules: "Ratiba", batch: "Kundi", totals: "Kwa hali",
     at: "Yaliombwa", amount: "Kiasi", phone: "Simu", receiver: "Mpokeaji", kind: "Kwa", shortcode: "PayBill au tili", toPHONE: "Simu", toPAYBILL: "PayBill", toTILL: "Tili", toFLOAT: "Akiba yetu", toBULK: "Namba zetu", PAYBILL: "PayBill {shortcode}, akaunti {account}", TILL: "Tili {shortcode}", FLOAT: "Akiba yetu ya {shortcode}", BULK: "Namba yetu {shortcode}", for: "Kwa ajili ya", state: "Hali", receipt: "Risiti", till: "Tili", who: "Aliyeomba", search: "Sababu, au risiti", system: "yenyewe", until: "hadi", since: "tangu",
     flagged: "Angalia: yalilipwa baada ya kushindwa, mara mbili, au kwa jina lingine",
     DRAFT: "Rasimu", PENDING_APPROVAL: "Yanasubiri idhini", APPROVED: "Yameidhinishwa", RESERVED: "Yametengwa", IN_FLIGHT: "Njiani", PAID: "Yamelipwa", FAILED: "Hayakulipwa", HELD: "Yamezuiliwa",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from core.errors import NotFound
 from ledger.models import Account, Entry
@@ -20,6 +20,7 @@ from reconciliation.models import (
     ReconciliationException,
     ReconciliationRun,
     RunCover,
+    RunItem,
     RunMatch,
     RunState,
     Statement,
@@ -205,6 +206,25 @@ def days_to_judge(tills: Sequence[int]) -> dict[int, int]:
 def exceptions_of(businesses: Collection[int]) -> QuerySet[ReconciliationException]:
     """The exceptions of businesses whose proofs the person may read."""
     return ReconciliationException.objects.filter(business_id__in=businesses)
+
+
+def exceptions_of_items(items: Sequence[int]) -> dict[int, ReconciliationException]:
+    """Key of a proof's item -> the exception that it is, the newest of its name, open or closed."""
+    asked = RunItem.objects.filter(pk__in=items).values_list(
+        "pk", "run__till_id", "run__account", "receipt", "leg", "reference", "row_key"
+    )
+    named = {pk: tuple(name) for pk, *name in asked}
+    rows = ReconciliationException.objects.filter(
+        Q(reference__in={name[4] for name in named.values()} - {""})
+        | Q(row_key__in={name[5] for name in named.values()} - {""}),
+        till__in={name[0] for name in named.values()},
+        account__in={name[1] for name in named.values()},
+    )
+    found: dict[tuple[Any, ...], ReconciliationException] = {
+        (row.till_id, row.account, row.receipt, row.leg, row.reference, row.row_key): row
+        for row in rows.order_by("pk")
+    }
+    return {pk: found[name] for pk, name in named.items() if name in found}
 
 
 def exception_for(user: User, exception_id: int) -> ReconciliationException:

@@ -20,6 +20,7 @@ from graphql_api.reconciliation.types import (
     ItemReason,
     MatchRule,
     ProofTerm,
+    ReconciliationItem,
     ReconciliationRun,
     StatementAccount,
     StatementRow,
@@ -400,4 +401,13 @@ def _notes(root: _Root) -> Below[models.ExceptionNote]:
     return Below(root, "exception", models.ExceptionNote.objects.order_by("pk"))
 
 
+@strawberry_django.field(
+    only=[], description="The exception that it is, open or ended; null for a proof that is not done."
+)
+def _exception_of_item(root: strawberry.Parent[models.RunItem]) -> ReconciliationException | None:
+    found = together(root, ("exception",), selectors.exceptions_of_items)
+    return cast("ReconciliationException | None", found)
+
+
+grow(ReconciliationItem, exception=_exception_of_item)
 grow(ReconciliationException, notes=_notes, suggestions=_suggestions, tie_candidates=_tie_candidates)

@@ -12,7 +12,7 @@ from core import days
 from core.money import display
 from graphql_api.ids import write_id
 from reconciliation.exceptions.proposing import Action, Proposal, proposal_for
-from reconciliation.models import ReconciliationException
+from reconciliation.models import ReconciliationException, ReconciliationRun
 from tests.graphql_api.conftest import House
 from tests.reconciliation.exceptions.books import ODD, PAYMENT, PAYOUT, Books, a_week_ago
 from users.models import Approval, Business, Role
@@ -170,6 +170,17 @@ def test_within_the_solo_limit_one_person_writes_off_and_splits(books):
     done = act(books, "split", exception=rows["UKK1AA00B1"], parts=parts, **key)["reconciliationException"]
     assert (done["state"], done["closedAs"]) == ("CLOSED", "SPLIT")
     assert books.balance("5200") == 200_00
+    run = ReconciliationRun.objects.get(state="DONE")
+    asked = """query ($id: ID!) { node(id: $id) { ... on ReconciliationRun { items { nodes {
+        receiptNumber exception { state closedAs } } } } } }"""
+    browser = books.house.browser(Role.ACCOUNTANT)
+    items = browser.data(asked, id=write_id("ReconciliationRun", run.pk))["node"]["items"]["nodes"]
+    assert {item["receiptNumber"]: item["exception"]["closedAs"] for item in items} == {
+        "UKK1AA00A2": "WRITTEN_OFF",
+        "UKK1AA00A3": None,
+        "UKK1AA00B1": "SPLIT",
+        "UKK1AA00B2": None,
+    }
 
 
 def test_people_take_it_up_and_others_hear_nothing(books, other_house: House):

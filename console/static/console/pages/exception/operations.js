@@ -27,7 +27,7 @@ export const EXCEPTION = operation(
           booked { id entryNumber: number reference description effectiveOn amount }
           exception { id }
         }
-        approval { id state }
+        approval { id state checker { name } }
         correction { id entryNumber: number reference }
         closedBy { name }
         notes(first: 100) { nodes { text at author { name } } }

@@ -110,7 +110,7 @@ function OnStatement({ exception, row }) {
 }
 
 /** @param {{ row: Exception }} props */
-function Evidence({ row: { row, booked, receipt, undoes, bankAccount } }) {
+function Evidence({ row: { row, booked, receipt, undoes, correction, bankAccount } }) {
   return html`
     <section class="card"><h2>${t("row")}</h2>
     ${row
@@ -125,6 +125,8 @@ function Evidence({ row: { row, booked, receipt, undoes, bankAccount } }) {
     <section class="card"><h2>${t("booked")}</h2>
     ${booked
       ? html`<p><${Booked} booked=${booked} /></p>`
+      : correction
+        ? html`<p>${t("nowBooked")} <a href=${`/ledger/entries/${correction.id}`}>${t("entry", { number: correction.entryNumber ?? "–" })}</a></p>`
       : undoes
         ? html`<${TakenOut} undoes=${undoes} />`
         : html`<p class="fine">${t("noEntry")}</p>`}
@@ -135,6 +137,13 @@ function Evidence({ row: { row, booked, receipt, undoes, bankAccount } }) {
 function TakenOut({ undoes: { id, closedAs, closedAt, correction } }) {
   const how = closedAs && closedAs !== "SPLIT" ? kinds(closedAs) : kinds("SPLIT_DONE");
   return html`<p class="note warn"><span>${t("takenOut", { how })} <${Time} at=${closedAt} />: <a href=${`/reconciliation/exceptions/${id}`}>${t("earlier")}</a>${correction ? html`, <a href=${`/ledger/entries/${correction.id}`}>${t("entry", { number: correction.entryNumber ?? "–" })}</a>` : null}. ${t("takeBack")}</span></p>`;
+}
+
+/** Who ended it: who asked for it, and who else approved that. @param {Exception} row */
+function closer({ closedBy, closedAs, approval }) {
+  if (!closedBy) return t("byProof");
+  const checker = closedAs === "TIED" ? null : approval?.checker;
+  return checker && checker.name !== closedBy.name ? t("askedAndApproved", { name: closedBy.name, checker: checker.name }) : t("closedBy", { name: closedBy.name });
 }
 
 /** @param {{ row: Exception }} props */
@@ -150,7 +159,7 @@ function Facts({ row }) {
       ${row.lastRun.id === row.firstRun.id ? null : html`<dt>${t("last")}</dt><dd>${proof(row.lastRun)}</dd>`}
       <dt>${t("assignee")}</dt><dd>${row.assignee?.name ?? t("nobody")}</dd>
       ${row.approval ? html`<dt>${t("approval")}</dt><dd><a href=${`/approvals/${row.approval.id}`}>${t("look")}</a></dd>` : null}
-      ${row.closedAt ? html`<dt>${t("closed")}</dt><dd><${Time} at=${row.closedAt} /> ${row.closedBy ? t("closedBy", { name: row.closedBy.name }) : t("byProof")}</dd>` : null}
+      ${row.closedAt ? html`<dt>${t("closed")}</dt><dd><${Time} at=${row.closedAt} /> ${closer(row)}</dd>` : null}
       ${row.correction ? html`<dt>${t("correction")}</dt><dd><a href=${`/ledger/entries/${row.correction.id}`}>${t("entry", { number: row.correction.entryNumber ?? "–" })}</a></dd>` : null}
     </dl>`;
 }

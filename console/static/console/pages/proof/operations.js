@@ -42,7 +42,7 @@ export const PROOF = operation(
         gaps(first: 50) { totalCount nodes { fromAt untilAt jump } }
         balanceSteps(first: 100) { nodes { account kind fromAt untilAt before after rows paidIn withdrawn receiptNumber says } }
         cover { wallets pools carryOver payoutsInFlight mpesa bank surplus }
-        items(first: 100) { totalCount nodes { term receiptNumber amount why reference occurredAt } }
+        items(first: 100) { totalCount nodes { term receiptNumber amount why reference occurredAt exception { id state closedAs } } }
       }
     }
   }`,

@@ -11,6 +11,8 @@ import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { BalanceChain } from "../balance_chain/chain.js";
+import { t as exceptionWords } from "../exceptions/texts.js";
+import { State as Ended } from "../exceptions/words.js";
 import { accountNamed, accountShown, State } from "../reconciliation/states.js";
 import { PROOF } from "./operations.js";
 import { t } from "./texts.js";
@@ -153,6 +155,7 @@ function Items({ run }) {
     { name: "receipt", label: t("receipt"), main: true, show: (row) => row.receiptNumber || row.reference || "–" },
     { name: "amount", label: t("amount"), number: true, show: (row) => html`<${Money} value=${row.amount} />` },
     { name: "why", label: t("why"), show: (row) => t(row.why) },
+    { name: "ended", label: exceptionWords("state"), show: ({ exception }) => (exception ? html`<a href=${`/reconciliation/exceptions/${exception.id}`}><${Ended} row=${exception} /></a>` : "–") },
     { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.occurredAt} />` },
     { name: "reference", label: t("reference"), show: (row) => row.reference || "–" },
   ];

@@ -153,7 +153,8 @@ def _is_taken_back(till: Till, row: StatementRow) -> bool:
 
 def _came_back(till: Till, row: StatementRow) -> bool:
     """Whether the row returns what was paid to somebody, and says under which receipt."""
-    return bool(row.paid_in and row.linked) and row.account == collecting_account(till)
+    paying = (collecting_account(till), MpesaAccount.WORKING)
+    return bool(row.paid_in and row.linked) and row.account in paying
 
 
 def _reversal_of(till: Till, row: StatementRow) -> ReversalReport:

@@ -150,3 +150,15 @@ def test_a_move_of_own_float_is_booked_once_whoever_tells_first(office: Office, 
     assert (attempt.state, attempt.receipt) == ("PAID", "UKG1AA0001")
     assert (office.balance("1010-600984-transit"), office.balance("2400")) == (0, 0)
     assert Entry.objects.filter(reference="mpesa:600984:UKG1AA0001:sweep").count() == 1
+
+
+def test_of_a_payment_that_came_back_to_working_safaricom_is_asked(office: Office, clock, drain):
+    attempt = send(office.approve(office.ask_business()))
+    tell(attempt, "PAID", receipt="UKG1AA0001", occurred_at=SOON, originator_id="theirs-1")
+    data = swept("Working Account", 5000, "500.00", 5500).replace(b"UKG1AA0001", b"UKG1AA0002")
+    data = data.replace(SWEEP.encode(), b"Reversal of UKG1AA0001")
+    clock.at = AT + timedelta(days=4)
+    assert bring(office.till, data).state == "ADMITTED"
+    start_run(till=office.till, account="working", from_day=MONDAY, to_day=WEDNESDAY, actor=SYSTEM)
+    drain()
+    assert Enquiry.objects.get(kind="PAYOUT").attempt == attempt

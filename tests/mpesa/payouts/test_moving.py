@@ -7,9 +7,11 @@ from datetime import datetime
 import pytest
 from django.db import transaction
 
+from core import days
 from core.errors import DomainError
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.models import Channel, Payout, PayoutAttempt, ReceiptRoute, Till
+from mpesa.payouts.expecting import payouts_on_their_way
 from mpesa.payouts.moving import move_float
 from mpesa.payouts.retrying import retry_payout
 from tests.mpesa.payouts.conftest import Paying
@@ -88,6 +90,8 @@ def test_what_is_announced_before_its_result_is_known_and_a_phone_of_that_amount
 
 def test_a_move_that_nobody_knows_is_not_made_again_and_one_that_failed_gives_its_money_back(office: Office):
     attempt = send(moved(office))
+    tell(attempt, "SENT")
+    assert payouts_on_their_way(office.till, days.today(), days.today()) == {}
     tell(attempt, "UNKNOWN", code="DARAJA_TIMEOUT")
     with pytest.raises(DomainError, match=r"."):
         retry_payout(payout=attempt.payout, actor=office.clerk)

@@ -17,7 +17,16 @@ from core.text import counted
 from reconciliation.accounts import account_shown
 from reconciliation.models import Statement, StatementRow, StatementState, Stretch
 from reconciliation.statement_files.kinds import Kind
-from reconciliation.verified.comparing import MINUTE, Change, Row, compare, minute_of, put_in
+from reconciliation.verified.comparing import (
+    MINUTE,
+    Change,
+    Difference,
+    Row,
+    compare,
+    minute_of,
+    put_in,
+    told,
+)
 from reconciliation.verified.coverage import AccountBook, Piece
 
 SECOND = timedelta(seconds=1)
@@ -122,7 +131,7 @@ def judge(book: AccountBook, claim: Claim) -> Judgement:
         return _told(days)
     late = put_in(rows, compared.new, _spans(book, pieces, claim)) if compared.new else []
     if compared.differences or late:
-        return _restated(late, *(difference.message for difference in compared.differences))
+        return _restated(late, compared.differences)
     seams = _seams(book, claim, rows, known, pieces)
     if seams:
         return _told(seams)
@@ -160,10 +169,11 @@ def _told(problems: list[str]) -> Judgement:
     return Judgement(StatementState.QUARANTINED, tuple(problems))
 
 
-def _restated(late: Sequence[Row], *changes: str) -> Judgement:
-    """What would be changed, and which rows would be put into verified time."""
+def _restated(late: Sequence[Row], differences: Sequence[Difference] = ()) -> Judgement:
+    """What would be changed: which rows would be put into verified time and taken out of it, and in one line
+    the balances that change."""
     put = (f"{row.receipt} ({display(row.cents)}) would be put into verified time." for row in late)
-    return Judgement(StatementState.RESTATED, (*changes, *put))
+    return Judgement(StatementState.RESTATED, (*put, *told(differences)))
 
 
 def _spans(book: AccountBook, pieces: Sequence[Piece], claim: Claim) -> list[tuple[datetime, datetime]]:

@@ -64,6 +64,21 @@ class Difference:
         }[self.change]
 
 
+def told(differences: Iterable[Difference]) -> list[str]:
+    """The differences in words: rows, each in its line, then all other balances in one, since they follow from
+    the rows mostly."""
+    every = list(differences)
+    balances = [each for each in every if each.change is Change.OTHER_BALANCE]
+    lines = [each.message for each in every if each.change is not Change.OTHER_BALANCE]
+    if len(balances) > 1:
+        first = balances[0]
+        lines.append(
+            f"The balances after {len(balances)} rows differ, the first after {first.receipt} by"
+            f" {display(first.cents)}."
+        )
+    return lines + [each.message for each in balances[:1] if len(balances) == 1]
+
+
 @dataclass(frozen=True)
 class Comparison:
     """`new` are the file's rows that are not known; `differences` what it would change of the known ones."""

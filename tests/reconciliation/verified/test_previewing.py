@@ -118,7 +118,8 @@ def test_it_is_judged_as_if_it_were_brought_in_now(house, shop):
     assert (more["state"], more["accounts"][0]["adds"]["rows"]) == ("ADMITTED", 3)
     late = looked_at(house, shop, file_of(with_row(DAY, 2, "UKLATE0001", 777), MONDAY))
     assert late["state"] == "RESTATED"
-    assert "UKLATE0001 (KES 777.00) would be put into verified time." in late["why"]
+    assert late["why"][0] == "UKLATE0001 (KES 777.00) would be put into verified time."
+    assert len(late["why"]) == 2 and "rows differ, the first after" in late["why"][1]
     assert late["accounts"][0]["adds"]["rows"] == 0
     gap = looked_at(house, shop, file_of(moves(TUESDAY, 3000, 40), TUESDAY))
     assert gap["state"] == "QUARANTINED" and "KES 955.00 is missing" in gap["why"][0]

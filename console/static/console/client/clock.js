@@ -37,6 +37,11 @@ export function timeShown(moment) {
   return dayOf(moment) === today() ? time : `${shortDay(dayOf(moment))}, ${time.slice(0, 5)}`;
 }
 
+/** "19 Nov, 14:03:22", of today too: where a period is told, and on what is printed. @param {string | number} moment */
+export function momentShown(moment) {
+  return `${shortDay(dayOf(moment))}, ${clockShown(moment)}`;
+}
+
 /** "19 Nov". @param {string} day */
 export function shortDay(day) {
   return format("short", { timeZone: "UTC", day: "numeric", month: "short" }).format(new Date(`${day}T00:00:00Z`));

@@ -8,7 +8,7 @@ import { place, setQuery } from "../../frame/router.js";
 import { may } from "../../frame/session.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
-import { Time } from "../../parts/time.js";
+import { Moment, Time } from "../../parts/time.js";
 import { BalanceChain } from "../balance_chain/chain.js";
 import { Held } from "../reconciliation/held.js";
 import { accountNamed, accountShown, State } from "../reconciliation/states.js";
@@ -57,11 +57,11 @@ function Shown({ file, asked }) {
         <section class="card"><h2>${t("facts")}</h2>
           <dl class="facts">
             ${file.bankAccount ? html`<dt>${t("account")}</dt><dd>${accountNamed({ account: "BANK", bankAccount: file.bankAccount })}</dd>` : html`<dt>${t("till")}</dt><dd>${file.till.name} (${file.till.shortcode})${file.account ? `, ${accountShown(file.account)}` : ""}</dd>`}
-            <dt>${t("from")}</dt><dd>${file.periodFrom ? html`<${Time} at=${file.periodFrom} />` : "–"}</dd>
-            <dt>${t("to")}</dt><dd>${file.periodTo ? html`<${Time} at=${file.periodTo} />` : "–"}</dd>
+            <dt>${t("from")}</dt><dd>${file.periodFrom ? html`<${Moment} at=${file.periodFrom} />` : "–"}</dd>
+            <dt>${t("to")}</dt><dd>${file.periodTo ? html`<${Moment} at=${file.periodTo} />` : "–"}</dd>
             <dt>${t("opening")}</dt><dd><${Money} value=${file.opening} /></dd>
             <dt>${t("closing")}</dt><dd><${Money} value=${file.closing} /></dd>
-            ${file.balanceCompared ? html`<dt>${t("said")}</dt><dd><${Money} value=${file.balanceCompared.said} /> <span class="fine">(<${Time} at=${file.balanceCompared.takenAt} />)</span></dd>` : null}
+            ${file.balanceCompared ? html`<dt>${t("said")}</dt><dd><${Money} value=${file.balanceCompared.said} /> <span class="fine">(<${Moment} at=${file.balanceCompared.takenAt} />)</span></dd>` : null}
             <dt>${t("rows")}</dt><dd>${file.rowsTotal ?? "–"}</dd>
             <dt>${t("at")}</dt><dd><${Time} at=${file.uploadedAt} /></dd>
             <dt>SHA-256</dt><dd><code>${file.sha256.slice(0, 16)}…</code></dd>

@@ -6,7 +6,7 @@ import { shown } from "../../client/money.js";
 import { Chip } from "../../parts/chip.js";
 import { Money } from "../../parts/money.js";
 import { Table } from "../../parts/table.js";
-import { Time } from "../../parts/time.js";
+import { Moment } from "../../parts/time.js";
 import { accountShown } from "../reconciliation/states.js";
 import { t as states } from "../reconciliation/texts.js";
 import { t } from "./texts.js";
@@ -70,7 +70,7 @@ function Facts({ account }) {
   return html`
     <dl class="facts">
       <dt>${t("account")}</dt><dd>${accountShown(account.account)}${account.code ? ` ${account.code}` : ""}</dd>
-      <dt>${t("time")}</dt><dd><${Time} at=${account.fromAt} /> – <${Time} at=${account.untilAt} /></dd>
+      <dt>${t("time")}</dt><dd><${Moment} at=${account.fromAt} /> – <${Moment} at=${account.untilAt} /></dd>
       <dt>${t("rows")}</dt><dd>${account.moves.rows}</dd>
       <dt>${t("opening")}</dt><dd><${Money} value=${account.opening} /></dd>
       <dt>${t("paidIn")}</dt><dd><${Money} value=${account.moves.paidIn} /></dd>
@@ -111,11 +111,11 @@ function Rows({ label, rows }) {
   /** @type {import("../../parts/table.js").Column<Row & { id: string }>[]} */
   const columns = [
     { name: "receipt", label: t("receipt"), main: true, show: (row) => row.receiptNumber },
-    { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.completedAt} />` },
+    { name: "at", label: t("at"), show: (row) => html`<${Moment} at=${row.completedAt} />` },
     { name: "details", label: t("details"), show: (row) => row.details },
-    { name: "in", label: t("paidIn"), number: true, show: (row) => html`<${Money} value=${row.paidIn} />` },
-    { name: "out", label: t("withdrawn"), number: true, show: (row) => html`<${Money} value=${row.withdrawn} />` },
+    { name: "in", label: t("paidIn"), number: true, show: (row) => html`<${Money} value=${row.paidIn} quietZero />` },
+    { name: "out", label: t("withdrawn"), number: true, show: (row) => html`<${Money} value=${row.withdrawn} quietZero />` },
     { name: "balance", label: t("balance"), number: true, show: (row) => html`<${Money} value=${row.balance} />` },
   ];
-  return html`<h3>${label}</h3><${Table} label=${label} columns=${columns} pages=${{ rows: rows.map((row, index) => ({ ...row, id: String(index) })) }} />`;
+  return html`<h3>${label}</h3><div class="labelled"><${Table} label=${label} columns=${columns} pages=${{ rows: rows.map((row, index) => ({ ...row, id: String(index) })) }} /></div>`;
 }

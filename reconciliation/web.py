@@ -10,6 +10,7 @@ from core.money import to_shillings
 from mpesa.models import Till
 from reconciliation.accounts import is_bank, kind_of_account
 from reconciliation.models import ReconciliationRun
+from reconciliation.proofs.exporting import proof_lines, proof_name
 from reconciliation.verified.importing import store_statement
 from reconciliation.verified.previewing import AccountPreview, PreviewRow, Sums, preview_statement
 from reconciliation.verified.reading import NOTHING_TOLD, Told
@@ -19,7 +20,8 @@ from users.audit import record_audit
 from users.files import Given, file_address, upload_address
 from users.models import User
 
-STATEMENT, PREVIEW, WORKBOOK = "statement", "statement_preview", "workbook"
+STATEMENT, PREVIEW, WORKBOOK, PROOF = "statement", "statement_preview", "workbook", "proof"
+JSON_LINES = "application/jsonl"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -45,6 +47,12 @@ def workbook_path(*, user: User, run: ReconciliationRun) -> str:
     """Where this person may download a run's workbook within ten minutes."""
     require_right(user, run.business, Right.RECONCILIATION_READ)
     return file_address(WORKBOOK, user=user, pk=run.pk)
+
+
+def proof_path(*, user: User, run: ReconciliationRun) -> str:
+    """Where this person may download a run as a proof file within ten minutes."""
+    require_right(user, run.business, Right.RECONCILIATION_READ)
+    return file_address(PROOF, user=user, pk=run.pk)
 
 
 def take_statement(user: User, till_id: int, name: str, data: bytes) -> dict[str, str]:
@@ -118,10 +126,23 @@ def _row(row: PreviewRow) -> dict[str, Any]:
 
 def give_workbook(user: User, run_id: int) -> Given:
     """A run's workbook; every download is audited. Raises NotAllowed, InvalidState RUN_NOT_DONE."""
-    run = ReconciliationRun.objects.select_related("business", "till", "statement", "started_by").get(
-        pk=run_id
-    )
-    require_right(user, run.business, Right.RECONCILIATION_READ)
+    run = _run_to_give(user, run_id)
     content = run_workbook(run)
     record_audit(actor=user, business=run.business, action="reconciliation.download", subject=run)
     return Given(workbook_name(run), content, XLSX)
+
+
+def give_proof(user: User, run_id: int) -> Given:
+    """A run as a file for reconciliation/proofs/offline_checker.py; every download is audited. Raises
+    NotAllowed, and what proof_lines raises."""
+    run = _run_to_give(user, run_id)
+    content = b"".join(proof_lines(run))
+    record_audit(actor=user, business=run.business, action="reconciliation.download", subject=run)
+    return Given(proof_name(run), content, JSON_LINES)
+
+
+def _run_to_give(user: User, run_id: int) -> ReconciliationRun:
+    known = ReconciliationRun.objects.select_related("business", "till", "statement", "started_by", "cover")
+    run = known.get(pk=run_id)
+    require_right(user, run.business, Right.RECONCILIATION_READ)
+    return run

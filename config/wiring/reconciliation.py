@@ -38,6 +38,7 @@ def wire() -> None:
         limit="STATEMENT_PREVIEW_MAX_BYTES",
     )
     register_download("workbook", give="reconciliation.web.give_workbook")
+    register_download("proof", give="reconciliation.web.give_proof")
     register_closing_check("proved", check_proved)
     register_statement_book("reconciliation", PayingBook())
     register_statement_closing("reconciliation", statement_closing)

@@ -18,10 +18,11 @@ from graphql_api.scalars import BigInt, Money
 from graphql_api.users.types import Business
 from reconciliation import models, releasing, selectors
 from reconciliation.accounts import AccountKind, kind_of_account
+from reconciliation.runs.listing import NOTHING_LISTED, Listed, listed_of, newest_of
 from reconciliation.runs.proof import TermKind, Why
 from reconciliation.runs.rulesets import Rule
 from reconciliation.verified import snapshots
-from reconciliation.web import workbook_path
+from reconciliation.web import proof_path, workbook_path
 
 StatementAccount = described(
     AccountKind,
@@ -133,6 +134,32 @@ def _workbook_path(root: strawberry.Parent[models.ReconciliationRun], info: Info
     if root.state != models.RunState.DONE:
         return None
     return workbook_path(user=info.context.user, run=root)
+
+
+def _proof_path(root: strawberry.Parent[models.ReconciliationRun], info: Info) -> str | None:
+    if root.state != models.RunState.DONE:
+        return None
+    return proof_path(user=info.context.user, run=root)
+
+
+@strawberry.type(description="How much a proof lists, item by item.")
+class ReconciliationListed:
+    count: int = strawberry.field(description="How many items.")
+    amount: Money = strawberry.field(
+        description="Their sum, each counted above zero, so that none hides another."
+    )
+
+    @classmethod
+    def of(cls, listed: Listed) -> ReconciliationListed:
+        return cls(count=listed.count, amount=Money(listed.amount))
+
+
+def _listed(root: strawberry.Parent[models.ReconciliationRun]) -> ReconciliationListed:
+    return ReconciliationListed.of(together(root, ("listed",), listed_of) or NOTHING_LISTED)
+
+
+def _newest(root: strawberry.Parent[models.ReconciliationRun]) -> bool:
+    return bool(together(root, ("newest",), newest_of))
 
 
 def _seal(root: strawberry.Parent[models.ReconciliationRun]) -> BigInt | None:
@@ -370,6 +397,25 @@ class ReconciliationRun(relay.Node):
         select_related=["business"],
         only=["state"],
         description="Where to GET the workbook within ten minutes; null until the run is done.",
+    )
+    proof_path: str | None = strawberry_django.field(
+        resolver=_proof_path,
+        select_related=["business"],
+        only=["state"],
+        description="Where to GET the proof as a file within ten minutes, to be checked without the database;"
+        " null until the run is done.",
+    )
+    cut_off: datetime | None = strawberry_django.field(
+        description="The moment up to which statement and books are compared, in UTC: where what files cover"
+        " ends, midnight after the last day at the latest; null until it began."
+    )
+    listed: ReconciliationListed = strawberry_django.field(
+        resolver=_listed, only=[], description="How many items it lists, and how much that is."
+    )
+    newest: bool = strawberry_django.field(
+        resolver=_newest,
+        only=[],
+        description="Whether it is done, and no later proof of the account has all of its days.",
     )
     created_at: datetime = strawberry_django.field(description="In UTC.")
     done_at: datetime | None = strawberry_django.field(description="In UTC; null until it ended.")

@@ -10,7 +10,7 @@ from strawberry import relay
 
 from graphql_api.enums import described
 from graphql_api.reading import together
-from graphql_api.reconciliation.types import RunState, StatementAccount, kind_of_account
+from graphql_api.reconciliation.types import ReconciliationListed, RunState, StatementAccount, kind_of_account
 from graphql_api.scalars import Money, money_or_none
 from reconciliation import models
 from reconciliation.accounts import account_shown
@@ -39,6 +39,7 @@ class ReconciliationPart:
     )
     ledger: Money | None = strawberry.field(description="The balance by the books; null until it is done.")
     unexplained: Money | None = strawberry.field(description="What is left; null until it is done.")
+    listed: ReconciliationListed = strawberry.field(description="What it lists, item by item.")
 
 
 @strawberry.type(
@@ -61,8 +62,9 @@ class ReconciliationWhole:
         description="SHA-256 in hex of the digests of all; null until all are done."
     )
     left_out: list[str] = strawberry.field(
-        description="M-Pesa accounts of these tills that have moved by the books, and of which no file covers"
-        " any of the days: what is there is not proved."
+        description="M-Pesa accounts of these tills, and where all of the business was asked for its bank"
+        " accounts, that have moved by the books, and of which no file covers any of the days: what is there"
+        " is not proved."
     )
 
 
@@ -80,8 +82,9 @@ def _shown(whole: Whole) -> ReconciliationWhole:
                 statement_closing=money_or_none(run.statement_closing),
                 ledger=money_or_none(run.ledger),
                 unexplained=money_or_none(run.unexplained),
+                listed=ReconciliationListed.of(listed),
             )
-            for run in whole.runs
+            for run, listed in zip(whole.runs, whole.listed, strict=True)
         ],
         statement_closing=money_or_none(whole.statement_closing),
         ledger=money_or_none(whole.ledger),

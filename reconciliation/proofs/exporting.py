@@ -28,6 +28,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COVER = ("wallets", "pools", "carry_over", "payouts_in_flight", "mpesa", "bank", "surplus")
 
 
+def proof_name(run: ReconciliationRun) -> str:
+    """`proof-600984-utility-2026-11-20-2026-11-20.jsonl`."""
+    return f"proof-{run.till.shortcode}-{run.account}-{run.from_day}-{run.to_day}.jsonl"
+
+
 def proof_lines(run: ReconciliationRun) -> Iterator[bytes]:
     """The lines of a proof that is done, read anew from its picture; the last one has the SHA-256 of those
     before. Reads only.

@@ -16,11 +16,13 @@ from core.digests import digest
 from core.errors import InvalidInput, NotFound
 from core.machine.jobs import wake
 from core.money import Cents
+from ledger.chart.standard import BANK
 from ledger.models import Account, DayTurnover
 from mpesa.models import MpesaAccount, Till
 from mpesa.tills.accounts import account_code
 from reconciliation.accounts import account_shown
 from reconciliation.models import ProofScope, ReconciliationRun, RunState, Stretch
+from reconciliation.runs.listing import NOTHING_LISTED, Listed, listed_of
 from reconciliation.runs.running import RUN_QUEUE, check_period, new_run
 from users.access import Right, require_right
 from users.actors import Actor, person
@@ -77,12 +79,16 @@ def _covered(till: Till, from_day: date, to_day: date, scope: ProofScope) -> lis
 
 @dataclass(frozen=True)
 class Whole:
-    """The proofs that were made together, the leader first, and what they come to: sums in cents, None until
-    all are done. `digest` is of their digests. `left_out` names accounts of the same tills that have moved by
-    the books and that no file of the period shows."""
+    """The proofs that were made together, the leader first, what each lists, and what they come to: sums in
+    cents, None until all are done. `digest` is of their digests.
+
+    `left_out` names accounts of the same tills, and where all of the business was asked for its bank
+    accounts, that have moved by the books and that no file of the period shows.
+    """
 
     scope: ProofScope
     runs: tuple[ReconciliationRun, ...]
+    listed: tuple[Listed, ...]
     statement_closing: Cents | None
     ledger: Cents | None
     unexplained: Cents | None
@@ -91,7 +97,7 @@ class Whole:
 
 
 def wholes_of(keys: Collection[int]) -> dict[int, Whole]:
-    """Run's key -> what it was proved together with; nothing for a proof of one account alone. Five queries
+    """Run's key -> what it was proved together with; nothing for a proof of one account alone. Six queries
     at most, however many are asked for."""
     asked = dict(ReconciliationRun.objects.filter(pk__in=keys).values_list("pk", "leader"))
     leaders = {leader or pk for pk, leader in asked.items()}
@@ -101,47 +107,60 @@ def wholes_of(keys: Collection[int]) -> dict[int, Whole]:
     groups: dict[int, list[ReconciliationRun]] = {}
     for run in found.select_related("till", "business").order_by("pk"):
         groups.setdefault(run.leader_id or run.pk, []).append(run)
-    left_out = _left_out([run for runs in groups.values() for run in runs])
-    wholes = {leader: _whole(runs, left_out) for leader, runs in groups.items()}
+    every = [run for runs in groups.values() for run in runs]
+    left_out, listed = _left_out(every), listed_of([run.pk for run in every])
+    wholes = {leader: _whole(runs, left_out, listed) for leader, runs in groups.items()}
     return {pk: wholes[leader or pk] for pk, leader in asked.items() if (leader or pk) in wholes}
 
 
-def _whole(runs: list[ReconciliationRun], moved: dict[int, set[str]]) -> Whole:
+def _whole(runs: list[ReconciliationRun], moved: dict[int, set[str]], listed: dict[int, Listed]) -> Whole:
     done = all(run.state == RunState.DONE for run in runs)
     proved = {(run.till_id, run.account) for run in runs}
     tills = {run.till_id: run.till for run in runs}
+    banks = moved.get(_bank_of(runs[0].business_id), set()) if runs[0].scope == ProofScope.BUSINESS else set()
     return Whole(
         scope=ProofScope(runs[0].scope),
         runs=tuple(runs),
+        listed=tuple(listed.get(run.pk, NOTHING_LISTED) for run in runs),
         statement_closing=sum(run.statement_closing or 0 for run in runs) if done else None,
         ledger=sum(run.ledger or 0 for run in runs) if done else None,
         unexplained=sum(abs(run.unexplained or 0) for run in runs) if done else None,
         digest=digest([[run.till_id, run.account, run.digest] for run in runs]).hex() if done else "",
         left_out=tuple(
-            f"{tills[till].shortcode} {account_shown(account)}"
-            for till in sorted(tills)
-            for account in sorted(moved.get(till, set()))
-            if (till, account) not in proved
+            [
+                f"{tills[till].shortcode} {account_shown(account)}"
+                for till in sorted(tills)
+                for account in sorted(moved.get(till, set()))
+                if (till, account) not in proved
+            ]
+            + [account_shown(code) for code in sorted(banks - {account for _, account in proved})]
         ),
     )
 
 
+def _bank_of(business: int) -> int:
+    """Where the bank accounts of a business stand among those of tills."""
+    return -business
+
+
 def _left_out(runs: list[ReconciliationRun]) -> dict[int, set[str]]:
-    """Till's key -> its M-Pesa accounts that have moved by the books, up to the last day of all."""
+    """Till's key -> its M-Pesa accounts that have moved by the books, up to the last day of all; and those of
+    banks."""
     tills = {run.till_id: run.till for run in runs}
     names = {
         (till.business_id, account_code(till, account)): (till.pk, str(account))
         for till in tills.values()
         for account in MpesaAccount
     }
-    known = Account.objects.filter(
-        business__in={business for business, _ in names}, code__in={code for _, code in names}
-    )
+    businesses = {business for business, _ in names}
+    wanted = Q(code__in={code for _, code in names} | {BANK}) | Q(code__startswith=f"{BANK}-")
+    known = Account.objects.filter(wanted, business__in=businesses)
     accounts = {pk: (business, code) for pk, business, code in known.values_list("pk", "business", "code")}
     last = max((run.to_day for run in runs), default=date.min)
     moved = DayTurnover.objects.filter(account__in=accounts, effective_on__lte=last)
     found: dict[int, set[str]] = {}
     for pk in set(moved.order_by().values_list("account", flat=True)):
-        if name := names.get(accounts[pk]):
-            found.setdefault(name[0], set()).add(name[1])
+        business, code = accounts[pk]
+        till, account = names.get((business, code), (_bank_of(business), code))
+        found.setdefault(till, set()).add(account)
     return found

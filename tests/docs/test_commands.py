@@ -21,6 +21,7 @@ from core.machine.jobs import beat
 from core.models import GuardRecord
 from embedded import programs
 from embedded.clusters import CLUSTERS
+from graphql_api.ids import write_id
 from ledger.chart.accounts import open_money_account
 from reconciliation.models import ReconciliationRun
 from tests.docs.blocks import DOCUMENTS, blocks_of
@@ -101,7 +102,7 @@ def test_every_printed_command_does_what_it_is_for(wired: dict[str, str], tmp_pa
         file = str(tmp_path / FILES.get(name, f"{name}.out"))
         filled = wired | {"FILE": file, "day.csv": file}
         proof = ReconciliationRun.objects.filter(state="DONE").order_by("-pk").first()
-        filled |= {"RUN": str(proof.pk)} if proof else {}
+        filled |= {"RUN": write_id("ReconciliationRun", proof.pk)} if proof else {}
         call_command(name, *(filled.get(word, word) for word in words), verbosity=0)
     assert (tmp_path / "day.xlsx").stat().st_size > 1000
     assert (tmp_path / "export_books.out").exists()

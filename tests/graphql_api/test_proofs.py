@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.days import day_bounds
 from graphql_api.ids import write_id
 from reconciliation.models import ReconciliationRun
+from reconciliation.proofs import offline_checker
 from tests.graphql_api.conftest import House
 from tests.reconciliation.exceptions.books import ODD, PAYMENT, PAYOUT, Books, a_week_ago
 from users.models import Role
@@ -21,7 +26,7 @@ COMPARED = """query ($id: ID!, $with: ID!) { node(id: $id) { ... on Reconciliati
     compared(with: $with) { sameInputs cameCount wentCount changedCount came { receiptNumber term amount }
     went { receiptNumber term amount } changed { before { amount } after { receiptNumber amount } } } } } }"""
 RUNS = """query ($business: ID!, $first: Int!) { reconciliationRuns(business: $business, first: $first) {
-    nodes { digest sameAs { id } cover { surplus } } } }"""
+    nodes { digest newest listed { amount } sameAs { id } cover { surplus } } } }"""
 
 
 def id_of(run: ReconciliationRun) -> str:
@@ -57,6 +62,36 @@ def test_a_proof_has_a_digest_and_says_what_it_repeats(house, other_house, books
     stranger = other_house.browser(Role.OWNER)
     answer = stranger.ask(COMPARED, **asked)
     assert not (answer.get("data") or {}).get("node")
+
+
+def test_a_list_says_what_each_proof_leaves_open_and_which_still_counts(house, books):
+    books.close(FIRST, FIRST)
+    books.close(FIRST, FIRST, fresh=False)
+    asked = "newest cutOff listed { count amount } unexplained"
+    query = RUNS.replace("digest newest listed { amount }", asked)
+    found = house.browser(Role.APPROVER).data(query, business=house.id, first=5)["reconciliationRuns"][
+        "nodes"
+    ]
+    assert [each["newest"] for each in found] == [True, False, False]
+    until = day_bounds(FIRST)[1].isoformat()
+    for each in found[:2]:
+        assert each["listed"] == {"count": 2, "amount": "8.00"}, "a cent less here hides none there"
+        assert (each["unexplained"], each["cutOff"]) == ("0.00", until)
+
+
+def test_a_proof_file_is_taken_from_its_page_and_holds_with_the_digest_that_it_shows(house, books, tmp_path):
+    run = books.close(FIRST, FIRST)
+    browser = house.browser(Role.AUDITOR)
+    query = "query ($id: ID!) { node(id: $id) { ... on ReconciliationRun { digest proofPath } } }"
+    shown = browser.data(query, id=id_of(run))["node"]
+    given = browser.client.get(shown["proofPath"])
+    assert given.status_code == 200 and ".jsonl" in given["Content-Disposition"]
+    out = tmp_path / "proof.jsonl"
+    call_command("export_proof", "--run", id_of(run), "--out", str(out), stdout=StringIO())
+    assert out.read_bytes() == given.content
+    assert offline_checker.main([str(out), "--digest", shown["digest"]]) == 0
+    with pytest.raises(CommandError):
+        call_command("export_proof", "--run", write_id("Statement", run.pk), "--out", str(out))
 
 
 def test_two_proofs_are_compared_item_by_item(house, other_house, books):

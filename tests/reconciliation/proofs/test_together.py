@@ -10,11 +10,15 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 
+from core.days import day_bounds
 from core.errors import InvalidInput, NotFound
 from core.machine.claiming import claim_next
+from ledger.journal.posting import credit, debit, post_entry
+from ledger.models import EntryKind
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from reconciliation.models import ProofScope, ReconciliationRun, RunState
+from reconciliation.runs.listing import NOTHING_LISTED
 from reconciliation.runs.queueing import queue_proofs
 from reconciliation.runs.running import RUN_QUEUE, run_reconciliations
 from reconciliation.runs.together import start_together, wholes_of
@@ -79,6 +83,20 @@ def test_what_moved_and_no_file_shows_is_named(shop, drain):
     whole = wholes_of([leader.pk])[leader.pk]
     assert [run.account for run in whole.runs] == ["settlement"]
     assert whole.left_out == ("600984 Utility Account",)
+
+
+def test_a_bank_account_that_moved_without_a_statement_is_named_where_all_is_proved(shop, drain):
+    legs = [debit("1100", 5_000_00), credit("3000", 5_000_00)]
+    at = day_bounds(MONDAY)[0]
+    post_entry(
+        business_id=shop.business_id, kind=EntryKind.MANUAL, reference="bank:1", legs=legs, occurred_at=at
+    )
+    bring(shop, file_of(DAY, MONDAY))
+    drain()
+    for scope, named in ((ProofScope.TILL, ()), (ProofScope.BUSINESS, ("Bank 1100",))):
+        leader = together(shop, drain, scope)
+        whole = wholes_of([leader.pk])[leader.pk]
+        assert (whole.left_out, whole.listed) == (named, (NOTHING_LISTED,)), scope
 
 
 def test_one_that_cannot_be_proved_fails_all(shop, drain, monkeypatch):

@@ -53,6 +53,7 @@ export const ROUTES = [
   { path: "/reconciliation/nights", load: () => import("../pages/nights/page.js"), right: "reconciliation.read", title: { en: "Day by day", sw: "Siku kwa siku" } },
   { path: "/reconciliation/exceptions", load: () => import("../pages/exceptions/page.js"), right: "reconciliation.read", title: { en: "Exceptions", sw: "Tofauti" } },
   { path: "/reconciliation/exceptions/:exception", load: () => import("../pages/exception/page.js"), right: "reconciliation.read", title: { en: "Exception", sw: "Tofauti" } },
+  { path: "/reconciliation/together/:run", load: () => import("../pages/proof_together/page.js"), right: "reconciliation.read", title: { en: "Proved together", sw: "Zilizothibitishwa pamoja" } },
   { path: "/reconciliation/:run", load: () => import("../pages/proof/page.js"), right: "reconciliation.read", title: { en: "Proof", sw: "Uthibitisho" } },
   { path: "/approvals", load: () => import("../pages/approvals/page.js"), right: "approval.read", icon: "approve", title: { en: "Approvals", sw: "Idhini" } },
   { path: "/approvals/:approval", load: () => import("../pages/approval/page.js"), right: "approval.read", title: { en: "Approval", sw: "Idhini" } },

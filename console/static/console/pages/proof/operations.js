@@ -27,6 +27,10 @@ export const PROOF = operation(
         ledger
         unexplained
         workbookPath
+        proofPath
+        cutOff
+        newest
+        listed { count amount }
         createdAt
         doneAt
         business { id name code }
@@ -35,10 +39,7 @@ export const PROOF = operation(
         statement { fileName }
         digest
         sameAs { id doneAt }
-        whole {
-          scope statementClosing ledger unexplained digest leftOut
-          parts { run tillName shortcode account accountName state statementClosing ledger unexplained }
-        }
+        whole { parts { run } unexplained leftOut }
         gaps(first: 50) { totalCount nodes { fromAt untilAt jump } }
         balanceSteps(first: 100) { nodes { account kind fromAt untilAt before after rows paidIn withdrawn receiptNumber says } }
         cover { wallets pools carryOver payoutsInFlight mpesa bank surplus }

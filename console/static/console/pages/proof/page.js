@@ -1,31 +1,35 @@
 // The page of one proof, as an accountant signs it. Made to be printed too.
 
 import { html } from "../../vendor/htm-preact.js";
-import { daysShown } from "../../client/clock.js";
+import { daysShown, momentShown } from "../../client/clock.js";
 import { useGathered, useQuery } from "../../client/live.js";
-import { isZero } from "../../client/money.js";
+import { isZero, shown } from "../../client/money.js";
 import { useNews } from "../../frame/news.js";
 import { Icon } from "../../parts/icon.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
-import { Time } from "../../parts/time.js";
+import { Moment } from "../../parts/time.js";
+import { toast } from "../../parts/toast.js";
 import { BalanceChain } from "../balance_chain/chain.js";
 import { t as exceptionWords } from "../exceptions/texts.js";
 import { State as Ended } from "../exceptions/words.js";
-import { accountNamed, accountShown, State } from "../reconciliation/states.js";
+import { accountNamed, State } from "../reconciliation/states.js";
 import { PROOF } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {Extract<NonNullable<Operations["Proof"]["data"]["node"]>, { fromDay: string }>} Run */
 
-export const styles = ["/static/console/pages/balance_chain/chain.css"];
+export const styles = ["/static/console/pages/balance_chain/chain.css", "/static/console/pages/proof/proof.css"];
 
 /** The proof line by line: sign and field. */
 const TERMS = /** @type {const} */ ([
   ["", "statementClosing"], ["+", "receiptsNotOnStatement"], ["−", "payoutsNotOnStatement"], ["−", "creditsNotBooked"],
   ["+", "debitsNotBooked"], ["+", "sweepsInFlight"], ["=", "ledger"], ["", "unexplained"],
 ]);
+
+/** What is as of the moment at which it looked. */
+const UNTIL = /** @type {string[]} */ (["statementClosing", "ledger"]);
 
 /** @param {{ params: Record<string, string> }} props */
 export function Page({ params }) {
@@ -48,6 +52,7 @@ function Shown({ run }) {
       <h1>${t("proof")} ${daysShown(run.fromDay, run.toDay)}</h1><${State} state=${run.state} />
       <div class="actions end no-print">
         ${run.workbookPath ? html`<a class="button" href=${run.workbookPath} download><${Icon} name="download" />${t("workbook")}</a>` : null}
+        ${run.proofPath ? html`<a class="button quiet" href=${run.proofPath} download><${Icon} name="download" />${t("proofFile")}</a>` : null}
         <button type="button" class="quiet" onClick=${() => print()}><${Icon} name="print" />${t("print")}</button>
       </div>
     </div>
@@ -61,10 +66,10 @@ function Shown({ run }) {
           <dt>${t("seal")}</dt><dd>${run.seal ?? "–"}</dd>
           <dt>${t("matched")}</dt><dd>${run.matched}</dd>
           <dt>${t("booked")}</dt><dd>${run.bookedRows}</dd>
-          <dt>${t("made")}</dt><dd><${Time} at=${run.doneAt ?? run.createdAt} /></dd>
-          <dt>${t("digest")}</dt><dd>${run.digest ? html`<code title=${run.digest}>${run.digest.slice(0, 12)}</code>` : "–"}</dd>
-          ${run.sameAs ? html`<dt>${t("sameAs")}</dt><dd><a href=${`/reconciliation/${run.sameAs.id}`}><${Time} at=${run.sameAs.doneAt ?? run.createdAt} /></a></dd>` : null}
+          <dt>${t("made")}</dt><dd><${Moment} at=${run.doneAt ?? run.createdAt} /></dd>
+          ${run.sameAs ? html`<dt>${t("sameAs")}</dt><dd><a href=${`/reconciliation/${run.sameAs.id}`}><${Moment} at=${run.sameAs.doneAt ?? run.createdAt} /></a></dd>` : null}
         </dl></section>
+        <${Elsewhere} run=${run} />
         <${Cover} run=${run} /></div>
     </div>`;
 }
@@ -75,39 +80,50 @@ function Terms({ run }) {
   const rows = TERMS.map(([sign, name]) => ({ id: name, sign, value: run[name] }));
   /** @type {import("../../parts/table.js").Column<typeof rows[number]>[]} */
   const columns = [
-    { name: "term", label: t("proof"), main: true, show: (row) => `${row.sign} ${t(row.id)}`.trim() },
+    { name: "term", label: t("proof"), main: true, show: (row) => html`${`${row.sign} ${t(row.id)}`.trim()}${run.cutOff && UNTIL.includes(row.id) ? html` <small>${t("until", { at: momentShown(run.cutOff) })}</small>` : null}` },
     { name: "amount", label: t("amount"), number: true, show: (row) => html`<${Money} value=${row.value} />` },
   ];
-  const whole = isZero(run.unexplained ?? "1");
   return html`
     <section class="card">
       <${Table} label=${t("proof")} columns=${columns} pages=${{ rows }} />
-      <p class=${`note ${whole ? "good" : "bad"}`}>${t(whole ? "complete" : "open")}</p>
+      <${Verdict} run=${run} />
     </section>`;
 }
 
-/** The accounts that were proved with it, each with its own proof, and what they come to. @param {{ run: Run }} props */
+/** Green only where nothing is left to do: listed items are explained, and open. @param {{ run: Run }} props */
+function Verdict({ run: { unexplained, listed } }) {
+  if (!isZero(unexplained ?? "1")) return html`<p class="note bad">${t("open")}</p>`;
+  if (!listed.count) return html`<p class="note good">${t("complete")}</p>`;
+  return html`<p class="note warn">${t(listed.count === 1 ? "oneOpen" : "manyOpen", { count: listed.count, amount: shown(listed.amount) })}</p>`;
+}
+
+/** What is needed to check it without this system. @param {{ run: Run }} props */
+function Elsewhere({ run: { id, digest } }) {
+  if (!digest) return null;
+  const copy = async (/** @type {string} */ text) => {
+    await navigator.clipboard.writeText(text);
+    toast(t("copied"));
+  };
+  const command = `python manage.py export_proof --run ${id} --out proof.jsonl`;
+  const check = `python reconciliation/proofs/offline_checker.py proof.jsonl --digest ${digest}`;
+  return html`
+    <section class="card"><h2>${t("digest")}</h2>
+      <p class="whole"><code>${digest}</code></p>
+      <div class="actions no-print"><button type="button" class="quiet" onClick=${() => copy(digest)}>${t("copy")}</button></div>
+      <details class="no-print"><summary>${t("elsewhere")}</summary>
+        <p class="fine">${t("elsewhereSays")}</p>
+        ${[command, check].map((line) => html`<p key=${line} class="whole"><code>${line}</code></p>`)}
+        <div class="actions"><button type="button" class="quiet" onClick=${() => copy(`${command}\n${check}`)}>${t("copyCommands")}</button></div>
+      </details>
+    </section>`;
+}
+
+/** That others were proved with it, and where their page is. @param {{ run: Run }} props */
 function Together({ run }) {
   const { whole } = run;
   if (!whole) return null;
-  const total = { run: "", name: t("allTogether"), state: "", statementClosing: whole.statementClosing, ledger: whole.ledger, unexplained: whole.unexplained };
-  const rows = [
-    ...whole.parts.map((part) => ({ ...part, name: part.account === "BANK" ? part.accountName : `${part.tillName} (${part.shortcode}), ${accountShown(part.account)}`, id: part.run })),
-    { ...total, id: "all" },
-  ];
-  /** @type {import("../../parts/table.js").Column<typeof rows[number]>[]} */
-  const columns = [
-    { name: "account", label: t("account"), main: true, show: (row) => (row.run && row.run !== run.id ? html`<a href=${`/reconciliation/${row.run}`}>${row.name}</a>` : html`<b>${row.name}</b>`) },
-    { name: "state", label: t("state"), show: (row) => (row.state ? html`<${State} state=${row.state} />` : null) },
-    { name: "closing", label: t("statementClosing"), number: true, show: (row) => html`<${Money} value=${row.statementClosing} />` },
-    { name: "ledger", label: t("ledger"), number: true, show: (row) => html`<${Money} value=${row.ledger} />` },
-    { name: "unexplained", label: t("unexplained"), number: true, show: (row) => html`<${Money} value=${row.unexplained} />` },
-  ];
-  return html`
-    <section class="card"><h2>${t("together")}</h2><p class="fine">${t("togetherSays")}${whole.digest ? html` <code title=${whole.digest}>${whole.digest.slice(0, 12)}</code>` : null}</p>
-      <${Table} label=${t("together")} columns=${columns} pages=${{ rows }} />
-      ${whole.leftOut.length ? html`<p class="note bad">${t("leftOut", { names: whole.leftOut.join(", ") })}</p>` : null}
-    </section>`;
+  const clean = whole.unexplained !== null && isZero(whole.unexplained) && !whole.leftOut.length;
+  return html`<p class=${`note ${clean ? "" : "warn"}`}><span>${t("withOthers", { count: whole.parts.length })}</span> <a class="button quiet no-print" href=${`/reconciliation/together/${run.id}`}>${t("toTogether")}</a></p>`;
 }
 
 /** Time that no file covers. @param {{ run: Run }} props */
@@ -117,8 +133,8 @@ function Gaps({ run }) {
   const rows = nodes.map((gap, index) => ({ ...gap, id: String(index) }));
   /** @type {import("../../parts/table.js").Column<typeof rows[number]>[]} */
   const columns = [
-    { name: "from", label: t("gapFrom"), main: true, show: (row) => html`<${Time} at=${row.fromAt} />` },
-    { name: "until", label: t("gapUntil"), show: (row) => html`<${Time} at=${row.untilAt} />` },
+    { name: "from", label: t("gapFrom"), main: true, show: (row) => html`<${Moment} at=${row.fromAt} />` },
+    { name: "until", label: t("gapUntil"), show: (row) => html`<${Moment} at=${row.untilAt} />` },
     { name: "jump", label: t("jump"), number: true, show: (row) => (row.jump === null ? t("notKnown") : html`<${Money} value=${row.jump} />`) },
   ];
   return html`
@@ -156,7 +172,7 @@ function Items({ run }) {
     { name: "amount", label: t("amount"), number: true, show: (row) => html`<${Money} value=${row.amount} />` },
     { name: "why", label: t("why"), show: (row) => t(row.why) },
     { name: "ended", label: exceptionWords("state"), show: ({ exception }) => (exception ? html`<a href=${`/reconciliation/exceptions/${exception.id}`}><${Ended} row=${exception} /></a>` : "–") },
-    { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.occurredAt} />` },
+    { name: "at", label: t("at"), show: (row) => html`<${Moment} at=${row.occurredAt} />` },
     { name: "reference", label: t("reference"), show: (row) => row.reference || "–" },
   ];
   return html`

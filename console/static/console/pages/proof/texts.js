@@ -3,7 +3,10 @@ import { words } from "../../client/language.js";
 export const t = words({
   en: {
     back: "Reconciliation", absent: "No such proof", absentSays: "It is not there, or it is not yours to see.", proof: "Proof",
-    workbook: "Workbook", print: "Print", statementClosing: "Closing balance by the statement", receiptsNotOnStatement: "Booked, not on the statement",
+    workbook: "Workbook", proofFile: "Proof file", copy: "Copy", copyCommands: "Copy both", copied: "Copied.", until: "until {at}",
+    oneOpen: "Nothing is unexplained; 1 item, KES {amount}, is open.", manyOpen: "Nothing is unexplained; {count} items, KES {amount}, are open.",
+    elsewhere: "Check it without this system", elsewhereSays: "Write the digest down now, and keep it elsewhere. Whoever has the proof file and the checker needs that digest and nothing but Python. The first command writes the same file as the button.",
+    withOthers: "{count} accounts were proved together.", toTogether: "All of them, and their sums", print: "Print", statementClosing: "Closing balance by the statement", receiptsNotOnStatement: "Booked, not on the statement",
     payoutsNotOnStatement: "Paid out by the books, not on the statement", creditsNotBooked: "Came in by the statement, not booked",
     debitsNotBooked: "Went out by the statement, not booked", sweepsInFlight: "On its way between own accounts", ledger: "Balance by the books",
     unexplained: "Unexplained", complete: "Every shilling is explained.", open: "This is left over, and listed nowhere.", items: "Listed items",
@@ -14,13 +17,14 @@ export const t = words({
     digest: "Digest", sameAs: "Made from the same as", gaps: "Days not covered", gapsSay: "No statement covers this time: bring it in, and prove again.",
     gapFrom: "From", gapUntil: "Until", jump: "The balance changes by", notKnown: "not known", cover: "Players' money", wallets: "Wallets", pools: "Open market pools",
     carryOver: "Carry-over", payoutsInFlight: "Payouts in flight", mpesa: "In M-Pesa", bank: "At the bank", surplus: "Left over",
-    together: "Proved together", togetherSays: "From one picture of the statements, up to one entry of the books.", state: "State", allTogether: "In all",
-    leftOut: "No statement covers {names}, and the books say that it has moved: bring its statement in, and prove again.",
     covered: "Players' money is covered.", notCovered: "Players' money is not covered.",
   },
   sw: {
     back: "Ulinganisho", absent: "Hakuna uthibitisho huo", absentSays: "Haupo, au si wako kuuona.", proof: "Uthibitisho",
-    workbook: "Kitabu cha Excel", print: "Chapisha", statementClosing: "Salio la mwisho kwa taarifa", receiptsNotOnStatement: "Limeandikwa, halipo kwenye taarifa",
+    workbook: "Kitabu cha Excel", proofFile: "Faili ya uthibitisho", copy: "Nakili", copyCommands: "Nakili zote mbili", copied: "Imenakiliwa.", until: "hadi {at}",
+    oneOpen: "Hakuna kisichoelezwa; jambo 1, KES {amount}, liko wazi.", manyOpen: "Hakuna kisichoelezwa; mambo {count}, KES {amount}, yako wazi.",
+    elsewhere: "Ukague bila mfumo huu", elsewhereSays: "Andika alama sasa, na uitunze mahali pengine. Mwenye faili ya uthibitisho na kikaguzi anahitaji alama hiyo na Python tu. Amri ya kwanza huandika faili ileile ya kitufe.",
+    withOthers: "Akaunti {count} zilithibitishwa pamoja.", toTogether: "Zote, na jumla zake", print: "Chapisha", statementClosing: "Salio la mwisho kwa taarifa", receiptsNotOnStatement: "Limeandikwa, halipo kwenye taarifa",
     payoutsNotOnStatement: "Limelipwa vitabuni, halipo kwenye taarifa", creditsNotBooked: "Liliingia kwa taarifa, halijaandikwa",
     debitsNotBooked: "Lilitoka kwa taarifa, halijaandikwa", sweepsInFlight: "Liko njiani kati ya akaunti zetu", ledger: "Salio kwa vitabu",
     unexplained: "Isiyoelezwa", complete: "Kila shilingi imeelezwa.", open: "Hii imebaki, na haijaorodheshwa popote.", items: "Vilivyoorodheshwa",
@@ -31,8 +35,6 @@ export const t = words({
     digest: "Alama ya uthibitisho", sameAs: "Umetokana na yaleyale ya", gaps: "Siku zisizo na taarifa", gapsSay: "Hakuna taarifa ya muda huu: ilete, kisha uthibitishe tena.",
     gapFrom: "Kuanzia", gapUntil: "Hadi", jump: "Salio linabadilika kwa", notKnown: "haijulikani", cover: "Pesa za wachezaji", wallets: "Pochi", pools: "Mabwawa ya masoko yaliyo wazi",
     carryOver: "Zilizobebwa mbele", payoutsInFlight: "Malipo yaliyo njiani", mpesa: "Zilizo M-Pesa", bank: "Zilizo benki", surplus: "Kinachobaki",
-    together: "Zilizothibitishwa pamoja", togetherSays: "Kutoka picha moja ya taarifa, hadi ingizo moja la vitabu.", state: "Hali", allTogether: "Kwa jumla",
-    leftOut: "Hakuna taarifa ya {names}, na vitabu vinasema imesonga: lete taarifa yake, kisha uthibitishe tena.",
     covered: "Pesa za wachezaji zimelindwa.", notCovered: "Pesa za wachezaji hazijalindwa zote.",
   },
 });

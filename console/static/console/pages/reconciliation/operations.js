@@ -11,7 +11,7 @@ export const DAY = operation(
       nodes { id fileName state rowsTotal rowsDone chainOk problems uploadedAt periodFrom periodTo held { count amount leftOut reversals takenBack } account bankAccount { code name } till { id name } }
     }
     reconciliationRuns(business: $business, first: 20) {
-      nodes { id state problem fromDay toDay account unexplained createdAt bankAccount { code name } till { id name } }
+      nodes { id state problem fromDay toDay account unexplained newest listed { count amount } createdAt bankAccount { code name } till { id name } }
     }
   }`,
 );

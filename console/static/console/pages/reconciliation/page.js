@@ -44,8 +44,8 @@ export function Page() {
       ${(/** @type {Day} */ data) => html`
         ${may("reconciliation.write") ? html`<${Work} tills=${data.tills.nodes} banks=${banksAmong(data.accounts?.nodes ?? [])} again=${known.again} />` : null}
         <section class="card"><h2>${t("runs")}</h2>
-          <${Table} label=${t("runs")} columns=${runColumns()} pages=${{ rows: data.reconciliationRuns.nodes }}
-            href=${(/** @type {Day["reconciliationRuns"]["nodes"][number]} */ row) => `/reconciliation/${row.id}`} empty=${html`<${Empty} title=${t("noRuns")} />`} /></section>
+          <div class="labelled"><${Table} label=${t("runs")} columns=${runColumns()} pages=${{ rows: data.reconciliationRuns.nodes }}
+            href=${(/** @type {Day["reconciliationRuns"]["nodes"][number]} */ row) => `/reconciliation/${row.id}`} empty=${html`<${Empty} title=${t("noRuns")} />`} /></div></section>
         <section class="card"><h2>${t("statements")}</h2>
           <${Table} label=${t("statements")} columns=${fileColumns()} pages=${{ rows: data.statements.nodes }}
             href=${(/** @type {Day["statements"]["nodes"][number]} */ row) => `/reconciliation/statements/${row.id}`} empty=${html`<${Empty} title=${t("noFiles")} />`} /></section>`}
@@ -84,7 +84,7 @@ function Work({ tills, banks, again }) {
   /** @param {Record<string, string>} values */
   async function prove({ fromDay = "", toDay = "", scope = "ACCOUNT" }) {
     const { reconciliationRun } = await act(RECONCILE, { input: { ...which, fromDay, toDay, ...(isBank ? {} : { scope: /** @type {typeof SCOPES[number]} */ (scope) }) } });
-    if (reconciliationRun) go(`/reconciliation/${reconciliationRun.id}`);
+    if (reconciliationRun) go(`/reconciliation/${!isBank && scope !== "ACCOUNT" ? "together/" : ""}${reconciliationRun.id}`);
   }
   return html`
     <div class="filters"><div class="filter"><label for="till-choice">${t(banks.length ? "tillOrBank" : "till")}</label>
@@ -132,7 +132,8 @@ function runColumns() {
     { name: "days", label: t("days"), main: true, show: (row) => daysShown(row.fromDay, row.toDay) },
     { name: "till", label: t("till"), show: (row) => (row.bankAccount ? "–" : row.till.name) },
     { name: "account", label: t("account"), show: (row) => accountNamed(row) },
-    { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />${row.problem ? html` <small class="fine">${row.problem}</small>` : null}` },
+    { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />${row.newest ? html` <small class="fine">${t("newest")}</small>` : null}${row.problem ? html` <small class="fine">${row.problem}</small>` : null}` },
+    { name: "open", label: t("open"), number: true, show: (row) => (row.state === "DONE" ? html`${row.listed.count ? html`<small>${t(row.listed.count === 1 ? "item" : "items", { count: row.listed.count })}</small> ` : null}<${Money} value=${row.listed.amount} quietZero />` : "–") },
     { name: "unexplained", label: t("unexplained"), number: true, show: (row) => html`<${Money} value=${row.unexplained} />` },
     { name: "made", label: t("made"), show: (row) => html`<${Time} at=${row.createdAt} />` },
   ];

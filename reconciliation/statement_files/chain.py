@@ -40,7 +40,8 @@ class Break:
     """`expected` is the balance before the row, from the row below it; `found` is what the row implies.
 
     `ordinal` and `receipt` name the row after the break (-1 and empty after the last row). `cents` is what
-    is missing, signed as it would move the balance: `found - expected`.
+    is missing, signed as it would move the balance: `found - expected`. `says` is what the row says that it
+    moves, signed, where it may be that which is wrong.
     """
 
     ordinal: int
@@ -49,6 +50,7 @@ class Break:
     found: Cents
     looks_like: Look
     could_be: tuple[Look, ...] = ()
+    says: Cents | None = None
 
     @property
     def cents(self) -> Cents:
@@ -58,10 +60,14 @@ class Break:
     def message(self) -> str:
         where = f"before {self.receipt}" if self.receipt else "after the last row"
         amount = display(self.cents)
-        perhaps = f", or the amount of {self.receipt} is off by that" if self.could_be else ""
+        both = ""
+        if self.says is not None:
+            meant = display(abs(self.says + self.cents))
+            both = f": its row says {display(abs(self.says))}, the balances {meant}"
+        perhaps = f", or the amount of {self.receipt} is off by that{both}" if self.could_be else ""
         return {
             Look.MISSING_ROW: f"A movement of {amount} is missing {where}{perhaps}.",
-            Look.EDITED_AMOUNT: f"The amount of {self.receipt} is off by {amount}.",
+            Look.EDITED_AMOUNT: f"The amount of {self.receipt} is off by {amount}{both}.",
             Look.EDITED_BALANCE: f"The balance of {self.receipt} is off by {amount}.",
             Look.DUPLICATE_ROW: f"{self.receipt} stands in the file twice.",
         }[self.looks_like]
@@ -346,5 +352,7 @@ def _missing_or_edited(one: Break, net: Cents, gaps: tuple[Cents, Cents] | None)
     missing = (max(one.cents, 0), max(-one.cents, 0))
     edited = (one.cents, 0) if net > 0 else (0, -one.cents)
     if gaps is not None and (missing == gaps) != (edited == gaps):
-        return replace(one, looks_like=Look.MISSING_ROW if missing == gaps else Look.EDITED_AMOUNT)
-    return replace(one, could_be=(Look.EDITED_AMOUNT,))
+        if missing == gaps:
+            return replace(one, looks_like=Look.MISSING_ROW)
+        return replace(one, looks_like=Look.EDITED_AMOUNT, says=net)
+    return replace(one, could_be=(Look.EDITED_AMOUNT,), says=net)

@@ -97,6 +97,9 @@ def test_an_edited_amount_is_told_by_the_totals() -> None:
     frame.loc[4, "paid_in"] = 9999
     result = check_chain(frame, 1000, 4246, paid_in=3530, withdrawn=284)
     assert looks(result) == [("UKK1AA0004", Look.EDITED_AMOUNT, 1100 - 9999)]
+    assert result.breaks[0].message == (
+        "The amount of UKK1AA0004 is off by -KES 88.99: its row says KES 99.99, the balances KES 11.00."
+    )
 
 
 def test_an_edited_balance_is_one_break() -> None:

@@ -30,8 +30,15 @@ export function Calendar({ till }) {
   const first = days.find((day) => byDay.has(day));
   const room = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
-    const last = [...(room.current?.querySelectorAll("a.day") ?? [])].at(-1);
-    if (room.current && last) room.current.scrollLeft += last.getBoundingClientRect().right - room.current.getBoundingClientRect().right; // where not all fit, the last ones
+    const box = room.current;
+    if (!box) return;
+    const toLast = () => { // where not all fit, the last ones that there are: also when the window gets narrower
+      const last = [...box.querySelectorAll("a.day")].at(-1);
+      if (last) box.scrollLeft += last.getBoundingClientRect().right - box.getBoundingClientRect().right;
+    };
+    const watched = new ResizeObserver(toLast);
+    watched.observe(box);
+    return () => watched.disconnect();
   }, [days[0], rows.length]);
   return html`
     <section class="card"><h2>${till.name} <small class="fine">${till.shortcode}</small></h2>

@@ -81,6 +81,6 @@ function Problems({ answer }) {
   const more = answer.problemsCount - rows.length;
   return html`
     <div class="note bad" role="alert"><p><b>${t("nothingKept")}</b> ${t(answer.problemsCount === 1 ? "oneProblem" : "problems", { count: answer.problemsCount })}</p></div>
-    <${Table} label=${t("problemsTitle")} columns=${columns} pages=${{ rows }} file="payout-batch-problems" />
+    <div class="labelled"><${Table} label=${t("problemsTitle")} columns=${columns} pages=${{ rows }} file="payout-batch-problems" /></div>
     ${more > 0 ? html`<p class="fine">${t("moreProblems", { count: more })}</p>` : null}`;
 }

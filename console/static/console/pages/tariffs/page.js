@@ -72,5 +72,5 @@ function Shown({ tariff }) {
   return html`
     <p>${tariff.isInForce ? html`<b>${named(tariff)}</b> <${State} tariff=${tariff} /><br />` : null}
       <small class="fine">${tariff.setAt ? html`${t("setBy", { name: tariff.setBy?.name ?? "–", at: "" })}<${Time} at=${tariff.setAt} />` : t("publishedSays")}</small></p>
-    ${rows.length ? html`<${Table} label=${named(tariff)} columns=${columns} pages=${{ rows }} />` : html`<p>${t("notJudged")}</p>`}`;
+    ${rows.length ? html`<div class="labelled"><${Table} label=${named(tariff)} columns=${columns} pages=${{ rows }} /></div>` : html`<p>${t("notJudged")}</p>`}`;
 }

@@ -71,6 +71,7 @@ def look_at_statement(user: User, till_id: int, name: str, data: bytes) -> dict[
         "state": str(found.state),
         "known": found.known or None,
         "why": found.why,
+        "chainOk": found.chain_ok,
         "problems": [vars(problem) for problem in found.problems],
         "problemsCount": found.problems_count,
         "template": found.template,

@@ -65,8 +65,8 @@ class Difference:
 
 
 def told(differences: Iterable[Difference]) -> list[str]:
-    """The differences in words: rows, each in its line, then all other balances in one, since they follow from
-    the rows mostly."""
+    """The differences in words: rows, each in its line, then all other balances in one, since they follow
+    from the rows mostly."""
     every = list(differences)
     balances = [each for each in every if each.change is Change.OTHER_BALANCE]
     lines = [each.message for each in every if each.change is not Change.OTHER_BALANCE]

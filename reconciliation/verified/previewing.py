@@ -111,7 +111,8 @@ class AccountPreview:
 @dataclass(frozen=True)
 class Preview:
     """A file that was looked at. `state` is what it would become; `why` says why it would not be admitted.
-    `known`: how the same file stands that was brought in before, if it was."""
+    `known`: how the same file stands that was brought in before, if it was. `chain_ok`: whether its own
+    balances hold together; where they do not, no neighbour mends it."""
 
     state: StatementState
     why: tuple[str, ...] = ()
@@ -125,6 +126,7 @@ class Preview:
     first: tuple[PreviewRow, ...] = ()
     last: tuple[PreviewRow, ...] = ()
     known: str = ""
+    chain_ok: bool = True
 
 
 def preview_statement(
@@ -181,6 +183,7 @@ def _looked_at(source: Source) -> Preview:
             for claim, each in zip(claims, judgements, strict=True)
         ),
         known=_known(source),
+        chain_ok=parsed.chain.ok or len(claims) > 1,
         **_of_file(parsed),
     )
 

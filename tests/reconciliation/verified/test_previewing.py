@@ -123,6 +123,7 @@ def test_it_is_judged_as_if_it_were_brought_in_now(house, shop):
     assert late["accounts"][0]["adds"]["rows"] == 0
     gap = looked_at(house, shop, file_of(moves(TUESDAY, 3000, 40), TUESDAY))
     assert gap["state"] == "QUARANTINED" and "KES 955.00 is missing" in gap["why"][0]
+    assert gap["chainOk"], "its neighbour is what it lacks"
     broken = looked_at(house, shop, file_of([DAY[0], replace(DAY[1], balance=1), *DAY[2:]], MONDAY))
     assert (broken["state"], broken["problemsCount"]) == ("QUARANTINED", len(broken["why"]))
     assert bring(shop, file_of(with_row(DAY, 2, "UKLATE0001", 777), MONDAY)).problems == late["why"]

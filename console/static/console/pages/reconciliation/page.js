@@ -146,7 +146,7 @@ function fileColumns() {
     { name: "till", label: t("till"), show: (row) => (row.bankAccount ? accountNamed({ account: "BANK", bankAccount: row.bankAccount }) : row.till.name) },
     { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />
       ${row.problems.length ? html` <small class="fine">${row.problems[0]}</small>` : null}${row.held ? html` <small class="fine">${heldShown(row.held)}</small>` : null}` },
-    { name: "rows", label: t("rows"), number: true, show: (row) => row.rowsTotal === null || row.rowsTotal === undefined ? "–" : `${row.rowsDone} / ${row.rowsTotal}` },
+    { name: "rows", label: t("rows"), number: true, show: (row) => row.rowsTotal === null || row.rowsTotal === undefined ? "–" : `${["WITHDRAWN", "SUPERSEDED"].includes(row.state) ? 0 : row.rowsDone} / ${row.rowsTotal}` },
     { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.uploadedAt} />` },
   ];
 }

@@ -18,7 +18,7 @@ import { t } from "./texts.js";
 /** @typedef {{ account: Parameters<typeof accountShown>[0], code: string | null, fromAt: string, untilAt: string, opening: string, closing: string, moves: Sums, adds: Sums, unknown: Sums, lost: Sums, firstLost: Row[] }} Account */
 /**
  * @typedef {{ state: Fate, known: keyof typeof FATES | null, why: string[], problems: Problem[], problemsCount: number, rows: number,
- *   accounts: Account[], first: Row[], last: Row[] }} Found what the server answers to a file that is only looked at
+ *   chainOk: boolean, accounts: Account[], first: Row[], last: Row[] }} Found what the server answers to a file that is only looked at
  */
 
 const FATES = /** @type {const} */ ({ ADMITTED: "good", QUARANTINED: "bad", RESTATED: "warn", REFUSED: "bad" });
@@ -39,7 +39,7 @@ export function Preview({ file, found, onBring, onLeave }) {
       ${found.known ? html`<p class="note warn"><span>${t("known", { state: states(found.known) })}</span></p>` : null}
       ${found.why.length ? html`<ul>${found.why.map((text, index) => html`<li key=${index}>${text}</li>`)}</ul>` : null}
       <div class="actions">
-        ${isRead ? html`<button type="button" class=${found.state === "ADMITTED" ? "" : "quiet"} onClick=${onBring}>${t(found.state === "ADMITTED" ? "bring" : "bringAnyway")}</button>` : null}
+        ${isRead ? html`<button type="button" class=${isWanted(found) ? "" : "quiet"} onClick=${onBring}>${t(isWanted(found) ? "bring" : "bringAnyway")}</button>` : null}
         <button type="button" class="quiet" onClick=${onLeave}>${t("leave")}</button>
       </div>
       ${found.problems.length ? html`<${Problems} found=${found} />` : null}
@@ -49,10 +49,15 @@ export function Preview({ file, found, onBring, onLeave }) {
     </section>`;
 }
 
+/** Whether bringing it in does anything that somebody may want. @param {Found} found */
+function isWanted({ state, known, accounts }) {
+  return state === "ADMITTED" && !(known === "ADMITTED" && accounts.every(({ adds }) => !adds.rows));
+}
+
 /** What would become of it, in sentences. @param {Found} found */
-function says({ state, accounts, problemsCount }) {
+function says({ state, known, chainOk, accounts, problemsCount }) {
   if (state === "REFUSED") return [t("refuses", { count: problemsCount })];
-  if (state === "QUARANTINED") return [t("quarantines")];
+  if (state === "QUARANTINED") return [t(chainOk ? "quarantines" : "broken")];
   if (state === "RESTATED") return [t("restates")];
   return accounts.flatMap(({ adds, unknown, lost }) =>
     adds.rows
@@ -61,7 +66,7 @@ function says({ state, accounts, problemsCount }) {
           ...(unknown.rows ? [t("unknown", { rows: unknown.rows, paidIn: shown(unknown.paidIn) })] : []),
           ...(lost.rows ? [t("lost", { rows: lost.rows, withdrawn: shown(lost.withdrawn) })] : []),
         ]
-      : [t("nothingNew")],
+      : [t(known ? "sameAgain" : "nothingNew")],
   );
 }
 

@@ -3,10 +3,11 @@ import { words } from "../../client/language.js";
 export const t = words({
   en: {
     title: "Before it counts: {file}", ADMITTED: "It would count", QUARANTINED: "Nothing of it would count", RESTATED: "It would change the past", REFUSED: "It cannot be read",
-    admits: "{rows} new rows: KES {paidIn} in, KES {withdrawn} out.", nothingNew: "It agrees with what is verified, and adds nothing.",
+    admits: "{rows} new rows: KES {paidIn} in, KES {withdrawn} out.", nothingNew: "It contradicts nothing that is verified, and has no new rows: it says that nothing else moved in its time.",
     unknown: "{rows} payments among them, KES {paidIn}, nobody else has told of: they would be booked, and held until a second source agrees.",
     lost: "Charges of which nobody knows what they are for: {rows}, KES {withdrawn}. They would be booked as charges, and each would be a case: look for them on the portal first.", firstLost: "Charges, and nobody knows what for",
-    quarantines: "It would be kept, and judged again when its neighbours come.", restates: "It would be kept, and change nothing until two people accept it.",
+    quarantines: "It would be kept, and judged again when its neighbours come.", broken: "It would be kept, and nothing of it counted: its own balances do not hold together, which no neighbour mends. Export it again.", sameAgain: "It is in already: bringing it in again changes nothing.",
+    restates: "It would be kept, and change nothing until two people accept it.",
     refuses: "What cannot be read: {count}. Mend it where the file was made, and export it again.", known: "This same file was brought in before. It stands: {state}.",
     account: "Account", time: "Fills", opening: "Opening balance", closing: "Closing balance", paidIn: "Paid in", withdrawn: "Withdrawn", rows: "Rows",
     problems: "What is wrong", line: "Line", column: "Column", what: "What is wrong", do: "What to do", more: "The first {shown} of {count}.", whole: "The file",
@@ -24,10 +25,11 @@ export const t = words({
   },
   sw: {
     title: "Kabla haijahesabika: {file}", ADMITTED: "Ingehesabika", QUARANTINED: "Hakuna chake ambacho kingehesabika", RESTATED: "Ingebadilisha yaliyopita", REFUSED: "Haisomeki",
-    admits: "Mistari mipya {rows}: KES {paidIn} zimeingia, KES {withdrawn} zimetoka.", nothingNew: "Inalingana na kilichothibitishwa, na haiongezi chochote.",
+    admits: "Mistari mipya {rows}: KES {paidIn} zimeingia, KES {withdrawn} zimetoka.", nothingNew: "Haipingani na kilichothibitishwa, na haina mistari mipya: inasema kuwa hakuna kingine kilichohama wakati wake.",
     unknown: "Kati yake malipo {rows}, KES {paidIn}, hayajasemwa na mwingine: yangeandikwa, na kuzuiliwa hadi chanzo cha pili kikubali.",
     lost: "Ada zisizojulikana ni za nini: {rows}, KES {withdrawn}. Zingeandikwa kuwa ada, na kila moja ingekuwa suala: zitafute kwenye tovuti kwanza.", firstLost: "Ada zisizojulikana ni za nini",
-    quarantines: "Ingewekwa, na kuangaliwa tena majirani zake wakija.", restates: "Ingewekwa, bila kubadilisha chochote hadi watu wawili waikubali.",
+    quarantines: "Ingewekwa, na kuangaliwa tena majirani zake wakija.", broken: "Ingewekwa, na hakuna chake kingehesabiwa: salio lake lenyewe halilingani, na hakuna jirani anayelirekebisha. Itoe tena.", sameAgain: "Imo tayari: kuileta tena hakubadilishi chochote.",
+    restates: "Ingewekwa, bila kubadilisha chochote hadi watu wawili waikubali.",
     refuses: "Visivyosomeka: {count}. Rekebisha pale faili ilipotengenezwa, kisha itoe tena.", known: "Faili hii hii ililetwa awali. Hali yake: {state}.",
     account: "Akaunti", time: "Inajaza", opening: "Salio la mwanzo", closing: "Salio la mwisho", paidIn: "Zilizoingia", withdrawn: "Zilizotoka", rows: "Mistari",
     problems: "Makosa", line: "Mstari", column: "Safu", what: "Kosa", do: "La kufanya", more: "{shown} za kwanza kati ya {count}.", whole: "Faili",

@@ -155,6 +155,23 @@ class Allocation(models.Model):
         ]
 
 
+class Credit(models.Model):
+    """What a receipt paid beyond the bills: it stands on 2100 and is the customer's. Append-only; it counts
+    while M-Pesa has not taken the receipt back."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="credits")
+    receipt_number = models.CharField(max_length=20)
+    receipt_id = models.BigIntegerField()
+    cents = CentsField()
+    credited_at = MomentField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["receipt_id"], name="credit_once"),
+            models.CheckConstraint(condition=Q(cents__gt=0), name="credit_positive"),
+        ]
+
+
 class StatementLine(models.Model):
     """What a customer was billed (an invoice when it was issued) or paid (a part of a receipt), and what was
     due after it. A view, sql/statement_lines.sql: read by customer."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from django.db.models import Q
 
 from billing.invoicing.allocating import Share, allocate, deallocate, open_invoices
-from billing.models import Customer, Invoice, InvoiceState
+from billing.models import Credit, Customer, Invoice, InvoiceState
 from billing.numbers import read_references
 from core.money import Cents
 from core.rows.locks import lock_rows
+from core.rows.saving import insert_rows
 from ledger.chart.standard import CUSTOMER_CREDIT, RECEIVABLES
 from ledger.journal.posting import Leg, credit
 from mpesa.collections.owners import Asked, Held, Part, Placement, ReferenceOwner, Settled, mirrored
@@ -32,18 +33,30 @@ def place(asked: Sequence[Asked]) -> list[Placement | None]:
     for (receipt, _), names in zip(asked, named, strict=True):
         name = _the_one([each for each in names if each in known], waiting, left)
         placements.append(
-            name and _placement(name, receipt.amount, waiting.get(name, ()), left, customer=known[name])
+            name and _placement(name, receipt.amount, waiting.get(name, ()), left, whose=known[name])
         )
     return placements
 
 
 def settle(placed: Sequence[Settled]) -> None:
-    """Pay the invoices that `place` has locked and chosen."""
+    """Pay the invoices that `place` has locked and chosen; what is left is the customers' credit."""
+    claims = [(receipt, cast(_Claim, placement.claim)) for receipt, placement in placed]
     allocate(
         Share(invoice, cents, receipt.pk, receipt.number)
-        for receipt, placement in placed
-        for invoice, cents in cast(_Shares, placement.claim)
+        for receipt, claim in claims
+        for invoice, cents in claim.shares
     )
+    if credits := [
+        Credit(
+            customer_id=claim.customer_id,
+            receipt_id=receipt.pk,
+            receipt_number=receipt.number,
+            cents=claim.rest,
+        )
+        for receipt, claim in claims
+        if claim.rest
+    ]:
+        insert_rows(credits)
 
 
 def take_back(held: Sequence[Held]) -> list[Sequence[Leg] | None]:
@@ -66,7 +79,21 @@ INVOICES_AND_ACCOUNTS = ReferenceOwner(place=place, settle=settle, take_back=tak
 _OURS = {RECEIVABLES, CUSTOMER_CREDIT}
 
 _Named: TypeAlias = tuple[int, str, str]
-_Shares: TypeAlias = Sequence[tuple[Invoice, Cents]]
+
+
+class _Claim(NamedTuple):
+    """What invoices take of a receipt, and the rest of it in cents, which is credit of a customer."""
+
+    shares: Sequence[tuple[Invoice, Cents]]
+    rest: Cents
+    customer_id: int
+
+
+class _Whose(NamedTuple):
+    """A customer: his account number and key."""
+
+    account: str
+    pk: int
 
 
 def _named(receipt: Receipt, reference: str) -> list[_Named]:
@@ -86,20 +113,23 @@ def _the_one(
     return known[0] if len(known) == 1 else None
 
 
-def _known(named: Collection[_Named]) -> dict[_Named, str]:
-    """Those that are there, issued invoices and customers' accounts, each with the account that it is of."""
+def _known(named: Collection[_Named]) -> dict[_Named, _Whose]:
+    """Those that are there, issued invoices and customers' accounts, each with whose it is."""
     businesses = {business_id for business_id, _, _ in named}
-    found: dict[_Named, str] = {}
+    found: dict[_Named, _Whose] = {}
     if invoices := [number for _, what, number in named if what == "invoice"]:
         issued = Invoice.objects.filter(business_id__in=businesses, number__in=invoices)
         known = issued.exclude(state=InvoiceState.DRAFT).values_list(
-            "business_id", "number", "customer__account_number"
+            "business_id", "number", "customer__account_number", "customer"
         )
-        found |= {(business_id, "invoice", number): account for business_id, number, account in known}
+        found |= {
+            (business_id, "invoice", number): _Whose(account, pk)
+            for business_id, number, account, pk in known
+        }
     if accounts := [number for _, what, number in named if what == "account"]:
         customers = Customer.objects.filter(business_id__in=businesses, account_number__in=accounts)
-        theirs = customers.values_list("business_id", "account_number")
-        found |= {(business_id, "account", number): number for business_id, number in theirs}
+        theirs = customers.values_list("business_id", "account_number", "pk")
+        found |= {(business_id, "account", number): _Whose(number, pk) for business_id, number, pk in theirs}
     return {name: found[name] for name in named if name in found}
 
 
@@ -127,11 +157,11 @@ def _open(known: Collection[_Named]) -> dict[_Named, list[Invoice]]:
 
 
 def _placement(
-    name: _Named, cents: Cents, invoices: Sequence[Invoice], left: dict[int, Cents], *, customer: str
+    name: _Named, cents: Cents, invoices: Sequence[Invoice], left: dict[int, Cents], *, whose: _Whose
 ) -> Placement:
     """What each invoice, in order, takes of so many cents; the rest is credit of the customer.
 
-    `left` is what each can take, and is lessened; `customer` is his account number.
+    `left` is what each can take, and is lessened.
     """
     _, what, number = name
     shares, rest = [], cents
@@ -147,7 +177,7 @@ def _placement(
     return Placement(
         owner=f"{what} {number}",
         credits=legs,
-        parts=parts + ([Part(f"credit of customer {customer}", rest)] if rest else []),
+        parts=parts + ([Part(f"credit of customer {whose.account}", rest)] if rest else []),
         is_open=bool(shares) or what == "account",
-        claim=shares,
+        claim=_Claim(shares, rest, whose.pk),
     )

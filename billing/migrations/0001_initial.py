@@ -216,6 +216,35 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Credit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credits",
+                        to="billing.customer",
+                    ),
+                ),
+                ("receipt_number", models.CharField(max_length=20)),
+                ("receipt_id", models.BigIntegerField()),
+                ("cents", core.fields.CentsField()),
+                ("credited_at", core.fields.MomentField(auto_now_add=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("receipt_id",), name="credit_once"),
+                    models.CheckConstraint(condition=models.Q(("cents__gt", 0)), name="credit_positive"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Allocation",
             fields=[
                 (

@@ -20,6 +20,7 @@ from graphql_api.billing.filters import (
 )
 from graphql_api.billing.types import (
     Customer,
+    CustomerCredit,
     CustomerStatementLine,
     Invoice,
     InvoiceLine,
@@ -54,6 +55,14 @@ def _invoices_of_customer(
 )
 def _payments_of_customer(root: strawberry.Parent[models.Customer]) -> Below[models.Allocation]:
     return Below(root, "invoice__customer", models.Allocation.objects.filter(takes_back=None).order_by("-pk"))
+
+
+@listed(
+    Page[CustomerCredit],  # type: ignore[type-var]
+    description="What their receipts paid beyond their bills, newest first.",
+)
+def _credits_of_customer(root: strawberry.Parent[models.Customer]) -> Below[models.Credit]:
+    return Below(root, "customer", models.Credit.objects.order_by("-pk"))
 
 
 @listed(
@@ -111,6 +120,7 @@ grow(
     Customer,
     invoices=_invoices_of_customer,
     payments=_payments_of_customer,
+    credits=_credits_of_customer,
     statement=_statement_of_customer,
 )
 grow(Invoice, lines=_lines_of_invoice, payments=_payments_of_invoice)

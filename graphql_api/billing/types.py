@@ -10,10 +10,12 @@ import strawberry_django
 from strawberry import relay
 
 from billing import models
+from billing.customers.credit import credit_of_customers, lefts_of_credits
 from billing.customers.customers import name_of, phone_of
 from core.machine.crypto import Unreadable
 from graphql_api.context import Info
 from graphql_api.enums import described
+from graphql_api.reading import together
 from graphql_api.scalars import Money, Phone
 from graphql_api.users.types import Business
 from users.access import Right
@@ -70,6 +72,22 @@ def _receipt(root: strawberry.Parent[models.Allocation]) -> relay.GlobalID:
     return relay.GlobalID("Receipt", str(root.receipt_id))
 
 
+def _credit(root: strawberry.Parent[models.Customer]) -> Money:
+    return Money(together(root, ("credit",), credit_of_customers) or 0)
+
+
+def _credited(root: strawberry.Parent[models.Credit]) -> Money:
+    return Money(root.cents)
+
+
+def _credit_left(root: strawberry.Parent[models.Credit]) -> Money:
+    return Money(together(root, ("left",), lefts_of_credits) or 0)
+
+
+def _credit_receipt(root: strawberry.Parent[models.Credit]) -> relay.GlobalID:
+    return relay.GlobalID("Receipt", str(root.receipt_id))
+
+
 def _due(root: strawberry.Parent[models.Invoice]) -> Money:
     return Money(root.total - root.paid)
 
@@ -93,6 +111,11 @@ class Customer(relay.Node):
         description="Masked for readers without the right; null when none is known.",
     )
     created_at: datetime = strawberry_django.field(description="In UTC.")
+    credit: Money = strawberry_django.field(
+        resolver=_credit,
+        only=["id"],
+        description="What they paid beyond their bills and did not get back; no invoice takes it by itself.",
+    )
 
 
 @strawberry_django.type(models.Invoice, description="A bill; its number can be typed as the account number.")
@@ -149,6 +172,23 @@ class InvoicePayment:
         only=["taken_back_by__allocated_at"],
         description="When it was undone, since M-Pesa took the receipt back, in UTC; null where it counts.",
     )
+
+
+@strawberry_django.type(models.Credit, description="What a receipt paid beyond the bills of its customer.")
+class CustomerCredit:
+    receipt_id: relay.GlobalID = strawberry_django.field(
+        resolver=_credit_receipt, only=["receipt_id"], description="The receipt: `node` gives it."
+    )
+    receipt_number: str = strawberry_django.field(description="M-Pesa's number of the receipt.")
+    amount: Money = strawberry_django.field(
+        resolver=_credited, only=["cents"], description="How much of the receipt became credit."
+    )
+    left: Money = strawberry_django.field(
+        resolver=_credit_left,
+        only=["id"],
+        description="What of it was not given back; zero where M-Pesa took the receipt back.",
+    )
+    credited_at: datetime = strawberry_django.field(description="When it was booked, in UTC.")
 
 
 def _billed(root: strawberry.Parent[models.StatementLine]) -> Money:

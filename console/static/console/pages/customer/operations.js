@@ -12,6 +12,8 @@ export const CUSTOMER = operation(
         name
         phone
         createdAt
+        credit
+        credits(first: 50) { totalCount nodes { amount left creditedAt receiptId receiptNumber } }
         business { id name }
         invoices(first: 50) { totalCount nodes { id number state total paid due dueOn createdAt } }
         payments(first: 50) { totalCount nodes { amount allocatedAt receiptId receiptNumber invoice { id number } } }

@@ -4,7 +4,7 @@ import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { dayOf } from "../../client/clock.js";
 import { useQuery } from "../../client/live.js";
-import { sum } from "../../client/money.js";
+import { isZero, sum } from "../../client/money.js";
 import { may } from "../../frame/session.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
@@ -32,7 +32,7 @@ export function Page({ params }) {
 /** @param {{ customer: Customer, again: () => Promise<void> }} props */
 function Shown({ customer, again }) {
   const [open, setOpen] = useState(/** @type {"" | "bill" | "edit"} */ (""));
-  const { invoices, payments } = customer;
+  const { invoices, payments, credits } = customer;
   const due = sum(invoices.nodes.filter(({ state }) => state !== "DRAFT").map((invoice) => invoice.due));
   return html`
     <div class="page-head">
@@ -53,10 +53,14 @@ function Shown({ customer, again }) {
           <${Table} label=${t("payments")} columns=${paymentColumns()} empty=${html`<${Empty} title=${t("noPayments")} />`}
             pages=${{ rows: payments.nodes.map((row) => ({ ...row, id: `${row.receiptId} ${row.invoice.id}` })) }} />
           <${Newest} shown=${payments.nodes.length} all=${payments.totalCount} /></section>
+        ${credits.nodes.length ? html`<section class="card"><h2>${t("credits")}</h2><p class="fine">${t("creditSays")}</p>
+          <${Table} label=${t("credits")} columns=${creditColumns()} pages=${{ rows: credits.nodes.map((row) => ({ ...row, id: row.receiptId })) }} />
+          <${Newest} shown=${credits.nodes.length} all=${credits.totalCount} /></section>` : null}
       </div>
       <section class="card">
         <h2>${t("owes")}</h2><p class="amount"><${Money} value=${due} currency /></p>
         <dl class="facts">
+          ${isZero(customer.credit) ? null : html`<dt>${t("credit")}</dt><dd><b><${Money} value=${customer.credit} currency /></b></dd>`}
           <dt>${t("account")}</dt><dd><b>${customer.accountNumber}</b><br /><small class="fine">${t("accountHint")}</small></dd>
           <dt>${t("phone")}</dt><dd>${customer.phone ?? t("none")}</dd>
           <dt>${t("since")}</dt><dd><${Day} day=${dayOf(customer.createdAt)} long /></dd>
@@ -90,5 +94,15 @@ function paymentColumns() {
     { name: "amount", label: t("amount"), number: true, show: (row) => html`<${Money} value=${row.amount} />` },
     { name: "of", label: t("of"), show: (row) => html`<a href=${`/invoices/${row.invoice.id}`}>${row.invoice.number}</a>` },
     { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.allocatedAt} />` },
+  ];
+}
+
+/** @returns {import("../../parts/table.js").Column<Customer["credits"]["nodes"][number] & { id: string }>[]} */
+function creditColumns() {
+  return [
+    { name: "receipt", label: t("receipt"), main: true, show: (row) => html`<a href=${`/receipts/${row.receiptId}`}>${row.receiptNumber}</a>` },
+    { name: "amount", label: t("amount"), number: true, show: (row) => html`<${Money} value=${row.amount} />` },
+    { name: "left", label: t("left"), number: true, show: (row) => html`<${Money} value=${row.left} quietZero />` },
+    { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.creditedAt} />` },
   ];
 }

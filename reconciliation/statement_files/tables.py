@@ -75,6 +75,14 @@ class Head:
     missing: str
 
 
+#: A portal whose session has ended sends its page for signing in, under the name of the file.
+_WEB_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|meta|script|table|div)\b", re.IGNORECASE)
+WEB_PAGE = (
+    "This is a web page and no statement, whatever its name says: sign in anew where it comes from, and"
+    " export it again."
+)
+
+
 def _portal_line(line: str) -> str:
     found = _HEADER_LINE.match(line)
     return (found[1] or ",") if found else ""
@@ -125,9 +133,9 @@ def _from_text(text: str, limits: Limits, head: Head) -> RawTable:
             break
         start, line = stop + 1, line + 1
         if end < 0:
-            raise not_a_statement(head.missing)
+            raise not_a_statement(_missing(text, head))
     else:
-        raise not_a_statement(head.missing)
+        raise not_a_statement(_missing(text, head))
     if text.count("\n", stop) > limits.rows + 1:
         raise too_large(f"The file has more than {limits.rows:,} rows; export a shorter period.")
     preamble = [[cell_text(cell) for cell in row] for row in _rows(text[:start], separator)]
@@ -143,6 +151,10 @@ def _from_text(text: str, limits: Limits, head: Head) -> RawTable:
     lines = rest.count("\n") + (not rest.endswith("\n"))
     tidy = lines == len(body) and rest.count("\r") == rest.count("\r\n")
     return RawTable(preamble, header, body, line + 2, is_text=True, tidy=tidy, broken=broken)
+
+
+def _missing(text: str, head: Head) -> str:
+    return WEB_PAGE if _WEB_PAGE.match(text[:1_000]) else head.missing
 
 
 def _without_odd(text: str, separator: str) -> str:

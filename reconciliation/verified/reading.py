@@ -23,11 +23,13 @@ from mpesa.tills.addresses import is_named
 from reconciliation.accounts import is_bank
 from reconciliation.models import Statement, StatementState
 from reconciliation.statement_files.bank import read_bank_statement
+from reconciliation.statement_files.bank_titles import BANK
 from reconciliation.statement_files.chain import check_chain
 from reconciliation.statement_files.framing import with_keys
 from reconciliation.statement_files.preamble import period_of_name
 from reconciliation.statement_files.reading import StatementFile, read_statement
 from reconciliation.statement_files.splitting import split_accounts
+from reconciliation.statement_files.tables import read_table
 from reconciliation.verified.admitting import Claim, Judgement, claim_of, judge
 from reconciliation.verified.coverage import AccountBook
 
@@ -103,8 +105,30 @@ def source_of(statement: Statement) -> Source:
 
 
 def read_source(source: Source) -> StatementFile:
-    """The file, read. Raises InvalidInput as read_statement and read_bank_statement do."""
-    told, limits = source.told, Limits(size=settings.STATEMENT_MAX_BYTES)
+    """The file, read. Raises InvalidInput as read_statement and read_bank_statement do, and WRONG_ACCOUNT for
+    a bank's file that was told to be a till's."""
+    limits = Limits(size=settings.STATEMENT_MAX_BYTES)
+    try:
+        return _read(source, limits)
+    except InvalidInput as error:
+        if error.code == "NOT_A_STATEMENT" and not is_bank(source.told.account) and _is_banks(source, limits):
+            message = (
+                "This reads like the statement of a bank: choose the bank account that it is of, not a till."
+            )
+            raise InvalidInput("WRONG_ACCOUNT", "file", message) from None
+        raise
+
+
+def _is_banks(source: Source, limits: Limits) -> bool:
+    try:
+        read_table(source.data, limits, BANK)
+    except InvalidInput:
+        return False
+    return True
+
+
+def _read(source: Source, limits: Limits) -> StatementFile:
+    told = source.told
     if is_bank(told.account):
         return read_bank_statement(
             source.data,
@@ -129,7 +153,12 @@ def account_of(parsed: StatementFile, till: Till) -> str:
     """The account of a file. Raises InvalidInput WRONG_TILL / WRONG_ACCOUNT / ACCOUNT_UNKNOWN /
     PERIOD_UNKNOWN."""
     if parsed.shortcode and not is_named(till, parsed.shortcode):
-        raise InvalidInput("WRONG_TILL", "file", "The statement is of another shortcode.")
+        raise InvalidInput(
+            "WRONG_TILL",
+            "file",
+            f"The statement is of shortcode {parsed.shortcode}, and this till is {till.shortcode}: choose the"
+            " till that it is of.",
+        )
     if is_bank(parsed.account):
         _require_same_number(parsed, till)
     elif parsed.account not in _ACCOUNTS:

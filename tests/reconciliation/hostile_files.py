@@ -202,7 +202,7 @@ HOSTILE: dict[str, tuple[str, Maker]] = {
     "an XML spreadsheet": (NO, XML_SHEET.encode),
     "a picture": (NO, lambda: PICTURE),
     "a document": (NO, lambda: b"%PDF-1.7\n%\xe2\xe3\n" + PICTURE),
-    "another table": (NO, OF_A_BANK.encode),
+    "a bank's": ("WRONG_ACCOUNT", OF_A_BANK.encode),
     "a missing column": (NO, lambda: TEXT.replace("Paid In", "Money").encode()),
     "columns swapped": (
         "BOTH_SIDES",

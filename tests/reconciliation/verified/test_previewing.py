@@ -129,6 +129,21 @@ def test_it_is_judged_as_if_it_were_brought_in_now(house, shop):
     assert bring(shop, file_of(with_row(DAY, 2, "UKLATE0001", 777), MONDAY)).problems == late["why"]
 
 
+@pytest.mark.parametrize(
+    ("data", "code", "says"),
+    [
+        (file_of(DAY, MONDAY).replace(b"600984", b"600300"), "WRONG_TILL", ["600300", "600984"]),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE html><html><body>Sign in", "NOT_A_STATEMENT", ["a web page", "sign in"]),
+        (b"Date,Description,Debit,Credit,Balance\n02/11/2026,Fee,9.00,,1.00\n", "WRONG_ACCOUNT", ["bank"]),
+    ],
+    ids=["another till", "a web page", "a bank's"],
+)
+def test_a_file_that_is_another_thing_says_what_it_is(house, shop, data, code, says):
+    found = looked_at(house, shop, data, "portal.xls")
+    assert (found["state"], [problem["code"] for problem in found["problems"]]) == ("REFUSED", [code])
+    assert all(words in found["problems"][0]["message"] for words in says)
+
+
 def test_all_that_is_wrong_is_told_at_once_with_its_place_and_what_to_do(house, shop):
     lines = file_of(DAY, MONDAY).decode().split("\r\n")
     lines[4] = lines[4].replace("50.00,,", "5o.00,,")

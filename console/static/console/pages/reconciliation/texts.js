@@ -3,7 +3,7 @@ import { words } from "../../client/language.js";
 export const t = words({
   en: {
     title: "Reconciliation", says: "Proves that the books and Safaricom's statement agree, to the cent.", till: "Till",
-    upload: "Bring a statement in", uploadHint: "CSV or XLSX as the organisation portal gives it", uploaded: "Brought in: its rows are being read.",
+    upload: "Bring a statement in", uploadHint: "CSV, XLSX or XLS as the organisation portal gives it", uploaded: "Brought in: its rows are being read.",
     prove: "Prove days", from: "First day", to: "Last day", begin: "Prove", statements: "Statement files", runs: "Proofs",
     file: "File", state: "State", rows: "Rows that count", at: "Brought in", days: "Days", account: "Account", unexplained: "Unexplained", open: "Open", item: "1 item", items: "{count} items", newest: "the newest of these days",
     made: "Made", UPLOADED: "Waits", READING: "Being read", ADMITTED: "Admitted", REFUSED: "Refused", QUARANTINED: "Quarantined",
@@ -20,7 +20,7 @@ export const t = words({
   },
   sw: {
     title: "Ulinganisho", says: "Unathibitisha kuwa vitabu na taarifa ya Safaricom vinalingana, hadi senti.", till: "Tili",
-    upload: "Leta taarifa", uploadHint: "CSV au XLSX kama tovuti ya shirika inavyoitoa", uploaded: "Imeletwa: mistari yake inasomwa.",
+    upload: "Leta taarifa", uploadHint: "CSV, XLSX au XLS kama tovuti ya shirika inavyoitoa", uploaded: "Imeletwa: mistari yake inasomwa.",
     prove: "Thibitisha siku", from: "Siku ya kwanza", to: "Siku ya mwisho", begin: "Thibitisha", statements: "Faili za taarifa", runs: "Uthibitisho",
     file: "Faili", state: "Hali", rows: "Mistari inayohesabika", at: "Ililetwa", days: "Siku", account: "Akaunti", unexplained: "Isiyoelezwa", open: "Wazi", item: "jambo 1", items: "mambo {count}", newest: "ya mwisho ya siku hizi",
     made: "Ilifanywa", UPLOADED: "Inasubiri", READING: "Inasomwa", ADMITTED: "Imekubaliwa", REFUSED: "Imekataliwa", QUARANTINED: "Imetengwa",

@@ -55,7 +55,8 @@ function isWanted({ state, known, accounts }) {
 }
 
 /** What would become of it, in sentences. @param {Found} found */
-function says({ state, known, chainOk, accounts, problemsCount }) {
+function says({ state, known, chainOk, accounts, problems, problemsCount }) {
+  if (state === "REFUSED" && problems.every(({ line }) => !line)) return [t("refusesWhole")];
   if (state === "REFUSED") return [t("refuses", { count: problemsCount })];
   if (state === "QUARANTINED") return [t(chainOk ? "quarantines" : "broken")];
   if (state === "RESTATED") return [t("restates")];

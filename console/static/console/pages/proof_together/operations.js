@@ -7,7 +7,7 @@ export const WHOLE = operation(
   `query ProvedTogether($id: ID!) {
     node(id: $id) {
       ... on ReconciliationRun {
-        id fromDay toDay cutOff doneAt
+        id fromDay toDay
         business { id name }
         whole {
           scope statementClosing ledger unexplained digest leftOut

@@ -1,7 +1,7 @@
 // Accounts that were proved together: what they come to, what is open in each, and what was left out.
 
 import { html } from "../../vendor/htm-preact.js";
-import { daysShown, momentShown } from "../../client/clock.js";
+import { daysShown } from "../../client/clock.js";
 import { useGathered, useQuery } from "../../client/live.js";
 import { isZero, shown, sum } from "../../client/money.js";
 import { useNews } from "../../frame/news.js";
@@ -49,7 +49,7 @@ function Shown({ run, whole }) {
       <div class="actions end no-print"><button type="button" class="quiet" onClick=${() => print()}><${Icon} name="print" />${proof("print")}</button></div>
     </div>
     <section class="card"><h2>${t("sums")}</h2>
-      <p class="fine">${t("says")}${run.cutOff ? ` ${proof("until", { at: momentShown(run.cutOff) })}` : ""}</p>
+      <p class="fine">${t("says")}</p>
       <${Sums} whole=${whole} />
       ${whole.leftOut.map((name) => html`<p key=${name} class="note bad">${t("leftOut", { name })}</p>`)}
       <${Verdict} whole=${whole} />

@@ -90,7 +90,6 @@ function tableOf(facts) {
 /** @param {{ name: string, rows: Row[] }} props */
 function Rows({ name, rows }) {
   const given = new Set(rows.flatMap((row) => [...row.keys()]));
-  if (given.has("in") || given.has("out")) for (const each of ["in", "out"]) given.add(each);
   const columns = [...COLUMNS.filter((column) => given.has(column)), ...[...given].filter((column) => !COLUMNS.includes(column))];
   const isAmount = (/** @type {string} */ column) => rows.some((row) => row.get(column)?.amount);
   return html`

@@ -121,10 +121,12 @@ def start_run(
 
 def check_period(from_day: date, to_day: date) -> None:
     """Raises InvalidInput BAD_PERIOD / BAD_DAY."""
-    if not 0 <= (to_day - from_day).days < MAX_DAYS:
+    if to_day < from_day:
         raise InvalidInput(
-            "BAD_PERIOD", "to_day", "The period ends on or after its first day, within a year."
+            "BAD_PERIOD", "to_day", f"The last day, {to_day}, is before the first, {from_day}."
         )
+    if (to_day - from_day).days >= MAX_DAYS:
+        raise InvalidInput("BAD_PERIOD", "to_day", "A proof is of a year at most: ask for fewer days.")
     for field, day in (("from_day", from_day), ("to_day", to_day)):
         days.checked_day(day, field=field)
 
@@ -212,7 +214,7 @@ def _tell_ended(run: ReconciliationRun) -> None:
 
 def _take_picture(runs: Sequence[ReconciliationRun]) -> None:
     """Note how the verified statements stand, all at one moment, and where each ends in the period. Raises
-    NotFound.
+    InvalidInput STATEMENT_NEEDED.
 
     Waits for whoever is changing them, so that what is admitted later is later than the picture.
     """
@@ -233,7 +235,9 @@ def _take_picture(runs: Sequence[ReconciliationRun]) -> None:
         stretches = book_of(run).stretches().filter(from_at__lt=end, until_at__gt=start)
         newest = stretches.select_related("statement").order_by("-until_at", "-pk").first()
         if newest is None:
-            raise NotFound("admitted statement of this account and period", "statement")
+            name = account_shown(run.account)
+            message = f"No admitted statement of {name} covers these days: bring it in first."
+            raise InvalidInput("STATEMENT_NEEDED", "statement", message)
         run.statement, run.cut_off = newest.statement, min(end, newest.until_at)
 
 

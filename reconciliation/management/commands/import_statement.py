@@ -16,6 +16,12 @@ from reconciliation.verified.importing import import_statements, store_statement
 from reconciliation.verified.reading import Told
 from users.actors import SYSTEM
 
+_TO_DO = {
+    StatementState.QUARANTINED: "Nothing of it counts: compare what is said above with the portal, and"
+    " export it again, or bring in the files of the time before and after it.",
+    StatementState.RESTATED: "It would change verified time: two people accept it on its page.",
+}
+
 
 class Command(HesabuCommand):
     help = "Imports a statement (M-Pesa's template A or B, or a bank's; CSV or XLSX). Twice changes nothing."
@@ -53,5 +59,8 @@ class Command(HesabuCommand):
         for problem in statement.problems:
             self.stderr.write(problem)
         if statement.state != StatementState.ADMITTED:
-            raise CommandError(f"{path.name} was not admitted: it is {statement.state}.")
+            what = _TO_DO.get(
+                StatementState(statement.state), "Mend what is said above, and bring it in again."
+            )
+            raise CommandError(f"{path.name} was not admitted: it is {statement.state}. {what}")
         self.stdout.write(f"{path.name}: {statement.rows_total} rows admitted, the balance chain holds.")

@@ -100,7 +100,7 @@ def test_it_is_proved_by_command(books: BankBooks, capsys, tmp_path: Path):
     call_command("reconcile", *words, "--out", str(tmp_path / "bank.xlsx"))
     assert "Ledger                                KES 500.00" in capsys.readouterr().out
     early = [f"{FRIDAY - timedelta(days=9)}", "--to", f"{FRIDAY - timedelta(days=8)}"]
-    with pytest.raises(CommandError, match="No result"):
+    with pytest.raises(CommandError, match="No result: No admitted statement of Bank 1100"):
         call_command("reconcile", *words[:5], *early)
     with pytest.raises(CommandError, match="ACCOUNT_UNKNOWN"):
         call_command("reconcile", *["1100-7" if word == BANK else word for word in words])

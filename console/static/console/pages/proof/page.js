@@ -144,13 +144,15 @@ function Gaps({ run }) {
 }
 
 /** What players own, and what there is. */
+/** Without any of these nobody plays here. */
+const PLAYERS = /** @type {const} */ (["wallets", "pools", "carryOver"]);
 const OWED = /** @type {const} */ (["wallets", "pools", "carryOver", "payoutsInFlight"]);
 const HAD = /** @type {const} */ (["mpesa", "bank"]);
 
 /** @param {{ run: Run }} props */
 function Cover({ run }) {
   const { cover } = run;
-  if (!cover) return null;
+  if (!cover || PLAYERS.every((name) => isZero(cover[name]))) return null; // a business without players
   const short = cover.surplus.startsWith("-");
   return html`
     <section class="card"><h2>${t("cover")}</h2>

@@ -169,6 +169,7 @@ def test_nested_lists_are_ordered_and_limited():
         ("Me", "sessions"),
         ("Query", "nodes"),
         ("Statement", "problems"),
+        ("ReconciliationException", "actions"),  # there are so many acts
         ("ReconciliationDay", "sources"),  # one for each source that is registered
         ("ReconciliationWhole", "parts"),  # 100 at most
         ("ReconciliationWhole", "leftOut"),  # five of each till at most

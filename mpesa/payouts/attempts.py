@@ -20,6 +20,10 @@ from mpesa.payouts.tariff import Fees, fees_today
 
 #: When an attempt is asked about, if nothing has come by then.
 LOOK_AFTER: Final = timedelta(minutes=1)
+#: Safaricom pays within this of the order, or not at all.
+WITHIN: Final = timedelta(hours=24)
+#: Its clock may be so much before ours.
+EARLIER: Final = timedelta(minutes=10)
 
 
 def begin_attempts(payouts: Sequence[Payout], fees: Fees | None = None) -> list[PayoutAttempt]:

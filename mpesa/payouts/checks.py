@@ -29,6 +29,7 @@ from mpesa.models import (
     PayoutWay,
 )
 from mpesa.models.payouts import OWN_MOVES
+from mpesa.payouts.refundable import refunds_beyond
 from mpesa.payouts.rules import rules_of
 
 NAME_PURPOSE = "payout.name"
@@ -63,6 +64,7 @@ class Checks:
         self._of_payee: dict[int, Cents] = dict(mine.annotate(sum=Sum("amount")))
         self._known: set[int] = set()
         self._of_files = _failed_by_files(payouts)
+        self._beyond = refunds_beyond(payouts)
         self._released = _released_at([each for each in payouts if each.released])
         if self.rules.cooling_off_hours:
             paid = PayoutAttempt.objects.filter(payout__payee__in=payees, state=AttemptState.PAID)
@@ -71,6 +73,8 @@ class Checks:
     def hold(self, payout: Payout) -> Hold | None:
         """Why it may not be sent now; None when it may, and then it counts for those after it."""
         found = self._failed_by_file(payout)
+        if found is None and payout.pk in self._beyond:  # nobody lets that go: it is taken back
+            found = Hold("OVER_RECEIPT", "M-Pesa took the payment back, or it is given back already.")
         if found is None and not payout.released:
             found = self._hold(payout)
         if found is None and not payout.is_own_move:

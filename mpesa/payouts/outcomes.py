@@ -39,9 +39,10 @@ from mpesa.models import (
 from mpesa.models.payouts import LIVE
 from mpesa.payouts import postings
 from mpesa.payouts.after_failure import After, after_failure
+from mpesa.payouts.attempts import LOOK_AFTER
 from mpesa.payouts.lines import LineKey, note_empty, note_looked_at, stop_line
 from mpesa.payouts.moves import Moves, lock_payouts
-from mpesa.payouts.queues import SEND_QUEUE
+from mpesa.payouts.queues import LOOK_QUEUE, SEND_QUEUE
 from mpesa.payouts.reserving import give_back
 from mpesa.payouts.second_refunds import tell_second_refunds
 from users.models import Approval
@@ -116,7 +117,7 @@ class Judging:
         self._ended: dict[int, PayoutAttempt] = {}
         self._drafts: list[EntryDraft] = []
         self._facts: list[EntryDraft] = []
-        self._late_refunds: list[Payout] = []
+        self._refunds: list[Payout] = []
         self._is_due = False
         self._looked_at: dict[LineKey, tuple[Cents | None, datetime]] = {}
 
@@ -127,7 +128,7 @@ class Judging:
         post_facts(self._facts)
         self._moves.save()
         save_rows(list(self._ended.values()), _ENDED)
-        tell_second_refunds(self._late_refunds)
+        tell_second_refunds(self._refunds)
         if self._looked_at:
             note_looked_at(self._looked_at)
         if self._is_due:
@@ -143,6 +144,9 @@ class Judging:
             if getattr(told, name) and not getattr(attempt, name):
                 setattr(attempt, name, getattr(told, name))
                 self._ended[attempt.pk] = attempt
+                if name == "originator_id" and attempt.look_at is None and attempt.state in LIVE:
+                    attempt.look_at = days.now() + LOOK_AFTER  # now it can be asked about
+                    wake(LOOK_QUEUE, at=attempt.look_at)
         if told.verdict == AttemptState.PAID:
             return self._paid(told, attempt, payout)
         if told.verdict == AttemptState.FAILED:
@@ -184,8 +188,8 @@ class Judging:
         self._charge(told, attempt, payout)
         if payout.state not in (PayoutState.PAID, PayoutState.REVERSED):
             self._moves.move(payout, PayoutState.PAID, attempt=attempt)
-        if attempt.late and payout.refunds_id is not None:
-            self._late_refunds.append(payout)
+        if payout.refunds_id is not None:
+            self._refunds.append(payout)
         return "paid"
 
     def _doubt(self, told: Told, attempt: PayoutAttempt) -> str:

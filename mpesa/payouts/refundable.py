@@ -51,6 +51,17 @@ def left_to_refund(receipt: Receipt) -> Cents:
     return _left([row])[row.pk]
 
 
+def refunds_beyond(payouts: Iterable[Payout]) -> set[int]:
+    """Of these payouts the refunds by which more would be given back than M-Pesa left of the payment: it may
+    have taken that back since they were asked for. Two queries."""
+    payouts = [payout for payout in payouts if payout.refunds_id is not None]
+    if not payouts:
+        return set()
+    receipts = Receipt.objects.filter(pk__in=[payout.refunds_id for payout in payouts])
+    left = _left(receipts.select_related("reversal"))
+    return {payout.pk for payout in payouts if left[payout.refunds_id or 0] < 0}
+
+
 def phone_to_refund(receipt: Receipt) -> str:
     """The whole number of who paid. Raises InvalidState PAYER_UNKNOWN where Safaricom showed a part of it."""
     try:

@@ -47,6 +47,7 @@ from mpesa.models import (
     Verdict,
 )
 from mpesa.models.asking import ASKED_ABOUT
+from mpesa.payouts.attempts import EARLIER, WITHIN
 from mpesa.payouts.naming import note_receivers
 from mpesa.payouts.ordering import PLACES
 from mpesa.payouts.outcomes import Told, record_told
@@ -238,7 +239,7 @@ def _take_payment(reading: _Reading, enquiry: Enquiry, result: AsyncResult) -> N
     if facts.originator_id and facts.originator_id != asked.originator_id:
         known = PayoutAttempt.objects.filter(till=enquiry.till_id, originator_id=facts.originator_id)
         paid = known.filter(Q(way=PayoutWay.B2C) | Q(way=PayoutWay.B2B)).first()
-        if paid is None and _may_pay(asked, facts):
+        if paid is None and _may_pay(asked, enquiry, facts):
             paid = asked
     elif not facts.originator_id and enquiry.number:
         paid = None
@@ -248,25 +249,37 @@ def _take_payment(reading: _Reading, enquiry: Enquiry, result: AsyncResult) -> N
         reading.receiver = facts.receiver.name
         reading.told.append(_paid(paid, facts, reading.callback))
     if paid != asked and facts.receipt:
-        reading.told.append(
-            Told(
-                attempt=asked.pk,
-                source=FactSource.QUERY,
-                verdict=AttemptState.UNKNOWN,
-                code=OTHER_PAYMENT,
-                text="This receipt is of another payment.",
-                receipt=facts.receipt,
-                callback=reading.callback,
-            )
+        _take_other(reading, asked, facts.receipt)
+
+
+def _take_other(reading: _Reading, asked: PayoutAttempt, receipt: str) -> None:
+    """A receipt that might have been an order's own is not: the statement may name others."""
+    reading.told.append(
+        Told(
+            attempt=asked.pk,
+            source=FactSource.QUERY,
+            verdict=AttemptState.UNKNOWN,
+            code=OTHER_PAYMENT,
+            text="This receipt is of another payment.",
+            receipt=receipt,
+            callback=reading.callback,
         )
-        PayoutAttempt.objects.filter(pk=asked.pk).update(book_at=None)  # the statement may name others
-        wake(LOOK_QUEUE)
+    )
+    PayoutAttempt.objects.filter(pk=asked.pk).update(book_at=None)
+    wake(LOOK_QUEUE)
 
 
-def _may_pay(asked: PayoutAttempt, facts: TransactionFacts) -> bool:
-    """Whether a receipt pays an order that has no id: it was asked for since it can be nothing else's, and
-    names no other receiver."""
-    return not asked.originator_id and facts.receiver.number in ("", asked.payout.payee.shortcode)
+def _may_pay(asked: PayoutAttempt, enquiry: Enquiry, facts: TransactionFacts) -> bool:
+    """Whether the receipt that was asked for pays an order that has no id: it is of its amount, its receiver
+    and its time. Whose row it stands in may have been written by anybody."""
+    return (
+        not asked.originator_id
+        and facts.receipt == enquiry.number
+        and facts.amount_cents == asked.amount
+        and facts.receiver.number in ("", asked.payout.payee.shortcode)
+        and facts.occurred_at is not None
+        and asked.created_at - EARLIER <= facts.occurred_at < asked.created_at + WITHIN
+    )
 
 
 def _take_back(reading: _Reading, enquiry: Enquiry, result: AsyncResult) -> None:
@@ -300,11 +313,17 @@ def _paid(attempt: PayoutAttempt, facts: TransactionFacts, callback: Callback) -
 
 
 def _take_failure(reading: _Reading, enquiry: Enquiry, result: AsyncResult) -> None:
-    """Declined, cancelled, expired: no money moved, once the order is old enough for that to be the end."""
+    """Declined, cancelled, expired: no money moved, once the order is old enough for that to be the end.
+
+    Only of the order whose id is in it: what is said of a receipt that a statement named is said of that.
+    """
     attempt, facts = enquiry.attempt, transaction_of(result)
     assert attempt is not None
-    by_its_id = facts.originator_id == attempt.originator_id
+    by_its_id = bool(attempt.originator_id) and facts.originator_id == attempt.originator_id
     is_old = days.now() - attempt.created_at >= GRACE
+    if not by_its_id and enquiry.number:
+        _take_other(reading, attempt, enquiry.number)
+        return
     if not by_its_id or not is_old:
         reading.note = f"not believed yet: {facts.status}"
         return

@@ -1,5 +1,5 @@
-"""A refund that had been called failed is paid after all: with another one in its place, more was given back
-than the payment was."""
+"""A refund is paid, and more was given back than the payment was: it had been called failed and another one
+took its place, or M-Pesa took the payment back meanwhile."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ REFUNDED_TWICE: Final = "REFUND_PAID_TWICE"
 
 
 def tell_second_refunds(payouts: Iterable[Payout]) -> None:
-    """Open an alert and a case for each of these refunds, paid late, by which a receipt is given back beyond
-    what was paid. In the caller's transaction, after their steps are written. Safe to repeat."""
+    """Open an alert and a case for each of these refunds, which were paid, by which a receipt is given back
+    beyond what was paid. In the caller's transaction, after their steps are written. Safe to repeat."""
     for payout in payouts:
         receipt = payout.refunds
         assert receipt is not None, "a refund"
@@ -30,7 +30,7 @@ def tell_second_refunds(payouts: Iterable[Payout]) -> None:
             till=payout.till,
             code="REFUND_PAID_TWICE",
             subject=f"payout {payout.ref}",
-            detail=f"{said} A refund that had been called failed was paid after all.",
+            detail=f"{said} One that had failed was paid after all, or M-Pesa took the payment back too.",
             receipt=receipt,
         )
         raise_alert(

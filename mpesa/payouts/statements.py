@@ -42,15 +42,12 @@ from mpesa.models import (
     Till,
 )
 from mpesa.models.payouts import LIVE
+from mpesa.payouts.attempts import EARLIER, WITHIN
 from mpesa.payouts.moves import lock_payouts
 from mpesa.payouts.outcomes import Told, record_told
 from mpesa.payouts.queues import LOOK_QUEUE
 from mpesa.payouts.results import OTHER_PAYMENT
 
-#: Safaricom pays within this of the order, or not at all.
-WITHIN: Final = timedelta(hours=24)
-#: Its clock may be so much before ours.
-EARLIER: Final = timedelta(minutes=10)
 #: So long a failure that only a statement tells of is looked at again, with what later files show.
 DOUBTED_FOR: Final = timedelta(days=30)
 #: So long Safaricom has to say itself what a row says.

@@ -116,16 +116,16 @@ class Safaricom:
             "TransactionID": order.receipt,
         }
         if order.is_paid:
-            result |= _parameters(
+            result |= parameters(
                 TransactionAmount=order.cents // 100,
                 TransactionReceipt=order.receipt,
                 ReceiverPartyPublicName=f"{order.phone} - Jane Doe",
                 TransactionCompletedDateTime=f"{at.astimezone(EAT):%d.%m.%Y %H:%M:%S}",
             )
-        _post(till, "result", order.path, {"Result": result})
+        post(till, "result", order.path, {"Result": result})
 
     def tell_timeout(self, till: Till, order: Order) -> None:
-        _post(
+        post(
             till,
             "timeout",
             order.path,
@@ -140,7 +140,7 @@ class Safaricom:
         if order is not None:
             status = "Initiated" if order.code is None else "Completed" if order.is_paid else "Declined"
             status = "Reversed" if order.came_back else status
-            result |= _parameters(
+            result |= parameters(
                 DebitPartyName=f"{till.shortcode} - Shop",
                 CreditPartyName=f"{order.phone} - Jane Doe",
                 OriginatorConversationID=order.id,
@@ -149,13 +149,13 @@ class Safaricom:
                 Amount=order.cents // 100,
                 **({"ReceiptNo": order.receipt} if order.is_paid else {}),
             )
-        _post(till, "result", question["path"], {"Result": result})
+        post(till, "result", question["path"], {"Result": result})
 
 
-def _parameters(**values: object) -> dict[str, Any]:
+def parameters(**values: object) -> dict[str, Any]:
     return {"ResultParameters": {"ResultParameter": [{"Key": k, "Value": v} for k, v in values.items()]}}
 
 
-def _post(till: Till, kind: str, path: str, body: dict[str, Any]) -> None:
+def post(till: Till, kind: str, path: str, body: dict[str, Any]) -> None:
     data = json.dumps(body | {"told": next(_numbers)}).encode()
     store_callback(till=till, kind=kind, ref=path, body=data, headers={}, address=None)

@@ -14,7 +14,8 @@ from mpesa.payouts.moving import move_float
 from reconciliation.runs.running import start_run
 from tests.graphql_api.conftest import House
 from tests.mpesa.payouts.offices import FLOAT, Office, send, tell
-from tests.mpesa.payouts.test_statements import told
+from tests.mpesa.payouts.safaricom import parameters, post
+from tests.mpesa.payouts.test_statements import shown, told
 from tests.reconciliation.verified.files import HEAD_A, bring
 from users.actors import SYSTEM
 
@@ -162,3 +163,38 @@ def test_of_a_payment_that_came_back_to_working_safaricom_is_asked(office: Offic
     start_run(till=office.till, account="working", from_day=MONDAY, to_day=WEDNESDAY, actor=SYSTEM)
     drain()
     assert Enquiry.objects.get(kind="PAYOUT").attempt == attempt
+
+
+@pytest.mark.parametrize(
+    ("status", "more"),
+    [
+        ("Declined", {}),
+        ("Completed", {"OriginatorConversationID": "5118-999-1", "FinalisedTime": 20260301120000}),
+    ],
+)
+def test_m9_the_receipt_of_something_else_says_nothing_of_an_order_without_an_id(
+    office: Office, clock, drain, status: str, more: dict[str, object]
+):
+    """A forged row names a declined transaction, or an old payment to the same supplier."""
+    attempt = ordered(office)
+    shown(office, clock, drain, statement(("UKG1AA0001", SOON, 500, "600000", "4102 77")))
+    question = Enquiry.objects.get()
+    parties = {"DebitPartyName": "600984 - Shop", "CreditPartyName": "600000 - KPLC"}
+    told = {"TransactionStatus": status, "Amount": 500, "ReceiptNo": "UKG1AA0001"} | parties | more
+    answer = {"ResultType": 0, "ResultCode": 0, "ResultDesc": "as it stands", "ConversationID": ""}
+    result = answer | {"OriginatorConversationID": ""} | parameters(**told)
+    post(office.till, "result", f"payout/{question.ref}", {"Result": result})
+    clock.at = datetime.now(UTC) + timedelta(seconds=5)
+    drain("mpesa.inbox")
+    attempt.refresh_from_db()
+    assert (attempt.state, office.balance("2400")) == ("UNKNOWN", 500_00)
+    assert attempt.facts.latest("pk").code == "OTHER_PAYMENT"
+
+
+def test_what_an_answer_that_came_late_names_can_be_asked_about(office: Office, clock, drain):
+    attempt = ordered(office)
+    drain("payouts.look")
+    tell(attempt, "SENT", conversation_id="AG_20261116_1", originator_id="5118-1-1")
+    clock.pass_seconds(61)
+    drain("payouts.look")
+    assert Enquiry.objects.get().attempt == attempt

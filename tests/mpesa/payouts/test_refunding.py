@@ -19,7 +19,7 @@ from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_re
 from mpesa.collections.trail import trails_of_receipts
 from mpesa.models import Channel, Discrepancy, Payout, Receipt
 from mpesa.payouts.batches.repeating import repeat_batch
-from mpesa.payouts.claiming import may_be_sent
+from mpesa.payouts.claiming import claim_payouts, may_be_sent
 from mpesa.payouts.refundable import refundable_of
 from mpesa.payouts.refunding import refund_receipt
 from mpesa.payouts.requesting import cancel_payout
@@ -213,3 +213,19 @@ def test_the_trail_of_the_payment_says_what_was_given_back(office: Office, recei
         ("REFUNDED", "PAID", 600_00, ("Payout", first.pk)),
     ]
     assert steps[0].person == office.clerk
+
+
+def test_what_m_pesa_took_back_meanwhile_is_not_given_back_as_well(office: Office, receipt: Receipt):
+    payout = office.approve(refund(office, receipt, 1_000_00))
+    taken_back(receipt, Channel.PULL, 1_000_00)
+    assert claim_payouts(10) == ([], 1)
+    payout.refresh_from_db()
+    assert (payout.state, payout.code) == ("HELD", "OVER_RECEIPT")
+
+
+def test_a_refund_that_was_on_its_way_then_is_told(office: Office, receipt: Receipt):
+    attempt = send(office.approve(refund(office, receipt, 1_000_00)))
+    taken_back(receipt, Channel.PULL, 1_000_00)
+    tell(attempt, "PAID")
+    assert Alert.objects.filter(code="REFUND_PAID_TWICE").exists()
+    assert Discrepancy.objects.filter(code="REFUND_PAID_TWICE").exists()

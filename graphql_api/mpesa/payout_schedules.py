@@ -157,7 +157,9 @@ class PausePayoutScheduleInput:
 class ResumePayoutScheduleInput:
     schedule: relay.GlobalID = strawberry.field(description="This one.")
     pay_missed: bool = strawberry.field(
-        default=False, description="Pay for the days that are over as well; else they are left out."
+        default=False,
+        description="Pay for the one day that is over, by three days at most, as well; else, and of more or"
+        " older ones, the days that are over are left out and people pay them by a batch.",
     )
 
 

@@ -34,6 +34,8 @@ SCHEDULE: Final = "payout.schedule"
 HELD: Final = "PAYOUT_SCHEDULE_HELD"
 #: It ends within so long: then people look at it anew.
 LONGEST: Final = timedelta(days=2 * 366)
+#: A day is paid so long after it at most; what is older, or more than one day, people pay by a batch.
+LATEST: Final = timedelta(days=3)
 
 
 def create_schedule(
@@ -155,10 +157,11 @@ def pause_schedule(*, schedule: PayoutSchedule, reason: str, actor: User) -> Pay
 
 
 def resume_schedule(*, schedule: PayoutSchedule, pay_missed: bool = False, actor: User) -> PayoutSchedule:
-    """Let it go on: from today on, or with the days that it missed. Needs the right payout.request.
+    """Let it go on: from today on, or with the one day that it missed lately. Needs the right payout.request.
 
     Safe to repeat; audited; locks it. Where no day is left it ends. Raises InvalidState SCHEDULE_MOVED_ON
-    unless it is paused, SCHEDULE_MAKER_GONE where who set it up may not ask for payouts any more.
+    unless it is paused, SCHEDULE_MAKER_GONE where who set it up may not ask for payouts any more, and with
+    `pay_missed` what require_on_time raises.
     """
     require_right(actor, schedule.business, RIGHT)
     with transaction.atomic():
@@ -167,6 +170,8 @@ def resume_schedule(*, schedule: PayoutSchedule, pay_missed: bool = False, actor
             return locked
         _require_state(locked, ScheduleState.PAUSED)
         require_maker(locked)
+        if pay_missed:
+            require_on_time(locked)
         skipped = 0
         while not pay_missed and locked.next_on < days.today() and locked.next_index < locked.times:
             advance(locked)
@@ -262,6 +267,21 @@ def require_maker(schedule: PayoutSchedule) -> None:
             "SCHEDULE_MAKER_GONE",
             "schedule",
             "Who set this up may not ask for payouts here any more: somebody else sets it up anew.",
+        )
+
+
+def require_on_time(schedule: PayoutSchedule) -> None:
+    """Raises InvalidState SCHEDULE_LATE where more than one of its days is due, or one that was longer ago
+    than LATEST: after a long downtime, or by a clock that runs ahead, it would pay all of them at once."""
+    today, after = days.today(), schedule.next_index + 1
+    plan = Plan(schedule.first_on, schedule.frequency, schedule.every)
+    several = after < schedule.times and plan.nth_day(after) <= today
+    if several or schedule.next_on < today - LATEST:
+        raise InvalidState(
+            "SCHEDULE_LATE",
+            "schedule",
+            f"It missed more than one day, or one of more than {LATEST.days} days ago: let it go on without, "
+            "and bring in what is still to be paid as a batch.",
         )
 
 

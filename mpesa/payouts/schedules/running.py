@@ -1,9 +1,11 @@
-"""The days of schedules: each makes one batch, late or not, and pays it where it is what was approved.
+"""The days of schedules: each makes one batch, a little late at most, and pays it where it is what was
+approved.
 
 The approval of a schedule covers a day whose payouts are, every one, those that it was given for, within the
 limits of that day. Where anything is otherwise (one was taken back since), the batch waits for a yes of its
 own. Where a check refuses (the till, a limit, who set it up has left), nothing is made: the schedule is held,
-says why, and people are told.
+says why, and people are told. So it is where days were missed
+(require_on_time): they are never caught up with.
 """
 
 from __future__ import annotations
@@ -21,7 +23,13 @@ from mpesa.models import PayoutBatch, PayoutRepetition, PayoutSchedule, Schedule
 from mpesa.payouts.batches.approving import ask_for_batch, begin_batch, pay_batch
 from mpesa.payouts.batches.repeating import copy_rows
 from mpesa.payouts.queues import SCHEDULE_QUEUE
-from mpesa.payouts.schedules.planning import advance, hold_schedule, require_maker, tell_schedule
+from mpesa.payouts.schedules.planning import (
+    advance,
+    hold_schedule,
+    require_maker,
+    require_on_time,
+    tell_schedule,
+)
 from mpesa.payouts.schedules.rows import digest_of_rows, require_rows_payable, rows_of
 from users.actors import SYSTEM
 
@@ -52,6 +60,7 @@ def _make_or_hold(schedule: PayoutSchedule) -> None:
 
 def _make_next(schedule: PayoutSchedule) -> None:
     require_maker(schedule)
+    require_on_time(schedule)
     rows = rows_of(schedule)
     require_rows_payable(rows)
     day, approval = schedule.next_on, schedule.approval

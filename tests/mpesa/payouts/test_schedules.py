@@ -91,9 +91,9 @@ def test_it_is_approved_once_and_each_day_pays_the_same_once(office: Office, bat
     drain()
     assert made(unanswered) == []
     assert made(schedule) == [("2027-01-31", "APPROVED", 1_710_00)]
-    clock.is_day(date(2027, 4, 2))  # nothing ran for two months
-    run_together([drain] * 3)
-    drain()
+    for late in (date(2027, 3, 1), date(2027, 4, 3)):  # nothing ran on its day
+        clock.is_day(late)
+        run_together([drain] * 3)
     dates = ["2027-01-31", "2027-02-28", "2027-03-31"]
     assert made(schedule) == [(day, "APPROVED", 1_710_00) for day in dates]
     schedule.refresh_from_db()
@@ -111,8 +111,9 @@ def test_one_payout_alone_every_two_weeks_until_a_day(office: Office, clock):
     schedule = running(
         office, payout=payout, frequency="WEEKLY", every=2, times=None, last_on=date(2027, 3, 1)
     )
-    clock.is_day(date(2027, 12, 1))
-    drain()
+    for day in (FIRST, date(2027, 2, 14), date(2027, 2, 28), date(2027, 12, 1)):
+        clock.is_day(day)
+        drain()
     assert made(schedule) == [(day, "APPROVED", 402_00) for day in ("2027-01-31", "2027-02-14", "2027-02-28")]
     assert set(Payout.objects.values_list("residue", flat=True)) == {50}
 
@@ -149,6 +150,23 @@ def test_a_check_that_refuses_holds_it_and_people_are_told(office: Office, batch
     assert code(resume_schedule, schedule=schedule, actor=office.owner) == "SCHEDULE_MAKER_GONE"
 
 
+@pytest.mark.parametrize("on", [date(2027, 2, 4), date(2027, 2, 7), date(2027, 12, 1)])
+def test_days_that_were_missed_are_never_paid_together(office: Office, clock, on: date):
+    schedule = running(office, payout=office.reserved(500_00), frequency="WEEKLY", times=50)
+    clock.is_day(on)  # nothing ran, or the clock is wrong
+    drain()
+    schedule.refresh_from_db()
+    assert (made(schedule), schedule.state, schedule.code) == ([], "PAUSED", "SCHEDULE_LATE")
+    assert Alert.objects.get(code="PAYOUT_SCHEDULE_HELD", resolved_at=None)
+    refused = {"schedule": schedule, "pay_missed": True, "actor": office.clerk}
+    assert code(resume_schedule, **refused) == "SCHEDULE_LATE"
+    schedule = resume_schedule(schedule=schedule, actor=office.clerk)
+    assert schedule.next_on >= on
+    clock.is_day(schedule.next_on)
+    drain()
+    assert [day for day, *_ in made(schedule)] == [str(schedule.next_on)]
+
+
 @pytest.mark.parametrize("pay_missed", [False, True])
 def test_paused_it_makes_nothing_and_goes_on_with_or_without_what_was_missed(
     office: Office, batch: PayoutBatch, clock, pay_missed: bool
@@ -156,11 +174,11 @@ def test_paused_it_makes_nothing_and_goes_on_with_or_without_what_was_missed(
     schedule = running(office, batch=batch)
     pause_schedule(schedule=schedule, reason="they strike", actor=office.clerk)
     pause_schedule(schedule=schedule, reason="again", actor=office.clerk)
-    clock.is_day(date(2027, 2, 28))
+    clock.is_day(FIRST + timedelta(days=3))
     drain()
     resume_schedule(schedule=schedule, pay_missed=pay_missed, actor=office.clerk)
     drain()
-    expected = ["2027-01-31", "2027-02-28"] if pay_missed else ["2027-02-28"]
+    expected = ["2027-01-31"] if pay_missed else []
     assert [day for day, *_ in made(schedule)] == expected
     acts = AuditEntry.objects.filter(action__startswith="payout_schedule").order_by("pk")
     assert [act.action.partition(".")[2] for act in acts] == ["create", "pause", "resume"]

@@ -1,9 +1,10 @@
 """Placing: a person says whose money in Suspense is, another person agrees, and it goes there.
 
-The only way by which a receipt's money leaves 2900 Suspense: to a bill through the owners of account
+The way by which a receipt's money leaves 2900 Suspense: to a bill through the owners of account
 references (mpesa/collections/routing.py), or, where it is for no bill (sent back in cash, the owner's own
 money), to an account of the books. The database lets a route become PLACED with an approval of its own alone
-(sql/receipt_placed.sql), and vouchers leave 2900 alone.
+(sql/receipt_placed.sql), and vouchers leave 2900 alone. One thing needs no people: a receipt that turns out
+to be our own top-up of the till, since the order is paid under its number (place_from_suspense).
 """
 
 from __future__ import annotations
@@ -96,6 +97,30 @@ def execute_placing(approval: Approval) -> None:
     route, placement = _looked_at(approval.business, approval.payload)
     receipt = route.receipt
     settle_placed([(receipt, placement)])
+    _post(receipt, placement, actor_id=approval.maker_id)
+    take_step(route, RouteState.PLACED)
+    route.owner, route.note, route.routed_at = placement.owner[:80], "", days.now()
+    route.approval, route.parts = approval, parts_shown(placement)
+    route.save(update_fields=["state", "owner", "note", "parts", "routed_at", "approval"])
+    record_event(topic="receipt.routed", business_id=receipt.business_id, receipt=receipt.pk)
+
+
+def place_from_suspense(route: ReceiptRoute, placement: Placement) -> None:
+    """Post Dr 2900 Suspense / Cr what its owner, known by now, says, today; nobody is asked.
+
+    For a receipt whose number says that it is our own (mpesa/payouts/moving.py): the database lets no other
+    go so. The caller holds the route's lock, in SUSPENSE.
+    """
+    receipt = route.receipt
+    _post(receipt, placement, actor_id=None)
+    take_step(route, RouteState.ROUTED)
+    route.owner, route.note, route.routed_at = placement.owner[:80], "", days.now()
+    route.parts = parts_shown(placement)
+    route.save(update_fields=["state", "owner", "note", "parts", "routed_at"])
+    record_event(topic="receipt.routed", business_id=receipt.business_id, receipt=receipt.pk)
+
+
+def _post(receipt: Receipt, placement: Placement, *, actor_id: int | None) -> None:
     post_entry(
         business_id=receipt.business_id,
         kind=EntryKind.ROUTE,
@@ -103,13 +128,8 @@ def execute_placing(approval: Approval) -> None:
         legs=[debit(SUSPENSE, receipt.amount), *placement.credits],
         occurred_at=days.now(),
         description=f"Receipt {receipt.number} placed: {placement.owner}",
-        actor_id=approval.maker_id,
+        actor_id=actor_id,
     )
-    take_step(route, RouteState.PLACED)
-    route.owner, route.note, route.routed_at = placement.owner[:80], "", days.now()
-    route.approval, route.parts = approval, parts_shown(placement)
-    route.save(update_fields=["state", "owner", "note", "parts", "routed_at", "approval"])
-    record_event(topic="receipt.routed", business_id=receipt.business_id, receipt=receipt.pk)
 
 
 def _looked_at(business: Business, payload: Payload) -> tuple[ReceiptRoute, Placement]:

@@ -121,21 +121,25 @@ def _where_it_is(routes: Sequence[ReceiptRoute]) -> dict[int, Sequence[Leg]]:
         elif route.state == RouteState.SUSPENSE:
             found[route.pk] = [debit(SUSPENSE, route.receipt.amount)]
         else:
-            held[route.pk] = Held(route.receipt, route.owner, credited[_posted(route)])
+            held[route.pk] = Held(route.receipt, route.owner, credited[route.pk])
     return found | dict(zip(held, taken_back(list(held.values())), strict=True))
 
 
-def _posted(route: ReceiptRoute) -> tuple[int, str]:
-    """The entry that gave the money to its owner, by business and reference."""
-    leg = "place" if route.state == RouteState.PLACED else "route"
+def _posted(route: ReceiptRoute) -> list[tuple[int, str]]:
+    """The entries that may have given the money to its owner, by business and reference: the one out of
+    Suspense, where there is one, is it."""
     receipt = route.receipt
-    return receipt.business_id, receipt_reference(receipt.till, receipt.number, leg)
+    return [
+        (receipt.business_id, receipt_reference(receipt.till, receipt.number, leg))
+        for leg in ("place", "route")
+    ]
 
 
-def _credited(routes: Sequence[ReceiptRoute]) -> dict[tuple[int, str], list[Leg]]:
+def _credited(routes: Sequence[ReceiptRoute]) -> dict[int, list[Leg]]:
+    """By route, what its owner was credited."""
     if not routes:
         return {}
-    wanted = {_posted(route) for route in routes}
+    wanted = {posted for route in routes for posted in _posted(route)}
     lines = Line.objects.filter(
         entry__business__in={business for business, _ in wanted},
         entry__reference__in=[reference for _, reference in wanted],
@@ -146,7 +150,7 @@ def _credited(routes: Sequence[ReceiptRoute]) -> dict[tuple[int, str], list[Leg]
         "entry__business", "entry__reference", "account__code", "credit"
     ):
         found.setdefault((business, reference), []).append(credit(code, cents))
-    return found
+    return {route.pk: next(found[name] for name in _posted(route) if name in found) for route in routes}
 
 
 def _draft(found: FoundReversal, legs: Sequence[Leg]) -> EntryDraft | None:

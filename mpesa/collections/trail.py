@@ -185,7 +185,7 @@ def _entries(receipts: Mapping[int, Receipt]) -> _Found:
     for row in rows.select_related("actor").order_by("pk"):
         if found := whose.get((row.business_id, row.reference)):
             pk, leg = found
-            kind = TrailKind.PLACED if leg == "place" else _ENTRIES.get(EntryKind(row.kind))
+            kind = TrailKind.PLACED if leg == "place" and row.actor_id else _ENTRIES.get(EntryKind(row.kind))
             if kind is not None:
                 yield (
                     pk,

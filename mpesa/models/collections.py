@@ -260,7 +260,7 @@ class RouteState(models.TextChoices):
 
 class ReceiptRoute(StateMachine):
     """Where a receipt's money went from Receipts to route; PLACED: from Suspense, by `approval`; REVERSED:
-    M-Pesa has taken it back.
+    M-Pesa has taken it back. From Suspense to ROUTED goes only our own top-up that is paid under its number.
 
     HELD: only an uploaded statement knows it, so it stays there until another channel agrees, or people have
     decided (`release`).
@@ -269,7 +269,7 @@ class ReceiptRoute(StateMachine):
     legal_steps = {
         "HELD": ("DUE", "REVERSED"),
         "DUE": ("ROUTED", "SUSPENSE", "REVERSED"),
-        "SUSPENSE": ("PLACED", "REVERSED"),
+        "SUSPENSE": ("PLACED", "ROUTED", "REVERSED"),
         "ROUTED": ("REVERSED",),
         "PLACED": ("REVERSED",),
         "REVERSED": (),

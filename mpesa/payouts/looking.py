@@ -15,6 +15,7 @@ from core.machine.turns import by_halves, is_gone, tell
 from mpesa.asking.enquiries import ask_about_payouts
 from mpesa.models import AttemptState, FactSource, PayoutAttempt
 from mpesa.models.payouts import LIVE
+from mpesa.payouts.moving import place_arrived
 from mpesa.payouts.outcomes import Told, record_told
 from mpesa.payouts.queues import LOOK_QUEUE
 from mpesa.payouts.statements import judge_by_statements
@@ -28,14 +29,14 @@ NOTHING_TO_ASK: Final = "No result has come, and there is no id to ask for: the 
 
 def look_at_due() -> int:
     """Drain of payouts.look: begin to ask about one batch of orders whose time has come, and judge what
-    nobody knows by the statements that have come."""
+    nobody knows by the statements that have come; receipts of top-ups that are paid by now leave Suspense."""
     due = PayoutAttempt.objects.filter(look_at__lte=days.now()).order_by("look_at", "pk")
     keys = list(due.values_list("pk", flat=True)[:BATCH])
     failures = by_halves(_look_at, keys, raises=is_gone)
     for key, error in failures:
         attempt = PayoutAttempt.objects.get(pk=key)
         tell(error, what=LOOK_QUEUE, business_id=attempt.business_id, about=attempt)
-    return len(keys) - len(failures) + judge_by_statements()
+    return len(keys) - len(failures) + judge_by_statements() + place_arrived()
 
 
 def _look_at(keys: Sequence[int]) -> None:

@@ -2,17 +2,19 @@
 the same till or of another one (top-up). An order like any payout, which pays nobody.
 
 While it is on its way the money stands on an account of the books below 1010: it left where it was, and did
-not arrive yet. The receipt by which another till of ours announces it is placed there, and so is no income.
+not arrive yet. The receipt by which another till of ours announces it is placed there once the order is paid
+under its number, and so is no income; until then it is like any receipt that nobody knows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
 from core.errors import Findings, NotFound
 from core.machine.crypto import keyed_digests
+from core.machine.turns import work_through
 from core.money import Cents, whole_shillings
 from core.rows.idempotency import first_or_conflict
 from ledger.chart.standard import MPESA, open_sub_account
@@ -20,16 +22,23 @@ from ledger.journal.posting import Leg, credit
 from ledger.models import Account
 from mpesa.collections.owners import Asked, Held, Placement, ReferenceOwner, Settled, mirrored
 from mpesa.collections.payers import payee_of_shortcode
-from mpesa.models import Payout, PayoutAttempt, PayoutKind, PayoutWay, Receipt, Till
-from mpesa.models.payouts import LIVE
+from mpesa.collections.placing import place_from_suspense
+from mpesa.models import (
+    AttemptState,
+    Payout,
+    PayoutAttempt,
+    PayoutKind,
+    Receipt,
+    ReceiptRoute,
+    RouteState,
+    Till,
+)
+from mpesa.payouts.queues import LOOK_QUEUE
 from mpesa.payouts.requesting import KIND, RIGHT, keep_payout, note_terms, start_of
 from users.access import require_right
 from users.models import User
 
-#: So long after its order a top-up is looked for among what the other till gets.
-ARRIVES_WITHIN: Final = timedelta(hours=24)
-#: Safaricom's clock may be so much before ours.
-ARRIVES_BEFORE: Final = timedelta(minutes=10)
+BATCH: Final = 500
 _OWNER: Final = "top-up of "
 #: How a receipt from another shortcode shows its payer: it has no phone.
 _NO_PHONE: Final = ("", "****")
@@ -98,45 +107,63 @@ def on_its_way(till: Till) -> Account:
 
 
 def _place(asked: Sequence[Asked]) -> list[Placement | None]:
-    """Receipts of top-ups of ours: under their numbers, or, of an order that nobody has answered for yet, of
-    its amount and from no phone. One query where any is from no phone, else none."""
-    found: list[Placement | None] = [None] * len(asked)
-    wanted = {
-        place: receipt
-        for place, (receipt, _) in enumerate(asked)
-        if receipt.payer_id is None and receipt.payer_masked in _NO_PHONE
-    }
-    if not wanted:
-        return found
-    attempts = list(
-        PayoutAttempt.objects.filter(
-            business__in={receipt.business_id for receipt in wanted.values()},
-            way=PayoutWay.B2B,
-            payout__kind=PayoutKind.BULK,
-            amount__in={receipt.amount for receipt in wanted.values()},
-        )
-        .select_related("payout__payee")
-        .order_by("pk")
+    """Receipts of top-ups of ours that are paid, by their numbers: both sides of a transfer have one receipt.
+    While nobody has answered for an order its receipt has no owner. Two queries where any is from no phone,
+    else none."""
+    wanted = {receipt.pk: receipt for receipt, _ in asked if _may_be_top_up(receipt)}
+    known = _paid_under(wanted.values()) if wanted else set()
+    return [_arrival(receipt) if receipt.pk in known else None for receipt, _ in asked]
+
+
+def place_arrived() -> int:
+    """Receipts that went to Suspense before their top-ups were paid: placed now; how many. Part of
+    payouts.look; safe to repeat."""
+    waiting = ReceiptRoute.objects.filter(
+        state=RouteState.SUSPENSE, receipt__payer=None, receipt__payer_masked__in=_NO_PHONE
+    ).select_related("receipt__till")
+    known = _paid_under([route.receipt for route in waiting])
+    due = waiting.filter(pk__in=known) if known else waiting.none()
+    placed = work_through(
+        due.order_by("pk"), _place_arrival, what=LOOK_QUEUE, business=_business, limit=BATCH
     )
-    for place, receipt in wanted.items():
-        if attempt := next((each for each in attempts if _is_of(receipt, each)), None):
-            attempts.remove(attempt)
-            found[place] = Placement(
-                owner=f"{_OWNER}{receipt.till.shortcode}",
-                credits=[credit(on_its_way(receipt.till).code, receipt.amount)],
-            )
+    return len(placed)
+
+
+def _place_arrival(route: ReceiptRoute) -> None:
+    place_from_suspense(route, _arrival(route.receipt))
+
+
+def _business(route: ReceiptRoute) -> int:
+    return route.receipt.business_id
+
+
+def _may_be_top_up(receipt: Receipt) -> bool:
+    return receipt.payer_id is None and receipt.payer_masked in _NO_PHONE
+
+
+def _paid_under(receipts: Iterable[Receipt]) -> set[int]:
+    """Keys of those that are the other side of a top-up of ours that is paid."""
+    mine = {(receipt.business_id, receipt.till.shortcode, receipt.number): receipt for receipt in receipts}
+    tills = Till.objects.filter(business__in={business for business, _, _ in mine}) if mine else ()
+    paid = PayoutAttempt.objects.filter(
+        till__in=[till.pk for till in tills],
+        receipt__in={number for _, _, number in mine},
+        state=AttemptState.PAID,
+        payout__kind=PayoutKind.BULK,
+    ).select_related("payout__payee")
+    found = set()
+    for attempt in paid if mine else ():
+        receipt = mine.get((attempt.business_id, attempt.payout.payee.shortcode, attempt.receipt))
+        if receipt is not None and receipt.amount == attempt.amount:
+            found.add(receipt.pk)
     return found
 
 
-def _is_of(receipt: Receipt, attempt: PayoutAttempt) -> bool:
-    payout = attempt.payout
-    if (payout.business_id, payout.payee.shortcode) != (receipt.business_id, receipt.till.shortcode):
-        return False
-    if attempt.amount != receipt.amount:
-        return False
-    if attempt.state not in LIVE:
-        return attempt.receipt == receipt.number
-    return attempt.created_at - ARRIVES_BEFORE < receipt.occurred_at < attempt.created_at + ARRIVES_WITHIN
+def _arrival(receipt: Receipt) -> Placement:
+    return Placement(
+        owner=f"{_OWNER}{receipt.till.shortcode}",
+        credits=[credit(on_its_way(receipt.till).code, receipt.amount)],
+    )
 
 
 def _settle(placed: Sequence[Settled]) -> None:

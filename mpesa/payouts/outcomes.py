@@ -119,6 +119,7 @@ class Judging:
         self._facts: list[EntryDraft] = []
         self._refunds: list[Payout] = []
         self._is_due = False
+        self._may_have_arrived = False
         self._looked_at: dict[LineKey, tuple[Cents | None, datetime]] = {}
 
     def judge(self) -> list[str]:
@@ -133,6 +134,8 @@ class Judging:
             note_looked_at(self._looked_at)
         if self._is_due:
             wake(SEND_QUEUE)
+        if self._may_have_arrived:
+            wake(LOOK_QUEUE)  # its receipt may be in Suspense
         return notes
 
     def _look_at(self, told: Told) -> str:
@@ -186,6 +189,7 @@ class Judging:
         self._end(told, attempt)
         self._book_payment(attempt, payout)
         self._charge(told, attempt, payout)
+        self._may_have_arrived = self._may_have_arrived or payout.kind == PayoutKind.BULK
         if payout.state not in (PayoutState.PAID, PayoutState.REVERSED):
             self._moves.move(payout, PayoutState.PAID, attempt=attempt)
         if payout.refunds_id is not None:

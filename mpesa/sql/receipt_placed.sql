@@ -1,6 +1,7 @@
 -- Money leaves Suspense once two people have agreed where it goes: by an approval of its own, granted for this very
 -- receipt, by somebody else than who asked unless nobody else could. Each route begins DUE. Who had the money stays
--- written when M-Pesa has taken it back, which a reversal of the whole receipt says.
+-- written when M-Pesa has taken it back, which a reversal of the whole receipt says. Our own top-up of the till needs
+-- nobody: an order of ours is paid under the number of the receipt.
 CREATE FUNCTION mpesa_receipt_placed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -13,6 +14,18 @@ BEGIN
               AND (approval.checker_id <> approval.maker_id OR approval.alone = 'NOBODY_ELSE')) THEN
         RAISE EXCEPTION 'PLACED_WITHOUT_APPROVAL: receipt % leaves Suspense by an approval of its own', NEW.receipt_id
             USING ERRCODE = 'check_violation', TABLE = 'mpesa_receiptroute', CONSTRAINT = 'receipt_placed_by_approval';
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.state = 'SUSPENSE' AND NEW.state = 'ROUTED' AND NOT EXISTS (
+            SELECT FROM mpesa_receipt AS receipt JOIN mpesa_till AS till ON till.id = receipt.till_id
+            JOIN mpesa_till AS sender ON sender.business_id = receipt.business_id
+            JOIN mpesa_payoutattempt AS attempt
+                ON attempt.till_id = sender.id AND attempt.receipt = receipt.number AND attempt.receipt <> ''
+            JOIN mpesa_payout AS payout ON payout.id = attempt.payout_id
+            JOIN mpesa_payer AS payee ON payee.id = payout.payee_id
+            WHERE receipt.id = NEW.receipt_id AND attempt.state = 'PAID' AND attempt.amount = receipt.amount
+              AND payout.kind = 'BULK' AND payee.shortcode = till.shortcode) THEN
+        RAISE EXCEPTION 'ROUTED_OUT_OF_SUSPENSE: receipt % is no top-up of ours', NEW.receipt_id
+            USING ERRCODE = 'check_violation', TABLE = 'mpesa_receiptroute', CONSTRAINT = 'routed_out_of_suspense';
     END IF;
     IF TG_OP = 'INSERT' AND NEW.state = 'REVERSED'
        OR NEW.state = 'REVERSED' AND OLD.state <> 'REVERSED' AND NOT EXISTS (

@@ -4,7 +4,7 @@ BEGIN
     IF OLD.state = NEW.state
        OR OLD.state = 'HELD' AND NEW.state IN ('DUE', 'REVERSED')
        OR OLD.state = 'DUE' AND NEW.state IN ('ROUTED', 'SUSPENSE', 'REVERSED')
-       OR OLD.state = 'SUSPENSE' AND NEW.state IN ('PLACED', 'REVERSED')
+       OR OLD.state = 'SUSPENSE' AND NEW.state IN ('PLACED', 'ROUTED', 'REVERSED')
        OR OLD.state = 'ROUTED' AND NEW.state IN ('REVERSED')
        OR OLD.state = 'PLACED' AND NEW.state IN ('REVERSED')
     THEN

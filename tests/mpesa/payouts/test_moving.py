@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from core import days
 from core.errors import DomainError
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
+from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.models import Channel, Payout, PayoutAttempt, ReceiptRoute, Till
 from mpesa.payouts.expecting import payouts_on_their_way
 from mpesa.payouts.moving import move_float
@@ -68,7 +69,7 @@ def test_another_till_of_ours_is_topped_up_and_its_receipt_is_no_income(
     assert buying.balance(f"1010-{other.shortcode}-utility") == 5_000_00
 
 
-def test_what_is_announced_before_its_result_is_known_and_a_phone_of_that_amount_is_not(
+def test_what_is_announced_before_its_result_is_placed_when_the_order_is_paid_under_it(
     house, new_till: NewTill, settings, drain
 ):
     settings.BASE_URL = "http://127.0.0.1:9"
@@ -77,15 +78,47 @@ def test_what_is_announced_before_its_result_is_known_and_a_phone_of_that_amount
     attempt = send(moved(office, 5_000_00, to=other))
     for number, payer in (("UKB0000001", "254700000309"), ("UKB0000002", office.till.shortcode)):
         announced(other, number, 5_000_00, attempt.created_at, payer)
-    drain("mpesa.route")
+    drain("mpesa.route", "payouts.look")
+    assert set(ReceiptRoute.objects.values_list("state", flat=True)) == {"SUSPENSE"}
+    with pytest.raises(DatabaseError, match="ROUTED_OUT_OF_SUSPENSE"), transaction.atomic():
+        ReceiptRoute.objects.update(state="ROUTED")
+    tell(attempt, "PAID", receipt="UKB0000002")
+    drain("payouts.look", twice=True)
     states = dict(ReceiptRoute.objects.values_list("receipt__number", "state"))
     assert states == {"UKB0000001": "SUSPENSE", "UKB0000002": "ROUTED"}
-    tell(attempt, "PAID", receipt="UKB0000002")
     assert (transit(office, other.shortcode), office.balance("2400"), office.balance("2900")) == (
         0,
         0,
         5_000_00,
     )
+    facts = ReversalFacts("UKB0000002", 5_000_00, days.now(), "UKB0000009")
+    with transaction.atomic():
+        record_reversals([ReversalReport(other, facts, Channel.STATUS)])
+    assert (ReceiptRoute.objects.get(receipt__number="UKB0000002").state, office.balance("2900")) == (
+        "REVERSED",
+        5_000_00,
+    )
+    assert transit(office, other.shortcode) == 5_000_00
+
+
+@pytest.mark.parametrize("outcome", ["UNKNOWN", "FAILED", "PAID"])
+def test_an_order_swallows_no_receipt_of_its_amount_that_is_not_its_own(
+    house, new_till: NewTill, settings, drain, outcome: str
+):
+    settings.BASE_URL = "http://127.0.0.1:9"
+    office = Office(house)
+    other = new_till(house.business)
+    attempt = send(moved(office, 5_000_00, to=other))
+    tell(attempt, "UNKNOWN", code="DARAJA_TIMEOUT")
+    for number, payer in (("UKB0000001", "700123"), ("UKB0000002", ""), ("UKB0000003", "")):
+        announced(other, number, 5_000_00, attempt.created_at + timedelta(hours=1), payer)
+        drain("mpesa.route")
+    if outcome != "UNKNOWN":
+        tell(attempt, outcome, code="2040", receipt="UKB0000004" if outcome == "PAID" else "")
+    drain("mpesa.route", "payouts.look")
+    assert set(ReceiptRoute.objects.values_list("state", flat=True)) == {"SUSPENSE"}
+    left = 0 if outcome == "FAILED" else 5_000_00
+    assert (transit(office, other.shortcode), office.balance("2900")) == (left, 15_000_00)
 
 
 def test_a_move_that_nobody_knows_is_not_made_again_and_one_that_failed_gives_its_money_back(office: Office):

@@ -21,7 +21,7 @@ from mpesa import models
 from mpesa.payouts import acts
 from mpesa.payouts.booked import charges_of_attempts
 from mpesa.payouts.checks import expected_name
-from mpesa.payouts.receivers import phone_shown
+from mpesa.payouts.receivers import account_number_masked, phone_shown
 from users.access import Right
 
 #: Who approves a payout is told whose phone it should be, though not the phone.
@@ -126,6 +126,11 @@ def _source_code(root: strawberry.Parent[models.Payout]) -> str:
 
 def _shortcode(root: strawberry.Parent[models.Payout]) -> str:
     return root.payee.shortcode
+
+
+def _account_number(root: strawberry.Parent[models.Payout], info: Info) -> str:
+    number = root.account_number
+    return number if info.context.holds(root.business_id, PHONE_RIGHT) else account_number_masked(number)
 
 
 def _command(root: strawberry.Parent[models.Payout]) -> PayoutCommand | None:
@@ -259,7 +264,10 @@ class Payout(relay.Node):
         description="Which PayBill or till receives it; empty where it goes to a phone.",
     )
     account_number: str = strawberry_django.field(
-        description="For which account at the PayBill; empty where it goes elsewhere."
+        resolver=_account_number,
+        only=["business_id", "account_number"],
+        description="For which account at the PayBill, masked for readers without the right to see phones"
+        " where it may be one; empty where it goes elsewhere.",
     )
     name: str | None = strawberry_django.field(
         resolver=_name,

@@ -62,13 +62,13 @@ class Checks:
         self._day: Cents = int(ordered.aggregate(sum=Sum("amount"))["sum"] or 0)
         mine = ordered.filter(payout__payee__in=payees).values_list("payout__payee")
         self._of_payee: dict[int, Cents] = dict(mine.annotate(sum=Sum("amount")))
-        self._known: set[int] = set()
+        self._known: set[tuple[int, str]] = set()
         self._of_files = _failed_by_files(payouts)
         self._beyond = refunds_beyond(payouts)
         self._released = _released_at([each for each in payouts if each.released])
         if self.rules.cooling_off_hours:
             paid = PayoutAttempt.objects.filter(payout__payee__in=payees, state=AttemptState.PAID)
-            self._known = set(paid.values_list("payout__payee", flat=True))
+            self._known = set(paid.values_list("payout__payee", "payout__account_number"))
 
     def hold(self, payout: Payout) -> Hold | None:
         """Why it may not be sent now; None when it may, and then it counts for those after it."""
@@ -102,7 +102,7 @@ class Checks:
         if self._day + payout.amount > limit:
             return Hold("OVER_DAY", f"At most {display(limit)} in a day.", self._tomorrow)
         hours = self.rules.cooling_off_hours
-        if hours and payout.payee_id not in self._known:
+        if hours and (payout.payee_id, payout.account_number) not in self._known:
             until = payout.created_at + timedelta(hours=hours)
             if until > days.now():
                 return Hold("COOLING_OFF", f"The first payout to a receiver waits {hours} hours.", until)

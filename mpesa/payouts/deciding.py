@@ -18,6 +18,7 @@ from mpesa.models import AttemptState, FactSource, Payout, PayoutAttempt, Payout
 from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.outcomes import Told, record_told
 from mpesa.payouts.queues import SEND_QUEUE
+from mpesa.payouts.receivers import way_facts
 from mpesa.payouts.requesting import RIGHT
 from users.access import require_right
 from users.approvals.approving import request_approval
@@ -60,6 +61,7 @@ def describe_decision(business: Business, payload: Payload) -> Content:
         "payout": payout.ref,
         "till": payout.till.shortcode,
         "payee": payout.payee.phone_masked,
+        **way_facts(payout),
         "amount": display(payout.amount),
         "ordered": attempt.created_at.isoformat(),
         "order": attempt.originator_id or attempt.conversation_id or attempt.ref,
@@ -137,6 +139,7 @@ def describe_release(business: Business, payload: Payload) -> Content:
         "payout": payout.ref,
         "till": payout.till.shortcode,
         "payee": payout.payee.phone_masked,
+        **way_facts(payout),
         "amount": display(payout.amount),
         "held for": f"{payout.code} {payout.text}".strip(),
     }

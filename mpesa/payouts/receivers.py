@@ -1,10 +1,13 @@
-"""The phones of receivers, as readers may see them."""
+"""Who receives a payout, and from what: as readers may see it, and as who approves it reads it."""
 
 from __future__ import annotations
 
 from core.machine.crypto import Unreadable
+from core.machine.scrub import scrub
+from core.money import display
+from core.phone import is_phone, mask_phone
 from mpesa.collections.payers import phone_of_payer
-from mpesa.models import Payer
+from mpesa.models import MpesaAccount, Payer, Payout, PayoutKind
 
 
 def phone_shown(payee: Payer, *, whole: bool) -> str:
@@ -15,3 +18,36 @@ def phone_shown(payee: Payer, *, whole: bool) -> str:
         except Unreadable:
             pass
     return payee.phone_masked
+
+
+def account_number_masked(number: str) -> str:
+    """An account number at a PayBill, for who may not see phones: at a bank it is often somebody's phone."""
+    return mask_phone(number) if is_phone(number) else scrub(number)
+
+
+def paid_from(payout: Payout) -> str:
+    """What the money is taken from: of own money the M-Pesa account that it leaves."""
+    if payout.is_own_move:
+        return f"{MpesaAccount.WORKING.label} of {payout.till.shortcode}"
+    return f"{payout.source.code} {payout.source.name}"
+
+
+def way_facts(payout: Payout) -> dict[str, str]:
+    """Facts of an approval besides the phone or shortcode: what kind of receiver, for which account there,
+    masked where it may be a phone, and from what."""
+    number = account_number_masked(payout.account_number)
+    return {
+        **({"receiver": str(payout.kind)} if payout.kind != PayoutKind.PHONE else {}),
+        **({"account_number": number} if number else {}),
+        "from": paid_from(payout),
+    }
+
+
+def fact_row(payout: Payout) -> dict[str, str]:
+    """One payout of many, as a row of an approval's facts."""
+    return {
+        "to": payout.payee.phone_masked,
+        **way_facts(payout),
+        "description": payout.description,
+        "amount": display(payout.amount),
+    }

@@ -25,10 +25,11 @@ from ledger.models import Account, Wallet
 from ledger.vouchers.lines import accounts_by_code
 from mpesa.collections.payers import payer_of_phone
 from mpesa.daraja.bodies import remarks_field
-from mpesa.models import MpesaAccount, Payout, PayoutCommand, PayoutKind, PayoutRules, PayoutState, Till
+from mpesa.models import Payout, PayoutCommand, PayoutRules, PayoutState, Till
 from mpesa.payouts.checks import NAME_PURPOSE
 from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.queues import SEND_QUEUE
+from mpesa.payouts.receivers import way_facts
 from mpesa.payouts.refundable import require_refundable
 from mpesa.payouts.reserving import give_back, reserve_payouts
 from mpesa.payouts.rules import rules_of
@@ -247,11 +248,9 @@ def describe_payout(business: Business, payload: Payload) -> Content:
             "till": payout.till.shortcode,
             "payee": payout.payee.phone_masked,
             "payee_id": str(payout.payee_id),
-            **({"receiver": str(payout.kind)} if payout.kind != PayoutKind.PHONE else {}),
-            **({"account_number": payout.account_number} if payout.account_number else {}),
+            **way_facts(payout),
             "amount": display(payout.amount),
             **({"tax": display(payout.tax)} if payout.tax else {}),
-            "from": _paid_from(payout),
             "for": payout.description,
             **({"not_before": payout.not_before.isoformat()} if payout.not_before else {}),
             **({"refund_of": payout.refunds.number} if payout.refunds else {}),
@@ -260,13 +259,6 @@ def describe_payout(business: Business, payload: Payload) -> Content:
         amount=payout.amount,
         subject=f"payout:{payout.pk}",
     )
-
-
-def _paid_from(payout: Payout) -> str:
-    """What the money is taken from: of own money the M-Pesa account that it leaves."""
-    if payout.is_own_move:
-        return f"{MpesaAccount.WORKING.label} of {payout.till.shortcode}"
-    return f"{payout.source.code} {payout.source.name}"
 
 
 def execute_payout(approval: Approval) -> None:

@@ -21,6 +21,7 @@ from mpesa.payouts.batches.importing import tell_batch
 from mpesa.payouts.batches.outliers import LARGEST
 from mpesa.payouts.moves import Moves
 from mpesa.payouts.queues import SEND_QUEUE
+from mpesa.payouts.receivers import fact_row
 from mpesa.payouts.requesting import RIGHT, require_payable
 from mpesa.payouts.reserving import reserve_payouts
 from users.access import require_right
@@ -63,7 +64,7 @@ def describe_batch(business: Business, payload: Payload) -> Content:
     found = going.aggregate(count=Count("pk"), sum=Sum("amount"), **{"from": Max("not_before")})
     if not found["count"]:
         raise InvalidState("BATCH_MOVED_ON", "batch", "All of this batch was taken back.")
-    largest = going.select_related("payee").order_by("-amount", "pk")[:LARGEST]
+    largest = going.select_related("payee", "source").order_by("-amount", "pk")[:LARGEST]
     return Content(
         facts={
             "batch": batch.ref,
@@ -73,14 +74,7 @@ def describe_batch(business: Business, payload: Payload) -> Content:
             "sum": display(int(found["sum"])),
             **({"not_before": found["from"].isoformat()} if found["from"] else {}),
             "middle_amount": display(batch.middle),
-            "largest": [
-                {
-                    "to": each.payee.phone_masked,
-                    "description": each.description,
-                    "amount": display(each.amount),
-                }
-                for each in largest
-            ],
+            "largest": [fact_row(each) for each in largest],
             "over_ten_times_the_middle": str(batch.odd),
             "phones_never_paid": str(batch.fresh),
             "to_one_phone_several": str(batch.repeated),

@@ -10,6 +10,7 @@ from core.rows.states import take_step
 from mpesa.models import PayoutSchedule, ScheduleState
 from mpesa.payouts.batches.outliers import LARGEST
 from mpesa.payouts.queues import SCHEDULE_QUEUE
+from mpesa.payouts.receivers import fact_row
 from mpesa.payouts.schedules.planning import stop_schedule, tell_schedule
 from mpesa.payouts.schedules.rows import digest_of_rows, rows_of
 from users.approvals.kinds import Content, Payload
@@ -36,14 +37,7 @@ def describe_schedule(business: Business, payload: Payload) -> Content:
             "last": schedule.last_on.isoformat(),
             "times": str(schedule.times),
             "sum": display(each_time * schedule.times),
-            "largest": [
-                {
-                    "to": each.payee.phone_masked,
-                    "description": each.description,
-                    "amount": display(each.amount),
-                }
-                for each in largest
-            ],
+            "largest": [fact_row(each) for each in largest],
             "all": digest_of_rows(rows),
         },
         subject=f"schedule:{schedule.pk}",

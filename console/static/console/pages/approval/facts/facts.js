@@ -14,7 +14,7 @@ import { ORDER, t } from "./texts.js";
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
-const COLUMNS = ["account", "name", "to", "description", "receipt", "debit", "credit", "in", "out", "amount"];
+const COLUMNS = ["account", "name", "to", "receiver", "account_number", "from", "description", "receipt", "debit", "credit", "in", "out", "amount"];
 /** What only machines read. */
 const MACHINES = ["sha256", "all", "exception", "row", "voucher", "recurring", "schedule", "batch", "payout", "payee_id", "submission", "player", "seal"];
 

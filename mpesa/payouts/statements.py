@@ -102,7 +102,7 @@ def judge_by_statements() -> int:
     """Judge the orders that nobody knows by what their tills' statements have become since they were last
     judged; returns how many were looked at."""
     looked = 0
-    unknown = PayoutAttempt.objects.filter(Q(state=AttemptState.UNKNOWN) | _doubted())
+    unknown = PayoutAttempt.objects.filter(Q(state=AttemptState.UNKNOWN) | doubted())
     lines = sorted(unknown.order_by().values_list("till", "way").distinct())
     tills = Till.objects.in_bulk({till for till, _ in lines})
     for key, way in lines:
@@ -122,7 +122,7 @@ def judge_by_statements() -> int:
     return looked
 
 
-def _doubted() -> Q:
+def doubted() -> Q:
     """Orders of which only a statement says that they have failed: a file may leave a payment out."""
     since = days.now() - DOUBTED_FOR
     return Q(state=AttemptState.FAILED, decided_by=FactSource.STATEMENT, settled_at__gte=since)
@@ -131,7 +131,7 @@ def _doubted() -> Q:
 def _judge(till: Till, way: str, book: StatementBook, asked: set[int]) -> None:
     """Judge all open orders of a line together: a row belongs to one of them. Those that wait for Safaricom's
     own answer are added to `asked`."""
-    open_ones = PayoutAttempt.objects.filter(Q(state__in=LIVE) | _doubted(), till=till, way=way)
+    open_ones = PayoutAttempt.objects.filter(Q(state__in=LIVE) | doubted(), till=till, way=way)
     attempts = list(open_ones.select_related("payout__payee", "till").order_by("created_at", "pk"))
     if not attempts:
         return

@@ -34,6 +34,7 @@ from mpesa.tariffs.setting import last_tariff
 from mpesa.tills.accounts import collecting_account
 from reconciliation.accounts import account_shown, home_of, is_bank, require_bank_account
 from reconciliation.models import ReconciliationRun, RunGap, RunItem, RunState, StatementRow
+from reconciliation.portal_moves.tying import tie_moves
 from reconciliation.runs.booking import (
     book_rows,
     give_back_known_again,
@@ -246,6 +247,7 @@ def _book(run: ReconciliationRun, shown: Shown) -> None:
         run.booked_rows += int(book_opening(run.till, run.account)) + give_back_known_again(run.till)
     if is_bank(run.account):  # what only a bank knows is for people to book
         return
+    tie_moves(run.till)  # an order that stood in the way of one may have an end by now
     seal_business(run.business_id)
     run.seal = ledger_head(run.business_id)
     matches = match_sides(sides_of(run, shown), ruleset_named(run.ruleset))

@@ -21,7 +21,7 @@ from reconciliation.verified.changes import Changed
 from reconciliation.verified.coverage import AccountBook
 
 #: What moves money out of an account and pays nobody.
-_NO_PAYMENTS = (Kind.CHARGE, Kind.BANK_WITHDRAWAL, Kind.REVERSAL)
+NO_PAYMENTS = (Kind.CHARGE, Kind.BANK_WITHDRAWAL, Kind.REVERSAL)
 _SHORTCODE = re.compile(r"\s*([0-9]{5,10})(?![0-9*])")
 
 
@@ -35,11 +35,11 @@ class PayingBook:
 
     def debits(self, till: Till, way: str, since: datetime, until: datetime) -> Sequence[Row]:
         rows = _book(till, way).rows().filter(moves=True, withdrawn__gt=0)
-        rows = rows.filter(completed_at__gte=since, completed_at__lt=until).exclude(kind__in=_NO_PAYMENTS)
+        rows = rows.filter(completed_at__gte=since, completed_at__lt=until).exclude(kind__in=NO_PAYMENTS)
         rows = rows.filter(portal_left=None)
         if way == PayoutWay.B2C:
             rows = rows.exclude(kind=Kind.SWEEP)
-        return [_row(row) for row in rows.order_by("completed_at", "pk")]
+        return [row_of(row) for row in rows.order_by("completed_at", "pk")]
 
     def covers(self, till: Till, way: str, since: datetime, until: datetime) -> bool:
         pieces = _book(till, way).pieces()
@@ -50,7 +50,8 @@ def _book(till: Till, way: str) -> AccountBook:
     return AccountBook(till.pk, paying_account(till, way))
 
 
-def _row(row: StatementRow) -> Row:
+def row_of(row: StatementRow) -> Row:
+    """A debit as orders are judged by it."""
     party = _SHORTCODE.match(row.other_party)
     return Row(
         row.receipt,

@@ -10,13 +10,16 @@ from django.db import connection, transaction
 
 from core.days import EAT
 from core.errors import DomainError, Problems
+from ledger.chart.standard import open_sub_account
 from ledger.models import Entry
 from mpesa.payouts.moving import move_float
 from reconciliation.models import MoveState, PortalMove
 from reconciliation.portal_moves.recording import cancel_portal_move, record_portal_move
 from reconciliation.runs.running import start_run
+from reconciliation.runs.settlements import choose_settlement_account
 from tests.graphql_api.conftest import House
 from tests.mpesa.payouts.offices import Office, send, tell
+from tests.mpesa.payouts.test_statements import told
 from tests.reconciliation.verified.files import HEAD_A, bring
 from users.actors import SYSTEM
 from users.approvals.approving import Proof, approve
@@ -25,6 +28,7 @@ from users.models import Approval
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 18)
 AT = datetime(2026, 11, 17, 7, 0, tzinfo=UTC)
 TO_WORKING = "Utility Account to Organization MMF Account"
+TO_UTILITY = "Organization MMF Account to Utility Account"
 TO_BANK = "Agency Withdrawal of funds to Bank"
 
 
@@ -149,6 +153,84 @@ def test_a_row_that_may_be_an_order_nobody_knows_is_no_move_made_in_the_portal(o
     show(office, clock, file("Working Account", ("UKH1AA0001", TO_WORKING, -500)))
     move.refresh_from_db()
     assert (move.state, move.left) == ("OPEN", None)
+
+
+@pytest.mark.parametrize(
+    ("move", "words", "tied"),
+    [
+        ({"target": "utility"}, TO_BANK, False),
+        ({"target": "", "bank_account": "1100"}, TO_UTILITY, False),
+        ({"target": "settlement"}, TO_UTILITY, False),
+        ({"target": "", "bank_account": "1100"}, "Funds moved out", False),
+        ({"target": "utility"}, "Funds moved out", False),
+        ({"target": "utility"}, TO_UTILITY, True),
+    ],
+)
+def test_a_row_that_is_of_another_kind_or_names_another_account_shows_no_move(
+    office: Office, clock, move: dict[str, str], words: str, tied: bool
+):
+    made = approved(office, source="working", **move)
+    show(office, clock, file("Working Account", ("UKH1AA0002", words, -500)))
+    made.refresh_from_db()
+    assert (made.state, made.left is not None) == (("TIED", True) if tied else ("OPEN", False))
+
+
+def test_moves_of_one_day_and_amount_each_have_the_row_of_their_kind(office: Office, clock, drain):
+    utility = approved(office, 1, source="working", target="utility")
+    bank = approved(office, 2, source="working", target="", bank_account="1100")
+    before = office.mpesa()
+    rows = (("UKH1AA0001", TO_BANK, -500), ("UKH1AA0002", TO_UTILITY, -500))
+    show(office, clock, file("Working Account", *rows))
+    proved(office, drain, "working")
+    for move, receipt in ((bank, "UKH1AA0001"), (utility, "UKH1AA0002")):
+        move.refresh_from_db()
+        assert (move.state, move.left.receipt) == ("TIED", receipt)
+    assert (office.balance("1100"), office.mpesa() - before) == (500_00, 500_00)
+
+
+def test_into_two_bank_accounts_it_is_not_clear_and_a_row_booked_on_one_is_not_the_other(
+    office: Office, clock, drain
+):
+    open_sub_account(business_id=office.house.business.pk, parent_code="1100", suffix="2", name="Second bank")
+    moves = [
+        approved(office, number, source="working", target="", bank_account=code)
+        for number, code in enumerate(("1100", "1100-2"))
+    ]
+    rows = [(f"UKH1AA000{number}", TO_BANK, -500) for number in (1, 2)]
+    show(office, clock, file("Working Account", *rows))
+    assert set(PortalMove.objects.values_list("state", "left")) == {("OPEN", None)}
+    cancel_portal_move(move=moves[0], reason="recorded wrongly", actor=office.clerk)
+    choose_settlement_account(till=office.till, account="1100", actor=SYSTEM)
+    proved(office, drain, "working")
+    proved(office, drain, "working")  # which looks again
+    moves[1].refresh_from_db()
+    assert (moves[1].state, office.balance("1100"), office.balance("1100-2")) == ("OPEN", 1_000_00, 0)
+
+
+@pytest.mark.parametrize(
+    "words", ["Business Pay Bill via API to 600000 - SUPPLIER Acc. 4102 77", "Funds out"]
+)
+def test_a_row_that_may_pay_a_business_is_left_to_the_order(office: Office, clock, drain, words: str):
+    attempt = send(office.approve(office.ask_business(500_00)))
+    tell(attempt, "UNKNOWN", code="DARAJA_TIMEOUT")
+    move = approved(office, source="working", target="", bank_account="1100")
+    told(office, clock, drain, file("Working Account", ("UKH1AA0002", words, -500)))
+    move.refresh_from_db()
+    attempt.refresh_from_db()
+    assert (move.state, attempt.state, attempt.receipt) == ("OPEN", "PAID", "UKH1AA0002")
+
+
+def test_a_move_is_tied_with_the_next_run_once_the_order_in_its_way_has_an_end(office: Office, clock, drain):
+    attempt = send(
+        office.approve(move_float(till=office.till, amount=500_00, key="m" * 8, actor=office.clerk))
+    )
+    tell(attempt, "UNKNOWN", code="DARAJA_TIMEOUT")
+    move = approved(office, source="working", target="utility")
+    show(office, clock, file("Working Account", ("UKH1AA0001", TO_UTILITY, -500)))
+    tell(attempt, "FAILED", code="2040")
+    proved(office, drain, "working")
+    move.refresh_from_db()
+    assert (move.state, move.left.receipt) == ("TIED", "UKH1AA0001")
 
 
 def test_refused_it_never_was_and_a_key_is_one_move(office: Office):

@@ -22,6 +22,11 @@ from mpesa import models
 from mpesa.payouts import withdrawing
 
 
+def _text(root: strawberry.Parent[models.Payout]) -> str:
+    """What M-Pesa says of a failure. Why it is held or was taken back are words of the business's people."""
+    return root.text if root.state == models.PayoutState.FAILED else ""
+
+
 @strawberry_django.type(
     models.Payout, description="Money that a player took out of a wallet, to the player's own phone."
 )
@@ -33,7 +38,9 @@ class Withdrawal:
     )
     state: PayoutState = strawberry_django.field(description="How far it has come.")
     text: str = strawberry_django.field(
-        description="Why it failed, is held or was taken back, in words; empty where there is no reason."
+        resolver=_text,
+        only=["state", "text"],
+        description="Why it was not paid, in M-Pesa's words; empty else.",
     )
     created_at: datetime = strawberry_django.field(description="When it was asked for, in UTC.")
     settled_at: datetime | None = strawberry_django.field(

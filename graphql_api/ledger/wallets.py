@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 import strawberry_django
@@ -145,6 +146,10 @@ def _origins(root: strawberry.Parent[models.Wallet], info: Info) -> Figures[Bala
 
 grow(Wallet, movements=_movements, origins=_origins)
 
+_OnlyOwn = Annotated[
+    bool, strawberry.argument(description="Only those whose player I am, whatever else I may read.")
+]
+
 
 @strawberry.type
 class WalletQueries:
@@ -154,7 +159,12 @@ class WalletQueries:
         " their own.",
     )
     def wallets(
-        self, info: Info, business: relay.GlobalID | None = None, all_mine: bool = False
+        self,
+        info: Info,
+        business: relay.GlobalID | None = None,
+        all_mine: bool = False,
+        only_own: _OnlyOwn = False,
     ) -> QuerySet[models.Wallet]:
         where = businesses_asked(info, business, all_mine, Right.WALLET_READ)
-        return wallets.wallets_of(info.context.user, where).order_by("-pk")
+        rows = wallets.wallets_of(info.context.user, where).order_by("-pk")
+        return rows.filter(player=info.context.user) if only_own else rows

@@ -10,7 +10,7 @@ from ledger.journal.sealing import seal_business
 from ledger.journal.wallets import credit_wallet, debit_wallet, open_wallet
 from tests.graphql_api.conftest import House, signed_in
 from tests.graphql_api.walk.rows import AT
-from users.models import Role
+from users.models import Membership, Role
 from users.people import create_player
 
 INTEGRITY = (
@@ -55,6 +55,11 @@ def test_a_player_sees_only_their_own_wallet(house: House):
     whole = house.browser(Role.AUDITOR).data(listed, b=house.id)["wallets"]
     assert [edge["node"]["player"]["name"] for edge in whole["edges"]] == ["Other", "PLAYER of maji"]
     assert house.browser(Role.CASHIER).refusal(listed, b=house.id) == "NOT_ALLOWED"
+    Membership.objects.create(user=mine, business=house.business, role=Role.AUDITOR)
+    both = player.data(listed, b=house.id)["wallets"]
+    alone = player.data(listed.replace("$b)", "$b, onlyOwn: true)"), b=house.id)["wallets"]
+    assert (both["totalCount"], alone) == (2, own)
+    Membership.objects.get(user=mine, role=Role.AUDITOR).delete()
     inside = """query ($id: ID!, $after: String) { node(id: $id) { ... on Wallet {
         movements(first: 1, after: $after) { totalCount pageInfo { endCursor } nodes { amount balance kind } }
         origins { totalCount nodes { amount accountCodes receiptNumber reference } } } } }"""

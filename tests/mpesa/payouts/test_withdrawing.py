@@ -23,7 +23,7 @@ from mpesa.payouts.withdrawing import withdraw
 from mpesa.payouts.withholding import WHOLE, change_withholding, parts_of, rate_on
 from tests.clock import Clock
 from tests.graphql_api.conftest import House
-from tests.mpesa.payouts.offices import Office, send, tell
+from tests.mpesa.payouts.offices import Office, hold, send, tell
 from users.approvals.approving import Proof, approve, refuse
 from users.models import Approval, AuditEntry, Role, User
 from users.people import create_player
@@ -76,6 +76,23 @@ def test_above_it_somebody_approves_and_nothing_moves_before(office: Office, pla
     approve(approval=asked, checker=office.approver, digest=asked.digest, proof=Proof())
     payout.refresh_from_db()
     assert (payout.state, office.wallets()) == ("RESERVED", 400_00)
+
+
+def test_a_player_reads_m_pesas_words_and_not_those_of_staff(office: Office, player: User):
+    wallet = office.wallet(1_000_00)
+    allow(office, 500_00)
+    taken_back, failed, held = (take(wallet, player, 100_00, f"out-{each}") for each in range(3))
+    cancel_payout(payout=taken_back, reason="He looks like a cheat", actor=office.clerk)
+    tell(send(failed), "FAILED", code="2040", text="The phone is not registered.")
+    hold(held)
+    Payout.objects.filter(pk=held.pk).update(text="M-Pesa has called this receiver otherwise before.")
+    query = "{ wallets(allMine: true, onlyOwn: true) { nodes { withdrawals { nodes { state text } } } } }"
+    (mine,) = office.house.browser(Role.PLAYER).data(query)["wallets"]["nodes"]
+    assert mine["withdrawals"]["nodes"] == [
+        {"state": "HELD", "text": ""},
+        {"state": "FAILED", "text": "The phone is not registered."},
+        {"state": "CANCELLED", "text": ""},
+    ]
 
 
 def test_who_may_and_what_may_not(office: Office, player: User):

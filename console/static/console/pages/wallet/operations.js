@@ -5,7 +5,7 @@ import { operation, PROBLEMS } from "../../client/operation.js";
 export const WALLET = operation(
   "MyWallet",
   `query MyWallet($business: ID!) {
-    wallets(business: $business, first: 1) {
+    wallets(business: $business, onlyOwn: true, first: 1) {
       nodes {
         id balance
         withdrawals(first: 20) { totalCount nodes { amount tax residue state text createdAt settledAt } }

@@ -20,7 +20,7 @@ from mpesa.collections.requests.expecting import confirmed_requests
 from mpesa.collections.searching import search_collections
 from mpesa.payouts import deciding, lines, requesting, withholding
 from mpesa.payouts.batches import approving
-from mpesa.payouts.closing import check_payouts
+from mpesa.payouts.closing import check_arrived, check_payouts
 from mpesa.payouts.expecting import payouts_on_their_way
 from mpesa.payouts.moving import OWN_MOVES_OWNER
 from mpesa.payouts.schedules import approving as schedules
@@ -127,6 +127,7 @@ def wire() -> None:
     register_held_receipts("mpesa", holding.held_until)
     register_held_receipts("reversals", reversals_held_until)
     register_closing_check("payouts_known", check_payouts)
+    register_closing_check("float_arrived", check_arrived)
     register_expected("requests", confirmed_requests)
     register_expected("payouts", payouts_on_their_way)
     register_queue("mpesa.push", cluster="core", drain="mpesa.collections.requests.pushing.send_pushes")

@@ -1,4 +1,5 @@
-"""What the closing of a period says of payouts: those that nobody knows are named, and it waits for none."""
+"""What the closing of a period says of payouts: those that nobody knows are named, and it waits for none; own
+float that left one till and did not arrive at the other is to be explained."""
 
 from __future__ import annotations
 
@@ -7,8 +8,13 @@ from django.db.models import Count, Sum
 from core.days import day_bounds
 from core.money import display
 from core.text import counted
+from ledger.chart.standard import MPESA
 from ledger.closing.checks import Closing, Found
-from mpesa.models import AttemptState, PayoutAttempt
+from ledger.journal.turnovers import turnovers
+from ledger.models import Account
+from mpesa.models import AttemptState, Payout, PayoutAttempt
+from mpesa.models.payouts import WITH_RESERVE
+from mpesa.payouts.moving import ON_ITS_WAY
 
 
 def check_payouts(closing: Closing) -> Found:
@@ -25,3 +31,32 @@ def check_payouts(closing: Closing) -> Found:
         note=f"What became of {counted(found['count'], 'payout')} of {display(found['cents'])} is not known:"
         " the money stays in 2400. They may stay."
     )
+
+
+def check_arrived(closing: Closing) -> str:
+    """What stood on the way to each till on the last day has arrived since, or is of orders that are not at
+    their end; or the comment says what it is. One query without such accounts."""
+    business = closing.business.pk
+    accounts = list(
+        Account.objects.filter(
+            business=business, parent__code=MPESA, code__startswith=f"{MPESA}-", code__endswith=ON_ITS_WAY
+        ).order_by("code")
+    )
+    keys = [account.pk for account in accounts]
+    then = turnovers(business, accounts=keys, day=closing.last_day) if keys and not closing.comment else {}
+    if not any(debits != credits for debits, credits in then.values()):
+        return ""
+    now = turnovers(business, accounts=keys)
+    orders = Payout.objects.filter(source__in=keys, state__in=WITH_RESERVE).order_by()
+    ordered = dict(orders.values("source").annotate(cents=Sum("amount")).values_list("source", "cents"))
+    left = []
+    for account in accounts:
+        debits, credits = now.get(account.pk, (0, 0))
+        astray = debits - credits - ordered.get(account.pk, 0)
+        debits, credits = then.get(account.pk, (0, 0))
+        if debits != credits and astray:
+            left.append(f"{display(astray)} on {account.code}")
+    what = ", ".join(left)
+    if not left:
+        return ""
+    return f"Own money did not arrive: {what}. Look for its receipt, or say in a comment what it is."

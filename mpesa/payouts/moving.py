@@ -39,6 +39,8 @@ from users.access import require_right
 from users.models import User
 
 BATCH: Final = 500
+#: How the codes of accounts for what is on its way end.
+ON_ITS_WAY: Final = "-transit"
 _OWNER: Final = "top-up of "
 #: How a receipt from another shortcode shows its payer: it has no phone.
 _NO_PHONE: Final = ("", "****")
@@ -101,7 +103,7 @@ def on_its_way(till: Till) -> Account:
     return open_sub_account(
         business_id=till.business_id,
         parent_code=MPESA,
-        suffix=f"{till.shortcode}-transit",
+        suffix=f"{till.shortcode}{ON_ITS_WAY}",
         name=f"On its way to {till.shortcode}",
     )
 

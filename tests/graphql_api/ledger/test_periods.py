@@ -49,6 +49,7 @@ def test_a_month_is_closed_explained_and_opened_again(october: House):
     assert {check["name"]: check["holds"] for check in told["checks"]} == {
         "trial_balance": True, "sealed": False, "receipts_routed": True, "suspense": False,
         "year_before": True, "proved": True, "payouts_known": True,
+        "float_arrived": True,
     }  # fmt: skip
     (refused,) = browser.data(CLOSE, business=october.id, day="2024-10-31")["closePeriod"]["problems"]
     assert (refused["code"], refused["field"]) == ("CHECKS_FAILED", ["lastDay"])

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from core import days
 from core.errors import DomainError
+from ledger.closing.checks import Closing, run_closing_checks
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.models import Channel, Payout, PayoutAttempt, ReceiptRoute, Till
@@ -117,6 +118,14 @@ def test_an_order_swallows_no_receipt_of_its_amount_that_is_not_its_own(
         tell(attempt, outcome, code="2040", receipt="UKB0000004" if outcome == "PAID" else "")
     drain("mpesa.route", "payouts.look")
     assert set(ReceiptRoute.objects.values_list("state", flat=True)) == {"SUSPENSE"}
+    today = days.today()
+    checks = run_closing_checks(Closing(office.house.business, today, today))
+    assert [each.problem for each in checks if each.name == "float_arrived"] == [
+        f"Own money did not arrive: KES 5,000.00 on 1010-{other.shortcode}-transit."
+        " Look for its receipt, or say in a comment what it is."
+        if outcome == "PAID"
+        else ""
+    ]
     left = 0 if outcome == "FAILED" else 5_000_00
     assert (transit(office, other.shortcode), office.balance("2900")) == (left, 15_000_00)
 

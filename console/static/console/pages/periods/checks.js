@@ -6,11 +6,11 @@ import { t } from "./texts.js";
 
 /** @typedef {Operations["Periods"]["data"]["nextPeriod"]["checks"][number]} Check */
 
-const KNOWN = /** @type {const} */ (["trial_balance", "sealed", "receipts_routed", "suspense", "year_before", "proved", "payouts_known"]);
+const KNOWN = /** @type {const} */ (["trial_balance", "sealed", "receipts_routed", "suspense", "year_before", "proved", "payouts_known", "float_arrived"]);
 /** Where the work is done. @type {Record<string, string>} */
-const PLACES = { receipts_routed: "/collections", suspense: "/suspense", proved: "/reconciliation", payouts_known: "/payouts/unknown" };
+const PLACES = { receipts_routed: "/collections", suspense: "/suspense", proved: "/reconciliation", payouts_known: "/payouts/unknown", float_arrived: "/payouts/moves" };
 /** Closing itself does it, or a comment answers it: what does not hold now need not keep anybody. */
-const SOFT = ["sealed", "suspense"];
+const SOFT = ["sealed", "suspense", "float_arrived"];
 
 /** Those that keep the period open whatever is said. @param {readonly Check[]} checks */
 export function hard(checks) {

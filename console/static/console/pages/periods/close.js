@@ -16,7 +16,7 @@ import { t } from "./texts.js";
 export function Close({ next, again }) {
   const over = next.lastDay < today();
   const keeps = hard(next.checks).length > 0;
-  const held = next.checks.some(({ name, holds }) => name === "suspense" && !holds);
+  const held = next.checks.some(({ name, holds }) => ["suspense", "float_arrived"].includes(name) && !holds);
 
   /** @param {Record<string, string>} values */
   async function close({ lastDay = "", comment = "" }) {

@@ -61,7 +61,7 @@ def payers_of_phones(phones: Iterable[Phone]) -> dict[Phone, Payer]:
 def payee_of_shortcode(business_id: int, shortcode: str) -> Payer:
     """The PayBill or till of another business, as one that is paid. Created when new; a shortcode is no
     phone, so the two never meet. In the caller's transaction; waits for a parallel maker of the same."""
-    indexes = blind_indexes(f"shortcode:{shortcode}")
+    indexes = blind_indexes(shortcode)
     known = Payer.objects.filter(business=business_id, phone_index__in=indexes).select_related("data_key")
     payee = known.first()
     if payee is None:

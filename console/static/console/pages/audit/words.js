@@ -13,7 +13,7 @@ import { t } from "./texts.js";
 
 /** What an act begins with -> where it belongs, in the order in which they are offered. */
 export const AREAS = /** @type {const} */ ([
-  "till.", "tariff.", "requests.", "payout", "callback", "member.", "invite.", "business.", "approval", "voucher", "recurring.", "account.", "period.", "year.", "ledger.", "chart.",
+  "till.", "tariff.", "requests.", "payout", "portal_move.", "callback", "member.", "invite.", "business.", "approval", "voucher", "recurring.", "account.", "period.", "year.", "ledger.", "chart.",
   "discrepancy.", "customer.", "invoice.", "reconciliation.", "statement.", "kyc.", "alert.", "language.", "admin.", "player.",
 ]);
 

@@ -54,12 +54,12 @@ function Part({ name, facts }) {
   const plain = facts.filter((fact) => !isInTable(fact)).map((fact) => ({ ...fact, path: fact.path.slice(1) }));
   const order = ordered(new Set(plain.map(({ path }) => path[0] ?? "")));
   const rows = tableOf(facts.filter(isInTable));
-  const counted = Number(plain.find(({ path }) => path[0] === "rows")?.text ?? 0);
+  const counted = plain.find(({ path }) => path[0] === "rows")?.text ?? "";
   return html`
     <h3>${worded(name)}</h3>
     <${Outline} facts=${order.flatMap((each) => plain.filter(({ path }) => path[0] === each))} />
     ${rows.length ? html`<${Rows} name=${name} rows=${rows} />` : null}
-    ${counted > rows.length && rows.length ? html`<p class="fine">${t("firstOf", { shown: rows.length, count: counted })}</p>` : null}`;
+    ${counted && rows.length && counted !== String(rows.length) ? html`<p class="fine">${t("firstOf", { shown: rows.length, count: counted })}</p>` : null}`;
 }
 
 /** @param {{ facts: readonly Fact[], whole?: boolean }} props `whole`: each with all of its path */

@@ -95,14 +95,8 @@ def execute_placing(approval: Approval) -> None:
     Idempotent by receipt. Raises as describe_placing and post_entry do.
     """
     route, placement = _looked_at(approval.business, approval.payload)
-    receipt = route.receipt
-    settle_placed([(receipt, placement)])
-    _post(receipt, placement, actor_id=approval.maker_id)
-    take_step(route, RouteState.PLACED)
-    route.owner, route.note, route.routed_at = placement.owner[:80], "", days.now()
-    route.approval, route.parts = approval, parts_shown(placement)
-    route.save(update_fields=["state", "owner", "note", "parts", "routed_at", "approval"])
-    record_event(topic="receipt.routed", business_id=receipt.business_id, receipt=receipt.pk)
+    settle_placed([(route.receipt, placement)])
+    _place(route, placement, RouteState.PLACED, approval)
 
 
 def place_from_suspense(route: ReceiptRoute, placement: Placement) -> None:
@@ -111,16 +105,11 @@ def place_from_suspense(route: ReceiptRoute, placement: Placement) -> None:
     For a receipt whose number says that it is our own (mpesa/payouts/moving.py): the database lets no other
     go so. The caller holds the route's lock, in SUSPENSE.
     """
+    _place(route, placement, RouteState.ROUTED, None)
+
+
+def _place(route: ReceiptRoute, placement: Placement, state: RouteState, approval: Approval | None) -> None:
     receipt = route.receipt
-    _post(receipt, placement, actor_id=None)
-    take_step(route, RouteState.ROUTED)
-    route.owner, route.note, route.routed_at = placement.owner[:80], "", days.now()
-    route.parts = parts_shown(placement)
-    route.save(update_fields=["state", "owner", "note", "parts", "routed_at"])
-    record_event(topic="receipt.routed", business_id=receipt.business_id, receipt=receipt.pk)
-
-
-def _post(receipt: Receipt, placement: Placement, *, actor_id: int | None) -> None:
     post_entry(
         business_id=receipt.business_id,
         kind=EntryKind.ROUTE,
@@ -128,8 +117,13 @@ def _post(receipt: Receipt, placement: Placement, *, actor_id: int | None) -> No
         legs=[debit(SUSPENSE, receipt.amount), *placement.credits],
         occurred_at=days.now(),
         description=f"Receipt {receipt.number} placed: {placement.owner}",
-        actor_id=actor_id,
+        actor_id=approval.maker_id if approval else None,
     )
+    take_step(route, state)
+    route.owner, route.note, route.routed_at = placement.owner[:80], "", days.now()
+    route.approval, route.parts = approval, parts_shown(placement)
+    route.save(update_fields=["state", "owner", "note", "parts", "routed_at", "approval"])
+    record_event(topic="receipt.routed", business_id=receipt.business_id, receipt=receipt.pk)
 
 
 def _looked_at(business: Business, payload: Payload) -> tuple[ReceiptRoute, Placement]:

@@ -43,8 +43,7 @@ def may_be_sent() -> QuerySet[Payout]:
     now = days.now()
     waiting = Payout.objects.filter(
         Q(due_at=None) | Q(due_at__lte=now),
-        Q(kind=PayoutKind.PHONE) & ~_stopped(PayoutWay.B2C)
-        | ~Q(kind=PayoutKind.PHONE) & ~_stopped(PayoutWay.B2B),
+        of_way(PayoutWay.B2C) & ~_stopped(PayoutWay.B2C) | of_way(PayoutWay.B2B) & ~_stopped(PayoutWay.B2B),
         state=PayoutState.RESERVED,
         business__payout_rules__paused_at=None,
         batch__paused_at=None,

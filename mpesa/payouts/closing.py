@@ -3,10 +3,12 @@ float that left one till and did not arrive at the other is to be explained."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import Count, Sum
 
 from core.days import day_bounds
-from core.money import display
+from core.money import Cents, display
 from core.text import counted
 from ledger.chart.standard import MPESA
 from ledger.closing.checks import Closing, Found
@@ -44,19 +46,22 @@ def check_arrived(closing: Closing) -> str:
     )
     keys = [account.pk for account in accounts]
     then = turnovers(business, accounts=keys, day=closing.last_day) if keys and not closing.comment else {}
-    if not any(debits != credits for debits, credits in then.values()):
+    if not any(_left(then, key) for key in keys):
         return ""
     now = turnovers(business, accounts=keys)
     orders = Payout.objects.filter(source__in=keys, state__in=WITH_RESERVE).order_by()
     ordered = dict(orders.values("source").annotate(cents=Sum("amount")).values_list("source", "cents"))
-    left = []
-    for account in accounts:
-        debits, credits = now.get(account.pk, (0, 0))
-        astray = debits - credits - ordered.get(account.pk, 0)
-        debits, credits = then.get(account.pk, (0, 0))
-        if debits != credits and astray:
-            left.append(f"{display(astray)} on {account.code}")
-    what = ", ".join(left)
-    if not left:
+    astray = {
+        account.code: _left(now, account.pk) - ordered.get(account.pk, 0)
+        for account in accounts
+        if _left(then, account.pk)
+    }
+    what = ", ".join(f"{display(cents)} on {code}" for code, cents in astray.items() if cents)
+    if not what:
         return ""
     return f"Own money did not arrive: {what}. Look for its receipt, or say in a comment what it is."
+
+
+def _left(sums: Mapping[int, tuple[Cents, Cents]], account: int) -> Cents:
+    debits, credits = sums.get(account, (0, 0))
+    return debits - credits

@@ -8,15 +8,16 @@ under its number, and so is no income; until then it is like any receipt that no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
+
+from django.db.models import Exists, OuterRef
 
 from core.errors import Findings, NotFound
 from core.machine.crypto import keyed_digests
 from core.machine.turns import work_through
 from core.money import Cents, whole_shillings
-from core.rows.idempotency import first_or_conflict
 from ledger.chart.standard import MPESA, open_sub_account
 from ledger.journal.posting import Leg, credit
 from ledger.models import Account
@@ -34,7 +35,7 @@ from mpesa.models import (
     Till,
 )
 from mpesa.payouts.queues import LOOK_QUEUE
-from mpesa.payouts.requesting import KIND, RIGHT, keep_payout, note_terms, start_of
+from mpesa.payouts.requesting import KIND, RIGHT, asked_once, keep_payout, note_terms, start_of
 from users.access import require_right
 from users.models import User
 
@@ -93,9 +94,7 @@ def move_float(
         )
         return keep_payout(payout, kind=KIND, comment=comment)
 
-    known = Payout.objects.filter(business=business, key=key)
-    payout, _ = first_or_conflict(known, digests=asked, write=write, what="payout")
-    return Payout.objects.select_related("business", "till", "payee", "source").get(pk=payout.pk)
+    return asked_once(business, key, digests=asked, write=write)
 
 
 def on_its_way(till: Till) -> Account:
@@ -110,21 +109,23 @@ def on_its_way(till: Till) -> Account:
 
 def _place(asked: Sequence[Asked]) -> list[Placement | None]:
     """Receipts of top-ups of ours that are paid, by their numbers: both sides of a transfer have one receipt.
-    While nobody has answered for an order its receipt has no owner. Two queries where any is from no phone,
+    While nobody has answered for an order its receipt has no owner. One query where any is from no phone,
     else none."""
-    wanted = {receipt.pk: receipt for receipt, _ in asked if _may_be_top_up(receipt)}
-    known = _paid_under(wanted.values()) if wanted else set()
+    wanted = [receipt.pk for receipt, _ in asked if _may_be_top_up(receipt)]
+    paid = Receipt.objects.filter(_is_paid_top_up(), pk__in=wanted)
+    known = set(paid.values_list("pk", flat=True)) if wanted else set()
     return [_arrival(receipt) if receipt.pk in known else None for receipt, _ in asked]
 
 
 def place_arrived() -> int:
     """Receipts that went to Suspense before their top-ups were paid: placed now; how many. Part of
     payouts.look; safe to repeat."""
-    waiting = ReceiptRoute.objects.filter(
-        state=RouteState.SUSPENSE, receipt__payer=None, receipt__payer_masked__in=_NO_PHONE
+    due = ReceiptRoute.objects.filter(
+        _is_paid_top_up("receipt__"),
+        state=RouteState.SUSPENSE,
+        receipt__payer=None,
+        receipt__payer_masked__in=_NO_PHONE,
     ).select_related("receipt__till")
-    known = _paid_under([route.receipt for route in waiting])
-    due = waiting.filter(pk__in=known) if known else waiting.none()
     placed = work_through(
         due.order_by("pk"), _place_arrival, what=LOOK_QUEUE, business=_business, limit=BATCH
     )
@@ -143,22 +144,22 @@ def _may_be_top_up(receipt: Receipt) -> bool:
     return receipt.payer_id is None and receipt.payer_masked in _NO_PHONE
 
 
-def _paid_under(receipts: Iterable[Receipt]) -> set[int]:
-    """Keys of those that are the other side of a top-up of ours that is paid."""
-    mine = {(receipt.business_id, receipt.till.shortcode, receipt.number): receipt for receipt in receipts}
-    tills = Till.objects.filter(business__in={business for business, _, _ in mine}) if mine else ()
+def _is_paid_top_up(receipt: str = "") -> Exists:
+    """Whether a receipt, which the outer query has under this prefix, is the other side of a top-up of ours
+    that is paid."""
+
+    def its(name: str) -> OuterRef:
+        return OuterRef(f"{receipt}{name}")
+
     paid = PayoutAttempt.objects.filter(
-        till__in=[till.pk for till in tills],
-        receipt__in={number for _, _, number in mine},
+        till__business=its("business"),
+        receipt=its("number"),
+        amount=its("amount"),
         state=AttemptState.PAID,
         payout__kind=PayoutKind.BULK,
-    ).select_related("payout__payee")
-    found = set()
-    for attempt in paid if mine else ():
-        receipt = mine.get((attempt.business_id, attempt.payout.payee.shortcode, attempt.receipt))
-        if receipt is not None and receipt.amount == attempt.amount:
-            found.add(receipt.pk)
-    return found
+        payout__payee__shortcode=its("till__shortcode"),
+    )
+    return Exists(paid.exclude(receipt=""))
 
 
 def _arrival(receipt: Receipt) -> Placement:

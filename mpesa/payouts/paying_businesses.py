@@ -6,15 +6,13 @@ from __future__ import annotations
 from datetime import date
 
 from core.errors import Findings, InvalidInput
-from core.machine.crypto import keyed_digests, seal
+from core.machine.crypto import keyed_digests
 from core.money import Cents, Rounding, round_to_shilling
-from core.rows.idempotency import first_or_conflict
 from core.text import one_line
 from mpesa.collections.payers import payee_of_shortcode
 from mpesa.daraja.bodies import bill_number_field, remarks_field
 from mpesa.models import Payout, PayoutKind, Till, TillNumber
-from mpesa.payouts.checks import NAME_PURPOSE
-from mpesa.payouts.requesting import KIND, RIGHT, keep_payout, note_terms, source_named, start_of
+from mpesa.payouts.requesting import KIND, RIGHT, asked_once, keep_payout, note_terms, source_named, start_of
 from users.access import require_right
 from users.models import User
 
@@ -57,12 +55,11 @@ def pay_business(
     asked = keyed_digests(["payout to a business", *terms])
 
     def write() -> Payout:
-        payee = payee_of_shortcode(business.pk, shortcode)
         payout = Payout(
             business=business,
             till=till,
             kind=PayoutKind(kind),
-            payee=payee,
+            payee=payee_of_shortcode(business.pk, shortcode),
             account_number=account_number,
             key=key,
             key_hash=asked[0],
@@ -74,13 +71,9 @@ def pay_business(
             not_before=start_of(pay_on),
             requested_by=actor,
         )
-        if known_as and payee.data_key is not None:
-            payout.name_sealed = seal(payee.data_key, known_as, purpose=NAME_PURPOSE)
-        return keep_payout(payout, kind=KIND, comment=comment)
+        return keep_payout(payout, name=known_as, kind=KIND, comment=comment)
 
-    known = Payout.objects.filter(business=business, key=key)
-    payout, _ = first_or_conflict(known, digests=asked, write=write, what="payout")
-    return Payout.objects.select_related("business", "till", "payee", "source").get(pk=payout.pk)
+    return asked_once(business, key, digests=asked, write=write)
 
 
 def note_receiver(found: Findings, *, kind: str, shortcode: str, account_number: str) -> None:

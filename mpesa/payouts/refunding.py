@@ -5,12 +5,11 @@ from __future__ import annotations
 from core.errors import Findings
 from core.machine.crypto import keyed_digests
 from core.money import Cents, Rounding, round_to_shilling
-from core.rows.idempotency import first_or_conflict
 from core.rows.locks import AdvisoryLock
 from core.text import required_comment
 from mpesa.models import Payout, Receipt
 from mpesa.payouts.refundable import phone_to_refund, require_refundable
-from mpesa.payouts.requesting import KIND, RIGHT, note_terms, source_named, write_payout
+from mpesa.payouts.requesting import KIND, RIGHT, asked_once, note_terms, source_named, write_payout
 from users.access import require_right
 from users.models import User
 
@@ -60,6 +59,4 @@ def refund_receipt(
             comment=said,
         )
 
-    known = Payout.objects.filter(business=business, key=key)
-    payout, _ = first_or_conflict(known, digests=asked, write=write, what="payout")
-    return payout
+    return asked_once(business, key, digests=asked, write=write)

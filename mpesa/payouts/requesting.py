@@ -4,6 +4,7 @@ business, and set aside in the transaction that approves it. It is sent after co
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -120,8 +121,16 @@ def create_payout(
             comment=comment,
         )
 
+    return asked_once(business, key, digests=asked, write=write)
+
+
+def asked_once(
+    business: Business, key: str, *, digests: Sequence[bytes], write: Callable[[], Payout]
+) -> Payout:
+    """The payout that is asked for under this key of the business, written where it is new. Raises Conflict
+    KEY_REUSED where something else was asked for under it, and what `write` raises."""
     known = Payout.objects.filter(business=business, key=key)
-    payout, _ = first_or_conflict(known, digests=asked, write=write, what="payout")
+    payout, _ = first_or_conflict(known, digests=digests, write=write, what="payout")
     return Payout.objects.select_related("business", "till", "payee", "source").get(pk=payout.pk)
 
 
@@ -130,17 +139,19 @@ def write_payout(payout: Payout, *, phone: str, name: str = "", kind: str, comme
     payee = payer_of_phone(payout.business_id, phone)
     assert payee is not None and payee.data_key is not None
     payout.payee = payee
-    payout.name_sealed = seal(payee.data_key, name, purpose=NAME_PURPOSE) if name else None
-    return keep_payout(payout, kind=kind, comment=comment)
+    return keep_payout(payout, name=name, kind=kind, comment=comment)
 
 
-def keep_payout(payout: Payout, *, kind: str, comment: str = "") -> Payout:
-    """Keep a new payout, and ask for a yes by a kind of approval; the maker is who asked for it. In the
-    caller's transaction. Raises what require_payable and request_approval raise."""
+def keep_payout(payout: Payout, *, name: str = "", kind: str, comment: str = "") -> Payout:
+    """Keep a new payout, with whose its receiver should be, and ask for a yes by a kind of approval; the
+    maker is who asked for it. In the caller's transaction. Raises what require_payable and request_approval
+    raise."""
     require_payable(payout.till)
     maker = payout.requested_by
     assert maker is not None, "somebody asks"
     payout.ref = secrets.token_hex(16)
+    if name and payout.payee.data_key is not None:
+        payout.name_sealed = seal(payout.payee.data_key, name, purpose=NAME_PURPOSE)
     payout.save(force_insert=True)
     moves = Moves(maker)
     moves.move(payout, PayoutState.PENDING_APPROVAL)

@@ -238,7 +238,7 @@ def _take_payment(reading: _Reading, enquiry: Enquiry, result: AsyncResult) -> N
     paid: PayoutAttempt | None = asked
     if facts.originator_id and facts.originator_id != asked.originator_id:
         known = PayoutAttempt.objects.filter(till=enquiry.till_id, originator_id=facts.originator_id)
-        paid = known.filter(Q(way=PayoutWay.B2C) | Q(way=PayoutWay.B2B)).first()
+        paid = known.filter(Q(way=PayoutWay.B2C) | Q(way=PayoutWay.B2B)).first()  # an index for each
         if paid is None and _may_pay(asked, enquiry, facts):
             paid = asked
     elif not facts.originator_id and enquiry.number:

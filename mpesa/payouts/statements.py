@@ -14,7 +14,7 @@ registers (`register_statement_book`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -140,13 +140,14 @@ def _judge(till: Till, way: str, book: StatementBook, asked: set[int]) -> None:
     taken = PayoutAttempt.objects.filter(till=till, receipt__in=[row.receipt for row in debits])
     claimed = set(taken.values_list("receipt", flat=True))
     rows = [row for row in debits if row.receipt not in claimed]
+    enquiries = _enquiries_of(attempts)
     for group in groups_of(attempts, rows, other=_other_payments(attempts)):
-        questions = _questions_of(group)
+        questions = _questions_of(group, enquiries)
         if group.is_certain and not _hear_first(till, questions):
             told = [_paid(attempt, row) for attempt, row in zip(group.attempts, group.rows, strict=True)]
         elif group.rows:
             if till.can_ask:
-                _ask_by_receipt(group)
+                _ask_by_receipt(questions, is_certain=group.is_certain)
             if group.is_certain and not _knows_none(questions):
                 asked.update(attempt.pk for attempt in group.attempts)
                 with transaction.atomic():
@@ -278,11 +279,14 @@ def _record(told: Collection[Told]) -> None:
 _Question: TypeAlias = tuple[PayoutAttempt, Row, Enquiry | None]
 
 
-def _questions_of(group: Group) -> list[_Question]:
+def _enquiries_of(attempts: Collection[PayoutAttempt]) -> dict[int, Enquiry]:
+    asked = Enquiry.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
+    return {enquiry.attempt_id: enquiry for enquiry in asked if enquiry.attempt_id is not None}
+
+
+def _questions_of(group: Group, enquiries: Mapping[int, Enquiry]) -> list[_Question]:
     if not group.rows:
         return []
-    asked = Enquiry.objects.filter(attempt__in=[attempt.pk for attempt in group.attempts])
-    enquiries = {enquiry.attempt_id: enquiry for enquiry in asked}
     pairs = zip(group.attempts, _in_turn(group), strict=True)
     return [(attempt, row, enquiries.get(attempt.pk)) for attempt, row in pairs]
 
@@ -308,13 +312,16 @@ def _knows_none(questions: Iterable[_Question]) -> bool:
 
 
 @transaction.atomic
-def _ask_by_receipt(group: Group) -> None:
+def _ask_by_receipt(questions: Sequence[_Question], *, is_certain: bool) -> None:
     """Have Safaricom say which order a row pays: the answer to a receipt names it, where the order has an
     id; else the row can be nothing else, and the answer says that it is true."""
-    mine = {attempt.pk: row.receipt for attempt, row, _ in _questions_of(group)}
-    ask_about_payouts(group.attempts, receipts=mine if group.is_certain else {})
-    for attempt, row, enquiry in _questions_of(group):
-        may_ask = attempt.originator_id or group.is_certain
+    new = [attempt for attempt, _, enquiry in questions if enquiry is None]
+    mine = {attempt.pk: row.receipt for attempt, row, _ in questions}
+    ask_about_payouts(new, receipts=mine if is_certain else {})
+    begun = _enquiries_of(new) if new else {}
+    for attempt, row, known in questions:
+        enquiry = known or begun.get(attempt.pk)
+        may_ask = attempt.originator_id or is_certain
         if may_ask and enquiry is not None and enquiry.number != row.receipt:
             ask_again(enquiry, number=row.receipt)
 

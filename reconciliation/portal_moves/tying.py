@@ -43,8 +43,11 @@ _KINDS: Final = (Kind.SWEEP, Kind.BANK_WITHDRAWAL)
 @transaction.atomic
 def tie_moves(till: Till) -> int:
     """Tie what of a till's moves is shown now, and untie what is shown no more; how many are tied now that
-    were not. Locks its moves. Safe to repeat."""
-    approved = PortalMove.objects.filter(till=till, state__in=(MoveState.OPEN, MoveState.TIED))
+    were not. Locks those that a row may be given to, or taken from. Safe to repeat."""
+    struck = Q(left__struck_at__isnull=False) | Q(arrived__struck_at__isnull=False)
+    lacks_a_leg = Q(left=None) | Q(arrived=None) & ~Q(target="")
+    unsettled = Q(state=MoveState.OPEN) | Q(state=MoveState.TIED) & (struck | lacks_a_leg)
+    approved = PortalMove.objects.filter(unsettled, till=till)
     moves = lock_rows(approved.select_related("left", "arrived", "till"))
     before = {move.pk for move in moves if move.state == MoveState.TIED}
     for move in moves:

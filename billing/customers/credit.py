@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce, Greatest
 from billing.models import Credit
 from core.money import Cents
 from ledger.chart.standard import CUSTOMER_CREDIT
-from mpesa.models import Payout, PayoutState, ReceiptRoute, RouteState
+from mpesa.models import Payout, ReceiptRoute, RouteState
+from mpesa.payouts.refundable import GIVES_NOTHING
 
 
 def standing_credits() -> QuerySet[Credit]:
@@ -24,7 +25,7 @@ def _left() -> Combinable:
     """What of a credit is left: refunds of its receipt out of 2100 that are asked for or paid lessen it."""
     given = (
         Payout.objects.filter(refunds=OuterRef("receipt_id"), source__code=CUSTOMER_CREDIT)
-        .exclude(state__in=(PayoutState.CANCELLED, PayoutState.REVERSED))
+        .exclude(state__in=GIVES_NOTHING)
         .order_by()
         .values("refunds")
         .annotate(sum=Sum("amount"))

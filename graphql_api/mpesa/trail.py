@@ -19,11 +19,11 @@ from graphql_api.reading import Figures, together
 from graphql_api.scalars import BigInt, Money, money_or_none
 from graphql_api.users.person import Person
 from mpesa import models
-from mpesa.collections import trail
+from mpesa.collections import trail, trail_steps
 from users.access import Right
 
 TrailKind = described(
-    trail.TrailKind,
+    trail_steps.TrailKind,
     "TrailKind",
     "What happened to a payment.",
     ASKED="The payment was asked for.",
@@ -50,7 +50,7 @@ TrailKind = described(
 
 @strawberry.type(description="One change of a payment: when, what, and who or what caused it.")
 class TrailStep:
-    step: strawberry.Private[trail.TrailStep]
+    step: strawberry.Private[trail_steps.TrailStep]
     business_id: strawberry.Private[int]
 
     @strawberry.field(description="When, in UTC.")
@@ -110,7 +110,7 @@ class TrailStep:
 
 _SAYS = "Every change of it, the oldest first: when, what, and who or what caused it."
 #: Whose payment it is, and its steps.
-_Trail: TypeAlias = tuple[int, list[trail.TrailStep]]
+_Trail: TypeAlias = tuple[int, list[trail_steps.TrailStep]]
 
 
 def _of_receipts(keys: Sequence[int]) -> dict[int, _Trail]:

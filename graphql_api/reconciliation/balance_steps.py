@@ -10,7 +10,7 @@ import strawberry_django
 from graphql_api.enums import described
 from graphql_api.pages import Page, listed
 from graphql_api.reading import Below
-from graphql_api.reconciliation.types import StatementAccount
+from graphql_api.reconciliation.enums import StatementAccount
 from graphql_api.scalars import Money
 from reconciliation import models
 from reconciliation.accounts import kind_of_account

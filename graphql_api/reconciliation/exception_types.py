@@ -11,89 +11,38 @@ import strawberry_django
 from strawberry import relay
 
 from graphql_api.context import Info
-from graphql_api.enums import described
 from graphql_api.ledger.types import Account, JournalEntry
 from graphql_api.mpesa.types import Receipt, Till
 from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Below, keep_together, together
-from graphql_api.reconciliation.types import (
+from graphql_api.reconciliation.enums import (
+    ExceptionAction,
+    ExceptionAge,
+    ExceptionEnd,
+    ExceptionKind,
+    ExceptionState,
     ItemReason,
     MatchRule,
     ProofTerm,
-    ReconciliationItem,
-    ReconciliationRun,
     StatementAccount,
-    StatementRow,
-    account_of,
 )
+from graphql_api.reconciliation.types import ReconciliationItem, ReconciliationRun, StatementRow, account_of
 from graphql_api.scalars import Money
 from graphql_api.users.approval_types import Approval
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from ledger.models import Entry
 from reconciliation import models, selectors
-from reconciliation.exceptions.ages import Age, age_of, days_open
+from reconciliation.exceptions.ages import age_of, days_open
 from reconciliation.exceptions.announcing import announced_of
 from reconciliation.exceptions.candidates import MAX_SHOWN as MAX_CANDIDATES
 from reconciliation.exceptions.candidates import candidates_of
-from reconciliation.exceptions.proposing import Action, actions_for, proposal_for
+from reconciliation.exceptions.proposing import actions_for, proposal_for
 from reconciliation.exceptions.suggesting import MAX_SHOWN, Suggested, suggestions_of
 from reconciliation.exceptions.terms import to_book
 from reconciliation.exceptions.undoing import Undone, undone_by
 from reconciliation.runs.rulesets import Rule
 from users.access import Right
-
-ExceptionKind = described(
-    models.ExceptionKind,
-    "ReconciliationExceptionKind",
-    "What kind of open item it is.",
-    MISSING_IN_LEDGER="The statement has it, and the books have not.",
-    MISSING_ON_STATEMENT="The books have it, and the statement has not; its age says if it may yet come.",
-    AMOUNT_DIFFERS="Both have it, with different amounts.",
-    DUPLICATE="One side has it more often than the other.",
-    REVERSED="M-Pesa took something back, and only one side says so.",
-    UNLINKED_CHARGE="A charge of Safaricom that is not booked.",
-    SWEEP_IN_FLIGHT="Money on its way between own accounts.",
-    UNKNOWN_ROW="A row of the statement that nobody understood.",
-    UNCOVERED="Days of which no statement is known.",
-)
-ExceptionState = described(
-    models.ExceptionState,
-    "ReconciliationExceptionState",
-    "How an exception stands.",
-    OPEN="Somebody has to look at it.",
-    PROPOSED="A correction waits for another person's answer.",
-    CLOSED="It is done, and stays as it was closed.",
-)
-ExceptionEnd = described(
-    models.ClosedAs,
-    "ReconciliationExceptionEnd",
-    "How an exception was closed.",
-    CLEARED="A later proof has both sides of it.",
-    BOOKED="It was booked as by a callback.",
-    CORRECTED="A posting made the books agree with the statement.",
-    SPLIT="The same, over several accounts.",
-    WRITTEN_OFF="It was booked as lost.",
-    TIED="An entry that was there stands for it.",
-)
-ExceptionAge = described(
-    Age,
-    "ReconciliationExceptionAge",
-    "How long it has been open, as accountants say it.",
-    IN_TRANSIT="Of yesterday or today: it may just be under way.",
-    OUTSTANDING="Up to a week old: it should have come.",
-    OVERDUE="Older than a week: it will not come by itself.",
-)
-ExceptionAction = described(
-    Action,
-    "ReconciliationExceptionAction",
-    "What can be done about it.",
-    CARRY="Leave it open and say why.",
-    TIE="Say which entry it is.",
-    CORRECT="Book the other side on one account.",
-    SPLIT="Book the other side on several accounts.",
-    WRITE_OFF="Book it as lost.",
-)
 
 _Root = strawberry.Parent[models.ReconciliationException]
 

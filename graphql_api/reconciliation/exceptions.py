@@ -24,12 +24,8 @@ from graphql_api.filters import (
 from graphql_api.mpesa.filters import at_till
 from graphql_api.nodes import register_node
 from graphql_api.pages import Page, listed
-from graphql_api.reconciliation.exception_types import (
-    ExceptionAge,
-    ExceptionKind,
-    ExceptionState,
-    ReconciliationException,
-)
+from graphql_api.reconciliation.enums import ExceptionAge, ExceptionKind, ExceptionState
+from graphql_api.reconciliation.exception_types import ReconciliationException
 from reconciliation import models, selectors
 from reconciliation.exceptions.ages import bounds
 

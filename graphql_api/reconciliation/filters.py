@@ -9,7 +9,7 @@ from strawberry import relay
 from graphql_api.context import Info
 from graphql_api.filters import DayRange, in_states, on_days, with_text
 from graphql_api.mpesa.filters import at_till
-from graphql_api.reconciliation.types import ItemReason, MatchRule, ProofTerm, RunState, StatementState
+from graphql_api.reconciliation.enums import ItemReason, MatchRule, ProofTerm, RunState, StatementState
 from reconciliation import models
 
 _OF_TILL = "Of this till."

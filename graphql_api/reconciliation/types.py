@@ -10,90 +10,24 @@ import strawberry_django
 from strawberry import relay
 
 from graphql_api.context import Info
-from graphql_api.enums import described
 from graphql_api.ledger.types import Account
 from graphql_api.mpesa.types import Till
 from graphql_api.reading import together
+from graphql_api.reconciliation.enums import (
+    ItemReason,
+    MatchRule,
+    ProofTerm,
+    RunState,
+    StatementAccount,
+    StatementState,
+)
 from graphql_api.scalars import BigInt, Money
 from graphql_api.users.types import Business
 from reconciliation import models, releasing, selectors
-from reconciliation.accounts import AccountKind, kind_of_account
+from reconciliation.accounts import kind_of_account
 from reconciliation.runs.listing import NOTHING_LISTED, Listed, listed_of, newest_of
-from reconciliation.runs.proof import TermKind, Why
-from reconciliation.runs.rulesets import Rule
 from reconciliation.verified import snapshots
 from reconciliation.web import proof_path, workbook_path
-
-StatementAccount = described(
-    AccountKind,
-    "StatementAccount",
-    "Which account a statement is of: one that Safaricom keeps for a shortcode, or one at a bank.",
-    UTILITY="M-Pesa: where PayBill payments arrive.",
-    WORKING="M-Pesa: from where money goes to the bank.",
-    CHARGES_PAID="M-Pesa: from where Safaricom takes its charges.",
-    SETTLEMENT="M-Pesa: on its way to the bank.",
-    MERCHANT="M-Pesa: where payments to a Buy Goods till arrive.",
-    BANK="A bank account: `bankAccount` says which.",
-)
-StatementState = described(
-    models.StatementState,
-    "StatementState",
-    "How far a statement file has come.",
-    UPLOADED="It waits to be read.",
-    READING="It is being read.",
-    ADMITTED="It agrees with itself and with what was known: its rows are part of the verified statement.",
-    QUARANTINED="Nothing of it counts: its balances do not hold together, or not with what is verified.",
-    RESTATED="Nothing of it counts yet: it would change what is verified, and waits for two people.",
-    REFUSED="It could not be read; `problems` say why.",
-    WITHDRAWN="A person took it back; nothing of it counts.",
-    SUPERSEDED="A later file replaced it.",
-)
-RunState = described(
-    models.RunState,
-    "ReconciliationState",
-    "How far a proof has come.",
-    QUEUED="It waits to begin.",
-    RUNNING="It is under way.",
-    DONE="Its figures are there.",
-    FAILED="It could not be made; `problem` says why.",
-)
-ProofTerm = described(
-    TermKind,
-    "ProofTerm",
-    "What stands between the statement and the books.",
-    RECEIPTS_NOT_ON_STATEMENT="Receipts that are booked and not on the statement; added to it.",
-    PAYOUTS_NOT_ON_STATEMENT="Payouts that are booked and not on the statement; taken from it.",
-    CREDITS_NOT_BOOKED="Money that came in by the statement and is not booked; taken from it.",
-    DEBITS_NOT_BOOKED="Money that went out by the statement and is not booked; added to it.",
-    SWEEPS_IN_FLIGHT="Money on its way between own accounts; added to it.",
-)
-ItemReason = described(
-    Why,
-    "ReconciliationItemReason",
-    "Why an item stands in the proof.",
-    NOT_ON_STATEMENT="It is booked, and the statement has nothing of it.",
-    NOT_BOOKED="The statement has it, and the books do not.",
-    AMOUNT_DIFFERS="Both have it, with different amounts.",
-    BOOKED_TWICE="The books have it more often than the statement.",
-    ON_STATEMENT_TWICE="The statement has it more often than the books.",
-    UNCOVERED="No admitted file covers its time; of exceptions only.",
-)
-MatchRule = described(
-    Rule,
-    "MatchRule",
-    "Why a row of the statement and a booking are one thing.",
-    RECEIPT_LEG_AMOUNT="The same receipt, movement and amount.",
-    RECEIPT_AMOUNT="The same receipt and amount; the row's words say nothing of the movement.",
-    OWN_SWEEP="The same receipt and amount, and its other side stands on another statement of ours.",
-    CHARGE_TO_PRINCIPAL="A charge, by the receipt that the row refers to.",
-    REVERSAL_OF_ORIGINAL="A reversal, by the receipt that the row refers to.",
-    ALIAS="The booking knows another id of the row, with the same amount.",
-    UNIQUE_FACTS="A booking without receipt: the only one with this amount, account number and payer.",
-    SUM_OF_ROWS="Several rows of one payer and day are together the booking, in only one way.",
-    SUM_OF_BOOKINGS="Several bookings of one payer and day are together the row, in only one way.",
-    NAMED_RECEIPT="A bank's words name the receipt of the booking, with the same amount.",
-    AMOUNT_IN_DAYS="Of a bank: the same amount on the same day, or the only one of it within a few days.",
-)
 
 MAX_PROBLEMS = 50
 _TILL = "Of which shortcode; of a bank account, the oldest one of the business."

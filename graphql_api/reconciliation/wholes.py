@@ -10,7 +10,8 @@ from strawberry import relay
 
 from graphql_api.enums import described
 from graphql_api.reading import together
-from graphql_api.reconciliation.types import ReconciliationListed, RunState, StatementAccount, kind_of_account
+from graphql_api.reconciliation.enums import RunState, StatementAccount
+from graphql_api.reconciliation.types import ReconciliationListed, kind_of_account
 from graphql_api.scalars import Money, money_or_none
 from reconciliation import models
 from reconciliation.accounts import account_shown

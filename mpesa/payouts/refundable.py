@@ -20,7 +20,7 @@ from mpesa.collections.receipts import receipt_reference
 from mpesa.models import Payout, PayoutState, Receipt, RouteState
 
 #: What gives nothing back, and never will.
-_OVER: Final = (PayoutState.CANCELLED, PayoutState.REVERSED)
+GIVES_NOTHING: Final = (PayoutState.CANCELLED, PayoutState.REVERSED)
 _PLACED: Final = (RouteState.ROUTED, RouteState.PLACED)
 
 
@@ -106,7 +106,7 @@ def _left(receipts: Iterable[Receipt], *, but: Payout | None = None) -> dict[int
     for receipt in receipts:
         reversal = getattr(receipt, "reversal", None)
         left[receipt.pk] = receipt.amount - (reversal.taken_back if reversal else 0)
-    given = Payout.objects.filter(refunds__in=left).exclude(state__in=_OVER).order_by()
+    given = Payout.objects.filter(refunds__in=left).exclude(state__in=GIVES_NOTHING).order_by()
     if but is not None:
         given = given.exclude(pk=but.pk)
     for key, cents in given.values_list("refunds").annotate(sum=Sum("amount")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graphql_api.ids import PREFIXES
-from mpesa.collections.trail import TrailKind
+from mpesa.collections.trail_steps import TrailKind
 from tests.console.sources import FILES
 
 

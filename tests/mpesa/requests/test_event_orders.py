@@ -18,7 +18,8 @@ from ledger.models import Entry
 from mpesa.collections import claims
 from mpesa.collections.requests import pushing, requesting
 from mpesa.collections.requests.words import Outcome, words_of_request
-from mpesa.collections.trail import TrailKind, trails_of_requests
+from mpesa.collections.trail import trails_of_requests
+from mpesa.collections.trail_steps import TrailKind
 from mpesa.daraja.client import DarajaClient
 from mpesa.models import CallbackWork, Discrepancy, Evidence, PaymentRequest, Receipt, ReceiptRoute
 from tests.mpesa.requests.worlds import ASKED, OUTCOMES, PUSHES, RunningClock, Wire, World

@@ -118,7 +118,7 @@ def _on_the_wire() -> Row:
     ]
     high = sorted(taken)[math.ceil(len(taken) * 0.95) - 1]
     return row(
-        "payouts.on_the_wire_p95_ms",
+        "payouts.first_request_p95_ms",
         [high],
         "ms",
         "the median of the same",
@@ -167,9 +167,9 @@ def _together() -> Iterator[Row]:
         ended = time.monotonic() - began
         attempts = PayoutAttempt.objects.filter(till=payer.till).count()
         assert attempts == TOGETHER + 1, f"{attempts} orders of {TOGETHER + 1} payouts"
-    for name, took in (("ordered", ordered), ("paid", ended)):
+    for name, took in (("per_s", ordered), ("paid_per_s", ended)):
         yield row(
-            f"payouts.{name}_per_s",
+            f"payouts.{name}",
             [TOGETHER / took],
             "1/s",
             f"{A_SECOND} a second, with Safaricom answering in 200 ms",

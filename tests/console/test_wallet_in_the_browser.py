@@ -24,7 +24,7 @@ def test_a_player_withdraws_to_the_own_phone(hook_server: str, browser: Browser,
     office.wallet(1_000_00)
     set_payout_limits(business=house.business, limits={"withdrawal_limit": 500_00}, actor=office.owner)
     browser.resize(390, 844)
-    browser.go(f"{hook_server}/wallet")
+    browser.go(f"{hook_server}/play")
     browser.fill("Sign in to Hesabu", identifier="0712345679", secret="274913")
     browser.press("Sign in")
     browser.sees("1,000.00", within="main .card")

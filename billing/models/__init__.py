@@ -1,0 +1,18 @@
+"""Customers, invoices and the money allocated to them."""
+
+from __future__ import annotations
+
+from billing.models.customers import Counter, Customer
+from billing.models.invoices import Invoice, InvoiceLine, InvoiceState
+from billing.models.payments import Allocation, Credit, StatementLine
+
+__all__ = [
+    "Allocation",
+    "Counter",
+    "Credit",
+    "Customer",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceState",
+    "StatementLine",
+]

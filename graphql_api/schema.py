@@ -80,6 +80,7 @@ from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
 from graphql_api.users.audit import AuditQueries
 from graphql_api.users.invitations import InvitationMutations
 from graphql_api.users.kyc import KycMutations, KycQueries
+from graphql_api.users.letterhead import LetterheadMutations
 from graphql_api.users.membership import MembershipMutations
 from graphql_api.users.passwords import PasswordMutations
 from graphql_api.users.queries import UserQueries
@@ -158,6 +159,7 @@ class Query(
 class Mutation(
     SigningInMutations,
     MembershipMutations,
+    LetterheadMutations,
     ApprovalMutations,
     KycMutations,
     TotpMutations,

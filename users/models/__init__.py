@@ -15,6 +15,7 @@ from users.models.kyc import (
     KycTier,
     known_documents,
 )
+from users.models.letterhead import Letterhead
 from users.models.people import Business, Language, LanguageChoice, Membership, Role, User, UserManager
 from users.models.recovery import ContactChannel, PersonCode, PersonCodePurpose, RecoveryContact
 from users.models.sessions import Session
@@ -25,7 +26,7 @@ __all__ = [
     "AlertRecipient", "Alone", "Approval", "ApprovalDecision", "ApprovalState", "ApprovalStep",
     "AuditEntry", "Business", "CodePurpose", "ContactChannel", "DocumentKind", "Invite", "InviteState",
     "KycDocument", "KycStanding", "KycState", "KycStep", "KycStepKind", "KycSubmission", "KycTier",
-    "Language", "LanguageChoice", "Membership", "PersonCode", "PersonCodePurpose", "PhoneCode",
-    "RecoveryCode", "RecoveryContact", "Role", "Session", "SignInDelay", "SignInPlace", "TotpDevice",
-    "User", "UserManager", "enrolment_of", "is_enrolled", "known_documents",
+    "Language", "LanguageChoice", "Letterhead", "Membership", "PersonCode", "PersonCodePurpose",
+    "PhoneCode", "RecoveryCode", "RecoveryContact", "Role", "Session", "SignInDelay", "SignInPlace",
+    "TotpDevice", "User", "UserManager", "enrolment_of", "is_enrolled", "known_documents",
 ]  # fmt: skip

@@ -47,6 +47,10 @@ ROWS = Rows(
             "business.manage",
             'setTakesPlayers(input: {{business: "{Business}", takesPlayers: true}})',
         ),
+        "setLetterhead": (
+            "business.manage",
+            'setLetterhead(input: {{business: "{Business}", postalAddress: "P.O. Box 1"}})',
+        ),
         "removeMember": ("member.manage", 'removeMember(input: {{membership: "{Membership}"}})'),
         "approveRequest": (
             "approval.decide",

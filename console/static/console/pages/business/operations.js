@@ -6,6 +6,7 @@ export const BUSINESS = operation(
   "BusinessSettings",
   `query BusinessSettings($id: ID!) {
     node(id: $id) { ... on Business { id code name language rounding takesPlayers createdAt
+      letterhead { postalAddress phone email kraPin vatRegistered }
       requestRules { transactionLimit customerDayLimit phoneMinute businessMinute businessDay pause { at reason by { name } } } } }
   }`,
 );
@@ -46,6 +47,14 @@ export const SET_TAKES_PLAYERS = operation(
   "SetTakesPlayers",
   `mutation SetTakesPlayers($input: SetTakesPlayersInput!) {
     setTakesPlayers(input: $input) { business { id takesPlayers } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const SET_LETTERHEAD = operation(
+  "SetLetterhead",
+  `mutation SetLetterhead($input: SetLetterheadInput!) {
+    setLetterhead(input: $input) { business { id } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

@@ -12,6 +12,7 @@ import { Time } from "../../parts/time.js";
 import { told } from "../../parts/toast.js";
 import { Tabs } from "../settings/tabs.js";
 import { Asking } from "./asking.js";
+import { Letterhead } from "./letterhead.js";
 import { OpenBusiness } from "./open.js";
 import { BUSINESS, SET_BUSINESS_LANGUAGE, SET_TAKES_PLAYERS } from "./operations.js";
 import { t } from "./texts.js";
@@ -30,7 +31,7 @@ export function Page() {
       ${(/** @type {Operations["BusinessSettings"]["data"]} */ { node }) =>
         node && "code" in node
           ? html`<div class="columns main-and-side">
-              <div><${Language} of=${node} again=${known.again} /><${Players} of=${node} again=${known.again} /><${Asking} of=${node} again=${known.again} /></div>
+              <div><${Letterhead} of=${node} again=${known.again} /><${Language} of=${node} again=${known.again} /><${Players} of=${node} again=${known.again} /><${Asking} of=${node} again=${known.again} /></div>
               <div><${Facts} of=${node} />${me.value?.username ? html`<${Another} />` : null}</div>
             </div>`
           : html`<${Empty} title=${t("absent")} />`}

@@ -15,6 +15,8 @@ export const t = words({
     customerDayLimit: "Of one customer in a day, at most", phoneMinute: "Requests to one phone in a minute", businessMinute: "Requests in a minute", businessDay: "Requests in a day",
     pause: "Pause requests", resume: "Ask phones again", resumed: "Phones are asked again.", paused: "No phone is asked from now on.", reason: "Why", changeLimits: "Change the limits", save: "Save", limitsSet: "The limits are changed.",
     pauseSays: "No phone rings until you take this back; what waits for more than five minutes is given up. Money that arrives is still booked.", badAmount: "Give shillings, like 250000.", badCount: "Give a whole number.",
+    letterhead: "On your papers", letterheadSays: "Printed at the head of invoices, receipts and statements.", nothingPrinted: "Nothing yet: invoices show the name of the business alone.", address: "Address", addressHint: "P.O. Box, street, town.",
+    phone: "Phone", email: "E-mail", kraPin: "KRA PIN", kraPinHint: "Like P051365947M.", vat: "VAT", vatYes: "Registered for VAT", vatNo: "Not registered for VAT", changeLetterhead: "Change what is printed", letterheadSet: "New papers have it from now on.",
   },
   sw: {
     absent: "Hakuna biashara hiyo", facts: "Maelezo", name: "Jina", code: "Msimbo", rounding: "Shilingi kamili", since: "Ilifunguliwa", NEAREST: "Iliyo karibu", UP: "Juu", DOWN: "Chini",
@@ -30,5 +32,7 @@ export const t = words({
     customerDayLimit: "Kwa mteja mmoja kwa siku, hadi", phoneMinute: "Maombi kwa simu moja kwa dakika", businessMinute: "Maombi kwa dakika", businessDay: "Maombi kwa siku",
     pause: "Simamisha maombi", resume: "Omba tena", resumed: "Simu zinaombwa tena.", paused: "Kuanzia sasa hakuna simu inayoombwa.", reason: "Kwa nini", changeLimits: "Badilisha viwango", save: "Hifadhi", limitsSet: "Viwango vimebadilishwa.",
     pauseSays: "Hakuna simu italia hadi urudishe; ombi linalosubiri zaidi ya dakika tano huachwa. Pesa inayofika bado inaandikwa.", badAmount: "Andika shilingi, kama 250000.", badCount: "Andika namba kamili.",
+    letterhead: "Kwenye karatasi zako", letterheadSays: "Huchapishwa juu ya ankara, risiti na taarifa.", nothingPrinted: "Bado hakuna: ankara zina jina la biashara pekee.", address: "Anwani", addressHint: "S.L.P., barabara, mji.",
+    phone: "Simu", email: "Barua pepe", kraPin: "PIN ya KRA", kraPinHint: "Kama P051365947M.", vat: "VAT", vatYes: "Imesajiliwa kwa VAT", vatNo: "Haijasajiliwa kwa VAT", changeLetterhead: "Badilisha maelezo", letterheadSet: "Karatasi mpya zitakuwa nayo.",
   },
 });

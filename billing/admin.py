@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import admin
 
-from billing.models import Allocation, Customer, Invoice, InvoiceLine
+from billing.customers.phones import indexed_as
+from billing.models import Allocation, Customer, CustomerPhone, Invoice, InvoiceLine
 from core.admin_pages.filters import day_filter, phone_filter
 from core.admin_pages.pages import LookOnly, LookOnlyInline
 
@@ -19,12 +22,18 @@ class AllocationInline(LookOnlyInline):
     fields = readonly_fields = ("receipt_number", "cents", "allocated_at")
 
 
+class CustomerPhoneInline(LookOnlyInline):
+    model = CustomerPhone
+    fields = readonly_fields = ("position", "phone_masked")
+
+
 @admin.register(Customer)
 class CustomerAdmin(LookOnly):
-    list_display = ("id", "business", "account_number", "phone_masked", "created_at")
-    list_filter = (day_filter("created_at"), phone_filter("phone_index"))
+    list_display = ("id", "business", "account_number", "external_ref", "archived_at", "created_at")
+    list_filter = (day_filter("created_at"), phone_filter(indexed_as))
     list_select_related = ("business",)
-    search_fields = ("=account_number", "=business__code")
+    search_fields = ("=account_number", "=external_ref", "=business__code")
+    inlines = (CustomerPhoneInline,)
 
 
 @admin.register(Invoice)
@@ -41,7 +50,7 @@ class InvoiceAdmin(LookOnly):
         "issued_at",
         "created_at",
     )
-    list_filter = ("state", day_filter("created_at"), phone_filter("customer__phone_index"))
+    list_filter = ("state", day_filter("created_at"), phone_filter(partial(indexed_as, path="customer")))
     list_select_related = ("business", "customer")
     search_fields = ("=number", "=customer__account_number", "=business__code")
     inlines = (InvoiceLineInline, AllocationInline)

@@ -17,3 +17,8 @@ def checked_kra_pin(text: str, *, field: str = "kra_pin") -> str:
         return str(pin.validate("".join(text.split()))) if text.strip() else ""
     except ValidationError:
         raise InvalidInput("BAD_KRA_PIN", field, "A KRA PIN is like P051365947M.") from None
+
+
+def mask_kra_pin(pin: str) -> str:
+    """`A****678Z`: what a reader without the right to a person's data sees."""
+    return f"{pin[:1]}****{pin[-4:]}"

@@ -141,17 +141,24 @@ def with_phone(rows: Rows, asked: Phone | None, column: str = "phone_index") -> 
 def with_text(rows: Rows, asked: str | None, *lookups: str, field: str = "text") -> Rows:
     """The rows of which one of the columns fits; `lookups` are names with a lookup: number__icontains.
 
-    Raises InvalidInput BAD_FILTER for a text that is empty or too long.
+    Raises InvalidInput BAD_FILTER as checked_text does.
     """
     if asked is None:
         return rows
-    text = asked.strip()
-    if not 0 < len(text) <= _MAX_TEXT:
-        raise InvalidInput("BAD_FILTER", f"filter.{field}", f"Search for 1 to {_MAX_TEXT} characters.")
+    text = checked_text(asked, field=field)
     anywhere = Q()
     for lookup in lookups:
         anywhere |= Q(**{lookup: text})
     return rows.filter(anywhere)
+
+
+def checked_text(asked: str, *, field: str = "text") -> str:
+    """What is searched for, without blanks around it. Raises InvalidInput BAD_FILTER for a text that is empty
+    or too long."""
+    text = asked.strip()
+    if not 0 < len(text) <= _MAX_TEXT:
+        raise InvalidInput("BAD_FILTER", f"filter.{field}", f"Search for 1 to {_MAX_TEXT} characters.")
+    return text
 
 
 class Order(Protocol):

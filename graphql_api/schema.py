@@ -13,6 +13,7 @@ from graphql_api import subjects  # noqa: F401  (grows Approval)
 from graphql_api.alerts.mutations import AlertMutations
 from graphql_api.alerts.queries import AlertQueries
 from graphql_api.alerts.recipients import AlertRecipientMutations, AlertRecipientQueries
+from graphql_api.billing.customer_mutations import CustomerMutations
 from graphql_api.billing.mutations import BillingMutations
 from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
@@ -193,6 +194,7 @@ class Mutation(
     PayoutRulesMutations,
     PayoutBusinessMutations,
     PortalMoveMutations,
+    CustomerMutations,
     BillingMutations,
     PlacingMutations,
     OperationMutations,

@@ -43,6 +43,7 @@ class Right(StrEnum):
     PAYMENT_REQUEST = "payment.request"
     PERIOD_CLOSE = "period.close"
     BILLING_WRITE = "billing.write"
+    BILLING_OVERRIDE = "billing.override"  # bill beyond a credit limit
     RECONCILIATION_WRITE = "reconciliation.write"
     PAYOUT_REQUEST = "payout.request"
     PAYOUT_MANAGE = "payout.manage"
@@ -67,6 +68,7 @@ ROLES: dict[Role, frozenset[Right]] = {
     Role.ACCOUNTANT: _OF_THE_OFFICE
     | _OF_THE_COUNTER
     | {
+        Right.BILLING_OVERRIDE,
         Right.KYC_READ,
         Right.KYC_REVIEW,
         Right.LEDGER_WRITE,

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from contextlib import suppress
-
-from django.db.models import Q
 
 from billing.customers.customers import name_of
-from billing.customers.names import named_like
+from billing.customers.finding import found_by
+from billing.customers.phones import phones_of_customers
 from billing.models import Customer, Invoice
 from billing.numbers import INVOICE_PREFIX
-from core.errors import InvalidInput
-from core.machine.crypto import Unreadable, blind_indexes
+from core.machine.crypto import Unreadable
 from core.money import display
-from core.phone import canonical_phone
 from users.models import User
 from users.searching import EACH, Hit
 
@@ -23,19 +19,18 @@ _DIGITS = re.compile(r"(INV)?([0-9]{3,12})")
 
 
 def search_bills(user: User, text: str, businesses: Collection[int]) -> Iterator[Hit]:
-    """Customers by account number, phone or the words of their name, invoices by number, with or without
+    """Customers as found_by finds them, invoices by number, with or without
     `INV-`. A searcher (users/searching.py)."""
     compact = _DIGITS.fullmatch(re.sub(r"[\s\-./_]", "", text).upper()) if text.isascii() else None
-    prefix, digits = (compact[1], compact[2]) if compact else (None, "")
-    wanted = Q(account_number__startswith=digits) if digits and not prefix else Q(pk__in=[])
-    if (named := named_like(text)) is not None:
-        wanted |= named
-    with suppress(InvalidInput):
-        wanted |= Q(phone_index__in=blind_indexes(canonical_phone(text)))
+    digits = compact[2] if compact else ""
+    wanted = found_by(text, least_digits=3)
     known = Customer.objects.filter(wanted, business__in=businesses).select_related("data_key")
-    for customer in known.order_by("account_number", "pk")[:EACH]:
+    customers = list(known.order_by("account_number", "pk")[:EACH])
+    phones = phones_of_customers([customer.pk for customer in customers])
+    for customer in customers:
         rank = 2 if digits and customer.account_number.startswith(digits) else 0
-        yield _customer(customer, 0 if customer.account_number == digits else rank)
+        masked = [row.phone_masked for row in phones.get(customer.pk, ())]
+        yield _customer(customer, masked, 0 if customer.account_number == digits else rank)
     if digits:
         number = f"{INVOICE_PREFIX}{digits}"
         bills = Invoice.objects.filter(business__in=businesses, number__startswith=number)
@@ -48,10 +43,10 @@ def search_bills(user: User, text: str, businesses: Collection[int]) -> Iterator
             yield Hit("Invoice", invoice.pk, invoice.business_id, invoice.number, detail, rank)
 
 
-def _customer(customer: Customer, rank: int) -> Hit:
+def _customer(customer: Customer, phones: list[str], rank: int) -> Hit:
     try:
         label = name_of(customer)
     except Unreadable:
         label = ""
-    detail = ", ".join(filter(None, [f"account {customer.account_number}", customer.phone_masked]))
+    detail = ", ".join(filter(None, [f"account {customer.account_number}", *phones[:1]]))
     return Hit("Customer", customer.pk, customer.business_id, label or customer.account_number, detail, rank)

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from django.db.models import F, Q
 
+from billing.customers.phones import indexed_as, masked_as, phones_of_customers
 from billing.invoicing.allocating import open_invoices
 from billing.models import Customer, Invoice
 from billing.numbers import INVOICE_PREFIX, is_account_number, is_invoice_number
@@ -64,13 +65,16 @@ def suggestions_for(receipt: Receipt, *, limit: int = 10) -> list[Suggestion]:
     reasons |= Q(account_number__in=accounts)
     customers = Customer.objects.filter(reasons, business=receipt.business_id).select_related("data_key")
     exact = set(_payer_indexes(receipt))
-    for customer in customers.order_by("-pk")[:EACH]:
+    likely = list(customers.order_by("-pk")[:EACH])
+    phones = phones_of_customers([customer.pk for customer in likely])
+    for customer in likely:
         why = found.setdefault(customer.pk, Suggestion(customer)).why
         if customer.account_number in accounts:
             why.add(Why.NUMBER)
-        if customer.phone_index is not None and bytes(customer.phone_index) in exact:
+        theirs = phones.get(customer.pk, ())
+        if any(bytes(row.phone_index) in exact for row in theirs):
             why.add(Why.PHONE)
-        elif customer.phone_masked and customer.phone_masked == receipt.payer_masked:
+        elif any(row.phone_masked == receipt.payer_masked for row in theirs):
             why.add(Why.MASKED_PHONE)
     for invoice in _bills(receipt, bills, list(found)):
         known = found.setdefault(invoice.customer_id, Suggestion(invoice.customer))
@@ -94,8 +98,8 @@ def _payer_indexes(receipt: Receipt) -> list[bytes]:
 def _by_phone(receipt: Receipt) -> Q:
     """The payer's very number; where only a mask is known, numbers with the same mask."""
     if receipt.payer is not None:
-        return Q(phone_index__in=_payer_indexes(receipt))
-    return Q(phone_masked=receipt.payer_masked) if receipt.payer_masked else Q(pk__in=[])
+        return indexed_as(_payer_indexes(receipt))
+    return masked_as(receipt.payer_masked) if receipt.payer_masked else Q(pk__in=[])
 
 
 def _bills(receipt: Receipt, numbers: set[str], customers: list[int]) -> Iterator[Invoice]:

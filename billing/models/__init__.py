@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from billing.models.customers import Counter, Customer
+from billing.models.customers import Counter, Customer, CustomerPhone
 from billing.models.invoices import Invoice, InvoiceLine, InvoiceState
 from billing.models.payments import Allocation, Credit, StatementLine
 
@@ -11,6 +11,7 @@ __all__ = [
     "Counter",
     "Credit",
     "Customer",
+    "CustomerPhone",
     "Invoice",
     "InvoiceLine",
     "InvoiceState",

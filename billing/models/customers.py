@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 
-from core.fields import MomentField
+from core.fields import CentsField, MomentField
 from core.models import DataKey
 from users.models import Business
 
 
 class Customer(models.Model):
-    """Somebody who is billed. The name and phone are sealed under the customer's own key, and found by blind
-    indexes: of the whole phone, and of each word of the name."""
+    """Somebody who is billed. Name, KRA PIN and e-mail are sealed under the customer's own key, as their
+    phones are; the name is found by a blind index of each of its words, the PIN by one of the whole."""
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="customers")
     account_number = models.CharField(
@@ -21,10 +22,19 @@ class Customer(models.Model):
     )
     data_key = models.ForeignKey(DataKey, on_delete=models.SET_NULL, null=True, editable=False)
     name_sealed = models.BinaryField(editable=False)
-    phone_sealed = models.BinaryField(null=True, editable=False)
-    phone_index = models.BinaryField(null=True, editable=False)
-    phone_masked = models.CharField(max_length=16, blank=True)
     name_words = ArrayField(models.BinaryField(), default=list, editable=False)
+    kra_pin_sealed = models.BinaryField(null=True, editable=False)
+    kra_pin_index = models.BinaryField(null=True, editable=False)
+    kra_pin_masked = models.CharField(max_length=16, blank=True)
+    email_sealed = models.BinaryField(null=True, editable=False)
+    email_masked = models.CharField(max_length=260, blank=True)
+    external_ref = models.CharField(  # noqa: DJ001 - there are none twice
+        max_length=40, null=True, help_text="their account in the system that was used before"
+    )
+    tags = ArrayField(models.CharField(max_length=24), default=list)
+    credit_limit = CentsField(null=True, help_text="cents that may be due at most; null: any")
+    is_walk_in = models.BooleanField(default=False, help_text="nobody in particular: sales at the counter")
+    archived_at = MomentField(null=True, help_text="billed no more, and in no list to choose from")
     key = models.CharField(max_length=100, null=True)  # noqa: DJ001 - there are none twice
     key_hash = models.BinaryField(max_length=32, null=True)
     created_at = MomentField(auto_now_add=True)
@@ -35,15 +45,38 @@ class Customer(models.Model):
                 fields=["business", "account_number"], name="customer_account_number_once"
             ),
             models.UniqueConstraint(fields=["business", "key"], name="customer_key_once"),
+            models.UniqueConstraint(fields=["business", "external_ref"], name="customer_external_ref_once"),
+            models.UniqueConstraint(
+                fields=["business"], name="customer_walk_in_once", condition=Q(is_walk_in=True)
+            ),
+            models.CheckConstraint(condition=Q(credit_limit__gte=0), name="customer_credit_limit_positive"),
         ]
         indexes = [
             models.Index(fields=["business", "-id"], name="customer_by_business"),
-            models.Index(fields=["business", "phone_index"], name="customer_by_phone"),
+            models.Index(fields=["business", "kra_pin_index"], name="customer_by_kra_pin"),
             GinIndex(fields=["name_words"], name="customer_by_name"),
+            GinIndex(fields=["tags"], name="customer_by_tag"),
         ]
 
     def __str__(self) -> str:
         return self.account_number
+
+
+class CustomerPhone(models.Model):
+    """A number that a customer pays from. The first is the one that they are reached on."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="phones")
+    position = models.PositiveSmallIntegerField(help_text="0 is the first")
+    phone_sealed = models.BinaryField(editable=False, help_text="under the customer's key")
+    phone_index = models.BinaryField(editable=False)
+    phone_masked = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "position"], name="customer_phone_position_once"),
+            models.UniqueConstraint(fields=["customer", "phone_index"], name="customer_phone_once"),
+        ]
+        indexes = [models.Index(fields=["phone_index"], name="customer_phone_by_number")]
 
 
 class Counter(models.Model):

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from strawberry import relay
 
 from billing import models
+from billing.customers.phones import reached_on
 from graphql_api.billing.types import InvoiceState
 from graphql_api.context import Info
 from graphql_api.enums import described
@@ -21,16 +22,10 @@ from graphql_api.filters import (
     of_amounts,
     on_days,
     ordered,
-    with_phone,
     with_text,
 )
 from graphql_api.nodes import find
 from graphql_api.scalars import Phone
-
-
-class _CustomerColumn(StrEnum):
-    CREATED_AT = "pk"
-    ACCOUNT_NUMBER = "account_number"
 
 
 class _StatementColumn(StrEnum):
@@ -44,13 +39,6 @@ class _InvoiceColumn(StrEnum):
     DUE_ON = "due_on"
 
 
-CustomerOrderField = described(
-    _CustomerColumn,
-    "CustomerOrderField",
-    "By what customers are ordered.",
-    CREATED_AT="When they were added.",
-    ACCOUNT_NUMBER="Their account number.",
-)
 CustomerStatementOrderField = described(
     _StatementColumn,
     "CustomerStatementOrderField",
@@ -68,20 +56,6 @@ InvoiceOrderField = described(
 )
 
 
-@strawberry.input(description="Which customers; all that is given holds at once.")
-class CustomerFilter:
-    day: DayRange | None = strawberry.field(default=None, description="The day on which they were added.")
-    phone: Phone | None = strawberry.field(default=None, description="Exactly this number.")
-    text: str | None = strawberry.field(
-        default=None, description="How the account number begins. Names are kept sealed and not searched."
-    )
-
-    def of(self, rows: QuerySet[models.Customer]) -> QuerySet[models.Customer]:
-        """Raises InvalidInput BAD_FILTER."""
-        rows = with_phone(on_days(rows, "created_at", self.day), self.phone)
-        return with_text(rows, self.text, "account_number__startswith")
-
-
 @strawberry.input(description="Which invoices; all that is given holds at once.")
 class InvoiceFilter:
     day: DayRange | None = strawberry.field(default=None, description="The day on which they were made.")
@@ -97,7 +71,9 @@ class InvoiceFilter:
     def of(self, rows: QuerySet[models.Invoice], info: Info) -> QuerySet[models.Invoice]:
         """Raises InvalidInput BAD_FILTER, NotFound of the customer."""
         rows = in_states(on_days(rows, "created_at", self.day), self.states)
-        rows = with_phone(of_amounts(rows, "total", self.amount), self.phone, "customer__phone_index")
+        rows = of_amounts(rows, "total", self.amount)
+        if self.phone is not None:
+            rows = rows.filter(reached_on(self.phone, "customer"))
         if self.customer is not None:
             owner = find(info.context.user, self.customer, "Customer", field="filter.customer")
             rows = rows.filter(customer=owner)
@@ -107,12 +83,6 @@ class InvoiceFilter:
 @strawberry.input(description="Which lines of a statement.")
 class CustomerStatementFilter:
     day: DayRange | None = strawberry.field(default=None, description="The day on which they were booked.")
-
-
-@strawberry.input(description="The order of customers.")
-class CustomerOrder:
-    field: CustomerOrderField = strawberry.field(description="By what.")
-    direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
 
 
 @strawberry.input(description="The order of a statement.")
@@ -125,13 +95,6 @@ class CustomerStatementOrder:
 class InvoiceOrder:
     field: InvoiceOrderField = strawberry.field(description="By what.")
     direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
-
-
-def chosen_customers(
-    rows: QuerySet[models.Customer], filter: CustomerFilter | None, order: CustomerOrder | None
-) -> QuerySet[Any]:
-    """The customers that are asked for, newest first unless asked otherwise."""
-    return ordered(filter.of(rows) if filter else rows, order)
 
 
 def chosen_invoices(

@@ -1,4 +1,4 @@
-"""Making customers and invoices."""
+"""Making invoices."""
 
 from __future__ import annotations
 
@@ -9,36 +9,13 @@ from typing import cast
 import strawberry
 from strawberry import relay
 
-from billing.customers import customers
 from billing.invoicing import invoices
 from core.errors import Findings
-from core.text import checked_key, checked_name
-from graphql_api.billing.types import Customer, Invoice
-from graphql_api.businesses import business_named
+from graphql_api.billing.types import Invoice
 from graphql_api.context import Info
 from graphql_api.nodes import find
 from graphql_api.payloads import KEY_SAYS, good, mutation
-from graphql_api.scalars import Money, Phone
-from users.access import Right
-
-
-@strawberry.input(description="Somebody to bill.")
-class CreateCustomerInput:
-    business: relay.GlobalID = strawberry.field(description="Who bills them.")
-    name: str = strawberry.field(description="Their name, of 1 to 120 characters. It is kept sealed.")
-    phone: Phone | None = strawberry.field(
-        default=None, description="Where they pay from, if it is known. It is kept sealed."
-    )
-    idempotency_key: str = strawberry.field(description=KEY_SAYS)
-
-
-@strawberry.input(description="A customer as they are to be called and reached from now on.")
-class UpdateCustomerInput:
-    customer: relay.GlobalID = strawberry.field(description="Who it is about.")
-    name: str = strawberry.field(description="Their name, of 1 to 120 characters. It is kept sealed.")
-    phone: Phone | None = strawberry.field(
-        default=None, description="Where they pay from; without it none is kept."
-    )
+from graphql_api.scalars import Money
 
 
 @strawberry.input(description="One line to bill.")
@@ -67,18 +44,6 @@ class IssueInvoiceInput:
     invoice: relay.GlobalID = strawberry.field(description="The draft; one that was issued stays as it is.")
 
 
-def _look_at_customer(input: CreateCustomerInput, found: Findings) -> None:
-    with found.noting():
-        checked_name(input.name)
-    with found.noting():
-        checked_key(input.idempotency_key, "customer")
-
-
-def _look_at_change(input: UpdateCustomerInput, found: Findings) -> None:
-    with found.noting():
-        checked_name(input.name)
-
-
 def _look_at_invoice(input: CreateInvoiceInput, found: Findings) -> None:
     due_on = good(input.due_on)
     invoices.note_terms(found, key=input.idempotency_key, due_on=due_on, count=len(input.lines))
@@ -88,34 +53,6 @@ def _look_at_invoice(input: CreateInvoiceInput, found: Findings) -> None:
 
 @strawberry.type
 class BillingMutations:
-    @mutation(
-        description="Adds somebody to bill, with an account number of their own. Safe to repeat.",
-        look=_look_at_customer,
-    )
-    def create_customer(self, info: Info, input: CreateCustomerInput) -> Customer:
-        made = customers.create_customer(
-            business=business_named(info, input.business, Right.BILLING_WRITE),
-            name=input.name,
-            phone=input.phone or "",
-            key=input.idempotency_key,
-            actor=info.context.user,
-        )
-        return cast(Customer, made)
-
-    @mutation(
-        description="Puts a customer's name and phone right; the account number stays. Audited. Safe to"
-        " repeat.",
-        look=_look_at_change,
-    )
-    def update_customer(self, info: Info, input: UpdateCustomerInput) -> Customer:
-        changed = customers.update_customer(
-            customer=find(info.context.user, input.customer, "Customer", field="customer"),
-            name=input.name,
-            phone=input.phone or "",
-            actor=info.context.user,
-        )
-        return cast(Customer, changed)
-
     @mutation(
         description="Makes a draft: nothing is posted yet, and nobody can pay it. Safe to repeat.",
         look=_look_at_invoice,

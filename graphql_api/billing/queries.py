@@ -7,19 +7,17 @@ from django.db.models import QuerySet
 from strawberry import relay
 
 from billing import models, selectors
+from graphql_api.billing.customer_filters import CustomerFilter, CustomerOrder, chosen_customers
+from graphql_api.billing.customer_types import Customer
 from graphql_api.billing.filters import (
-    CustomerFilter,
-    CustomerOrder,
     CustomerStatementFilter,
     CustomerStatementOrder,
     CustomerStatementOrderField,
     InvoiceFilter,
     InvoiceOrder,
-    chosen_customers,
     chosen_invoices,
 )
 from graphql_api.billing.types import (
-    Customer,
     CustomerCredit,
     CustomerStatementLine,
     Invoice,

@@ -10,15 +10,12 @@ import strawberry_django
 from strawberry import relay
 
 from billing import models
-from billing.customers.credit import credit_of_customers, lefts_of_credits
-from billing.customers.customers import name_of, phone_of
-from core.machine.crypto import Unreadable
-from graphql_api.context import Info
+from billing.customers.credit import lefts_of_credits
+from graphql_api.billing.customer_types import Customer
 from graphql_api.enums import described
 from graphql_api.reading import together
-from graphql_api.scalars import Money, Phone
+from graphql_api.scalars import Money
 from graphql_api.users.types import Business
-from users.access import Right
 
 InvoiceState = described(
     models.InvoiceState,
@@ -29,26 +26,6 @@ InvoiceState = described(
     PARTIALLY_PAID="Part of it was paid.",
     PAID="All of it was paid.",
 )
-
-PHONE_RIGHT = Right.PHONE_READ
-
-
-def _name(root: strawberry.Parent[models.Customer]) -> str:
-    try:
-        return name_of(root)
-    except Unreadable:
-        return ""
-
-
-def _phone(root: strawberry.Parent[models.Customer], info: Info) -> Phone | None:
-    if not root.phone_masked:
-        return None
-    if not info.context.holds(root.business_id, PHONE_RIGHT):
-        return Phone(root.phone_masked)
-    try:
-        return Phone(phone_of(root))
-    except Unreadable:
-        return Phone(root.phone_masked)
 
 
 def _unit_price(root: strawberry.Parent[models.InvoiceLine]) -> Money:
@@ -72,10 +49,6 @@ def _receipt(root: strawberry.Parent[models.Allocation]) -> relay.GlobalID:
     return relay.GlobalID("Receipt", str(root.receipt_id))
 
 
-def _credit(root: strawberry.Parent[models.Customer]) -> Money:
-    return Money(together(root, ("credit",), credit_of_customers) or 0)
-
-
 def _credited(root: strawberry.Parent[models.Credit]) -> Money:
     return Money(root.cents)
 
@@ -90,32 +63,6 @@ def _credit_receipt(root: strawberry.Parent[models.Credit]) -> relay.GlobalID:
 
 def _due(root: strawberry.Parent[models.Invoice]) -> Money:
     return Money(root.total - root.paid)
-
-
-@strawberry_django.type(models.Customer, description="Somebody who is billed.")
-class Customer(relay.Node):
-    business: Business = strawberry_django.field(description="Who bills them.")
-    account_number: str = strawberry_django.field(
-        description="What they type as the account when they pay to the PayBill; ends in a check digit."
-    )
-    name: str = strawberry_django.field(
-        resolver=_name,
-        select_related=["data_key"],
-        only=["name_sealed", "data_key__wrapped"],
-        description="Empty when it was erased.",
-    )
-    phone: Phone | None = strawberry_django.field(
-        resolver=_phone,
-        select_related=["data_key"],
-        only=["phone_sealed", "phone_masked", "business_id", "data_key__wrapped"],
-        description="Masked for readers without the right; null when none is known.",
-    )
-    created_at: datetime = strawberry_django.field(description="In UTC.")
-    credit: Money = strawberry_django.field(
-        resolver=_credit,
-        only=["id"],
-        description="What they paid beyond their bills and did not get back; no invoice takes it by itself.",
-    )
 
 
 @strawberry_django.type(models.Invoice, description="A bill; its number can be typed as the account number.")

@@ -9,7 +9,8 @@ from strawberry import relay
 
 from billing import selectors
 from billing.invoicing import suggesting
-from graphql_api.billing.types import Customer, Invoice
+from graphql_api.billing.customer_types import Customer
+from graphql_api.billing.types import Invoice
 from graphql_api.context import Info
 from graphql_api.enums import described
 from graphql_api.nodes import find

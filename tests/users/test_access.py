@@ -43,6 +43,7 @@ EXPECTED = {
     "payment.request": "OAC",
     "period.close": "OA",
     "billing.write": "OAC",
+    "billing.override": "OA",
     "reconciliation.write": "OA",
     "payout.read": "OAPU",
     "payout.request": "OA",

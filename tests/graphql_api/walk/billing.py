@@ -14,7 +14,7 @@ ROWS = Rows(
         "customers": "billing.read",
         "invoices": "billing.read",
     },
-    phones={"customers": "phone"},
+    phones={"customers": "phone otherPhones kraPin email"},
     nodes={
         "Customer": "billing.read",
         "Invoice": "billing.read",
@@ -28,6 +28,8 @@ ROWS = Rows(
             "billing.write",
             'updateCustomer(input: {{customer: "{Customer}", name: ""}})',
         ),
+        "archiveCustomer": ("billing.write", 'archiveCustomer(input: {{customer: "{Customer}"}})'),
+        "unarchiveCustomer": ("billing.write", 'unarchiveCustomer(input: {{customer: "{Customer}"}})'),
         "createInvoice": (
             "billing.write",
             'createInvoice(input: {{customer: "{Customer}", lines: [], idempotencyKey: "1"}})',
@@ -42,7 +44,13 @@ def fill(seeds: Seeds) -> None:
     owner = house.people[Role.OWNER]
     for count in range(seeds.times):
         customer = create_customer(
-            business=house.business, name=f"Customer of {house.code}", phone=PHONE, actor=owner
+            business=house.business,
+            name=f"Customer of {house.code}",
+            phone=PHONE,
+            other_phones=["254712345679"],
+            kra_pin="A012345678Z",
+            email="customer@example.com",
+            actor=owner,
         )
         invoice = create_invoice(
             customer=customer,

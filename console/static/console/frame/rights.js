@@ -27,6 +27,7 @@ export const RIGHTS = {
   "payment.request": ["OWNER", "ACCOUNTANT", "CASHIER"],
   "period.close": ["OWNER", "ACCOUNTANT"],
   "billing.write": ["OWNER", "ACCOUNTANT", "CASHIER"],
+  "billing.override": ["OWNER", "ACCOUNTANT"],
   "reconciliation.write": ["OWNER", "ACCOUNTANT"],
   "payout.request": ["OWNER", "ACCOUNTANT"],
   "payout.manage": ["OWNER"],

@@ -15,7 +15,6 @@ from billing.papers.blocks import blocks_of
 from billing.papers.paper import Paper
 from billing.papers.typefaces import BOLD, PLAIN, load_typefaces
 
-
 #: What ReportLab's frame leaves on each side.
 _PADDING = 6
 

@@ -22,6 +22,7 @@ from core.money import Cents, split
 from ledger.chart.standard import INPUT_VAT, OUTPUT_VAT, VAT_PAYABLE, WITHHELD_VAT
 from ledger.models import DEBIT_KINDS, AccountKind, EntryKind, Line, VatCode, VatRate, VatRateOf, VoucherLine
 from ledger.reads.selectors import balance_by_code
+from ledger.vouchers.vat_sources import supplies_between
 from users.models import Business
 
 _WHOLE = 10_000  # basis points
@@ -57,10 +58,11 @@ def withheld_from(net: Cents, *, day: date) -> Cents:
 
 @dataclass(frozen=True)
 class VatReturn:
-    """The figures of a month, in cents. Sales and purchases are taxable values, from vouchers with VAT codes.
+    """The figures of a month, in cents. Sales and purchases are taxable values, from vouchers with VAT codes;
+    sales also from what was billed (vat_sources.py).
 
     `output_vat`, `input_vat` and `withheld_vat` are what moved on the accounts of VAT. `other_output` and
-    `other_input` are the parts of them that no coded line explains. `brought_forward` and `owed` are the
+    `other_input` are the parts of them that no code explains. `brought_forward` and `owed` are the
     balance of 2600 with all below it before the month and at its end; `settled` is what was paid to KRA or
     opened in it.
     """
@@ -97,6 +99,10 @@ def vat_return(business: Business, month: date) -> VatReturn:
     first = month.replace(day=1)
     after = first + relativedelta(months=1)
     sales, output_explained = _coded(business, first, after, sales=True)
+    for billed in supplies_between(business, first, after):
+        output_explained += billed.vat
+        for code, value in billed.values.items():
+            sales[code] += value
     purchases, input_explained = _coded(business, first, after, sales=False)
     output_vat = _moved(business, OUTPUT_VAT, first, after)
     input_vat = -_moved(business, INPUT_VAT, first, after)

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from django.db.models import Model, Q, QuerySet
 from strawberry import relay
 
-from billing.models import Customer, Invoice
+from billing.models import Customer, Invoice, Product, Register, Shift
 from core.errors import InvalidInput
 from graphql_api.context import Info
 from graphql_api.pages import MAX_PAGE
@@ -89,6 +89,7 @@ READABLE: Final[dict[str, Readable]] = {
     "PayoutSchedule": _of_businesses(PayoutSchedule, Right.PAYOUT_READ),
     "Period": _of_businesses(Period, Right.LEDGER_READ),
     "PortalMove": _of_businesses(PortalMove, Right.PAYOUT_READ),
+    "Product": _of_businesses(Product, Right.BILLING_READ),
     "PullRun": _of_businesses(PullRun, Right.COLLECTIONS_READ),
     "Receipt": _of_businesses(Receipt, Right.COLLECTIONS_READ),
     "ReceiptClaim": lambda user: claims_of(_where(user, Right.COLLECTIONS_READ)),
@@ -96,6 +97,8 @@ READABLE: Final[dict[str, Readable]] = {
     "ReconciliationException": _of_businesses(ReconciliationException, Right.RECONCILIATION_READ),
     "ReconciliationRun": _of_businesses(ReconciliationRun, Right.RECONCILIATION_READ),
     "RecurringVoucher": _of_businesses(RecurringVoucher, Right.LEDGER_READ),
+    "Register": _of_businesses(Register, Right.BILLING_READ),
+    "Shift": _of_businesses(Shift, Right.BILLING_READ),
     "Statement": _of_businesses(Statement, Right.RECONCILIATION_READ),
     "Till": _of_businesses(Till, Right.COLLECTIONS_READ),
     "Voucher": _of_businesses(Voucher, Right.LEDGER_READ),

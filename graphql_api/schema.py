@@ -65,6 +65,9 @@ from graphql_api.mpesa.till_mutations import TillMutations
 from graphql_api.mpesa.till_qr import TillQrMutations
 from graphql_api.mpesa.withholding import WithholdingMutations
 from graphql_api.pages import MAX_PAGE
+from graphql_api.pos.product_mutations import ProductMutations
+from graphql_api.pos.queries import PosQueries
+from graphql_api.pos.shift_mutations import ShiftMutations
 from graphql_api.readable import find_nodes
 from graphql_api.reconciliation import cases as charge_cases  # noqa: F401  (grows Discrepancy)
 from graphql_api.reconciliation.days import DayMutations, DayQueries
@@ -118,6 +121,7 @@ class Query(
     PayoutScheduleQueries,
     PortalMoveQueries,
     BillingQueries,
+    PosQueries,
     SearchQueries,
     OperationQueries,
     SuggestionQueries,
@@ -196,6 +200,8 @@ class Mutation(
     PortalMoveMutations,
     CustomerMutations,
     BillingMutations,
+    ProductMutations,
+    ShiftMutations,
     PlacingMutations,
     OperationMutations,
     ReconciliationMutations,

@@ -24,6 +24,7 @@ from graphql_api.gates.limits import Limits
 from graphql_api.mpesa.cases import CaseSubscriptions
 from graphql_api.mpesa.subscriptions import MpesaSubscriptions
 from graphql_api.pages import MAX_PAGE
+from graphql_api.pos.subscriptions import PosSubscriptions
 from graphql_api.reconciliation.subscriptions import ReconciliationSubscriptions
 from graphql_api.scalars import SCALARS
 from graphql_api.schema import schema
@@ -45,6 +46,7 @@ class Subscription(
     EventSubscriptions,
     AlertSubscriptions,
     BillingSubscriptions,
+    PosSubscriptions,
     MpesaSubscriptions,
     CaseSubscriptions,
     PeopleSubscriptions,

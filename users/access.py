@@ -44,6 +44,7 @@ class Right(StrEnum):
     PERIOD_CLOSE = "period.close"
     BILLING_WRITE = "billing.write"
     BILLING_OVERRIDE = "billing.override"  # bill beyond a credit limit
+    POS_SELL = "pos.sell"
     RECONCILIATION_WRITE = "reconciliation.write"
     PAYOUT_REQUEST = "payout.request"
     PAYOUT_MANAGE = "payout.manage"
@@ -60,7 +61,7 @@ _OF_THE_OFFICE = _OF_STAFF | {
     Right.ALERT_READ,
     Right.APPROVAL_READ,
 }
-_OF_THE_COUNTER = frozenset({Right.PHONE_READ, Right.PAYMENT_REQUEST, Right.BILLING_WRITE})
+_OF_THE_COUNTER = frozenset({Right.PHONE_READ, Right.PAYMENT_REQUEST, Right.BILLING_WRITE, Right.POS_SELL})
 
 #: Role -> what it may do.
 ROLES: dict[Role, frozenset[Right]] = {

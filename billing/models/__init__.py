@@ -5,6 +5,8 @@ from __future__ import annotations
 from billing.models.customers import Counter, Customer, CustomerPhone
 from billing.models.invoices import Invoice, InvoiceLine, InvoiceState
 from billing.models.payments import Allocation, Credit, StatementLine
+from billing.models.products import Product, StockMove, StockMoveKind
+from billing.models.shifts import DrawerMove, DrawerMoveKind, Register, Shift, ShiftState
 
 __all__ = [
     "Allocation",
@@ -12,8 +14,16 @@ __all__ = [
     "Credit",
     "Customer",
     "CustomerPhone",
+    "DrawerMove",
+    "DrawerMoveKind",
     "Invoice",
     "InvoiceLine",
     "InvoiceState",
+    "Product",
+    "Register",
+    "Shift",
+    "ShiftState",
     "StatementLine",
+    "StockMove",
+    "StockMoveKind",
 ]

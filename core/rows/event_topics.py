@@ -52,6 +52,8 @@ TOPICS: Mapping[str, Topic] = {
     "payout_schedule.changed": Topic("payout.read", {"schedule": "PayoutSchedule"}, ("state",)),
     "customer.created": Topic("billing.read", {"customer": "Customer"}),
     "invoice.changed": Topic("billing.read", {"invoice": "Invoice"}, ("state",)),
+    "product.changed": Topic("billing.read", {"product": "Product"}),
+    "shift.changed": Topic("billing.read", {"shift": "Shift"}, ("state",)),
     "statement.imported": Topic("reconciliation.read", _STATEMENT),
     "statement.refused": Topic("reconciliation.read", _STATEMENT),
     "statement.withdrawn": Topic("reconciliation.read", _STATEMENT),

@@ -18,6 +18,7 @@ CASH = "1020"
 BANK = "1100"
 RECEIVABLES = "1200"
 PLAYERS_OWE = "1210"
+INVENTORY = "1300"
 PAYABLES = "2000"
 CUSTOMER_CREDIT = "2100"
 CREDIT_NOTES = "4010"
@@ -31,7 +32,9 @@ RETAINED_EARNINGS = "3100"
 OPENING_BALANCES = "3900"
 SALES = "4000"
 ROUNDING = "4900"
+COST_OF_GOODS = "5000"
 MPESA_CHARGES = "5100"
+CASH_OVER_SHORT = "5900"
 
 CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (MPESA, "M-Pesa", A),
@@ -39,7 +42,7 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (BANK, "Bank", A),
     (RECEIVABLES, "Receivables", A),
     (PLAYERS_OWE, "Receivable from players", A),
-    ("1300", "Inventory", A),
+    (INVENTORY, "Inventory", A),
     (PAYABLES, "Payables", L),
     (CUSTOMER_CREDIT, "Customer credit", L),
     (WALLETS, "Player wallets", L),
@@ -60,13 +63,13 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (CREDIT_NOTES, "Credit notes", N),
     ("4100", "Market fees", N),
     (ROUNDING, "Rounding", N),
-    ("5000", "Cost of goods sold", X),
+    (COST_OF_GOODS, "Cost of goods sold", X),
     (MPESA_CHARGES, "M-Pesa charges", X),
     ("5200", "Bad debts", X),
     ("5300", "Minus pool", X),
     ("5400", "Wages", X),
     ("5500", "General expenses", X),
-    ("5900", "Cash over/short", X),
+    (CASH_OVER_SHORT, "Cash over/short", X),
 )
 
 #: Accounts, with all below them, that other rows of the system account for: receipts, wallets, pools,

@@ -27,6 +27,8 @@ class EntryKind(models.TextChoices):
     PAYOUT = "PAYOUT", "Payout"
     INVOICE = "INVOICE", "Invoice issued"
     WALLET = "WALLET", "Wallet movement"
+    STOCK = "STOCK", "Goods moved"
+    DRAWER = "DRAWER", "Cash drawer"
     MANUAL = "MANUAL", "Journal voucher"
     CLOSING = "CLOSING", "Year-end closing"
     REVERSAL = "REVERSAL", "Reversal"

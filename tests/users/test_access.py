@@ -41,6 +41,7 @@ EXPECTED = {
     "alert.resolve": "O",
     "ledger.write": "OA",
     "payment.request": "OAC",
+    "pos.sell": "OAC",
     "period.close": "OA",
     "billing.write": "OAC",
     "billing.override": "OA",

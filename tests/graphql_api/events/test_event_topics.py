@@ -185,6 +185,18 @@ def keep_books(house: House) -> None:
     assert yes(house, asked) == {"state": "APPROVED"}
 
 
+def keep_shop(house: House) -> None:
+    """A product and a shift, as they are made."""
+    owner = house.browser()
+    owner.act("createProduct", "product { id }", business=house.id, terms={"name": "Salt", "price": "20"},
+              idempotencyKey="salt")  # fmt: skip
+    drawer = owner.act("openRegister", "register { id }", business=house.id, name="Front")["register"]
+    opened = house.browser(Role.CASHIER).act(
+        "openShift", "shift { state }", register=drawer["id"], counted="0", idempotencyKey="shift-1"
+    )
+    assert opened["shift"] == {"state": "OPEN"}
+
+
 def pay_out(house: House) -> None:
     """A payout that is asked for, and taken back."""
     till = set_initiator(till=Till.objects.get(), name="api", password="of-nobody", actor=SYSTEM)
@@ -275,6 +287,7 @@ def test_every_id_of_every_topic_leads_to_its_thing_for_those_who_may_read_it(
     settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
     collect(house, hook_server, drain)
     keep_books(house)
+    keep_shop(house)
     pay_out(house)
     show_who_you_are(house)
     drain()

@@ -10,13 +10,14 @@ from tests.graphql_api.walk import (
     ledger,
     mpesa,
     payouts,
+    pos,
     reconciliation,
     users,
 )
 from tests.graphql_api.walk.rows import Rows
 
 #: In the order in which rows are made: each may use what those before it made.
-DOMAINS = (mpesa, payouts, billing, alerts, ledger, users, reconciliation, desk, events)
+DOMAINS = (mpesa, payouts, billing, pos, alerts, ledger, users, reconciliation, desk, events)
 
 
 def _joined(name: str) -> dict:

@@ -28,6 +28,7 @@ export const RIGHTS = {
   "period.close": ["OWNER", "ACCOUNTANT"],
   "billing.write": ["OWNER", "ACCOUNTANT", "CASHIER"],
   "billing.override": ["OWNER", "ACCOUNTANT"],
+  "pos.sell": ["OWNER", "ACCOUNTANT", "CASHIER"],
   "reconciliation.write": ["OWNER", "ACCOUNTANT"],
   "payout.request": ["OWNER", "ACCOUNTANT"],
   "payout.manage": ["OWNER"],

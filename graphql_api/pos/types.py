@@ -186,8 +186,10 @@ class ShiftReport:
     )
 
     @classmethod
-    def of(cls, facts: dict[str, Any], digest: bytes | None) -> ShiftReport:
-        cash = {name: None if cents is None else Money(cents) for name, cents in facts["cash"].items()}
+    def of(cls, facts: dict[str, Any], digest: bytes | memoryview | None) -> ShiftReport:
+        cash: dict[str, Any] = {
+            name: None if cents is None else Money(cents) for name, cents in facts["cash"].items()
+        }
         return cls(cash=ShiftCash(**cash), digest=bytes(digest).hex() if digest else "")
 
 

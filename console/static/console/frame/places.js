@@ -11,6 +11,7 @@ const PATHS = {
   PayoutSchedule: "/payouts/schedules/",
   Invoice: "/invoices/",
   Customer: "/customers/",
+  Product: "/products/",
   JournalEntry: "/ledger/entries/",
   Account: "/ledger/accounts/",
   Voucher: "/vouchers/",

@@ -3,6 +3,7 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { useFollow, useGathered, useQuery } from "../../client/live.js";
+import { bare } from "../../client/quantity.js";
 import { act, Refusal } from "../../client/query.js";
 import { may } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
@@ -72,7 +73,7 @@ function Shown({ product, again }) {
       <section class="card">
         <h2>${t("price")}</h2><p class="amount"><${Money} value=${product.price} currency /></p>
         <dl class="facts">
-          <dt>${t("onHand")}</dt><dd>${product.isStocked ? html`<b>${Number(product.onHand)}</b>` : t("notKept")}
+          <dt>${t("onHand")}</dt><dd>${product.isStocked ? html`<b>${bare(product.onHand)}</b>` : t("notKept")}
             ${product.isShort ? html`<br /><${Chip} kind="warn">${t("short")}<//>` : null}</dd>
           ${product.isStocked ? html`<dt>${t("worth")}</dt><dd><${Money} value=${product.stockWorth} /></dd>` : null}
           <dt>${t("costOne")}</dt><dd><${Money} value=${product.cost} /></dd>
@@ -108,8 +109,8 @@ function Moves({ product }) {
   /** @type {import("../../parts/table.js").Column<typeof rows[number]>[]} */
   const columns = [
     { name: "why", label: t("why"), main: true, show: (row) => html`${t(row.kind)}${row.note ? html` <span class="fine">${row.note}</span>` : null}` },
-    { name: "quantity", label: t("quantity"), number: true, show: (row) => Number(row.quantity) },
-    { name: "onHand", label: t("onHand"), number: true, show: (row) => Number(row.onHand) },
+    { name: "quantity", label: t("quantity"), number: true, show: (row) => bare(row.quantity) },
+    { name: "onHand", label: t("onHand"), number: true, show: (row) => bare(row.onHand) },
     { name: "worth", label: t("worth"), number: true, show: (row) => html`<${Money} value=${row.stockWorth} />` },
     { name: "by", label: t("by"), show: (row) => html`<${Person} name=${row.by?.name} />` },
     { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.at} />` },

@@ -1,6 +1,7 @@
 // Goods that came in, and goods that were counted, each in a panel.
 
 import { html } from "../../vendor/htm-preact.js";
+import { bare } from "../../client/quantity.js";
 import { act, refusal } from "../../client/query.js";
 import { Panel } from "../../parts/dialog.js";
 import { Field, Form } from "../../parts/form.js";
@@ -22,7 +23,7 @@ export function Receive({ product, again, onClose }) {
     const paidFrom = FROM.find((each) => each === from) ?? "PAYABLES";
     const input = { product: product.id, quantity: quantity.trim(), cost: paid, paidFrom, note, idempotencyKey: key };
     const { stockMove } = await act(RECEIVE_STOCK, { input });
-    toast(t("received", { onHand: Number(stockMove?.onHand) }));
+    toast(t("received", { onHand: bare(stockMove?.onHand) }));
     onClose();
     await again();
   }
@@ -42,13 +43,13 @@ export function Count({ product, again, onClose }) {
   /** @param {Record<string, string>} values @param {string} key */
   async function send({ found = "", note = "" }, key) {
     const { stockMove } = await act(COUNT_STOCK, { input: { product: product.id, found: found.trim(), note, idempotencyKey: key } });
-    toast(t("counted", { quantity: Number(stockMove?.quantity) }));
+    toast(t("counted", { quantity: bare(stockMove?.quantity) }));
     onClose();
     await again();
   }
   return html`
     <${Panel} title=${t("count")} onClose=${onClose}>
-      <p class="fine">${t("countSays", { onHand: Number(product.onHand) })}</p>
+      <p class="fine">${t("countSays", { onHand: bare(product.onHand) })}</p>
       <${Form} label=${t("count")} send=${t("book")} onSend=${send} wide>
         <${Field} name="found" label=${t("found")} inputmode="decimal" required autofocus autocomplete="off" />
         <${Field} name="note" label=${t("note")} maxlength="200" autocomplete="off" />

@@ -3,6 +3,7 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { useConnection } from "../../client/pages.js";
+import { bare } from "../../client/quantity.js";
 import { place, setQuery } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
@@ -62,5 +63,5 @@ function columns() {
 /** @param {Product} row */
 function onHand(row) {
   if (!row.isStocked) return "–";
-  return html`${Number(row.onHand)}${row.isShort ? html` <${Chip} kind="warn">${t("short")}<//>` : null}`;
+  return html`${bare(row.onHand)}${row.isShort ? html` <${Chip} kind="warn">${t("short")}<//>` : null}`;
 }

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
+from django.db import connection
 from stdnum import damm
 
-from billing.models import Counter
 from core.errors import InvalidInput
 from users.models import Business
 
@@ -22,13 +22,26 @@ _ACCOUNT = re.compile(r"[1-9][0-9]{5,11}")
 _INVOICE = re.compile(r"INV([0-9]{5,8})")
 
 
+# One statement: the row lock is held until the transaction ends, so a number is given once and, where the
+# transaction fails, not at all.
+_DRAW = """
+INSERT INTO billing_counter AS counter (business_id, series, last) VALUES (%s, %s, %s)
+ON CONFLICT (business_id, series) DO UPDATE SET last = counter.last + excluded.last
+RETURNING last
+"""
+
+
+def next_numbers(business_id: int, series: str, count: int) -> range:
+    """The next `count` numbers of a series of a business; locks the series until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAW, [business_id, series, count])
+        ((last,),) = cursor.fetchall()
+    return range(last - count + 1, last + 1)
+
+
 def next_number(business: Business, series: str) -> int:
     """The next number of a series of a business; locks the series until the transaction ends."""
-    Counter.objects.get_or_create(business=business, series=series)
-    counter = Counter.objects.select_for_update(no_key=True).get(business=business, series=series)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return counter.last
+    return next_numbers(business.pk, series, 1)[0]
 
 
 def account_number(count: int) -> str:

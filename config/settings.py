@@ -179,6 +179,8 @@ STATEMENT_PREVIEW_MAX_BYTES = 16 * 1024 * 1024  # it is read while a browser wai
 KYC_DOCUMENT_MAX_BYTES = 5 * 1024 * 1024
 VOUCHER_ATTACHMENT_MAX_BYTES = 5 * 1024 * 1024
 CHART_MAX_BYTES = 2 * 1024 * 1024
+#: Of a file of customers, up to 5,000 rows.
+CUSTOMER_FILE_MAX_BYTES = 4 * 1024 * 1024
 
 Q_WORKERS = env.number("Q_WORKERS", 2, 1, 64)
 _Q_TIMES = {"workers": Q_WORKERS, "queue_limit": Q_WORKERS, "timeout": 600, "retry": 3600, "poll": 0.1}

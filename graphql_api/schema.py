@@ -13,6 +13,7 @@ from graphql_api import subjects  # noqa: F401  (grows Approval)
 from graphql_api.alerts.mutations import AlertMutations
 from graphql_api.alerts.queries import AlertQueries
 from graphql_api.alerts.recipients import AlertRecipientMutations, AlertRecipientQueries
+from graphql_api.billing.customer_files import CustomerFileMutations
 from graphql_api.billing.customer_mutations import CustomerMutations
 from graphql_api.billing.mutations import BillingMutations
 from graphql_api.billing.queries import BillingQueries
@@ -198,6 +199,7 @@ class Mutation(
     PayoutRulesMutations,
     PayoutBusinessMutations,
     PortalMoveMutations,
+    CustomerFileMutations,
     CustomerMutations,
     BillingMutations,
     ProductMutations,

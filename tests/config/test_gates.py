@@ -105,6 +105,7 @@ def test_an_upload_may_be_as_long_as_its_address_says(house: House, door: str):
     person = house.people[Role.OWNER]
     sizes = {"kyc_document": "KYC_DOCUMENT_MAX_BYTES", "statement": "STATEMENT_MAX_BYTES"}
     sizes |= {"statement_preview": "STATEMENT_PREVIEW_MAX_BYTES", "payout_batch": "PAYOUT_BATCH_MAX_BYTES"}
+    sizes |= {"customers": "CUSTOMER_FILE_MAX_BYTES"}
     for what, setting in sizes.items():
         address = upload_address(what, user=person, pk=1)
         assert upload_bytes(address.removeprefix("/uploads/")) == getattr(settings, setting) + 1

@@ -24,7 +24,7 @@ ERRORS = {
 }  # fmt: skip
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 #: What notes that a row of a file cannot be read, with its code among its arguments.
-ROW_PROBLEMS = {"_problem", "_flag", "RowError", "_Unreadable", "_error"}
+ROW_PROBLEMS = {"_problem", "_flag", "RowProblem", "RowError", "_Unreadable", "_error"}
 BUILT_IN = {"SIGN_IN_REQUIRED", "NOT_FOUND", "NOT_ALLOWED", "INTERNAL", "BAD_QUERY"}
 
 

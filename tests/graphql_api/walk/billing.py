@@ -28,6 +28,7 @@ ROWS = Rows(
             "billing.write",
             'updateCustomer(input: {{customer: "{Customer}", name: ""}})',
         ),
+        "uploadCustomers": ("billing.write", 'uploadCustomers(input: {{business: "{Business}"}})'),
         "archiveCustomer": ("billing.write", 'archiveCustomer(input: {{customer: "{Customer}"}})'),
         "unarchiveCustomer": ("billing.write", 'unarchiveCustomer(input: {{customer: "{Customer}"}})'),
         "createInvoice": (

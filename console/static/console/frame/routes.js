@@ -27,6 +27,7 @@ export const ROUTES = [
   { path: "/invoices", load: () => import("../pages/invoices/page.js"), right: "billing.read", icon: "invoice", title: { en: "Invoices", sw: "Ankara" } },
   { path: "/invoices/:invoice", load: () => import("../pages/invoice/page.js"), right: "billing.read", title: { en: "Invoice", sw: "Ankara" } },
   { path: "/customers", load: () => import("../pages/customers/page.js"), right: "billing.read", icon: "people", title: { en: "Customers", sw: "Wateja" } },
+  { path: "/customers/import", load: () => import("../pages/customer_import/page.js"), right: "billing.write", title: { en: "A file of customers", sw: "Faili ya wateja" } },
   { path: "/customers/:customer", load: () => import("../pages/customer/page.js"), right: "billing.read", title: { en: "Customer", sw: "Mteja" } },
   { path: "/products", load: () => import("../pages/products/page.js"), right: "billing.read", icon: "box", title: { en: "Products", sw: "Bidhaa" } },
   { path: "/products/:product", load: () => import("../pages/product/page.js"), right: "billing.read", title: { en: "Product", sw: "Bidhaa" } },

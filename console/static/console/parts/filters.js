@@ -50,12 +50,12 @@ export function amountRange(query) {
   return min || max ? { min, max } : null;
 }
 
-/** @param {{ name: string, label: string, options: { value: string, label: string }[] }} props the first choice is "all" */
-export function ChoiceFilter({ name, label, options }) {
+/** @param {{ name: string, label: string, first?: string, options: { value: string, label: string }[] }} props `first`: what nothing chosen means, "all" where it is not said */
+export function ChoiceFilter({ name, label, first, options }) {
   const value = place.value.query.get(name) ?? "";
   return html`<${Labelled} label=${label} show=${(/** @type {string} */ id) => html`
     <select id=${id} value=${value} onChange=${(/** @type {any} */ event) => setQuery({ [name]: event.target.value })}>
-      <option value="">${t("any")}</option>
+      <option value="">${first ?? t("any")}</option>
       ${options.map((option) => html`<option key=${option.value} value=${option.value}>${option.label}</option>`)}
     </select>`} />`;
 }

@@ -9,9 +9,18 @@ export const CUSTOMER = operation(
       ... on Customer {
         id
         accountNumber
+        externalRef
         name
         phone
+        otherPhones
+        kraPin
+        email
+        tags
+        creditLimit
+        isWalkIn
+        archivedAt
         createdAt
+        due
         credit
         credits(first: 50) { totalCount nodes { amount left creditedAt receiptId receiptNumber } }
         business { id name }
@@ -26,6 +35,22 @@ export const UPDATE_CUSTOMER = operation(
   "UpdateCustomer",
   `mutation UpdateCustomer($input: UpdateCustomerInput!) {
     updateCustomer(input: $input) { customer { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const ARCHIVE_CUSTOMER = operation(
+  "ArchiveCustomer",
+  `mutation ArchiveCustomer($input: ArchiveCustomerInput!) {
+    archiveCustomer(input: $input) { customer { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const UNARCHIVE_CUSTOMER = operation(
+  "UnarchiveCustomer",
+  `mutation UnarchiveCustomer($input: UnarchiveCustomerInput!) {
+    unarchiveCustomer(input: $input) { customer { id } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

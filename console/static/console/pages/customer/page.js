@@ -2,9 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
-import { dayOf } from "../../client/clock.js";
 import { useQuery } from "../../client/live.js";
-import { isZero, sum } from "../../client/money.js";
 import { may } from "../../frame/session.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
@@ -13,6 +11,7 @@ import { Day, Time } from "../../parts/time.js";
 import { NewInvoice } from "../invoices/new.js";
 import { State } from "../invoices/states.js";
 import { EditCustomer } from "./edit.js";
+import { Away, CustomerFacts, PutAway } from "./facts.js";
 import { CUSTOMER } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -33,16 +32,19 @@ export function Page({ params }) {
 function Shown({ customer, again }) {
   const [open, setOpen] = useState(/** @type {"" | "bill" | "edit"} */ (""));
   const { invoices, payments, credits } = customer;
-  const due = sum(invoices.nodes.filter(({ state }) => state !== "DRAFT").map((invoice) => invoice.due));
+  const isSomebody = Boolean(customer.name) && !customer.isWalkIn;
   return html`
     <div class="page-head">
       <h1>${customer.name || t("erased")}</h1>
       ${may("billing.write") ? html`
         <div class="actions end no-print">
-          ${customer.name ? html`<button type="button" class="quiet" onClick=${() => setOpen("edit")}>${t("edit")}</button>` : null}
-          <button type="button" onClick=${() => setOpen("bill")}>${t("bill")}</button>
+          ${isSomebody && !customer.archivedAt ? html`<${PutAway} customer=${customer} again=${again} />` : null}
+          ${isSomebody ? html`<button type="button" class="quiet" onClick=${() => setOpen("edit")}>${t("edit")}</button>` : null}
+          ${customer.archivedAt ? null : html`<button type="button" onClick=${() => setOpen("bill")}>${t("bill")}</button>`}
         </div>` : null}
     </div>
+    ${customer.isWalkIn ? html`<p class="fine">${t("walkInSays")}</p>` : null}
+    <${Away} customer=${customer} again=${again} />
     <div class="columns main-and-side">
       <div>
         <section class="card"><h2>${t("invoices")}</h2>
@@ -57,15 +59,7 @@ function Shown({ customer, again }) {
           <${Table} label=${t("credits")} columns=${creditColumns()} pages=${{ rows: credits.nodes.map((row) => ({ ...row, id: row.receiptId })) }} />
           <${Newest} shown=${credits.nodes.length} all=${credits.totalCount} /></section>` : null}
       </div>
-      <section class="card">
-        <h2>${t("owes")}</h2><p class="amount"><${Money} value=${due} currency /></p>
-        <dl class="facts">
-          ${isZero(customer.credit) ? null : html`<dt>${t("credit")}</dt><dd><b><${Money} value=${customer.credit} currency /></b></dd>`}
-          <dt>${t("account")}</dt><dd><b>${customer.accountNumber}</b><br /><small class="fine">${t("accountHint")}</small></dd>
-          <dt>${t("phone")}</dt><dd>${customer.phone ?? t("none")}</dd>
-          <dt>${t("since")}</dt><dd><${Day} day=${dayOf(customer.createdAt)} long /></dd>
-        </dl>
-      </section>
+      <${CustomerFacts} customer=${customer} />
     </div>
     ${open === "bill" ? html`<${NewInvoice} customer=${customer.id} onClose=${() => setOpen("")} />` : null}
     ${open === "edit" ? html`<${EditCustomer} customer=${customer} again=${again} onClose=${() => setOpen("")} />` : null}`;

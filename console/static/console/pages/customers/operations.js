@@ -7,7 +7,7 @@ export const CUSTOMERS = operation(
   `query Customers($business: ID!, $filter: CustomerFilter, $orderBy: CustomerOrder, $first: Int, $after: String) {
     customers(business: $business, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
       totalCount
-      nodes { id accountNumber name phone createdAt }
+      nodes { id accountNumber name phone tags due isWalkIn archivedAt createdAt }
       pageInfo { hasNextPage endCursor }
     }
   }`,

@@ -10,7 +10,7 @@ import core.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("billing", "0003_customers"),
-        ("ledger", "0003_shop_kinds"),
+        ("ledger", "0002_guards"),
         ("mpesa", "0002_guards"),
         ("users", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

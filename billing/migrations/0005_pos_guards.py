@@ -6,7 +6,7 @@ from core.sql import load
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0004_pos"), ("core", "0002_guards"), ("ledger", "0003_shop_kinds")]
+    dependencies = [("billing", "0004_pos"), ("core", "0002_guards"), ("ledger", "0002_guards")]
 
     operations = [
         load("billing", "pos_append_only"),

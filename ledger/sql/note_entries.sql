@@ -27,7 +27,7 @@ BEGIN
                       AND added.posted_at >= '2000-01-01 00:00:00+03' AND added.posted_at < '2101-01-01 00:00:00+03')
                 THEN 'entry_moment_kept'
             WHEN added.kind <> ALL (
-                '{RECEIPT,ROUTE,SUSPENSE,CHARGE,SWEEP,OPENING,TAKEN_BACK,CORRECTION,PAYOUT,INVOICE,WALLET,MANUAL,CLOSING,REVERSAL}')
+                '{RECEIPT,ROUTE,SUSPENSE,CHARGE,SWEEP,OPENING,TAKEN_BACK,CORRECTION,PAYOUT,INVOICE,PAYMENT,ALLOCATION,CREDIT_NOTE,WRITE_OFF,REFUND,STOCK,DRAWER,WALLET,MANUAL,CLOSING,REVERSAL}')
                 THEN 'entry_kind_known'
             WHEN (added.kind = 'REVERSAL') <> (added.reverses_id IS NOT NULL) THEN 'entry_reverses_if_a_reversal'
             WHEN added.id NOT BETWEEN 1 AND given

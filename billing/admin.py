@@ -14,12 +14,20 @@ from core.admin_pages.pages import LookOnly, LookOnlyInline
 
 class InvoiceLineInline(LookOnlyInline):
     model = InvoiceLine
-    fields = readonly_fields = ("description", "quantity", "unit_cents", "cents")
+    fields = readonly_fields = (
+        "description",
+        "quantity",
+        "unit_cents",
+        "discount",
+        "vat_code",
+        "vat",
+        "cents",
+    )
 
 
 class AllocationInline(LookOnlyInline):
     model = Allocation
-    fields = readonly_fields = ("receipt_number", "cents", "allocated_at")
+    fields = readonly_fields = ("payment", "cents", "allocated_at")
 
 
 class CustomerPhoneInline(LookOnlyInline):
@@ -41,11 +49,13 @@ class InvoiceAdmin(LookOnly):
     list_display = (
         "id",
         "number",
+        "serial_number",
         "business",
         "customer",
         "state",
         "total",
         "paid",
+        "credited",
         "due_on",
         "issued_at",
         "created_at",

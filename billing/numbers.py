@@ -1,7 +1,8 @@
-"""Numbers that people type: account numbers and invoice numbers, each ending in a Damm check digit.
+"""Numbers of customers and bills. What people type ends in a Damm check digit; what is printed has no gaps.
 
 The check digit catches every single wrong digit and every swap of two neighbours, so a typing slip lands in
 Suspense instead of on somebody else's account. Source: H. M. Damm, "Total anti-symmetrische Quasigruppen".
+The printed number runs 1, 2, 3 ... in each business and year, as an accountant and KRA expect of a series.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ INVOICE_SERIES = "invoice"
 
 _ACCOUNT = re.compile(r"[1-9][0-9]{5,11}")
 _INVOICE = re.compile(r"INV([0-9]{5,8})")
-
+_SERIAL = re.compile(r"(?:INV[\s\-./_]*)?(20[0-9]{2})[\s\-./_]?([0-9]{5,7})", re.IGNORECASE)
 
 # One statement: the row lock is held until the transaction ends, so a number is given once and, where the
 # transaction fails, not at all.
@@ -42,6 +43,11 @@ def next_numbers(business_id: int, series: str, count: int) -> range:
 def next_number(business: Business, series: str) -> int:
     """The next number of a series of a business; locks the series until the transaction ends."""
     return next_numbers(business.pk, series, 1)[0]
+
+
+def serial_series(what: str, year: int) -> str:
+    """The series of what is printed in a year: `serial:2026` of invoices, `credit_note:2026`."""
+    return f"{what}:{year}"
 
 
 def account_number(count: int) -> str:
@@ -69,8 +75,22 @@ def is_invoice_number(digits: str) -> bool:
     return _INVOICE.fullmatch(f"INV{digits}") is not None and damm.is_valid(digits)
 
 
+def read_serial(typed: str) -> tuple[int, int] | None:
+    """The year and count of a printed number, as the whole of a text: `2026-00001`, `INV 2026/00001`.
+
+    It has no check digit: without its noughts, or with anything beside it, nothing is read. Digits in one
+    run need the word before them; they could be an account.
+    """
+    text = typed.strip()
+    match = _SERIAL.fullmatch(text)
+    if match is None or text.isdigit() or int(match[2]) == 0:
+        return None
+    return int(match[1]), int(match[2])
+
+
 def read_reference(typed: str) -> tuple[str, str] | None:
-    """What a payer's text names: ("invoice", number) or ("account", number), or None.
+    """What a payer's text names: ("invoice", number), ("serial", "2026-00001") or ("account", number), or
+    None.
 
     Case, blanks and dashes do not matter; the check digit does.
     """
@@ -78,6 +98,8 @@ def read_reference(typed: str) -> tuple[str, str] | None:
     invoice = _INVOICE.fullmatch(text)
     if invoice and is_invoice_number(invoice[1]):
         return "invoice", f"{INVOICE_PREFIX}{invoice[1]}"
+    if serial := read_serial(typed):
+        return "serial", f"{serial[0]}-{serial[1]:05d}"
     if is_account_number(text):
         return "account", text
     return None
@@ -90,7 +112,7 @@ _MOST = 8
 
 
 def read_references(typed: str) -> list[tuple[str, str]]:
-    """All that a payer's text could name, each once: ("invoice", number) or ("account", number).
+    """All that a payer's text could name, each once, as read_reference says it.
 
     What is right as a whole names nothing else. Otherwise each number in it is looked at: with words before
     and behind (`A/C 100014`, `100014/Nov`), without the leading noughts of an invoice (`#INV-37`), with

@@ -12,7 +12,9 @@ from pathlib import Path
 from django.db import transaction
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
+from billing.invoicing.terms import LineInput
 from billing.models import Customer
 from demo.names import BUSINESSES, MARKETS, PASSWORD, PLAYER_PHONE, PLAYER_PIN
 from mpesa.asking.initiators import set_initiator

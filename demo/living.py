@@ -13,7 +13,9 @@ from decimal import Decimal
 from django.conf import settings
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
+from billing.invoicing.terms import LineInput
 from billing.models import Customer, Invoice
 from core import days
 from core.money import to_shillings

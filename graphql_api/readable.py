@@ -13,7 +13,17 @@ from typing import Any, Final, TypeAlias
 from django.db.models import Model, Q, QuerySet
 from strawberry import relay
 
-from billing.models import Customer, Invoice, Product, Register, Shift
+from billing.models import (
+    Allocation,
+    CreditNote,
+    Customer,
+    Invoice,
+    Payment,
+    Product,
+    Refund,
+    Register,
+    Shift,
+)
 from core.errors import InvalidInput
 from graphql_api.context import Info
 from graphql_api.pages import MAX_PAGE
@@ -76,10 +86,14 @@ READABLE: Final[dict[str, Readable]] = {
     "AuditEntry": _of_businesses(AuditEntry, Right.AUDIT_READ),
     "Business": businesses_of,
     "Callback": _of_businesses(Callback, Right.COLLECTIONS_READ, "till__business"),
+    "CreditNote": _of_businesses(CreditNote, Right.BILLING_READ),
     "Customer": _of_businesses(Customer, Right.BILLING_READ),
+    "CustomerPayment": _of_businesses(Payment, Right.BILLING_READ),
+    "CustomerRefund": _of_businesses(Refund, Right.BILLING_READ),
     "Discrepancy": _of_businesses(Discrepancy, Right.COLLECTIONS_READ),
     "Invite": _of_businesses(Invite, Right.MEMBER_MANAGE),
     "Invoice": _of_businesses(Invoice, Right.BILLING_READ),
+    "InvoicePayment": _of_businesses(Allocation, Right.BILLING_READ, "payment__business"),
     "JournalEntry": _of_businesses(Entry, Right.LEDGER_READ),
     "KycSubmission": _own_or(KycSubmission, Right.KYC_READ, Right.KYC_REVIEW, "player"),
     "Membership": _own_or(Membership, None, Right.AUDIT_READ, "user"),

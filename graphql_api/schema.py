@@ -15,7 +15,8 @@ from graphql_api.alerts.queries import AlertQueries
 from graphql_api.alerts.recipients import AlertRecipientMutations, AlertRecipientQueries
 from graphql_api.billing.customer_files import CustomerFileMutations
 from graphql_api.billing.customer_mutations import CustomerMutations
-from graphql_api.billing.mutations import BillingMutations
+from graphql_api.billing.invoicing import InvoicingMutations
+from graphql_api.billing.paying import PayingMutations
 from graphql_api.billing.queries import BillingQueries
 from graphql_api.context import Info
 from graphql_api.desk import causes, posted  # noqa: F401  (grow JournalEntry and Receipt)
@@ -201,9 +202,10 @@ class Mutation(
     PortalMoveMutations,
     CustomerFileMutations,
     CustomerMutations,
-    BillingMutations,
     ProductMutations,
     ShiftMutations,
+    InvoicingMutations,
+    PayingMutations,
     PlacingMutations,
     OperationMutations,
     ReconciliationMutations,

@@ -1,47 +1,135 @@
-"""The credit of customers: what they paid beyond their bills and did not get back. Amounts in cents."""
+"""The credit of customers: what they paid beyond their bills and did not get back. Amounts in cents.
+
+It stands on 2100 Customer credit, pays the next bill that is issued, and can be given back. Both lock the
+payments that it is left of, so that it goes one way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db import transaction
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
-from billing.models import Credit
+from billing.invoicing.allocating import Share, allocate, open_invoices
+from billing.models import Allocation, Customer, Invoice, Payment, RefundPart
+from core import days
 from core.money import Cents
-from ledger.chart.standard import CUSTOMER_CREDIT
-from mpesa.models import Payout, ReceiptRoute, RouteState
+from core.rows.locks import lock_rows
+from ledger.chart.standard import CUSTOMER_CREDIT, RECEIVABLES
+from ledger.journal.batches import post_entries
+from ledger.journal.posting import EntryDraft, credit, debit
+from ledger.models import EntryKind
 from mpesa.payouts.refundable import GIVES_NOTHING
-
-
-def standing_credits() -> QuerySet[Credit]:
-    """Credits of receipts that M-Pesa has not taken back."""
-    reversed_ones = ReceiptRoute.objects.filter(receipt=OuterRef("receipt_id"), state=RouteState.REVERSED)
-    return Credit.objects.exclude(Exists(reversed_ones))
+from users.access import Right, require_right
+from users.actors import Actor
+from users.audit import record_audit
 
 
 def _left() -> Combinable:
-    """What of a credit is left: refunds of its receipt out of 2100 that are asked for or paid lessen it."""
+    """What of a payment is left: bills, refunds that may still be paid, and what was taken back lessen it."""
     given = (
-        Payout.objects.filter(refunds=OuterRef("receipt_id"), source__code=CUSTOMER_CREDIT)
-        .exclude(state__in=GIVES_NOTHING)
+        RefundPart.objects.filter(payment=OuterRef("pk"))
+        .exclude(refund__payout__state__in=GIVES_NOTHING)
         .order_by()
-        .values("refunds")
-        .annotate(sum=Sum("amount"))
+        .values("payment")
+        .annotate(sum=Sum("cents"))
         .values("sum")
     )
     back = Coalesce(Subquery(given, output_field=BigIntegerField()), 0)
-    return Greatest(F("cents") - back, 0, output_field=BigIntegerField())
+    whole = F("amount") - F("allocated") - F("taken_back")
+    return Greatest(whole - back, 0, output_field=BigIntegerField())
 
 
-def lefts_of_credits(credits: Collection[int]) -> dict[int, Cents]:
-    """Credit's key -> what is left of it; nothing of those that were taken back."""
-    found = standing_credits().filter(pk__in=credits).order_by().values_list("pk")
-    return {pk: int(left) for pk, left in found.annotate(left=_left())}
+def with_credit() -> QuerySet[Payment]:
+    """Payments of which something may be left: `left` says what."""
+    return Payment.objects.filter(amount__gt=F("allocated") + F("taken_back")).annotate(left=_left())
+
+
+def lefts_of_payments(payments: Collection[int]) -> dict[int, Cents]:
+    """Payment's key -> what is left of it."""
+    rows = Payment.objects.filter(pk__in=payments).order_by().annotate(left=_left())
+    return {pk: int(left) for pk, left in rows.values_list("pk", "left")}
 
 
 def credit_of_customers(customers: Collection[int]) -> dict[int, Cents]:
-    """Customer's key -> all that is left of their credit; without those that never had any."""
-    found = standing_credits().filter(customer__in=customers).order_by().values_list("customer")
-    return {customer: int(cents) for customer, cents in found.annotate(sum=Sum(_left()))}
+    """Customer's key -> all that is left of their payments; without those that have none."""
+    found: defaultdict[int, Cents] = defaultdict(int)
+    for payment in with_credit().filter(customer__in=customers).order_by():
+        found[payment.customer_id] += payment.left  # type: ignore[attr-defined]
+    return {customer: cents for customer, cents in found.items() if cents}
+
+
+def lock_credit(payments: QuerySet[Payment]) -> list[tuple[Payment, Cents]]:
+    """Payments of which something is left, oldest first, and what; locked until the transaction ends.
+
+    What is left is read after the locks are held: refunds are written by who holds them.
+    """
+    locked = lock_rows(payments.filter(amount__gt=F("allocated") + F("taken_back")))
+    lefts = lefts_of_payments([payment.pk for payment in locked]) if locked else {}
+    return [(payment, lefts[payment.pk]) for payment in locked if lefts[payment.pk]]
+
+
+def apply_credit(invoices: Sequence[Invoice]) -> None:
+    """Let locked bills be paid by what their customers have left, oldest payment and first bill first.
+
+    Of walk-in customers nothing: one's credit is not another's. Posts Dr 2100 / Cr 1200 for each payment and
+    bill; in a handful of statements for however many bills. Locks the customers' payments.
+    """
+    owed = [invoice for invoice in invoices if invoice.due]
+    theirs = Q(customer__in={invoice.customer_id for invoice in owed}, customer__is_walk_in=False)
+    found = lock_credit(Payment.objects.filter(theirs)) if owed else []
+    if not found:
+        return
+    waiting: defaultdict[int, list[Invoice]] = defaultdict(list)
+    left = {invoice.pk: invoice.due for invoice in owed}
+    for invoice in owed:
+        waiting[invoice.customer_id].append(invoice)
+    shares = []
+    for payment, rest in found:
+        for invoice in waiting[payment.customer_id]:
+            if part := min(rest, left[invoice.pk]):
+                shares.append(Share(invoice, part, payment))
+                left[invoice.pk] -= part
+                rest -= part
+    move_credit(allocate(shares))
+
+
+def apply_credit_of(*, customer: Customer, actor: Actor) -> Cents:
+    """Let what a customer has left pay the open bills, oldest first; how many cents did. Audited. Locks the
+    bills, then the payments. Needs the right billing.write."""
+    require_right(actor, customer.business, Right.BILLING_WRITE)
+    with transaction.atomic():
+        invoices = lock_rows(open_invoices().filter(customer=customer))
+        before = sum(invoice.due for invoice in invoices)
+        apply_credit(invoices)
+        moved = before - sum(invoice.due for invoice in invoices)
+        if moved:
+            record_audit(
+                actor=actor, business=customer.business, action="customer.apply_credit", subject=customer
+            )
+    return moved
+
+
+def move_credit(allocations: Iterable[Allocation]) -> None:
+    """Post Dr 2100 / Cr 1200 for allocations of what was credit; the other way round where they take it back.
+
+    Reference `allocation:<id>`: each once. What the customer owes in all stays the same.
+    """
+    now = days.now()
+    post_entries(
+        EntryDraft(
+            business_id=row.invoice.business_id,
+            kind=EntryKind.ALLOCATION,
+            reference=f"allocation:{row.pk}",
+            legs=[debit(CUSTOMER_CREDIT, row.cents), credit(RECEIVABLES, row.cents)]
+            if row.cents > 0
+            else [debit(RECEIVABLES, -row.cents), credit(CUSTOMER_CREDIT, -row.cents)],
+            occurred_at=now,
+            description=f"Credit {'to' if row.cents > 0 else 'from'} invoice {row.invoice.number}",
+        )
+        for row in allocations
+    )

@@ -1,28 +1,31 @@
-"""Allocating: which part of a receipt pays which part of an invoice, and taking that back."""
+"""Allocating: which part of a payment settles which part of an invoice, and taking that back.
+
+Locks are taken in one order everywhere: invoices, then payments, each by key.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from billing.invoicing.invoices import news_of
-from billing.models import Allocation, Invoice, InvoiceState
+from billing.models import Allocation, Invoice, InvoiceState, Payment
 from core.money import Cents
 from core.rows.events import record_events
 from core.rows.locks import lock_rows
-from core.rows.saving import insert_rows, save_rows
+from core.rows.saving import insert_known_by, save_rows
 from core.rows.states import take_step
 
 
 class Share(NamedTuple):
-    """What a receipt pays of a locked invoice, in cents."""
+    """What a payment settles of a locked invoice, in cents."""
 
     invoice: Invoice
     cents: Cents
-    receipt_id: int
-    receipt_number: str
+    payment: Payment
 
 
 def open_invoices() -> QuerySet[Invoice]:
@@ -30,54 +33,71 @@ def open_invoices() -> QuerySet[Invoice]:
     return Invoice.objects.filter(state__in=(InvoiceState.UNPAID, InvoiceState.PARTIALLY_PAID))
 
 
-def allocate(shares: Iterable[Share]) -> None:
-    """Pay locked invoices their shares of receipts, in a handful of statements.
+def allocate(shares: Iterable[Share], *, are_counted: bool = False) -> list[Allocation]:
+    """Pay locked invoices their shares of payments, in a handful of statements.
 
-    Of one invoice all shares name the same object. Idempotent by (invoice, receipt): the caller's posting
-    references guard the whole.
+    Of one invoice and of one payment all shares name the same object, and of the two together there is one.
+    With `are_counted` the payments say allocated already what they share out. The caller posts.
     """
     shares = list(shares)
     if not shares:
-        return
-    insert_rows(
-        Allocation(
-            invoice=share.invoice,
-            receipt_id=share.receipt_id,
-            receipt_number=share.receipt_number,
-            cents=share.cents,
-        )
-        for share in shares
-    )
-    paid: dict[int, Invoice] = {}
-    for share in shares:
-        share.invoice.paid += share.cents
-        paid[share.invoice.pk] = share.invoice
-    _save(paid.values())
+        return []
+    rows = [Allocation(invoice=share.invoice, payment=share.payment, cents=share.cents) for share in shares]
+    insert_known_by(rows, by=["payment", "invoice"])
+    _count(rows, with_payments=not are_counted)
+    return rows
 
 
-def deallocate(receipts: Collection[int]) -> None:
-    """Take back all that receipts have paid: what they paid is owed again. Locks the invoices.
+def deallocate(allocations: QuerySet[Allocation]) -> list[Allocation]:
+    """Take allocations back: what they paid is owed again, and is left of their payments. The caller posts.
 
-    Idempotent: what is taken back already stays so.
+    Locks the invoices, then the payments. Idempotent: what is taken back already stays so.
     """
-    paid = Allocation.objects.filter(receipt_id__in=receipts, takes_back=None, taken_back_by=None)
-    rows = list(paid.order_by("pk")) if receipts else []
-    if not rows:
-        return
-    owed_again = Invoice.objects.filter(pk__in={row.invoice_id for row in rows})
-    invoices = {invoice.pk: invoice for invoice in lock_rows(owed_again)}
-    insert_rows(
+    found = list(allocations.filter(takes_back=None, taken_back_by=None).order_by("pk"))
+    if not found:
+        return []
+    invoices = {
+        row.pk: row for row in lock_rows(Invoice.objects.filter(pk__in={row.invoice_id for row in found}))
+    }
+    payments = {
+        row.pk: row for row in lock_rows(Payment.objects.filter(pk__in={row.payment_id for row in found}))
+    }
+    # Somebody else may have taken them back before the locks were held.
+    still = Allocation.objects.filter(pk__in=[row.pk for row in found], taken_back_by=None)
+    standing = set(still.values_list("pk", flat=True))
+    rows = [
         Allocation(
-            invoice_id=row.invoice_id,
-            receipt_id=row.receipt_id,
-            receipt_number=row.receipt_number,
+            invoice=invoices[row.invoice_id],
+            payment=payments[row.payment_id],
             cents=-row.cents,
             takes_back=row,
         )
-        for row in rows
-    )
+        for row in found
+        if row.pk in standing
+    ]
+    insert_known_by(rows, by=["takes_back"])
+    _count(rows, with_payments=True)
+    return rows
+
+
+def allocated_of(allocations: Iterable[Allocation]) -> dict[int, Cents]:
+    """Payment's key -> the cents of its allocations among these."""
+    found: defaultdict[int, Cents] = defaultdict(int)
+    for row in allocations:
+        found[row.payment_id] += row.cents
+    return dict(found)
+
+
+def _count(rows: Sequence[Allocation], *, with_payments: bool) -> None:
+    """Add allocations to their locked invoices and payments, and tell of the invoices."""
+    invoices = {row.invoice_id: row.invoice for row in rows}
+    payments = {row.payment_id: row.payment for row in rows}
     for row in rows:
-        invoices[row.invoice_id].paid -= row.cents
+        row.invoice.paid += row.cents
+        if with_payments:
+            row.payment.allocated += row.cents
+    save_payments = list(payments.values()) if with_payments else []
+    save_rows(save_payments, ["allocated"])
     _save(invoices.values())
 
 

@@ -1,43 +1,36 @@
-"""Invoices: made as drafts, issued once into the books, paid by allocations of receipts."""
+"""Drafts of invoices: made, changed, thrown away. A draft is in no books, and nobody can pay it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db import transaction
 
-from billing.invoicing.totals import QUANTITY_DECIMALS, checked_price, checked_quantity, line_cents
-from billing.models import Customer, Invoice, InvoiceLine, InvoiceState
+from billing.invoicing.terms import (
+    LineInput,
+    Terms,
+    content_of,
+    lines_of,
+    note_all,
+    priced_lines,
+    put_terms,
+    terms_of,
+)
+from billing.models import Customer, Invoice, InvoiceKind, InvoiceLine, InvoiceState
 from billing.numbers import INVOICE_SERIES, invoice_number, next_number
 from core import days
 from core.digests import digest
-from core.errors import Detail, Findings, InvalidInput, NotFound
-from core.money import MAX_CENTS, Cents
+from core.errors import Findings, InvalidState, NotFound
 from core.rows.events import record_events
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import lock_row
+from core.rows.saving import insert_rows
 from core.rows.states import take_step
 from core.text import checked_key
-from ledger.chart.standard import RECEIVABLES, SALES
-from ledger.journal.posting import credit, debit, post_entry
-from ledger.models import EntryKind
 from users.access import Right, require_right
 from users.actors import Actor, person
 from users.audit import record_audit
-
-MAX_LINES = 200
-
-
-@dataclass(frozen=True)
-class LineInput:
-    """One line to bill: what, how many (at most three decimals), and the price of one in cents."""
-
-    description: str
-    quantity: Decimal
-    unit_cents: Cents
 
 
 def create_invoice(
@@ -46,52 +39,40 @@ def create_invoice(
     lines: Sequence[LineInput],
     key: str,
     due_on: date | None = None,
+    prices_include_vat: bool = True,
+    note: str = "",
+    kind: str = InvoiceKind.INVOICE,
     actor: Actor,
 ) -> Invoice:
     """A draft invoice with its number and total; nothing is posted yet. Needs the right billing.write.
 
     Idempotent by (business, key): the same content returns the first invoice, other content is a Conflict
-    KEY_REUSED. Raises InvalidInput BAD_KEY / BAD_DAY / LINES_MISSING / DESCRIPTION_MISSING / BAD_QUANTITY /
-    BAD_AMOUNT, all that apply at once.
+    KEY_REUSED. Raises InvalidInput BAD_KEY and what checked_terms raises, all that apply at once.
     """
     business = customer.business
     require_right(actor, business, Right.BILLING_WRITE)
+    terms = Terms(lines, due_on, prices_include_vat, note.strip())
     found = Findings()
-    note_terms(found, key=key, due_on=due_on, count=len(lines))
-    for place, line in enumerate(lines):
-        note_line(found, place, line.description, line.quantity, line.unit_cents)
+    with found.noting():
+        checked_key(key, "invoice")
+    note_all(found, business.pk, terms)
     found.settle()
-    priced = [(line, line_cents(line.quantity, line.unit_cents)) for line in lines]
-    total = sum(cents for _, cents in priced)
-    if total > MAX_CENTS:
-        raise InvalidInput("BAD_AMOUNT", "lines", "The invoice is too large.", detail=Detail(limit=MAX_CENTS))
-    content = [
-        (line.description.strip(), int(line.quantity.scaleb(QUANTITY_DECIMALS)), line.unit_cents)
-        for line in lines
-    ]
-    asked = digest([customer.pk, due_on, content])
+    priced = priced_lines(terms, days.today())
+    asked = digest([customer.pk, *content_of(terms)])
 
     def write() -> Invoice:
-        invoice = Invoice.objects.create(
+        invoice = Invoice(
             business=business,
             customer=customer,
+            kind=kind,
             number=invoice_number(next_number(business, INVOICE_SERIES)),
             key=key,
             key_hash=asked,
-            total=total,
-            due_on=due_on,
             created_by=person(actor),
         )
-        InvoiceLine.objects.bulk_create(
-            InvoiceLine(
-                invoice=invoice,
-                description=line.description.strip(),
-                quantity=line.quantity,
-                unit_cents=line.unit_cents,
-                cents=cents,
-            )
-            for line, cents in priced
-        )
+        put_terms(invoice, terms, priced)
+        invoice.save()
+        insert_rows(lines_of(invoice, terms, priced))
         record_audit(actor=actor, business=business, action="invoice.create", subject=invoice)
         record_events([news_of(invoice)])
         return invoice
@@ -100,70 +81,55 @@ def create_invoice(
     return first_or_conflict(known, digests=[asked], write=write, what="invoice")[0]
 
 
-def note_terms(found: Findings, *, key: str, due_on: date | None, count: int) -> None:
-    """Note what is wrong with an invoice besides its lines, of which there are `count`."""
-    with found.noting():
-        checked_key(key, "invoice")
-    with found.noting():
-        if due_on is not None:
-            days.checked_day(due_on, field="due_on")
-    with found.noting():
-        if not 1 <= count <= MAX_LINES:
-            most = Detail(count=MAX_LINES)
-            raise InvalidInput(
-                "LINES_MISSING", "lines", f"An invoice has 1 to {MAX_LINES} lines.", detail=most
-            )
+def edit_invoice(*, invoice: Invoice, terms: Terms, actor: Actor) -> Invoice:
+    """Put other terms in the place of a draft's; what is the same already changes nothing. Audited. Locks the
+    invoice. Needs the right billing.write.
 
-
-def note_line(
-    found: Findings, place: int, description: str, quantity: Decimal | None, unit_cents: Cents | None
-) -> None:
-    """Note what is wrong with a line, all of it; what is None is not looked at."""
-    before = len(found.errors)
-    with found.noting("lines", place):
-        if not 1 <= len(description.strip()) <= 200:
-            raise InvalidInput(
-                "DESCRIPTION_MISSING", "description", "Say what the line is for, in 1 to 200 characters."
-            )
-    with found.noting("lines", place):
-        if quantity is not None:
-            checked_quantity(quantity)
-    with found.noting("lines", place):
-        if unit_cents is not None:
-            checked_price(unit_cents)
-    with found.noting("lines", place):
-        if quantity is not None and unit_cents is not None and len(found.errors) == before:
-            line_cents(quantity, unit_cents)
-
-
-def issue_invoice(*, invoice: Invoice, actor: Actor) -> Invoice:
-    """Post Dr 1200 Receivables / Cr 4000 Sales and open the invoice for payment. Idempotent by invoice.
-
-    Locks the invoice. Needs the right billing.write.
+    Raises InvalidState NOT_A_DRAFT, and what checked_terms raises, all that apply at once.
     """
     require_right(actor, invoice.business, Right.BILLING_WRITE)
+    found = Findings()
+    note_all(found, invoice.business_id, terms)
+    found.settle()
+    priced = priced_lines(terms, days.today())
     with transaction.atomic():
-        locked = lock_row(Invoice.objects.filter(pk=invoice.pk).select_related("business"))
-        if locked is None:
-            raise NotFound("invoice")
-        if locked.state != InvoiceState.DRAFT:
-            return locked
-        now = days.now()
-        post_entry(
-            business_id=locked.business_id,
-            kind=EntryKind.INVOICE,
-            reference=f"invoice:{locked.number}:issue",
-            legs=[debit(RECEIVABLES, locked.total), credit(SALES, locked.total)],
-            occurred_at=now,
-            description=f"Invoice {locked.number}",
-            actor_id=actor.pk,
+        draft = locked_draft(invoice)
+        if content_of(terms_of(draft)) == content_of(terms) and draft.total == sum(
+            each.cents for each in priced
+        ):
+            return draft
+        put_terms(draft, terms, priced)
+        draft.save(
+            update_fields=["net", "vat", "total", "line_count", "prices_include_vat", "note", "due_on"]
         )
-        take_step(locked, InvoiceState.UNPAID)
-        locked.issued_at = now
-        locked.save(update_fields=["state", "issued_at"])
-        record_audit(actor=actor, business=locked.business, action="invoice.issue", subject=locked)
-        record_events([news_of(locked)])
-    return locked
+        InvoiceLine.objects.filter(invoice=draft).delete()
+        insert_rows(lines_of(draft, terms, priced))
+        record_audit(actor=actor, business=draft.business, action="invoice.edit", subject=draft)
+        record_events([news_of(draft)])
+    return draft
+
+
+def discard_invoice(*, invoice: Invoice, actor: Actor) -> Invoice:
+    """Throw a draft away: it becomes VOID, without a serial number. Idempotent. Locks the invoice. Needs the
+    right billing.write. Raises InvalidState NOT_A_DRAFT."""
+    require_right(actor, invoice.business, Right.BILLING_WRITE)
+    with transaction.atomic():
+        draft = locked_draft(invoice, or_in=InvoiceState.VOID)
+        if take_step(draft, InvoiceState.VOID):
+            draft.save(update_fields=["state"])
+            record_audit(actor=actor, business=draft.business, action="invoice.discard", subject=draft)
+            record_events([news_of(draft)])
+    return draft
+
+
+def locked_draft(invoice: Invoice, *, or_in: str = InvoiceState.DRAFT) -> Invoice:
+    """The invoice, locked. Raises NotFound, InvalidState NOT_A_DRAFT."""
+    row = lock_row(Invoice.objects.filter(pk=invoice.pk).select_related("business", "customer"))
+    if row is None:
+        raise NotFound("invoice", "invoice")
+    if row.state not in (InvoiceState.DRAFT, or_in):
+        raise InvalidState("NOT_A_DRAFT", "invoice", "It was issued: credit it, or void it.")
+    return row
 
 
 def news_of(invoice: Invoice) -> tuple[str, int, dict[str, int | str]]:

@@ -12,7 +12,13 @@ class Migration(migrations.Migration):
         load("billing", "append_only"),
         load("billing", "paid_is_allocated"),
         load("billing", "issued_stays"),
+        load("billing", "lines_of_issued"),
         load("billing", "allocation_taken_back"),
+        load("billing", "allocation_within"),
+        load("billing", "payment_stays"),
+        load("billing", "payment_is_whole"),
+        load("billing", "refund_parts"),
+        load("billing", "credit_note_lines"),
         load("billing", "invoice_state_steps"),
         load("billing", "statement_lines"),
     ]

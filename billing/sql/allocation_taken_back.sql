@@ -1,10 +1,10 @@
--- What takes an allocation back is its mirror: of the same invoice and receipt, as many cents.
+-- What takes an allocation back is its mirror: of the same invoice and payment, as many cents.
 CREATE FUNCTION billing_allocation_taken_back() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM billing_allocation AS paid WHERE paid.id = NEW.takes_back_id
-                   AND (paid.invoice_id, paid.receipt_id, paid.receipt_number, paid.cents, paid.takes_back_id IS NULL)
-                       = (NEW.invoice_id, NEW.receipt_id, NEW.receipt_number, -NEW.cents, true)) THEN
+                   AND (paid.invoice_id, paid.payment_id, paid.cents, paid.takes_back_id IS NULL)
+                       = (NEW.invoice_id, NEW.payment_id, -NEW.cents, true)) THEN
         RAISE EXCEPTION 'NOT_A_MIRROR: allocation % is taken back as it was made', NEW.takes_back_id
             USING ERRCODE = 'check_violation', TABLE = 'billing_allocation', CONSTRAINT = 'allocation_taken_back';
     END IF;

@@ -3,15 +3,41 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON billing_alloca
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
 ALTER TABLE billing_allocation ENABLE ALWAYS TRIGGER append_only;
 
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON billing_invoiceline
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON billing_creditnote
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
-ALTER TABLE billing_invoiceline ENABLE ALWAYS TRIGGER append_only;
+ALTER TABLE billing_creditnote ENABLE ALWAYS TRIGGER append_only;
 
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON billing_credit
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON billing_creditnoteline
     FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
-ALTER TABLE billing_credit ENABLE ALWAYS TRIGGER append_only;
+ALTER TABLE billing_creditnoteline ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON billing_refund
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE billing_refund ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON billing_refundpart
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE billing_refundpart ENABLE ALWAYS TRIGGER append_only;
+
+-- Bills, payments and whose an entry is change in what their own guards allow, and never go away.
+CREATE TRIGGER stays BEFORE DELETE OR TRUNCATE ON billing_invoice
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE billing_invoice ENABLE ALWAYS TRIGGER stays;
+
+CREATE TRIGGER stays BEFORE DELETE OR TRUNCATE ON billing_payment
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE billing_payment ENABLE ALWAYS TRIGGER stays;
+
+CREATE TRIGGER stays BEFORE DELETE OR TRUNCATE ON billing_customerentry
+    FOR EACH STATEMENT EXECUTE FUNCTION hesabu_refuse_change();
+ALTER TABLE billing_customerentry ENABLE ALWAYS TRIGGER stays;
 
 -- reverse
-DROP TRIGGER append_only ON billing_credit;
-DROP TRIGGER append_only ON billing_invoiceline;
+DROP TRIGGER stays ON billing_customerentry;
+DROP TRIGGER stays ON billing_payment;
+DROP TRIGGER stays ON billing_invoice;
+DROP TRIGGER append_only ON billing_refundpart;
+DROP TRIGGER append_only ON billing_refund;
+DROP TRIGGER append_only ON billing_creditnoteline;
+DROP TRIGGER append_only ON billing_creditnote;
 DROP TRIGGER append_only ON billing_allocation;

@@ -2,8 +2,8 @@
 CREATE FUNCTION billing_invoice_state_steps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state = NEW.state
-       OR OLD.state = 'DRAFT' AND NEW.state IN ('UNPAID')
-       OR OLD.state = 'UNPAID' AND NEW.state IN ('PARTIALLY_PAID', 'PAID')
+       OR OLD.state = 'DRAFT' AND NEW.state IN ('UNPAID', 'VOID')
+       OR OLD.state = 'UNPAID' AND NEW.state IN ('PARTIALLY_PAID', 'PAID', 'VOID')
        OR OLD.state = 'PARTIALLY_PAID' AND NEW.state IN ('PAID', 'UNPAID')
        OR OLD.state = 'PAID' AND NEW.state IN ('PARTIALLY_PAID', 'UNPAID')
     THEN

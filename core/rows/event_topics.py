@@ -51,6 +51,7 @@ TOPICS: Mapping[str, Topic] = {
     "payout_batch.changed": Topic("payout.read", {"batch": "PayoutBatch"}, ("state",)),
     "payout_schedule.changed": Topic("payout.read", {"schedule": "PayoutSchedule"}, ("state",)),
     "customer.created": Topic("billing.read", {"customer": "Customer"}),
+    "customer.balance": Topic("billing.read", {"customer": "Customer"}),
     "invoice.changed": Topic("billing.read", {"invoice": "Invoice"}, ("state",)),
     "product.changed": Topic("billing.read", {"product": "Product"}),
     "shift.changed": Topic("billing.read", {"shift": "Shift"}, ("state",)),

@@ -21,21 +21,22 @@ def insert_rows(rows: Iterable[models.Model], *, skip_known: bool = False) -> No
     With `skip_known`, rows that a unique constraint refuses are left out.
     """
     rows = list(rows)
+    if rows:
+        _insert(rows, "ON CONFLICT DO NOTHING" if skip_known else "")
+
+
+def insert_known_by(rows: Sequence[models.Model], by: Sequence[str]) -> None:
+    """Insert rows of one model and tell the objects their ids; the fields `by` are different for each row."""
     if not rows:
         return
     meta = rows[0]._meta
-    fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
-    for field in fields:
-        if getattr(field, "auto_now_add", False):
-            for row in rows:
-                field.pre_save(row, True)
-    names, arrays = _columns(fields)
-    unless_known = "ON CONFLICT DO NOTHING" if skip_known else ""
-    _run(
-        f"INSERT INTO {meta.db_table} ({names}) SELECT * FROM unnest({arrays}) {unless_known}",  # noqa: S608
-        rows,
-        fields,
-    )
+    columns = [meta.get_field(name).column for name in by]  # type: ignore[union-attr]
+    returned = ", ".join(connection.ops.quote_name(str(name)) for name in (meta.pk.column, *columns))
+    told = _insert(rows, f"RETURNING {returned}")
+    ids = {tuple(values): pk for pk, *values in told}
+    attributes = [meta.get_field(name).attname for name in by]  # type: ignore[union-attr]
+    for row in rows:
+        row.pk = ids[tuple(getattr(row, name) for name in attributes)]
 
 
 def save_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
@@ -58,6 +59,21 @@ def save_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     )
 
 
+def _insert(rows: Sequence[models.Model], ending: str) -> list[tuple[Any, ...]]:
+    meta = rows[0]._meta
+    fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
+    for field in fields:
+        if getattr(field, "auto_now_add", False):
+            for row in rows:
+                field.pre_save(row, True)
+    names, arrays = _columns(fields)
+    return _run(
+        f"INSERT INTO {meta.db_table} ({names}) SELECT * FROM unnest({arrays}) {ending}",  # noqa: S608
+        rows,
+        fields,
+    )
+
+
 def _columns(fields: Sequence[Any]) -> tuple[str, str]:
     """Their names, and an array of the type of each, without its length."""
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
@@ -67,6 +83,7 @@ def _columns(fields: Sequence[Any]) -> tuple[str, str]:
     return names, ", ".join(f"%s::{kind.partition('(')[0]}[]" for kind in kinds)
 
 
-def _run(statement: str, rows: Sequence[models.Model], fields: Sequence[Any]) -> None:
+def _run(statement: str, rows: Sequence[models.Model], fields: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [array_of(map(attrgetter(field.attname), rows)) for field in fields])
+        return cursor.fetchall() if cursor.description else []

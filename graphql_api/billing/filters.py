@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import strawberry
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from strawberry import relay
 
 from billing import models
@@ -29,7 +29,7 @@ from graphql_api.scalars import Phone
 
 
 class _StatementColumn(StrEnum):
-    AT = "at"
+    AT = "day"
 
 
 class _InvoiceColumn(StrEnum):
@@ -78,6 +78,16 @@ class InvoiceFilter:
             owner = find(info.context.user, self.customer, "Customer", field="filter.customer")
             rows = rows.filter(customer=owner)
         return with_text(rows, self.text, "number__icontains", "customer__account_number__startswith")
+
+
+@strawberry.input(description="Which payments of a customer; all that is given holds at once.")
+class CustomerPaymentFilter:
+    with_credit: bool = strawberry.field(
+        default=False, description="Only those of which something may be left as credit."
+    )
+
+    def of(self, rows: QuerySet[models.Payment]) -> QuerySet[models.Payment]:
+        return rows.filter(amount__gt=F("allocated") + F("taken_back")) if self.with_credit else rows
 
 
 @strawberry.input(description="Which lines of a statement.")

@@ -10,6 +10,7 @@ from billing import models, selectors
 from graphql_api.billing.customer_filters import CustomerFilter, CustomerOrder, chosen_customers
 from graphql_api.billing.customer_types import Customer
 from graphql_api.billing.filters import (
+    CustomerPaymentFilter,
     CustomerStatementFilter,
     CustomerStatementOrder,
     CustomerStatementOrderField,
@@ -18,7 +19,7 @@ from graphql_api.billing.filters import (
     chosen_invoices,
 )
 from graphql_api.billing.types import (
-    CustomerCredit,
+    CustomerPayment,
     CustomerStatementLine,
     Invoice,
     InvoiceLine,
@@ -35,6 +36,8 @@ from users.models import Business as BusinessRow
 
 register_node("Customer", selectors.customer_for)
 register_node("Invoice", selectors.invoice_for)
+register_node("CustomerPayment", selectors.payment_for)
+register_node("InvoicePayment", selectors.allocation_for)
 
 
 @listed(Page[Invoice], description="What they were billed, newest first.")
@@ -48,19 +51,14 @@ def _invoices_of_customer(
 
 
 @listed(
-    Page[InvoicePayment],  # type: ignore[type-var]
-    description="What they paid of their invoices, newest first; also what was taken back since.",
+    Page[CustomerPayment],
+    description="What they paid, newest first; also what was taken back since.",
 )
-def _payments_of_customer(root: strawberry.Parent[models.Customer]) -> Below[models.Allocation]:
-    return Below(root, "invoice__customer", models.Allocation.objects.filter(takes_back=None).order_by("-pk"))
-
-
-@listed(
-    Page[CustomerCredit],  # type: ignore[type-var]
-    description="What their receipts paid beyond their bills, newest first.",
-)
-def _credits_of_customer(root: strawberry.Parent[models.Customer]) -> Below[models.Credit]:
-    return Below(root, "customer", models.Credit.objects.order_by("-pk"))
+def _payments_of_customer(
+    root: strawberry.Parent[models.Customer], filter: CustomerPaymentFilter | None = None
+) -> Below[models.Payment]:
+    rows = models.Payment.objects.order_by("-pk")
+    return Below(root, "customer", filter.of(rows) if filter else rows)
 
 
 @listed(
@@ -72,18 +70,18 @@ def _statement_of_customer(
     filter: CustomerStatementFilter | None = None,
     order_by: CustomerStatementOrder | None = None,
 ) -> Below[models.StatementLine]:
-    lines = on_days(models.StatementLine.objects.all(), "at", filter.day if filter else None)
+    lines = on_days(models.StatementLine.objects.all(), "day", filter.day if filter else None)
     order = order_by or CustomerStatementOrder(field=CustomerStatementOrderField.AT)
     return Below(root, "customer", ordered(lines, order))
 
 
 @listed(Page[InvoiceLine], description="What is billed, in its order.")  # type: ignore[type-var]
 def _lines_of_invoice(root: strawberry.Parent[models.Invoice]) -> Below[models.InvoiceLine]:
-    return Below(root, "invoice", models.InvoiceLine.objects.order_by("pk"))
+    return Below(root, "invoice", models.InvoiceLine.objects.order_by("position"))
 
 
 @listed(
-    Page[InvoicePayment],  # type: ignore[type-var]
+    Page[InvoicePayment],
     description="What was paid of it, oldest first; also what was taken back since.",
 )
 def _payments_of_invoice(root: strawberry.Parent[models.Invoice]) -> Below[models.Allocation]:
@@ -118,7 +116,6 @@ grow(
     Customer,
     invoices=_invoices_of_customer,
     payments=_payments_of_customer,
-    credits=_credits_of_customer,
     statement=_statement_of_customer,
 )
 grow(Invoice, lines=_lines_of_invoice, payments=_payments_of_invoice)

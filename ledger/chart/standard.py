@@ -18,6 +18,7 @@ CASH = "1020"
 BANK = "1100"
 RECEIVABLES = "1200"
 PLAYERS_OWE = "1210"
+INCOME_TAX_WITHHELD = "1220"
 INVENTORY = "1300"
 PAYABLES = "2000"
 CUSTOMER_CREDIT = "2100"
@@ -34,6 +35,7 @@ SALES = "4000"
 ROUNDING = "4900"
 COST_OF_GOODS = "5000"
 MPESA_CHARGES = "5100"
+BAD_DEBTS = "5200"
 CASH_OVER_SHORT = "5900"
 
 CHART: tuple[tuple[str, str, AccountKind], ...] = (
@@ -42,6 +44,7 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (BANK, "Bank", A),
     (RECEIVABLES, "Receivables", A),
     (PLAYERS_OWE, "Receivable from players", A),
+    (INCOME_TAX_WITHHELD, "Income tax withheld by customers", A),
     (INVENTORY, "Inventory", A),
     (PAYABLES, "Payables", L),
     (CUSTOMER_CREDIT, "Customer credit", L),
@@ -65,7 +68,7 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (ROUNDING, "Rounding", N),
     (COST_OF_GOODS, "Cost of goods sold", X),
     (MPESA_CHARGES, "M-Pesa charges", X),
-    ("5200", "Bad debts", X),
+    (BAD_DEBTS, "Bad debts", X),
     ("5300", "Minus pool", X),
     ("5400", "Wages", X),
     ("5500", "General expenses", X),

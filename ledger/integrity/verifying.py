@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from core.guards.comparing import broken_guards
+from core.registry import Registry
 
 LIMIT = 100
 
@@ -156,6 +157,15 @@ _CHECKS: tuple[tuple[str, str], ...] = (
 )
 
 
+_registered: Registry[str] = Registry("integrity check")
+
+
+def register_integrity_check(code: str, query: str) -> None:
+    """Have apps above verify with the books what their rows say of them: a query like those of this file, for
+    the businesses and details of what is broken. Called from config/wiring only."""
+    _registered.register(code, query)
+
+
 def verify_ledger(business_id: int | None = None) -> list[Break]:
     """Every broken invariant, at most 100 of a kind; an empty list means the books hold.
 
@@ -168,7 +178,7 @@ def verify_ledger(business_id: int | None = None) -> list[Break]:
 def broken_books(business_id: int | None = None) -> list[Break]:
     """As verify_ledger, without the guards: what the rows themselves say."""
     breaks = _broken_entries(business_id)
-    for code, query in _CHECKS:
+    for code, query in (*_CHECKS, *_registered.items()):
         breaks += [Break(code, owner, detail) for owner, detail in _found(query, "1, 2", business_id)]
     return breaks
 

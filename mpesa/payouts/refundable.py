@@ -12,12 +12,13 @@ from django.db.models import F, Sum
 from core.errors import Detail, DomainError, InvalidInput, InvalidState
 from core.machine.crypto import Unreadable
 from core.money import Cents, display
-from ledger.chart.standard import CREDIT_NOTES, RECEIVABLES
+from ledger.chart.standard import CUSTOMER_CREDIT, RECEIVABLES
 from ledger.chart.system_accounts import system_owner
 from ledger.models import Account, Line
 from mpesa.collections.payers import phone_of_payer
 from mpesa.collections.receipts import receipt_reference
 from mpesa.models import Payout, PayoutState, Receipt, RouteState
+from mpesa.payouts.refund_sources import left_in_source
 
 #: What gives nothing back, and never will.
 GIVES_NOTHING: Final = (PayoutState.CANCELLED, PayoutState.REVERSED)
@@ -27,7 +28,8 @@ _PLACED: Final = (RouteState.ROUTED, RouteState.PLACED)
 @dataclass(frozen=True)
 class Refundable:
     """`left` cents may still be given back, from the account where most of the payment was placed (of a paid
-    bill from credit notes; empty where people may not take it from there); `problem` says why none may."""
+    bill from the customer's credit; empty where people may not take it from there); `problem` says why none
+    may."""
 
     left: Cents
     account_code: str
@@ -73,22 +75,36 @@ def phone_to_refund(receipt: Receipt) -> str:
 
 
 def refundable_of(keys: Collection[int]) -> dict[int, Refundable]:
-    """What may be given back of each receipt: three queries for however many."""
+    """What may be given back of each receipt: a few queries for however many."""
     rows = Receipt.objects.filter(pk__in=keys)
     receipts = list(rows.select_related("till", "route", "reversal", "payer__data_key"))
     left, accounts = _left(receipts), _accounts(receipts)
+    credit = left_in_source(CUSTOMER_CREDIT, keys) or {}
+    held = {
+        key: cents
+        for key, account in accounts.items()
+        if account == CUSTOMER_CREDIT and (cents := credit.get(key, left[key])) < left[key]
+    }
     return {
-        each.pk: Refundable(max(left[each.pk], 0), accounts.get(each.pk, ""), _problem(each, left[each.pk]))
+        each.pk: Refundable(
+            max(held.get(each.pk, left[each.pk]), 0),
+            accounts.get(each.pk, ""),
+            _problem(each, left[each.pk], held.get(each.pk)),
+        )
         for each in receipts
     }
 
 
-def _problem(receipt: Receipt, left: Cents) -> DomainError | None:
+def _problem(receipt: Receipt, left: Cents, credit: Cents | None) -> DomainError | None:
+    """`credit` is what of the receipt is credit, where that is less than what is left to give back."""
     try:
         _require_placed(receipt)
         phone_to_refund(receipt)
     except DomainError as problem:
         return problem
+    if left > 0 and credit == 0:
+        text = "None of it is the customer's credit: credit the bill first, then give it back."
+        return InvalidState("CREDIT_NOTE_FIRST", "receipt", text)
     return None if left > 0 else InvalidState("OVER_RECEIPT", "amount", "All of it was given back.")
 
 
@@ -139,7 +155,7 @@ def _accounts(receipts: Iterable[Receipt]) -> dict[int, str]:
 
 
 def _taken_from(account: Account) -> str:
-    """A paid bill stays paid: what is given back of it is a credit note."""
+    """A paid bill is given back once a credit note has made credit of it."""
     if account.code == RECEIVABLES:
-        return CREDIT_NOTES
+        return CUSTOMER_CREDIT
     return "" if system_owner(account) else account.code

@@ -8,6 +8,7 @@ from core.money import Cents, Rounding, round_to_shilling
 from core.rows.locks import AdvisoryLock
 from core.text import required_comment
 from mpesa.models import Payout, Receipt
+from mpesa.payouts.refund_sources import hold_refund
 from mpesa.payouts.refundable import phone_to_refund, require_refundable
 from mpesa.payouts.requesting import KIND, RIGHT, asked_once, note_terms, source_named, write_payout
 from users.access import require_right
@@ -23,7 +24,8 @@ def refund_receipt(
 
     Needs the right payout.request. By the till that took it; approved as a payout is. All refunds of a
     receipt are together at most its amount, less what M-Pesa took back (advisory lock). Idempotent by
-    (business, key). Raises InvalidState PAYER_UNKNOWN, InvalidInput COMMENT_MISSING, and what
+    (business, key). Out of credit, what is left of it is held (mpesa/payouts/refund_sources.py). Raises
+    InvalidState PAYER_UNKNOWN, InvalidInput COMMENT_MISSING, and what
     require_refundable and create_payout raise.
     """
     business = receipt.business
@@ -41,7 +43,7 @@ def refund_receipt(
     def write() -> Payout:
         _refunds.take(receipt.pk)
         require_refundable(receipt, whole)
-        return write_payout(
+        payout = write_payout(
             Payout(
                 business=business,
                 till=receipt.till,
@@ -58,5 +60,7 @@ def refund_receipt(
             kind=KIND,
             comment=said,
         )
+        hold_refund(payout)
+        return payout
 
     return asked_once(business, key, digests=asked, write=write)

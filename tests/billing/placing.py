@@ -11,7 +11,9 @@ from typing import Any
 from django.db import transaction
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
+from billing.invoicing.terms import LineInput
 from billing.models import Customer, Invoice
 from graphql_api.ids import write_id
 from mpesa.collections.receipts import ReceiptFacts, record_receipt

@@ -167,7 +167,7 @@ def test_a_draft_posts_nothing_and_its_issue_posts_once(house: House, owner: Bro
     assert (made["state"], made["total"], made["due"], made["issuedAt"]) == (
         "DRAFT",
         "280.03",
-        "280.03",
+        "0.00",
         None,
     )
     assert not Entry.objects.exists()
@@ -282,7 +282,11 @@ def test_an_account_number_pays_the_oldest_first_and_the_rest_is_credit(
     assert balances(house, "1200", "1010", "2100", "2900") == {
         "1200": 0, "1010": 9500, "2100": 500, "2900": 0,
     }  # fmt: skip
-    parts = Allocation.objects.filter(receipt_id=receipt.pk).order_by("pk").values_list("cents", flat=True)
+    parts = (
+        Allocation.objects.filter(payment__receipt_id=receipt.pk)
+        .order_by("pk")
+        .values_list("cents", flat=True)
+    )
     assert list(parts) == [5000, 2000]
 
 
@@ -332,26 +336,26 @@ def test_a_statement_says_what_was_due_after_each_line(house: House, owner: Brow
         found = owner.data(STATEMENT, id=customer["id"], **given)["node"]["statement"]
         assert found["totalCount"] == len(found["nodes"])
         return [
-            (line["billed"], line["paid"], line["balance"], line["invoice"]["number"],
+            (line["billed"], line["paid"], line["balance"], (line["invoice"] or {"number": ""})["number"],
              (line["payment"] or {"receiptNumber": ""})["receiptNumber"])
             for line in found["nodes"]
         ]  # fmt: skip
 
     expected = [
-        ("75.00", "0.00", "75.00", first["number"], ""),
-        ("0.00", "30.00", "45.00", first["number"], "UKK1AA00A1"),
-        ("40.00", "0.00", "85.00", second["number"], ""),
-        ("0.00", "45.00", "40.00", first["number"], "UKK1AA00A2"),
-        ("0.00", "15.00", "25.00", second["number"], "UKK1AA00A2"),
+        # both were paid two days ago, as Safaricom tells them
+        ("0.00", "30.00", "-30.00", "", "UKK1AA00A1"),
+        ("0.00", "60.00", "-90.00", "", "UKK1AA00A2"),
+        ("75.00", "0.00", "-15.00", first["number"], ""),
+        ("40.00", "0.00", "25.00", second["number"], ""),
     ]
     assert lines(order={"field": "AT", "direction": "ASC"}) == expected
     assert lines() == expected[::-1]
-    assert lines(filter={"day": {"preset": "TODAY"}}) == expected[::-1]
+    assert lines(filter={"day": {"preset": "TODAY"}}) == expected[:1:-1]
     assert lines(filter={"day": {"preset": "YESTERDAY"}}) == []
     page = """query ($id: ID!, $after: String) { node(id: $id) { ... on Customer {
         statement(first: 2, after: $after) { nodes { balance } pageInfo { endCursor hasNextPage } } } } }"""
     seen, after = [], None
-    for _ in range(3):
+    for _ in range(2):
         part = owner.data(page, id=customer["id"], after=after)["node"]["statement"]
         seen += [node["balance"] for node in part["nodes"]]
         after = part["pageInfo"]["endCursor"]

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from billing.customers.credit import credit_of_customers
-from billing.models import Credit, Customer
+from billing.models import Customer, Payment
 from core.machine.jobs import drain_queue
 from graphql_api.ids import write_id
 from ledger.reads.selectors import balance_by_code
@@ -24,7 +24,7 @@ from tests.mpesa.payouts.offices import Office
 from users.models import Role
 
 PAGE = """query ($id: ID!) { node(id: $id) { ... on Customer {
-    credit credits(first: 10) { nodes { receiptNumber amount left } } } } }"""
+    credit payments(first: 10) { nodes { receiptNumber amount left } } } } }"""
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def desk(office: Office) -> Desk:
 
 def credit(desk: Desk, customer: Customer) -> tuple[str, list[tuple[str, str, str]]]:
     shown = desk.house.browser(Role.CASHIER).data(PAGE, id=write_id("Customer", customer.pk))["node"]
-    rows = shown["credits"]["nodes"]
+    rows = shown["payments"]["nodes"]
     return shown["credit"], [(row["receiptNumber"], row["amount"], row["left"]) for row in rows]
 
 
@@ -60,7 +60,7 @@ def test_what_no_bill_took_is_the_customers_until_it_goes_back(office: Office, d
     )
     desk.pay(9_00, other.account_number)
     assert balance_by_code(desk.house.business.pk, "2100") == 686_00
-    rows = [(twice, "7.00", "7.00"), (whole, "640.00", "640.00"), (over, "30.00", "30.00")]
+    rows = [(twice, "7.00", "7.00"), (whole, "640.00", "640.00"), (over, "130.00", "30.00")]
     assert credit(desk, customer) == ("677.00", [(row.number, *said) for row, *said in rows])
 
     back = partial(refund_receipt, receipt=whole, amount=600_00, comment="Moved away.", actor=office.clerk)
@@ -69,10 +69,10 @@ def test_what_no_bill_took_is_the_customers_until_it_goes_back(office: Office, d
     cancel_payout(payout=asked, reason="The wrong account.", actor=office.clerk)
     office.approve(back(account_code="2100", key="back-001"))
     reverse(desk, over, 130_00)
-    rows = [(twice, "7.00", "7.00"), (whole, "640.00", "40.00"), (over, "30.00", "0.00")]
+    rows = [(twice, "7.00", "7.00"), (whole, "640.00", "40.00"), (over, "130.00", "0.00")]
     assert credit(desk, customer) == ("47.00", [(row.number, *said) for row, *said in rows])
     assert balance_by_code(desk.house.business.pk, "2100") == 47_00 + 9_00
     with CaptureQueriesContext(connection) as asked_of:
         assert credit_of_customers([customer.pk, other.pk]) == {customer.pk: 47_00, other.pk: 9_00}
     assert len(asked_of) == 1
-    assert Credit.objects.count() == 4 and Receipt.objects.count() == 4
+    assert Payment.objects.count() == 4 and Receipt.objects.count() == 4

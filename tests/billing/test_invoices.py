@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import LineInput, create_invoice
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.terms import LineInput
 from billing.models import Counter, Customer, Invoice, InvoiceLine
 from billing.numbers import INVOICE_SERIES
 from core.errors import Conflict, InvalidInput

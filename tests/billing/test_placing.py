@@ -75,7 +75,7 @@ def test_a_mistyped_payment_pays_its_invoice_once_two_people_have_said_so(desk: 
     desk.yes(approval)
     invoice.refresh_from_db()
     assert (invoice.state, invoice.paid) == ("PARTIALLY_PAID", 350_00)
-    assert list(Allocation.objects.values_list("invoice", "receipt_id", "cents")) == [
+    assert list(Allocation.objects.values_list("invoice", "payment__receipt_id", "cents")) == [
         (invoice.pk, receipt.pk, 350_00)
     ]
     assert balances(desk) == [150_00, 0, 0, 10_00]

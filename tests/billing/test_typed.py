@@ -28,7 +28,7 @@ def test_words_around_a_number_do_not_matter(desk: Desk):
         invoice = desk.invoice(customer, 50_00)
         route = paid(desk, typed)
         assert route.state == "ROUTED", typed
-        assert Allocation.objects.get(receipt_id=route.pk).invoice_id == invoice.pk, typed
+        assert Allocation.objects.get(payment__receipt_id=route.pk).invoice_id == invoice.pk, typed
     invoice = desk.invoice(customer, 50_00)
     short = invoice.number.removeprefix("INV-").lstrip("0")
     assert paid(desk, f"#INV-{short}", 20_00).owner == f"invoice {invoice.number}"

@@ -20,7 +20,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
+from billing.invoicing.terms import LineInput
 from core.days import accounting_day
 from core.machine.jobs import wake_all
 from core.models import WakeUp

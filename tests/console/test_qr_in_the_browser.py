@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
+from billing.invoicing.terms import LineInput
 from billing.models import Invoice
 from graphql_api.ids import write_id
 from mpesa.models import Till

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
+from billing.paying.writing_off import write_off_invoice
 from core import days
 from core.admin_pages.pages import is_money
 from core.machine.jobs import drain_queue
@@ -254,11 +255,19 @@ def _moved_in_portal(house: House) -> Approval:
     return Approval.objects.get(kind="portal_move.record")
 
 
+def _writing_off(house: House) -> Approval:
+    desk = Desk(house, drain=lambda: None)
+    bill = desk.invoice(desk.customer(), 1_160_00)
+    actor = house.people[Role.ACCOUNTANT]
+    return write_off_invoice(invoice=bill, key="bad-0001", comment="They moved away.", actor=actor)
+
+
 #: Kind -> a request for one, and the money that its content must show.
 SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "approval_rules.change": (_rules, {"KES 1,160.00", "KES 0.00"}),
     "ledger.voucher": (_voucher, {"KES 1,160.00"}),
     "ledger.recurring": (_recurring, {"KES 1,160.00"}),
+    "invoice.write_off": (_writing_off, {"KES 1,160.00"}),
     "kyc.upgrade": (_upgrade, {"KES 70,000.00", "KES 140,000.00", "KES 200,000.00"}),
     "period.reopen": (_reopening, set()),
     "receipt.place": (_placing, {"KES 1,160.00"}),

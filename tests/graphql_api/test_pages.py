@@ -11,7 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
+from billing.invoicing.terms import LineInput
 from billing.models import Customer, Invoice
 from core import days
 from graphql_api import reading

@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
+from billing.invoicing.terms import LineInput
 from billing.models import Allocation, Invoice
 from core import days
 from ledger.models import Entry

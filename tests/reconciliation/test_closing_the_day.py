@@ -15,7 +15,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
+from billing.invoicing.terms import LineInput
 from core.days import accounting_day
 from core.machine.jobs import queue_names
 from ledger.closing.periods import close_period

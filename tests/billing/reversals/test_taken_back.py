@@ -72,7 +72,7 @@ def test_an_invoice_is_owed_again_and_credit_is_gone(desk: Desk):
     assert list(Invoice.objects.order_by("pk").values_list("state", "paid")) == [
         ("UNPAID", 0), ("PARTIALLY_PAID", 30_00)
     ]  # fmt: skip
-    assert sorted(Allocation.objects.values_list("receipt_id", "cents")) == [
+    assert sorted(Allocation.objects.values_list("payment__receipt_id", "cents")) == [
         (kept.pk, 30_00),
         *((receipt.pk, cents) for cents in (-170_00, -100_00, 100_00, 170_00)),
     ]  # fmt: skip

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from billing.customers.customers import create_customer
 from billing.invoicing.allocating import Share, allocate, open_invoices
-from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
+from billing.invoicing.terms import LineInput
 from billing.models import Invoice
 from core.rows.events import head
 from core.rows.locks import lock_rows

@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
+from billing.invoicing.terms import LineInput
 from tests.graphql_api.walk.rows import PHONE, Rows, Seeds
 from users.models import Role
 

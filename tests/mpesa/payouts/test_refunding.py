@@ -9,6 +9,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from billing.invoicing.crediting import credit_invoice
+from billing.models import Allocation
 from core import days
 from core.errors import DomainError
 from core.machine.jobs import drain_queue
@@ -192,15 +194,19 @@ def test_it_is_offered_from_where_the_payment_was_placed(office: Office, desk: D
     customer = desk.customer("254712345679", "Baraka")
     credit = desk.pay(640_00, customer.account_number)
     masked = desk.pay(50_00, customer.account_number, phone=f"{PHONE[:5]}****{PHONE[-3:]}")
-    assert offered(receipt) == (1_000_00, "4010", "")
+    assert offered(receipt) == (0, "2100", "CREDIT_NOTE_FIRST")
+    bill = Allocation.objects.get(payment__receipt_id=receipt.pk).invoice
+    credit_invoice(invoice=bill, reason="The goods came back.", key="note-001", actor=office.clerk)
+    assert offered(receipt) == (1_000_00, "2100", "")
     assert offered(credit) == (640_00, "2100", "")
     assert offered(masked) == (50_00, "2100", "PAYER_UNKNOWN")
     assert offered(desk.pay(70_00))[2] == "RECEIPT_NOT_PLACED"
-    refund(office, receipt, 1_000_00)
-    assert offered(receipt) == (0, "4010", "OVER_RECEIPT")
+    back = {"account_code": "2100", "comment": "The goods came back.", "actor": office.clerk}
+    refund_receipt(receipt=receipt, amount=1_000_00, key="back-001", **back)
+    assert offered(receipt) == (0, "2100", "OVER_RECEIPT")
     with CaptureQueriesContext(connection) as asked:
         assert len(refundable_of(Receipt.objects.values_list("pk", flat=True))) == 4
-    assert len(asked) == 3
+    assert len(asked) == 5
 
 
 def test_the_trail_of_the_payment_says_what_was_given_back(office: Office, receipt: Receipt):

@@ -17,7 +17,9 @@ from typing import Any
 from django.db import transaction
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
+from billing.invoicing.terms import LineInput
 from billing.models import Invoice
 from core import days
 from core.errors import DomainError

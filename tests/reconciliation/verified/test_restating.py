@@ -9,7 +9,9 @@ from decimal import Decimal
 import pytest
 
 from billing.customers.customers import create_customer
-from billing.invoicing.invoices import LineInput, create_invoice, issue_invoice
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
+from billing.invoicing.terms import LineInput
 from core.errors import InvalidState, NotAllowed
 from ledger.models import Entry
 from ledger.reads.selectors import balance_by_code

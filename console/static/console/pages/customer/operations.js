@@ -22,10 +22,9 @@ export const CUSTOMER = operation(
         createdAt
         due
         credit
-        credits(first: 50) { totalCount nodes { amount left creditedAt receiptId receiptNumber } }
         business { id name }
         invoices(first: 50) { totalCount nodes { id number state total paid due dueOn createdAt } }
-        payments(first: 50) { totalCount nodes { amount allocatedAt receiptId receiptNumber invoice { id number } } }
+        payments(first: 50) { totalCount nodes { id kind amount left takenBack reference receivedOn receiptId receiptNumber } }
       }
     }
   }`,

@@ -31,7 +31,7 @@ export function Page({ params }) {
 /** @param {{ customer: Customer, again: () => Promise<void> }} props */
 function Shown({ customer, again }) {
   const [open, setOpen] = useState(/** @type {"" | "bill" | "edit"} */ (""));
-  const { invoices, payments, credits } = customer;
+  const { invoices, payments } = customer;
   const isSomebody = Boolean(customer.name) && !customer.isWalkIn;
   return html`
     <div class="page-head">
@@ -53,11 +53,8 @@ function Shown({ customer, again }) {
           <${Newest} shown=${invoices.nodes.length} all=${invoices.totalCount} /></section>
         <section class="card"><h2>${t("payments")}</h2>
           <${Table} label=${t("payments")} columns=${paymentColumns()} empty=${html`<${Empty} title=${t("noPayments")} />`}
-            pages=${{ rows: payments.nodes.map((row) => ({ ...row, id: `${row.receiptId} ${row.invoice.id}` })) }} />
+            pages=${{ rows: payments.nodes }} />
           <${Newest} shown=${payments.nodes.length} all=${payments.totalCount} /></section>
-        ${credits.nodes.length ? html`<section class="card"><h2>${t("credits")}</h2><p class="fine">${t("creditSays")}</p>
-          <${Table} label=${t("credits")} columns=${creditColumns()} pages=${{ rows: credits.nodes.map((row) => ({ ...row, id: row.receiptId })) }} />
-          <${Newest} shown=${credits.nodes.length} all=${credits.totalCount} /></section>` : null}
       </div>
       <${CustomerFacts} customer=${customer} />
     </div>
@@ -81,22 +78,12 @@ function invoiceColumns() {
   ];
 }
 
-/** @returns {import("../../parts/table.js").Column<Customer["payments"]["nodes"][number] & { id: string }>[]} */
+/** @returns {import("../../parts/table.js").Column<Customer["payments"]["nodes"][number]>[]} */
 function paymentColumns() {
   return [
-    { name: "receipt", label: t("receipt"), main: true, show: (row) => html`<a href=${`/receipts/${row.receiptId}`}>${row.receiptNumber}</a>` },
-    { name: "amount", label: t("amount"), number: true, show: (row) => html`<${Money} value=${row.amount} />` },
-    { name: "of", label: t("of"), show: (row) => html`<a href=${`/invoices/${row.invoice.id}`}>${row.invoice.number}</a>` },
-    { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.allocatedAt} />` },
-  ];
-}
-
-/** @returns {import("../../parts/table.js").Column<Customer["credits"]["nodes"][number] & { id: string }>[]} */
-function creditColumns() {
-  return [
-    { name: "receipt", label: t("receipt"), main: true, show: (row) => html`<a href=${`/receipts/${row.receiptId}`}>${row.receiptNumber}</a>` },
+    { name: "receipt", label: t("receipt"), main: true, show: (row) => (row.receiptId ? html`<a href=${`/receipts/${row.receiptId}`}>${row.receiptNumber}</a>` : html`${t(row.kind)} ${row.reference}`) },
     { name: "amount", label: t("amount"), number: true, show: (row) => html`<${Money} value=${row.amount} />` },
     { name: "left", label: t("left"), number: true, show: (row) => html`<${Money} value=${row.left} quietZero />` },
-    { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.creditedAt} />` },
+    { name: "at", label: t("at"), show: (row) => html`<${Day} day=${row.receivedOn} />` },
   ];
 }

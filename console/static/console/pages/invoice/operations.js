@@ -15,7 +15,7 @@ const INVOICE_FIELDS = `fragment InvoiceFields on Invoice {
   business { id name code tills(first: 100) { nodes { id name shortcode deactivatedAt } } }
   customer { id name accountNumber phone }
   lines(first: 100) { nodes { description quantity unitPrice amount } }
-  payments(first: 100) { nodes { amount allocatedAt receiptId receiptNumber } }
+  payments(first: 100) { nodes { id amount allocatedAt takenBackAt receiptId receiptNumber payment { id kind reference } } }
 }`;
 
 export const INVOICE = operation(

@@ -101,10 +101,10 @@ function Lines({ invoice }) {
 
 /** @param {{ invoice: Invoice }} props */
 function Payments({ invoice }) {
-  const rows = invoice.payments.nodes.map((row) => ({ ...row, id: row.receiptId }));
+  const rows = invoice.payments.nodes;
   /** @type {import("../../parts/table.js").Column<typeof rows[number]>[]} */
   const columns = [
-    { name: "receipt", label: t("receipt"), main: true, show: (row) => html`<a href=${`/receipts/${row.receiptId}`}>${row.receiptNumber}</a>` },
+    { name: "receipt", label: t("receipt"), main: true, show: (row) => (row.receiptId ? html`<a href=${`/receipts/${row.receiptId}`}>${row.receiptNumber}</a>` : html`${t(row.payment.kind)} ${row.payment.reference}`) },
     { name: "amount", label: t("amount"), number: true, show: (row) => html`<${Money} value=${row.amount} />` },
     { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.allocatedAt} />` },
   ];

@@ -7,7 +7,7 @@ import { t } from "./texts.js";
 /** @typedef {Operations["Invoices"]["data"]["invoices"]["nodes"][number]["state"]} InvoiceState */
 
 /** @type {Record<InvoiceState, import("../../parts/chip.js").Kind>} */
-const KINDS = { DRAFT: "dim", UNPAID: "calm", PARTIALLY_PAID: "busy", PAID: "good" };
+const KINDS = { DRAFT: "dim", UNPAID: "calm", PARTIALLY_PAID: "busy", PAID: "good", VOID: "dim" };
 
 export const STATES = /** @type {InvoiceState[]} */ (Object.keys(KINDS));
 

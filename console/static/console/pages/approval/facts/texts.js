@@ -4,7 +4,7 @@ import { words } from "../../../client/language.js";
 
 /** In which order facts are read. */
 export const ORDER = [
-  "act", "law", "rule", "kind", "file", "statement", "account", "till", "name", "receipt", "entry", "received", "amount", "each_time", "payee", "receiver", "account_number",
+  "act", "law", "rule", "kind", "invoice", "serial_number", "customer", "due_on", "total", "file", "statement", "account", "till", "name", "receipt", "entry", "received", "amount", "each_time", "payee", "receiver", "account_number",
   "tax", "from", "to", "for", "description", "owner", "command", "ordered", "order", "held_for", "refund_of", "not_before", "day", "frequency", "every", "times", "first",
   "last", "rows", "receipts", "paid_in", "withdrawn", "sum", "first_day", "last_day", "put_in", "taken_out", "taken_back", "come_back", "stay_reversed", "other_balance", "files_replaced",
 ];
@@ -28,7 +28,7 @@ export const t = words({
     state: "State", player: "Number of the player", limits: "Limits", transaction: "Each time", daily: "In a day", balance: "Balance", documents: "Documents",
     closed_at: "Closed", seal: "Seal", payout: "Number of the payout", batch: "Number of the batch", schedule: "Number of the schedule", middle_amount: "Half of them are larger than",
     over_ten_times_the_middle: "Over ten times that", phones_never_paid: "To phones never paid", to_one_phone_several: "To a phone that gets several",
-    business: "Business", subject: "About",
+    business: "Business", subject: "About", invoice: "Invoice", serial_number: "Printed number", customer: "Account of the customer", due_on: "Due on", total: "Total",
     is_act_accept: "This file takes the place of what is verified", is_act_withdraw: "This file is withdrawn; what only it said is undone",
     is_rule_correct: "Corrected: the books are made to agree with the statement", is_rule_split: "Corrected, over several accounts", is_rule_writeoff: "Written off as lost",
     is_kind_MANUAL: "Journal voucher", is_kind_OPENING: "Opening balances", is_kind_REVERSAL: "Reversal",
@@ -40,6 +40,7 @@ export const t = words({
   },
   sw: {
     alsoSigned: "Kingine kinachotiwa sahihi", yes: "ndiyo", no: "hapana", none: "hakuna", firstOf: "{shown} ya kwanza kati ya {count}.",
+    invoice: "Ankara", serial_number: "Nambari iliyochapishwa", customer: "Akaunti ya mteja", due_on: "Mwisho wa kulipa", total: "Jumla",
     act: "Kitakachotokea", rule: "Inavyoisha", kind: "Aina", file: "Faili", statement: "Faili", account: "Akaunti", till: "Tili", name: "Jina", receipt: "Risiti",
     entry: "Ingizo", row: "Mstari wa taarifa", received: "Ilipokelewa", amount: "Kiasi", each_time: "Kila mara", payee: "Simu au namba fupi", payee_id: "Namba ya mpokeaji hapa",
     receiver: "Yanalipwa kwa", account_number: "Kwa akaunti", tax: "Kodi iliyozuiwa", from: "Kutoka", to: "Kwa", for: "Ya nini", description: "Ya nini", owner: "Inakwenda kwa",

@@ -15,6 +15,7 @@ from django.db.models import Sum
 from billing.customers.news import balance_news
 from billing.invoicing.allocating import Share, allocate
 from billing.invoicing.invoices import news_of
+from billing.invoicing.payment_entries import post_payment
 from billing.models import (
     CreditNote,
     CreditNoteLine,
@@ -25,7 +26,6 @@ from billing.models import (
     PaymentKind,
 )
 from billing.numbers import next_numbers, serial_series
-from billing.paying.posting import post_payment
 from core import days
 from core.digests import digest
 from core.errors import Detail, Findings, InvalidInput, InvalidState, NotFound

@@ -14,9 +14,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from billing.customers.credit import apply_credit
 from billing.customers.limits import require_within_limit
 from billing.customers.news import balance_news
+from billing.invoicing.applying import apply_credit
 from billing.invoicing.invoices import news_of
 from billing.invoicing.terms import Terms, content_of, lines_of, priced_lines, put_terms, terms_of
 from billing.models import CustomerEntry, Invoice, InvoiceKind, InvoiceLine, InvoiceState

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from billing.customers.news import balance_news
 from billing.invoicing.allocating import Share, allocate, deallocate, open_invoices
+from billing.invoicing.payment_entries import post_payment
 from billing.invoicing.routing import age_of
 from billing.models import (
     Allocation,
@@ -20,7 +21,6 @@ from billing.models import (
     PaymentKind,
     RefundPart,
 )
-from billing.paying.posting import post_payment
 from core import days
 from core.digests import digest
 from core.errors import Detail, Findings, InvalidInput, InvalidState, NotFound

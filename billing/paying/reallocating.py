@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from billing.customers.credit import lock_credit, move_credit
+from billing.customers.credit import lock_credit
 from billing.customers.news import balance_news
 from billing.invoicing.allocating import Share, allocate, deallocate, open_invoices
+from billing.invoicing.applying import move_credit
 from billing.models import Allocation, Invoice, Payment
 from core.errors import InvalidInput, InvalidState
 from core.money import Cents

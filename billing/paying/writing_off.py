@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from billing.customers.news import balance_news
 from billing.invoicing.allocating import Share, allocate, open_invoices
+from billing.invoicing.payment_entries import post_payment
 from billing.models import Invoice, Payment, PaymentKind
-from billing.paying.posting import post_payment
 from core import days
 from core.errors import InvalidState
 from core.money import display

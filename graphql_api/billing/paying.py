@@ -8,7 +8,7 @@ from typing import cast
 import strawberry
 from strawberry import relay
 
-from billing.customers.credit import apply_credit_of
+from billing.invoicing.applying import apply_credit_of
 from billing.paying import by_hand, reallocating, refunding
 from core.errors import Findings
 from graphql_api.billing.credit_notes import CustomerRefund

@@ -37,6 +37,7 @@ PREFIXES: Final = {
     "Callback": "cbk",
     "Customer": "cus",
     "Discrepancy": "dsc",
+    "FiscalDocument": "fsc",
     "Invite": "ivt",
     "Invoice": "inv",
     "JournalEntry": "ent",

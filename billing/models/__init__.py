@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billing.models.customers import Counter, Customer, CustomerPhone
+from billing.models.fiscal import FiscalDocument, FiscalState, PaymentCode
 from billing.models.invoices import (
     CreditNote,
     CreditNoteLine,
@@ -33,11 +34,14 @@ __all__ = [
     "CustomerPhone",
     "DrawerMove",
     "DrawerMoveKind",
+    "FiscalDocument",
+    "FiscalState",
     "Invoice",
     "InvoiceKind",
     "InvoiceLine",
     "InvoiceState",
     "Payment",
+    "PaymentCode",
     "PaymentKind",
     "Product",
     "Refund",

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from billing.models import FiscalDocument
 from core import days
 from core.machine.alerts import raise_alert
 from core.machine.turns import WORK_FAILS
@@ -55,6 +56,7 @@ from reconciliation.days.marking import mark_days
 from reconciliation.models import ReconciliationDay, ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
 from reconciliation.verified.importing import store_statement
+from tests.billing.bills import bill, customer_of, head
 from tests.ledger.books import post
 from tests.ledger.vouching import alone_up_to, cr, dr, fresh_key, member
 from tests.mpesa.shops import STAMP
@@ -169,6 +171,11 @@ def in_doubt(at: Place) -> None:
     ask_about(till=till, receipt=f"UKK1AA00B{at.business.pk % 10}", why=CLAIM)
 
 
+def billed(at: Place) -> None:
+    head(at.business)
+    bill(customer_of(at.business))
+
+
 def alarmed(at: Place) -> None:
     set_recipient(
         business=at.business,
@@ -251,6 +258,10 @@ def of_row(row: Any, *_: Any) -> int:
     return int(row.business_id)
 
 
+def of_document(document: Any, **_: Any) -> int:
+    return int(document.business_id)
+
+
 def of_rows(rows: Any) -> int:
     return int(rows[0].business_id)
 
@@ -295,6 +306,12 @@ def exists(rows: Any, **is_done: Any) -> Callable[[Business], bool]:
 
 
 CASES = {
+    "billing.etims": Case(
+        billed,
+        "billing.etims.sending.body_of",
+        of_document,
+        exists(FiscalDocument.objects, business=Business, reason="UNREACHABLE"),
+    ),
     "ledger.seal": Case(
         lambda at: post(at.business),
         "ledger.journal.sealing._seal_batch",

@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 
-AREAS = ("ledger", "collections", "payouts", "sandbox", "console", "reconciliation")
+AREAS = ("ledger", "collections", "payouts", "billing", "sandbox", "console", "reconciliation")
 
 
 def main(arguments: list[str]) -> int:

@@ -49,6 +49,7 @@ SCHEDULES: tuple[Every, ...] = (
     Every("mail the heads of the ledger", "ledger.tasks.mail_heads", 60, CLUSTERS[0]),  # once a day each
     Every("ask for the balances of tills", "mpesa.asking.tasks.ask_balances", 60, CLUSTERS[0]),
     Every("judge the nights", "reconciliation.tasks.begin_nights", 60, "reconciliation"),
+    Every("begin billing runs", "billing.tasks.begin_billing_runs", 10, CLUSTERS[0]),
     *(Every(f"heartbeat {cluster}", "core.tasks.beat", 1, cluster, cluster) for cluster in CLUSTERS),
 )
 

@@ -15,11 +15,13 @@ from graphql_api.alerts.queries import AlertQueries
 from graphql_api.alerts.recipients import AlertRecipientMutations, AlertRecipientQueries
 from graphql_api.billing.customer_files import CustomerFileMutations
 from graphql_api.billing.customer_mutations import CustomerMutations
-from graphql_api.billing.fiscal import FiscalMutations, FiscalQueries
 from graphql_api.billing.invoicing import InvoicingMutations
-from graphql_api.billing.papers import PaperMutations
 from graphql_api.billing.paying import PayingMutations
+from graphql_api.billing.plans import PlanMutations, PlanQueries
 from graphql_api.billing.queries import BillingQueries
+from graphql_api.billing.reminders import ReminderMutations, ReminderQueries
+from graphql_api.billing.subscription_mutations import BillingSubscriptionMutations
+from graphql_api.billing.subscription_queries import BillingSubscriptionQueries
 from graphql_api.context import Info
 from graphql_api.desk import causes, posted  # noqa: F401  (grow JournalEntry and Receipt)
 from graphql_api.desk.operations import OperationMutations, OperationQueries
@@ -126,7 +128,9 @@ class Query(
     PortalMoveQueries,
     BillingQueries,
     PosQueries,
-    FiscalQueries,
+    PlanQueries,
+    BillingSubscriptionQueries,
+    ReminderQueries,
     SearchQueries,
     OperationQueries,
     SuggestionQueries,
@@ -207,10 +211,11 @@ class Mutation(
     CustomerMutations,
     ProductMutations,
     ShiftMutations,
+    PlanMutations,
+    BillingSubscriptionMutations,
+    ReminderMutations,
     InvoicingMutations,
     PayingMutations,
-    PaperMutations,
-    FiscalMutations,
     PlacingMutations,
     OperationMutations,
     ReconciliationMutations,

@@ -41,6 +41,47 @@ TEMPLATES: dict[str, dict[str, Text]] = {
         _EN: Text("{business} could not pay you {amount} by M-Pesa: {what}. Ask them, they know why."),
         _SW: Text("{business} haikuweza kukulipa {amount} kwa M-Pesa: {what}. Waulize, wanajua sababu."),
     },
+    "invoice_issued": {
+        _EN: Text(
+            "{business}: invoice {number} for {total}, to be paid by {due_on}. {how}",
+            "Invoice {number} of {business}",
+        ),
+        _SW: Text(
+            "{business}: ankara {number} ya {total}, ilipwe kufikia {due_on}. {how}",
+            "Ankara {number} ya {business}",
+        ),
+    },
+    "invoice_due": {
+        _EN: Text(
+            "{business}: {due} of invoice {number} is to be paid by {due_on}. {how}",
+            "Invoice {number} of {business} is due on {due_on}",
+        ),
+        _SW: Text(
+            "{business}: {due} za ankara {number} zilipwe kufikia {due_on}. {how}",
+            "Ankara {number} ya {business} ilipwe kufikia {due_on}",
+        ),
+    },
+    "invoice_overdue": {
+        _EN: Text(
+            "{business}: {due} of invoice {number} was to be paid by {due_on}. Please pay it now. {how}",
+            "Invoice {number} of {business} is overdue",
+        ),
+        _SW: Text(
+            "{business}: {due} za ankara {number} zilipaswa kulipwa kufikia {due_on}. Tafadhali lipa sasa."
+            " {how}",
+            "Ankara {number} ya {business} imechelewa",
+        ),
+    },
+    "payment_received": {
+        _EN: Text(
+            "{business} has received {amount}, {receipt}. Your balance: {balance}.",
+            "{business} has received {amount}",
+        ),
+        _SW: Text(
+            "{business} imepokea {amount}, {receipt}. Salio lako: {balance}.",
+            "{business} imepokea {amount}",
+        ),
+    },
     "sign_up_code": {
         _EN: Text(
             "{code} is your code to sign up with {business}. It ends in {minutes} minutes. Tell nobody."

@@ -52,12 +52,14 @@ def require_within_limit(
     )
 
 
-def beyond_limits(new_cents: Mapping[int, Cents]) -> dict[int, Beyond]:
+def beyond_limits(new_cents: Mapping[int, Cents], *, lock: bool = True) -> dict[int, Beyond]:
     """Which of many customers would owe more than they may, if each were billed so many cents more.
 
-    Three statements for however many; locks those who have a limit, in the caller's transaction.
+    Three statements for however many; with `lock` it locks those who have a limit, in the caller's
+    transaction.
     """
-    limited = lock_rows(Customer.objects.filter(pk__in=new_cents, credit_limit__isnull=False))
+    rows = Customer.objects.filter(pk__in=new_cents, credit_limit__isnull=False)
+    limited = lock_rows(rows) if lock else list(rows)
     if not limited:
         return {}
     keys = [row.pk for row in limited]

@@ -61,8 +61,9 @@ def terms_of(invoice: Invoice) -> Terms:
     return Terms(lines, invoice.due_on, invoice.prices_include_vat, invoice.note)
 
 
-def priced_lines(terms: Terms, day: date) -> list[Priced]:
-    """What each line adds to the bill, at the standard rate of a day.
+def priced_lines(terms: Terms, day: date, rates: dict[date, int] | None = None) -> list[Priced]:
+    """What each line adds to the bill, at the standard rate of a day; `rates` keeps those that were looked up
+    for the next bill.
 
     Raises InvalidInput BAD_AMOUNT for a bill of nothing, or too large; NO_VAT_RATE.
     """
@@ -70,8 +71,11 @@ def priced_lines(terms: Terms, day: date) -> list[Priced]:
         (line_cents(line.quantity, line.unit_cents, line.discount), line.vat_code) for line in terms.lines
     ]
     taxed = any(code == VatCode.STANDARD for _, code in amounts)
+    known = {} if rates is None else rates
+    if taxed and day not in known:
+        known[day] = rate_on(day)
     priced = price_lines(
-        amounts, include_vat=terms.prices_include_vat, basis_points=rate_on(day) if taxed else 0
+        amounts, include_vat=terms.prices_include_vat, basis_points=known[day] if taxed else 0
     )
     if sum(each.cents for each in priced) > MAX_CENTS:
         raise InvalidInput("BAD_AMOUNT", "lines", "The invoice is too large.", detail=Detail(limit=MAX_CENTS))

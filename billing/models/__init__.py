@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from billing.models.customers import Counter, Customer, CustomerPhone
-from billing.models.fiscal import FiscalDocument, FiscalState, PaymentCode
 from billing.models.invoices import (
     CreditNote,
     CreditNoteLine,
@@ -21,35 +20,69 @@ from billing.models.payments import (
     RefundPart,
     StatementLine,
 )
+from billing.models.plans import Plan, PlanFrequency, PlanLine, PlanPrice
 from billing.models.products import Product, StockMove, StockMoveKind
+from billing.models.reminders import (
+    ContactPreference,
+    CustomerNotice,
+    DunningAction,
+    DunningRule,
+    NoticeKind,
+    NoticeState,
+    ReminderSettings,
+)
 from billing.models.shifts import DrawerMove, DrawerMoveKind, Register, Shift, ShiftState
+from billing.models.subscriptions import (
+    BillingRun,
+    BillingSkip,
+    RunState,
+    Subscription,
+    SubscriptionPeriod,
+    SubscriptionState,
+    SubscriptionTerms,
+)
 
 __all__ = [
     "Allocation",
+    "BillingRun",
+    "BillingSkip",
+    "ContactPreference",
     "Counter",
     "CreditNote",
     "CreditNoteLine",
     "Customer",
     "CustomerEntry",
+    "CustomerNotice",
     "CustomerPhone",
     "DrawerMove",
     "DrawerMoveKind",
-    "FiscalDocument",
-    "FiscalState",
+    "DunningAction",
+    "DunningRule",
     "Invoice",
     "InvoiceKind",
     "InvoiceLine",
     "InvoiceState",
+    "NoticeKind",
+    "NoticeState",
     "Payment",
-    "PaymentCode",
     "PaymentKind",
+    "Plan",
+    "PlanFrequency",
+    "PlanLine",
+    "PlanPrice",
     "Product",
     "Refund",
     "RefundPart",
     "Register",
+    "ReminderSettings",
+    "RunState",
     "Shift",
     "ShiftState",
     "StatementLine",
     "StockMove",
     "StockMoveKind",
+    "Subscription",
+    "SubscriptionPeriod",
+    "SubscriptionState",
+    "SubscriptionTerms",
 ]

@@ -8,7 +8,27 @@ from __future__ import annotations
 
 def wire() -> None:
     """Fill every registry. Called once, when Django is ready; a second time raises ValueError."""
-    from config.wiring import billing, core, graphql_api, ledger, messaging, mpesa, reconciliation, users
+    from config.wiring import (
+        billing,
+        core,
+        graphql_api,
+        ledger,
+        messaging,
+        mpesa,
+        reconciliation,
+        subscriptions,
+        users,
+    )
 
-    for domain in (core, users, messaging, ledger, mpesa, billing, reconciliation, graphql_api):
+    for domain in (
+        core,
+        users,
+        messaging,
+        ledger,
+        mpesa,
+        billing,
+        subscriptions,
+        reconciliation,
+        graphql_api,
+    ):
         domain.wire()

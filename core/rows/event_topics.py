@@ -55,6 +55,8 @@ TOPICS: Mapping[str, Topic] = {
     "invoice.changed": Topic("billing.read", {"invoice": "Invoice"}, ("state",)),
     "product.changed": Topic("billing.read", {"product": "Product"}),
     "shift.changed": Topic("billing.read", {"shift": "Shift"}, ("state",)),
+    "subscription.changed": Topic("billing.read", {"subscription": "BillingSubscription"}, ("state",)),
+    "billing_run.changed": Topic("billing.read", {"run": "BillingRun"}, ("state",)),
     "statement.imported": Topic("reconciliation.read", _STATEMENT),
     "statement.refused": Topic("reconciliation.read", _STATEMENT),
     "statement.withdrawn": Topic("reconciliation.read", _STATEMENT),

@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 
+from graphql_api.billing.subscription_types import BillingRun, BillingSubscription
 from graphql_api.billing.types import Invoice
 from graphql_api.events.changes import changes_of
 
@@ -17,4 +18,16 @@ class BillingSubscriptions:
         "invoice.changed",
         description="First how things stand, then every invoice that is made, issued or paid: of one"
         " business, or one invoice.",
+    )
+    billing_subscription_changed: Any = changes_of(
+        BillingSubscription,
+        "subscription.changed",
+        description="First how things stand, then every subscription that is made, changed or ended: of one"
+        " business, or one subscription.",
+    )
+    billing_run_changed: Any = changes_of(
+        BillingRun,
+        "billing_run.changed",
+        description="First how things stand, then every billing run that begins, comes further or ends: of"
+        " one business, or one run.",
     )

@@ -35,6 +35,8 @@ POINTS: dict[str, tuple[str, ...]] = {
         "ask.after_claim",
         "ask.before_record",
         "ask.after_record",
+        "bill.before_commit",
+        "bill.after_commit",
         "seal.before_commit",
         "seal.after_commit",
     ),

@@ -15,7 +15,10 @@ from billing.customers.customers import create_customer
 from billing.invoicing.invoices import create_invoice
 from billing.invoicing.issuing import issue_invoice
 from billing.invoicing.terms import LineInput
-from billing.models import Invoice
+from billing.models import BillingRun, Invoice
+from billing.subscriptions.plans import create_plan
+from billing.subscriptions.runs import begin_run
+from billing.subscriptions.subscribing import subscribe
 from core.days import accounting_day
 from core.machine.jobs import wake_all
 from core.models import WakeUp
@@ -60,6 +63,8 @@ ASKED, ASKED_AGAIN, LOST, LOST_AGAIN, PAYER, STRANGER, UNHEARD, PAYEE, UNHEARD_P
 )
 #: Cents of each payout: so little that Safaricom takes nothing for it.
 PAID_OUT = 50_00
+#: Cents of each period of a subscription.
+BILLED = 70_00
 
 
 def cents(shillings: str) -> int:
@@ -88,6 +93,7 @@ class Story:
         self.claim(UNHEARD)
         self.pull()
         self.pay_out()
+        self.bill_again()
         return self.close_day()
 
     def open_shop(self) -> None:
@@ -122,6 +128,27 @@ class Story:
         lines = [LineInput("Water", Decimal("1"), 3000_00)]
         draft = create_invoice(customer=customer, lines=lines, key="invoice-of-chaos", actor=SYSTEM)
         self.invoice = issue_invoice(invoice=draft, actor=SYSTEM)
+
+    def bill_again(self) -> None:
+        """A subscription that began a week ago: two periods, caught up with one after the other."""
+        business, first = self.till.business, accounting_day(timezone.now()) - timedelta(weeks=1)
+        plan = create_plan(
+            business=business,
+            name="Meter",
+            frequency="WEEKLY",
+            lines=[LineInput("Meter", Decimal("1"), BILLED)],
+            key="plan-of-chaos",
+            actor=SYSTEM,
+        )
+        self.subscription = subscribe(
+            customer=self.invoice.customer,
+            plan=plan,
+            starts_on=first,
+            key="subscription-of-chaos",
+            actor=SYSTEM,
+        )
+        run = begin_run(business=business, actor=SYSTEM)
+        self.rest(BillingRun.objects.filter(pk=run.pk, state="DONE").exists, "all is billed")
 
     def control(self, path: str, body: dict[str, Any]) -> bool:
         """One call to the sandbox; False when it died over it."""
@@ -292,8 +319,10 @@ class Story:
         paid_out = PayoutAttempt.objects.filter(state="PAID").count() * PAID_OUT
         assert balance_by_code(business, "5100") == sum(payments.values()) - paid_out - balance > 0
         assert balance_by_code(business, "2890") == 0
-        assert balance_by_code(business, "1200") == 0
-        assert Invoice.objects.get().state == "PAID"
+        assert list(self.subscription.periods.order_by("number").values_list("number", flat=True)) == [1, 2]
+        assert balance_by_code(business, "1200") == 2 * BILLED
+        assert Invoice.objects.get(pk=self.invoice.pk).state == "PAID"
+        assert sorted(Invoice.objects.values_list("serial_count", flat=True)) == [1, 2, 3]
         assert (run.state, run.unexplained, run.statement_closing, run.ledger) == (
             "DONE",
             0,

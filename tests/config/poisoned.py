@@ -7,12 +7,20 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 from django.db import transaction
 
-from billing.models import FiscalDocument
+from billing.customers.customers import create_customer
+from billing.invoicing.terms import LineInput
+from billing.models import CustomerNotice, SubscriptionPeriod
+from billing.reminders.settings import set_reminders
+from billing.subscriptions.plans import create_plan
+from billing.subscriptions.running import bill_runs
+from billing.subscriptions.runs import begin_run
+from billing.subscriptions.subscribing import subscribe
 from core import days
 from core.machine.alerts import raise_alert
 from core.machine.turns import WORK_FAILS
@@ -56,7 +64,6 @@ from reconciliation.days.marking import mark_days
 from reconciliation.models import ReconciliationDay, ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
 from reconciliation.verified.importing import store_statement
-from tests.billing.bills import bill, customer_of, head
 from tests.ledger.books import post
 from tests.ledger.vouching import alone_up_to, cr, dr, fresh_key, member
 from tests.mpesa.shops import STAMP
@@ -171,11 +178,6 @@ def in_doubt(at: Place) -> None:
     ask_about(till=till, receipt=f"UKK1AA00B{at.business.pk % 10}", why=CLAIM)
 
 
-def billed(at: Place) -> None:
-    head(at.business)
-    bill(customer_of(at.business))
-
-
 def alarmed(at: Place) -> None:
     set_recipient(
         business=at.business,
@@ -244,6 +246,34 @@ def paid_again(at: Place) -> None:
     approve(approval=request, checker=checker, digest=request.digest, proof=Proof())
 
 
+def subscribed(at: Place) -> None:
+    line = LineInput("Rent", Decimal(1), 100_00)
+    plan = create_plan(
+        business=at.business, name="Rent", frequency="MONTHLY", lines=[line], key=fresh_key(), actor=SYSTEM
+    )
+    customer = create_customer(business=at.business, name="Amina", phone="0712345678", actor=SYSTEM)
+    subscribe(customer=customer, plan=plan, key=fresh_key(), actor=SYSTEM)
+
+
+def billed_again(at: Place) -> None:
+    subscribed(at)
+    begin_run(business=at.business, actor=SYSTEM)
+
+
+def to_be_told(at: Place) -> None:
+    set_reminders(business=at.business, tells_issued=True, quiet_from=0, quiet_until=0, actor=SYSTEM)
+    billed_again(at)
+    while bill_runs():
+        pass
+
+
+def to_be_reminded(at: Place) -> None:
+    set_reminders(business=at.business, reminds=True, quiet_from=0, quiet_until=0, actor=SYSTEM)
+    billed_again(at)
+    while bill_runs():
+        pass
+
+
 def of_attempts(attempts: Sequence[Any]) -> int:
     return int(attempts[0].business_id)
 
@@ -256,10 +286,6 @@ def passed(at: Place) -> None:
 
 def of_row(row: Any, *_: Any) -> int:
     return int(row.business_id)
-
-
-def of_document(document: Any, **_: Any) -> int:
-    return int(document.business_id)
 
 
 def of_rows(rows: Any) -> int:
@@ -306,11 +332,23 @@ def exists(rows: Any, **is_done: Any) -> Callable[[Business], bool]:
 
 
 CASES = {
-    "billing.etims": Case(
-        billed,
-        "billing.etims.sending.body_of",
-        of_document,
-        exists(FiscalDocument.objects, business=Business, reason="UNREACHABLE"),
+    "billing.run": Case(
+        billed_again,
+        "billing.subscriptions.running.look_ahead",
+        of_rows,
+        exists(SubscriptionPeriod.objects, subscription__business=Business),
+    ),
+    "billing.tell": Case(
+        to_be_told,
+        "billing.reminders.telling._tell_issued",
+        of_row,
+        exists(CustomerNotice.objects, business=Business, kind="ISSUED"),
+    ),
+    "billing.remind": Case(
+        to_be_reminded,
+        "billing.reminders.dunning._act",
+        of_row,
+        exists(CustomerNotice.objects, business=Business, kind="DUNNING"),
     ),
     "ledger.seal": Case(
         lambda at: post(at.business),

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
+from billing.models import BillingRun
+from billing.subscriptions import runs
 from core.machine.alerts import open_for
 from core.machine.jobs import drain_queue
 from core.machine.publishing import publish_events
@@ -22,9 +24,10 @@ from mpesa.asking.initiators import set_initiator
 from mpesa.balances import holes
 from mpesa.models import Enquiry, PullRun
 from mpesa.pulling import windows
-from tests.config.poisoned import SECRET, of_number, of_row, paid, poison, pulls, sealed, told_of
+from tests.config.poisoned import SECRET, of_number, of_row, paid, poison, pulls, sealed, subscribed, told_of
 from tests.ledger.books import post
 from users.actors import SYSTEM
+from users.models import Business
 
 
 def test_a_business_that_always_has_work_starves_nobody(places, monkeypatch):
@@ -105,6 +108,23 @@ def test_windows_of_the_others_are_begun(places, monkeypatch):
     assert windows.begin_pulls() == 1
     assert PullRun.objects.get().business == other.business
     told_of(poisoned.business, "mpesa.pull")
+
+
+def test_billing_runs_of_the_others_are_begun(places, monkeypatch):
+    poisoned, other = places
+    for at in places:
+        subscribed(at)
+    begin = runs.begin_run
+
+    def begin_but_one(*, business: Business, **given: Any) -> Any:
+        if business == poisoned.business:
+            raise RuntimeError(SECRET)
+        return begin(business=business, **given)
+
+    monkeypatch.setattr(runs, "begin_run", begin_but_one)
+    assert runs.begin_due() == 1
+    assert BillingRun.objects.get().business == other.business
+    told_of(poisoned.business, "billing.run")
 
 
 def test_balances_of_the_others_are_asked_for(places, monkeypatch):

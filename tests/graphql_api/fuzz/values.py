@@ -240,14 +240,7 @@ class Values:
             if known is not None:
                 known.append(answer)
                 del known[:-20]
-        elif isinstance(answer, str) and name in (
-            "path",
-            "pdfPath",
-            "receiptPath",
-            "statementPath",
-            "proofPath",
-            "workbookPath",
-        ):
+        elif isinstance(answer, str) and name in ("path", "proofPath", "workbookPath"):
             self.paths.append(answer)
             del self.paths[:-20]
         elif isinstance(answer, str) and name in ("cursor", "endCursor"):

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connection
-from graphql import GraphQLObjectType, get_named_type, is_object_type, is_union_type
+from graphql import (
+    GraphQLObjectType,
+    get_named_type,
+    is_object_type,
+    is_required_argument,
+    is_union_type,
+)
 from graphql.language import Lexer, Source, TokenKind, parse
 
 from graphql_api.gates.limits import MAX_ALIASES, MAX_COST, MAX_TOKENS, Measure
@@ -42,6 +48,8 @@ def selection(
     parts = []
     for name, field in type_.fields.items():
         inner = get_named_type(field.type)
+        if any(map(is_required_argument, field.args.values())):
+            continue  # it is asked for something in particular
         if is_union_type(inner):  # of things that have lists of their own
             parts.append(f"{name} {{ __typename ... on Node {{ id }} }}")
         elif not is_object_type(inner):

@@ -12,12 +12,13 @@ from tests.graphql_api.walk import (
     payouts,
     pos,
     reconciliation,
+    subscriptions,
     users,
 )
 from tests.graphql_api.walk.rows import Rows
 
 #: In the order in which rows are made: each may use what those before it made.
-DOMAINS = (mpesa, payouts, billing, pos, alerts, ledger, users, reconciliation, desk, events)
+DOMAINS = (mpesa, payouts, billing, subscriptions, pos, alerts, ledger, users, reconciliation, desk, events)
 
 
 def _joined(name: str) -> dict:

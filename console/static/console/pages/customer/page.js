@@ -10,7 +10,6 @@ import { Table } from "../../parts/table.js";
 import { Day, Time } from "../../parts/time.js";
 import { NewInvoice } from "../invoices/new.js";
 import { State } from "../invoices/states.js";
-import { StatementPdf } from "../papers/statement.js";
 import { EditCustomer } from "./edit.js";
 import { Away, CustomerFacts, PutAway } from "./facts.js";
 import { CUSTOMER } from "./operations.js";
@@ -57,7 +56,7 @@ function Shown({ customer, again }) {
             pages=${{ rows: payments.nodes }} />
           <${Newest} shown=${payments.nodes.length} all=${payments.totalCount} /></section>
       </div>
-      <div><${CustomerFacts} customer=${customer} /><${StatementPdf} customer=${customer.id} /></div>
+      <${CustomerFacts} customer=${customer} />
     </div>
     ${open === "bill" ? html`<${NewInvoice} customer=${customer.id} onClose=${() => setOpen("")} />` : null}
     ${open === "edit" ? html`<${EditCustomer} customer=${customer} again=${again} onClose=${() => setOpen("")} />` : null}`;

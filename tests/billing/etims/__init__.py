@@ -1,1 +1,0 @@
-"""Bills on their way to the Kenya Revenue Authority."""

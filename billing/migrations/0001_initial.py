@@ -605,22 +605,6 @@ class Migration(migrations.Migration):
                         ),
                         name="payment_allocated_within_amount",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("kind__in", ["VAT_WITHHELD", "INCOME_TAX_WITHHELD", "WRITE_OFF"]),
-                                _negated=True,
-                            ),
-                            (
-                                "allocated",
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("amount"), "-", models.F("taken_back")
-                                ),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="payment_paper_is_no_credit",
-                    ),
                 ],
             },
         ),

@@ -63,12 +63,6 @@ class Payment(models.Model):
                 & (Q(taken_back=0, allocated__lte=F("amount")) | Q(taken_back=F("amount"), allocated=0)),
                 name="payment_allocated_within_amount",
             ),
-            # A paper settles the bill that it is about, and is no money that could pay another.
-            models.CheckConstraint(
-                condition=~Q(kind__in=["VAT_WITHHELD", "INCOME_TAX_WITHHELD", "WRITE_OFF"])
-                | Q(allocated=F("amount") - F("taken_back")),
-                name="payment_paper_is_no_credit",
-            ),
         ]
         indexes = [
             models.Index(fields=["business", "-id"], name="payment_by_business"),

@@ -1,5 +1,6 @@
 -- By the end of the transaction a payment says allocated what its allocations say, and they and its refunds together
--- are at most what it was; of one that was taken back, refunds made before stay.
+-- are at most what it was; of one that was taken back, refunds made before stay. A paper (tax withheld, a debt given
+-- up) settles the bill that it is about, and is no money that could pay another.
 CREATE FUNCTION billing_payment_is_whole() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -18,6 +19,10 @@ BEGIN
     IF now.taken_back = 0 AND now.allocated + given > now.amount THEN
         RAISE EXCEPTION 'CREDIT_TWICE: payment % cannot pay bills and be given back', now.id
             USING ERRCODE = 'check_violation', TABLE = 'billing_payment', CONSTRAINT = 'payment_credit_once';
+    END IF;
+    IF now.kind IN ('VAT_WITHHELD', 'INCOME_TAX_WITHHELD', 'WRITE_OFF') AND now.allocated <> now.amount - now.taken_back THEN
+        RAISE EXCEPTION 'PAPER_IS_NO_CREDIT: payment % settles its own bill alone', now.id
+            USING ERRCODE = 'check_violation', TABLE = 'billing_payment', CONSTRAINT = 'payment_paper_is_no_credit';
     END IF;
     RETURN NULL;
 END $$;

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from config import messages, spreading
+from config import fiscal, messages, spreading
 from embedded import env, localdir, secret_keys, services
 from embedded.clusters import CLUSTERS
 
@@ -49,6 +49,8 @@ ALERT_EMAILS = messages.addresses("ALERT_EMAILS")
 LEDGER_HEADS_EMAILS = messages.addresses("LEDGER_HEADS_EMAILS")
 #: Where the first passes of matching are done; empty: on this machine.
 DASK_SCHEDULER = spreading.dask_scheduler()
+#: The control unit that signs bills for the Kenya Revenue Authority; empty: none, and nothing is sent.
+ETIMS_URL = fiscal.control_unit()
 #: Whether new payment requests are refused while an alert says that the books do not hold.
 LEDGER_STOP_ON_BREAK = env.flag("LEDGER_STOP_ON_BREAK", True)
 #: What M-Pesa pays out at least, in cents; smaller amounts stay where they are.

@@ -41,6 +41,7 @@ PREFIXES: Final = {
     "CustomerNotice": "ntc",
     "Discrepancy": "dsc",
     "DunningRule": "drl",
+    "FiscalDocument": "fsc",
     "Invite": "ivt",
     "Invoice": "inv",
     "JournalEntry": "ent",

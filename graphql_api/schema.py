@@ -15,7 +15,9 @@ from graphql_api.alerts.queries import AlertQueries
 from graphql_api.alerts.recipients import AlertRecipientMutations, AlertRecipientQueries
 from graphql_api.billing.customer_files import CustomerFileMutations
 from graphql_api.billing.customer_mutations import CustomerMutations
+from graphql_api.billing.fiscal import FiscalMutations, FiscalQueries
 from graphql_api.billing.invoicing import InvoicingMutations
+from graphql_api.billing.papers import PaperMutations
 from graphql_api.billing.paying import PayingMutations
 from graphql_api.billing.plans import PlanMutations, PlanQueries
 from graphql_api.billing.queries import BillingQueries
@@ -131,6 +133,7 @@ class Query(
     PlanQueries,
     BillingSubscriptionQueries,
     ReminderQueries,
+    FiscalQueries,
     SearchQueries,
     OperationQueries,
     SuggestionQueries,
@@ -216,6 +219,8 @@ class Mutation(
     ReminderMutations,
     InvoicingMutations,
     PayingMutations,
+    PaperMutations,
+    FiscalMutations,
     PlacingMutations,
     OperationMutations,
     ReconciliationMutations,

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from billing.etims.queueing import queue_invoices
 from billing.invoicing.invoices import news_of
-from billing.models import Allocation, Invoice, InvoiceState, Payment
+from billing.models import Allocation, Invoice, InvoiceKind, InvoiceState, Payment
 from core.money import Cents
 from core.rows.events import record_events
 from core.rows.locks import lock_rows
@@ -110,4 +111,5 @@ def _save(invoices: Collection[Invoice]) -> None:
             state = InvoiceState.PARTIALLY_PAID if invoice.paid else InvoiceState.UNPAID
         take_step(invoice, state)
     save_rows(list(invoices), ["paid", "state"])
+    queue_invoices([each for each in invoices if each.kind == InvoiceKind.SALE])
     record_events(map(news_of, invoices))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from billing.customers.news import balance_news
+from billing.etims.queueing import queue_credit_note
 from billing.invoicing.allocating import Share, allocate
 from billing.invoicing.invoices import news_of
 from billing.invoicing.payment_entries import post_payment
@@ -201,6 +202,7 @@ def _issue(
         debit(code, cents) for code, cents in ((CREDIT_NOTES, total - vat), (OUTPUT_VAT, vat)) if cents
     ]
     post_payment(payment, sources, EntryKind.CREDIT_NOTE, actor=actor)
+    queue_credit_note(note)
     record_audit(actor=actor, business=invoice.business, action="invoice.credit", subject=note)
     record_events([news_of(invoice), *balance_news([(invoice.business_id, invoice.customer_id)])])
     return note

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from billing.customers.limits import require_within_limit
 from billing.customers.news import balance_news
+from billing.etims.queueing import queue_invoices
 from billing.invoicing.applying import apply_credit
 from billing.invoicing.invoices import news_of
 from billing.invoicing.terms import Terms, content_of, lines_of, priced_lines, put_terms, terms_of
@@ -178,6 +179,7 @@ def _book(invoices: Sequence[Invoice], lines: Sequence[InvoiceLine], actor: Acto
         for invoice in invoices
     )
     apply_credit(invoices)
+    queue_invoices(invoices)
     changed = balance_news((invoice.business_id, invoice.customer_id) for invoice in invoices)
     record_events([*map(news_of, invoices), *changed])
 

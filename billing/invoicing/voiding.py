@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from billing.customers.news import balance_news
+from billing.etims.queueing import withdraw
 from billing.invoicing.invoices import news_of
 from billing.invoicing.issuing import issue_reference
 from billing.models import Invoice, InvoiceState
@@ -26,7 +27,7 @@ def void_invoice(*, invoice: Invoice, reason: str, actor: Actor) -> Invoice:
 
     Idempotent by invoice. Locks the invoice. Audited. Needs the right billing.write. Raises InvalidInput
     COMMENT_MISSING; InvalidState NOT_ISSUED (a draft is discarded) / HAS_PAYMENTS where anything was paid or
-    credited of it: take that back first, or credit the bill.
+    credited of it: take that back first, or credit the bill; INVOICE_SIGNED where KRA knows it.
     """
     require_right(actor, invoice.business, Right.BILLING_WRITE)
     said = required_comment(reason, field="reason")
@@ -41,6 +42,7 @@ def void_invoice(*, invoice: Invoice, reason: str, actor: Actor) -> Invoice:
         if row.paid or row.credited:
             text = "Something was paid or credited of it: take that back first, or credit the bill."
             raise InvalidState("HAS_PAYMENTS", "invoice", text)
+        withdraw(row)
         entry = Entry.objects.get(business_id=row.business_id, reference=issue_reference(row))
         reverse_entry(entry=entry, reason=f"Void: {said}", occurred_at=days.now(), actor_id=actor.pk)
         take_step(row, InvoiceState.VOID)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billing.models.customers import Counter, Customer, CustomerPhone
+from billing.models.fiscal import FiscalDocument, FiscalState, PaymentCode
 from billing.models.invoices import (
     CreditNote,
     CreditNoteLine,
@@ -58,6 +59,8 @@ __all__ = [
     "DrawerMoveKind",
     "DunningAction",
     "DunningRule",
+    "FiscalDocument",
+    "FiscalState",
     "Invoice",
     "InvoiceKind",
     "InvoiceLine",
@@ -65,6 +68,7 @@ __all__ = [
     "NoticeKind",
     "NoticeState",
     "Payment",
+    "PaymentCode",
     "PaymentKind",
     "Plan",
     "PlanFrequency",

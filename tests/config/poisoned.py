@@ -15,7 +15,7 @@ from django.db import transaction
 
 from billing.customers.customers import create_customer
 from billing.invoicing.terms import LineInput
-from billing.models import CustomerNotice, SubscriptionPeriod
+from billing.models import CustomerNotice, FiscalDocument, SubscriptionPeriod
 from billing.reminders.settings import set_reminders
 from billing.subscriptions.plans import create_plan
 from billing.subscriptions.running import bill_runs
@@ -64,6 +64,7 @@ from reconciliation.days.marking import mark_days
 from reconciliation.models import ReconciliationDay, ReconciliationRun, Statement
 from reconciliation.runs.running import start_run
 from reconciliation.verified.importing import store_statement
+from tests.billing.bills import bill, customer_of, head
 from tests.ledger.books import post
 from tests.ledger.vouching import alone_up_to, cr, dr, fresh_key, member
 from tests.mpesa.shops import STAMP
@@ -178,6 +179,11 @@ def in_doubt(at: Place) -> None:
     ask_about(till=till, receipt=f"UKK1AA00B{at.business.pk % 10}", why=CLAIM)
 
 
+def billed(at: Place) -> None:
+    head(at.business)
+    bill(customer_of(at.business))
+
+
 def alarmed(at: Place) -> None:
     set_recipient(
         business=at.business,
@@ -288,6 +294,10 @@ def of_row(row: Any, *_: Any) -> int:
     return int(row.business_id)
 
 
+def of_document(document: Any, **_: Any) -> int:
+    return int(document.business_id)
+
+
 def of_rows(rows: Any) -> int:
     return int(rows[0].business_id)
 
@@ -349,6 +359,12 @@ CASES = {
         "billing.reminders.dunning._act",
         of_row,
         exists(CustomerNotice.objects, business=Business, kind="DUNNING"),
+    ),
+    "billing.etims": Case(
+        billed,
+        "billing.etims.sending.body_of",
+        of_document,
+        exists(FiscalDocument.objects, business=Business, reason="UNREACHABLE"),
     ),
     "ledger.seal": Case(
         lambda at: post(at.business),

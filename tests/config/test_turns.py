@@ -19,6 +19,12 @@ from mpesa.daraja.answers import StkAccepted, StkOutcome, StkState
 from tests.config.poisoned import CASES, MACHINES, NOBODYS, poison, told_of
 
 
+@pytest.fixture(autouse=True)
+def _control_unit(settings) -> None:
+    """There is one, and nobody answers there."""
+    settings.ETIMS_URL = "http://127.0.0.1:9"
+
+
 def test_every_queue_and_schedule_is_walked():
     assert set(CASES) | NOBODYS == set(queue_names())
     own = {

@@ -240,7 +240,14 @@ class Values:
             if known is not None:
                 known.append(answer)
                 del known[:-20]
-        elif isinstance(answer, str) and name in ("path", "proofPath", "workbookPath"):
+        elif isinstance(answer, str) and name in (
+            "path",
+            "pdfPath",
+            "receiptPath",
+            "statementPath",
+            "proofPath",
+            "workbookPath",
+        ):
             self.paths.append(answer)
             del self.paths[:-20]
         elif isinstance(answer, str) and name in ("cursor", "endCursor"):

@@ -8,6 +8,8 @@ from billing.customers.customers import create_customer
 from billing.invoicing.invoices import create_invoice
 from billing.invoicing.issuing import issue_invoice
 from billing.invoicing.terms import LineInput
+from billing.models import FiscalDocument
+from core import days
 from tests.graphql_api.walk.rows import PHONE, Rows, Seeds
 from users.models import Role
 
@@ -15,11 +17,13 @@ ROWS = Rows(
     lists={
         "customers": "billing.read",
         "invoices": "billing.read",
+        "fiscalDocuments": "billing.read",
     },
     phones={"customers": "phone otherPhones kraPin email"},
     nodes={
         "Customer": "billing.read",
         "Invoice": "billing.read",
+        "FiscalDocument": "billing.read",
     },
     mutations={
         "createCustomer": (
@@ -37,6 +41,8 @@ ROWS = Rows(
             "billing.write",
             'createInvoice(input: {{customer: "{Customer}", lines: [], idempotencyKey: "1"}})',
         ),
+        "sendToEtims": ("billing.write", 'sendToEtims(input: {{bill: "{Invoice}"}})'),
+        "drawPaymentCode": ("payment.request", 'drawPaymentCode(input: {{invoice: "{Invoice}"}})'),
         "issueInvoice": ("billing.write", 'issueInvoice(input: {{invoice: "{Invoice}"}})'),
     },
 )
@@ -65,4 +71,7 @@ def fill(seeds: Seeds) -> None:
             actor=owner,
         )
         issue_invoice(invoice=invoice, actor=owner)
-        seeds.nodes |= {"Customer": customer, "Invoice": invoice}
+        told = FiscalDocument.objects.create(
+            business=house.business, invoice=invoice, due_at=days.now(), told=f"to {house.code}"
+        )
+        seeds.nodes |= {"Customer": customer, "Invoice": invoice, "FiscalDocument": told}

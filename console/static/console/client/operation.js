@@ -21,3 +21,6 @@ export const PROBLEMS = `fragment Problems on Problem { code field message detai
 
 /** A step of a payment's trail, on the page of a receipt and on that of a request. */
 export const TRAIL_STEP = `fragment TrailRow on TrailStep { at kind what cause text amount agrees thing person { name } }`;
+
+/** What stands of a bill's way through eTIMS. */
+export const FISCAL = `fragment FiscalFields on FiscalDocument { id state reason told controlUnitNumber qrText nextTryAt settledAt }`;

@@ -25,6 +25,7 @@ export const ROUTES = [
   { path: "/payouts/:payout", load: () => import("../pages/payout/page.js"), right: "payout.read", title: { en: "Payout", sw: "Malipo ya kutoka" } },
   { path: "/play", load: () => import("../pages/wallet/page.js"), right: "wallet.withdraw", icon: "money", title: { en: "My wallet", sw: "Pochi yangu" } },
   { path: "/invoices", load: () => import("../pages/invoices/page.js"), right: "billing.read", icon: "invoice", title: { en: "Invoices", sw: "Ankara" } },
+  { path: "/invoices/etims", load: () => import("../pages/etims/page.js"), right: "billing.read", title: { en: "KRA (eTIMS)", sw: "KRA (eTIMS)" } },
   { path: "/invoices/:invoice", load: () => import("../pages/invoice/page.js"), right: "billing.read", title: { en: "Invoice", sw: "Ankara" } },
   { path: "/subscriptions", load: () => import("../pages/subscriptions/page.js"), right: "billing.read", icon: "repeat", title: { en: "Subscriptions", sw: "Usajili" } },
   { path: "/subscriptions/plans", load: () => import("../pages/plans/page.js"), right: "billing.read", title: { en: "Plans", sw: "Mipango" } },

@@ -8,7 +8,7 @@ import { Chip } from "../../parts/chip.js";
 import { Field, Form } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
 import { CONFIRM_TOTP, REMOVE_TOTP, START_TOTP } from "./operations.js";
-import { QrCode } from "./qr_code.js";
+import { QrCode } from "../../parts/qr_code.js";
 import { t } from "./texts.js";
 
 /** @param {{ enrolled: boolean, left: number, again: () => Promise<void> }} props */

@@ -10,6 +10,7 @@ import { Table } from "../../parts/table.js";
 import { Day, Time } from "../../parts/time.js";
 import { NewInvoice } from "../invoices/new.js";
 import { State } from "../invoices/states.js";
+import { StatementPdf } from "../papers/statement.js";
 import { EditCustomer } from "./edit.js";
 import { Away, CustomerFacts, PutAway } from "./facts.js";
 import { CUSTOMER } from "./operations.js";
@@ -56,7 +57,7 @@ function Shown({ customer, again }) {
             pages=${{ rows: payments.nodes }} />
           <${Newest} shown=${payments.nodes.length} all=${payments.totalCount} /></section>
       </div>
-      <${CustomerFacts} customer=${customer} />
+      <div><${CustomerFacts} customer=${customer} /><${StatementPdf} customer=${customer.id} /></div>
     </div>
     ${open === "bill" ? html`<${NewInvoice} customer=${customer.id} onClose=${() => setOpen("")} />` : null}
     ${open === "edit" ? html`<${EditCustomer} customer=${customer} again=${again} onClose=${() => setOpen("")} />` : null}`;

@@ -16,6 +16,7 @@ import { Day, Time } from "../../parts/time.js";
 import { toast } from "../../parts/toast.js";
 import { State } from "../invoices/states.js";
 import { ShowInvoiceQr } from "../till_qr/dialog.js";
+import { InvoicePapers } from "../papers/invoice.js";
 import { Ask } from "./ask.js";
 import { INVOICE, INVOICE_CHANGED, ISSUE_INVOICE } from "./operations.js";
 import { t } from "./texts.js";
@@ -68,7 +69,7 @@ function Shown({ invoice, again }) {
       </div>
     </div>
     <div class="columns main-and-side">
-      <div><${Lines} invoice=${invoice} /><${Payments} invoice=${invoice} /></div>
+      <div><${Lines} invoice=${invoice} /><${Payments} invoice=${invoice} /><${InvoicePapers} id=${invoice.id} /></div>
       <section class="card">
         <h2>${t("due")}</h2><p class="amount"><${Money} value=${invoice.due} currency /></p>
         ${open ? html`<p class="fine">${t("payHow", { number: invoice.number })}</p>` : null}

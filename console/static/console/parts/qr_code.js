@@ -1,7 +1,7 @@
 // A QR code, drawn here: what it says goes nowhere.
 
-import { html } from "../../vendor/htm-preact.js";
-import { encode } from "../../vendor/uqr.js";
+import { html } from "../vendor/htm-preact.js";
+import { encode } from "../vendor/uqr.js";
 
 /** @param {{ text: string, label: string }} props */
 export function QrCode({ text, label }) {

@@ -1,0 +1,1 @@
+"""Bills on their way to the Kenya Revenue Authority."""

@@ -64,6 +64,7 @@ PREFIXES: Final = {
     "ReconciliationRun": "run",
     "RecurringVoucher": "rvc",
     "Register": "reg",
+    "Sale": "sal",
     "Shift": "shf",
     "Statement": "stm",
     "Till": "til",

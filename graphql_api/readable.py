@@ -23,6 +23,7 @@ from billing.models import (
     Product,
     Refund,
     Register,
+    Sale,
     Shift,
 )
 from core.errors import InvalidInput
@@ -114,6 +115,7 @@ READABLE: Final[dict[str, Readable]] = {
     "ReconciliationRun": _of_businesses(ReconciliationRun, Right.RECONCILIATION_READ),
     "RecurringVoucher": _of_businesses(RecurringVoucher, Right.LEDGER_READ),
     "Register": _of_businesses(Register, Right.BILLING_READ),
+    "Sale": _of_businesses(Sale, Right.BILLING_READ),
     "Shift": _of_businesses(Shift, Right.BILLING_READ),
     "Statement": _of_businesses(Statement, Right.RECONCILIATION_READ),
     "Till": _of_businesses(Till, Right.COLLECTIONS_READ),

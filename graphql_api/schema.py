@@ -75,6 +75,8 @@ from graphql_api.mpesa.withholding import WithholdingMutations
 from graphql_api.pages import MAX_PAGE
 from graphql_api.pos.product_mutations import ProductMutations
 from graphql_api.pos.queries import PosQueries
+from graphql_api.pos.sale_mutations import SaleMutations
+from graphql_api.pos.sale_queries import SaleQueries
 from graphql_api.pos.shift_mutations import ShiftMutations
 from graphql_api.readable import find_nodes
 from graphql_api.reconciliation import cases as charge_cases  # noqa: F401  (grows Discrepancy)
@@ -134,6 +136,7 @@ class Query(
     BillingSubscriptionQueries,
     ReminderQueries,
     FiscalQueries,
+    SaleQueries,
     SearchQueries,
     OperationQueries,
     SuggestionQueries,
@@ -221,6 +224,7 @@ class Mutation(
     PayingMutations,
     PaperMutations,
     FiscalMutations,
+    SaleMutations,
     PlacingMutations,
     OperationMutations,
     ReconciliationMutations,

@@ -59,7 +59,6 @@ def write_move(
     against: str,
     description: str,
     reason: str = "",
-    invoice: Invoice | None = None,
     key: str,
     key_hash: bytes,
     actor: Actor,
@@ -78,11 +77,40 @@ def write_move(
             description=description,
             actor_id=actor.pk,
         )
+    return append_move(
+        shift,
+        kind=kind,
+        cents=cents,
+        against=against,
+        reason=reason,
+        reference=reference,
+        key=key,
+        key_hash=key_hash,
+        actor=actor,
+    )
+
+
+def append_move(
+    shift: Shift,
+    *,
+    kind: DrawerMoveKind,
+    cents: Cents,
+    against: str,
+    reference: str,
+    tendered: Cents | None = None,
+    reason: str = "",
+    invoice: Invoice | None = None,
+    key: str,
+    key_hash: bytes,
+    actor: Actor,
+) -> DrawerMove:
+    """Append a move of a locked shift; the entry that it is part of was posted by the caller."""
     return DrawerMove.objects.create(
         shift=shift,
         business=shift.business,
         kind=kind,
         cents=cents,
+        tendered=tendered,
         account_code=against,
         reason=reason,
         invoice=invoice,

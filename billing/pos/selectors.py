@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from billing.models import Product, Register, Shift, ShiftState
+from billing.models import Product, Register, Sale, Shift, ShiftState
 from core.errors import NotFound
 from users.access import Right, has_right
 from users.models import Business, User
@@ -55,3 +55,16 @@ def shift_for(user: User, shift_id: int) -> Shift:
 def open_shift_of(user: User, business: Business) -> Shift | None:
     """The person's own open shift in a business."""
     return Shift.objects.filter(cashier=user, business=business, state=ShiftState.OPEN).first()
+
+
+def sales_of(businesses: Collection[int]) -> QuerySet[Sale]:
+    return Sale.objects.filter(business__in=businesses)
+
+
+def sale_for(user: User, sale_id: int) -> Sale:
+    """One sale. Raises NotFound when it is absent or not the person's to see."""
+    rows = Sale.objects.filter(pk=sale_id).select_related("business", "invoice__customer__data_key", "shift")
+    sale = rows.first()
+    if sale is None or not has_right(user, sale.business, RIGHT):
+        raise NotFound("sale")
+    return sale

@@ -16,6 +16,7 @@ from mpesa.models.collections import (
     StatusAnswer,
     StepCause,
 )
+from mpesa.models.counter import CounterPlacing
 from mpesa.models.discrepancies import Discrepancy, DiscrepancyClosing
 from mpesa.models.payout_batches import BatchState, PayoutBatch
 from mpesa.models.payout_disputes import DisputeOutcome, PayoutDispute, PayoutDisputeNote
@@ -53,7 +54,7 @@ from mpesa.models.withholding import Withholding
 
 __all__ = [
     "AttemptState", "BalanceHole", "BalanceSnapshot", "BatchState", "Callback", "CallbackKind",
-    "CallbackWork", "Channel", "ChargeKind", "DarajaApp", "Discrepancy", "DiscrepancyClosing",
+    "CallbackWork", "Channel", "ChargeKind", "CounterPlacing", "DarajaApp", "Discrepancy", "DiscrepancyClosing",
     "DisputeOutcome", "Enquiry",
     "EnquiryKind", "EnquiryState", "Environment", "Evidence", "FactSource", "FormerHookToken", "HookCount",
     "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "Payout",

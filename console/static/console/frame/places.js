@@ -15,6 +15,7 @@ const PATHS = {
   BillingSubscription: "/subscriptions/",
   BillingRun: "/subscriptions/runs/",
   Plan: "/subscriptions/plans/",
+  Shift: "/shifts/",
   JournalEntry: "/ledger/entries/",
   Account: "/ledger/accounts/",
   Voucher: "/vouchers/",

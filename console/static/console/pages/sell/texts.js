@@ -1,0 +1,36 @@
+import { words } from "../../client/language.js";
+
+export const t = words({
+  en: {
+    search: "Name or barcode", products: "Products", nothingFound: "Nothing like that", left: "{count} left", basket: "Basket", emptyBasket: "Press what is sold: it goes into the basket.",
+    fewer: "One less of {name}", more: "One more of {name}", howMany: "How many of {name}", emptyIt: "Empty the basket", onAccount: "On account", charge: "Charge {total}",
+    offline: "No network. {count} to be sent: kept on this device, sent by itself, charged once.", shift: "Shift {number}", sales: "Sales", moveCash: "Cash in or out", closeShift: "Close the shift",
+    openShift: "Open a shift", openSays: "Count the drawer: what is in it now is the float.", register: "Drawer", float: "In the drawer now", noRegister: "No drawer yet", noRegisterSays: "The office opens one first.", toRegisters: "Open a drawer",
+    parked: "{total} is being sent", parkedRefused: "{total} was refused: look at it", sale: "Sale", saleNumber: "Sale {number}", sending: "Being sent", waits: "Waits for the network: nothing is lost", due: "Due", total: "Total", change: "Change", paid: "Paid", billed: "Billed", next: "Next customer",
+    cash: "Cash", tendered: "Handed over", take: "Take", mpesa: "M-Pesa", askPhone: "Ask the phone", phone: "Phone", sum: "Amount", noTill: "This drawer has no till at Safaricom.", typeNumber: "Or: pay to {shortcode}, account {number}.",
+    lookForPayments: "Paid to the till without a number? Look for it", claim: "It is theirs", claimTitle: "Take this payment?", claimSays: "Only if {number} stands in the SMS that the customer shows you. Your name stays beside it.", claimed: "{number} has paid.",
+    giveUp: "Give the sale up", giveUpTitle: "Give the sale up?", giveUpSays: "Its bill is void. Nothing was paid of it.", refused: "This was refused", understood: "Put it away", backToBasket: "Back to the basket",
+    tell: "Send the receipt", receiptTo: "Receipt by SMS to", told: "The receipt is on its way.", badAmount: "Give shillings, like 1,250.",
+    way: "Which way", in: "Put in", out: "Taken out", account: "From or to which account", accountHint: "5500 expenses, 1100 bank, 3000 owner", reason: "Why", book: "Book", moved: "Booked.",
+    closeSays: "Count every note and coin. What is more or less than the books have is booked as over or short; the Z-report follows.", closeWith: "Close with {sum}", counted: "Counted", note: "Note", closed: "The shift is closed.",
+    number: "Number", state: "State", at: "When", takeUp: "Take up", giveBack: "Give back", noSales: "Nothing was sold yet", searchSale: "Number of an earlier sale", backSays: "Say how many of each come back. A credit note is made; what was paid of it goes back in cash, or stays the customer's credit, which the office can send by M-Pesa.",
+    backHint: "{amount} for all", cashBack: "Cash back", cashBackHint: "Paid of this sale: {paid}", goodsBack: "Do the goods go back to the stock?", yes: "Yes", no: "No", nothingBack: "Say how many come back.", gaveBack: "Given back: {note}.",
+    accountSays: "The customer pays later: this becomes an invoice, within the credit limit.", customerNumber: "Account number of the customer", bill: "Bill it", noCustomer: "There is no customer with this number.",
+  },
+  sw: {
+    search: "Jina au msimbo", products: "Bidhaa", nothingFound: "Hakuna kama hiyo", left: "zimebaki {count}", basket: "Kikapu", emptyBasket: "Bonyeza kinachouzwa: kitaingia kwenye kikapu.",
+    fewer: "Punguza {name} moja", more: "Ongeza {name} moja", howMany: "{name} ngapi", emptyIt: "Ondoa vyote", onAccount: "Kwa mkopo", charge: "Toza {total}",
+    offline: "Hakuna mtandao. {count} za kutumwa: zimehifadhiwa kwenye kifaa hiki, zitatumwa zenyewe, zitatozwa mara moja.", shift: "Zamu {number}", sales: "Mauzo", moveCash: "Ingiza au toa pesa", closeShift: "Funga zamu",
+    openShift: "Fungua zamu", openSays: "Hesabu droo: kilichomo sasa ni pesa ya kuanzia.", register: "Droo", float: "Kilichomo sasa", noRegister: "Hakuna droo bado", noRegisterSays: "Ofisi inafungua kwanza.", toRegisters: "Fungua droo",
+    parked: "{total} inatumwa", parkedRefused: "{total} ilikataliwa: iangalie", sale: "Mauzo", saleNumber: "Mauzo {number}", sending: "Inatumwa", waits: "Inasubiri mtandao: hakuna kinachopotea", due: "Inadaiwa", total: "Jumla", change: "Chenji", paid: "Imelipwa", billed: "Imetozwa", next: "Mteja anayefuata",
+    cash: "Taslimu", tendered: "Alichotoa", take: "Pokea", mpesa: "M-Pesa", askPhone: "Omba kwenye simu", phone: "Simu", sum: "Kiasi", noTill: "Droo hii haina tili ya Safaricom.", typeNumber: "Au: lipa kwa {shortcode}, akaunti {number}.",
+    lookForPayments: "Alilipa kwa tili bila nambari? Itafute", claim: "Ni yake", claimTitle: "Uchukue malipo haya?", claimSays: "Iwapo tu {number} iko kwenye SMS anayokuonyesha mteja. Jina lako linabaki kando yake.", claimed: "{number} imelipa.",
+    giveUp: "Acha mauzo haya", giveUpTitle: "Uache mauzo haya?", giveUpSays: "Ankara yake inabatilishwa. Hakuna kilicholipwa.", refused: "Hii ilikataliwa", understood: "Iweke kando", backToBasket: "Rudi kwenye kikapu",
+    tell: "Tuma risiti", receiptTo: "Risiti kwa SMS kwa", told: "Risiti iko njiani.", badAmount: "Andika shilingi, kama 1,250.",
+    way: "Njia gani", in: "Ingiza", out: "Toa", account: "Kutoka au kwenda akaunti gani", accountHint: "5500 gharama, 1100 benki, 3000 mwenyewe", reason: "Kwa nini", book: "Andika", moved: "Imeandikwa.",
+    closeSays: "Hesabu kila noti na sarafu. Kilichozidi au kupungua kuliko vitabu kinaandikwa; ripoti ya Z inafuata.", closeWith: "Funga na {sum}", counted: "Zilizohesabiwa", note: "Maelezo", closed: "Zamu imefungwa.",
+    number: "Nambari", state: "Hali", at: "Lini", takeUp: "Endelea", giveBack: "Rudisha", noSales: "Bado hakuna kilichouzwa", searchSale: "Nambari ya mauzo ya awali", backSays: "Sema ngapi za kila kitu zinarudi. Hati ya mkopo inatengenezwa; kilicholipwa kinarudi taslimu, au kinabaki salio la mteja, ambalo ofisi inaweza kutuma kwa M-Pesa.",
+    backHint: "{amount} kwa zote", cashBack: "Taslimu inayorudi", cashBackHint: "Iliyolipwa ya mauzo haya: {paid}", goodsBack: "Bidhaa zinarudi kwenye akiba?", yes: "Ndiyo", no: "Hapana", nothingBack: "Sema ngapi zinarudi.", gaveBack: "Imerudishwa: {note}.",
+    accountSays: "Mteja atalipa baadaye: hii inakuwa ankara, ndani ya kikomo cha mkopo.", customerNumber: "Nambari ya akaunti ya mteja", bill: "Mtoze", noCustomer: "Hakuna mteja mwenye nambari hii.",
+  },
+});

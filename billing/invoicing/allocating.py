@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.db.models import QuerySet
 
 from billing.etims.queueing import queue_invoices
 from billing.invoicing.invoices import news_of
 from billing.models import Allocation, Invoice, InvoiceKind, InvoiceState, Payment
+from core.machine.jobs import wake
 from core.money import Cents
 from core.rows.events import record_events
 from core.rows.locks import lock_rows
 from core.rows.saving import insert_known_by, save_rows
 from core.rows.states import take_step
+
+#: Sales that are paid, whose goods leave the stock (billing/pos/goods.py).
+GOODS_QUEUE: Final = "billing.goods"
 
 
 class Share(NamedTuple):
@@ -113,3 +117,5 @@ def _save(invoices: Collection[Invoice]) -> None:
     save_rows(list(invoices), ["paid", "state"])
     queue_invoices([each for each in invoices if each.kind == InvoiceKind.SALE])
     record_events(map(news_of, invoices))
+    if any(each.kind == InvoiceKind.SALE and each.state == InvoiceState.PAID for each in invoices):
+        wake(GOODS_QUEUE)

@@ -31,6 +31,12 @@ from billing.models.reminders import (
     NoticeKind,
     NoticeState,
     ReminderSettings,
+from billing.models.sales import (
+    CounterClaim,
+    Sale,
+    SaleItem,
+    SaleRefund,
+    SaleRefundItem,
 )
 from billing.models.shifts import DrawerMove, DrawerMoveKind, Register, Shift, ShiftState
 from billing.models.subscriptions import (
@@ -49,6 +55,7 @@ __all__ = [
     "BillingSkip",
     "ContactPreference",
     "Counter",
+    "CounterClaim",
     "CreditNote",
     "CreditNoteLine",
     "Customer",
@@ -80,6 +87,10 @@ __all__ = [
     "Register",
     "ReminderSettings",
     "RunState",
+    "Sale",
+    "SaleItem",
+    "SaleRefund",
+    "SaleRefundItem",
     "Shift",
     "ShiftState",
     "StatementLine",

@@ -20,7 +20,7 @@ class Sale(models.Model):
     `goods_at`: when its goods left the stock in the books, at cost: once it is paid, or at once on account.
     """
 
-    invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, primary_key=True, related_name="sale")
+    invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="sale")
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="sales")
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="sales")
     on_account = models.BooleanField(default=False, help_text="the customer pays later")
@@ -33,9 +33,9 @@ class Sale(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["business", "key"], name="sale_key_once")]
         indexes = [
-            models.Index(fields=["shift", "invoice"], name="sale_by_shift"),
-            models.Index(fields=["business", "-invoice"], name="sale_by_business"),
-            models.Index(fields=["invoice"], name="sale_goods_due", condition=Q(goods_at=None)),
+            models.Index(fields=["shift", "id"], name="sale_by_shift"),
+            models.Index(fields=["business", "-id"], name="sale_by_business"),
+            models.Index(fields=["id"], name="sale_goods_due", condition=Q(goods_at=None)),
         ]
 
 

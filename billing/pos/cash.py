@@ -47,7 +47,7 @@ def take_cash(*, sale: Sale, shift: Shift, tendered: Cents, key: str, actor: Use
     def write() -> DrawerMove:
         with transaction.atomic():
             row = locked_shift(shift, actor)
-            bill = lock_row(open_invoices().filter(pk=sale.pk).select_related("customer"))
+            bill = lock_row(open_invoices().filter(pk=sale.invoice_id).select_related("customer"))
             if bill is None:
                 raise InvalidState("NOTHING_OPEN", "sale", "Nothing is due of this sale any more.")
             booked = min(tendered, bill.due)

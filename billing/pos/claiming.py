@@ -58,7 +58,7 @@ def claim_for_sale(*, sale: Sale, shift: Shift, receipt: Receipt, actor: User) -
             raise InvalidState("SHIFT_OF_ANOTHER", "shift", "Payments are claimed in one's own shift.")
         if row.register.till_id != receipt.till_id:
             raise InvalidState("NOT_AT_COUNTER", "receipt", "It did not land on the till of this register.")
-        bill = open_invoices().filter(pk=sale.pk).first()
+        bill = open_invoices().filter(pk=sale.invoice_id).first()
         if bill is None:
             raise InvalidState("NOTHING_OPEN", "sale", "Nothing is due of this sale any more.")
         placing = take_at_counter(

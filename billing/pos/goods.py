@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q, Sum
 
+from billing.invoicing.allocating import GOODS_QUEUE
 from billing.models import (
     InvoiceState,
     Product,
@@ -32,7 +33,6 @@ from ledger.journal.posting import Leg, post_entry
 from ledger.models import EntryKind
 from users.actors import SYSTEM, Actor
 
-GOODS_QUEUE = "billing.goods"
 BATCH = 100
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from billing.etims.queueing import QUEUE
 from billing.integrity import CHECKS
+from billing.invoicing.allocating import GOODS_QUEUE
 from billing.invoicing.routing import INVOICES_AND_ACCOUNTS
 from billing.invoicing.searching import search_bills
 from billing.invoicing.taxed import billed_supplies
@@ -38,4 +39,5 @@ def wire() -> None:
     register_download(addresses.STATEMENT, give="billing.papers.web.give_statement")
     register_reference_owner("billing", INVOICES_AND_ACCOUNTS)
     register_upload("customers", take="billing.importing.web.take_customers", limit="CUSTOMER_FILE_MAX_BYTES")
+    register_queue(GOODS_QUEUE, cluster="core", drain="billing.pos.goods.book_goods")
     register_search("bills", search_bills, right=Right.BILLING_READ)

@@ -46,9 +46,7 @@ class SaleFilter:
         return with_text(rows, self.text, "invoice__number__icontains")
 
 
-def chosen_sales(
-    rows: QuerySet[models.Sale], filter: SaleFilter | None, info: Info
-) -> QuerySet[models.Sale]:
+def chosen_sales(rows: QuerySet[models.Sale], filter: SaleFilter | None, info: Info) -> QuerySet[models.Sale]:
     """The sales that are asked for, newest first."""
     return (filter.of(rows, info) if filter else rows).order_by("-pk")
 

@@ -200,7 +200,9 @@ class ShiftSold:
     due: Money = strawberry.field(description="What is due of them still.")
     on_account: int = strawberry.field(description="How many of them are paid later.")
     abandoned: int = strawberry.field(description="How many more were given up.")
-    first_serial: str = strawberry.field(description="The first printed number; empty where nothing was sold.")
+    first_serial: str = strawberry.field(
+        description="The first printed number; empty where nothing was sold."
+    )
     last_serial: str = strawberry.field(description="The last one.")
 
 
@@ -255,9 +257,7 @@ _COUNTED = {"count", "paid", "on_account", "abandoned", "first_serial", "last_se
 
 def _money(facts: dict[str, Any], *, but: Collection[str] = ()) -> dict[str, Any]:
     """The facts with their cents as money."""
-    return {
-        name: value if value is None or name in but else Money(value) for name, value in facts.items()
-    }
+    return {name: value if value is None or name in but else Money(value) for name, value in facts.items()}
 
 
 def _cashier(root: strawberry.Parent[models.Shift]) -> Person:

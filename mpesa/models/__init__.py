@@ -54,7 +54,8 @@ from mpesa.models.withholding import Withholding
 
 __all__ = [
     "AttemptState", "BalanceHole", "BalanceSnapshot", "BatchState", "Callback", "CallbackKind",
-    "CallbackWork", "Channel", "ChargeKind", "CounterPlacing", "DarajaApp", "Discrepancy", "DiscrepancyClosing",
+    "CallbackWork", "Channel", "ChargeKind", "CounterPlacing", "DarajaApp", "Discrepancy",
+    "DiscrepancyClosing",
     "DisputeOutcome", "Enquiry",
     "EnquiryKind", "EnquiryState", "Environment", "Evidence", "FactSource", "FormerHookToken", "HookCount",
     "HookCounted", "MpesaAccount", "Payer", "PaymentRequest", "PaymentRequestStep", "Payout",

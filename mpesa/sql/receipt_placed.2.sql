@@ -26,11 +26,11 @@ BEGIN
             WHERE receipt.id = NEW.receipt_id AND attempt.state = 'PAID' AND attempt.amount = receipt.amount
               AND payout.kind = 'BULK' AND payee.shortcode = till.shortcode)
        AND NOT EXISTS (
-            SELECT FROM mpesa_counterplacing AS placing JOIN mpesa_receipt AS receipt ON receipt.id = placing.receipt_id
-            WHERE placing.receipt_id = NEW.receipt_id AND NEW.owner = 'invoice ' || placing.reference
+            SELECT FROM mpesa_counterplacing AS counter JOIN mpesa_receipt AS receipt ON receipt.id = counter.receipt_id
+            WHERE counter.receipt_id = NEW.receipt_id AND NEW.owner = 'invoice ' || counter.reference
               AND receipt.account_reference = '' AND NEW.reference = '' AND receipt.first_channel <> 'STATEMENT'
-              AND receipt.occurred_at >= placing.at - interval '1 hour'
-              AND receipt.recorded_at >= placing.at - interval '1 hour') THEN
+              AND receipt.occurred_at >= counter.at - interval '1 hour'
+              AND receipt.recorded_at >= counter.at - interval '1 hour') THEN
         RAISE EXCEPTION 'ROUTED_OUT_OF_SUSPENSE: receipt % is no top-up of ours', NEW.receipt_id
             USING ERRCODE = 'check_violation', TABLE = 'mpesa_receiptroute', CONSTRAINT = 'routed_out_of_suspense';
     END IF;

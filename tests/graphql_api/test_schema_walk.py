@@ -191,6 +191,10 @@ def test_nested_lists_are_ordered_and_limited():
         ("PayoutBoard", "forecasts"),  # 20 at most
         ("Operations", "clusters"),
         ("Shift", "pieces"),  # there are so many notes and coins
+        ("ShiftSold", "paid"),  # there are so many kinds of payments
+        ("ShiftReport", "taxed"),  # there are so many VAT codes
+        ("ShiftReport", "claims"),
+        ("Query", "claimableReceipts"),  # 10 at most
         ("Customer", "otherPhones"),  # 4 at most
         ("Customer", "tags"),  # 10 at most
     }

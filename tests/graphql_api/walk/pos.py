@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from billing.pos.products import ProductTerms, create_product
 from billing.pos.registers import open_register
+from billing.pos.selling import Item, ring_up_sale
 from billing.pos.shifts import close_shift, open_shift
 from billing.pos.stock import receive_stock
 from tests.graphql_api.walk.rows import Rows, Seeds
@@ -17,13 +18,15 @@ ROWS = Rows(
         "products": "billing.read",
         "registers": "billing.read",
         "shifts": "billing.read",
+        "sales": "billing.read",
     },
     lists_of_one_row={"registers"},
-    others={"shiftReport"},
+    others={"shiftReport", "claimableReceipts"},
     nodes={
         "Product": "billing.read",
         "Register": "billing.read",
         "Shift": "billing.read",
+        "Sale": "billing.read",
     },
     mutations={
         "createProduct": (
@@ -52,6 +55,28 @@ ROWS = Rows(
             ' idempotencyKey: "1"}})',
         ),
         "closeShift": ("pos.sell", 'closeShift(input: {{shift: "{Shift}"}})'),
+        "ringUpSale": (
+            "pos.sell",
+            'ringUpSale(input: {{shift: "{Shift}", lines: [], idempotencyKey: "1"}})',
+        ),
+        "takeCash": (
+            "pos.sell",
+            'takeCash(input: {{sale: "{Sale}", shift: "{Shift}", tendered: "0", idempotencyKey: "1"}})',
+        ),
+        "abandonSale": ("pos.sell", 'abandonSale(input: {{sale: "{Sale}", reason: ""}})'),
+        "claimForSale": (
+            "pos.sell",
+            'claimForSale(input: {{sale: "{Sale}", shift: "{Shift}", receipt: "{Receipt}"}})',
+        ),
+        "refundSale": (
+            "pos.sell",
+            'refundSale(input: {{sale: "{Sale}", shift: "{Shift}", lines: [], reason: "",'
+            ' idempotencyKey: "1"}})',
+        ),
+        "tellSale": (
+            "pos.sell",
+            'tellSale(input: {{sale: "{Sale}", phone: "0712345678", idempotencyKey: "1"}})',
+        ),
     },
 )
 
@@ -83,5 +108,12 @@ def fill(seeds: Seeds) -> None:
             key=f"{house.code}-shift-{count:04}",
             actor=house.people[Role.CASHIER],
         )
+        item = Item(quantity=Decimal(1), product=product)
+        sale = ring_up_sale(
+            shift=shift,
+            items=[item],
+            key=f"{house.code}-sale-{count:04}",
+            actor=house.people[Role.CASHIER],
+        )
         close_shift(shift=shift, counted=40_00, note=f"at {house.code}", actor=owner)
-        seeds.nodes |= {"Product": product, "Register": register, "Shift": shift}
+        seeds.nodes |= {"Product": product, "Register": register, "Shift": shift, "Sale": sale}

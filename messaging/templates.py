@@ -81,6 +81,7 @@ TEMPLATES: dict[str, dict[str, Text]] = {
             "{business} imepokea {amount}, {receipt}. Salio lako: {balance}.",
             "{business} imepokea {amount}",
         ),
+    },
     "sale_receipt": {
         _EN: Text("{business}: you have paid {amount}, receipt {number}. Thank you."),
         _SW: Text("{business}: umelipa {amount}, risiti {number}. Asante."),

@@ -31,6 +31,7 @@ from billing.models.reminders import (
     NoticeKind,
     NoticeState,
     ReminderSettings,
+)
 from billing.models.sales import (
     CounterClaim,
     Sale,

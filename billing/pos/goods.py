@@ -56,7 +56,8 @@ def take_goods(sale: Sale) -> None:
         if not row:
             return
         (locked,) = row
-        moves, legs = [], {}
+        moves: list[tuple[Product, Moved]] = []
+        legs: dict[str, int] = {}
         for product, quantity in _sold(locked):
             moved = taken(stock_of(product), thousandths(quantity), last_cost=product.cost)
             moves.append((product, moved))
@@ -78,7 +79,8 @@ def return_goods(sale: Sale, quantities: Mapping[int, Decimal], *, reference: st
         move.product_id: move
         for move in StockMove.objects.filter(invoice=sale.invoice_id, kind=StockMoveKind.SOLD)
     }
-    moves, legs = [], {}
+    moves: list[tuple[Product, Moved]] = []
+    legs: dict[str, int] = {}
     for product in lock_rows(Product.objects.filter(pk__in=quantities.keys() & left.keys())):
         sold = left[product.pk]
         came = thousandths(quantities[product.pk])

@@ -199,7 +199,7 @@ def _give_cash(
         invoice=note.invoice,
         reference=f"refund:{refund.cash_refund.pk}",
         key=own,
-        key_hash=refund.key_hash,
+        key_hash=bytes(refund.key_hash),
         actor=actor,
     )
 
@@ -212,7 +212,7 @@ def _send_back(sale: Sale, cents: Cents, said: str, *, own: str, actor: User) ->
     share = paid.select_related("payment").order_by("-pk").first()
     if share is None:
         raise InvalidState("NO_RECEIPT", "mpesa", "Nothing of this sale was paid by M-Pesa.")
-    receipt = Receipt.objects.get(pk=share.payment.receipt_id)
+    receipt = Receipt.objects.get(pk=share.payment.receipt_id or 0)
     return refund_receipt(
         receipt=receipt,
         amount=cents,

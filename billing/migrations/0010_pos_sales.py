@@ -9,7 +9,7 @@ import core.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0007_subscription_guards"),
+        ("billing", "0009_fiscal_guards"),
         ("mpesa", "0003_counter_placing"),
         ("users", "0003_letterhead"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

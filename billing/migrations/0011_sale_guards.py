@@ -6,7 +6,7 @@ from core.sql import load
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0008_pos_sales"), ("core", "0002_guards"), ("mpesa", "0004_counter_guards")]
+    dependencies = [("billing", "0010_pos_sales"), ("core", "0002_guards"), ("mpesa", "0004_counter_guards")]
 
     operations = [
         load("billing", "sale_append_only"),

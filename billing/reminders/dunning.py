@@ -120,9 +120,9 @@ def _act(settings: ReminderSettings, rule: DunningRule, invoices: Sequence[Invoi
             tried_at=days.now(),
         )
         if _day_of(notice) < days.today() - GRACE:
-            notice.state, notice.code = NoticeState.SKIPPED, "TOO_LATE"
+            _skip(notice, "TOO_LATE")
         elif invoice.pk in later:
-            notice.state, notice.code = NoticeState.SKIPPED, "LATER_RULE"
+            _skip(notice, "LATER_RULE")
         else:
             _do(readers, notice)
         notice.save()

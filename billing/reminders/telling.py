@@ -33,6 +33,7 @@ from core import days
 from core.machine.turns import alone
 from core.money import display
 from core.rows.locks import AdvisoryLock
+from core.rows.states import take_step
 from messaging.models import Message
 
 QUEUE: Final = "billing.tell"
@@ -132,14 +133,16 @@ def _note(readers: Readers, rows: Sequence[Row], write: Callable[[Row], Message]
             customer_id=row.customer_id,
             kind=kind,
             action=readers.action_of(row.customer_id),
+            state=NoticeState.WAITING,
             tried_at=days.now(),
             **{"invoice" if kind == NoticeKind.ISSUED else "payment": row},
         )
         try:
             notice.message = write(row)
-            notice.state = NoticeState.SENT
+            take_step(notice, NoticeState.SENT)
         except Unreachable as why:
-            notice.state, notice.code = NoticeState.SKIPPED, why.code
+            take_step(notice, NoticeState.SKIPPED)
+            notice.code = why.code
         notices.append(notice)
     CustomerNotice.objects.bulk_create(notices)
     return len(notices)

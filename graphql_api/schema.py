@@ -20,12 +20,14 @@ from graphql_api.billing.invoicing import InvoicingMutations
 from graphql_api.billing.papers import PaperMutations
 from graphql_api.billing.paying import PayingMutations
 from graphql_api.billing.plans import PlanMutations, PlanQueries
+from graphql_api.billing.pricing import PricingQueries
 from graphql_api.billing.queries import BillingQueries
+from graphql_api.billing.receivables import ReceivableQueries
 from graphql_api.billing.reminders import ReminderMutations, ReminderQueries
 from graphql_api.billing.subscription_mutations import BillingSubscriptionMutations
 from graphql_api.billing.subscription_queries import BillingSubscriptionQueries
 from graphql_api.context import Info
-from graphql_api.desk import causes, posted  # noqa: F401  (grow JournalEntry and Receipt)
+from graphql_api.desk import billed, causes, posted  # noqa: F401  (grow JournalEntry, Receipt, Invoice)
 from graphql_api.desk.operations import OperationMutations, OperationQueries
 from graphql_api.desk.placing import PlacingMutations
 from graphql_api.desk.search import SearchQueries
@@ -131,6 +133,8 @@ class Query(
     PayoutScheduleQueries,
     PortalMoveQueries,
     BillingQueries,
+    PricingQueries,
+    ReceivableQueries,
     PosQueries,
     PlanQueries,
     BillingSubscriptionQueries,

@@ -23,6 +23,7 @@ from billing.models.payments import (
 )
 from billing.models.plans import Plan, PlanFrequency, PlanLine, PlanPrice
 from billing.models.products import Product, StockMove, StockMoveKind
+from billing.models.receivables import Receivable
 from billing.models.reminders import (
     ContactPreference,
     CustomerNotice,
@@ -83,6 +84,7 @@ __all__ = [
     "PlanLine",
     "PlanPrice",
     "Product",
+    "Receivable",
     "Refund",
     "RefundPart",
     "Register",

@@ -10,7 +10,9 @@ from django.db.models import F, QuerySet
 from strawberry import relay
 
 from billing import models
+from billing.customers.ageing import overdue
 from billing.customers.phones import reached_on
+from billing.numbers import read_serial
 from graphql_api.billing.types import InvoiceState
 from graphql_api.context import Info
 from graphql_api.enums import described
@@ -64,7 +66,13 @@ class InvoiceFilter:
     phone: Phone | None = strawberry.field(default=None, description="Of customers with exactly this number.")
     text: str | None = strawberry.field(
         default=None,
-        description="Part of the number of the invoice, or how the customer's account number begins.",
+        description="Part of the number that payers type, the whole printed number, or how the customer's"
+        " account number begins.",
+    )
+    overdue: bool | None = strawberry.field(
+        default=None,
+        description="True: those of which something is due and late: after their day, or the day of issue"
+        " where none was named. False: the others.",
     )
     customer: relay.GlobalID | None = strawberry.field(default=None, description="Of this customer.")
 
@@ -77,13 +85,18 @@ class InvoiceFilter:
         if self.customer is not None:
             owner = find(info.context.user, self.customer, "Customer", field="filter.customer")
             rows = rows.filter(customer=owner)
+        if self.overdue is not None:
+            rows = rows.filter(overdue() if self.overdue else ~overdue())
+        serial = read_serial(self.text) if self.text else None
+        if serial is not None:
+            return rows.filter(serial_year=serial[0], serial_count=serial[1])
         return with_text(rows, self.text, "number__icontains", "customer__account_number__startswith")
 
 
 @strawberry.input(description="Which payments of a customer; all that is given holds at once.")
 class CustomerPaymentFilter:
-    with_credit: bool = strawberry.field(
-        default=False, description="Only those of which something may be left as credit."
+    with_credit: bool | None = strawberry.field(
+        default=None, description="True: only those of which something may be left as credit."
     )
 
     def of(self, rows: QuerySet[models.Payment]) -> QuerySet[models.Payment]:

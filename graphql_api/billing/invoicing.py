@@ -122,7 +122,8 @@ class WriteOffInvoiceInput:
     idempotency_key: str = strawberry.field(description=KEY_SAYS)
 
 
-def _line(line: InvoiceLineInput) -> terms.LineInput:
+def line_of(line: InvoiceLineInput) -> terms.LineInput:
+    """As billing takes it."""
     return terms.LineInput(
         line.description,
         line.quantity,
@@ -160,7 +161,7 @@ class InvoicingMutations:
     def create_invoice(self, info: Info, input: CreateInvoiceInput) -> Invoice:
         made = invoices.create_invoice(
             customer=find(info.context.user, input.customer, "Customer", field="customer"),
-            lines=[_line(line) for line in input.lines],
+            lines=[line_of(line) for line in input.lines],
             key=input.idempotency_key,
             due_on=input.due_on,
             prices_include_vat=input.prices_include_vat,
@@ -174,7 +175,7 @@ class InvoicingMutations:
         look=_look_at_edit,
     )
     def edit_invoice(self, info: Info, input: EditInvoiceInput) -> Invoice:
-        lines = [_line(line) for line in input.lines]
+        lines = [line_of(line) for line in input.lines]
         changed = invoices.edit_invoice(
             invoice=find(info.context.user, input.invoice, "Invoice", field="invoice"),
             terms=terms.Terms(lines, input.due_on, input.prices_include_vat, input.note.strip()),

@@ -1,4 +1,4 @@
-"""Invoices as they change."""
+"""Invoices, and what customers owe, as they change."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 
+from graphql_api.billing.customer_types import Customer
 from graphql_api.billing.subscription_types import BillingRun, BillingSubscription
 from graphql_api.billing.types import Invoice
 from graphql_api.events.changes import changes_of
@@ -30,4 +31,11 @@ class BillingSubscriptions:
         "billing_run.changed",
         description="First how things stand, then every billing run that begins, comes further or ends: of"
         " one business, or one run.",
+    )
+    customer_balance_changed: Any = changes_of(
+        Customer,
+        "customer.balance",
+        called="CustomerBalance",
+        description="First how things stand, then every customer who owes another amount, or has another"
+        " credit, than before: of one business, or one customer.",
     )

@@ -154,14 +154,16 @@ class Followed:
             return None
 
 
-def changes_of(thing: type[Any], *topics: str, description: str) -> Any:
+def changes_of(thing: type[Any], *topics: str, description: str, called: str = "") -> Any:
     """The subscription `<thing>Changed` of a node type: its messages are `<Thing>Change` { number, <thing> }.
 
-    The topics name the thing by one id, of its type.
+    The topics name the thing by one id, of its type. `called` is what changes of it, where that is not all:
+    CustomerBalance.
     """
-    name = thing.__name__
+    type_name = thing.__name__
+    name = called or type_name
     field = to_snake_case(name)
-    (event_id,) = {key for topic in topics for key, node in TOPICS[topic].ids.items() if node == name}
+    (event_id,) = {key for topic in topics for key, node in TOPICS[topic].ids.items() if node == type_name}
     words = field.replace("_", " ")
     change = strawberry.type(
         type(
@@ -176,7 +178,7 @@ def changes_of(thing: type[Any], *topics: str, description: str) -> Any:
         description=f"The {words} as it is, at one moment after another.",
     )
     followed = Followed(
-        name, event_id, frozenset(topics), lambda number, row: change(number=number, **{field: row})
+        type_name, event_id, frozenset(topics), lambda number, row: change(number=number, **{field: row})
     )
 
     async def follow(

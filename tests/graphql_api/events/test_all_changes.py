@@ -23,18 +23,27 @@ from tests.graphql_api.events.sockets import OWN, later, opened, run, session_of
 MODELS = {
     "Alert": "core.Alert",
     "Approval": "users.Approval",
+    "BillingRun": "billing.BillingRun",
+    "BillingSubscription": "billing.Subscription",
+    "CustomerBalance": "billing.Customer",
     "Discrepancy": "mpesa.Discrepancy",
     "Invoice": "billing.Invoice",
     "KycSubmission": "users.KycSubmission",
     "PaymentRequest": "mpesa.PaymentRequest",
     "Payout": "mpesa.Payout",
+    "Product": "billing.Product",
     "Receipt": "mpesa.Receipt",
     "ReceiptClaim": "mpesa.Enquiry",
     "ReconciliationDay": "reconciliation.ReconciliationDay",
     "ReconciliationException": "reconciliation.ReconciliationException",
     "ReconciliationRun": "reconciliation.ReconciliationRun",
+    "Shift": "billing.Shift",
     "Statement": "reconciliation.Statement",
 }
+#: What changes of a thing, where that is not all of it -> the type of the thing.
+PARTS = {"CustomerBalance": "Customer"}
+#: By which event it is told, where others name the thing too.
+EVENTS = {"CustomerBalance": "customer.balance"}
 
 
 def test_each_thing_has_its_subscription_in_one_shape():
@@ -47,7 +56,7 @@ def test_each_thing_has_its_subscription_in_one_shape():
         assert isinstance(change, GraphQLObjectType) and change.name == f"{name}Change"
         assert {key: str(each.type) for key, each in change.fields.items()} == {
             "number": "BigInt!",
-            thing: name,
+            thing: PARTS.get(name, name),
         }
         assert {key: str(each.type) for key, each in field.args.items()} == {
             "business": "ID",
@@ -62,10 +71,12 @@ def test_who_may_read_it_hears_of_it_and_others_do_not(
 ):
     thing = to_camel_case(to_snake_case(name))
     row = apps.get_model(MODELS[name]).objects.filter(business_id=house.business.pk).latest("pk")
-    id, business = write_id(name, row.pk), write_id("Business", house.business.pk)
+    id, business = write_id(PARTS.get(name, name), row.pk), write_id("Business", house.business.pk)
     document = f"""subscription ($business: ID, $id: ID) {{
         {thing}Changed(business: $business, id: $id) {{ number {thing} {{ id }} }} }}"""
-    (topic,) = [key for key, each in TOPICS.items() if name in each.ids.values()][:1]
+    (topic,) = [key for key, each in TOPICS.items() if key == EVENTS.get(name) or name in each.ids.values()][
+        :1
+    ]
 
     def happen() -> None:
         topic_of = TOPICS[topic]

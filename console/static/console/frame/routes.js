@@ -36,6 +36,7 @@ export const ROUTES = [
   { path: "/subscriptions/:subscription", load: () => import("../pages/subscription/page.js"), right: "billing.read", title: { en: "Subscription", sw: "Usajili" } },
   { path: "/customers", load: () => import("../pages/customers/page.js"), right: "billing.read", icon: "people", title: { en: "Customers", sw: "Wateja" } },
   { path: "/customers/import", load: () => import("../pages/customer_import/page.js"), right: "billing.write", title: { en: "A file of customers", sw: "Faili ya wateja" } },
+  { path: "/customers/owing", load: () => import("../pages/receivables/page.js"), right: "billing.read", title: { en: "Who owes", sw: "Wanaodaiwa" } },
   { path: "/customers/:customer", load: () => import("../pages/customer/page.js"), right: "billing.read", title: { en: "Customer", sw: "Mteja" } },
   { path: "/till", load: () => import("../pages/sell/page.js"), right: "pos.sell", icon: "cart", title: { en: "Till", sw: "Kaunta" } },
   { path: "/shifts", load: () => import("../pages/shifts/page.js"), right: "billing.read", under: "/till", title: { en: "Shifts", sw: "Zamu" } },

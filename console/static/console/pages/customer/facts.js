@@ -2,7 +2,6 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { dayOf } from "../../client/clock.js";
-import { isZero } from "../../client/money.js";
 import { act } from "../../client/query.js";
 import { may } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
@@ -21,9 +20,8 @@ export function CustomerFacts({ customer }) {
   const { creditLimit } = customer;
   return html`
     <section class="card">
-      <h2>${t("owes")}</h2><p class="amount"><${Money} value=${customer.due} currency /></p>
+      <h2>${t("who")}</h2>
       <dl class="facts">
-        ${isZero(customer.credit) ? null : html`<dt>${t("credit")}</dt><dd><b><${Money} value=${customer.credit} currency /></b></dd>`}
         ${creditLimit === null ? null : html`<dt>${t("creditLimit")}</dt><dd><${Money} value=${creditLimit} currency /></dd>`}
         <dt>${t("account")}</dt><dd><b>${customer.accountNumber}</b><br /><small class="fine">${t("accountHint")}</small></dd>
         ${customer.externalRef ? html`<dt>${t("externalRef")}</dt><dd>${customer.externalRef}</dd>` : null}

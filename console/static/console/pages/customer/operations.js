@@ -20,11 +20,10 @@ export const CUSTOMER = operation(
         isWalkIn
         archivedAt
         createdAt
-        due
-        credit
+        ageing { notDue days1To30 days31To60 days61To90 over90 due credit balance }
         business { id name }
-        invoices(first: 50) { totalCount nodes { id number state total paid due dueOn createdAt } }
-        payments(first: 50) { totalCount nodes { id kind amount left takenBack reference receivedOn receiptId receiptNumber } }
+        invoices(first: 20) { totalCount nodes { id number serialNumber state total paid due dueOn createdAt } }
+        payments(first: 20) { totalCount nodes { id kind amount left takenBack reference receivedOn receiptId receiptNumber } }
       }
     }
   }`,

@@ -8,13 +8,17 @@ import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Day, Time } from "../../parts/time.js";
-import { NewInvoice } from "../invoices/new.js";
+import { NewInvoice } from "../bill/new.js";
+import { CustomerAccount } from "../customer_account/account.js";
+import { CustomerStatement } from "../customer_account/statement.js";
 import { State } from "../invoices/states.js";
 import { StatementPdf } from "../papers/statement.js";
 import { EditCustomer } from "./edit.js";
 import { Away, CustomerFacts, PutAway } from "./facts.js";
 import { CUSTOMER } from "./operations.js";
 import { t } from "./texts.js";
+
+export const styles = ["/static/console/pages/bill/bill.css"];
 
 /** @typedef {Extract<NonNullable<Operations["CustomerPage"]["data"]["node"]>, { accountNumber: string }>} Customer */
 
@@ -56,10 +60,11 @@ function Shown({ customer, again }) {
           <${Table} label=${t("payments")} columns=${paymentColumns()} empty=${html`<${Empty} title=${t("noPayments")} />`}
             pages=${{ rows: payments.nodes }} />
           <${Newest} shown=${payments.nodes.length} all=${payments.totalCount} /></section>
+        <${CustomerStatement} customer=${customer.id} changed=${again} />
       </div>
-      <div><${CustomerFacts} customer=${customer} /><${StatementPdf} customer=${customer.id} /></div>
+      <div><${CustomerAccount} customer=${customer} again=${again} /><${CustomerFacts} customer=${customer} /><${StatementPdf} customer=${customer.id} /></div>
     </div>
-    ${open === "bill" ? html`<${NewInvoice} customer=${customer.id} onClose=${() => setOpen("")} />` : null}
+    ${open === "bill" ? html`<${NewInvoice} customer=${customer} onClose=${() => setOpen("")} />` : null}
     ${open === "edit" ? html`<${EditCustomer} customer=${customer} again=${again} onClose=${() => setOpen("")} />` : null}`;
 }
 
@@ -71,7 +76,7 @@ function Newest({ shown, all }) {
 /** @returns {import("../../parts/table.js").Column<Customer["invoices"]["nodes"][number]>[]} */
 function invoiceColumns() {
   return [
-    { name: "number", label: t("number"), main: true, show: (row) => row.number },
+    { name: "number", label: t("number"), main: true, show: (row) => row.serialNumber || row.number },
     { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />` },
     { name: "total", label: t("total"), number: true, show: (row) => html`<${Money} value=${row.total} />` },
     { name: "due", label: t("due"), number: true, show: (row) => html`<${Money} value=${row.due} quietZero />` },

@@ -29,9 +29,10 @@ export function Page() {
   return html`
     <div class="page-head">
       <h1>${t("title")}</h1><p class="fine">${t("says")}</p>
-      ${may("billing.write") ? html`
-        <div class="actions end"><a class="button quiet" href="/customers/import">${t("bring")}</a>
-          <button type="button" onClick=${() => setOpen(true)}>${t("add")}</button></div>` : null}
+      <div class="actions end"><a class="button quiet" href="/customers/owing">${t("whoOwes")}</a>
+        ${may("billing.write") ? html`
+          <a class="button quiet" href="/customers/import">${t("bring")}</a>
+          <button type="button" onClick=${() => setOpen(true)}>${t("add")}</button>` : null}</div>
     </div>
     <${Filters} names=${NAMES}>
       <${TextFilter} name="text" label=${t("search")} />

@@ -5,29 +5,101 @@ import { operation, PROBLEMS } from "../../client/operation.js";
 const INVOICE_FIELDS = `fragment InvoiceFields on Invoice {
   id
   number
+  serialNumber
+  kind
   state
+  pricesIncludeVat
+  net
+  vat
   total
   paid
+  credited
   due
   dueOn
+  note
+  issuedOn
   issuedAt
   createdAt
   business { id name code tills(first: 100) { nodes { id name shortcode deactivatedAt } } }
-  customer { id name accountNumber phone }
-  lines(first: 100) { nodes { description quantity unitPrice amount } }
-  payments(first: 100) { nodes { id amount allocatedAt takenBackAt receiptId receiptNumber payment { id kind reference } } }
+  customer { id name accountNumber phone isWalkIn }
+  lines(first: 100) { totalCount nodes { description quantity unitPrice discount vatCode accountCode amount } }
+  payments(first: 100) { nodes { id amount allocatedAt takenBackAt receiptId receiptNumber payment { id kind reference receivedOn } } }
+  creditNotes(first: 50) { nodes { id number reason total issuedOn } }
+  entries(first: 50) @include(if: $withBooks) { nodes { id number description effectiveOn amount } }
 }`;
 
 export const INVOICE = operation(
   "InvoicePage",
-  `query InvoicePage($id: ID!) { node(id: $id) { ... on Invoice { ...InvoiceFields } } }
+  `query InvoicePage($id: ID!, $withBooks: Boolean!) { node(id: $id) { ... on Invoice { ...InvoiceFields } } }
   ${INVOICE_FIELDS}`,
+);
+
+export const WHAT_IS_LEFT = operation(
+  "WhatIsLeft",
+  `query WhatIsLeft($id: ID!) {
+    node(id: $id) {
+      ... on Invoice {
+        id
+        lines(first: 100) { nodes { position description amount } }
+        creditNotes(first: 20) { nodes { lines(first: 100) { nodes { amount line { position } } } } }
+      }
+    }
+  }`,
+);
+
+export const OTHER_INVOICES = operation(
+  "OtherInvoices",
+  `query OtherInvoices($customer: ID!) {
+    node(id: $customer) {
+      ... on Customer { id invoices(first: 100, filter: { states: [UNPAID, PARTIALLY_PAID] }) { nodes { id number serialNumber due } } }
+    }
+  }`,
 );
 
 export const ISSUE_INVOICE = operation(
   "IssueInvoice",
   `mutation IssueInvoice($input: IssueInvoiceInput!) {
     issueInvoice(input: $input) { invoice { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const DISCARD_INVOICE = operation(
+  "DiscardInvoice",
+  `mutation DiscardInvoice($input: DiscardInvoiceInput!) {
+    discardInvoice(input: $input) { invoice { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const VOID_INVOICE = operation(
+  "VoidInvoice",
+  `mutation VoidInvoice($input: VoidInvoiceInput!) {
+    voidInvoice(input: $input) { invoice { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const CREDIT_INVOICE = operation(
+  "CreditInvoice",
+  `mutation CreditInvoice($input: CreditInvoiceInput!) {
+    creditInvoice(input: $input) { creditNote { id number } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const WRITE_OFF_INVOICE = operation(
+  "WriteOffInvoice",
+  `mutation WriteOffInvoice($input: WriteOffInvoiceInput!) {
+    writeOffInvoice(input: $input) { approval { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const REALLOCATE_PAYMENT = operation(
+  "ReallocatePayment",
+  `mutation ReallocatePayment($input: ReallocatePaymentInput!) {
+    reallocatePayment(input: $input) { customerPayment { id } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

@@ -70,17 +70,19 @@ def send_documents() -> int:
         return 0
     now = days.now()
     abandoned = _give_up_on(now)
-    orders = _claim(now)
+    orders, put_off = _claim(now)
     if orders:
         with ThreadPoolExecutor(max_workers=len(orders)) as pool:
             for order, outcome in zip(orders, pool.map(_attempt, orders), strict=True):
                 _record(order.pk, order.business_id, order.claims, outcome)
-    return len(orders) + abandoned
+    return len(orders) + put_off + abandoned
 
 
-def _claim(now: datetime) -> list[_Order]:
-    """Due documents, the first of each business, marked as begun and committed before anything leaves."""
+def _claim(now: datetime) -> tuple[list[_Order], int]:
+    """Due documents, the first of each business, marked as begun and committed before anything leaves; and
+    how many were put off instead, so that those behind them have their turn."""
     orders: list[_Order] = []
+    put_off = 0
     in_doubt = FiscalDocument.objects.filter(state=FiscalState.UNKNOWN, due_at__gt=now)
     busy = FiscalDocument.objects.filter(state=FiscalState.SENT)
     due = (
@@ -96,9 +98,12 @@ def _claim(now: datetime) -> list[_Order]:
         for row in list(first.values())[:BATCH]:
             begin = partial(_begin, row, now, orders)
             if not worked(begin, what=QUEUE, business_id=row.business_id, about=row):
-                row.due_at = now + MAX_DELAY  # those behind it have their turn
+                row.due_at = now + MAX_DELAY
                 row.save(update_fields=["due_at"])
-    return orders
+        begun = {order.pk for order in orders}
+        chosen = [row.pk for row in list(first.values())[:BATCH] if row.pk not in begun]
+        put_off = FiscalDocument.objects.filter(pk__in=chosen, due_at__gt=now).count() if chosen else 0
+    return orders, put_off
 
 
 def _begin(row: FiscalDocument, now: datetime, orders: list[_Order]) -> None:

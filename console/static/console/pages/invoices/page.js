@@ -28,7 +28,7 @@ const LATE = { LATE: true, ON_TIME: false };
 export function Page() {
   const [adding, setAdding] = useState(place.value.query.has("new"));
   return html`
-    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p>
+    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")} <a href="/invoices/etims">${t("etims")}</a></p>
       ${may("billing.write") ? html`<div class="actions end"><button type="button" onClick=${() => setAdding(true)}>${t("add")}</button></div>` : null}</div>
     ${adding ? html`<${NewInvoice} onClose=${() => setAdding(false)} />` : null}
     ${place.value.query.has("customer") ? html`<p class="fine">${t("ofOne")} <a href="/invoices">${t("everybody")}</a></p>` : null}

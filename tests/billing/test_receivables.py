@@ -224,10 +224,11 @@ def test_a_page_of_fifty_invoices_takes_a_fixed_number_of_queries(house: House, 
     browser, counts = house.browser(), []
     ask = """query ($business: ID!, $first: Int!) { invoices(business: $business, first: $first) { nodes {
         id number serialNumber state due customer { name phone due credit }
-        lines { nodes { description amount } }
-        payments { nodes { amount takenBackAt payment { kind left } } }
-        creditNotes { nodes { number total lines { nodes { amount line { position } } } } }
-        entries { nodes { kind amount } } } } }"""
+        lines(first: 20) { nodes { description amount } }
+        payments(first: 20) { nodes { amount takenBackAt payment { kind left } } }
+        creditNotes(first: 5) { nodes {
+            number total lines(first: 5) { nodes { amount line { position } } } } }
+        entries(first: 20) { nodes { kind amount } } } } }"""
     for first in (2, 50):
         with CaptureQueriesContext(connection) as asked:
             rows = browser.data(ask, business=house.id, first=first)["invoices"]["nodes"]

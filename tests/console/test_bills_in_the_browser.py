@@ -4,12 +4,18 @@ in part in cash, the rest credited."""
 from __future__ import annotations
 
 import os
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from billing.customers.customers import create_customer
+from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
+from billing.invoicing.terms import LineInput
 from billing.models import Customer, Invoice
+from core import days
 from graphql_api.ids import write_id
 from tests.console.browser import Browser
 from tests.console.test_settings_in_the_browser import enter
@@ -113,6 +119,12 @@ def test_a_bill_from_its_draft_to_the_statement(
     look(browser, "customer")
     browser.go(f"{hook_server}/customers/owing")
     browser.sees("Nobody owes anything", within="main")
+    other = create_customer(business=house.business, name="Baraka Mwangi", actor=SYSTEM)
+    line = LineInput("Rent", Decimal(1), 1_250_000_50)
+    late = create_invoice(customer=other, lines=[line], key="rent", actor=SYSTEM)
+    issue_invoice(invoice=late, issued_on=days.today() - timedelta(days=45), actor=SYSTEM)
+    browser.go(f"{hook_server}/customers/owing")
+    browser.sees("1,250,000.50", within="main tfoot")
     browser.sees("1200 Receivables", within="main")
     look(browser, "owing")
     browser.go(f"{hook_server}/invoices")

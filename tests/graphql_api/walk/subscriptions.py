@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from billing.invoicing.terms import LineInput
-from billing.models import Customer, CustomerNotice, DunningRule
+from billing.models import Customer, CustomerNotice, DunningRule, Invoice
 from billing.reminders.settings import add_rule, set_reminders
 from billing.reminders.telling import tell_customers
 from billing.subscriptions.plans import create_plan
@@ -101,6 +101,19 @@ def fill(seeds: Seeds) -> None:
         pass
     while tell_customers():
         pass
+    rule = DunningRule.objects.filter(business=business).earliest("pk")
+    for invoice in Invoice.objects.filter(business=business):  # a page of any length has one
+        CustomerNotice.objects.create(
+            business=business,
+            customer_id=invoice.customer_id,
+            kind="DUNNING",
+            invoice=invoice,
+            rule=rule,
+            action="SMS",
+            state="SKIPPED",
+            code="NO_PHONE",
+            tried_at=days.now(),
+        )
     seeds.nodes["BillingRun"] = run
     seeds.nodes["CustomerNotice"] = CustomerNotice.objects.filter(business=business).latest("pk")
-    seeds.nodes["DunningRule"] = DunningRule.objects.filter(business=business).earliest("pk")
+    seeds.nodes["DunningRule"] = rule

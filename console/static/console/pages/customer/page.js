@@ -52,6 +52,7 @@ function Shown({ customer, again }) {
     <${Away} customer=${customer} again=${again} />
     <div class="columns main-and-side">
       <div>
+        <${CustomerAccount} customer=${customer} again=${again} />
         <section class="card"><h2>${t("invoices")}</h2>
           <${Table} label=${t("invoices")} columns=${invoiceColumns()} pages=${{ rows: invoices.nodes }}
             href=${(/** @type {Customer["invoices"]["nodes"][number]} */ row) => `/invoices/${row.id}`} empty=${html`<${Empty} title=${t("noInvoices")} />`} />
@@ -62,7 +63,7 @@ function Shown({ customer, again }) {
           <${Newest} shown=${payments.nodes.length} all=${payments.totalCount} /></section>
         <${CustomerStatement} customer=${customer.id} changed=${again} />
       </div>
-      <div><${CustomerAccount} customer=${customer} again=${again} /><${CustomerFacts} customer=${customer} /><${StatementPdf} customer=${customer.id} /></div>
+      <div><${CustomerFacts} customer=${customer} /><${StatementPdf} customer=${customer.id} /></div>
     </div>
     ${open === "bill" ? html`<${NewInvoice} customer=${customer} onClose=${() => setOpen("")} />` : null}
     ${open === "edit" ? html`<${EditCustomer} customer=${customer} again=${again} onClose=${() => setOpen("")} />` : null}`;

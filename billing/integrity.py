@@ -1,5 +1,5 @@
-"""What verify_ledger asks of bills: that customers owe in the books what their bills and payments say, and
-that printed numbers have no holes."""
+"""What verify_ledger asks of bills: that customers owe in the books what their bills and payments say,
+that printed numbers have no holes, and that goods and drawers are what the books say."""
 
 from __future__ import annotations
 
@@ -42,9 +42,31 @@ GROUP BY n.business_id, n.serial_year HAVING count(*) <> max(n.serial_count) OR 
 """  # noqa: S608  (our own text)
 
 
+_POSTED = """
+COALESCE((SELECT sum(l.debit - l.credit) FROM ledger_entry AS e JOIN ledger_line AS l ON l.entry_id = e.id
+          JOIN ledger_account AS a ON a.id = l.account_id
+          WHERE e.business_id = b.business_id AND e.reference = b.reference AND {account}), 0)
+"""
+_STOCK = f"""
+SELECT b.business_id, 'goods of ' || b.reference FROM (
+    SELECT p.business_id, m.reference, sum(m.cents) AS cents
+    FROM billing_stockmove AS m JOIN billing_product AS p ON p.id = m.product_id
+    WHERE {{p.business_id}} GROUP BY p.business_id, m.reference
+) AS b WHERE b.cents <> {_POSTED.format(account="a.code = '1300'")}
+"""  # noqa: S608  (our own text)
+_DRAWERS = f"""
+SELECT b.business_id, 'cash of ' || b.reference FROM (
+    SELECT m.business_id, m.reference, m.cents, r.account_id FROM billing_drawermove AS m
+    JOIN billing_shift AS s ON s.id = m.shift_id JOIN billing_register AS r ON r.id = s.register_id
+    WHERE {{m.business_id}}
+) AS b WHERE b.cents <> {_POSTED.format(account="a.id = b.account_id")}
+"""  # noqa: S608  (our own text)
+
 CHECKS: Final = {
     "CUSTOMER_BALANCE_DIFFERS": _BALANCES,
     "ALLOCATIONS_DIFFER": _ALLOCATIONS,
     "INVOICE_NUMBERS_WITH_GAP": _gaps("billing_invoice", "invoices"),
+    "STOCK_DIFFERS": _STOCK,
+    "DRAWER_DIFFERS": _DRAWERS,
     "CREDIT_NOTE_NUMBERS_WITH_GAP": _gaps("billing_creditnote", "credit notes"),
 }

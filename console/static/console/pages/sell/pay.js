@@ -18,7 +18,7 @@ import { ShowInvoiceQr } from "../till_qr/dialog.js";
 import { Claim } from "./claim.js";
 import { ASK_PHONE, ASKED, ASKED_CHANGED, SALE, SALE_CHANGED, TELL_SALE } from "./operations.js";
 import { t } from "./texts.js";
-import { forget, giveUp, offline, takeCash, ticketOf } from "./till.js";
+import { forget, giveUp, leave, offline, takeCash, ticketOf } from "./till.js";
 
 /** @typedef {import("./page.js").Shift} Shift */
 /** @typedef {Extract<NonNullable<Operations["SaleAtTill"]["data"]["node"]>, { onAccount: boolean }>} Sale */
@@ -39,10 +39,15 @@ export function Pay({ ticket: key, shift, onClose }) {
   const back = ticket.cash.reduce((sum, each) => sum + cents(each.change), 0n);
 
   function next() {
+    leave(key);
+    onClose();
+  }
+  /** Put aside: what is due of it is taken up again from the sales. */
+  function close() {
     if (ticketOf(key)?.sent) forget(key);
     onClose();
   }
-  async function leave() {
+  async function abandon() {
     if (!(await confirm({ title: t("giveUpTitle"), says: t("giveUpSays"), verb: t("giveUp"), danger: true }))) return;
     giveUp(key);
     onClose();
@@ -55,14 +60,14 @@ export function Pay({ ticket: key, shift, onClose }) {
       <//>`;
   }
   return html`
-    <${Panel} title=${ticket.number ? t("saleNumber", { number: ticket.number }) : t("sale")} onClose=${onClose}>
+    <${Panel} title=${ticket.number ? t("saleNumber", { number: ticket.number }) : t("sale")} onClose=${close}>
       <div class="till-pay" aria-live="polite">
         ${ticket.sent ? null : html`<p role="status">${offline.value ? html`<${Chip} kind="warn">${t("waits")}<//>` : html`<${Chip} kind="busy">${t("sending")}<//>`}</p>`}
         <dl class="till-due"><dt>${open ? t("due") : t("total")}</dt><dd><${Money} value=${open ? decimal(due) : ticket.total} currency /></dd></dl>
         ${open && !ticket.onAccount ? html`
           <${Cash} due=${decimal(due)} onTake=${(/** @type {string} */ tendered) => takeCash(key, tendered, decimal(due))} />
           ${sale ? html`<${ByPhone} sale=${sale} shift=${shift} due=${decimal(due)} again=${known.again} />` : null}
-          ${ticket.cash.length || (sale && sale.invoice.state !== "UNPAID") ? null : html`<p><button type="button" class="link" onClick=${leave}>${t("giveUp")}</button></p>`}`
+          ${ticket.cash.length || (sale && sale.invoice.state !== "UNPAID") ? null : html`<p><button type="button" class="link" onClick=${abandon}>${t("giveUp")}</button></p>`}`
         : html`
           <p class="till-paid">${t(ticket.onAccount ? "billed" : "paid")}</p>
           ${back > 0n ? html`<dl class="till-due"><dt>${t("change")}</dt><dd><${Money} value=${decimal(back)} currency /></dd></dl>` : null}

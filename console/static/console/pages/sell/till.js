@@ -13,7 +13,7 @@ import { ABANDON_SALE, RING_UP, TAKE_CASH } from "./operations.js";
 /**
  * A basket that was charged: `key` is that of the sale; `sale` what the server made of it.
  * @typedef {{ key: string, shift: string, lines: Line[], total: string, customer: string | null, onAccount: boolean,
- *   sale: string | null, invoice: string | null, number: string, cash: CashAct[], givenUp: boolean, problem: string, sent: boolean }} Ticket
+ *   sale: string | null, invoice: string | null, number: string, cash: CashAct[], givenUp: boolean, left: boolean, problem: string, sent: boolean }} Ticket
  */
 
 /** Whether it was carried out nobody knows, or it cannot be now: it is sent again, with its key. */
@@ -97,7 +97,7 @@ export function totalOf(lines) {
 export function charge({ shift, customer = null, onAccount = false }) {
   const lines = basket.value;
   /** @type {Ticket} */
-  const ticket = { key: newKey(), shift, lines, total: totalOf(lines), customer, onAccount, sale: null, invoice: null, number: "", cash: [], givenUp: false, problem: "", sent: false };
+  const ticket = { key: newKey(), shift, lines, total: totalOf(lines), customer, onAccount, sale: null, invoice: null, number: "", cash: [], givenUp: false, left: false, problem: "", sent: false };
   tickets.value = [...tickets.value, ticket];
   setBasket([]);
   send();
@@ -109,7 +109,7 @@ export function takeUp({ id, onAccount, invoice }, shift) {
   const known = tickets.value.find(({ sale }) => sale === id);
   if (known) return known.key;
   /** @type {Ticket} */
-  const ticket = { key: newKey(), shift, lines: [], total: invoice.total, customer: null, onAccount, sale: id, invoice: invoice.id, number: invoice.number, cash: [], givenUp: false, problem: "", sent: true };
+  const ticket = { key: newKey(), shift, lines: [], total: invoice.total, customer: null, onAccount, sale: id, invoice: invoice.id, number: invoice.number, cash: [], givenUp: false, left: false, problem: "", sent: true };
   tickets.value = [...tickets.value, ticket];
   keep();
   return ticket.key;
@@ -145,6 +145,12 @@ export function forget(key, back = false) {
   tickets.value = tickets.value.filter((each) => each.key !== key);
   if (back && ticket) basket.value = [...ticket.lines, ...basket.value];
   keep();
+}
+
+/** The cashier is done with it: it is forgotten once the server has all of it. @param {string} key */
+export function leave(key) {
+  if (ticketOf(key)?.sent) forget(key);
+  else change(key, { left: true });
 }
 
 /** What is not with the server yet. */
@@ -193,7 +199,9 @@ async function sendOne(ticket) {
       return;
     }
     const now = ticketOf(key);
-    if (now && !now.givenUp && now.cash.every(({ done }) => done)) change(key, { sent: true });
+    if (!now || now.givenUp || now.cash.some(({ done }) => !done)) return;
+    if (now.left) forget(key);
+    else change(key, { sent: true });
   } catch (error) {
     if (!(error instanceof Refusal) || AGAIN.has(error.code)) throw error;
     change(key, { problem: error.message });

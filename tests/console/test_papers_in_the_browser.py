@@ -6,6 +6,8 @@ import pytest
 
 from billing.invoicing.crediting import credit_invoice
 from billing.models import Customer
+from billing.paying.by_hand import Said, record_payment
+from core import days
 from graphql_api.ids import write_id
 from tests.billing.bills import bill, customer_of, fresh_key, head
 from tests.billing.etims.control_unit import control_unit
@@ -34,7 +36,23 @@ def test_a_refused_invoice_is_put_right_and_signed(
         drain("billing.etims")
         credit_invoice(invoice=refused, reason="Less water", amount=1_00, key=fresh_key(), actor=SYSTEM)
         open_page(inside, f"/invoices/{write_id('Invoice', refused.pk)}")
-        for said in ("On paper", "Download PDF", "Refused", "Request parameter error [custTin]", "CN-"):
+        record_payment(
+            customer=customer,
+            said=Said("CHEQUE", 2_00, days.today(), reference="000123"),
+            invoice=refused,
+            key=fresh_key(),
+            actor=SYSTEM,
+        )
+        open_page(inside, f"/invoices/{write_id('Invoice', refused.pk)}")
+        for said in (
+            "On paper",
+            "Receipts",
+            "000123",
+            "Download PDF",
+            "Refused",
+            "Request parameter error [custTin]",
+            "CN-",
+        ):
             inside.sees(said)
         inside.press("Send again")
         inside.sees("It goes to KRA in a moment.")

@@ -5,7 +5,7 @@ import { useState } from "../../vendor/preact-hooks.js";
 import { ask, Refusal } from "../../client/query.js";
 import { Icon } from "../../parts/icon.js";
 import { toast } from "../../parts/toast.js";
-import { CREDIT_NOTE_PDF, INVOICE_PDF } from "./operations.js";
+import { CREDIT_NOTE_PDF, INVOICE_PDF, RECEIPT_PDF } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @param {{ id: string }} props */
@@ -21,6 +21,14 @@ export function CreditNotePdf({ id }) {
   return html`<${Download} text=${t("pdf")} path=${async () => {
     const { node } = await ask(CREDIT_NOTE_PDF, { id });
     return node && "pdfPath" in node ? node.pdfPath : null;
+  }} />`;
+}
+
+/** @param {{ id: string }} props */
+export function ReceiptPdf({ id }) {
+  return html`<${Download} text=${t("pdf")} path=${async () => {
+    const { node } = await ask(RECEIPT_PDF, { id });
+    return node && "receiptPath" in node ? node.receiptPath : null;
   }} />`;
 }
 

@@ -9,7 +9,7 @@ import { may } from "../../frame/session.js";
 import { Money } from "../../parts/money.js";
 import { told } from "../../parts/toast.js";
 import { INVOICE_CHANGED } from "../invoice/operations.js";
-import { CreditNotePdf, InvoicePdf } from "./download.js";
+import { CreditNotePdf, InvoicePdf, ReceiptPdf } from "./download.js";
 import { FiscalChip, FiscalFacts, SendAgain } from "./fiscal.js";
 import { DRAW_PAYMENT_CODE, INVOICE_PAPERS } from "./operations.js";
 import { t } from "./texts.js";
@@ -27,6 +27,7 @@ export function InvoicePapers({ id }) {
     <section class="card no-print"><h2>${t("paper")}</h2>
       <div class="actions"><${InvoicePdf} id=${id} /><${PaymentCode} papers=${node} /></div>
       ${node.state === "DRAFT" ? null : html`<${Etims} papers=${node} again=${known.again} />`}
+      <${Receipts} papers=${node} />
       ${node.creditNotes.nodes.length ? html`<${Notes} papers=${node} again=${known.again} />` : null}
     </section>`;
 }
@@ -52,6 +53,23 @@ function Etims({ papers, again }) {
       <span class="end">${fiscal ? html`<${FiscalChip} state=${fiscal.state} />` : null}</span></header>
     ${fiscal ? html`<${FiscalFacts} fiscal=${fiscal} />` : html`<p class="fine">${t(connected ? "notSent" : "notConnected")}</p>`}
     ${connected && papers.state !== "VOID" ? html`<div class="actions"><${SendAgain} bill=${papers.id} fiscal=${fiscal} again=${again} /></div>` : null}`;
+}
+
+/** What is no money has no receipt. */
+const NO_MONEY = /** @type {string[]} */ (["CREDIT_NOTE", "WRITE_OFF"]);
+
+/** @param {{ papers: Papers }} props */
+function Receipts({ papers }) {
+  const standing = papers.payments.nodes.filter(({ takenBackAt, payment }) => !takenBackAt && !NO_MONEY.includes(payment.kind));
+  const payments = [...new Map(standing.map(({ payment }) => [payment.id, payment])).values()];
+  if (!payments.length) return null;
+  return html`
+    <h3>${t("receipts")}</h3>
+    ${payments.map((payment) => html`
+      <div class="actions" key=${payment.id}>
+        <b>${payment.receiptNumber || payment.reference || t("cash")}</b><${Money} value=${payment.amount} />
+        <${ReceiptPdf} id=${payment.id} />
+      </div>`)}`;
 }
 
 /** @param {{ papers: Papers, again: () => Promise<void> }} props */

@@ -6,6 +6,7 @@ export const INVOICE_PAPERS = operation(
   "InvoicePapers",
   `query InvoicePapers($id: ID!) {
     node(id: $id) { ... on Invoice { id state due fiscal { ...FiscalFields } business { id etimsConnected }
+      payments(first: 100) { nodes { id takenBackAt payment { id kind amount receiptNumber reference } } }
       creditNotes(first: 100) { nodes { id number total fiscal { ...FiscalFields } } } } }
   }
   ${FISCAL}`,
@@ -14,6 +15,8 @@ export const INVOICE_PAPERS = operation(
 export const INVOICE_PDF = operation("InvoicePdf", `query InvoicePdf($id: ID!) { node(id: $id) { ... on Invoice { pdfPath } } }`);
 
 export const CREDIT_NOTE_PDF = operation("CreditNotePdf", `query CreditNotePdf($id: ID!) { node(id: $id) { ... on CreditNote { pdfPath } } }`);
+
+export const RECEIPT_PDF = operation("ReceiptPdf", `query ReceiptPdf($id: ID!) { node(id: $id) { ... on CustomerPayment { receiptPath } } }`);
 
 export const STATEMENT_PDF = operation(
   "StatementPdf",

@@ -17,8 +17,8 @@ RIGHT = Right.BILLING_READ
 
 
 def customers_of(businesses: Collection[int]) -> QuerySet[Customer]:
-    """The customers of businesses whose bills the person may read."""
-    return Customer.objects.filter(business_id__in=businesses)
+    """The customers of businesses whose bills the person may read, without who was merged into another."""
+    return Customer.objects.filter(business_id__in=businesses, merged_into=None)
 
 
 def customer_for(user: User, customer_id: int) -> Customer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from billing.customers.customers import locked_customer
+from billing.customers.customers import locked_customer, require_unmerged
 from billing.models import Customer
 from core import days
 from core.errors import InvalidState
@@ -25,7 +25,8 @@ def unarchive_customer(*, customer: Customer, actor: Actor) -> Customer:
 
 
 def require_billable(customer: Customer) -> None:
-    """Raises InvalidState CUSTOMER_ARCHIVED: who was put away is not billed."""
+    """Raises InvalidState CUSTOMER_MERGED, or CUSTOMER_ARCHIVED: who was put away is not billed."""
+    require_unmerged(customer)
     if customer.archived_at is not None:
         raise InvalidState("CUSTOMER_ARCHIVED", "customer", "This customer was put away: take them up first.")
 

@@ -26,7 +26,7 @@ from users.actors import Actor
 from users.audit import record_audit
 from users.models import Business
 
-__all__ = ["create_customer", "locked_customer", "name_of", "phone_of", "update_customer"]
+__all__ = ["create_customer", "locked_customer", "name_of", "phone_of", "require_unmerged", "update_customer"]
 
 RIGHT: Final = Right.BILLING_WRITE
 
@@ -108,13 +108,25 @@ def update_customer(*, customer: Customer, actor: Actor, **said: Unpack[Said]) -
 def locked_customer(customer: Customer) -> Customer:
     """The customer, locked as it stands now, with its business and key. In the caller's transaction.
 
-    Raises InvalidState WALK_IN_STAYS: who is nobody in particular stays as they are.
+    Raises InvalidState WALK_IN_STAYS, as who is nobody in particular stays as they are, and CUSTOMER_MERGED.
     """
     row = lock_row(Customer.objects.filter(pk=customer.pk).select_related("business", "data_key"))
     assert row is not None, "customers are not deleted"
     if row.is_walk_in:
         raise InvalidState("WALK_IN_STAYS", "customer", "Sales at the counter stand here: it stays as it is.")
+    require_unmerged(row)
     return row
+
+
+def require_unmerged(customer: Customer, *, field: str = "customer") -> None:
+    """Raises InvalidState CUSTOMER_MERGED: who was merged into another is asked for there."""
+    if customer.merged_into_id is not None:
+        raise InvalidState(
+            "CUSTOMER_MERGED",
+            field,
+            "This customer was merged into another: go there.",
+            detail=Detail(other=("Customer", customer.merged_into_id)),
+        )
 
 
 def facts_of(business: Business, said: Said, numbers: list[str]) -> Facts:

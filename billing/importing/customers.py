@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -12,16 +13,19 @@ from billing.customers.customers import RIGHT, facts_of
 from billing.customers.phones import indexed_as, phone_rows, phones_of_customers
 from billing.customers.sealing import columns_of
 from billing.importing.reading import CustomerFile, CustomerRow, read_customers
-from billing.models import Customer
+from billing.invoicing.opening import Owed, open_receivables
+from billing.models import Customer, Invoice
 from billing.numbers import CUSTOMER_SERIES, account_number, next_numbers
-from core.errors import Conflict
+from core.days import checked_day
+from core.errors import Conflict, InvalidInput
 from core.files.spreadsheets import RowProblem
 from core.machine.crypto import blind_indexes, fresh_data_key, keyed_digests
 from core.models import DataKey
+from core.money import Cents, display
 from core.rows.events import record_events
 from core.rows.locks import AdvisoryLock
 from core.rows.saving import insert_rows
-from users.access import require_right
+from users.access import Right, require_right
 from users.actors import Actor
 from users.audit import record_audit
 from users.models import Business
@@ -43,6 +47,8 @@ class Imported:
     #: Rows that may be somebody who is there already; they are kept all the same.
     warnings: list[RowProblem] = field(default_factory=list)
     created: int = 0
+    #: What is to be booked, or was, of what was owed when the books were opened: the line -> cents.
+    openings: dict[int, Cents] = field(default_factory=dict)
 
     @property
     def problems(self) -> list[RowProblem]:
@@ -50,32 +56,90 @@ class Imported:
 
 
 def import_customers(
-    *, business: Business, data: bytes, actor: Actor, dry_run: bool = False, good_only: bool = False
+    *,
+    business: Business,
+    data: bytes,
+    actor: Actor,
+    dry_run: bool = False,
+    good_only: bool = False,
+    opened_on: date | None = None,
 ) -> Imported:
-    """Add the customers of a file; with one bad row nobody is, unless `good_only` is said. With `dry_run`
-    nothing is kept.
+    """Add the customers of a file, with what they owed when the books were opened; with one bad row nothing
+    is done, unless `good_only` is said. With `dry_run` nothing is kept.
 
-    Needs the right billing.write. A row that made a customer before makes no other: rows are told apart by
-    the account of the former system, or where they have none by all that they say. One file of a business
-    at a time. Raises InvalidInput as read_customers does, Conflict TRY_AGAIN.
+    Needs the right billing.write, and ledger.write where the file has opening balances: they are booked on
+    the day `opened_on` (open_receivables), each once, also of who was added before. A row that made a
+    customer before makes no other: rows are told apart by the account of the former system, or where they
+    have none by all else that they say. One file of a business at a time. Raises InvalidInput as
+    read_customers and open_receivables do, Conflict TRY_AGAIN.
     """
     require_right(actor, business, RIGHT)
     found = Imported(read_customers(data))
+    day = _day_of_openings(business, found.file, opened_on, actor)
     with transaction.atomic():
         _one_at_a_time.take(business.pk)
         _sort(business, found)
         _warn(business, found)
+        _sort_openings(business, found)
         found.problems.sort(key=lambda problem: problem.line)
-        if not dry_run and found.fresh and (good_only or not found.problems):
+        if not dry_run and (good_only or not found.problems):
             try:
                 with transaction.atomic():
-                    _keep(business, found.fresh, actor)
+                    customers = _keep(business, found.fresh, actor) if found.fresh else []
+                    _open(business, found, customers, day, actor)
             except IntegrityError as error:  # somebody added one of them at the same moment
                 raise Conflict(
                     "TRY_AGAIN", "", "Others were at work on the same. Nothing was done; try again."
                 ) from error
             found.created = len(found.fresh)
     return found
+
+
+def _day_of_openings(
+    business: Business, file: CustomerFile, opened_on: date | None, actor: Actor
+) -> date | None:
+    """The day on which opening balances are booked; None where the file has none. Raises InvalidInput
+    BAD_DAY."""
+    if not any(row.opening for row in file.rows):
+        return None
+    require_right(actor, business, Right.LEDGER_WRITE)
+    if opened_on is None:
+        raise InvalidInput("BAD_DAY", "opened_on", "Say for which day the opening balances count.")
+    return checked_day(opened_on, field="opened_on")
+
+
+def _opening_key(customer_key: str) -> str:
+    return f"opening:{customer_key}"
+
+
+def _sort_openings(business: Business, found: Imported) -> None:
+    """Which opening balances are to be booked; that another amount is booked already is a problem."""
+    rows = {row.line: row for row in found.file.rows if row.opening}
+    keys = {line: _opening_key(found.known[line].key or "") for line in rows if line in found.known}
+    booked = dict(
+        Invoice.objects.filter(business=business, key__in=keys.values()).values_list("key", "total")
+    )
+    fresh = {row.line for row in found.fresh}
+    for line, row in rows.items():
+        amount = booked.get(keys.get(line, ""))
+        if amount is None and (line in keys or line in fresh):
+            found.openings[line] = row.opening
+        elif amount is not None and amount != row.opening:
+            text = f"{display(amount)} is booked for this customer already: bill or credit the difference."
+            found.problems.append(RowProblem(line, "opening", "OPENING_EXISTS", text))
+
+
+def _open(
+    business: Business, found: Imported, customers: Sequence[Customer], day: date | None, actor: Actor
+) -> None:
+    """Book what is owed of the customers that were there, and of those that were just added."""
+    whose = found.known | {row.line: customer for row, customer in zip(found.fresh, customers, strict=True)}
+    owed = [
+        Owed(whose[line].pk, cents, _opening_key(whose[line].key or ""))
+        for line, cents in found.openings.items()
+    ]
+    if owed and day is not None:
+        open_receivables(business=business, owed=owed, opened_on=day, actor=actor)
 
 
 def _digests(business: Business, row: CustomerRow) -> list[bytes]:
@@ -159,7 +223,7 @@ def _warn(business: Business, found: Imported) -> None:
                 break
 
 
-def _keep(business: Business, rows: Sequence[CustomerRow], actor: Actor) -> None:
+def _keep(business: Business, rows: Sequence[CustomerRow], actor: Actor) -> list[Customer]:
     """Add customers, in a few statements for some hundreds of them."""
     numbers = next_numbers(business.pk, CUSTOMER_SERIES, len(rows))
     customers = []
@@ -186,3 +250,4 @@ def _keep(business: Business, rows: Sequence[CustomerRow], actor: Actor) -> None
     details: dict[str, str | int | bool] = {"customers": len(customers)}
     record_audit(actor=actor, business=business, action="customer.import", subject=business, details=details)
     record_events(("customer.created", business.pk, {"customer": each.pk}) for each in customers)
+    return customers

@@ -25,6 +25,7 @@ COLUMNS: Final = {
     **dict.fromkeys(("email", "e-mail", "email address", "e-mail address", "barua pepe"), "email"),
     **dict.fromkeys(("kra pin", "kra_pin", "kra", "pin", "tax pin", "pin ya kra"), "kra_pin"),
     **dict.fromkeys(("credit limit", "credit_limit", "limit", "kikomo"), "credit_limit"),
+    **dict.fromkeys(("opening balance", "opening", "balance", "owes", "owed", "deni"), "opening"),
     **dict.fromkeys(("tags", "tag", "group", "groups", "vitambulisho"), "tags"),
     **dict.fromkeys(
         ("account", "account number", "account no", "old account", "reference", "ref", "akaunti"),
@@ -45,11 +46,13 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True)
 class CustomerRow:
-    """One customer of a file, as they will be kept; `numbers` are canonical, the first one first."""
+    """One customer of a file, as they will be kept; `numbers` are canonical, the first one first. `opening`
+    is what they owed when the books were opened, in cents."""
 
     line: int
     said: Said = field(repr=False)
     numbers: list[str] = field(repr=False)
+    opening: Cents = 0
 
 
 @dataclass
@@ -94,7 +97,8 @@ class _Row:
             name: self._tried(name, lambda name=name: self.row.text(name))  # type: ignore[misc]
             for name in ("name", "kra_pin", "email", "external_ref", "tags")
         }
-        limit = self._tried("credit_limit", self._limit)
+        limit = self._tried("credit_limit", lambda: self._amount("credit_limit"))
+        opening = self._tried("opening", self._opening)
         numbers = [
             number for column in _PHONES for number in self._tried(column, self._numbers(column)) or ()
         ]
@@ -116,19 +120,27 @@ class _Row:
                 self._note(error.path[0], error)
         if self.problems:
             return None
-        return CustomerRow(self.row.line, kept, numbers_of(kept, []))
+        return CustomerRow(self.row.line, kept, numbers_of(kept, []), opening or 0)
 
     def _numbers(self, column: str) -> Callable[[], list[str]]:
         return lambda: numbers_in(self.row.text(column), field=column)
 
-    def _limit(self) -> Cents | None:
-        """In cents; a blank is no limit."""
-        value = self.row.value("credit_limit")
+    def _opening(self) -> Cents:
+        owed = self._amount("opening") or 0
+        if owed < 0:
+            raise InvalidInput(
+                "BAD_AMOUNT", "opening", "Whom you owe has paid you: record that as a payment."
+            )
+        return owed
+
+    def _amount(self, column: str) -> Cents | None:
+        """In cents; None for a blank."""
+        value = self.row.value(column)
         if value is None or (isinstance(value, str) and not value.strip()):
             return None
         if not isinstance(value, str | int | float) or isinstance(value, bool):
-            raise InvalidInput("BAD_AMOUNT", "credit_limit", "Write the limit in shillings, like 1250.50.")
-        return from_spreadsheet(value, field="credit_limit")
+            raise InvalidInput("BAD_AMOUNT", column, "Write the amount in shillings, like 1250.50.")
+        return from_spreadsheet(value, field=column)
 
     def _tried(self, column: str, work: Callable[[], _Result]) -> _Result | None:
         try:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from billing.customers.customers import RIGHT
 from billing.importing.customers import Imported, import_customers
 from billing.importing.reading import CustomerRow
+from core.days import checked_day
 from core.money import to_shillings
 from users.access import require_right
 from users.files import upload_address
@@ -18,29 +20,38 @@ TOLD: Final = 200
 _DRY, _REAL, _GOOD = "dry", "real", "good"
 
 
-def upload_path(*, business: Business, dry_run: bool, good_only: bool, user: User) -> str:
-    """Where this person may POST a file of customers within ten minutes. Needs the right billing.write."""
+def upload_path(
+    *, business: Business, dry_run: bool, good_only: bool, opened_on: date | None, user: User
+) -> str:
+    """Where this person may POST a file of customers within ten minutes. Needs the right billing.write.
+    Raises InvalidInput BAD_DAY."""
     require_right(user, business, RIGHT)
-    name = _DRY if dry_run else _GOOD if good_only else _REAL
-    return upload_address(UPLOAD, user=user, pk=business.pk, name=name)
+    if opened_on is not None:
+        checked_day(opened_on, field="opened_on")
+    mode = _DRY if dry_run else _GOOD if good_only else _REAL
+    return upload_address(UPLOAD, user=user, pk=business.pk, name=f"{mode}/{opened_on or ''}")
 
 
 def take_customers(user: User, business_id: int, name: str, data: bytes) -> dict[str, Any]:
     """Add the customers of an uploaded file, or say what it would do and all that is wrong with it. Amounts
     in shillings as text. Raises what import_customers raises."""
+    mode, _, day = name.partition("/")
     found = import_customers(
         business=Business.objects.get(pk=business_id),
         data=data,
         actor=user,
-        dry_run=name == _DRY,
-        good_only=name == _GOOD,
+        dry_run=mode == _DRY,
+        good_only=mode == _GOOD,
+        opened_on=date.fromisoformat(day) if day else None,
     )
     return {
-        "dryRun": name == _DRY,
+        "dryRun": mode == _DRY,
         "rows": found.file.count,
         "fresh": len(found.fresh),
         "known": len(found.known),
         "created": found.created,
+        "openings": len(found.openings),
+        "openingBalance": to_shillings(sum(found.openings.values())),
         "bad": len({problem.line for problem in found.problems}),
         "problems": [vars(problem) for problem in found.problems[:TOLD]],
         "problemsCount": len(found.problems),
@@ -65,4 +76,5 @@ def _shown(row: CustomerRow, found: Imported) -> dict[str, Any]:
         "externalRef": said.get("external_ref", ""),
         "tags": list(said.get("tags", ())),
         "creditLimit": None if limit is None else to_shillings(limit),
+        "opening": to_shillings(row.opening) if row.opening else None,
     }

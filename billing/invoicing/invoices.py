@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
+from billing.customers.archiving import require_billable
 from billing.invoicing.terms import (
     LineInput,
     Terms,
@@ -47,7 +48,8 @@ def create_invoice(
     """A draft invoice with its number and total; nothing is posted yet. Needs the right billing.write.
 
     Idempotent by (business, key): the same content returns the first invoice, other content is a Conflict
-    KEY_REUSED. Raises InvalidInput BAD_KEY and what checked_terms raises, all that apply at once.
+    KEY_REUSED. Raises InvalidInput BAD_KEY and what checked_terms raises, all that apply at once, and what
+    require_billable raises.
     """
     business = customer.business
     require_right(actor, business, Right.BILLING_WRITE)
@@ -61,6 +63,7 @@ def create_invoice(
     asked = digest([customer.pk, *content_of(terms)])
 
     def write() -> Invoice:
+        require_billable(customer)
         invoice = Invoice(
             business=business,
             customer=customer,

@@ -170,8 +170,9 @@ def _known(named: Collection[_Named]) -> dict[_Named, _Whose]:
         customers = Customer.objects.filter(
             business_id__in=businesses, account_number__in=accounts, is_walk_in=False
         )
-        for business_id, number, pk in customers.values_list("business_id", "account_number", "pk"):
-            found[business_id, "account", number] = _Whose(number, pk, False)
+        theirs = customers.values_list("business_id", "account_number", "pk", "merged_into")
+        for business_id, number, pk, other in theirs:
+            found[business_id, "account", number] = _Whose(number, other or pk, False)
     return {name: found[name] for name in named if name in found}
 
 

@@ -24,8 +24,8 @@ def search_bills(user: User, text: str, businesses: Collection[int]) -> Iterator
     compact = _DIGITS.fullmatch(re.sub(r"[\s\-./_]", "", text).upper()) if text.isascii() else None
     digits = compact[2] if compact else ""
     wanted = found_by(text, least_digits=3)
-    known = Customer.objects.filter(wanted, business__in=businesses).select_related("data_key")
-    customers = list(known.order_by("account_number", "pk")[:EACH])
+    known = Customer.objects.filter(wanted, business__in=businesses, merged_into=None)
+    customers = list(known.select_related("data_key").order_by("account_number", "pk")[:EACH])
     phones = phones_of_customers([customer.pk for customer in customers])
     for customer in customers:
         rank = 2 if digits and customer.account_number.startswith(digits) else 0

@@ -34,6 +34,13 @@ class Customer(models.Model):
     tags = ArrayField(models.CharField(max_length=24), default=list)
     credit_limit = CentsField(null=True, help_text="cents that may be due at most; null: any")
     is_walk_in = models.BooleanField(default=False, help_text="nobody in particular: sales at the counter")
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="merged",
+        help_text="who they turned out to be: all that was theirs is that customer's",
+    )
     archived_at = MomentField(null=True, help_text="billed no more, and in no list to choose from")
     key = models.CharField(max_length=100, null=True)  # noqa: DJ001 - there are none twice
     key_hash = models.BinaryField(max_length=32, null=True)
@@ -48,6 +55,10 @@ class Customer(models.Model):
             models.UniqueConstraint(fields=["business", "external_ref"], name="customer_external_ref_once"),
             models.UniqueConstraint(
                 fields=["business"], name="customer_walk_in_once", condition=Q(is_walk_in=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(is_walk_in=False, archived_at__isnull=False),
+                name="customer_merged_is_away",
             ),
             models.CheckConstraint(condition=Q(credit_limit__gte=0), name="customer_credit_limit_positive"),
         ]

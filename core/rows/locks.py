@@ -26,11 +26,14 @@ def _limit_waiting() -> None:
         cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
 
 
-def lock_rows(rows: models.QuerySet[Row]) -> list[Row]:
-    """The rows, locked FOR NO KEY UPDATE in primary key order; a wait ends after 10 s with an error."""
+def lock_rows(rows: models.QuerySet[Row], *, whole: bool = False) -> list[Row]:
+    """The rows, locked FOR NO KEY UPDATE in primary key order; a wait ends after 10 s with an error.
+
+    With `whole` FOR UPDATE: then no new row that refers to them is committed meanwhile.
+    """
     _require_transaction()
     _limit_waiting()
-    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=not whole))
 
 
 def lock_row(rows: models.QuerySet[Row]) -> Row | None:

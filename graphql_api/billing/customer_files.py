@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import strawberry
 from strawberry import relay
@@ -26,6 +26,10 @@ class UploadCustomersInput:
         description="Add the customers of the rows with which nothing is wrong, and leave the others out;"
         " otherwise nobody is added while any row is wrong.",
     )
+    opened_on: date | None = strawberry.field(
+        default=None,
+        description="The accounting day on which opening balances are booked; not needed without them.",
+    )
 
 
 @strawberry.type(description="Where a file of customers is POSTed to.")
@@ -42,8 +46,9 @@ class CustomerFileMutations:
     @mutation(
         description=f"An address for one CSV or XLSX file of up to {LIMITS.rows} customers, for ten minutes."
         " Columns: name, and perhaps phone, phone 2, phone 3, email, kra pin, credit limit, tags, account (of"
-        " the former system). The answer to the POST shows the rows and lists every problem of each. A row"
-        " that made a customer before makes no other. Needs the right billing.write.",
+        " the former system), opening balance (what they owed when the books were opened: Dr 1200, Cr 3900,"
+        " with the right ledger.write). The answer to the POST shows the rows and lists each problem. A"
+        " row that made a customer before makes no other. Needs the right billing.write.",
         facts=True,
     )
     def upload_customers(self, info: Info, input: UploadCustomersInput) -> CustomerUpload:
@@ -51,6 +56,7 @@ class CustomerFileMutations:
             business=business_named(info, input.business, Right.BILLING_WRITE),
             dry_run=input.dry_run,
             good_only=input.good_only,
+            opened_on=input.opened_on,
             user=info.context.user,
         )
         return CustomerUpload(path=path, expires_at=days.now() + timedelta(seconds=LIFETIME))

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 import strawberry
 from strawberry import UNSET, relay
 
-from billing.customers import archiving, customers
+from billing.customers import archiving, customers, merging
 from billing.customers.said import MAX_PHONES, MAX_TAGS, Said, checked
 from core.errors import Findings
 from core.text import checked_key
@@ -75,6 +75,12 @@ class ArchiveCustomerInput:
 @strawberry.input(description="A customer to take up again.")
 class UnarchiveCustomerInput:
     customer: relay.GlobalID = strawberry.field(description="Who; one that is not put away stays so.")
+
+
+@strawberry.input(description="Two customers who turned out to be one.")
+class MergeCustomersInput:
+    customer: relay.GlobalID = strawberry.field(description="Who is to be put away.")
+    into: relay.GlobalID = strawberry.field(description="Who they turned out to be: that one stays.")
 
 
 #: What null says of each fact.
@@ -152,3 +158,17 @@ class CustomerMutations:
     def unarchive_customer(self, info: Info, input: UnarchiveCustomerInput) -> Customer:
         who = find(info.context.user, input.customer, "Customer", field="customer")
         return cast(Customer, archiving.unarchive_customer(customer=who, actor=info.context.user))
+
+    @mutation(
+        description="Makes one customer of two: bills, payments, credit, numbers and tags of `customer` are"
+        " those of `into` then, also what is paid to the account number. It cannot be undone. Audited."
+        " Gives the one that stays. Safe to repeat."
+    )
+    def merge_customers(self, info: Info, input: MergeCustomersInput) -> Customer:
+        user = info.context.user
+        kept = merging.merge_customers(
+            customer=find(user, input.customer, "Customer", field="customer"),
+            into=find(user, input.into, "Customer", field="into"),
+            actor=user,
+        )
+        return cast(Customer, kept)

@@ -133,6 +133,10 @@ class Customer(relay.Node):
     archived_at: datetime | None = strawberry_django.field(
         description="Since when they are put away and billed no more, in UTC; null while they are not."
     )
+    merged_into: Customer | None = strawberry_django.field(
+        description="Who they turned out to be: all that was theirs is that customer's. Lists leave out"
+        " those who were merged."
+    )
     created_at: datetime = strawberry_django.field(description="In UTC.")
     due: Money = strawberry_django.field(
         resolver=_due, only=["id"], description="What is still to be paid of their issued invoices."

@@ -97,7 +97,9 @@ def _customers_of_business(
 ) -> Below[models.Customer] | None:
     if not info.context.holds(root.pk, selectors.RIGHT):
         return None
-    return Below(root, "business", chosen_customers(models.Customer.objects.all(), filter, order_by))
+    return Below(
+        root, "business", chosen_customers(models.Customer.objects.filter(merged_into=None), filter, order_by)
+    )
 
 
 @listed(Page[Invoice] | None, description="Its invoices, newest first; null for who may not read bills.")

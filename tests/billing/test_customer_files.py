@@ -15,8 +15,9 @@ from billing.customers.customers import name_of
 from billing.customers.phones import phones_of
 from billing.customers.sealing import known_of
 from billing.importing.customers import import_customers
-from billing.models import Customer, CustomerPhone
+from billing.models import Customer, CustomerPhone, Invoice
 from core.models import DataKey
+from ledger.reads.selectors import balance_by_code
 from tests.core.threads import run_together
 from tests.graphql_api.conftest import House
 from tests.graphql_api.users.test_kyc import post_file
@@ -35,7 +36,7 @@ GOOD = (
 BAD = "Chebet,12,,no-mail,A1,-5,,OLD/18\n,,,,,,,OLD/19\n"
 
 
-def send(house: House, data: str | bytes, role: str = Role.CASHIER, **given: bool) -> dict[str, Any]:
+def send(house: House, data: str | bytes, role: str = Role.CASHIER, **given: Any) -> dict[str, Any]:
     """The answer of the upload."""
     browser = house.browser(role)
     path = browser.data(UPLOAD, input={"business": house.id} | given)["uploadCustomers"]["path"]
@@ -237,3 +238,41 @@ def test_a_long_file_costs_as_many_statements_as_a_short_one(house: House):
 
     costs(range(3))  # the first one makes the counter
     assert costs(range(100, 110)) == costs(range(1_000, 1_400))
+
+
+OWED = 'Name,Account,Opening balance\nAmina,A,"1,250.50"\nBaraka,B,\nChebet,C,300\n'
+
+
+def balances(house: House) -> tuple[int, int]:
+    return balance_by_code(house.business.pk, "1200"), balance_by_code(house.business.pk, "3900")
+
+
+def test_what_was_owed_when_the_books_were_opened_is_booked_once(house: House):
+    seen = send(house, OWED, Role.ACCOUNTANT, dryRun=True, openedOn="2026-11-01")
+    assert (seen["openings"], seen["openingBalance"], seen["fresh"]) == (2, "1550.50", 3)
+    assert [row["opening"] for row in seen["shown"]] == ["1250.50", None, "300.00"]
+    assert not Invoice.objects.exists()
+    done = send(house, OWED, Role.ACCOUNTANT, openedOn="2026-11-01")
+    assert (done["created"], done["openings"], done["problems"]) == (3, 2, [])
+    assert abs(balances(house)[0]) == abs(balances(house)[1]) == 1_550_50
+    rows = Invoice.objects.order_by("pk").values_list("customer__external_ref", "kind", "total", "state")
+    assert list(rows) == [("A", "OPENING", 1_250_50, "UNPAID"), ("C", "OPENING", 300_00, "UNPAID")]
+    again = send(house, OWED, Role.ACCOUNTANT, openedOn="2026-11-01")
+    assert (again["created"], again["known"], again["openings"], again["problems"]) == (0, 3, 0, [])
+    later = send(house, OWED.replace("B,", "B,70"), Role.ACCOUNTANT, openedOn="2026-11-01")
+    assert (later["created"], later["openings"]) == (0, 1) and Invoice.objects.count() == 3
+    other = send(house, OWED.replace("300", "301"), Role.ACCOUNTANT, openedOn="2026-11-01")
+    assert told(other) == [(4, "opening", "OPENING_EXISTS")]
+    assert abs(balances(house)[0]) == 1_620_50 and Invoice.objects.count() == 3
+
+
+def test_opening_balances_want_a_day_and_the_right_to_post(house: House):
+    for given, role, code in (
+        ({}, Role.ACCOUNTANT, "BAD_DAY"),
+        ({"openedOn": "2026-11-01"}, Role.CASHIER, "NOT_ALLOWED"),
+    ):
+        answer = send(house, OWED, role, **given)
+        assert [each["extensions"]["code"] for each in answer["errors"]] == [code]
+    bad = send(house, OWED.replace("300", "-300"), Role.ACCOUNTANT, openedOn="2026-11-01")
+    assert told(bad) == [(4, "opening", "BAD_AMOUNT")]
+    assert not Customer.objects.exists() and not Invoice.objects.exists()

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from billing.models import Customer, CustomerPhone
+from billing.models import Customer, CustomerPhone, Invoice
+from core.errors import InvalidState
 from core.machine.crypto import blind_index
 from graphql_api.ids import write_id
 from tests.billing.placing import Desk
@@ -248,3 +249,13 @@ def test_a_hit_of_the_search_shows_the_number_masked(house: House, amina: str):
 def test_numbers_are_indexed_under_the_newest_key(house: House, amina: str):
     kept = {bytes(index) for index in CustomerPhone.objects.values_list("phone_index", flat=True)}
     assert kept == {blind_index(number) for number in (SHOWN["phone"], *SHOWN["otherPhones"])}
+
+
+def test_who_is_put_away_is_not_billed(house: House, drain, amina: str):
+    desk = Desk(house, drain)
+    house.browser(Role.CASHIER).data(ARCHIVE, id=amina)
+    with pytest.raises(InvalidState) as refused:
+        desk.draft(Customer.objects.get(), 100_00)
+    assert refused.value.code == "CUSTOMER_ARCHIVED" and not Invoice.objects.exists()
+    house.browser(Role.CASHIER).data(UNARCHIVE, id=amina)
+    assert desk.draft(Customer.objects.get(), 100_00).total == 100_00

@@ -44,6 +44,10 @@ ROWS = Rows(
             "billing.write",
             'updateCustomer(input: {{customer: "{Customer}", name: ""}})',
         ),
+        "mergeCustomers": (
+            "billing.write",
+            'mergeCustomers(input: {{customer: "{Customer}", into: "{Customer}"}})',
+        ),
         "uploadCustomers": ("billing.write", 'uploadCustomers(input: {{business: "{Business}"}})'),
         "archiveCustomer": ("billing.write", 'archiveCustomer(input: {{customer: "{Customer}"}})'),
         "unarchiveCustomer": ("billing.write", 'unarchiveCustomer(input: {{customer: "{Customer}"}})'),

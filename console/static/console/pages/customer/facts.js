@@ -59,3 +59,9 @@ export function Away({ customer, again }) {
     <div class="note warn"><p>${t("isAway")} <${Day} day=${dayOf(customer.archivedAt)} long />. ${t("awaySays")}</p>
       ${may("billing.write") ? html`<button type="button" class="quiet" onClick=${takeUp}>${t("unarchive")}</button>` : null}</div>`;
 }
+
+/** @param {{ other: NonNullable<Customer["mergedInto"]> }} props */
+export function Merged({ other }) {
+  const facts = { name: other.name || t("erased"), account: other.accountNumber };
+  return html`<div class="note warn"><p>${t("isMerged")} <a href=${`/customers/${other.id}`}>${t("mergedName", facts)}</a></p></div>`;
+}

@@ -19,6 +19,7 @@ export const CUSTOMER = operation(
         creditLimit
         isWalkIn
         archivedAt
+        mergedInto { id name accountNumber }
         createdAt
         ageing { notDue days1To30 days31To60 days61To90 over90 due credit balance }
         business { id name }
@@ -49,6 +50,21 @@ export const UNARCHIVE_CUSTOMER = operation(
   "UnarchiveCustomer",
   `mutation UnarchiveCustomer($input: UnarchiveCustomerInput!) {
     unarchiveCustomer(input: $input) { customer { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const OTHER_CUSTOMERS = operation(
+  "OtherCustomers",
+  `query OtherCustomers($business: ID!, $filter: CustomerFilter) {
+    customers(business: $business, filter: $filter, first: 20) { nodes { id accountNumber name phone due isWalkIn } }
+  }`,
+);
+
+export const MERGE_CUSTOMERS = operation(
+  "MergeCustomers",
+  `mutation MergeCustomers($input: MergeCustomersInput!) {
+    mergeCustomers(input: $input) { customer { id } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

@@ -14,7 +14,8 @@ import { CustomerStatement } from "../customer_account/statement.js";
 import { State } from "../invoices/states.js";
 import { StatementPdf } from "../papers/statement.js";
 import { EditCustomer } from "./edit.js";
-import { Away, CustomerFacts, PutAway } from "./facts.js";
+import { Away, CustomerFacts, Merged, PutAway } from "./facts.js";
+import { MergeCustomer } from "./merge.js";
 import { CUSTOMER } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -35,21 +36,22 @@ export function Page({ params }) {
 
 /** @param {{ customer: Customer, again: () => Promise<void> }} props */
 function Shown({ customer, again }) {
-  const [open, setOpen] = useState(/** @type {"" | "bill" | "edit"} */ (""));
+  const [open, setOpen] = useState(/** @type {"" | "bill" | "edit" | "merge"} */ (""));
   const { invoices, payments } = customer;
-  const isSomebody = Boolean(customer.name) && !customer.isWalkIn;
+  const isSomebody = Boolean(customer.name) && !customer.isWalkIn && !customer.mergedInto;
   return html`
     <div class="page-head">
       <h1>${customer.name || t("erased")}</h1>
       ${may("billing.write") ? html`
         <div class="actions end no-print">
           ${isSomebody && !customer.archivedAt ? html`<${PutAway} customer=${customer} again=${again} />` : null}
-          ${isSomebody ? html`<button type="button" class="quiet" onClick=${() => setOpen("edit")}>${t("edit")}</button>` : null}
+          ${isSomebody ? html`<button type="button" class="quiet" onClick=${() => setOpen("merge")}>${t("merge")}</button>
+            <button type="button" class="quiet" onClick=${() => setOpen("edit")}>${t("edit")}</button>` : null}
           ${customer.archivedAt ? null : html`<button type="button" onClick=${() => setOpen("bill")}>${t("bill")}</button>`}
         </div>` : null}
     </div>
     ${customer.isWalkIn ? html`<p class="fine">${t("walkInSays")}</p>` : null}
-    <${Away} customer=${customer} again=${again} />
+    ${customer.mergedInto ? html`<${Merged} other=${customer.mergedInto} />` : html`<${Away} customer=${customer} again=${again} />`}
     <div class="columns main-and-side">
       <div>
         <${CustomerAccount} customer=${customer} again=${again} />
@@ -66,6 +68,7 @@ function Shown({ customer, again }) {
       <div><${CustomerFacts} customer=${customer} /><${StatementPdf} customer=${customer.id} /></div>
     </div>
     ${open === "bill" ? html`<${NewInvoice} customer=${customer} onClose=${() => setOpen("")} />` : null}
+    ${open === "merge" ? html`<${MergeCustomer} customer=${customer} onClose=${() => setOpen("")} />` : null}
     ${open === "edit" ? html`<${EditCustomer} customer=${customer} again=${again} onClose=${() => setOpen("")} />` : null}`;
 }
 

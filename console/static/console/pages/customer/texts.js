@@ -14,6 +14,9 @@ export const t = words({
     externalRef: "Account before", externalRefHint: "Their account in the system that you used before.", badLimit: "Write an amount in shillings, like 5,000.",
     archive: "Put away", archiveTitle: "Put {name} away?", archiveSays: "They are billed no more and stand in no list to choose from. What they owe stays owed, and what they pay still finds its way. You can take them up again.", archived: "Put away.",
     unarchive: "Take up again", unarchived: "Taken up again.", isAway: "Put away since", awaySays: "They are billed no more; what they pay still finds its way.", walkInSays: "Nobody in particular: sales at the counter are billed here.",
+    merge: "Merge", mergeVerb: "Merge for good", mergeLook: "Who is {name} too? Bills, payments and numbers go there, and this one is put away.", mergeText: "Account, phone or name of the other", look: "Look", mergeOther: "Another one", mergeNobody: "Nobody like that.",
+    mergeBecomes: "{name} ({account}) becomes {other} ({into}).", mergeSays: "Bills, payments, credit, numbers and tags go over, and what is not known of the other. What is paid to the old account number is the other’s.", mergeForGood: "It cannot be undone.",
+    merged: "Merged into {name}.", isMerged: "This customer was merged into another:", mergedName: "{name}, account {account}",
   },
   sw: {
     back: "Wateja", absent: "Hakuna mteja huyo", absentSays: "Hayupo, au si wako kumwona.", account: "Akaunti",
@@ -28,5 +31,8 @@ export const t = words({
     externalRef: "Akaunti ya awali", externalRefHint: "Akaunti yake kwenye mfumo mliotumia awali.", badLimit: "Andika kiasi kwa shilingi, kama 5,000.",
     archive: "Weka kando", archiveTitle: "Umweke {name} kando?", archiveSays: "Hatozwi tena na hayuko kwenye orodha za kuchagua. Anachodaiwa kinabaki, na anacholipa bado hufika. Unaweza kumrudisha.", archived: "Amewekwa kando.",
     unarchive: "Mrudishe", unarchived: "Amerudishwa.", isAway: "Amewekwa kando tangu", awaySays: "Hatozwi tena; anacholipa bado hufika.", walkInSays: "Si mtu fulani: mauzo ya kaunta hutozwa hapa.",
+    merge: "Unganisha", mergeVerb: "Unganisha kabisa", mergeLook: "{name} ni nani mwingine? Ankara, malipo na simu huenda kwake, na huyu huwekwa kando.", mergeText: "Akaunti, simu au jina la mwingine", look: "Tafuta", mergeOther: "Mwingine", mergeNobody: "Hakuna kama huyo.",
+    mergeBecomes: "{name} ({account}) anakuwa {other} ({into}).", mergeSays: "Ankara, malipo, salio, simu na vitambulisho huenda kwake, na yasiyojulikana ya mwingine. Kinacholipwa kwa akaunti ya zamani ni cha mwingine.", mergeForGood: "Haiwezi kutenduliwa.",
+    merged: "Ameunganishwa na {name}.", isMerged: "Mteja huyu aliunganishwa na mwingine:", mergedName: "{name}, akaunti {account}",
   },
 });

@@ -4,18 +4,19 @@ import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { act, Refusal, sendFile } from "../../client/query.js";
 import { go } from "../../frame/router.js";
-import { business } from "../../frame/session.js";
+import { business, may } from "../../frame/session.js";
 import { csvText, saveText } from "../../parts/csv.js";
 import { DropZone } from "../../parts/drop_zone.js";
+import { Field } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
 import { UPLOAD_CUSTOMERS } from "./operations.js";
 import { Preview } from "./preview.js";
 import { t } from "./texts.js";
 
 /** @typedef {{ line: number, column: string, code: string, message: string }} RowProblem */
-/** @typedef {{ line: number, account: string | null, name: string, phones: string[], email: string, kraPin: string, externalRef: string, tags: string[], creditLimit: string | null }} Row */
+/** @typedef {{ line: number, account: string | null, name: string, phones: string[], email: string, kraPin: string, externalRef: string, tags: string[], creditLimit: string | null, opening: string | null }} Row */
 /**
- * @typedef {{ dryRun: boolean, rows: number, fresh: number, known: number, created: number, bad: number, problems: RowProblem[], problemsCount: number,
+ * @typedef {{ dryRun: boolean, rows: number, fresh: number, known: number, created: number, openings: number, openingBalance: string, bad: number, problems: RowProblem[], problemsCount: number,
  *   warnings: RowProblem[], warningsCount: number, hidden: string[], shown: Row[] }} Found what the server answers to a file
  */
 
@@ -27,11 +28,12 @@ const EXAMPLE = [
 export function Page() {
   const [chosen, setChosen] = useState(/** @type {{ file: File, found: Found } | null} */ (null));
   const [busy, setBusy] = useState(false);
+  const [openedOn, setOpenedOn] = useState("");
   const here = business.value?.id ?? "";
 
   /** @param {File} file @param {{ dryRun?: boolean, goodOnly?: boolean }} how @param {(share: number) => void} [onProgress] */
   async function send(file, how, onProgress) {
-    const { path } = await act(UPLOAD_CUSTOMERS, { input: { business: here, ...how } });
+    const { path } = await act(UPLOAD_CUSTOMERS, { input: { business: here, openedOn: openedOn || null, ...how } });
     return /** @type {Found} */ (await sendFile(path ?? "", file, onProgress));
   }
   /** @param {File} file @param {(share: number) => void} onProgress */
@@ -61,6 +63,7 @@ export function Page() {
     <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
     <section class="card">
       <p>${t("columns")}</p><p class="fine">${t("account")}</p>
+      ${may("ledger.write") ? html`<${Field} name="openedOn" label=${t("openedOn")} hint=${t("openedOnHint")} type="date" value=${openedOn} onInput=${(/** @type {any} */ event) => setOpenedOn(event.target.value)} />` : null}
       <${DropZone} label=${t("drop")} accept=".csv,.xlsx" hint=${t("dropHint")} onFile=${look} />
       <div class="actions"><button type="button" class="link" onClick=${() => saveText("customers.csv", csvText(EXAMPLE))}>${t("example")}</button></div>
     </section>

@@ -13,7 +13,7 @@ import { t } from "./texts.js";
 
 /** What the server calls a column -> how it is called here. */
 const COLUMNS = /** @type {const} */ ({
-  name: "name", phone: "phone", "phone 2": "phone2", "phone 3": "phone3", email: "email", kra_pin: "kraPin", credit_limit: "creditLimit", tags: "tags", external_ref: "externalRef",
+  name: "name", phone: "phone", "phone 2": "phone2", "phone 3": "phone3", email: "email", kra_pin: "kraPin", credit_limit: "creditLimit", tags: "tags", external_ref: "externalRef", opening: "opening",
 });
 
 /** @param {{ file: string, found: Found, busy: boolean, onBring: () => void, onLeave: () => void }} props */
@@ -21,7 +21,7 @@ export function Preview({ file, found, busy, onBring, onLeave }) {
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => heading.current?.focus(), [found]);
   const { fresh, known, bad, problems, problemsCount, warnings, warningsCount, hidden, dryRun, created } = found;
-  const left = dryRun ? fresh : 0;
+  const left = dryRun ? fresh || found.openings : 0;
   return html`
     <section class="card" aria-label=${t("preview", { file })}>
       <h2 tabindex="-1" ref=${heading}>${t(dryRun ? "preview" : "done", { file })}</h2>
@@ -30,6 +30,7 @@ export function Preview({ file, found, busy, onBring, onLeave }) {
         ${bad ? html` <${Chip} kind="bad">${t("bad", { count: bad })}<//>` : null}
         ${warningsCount ? html` <${Chip} kind="warn">${t("doubts", { count: warningsCount })}<//>` : null}</p>
       ${dryRun ? html`<p>${t(bad ? "mend" : fresh ? "allGood" : "nothingNew")}</p>` : null}
+      ${found.openings ? html`<p>${t("openings", { count: found.openings })} <b><${Money} value=${found.openingBalance} currency /></b></p>` : null}
       ${hidden.length ? html`<p class="note warn"><span>${t("hidden", { sheets: hidden.join(", ") })}</span></p>` : null}
       <div class="actions">
         ${left ? html`<button type="button" class=${bad ? "quiet" : ""} disabled=${busy} onClick=${onBring}>${t(bad ? "bringGood" : "bring", { count: left })}</button>` : null}
@@ -70,6 +71,7 @@ function Rows({ found: { shown, rows, bad } }) {
     { name: "email", label: t("email"), show: (row) => row.email || "–" },
     { name: "kraPin", label: t("kraPin"), show: (row) => row.kraPin || "–" },
     { name: "creditLimit", label: t("creditLimit"), number: true, show: (row) => (row.creditLimit === null ? "–" : html`<${Money} value=${row.creditLimit} />`) },
+    { name: "opening", label: t("opening"), number: true, show: (row) => (row.opening === null ? "–" : html`<${Money} value=${row.opening} />`) },
     { name: "tags", label: t("tags"), show: (row) => row.tags.join(", ") || "–" },
     { name: "externalRef", label: t("externalRef"), show: (row) => row.externalRef || "–" },
   ];

@@ -3,7 +3,8 @@ import { words } from "../../client/language.js";
 export const t = words({
   en: {
     title: "A file of customers", back: "Customers", says: "Looked at first; nobody is added before you say so.",
-    columns: "The first row names the columns: name, and if you like phone, phone 2, phone 3, e-mail, KRA PIN, credit limit, tags and account.",
+    columns: "The first row names the columns: name, and if you like phone, phone 2, phone 3, e-mail, KRA PIN, credit limit, tags, account and opening balance.",
+    openedOn: "Day of the opening balances", openedOnHint: "Only where the file has them.", openings: "Opening balances ({count}):", opening: "Opening balance",
     account: "Account is the one of the system that you used before. A row that was brought in makes nobody twice: mend the file and bring it again.",
     drop: "Drop the file here, or choose it", dropHint: "CSV or Excel, up to 5,000 rows.", example: "Save a file to begin with",
     preview: "Before it counts: {file}", done: "Brought in: {file}", fresh: "{count} new", made: "{count} added", known: "{count} there already", bad: "{count} rows are wrong", doubts: "{count} to look at",
@@ -15,7 +16,8 @@ export const t = words({
   },
   sw: {
     title: "Faili ya wateja", back: "Wateja", says: "Huangaliwa kwanza; hakuna anayeongezwa kabla hujasema.",
-    columns: "Mstari wa kwanza hutaja safu: name, na ukipenda phone, phone 2, phone 3, e-mail, KRA PIN, credit limit, tags na account.",
+    columns: "Mstari wa kwanza hutaja safu: name, na ukipenda phone, phone 2, phone 3, e-mail, KRA PIN, credit limit, tags, account na opening balance.",
+    openedOn: "Siku ya salio la mwanzo", openedOnHint: "Ikiwa tu faili ina salio hizo.", openings: "Salio la mwanzo ({count}):", opening: "Salio la mwanzo",
     account: "Account ni ile ya mfumo mliotumia awali. Mstari ulioingizwa haumwongezi mtu mara mbili: rekebisha faili na uilete tena.",
     drop: "Dondosha faili hapa, au ichague", dropHint: "CSV au Excel, hadi mistari 5,000.", example: "Hifadhi faili ya kuanzia",
     preview: "Kabla haijahesabika: {file}", done: "Imeingizwa: {file}", fresh: "Wapya {count}", made: "Walioongezwa {count}", known: "Waliopo tayari {count}", bad: "Mistari yenye makosa {count}", doubts: "Ya kuangalia {count}",

@@ -98,7 +98,7 @@ def test_an_invoice_is_asked_for_at_the_tills_in_use(
     assert browser.run(listed) == "Counter (719001)"
     set_till_active(till=till, active=False, actor=SYSTEM)
     browser.go(f"{hook_server}{place}")
-    browser.sees(invoice.number, within="main .page-head")
+    browser.sees(invoice.serial_number, within="main .page-head")
     for verb in ("Ask for payment", "Show QR"):
         found = f"[...document.querySelectorAll('main button')].some((one) => one.textContent === '{verb}')"
         assert browser.run(found) is False, verb

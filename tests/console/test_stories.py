@@ -79,7 +79,7 @@ def new_bill(owner: Browser, *, name: str, phone: str, amount: str) -> str:
     owner.press("New customer", within="main")
     owner.fill("New customer", name=name, phone=f"0{phone[3:]}")
     owner.press("Add", within="form[aria-label='New customer'] .actions")
-    owner.sees("Still due in all")
+    owner.sees("Owes", within="main")
     owner.press("New invoice", within="main")
     owner.fill("New invoice", **{"lines.0.description": "Water", "lines.0.unitPrice": amount})
     owner.press("Make a draft")
@@ -278,7 +278,16 @@ def test_somebody_is_invited_and_sees_what_their_roles_may_see(
     invited.sees(f"You are a member of {WATER} now.", within=".toasts")
     await_live(invited)
     assert invited.text(".top-bar b.switcher") == WATER
-    of_a_cashier = ["Today", "Collections", "Invoices", "Customers", "Settings"]
+    of_a_cashier = [
+        "Today",
+        "Collections",
+        "Invoices",
+        "Subscriptions",
+        "Customers",
+        "Till",
+        "Products",
+        "Settings",
+    ]
     assert pages_of(invited) == of_a_cashier and set(of_a_cashier) < set(every_page)
     invited.go(f"{invited.home}/ledger")
     invited.sees("This page is not for your role here", within="main")

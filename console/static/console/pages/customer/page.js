@@ -58,7 +58,7 @@ function Shown({ customer, again }) {
         <section class="card"><h2>${t("invoices")}</h2>
           <${Table} label=${t("invoices")} columns=${invoiceColumns()} pages=${{ rows: invoices.nodes }}
             href=${(/** @type {Customer["invoices"]["nodes"][number]} */ row) => `/invoices/${row.id}`} empty=${html`<${Empty} title=${t("noInvoices")} />`} />
-          <${Newest} shown=${invoices.nodes.length} all=${invoices.totalCount} /></section>
+          <${Newest} shown=${invoices.nodes.length} all=${invoices.totalCount} href=${`/invoices?customer=${customer.id}`} /></section>
         <section class="card"><h2>${t("payments")}</h2>
           <${Table} label=${t("payments")} columns=${paymentColumns()} empty=${html`<${Empty} title=${t("noPayments")} />`}
             pages=${{ rows: payments.nodes }} />
@@ -72,9 +72,9 @@ function Shown({ customer, again }) {
     ${open === "edit" ? html`<${EditCustomer} customer=${customer} again=${again} onClose=${() => setOpen("")} />` : null}`;
 }
 
-/** @param {{ shown: number, all: number }} props */
-function Newest({ shown, all }) {
-  return shown < all ? html`<p class="fine">${t("newest", { count: shown, all })}</p>` : null;
+/** @param {{ shown: number, all: number, href?: string }} props `href`: where all of them are */
+function Newest({ shown, all, href }) {
+  return shown < all ? html`<p class="fine">${t("newest", { count: shown, all })} ${href ? html`<a href=${href}>${t("seeAll")}</a>` : null}</p>` : null;
 }
 
 /** @returns {import("../../parts/table.js").Column<Customer["invoices"]["nodes"][number]>[]} */

@@ -31,7 +31,7 @@ export function Payments({ invoice, again }) {
     { name: "receipt", label: t("receipt"), main: true, show: (row) => (row.receiptId ? html`<a href=${`/receipts/${row.receiptId}`}>${row.receiptNumber}</a>` : html`${t(row.payment.kind)} ${row.payment.reference}`) },
     { name: "amount", label: t("amount"), number: true, show: (row) => html`<${Money} value=${row.amount} />` },
     { name: "at", label: t("at"), show: (row) => html`<${Day} day=${row.payment.receivedOn} />` },
-    { name: "verbs", label: "", verbs: true, show: verbs },
+    { name: "verbs", label: t("verbs"), verbs: true, show: verbs },
   ];
   return html`<section class="card"><h2>${t("payments")}</h2><${Table} label=${t("payments")} columns=${columns} pages=${{ rows }} empty=${html`<${Empty} title=${t("noPayments")} />`} />
     ${moving ? html`<${MovePayment} invoice=${invoice} paid=${moving} again=${again} onClose=${() => setMoving(null)} />` : null}

@@ -4,6 +4,7 @@ import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { longDay, today } from "../../client/clock.js";
 import { useQuery } from "../../client/live.js";
+import { bare } from "../../client/quantity.js";
 import { act } from "../../client/query.js";
 import { may } from "../../frame/session.js";
 import { confirm } from "../../parts/confirm.js";
@@ -93,7 +94,7 @@ function PriceCard({ price, now }) {
 function columns() {
   return [
     { name: "line", label: t("line"), main: true, show: (row) => row.description },
-    { name: "quantity", label: t("quantity"), number: true, show: (row) => Number(row.quantity) },
+    { name: "quantity", label: t("quantity"), number: true, show: (row) => bare(row.quantity) },
     { name: "unitPrice", label: t("unitPrice"), number: true, show: (row) => html`<${Money} value=${row.unitPrice} />` },
     { name: "vat", label: t("vat"), show: (row) => planWords(row.vatCode ?? "NONE") },
   ];

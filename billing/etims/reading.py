@@ -25,15 +25,3 @@ def fiscal_document_for(user: User, document_id: int) -> FiscalDocument:
     if document is None or not has_right(user, document.business, RIGHT):
         raise NotFound("fiscal document")
     return document
-
-
-def by_invoice(invoices: Collection[int]) -> dict[int, FiscalDocument]:
-    """Invoice -> its fiscal document, of those that have one; one query."""
-    known = FiscalDocument.objects.filter(invoice__in=invoices).select_related("invoice")
-    return {row.invoice_id: row for row in known if row.invoice_id}
-
-
-def by_credit_note(notes: Collection[int]) -> dict[int, FiscalDocument]:
-    """Credit note -> its fiscal document, of those that have one; one query."""
-    known = FiscalDocument.objects.filter(credit_note__in=notes).select_related("credit_note__invoice")
-    return {row.credit_note_id: row for row in known if row.credit_note_id}

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import strawberry
 import strawberry_django
-from django.db.models import QuerySet
+from django.db.models import F, Model, QuerySet
 from strawberry import relay
 
 from billing import models
@@ -24,7 +24,7 @@ from graphql_api.filters import DayRange, Direction, in_states, on_days, ordered
 from graphql_api.nodes import find, register_node
 from graphql_api.pages import Page, grow, listed
 from graphql_api.payloads import mutation
-from graphql_api.reading import together
+from graphql_api.reading import path_of, shown_rows, together
 from graphql_api.users.types import Business
 from users.models import Business as BusinessRow
 
@@ -106,13 +106,24 @@ register_node("FiscalDocument", reading.fiscal_document_for)
 
 
 @strawberry_django.field(only=["id"], description=_HOW_FAR)
-def _fiscal_of_invoice(root: strawberry.Parent[models.Invoice]) -> FiscalDocument | None:
-    return cast("FiscalDocument | None", together(root, ("fiscal",), reading.by_invoice))
+def _fiscal_of_invoice(root: strawberry.Parent[models.Invoice], info: Info) -> FiscalDocument | None:
+    return _fiscal(root, "invoice", info)
 
 
 @strawberry_django.field(only=["id"], description=_HOW_FAR)
-def _fiscal_of_note(root: strawberry.Parent[models.CreditNote]) -> FiscalDocument | None:
-    return cast("FiscalDocument | None", together(root, ("fiscal",), reading.by_credit_note))
+def _fiscal_of_note(root: strawberry.Parent[models.CreditNote], info: Info) -> FiscalDocument | None:
+    return _fiscal(root, "credit_note", info)
+
+
+def _fiscal(root: Model, by: str, info: Info) -> FiscalDocument | None:
+    """Read at once for all bills that came together, with all that is asked of it."""
+
+    def read(keys: Sequence[int]) -> dict[int, models.FiscalDocument]:
+        # Annotated: what nobody asked for is deferred, and would be read one by one.
+        rows = models.FiscalDocument.objects.filter(**{f"{by}__in": keys}).annotate(bill=F(by))
+        return {row.bill: row for row in shown_rows(rows, info)}
+
+    return cast("FiscalDocument | None", together(root, path_of(info), read))
 
 
 def _connected(businesses: Sequence[int]) -> dict[int, bool]:

@@ -27,18 +27,34 @@ import { t } from "./texts.js";
 /** @typedef {Operations["BillingRuns"]["data"]["billingRuns"]["nodes"][number]} Run */
 /** @typedef {import("../subscriptions/states.js").Subscription} Subscription */
 
+const ORDER = /** @type {const} */ ({ field: "NEXT_ON", direction: "ASC" });
+
 export function Page() {
   const here = business.value;
   const until = place.value.query.get("until");
   const known = useQuery(FORECAST, here && { business: here.id, until });
-  useNews(/^(subscription|billing_run)\.changed$/, useGathered(known.again));
+  const forecast = known.data?.billingForecast;
+  const due = here && forecast ? { business: here.id, filter: { dueBy: forecast.untilOn }, orderBy: ORDER } : null;
+  const who = useConnection(SUBSCRIPTIONS, due, (data) => data.billingSubscriptions);
+  const runs = useConnection(RUNS, here && { business: here.id }, (data) => data.billingRuns);
+  async function again() {
+    await Promise.all([known.again(), who.known.again(), runs.known.again()]);
+  }
+  useNews(/^(subscription|billing_run)\.changed$/, useGathered(again));
   return html`
     <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
     <${Tabs} />
     <${Reading} known=${known} rows=${6}>
-      ${(/** @type {Operations["BillingForecast"]["data"]} */ { billingForecast }) => html`<${Shown} forecast=${billingForecast} />`}
+      ${(/** @type {Operations["BillingForecast"]["data"]} */ { billingForecast }) => html`
+        <${Shown} forecast=${billingForecast} />
+        <section class="card"><h2>${t("who")}</h2>
+          <${Table} label=${t("who")} columns=${subscriptionColumns()} pages=${who} file="next-run" href=${(/** @type {Subscription} */ row) => `/subscriptions/${row.id}`}
+            empty=${html`<${Empty} title=${t("nobody")}>${t("nobodySays")}<//>`} />
+        </section>`}
     <//>
-    <${Runs} />`;
+    <section class="card"><h2>${t("runs")}</h2>
+      <${Table} label=${t("runs")} columns=${runColumns()} pages=${runs} href=${(/** @type {Run} */ row) => `/subscriptions/runs/${row.id}`} empty=${html`<${Empty} title=${t("noRuns")} />`} />
+    </section>`;
 }
 
 /** @param {{ forecast: Forecast }} props */
@@ -60,26 +76,6 @@ function Shown({ forecast }) {
         <dt>${t("total")}</dt><dd><b><${Money} value=${total} currency /></b></dd>
         ${skipped.map((each) => html`<dt key=${each.code}>${t("skipped")}</dt><dd>${each.count.toLocaleString("en-GB")}: ${whyNot(each.code)}</dd>`)}
       </dl>
-    </section>
-    <section class="card"><h2>${t("who")}</h2><${Who} until=${untilOn} /></section>`;
-}
-
-/** @param {{ until: string }} props */
-function Who({ until }) {
-  const here = business.value;
-  const variables = here && { business: here.id, filter: { dueBy: until }, orderBy: /** @type {const} */ ({ field: "NEXT_ON", direction: "ASC" }) };
-  const pages = useConnection(SUBSCRIPTIONS, variables, (data) => data.billingSubscriptions);
-  useNews(/^billing_run\.changed$/, useGathered(pages.known.again));
-  return html`<${Table} label=${t("who")} columns=${subscriptionColumns()} pages=${pages} file="next-run" href=${(/** @type {Subscription} */ row) => `/subscriptions/${row.id}`}
-    empty=${html`<${Empty} title=${t("nobody")}>${t("nobodySays")}<//>`} />`;
-}
-
-function Runs() {
-  const pages = useConnection(RUNS, business.value && { business: business.value.id }, (data) => data.billingRuns);
-  useNews(/^billing_run\.changed$/, useGathered(pages.known.again));
-  return html`
-    <section class="card"><h2>${t("runs")}</h2>
-      <${Table} label=${t("runs")} columns=${runColumns()} pages=${pages} href=${(/** @type {Run} */ row) => `/subscriptions/runs/${row.id}`} empty=${html`<${Empty} title=${t("noRuns")} />`} />
     </section>`;
 }
 

@@ -24,7 +24,7 @@ from billing.models import CustomerEntry, Invoice, InvoiceKind, InvoiceLine, Inv
 from billing.numbers import INVOICE_SERIES, invoice_number, next_numbers, serial_series
 from core import days
 from core.digests import digest
-from core.errors import NotFound
+from core.errors import InvalidInput, NotFound
 from core.money import Cents
 from core.rows.events import record_events
 from core.rows.locks import lock_rows
@@ -69,6 +69,8 @@ def issue_invoice(
     """
     require_right(actor, invoice.business, Right.BILLING_WRITE)
     day = days.checked_day(issued_on, field="issued_on") if issued_on else days.today()
+    if day > days.today():
+        raise InvalidInput("BAD_DAY", "issued_on", "An invoice is not issued before its day.")
     with transaction.atomic():
         rows = lock_rows(Invoice.objects.filter(pk=invoice.pk).select_related("business", "customer"))
         if not rows:

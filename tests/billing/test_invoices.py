@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,9 +8,11 @@ import pytest
 
 from billing.customers.customers import create_customer
 from billing.invoicing.invoices import create_invoice
+from billing.invoicing.issuing import issue_invoice
 from billing.invoicing.terms import LineInput
 from billing.models import Counter, Customer, Invoice, InvoiceLine
 from billing.numbers import INVOICE_SERIES
+from core import days
 from core.errors import Conflict, InvalidInput
 from tests.core.threads import run_together
 from users.actors import SYSTEM
@@ -64,3 +66,12 @@ def test_the_same_invoice_from_threads_is_one_and_another_is_refused(customer):
     assert made == {Invoice.objects.get().pk}
     assert [each.code for each in outcomes if not isinstance(each, Invoice)] == ["KEY_REUSED"] * 4
     assert Counter.objects.get(series=INVOICE_SERIES).last == 1
+
+
+def test_no_bill_is_issued_before_its_day(customer):
+    made = draft(customer, ("a", 1, 100))
+    with pytest.raises(InvalidInput) as refusal:
+        issue_invoice(invoice=made, issued_on=days.today() + timedelta(days=1), actor=SYSTEM)
+    assert (refusal.value.code, refusal.value.field) == ("BAD_DAY", "issued_on")
+    issued = issue_invoice(invoice=made, issued_on=days.today() - timedelta(days=1), actor=SYSTEM)
+    assert issued.issued_on == days.today() - timedelta(days=1)

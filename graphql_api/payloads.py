@@ -12,6 +12,7 @@ wants nothing (signOut) takes nothing: GraphQL has no empty input.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any, Final, Optional, TypeVar, get_type_hints
 
@@ -22,7 +23,7 @@ from strawberry.types.base import get_object_definition
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
-from core.errors import DomainError, Findings
+from core.errors import DomainError, Findings, InvalidInput
 from graphql_api.gates.clean import Gate, wrong_values
 from graphql_api.problems import Problem, problems_of, refusal_of
 from graphql_api.scalars import BadValue
@@ -36,6 +37,8 @@ KEY_SAYS: Final = (
     "A text of 1 to 100 characters, a new one for each thing that is wanted: the same one again gives what"
     " the first made, however often it is sent."
 )
+#: What begins the keys of rows that the system makes by itself: no client's key meets one.
+_OURS: Final = re.compile(r"(subscription|dunning|shift|sale|import|system):")
 _NO_PROBLEMS: Final = "Why nothing was done, all of it at once; empty when it was done."
 
 
@@ -139,6 +142,10 @@ class _Answering(Gate):
     def _check(self, input: Any) -> None:
         found = Findings()
         found.errors.extend(wrong_values({"input": input}))
+        key = getattr(input, "idempotency_key", None)
+        if isinstance(key, str) and _OURS.match(key):
+            text = f"Keys that begin with {key.partition(':')[0]}: are the system's own: choose another."
+            found.errors.append(InvalidInput("BAD_KEY", "idempotency_key", text))
         if found.errors and self.look is not None:
             self.look(input, found)
         found.settle()

@@ -53,6 +53,7 @@ def create_invoice(
     """
     business = customer.business
     require_right(actor, business, Right.BILLING_WRITE)
+    require_billable(customer)
     terms = Terms(lines, due_on, prices_include_vat, note.strip())
     found = Findings()
     with found.noting():

@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from billing.customers.archiving import require_billable
 from billing.customers.limits import require_within_limit
 from billing.customers.news import balance_news
 from billing.etims.queueing import queue_invoices
@@ -78,6 +79,7 @@ def issue_invoice(
         (locked,) = rows
         if locked.issued_at is not None:
             return locked
+        require_billable(locked.customer)
         _price_anew(locked, day)
         require_within_limit(locked.customer, locked.total, actor, override=beyond_limit)
         issue_together(rows, issued_on=day, actor=actor)

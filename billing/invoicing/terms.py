@@ -19,6 +19,7 @@ from billing.models import Invoice, InvoiceLine
 from core import days
 from core.errors import Detail, Findings, InvalidInput
 from core.money import MAX_CENTS, Cents
+from core.text import one_line
 from ledger.chart.standard import SALES
 from ledger.chart.system_accounts import require_open_to_people
 from ledger.models import Account, AccountKind, VatCode
@@ -90,7 +91,7 @@ def put_terms(invoice: Invoice, terms: Terms, priced: Sequence[Priced]) -> None:
     invoice.vat = sum(each.vat for each in priced)
     invoice.total = invoice.net + invoice.vat
     invoice.line_count = len(priced)
-    invoice.prices_include_vat, invoice.note = terms.prices_include_vat, terms.note
+    invoice.prices_include_vat, invoice.note = terms.prices_include_vat, one_line(terms.note)
     invoice.due_on = terms.due_on
 
 
@@ -100,7 +101,7 @@ def lines_of(invoice: Invoice, terms: Terms, priced: Sequence[Priced]) -> Iterat
         yield InvoiceLine(
             invoice=invoice,
             position=place,
-            description=line.description.strip(),
+            description=one_line(line.description),
             quantity=line.quantity,
             unit_cents=line.unit_cents,
             discount=line.discount,
@@ -116,7 +117,7 @@ def content_of(terms: Terms) -> list[object]:
     """What makes two bills the same."""
     lines = [
         (
-            line.description.strip(),
+            one_line(line.description),
             int(line.quantity.scaleb(QUANTITY_DECIMALS)),
             line.unit_cents,
             line.discount,
@@ -125,7 +126,7 @@ def content_of(terms: Terms) -> list[object]:
         )
         for line in terms.lines
     ]
-    return [terms.due_on, terms.prices_include_vat, terms.note, lines]
+    return [terms.due_on, terms.prices_include_vat, one_line(terms.note), lines]
 
 
 def note_all(found: Findings, business_id: int, terms: Terms) -> None:
@@ -182,7 +183,7 @@ def note_line(
     """Note what is wrong with a line, all of it; what is None is not looked at."""
     before = len(found.errors)
     with found.noting("lines", place):
-        if not 1 <= len(description.strip()) <= 200:
+        if not 1 <= len(one_line(description)) <= 200:
             raise InvalidInput(
                 "DESCRIPTION_MISSING", "description", "Say what the line is for, in 1 to 200 characters."
             )

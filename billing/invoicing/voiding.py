@@ -8,7 +8,7 @@ from billing.customers.news import balance_news
 from billing.etims.queueing import withdraw
 from billing.invoicing.invoices import news_of
 from billing.invoicing.issuing import issue_reference
-from billing.models import Invoice, InvoiceState
+from billing.models import Invoice, InvoiceState, Sale
 from core import days
 from core.errors import InvalidState, NotFound
 from core.rows.events import record_events
@@ -27,7 +27,8 @@ def void_invoice(*, invoice: Invoice, reason: str, actor: Actor) -> Invoice:
 
     Idempotent by invoice. Locks the invoice. Audited. Needs the right billing.write. Raises InvalidInput
     COMMENT_MISSING; InvalidState NOT_ISSUED (a draft is discarded) / HAS_PAYMENTS where anything was paid or
-    credited of it: take that back first, or credit the bill; INVOICE_SIGNED where KRA knows it.
+    credited of it: take that back first, or credit the bill; SALE_IS_REFUNDED
+    where the goods of a sale have left, or it was ever paid; INVOICE_SIGNED where KRA knows it.
     """
     require_right(actor, invoice.business, Right.BILLING_WRITE)
     said = required_comment(reason, field="reason")
@@ -43,6 +44,7 @@ def void_invoice(*, invoice: Invoice, reason: str, actor: Actor) -> Invoice:
             text = "Something was paid or credited of it: take that back first, or credit the bill."
             raise InvalidState("HAS_PAYMENTS", "invoice", text)
         withdraw(row)
+        _require_no_goods(row)
         entry = Entry.objects.get(business_id=row.business_id, reference=issue_reference(row))
         reverse_entry(entry=entry, reason=f"Void: {said}", occurred_at=days.now(), actor_id=actor.pk)
         take_step(row, InvoiceState.VOID)
@@ -52,3 +54,10 @@ def void_invoice(*, invoice: Invoice, reason: str, actor: Actor) -> Invoice:
         )
         record_events([news_of(row), *balance_news([(row.business_id, row.customer_id)])])
     return row
+
+
+def _require_no_goods(invoice: Invoice) -> None:
+    sale = Sale.objects.filter(invoice=invoice).first()
+    if sale and (sale.on_account or sale.goods_at is not None or invoice.allocations.exists()):
+        text = "Its goods have left, or it was paid before: refund the sale."
+        raise InvalidState("SALE_IS_REFUNDED", "invoice", text)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Sum
 
 from billing.customers.news import balance_news
 from billing.invoicing.allocating import Share, allocate, deallocate, open_invoices
@@ -20,15 +21,16 @@ from billing.models import (
     Payment,
     PaymentKind,
     RefundPart,
+    Register,
 )
 from core import days
 from core.digests import digest
 from core.errors import Detail, Findings, InvalidInput, InvalidState, NotFound
-from core.money import MAX_CENTS, Cents, display
+from core.money import MAX_CENTS, Cents, display, split
 from core.rows.events import record_events
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import lock_row, lock_rows
-from core.text import checked_key, required_comment
+from core.text import checked_key, one_line, required_comment
 from ledger.chart.standard import (
     BANK,
     CASH,
@@ -40,7 +42,8 @@ from ledger.chart.standard import (
     open_vat_accounts,
 )
 from ledger.journal.posting import credit, debit, post_entry
-from ledger.models import Account, EntryKind
+from ledger.models import Account, EntryKind, VatCode
+from ledger.vouchers.vat import withheld_from
 from mpesa.payouts.refundable import GIVES_NOTHING
 from users.access import Right, require_right
 from users.actors import Actor, person
@@ -48,6 +51,7 @@ from users.audit import record_audit
 from users.models import Business
 
 REFERENCE_LENGTH = 60
+HIGHEST_INCOME_TAX: Final = 20  # percent
 #: What is debited, where nothing else is said.
 ACCOUNTS: Final = {
     PaymentKind.CASH: CASH,
@@ -75,14 +79,22 @@ class Said:
 
 
 def record_payment(
-    *, customer: Customer, said: Said, key: str, invoice: Invoice | None = None, actor: Actor
+    *,
+    customer: Customer,
+    said: Said,
+    key: str,
+    invoice: Invoice | None = None,
+    drawer: bool = False,
+    actor: Actor,
 ) -> Payment:
     """Book a payment that came another way than by M-Pesa. Dr its account / Cr 1200 for what it pays of the
     invoice, then of the customer's others, oldest first, and Cr 2100 for the rest.
 
-    Tax that was withheld settles the invoice alone, and is at most what is due of it. Idempotent by
+    Tax that was withheld settles the invoice alone, and is at most what the law has withheld of it. Cash of
+    a drawer comes in its shift (`drawer`: the caller holds the actor's own one). Idempotent by
     (business, key). Locks the invoices. Audited. Needs the right billing.write. Raises InvalidInput what
-    note_payment notes, OVER_DUE; InvalidState NOTHING_OPEN; PERIOD_CLOSED where its day is closed.
+    note_payment notes, OVER_DUE / OVER_WITHHOLDING; InvalidState NOTHING_OPEN / DRAWER_MONEY;
+    PERIOD_CLOSED where its day is closed.
     """
     business = customer.business
     require_right(actor, business, Right.BILLING_WRITE)
@@ -90,11 +102,19 @@ def record_payment(
     note_payment(found, said, key=key, has_invoice=invoice is not None)
     with found.noting():
         account = _account(business.pk, said)
+        require_no_drawer(business.pk, account, but=drawer)
     with found.noting():
         if invoice is not None and (invoice.business_id, invoice.customer_id) != (business.pk, customer.pk):
             raise InvalidInput("NOT_ITS_BILL", "invoice", "This bill is another customer's.")
     found.settle()
-    said_of = [said.kind, said.amount, said.received_on, said.reference.strip(), account, said.note.strip()]
+    said_of = [
+        said.kind,
+        said.amount,
+        said.received_on,
+        one_line(said.reference),
+        account,
+        one_line(said.note),
+    ]
     asked = digest([customer.pk, invoice.pk if invoice else None, *said_of])
 
     def write() -> Payment:
@@ -105,10 +125,10 @@ def record_payment(
             kind=said.kind,
             amount=said.amount,
             allocated=sum(cents for _, cents in shares),
-            reference=said.reference.strip(),
+            reference=one_line(said.reference),
             account_code=account,
             received_on=said.received_on,
-            note=said.note.strip(),
+            note=one_line(said.note),
             key=key,
             key_hash=asked,
             created_by=person(actor),
@@ -126,14 +146,16 @@ def record_payment(
 def take_back_payment(*, payment: Payment, reason: str, actor: Actor) -> Payment:
     """Undo a payment that was written down: a cheque that bounced, a slip. What it paid is owed again.
 
-    Posted today. Idempotent by payment. Locks the invoices, then the payment. Audited.
-    Needs the right billing.write. Raises InvalidInput REASON_MISSING, InvalidState NOT_BY_HAND (M-Pesa takes
-    receipts back, credit notes stay) / CREDIT_GIVEN_BACK.
+    Posted today. Idempotent by payment. Locks the invoices, then the payment. Audited. Needs the right
+    ledger.write: who takes money in does not undo it alone. Raises InvalidInput COMMENT_MISSING, InvalidState
+    NOT_BY_HAND (M-Pesa takes receipts back, credit notes stay) / DRAWER_MONEY (a sale is refunded in a shift)
+    / CREDIT_GIVEN_BACK.
     """
-    require_right(actor, payment.business, Right.BILLING_WRITE)
+    require_right(actor, payment.business, Right.LEDGER_WRITE)
     said = required_comment(reason, field="reason")
     if payment.kind not in (*ACCOUNTS, PaymentKind.WRITE_OFF):
         raise InvalidState("NOT_BY_HAND", "payment", "Only what people wrote down is taken back here.")
+    require_no_drawer(payment.business_id, payment.account_code)
     with transaction.atomic():
         taken = deallocate(Allocation.objects.filter(payment=payment))
         row = lock_row(Payment.objects.filter(pk=payment.pk).select_related("business"))
@@ -197,12 +219,43 @@ def _shares(customer: Customer, said: Said, invoice: Invoice | None) -> list[tup
     if said.kind in WITHHELD and said.amount > named[0].due:
         text = f"Only {display(named[0].due)} are due."
         raise InvalidInput("OVER_DUE", "amount", text, detail=Detail(limit=named[0].due))
+    if said.kind in WITHHELD:
+        _require_lawful(said, named[0])
     rest, shares = said.amount, []
     for bill in [*named, *(each for each in bills if each not in named)]:
         if part := min(rest, bill.due):
             shares.append((bill, part))
             rest -= part
     return shares
+
+
+def _require_lawful(said: Said, invoice: Invoice) -> None:
+    """Of a bill VAT is withheld at the rate of its day (Tax Procedures Act 2015, s.42A: 2 % of the taxable
+    value), income tax at no more than the highest rate (Income Tax Act, Third Schedule: 20 % of a payment to
+    who is not resident). What is said to be more is a debt that somebody gives up.
+
+    Raises InvalidInput OVER_WITHHOLDING.
+    """
+    if said.kind == PaymentKind.VAT_WITHHELD:
+        taxed = invoice.lines.filter(vat_code=VatCode.STANDARD).aggregate(net=Sum("net"))["net"] or 0
+        most = withheld_from(int(taxed), day=invoice.issued_on or said.received_on)
+    else:
+        most = split(invoice.net, [HIGHEST_INCOME_TAX, 100 - HIGHEST_INCOME_TAX])[0]
+    before = Allocation.objects.filter(invoice=invoice, payment__kind=said.kind)
+    left = most - int(before.aggregate(sum=Sum("cents"))["sum"] or 0)
+    if said.amount > left:
+        text = f"At most {display(max(left, 0))} are withheld of this bill by the law."
+        raise InvalidInput("OVER_WITHHOLDING", "amount", text, detail=Detail(limit=max(left, 0)))
+
+
+def require_no_drawer(business_id: int, account_code: str, *, but: bool = False) -> None:
+    """Raises InvalidState DRAWER_MONEY for the account of a drawer: its cash moves in shifts, where it is
+    counted."""
+    if but or not account_code.startswith(f"{CASH}-"):
+        return
+    if Register.objects.filter(business=business_id, account__code=account_code).exists():
+        text = "The cash of a drawer moves in its shift: at the till, where it is counted."
+        raise InvalidState("DRAWER_MONEY", "account_code", text)
 
 
 def note_payment(found: Findings, said: Said, *, key: str, has_invoice: bool) -> None:
@@ -220,11 +273,11 @@ def note_payment(found: Findings, said: Said, *, key: str, has_invoice: bool) ->
         if said.kind not in ACCOUNTS:
             raise InvalidInput("BAD_KIND", "kind", "Say how it was paid: by cash, cheque, bank, or withheld.")
     with found.noting():
-        if said.kind in _NEEDS_REFERENCE and not said.reference.strip():
+        if said.kind in _NEEDS_REFERENCE and not one_line(said.reference):
             text = "Give the number of the cheque, the transfer or the certificate."
             raise InvalidInput("REFERENCE_MISSING", "reference", text)
     with found.noting():
-        if len(said.reference.strip()) > REFERENCE_LENGTH or len(said.note.strip()) > 200:
+        if len(one_line(said.reference)) > REFERENCE_LENGTH or len(one_line(said.note)) > 200:
             text = f"A reference has at most {REFERENCE_LENGTH} characters, a note 200."
             raise InvalidInput("REFERENCE_TOO_LONG", "reference", text)
     with found.noting():

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from billing.customers.credit import credit_of_customers, lefts_of_payments, lock_credit
 from billing.customers.news import balance_news
 from billing.models import Allocation, Customer, CustomerEntry, Payment, PaymentKind, Refund, RefundPart
+from billing.paying.by_hand import require_no_drawer
 from core import days
 from core.digests import digest
 from core.errors import Detail, Findings, InvalidInput
@@ -39,16 +40,19 @@ def refund_in_cash(
     key: str,
     account_code: str = CASH,
     payment: Payment | None = None,
+    drawer: bool = False,
     actor: Actor,
 ) -> Refund:
     """Give credit back in cash: Dr 2100 / Cr 1020, or a cash account below it.
 
     Of `payment` alone where it is given, as of walk-in customers; else of the oldest first. Idempotent by
-    (business, key). Locks the payments. Audited. Needs the right billing.write. Raises InvalidInput BAD_KEY /
-    BAD_AMOUNT / COMMENT_MISSING / UNKNOWN_ACCOUNT / PAYMENT_MISSING / OVER_CREDIT.
+    (business, key). Locks the payments. Audited. Needs the right ledger.write; out of a drawer (`drawer`: the
+    caller holds the actor's own shift, and has looked at its sale) billing.write. Raises InvalidInput BAD_KEY
+    / BAD_AMOUNT / COMMENT_MISSING / UNKNOWN_ACCOUNT / PAYMENT_MISSING / OVER_CREDIT, InvalidState
+    DRAWER_MONEY.
     """
     business = customer.business
-    require_right(actor, business, Right.BILLING_WRITE)
+    require_right(actor, business, Right.BILLING_WRITE if drawer else Right.LEDGER_WRITE)
     found = Findings()
     with found.noting():
         checked_key(key, "refund")
@@ -62,6 +66,7 @@ def refund_in_cash(
         known = Account.objects.filter(business=business, code=account_code)
         if not (account_code == CASH or account_code.startswith(f"{CASH}-")) or not known.exists():
             raise InvalidInput("UNKNOWN_ACCOUNT", "account_code", f"{account_code[:40]!r} holds no cash.")
+        require_no_drawer(business.pk, account_code, but=drawer)
     with found.noting():
         if customer.is_walk_in and payment is None:
             raise InvalidInput("PAYMENT_MISSING", "payment", "Say of which sale it is given back.")

@@ -61,6 +61,7 @@ def take_cash(*, sale: Sale, shift: Shift, tendered: Cents, key: str, actor: Use
                 ),
                 key=f"sale:{digest([key]).hex()}",
                 invoice=bill,
+                drawer=True,
                 actor=actor,
             )
             move = append_move(

@@ -188,6 +188,7 @@ def _give_cash(
         key=own,
         account_code=shift.register.account.code,
         payment=note.payment,
+        drawer=True,
         actor=actor,
     )
     append_move(

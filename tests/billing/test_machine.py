@@ -33,7 +33,7 @@ from users.actors import SYSTEM
 #: What a person may be told no for; anything else is a fault.
 REFUSALS = {
     *("HAS_PAYMENTS", "NOT_ISSUED", "OVER_INVOICE", "OVER_CREDIT", "OVER_DUE", "NOTHING_OPEN", "NOT_CREDIT"),
-    *("CREDIT_GIVEN_BACK", "NOT_BY_HAND", "NOT_A_DRAFT", "ILLEGAL_STEP", "NOT_ITS_BILL"),
+    *("CREDIT_GIVEN_BACK", "OVER_WITHHOLDING", "NOT_BY_HAND", "NOT_A_DRAFT", "ILLEGAL_STEP", "NOT_ITS_BILL"),
 }
 _some = st.integers(0, 40)
 _cents = st.integers(1, 300).map(lambda number: number * 37)

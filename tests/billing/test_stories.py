@@ -210,6 +210,10 @@ def test_tax_that_the_customer_withheld_settles_the_rest(story: Story):
     assert story.stands(bill) == [("PARTIALLY_PAID", 2_000_00)]
     with pytest.raises(DomainError, match="OVER_DUE"):
         story.by_hand("VAT_WITHHELD", 2_000_01, bill, reference="KRAWHV0003")
+    other = story.bill(116_000_00, vat="STANDARD")
+    for kind, most in (("VAT_WITHHELD", 2_000_00), ("INCOME_TAX_WITHHELD", 20_000_00)):
+        with pytest.raises(DomainError, match="OVER_WITHHOLDING"):  # 2 % and at most 20 % of what is taxed
+            story.by_hand(kind, most + 1, other, reference="KRAWHV0004")
 
 
 def test_a_cheque_bounces_after_its_rest_paid_another_bill(story: Story):

@@ -75,7 +75,7 @@ ROWS = Rows(
             ' receivedOn: "2026-11-20", idempotencyKey: "1"}})',
         ),
         "takeBackPayment": (
-            "billing.write",
+            "ledger.write",
             'takeBackPayment(input: {{payment: "{CustomerPayment}", reason: ""}})',
         ),
         "reallocatePayment": (
@@ -84,7 +84,7 @@ ROWS = Rows(
         ),
         "applyCredit": ("billing.write", 'applyCredit(input: {{customer: "{Customer}"}})'),
         "refundInCash": (
-            "billing.write",
+            "ledger.write",
             'refundInCash(input: {{customer: "{Customer}", amount: "1", reason: "", idempotencyKey: "1"}})',
         ),
     },

@@ -45,7 +45,7 @@ export function CustomerAccount({ customer, again }) {
         <div class="actions no-print">
           ${customer.isWalkIn ? null : html`<button type="button" class="quiet" onClick=${() => setOpen("pay")}>${t("pay")}</button>`}
           ${has && !isZero(due) && !customer.isWalkIn ? html`<button type="button" class="quiet" onClick=${apply}>${t("apply")}</button>` : null}
-          ${has && !customer.isWalkIn ? html`<button type="button" class="quiet" onClick=${() => setOpen("refund")}>${t("refund")}</button>` : null}
+          ${has && !customer.isWalkIn && may("ledger.write") ? html`<button type="button" class="quiet" onClick=${() => setOpen("refund")}>${t("refund")}</button>` : null}
         </div>` : null}
       ${receipts.length && may("payout.request") ? html`<p class="fine no-print">${t("byMpesa")} ${receipts.slice(0, 5).map(({ id, receiptId, receiptNumber }) => html`<a key=${id} href=${`/receipts/${receiptId}`}>${receiptNumber}</a> `)}</p>` : null}
       ${open === "pay" ? html`<${RecordPayment} customer=${customer.id} again=${again} onClose=${() => setOpen("")} />` : null}

@@ -25,7 +25,7 @@ export function Payments({ invoice, again }) {
   /** @param {Paid} row */
   const verbs = (row) => row.takenBackAt ? html`<${Chip} kind="dim">${t("takenBack")}<//>` : able ? html`
     ${STAYS.includes(row.payment.kind) ? null : html`<button type="button" class="link" onClick=${() => setMoving(row)}>${t("move")}</button>`}
-    ${BY_HAND.includes(row.payment.kind) ? html`<button type="button" class="link" onClick=${() => setUndoing(row)}>${t("takeBack")}</button>` : null}` : null;
+    ${may("ledger.write") && BY_HAND.includes(row.payment.kind) ? html`<button type="button" class="link" onClick=${() => setUndoing(row)}>${t("takeBack")}</button>` : null}` : null;
   /** @type {import("../../parts/table.js").Column<Paid>[]} */
   const columns = [
     { name: "receipt", label: t("receipt"), main: true, show: (row) => (row.receiptId ? html`<a href=${`/receipts/${row.receiptId}`}>${row.receiptNumber}</a>` : html`${t(row.payment.kind)} ${row.payment.reference}`) },

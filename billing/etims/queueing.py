@@ -44,7 +44,8 @@ def connected(businesses: Collection[int]) -> set[int]:
 def queue_invoices(invoices: Sequence[Invoice]) -> None:
     """Have invoices sent that were issued, and sales that were paid; of others nothing. Idempotent.
 
-    In the transaction that issues or pays them: two statements, whatever their number.
+    Behind a sale come the credit notes that it had before it was paid. In the transaction that issues or pays
+    them: a fixed number of statements, whatever their number.
     """
     due = [each for each in invoices if _is_due(each)]
     known = connected({each.business_id for each in due}) if due else set()
@@ -55,7 +56,20 @@ def queue_invoices(invoices: Sequence[Invoice]) -> None:
             (FiscalDocument(business_id=each.business_id, invoice=each, due_at=now) for each in due),
             skip_known=True,
         )
+        _queue_earlier_notes([each.pk for each in due if each.kind == InvoiceKind.SALE])
         wake(QUEUE)
+
+
+def _queue_earlier_notes(sales: Sequence[int]) -> None:
+    """Have credit notes sent that were made while their sale was not paid; they are due after it."""
+    if not sales:
+        return
+    notes = CreditNote.objects.filter(invoice__in=sales, fiscal=None).order_by("pk")
+    now = days.now()
+    insert_rows(
+        (FiscalDocument(business_id=note.business_id, credit_note=note, due_at=now) for note in notes),
+        skip_known=True,
+    )
 
 
 def _is_due(invoice: Invoice) -> bool:

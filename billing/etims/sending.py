@@ -2,7 +2,8 @@
 
 One document of a business at a time, in the order in which they were queued, so that their numbers come in
 order and without gaps. What was sent and not answered is UNKNOWN and goes first: it is asked for by its
-number, and sent again under the same one only when the unit does not know it.
+number, and sent again under the same one only when the unit does not know it. Until the unit has said so, no
+refusal and no lost call makes it certain that it was not taken.
 """
 
 from __future__ import annotations
@@ -43,10 +44,11 @@ ABANDONED_AFTER: Final = timedelta(minutes=3)
 #: The unit cannot be asked by number: it is sent again under the same one, which KRA takes only once.
 _CANNOT_ASK: Final = frozenset({"HTTP_404", "HTTP_405", "KRA_912"})
 #: The unit has the number already: nobody behind waits for the signature of the document that has it.
-_TAKEN: Final = ("KRA_994", "KRA_899")
+_TAKEN: Final = ("KRA_994", "KRA_899", "OTHER_BILL")
 _NOT_OURS: Final = "NUMBER_TAKEN"
 _PORTAL, _TRIAL_PORTAL = "https://etims.kra.go.ke", "https://etims-sbx.kra.go.ke"
 _RECEIPT: Final = "/common/link/etims/receipt/indexEtimsReceiptData?Data="
+_WRITTEN: Final = ("state", "reason", "told", "number", "perhaps_taken", "settled_at", "due_at")
 _SETTLED: Final = (
     *("state", "reason", "told", "settled_at", "control_unit", "receipt_number"),
     *("internal_data", "signature", "signed_at", "qr_text"),
@@ -89,7 +91,7 @@ def _claim(now: datetime) -> tuple[list[_Order], int]:
         FiscalDocument.objects.filter(state__in=(FiscalState.QUEUED, FiscalState.UNKNOWN), due_at__lte=now)
         .exclude(business__in=busy.values("business"))
         .exclude(business__in=in_doubt.exclude(reason__in=_TAKEN).values("business"))
-        .order_by(Case(When(state=FiscalState.UNKNOWN, then=0), default=1), "due_at", "pk")
+        .order_by(Case(When(perhaps_taken=True, then=0), default=1), "due_at", "pk")
     )
     with transaction.atomic():
         first: dict[int, FiscalDocument] = {}
@@ -119,15 +121,15 @@ def _begin(row: FiscalDocument, now: datetime, orders: list[_Order]) -> None:
     of_business = FiscalDocument.objects.filter(business=document.business_id)
     if of_business.filter(state=FiscalState.SENT).exists():
         return  # another drain was faster; this one has its turn after it
-    was_sent = document.state == FiscalState.UNKNOWN
-    if not was_sent:
+    # The number of what may have been taken stays; where it is somebody else's, ours never had it.
+    if document.number is None or document.reason == _NOT_OURS:
         document.number = (of_business.aggregate(last=Max("number"))["last"] or 0) + 1
     take_step(document, FiscalState.SENT)
     document.claims += 1
     document.begun_at = now
     document.save(update_fields=["state", "number", "claims", "begun_at"])
     body = body_of(document, tin=letterhead.kra_pin, original=original)
-    orders.append(_Order(document.pk, document.business_id, document.claims, body, was_sent))
+    orders.append(_Order(document.pk, document.business_id, document.claims, body, document.perhaps_taken))
 
 
 def _original_of(document: FiscalDocument) -> tuple[int, str]:
@@ -155,24 +157,47 @@ def delay_after(claims: int) -> timedelta:
 def _attempt(order: _Order) -> Outcome:
     """In a thread. Whatever goes wrong is an outcome."""
     try:
-        if order.was_sent:
-            found = select_sale(tin=order.body["tin"], branch=BRANCH, number=order.body["invcNo"])
-            if found.verdict is Verdict.SIGNED:
-                return _if_ours(found, order)
-            if found.verdict is not Verdict.ABSENT and found.code not in _CANNOT_ASK:
-                return found
-        return save_sale(order.body)
+        if not order.was_sent:
+            return _if_answers(save_sale(order.body), order)
+        found = select_sale(tin=order.body["tin"], branch=BRANCH, number=order.body["invcNo"])
+        if found.verdict is Verdict.SIGNED:
+            return _if_ours(found, order)
+        if found.verdict is not Verdict.ABSENT and found.code not in _CANNOT_ASK:
+            return found
+        saved = _if_answers(save_sale(order.body), order)
+        if saved.verdict is Verdict.REFUSED and found.verdict is not Verdict.ABSENT:
+            return Outcome(Verdict.UNKNOWN, saved.code, saved.told)  # the first one may have been taken
+        return saved
     except Exception as error:  # its text may hold the customer: only its kind is told
         logger.error("fiscal document %s: sending ended in %s", order.pk, type(error).__name__)
         return Outcome(Verdict.UNKNOWN, "CRASHED")
 
 
 def _if_ours(found: Outcome, order: _Order) -> Outcome:
-    """What the unit has under our number must be our bill."""
+    """What the unit has under our number must be our bill, and say so."""
     theirs = found.signed.trader_number if found.signed else ""
     if theirs and theirs != order.body["trdInvcNo"]:
         return Outcome(Verdict.REFUSED, _NOT_OURS, f"Number {order.body['invcNo']} is {theirs} there.")
+    if not theirs or _differs(found, order):
+        return Outcome(Verdict.UNKNOWN, "OTHER_BILL", "The unit does not say that it is ours.")
     return found
+
+
+def _if_answers(saved: Outcome, order: _Order) -> Outcome:
+    """A signature counts unless its answer names another bill; then the number is asked for."""
+    return Outcome(Verdict.UNKNOWN, "OTHER_ANSWER") if _differs(saved, order) else saved
+
+
+def _differs(outcome: Outcome, order: _Order) -> bool:
+    """Whether what an answer says of numbers and the total, if anything, is not what was sent."""
+    if outcome.signed is None:
+        return False
+    told = {
+        "trdInvcNo": outcome.signed.trader_number or None,
+        "invcNo": outcome.signed.number,
+        "totAmt": outcome.signed.total,
+    }
+    return any(said is not None and said != order.body[name] for name, said in told.items())
 
 
 def _record(pk: int, business_id: int, claims: int, outcome: Outcome) -> bool:
@@ -197,17 +222,18 @@ def record_outcome(pk: int, claims: int, outcome: Outcome) -> None:
     document.reason, document.told = outcome.code[:40], outcome.told[:200]
     if outcome.verdict is Verdict.REFUSED:
         take_step(document, FiscalState.REFUSED)
-        if outcome.code != _NOT_OURS:  # theirs is not drawn again
+        if not document.perhaps_taken:
             document.number = None
         document.settled_at = days.now()
         logger.warning("fiscal document %s was refused: %s", pk, outcome.code)
     else:
-        again = outcome.verdict is Verdict.AGAIN
+        again = outcome.verdict is Verdict.AGAIN and not document.perhaps_taken
         take_step(document, FiscalState.QUEUED if again else FiscalState.UNKNOWN)
         document.number = None if again else document.number
+        document.perhaps_taken = not again
         document.due_at = days.now() + delay_after(document.claims)
         wake(QUEUE, at=document.due_at)
-    document.save(update_fields=["state", "reason", "told", "number", "settled_at", "due_at"])
+    document.save(update_fields=_WRITTEN)
     _tell(document)
 
 

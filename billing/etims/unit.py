@@ -50,6 +50,9 @@ class Signed:
     signed_at: str
     trader_number: str
     qr_text: str
+    #: Of the bill, where the answer says them; -1 is what cannot be read.
+    number: int | None = None
+    total: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,16 @@ def _signed(data: Mapping[str, Any]) -> Signed | None:
         signed_at=text(14, "vsdcRcptPbctDate", "sdcDateTime"),
         trader_number=text(50, "trdInvcNo"),
         qr_text=text(300, "qrCodeUrl"),
+        number=int(_figure(data.get("invcNo"))) if data.get("invcNo") not in (None, "") else None,
+        total=_figure(data.get("totAmt")) if data.get("totAmt") not in (None, "") else None,
     )
+
+
+def _figure(said: object) -> Decimal:
+    try:
+        return Decimal(str(said))
+    except ArithmeticError:
+        return Decimal(-1)
 
 
 def _words(text: object, longest: int = 200) -> str:

@@ -30,8 +30,9 @@ class FiscalDocument(StateMachine):
     """An invoice or a credit note on its way through eTIMS.
 
     `number` is the next one of the business, drawn when it is sent, and free again when it certainly was not
-    taken: KRA sees no gap. What was sent and not answered keeps it, and is asked for by it. What the control
-    unit gave stays as it came.
+    taken: KRA sees no gap. What was sent and not answered once is `perhaps_taken` for ever: it keeps its
+    number, is asked for by it, and never goes out under another one, but where the unit has somebody else's
+    bill under it. What the control unit gave stays as it came.
     """
 
     legal_steps = {
@@ -48,6 +49,9 @@ class FiscalDocument(StateMachine):
     credit_note = models.OneToOneField(CreditNote, on_delete=models.PROTECT, null=True, related_name="fiscal")
     state = KindField(max_length=9, choices=FiscalState.choices, default=FiscalState.QUEUED)
     number = models.BigIntegerField(null=True, help_text="invcNo: 1, 2, 3 ... of what may have been taken")
+    perhaps_taken = models.BooleanField(
+        default=False, help_text="it was sent once and not answered: the number stays its own"
+    )
     claims = models.IntegerField(default=0)
     due_at = MomentField()
     begun_at = MomentField(null=True)
@@ -73,6 +77,11 @@ class FiscalDocument(StateMachine):
             models.CheckConstraint(
                 condition=Q(state__in=["QUEUED", "REFUSED", "CANCELLED"]) | Q(number__gt=0),
                 name="fiscal_numbered_when_sent",
+            ),
+            models.CheckConstraint(
+                condition=(~Q(state="UNKNOWN") | Q(perhaps_taken=True))
+                & (Q(perhaps_taken=False) | Q(number__gt=0)),
+                name="fiscal_perhaps_taken_numbered",
             ),
             models.CheckConstraint(
                 condition=Q(state="SIGNED", signature__gt="", control_unit__gt="", qr_text__gt="")

@@ -19,7 +19,8 @@ from users.actors import Actor
 from users.audit import record_audit
 from users.models import Business, Language
 
-RIGHT: Final = Right.BILLING_WRITE
+#: Rules decide what every customer is told and asked: the books', not the counter's.
+RIGHT: Final = Right.LEDGER_WRITE
 QUEUE: Final = "billing.remind"
 #: The rules that a business begins with: days after an invoice is due, each by SMS.
 FIRST_RULES: Final = (-7, -3, 0, 3, 7)
@@ -52,7 +53,7 @@ def set_reminders(
     actor: Actor,
 ) -> ReminderSettings:
     """Switch on or off what customers are told; what is None stays. What was issued, paid or due before is
-    not told. Quiet hours are minutes of the day in Nairobi. Needs the right billing.write; audited.
+    not told. Quiet hours are minutes of the day in Nairobi. Needs the right ledger.write; audited.
 
     Raises InvalidInput BAD_TIME, NotFound for a till of another business.
     """
@@ -109,7 +110,7 @@ def is_quiet(row: ReminderSettings, now: datetime) -> bool:
 
 def add_rule(*, business: Business, after: int, action: str, actor: Actor) -> DunningRule:
     """Do something about open invoices so many days after they are due; before, if below zero. Safe to
-    repeat: there is one rule for a day and an action. Needs the right billing.write; audited. Raises
+    repeat: there is one rule for a day and an action. Needs the right ledger.write; audited. Raises
     InvalidInput BAD_RULE."""
     require_right(actor, business, RIGHT)
     if not -MOST_DAYS <= after <= MOST_DAYS:
@@ -126,7 +127,7 @@ def add_rule(*, business: Business, after: int, action: str, actor: Actor) -> Du
 
 
 def remove_rule(*, rule: DunningRule, actor: Actor) -> DunningRule:
-    """Do it no more; what it did stays listed. Safe to repeat. Needs the right billing.write; audited."""
+    """Do it no more; what it did stays listed. Safe to repeat. Needs the right ledger.write; audited."""
     require_right(actor, rule.business, RIGHT)
     with transaction.atomic():
         row = lock_row(DunningRule.objects.filter(pk=rule.pk).select_related("business"))
@@ -158,7 +159,7 @@ def set_contact_preference(
 ) -> ContactPreference:
     """How a customer wants to be written to; what is None stays, an empty language is the business's. Needs
     the right billing.write; audited."""
-    require_right(actor, customer.business, RIGHT)
+    require_right(actor, customer.business, Right.BILLING_WRITE)
     with transaction.atomic():
         ContactPreference.objects.get_or_create(customer=customer)
         row = lock_row(ContactPreference.objects.filter(customer=customer))

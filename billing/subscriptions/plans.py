@@ -23,7 +23,7 @@ from users.actors import Actor, person
 from users.audit import record_audit
 from users.models import Business
 
-RIGHT: Final = Right.BILLING_WRITE
+RIGHT: Final = Right.LEDGER_WRITE
 MAX_LINES: Final = 20
 LONGEST_DESCRIPTION: Final = 150
 
@@ -41,7 +41,7 @@ def create_plan(
     key: str,
     actor: Actor,
 ) -> Plan:
-    """A plan with its first price. Needs the right billing.write.
+    """A plan with its first price. Needs the right ledger.write.
 
     Idempotent by (business, key). Raises InvalidInput NAME_MISSING / BAD_KEY / BAD_PLAN and what note_all
     notes of lines, all that apply at once, and Conflict PLAN_NAME_TAKEN / KEY_REUSED.
@@ -84,7 +84,7 @@ def change_price(
     actor: Actor,
 ) -> Plan:
     """What the plan costs for periods that begin on `from_on` (today) or later; what was billed stays. Needs
-    the right billing.write. The same again changes nothing. Locks the plan.
+    the right ledger.write. The same again changes nothing. Locks the plan.
 
     Raises what create_plan raises of lines, InvalidInput BAD_DAY for a day that is over, InvalidState
     PLAN_ARCHIVED.
@@ -114,7 +114,7 @@ def change_price(
 
 
 def edit_plan(*, plan: Plan, name: str, days_until_due: int, actor: Actor) -> Plan:
-    """Another name, another time to pay for what is billed from now on. Needs the right billing.write.
+    """Another name, another time to pay for what is billed from now on. Needs the right ledger.write.
 
     Raises InvalidInput NAME_MISSING / BAD_PLAN, Conflict PLAN_NAME_TAKEN, InvalidState PLAN_ARCHIVED.
     """
@@ -144,7 +144,7 @@ def edit_plan(*, plan: Plan, name: str, days_until_due: int, actor: Actor) -> Pl
 
 def archive_plan(*, plan: Plan, actor: Actor) -> Plan:
     """Bill nobody by it any more: runs list its subscriptions as skipped until they have another plan. Safe
-    to repeat. Needs the right billing.write; audited; locks it."""
+    to repeat. Needs the right ledger.write; audited; locks it."""
     return _put(plan, actor, away=True)
 
 

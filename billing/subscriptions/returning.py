@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from billing.invoicing.crediting import credit_invoice
-from billing.models import Subscription, SubscriptionPeriod
+from billing.models import InvoiceState, Subscription, SubscriptionPeriod
 from billing.subscriptions.proration import unused
 from core.money import Cents
 from core.recurrence import Span
@@ -13,8 +13,9 @@ from users.actors import Actor
 
 
 def unused_of(period: SubscriptionPeriod | None, from_on: date) -> Cents:
-    """What of the invoice of a period is for its days from a day on, and not credited yet, in cents."""
-    if period is None or period.invoice is None:
+    """What of the invoice of a period is for its days from a day on, and not credited yet, in cents.
+    Nothing of one that is void."""
+    if period is None or period.invoice is None or period.invoice.state == InvoiceState.VOID:
         return 0
     cents = unused(period.invoice.total, Span(period.starts_on, period.ends_on), from_on)
     return min(cents, period.invoice.total - period.invoice.credited)

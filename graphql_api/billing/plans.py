@@ -260,12 +260,12 @@ class PlanQueries:
 @strawberry.type
 class PlanMutations:
     @mutation(
-        description="Makes a plan with its first price. Needs the right billing.write. Safe to repeat.",
+        description="Makes a plan with its first price. Needs the right ledger.write. Safe to repeat.",
         look=_look_at_plan,
     )
     def create_plan(self, info: Info, input: CreatePlanInput) -> Plan:
         made = plans.create_plan(
-            business=business_named(info, input.business, Right.BILLING_WRITE),
+            business=business_named(info, input.business, Right.LEDGER_WRITE),
             name=input.name,
             frequency=input.frequency.value,
             every=input.every,
@@ -280,7 +280,7 @@ class PlanMutations:
 
     @mutation(
         description="Sets what a plan costs for periods to come; what is billed stays. Needs the right"
-        " billing.write. Safe to repeat.",
+        " ledger.write. Safe to repeat.",
         look=_look_at_price,
     )
     def change_plan_price(self, info: Info, input: ChangePlanPriceInput) -> Plan:
@@ -295,7 +295,7 @@ class PlanMutations:
 
     @mutation(
         description="Gives a plan another name, or another time to pay for what is billed from now on. Needs"
-        " the right billing.write. Safe to repeat."
+        " the right ledger.write. Safe to repeat."
     )
     def edit_plan(self, info: Info, input: EditPlanInput) -> Plan:
         made = plans.edit_plan(
@@ -308,14 +308,14 @@ class PlanMutations:
 
     @mutation(
         description="Bills nobody by a plan any more: runs list its subscriptions as skipped until they have"
-        " another plan. Needs the right billing.write. Safe to repeat."
+        " another plan. Needs the right ledger.write. Safe to repeat."
     )
     def archive_plan(self, info: Info, input: ArchivePlanInput) -> Plan:
         return cast(Plan, plans.archive_plan(plan=_plan(info, input.plan), actor=info.context.user))
 
     @mutation(
         description="Bills by an archived plan again, also for what was skipped. Needs the right"
-        " billing.write. Safe to repeat."
+        " ledger.write. Safe to repeat."
     )
     def restore_plan(self, info: Info, input: RestorePlanInput) -> Plan:
         return cast(Plan, plans.restore_plan(plan=_plan(info, input.plan), actor=info.context.user))

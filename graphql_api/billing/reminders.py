@@ -124,8 +124,9 @@ class CustomerNotice(relay.Node):
     state: NoticeState = strawberry_django.field(description="What became of it.")
     code: str = strawberry_django.field(
         description="Why it waits or was skipped: NO_PHONE, NO_EMAIL, OPTED_OUT, CUSTOMER_ERASED, NO_TILL,"
-        " REQUEST_OPEN, PAID_MEANWHILE, LATER_RULE (a later rule has acted), TOO_LATE (nothing ran on its"
-        " day), RULE_REMOVED, or another problem's code; empty when it was sent."
+        " REQUEST_OPEN, NOT_POSSIBLE (it failed and is tried again), PAID_MEANWHILE, LATER_RULE (a later rule"
+        " has acted), TOO_LATE (nothing ran on its day), RULE_REMOVED, or another problem's code;"
+        " empty when it was sent."
     )
     request: PaymentRequest | None = strawberry_django.field(
         description="The prompt on the phone, if it was one."
@@ -286,12 +287,12 @@ class ReminderQueries:
 class ReminderMutations:
     @mutation(
         description="Switches on or off what customers are told, and sets the quiet hours. What was issued,"
-        " paid or due before is not told. Needs the right billing.write. Safe to repeat."
+        " paid or due before is not told. Needs the right ledger.write. Safe to repeat."
     )
     def set_reminders(self, info: Info, input: SetRemindersInput) -> ReminderSettings:
         till = find(info.context.user, input.till, "Till", field="till") if input.till else None
         made = settings.set_reminders(
-            business=business_named(info, input.business, Right.BILLING_WRITE),
+            business=business_named(info, input.business, Right.LEDGER_WRITE),
             tells_issued=input.tells_issued,
             tells_paid=input.tells_paid,
             reminds=input.reminds,
@@ -304,11 +305,11 @@ class ReminderMutations:
 
     @mutation(
         description="Does something about open invoices so many days before or after they are due. Needs the"
-        " right billing.write. Safe to repeat: there is one rule for a day and an action."
+        " right ledger.write. Safe to repeat: there is one rule for a day and an action."
     )
     def add_dunning_rule(self, info: Info, input: AddDunningRuleInput) -> DunningRule:
         made = settings.add_rule(
-            business=business_named(info, input.business, Right.BILLING_WRITE),
+            business=business_named(info, input.business, Right.LEDGER_WRITE),
             after=input.days,
             action=input.action.value,
             actor=info.context.user,
@@ -316,8 +317,7 @@ class ReminderMutations:
         return cast(DunningRule, made)
 
     @mutation(
-        description="Does it no more; what it did stays listed. Needs the right billing.write. Safe to"
-        " repeat."
+        description="Does it no more; what it did stays listed. Needs the right ledger.write. Safe to repeat."
     )
     def remove_dunning_rule(self, info: Info, input: RemoveDunningRuleInput) -> DunningRule:
         rule = find(info.context.user, input.rule, "DunningRule", field="rule")

@@ -322,6 +322,31 @@ def test_a_sale_at_the_counter_goes_once_it_is_paid(customer, kra, drain):
     assert kra.sent()[0]["pmtTyCd"] == "01"
 
 
+def test_what_a_sale_was_credited_before_it_was_paid_follows_it(customer, kra, drain):
+    from billing.paying.by_hand import Said, record_payment
+
+    sale = bill(customer, line("Basket", 1_000_00), kind="SALE")
+    note = credit_invoice(invoice=sale, reason="Broken", amount=200_00, key=fresh_key(), actor=SYSTEM)
+    drain()
+    assert not FiscalDocument.objects.exists()
+    record_payment(
+        customer=customer,
+        invoice=sale,
+        said=Said(kind="CASH", amount=800_00, reference="", received_on=days.today()),
+        key=fresh_key(),
+        actor=SYSTEM,
+    )
+    drain("billing.etims")
+    drain("billing.etims")
+    assert state(sale) == ("SIGNED", "", 1)
+    row = FiscalDocument.objects.get(credit_note=note)
+    assert (row.state, row.number) == ("SIGNED", 2)
+    assert [(body["rcptTyCd"], body["totAmt"]) for body in kra.sent()] == [
+        ("S", Decimal("1000.00")),
+        ("R", Decimal("200.00")),
+    ]
+
+
 def test_who_may_not_bill_sends_nothing(house: House, kra):
     head(house.business)
     issued = bill(customer_of(house.business))

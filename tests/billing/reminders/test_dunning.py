@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from billing.models import CustomerNotice, DunningRule
+from billing.reminders import dunning
 from billing.reminders.settings import add_rule, remove_rule, set_contact_preference
 from core import days
 from core.errors import DomainError
@@ -127,6 +129,63 @@ def test_a_phone_is_asked_once_while_a_request_is_open(street: Street, clock: Cl
     clock.pass_seconds(15 * 60)
     assert street.remind()[1:] == [("STK", "SENT", "")]
     assert PaymentRequest.objects.count() == 2
+
+
+def test_a_phone_rings_for_one_bill_at_a_time(street: Street, clock: Clock):
+    street.switch(reminds=True)
+    stk_only(street)
+    customer = street.customer()
+    for cents in (500_00, 600_00, 700_00):
+        street.invoice(customer, cents, date(2026, 11, 2))
+    clock.is_day(date(2026, 11, 2))
+    asked = [("STK", "SENT", ""), *[("STK", "WAITING", "REQUEST_OPEN")] * 2]
+    assert street.remind() == asked
+    clock.pass_seconds(15 * 60)
+    assert street.remind() == asked and PaymentRequest.objects.count() == 1
+    PaymentRequest.objects.update(state="FAILED")
+    clock.pass_seconds(15 * 60)
+    assert sorted(street.remind()) == [asked[0], asked[0], asked[1]]
+    assert PaymentRequest.objects.count() == 2
+
+
+def test_a_notice_that_fails_takes_no_other_along_and_holds_no_lock(
+    street: Street, clock: Clock, monkeypatch
+):
+    from mpesa.collections.requests.requesting import _asking
+
+    street.switch(reminds=True)
+    stk_only(street)
+    for count in range(3):
+        street.invoice(street.customer(f"2547000001{count:02}"), 500_00 + count * 100, date(2026, 11, 2))
+    clock.is_day(date(2026, 11, 2))
+    free: list[bool] = []
+    asks = dunning.request_payment
+
+    def failing(*, amount: int, **more):
+        with transaction.atomic():
+            (is_free,) = run_together([partial(_try, _asking, street.business.pk)])
+        free.append(is_free)
+        made = asks(amount=amount, **more)
+        if amount == 501_00:
+            raise ZeroDivisionError
+        return made
+
+    monkeypatch.setattr(dunning, "request_payment", failing)
+    assert street.remind() == [
+        ("STK", "SENT", ""),
+        ("STK", "WAITING", "NOT_POSSIBLE"),
+        ("STK", "SENT", ""),
+    ]
+    assert free == [True] * 3, "nobody who asks for money waits for the whole run"
+    assert sorted(PaymentRequest.objects.values_list("amount", flat=True)) == [500_00, 502_00]
+    monkeypatch.setattr(dunning, "request_payment", asks)
+    clock.pass_seconds(15 * 60)
+    assert street.remind() == [("STK", "SENT", "")] * 3
+
+
+def _try(lock, business: int) -> bool:
+    with transaction.atomic():
+        return lock.try_take(business)
 
 
 def test_what_waited_and_was_paid_meanwhile_is_left_out(street: Street, clock: Clock):

@@ -9,6 +9,7 @@ import pytest
 
 from billing.customers.archiving import archive_customer, unarchive_customer
 from billing.customers.customers import update_customer
+from billing.invoicing.voiding import void_invoice
 from billing.models import CreditNote, Invoice, Subscription
 from billing.subscriptions.changing import change_subscription, foresee_change
 from billing.subscriptions.foreseeing import foresee_next, foresee_run
@@ -251,3 +252,13 @@ def test_the_same_key_starts_one_subscription(landlord: Landlord):
     assert landlord.subscribe(plan, tenant, key="same") == first
     assert code(landlord.subscribe, plan=plan, customer=tenant, key="same", amount=5) == "KEY_REUSED"
     assert AuditEntry.objects.filter(action="subscription.create").count() == 1
+
+
+def test_a_subscription_whose_bill_is_void_ends_at_once(landlord: Landlord, clock: Clock):
+    row = landlord.subscribe(landlord.plan())
+    landlord.run()
+    void_invoice(invoice=Invoice.objects.get(), reason="Wrong tenant", actor=SYSTEM)
+    clock.is_day(date(2026, 11, 12))
+    assert foresee_change(subscription=row, quantity=Decimal(2), when="NOW").given_back == 0
+    row = cancel_subscription(subscription=row, reason="Moves out", when="NOW", actor=SYSTEM)
+    assert row.state == "CANCELLED" and not CreditNote.objects.exists()

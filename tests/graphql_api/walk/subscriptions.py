@@ -37,14 +37,14 @@ ROWS = Rows(
     },
     mutations={
         "createPlan": (
-            "billing.write",
+            "ledger.write",
             'createPlan(input: {{business: "{Business}", name: "x", frequency: DAILY, lines: [],'
             ' idempotencyKey: "1"}})',
         ),
-        "changePlanPrice": ("billing.write", 'changePlanPrice(input: {{plan: "{Plan}", lines: []}})'),
-        "editPlan": ("billing.write", 'editPlan(input: {{plan: "{Plan}", name: "x", daysUntilDue: 1}})'),
-        "archivePlan": ("billing.write", 'archivePlan(input: {{plan: "{Plan}"}})'),
-        "restorePlan": ("billing.write", 'restorePlan(input: {{plan: "{Plan}"}})'),
+        "changePlanPrice": ("ledger.write", 'changePlanPrice(input: {{plan: "{Plan}", lines: []}})'),
+        "editPlan": ("ledger.write", 'editPlan(input: {{plan: "{Plan}", name: "x", daysUntilDue: 1}})'),
+        "archivePlan": ("ledger.write", 'archivePlan(input: {{plan: "{Plan}"}})'),
+        "restorePlan": ("ledger.write", 'restorePlan(input: {{plan: "{Plan}"}})'),
         "createBillingSubscription": (
             "billing.write",
             'createBillingSubscription(input: {{customer: "{Customer}", plan: "{Plan}",'
@@ -61,12 +61,12 @@ ROWS = Rows(
         ),
         "changeBillingSubscription": ("billing.write", f"changeBillingSubscription({_SUBSCRIPTION}}}}})"),
         "runBilling": ("billing.write", 'runBilling(input: {{business: "{Business}"}})'),
-        "setReminders": ("billing.write", 'setReminders(input: {{business: "{Business}"}})'),
+        "setReminders": ("ledger.write", 'setReminders(input: {{business: "{Business}"}})'),
         "addDunningRule": (
-            "billing.write",
+            "ledger.write",
             'addDunningRule(input: {{business: "{Business}", days: 9, action: SMS}})',
         ),
-        "removeDunningRule": ("billing.write", 'removeDunningRule(input: {{rule: "{DunningRule}"}})'),
+        "removeDunningRule": ("ledger.write", 'removeDunningRule(input: {{rule: "{DunningRule}"}})'),
         "setContactPreference": ("billing.write", 'setContactPreference(input: {{customer: "{Customer}"}})'),
     },
 )

@@ -67,7 +67,7 @@ function Shown({ plan, again }) {
           <dt>${t("subscribers")}</dt><dd><a href=${`/subscriptions?text=${encodeURIComponent(plan.name)}`}>${count.toLocaleString("en-GB")}</a></dd>
           <dt>${t("since")}</dt><dd><${Time} at=${plan.createdAt} /></dd>
         </dl></section>
-        ${may("billing.write") ? html`<section class="card no-print"><h2>${t("doing")}</h2><div class="actions">
+        ${may("ledger.write") ? html`<section class="card no-print"><h2>${t("doing")}</h2><div class="actions">
           ${archived ? null : html`
             <button type="button" onClick=${() => setOpen("PRICE")}>${t("PRICE")}</button>
             <button type="button" class="quiet" onClick=${() => setOpen("EDIT")}>${t("EDIT")}</button>`}

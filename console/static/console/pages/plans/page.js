@@ -37,7 +37,7 @@ export function Page() {
   return html`
     <div class="page-head">
       <h1>${words("plans")}</h1><p class="fine">${t("says")}</p>
-      ${may("billing.write") ? html`<button type="button" class="end" onClick=${() => setOpen(true)}>${t("add")}</button>` : null}
+      ${may("ledger.write") ? html`<button type="button" class="end" onClick=${() => setOpen(true)}>${t("add")}</button>` : null}
     </div>
     <${Tabs} />
     <${Filters} names=${NAMES}>

@@ -25,7 +25,7 @@ const NAMES = ["state", "kind", "day", "from", "to"];
 const ACTIONS = /** @type {const} */ (["SMS", "EMAIL", "STK"]);
 const STATES = /** @type {const} */ (["WAITING", "SENT", "SKIPPED"]);
 const KINDS = /** @type {const} */ (["ISSUED", "PAID", "DUNNING"]);
-const REASONS = /** @type {const} */ (["NO_PHONE", "NO_EMAIL", "OPTED_OUT", "CUSTOMER_ERASED", "NO_TILL", "REQUEST_OPEN", "PAID_MEANWHILE", "LATER_RULE", "TOO_LATE", "RULE_REMOVED"]);
+const REASONS = /** @type {const} */ (["NO_PHONE", "NO_EMAIL", "OPTED_OUT", "CUSTOMER_ERASED", "NO_TILL", "REQUEST_OPEN", "NOT_POSSIBLE", "PAID_MEANWHILE", "LATER_RULE", "TOO_LATE", "RULE_REMOVED"]);
 
 export function Page() {
   const known = useQuery(REMINDERS, business.value && { business: business.value.id });
@@ -53,7 +53,7 @@ function Switches({ settings, again }) {
     await again();
   }
   const options = [{ value: "OFF", label: t("OFF") }, { value: "ON", label: t("ON") }];
-  const disabled = !may("billing.write");
+  const disabled = !may("ledger.write");
   return html`
     <section class="card"><h2>${t("switches")}</h2><p class="fine">${t("sinceSays")}</p>
       <${Form} label=${t("switches")} send=${t("save")} onSend=${save} wide>
@@ -78,7 +78,7 @@ function Rules({ rules, again }) {
     await told(() => act(REMOVE_RULE, { input: { rule: rule.id } }), t("removed"));
     await again();
   }
-  const writes = may("billing.write");
+  const writes = may("ledger.write");
   return html`
     <section class="card"><h2>${t("rules")}</h2>
       <${Table} label=${t("rules")} columns=${ruleColumns(writes ? remove : null)} pages=${{ rows: rules }} empty=${html`<${Empty} title=${t("noRules")} />`} />

@@ -3,6 +3,7 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { typedAmount } from "../../client/money.js";
+import { bare } from "../../client/quantity.js";
 import { Refusal } from "../../client/query.js";
 import { Field } from "../../parts/form.js";
 import { t } from "./texts.js";
@@ -19,7 +20,7 @@ export function PlanLines({ from = [], includes = true }) {
       <fieldset key=${line} class="line">
         <legend>${t("line", { number: index + 1 })}</legend>
         <${Field} name=${`lines.${index}.description`} label=${t("description")} value=${from[line]?.description ?? ""} maxlength="150" required autocomplete="off" />
-        <${Field} name=${`lines.${index}.quantity`} label=${t("quantity")} inputmode="decimal" value=${from[line] ? String(Number(from[line].quantity)) : "1"} required />
+        <${Field} name=${`lines.${index}.quantity`} label=${t("quantity")} inputmode="decimal" value=${from[line] ? bare(from[line].quantity) : "1"} required />
         <${Field} name=${`lines.${index}.unitPrice`} label=${t("unitPrice")} inputmode="decimal" value=${from[line]?.unitPrice ?? ""} required />
         <${Field} name=${`lines.${index}.vatCode`} label=${t("vat")} value=${from[line]?.vatCode ?? ""} options=${[{ value: "", label: t("NONE") }, ...CODES.map((value) => ({ value, label: t(value) }))]} />
         ${lines.length > 1 ? html`<button type="button" class="link" aria-label=${t("removeLine", { number: index + 1 })} onClick=${() => setLines(lines.filter((each) => each !== line))}>×</button>` : null}

@@ -5,6 +5,7 @@ import { useState } from "../../vendor/preact-hooks.js";
 import { longDay } from "../../client/clock.js";
 import { useQuery } from "../../client/live.js";
 import { isZero, shown, typedAmount } from "../../client/money.js";
+import { bare } from "../../client/quantity.js";
 import { act, refusal } from "../../client/query.js";
 import { Panel } from "../../parts/dialog.js";
 import { Field, Form } from "../../parts/form.js";
@@ -43,7 +44,7 @@ export function ActPanel({ subscription, verb, again, onClose }) {
 
 /** @param {{ subscription: Subscription, again: () => Promise<void>, onClose: () => void }} props */
 function ChangePanel({ subscription, again, onClose }) {
-  const [asked, setAsked] = useState({ plan: subscription.plan.id, quantity: String(Number(subscription.quantity)), amount: "", when: "PERIOD_END" });
+  const [asked, setAsked] = useState({ plan: subscription.plan.id, quantity: bare(subscription.quantity), amount: "", when: "PERIOD_END" });
   const known = useQuery(PLANS_IN_USE, { business: subscription.business.id });
   /** @param {keyof typeof asked} field */
   const listen = (field) => ({ value: asked[field], onInput: (/** @type {any} */ event) => setAsked({ ...asked, [field]: event.target.value }) });

@@ -3,6 +3,7 @@
 import { html } from "../../vendor/htm-preact.js";
 import { longDay } from "../../client/clock.js";
 import { useGathered, useQuery } from "../../client/live.js";
+import { bare } from "../../client/quantity.js";
 import { useNews } from "../../frame/news.js";
 import { place, setQuery } from "../../frame/router.js";
 import { may } from "../../frame/session.js";
@@ -91,7 +92,7 @@ function Facts({ subscription }) {
         <dt>${words("customer")}</dt><dd><a href=${`/customers/${customer.id}`}>${customer.name || words("erased")}</a> ${customer.accountNumber}</dd>
         <dt>${t("plan")}</dt><dd><a href=${`/subscriptions/plans/${plan.id}`}>${plan.name}</a></dd>
         <dt>${t("often")}</dt><dd>${oftenShown(plan)}</dd>
-        <dt>${t("quantity")}</dt><dd>${Number(subscription.quantity)}</dd>
+        <dt>${t("quantity")}</dt><dd>${bare(subscription.quantity)}</dd>
         ${amount ? html`<dt>${t("own")}</dt><dd><${Money} value=${amount} currency /></dd>` : null}
         <dt>${t("starts")}</dt><dd><${Day} day=${subscription.startsOn} long /></dd>
         ${subscription.billedFrom === subscription.startsOn ? null : html`<dt>${t("billedFrom")}</dt><dd><${Day} day=${subscription.billedFrom} long /></dd>`}

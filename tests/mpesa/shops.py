@@ -171,7 +171,7 @@ class Shop:
                         for row in Invoice.objects.filter(business=business).order_by("pk")
                     ],
                     "allocations": sorted(
-                        [row.invoice.number, row.receipt_number, row.cents]
+                        [row.invoice.number, row.payment.receipt_number, row.cents]
                         for row in Allocation.objects.filter(invoice__business=business)
                     ),
                     "discrepancies": sorted(

@@ -39,14 +39,6 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RunSQL(
-            "INSERT INTO billing_customerphone (customer_id, position, phone_sealed, phone_index, phone_masked)"
-            " SELECT id, 0, phone_sealed, phone_index, phone_masked FROM billing_customer"
-            " WHERE phone_sealed IS NOT NULL AND phone_index IS NOT NULL",
-            "UPDATE billing_customer AS customer SET phone_sealed = phone.phone_sealed,"
-            " phone_index = phone.phone_index, phone_masked = phone.phone_masked"
-            " FROM billing_customerphone AS phone WHERE phone.customer_id = customer.id AND position = 0",
-        ),
         migrations.RemoveIndex(
             model_name="customer",
             name="customer_by_phone",

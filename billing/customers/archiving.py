@@ -25,8 +25,11 @@ def unarchive_customer(*, customer: Customer, actor: Actor) -> Customer:
 
 
 def require_billable(customer: Customer) -> None:
-    """Raises InvalidState CUSTOMER_MERGED, or CUSTOMER_ARCHIVED: who was put away is not billed."""
+    """Raises InvalidState CUSTOMER_MERGED / CUSTOMER_ARCHIVED / CUSTOMER_ERASED: who was put away, or erased,
+    is not billed."""
     require_unmerged(customer)
+    if customer.data_key_id is None and not customer.is_walk_in:
+        raise InvalidState("CUSTOMER_ERASED", "customer", "This customer was erased.")
     if customer.archived_at is not None:
         raise InvalidState("CUSTOMER_ARCHIVED", "customer", "This customer was put away: take them up first.")
 

@@ -50,10 +50,12 @@ class Shift(StateMachine):
     opened_at = MomentField()
     opening_counted = CentsField(help_text="cents: the float")
     opening_expected = CentsField()
+    opening_carried = CentsField(default=0, help_text="cents that the shift before was closed with")
     closed_at = MomentField(null=True)
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     closing_counted = CentsField(null=True)
     closing_expected = CentsField(null=True)
+    seen_line = models.BigIntegerField(null=True, help_text="the last line of the drawer when it was closed")
     denominations = FactsField(default=dict, help_text="how many of each note and coin were counted")
     note = models.CharField(max_length=200, blank=True)
     report = models.JSONField(null=True, help_text="the Z-report; amounts in cents")
@@ -101,6 +103,11 @@ class Shift(StateMachine):
     def __str__(self) -> str:
         return f"{self.register_id}/{self.number}"
 
+    @property
+    def between(self) -> int:
+        """Cents that the books moved in the drawer after the shift before was closed."""
+        return self.opening_expected - self.opening_carried
+
 
 class DrawerMoveKind(models.TextChoices):
     OPENING = "OPENING"
@@ -127,7 +134,7 @@ class DrawerMove(models.Model):
     account_code = models.CharField(max_length=40, blank=True, help_text="the other side of the entry")
     reason = models.CharField(max_length=200, blank=True)
     reference = models.CharField(max_length=120, blank=True, help_text="of its entry; none where none moved")
-    key = models.CharField(max_length=100)
+    key = models.CharField(max_length=100, null=True)  # noqa: DJ001 - of people's moves; there are none twice
     key_hash = models.BinaryField(max_length=32)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = MomentField(auto_now_add=True)

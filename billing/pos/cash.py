@@ -30,8 +30,8 @@ def take_cash(*, sale: Sale, shift: Shift, tendered: Cents, key: str, actor: Use
     `tendered` cents no more than the due is booked; the move says the change.
 
     Needs the right pos.sell, in the actor's own shift. Idempotent by (business, key). Locks the shift, then
-    the bill. Raises InvalidInput BAD_AMOUNT / BAD_KEY, InvalidState SHIFT_CLOSED / SHIFT_OF_ANOTHER /
-    NOTHING_OPEN, Conflict KEY_REUSED.
+    the bill. Raises NotFound, InvalidInput BAD_AMOUNT / BAD_KEY, InvalidState SHIFT_CLOSED /
+    SHIFT_OF_ANOTHER / NOTHING_OPEN, Conflict KEY_REUSED.
     """
     business = sale.business
     require_right(actor, business, RIGHT)
@@ -46,7 +46,7 @@ def take_cash(*, sale: Sale, shift: Shift, tendered: Cents, key: str, actor: Use
 
     def write() -> DrawerMove:
         with transaction.atomic():
-            row = locked_shift(shift, actor)
+            row = locked_shift(shift, actor, of=sale.business_id)
             bill = lock_row(open_invoices().filter(pk=sale.invoice_id).select_related("customer"))
             if bill is None:
                 raise InvalidState("NOTHING_OPEN", "sale", "Nothing is due of this sale any more.")

@@ -33,7 +33,7 @@ MOST = 10
 def claimable_receipts(sale: Sale, shift: Shift) -> QuerySet[Receipt]:
     """The payments that may be claimed for what is due of a sale in a shift, newest first."""
     till = shift.register.till
-    if till is None or not sale.invoice.due:
+    if till is None or not sale.invoice.due or shift.business_id != sale.business_id:
         return Receipt.objects.none()
     found = receipts_at_counter(till, amount=sale.invoice.due, since=shift.opened_at)
     return found.select_related("till", "payer")[:MOST]
@@ -50,7 +50,7 @@ def claim_for_sale(*, sale: Sale, shift: Shift, receipt: Receipt, actor: User) -
     if receipt.business_id != sale.business_id:
         raise NotFound("receipt", "receipt")
     with transaction.atomic():
-        row = locked_shift(shift, actor)
+        row = locked_shift(shift, actor, of=sale.business_id)
         known = CounterClaim.objects.filter(placing=receipt.pk).first()
         if known is not None and known.sale_id == sale.pk:
             return known

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Max, QuerySet
+
 from billing.models import DrawerMove, DrawerMoveKind, Invoice, Register, Shift, ShiftState
 from core import days
 from core.errors import InvalidState, NotFound
 from core.money import Cents
 from core.rows.locks import lock_row
 from ledger.journal.posting import Leg, credit, debit, post_entry
-from ledger.models import EntryKind
+from ledger.journal.turnovers import accounts_under
+from ledger.models import EntryKind, Line
 from ledger.reads.selectors import balance_by_code
 from users.access import Right, has_right
 from users.actors import Actor, System, person
@@ -21,14 +24,25 @@ def in_the_books(register: Register) -> Cents:
     return balance_by_code(register.business_id, register.account.code)
 
 
-def locked_shift(shift: Shift, actor: Actor) -> Shift:
+def drawer_lines(register: Register) -> QuerySet[Line]:
+    """The lines of the books on its account."""
+    return Line.objects.filter(account__in=accounts_under([register.account_id]))
+
+
+def last_line(register: Register) -> int:
+    """The key of the last one; 0 where there is none."""
+    return drawer_lines(register).aggregate(last=Max("pk"))["last"] or 0
+
+
+def locked_shift(shift: Shift, actor: Actor, *, of: int | None = None) -> Shift:
     """The shift, locked, open, and the person's to work in: their own, or any for who may close others'.
+    With `of` it is one of the business with this key.
 
     Raises NotFound, InvalidState SHIFT_CLOSED / SHIFT_OF_ANOTHER.
     """
     rows = Shift.objects.filter(pk=shift.pk).select_related("business", "register__account", "register__till")
     row = lock_row(rows)
-    if row is None:
+    if row is None or of not in (None, row.business_id):
         raise NotFound("shift", "shift")
     if row.state != ShiftState.OPEN:
         raise InvalidState("SHIFT_CLOSED", "shift", "This shift is closed: open another one.")
@@ -59,12 +73,14 @@ def write_move(
     against: str,
     description: str,
     reason: str = "",
-    key: str,
+    key: str | None = None,
     key_hash: bytes,
     actor: Actor,
 ) -> DrawerMove:
     """Post what came into the drawer of a locked shift, or left it (below zero), against an account, and
-    append it. Nothing is posted where nothing moved."""
+    append it. Nothing is posted where nothing moved.
+
+    A move that the system makes by itself has no key, so that none of a client can be in its place."""
     number = shift.moves.count() + 1
     reference = reference_of(shift, number) if cents else ""
     if cents:
@@ -100,7 +116,7 @@ def append_move(
     tendered: Cents | None = None,
     reason: str = "",
     invoice: Invoice | None = None,
-    key: str,
+    key: str | None = None,
     key_hash: bytes,
     actor: Actor,
 ) -> DrawerMove:

@@ -39,6 +39,7 @@ from core.rows.locks import lock_row
 from core.text import checked_key, required_comment
 from ledger.chart.standard import CUSTOMER_CREDIT
 from mpesa.models import Payout, Receipt
+from mpesa.payouts.refundable import refundable_of
 from mpesa.payouts.refunding import refund_receipt
 from users.access import Right, require_right
 from users.actors import person
@@ -77,13 +78,14 @@ def refund_sale(
     actor: User,
 ) -> SaleRefund:
     """Give lines of a sale back: a credit note of them (what is still due of the sale is settled first), and
-    what it leaves by `ways`. With `goods_back` stocked products return at what they left for.
+    what it leaves by `ways`: in cash at most what cash paid of it and was not given back. With `goods_back`
+    stocked products return at what they left for.
 
     Needs the right pos.sell, in the actor's own shift; for M-Pesa payout.request too (it is approved as any
     payout is). Idempotent by (business, key). Locks the shift, the bill, then the sale. Audited. Raises
     InvalidInput BAD_KEY / COMMENT_MISSING / LINES_MISSING / BAD_QUANTITY / OVER_INVOICE / BAD_AMOUNT /
-    OVER_CREDIT / OVER_DRAWER, InvalidState SHIFT_CLOSED / SHIFT_OF_ANOTHER / NOT_ISSUED / NO_RECEIPT,
-    Conflict KEY_REUSED, and what refund_receipt raises.
+    OVER_CREDIT / OVER_DRAWER / OVER_RECEIPT, NotFound, InvalidState SHIFT_CLOSED / SHIFT_OF_ANOTHER /
+    NOT_ISSUED / NO_RECEIPT, Conflict KEY_REUSED, and what refund_receipt raises.
     """
     business = sale.business
     require_right(actor, business, RIGHT)
@@ -125,7 +127,7 @@ def _write(
     key_hash: bytes,
     actor: User,
 ) -> SaleRefund:
-    row = locked_shift(shift, actor)
+    row = locked_shift(shift, actor, of=sale.business_id)
     bill = lock_row(type(sale.invoice).objects.filter(pk=sale.invoice_id).select_related("customer"))
     if bill is None or bill.state == InvoiceState.VOID:
         raise InvalidState("NOT_ISSUED", "sale", "It was given up: nothing of it can come back.")
@@ -136,6 +138,10 @@ def _write(
     if ways.cash + ways.mpesa > free:
         text = f"{display(free)} of it were paid: no more can be given back."
         raise InvalidInput("OVER_CREDIT", "cash", text, detail=Detail(limit=free))
+    most = cash_left(sale)
+    if ways.cash > most:
+        text = f"{display(most)} of it were paid in cash: the rest goes back by M-Pesa, or stays credit."
+        raise InvalidInput("OVER_CREDIT", "cash", text, detail=Detail(limit=most))
     refund = SaleRefund(
         sale=sale,
         shift=row,
@@ -199,21 +205,20 @@ def _give_cash(
         reason=said[:200],
         invoice=note.invoice,
         reference=f"refund:{refund.cash_refund.pk}",
-        key=own,
         key_hash=bytes(refund.key_hash),
         actor=actor,
     )
 
 
 def _send_back(sale: Sale, cents: Cents, said: str, *, own: str, actor: User) -> Payout:
-    """A payout to the phone of the newest receipt that paid the sale."""
+    """A payout to the phone of the newest receipt that paid the sale and has so much left to give back."""
     paid = Allocation.objects.filter(
         invoice=sale.invoice_id, payment__kind=PaymentKind.MPESA, takes_back=None, taken_back_by=None
     )
-    share = paid.select_related("payment").order_by("-pk").first()
-    if share is None:
+    keys = list(paid.order_by("-pk").values_list("payment__receipt_id", flat=True))
+    if not keys:
         raise InvalidState("NO_RECEIPT", "mpesa", "Nothing of this sale was paid by M-Pesa.")
-    receipt = Receipt.objects.get(pk=share.payment.receipt_id or 0)
+    receipt = Receipt.objects.get(pk=_receipt_with(keys, cents))
     return refund_receipt(
         receipt=receipt,
         amount=cents,
@@ -222,6 +227,27 @@ def _send_back(sale: Sale, cents: Cents, said: str, *, own: str, actor: User) ->
         comment=said,
         actor=actor,
     )
+
+
+def _receipt_with(keys: Sequence[int | None], cents: Cents) -> int:
+    """The first of these receipts of which so much can be given back. Raises why the first can not, or
+    InvalidInput OVER_RECEIPT where each can give back less."""
+    known = refundable_of([key for key in keys if key])
+    able = [key for key in keys if key and known[key].problem is None]
+    if not able and keys[0] and (problem := known[keys[0]].problem):
+        raise problem
+    most = max(known[key].left for key in able)
+    if cents > most:
+        text = f"At most {display(most)} can go back to one of the phones that paid."
+        raise InvalidInput("OVER_RECEIPT", "mpesa", text, detail=Detail(limit=most))
+    return next(key for key in able if known[key].left >= cents)
+
+
+def cash_left(sale: Sale) -> Cents:
+    """What cash paid of a sale, less what was given back of it in cash."""
+    paid = Allocation.objects.filter(invoice=sale.invoice_id, payment__kind=PaymentKind.CASH)
+    given = SaleRefund.objects.filter(sale=sale).aggregate(sum=Sum("cash"))["sum"] or 0
+    return max(int(paid.aggregate(sum=Sum("cents"))["sum"] or 0) - int(given), 0)
 
 
 def _backs(sale: Sale, lines: Sequence[BackLine]) -> list[Back]:

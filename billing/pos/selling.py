@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
 
+from billing.customers.archiving import require_billable
 from billing.customers.limits import require_within_limit
 from billing.customers.walk_in import walk_in_customer
 from billing.invoicing.issuing import NewInvoice, issue_new
 from billing.invoicing.terms import LineInput, Terms, note_all
+from billing.invoicing.totals import line_cents
 from billing.invoicing.voiding import void_invoice
 from billing.models import Customer, InvoiceKind, InvoiceState, Product, Sale, SaleItem, Shift
 from billing.pos.drawers import locked_shift
@@ -20,7 +22,7 @@ from billing.pos.goods import take_goods
 from core import days
 from core.digests import digest
 from core.errors import Findings, InvalidInput, InvalidState, NotFound
-from core.money import Cents, display
+from core.money import CENTS_PER_SHILLING, Cents, display
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import lock_row
 from core.text import checked_key
@@ -31,6 +33,8 @@ from users.audit import record_audit
 from users.models import Business, User
 
 RIGHT = Right.POS_SELL
+#: Per cent of a line that who sells may take off; more needs the right billing.override.
+MOST_OFF = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,9 +66,11 @@ def ring_up_sale(
     waits for its money; what a named customer has left of earlier payments pays it at once.
 
     `on_account` makes it an ordinary bill of a named customer, within their credit limit; its goods leave the
-    stock at once. Idempotent by (business, key). Locks the shift, then what issue_new locks. Needs the right
-    pos.sell. Raises InvalidInput BAD_KEY / CUSTOMER_MISSING and what is wrong with items, all at once;
-    InvalidState SHIFT_CLOSED / SHIFT_OF_ANOTHER / PRODUCT_ARCHIVED / OVER_CREDIT_LIMIT; Conflict KEY_REUSED.
+    stock at once. What is paid at the counter is whole shillings: the cents come off the dearest lines.
+    Idempotent by (business, key). Locks the shift, then what issue_new locks. Needs the right pos.sell, and
+    billing.override for more than MOST_OFF per cent off a line. Raises InvalidInput BAD_KEY /
+    CUSTOMER_MISSING and what is wrong with items, all at once; InvalidState SHIFT_CLOSED / SHIFT_OF_ANOTHER /
+    PRODUCT_ARCHIVED / CUSTOMER_ARCHIVED / CUSTOMER_ERASED / OVER_CREDIT_LIMIT; Conflict KEY_REUSED.
     """
     business = shift.business
     require_right(actor, business, RIGHT)
@@ -82,12 +88,18 @@ def ring_up_sale(
             _check_item(business, item)
     note_all(found, business.pk, terms)
     found.settle()
+    if any(_is_much_off(line) for line in terms.lines):
+        require_right(actor, business, Right.BILLING_OVERRIDE)
+    if not on_account:
+        terms = _in_shillings(terms)
     whose = customer or walk_in_customer(business)
     asked = digest([shift.pk, whose.pk, on_account, str(terms.due_on), _contents(items)])
 
     def write() -> Sale:
         with transaction.atomic():
             row = locked_shift(shift, actor)
+            if customer is not None:
+                require_billable(Customer.objects.get(pk=customer.pk))
             if on_account:
                 require_within_limit(whose, _total(terms), actor)
             (invoice,) = issue_new(
@@ -166,6 +178,24 @@ def _terms(business: Business, items: Sequence[Item], due_on: date | None) -> Te
     return Terms(lines, due_on, prices_include_vat=True)
 
 
+def _is_much_off(line: LineInput) -> bool:
+    return line.discount * 100 > line_cents(line.quantity, line.unit_cents) * MOST_OFF
+
+
+def _in_shillings(terms: Terms) -> Terms:
+    """The terms without the cents of their total, so that M-Pesa, which has none, can pay all of it. Less
+    than a shilling stays as it is."""
+    total = _total(terms)
+    rest = total % CENTS_PER_SHILLING if total >= CENTS_PER_SHILLING else 0
+    lines = list(terms.lines)
+    left = [line_cents(line.quantity, line.unit_cents, line.discount) for line in lines]
+    for place in sorted(range(len(lines)), key=lambda each: -left[each]):
+        off = min(rest, left[place])
+        lines[place] = replace(lines[place], discount=lines[place].discount + off)
+        rest -= off
+    return replace(terms, lines=lines)
+
+
 def charges_vat(business: Business) -> bool:
     """Whether its papers say that it is registered for VAT; without a letterhead its products decide."""
     letterhead = getattr(business, "letterhead", None)
@@ -196,6 +226,4 @@ def _contents(items: Sequence[Item]) -> list[list[object]]:
 
 
 def _total(terms: Terms) -> Cents:
-    from billing.invoicing.totals import line_cents
-
     return sum(line_cents(line.quantity, line.unit_cents, line.discount) for line in terms.lines)

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from billing.models import DrawerMove, DrawerMoveKind, Register, Shift, ShiftState
-from billing.pos.drawers import in_the_books, locked_shift, write_move
+from billing.pos.drawers import in_the_books, last_line, locked_shift, write_move
 from billing.pos.z_reports import z_report_of
 from core import days
 from core.digests import digest
@@ -19,10 +19,11 @@ from core.rows.idempotency import first_or_conflict
 from core.rows.locks import lock_row
 from core.rows.states import take_step
 from core.text import checked_key, checked_name, required_reason
-from ledger.chart.standard import CASH_OVER_SHORT
-from ledger.chart.system_accounts import require_open_to_people
+from ledger.chart.standard import BAD_DEBTS, BANK, CASH, CASH_OVER_SHORT, COST_OF_GOODS, MPESA_CHARGES
+from ledger.chart.system_accounts import line_up, require_open_to_people
+from ledger.models import AccountKind
 from ledger.vouchers.lines import accounts_by_code
-from users.access import Right, require_right
+from users.access import Right, has_right, require_right
 from users.audit import record_audit
 from users.models import User
 
@@ -30,6 +31,8 @@ RIGHT = Right.POS_SELL
 #: The notes and coins of Kenya, in cents.
 DENOMINATIONS: Final = (1000_00, 500_00, 200_00, 100_00, 50_00, 40_00, 20_00, 10_00, 5_00, 1_00, 50)
 MAX_PIECES = 1_000_000
+#: Expenses that counts, goods, debts given up and Safaricom's charges make: no cash is moved against them.
+KEPT: Final = {CASH_OVER_SHORT, COST_OF_GOODS, BAD_DEBTS, MPESA_CHARGES}
 
 
 def open_shift(*, register: Register, counted: Cents, key: str, actor: User) -> Shift:
@@ -55,6 +58,7 @@ def open_shift(*, register: Register, counted: Cents, key: str, actor: User) -> 
             assert place is not None, "registers are never deleted"
             _require_free(place, actor)
             expected = in_the_books(place)
+            before = place.shifts.order_by("-number").first()
             try:
                 with transaction.atomic():
                     shift = Shift.objects.create(
@@ -65,6 +69,7 @@ def open_shift(*, register: Register, counted: Cents, key: str, actor: User) -> 
                         opened_at=days.now(),
                         opening_counted=counted,
                         opening_expected=expected,
+                        opening_carried=(before.closing_counted or 0) if before else 0,
                         key=key,
                         key_hash=asked,
                     )
@@ -77,7 +82,6 @@ def open_shift(*, register: Register, counted: Cents, key: str, actor: User) -> 
                 cents=counted - expected,
                 against=CASH_OVER_SHORT,
                 description=f"{place.name}, shift {shift.number}: float counted",
-                key=f"shift:{shift.pk}:open",
                 key_hash=asked,
                 actor=actor,
             )
@@ -86,7 +90,12 @@ def open_shift(*, register: Register, counted: Cents, key: str, actor: User) -> 
                 business=business,
                 action="shift.open",
                 subject=shift,
-                details={"register": place.name, "counted": display(counted), "expected": display(expected)},
+                details={
+                    "register": place.name,
+                    "counted": display(counted),
+                    "expected": display(expected),
+                    "between": display(shift.between),
+                },
             )
             _tell(shift)
         return shift
@@ -102,8 +111,8 @@ def move_cash(
 
     Needs the right pos.sell, in a shift that is the actor's own unless they have ledger.write. Idempotent by
     (business, key). Locks the shift. Raises InvalidInput BAD_AMOUNT / UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT /
-    REASON_MISSING / REASON_TOO_LONG / BAD_KEY, InvalidState SHIFT_CLOSED / SHIFT_OF_ANOTHER, Conflict
-    KEY_REUSED.
+    NOT_FOR_DRAWER / REASON_MISSING / REASON_TOO_LONG / BAD_KEY, InvalidState SHIFT_CLOSED /
+    SHIFT_OF_ANOTHER, Conflict KEY_REUSED.
     """
     business = shift.business
     require_right(actor, business, RIGHT)
@@ -115,7 +124,7 @@ def move_cash(
     with found.noting():
         said = required_reason(reason, "Say what the cash is for, or where it comes from.")
     with found.noting():
-        check_other_side(shift, account_code)
+        check_other_side(shift, account_code, actor)
     with found.noting():
         checked_key(key, "movement of cash")
     found.settle()
@@ -172,28 +181,28 @@ def close_shift(
         if closed is not None and closed.state == ShiftState.CLOSED:
             return closed
         row = locked_shift(shift, actor)
+        seen = last_line(row.register)
         report = z_report_of(row, counted=sum_, closed_at=days.now())
-        expected = in_the_books(row.register)
+        expected = report.cash.expected
         write_move(
             row,
             kind=DrawerMoveKind.CLOSING,
             cents=sum_ - expected,
             against=CASH_OVER_SHORT,
             description=f"{row.register.name}, shift {row.number}: drawer counted",
-            key=f"shift:{row.pk}:close",
             key_hash=digest(["close", row.pk]),
             actor=actor,
         )
         take_step(row, ShiftState.CLOSED)
         row.closed_at, row.closed_by = report.closed_at, actor
-        row.closing_counted, row.closing_expected = sum_, expected
+        row.closing_counted, row.closing_expected, row.seen_line = sum_, expected, seen
         row.denominations, row.note = pieces, said
         row.report = report.facts()
         row.report_digest = digest(row.report)
         row.save(
             update_fields=[
                 "state", "closed_at", "closed_by", "closing_counted", "closing_expected", "denominations",
-                "note", "report", "report_digest",
+                "note", "report", "report_digest", "seen_line",
             ]
         )  # fmt: skip
         record_audit(
@@ -212,14 +221,23 @@ def close_shift(
     return row
 
 
-def check_other_side(shift: Shift, code: str) -> None:
-    """Raises InvalidInput UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT / SUSPENSE_IS_PLACED / SAME_ACCOUNT."""
+def check_other_side(shift: Shift, code: str, actor: User) -> None:
+    """Cash goes to, and comes from, expenses, the bank and 1020 itself; equity is for who may write vouchers.
+
+    Not to another drawer, where nobody would count it; nor to what verbs of their own account for. Raises
+    InvalidInput UNKNOWN_ACCOUNT / SYSTEM_ACCOUNT / SUSPENSE_IS_PLACED / SAME_ACCOUNT / NOT_FOR_DRAWER."""
     account = accounts_by_code(shift.business_id, [code]).get(code)
     if account is None:
         raise InvalidInput("UNKNOWN_ACCOUNT", "account", "The business has no account with this code.")
     require_open_to_people([account], field="account")
     if account.pk == shift.register.account_id:
         raise InvalidInput("SAME_ACCOUNT", "account", "Say where the cash goes, or comes from.")
+    codes = {place.code for place in line_up(account)}
+    is_open = code == CASH or BANK in codes or (account.kind == AccountKind.EXPENSE and not codes & KEPT)
+    is_equity = account.kind == AccountKind.EQUITY and has_right(actor, shift.business, Right.LEDGER_WRITE)
+    if not is_open and not is_equity:
+        text = "Cash of a drawer goes to, or comes from, an expense, 1020 Cash or 1100 Bank."
+        raise InvalidInput("NOT_FOR_DRAWER", "account", text)
 
 
 def _require_free(register: Register, cashier: User) -> None:

@@ -1,7 +1,8 @@
 """Z-reports: what a shift sold, took and gave back, and what was in its drawer.
 
 Every amount is in cents. The cash is read from the postings on the drawer's account: what no move of the
-shift explains (a voucher on that account) stands as `other`. What was sold is read from its bills, and beside
+shift explains (a voucher on that account) stands as `other`, what came between two shifts as `between`, and
+`outside` names the entries of both. What was sold is read from its bills, and beside
 it stands what the postings of these bills say, so that who reads the report sees that the two are one.
 """
 
@@ -20,6 +21,7 @@ from billing.models import (
     Allocation,
     CounterClaim,
     CreditNoteLine,
+    DrawerMove,
     DrawerMoveKind,
     Invoice,
     InvoiceLine,
@@ -27,18 +29,22 @@ from billing.models import (
     SaleRefund,
     Shift,
 )
-from billing.pos.drawers import in_the_books
+from billing.pos.drawers import drawer_lines, in_the_books
 from core.money import Cents
 from core.rows.locks import lock_rows
 from ledger.chart.standard import RECEIVABLES, VAT_PAYABLE
 from ledger.models import Line
 from mpesa.models import Receipt
 
+MOST_OUTSIDE = 200
+
 
 @dataclass(frozen=True)
 class Cash:
-    """The drawer. `expected` is what the books have, `counted` what was found; null while a shift is open."""
+    """The drawer. `between` is what the books moved in it after the shift before was closed, `expected` what
+    they have, `counted` what was found; null while a shift is open."""
 
+    between: Cents
     opening: Cents
     sales: Cents
     refunds: Cents
@@ -48,6 +54,15 @@ class Cash:
     expected: Cents
     counted: Cents | None
     over_short: Cents | None
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What an entry that is no move of a shift did to the drawer."""
+
+    reference: str
+    description: str
+    cents: Cents
 
 
 @dataclass(frozen=True)
@@ -104,6 +119,7 @@ class ZReport:
     returned: Returned
     taxed: Sequence[Taxed]
     claims: Sequence[str] = field(default_factory=list)
+    outside: Sequence[Outside] = field(default_factory=list)
 
     def facts(self) -> dict[str, Any]:
         """As it is stored and digested: JSON of plain values."""
@@ -132,6 +148,7 @@ def z_report_of(shift: Shift, *, counted: Cents | None = None, closed_at: dateti
         returned=_returned(refunds),
         taxed=_taxed(bills, refunds),
         claims=_claims(shift),
+        outside=_outside(shift),
     )
 
 
@@ -142,6 +159,7 @@ def _cash(shift: Shift, counted: Cents | None) -> Cash:
     expected = in_the_books(shift.register)
     known = sum(sums[kind] for kind in DrawerMoveKind if kind != DrawerMoveKind.OPENING)
     return Cash(
+        between=shift.between,
         opening=shift.opening_counted,
         sales=sums[DrawerMoveKind.SALE],
         refunds=-sums[DrawerMoveKind.REFUND],
@@ -152,6 +170,19 @@ def _cash(shift: Shift, counted: Cents | None) -> Cash:
         counted=counted,
         over_short=None if counted is None else counted - expected,
     )
+
+
+def _outside(shift: Shift) -> list[Outside]:
+    """The entries on the drawer's account since the shift before was closed that are no move of a shift:
+    `between` and `other`, one by one. The first MOST_OUTSIDE of them."""
+    before = shift.register.shifts.filter(number=shift.number - 1).first()
+    known = DrawerMove.objects.filter(shift__in=[shift, before] if before else [shift]).exclude(reference="")
+    rows = drawer_lines(shift.register).filter(pk__gt=(before.seen_line or 0) if before else 0)
+    rows = rows.exclude(entry__reference__in=list(known.values_list("reference", flat=True)))
+    return [
+        Outside(line.entry.reference, line.entry.description, line.debit - line.credit)
+        for line in rows.select_related("entry").order_by("pk")[:MOST_OUTSIDE]
+    ]
 
 
 def _sold(bills: Sequence[Invoice]) -> Sold:

@@ -163,6 +163,9 @@ class Register(relay.Node):
 
 @strawberry.type(description="The drawer of a shift.")
 class ShiftCash:
+    between: Money = strawberry.field(
+        description="What the books moved in the drawer after the shift before was closed, as `outside` says."
+    )
     opening: Money = strawberry.field(description="The float, as it was counted.")
     sales: Money = strawberry.field(description="Sales that were paid in cash, without the change.")
     refunds: Money = strawberry.field(description="Cash that was given back.")
@@ -177,6 +180,13 @@ class ShiftCash:
     over_short: Money | None = strawberry.field(
         description="What was counted more (below zero: less) than expected; booked on 5900."
     )
+
+
+@strawberry.type(description="What an entry that is no move of a shift did to its drawer.")
+class ShiftOutside:
+    reference: str = strawberry.field(description="Of the entry.")
+    description: str = strawberry.field(description="What it says.")
+    amount: Money = strawberry.field(description="What it put in; below zero where it took out.")
 
 
 @strawberry.type(description="What settled the bills of a shift, by one kind of payment.")
@@ -234,6 +244,9 @@ class ShiftReport:
     claims: list[str] = strawberry.field(
         description="M-Pesa's numbers of the payments without a reference that were taken for its sales."
     )
+    outside: list[ShiftOutside] = strawberry.field(
+        description="The entries that make `between` and `other`, oldest first: at most 200."
+    )
     digest: str = strawberry.field(
         description="SHA-256 of the report as it was stored at the closing, in hex; empty before."
     )
@@ -243,11 +256,17 @@ class ShiftReport:
         sold: dict[str, Any] = facts["sold"]
         paid = [ShiftPaid(kind=kind, amount=Money(cents)) for kind, cents in sold["paid"].items()]
         return cls(
-            cash=ShiftCash(**_money(facts["cash"])),
+            cash=ShiftCash(**_money({"between": 0} | facts["cash"])),
             sold=ShiftSold(**_money(sold, but=_COUNTED) | {"paid": paid}),
             returned=ShiftReturned(**_money(facts["returned"], but={"count"})),
             taxed=[ShiftTaxed(**_money(row, but={"code"})) for row in facts["taxed"]],
             claims=list(facts["claims"]),
+            outside=[
+                ShiftOutside(
+                    reference=row["reference"], description=row["description"], amount=Money(row["cents"])
+                )
+                for row in facts.get("outside", [])
+            ],
             digest=bytes(digest).hex() if digest else "",
         )
 
@@ -278,6 +297,10 @@ def _report(root: strawberry.Parent[models.Shift]) -> ShiftReport | None:
 
 def _float(root: strawberry.Parent[models.Shift]) -> Money:
     return Money(root.opening_counted)
+
+
+def _between(root: strawberry.Parent[models.Shift]) -> Money:
+    return Money(root.between)
 
 
 def _counted(root: strawberry.Parent[models.Shift]) -> Money | None:
@@ -315,6 +338,11 @@ class Shift(relay.Node):
     opened_at: datetime = strawberry_django.field(description="In UTC.")
     opening_float: Money = strawberry_django.field(
         resolver=_float, only=["opening_counted"], description="What was counted when it was opened."
+    )
+    between: Money = strawberry_django.field(
+        resolver=_between,
+        only=["opening_expected", "opening_carried"],
+        description="What the books moved in the drawer after the shift before was closed.",
     )
     closed_at: datetime | None = strawberry_django.field(description="In UTC; null while it is open.")
     closed_by: Person | None = strawberry_django.field(

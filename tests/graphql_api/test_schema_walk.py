@@ -194,6 +194,7 @@ def test_nested_lists_are_ordered_and_limited():
         ("ShiftSold", "paid"),  # there are so many kinds of payments
         ("ShiftReport", "taxed"),  # there are so many VAT codes
         ("ShiftReport", "claims"),
+        ("ShiftReport", "outside"),  # at most 200
         ("Query", "claimableReceipts"),  # 10 at most
         ("Customer", "otherPhones"),  # 4 at most
         ("Customer", "tags"),  # 10 at most

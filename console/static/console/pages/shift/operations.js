@@ -13,11 +13,12 @@ export const SHIFT = operation(
     } }
     shiftReport(shift: $id) {
       digest
-      cash { opening sales refunds putIn takenOut other expected counted overShort }
+      cash { between opening sales refunds putIn takenOut other expected counted overShort }
       sold { count gross net vat discounts posted postedVat due onAccount abandoned firstSerial lastSerial paid { kind amount } }
       returned { count total vat cash mpesa credit }
       taxed { code net vat }
       claims
+      outside { reference description amount }
     }
   }`,
 );

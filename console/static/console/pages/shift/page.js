@@ -62,12 +62,15 @@ function Shown({ shift, report }) {
       </section>
       <section class="card"><h2>${t("drawer")}</h2>
         <dl class="facts">
+          ${isZero(cash.between) ? null : html`<${Amount} label=${t("between")} value=${cash.between} strong />`}
           <${Amount} label=${t("opening")} value=${cash.opening} /><${Amount} label=${t("cashSales")} value=${cash.sales} /><${Amount} label=${t("refunds")} value=${cash.refunds} />
           <${Amount} label=${t("putIn")} value=${cash.putIn} /><${Amount} label=${t("takenOut")} value=${cash.takenOut} />
           ${isZero(cash.other) ? null : html`<${Amount} label=${t("other")} value=${cash.other} />`}
           <${Amount} label=${t("expected")} value=${cash.expected} strong />
           ${cash.counted === null || cash.counted === undefined ? null : html`<${Amount} label=${t("counted")} value=${cash.counted} strong /><${Amount} label=${t("overShort")} value=${cash.overShort ?? "0.00"} strong />`}
         </dl>
+        ${report.outside.length ? html`<h3>${t("outside")}</h3>
+          <dl class="facts">${report.outside.map((row) => html`<${Amount} key=${row.reference} label=${row.description || row.reference} value=${row.amount} />`)}</dl>` : null}
         ${shift.pieces.length ? html`<h3>${t("pieces")}</h3><p class="fine">${shift.pieces.map(({ value, count }) => `${count} × ${value}`).join(", ")}</p>` : null}
         <dl class="facts">
           <dt>${t("register")}</dt><dd>${shift.register.name} (${shift.register.accountCode})</dd>

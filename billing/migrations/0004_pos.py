@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     core.fields.KindField(
-                        choices=[("OPEN", "Open"), ("CLOSED", "Closed")], default="OPEN", max_length=6
+                        choices=[("OPEN", "Open"), ("CLOSED", "Closed")], default="OPEN", max_length=16
                     ),
                 ),
                 ("opened_at", core.fields.MomentField()),

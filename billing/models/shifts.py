@@ -46,7 +46,7 @@ class Shift(StateMachine):
     register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="shifts")
     cashier = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     number = models.IntegerField()
-    state = KindField(max_length=6, choices=ShiftState.choices, default=ShiftState.OPEN)
+    state = KindField(max_length=16, choices=ShiftState.choices, default=ShiftState.OPEN)
     opened_at = MomentField()
     opening_counted = CentsField(help_text="cents: the float")
     opening_expected = CentsField()

@@ -26,7 +26,7 @@ def reallocate(*, allocation: Allocation, to: Invoice | None, reason: str, actor
     and the entries Dr 1200 / Cr 2100 and Dr 2100 / Cr 1200. Idempotent: what is taken back already moves
     nothing. Locks the invoices, then the payment. Audited. Needs the right billing.write. Raises InvalidInput
     NOT_ITS_BILL / REASON_MISSING, InvalidState NOT_CREDIT (a paper settles its own bill) /
-    WALK_IN_STAYS / NOTHING_OPEN.
+    SALE_STAYS_PAID / NOTHING_OPEN.
     """
     invoice, payment = allocation.invoice, allocation.payment
     business = payment.business
@@ -38,7 +38,7 @@ def reallocate(*, allocation: Allocation, to: Invoice | None, reason: str, actor
         raise InvalidInput("NOT_ITS_BILL", "invoice", "Name another bill of the same customer.")
     if payment.customer.is_walk_in:
         text = "Sales at the counter are of different people: what one paid does not pay another's."
-        raise InvalidState("WALK_IN_STAYS", "allocation", text)
+        raise InvalidState("SALE_STAYS_PAID", "allocation", text)
     with transaction.atomic():
         # in the order of keys, as everywhere: the other bill may have the lower one
         lock_rows(Invoice.objects.filter(pk__in=[invoice.pk, *([to.pk] if to else [])]))

@@ -136,8 +136,10 @@ def z_report_of(shift: Shift, *, counted: Cents | None = None, closed_at: dateti
     if closed_at is not None:
         still = lock_rows(Invoice.objects.filter(pk__in=[bill.pk for bill in bills if bill.due]))
         fresh = {bill.pk: bill for bill in still}
+        sales = {bill.pk: bill.sale for bill in bills}
+        bills = [fresh.get(bill.pk, bill) for bill in bills]
         for bill in bills:
-            bill.paid, bill.state = fresh.get(bill.pk, bill).paid, fresh.get(bill.pk, bill).state
+            bill.sale = sales[bill.pk]
     refunds = list(SaleRefund.objects.filter(shift=shift).select_related("note"))
     return ZReport(
         number=shift.number,

@@ -82,7 +82,7 @@ def test_nor_does_what_one_paid_at_the_counter_pay_for_another(shop: Shop, sale:
         code = refused(
             lambda: reallocate(allocation=allocation, to=to, reason="Meant that", actor=shop.owner)  # noqa: B023
         )
-        assert code == "WALK_IN_STAYS"
+        assert code == "SALE_STAYS_PAID"
 
 
 def test_nor_is_a_sale_on_account_made_void_when_its_goods_are_gone(shop: Shop):

@@ -16,7 +16,7 @@ from billing.numbers import CUSTOMER_SERIES, account_number, next_number
 from core.digests import Facts
 from core.errors import Conflict, Detail, Findings, InvalidState
 from core.machine.crypto import keyed_digests, new_data_key
-from core.money import display
+from core.money import Cents, display
 from core.rows.events import record_event
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import lock_row
@@ -75,7 +75,8 @@ def create_customer(
 
 def update_customer(*, customer: Customer, actor: Actor, **said: Unpack[Said]) -> Customer:
     """Put right what is said; what is not said stays. Needs the right billing.write; audited by which facts
-    changed. What is the same already changes nothing. Locks the customer.
+    changed. What is the same already changes nothing. Locks the customer. A limit that lets them owe more
+    needs the right billing.override.
 
     Raises what `checked` notes and TOO_MANY_PHONES, all that apply at once, Conflict EXTERNAL_REF_TAKEN, and
     InvalidState CUSTOMER_ERASED / WALK_IN_STAYS.
@@ -92,6 +93,8 @@ def update_customer(*, customer: Customer, actor: Actor, **said: Unpack[Said]) -
         numbers_before = numbers_of(before, [])
         numbers = numbers_of(facts, numbers_before)
         changed = Said(**{name: value for name, value in facts.items() if value != before.get(name)})  # type: ignore[typeddict-item]
+        if "credit_limit" in changed and _lets_owe_more(row.credit_limit, changed["credit_limit"]):
+            require_right(actor, row.business, Right.BILLING_OVERRIDE)
         if columns := columns_of(row.data_key, changed):
             for name, value in columns.items():
                 setattr(row, name, value)
@@ -103,6 +106,10 @@ def update_customer(*, customer: Customer, actor: Actor, **said: Unpack[Said]) -
         if columns or numbers != numbers_before:
             _audit_change(row, changed, before, numbers, numbers_before, actor)
     return row
+
+
+def _lets_owe_more(before: Cents | None, after: Cents | None) -> bool:
+    return before is not None and (after is None or after > before)
 
 
 def locked_customer(customer: Customer) -> Customer:

@@ -76,3 +76,15 @@ def test_many_are_judged_in_as_many_statements_as_one(desk: Desk, django_assert_
     with transaction.atomic(), django_assert_num_queries(4):  # one of them limits the wait for locks
         over = beyond_limits(asked)
     assert over == {customers[0].pk: (100_00, 110_00)}
+
+
+def test_a_limit_is_raised_or_lifted_by_who_may_bill_beyond_it(desk: Desk):
+    customer = limited(desk, 100_00)
+    cashier, owner = desk.house.people[Role.CASHIER], desk.house.people[Role.OWNER]
+    for limit in (100_01, None):
+        with pytest.raises(NotAllowed):
+            update_customer(customer=customer, credit_limit=limit, actor=cashier)
+    customer.refresh_from_db()
+    assert customer.credit_limit == 100_00
+    assert update_customer(customer=customer, credit_limit=50_00, actor=cashier).credit_limit == 50_00
+    assert update_customer(customer=customer, credit_limit=None, actor=owner).credit_limit is None

@@ -68,7 +68,7 @@ def test_a_file_is_looked_at_and_then_brought_in(house: House):
         "line": 2, "account": None, "name": "Amina Otieno",
         "phones": ["254712345678", "254722000111", "254733000222"], "email": "amina@example.com",
         "kraPin": "A012345678Z", "externalRef": "OLD/17", "tags": ["kilimani", "vip"],
-        "creditLimit": "5000.00",
+        "creditLimit": "5000.00", "opening": None,
     }  # fmt: skip
     assert not Customer.objects.exists() and not DataKey.objects.exists()
     done = send(house, GOOD)

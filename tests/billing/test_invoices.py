@@ -39,7 +39,7 @@ def test_a_key_stands_for_one_invoice_however_its_lines_are_worded(customer):
         assert refusal.value.code == "KEY_REUSED"
     assert draft(customer, ("a|1|100\nb", 1, 100)) == first
     assert [(line.invoice_id, line.description) for line in InvoiceLine.objects.all()] == [
-        (first.pk, "a|1|100\nb")
+        (first.pk, "a|1|100 b")
     ]
 
 

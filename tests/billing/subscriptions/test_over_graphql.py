@@ -196,20 +196,23 @@ def test_a_page_costs_the_same_whatever_stands_on_it(house: House, landlord: Lan
     assert counts[0] == counts[1]
 
 
-def test_reminders_over_graphql(house: House, cashier: Browser):
+def test_reminders_over_graphql(house: House):
+    accountant = house.browser(Role.ACCOUNTANT)
     shown = "reminderSettings { reminds tellsPaid quietFrom quietUntil }"
     given = {"business": house.id, "reminds": True, "quietFrom": "21:30"}
-    assert house.browser(Role.ACCOUNTANT).act("setReminders", shown, **given)["reminderSettings"] == {
+    assert accountant.act("setReminders", shown, **given)["reminderSettings"] == {
         "reminds": True,
         "tellsPaid": False,
         "quietFrom": "21:30",
         "quietUntil": "08:00",
     }
-    refused = cashier.act("setReminders", shown, business=house.id, quietFrom="25:00")
+    refused = accountant.act("setReminders", shown, business=house.id, quietFrom="25:00")
     assert (refused["code"], refused["field"]) == ("BAD_TIME", ["quietFrom"])
-    rule = cashier.act("addDunningRule", "dunningRule { id days }", business=house.id, days=5, action="STK")
-    cashier.act("removeDunningRule", "dunningRule { removedAt }", rule=rule["dunningRule"]["id"])
-    rules = cashier.data(
+    rule = accountant.act(
+        "addDunningRule", "dunningRule { id days }", business=house.id, days=5, action="STK"
+    )
+    accountant.act("removeDunningRule", "dunningRule { removedAt }", rule=rule["dunningRule"]["id"])
+    rules = accountant.data(
         "query ($business: ID!) {"
         " dunningRules(business: $business, orderBy: {field: DAYS}) { nodes { days } } }",
         business=house.id,

@@ -15,7 +15,12 @@ from django.db import transaction
 
 from billing.customers.customers import create_customer
 from billing.invoicing.terms import LineInput
-from billing.models import CustomerNotice, FiscalDocument, SubscriptionPeriod
+from billing.models import CustomerNotice, FiscalDocument, Sale, SubscriptionPeriod
+from billing.paying.by_hand import Said, record_payment
+from billing.pos.products import ProductTerms, create_product
+from billing.pos.registers import open_register
+from billing.pos.selling import Item, ring_up_sale
+from billing.pos.shifts import open_shift
 from billing.reminders.settings import set_reminders
 from billing.subscriptions.plans import create_plan
 from billing.subscriptions.running import bill_runs
@@ -280,6 +285,22 @@ def to_be_reminded(at: Place) -> None:
         pass
 
 
+def of_reminding(run: Any, *_: Any) -> int:
+    return int(run.settings.business_id)
+
+
+def sold(at: Place) -> None:
+    """A sale of goods that was paid into the bank: they have not left the stock in the books yet."""
+    drawer = open_register(business=at.business, name="Front", actor=at.owner)
+    shift = open_shift(register=drawer, counted=0, key="shift-1", actor=at.owner)
+    terms = ProductTerms(name="Sugar", price=200_00, is_stocked=True)
+    sugar = create_product(business=at.business, terms=terms, key="sugar", actor=at.owner)
+    item = Item(quantity=Decimal(1), product=sugar)
+    bill = ring_up_sale(shift=shift, items=[item], key="sale-1", actor=at.owner).invoice
+    said = Said("BANK", bill.due, days.today(), reference="TT1")
+    record_payment(customer=bill.customer, invoice=bill, said=said, key="paid-1", actor=at.owner)
+
+
 def of_attempts(attempts: Sequence[Any]) -> int:
     return int(attempts[0].business_id)
 
@@ -357,8 +378,14 @@ CASES = {
     "billing.remind": Case(
         to_be_reminded,
         "billing.reminders.dunning._act",
-        of_row,
+        of_reminding,
         exists(CustomerNotice.objects, business=Business, kind="DUNNING"),
+    ),
+    "billing.goods": Case(
+        sold,
+        "billing.pos.goods.take_goods",
+        of_row,
+        exists(Sale.objects, business=Business, goods_at__isnull=False),
     ),
     "billing.etims": Case(
         billed,

@@ -175,6 +175,7 @@ JOINED = {
     "names.py": "a constant and one word without separators",
     "framing.py": "measured texts and then numbers; a column at a time, as millions of rows ask",
     "offline_verifier.py": "the length-prefixed bytes of a seal",
+    "sealing.py": "a constant and one PIN of KRA, which holds no separator",
     "tokens.py": "a constant and one secret",
 }
 STRANGERS = {"bench", "daraja_sandbox", "scripts", "tests"}

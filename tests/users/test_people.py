@@ -111,7 +111,7 @@ def test_names_that_nobody_could_sign_in_with(db, username):
 
 def test_a_business_opens_with_owner_books_and_audit(business, owner):
     assert Membership.objects.get().role == Role.OWNER
-    assert Account.objects.filter(business=business).count() == 33
+    assert Account.objects.filter(business=business).count() == 34
     assert list(AuditEntry.objects.order_by("id").values_list("action", flat=True)) == [
         "staff.create",
         "business.create",
@@ -134,7 +134,7 @@ def test_a_business_that_is_refused_leaves_nothing(business, owner, code, name, 
     with pytest.raises((Conflict, InvalidInput)) as refusal:
         create_business(code=code, name=name, owner=owner)
     assert refusal.value.code == expected
-    assert (Business.objects.count(), Account.objects.count(), Membership.objects.count()) == (1, 33, 1)
+    assert (Business.objects.count(), Account.objects.count(), Membership.objects.count()) == (1, 34, 1)
 
 
 def test_roles_are_given_and_taken_once(business, owner):

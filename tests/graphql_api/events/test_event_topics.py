@@ -29,6 +29,7 @@ from mpesa.payouts import requesting
 from mpesa.payouts.batches import approving
 from mpesa.payouts.batches.importing import import_batch
 from mpesa.payouts.schedules import planning
+from tests.billing.subscriptions.landlords import Landlord
 from tests.environment import ROOT
 from tests.graphql_api.conftest import Browser, House
 from tests.graphql_api.events.sockets import opened, run
@@ -197,6 +198,13 @@ def keep_shop(house: House) -> None:
     assert opened["shift"] == {"state": "OPEN"}
 
 
+def rent_out(house: House) -> None:
+    """A subscription, and a run that bills it."""
+    landlord = Landlord(house.business)
+    landlord.subscribe(landlord.plan())
+    assert landlord.run_now()
+
+
 def pay_out(house: House) -> None:
     """A payout that is asked for, and taken back."""
     till = set_initiator(till=Till.objects.get(), name="api", password="of-nobody", actor=SYSTEM)
@@ -288,6 +296,7 @@ def test_every_id_of_every_topic_leads_to_its_thing_for_those_who_may_read_it(
     collect(house, hook_server, drain)
     keep_books(house)
     keep_shop(house)
+    rent_out(house)
     pay_out(house)
     show_who_you_are(house)
     drain()

@@ -41,7 +41,7 @@ def test_a_crash_in_a_mutation_is_masked_and_ends_the_operation(house: House, mo
     def crash(**_: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("graphql_api.billing.mutations.customers.create_customer", crash)
+    monkeypatch.setattr("graphql_api.billing.customer_mutations.customers.create_customer", crash)
     answer = house.browser().ask(
         "mutation ($b: ID!) { issueSocketToken { __typename }"
         ' createCustomer(input: {business: $b, name: "A", idempotencyKey: "1"}) { __typename } }',

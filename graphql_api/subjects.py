@@ -16,6 +16,7 @@ from django.db.models import Model
 
 from core.models import Alert as AlertRow
 from graphql_api.alerts.types import Alert
+from graphql_api.billing.types import Invoice
 from graphql_api.context import Info
 from graphql_api.ledger.periods import Period
 from graphql_api.ledger.types import JournalEntry
@@ -40,6 +41,7 @@ SUBJECTS: Final[dict[str, type]] = {
     SUBJECT_NAMES[each.__name__]: each
     for each in (
         Business,
+        Invoice,
         KycSubmission,
         Payout,
         PayoutBatch,
@@ -57,6 +59,7 @@ SUBJECTS: Final[dict[str, type]] = {
 
 ApprovalSubject: TypeAlias = Annotated[
     Business
+    | Invoice
     | KycSubmission
     | Payout
     | PayoutBatch

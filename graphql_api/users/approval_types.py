@@ -51,6 +51,7 @@ Alone = described(
 #: The types of what a request can be about (graphql_api/subjects.py) -> what such a subject begins with.
 SUBJECT_NAMES = {
     "Business": "business",
+    "Invoice": "invoice",
     "KycSubmission": "kyc",
     "Payout": "payout",
     "PayoutBatch": "batch",

@@ -104,6 +104,7 @@ def test_schedules_are_what_the_code_says(db):
         "ask for the balances of tills": ("mpesa.asking.tasks.ask_balances", 60, "core", None),
         "pull payments": ("mpesa.tasks.begin_pulls", 10, "core", None),
         "judge the nights": ("reconciliation.tasks.begin_nights", 60, "reconciliation", None),
+        "begin billing runs": ("billing.tasks.begin_billing_runs", 10, "core", None),
         "check balances": ("mpesa.tasks.check_balances", 5, "core", None),
         **{f"heartbeat {name}": ("core.tasks.beat", 1, name, f"('{name}',)") for name in CLUSTERS},
     }
@@ -170,7 +171,7 @@ def test_the_story_of_an_invoice(house: House, drain):
     assert invoice == {
         "state": "DRAFT",
         "total": "2500.25",
-        "due": "2500.25",
+        "due": "0.00",
         "lines": {
             "nodes": [
                 {"description": "Water", "quantity": "2.500", "unitPrice": "1000.10", "amount": "2500.25"}

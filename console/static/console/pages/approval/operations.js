@@ -35,6 +35,7 @@ export const APPROVAL = operation(
           ... on Payout { description shouldBe: name residue }
           ... on PayoutBatch { name }
           ... on PayoutSchedule { name }
+          ... on Invoice { number }
           ... on PortalMove { note }
         }
         decisions { step by { name } comment at }

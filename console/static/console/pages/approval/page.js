@@ -86,6 +86,7 @@ function aboutShown({ subject }) {
     case "PayoutBatch": return { address, text: t("PayoutBatch", { name: subject.name }) };
     case "PayoutSchedule": return { address, text: t("PayoutSchedule", { name: subject.name }) };
     case "PortalMove": return { address, text: t("PortalMove", { name: subject.note }) };
+    case "Invoice": return { address, text: t("Invoice", { name: subject.number }) };
     case "KycSubmission": return { address, text: t("KycSubmission") };
     default: return null;
   }

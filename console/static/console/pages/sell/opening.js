@@ -18,7 +18,7 @@ export function Opening({ registers, again }) {
   }
   if (!registers.length) {
     const action = may("ledger.write") ? html`<a class="button" href="/shifts">${t("toRegisters")}</a>` : null;
-    return html`<${Empty} title=${t("noRegister")} action=${action}>${t("noRegisterSays")}<//>`;
+    return html`<div class="page-head"><h1>${t("openShift")}</h1></div><${Empty} title=${t("noRegister")} action=${action}>${t("noRegisterSays")}<//>`;
   }
   return html`
     <section class="card">

@@ -22,7 +22,7 @@ export function Opening({ registers, again }) {
   }
   return html`
     <section class="card">
-      <h2>${t("openShift")}</h2><p class="fine">${t("openSays")}</p>
+      <h1>${t("openShift")}</h1><p class="fine">${t("openSays")}</p>
       <${Form} label=${t("openShift")} send=${t("openShift")} onSend=${open} wide>
         <${Field} name="register" label=${t("register")} options=${registers.map(({ id, name }) => ({ value: id, label: name }))} />
         <${Field} name="counted" label=${t("float")} inputmode="decimal" required autocomplete="off" />

@@ -5,16 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
 from billing.customers.customers import create_customer
-from billing.invoicing.allocating import Share, allocate, open_invoices
 from billing.invoicing.invoices import create_invoice
 from billing.invoicing.issuing import issue_invoice
 from billing.invoicing.terms import LineInput
-from billing.models import Invoice
+from billing.models import Invoice, Payment
+from billing.paying.by_hand import Said, record_payment
+from core import days
 from core.rows.events import head
-from core.rows.locks import lock_rows
 from graphql_api.ids import write_id
 from tests.graphql_api.conftest import House
 from tests.graphql_api.events.sockets import OWN, Socket, later, opened, record, run, session_of
@@ -40,9 +38,8 @@ def issue(invoice: Invoice) -> None:
 
 
 def pay(invoice: Invoice, cents: int) -> None:
-    with transaction.atomic():
-        (row,) = lock_rows(open_invoices().filter(pk=invoice.pk))
-        allocate([Share(row, cents, Invoice.objects.count() + cents, "R")])
+    said, key = Said("CASH", cents, days.today()), f"paid-{cents}-{Payment.objects.count()}"
+    record_payment(customer=invoice.customer, invoice=invoice, said=said, key=key, actor=SYSTEM)
 
 
 async def begin(socket: Socket, **variables: Any) -> None:
@@ -191,7 +188,7 @@ def test_a_fault_in_a_field_shows_no_detail_and_the_stream_goes_on(house: House,
     async def story() -> None:
         async with opened(session=session, origin=OWN) as socket:
             with monkeypatch.context() as patch:
-                patch.setattr("graphql_api.billing.types.name_of", crash)
+                patch.setattr("graphql_api.billing.customer_types.name_of", crash)
                 await begin(socket, id=write_id("Invoice", invoice.pk))
                 (error,) = (await socket.hear())["payload"]["errors"]
                 assert error["extensions"]["code"] == "INTERNAL" and "hunter2" not in str(error)

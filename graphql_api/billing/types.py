@@ -89,7 +89,7 @@ def _left(root: strawberry.Parent[models.Payment]) -> Money:
 
 
 def _due(root: strawberry.Parent[models.Invoice]) -> Money:
-    return Money(root.due)
+    return Money(root.total if root.state == models.InvoiceState.DRAFT else root.due)
 
 
 @strawberry_django.type(models.Invoice, description="A bill; its number can be typed as the account number.")

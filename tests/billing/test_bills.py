@@ -167,7 +167,7 @@ def test_a_draft_posts_nothing_and_its_issue_posts_once(house: House, owner: Bro
     assert (made["state"], made["total"], made["due"], made["issuedAt"]) == (
         "DRAFT",
         "280.03",
-        "0.00",
+        "280.03",
         None,
     )
     assert not Entry.objects.exists()

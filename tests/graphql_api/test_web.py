@@ -171,7 +171,7 @@ def test_the_story_of_an_invoice(house: House, drain):
     assert invoice == {
         "state": "DRAFT",
         "total": "2500.25",
-        "due": "0.00",
+        "due": "2500.25",
         "lines": {
             "nodes": [
                 {"description": "Water", "quantity": "2.500", "unitPrice": "1000.10", "amount": "2500.25"}

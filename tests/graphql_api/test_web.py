@@ -203,7 +203,7 @@ def test_the_story_of_an_invoice(house: House, drain):
     assert (totals["totalDebit"], totals["totalCredit"], totals["rows"]) == (
         "2500.25",
         "2500.25",
-        {"totalCount": 33},
+        {"totalCount": 34},
     )
 
 

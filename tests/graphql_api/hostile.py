@@ -39,6 +39,7 @@ VALUES: dict[str, Sequence[str]] = {
     "inet": ("::", "255.255.255.255/0"),
     "jsonb": _JSON,
     "_text": ("{}", "{NULL}", "{{x}}"),
+    "_varchar": ("{}", "{NULL}", "{{x}}"),
     "_bytea": ("{}", "{NULL}", r'{"\\x00"}', r'{{"\\x00"}}'),
 }
 

@@ -22,7 +22,8 @@ from graphql_api.pos.filters import (
     chosen_products,
     chosen_shifts,
 )
-from graphql_api.pos.types import DrawerMove, Product, Register, Shift, ShiftReport, StockMove
+from graphql_api.pos.shift_reports import ShiftReport
+from graphql_api.pos.types import DrawerMove, Product, Register, Shift, StockMove
 from graphql_api.reading import Below
 
 register_node("Product", selectors.product_for)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.config.poisoned import Place, place
+from tests.config.places import Place, place
 
 
 @pytest.fixture(params=["the older is poisoned", "the newer is poisoned"])

@@ -24,7 +24,8 @@ from mpesa.asking.initiators import set_initiator
 from mpesa.balances import holes
 from mpesa.models import Enquiry, PullRun
 from mpesa.pulling import windows
-from tests.config.poisoned import SECRET, of_number, of_row, paid, poison, pulls, sealed, subscribed, told_of
+from tests.config.places import paid, pulls, sealed, subscribed
+from tests.config.poisoned import SECRET, of_number, of_row, poison, told_of
 from tests.ledger.books import post
 from users.actors import SYSTEM
 from users.models import Business

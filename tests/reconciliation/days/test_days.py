@@ -406,7 +406,7 @@ def test_what_safaricom_calls_paid_is_expected_until_its_receipt_comes(nights):
 def test_accounts_of_another_till_are_not_mixed_in(nights, business):
     from types import SimpleNamespace
 
-    from tests.config.poisoned import place
+    from tests.config.places import place
 
     other = place(SimpleNamespace(business=business, people={"OWNER": None}), "600985")
     Nights(other.till, nights.drain).tell("UKK1AA00Z1", 999, at(MONDAY, 9))

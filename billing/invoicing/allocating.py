@@ -48,8 +48,8 @@ def allocate(shares: Iterable[Share], *, are_counted: bool = False) -> list[Allo
     if not shares:
         return []
     rows = [Allocation(invoice=share.invoice, payment=share.payment, cents=share.cents) for share in shares]
-    insert_known_by(rows, by=["payment", "invoice"])
     _count(rows, with_payments=not are_counted)
+    insert_known_by(rows, by=["payment", "invoice"])
     return rows
 
 
@@ -80,8 +80,8 @@ def deallocate(allocations: QuerySet[Allocation]) -> list[Allocation]:
         for row in found
         if row.pk in standing
     ]
-    insert_known_by(rows, by=["takes_back"])
     _count(rows, with_payments=True)
+    insert_known_by(rows, by=["takes_back"])
     return rows
 
 

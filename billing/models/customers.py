@@ -5,11 +5,19 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import IsNull
 
 from core.fields import CentsField, MomentField
 from core.models import DataKey
 from users.models import Business
+
+_FIRST_UNKNOWN_TAG = Func(
+    F("tags"),
+    Value(None, models.CharField()),
+    function="array_position",
+    output_field=models.IntegerField(),
+)
 
 
 class Customer(models.Model):
@@ -61,6 +69,10 @@ class Customer(models.Model):
                 name="customer_merged_is_away",
             ),
             models.CheckConstraint(condition=Q(credit_limit__gte=0), name="customer_credit_limit_positive"),
+            models.CheckConstraint(
+                condition=IsNull(_FIRST_UNKNOWN_TAG, True),
+                name="customer_tags_are_texts",
+            ),
         ]
         indexes = [
             models.Index(fields=["business", "-id"], name="customer_by_business"),

@@ -47,9 +47,12 @@ class Plan(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    every__range=(1, MOST_EVERY),
-                    trial_days__range=(0, MOST_TRIAL_DAYS),
-                    days_until_due__range=(0, MOST_DUE_DAYS),
+                    every__gte=1,
+                    every__lte=MOST_EVERY,
+                    trial_days__gte=0,
+                    trial_days__lte=MOST_TRIAL_DAYS,
+                    days_until_due__gte=0,
+                    days_until_due__lte=MOST_DUE_DAYS,
                 ),
                 name="plan_bounded",
             ),

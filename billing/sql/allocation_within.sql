@@ -1,4 +1,5 @@
--- A payment pays bills of its own customer, and bills that were issued.
+-- A payment pays bills of its own customer, and bills that were issued; both have counted an allocation when it is
+-- written, so that none is added behind their backs. (That they count no more: paid_is_allocated, payment_is_whole.)
 CREATE FUNCTION billing_allocation_within() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -13,6 +14,19 @@ BEGIN
     IF bad IS NOT NULL THEN
         RAISE EXCEPTION 'NOT_ITS_BILL: invoice % is no issued bill of who paid', bad
             USING ERRCODE = 'check_violation', TABLE = 'billing_allocation', CONSTRAINT = 'allocation_within';
+    END IF;
+    SELECT touched.id INTO bad FROM (
+        SELECT invoice.id, invoice.paid AS said, sum(allocation.cents) AS summed
+        FROM billing_invoice AS invoice JOIN billing_allocation AS allocation ON allocation.invoice_id = invoice.id
+        WHERE invoice.id IN (SELECT invoice_id FROM added) GROUP BY invoice.id
+        UNION ALL
+        SELECT payment.id, payment.allocated, sum(allocation.cents)
+        FROM billing_payment AS payment JOIN billing_allocation AS allocation ON allocation.payment_id = payment.id
+        WHERE payment.id IN (SELECT payment_id FROM added) GROUP BY payment.id
+    ) AS touched WHERE touched.said <> touched.summed LIMIT 1;
+    IF bad IS NOT NULL THEN
+        RAISE EXCEPTION 'ALLOCATION_UNCOUNTED: what was allocated is not counted by its bill and its payment, as %', bad
+            USING ERRCODE = 'check_violation', TABLE = 'billing_allocation', CONSTRAINT = 'allocation_counted';
     END IF;
     RETURN NULL;
 END $$;

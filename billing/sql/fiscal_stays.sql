@@ -1,11 +1,14 @@
--- A fiscal document is of one bill, keeps the number under which it may have been taken, and nothing changes once it is
--- signed.
+-- A fiscal document is of one bill, keeps the number under which it may have been taken (but for a later one where the unit
+-- has another bill under it), and nothing changes once it is signed.
 CREATE FUNCTION billing_fiscal_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.business_id, NEW.invoice_id, NEW.credit_note_id)
           IS DISTINCT FROM (OLD.business_id, OLD.invoice_id, OLD.credit_note_id)
        OR (OLD.state IN ('UNKNOWN', 'SIGNED') OR OLD.state = 'SENT' AND NEW.state IN ('SENT', 'UNKNOWN', 'SIGNED'))
           AND NEW.number IS DISTINCT FROM OLD.number
+       OR OLD.perhaps_taken AND NOT NEW.perhaps_taken
+       OR OLD.perhaps_taken AND NEW.number IS DISTINCT FROM OLD.number
+          AND NOT (OLD.state = 'QUEUED' AND OLD.reason = 'NUMBER_TAKEN' AND coalesce(NEW.number > OLD.number, false))
        OR OLD.state = 'SIGNED' AND NEW IS DISTINCT FROM OLD THEN
         RAISE EXCEPTION 'FISCAL_FIXED: fiscal document % stays as it was sent and signed', OLD.id
             USING ERRCODE = 'restrict_violation', TABLE = 'billing_fiscaldocument', CONSTRAINT = 'fiscal_fixed';

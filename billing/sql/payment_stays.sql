@@ -1,7 +1,9 @@
--- What a payment is does not change: only what of it is allocated, and that all of it was taken back, for good.
+-- What a payment is does not change: only what of it is allocated, that all of it was taken back, for good, and whose it
+-- is, as whose_moves allows.
 CREATE FUNCTION billing_payment_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (to_jsonb(OLD) - 'allocated' - 'taken_back') <> (to_jsonb(NEW) - 'allocated' - 'taken_back')
+    IF (to_jsonb(OLD) - ARRAY['allocated', 'taken_back', 'customer_id'])
+          <> (to_jsonb(NEW) - ARRAY['allocated', 'taken_back', 'customer_id'])
        OR OLD.taken_back > NEW.taken_back THEN
         RAISE EXCEPTION 'PAYMENT_FIXED: payment % cannot change', OLD.id
             USING ERRCODE = 'restrict_violation', TABLE = 'billing_payment', CONSTRAINT = 'payment_fixed';

@@ -14,16 +14,16 @@ SELECT owed.customer_id AS id, owed.customer_id, owed.business_id,
 FROM (
     SELECT invoice.customer_id, invoice.business_id, invoice.total - invoice.paid AS due, 0::bigint AS credit,
            (now() AT TIME ZONE 'Africa/Nairobi')::date - COALESCE(invoice.due_on, invoice.issued_on) AS late
-    FROM billing_invoice AS invoice WHERE invoice.state IN ('UNPAID', 'PARTIALLY_PAID')
+    FROM billing_invoice AS invoice WHERE invoice.state::text IN ('UNPAID', 'PARTIALLY_PAID')
     UNION ALL
-    SELECT payment.customer_id, payment.business_id, 0,
+    SELECT payment.customer_id, payment.business_id, 0 AS due,
            greatest(payment.amount - payment.allocated - payment.taken_back - COALESCE((
                SELECT sum(part.cents)::bigint FROM billing_refundpart AS part
                JOIN billing_refund AS refund ON refund.id = part.refund_id
                LEFT JOIN mpesa_payout AS payout ON payout.id = refund.payout_id
                WHERE part.payment_id = payment.id
-                 AND (payout.state IS NULL OR payout.state NOT IN ('CANCELLED', 'REVERSED'))), 0), 0),
-           NULL
+                 AND (payout.state IS NULL OR payout.state::text NOT IN ('CANCELLED', 'REVERSED'))), 0), 0) AS credit,
+           NULL::integer AS late
     FROM billing_payment AS payment WHERE payment.amount > payment.allocated + payment.taken_back
 ) AS owed
 GROUP BY owed.customer_id, owed.business_id

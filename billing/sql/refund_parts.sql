@@ -1,11 +1,14 @@
 -- The parts of a refund are of its customer's payments, are its amount together, and leave enough of each payment.
+-- None comes later.
 CREATE FUNCTION billing_refund_parts() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
+    about bigint := CASE TG_TABLE_NAME WHEN 'billing_refund' THEN (to_jsonb(NEW) ->> 'id')::bigint
+                                       ELSE (to_jsonb(NEW) ->> 'refund_id')::bigint END;
     bad bigint;
 BEGIN
     SELECT refund.id INTO bad FROM billing_refund AS refund
-    WHERE refund.id = NEW.id AND (
+    WHERE refund.id = about AND (
         refund.amount IS DISTINCT FROM (
             SELECT sum(cents)::bigint FROM billing_refundpart WHERE refund_id = refund.id)
         OR EXISTS (
@@ -27,7 +30,11 @@ END $$;
 CREATE CONSTRAINT TRIGGER refund_parts AFTER INSERT ON billing_refund
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION billing_refund_parts();
 ALTER TABLE billing_refund ENABLE ALWAYS TRIGGER refund_parts;
+CREATE CONSTRAINT TRIGGER of_its_refund AFTER INSERT ON billing_refundpart
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION billing_refund_parts();
+ALTER TABLE billing_refundpart ENABLE ALWAYS TRIGGER of_its_refund;
 
 -- reverse
+DROP TRIGGER of_its_refund ON billing_refundpart;
 DROP TRIGGER refund_parts ON billing_refund;
 DROP FUNCTION billing_refund_parts;

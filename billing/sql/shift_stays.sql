@@ -4,10 +4,12 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF OLD.state = 'CLOSED'
        OR (OLD.business_id, OLD.register_id, OLD.cashier_id, OLD.number, OLD.opened_at, OLD.opening_counted,
-           OLD.opening_expected, OLD.key, OLD.key_hash)
+           OLD.opening_expected, OLD.opening_carried,
+           OLD.key, OLD.key_hash)
           IS DISTINCT FROM
           (NEW.business_id, NEW.register_id, NEW.cashier_id, NEW.number, NEW.opened_at, NEW.opening_counted,
-           NEW.opening_expected, NEW.key, NEW.key_hash) THEN
+           NEW.opening_expected, NEW.opening_carried,
+           NEW.key, NEW.key_hash) THEN
         RAISE EXCEPTION 'SHIFT_FIXED: what was written of shift % stays', OLD.id
             USING ERRCODE = 'restrict_violation', TABLE = 'billing_shift', CONSTRAINT = 'shift_fixed';
     END IF;

@@ -12,22 +12,25 @@ FROM (
            entry.effective_on AS day, entry.occurred_at AS at,
            sum(line.debit - line.credit)::bigint AS cents
     FROM (
-        SELECT customer_id, business_id, reference::text, invoice_id, payment_id, refund_id
+        SELECT customer_id, business_id, reference::text AS reference, invoice_id, payment_id, refund_id
         FROM billing_customerentry
         UNION ALL
         SELECT payment.customer_id, payment.business_id,
-               concat_ws(':', 'mpesa', till.shortcode, receipt.number, leg), NULL, payment.id, NULL
+               concat_ws(':', 'mpesa', till.shortcode, receipt.number, leg) AS reference,
+               NULL::bigint AS invoice_id, payment.id AS payment_id, NULL::bigint AS refund_id
         FROM billing_payment AS payment JOIN mpesa_receipt AS receipt ON receipt.id = payment.receipt_id
         JOIN mpesa_till AS till ON till.id = receipt.till_id
         CROSS JOIN unnest(ARRAY['route', 'place', 'reversal', 'reversal_2', 'reversal_3', 'reversal_4', 'reversal_5',
                                 'reversal_6', 'reversal_7', 'reversal_8', 'reversal_9']) AS leg
         UNION ALL
-        SELECT refund.customer_id, refund.business_id, 'payout:' || payout.ref || ':' || turn, NULL, NULL, refund.id
+        SELECT refund.customer_id, refund.business_id, 'payout:' || payout.ref || ':' || turn AS reference,
+               NULL::bigint AS invoice_id, NULL::bigint AS payment_id, refund.id AS refund_id
         FROM billing_refund AS refund JOIN mpesa_payout AS payout ON payout.id = refund.payout_id
         CROSS JOIN generate_series(1, payout.reserves) AS turn
         UNION ALL
         SELECT refund.customer_id, refund.business_id,
-               concat_ws(':', 'mpesa', till.shortcode, attempt.receipt, leg), NULL, NULL, refund.id
+               concat_ws(':', 'mpesa', till.shortcode, attempt.receipt, leg) AS reference,
+               NULL::bigint AS invoice_id, NULL::bigint AS payment_id, refund.id AS refund_id
         FROM billing_refund AS refund JOIN mpesa_payoutattempt AS attempt ON attempt.payout_id = refund.payout_id
         JOIN mpesa_till AS till ON till.id = attempt.till_id
         CROSS JOIN unnest(ARRAY['payout', 'reversal']) AS leg

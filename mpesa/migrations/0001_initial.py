@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("core", "0001_initial"),
-        ("users", "0001_initial"),
         ("ledger", "0001_initial"),
+        ("users", "0001_initial"),
         ("users", "__first__"),
     ]
 
@@ -3250,5 +3250,30 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("schedule", "due_on"), name="payout_repetition_once")
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="CounterPlacing",
+            fields=[
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="counter_placing",
+                        serialize=False,
+                        to="mpesa.receipt",
+                    ),
+                ),
+                ("reference", models.CharField(help_text="number of the bill", max_length=12)),
+                ("at", core.fields.MomentField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
         ),
     ]

@@ -32,4 +32,5 @@ class Migration(migrations.Migration):
         load("mpesa", "payout_schedule_stays"),
         load("mpesa", "payout_repetition_due"),
         load("mpesa", "withholding_ahead"),
+        load("mpesa", "counter_append_only"),
     ]

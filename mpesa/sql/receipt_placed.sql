@@ -1,7 +1,8 @@
 -- Money leaves Suspense once two people have agreed where it goes: by an approval of its own, granted for this very
 -- receipt, by somebody else than who asked unless nobody else could. Each route begins DUE. Who had the money stays
 -- written when M-Pesa has taken it back, which a reversal of the whole receipt says. Our own top-up of the till needs
--- nobody: an order of ours is paid under the number of the receipt.
+-- nobody: an order of ours is paid under the number of the receipt. Nor does a payment without a reference of the last
+-- hour, of which Safaricom itself told, that was taken at the counter for a bill; who took it stands beside it.
 CREATE FUNCTION mpesa_receipt_placed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -23,7 +24,13 @@ BEGIN
             JOIN mpesa_payout AS payout ON payout.id = attempt.payout_id
             JOIN mpesa_payer AS payee ON payee.id = payout.payee_id
             WHERE receipt.id = NEW.receipt_id AND attempt.state = 'PAID' AND attempt.amount = receipt.amount
-              AND payout.kind = 'BULK' AND payee.shortcode = till.shortcode) THEN
+              AND payout.kind = 'BULK' AND payee.shortcode = till.shortcode)
+       AND NOT EXISTS (
+            SELECT FROM mpesa_counterplacing AS counter JOIN mpesa_receipt AS receipt ON receipt.id = counter.receipt_id
+            WHERE counter.receipt_id = NEW.receipt_id AND NEW.owner = 'invoice ' || counter.reference
+              AND receipt.account_reference = '' AND NEW.reference = '' AND receipt.first_channel <> 'STATEMENT'
+              AND receipt.occurred_at >= counter.at - interval '1 hour'
+              AND receipt.recorded_at >= counter.at - interval '1 hour') THEN
         RAISE EXCEPTION 'ROUTED_OUT_OF_SUSPENSE: receipt % is no top-up of ours', NEW.receipt_id
             USING ERRCODE = 'check_violation', TABLE = 'mpesa_receiptroute', CONSTRAINT = 'routed_out_of_suspense';
     END IF;

@@ -10,6 +10,7 @@ import pytest
 
 from billing.invoicing.crediting import credit_invoice
 from billing.models import Allocation, Payment
+from billing.paying.refunding import refund_in_cash
 from tests.billing.placing import Desk
 from tests.databases import address
 from tests.graphql_api.conftest import House
@@ -33,7 +34,15 @@ def words(house: House, drain: Callable[[], None]) -> dict[str, int]:
     draft = desk.draft(desk.customer("254712345670"), 20_00)
     paid = Payment.objects.get(kind="MPESA")
     allocation = Allocation.objects.get(payment=paid)
+    payer = desk.customer("254712345671")
+    for _ in range(2):
+        desk.pay(30_00, payer.account_number)
+    given, spare = Payment.objects.filter(customer=payer).order_by("pk")
+    refund = refund_in_cash(
+        customer=payer, payment=given, amount=10_00, reason="Moved away", key="refund-01", actor=SYSTEM
+    )
     return {
+        "refund": refund.pk, "spare": spare.pk,
         "bill": bill.pk, "other": other.pk, "draft": draft.pk, "paid": paid.pk, "allocation": allocation.pk,
         "note": note.pk, "business": bill.business_id,
     }  # fmt: skip
@@ -59,6 +68,17 @@ REFUSED = {
     "a line less": ("DELETE FROM billing_invoiceline WHERE invoice_id = {bill}", "INVOICE_FIXED"),
     "a void one with money": ("UPDATE billing_invoice SET state = 'VOID' WHERE id = {bill}", "invoice_state"),
     "a draft that is paid": (ADD + "({paid}, {draft}, 100, NULL, now())", "NOT_ITS_BILL"),
+    "what its bill does not count": (ADD + "({paid}, {bill}, 100, NULL, now())", "ALLOCATION_UNCOUNTED"),
+    "back, and still counted": (ADD + "({paid}, {bill}, -4000, {allocation}, now())", "ALLOCATION_UNCOUNTED"),
+    "a line more on a credit note": (
+        "INSERT INTO billing_creditnoteline (note_id, line_id, net, vat, cents)"
+        " SELECT {note}, id, 100, 0, 100 FROM billing_invoiceline WHERE invoice_id = {other}",
+        "CREDITED_TOO_MUCH",
+    ),
+    "a part more of a refund": (
+        "INSERT INTO billing_refundpart (refund_id, payment_id, cents) VALUES ({refund}, {spare}, 100)",
+        "CREDIT_TWICE",
+    ),
     "another customer's bill": (ADD + "({paid}, {other}, 100, NULL, now())", "NOT_ITS_BILL"),
     "back, more than it was": (ADD + "({paid}, {bill}, -5000, {allocation}, now())", "NOT_A_MIRROR"),
     "more than the receipt": (

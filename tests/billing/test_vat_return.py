@@ -33,7 +33,7 @@ def bill_on(customer: Customer, day: date, *lines, **more) -> Invoice:
 
 
 def test_a_month_of_invoices_alone_explains_its_whole_output(customer, clock: Clock):
-    clock.is_day(date(2026, 11, 28))
+    clock.is_day(date(2026, 11, 30))
     draft(customer)  # in no books
     bill_on(customer, date(2026, 11, 3), *MIXED)
     bill_on(customer, date(2026, 11, 30), line("Water", 100_00, quantity="3"), prices_include_vat=False)

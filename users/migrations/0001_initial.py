@@ -1124,4 +1124,38 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Letterhead",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("postal_address", models.CharField(blank=True, max_length=200)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("email", models.CharField(blank=True, max_length=254)),
+                ("kra_pin", models.CharField(blank=True, max_length=11)),
+                ("vat_registered", models.BooleanField(default=False)),
+                (
+                    "business",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="users.business"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vat_registered", False),
+                            models.Q(("kra_pin", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="letterhead_vat_wants_pin",
+                    )
+                ],
+            },
+        ),
     ]

@@ -18,9 +18,10 @@ from tests.graphql_api.gates.test_clean_text import PLAIN
 from tests.graphql_api.seeds import fill
 from users.models import Role
 
-#: 100 entries x 100 lines x 6 fields and their parents: above the limit by the size of pages alone.
+#: 100 entries x 100 lines x 8 fields and their parents: above the limit by the size of pages alone.
 WIDE = (
-    "edges { node { lines%s { nodes { debit credit account { code name kind business { code name } } } } } }"
+    "edges { node { lines%s { nodes { debit credit account"
+    " { code name kind parent { code } business { code name } } } } } }"
 )
 BIG = "{ journalEntries%s { " + WIDE + " } }"
 

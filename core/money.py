@@ -196,7 +196,7 @@ def split(total: Cents, weights: Sequence[int]) -> list[Cents]:
     total is split as the mirror of its positive. Raises InvalidInput BAD_WEIGHTS.
     Source: Hamilton's method of apportionment.
     """
-    if any(weight < 0 for weight in weights):
+    if min(weights, default=0) < 0:
         raise InvalidInput("BAD_WEIGHTS", "weights", "A weight cannot be negative.")
     whole = sum(weights)
     if whole == 0:
@@ -206,11 +206,18 @@ def split(total: Cents, weights: Sequence[int]) -> list[Cents]:
     if total < 0:
         return [-share for share in split(-total, weights)]
     shares, remainders = [], []
-    for index, weight in enumerate(weights):
+    for weight in weights:
         share, remainder = divmod(total * weight, whole)
         shares.append(share)
-        remainders.append((-remainder, index))
-    for _, index in sorted(remainders)[: total - sum(shares)]:
-        shares[index] += 1
+        remainders.append(remainder)
+    if missing := total - sum(shares):
+        # Those above the last remainder that gets a cent, and the first of those that equal it: no pairs of
+        # remainder and index are kept, of which a million take more memory than a settlement has.
+        last = sorted(remainders)[-missing]
+        equal = missing - sum(remainder > last for remainder in remainders)
+        for index, remainder in enumerate(remainders):
+            if remainder > last or (remainder == last and equal > 0):
+                shares[index] += 1
+                equal -= remainder == last
     assert sum(shares) == total
     return shares

@@ -1,0 +1,1 @@
+"""Pari-mutuel markets."""

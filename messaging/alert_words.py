@@ -13,6 +13,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "DEAD_LETTER": ("something cannot be worked through", "kitu hakiwezi kushughulikiwa"),
     "CHAIN_HOLE": ("money moved that nobody reported", "pesa zilisogea bila kuripotiwa"),
     "ENQUIRY_UNANSWERED": ("Safaricom did not answer a question", "Safaricom haikujibu swali"),
+    "ETIMS_STUCK": ("KRA has not signed invoices", "KRA haijasaini ankara"),
     "HEADS_NOT_KEPT": ("heads of the ledger are not kept", "vichwa vya leja havitunzwi"),
     "HOOKS_FILLING": ("it gets what nobody can read", "inapokea kisichosomeka"),
     "INBOX_BEHIND": ("callbacks wait to be worked through", "majibu yanasubiri kushughulikiwa"),

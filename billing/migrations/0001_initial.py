@@ -703,6 +703,11 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("state", "SENT")), fields=["begun_at"], name="fiscal_begun"
                     ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["QUEUED", "SENT", "UNKNOWN", "REFUSED"])),
+                        fields=["business"],
+                        name="fiscal_open",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("business", "number"), name="fiscal_number_once"),

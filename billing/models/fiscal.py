@@ -95,6 +95,11 @@ class FiscalDocument(StateMachine):
                 fields=["due_at", "id"], name="fiscal_due", condition=Q(state__in=["QUEUED", "UNKNOWN"])
             ),
             models.Index(fields=["begun_at"], name="fiscal_begun", condition=Q(state="SENT")),
+            models.Index(
+                fields=["business"],
+                name="fiscal_open",
+                condition=Q(state__in=["QUEUED", "SENT", "UNKNOWN", "REFUSED"]),
+            ),
         ]
 
     def __str__(self) -> str:

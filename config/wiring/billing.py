@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from billing.etims.queueing import QUEUE
+from billing.etims.watching import ETIMS_STUCK, stuck_documents
 from billing.integrity import CHECKS
 from billing.invoicing.allocating import GOODS_QUEUE
 from billing.invoicing.routing import INVOICES_AND_ACCOUNTS
@@ -10,6 +11,8 @@ from billing.papers import addresses
 from billing.paying import writing_off
 from billing.paying.refunding import hold_for_refund, refundable_credit
 from core.machine.jobs import register_queue
+from core.machine.watching import Condition, register_condition
+from core.models import Severity
 from ledger.chart.standard import CUSTOMER_CREDIT
 from ledger.integrity.verifying import register_integrity_check
 from ledger.vouchers.vat_sources import register_vat_source
@@ -32,6 +35,7 @@ def wire() -> None:
     )
     register_refund_source(CUSTOMER_CREDIT, RefundSource(hold=hold_for_refund, left=refundable_credit))
     register_vat_source("billing", billed_supplies)
+    register_condition(Condition(ETIMS_STUCK, Severity.WARNING, stuck_documents, "KRA has signed them."))
     register_queue(QUEUE, cluster="core", drain="billing.etims.sending.send_documents")
     register_download(addresses.INVOICE, give="billing.papers.web.give_invoice")
     register_download(addresses.CREDIT_NOTE, give="billing.papers.web.give_credit_note")

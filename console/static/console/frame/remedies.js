@@ -16,6 +16,7 @@ const PAGES = /** @type {const} */ ({
   ENQUIRY_UNANSWERED: "/collections",
   DEAD_LETTER: "/collections/inbox",
   HEADS_NOT_KEPT: "/operations",
+  ETIMS_STUCK: "/invoices/etims",
   TILL_SILENT: "/settings/tills",
   CHAIN_HOLE: "/settings/tills",
   PULL_FAILS: "/settings/tills",

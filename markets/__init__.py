@@ -1,2 +1,3 @@
-"""Pari-mutuel markets; so far their arithmetic alone: `pools.py` (rules, result and stakes), `parimutuel.py`
-(who gets what) and `indications.py` (what it would be now), all without Django."""
+"""Pari-mutuel markets; so far their arithmetic alone, without Django: `pools.py` (rules, result and stakes),
+`parimutuel.py` (who gets what), `indications.py` (what it would be now), `certificate.py` over `merkle.py` (what
+was settled, with one digest), and `verify_certificate.py`, which checks that and imports nothing of ours."""

@@ -51,13 +51,11 @@ def test_nothing_is_promised_on_what_nobody_staked():
         return_on(rules=YES_NO, pools={"Yes": 0, "No": 5}, outcome="Yes", cents=1)
 
 
-@given(any_market(), st.data(), st.integers(1, 10**6))
+@given(any_market(), st.integers(0, 3), st.integers(1, 10**6))
 @settings(max_examples=60, deadline=None)
-def test_it_is_what_the_settlement_pays_but_for_the_last_cent(
-    market: Market, data: st.DataObject, cents: int
-):
+def test_it_is_what_the_settlement_pays_but_for_the_last_cent(market: Market, place: int, cents: int):
     """A newcomer's stake, and what came of it."""
-    outcome = data.draw(st.sampled_from(market.rules.outcomes))
+    outcome = market.rules.outcomes[place % len(market.rules.outcomes)]
     assume(outcome not in market.resolution.scratched)
     pools = {name: 0 for name in market.rules.outcomes if name not in market.resolution.scratched}
     for row in market.rows:

@@ -59,7 +59,8 @@ def test_two_people_who_settle_by_the_same_rules_agree(market: Market):
 @pytest.mark.parametrize(
     "line",
     ["[" * 100_000, '{"a":' * 100_000, "9" * 5_000, "1e999999", "NaN", "\ufeff{}", '"\\ud83d"', "{", "null",
-     "[]", '{"type":[]}', '{"type":"stake"}', '{"type":"stake","cells":[1,2,3]}', '{"type":"end","stakes":1.0}',
+     "[]", '{"type":[]}', '{"type":"stake"}',
+     '{"type":"stake","cells":[1,2,3]}', '{"type":"end","stakes":1.0}',
      '{"type":"stake","cells":[1,0,0,1,1,0,true]}',
      '{"type":"stake","cells":[1,0,0,9223372036854775808,1,0,0]}',
      '{"type":"stake","type":"stake","cells":[1,0,0,1,1,0,0]}'],

@@ -144,5 +144,6 @@ class Customer(relay.Node):
     credit: Money = strawberry_django.field(
         resolver=_credit,
         only=["id"],
-        description="What they paid beyond their bills and did not get back; no invoice takes it by itself.",
+        description="What they paid beyond their bills and did not get back: it pays the next invoice that is"
+        " issued.",
     )

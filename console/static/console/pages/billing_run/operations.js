@@ -11,7 +11,7 @@ export const RUN = operation(
         business { id }
         startedBy { name }
         skips(first: 100) { totalCount nodes { code periodOn subscription { id customer { accountNumber name } plan { name } } } }
-        periods(first: 100) { totalCount nodes { startsOn endsOn invoice { id number total customer { name accountNumber } } } }
+        periods(first: 100) { totalCount nodes { startsOn endsOn invoice { id serialNumber total customer { name accountNumber } } } }
       }
     }
   }`,

@@ -79,7 +79,7 @@ function skipColumns() {
 function periodColumns() {
   return [
     { name: "customer", label: t("customer"), main: true, show: (row) => (row.invoice ? html`${row.invoice.customer.name} <small>${row.invoice.customer.accountNumber}</small>` : "–") },
-    { name: "invoice", label: t("invoice"), show: (row) => (row.invoice ? html`<a href=${`/invoices/${row.invoice.id}`}>${row.invoice.number}</a>` : "–") },
+    { name: "invoice", label: t("invoice"), show: (row) => (row.invoice ? html`<a href=${`/invoices/${row.invoice.id}`}>${row.invoice.serialNumber}</a>` : "–") },
     { name: "period", label: t("period"), show: (row) => html`<${Day} day=${row.startsOn} long /> – <${Day} day=${row.endsOn} long />` },
     { name: "total", label: t("total"), number: true, show: (row) => (row.invoice ? html`<${Money} value=${row.invoice.total} />` : "–") },
   ];

@@ -13,6 +13,8 @@ import { CustomerAccount } from "../customer_account/account.js";
 import { CustomerStatement } from "../customer_account/statement.js";
 import { State } from "../invoices/states.js";
 import { StatementPdf } from "../papers/statement.js";
+import { CustomerContact } from "../reminders/of_customer.js";
+import { CustomerSubscriptions } from "../subscriptions/of_customer.js";
 import { EditCustomer } from "./edit.js";
 import { Away, CustomerFacts, Merged, PutAway } from "./facts.js";
 import { MergeCustomer } from "./merge.js";
@@ -55,6 +57,7 @@ function Shown({ customer, again }) {
     <div class="columns main-and-side">
       <div>
         <${CustomerAccount} customer=${customer} again=${again} />
+        ${customer.isWalkIn || customer.mergedInto ? null : html`<${CustomerSubscriptions} customer=${customer} billable=${isSomebody && !customer.archivedAt} />`}
         <section class="card"><h2>${t("invoices")}</h2>
           <${Table} label=${t("invoices")} columns=${invoiceColumns()} pages=${{ rows: invoices.nodes }}
             href=${(/** @type {Customer["invoices"]["nodes"][number]} */ row) => `/invoices/${row.id}`} empty=${html`<${Empty} title=${t("noInvoices")} />`} />
@@ -63,6 +66,7 @@ function Shown({ customer, again }) {
           <${Table} label=${t("payments")} columns=${paymentColumns()} empty=${html`<${Empty} title=${t("noPayments")} />`}
             pages=${{ rows: payments.nodes }} />
           <${Newest} shown=${payments.nodes.length} all=${payments.totalCount} /></section>
+        ${customer.isWalkIn || customer.mergedInto ? null : html`<${CustomerContact} customer=${customer} writes=${isSomebody} />`}
         <${CustomerStatement} customer=${customer.id} changed=${again} />
       </div>
       <div><${CustomerFacts} customer=${customer} /><${StatementPdf} customer=${customer.id} /></div>

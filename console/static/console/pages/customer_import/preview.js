@@ -27,7 +27,7 @@ export function Preview({ file, found, busy, onBring, onLeave }) {
       <h2 tabindex="-1" ref=${heading}>${t(dryRun ? "preview" : "done", { file })}</h2>
       <p>${dryRun ? html`<${Chip} kind="good">${t("fresh", { count: fresh })}<//>` : html`<${Chip} kind="good">${t("made", { count: created })}<//>`}
         ${known ? html` <${Chip}>${t("known", { count: known })}<//>` : null}
-        ${bad ? html` <${Chip} kind="bad">${t("bad", { count: bad })}<//>` : null}
+        ${bad ? html` <${Chip} kind="bad">${t(bad === 1 ? "oneBad" : "bad", { count: bad })}<//>` : null}
         ${warningsCount ? html` <${Chip} kind="warn">${t("doubts", { count: warningsCount })}<//>` : null}</p>
       ${dryRun ? html`<p>${t(bad ? "mend" : fresh ? "allGood" : "nothingNew")}</p>` : null}
       ${found.openings ? html`<p>${t("openings", { count: found.openings })} <b><${Money} value=${found.openingBalance} currency /></b></p>` : null}

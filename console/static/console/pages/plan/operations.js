@@ -17,6 +17,16 @@ export const PLAN = operation(
   }`,
 );
 
+export const TO_SUBSCRIBE = operation(
+  "CustomersToBill",
+  `query CustomersToBill($business: ID!, $plan: ID!, $filter: CustomerFilter) {
+    customers(business: $business, filter: $filter, orderBy: { field: ACCOUNT_NUMBER, direction: ASC }, first: 100) {
+      totalCount
+      nodes { id accountNumber name isWalkIn subscriptions(filter: { plan: $plan, states: [TRIAL, ACTIVE, PAUSED] }, first: 0) { totalCount } }
+    }
+  }`,
+);
+
 export const CHANGE_PRICE = operation(
   "ChangePlanPrice",
   `mutation ChangePlanPrice($input: ChangePlanPriceInput!) {

@@ -21,7 +21,10 @@ import { t as planWords } from "../plans/texts.js";
 import { oftenShown } from "../subscriptions/states.js";
 import { t as words } from "../subscriptions/texts.js";
 import { ARCHIVE_PLAN, CHANGE_PRICE, EDIT_PLAN, PLAN, RESTORE_PLAN } from "./operations.js";
+import { SeveralPanel } from "./several.js";
 import { t } from "./texts.js";
+
+export const styles = ["/static/console/pages/plan/plan.css"];
 
 /** @typedef {Extract<NonNullable<Operations["PlanPage"]["data"]["node"]>, { trialDays: number }>} Plan */
 /** @typedef {Plan["prices"]["nodes"][number]} Price */
@@ -41,7 +44,7 @@ export function Page({ params }) {
 
 /** @param {{ plan: Plan, again: () => Promise<void> }} props */
 function Shown({ plan, again }) {
-  const [open, setOpen] = useState(/** @type {"" | "PRICE" | "EDIT"} */ (""));
+  const [open, setOpen] = useState(/** @type {"" | "PRICE" | "EDIT" | "SEVERAL"} */ (""));
   const archived = Boolean(plan.archivedAt);
   const count = plan.subscriptions.totalCount;
 
@@ -67,14 +70,16 @@ function Shown({ plan, again }) {
           <dt>${t("subscribers")}</dt><dd><a href=${`/subscriptions?text=${encodeURIComponent(plan.name)}`}>${count.toLocaleString("en-GB")}</a></dd>
           <dt>${t("since")}</dt><dd><${Time} at=${plan.createdAt} /></dd>
         </dl></section>
-        ${may("ledger.write") ? html`<section class="card no-print"><h2>${t("doing")}</h2><div class="actions">
-          ${archived ? null : html`
-            <button type="button" onClick=${() => setOpen("PRICE")}>${t("PRICE")}</button>
+        ${may("billing.write") ? html`<section class="card no-print"><h2>${t("doing")}</h2><div class="actions">
+          ${archived ? null : html`<button type="button" onClick=${() => setOpen("SEVERAL")}>${t("SEVERAL")}</button>`}
+          ${archived || !may("ledger.write") ? null : html`
+            <button type="button" class="quiet" onClick=${() => setOpen("PRICE")}>${t("PRICE")}</button>
             <button type="button" class="quiet" onClick=${() => setOpen("EDIT")}>${t("EDIT")}</button>`}
-          <button type="button" class="quiet" onClick=${put}>${t(archived ? "RESTORE" : "ARCHIVE")}</button>
+          ${may("ledger.write") ? html`<button type="button" class="quiet" onClick=${put}>${t(archived ? "RESTORE" : "ARCHIVE")}</button>` : null}
         </div></section>` : null}
       </div>
     </div>
+    ${open === "SEVERAL" ? html`<${SeveralPanel} plan=${plan} again=${again} onClose=${() => setOpen("")} />` : null}
     ${open === "PRICE" ? html`<${PricePanel} plan=${plan} again=${again} onClose=${() => setOpen("")} />` : null}
     ${open === "EDIT" ? html`<${EditPanel} plan=${plan} again=${again} onClose=${() => setOpen("")} />` : null}`;
 }

@@ -2,6 +2,14 @@
 
 import { operation, PROBLEMS } from "../../client/operation.js";
 
+const ROW = `fragment NoticeRow on CustomerNotice {
+  id kind action state code createdAt
+  customer { id name accountNumber }
+  invoice { id number serialNumber }
+  rule { days }
+  request { id }
+}`;
+
 export const REMINDERS = operation(
   "Reminders",
   `query Reminders($business: ID!) {
@@ -15,10 +23,29 @@ export const NOTICES = operation(
   `query CustomerNotices($business: ID!, $filter: CustomerNoticeFilter, $first: Int, $after: String) {
     customerNotices(business: $business, filter: $filter, first: $first, after: $after) {
       totalCount
-      nodes { id kind action state code createdAt customer { id name accountNumber } invoice { id number } rule { days } request { id } }
+      nodes { ...NoticeRow }
       pageInfo { hasNextPage endCursor }
     }
-  }`,
+  }
+  ${ROW}`,
+);
+
+export const CUSTOMER_CONTACT = operation(
+  "CustomerContact",
+  `query CustomerContact($customer: ID!) {
+    node(id: $customer) {
+      ... on Customer { id contactPreference { byEmail optedOut language } notices(first: 5) { nodes { ...NoticeRow } } }
+    }
+  }
+  ${ROW}`,
+);
+
+export const SET_CONTACT = operation(
+  "SetContactPreference",
+  `mutation SetContactPreference($input: SetContactPreferenceInput!) {
+    setContactPreference(input: $input) { contactPreference { optedOut } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
 );
 
 export const SET_REMINDERS = operation(

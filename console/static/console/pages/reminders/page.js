@@ -124,10 +124,10 @@ function Notices() {
 }
 
 /** @returns {import("../../parts/table.js").Column<Notice>[]} */
-function noticeColumns() {
+export function noticeColumns() {
   return [
     { name: "customer", label: t("customer"), main: true, show: (row) => html`<a href=${`/customers/${row.customer.id}`}>${row.customer.name || row.customer.accountNumber}</a>`, csv: (row) => row.customer.accountNumber },
-    { name: "of", label: t("of"), show: (row) => html`${t(row.kind)} ${row.invoice ? html`<a href=${`/invoices/${row.invoice.id}`}>${row.invoice.number}</a>` : null}${row.rule ? html`<small>${dayShown(row.rule.days)}</small>` : null}`, csv: (row) => `${row.kind} ${row.invoice?.number ?? ""}` },
+    { name: "of", label: t("of"), show: (row) => html`${t(row.kind)} ${row.invoice ? html`<a href=${`/invoices/${row.invoice.id}`}>${row.invoice.serialNumber}</a>` : null}${row.rule ? html`<small>${dayShown(row.rule.days)}</small>` : null}`, csv: (row) => `${row.kind} ${row.invoice?.serialNumber ?? ""}` },
     { name: "action", label: t("action"), show: (row) => (row.request ? html`<a href=${`/requests/${row.request.id}`}>${t(row.action)}</a>` : t(row.action)), csv: (row) => row.action },
     { name: "state", label: t("state"), show: (row) => html`<${Chip} kind=${{ WAITING: "busy", SENT: "good", SKIPPED: "warn" }[row.state]}>${t(row.state)}<//>${row.code ? html`<small>${reasonShown(row.code)}</small>` : null}`, csv: (row) => `${row.state} ${row.code}`.trim() },
     { name: "at", label: t("at"), show: (row) => html`<${Time} at=${row.createdAt} />`, csv: (row) => row.createdAt },

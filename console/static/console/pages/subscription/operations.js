@@ -12,7 +12,7 @@ export const SUBSCRIPTION = operation(
         customer { id accountNumber name }
         plan { id name frequency every archivedAt price { total } }
         next { refusal bill { startsOn endsOn days wholeDays net vat total dueOn } }
-        periods(first: 36) { totalCount nodes { number startsOn endsOn days wholeDays invoice { id number state total due dueOn } } }
+        periods(first: 36) { totalCount nodes { number startsOn endsOn days wholeDays invoice { id serialNumber state total due dueOn } } }
         skips(first: 5) { nodes { at code periodOn } }
       }
     }

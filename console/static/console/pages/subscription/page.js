@@ -107,7 +107,7 @@ function Facts({ subscription }) {
 function columns() {
   return [
     { name: "period", label: t("period"), main: true, show: (row) => html`<${Day} day=${row.startsOn} long /> – <${Day} day=${row.endsOn} long />${row.days < row.wholeDays ? html` <small>${t("byDays", { days: row.days, whole: row.wholeDays })}</small>` : null}` },
-    { name: "invoice", label: t("invoice"), show: (row) => (row.invoice ? html`<a href=${`/invoices/${row.invoice.id}`}>${row.invoice.number}</a>` : "–") },
+    { name: "invoice", label: t("invoice"), show: (row) => (row.invoice ? html`<a href=${`/invoices/${row.invoice.id}`}>${row.invoice.serialNumber}</a>` : "–") },
     { name: "state", label: t("state"), show: (row) => (row.invoice ? html`<${InvoiceState} state=${row.invoice.state} />` : "–") },
     { name: "total", label: t("total"), number: true, show: (row) => (row.invoice ? html`<${Money} value=${row.invoice.total} />` : "–") },
     { name: "due", label: t("due"), number: true, show: (row) => (row.invoice ? html`<${Money} value=${row.invoice.due} quietZero />` : "–") },

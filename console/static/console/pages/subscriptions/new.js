@@ -69,8 +69,8 @@ function Fields({ plans, customer }) {
     <//>`;
 }
 
-/** @param {Plan} plan */
-function anchors({ frequency }) {
+/** On which days whole periods may begin. @param {Pick<Plan, "frequency">} plan */
+export function anchors({ frequency }) {
   const first = { value: "", label: t("anchorFirst") };
   if (frequency === "WEEKLY") return [first, ...WEEK.map((name, index) => ({ value: String(index + 1), label: t(name) }))];
   const days = Array.from({ length: SHORTEST_MONTH }, (_, index) => ({ value: String(index + 1), label: t("anchorDay", { day: index + 1 }) }));

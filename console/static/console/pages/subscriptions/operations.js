@@ -2,20 +2,33 @@
 
 import { operation, PROBLEMS } from "../../client/operation.js";
 
+const ROW = `fragment SubscriptionRow on BillingSubscription {
+  id state startsOn nextOn endsOn quantity amount
+  customer { id accountNumber name }
+  plan { id name frequency every }
+  next { refusal bill { startsOn endsOn days wholeDays total dueOn } }
+}`;
+
 export const SUBSCRIPTIONS = operation(
   "BillingSubscriptions",
   `query BillingSubscriptions($business: ID!, $filter: BillingSubscriptionFilter, $orderBy: BillingSubscriptionOrder, $first: Int, $after: String) {
     billingSubscriptions(business: $business, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
       totalCount
-      nodes {
-        id state startsOn nextOn endsOn quantity amount
-        customer { id accountNumber name }
-        plan { id name frequency every }
-        next { refusal bill { startsOn endsOn days wholeDays total dueOn } }
-      }
+      nodes { ...SubscriptionRow }
       pageInfo { hasNextPage endCursor }
     }
-  }`,
+  }
+  ${ROW}`,
+);
+
+export const CUSTOMER_SUBSCRIPTIONS = operation(
+  "CustomerSubscriptions",
+  `query CustomerSubscriptions($customer: ID!) {
+    node(id: $customer) {
+      ... on Customer { id subscriptions(filter: { states: [TRIAL, ACTIVE, PAUSED] }, first: 10) { totalCount nodes { ...SubscriptionRow } } }
+    }
+  }
+  ${ROW}`,
 );
 
 export const FIND_CUSTOMERS = operation(

@@ -63,8 +63,10 @@ export function Page() {
     <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
     <section class="card">
       <p>${t("columns")}</p><p class="fine">${t("account")}</p>
-      ${may("ledger.write") ? html`<${Field} name="openedOn" label=${t("openedOn")} hint=${t("openedOnHint")} type="date" value=${openedOn} onInput=${(/** @type {any} */ event) => setOpenedOn(event.target.value)} />` : null}
-      <${DropZone} label=${t("drop")} accept=".csv,.xlsx" hint=${t("dropHint")} onFile=${look} />
+      <div class="form one-column">
+        ${may("ledger.write") ? html`<${Field} name="openedOn" label=${t("openedOn")} hint=${t("openedOnHint")} type="date" value=${openedOn} onInput=${(/** @type {any} */ event) => setOpenedOn(event.target.value)} />` : null}
+        <${DropZone} label=${t("drop")} accept=".csv,.xlsx" hint=${t("dropHint")} onFile=${look} />
+      </div>
       <div class="actions"><button type="button" class="link" onClick=${() => saveText("customers.csv", csvText(EXAMPLE))}>${t("example")}</button></div>
     </section>
     ${chosen ? html`<${Preview} file=${chosen.file.name} found=${chosen.found} busy=${busy} onBring=${bring} onLeave=${() => setChosen(null)} />` : null}`;

@@ -42,7 +42,7 @@ def test_the_worked_example_comes_out():
 
 
 def test_the_commands_that_are_printed_hold():
-    """The files beside the page are its worked example; `python -m tests.markets.test_documents` makes them."""
+    """The files are the worked example; `python -m tests.markets.test_documents` makes them."""
     certificate = certificate_of(example()[0], market="the worked example of docs/markets.md")
     assert (EXAMPLES / "certificate.jsonl").read_bytes() == b"".join(certificate.lines())
     assert (EXAMPLES / "stake.json").read_bytes() == certificate.proof(0)

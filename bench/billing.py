@@ -10,6 +10,8 @@ import os
 from datetime import timedelta
 from decimal import Decimal
 
+from django.db import transaction
+
 from bench.measuring import Row, per_second, row
 from billing.customers.customers import create_customer
 from billing.invoicing.terms import LineInput
@@ -68,6 +70,7 @@ class _Landlord:
         ]
         self.rounds = 0
 
+    @transaction.atomic
     def subscribe_all(self) -> None:
         self.rounds += 1
         today = days.today()

@@ -181,6 +181,16 @@ def test_a_split_is_whole_fair_and_exact(total, weights):
         assert share == 0 or weight > 0
 
 
+@given(st.integers(0, 10**6), st.lists(st.integers(0, 5), min_size=1, max_size=40).filter(any))
+def test_cents_that_are_left_go_to_the_largest_remainders_and_of_equal_ones_to_the_first(total, weights):
+    whole = sum(weights)
+    expected = [total * weight // whole for weight in weights]
+    order = sorted(range(len(weights)), key=lambda place: (-(total * weights[place] % whole), place))
+    for place in order[: total - sum(expected)]:
+        expected[place] += 1
+    assert split(total, weights) == expected
+
+
 @given(st.integers(0, 10**15), st.integers(0, 10**4), st.integers(1, 10**4))
 def test_a_share_is_rounded_to_the_nearest_cent_or_the_way_it_is_told(total: int, part: int, whole: int):
     exact = Fraction(total * part, whole)

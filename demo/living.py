@@ -19,6 +19,7 @@ from billing.invoicing.terms import LineInput
 from billing.models import Customer, Invoice
 from core import days
 from core.money import to_shillings
+from demo.counter import begin_standing_charges, open_counter
 from demo.data import demo_tills
 from demo.http import Site
 from demo.names import BUSINESSES
@@ -53,8 +54,11 @@ def begin() -> int:
         bills = [_bill(each, count, owner) for count, each in enumerate(customers)]
         history += _payments(till, customers, bills, LIVING[till.business.code])
         if till.business.code == BUSINESSES[0].code:
+            begin_standing_charges(till.business, customers, owner)
             for count in ASKED:
                 _ask(till, customers[count], count, owner)
+        else:
+            open_counter(till, owner)
     with Site(settings.DARAJA_SANDBOX_URL, seconds=SECONDS) as sandbox:
         phones = [{"msisdn": _phone(count), "name": name} for count, name in enumerate(NAMES)]
         sandbox.post("/_sandbox/customers", json=phones).raise_for_status()

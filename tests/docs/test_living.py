@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from billing.models import Invoice
+from billing.models import Invoice, Product, Register, Subscription
 from core import days
 from ledger.reads.selectors import balance_by_code
 from mpesa.collections.today import figures_of
@@ -51,6 +51,8 @@ def test_the_demo_lives_once_and_adds_up(fresh_sandbox: SandboxProcess, drain: C
         "PARTIALLY_PAID",
         "PAID",
     }
+    assert Subscription.objects.filter(business=maji, next_on__gt=days.today()).count() == 6
+    assert Product.objects.count() == 7 and Register.objects.get().till.business.code == "duka"
     assert not Receipt.objects.filter(occurred_at__gt=timezone.now()).exists()
     for till in {receipt.till for receipt in Receipt.objects.select_related("till")}:
         books = balance_by_code(till.business_id, account_code(till))

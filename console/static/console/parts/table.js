@@ -37,10 +37,11 @@ export function Table({ label, columns, pages, href, order, file, empty, filtere
   const { known, rows = [] } = pages;
   if (known && known.data === null) return known.problem ? html`<${Failed} problem=${known.problem} again=${known.again} />` : html`<${Loading} rows=${8} />`;
   const nothing = rows.length === 0;
+  const several = columns.filter(({ number }) => number).length > 1; // on a phone each amount says what it is
   return html`
     ${known?.problem ? html`<${Failed} problem=${known.problem} again=${known.again} />` : null}
     ${nothing && !pages.previous ? (filtered ? html`<${Empty} title=${t("filtered")} />` : (empty ?? html`<${Empty} title=${t("nothing")} />`)) : html`
-      <div class="table-scroll reading" data-stale=${known?.stale ?? false} aria-busy=${known?.loading ?? false}>
+      <div class=${several ? "labelled" : null}><div class="table-scroll reading" data-stale=${known?.stale ?? false} aria-busy=${known?.loading ?? false}>
         <table role="table" class="table" aria-label=${label}>
           <thead role="rowgroup"><tr role="row">${columns.map((column) => html`<${Head} key=${column.name} column=${column} order=${order} />`)}</tr></thead>
           <tbody role="rowgroup">
@@ -48,7 +49,7 @@ export function Table({ label, columns, pages, href, order, file, empty, filtere
           </tbody>
           ${total ? html`<tfoot role="rowgroup"><tr role="row">${columns.map(({ name, number, label: says }) => html`<td role="cell" key=${name} class=${number ? "number" : ""} data-label=${number ? says : null}>${total[name] ?? ""}</td>`)}</tr></tfoot>` : null}
         </table>
-      </div>
+      </div></div>
       <${Foot} columns=${columns} pages=${pages} file=${file} />`}`;
 }
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from config import fiscal, messages, spreading
+from config import fiscal, market_fee, messages, spreading
 from embedded import env, localdir, secret_keys, services
 from embedded.clusters import CLUSTERS
 
@@ -55,6 +55,8 @@ ETIMS_URL = fiscal.control_unit()
 LEDGER_STOP_ON_BREAK = env.flag("LEDGER_STOP_ON_BREAK", True)
 #: What M-Pesa pays out at least, in cents; smaller amounts stay where they are.
 PAYOUT_MIN_AMOUNT = env.number("PAYOUT_MIN_AMOUNT", 10, 10, 250_000) * 100
+#: What a new market keeps of its pool, in hundredths of a percent.
+MARKET_FEE_BPS = market_fee.fee_in_bps()
 #: RecieverIdentifierType of a Buy Goods till that is paid by B2B.
 B2B_TILL_IDENTIFIER = str(env.number("B2B_TILL_IDENTIFIER", 2, 2, 4))
 #: How many businesses one person may open, in 24 hours and in all; how many people a business invites a day.
@@ -82,6 +84,7 @@ INSTALLED_APPS = [
     "ledger",
     "mpesa",
     "billing",
+    "markets",
     "reconciliation",
     "graphql_api",
     "console",

@@ -25,6 +25,7 @@ class Right(StrEnum):
     BILLING_READ = "billing.read"
     RECONCILIATION_READ = "reconciliation.read"
     PAYOUT_READ = "payout.read"
+    MARKET_READ = "market.read"
     AUDIT_READ = "audit.read"
     PHONE_READ = "phone.read"
     EVENTS_READ = "events.read"
@@ -49,6 +50,9 @@ class Right(StrEnum):
     PAYOUT_REQUEST = "payout.request"
     PAYOUT_MANAGE = "payout.manage"
     WALLET_WITHDRAW = "wallet.withdraw"  # a player: from their own
+    MARKET_MANAGE = "market.manage"
+    MARKET_DECIDE = "market.decide"  # the second person of what another has asked for
+    STAKE_PLACE = "stake.place"  # a player: from their own wallet
 
 
 _OF_STAFF = frozenset({Right.BUSINESS_READ, Right.COLLECTIONS_READ, Right.EVENTS_READ})
@@ -58,6 +62,7 @@ _OF_THE_OFFICE = _OF_STAFF | {
     Right.BILLING_READ,
     Right.RECONCILIATION_READ,
     Right.PAYOUT_READ,
+    Right.MARKET_READ,
     Right.ALERT_READ,
     Right.APPROVAL_READ,
 }
@@ -65,7 +70,7 @@ _OF_THE_COUNTER = frozenset({Right.PHONE_READ, Right.PAYMENT_REQUEST, Right.BILL
 
 #: Role -> what it may do.
 ROLES: dict[Role, frozenset[Right]] = {
-    Role.OWNER: frozenset(Right) - {Right.KYC_SUBMIT, Right.WALLET_WITHDRAW},
+    Role.OWNER: frozenset(Right) - {Right.KYC_SUBMIT, Right.WALLET_WITHDRAW, Right.STAKE_PLACE},
     Role.ACCOUNTANT: _OF_THE_OFFICE
     | _OF_THE_COUNTER
     | {
@@ -85,15 +90,26 @@ ROLES: dict[Role, frozenset[Right]] = {
         Right.BILLING_READ,
         Right.RECONCILIATION_READ,  # what an approval of an exception or of a file is about
         Right.PAYOUT_READ,
+        Right.MARKET_READ,
+        Right.MARKET_DECIDE,
         Right.APPROVAL_READ,
         Right.APPROVAL_DECIDE,
         Right.KYC_READ,
         Right.KYC_REVIEW,
     },
-    Role.MARKET_OPERATOR: _OF_STAFF | {Right.APPROVAL_READ},
+    Role.MARKET_OPERATOR: _OF_STAFF
+    | {Right.APPROVAL_READ, Right.MARKET_READ, Right.MARKET_MANAGE, Right.MARKET_DECIDE},
     Role.AUDITOR: _OF_THE_OFFICE | {Right.AUDIT_READ},
     Role.PLAYER: frozenset(
-        {Right.BUSINESS_READ, Right.WALLET_READ, Right.KYC_READ, Right.KYC_SUBMIT, Right.WALLET_WITHDRAW}
+        {
+            Right.BUSINESS_READ,
+            Right.WALLET_READ,
+            Right.KYC_READ,
+            Right.KYC_SUBMIT,
+            Right.WALLET_WITHDRAW,
+            Right.MARKET_READ,
+            Right.STAKE_PLACE,
+        }
     ),
 }
 #: Right -> the roles that carry it.

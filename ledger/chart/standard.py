@@ -24,6 +24,9 @@ PAYABLES = "2000"
 CUSTOMER_CREDIT = "2100"
 CREDIT_NOTES = "4010"
 WALLETS = "2200"
+POOLS = "2300"
+CARRY_OVER = "2310"
+BREAKAGE = "2320"
 PAYOUTS_IN_FLIGHT = "2400"
 WITHHOLDING_TAX = "2510"
 RECEIPTS_TO_ROUTE = "2890"
@@ -32,6 +35,7 @@ SUSPENSE = "2900"
 RETAINED_EARNINGS = "3100"
 OPENING_BALANCES = "3900"
 SALES = "4000"
+MARKET_FEES = "4100"
 ROUNDING = "4900"
 COST_OF_GOODS = "5000"
 MPESA_CHARGES = "5100"
@@ -49,9 +53,9 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (PAYABLES, "Payables", L),
     (CUSTOMER_CREDIT, "Customer credit", L),
     (WALLETS, "Player wallets", L),
-    ("2300", "Open market pools", L),
-    ("2310", "Carry-over", L),
-    ("2320", "Breakage", L),
+    (POOLS, "Open market pools", L),
+    (CARRY_OVER, "Carry-over", L),
+    (BREAKAGE, "Breakage", L),
     (PAYOUTS_IN_FLIGHT, "Payouts in flight", L),
     ("2500", "Excise payable", L),
     (WITHHOLDING_TAX, "Withholding tax payable", L),
@@ -64,7 +68,7 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (OPENING_BALANCES, "Opening balances", Q),
     (SALES, "Sales", N),
     (CREDIT_NOTES, "Credit notes", N),
-    ("4100", "Market fees", N),
+    (MARKET_FEES, "Market fees", N),
     (ROUNDING, "Rounding", N),
     (COST_OF_GOODS, "Cost of goods sold", X),
     (MPESA_CHARGES, "M-Pesa charges", X),
@@ -78,7 +82,7 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
 #: Accounts, with all below them, that other rows of the system account for: receipts, wallets, pools,
 #: payouts. No voucher touches them.
 SYSTEM_ACCOUNTS = frozenset(
-    {MPESA, WALLETS, "2300", "2310", "2320", PAYOUTS_IN_FLIGHT, RECEIPTS_TO_ROUTE, SUSPENSE}
+    {MPESA, WALLETS, POOLS, CARRY_OVER, BREAKAGE, PAYOUTS_IN_FLIGHT, RECEIPTS_TO_ROUTE, SUSPENSE}
 )  # fmt: skip
 
 #: Below 2600, whose balance with them is what is owed to KRA; payments to KRA are booked on 2600 itself.

@@ -34,6 +34,8 @@ class EntryKind(models.TextChoices):
     STOCK = "STOCK", "Stock and cost of sales"
     DRAWER = "DRAWER", "Cash drawer"
     WALLET = "WALLET", "Wallet movement"
+    STAKE = "STAKE", "Stake on a market"
+    SETTLEMENT = "SETTLEMENT", "Market settled"
     MANUAL = "MANUAL", "Journal voucher"
     CLOSING = "CLOSING", "Year-end closing"
     REVERSAL = "REVERSAL", "Reversal"

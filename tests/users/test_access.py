@@ -50,6 +50,10 @@ EXPECTED = {
     "payout.request": "OA",
     "payout.manage": "O",
     "wallet.withdraw": "Y",
+    "market.read": "OAPMUY",
+    "market.manage": "OM",
+    "market.decide": "OPM",
+    "stake.place": "Y",
 }
 
 

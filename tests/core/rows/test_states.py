@@ -19,7 +19,7 @@ MACHINES = {model._meta.db_table: model for model in apps.get_models() if issubc
 #: Models with a `state` that are none: a note of work, which a replay makes due again; a period, which opens
 #: and closes by the rules of ledger/sql/period_guarded.sql; what a query answered.
 OTHERS = {"mpesa_callbackwork", "ledger_period", "mpesa_statusanswer"}
-APPS = ("users", "messaging", "ledger", "mpesa", "billing", "reconciliation")
+APPS = ("users", "messaging", "ledger", "mpesa", "billing", "markets", "reconciliation")
 
 TRIGGERS = """
 SELECT tgrelid::regclass::text, tgfoid::regproc::text, pg_get_triggerdef(oid) FROM pg_trigger

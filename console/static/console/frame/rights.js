@@ -33,4 +33,8 @@ export const RIGHTS = {
   "payout.request": ["OWNER", "ACCOUNTANT"],
   "payout.manage": ["OWNER"],
   "wallet.withdraw": ["PLAYER"],
+  "market.read": ["OWNER", "ACCOUNTANT", "APPROVER", "MARKET_OPERATOR", "AUDITOR", "PLAYER"],
+  "market.manage": ["OWNER", "MARKET_OPERATOR"],
+  "market.decide": ["OWNER", "APPROVER", "MARKET_OPERATOR"],
+  "stake.place": ["PLAYER"],
 };

@@ -23,7 +23,7 @@ export const styles = ["/static/console/pages/ledger/ledger.css"];
 
 /** @typedef {Operations["Entries"]["data"]["journalEntries"]["nodes"][number]} Entry */
 
-export const KINDS = /** @type {const} */ (["RECEIPT", "ROUTE", "SUSPENSE", "TAKEN_BACK", "CORRECTION", "PAYOUT", "INVOICE", "PAYMENT", "ALLOCATION", "CREDIT_NOTE", "WRITE_OFF", "REFUND", "STOCK", "DRAWER", "MANUAL", "CHARGE", "SWEEP", "OPENING", "REVERSAL", "CLOSING", "WALLET"]);
+export const KINDS = /** @type {const} */ (["RECEIPT", "ROUTE", "SUSPENSE", "TAKEN_BACK", "CORRECTION", "PAYOUT", "INVOICE", "PAYMENT", "ALLOCATION", "CREDIT_NOTE", "WRITE_OFF", "REFUND", "STOCK", "DRAWER", "MANUAL", "CHARGE", "SWEEP", "OPENING", "REVERSAL", "CLOSING", "WALLET", "STAKE", "SETTLEMENT"]);
 const NAMES = ["text", "receipt", "kind", "min", "max"];
 
 /** @param {string} kind */

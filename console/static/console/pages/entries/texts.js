@@ -7,7 +7,7 @@ export const t = words({
     posted: "Booked", system: "System",
     RECEIPT: "Receipt", ROUTE: "Placing", SUSPENSE: "Suspense", TAKEN_BACK: "Taken back", CORRECTION: "Correction", PAYOUT: "Payout", CHARGE: "M-Pesa charge", SWEEP: "Sweep to the bank", OPENING: "Opening balance",
     PAYMENT: "Customer payment", ALLOCATION: "Credit moved", CREDIT_NOTE: "Credit note", WRITE_OFF: "Write-off", REFUND: "Refund in cash", STOCK: "Stock", DRAWER: "Cash drawer",
-    INVOICE: "Invoice", WALLET: "Wallet", MANUAL: "Voucher", CLOSING: "Year-end", REVERSAL: "Reversal",
+    INVOICE: "Invoice", WALLET: "Wallet", STAKE: "Stake", SETTLEMENT: "Market settled", MANUAL: "Voucher", CLOSING: "Year-end", REVERSAL: "Reversal",
   },
   sw: {
     says: "Kila ingizo lilivyoingia vitabuni, jipya kwanza.", search: "Tafuta", searchHint: "Maelezo au rejea", receipt: "Nambari ya risiti",
@@ -15,6 +15,6 @@ export const t = words({
     posted: "Liliandikwa", system: "Mfumo",
     RECEIPT: "Risiti", ROUTE: "Kuwekwa", SUSPENSE: "Yasiyojulikana", TAKEN_BACK: "Imerudishwa", CORRECTION: "Marekebisho", PAYOUT: "Malipo ya kutoka", CHARGE: "Ada ya M-Pesa", SWEEP: "Kwenda benki", OPENING: "Salio la mwanzo",
     PAYMENT: "Malipo ya mteja", ALLOCATION: "Salio kuhamishwa", CREDIT_NOTE: "Hati ya mkopo", WRITE_OFF: "Kufutwa kwa deni", REFUND: "Kurudishiwa taslimu", STOCK: "Bidhaa", DRAWER: "Droo ya pesa",
-    INVOICE: "Ankara", WALLET: "Pochi", MANUAL: "Vocha", CLOSING: "Mwisho wa mwaka", REVERSAL: "Ubatilisho",
+    INVOICE: "Ankara", WALLET: "Pochi", STAKE: "Dau", SETTLEMENT: "Soko limelipwa", MANUAL: "Vocha", CLOSING: "Mwisho wa mwaka", REVERSAL: "Ubatilisho",
   },
 });

@@ -1,0 +1,56 @@
+"""Markets, stakes, results and runs: a file for each subject. Import them from here."""
+
+from __future__ import annotations
+
+from markets.models.markets import (
+    Clarification,
+    Decision,
+    DecisionKind,
+    Market,
+    MarketMode,
+    MarketState,
+    Outcome,
+    PayoutMode,
+    Pool,
+)
+from markets.models.resolutions import Dispute, DisputeState, Proposal, ProposalWeight
+from markets.models.rules import Licence, MarketRules
+from markets.models.settlements import (
+    FrozenNumber,
+    NumberKind,
+    RunKind,
+    RunPayment,
+    RunPayout,
+    RunState,
+    SettlementRun,
+)
+from markets.models.stakes import LimitPeriod, SelfExclusion, Stake, StakeLimit
+
+__all__ = [
+    "Clarification",
+    "Decision",
+    "DecisionKind",
+    "Dispute",
+    "DisputeState",
+    "FrozenNumber",
+    "Licence",
+    "LimitPeriod",
+    "Market",
+    "MarketMode",
+    "MarketRules",
+    "MarketState",
+    "NumberKind",
+    "Outcome",
+    "PayoutMode",
+    "Pool",
+    "Proposal",
+    "ProposalWeight",
+    "RunKind",
+    "RunPayment",
+    "RunPayout",
+    "RunState",
+    "SelfExclusion",
+    "SettlementRun",
+    "Stake",
+    "StakeLimit",
+]

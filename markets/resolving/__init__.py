@@ -1,0 +1,1 @@
+"""Results: proposed with their evidence, disputed, amended."""

@@ -1,0 +1,87 @@
+"""Drafts of markets: written, and rewritten until they are handed to a second person."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db import transaction
+
+from core.digests import digest
+from core.rows.idempotency import first_or_conflict
+from core.text import checked_key
+from markets.locking import decide, lock_market, require_state
+from markets.models import DecisionKind, Market, MarketState, Outcome, Pool
+from markets.running.terms import TEXTS, MarketTerms, checked_columns, checked_outcomes
+from users.access import Right, require_right
+from users.audit import record_audit
+from users.models import Business, User
+
+RIGHT: Final = Right.MARKET_MANAGE
+
+
+def create_market(*, business: Business, terms: MarketTerms, key: str, actor: User) -> Market:
+    """A draft. Needs the right market.manage; audited. Idempotent by (business, key).
+
+    Raises InvalidInput BAD_KEY and what checked_columns and checked_outcomes raise, Conflict KEY_REUSED.
+    """
+    require_right(actor, business, RIGHT)
+    checked_key(key, "market")
+    columns, names = checked_columns(business, terms), checked_outcomes(terms.outcomes)
+    asked = digest(["market", _facts(columns), names])
+
+    def write() -> Market:
+        market = Market.objects.create(
+            business=business, key=key, key_hash=asked, created_by=actor, **columns
+        )
+        Pool.objects.create(market=market)
+        _write_outcomes(market, names)
+        decide(market, DecisionKind.DRAFTED, actor)
+        record_audit(actor=actor, business=business, action="market.create", subject=market)
+        return market
+
+    known = Market.objects.filter(business=business, key=key)
+    return first_or_conflict(known, digests=[asked], write=write, what="market")[0]
+
+
+def edit_market(*, market: Market, terms: MarketTerms, actor: User) -> Market:
+    """Write a draft anew, whole. Needs the right market.manage; audited. Locks the market. Who edits it has
+    drafted it too. Raises InvalidState MARKET_MOVED_ON / HAS_POSITION, and what create_market raises of the
+    terms."""
+    require_right(actor, market.business, RIGHT)
+    columns, names = checked_columns(market.business, terms), checked_outcomes(terms.outcomes)
+    with transaction.atomic():
+        row = lock_market(market)
+        require_state(row, MarketState.DRAFT)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(columns))
+        row.outcomes.all().delete()
+        _write_outcomes(row, names)
+        decide(row, DecisionKind.DRAFTED, actor)
+        record_audit(actor=actor, business=row.business, action="market.edit", subject=row)
+    return row
+
+
+def _write_outcomes(market: Market, names: list[str]) -> None:
+    Outcome.objects.bulk_create(
+        Outcome(market=market, position=position, name=name) for position, name in enumerate(names, 1)
+    )
+
+
+def _facts(columns: dict[str, Any]) -> dict[str, Any]:
+    carries_to = columns["carries_to"]
+    return columns | {
+        "carries_to": carries_to.pk if carries_to else None,
+        "mode": str(columns["mode"]),
+        "payout_mode": str(columns["payout_mode"]),
+    }
+
+
+def terms_of(market: Market) -> MarketTerms:
+    """The terms of a market as edit_market takes them, for who changes some of them."""
+    names = set(MarketTerms.__dataclass_fields__) - {"texts", "outcomes"}
+    return MarketTerms(
+        outcomes=list(market.outcomes.order_by("position").values_list("name", flat=True)),
+        texts={name: getattr(market, name) for name in TEXTS},
+        **{name: getattr(market, name) for name in names},
+    )

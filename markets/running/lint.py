@@ -1,0 +1,45 @@
+"""What a second person would ask about the rules of a draft, found before they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from core.errors import Findings, InvalidInput
+from markets.locking import database_now
+from markets.models import Market
+from markets.running.terms import known_zone
+
+#: What rules must say -> what is asked when they do not.
+WANTED: Final = {
+    "rules": "Say what makes which outcome true.",
+    "source": "Say where the result is read.",
+    "fallback": "Say where it is read when the source is silent.",
+    "tie": "Say what a tie means.",
+    "postponement": "Say what a postponement or a cancellation means.",
+}
+
+
+def lint_market(market: Market) -> list[InvalidInput]:
+    """What keeps a draft from being opened: InvalidInput RULE_MISSING (the field says which), BAD_TIME_ZONE,
+    TOO_FEW_OUTCOMES, BAD_TIMES. Empty when nothing does."""
+    return list(_found(market))
+
+
+def _found(market: Market) -> Iterator[InvalidInput]:
+    for name, asked in WANTED.items():
+        if not getattr(market, name).strip():
+            yield InvalidInput("RULE_MISSING", name, asked)
+    if not known_zone(market.time_zone):
+        yield InvalidInput("BAD_TIME_ZONE", "time_zone", "Say of which time zone the times are.")
+    if market.outcomes.count() < 2:
+        yield InvalidInput("TOO_FEW_OUTCOMES", "outcomes", "A market has two outcomes or more.")
+    if market.closes_at <= database_now():
+        yield InvalidInput("BAD_TIMES", "closes_at", "It would be closed already.")
+
+
+def require_clean(market: Market) -> None:
+    """Raises what lint_market finds, all at once."""
+    found = Findings()
+    found.errors.extend(lint_market(market))
+    found.settle()

@@ -16,7 +16,7 @@ from core.money import MAX_CENTS, Cents
 from core.rows.locks import lock_row
 from core.text import checked_name
 from markets.models import Licence, MarketRules
-from mpesa.models import Till
+from mpesa.models import Environment, Till
 from users.access import Right, require_right
 from users.actors import Actor
 from users.audit import record_audit
@@ -111,7 +111,7 @@ def enter_licence(*, business: Business, number: str, first_on: date, last_on: d
 def standing_of(business: Business, first: date, last: date) -> Standing:
     """Whether markets of a business that run from a day to a day need a licence, and the one that covers
     them. None is needed where nothing is money: play money, or no till that is in use is a real one."""
-    real = Till.objects.filter(business=business, deactivated_at=None).exclude(environment="SANDBOX")
+    real = Till.objects.filter(business=business, deactivated_at=None, environment=Environment.PRODUCTION)
     if rules_of(business).play_money or not real.exists():
         return Standing(False, None)
     covers = Licence.objects.filter(business=business, first_on__lte=first, last_on__gte=last)

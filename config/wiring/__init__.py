@@ -13,6 +13,7 @@ def wire() -> None:
         core,
         graphql_api,
         ledger,
+        markets,
         messaging,
         mpesa,
         reconciliation,
@@ -28,6 +29,7 @@ def wire() -> None:
         mpesa,
         billing,
         subscriptions,
+        markets,
         reconciliation,
         graphql_api,
     ):

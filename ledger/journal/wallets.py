@@ -62,6 +62,7 @@ def debit_wallet(
     occurred_at: datetime,
     description: str = "",
     withheld: tuple[str, Cents] | None = None,
+    kind: str = EntryKind.WALLET,
 ) -> Entry:
     """Dr the wallet / Cr `target`; what is `withheld` of it goes to that account instead. Idempotent by
     (wallet, key).
@@ -70,7 +71,9 @@ def debit_wallet(
     InsufficientFunds FLOOR. Locks the wallet's movements out (advisory lock).
     """
     mine = wallet.account.code
-    return _move(wallet, mine, target, amount, key, occurred_at, description, out=True, withheld=withheld)
+    return _move(
+        wallet, mine, target, amount, key, occurred_at, description, out=True, withheld=withheld, kind=kind
+    )
 
 
 @transaction.atomic
@@ -112,6 +115,7 @@ def _move(
     description: str,
     out: bool = False,
     withheld: tuple[str, Cents] | None = None,
+    kind: str = EntryKind.WALLET,
 ) -> Entry:
     reference = _reference(wallet, checked_key(key, "movement"))
     if out:
@@ -120,7 +124,7 @@ def _move(
             _require_tier(wallet, amount, accounting_day(occurred_at))
     return post_entry(
         business_id=wallet.business_id,
-        kind=EntryKind.WALLET,
+        kind=kind,
         reference=reference,
         legs=[debit(by, amount), *_split(to, amount, withheld)],
         occurred_at=occurred_at,

@@ -427,7 +427,7 @@ class Migration(migrations.Migration):
                 (
                     "effective_close",
                     core.fields.MomentField(
-                        help_text="when it was decided in fact: stakes from then on are given back", null=True
+                        help_text="when it was decided in fact: later stakes are given back", null=True
                     ),
                 ),
                 ("proposed_at", core.fields.MomentField(auto_now_add=True)),

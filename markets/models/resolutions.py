@@ -27,7 +27,7 @@ class Proposal(models.Model):
     )
     observed_at = MomentField()
     effective_close = MomentField(
-        null=True, help_text="when it was decided in fact: stakes from then on are given back"
+        null=True, help_text="when it was decided in fact: later stakes are given back"
     )
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     proposed_at = MomentField(auto_now_add=True)

@@ -42,8 +42,8 @@ WHOLE: Final = 10_000
 class Result:
     """What came true: basis points by the key of the outcome, 10,000 in all; none at all means that the
     market is void. `evidence` says what was seen and where, `observed_at` when; `document_hash` is the
-    SHA-256 of a file that is kept elsewhere. From `effective_close` on, which may lie before the close,
-    stakes are given back."""
+    SHA-256 of a file that is kept elsewhere. Stakes accepted after `effective_close`, which may lie before
+    the close, are given back."""
 
     weights: Mapping[int, int]
     evidence: str

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.digests import digest
 from core.errors import Findings, InvalidInput, NotFound
-from core.money import MAX_CENTS, Cents
+from core.money import CENTS_PER_SHILLING, MAX_CENTS, Cents
 from core.text import as_text, checked_name, one_line
 from markets.models import Market, MarketMode, PayoutMode
 from markets.rules import BOUNDS, fee_of, rules_of
@@ -88,8 +88,8 @@ def checked_columns(business: Business, terms: MarketTerms) -> dict[str, Any]:
             raise InvalidInput("BAD_LIMIT", "most_stake", "The most is not below the least.")
     columns["large_dispute_minutes"] = max(columns["large_dispute_minutes"], columns["dispute_minutes"])
     with found.noting():
-        if not 1 <= terms.tote_tick <= 100:
-            raise InvalidInput("BAD_LIMIT", "tote_tick", "A dividend is rounded to 1 to 100 cents.")
+        if terms.tote_tick < 1 or CENTS_PER_SHILLING % terms.tote_tick:
+            raise InvalidInput("BAD_LIMIT", "tote_tick", "The step of a dividend divides a shilling.")
     found.settle()
     if terms.carries_to is not None and terms.carries_to.business_id != business.pk:
         raise NotFound("market", "carries_to")
@@ -129,9 +129,11 @@ def checked_outcomes(names: Sequence[str]) -> list[str]:
 
 def terms_digest(market: Market) -> bytes:
     """SHA-256 of all that a market is played by: what a second person reads, and what is opened."""
-    names = ("title", "category", *TEXTS, "time_zone", "fee_bps", "least_stake", "most_stake", "mode")
-    names += ("tote_tick", "payout_mode", "carries_to_id", "dispute_minutes", "large_pool")
-    names += ("large_dispute_minutes", "closes_at", "resolve_by", "void_after")
+    names = [
+        *("title", "category", *TEXTS, "time_zone", "fee_bps", "least_stake", "most_stake", "mode"),
+        *("tote_tick", "payout_mode", "carries_to_id", "dispute_minutes", "large_pool"),
+        *("large_dispute_minutes", "closes_at", "resolve_by", "void_after"),
+    ]
     facts = {name: _plain(getattr(market, name)) for name in names}
     outcomes = market.outcomes.order_by("position").values_list("pk", "name")
     return digest({**facts, "market": market.pk, "outcomes": [list(each) for each in outcomes]})

@@ -43,6 +43,7 @@ from tests.console.sources import FILES
 from tests.graphql_api.conftest import House
 from tests.graphql_api.walk.users import hand_in
 from tests.ledger.vouching import cr, dr
+from tests.markets.bookmakers import Bookmaker
 from tests.mpesa.payouts.offices import Office, hold, send, tell
 from tests.reconciliation.exceptions.books import PAYMENT, PAYOUT, Books, a_week_ago
 from tests.reconciliation.verified.files import MONDAY, bring, file_of, moves, prove, with_row
@@ -262,12 +263,18 @@ def _writing_off(house: House) -> Approval:
     return write_off_invoice(invoice=bill, key="bad-0001", comment="They moved away.", actor=actor)
 
 
+def _opening(house: House) -> Approval:
+    bookmaker = Bookmaker(house)
+    return bookmaker.submit(bookmaker.draft(least_stake=20_00, most_stake=1_160_00))
+
+
 #: Kind -> a request for one, and the money that its content must show.
 SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "approval_rules.change": (_rules, {"KES 1,160.00", "KES 0.00"}),
     "ledger.voucher": (_voucher, {"KES 1,160.00"}),
     "ledger.recurring": (_recurring, {"KES 1,160.00"}),
     "invoice.write_off": (_writing_off, {"KES 1,160.00"}),
+    "market.open": (_opening, {"KES 20.00", "KES 1,160.00"}),
     "kyc.upgrade": (_upgrade, {"KES 70,000.00", "KES 140,000.00", "KES 200,000.00"}),
     "period.reopen": (_reopening, set()),
     "receipt.place": (_placing, {"KES 1,160.00"}),
@@ -288,6 +295,7 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
 #: What moves nothing by itself, and what nobody may do alone whatever it moves.
 WITHOUT_AMOUNT = {
     "approval_rules.change",
+    "market.open",
     "payout.batch",
     "payout.decide",
     "payout.release",

@@ -1,0 +1,1 @@
+"""What players do: stake, set limits to it, and keep themselves from it."""

@@ -83,18 +83,19 @@ def owner_database(database: str) -> Iterator[psycopg.Connection[tuple[object, .
 
 @pytest.fixture
 def drain(db: None):
+    return drain_queues
+
+
+def drain_queues(*queues: str, twice: bool = False) -> None:
     """Runs the queues until nothing waits, as the clusters would; `twice` delivers every job two times."""
     from core.machine.jobs import drain_queue, queue_names
 
-    def run(*queues: str, twice: bool = False) -> None:
-        for _ in range(2 if twice else 1):
-            for _ in range(20):
-                if not sum(drain_queue(name) for name in (queues or queue_names())):
-                    break
-            else:
-                raise AssertionError("the queues do not come to rest")
-
-    return run
+    for _ in range(2 if twice else 1):
+        for _ in range(20):
+            if not sum(drain_queue(name) for name in (queues or queue_names())):
+                break
+        else:
+            raise AssertionError("the queues do not come to rest")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -12,7 +12,8 @@ from billing.invoicing.crediting import credit_invoice
 from billing.models import Allocation, Payment
 from billing.paying.refunding import refund_in_cash
 from tests.billing.placing import Desk
-from tests.databases import address
+from tests.conftest import drain_queues
+from tests.databases import Snapshot, address
 from tests.graphql_api.conftest import House
 from users.actors import SYSTEM
 
@@ -23,10 +24,19 @@ def by_hand(database: str, db: None) -> Iterator[psycopg.Connection[tuple[Any, .
         yield own
 
 
+@pytest.fixture(scope="session")
+def words_snapshot(house_snapshot: Snapshot) -> Snapshot:
+    return house_snapshot.take(lambda: _words(house_snapshot.made))
+
+
 @pytest.fixture
-def words(house: House, drain: Callable[[], None]) -> dict[str, int]:
+def words(words_snapshot: Snapshot, db: None) -> dict[str, int]:
+    return words_snapshot.made
+
+
+def _words(house: House) -> dict[str, int]:
     """A bill of 100.00, of which 40.00 were paid and 10.00 credited, another customer's bill, and a draft."""
-    desk = Desk(house, drain)
+    desk = Desk(house, drain_queues)
     bill = desk.invoice(desk.customer(), 100_00)
     other = desk.invoice(desk.customer("254712345679"), 70_00)
     desk.pay(40_00, bill.number)

@@ -40,9 +40,7 @@ def test_the_worked_examples_hold(case: dict[str, Any], tmp_path: Path, capsys):
     assert status == 0, text
 
 
-@given(any_market())
-@settings(max_examples=50, deadline=None)
-def test_two_people_who_settle_by_the_same_rules_agree(market: Market):
+def agree(market: Market) -> None:
     """Our arithmetic and the verifier's, which share no line."""
     certificate = certificate_of(market)
     lines = [verify_certificate.row_of(line) for line in certificate.lines()]
@@ -54,6 +52,19 @@ def test_two_people_who_settle_by_the_same_rules_agree(market: Market):
         path = certificate.tree.path(place)
         proof = verify_certificate.Proof(certificate.head, place, stakes[place], path)
         assert verify_certificate.root_by(proof) == certificate.tree.root.hex()
+
+
+@given(any_market())
+@settings(max_examples=50, deadline=None)
+def test_two_people_who_settle_by_the_same_rules_agree(market: Market):
+    agree(market)
+
+
+@pytest.mark.slow
+@given(any_market())
+@settings(max_examples=20_000, deadline=None)
+def test_they_agree_on_very_many_markets(market: Market):
+    agree(market)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from markets.parimutuel import Fate
+from markets.pools import Mode
 from tests.markets.markets import CLOSE, Market, Row, any_market
 
 PARTS, EXAMPLES = 20, 10_000
@@ -67,16 +68,27 @@ def by_player(market: Market) -> dict[str, int]:
 
 
 def fair(market: Market, fates: dict[Row, tuple[Fate, int]]) -> None:
-    """On one outcome the same stake gives players the same, but for a cent, and more never gives less."""
-    players: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    """On one outcome everybody has the whole cents of the exact share, and at most one more; more never gives
+    less; the dividends of a tote are steps."""
+    players: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for row, (fate, pay) in fates.items():
         if fate == Fate.WIN:
-            players[row.outcome, row.player][0] += row.cents
-            players[row.outcome, row.player][1] += pay
-    for (on, _), (cents, pay) in players.items():
-        for (other_on, _), (other_cents, other_pay) in players.items():
-            if on == other_on and cents >= other_cents:
-                assert pay >= other_pay - (cents == other_cents)
+            players[row.outcome][row.player][0] += row.cents
+            players[row.outcome][row.player][1] += pay
+    tote = market.rules.mode == Mode.TOTE
+    dividends = market.settled().dividends
+    assert all(each % market.rules.tote_tick_cents == 0 for each in dividends.values())
+    assert set(dividends) == (set(players) if tote else set())
+    for outcome, each in players.items():
+        staked, paid = (sum(column) for column in zip(*each.values(), strict=True))
+        for cents, pay in each.values():
+            assert all(
+                pay >= other_pay - (cents == other) for other, other_pay in each.values() if cents >= other
+            )
+            if tote:
+                assert pay == cents * dividends[outcome] // 100
+            else:
+                assert 0 <= pay - paid * cents // staked <= (paid * cents % staked > 0)
 
 
 #: For what is tried on a market, from one draw too.

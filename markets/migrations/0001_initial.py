@@ -682,6 +682,12 @@ class Migration(migrations.Migration):
                         help_text="of the inputs and the result (certificate.py)", max_length=32
                     ),
                 ),
+                (
+                    "head",
+                    models.TextField(
+                        help_text="the certificate's head, in JSON: inputs, sums and root of the tree"
+                    ),
+                ),
                 ("stakes", models.IntegerField(help_text="how many there are")),
                 (
                     "winners",
@@ -752,7 +758,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "replaces",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         help_text="of a correction",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,

@@ -51,11 +51,12 @@ class SettlementRun(StateMachine):
     proposal = models.ForeignKey(
         Proposal, on_delete=models.PROTECT, null=True, related_name="runs", help_text="null: void"
     )
-    replaces = models.OneToOneField(
+    replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="replaced_by", help_text="of a correction"
     )
     reason = models.CharField(max_length=200, blank=True)
     digest = models.BinaryField(max_length=32, help_text="of the inputs and the result (certificate.py)")
+    head = models.TextField(help_text="the certificate's head, in JSON: inputs, sums and root of the tree")
     stakes = models.IntegerField(help_text="how many there are")
     winners = models.IntegerField(help_text="players who get more than nothing for being right")
     payments = models.IntegerField(help_text="wallets that something is posted to")

@@ -37,14 +37,14 @@ BEGIN
                     SELECT FROM markets_market WHERE id = NEW.market_id AND void_after <= clock_timestamp())))
                 THEN 'run_approved_for_itself'
             WHEN NEW.state = 'APPROVED' AND OLD.state <> 'APPROVED' AND (
-                (NEW.paid, NEW.refunded) IS DISTINCT FROM (
+                (NEW.paid, NEW.refunded) <> (
                     SELECT COALESCE(sum(cents) FILTER (WHERE kind = 'PAY'), 0)::bigint,
                            COALESCE(sum(cents) FILTER (WHERE kind = 'REFUND'), 0)::bigint
                     FROM markets_frozennumber WHERE run_id = NEW.id)
-                OR (NEW.payments, NEW.paid + NEW.refunded) IS DISTINCT FROM (
+                OR (NEW.payments, NEW.paid + NEW.refunded) <> (
                     SELECT count(*)::integer, COALESCE(sum(cents), 0)::bigint
                     FROM markets_runpayment WHERE run_id = NEW.id)
-                OR (NEW.stakes, NEW.staked) IS DISTINCT FROM (
+                OR (NEW.stakes, NEW.staked) <> (
                     SELECT stakes, total FROM markets_pool WHERE market_id = NEW.market_id))
                 THEN 'run_of_its_numbers'
             WHEN NEW.state = 'DONE' AND OLD.state <> 'DONE' AND (NEW.posted <> NEW.payments OR EXISTS (

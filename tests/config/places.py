@@ -25,6 +25,7 @@ from core import days
 from core.machine.alerts import raise_alert
 from ledger.journal.sealing import seal_entries
 from ledger.vouchers.recurring import create_recurring
+from markets.settling.voiding import void_market
 from messaging.outbox import send_sms
 from mpesa.asking.enquiries import CLAIM, ask_about
 from mpesa.asking.initiators import set_initiator
@@ -51,14 +52,16 @@ from reconciliation.days.marking import mark_days
 from reconciliation.runs.running import start_run
 from reconciliation.verified.importing import store_statement
 from tests.billing.bills import bill, customer_of, head
+from tests.graphql_api.conftest import House
 from tests.ledger.books import post
 from tests.ledger.vouching import alone_up_to, cr, dr, fresh_key, member
+from tests.markets.bookmakers import Bookmaker
 from tests.mpesa.shops import STAMP
 from tests.reconciliation.statement_files import A
 from users.actors import SYSTEM
 from users.alert_recipients import set_recipient
 from users.approvals.approving import Proof, approve
-from users.models import Approval, Business, ContactChannel, User
+from users.models import Approval, Business, ContactChannel, Membership, User
 
 
 @dataclass
@@ -248,6 +251,17 @@ def subscribed(at: Place) -> None:
 def billed_again(at: Place) -> None:
     subscribed(at)
     begin_run(business=at.business, actor=SYSTEM)
+
+
+def to_be_given_back(at: Place) -> None:
+    """A market that two people made void: its stakes wait to go back."""
+    members = Membership.objects.filter(business=at.business).select_related("user")
+    bookmaker = Bookmaker(House(at.business, {each.role: each.user for each in members}))
+    market = bookmaker.open()
+    bookmaker.stake(bookmaker.player(), market.outcomes.all()[0], 100_00)
+    asked = void_market(market=market, reason="Cancelled", key="void-1", actor=bookmaker.operator)
+    assert asked is not None
+    bookmaker.say_yes(asked)
 
 
 def to_be_told(at: Place) -> None:

@@ -13,6 +13,7 @@ from billing.models import CustomerNotice, FiscalDocument, Sale, SubscriptionPer
 from core.machine.turns import WORK_FAILS
 from core.models import Alert
 from ledger.models import Seal, TurnoverHead, Voucher
+from markets.models import SettlementRun
 from messaging.models import AlertNotice, Message
 from mpesa.daraja.answers import AsyncAck, StkAccepted, StkOutcome, StkState
 from mpesa.daraja.pull import PulledPage
@@ -48,6 +49,7 @@ from tests.config.places import (
     sold,
     started,
     texted,
+    to_be_given_back,
     to_be_paid_out,
     to_be_reminded,
     to_be_routed,
@@ -65,6 +67,10 @@ def of_reminding(run: Any, *_: Any) -> int:
 
 def of_attempts(attempts: Sequence[Any]) -> int:
     return int(attempts[0].business_id)
+
+
+def of_market_run(run: Any, market: Any) -> int:
+    return int(market.business_id)
 
 
 def of_row(row: Any, *_: Any) -> int:
@@ -148,6 +154,12 @@ CASES = {
         "billing.etims.sending.body_of",
         of_document,
         exists(FiscalDocument.objects, business=Business, reason="UNREACHABLE"),
+    ),
+    "markets.settle": Case(
+        to_be_given_back,
+        "markets.settling.posting._begin",
+        of_market_run,
+        exists(SettlementRun.objects, market__business=Business, state="DONE"),
     ),
     "ledger.seal": Case(
         lambda at: post(at.business),

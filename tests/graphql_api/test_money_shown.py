@@ -23,6 +23,9 @@ from ledger.closing.periods import close_period
 from ledger.closing.reopening import request_reopening
 from ledger.vouchers.recurring import create_recurring
 from ledger.vouchers.writing import post_journal_entry
+from markets.models import Market
+from markets.settling.correcting import request_correction
+from markets.settling.voiding import void_market
 from mpesa.collections.receipts import ROUTE_QUEUE
 from mpesa.models import Till
 from mpesa.payouts.batches.approving import ask_for_batch
@@ -268,6 +271,34 @@ def _opening(house: House) -> Approval:
     return bookmaker.submit(bookmaker.draft(least_stake=20_00, most_stake=1_160_00))
 
 
+def _staked(house: House) -> tuple[Bookmaker, Market]:
+    """580.00 on either outcome; the fee is nothing, so 1,160.00 go to who was right."""
+    bookmaker = Bookmaker(house)
+    market = bookmaker.open(fee_bps=0)
+    for each in market.outcomes.all():
+        bookmaker.stake(bookmaker.player(), each, 580_00)
+    return bookmaker, market
+
+
+def _settling_a_market(house: House) -> Approval:
+    bookmaker, market = _staked(house)
+    return bookmaker.asked(market, None, "Yes")
+
+
+def _making_void(house: House) -> Approval:
+    bookmaker, market = _staked(house)
+    asked = void_market(market=market, reason="Cancelled", key="void-1", actor=bookmaker.operator)
+    assert asked is not None
+    return asked
+
+
+def _correcting(house: House) -> Approval:
+    bookmaker, market = _staked(house)
+    bookmaker.settle(market, None, "Yes")
+    result, actor = bookmaker.result(market, "No"), bookmaker.operator
+    return request_correction(market=market, result=result, reason="Misread", key="right-1", actor=actor)
+
+
 #: Kind -> a request for one, and the money that its content must show.
 SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "approval_rules.change": (_rules, {"KES 1,160.00", "KES 0.00"}),
@@ -275,6 +306,9 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "ledger.recurring": (_recurring, {"KES 1,160.00"}),
     "invoice.write_off": (_writing_off, {"KES 1,160.00"}),
     "market.open": (_opening, {"KES 20.00", "KES 1,160.00"}),
+    "market.settle": (_settling_a_market, {"KES 1,160.00", "KES 0.00"}),
+    "market.void": (_making_void, {"KES 1,160.00", "KES 0.00"}),
+    "market.correct": (_correcting, {"KES 1,160.00", "KES 0.00"}),
     "kyc.upgrade": (_upgrade, {"KES 70,000.00", "KES 140,000.00", "KES 200,000.00"}),
     "period.reopen": (_reopening, set()),
     "receipt.place": (_placing, {"KES 1,160.00"}),

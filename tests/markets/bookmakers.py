@@ -9,17 +9,21 @@ from typing import Any
 
 from core import days
 from core.digests import digest
+from core.machine.jobs import drain_queue
 from ledger.journal.wallets import credit_wallet, open_wallet, wallet_balance
 from ledger.models import Entry, Floor, Line, Wallet
 from ledger.reads.selectors import balance_by_code
 from markets.locking import database_now
-from markets.models import Market, Outcome, Pool, Stake
+from markets.models import Market, MarketState, Outcome, Pool, Stake
 from markets.resolving.proposing import Result, propose_resolution
 from markets.running.drafting import create_market
 from markets.running.reviewing import submit_market
 from markets.running.stepping import close_market
 from markets.running.terms import MarketTerms
+from markets.settling.approving import request_settlement
+from markets.settling.queues import QUEUE
 from markets.staking.placing import place_stake
+from tests.clock import Clock
 from tests.graphql_api.conftest import House
 from users.approvals.approving import Proof, approve
 from users.models import Approval, Membership, Role, User
@@ -113,6 +117,24 @@ class Bookmaker:
         return propose_resolution(
             market=market, result=self.result(market, *won, **more), key=fresh_key(), actor=self.operator
         )
+
+    def asked(self, market: Market, clock: Clock | None, *won: str, **more: Any) -> Approval:
+        """Closed, proposed, and the time to dispute is over: the request for a yes to the numbers."""
+        if again(market).state != MarketState.CLOSED:
+            self.close(market)
+        if clock is not None:
+            clock.pass_seconds(60)
+        self.propose(market, *won, **more)
+        if clock is not None:
+            clock.pass_seconds(3600)
+        else:
+            Market.objects.filter(pk=market.pk).update(disputes_until=days.now())
+        return request_settlement(market=market, key=fresh_key(), actor=self.operator)
+
+    def settle(self, market: Market, clock: Clock | None, *won: str, **more: Any) -> Market:
+        self.say_yes(self.asked(market, clock, *won, **more))
+        drain_queue(QUEUE)
+        return again(market)
 
     def balance(self, code: str) -> int:
         return balance_by_code(self.house.business.pk, code)

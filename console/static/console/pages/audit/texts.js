@@ -69,6 +69,7 @@ export const t = words({
     "market_rules.change": "Changed the rules for new markets", "licence.enter": "Entered a licence", "player.limit": "Set a limit to staking", "player.exclude": "Kept themselves from staking",
     "area.market": "Markets", "area.licence.": "Licences", "fact.outcome": "Outcome", "fact.proposal": "Proposal",
     "fact.period": "Period",
+    "market.settle": "Asked for the settlement of a market", "market.approve": "Approved a result", "market.void": "Made a market void", "market.correct": "Asked for the correction of a market",
   },
   sw: {
     title: "Kumbukumbu", says: "Kila tendo la mamlaka katika biashara hii. Hakuna awezaye kubadilisha au kuondoa kitu hapa.", person: "Nani",
@@ -138,5 +139,6 @@ export const t = words({
     "market_rules.change": "Alibadilisha kanuni za masoko mapya", "licence.enter": "Aliweka leseni", "player.limit": "Aliweka kikomo cha dau", "player.exclude": "Alijizuia kuweka dau",
     "area.market": "Masoko", "area.licence.": "Leseni", "fact.outcome": "Tokeo", "fact.proposal": "Pendekezo",
     "fact.period": "Kipindi",
+    "market.settle": "Aliomba soko lilipwe", "market.approve": "Aliidhinisha matokeo", "market.void": "Alibatilisha soko", "market.correct": "Aliomba soko lisahihishwe",
   },
 });

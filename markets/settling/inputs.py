@@ -1,0 +1,120 @@
+"""What a settlement is computed from: the rules as they were opened, the result, and the stakes."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import BigIntegerField, Func
+
+from core.money import Cents
+from ledger.chart.standard import CARRY_OVER
+from ledger.models import Floor
+from markets.certificate import Certificate, certify
+from markets.models import Market, MarketMode, MarketState, Proposal, Stake
+from markets.parimutuel import Settlement, dry_run, settle
+from markets.pools import Mode, NoWinner, Resolution, Rules, Stakes, read_stakes
+
+#: A market that may still take what is carried to it.
+_TAKES: Final = (
+    *(MarketState.DRAFT, MarketState.REVIEW, MarketState.OPEN, MarketState.SUSPENDED),
+    *(MarketState.CLOSED, MarketState.PROPOSED, MarketState.DISPUTED),
+)
+_BATCH: Final = 20_000
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A settlement with what it was made from; `ids` and `wallets` are columns beside the stakes'."""
+
+    rules: Rules
+    resolution: Resolution
+    stakes: Stakes
+    ids: array[int]
+    wallets: array[int]
+    settlement: Settlement
+
+
+def rules_of_market(market: Market) -> Rules:
+    """As they were opened. What nobody wins is carried while the named market may still take it."""
+    carries = market.carries_to is not None and market.carries_to.state in _TAKES
+    names = market.outcomes.order_by("position").values_list("name", flat=True)
+    return Rules(
+        outcomes=tuple(names),
+        fee_bps=market.fee_bps,
+        no_winner=NoWinner.CARRY if carries else NoWinner.REFUND,
+        mode=Mode.TOTE if market.mode == MarketMode.TOTE else Mode.POOL,
+        tote_tick_cents=market.tote_tick,
+    )
+
+
+def carry_account(market_id: int) -> str:
+    """Where what is carried to a market waits for it."""
+    return f"{CARRY_OVER}-{market_id}"
+
+
+def carried_in(market: Market) -> Cents:
+    """Cents that wait for a market on 2310."""
+    code = carry_account(market.pk)
+    floor = Floor.objects.filter(account__business=market.business_id, account__code=code).first()
+    return 0 if floor is None else int(floor.balance)
+
+
+def resolution_of(market: Market, proposal: Proposal | None, *, carry_in: Cents) -> Resolution:
+    """The result as it is computed with; without a proposal everything is given back."""
+    scratched = market.outcomes.filter(scratched_at__isnull=False).values_list("name", flat=True)
+    if proposal is None:
+        return Resolution(scratched=frozenset(scratched), carry_in=carry_in)
+    close = proposal.effective_close
+    return Resolution(
+        weights_bps=dict(proposal.weights.order_by("outcome").values_list("outcome__name", "bps")),
+        scratched=frozenset(scratched),
+        effective_close=None if close is None else round(close.timestamp() * 1_000_000),
+        carry_in=carry_in,
+    )
+
+
+def compute(market: Market, rules: Rules, resolution: Resolution) -> Computed:
+    """The settlement of a market's stakes. Reads them in batches; the caller holds the market."""
+    ids, wallets = array("q"), array("q")
+
+    def rows() -> Iterator[tuple[int, int, str, Cents, int]]:
+        names = dict(market.outcomes.values_list("pk", "name"))
+        for pk, sequence, wallet, outcome, cents, micros in _stakes(market):
+            ids.append(pk)
+            wallets.append(wallet)
+            yield sequence, wallet, names[outcome], cents, micros
+
+    stakes = read_stakes(rows(), outcomes=rules.outcomes)
+    settled = settle(rules=rules, resolution=resolution, stakes=stakes)
+    return Computed(rules, resolution, stakes, ids, wallets, settled)
+
+
+def _stakes(market: Market) -> Iterator[tuple[int, int, int, int, Cents, int]]:
+    micros = Func("accepted_at", function="ledger_micros", output_field=BigIntegerField())
+    rows = Stake.objects.filter(market=market).annotate(micros=micros).order_by("sequence")
+    return rows.values_list("pk", "sequence", "wallet_id", "outcome_id", "cents", "micros").iterator(_BATCH)
+
+
+def certificate_of(market: Market, proposal: Proposal | None, computed: Computed) -> Certificate:
+    """What everybody may check; it names no player."""
+    about = {"market": str(market.pk), "title": market.title, "rules": market.rules}
+    if proposal is not None:
+        about |= {"evidence": proposal.evidence, "evidence_sha256": bytes(proposal.evidence_hash).hex()}
+    return certify(
+        about=about,
+        rules=computed.rules,
+        resolution=computed.resolution,
+        stakes=computed.stakes,
+        settlement=computed.settlement,
+    )
+
+
+def dry_run_market(market: Market) -> list[tuple[str, Settlement]]:
+    """What the market would pay if it ended now, for each outcome that may win alone. Changes nothing."""
+    rules = rules_of_market(market)
+    known = resolution_of(market, None, carry_in=carried_in(market))
+    computed = compute(market, rules, known)
+    return list(dry_run(rules=rules, stakes=computed.stakes, resolution=known))

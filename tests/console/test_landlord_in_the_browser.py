@@ -163,6 +163,8 @@ def subscribe(desk: Desk, flats: dict[int, Customer]) -> None:
     browser.press("Start it", within="dialog")
     browser.sees("12,695.67", within="main")
     desk.go("/subscriptions?new=1")
+    browser.wait_for("document.querySelector('dialog [name=customer]')?.length > 1")
+    assert browser.run("document.querySelector('dialog [name=customer]').value") == "", "nobody by chance"
     browser.fill("New subscription", find=flats[2].account_number)
     found = write_id("Customer", flats[2].pk)
     browser.wait_for(f"document.querySelector('dialog [name=customer]')?.value === '{found}'")

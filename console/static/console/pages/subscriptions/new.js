@@ -89,7 +89,9 @@ function CustomerChoice() {
     const found = event.target.value.trim();
     timer.current = setTimeout(() => setText(found), TYPING);
   }
-  const options = (known.data?.customers.nodes ?? []).map((each) => ({ value: each.id, label: `${each.accountNumber} ${each.name}` }));
+  const found = (known.data?.customers.nodes ?? []).filter(({ isWalkIn }) => !isWalkIn).map((each) => ({ value: each.id, label: `${each.accountNumber} ${each.name}` }));
+  // Nobody is billed because they came first: only whom a search leaves alone stands there by itself.
+  const options = text && found.length === 1 ? found : [{ value: "", label: t("whom") }, ...found];
   return html`
     <${Field} name="find" label=${t("findCustomer")} hint=${t("findHint")} type="search" autocomplete="off" onInput=${typed} autofocus />
     <${Field} name="customer" label=${t("chooseCustomer")} options=${options} required />`;

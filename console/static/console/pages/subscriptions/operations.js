@@ -34,7 +34,7 @@ export const CUSTOMER_SUBSCRIPTIONS = operation(
 export const FIND_CUSTOMERS = operation(
   "CustomersToSubscribe",
   `query CustomersToSubscribe($business: ID!, $filter: CustomerFilter) {
-    customers(business: $business, filter: $filter, first: 20) { nodes { id accountNumber name } }
+    customers(business: $business, filter: $filter, first: 20) { nodes { id accountNumber name isWalkIn } }
   }`,
 );
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.models import Invoice, Sale, Shift
+from billing.models import Invoice, Sale, SaleRefund, Shift
 from billing.pos.products import ProductTerms, create_product
 from billing.pos.registers import open_register
 from billing.pos.stock import receive_stock
@@ -138,12 +138,23 @@ def test_a_shops_day(hook_server: str, browser: Browser, shop: House, sandbox: S
         f".find(each => each.innerText.includes('{first.invoice.serial_number}'))"
         ".querySelector('button:last-of-type').click()"
     )
-    browser.fill("Give back", **{"back.0": "1", "cash": "116", "reason": "A torn bag"})
+    browser.fill("Give back", **{"back.0": "1", "reason": "A torn bag"})
+    browser.sees("116.00", within="dialog .till-due")
+    browser.press("Give back", within="form[aria-label='Give back']")
+    browser.wait_for("document.querySelector('dialog [aria-invalid=true]')?.name === 'cash'")
+    assert not SaleRefund.objects.exists(), "nothing stays credit because nobody said otherwise"
+    browser.fill("Give back", cash="116")
     browser.press("Give back", within="form[aria-label='Give back']")
     browser.wait_for("document.querySelector('dialog') === null")
 
     # Counted by notes, and the report.
     browser.press("Close the shift", within=".till-head")
+    browser.press("Close with 0.00", within="form[aria-label='Close the shift']")
+    browser.sees("Count first", within="dialog")
+    browser.type_into(".till-count-grid label:nth-child(2) input", "1 x")
+    browser.press("Close with 0.00", within="form[aria-label='Close the shift']")
+    browser.sees("How many of 500", within="dialog")
+    assert Shift.objects.get().state == "OPEN"
     for place, count in ((1, "1"), (4, "2"), (8, "1"), (9, "3")):  # 500, 50, 5 and 1
         browser.type_into(f".till-count-grid label:nth-child({place + 1}) input", count)
     browser.press("Close with 608.00", within="form[aria-label='Close the shift']")

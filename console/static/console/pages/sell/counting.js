@@ -50,6 +50,11 @@ export function Closing({ shift, onClose }) {
 
   /** @param {Record<string, string>} values */
   async function close({ note = "" }) {
+    // What is not understood would be booked as missing, and nobody can take that back.
+    const typed = PIECES.filter((value) => counts[value]);
+    const wrong = typed.find((value) => !/^\d{1,6}$/.test(counts[value] ?? ""));
+    if (wrong) throw refusal("BAD_COUNT", t("badCount", { value: wrong }));
+    if (!typed.length) throw refusal("BAD_COUNT", t("countFirst"));
     const input = { shift: shift.id, counted: sum, pieces: pieces.map(({ value, count }) => ({ value, count: Math.trunc(+count.toString()) })), note };
     await act(CLOSE_SHIFT, { input });
     toast(t("closed"));

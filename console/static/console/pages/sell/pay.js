@@ -137,7 +137,7 @@ function Asked({ request }) {
   const node = known.data?.node;
   if (!node || !("state" in node)) return null;
   const kind = node.state === "PAID" || node.state === "CONFIRMED" ? "good" : node.outcome ? "bad" : "busy";
-  return html`<p role="status"><${Chip} kind=${kind}>${node.message[language.value]}<//></p>`;
+  return html`<p role="status"><${Chip} kind=${kind}>${node.state === "PENDING" ? t("ringing") : node.message[language.value]}<//></p>`;
 }
 
 /** @param {{ sale: Sale }} props */

@@ -3,9 +3,9 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { useQuery } from "../../client/live.js";
-import { cents, decimal, isZero } from "../../client/money.js";
+import { cents, decimal, isZero, shown } from "../../client/money.js";
 import { useConnection } from "../../client/pages.js";
-import { bare } from "../../client/quantity.js";
+import { bare, thousandths } from "../../client/quantity.js";
 import { act, refusal } from "../../client/query.js";
 import { business } from "../../frame/session.js";
 import { Panel } from "../../parts/dialog.js";
@@ -59,8 +59,14 @@ function GiveBack({ sale: id, shift, onClose }) {
 
 /** @param {{ sale: import("./pay.js").Sale, shift: string, onClose: () => void }} props */
 function Back({ sale, shift, onClose }) {
-  const { lines, due, total } = sale.invoice;
-  const paid = decimal(cents(total) - cents(due));
+  const { lines } = sale.invoice;
+  const [counts, setCounts] = useState(/** @type {Record<number, string>} */ ({}));
+  // As the server splits a line; the last cent of one that came back in parts is its own.
+  const worth = lines.nodes.reduce((sum, line, position) => {
+    const [all, back] = [thousandths(line.quantity) ?? 0n, thousandths(counts[position] || "0") ?? 0n];
+    return all > 0n && back > 0n ? sum + (2n * cents(line.amount) * (back < all ? back : all) + all) / (2n * all) : sum;
+  }, 0n);
+  const before = sale.refunds.nodes;
 
   /** @param {Record<string, string>} values @param {string} key */
   async function send(values, key) {
@@ -69,17 +75,20 @@ function Back({ sale, shift, onClose }) {
       return quantity && quantity !== "0" ? [{ position, quantity }] : [];
     });
     if (!back.length) throw refusal("LINES_MISSING", t("nothingBack"));
-    const input = { sale: sale.id, shift, lines: back, cash: amountOrZero(values.cash || "0", "cash"), goodsBack: values.goods !== "no", reason: values.reason ?? "", idempotencyKey: key };
+    const input = { sale: sale.id, shift, lines: back, cash: amountOrZero(values.cash ?? "", "cash"), goodsBack: values.goods !== "no", reason: values.reason ?? "", idempotencyKey: key };
     const { saleRefund } = await act(REFUND_SALE, { input });
     toast(t("gaveBack", { note: saleRefund?.creditNote ?? "" }));
     onClose();
   }
   return html`
     <p class="fine">${t("backSays")}</p>
+    ${before.length ? html`<p role="note">${t("cameBefore", { notes: before.map(({ creditNote, total }) => `${creditNote} (${shown(total)})`).join(", ") })}</p>` : null}
     <${Form} label=${t("giveBack")} send=${t("giveBack")} onSend=${send} wide danger>
       ${lines.nodes.map((line, position) => html`
-        <${Field} key=${position} name=${`back.${position}`} label=${`${line.description} (${bare(line.quantity)})`} hint=${t("backHint", { amount: line.amount })} inputmode="decimal" value="0" autocomplete="off" />`)}
-      <${Field} name="cash" label=${t("cashBack")} hint=${t("cashBackHint", { paid })} inputmode="decimal" value="0" autocomplete="off" />
+        <${Field} key=${position} name=${`back.${position}`} label=${`${line.description} (${bare(line.quantity)})`} hint=${t("backHint", { amount: line.amount })} inputmode="decimal" value=${counts[position] ?? "0"} autocomplete="off"
+          onInput=${(/** @type {any} */ event) => setCounts({ ...counts, [position]: event.currentTarget.value })} />`)}
+      <dl class="till-due"><dt>${t("comesBack")}</dt><dd><${Money} value=${decimal(worth)} currency /></dd></dl>
+      <${Field} name="cash" label=${t("cashBack")} hint=${t("cashBackHint")} inputmode="decimal" required autocomplete="off" />
       <${Field} name="goods" label=${t("goodsBack")} options=${[{ value: "yes", label: t("yes") }, { value: "no", label: t("no") }]} />
       <${Field} name="reason" label=${t("reason")} maxlength="200" required autocomplete="off" />
     <//>`;

@@ -4,7 +4,7 @@ export const t = words({
   en: {
     add: "New invoice", create: "Make a draft", billWhom: "New invoice for {name}", whom: "Who is billed?", search: "Name, account, phone or PIN",
     nobody: "Nobody was found. Add the customer first.", line: "Line {number}", description: "What for", quantity: "How many",
-    unitPrice: "Price of one", discount: "Off the line", vatCode: "VAT", noVat: "No VAT", STANDARD: "Standard", ZERO_RATED: "Zero rate", EXEMPT: "Exempt",
+    unitPrice: "Price of one", discount: "Discount on the line", vatCode: "VAT", noVat: "No VAT", STANDARD: "Standard", ZERO_RATED: "Zero rate", EXEMPT: "Exempt",
     accountCode: "Income account", askAccount: "Choose income accounts", lineAmount: "Comes to", remove: "Take away", removeLine: "Take line {number} away", addLine: "Add a line",
     prices: "Prices", with: "with VAT in them", without: "without VAT: it comes on top", dueOn: "To be paid by", dueOnHint: "Empty: at once.",
     note: "Note", noteHint: "Printed below the lines.", net: "Without VAT", vat: "VAT", total: "Total", badPrice: "Give shillings, like 1,250.50.",

@@ -3,7 +3,7 @@ import { words } from "../../client/language.js";
 export const t = words({
   en: {
     back: "Invoices", absent: "No such invoice", absentSays: "It is not there, or it is not yours to see.", invoice: "Invoice",
-    customer: "Customer", lines: "What is billed", description: "What for", quantity: "How many", price: "Price", discount: "Off", amount: "Amount",
+    customer: "Customer", lines: "What is billed", description: "What for", quantity: "How many", price: "Price", discount: "Discount", amount: "Amount",
     total: "Total", net: "Without VAT", vat: "VAT", STANDARD: "Standard", ZERO_RATED: "Zero rate", EXEMPT: "Exempt", vatWithin: "Prices with VAT in them.", vatOnTop: "VAT comes on top of the prices.",
     firstLines: "The first {count} of {all} lines.", paid: "Settled", credited: "Credited", due: "Still due", late: "Late: it was due on", dueOn: "Due on", atOnce: "at once", issued: "Issued", made: "Made", notIssued: "not yet",
     serial: "Printed number", typed: "What payers type", opening: "What was owed when the books were opened.",

@@ -54,7 +54,7 @@ function Shown({ shift, report }) {
         <dl class="facts">${sold.paid.map((row) => html`<${Amount} key=${row.kind} label=${worded(row.kind)} value=${row.amount} />`)}
           ${isZero(sold.due) ? null : html`<${Amount} label=${t("due")} value=${sold.due} />`}</dl>
         ${report.taxed.length ? html`<h3>${t("byVat")}</h3>
-          <dl class="facts">${report.taxed.map((row) => html`<dt key=${row.code}>${row.code ? worded(row.code) : t("none")}</dt><dd><${Money} value=${row.net} /> + <${Money} value=${row.vat} /></dd>`)}</dl>` : null}
+          <dl class="facts">${report.taxed.map((row) => html`<dt key=${row.code}>${row.code ? worded(row.code) : t("none")}</dt><dd>${t("net")} <${Money} value=${row.net} />, ${t("vat")} <${Money} value=${row.vat} /></dd>`)}</dl>` : null}
         ${returned.count ? html`<h3>${t("returned")}</h3>
           <dl class="facts"><${Amount} label=${t("total")} value=${returned.total} /><${Amount} label=${t("cashBack")} value=${returned.cash} />
             <${Amount} label=${t("mpesaBack")} value=${returned.mpesa} /><${Amount} label=${t("credit")} value=${returned.credit} /></dl>` : null}

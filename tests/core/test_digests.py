@@ -172,11 +172,13 @@ HASHES |= {"blind_index", "blind_indexes", "peppered", "salted_hmac"}
 #: Joined all the same, and why two facts cannot meet there.
 JOINED = {
     "localdir.py": "a folder and then a number, which holds no separator",
+    "merkle.py": "one byte and a framed record, or one byte and two hashes of one length",
     "names.py": "a constant and one word without separators",
     "framing.py": "measured texts and then numbers; a column at a time, as millions of rows ask",
     "offline_verifier.py": "the length-prefixed bytes of a seal",
     "sealing.py": "a constant and one PIN of KRA, which holds no separator",
     "tokens.py": "a constant and one secret",
+    "verify_certificate.py": "as merkle.py, told apart by the first byte",
 }
 STRANGERS = {"bench", "daraja_sandbox", "scripts", "tests"}
 

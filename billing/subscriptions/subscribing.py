@@ -16,7 +16,7 @@ from billing.subscriptions.pricing import bill_from
 from billing.subscriptions.tariffs import Agreed, Tariff
 from core import days
 from core.digests import digest
-from core.errors import Detail, Findings, InvalidInput
+from core.errors import Detail, Findings, InvalidInput, InvalidState
 from core.money import Cents
 from core.rows.idempotency import first_or_conflict
 from core.text import checked_key
@@ -50,7 +50,8 @@ def subscribe(
     `trial_days` as many as the plan has. `anchor_day` is the day of the month (1 to 28, or 31 for its last)
     or of the week (1 is Monday) on which whole periods begin: what is before the first of them is billed by
     days. Idempotent by (business, key). Raises InvalidInput BAD_KEY / BAD_QUANTITY / BAD_AMOUNT / BAD_DAY /
-    BAD_PLAN, all that apply at once, InvalidState PLAN_ARCHIVED / CUSTOMER_ARCHIVED, Conflict KEY_REUSED.
+    BAD_PLAN, all that apply at once, InvalidState PLAN_ARCHIVED / CUSTOMER_ARCHIVED / WALK_IN_STAYS, Conflict
+    KEY_REUSED.
     """
     business = customer.business
     require_right(actor, business, RIGHT)
@@ -80,7 +81,12 @@ def subscribe(
 
     def write() -> Subscription:
         require_in_use(Plan.objects.get(pk=plan.pk))
-        require_billable(Customer.objects.get(pk=customer.pk))
+        whom = Customer.objects.get(pk=customer.pk)
+        require_billable(whom)
+        if whom.is_walk_in:
+            raise InvalidState(
+                "WALK_IN_STAYS", "customer", "This is nobody in particular: choose who is billed."
+            )
         require_possible(agreed, billed_from)
         subscription = Subscription.objects.create(
             business=business,

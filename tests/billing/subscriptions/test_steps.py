@@ -9,6 +9,7 @@ import pytest
 
 from billing.customers.archiving import archive_customer, unarchive_customer
 from billing.customers.customers import update_customer
+from billing.customers.walk_in import walk_in_customer
 from billing.invoicing.voiding import void_invoice
 from billing.models import CreditNote, Invoice, Subscription
 from billing.subscriptions.changing import change_subscription, foresee_change
@@ -144,6 +145,12 @@ def test_a_plan_of_other_days_begins_anew_where_the_old_period_ends(landlord: La
     clock.is_day(date(2026, 11, 8))
     landlord.run()
     assert billed(row)[1] == (2, "2026-11-08", "2026-12-07", 4_000_00)
+
+
+def test_the_walk_in_customer_is_not_billed_again_and_again(landlord: Landlord):
+    plan = landlord.plan()
+    nobody = walk_in_customer(landlord.business)
+    assert code(landlord.subscribe, plan=plan, customer=nobody) == "WALK_IN_STAYS"
 
 
 def test_what_cannot_be_billed_is_listed_stops_nobody_and_is_caught_up_with(landlord: Landlord, clock: Clock):

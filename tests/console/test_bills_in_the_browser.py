@@ -68,6 +68,8 @@ def test_a_bill_from_its_draft_to_the_statement(
     look(browser, "draft")
     browser.press("Make a draft", within="dialog")
     browser.sees("Draft", within="main .page-head")
+    browser.sees("nobody owes or can pay it", within="main")
+    assert "Pay to the PayBill" not in browser.text("main")
     invoice = Invoice.objects.get()
     assert (invoice.state, invoice.total, invoice.vat) == ("DRAFT", 232_00, 32_00)
 

@@ -9,7 +9,7 @@ export const t = words({
     drop: "Drop the file here, or choose it", dropHint: "CSV or Excel, up to 5,000 rows.", example: "Save a file to begin with",
     preview: "Before it counts: {file}", done: "Brought in: {file}", fresh: "{count} new", made: "{count} added", known: "{count} there already", bad: "{count} rows are wrong", oneBad: "{count} row is wrong", doubts: "{count} to look at",
     allGood: "Nothing is wrong with any row.", nothingNew: "Everybody in it is there already.", mend: "Mend the rows below and choose the file again, or bring in the good ones alone.",
-    bring: "Bring in {count}", bringGood: "Bring in the {count} good ones", leave: "Leave it", added: "{count} customers added.", oneAdded: "{count} customer added.",
+    bring: "Bring in {count}", bringGood: "Bring in the good ones ({count})", leave: "Leave it", added: "{count} customers added.", oneAdded: "{count} customer added.",
     hidden: "Sheets that are hidden were not read: {sheets}.", problems: "What is wrong", warnings: "Perhaps there already", warningsSay: "These are brought in all the same: leave a row out if it is somebody you have.",
     rows: "The good rows", line: "Row", column: "Column", what: "What is wrong", code: "Code", more: "The first {shown} of {count}.", state: "State", isFresh: "New", isKnown: "There: {account}",
     name: "Name", phone: "Phone", phone2: "Phone 2", phone3: "Phone 3", email: "E-mail", kraPin: "KRA PIN", creditLimit: "Credit limit", tags: "Tags", externalRef: "Account",

@@ -50,7 +50,7 @@ export function CreditInvoice({ invoice, again, onClose }) {
             label=${line.description} hint=${t("leftOfLine", { left: shown(line.left) })} inputmode="decimal" autocomplete="off" />`) : null}
           ${way === "LINES" && !lines ? html`<${Loading} rows=${3} />` : null}
           <${Field} name="reason" label=${t("reason")} hint=${t("reasonHint")} maxlength="200" required autocomplete="off" />
-          ${whole === null ? null : html`<div class="note"><p>${whatHappens(whole, invoice.due)}</p></div>`}
+          ${whole === null || cents(whole) > cents(most) ? null : html`<div class="note"><p>${whatHappens(whole, invoice.due)}</p></div>`}
         <//>
       </div>
     <//>`;

@@ -9,12 +9,14 @@ import { t } from "./texts.js";
 
 /** @param {{ invoice: import("./page.js").Invoice }} props */
 export function InvoiceFacts({ invoice }) {
-  const payable = !isZero(invoice.due);
+  const draft = invoice.state === "DRAFT";
+  const payable = !draft && !isZero(invoice.due);
   const late = payable && (invoice.dueOn ?? invoice.issuedOn ?? today()) < today();
   return html`
     <section class="card">
       <h2>${t("due")}</h2><p class="amount"><${Money} value=${invoice.due} currency /></p>
       ${late ? html`<div class="note warn"><p>${t("late")} <${Day} day=${invoice.dueOn ?? invoice.issuedOn} long /></p></div>` : null}
+      ${draft ? html`<p class="fine">${t("draftSays")}</p>` : null}
       ${payable ? html`<p class="fine">${t("payHow", { number: invoice.number })}</p>` : null}
       ${invoice.kind === "OPENING" ? html`<p class="fine">${t("opening")}</p>` : null}
       <dl class="facts">

@@ -24,13 +24,13 @@ export const t = words({
     ask: "Ask for payment", askTitle: "Ask for payment on a phone", phone: "Phone",
     till: "To", sum: "Amount", send: "Send the prompt", asked: "The phone rings. What becomes of it shows here.", print: "Print",
     CASH: "Cash", CHEQUE: "Cheque", BANK: "Bank", VAT_WITHHELD: "VAT withheld", INCOME_TAX_WITHHELD: "Income tax withheld", CREDIT_NOTE: "Credit note", WRITE_OFF: "Written off", MPESA: "M-Pesa",
-    payHow: "Pay to the PayBill and type {number} as the account.", erased: "Erased customer", badAmount: "Give shillings, like 1,250.",
+    draftSays: "A draft: nobody owes or can pay it before it is issued.", payHow: "Pay to the PayBill and type {number} as the account.", erased: "Erased customer", badAmount: "Give shillings, like 1,250.",
   },
   sw: {
     back: "Ankara", absent: "Hakuna ankara hiyo", absentSays: "Haipo, au si yako kuiona.", invoice: "Ankara",
     customer: "Mteja", lines: "Kilichotozwa", description: "Ya nini", quantity: "Ngapi", price: "Bei", discount: "Punguzo", amount: "Kiasi",
     total: "Jumla", net: "Bila VAT", vat: "VAT", STANDARD: "Kawaida", ZERO_RATED: "Kiwango sifuri", EXEMPT: "Imesamehewa", vatWithin: "Bei zina VAT ndani.", vatOnTop: "VAT inaongezwa juu ya bei.",
-    firstLines: "Mistari {count} ya kwanza kati ya {all}.", paid: "Imelipwa", credited: "Imerudishwa kwa hati", due: "Kinachodaiwa", late: "Imechelewa: ilipaswa kulipwa", dueOn: "Mwisho wa kulipa", atOnce: "mara moja", issued: "Ilitolewa", made: "Ilitengenezwa",
+    firstLines: "Mistari {count} ya kwanza kati ya {all}.", paid: "Imelipwa au kurudishwa", credited: "Imerudishwa kwa hati", due: "Kinachodaiwa", late: "Imechelewa: ilipaswa kulipwa", dueOn: "Mwisho wa kulipa", atOnce: "mara moja", issued: "Ilitolewa", made: "Ilitengenezwa",
     notIssued: "bado", serial: "Nambari iliyochapishwa", typed: "Wanachoandika walipaji", opening: "Kilichodaiwa vitabu vilipofunguliwa.",
     payments: "Kilichoilipa", receipt: "Malipo", at: "Ililipwa tarehe", noPayments: "Bado hakijalipwa chochote", takenBack: "Imerudishwa", verbs: "Mabadiliko", move: "Hamisha", takeBack: "Rudisha", issue: "Itoe",
     issueTitle: "Utoe ankara {number}?", issueSays: "{total} inaandikwa kwenye Wadaiwa, mapato na VAT, na mteja anaweza kulipa. Salio lake huilipa mara moja. Ankara iliyotolewa haibadilishwi tena.",
@@ -49,6 +49,6 @@ export const t = words({
     ask: "Omba malipo", askTitle: "Omba malipo kwenye simu", phone: "Simu",
     till: "Kwa", sum: "Kiasi", send: "Tuma ombi", asked: "Simu inalia. Kitakachotokea kitaonekana hapa.", print: "Chapisha",
     CASH: "Taslimu", CHEQUE: "Hundi", BANK: "Benki", VAT_WITHHELD: "VAT iliyozuiwa", INCOME_TAX_WITHHELD: "Kodi ya mapato iliyozuiwa", CREDIT_NOTE: "Hati ya mkopo", WRITE_OFF: "Deni lililofutwa", MPESA: "M-Pesa",
-    payHow: "Lipa kwa PayBill na uandike {number} kama akaunti.", erased: "Mteja aliyefutwa", badAmount: "Andika shilingi, kama 1,250.",
+    draftSays: "Rasimu: hakuna anayedaiwa wala anayeweza kulipa kabla haijatolewa.", payHow: "Lipa kwa PayBill na uandike {number} kama akaunti.", erased: "Mteja aliyefutwa", badAmount: "Andika shilingi, kama 1,250.",
   },
 });

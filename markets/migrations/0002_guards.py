@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("core", "0002_guards"),
         ("users", "0002_guards"),
         ("ledger", "0003_market_entries"),
-        ("mpesa", "0002_guards"),
+        ("mpesa", "0003_won_payouts"),
     ]
 
     operations = [
@@ -28,4 +28,5 @@ class Migration(migrations.Migration):
         load("markets", "weights_sum"),
         load("markets", "run_stays"),
         load("markets", "numbers_of_frozen"),
+        load("markets", "payout_of_run"),
     ]

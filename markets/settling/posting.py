@@ -14,7 +14,6 @@ from django.db import transaction
 
 from core import days
 from core.errors import InvalidState
-from core.machine.jobs import wake
 from core.machine.killpoints import reach
 from core.machine.turns import alone
 from core.money import Cents
@@ -115,11 +114,11 @@ def _end(run: SettlementRun, market: Market) -> None:
         raise InvalidState("POOL_NOT_EMPTY", "market", "Something would be left in the pool.")
     take_step(run, RunState.DONE)
     run.done_at = days.now()
-    run.save(update_fields=["state", "done_at"])
+    if market.payout_mode != PayoutMode.MPESA or run.kind == RunKind.VOID:
+        run.sent = run.posted  # it stays in the wallets
+    run.save(update_fields=["state", "done_at", "sent"])
     if run.kind in _BECOMES:
         step(market, _BECOMES[RunKind(run.kind)])
-    if market.payout_mode == PayoutMode.MPESA:
-        wake(queues.QUEUE)
 
 
 def _house_legs(run: SettlementRun, market: Market) -> list[Leg]:

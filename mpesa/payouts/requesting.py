@@ -168,6 +168,28 @@ def keep_payout(payout: Payout, *, name: str = "", kind: str, comment: str = "")
     return Payout.objects.get(pk=payout.pk)
 
 
+def keep_approved(payout: Payout, *, phone: str, approval: Approval) -> Payout:
+    """Keep a new payout that an approval of something greater covers, set its money aside and have it sent.
+
+    In the caller's transaction. Raises what require_payable and reserve_payouts raise.
+    """
+    require_payable(payout.till)
+    payee = payer_of_phone(payout.business_id, phone)
+    assert payee is not None, "a phone that is known"
+    payout.payee, payout.ref = payee, secrets.token_hex(16)
+    payout.save(force_insert=True)
+    moves = Moves(approval.checker or approval.maker)
+    moves.move(payout, PayoutState.PENDING_APPROVAL)
+    moves.save()
+    payout.approval = approval
+    moves.move(payout, PayoutState.APPROVED)
+    moves.save()
+    reserve_payouts([payout], moves)
+    moves.save()
+    wake(SEND_QUEUE)
+    return payout
+
+
 def note_terms(
     found: Findings, *, amount: Cents | None, description: str, name: str, key: str, business: Business | None
 ) -> None:

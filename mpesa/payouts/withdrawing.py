@@ -12,11 +12,11 @@ from core.rows.idempotency import first_or_conflict
 from core.text import checked_key
 from ledger.models import Wallet
 from mpesa.models import Payout, PayoutCommand, Till
-from mpesa.payouts.requesting import MOST, WITHDRAW, write_payout
+from mpesa.payouts.requesting import MOST, WITHDRAW, keep_approved, write_payout
 from mpesa.payouts.rules import rules_of
 from mpesa.payouts.withholding import parts_of, rate_on
 from users.access import Right, require_right
-from users.models import Business, User
+from users.models import Approval, Business, User
 from users.people import phone_of
 
 
@@ -60,6 +60,32 @@ def withdraw(*, wallet: Wallet, amount: Cents, key: str, actor: User) -> Payout:
     known = Payout.objects.filter(business=business, key=key)
     payout, _ = first_or_conflict(known, digests=asked, write=write, what="withdrawal")
     return payout
+
+
+def pay_out_won(*, wallet: Wallet, amount: Cents, key: str, approval: Approval) -> Payout:
+    """Pay what a player has won on to the player's own phone. The approval of the settlement covers it, so
+    nobody is asked again; all else is as of withdraw.
+
+    In the caller's transaction. Raises InvalidInput BELOW_MINIMUM / OVER_TRANSACTION_LIMIT, InvalidState
+    PHONE_MISSING / NO_PAYING_TILL, and what require_payable and reserve_payouts raise (FLOOR, TIER_LIMIT).
+    """
+    business, player = wallet.business, wallet.player
+    net, tax, rest = parts_of(amount, rate_on(business.pk, days.today()))
+    _require_bounds(net, business)
+    payout = Payout(
+        business=business,
+        till=_paying_till(business),
+        key=key,
+        key_hash=keyed_digests(["won", wallet.pk, amount])[0],
+        amount=net,
+        tax=tax,
+        residue=rest,
+        source=wallet.account,
+        command=PayoutCommand.BUSINESS,
+        description="Winnings",
+        requested_by=player,
+    )
+    return keep_approved(payout, phone=_phone_of(player), approval=approval)
 
 
 def withdrawal_limit_of(business_id: int) -> Cents:

@@ -11,8 +11,8 @@ import { t } from "./texts.js";
 
 /** @typedef {import("./page.js").Invoice} Invoice */
 
-/** @param {{ invoice: Invoice, open: (what: import("./page.js").Open) => void, again: () => Promise<void> }} props */
-export function Doing({ invoice, open, again }) {
+/** @param {{ invoice: Invoice, open: (what: import("./page.js").Open) => void, again: () => Promise<void>, mayWriteOff: boolean }} props */
+export function Doing({ invoice, open, again, mayWriteOff }) {
   if (!may("billing.write") || invoice.state === "VOID") return null;
   const verb = (/** @type {import("./page.js").Open} */ what, /** @type {any} */ says, kind = "quiet") => html`<button type="button" class=${kind} onClick=${() => open(what)}>${says}</button>`;
   if (invoice.state === "DRAFT") return html`
@@ -25,7 +25,7 @@ export function Doing({ invoice, open, again }) {
     ${payable ? verb("pay", t("pay"), "") : null}
     ${cents(invoice.credited) < cents(invoice.total) ? verb("credit", t("credit")) : null}
     ${untouched ? verb("void", t("void")) : null}
-    ${payable ? verb("writeOff", t("writeOff")) : null}`;
+    ${payable && mayWriteOff ? verb("writeOff", t("writeOff")) : null}`;
 }
 
 /** @param {Invoice} invoice @param {() => Promise<void>} again */

@@ -34,6 +34,13 @@ export const INVOICE = operation(
   ${INVOICE_FIELDS}`,
 );
 
+export const WAITING_WRITE_OFF = operation(
+  "WaitingWriteOff",
+  `query WaitingWriteOff($business: ID!, $invoice: ID!) {
+    approvals(business: $business, filter: { subject: $invoice, states: [PENDING] }, first: 1) { nodes { id } }
+  }`,
+);
+
 export const WHAT_IS_LEFT = operation(
   "WhatIsLeft",
   `query WhatIsLeft($id: ID!) {

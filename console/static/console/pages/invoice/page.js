@@ -17,7 +17,7 @@ import { CreditInvoice } from "./credit.js";
 import { Doing } from "./doing.js";
 import { InvoiceFacts } from "./facts.js";
 import { Lines } from "./lines.js";
-import { INVOICE, INVOICE_CHANGED } from "./operations.js";
+import { INVOICE, INVOICE_CHANGED, WAITING_WRITE_OFF } from "./operations.js";
 import { CreditNotes, Entries, Payments } from "./settled.js";
 import { t } from "./texts.js";
 import { VoidInvoice, WriteOff } from "./undo.js";
@@ -50,16 +50,19 @@ function Shown({ invoice, again }) {
   const [open, setOpen] = useState(/** @type {Open} */ (""));
   const close = () => setOpen("");
   const payable = invoice.state === "UNPAID" || invoice.state === "PARTIALLY_PAID";
+  const asked = useQuery(WAITING_WRITE_OFF, payable && may("approval.read") ? { business: invoice.business.id, invoice: invoice.id } : null);
+  const writeOff = asked.data?.approvals.nodes[0];
   return html`
     <div class="page-head">
       <h1>${t("invoice")} ${invoice.serialNumber || invoice.number}</h1><${State} state=${invoice.state} />
       <div class="actions end no-print">
         ${payable && tills.length && may("payment.request") ? html`<button type="button" onClick=${() => setOpen("ask")}>${t("ask")}</button>` : null}
         ${payable && tills.length ? html`<${ShowInvoiceQr} invoice=${invoice} tills=${tills} />` : null}
-        <${Doing} invoice=${invoice} open=${setOpen} again=${again} />
+        <${Doing} invoice=${invoice} open=${setOpen} again=${again} mayWriteOff=${!writeOff} />
         <button type="button" class="quiet" onClick=${() => print()}><${Icon} name="print" />${t("print")}</button>
       </div>
     </div>
+    ${writeOff ? html`<p class="no-print">${t("writeOffWaits")} <a href=${`/approvals/${writeOff.id}`}>${t("seeRequest")}</a></p>` : null}
     <div class="columns main-and-side">
       <div>
         <${Lines} invoice=${invoice} />

@@ -36,6 +36,8 @@ from graphql_api.context import Info
 from graphql_api.pages import MAX_PAGE
 from graphql_api.reading import shown_rows
 from ledger.models import Account, Entry, Line, Period, RecurringVoucher, Voucher, VoucherTemplate, Wallet
+from markets.models import Outcome
+from markets.selectors import disputes_read_by, markets_read_by, stakes_read_by
 from mpesa.models import (
     Callback,
     Discrepancy,
@@ -108,7 +110,10 @@ READABLE: Final[dict[str, Readable]] = {
     "InvoicePayment": _of_businesses(Allocation, Right.BILLING_READ, "payment__business"),
     "JournalEntry": _of_businesses(Entry, Right.LEDGER_READ),
     "KycSubmission": _own_or(KycSubmission, Right.KYC_READ, Right.KYC_REVIEW, "player"),
+    "Market": markets_read_by,
+    "MarketDispute": disputes_read_by,
     "Membership": _own_or(Membership, None, Right.AUDIT_READ, "user"),
+    "Outcome": lambda user: Outcome.objects.filter(market__in=markets_read_by(user).values("pk")),
     "PaymentRequest": _of_businesses(PaymentRequest, Right.COLLECTIONS_READ),
     "Payout": _of_businesses(Payout, Right.PAYOUT_READ),
     "PayoutBatch": _of_businesses(PayoutBatch, Right.PAYOUT_READ),
@@ -127,6 +132,7 @@ READABLE: Final[dict[str, Readable]] = {
     "Register": _of_businesses(Register, Right.BILLING_READ),
     "Sale": _of_businesses(Sale, Right.BILLING_READ),
     "Shift": _of_businesses(Shift, Right.BILLING_READ),
+    "Stake": stakes_read_by,
     "Statement": _of_businesses(Statement, Right.RECONCILIATION_READ),
     "Till": _of_businesses(Till, Right.COLLECTIONS_READ),
     "Voucher": _of_businesses(Voucher, Right.LEDGER_READ),

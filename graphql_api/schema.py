@@ -49,6 +49,11 @@ from graphql_api.ledger.vat import VatQueries
 from graphql_api.ledger.voucher_queries import VoucherQueries
 from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
+from graphql_api.markets.mutations import MarketMutations
+from graphql_api.markets.queries import MarketQueries
+from graphql_api.markets.resolving import ResolvingMutations
+from graphql_api.markets.stakes import StakingQueries
+from graphql_api.markets.staking import StakingMutations
 from graphql_api.mpesa import (
     refunds,  # noqa: F401  (grows Receipt)
     till_health,  # noqa: F401 - gives tills their health
@@ -141,6 +146,8 @@ class Query(
     ReminderQueries,
     FiscalQueries,
     SaleQueries,
+    MarketQueries,
+    StakingQueries,
     SearchQueries,
     OperationQueries,
     SuggestionQueries,
@@ -229,6 +236,9 @@ class Mutation(
     PaperMutations,
     FiscalMutations,
     SaleMutations,
+    MarketMutations,
+    ResolvingMutations,
+    StakingMutations,
     PlacingMutations,
     OperationMutations,
     ReconciliationMutations,

@@ -21,6 +21,7 @@ from graphql_api.errors import TellingSchema
 from graphql_api.events.changes import Told
 from graphql_api.events.subscription import EventSubscriptions
 from graphql_api.gates.limits import Limits
+from graphql_api.markets.subscriptions import MarketSubscriptions
 from graphql_api.mpesa.cases import CaseSubscriptions
 from graphql_api.mpesa.subscriptions import MpesaSubscriptions
 from graphql_api.pages import MAX_PAGE
@@ -47,6 +48,7 @@ class Subscription(
     AlertSubscriptions,
     BillingSubscriptions,
     PosSubscriptions,
+    MarketSubscriptions,
     MpesaSubscriptions,
     CaseSubscriptions,
     PeopleSubscriptions,

@@ -21,6 +21,7 @@ from graphql_api.context import Info
 from graphql_api.ledger.periods import Period
 from graphql_api.ledger.types import JournalEntry
 from graphql_api.ledger.voucher_types import RecurringVoucher, Voucher
+from graphql_api.markets.types import Market
 from graphql_api.mpesa.payout_batches import PayoutBatch
 from graphql_api.mpesa.payout_schedules import PayoutSchedule
 from graphql_api.mpesa.payout_types import Payout
@@ -43,6 +44,7 @@ SUBJECTS: Final[dict[str, type]] = {
         Business,
         Invoice,
         KycSubmission,
+        Market,
         Payout,
         PayoutBatch,
         PayoutSchedule,
@@ -61,6 +63,7 @@ ApprovalSubject: TypeAlias = Annotated[
     Business
     | Invoice
     | KycSubmission
+    | Market
     | Payout
     | PayoutBatch
     | PayoutSchedule

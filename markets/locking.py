@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Q
 
 from core.errors import InvalidState, NotFound
+from core.rows.events import record_event
 from core.rows.locks import lock_row
 from core.rows.states import take_step
 from markets.models import Decision, DecisionKind, Market, MarketState, Pool, Stake
@@ -52,16 +53,23 @@ def close_if_over(row: Market) -> bool:
     take_step(row, MarketState.CLOSED)
     row.closed_at = row.closes_at
     row.save(update_fields=["state", "closed_at"])
+    tell_changed(row)
     return True
 
 
 def step(row: Market, state: MarketState, *fields: str) -> None:
-    """Take a step with a locked market and save it, with other fields that changed. Raises InvalidState
-    MARKET_MOVED_ON where the step is not legal."""
+    """Take a step with a locked market, save it with other fields that changed, and tell of it. Raises
+    InvalidState MARKET_MOVED_ON where the step is not legal."""
     if row.state != state and not row.may_become(state):
         raise moved_on(row)
     take_step(row, state)
     row.save(update_fields=["state", *fields])
+    tell_changed(row)
+
+
+def tell_changed(row: Market) -> None:
+    """Tell who follows a market that something about it is new: its state, its texts or its pool."""
+    record_event(topic="market.changed", business_id=row.business_id, market=row.pk, state=str(row.state))
 
 
 def require_state(row: Market, *states: MarketState) -> None:

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from core.errors import NotFound
 from ledger.models import Wallet
+from markets.indications import Indication, indicate
 from markets.locking import BEFORE_CLOSE
-from markets.models import Dispute, Market, MarketState, Outcome, SettlementRun, Stake
-from users.access import RIGHTS, Right, has_right, roles_in
-from users.models import Business, Role, User
+from markets.models import Dispute, Market, MarketMode, MarketState, Outcome, SettlementRun, Stake
+from markets.pools import Mode, Rules
+from users.access import RIGHTS, Right, businesses_of, has_right, roles_in
+from users.models import Business, Membership, Role, User
 
 RIGHT = Right.MARKET_READ
 #: What players do not see: nobody may stake on it yet.
 _UNSEEN = (MarketState.DRAFT, MarketState.REVIEW)
 
 
-def markets_of(user: User, businesses: Collection[int]) -> QuerySet[Market]:
+def markets_of(user: User, businesses: Collection[int] | QuerySet[Any]) -> QuerySet[Market]:
     """The markets that a person may read, of businesses in which they hold market.read."""
     staff = Q(business__memberships__user=user) & ~Q(business__memberships__role=Role.PLAYER)
     whole = Market.objects.filter(staff, business_id__in=businesses).values("pk")
     return Market.objects.filter(Q(pk__in=whole) | ~Q(state__in=_UNSEEN), business_id__in=businesses)
+
+
+def markets_read_by(user: User) -> QuerySet[Market]:
+    """All markets that a person may read."""
+    return markets_of(user, businesses_of(user, RIGHT).order_by().values("pk"))
 
 
 def market_for(user: User, market_id: int) -> Market:
@@ -55,6 +64,14 @@ def dispute_for(user: User, dispute_id: int) -> Dispute:
     return dispute
 
 
+def disputes_read_by(user: User) -> QuerySet[Dispute]:
+    """All disputes that a person may read."""
+    staff = Membership.objects.filter(user=user).exclude(role=Role.PLAYER).values("business")
+    where = businesses_of(user, RIGHT).order_by().values("pk")
+    mine = Q(by=user) | Q(market__business__in=staff)
+    return Dispute.objects.filter(mine, market__business__in=where)
+
+
 def run_for(user: User, run_id: int) -> SettlementRun:
     """One settlement run. Raises NotFound as market_for does."""
     run = SettlementRun.objects.filter(pk=run_id).select_related("market__business").first()
@@ -64,12 +81,17 @@ def run_for(user: User, run_id: int) -> SettlementRun:
     return run
 
 
-def stakes_of(user: User, businesses: Collection[int]) -> QuerySet[Stake]:
+def stakes_of(user: User, businesses: Collection[int] | QuerySet[Any]) -> QuerySet[Stake]:
     """The stakes that a person may read: with ledger.read or market.manage all of a business, else theirs."""
     wide = RIGHTS[Right.LEDGER_READ] | RIGHTS[Right.MARKET_MANAGE]
     whole = Business.objects.filter(memberships__user=user, memberships__role__in=wide).values("pk")
     mine = Q(wallet__player=user) | Q(market__business__in=whole)
     return Stake.objects.filter(mine, market__business_id__in=businesses)
+
+
+def stakes_read_by(user: User) -> QuerySet[Stake]:
+    """All stakes that a person may read."""
+    return stakes_of(user, businesses_of(user, RIGHT).order_by().values("pk"))
 
 
 def stake_for(user: User, stake_id: int) -> Stake:
@@ -99,6 +121,30 @@ def state_at(market: Market, at: datetime) -> str:
     if market.state in BEFORE_CLOSE and market.closes_at <= at:
         return MarketState.CLOSED.value
     return market.state
+
+
+def indications_of(outcomes: Collection[int]) -> dict[int, Indication]:
+    """Key of an outcome, of those named -> what it would be now. Nothing for one that was scratched, and for
+    a market of fewer than two outcomes. One query, whoever reads."""
+    markets = Outcome.objects.filter(pk__in=outcomes).values("market")
+    rows = Outcome.objects.filter(market__in=markets).select_related("market").order_by("market", "position")
+    together: defaultdict[int, list[Outcome]] = defaultdict(list)
+    for row in rows:
+        together[row.market_id].append(row)
+    found: dict[int, Indication] = {}
+    for each in together.values():
+        if len(each) < 2:
+            continue
+        market, runs = each[0].market, [row for row in each if row.scratched_at is None]
+        rules = Rules(
+            outcomes=tuple(row.name for row in each),
+            fee_bps=market.fee_bps,
+            mode=Mode.TOTE if market.mode == MarketMode.TOTE else Mode.POOL,
+            tote_tick_cents=market.tote_tick,
+        )
+        shown = indicate(rules=rules, pools={row.name: row.total for row in runs})
+        found |= dict(zip((row.pk for row in runs), shown, strict=True))
+    return found
 
 
 def _is_staff(user: User, business: Business) -> bool:

@@ -56,6 +56,7 @@ TOPICS: Mapping[str, Topic] = {
     "product.changed": Topic("billing.read", {"product": "Product"}),
     "shift.changed": Topic("billing.read", {"shift": "Shift"}, ("state",)),
     "subscription.changed": Topic("billing.read", {"subscription": "BillingSubscription"}, ("state",)),
+    "market.changed": Topic("market.read", {"market": "Market"}, ("state",)),
     "billing_run.changed": Topic("billing.read", {"run": "BillingRun"}, ("state",)),
     "statement.imported": Topic("reconciliation.read", _STATEMENT),
     "statement.refused": Topic("reconciliation.read", _STATEMENT),

@@ -27,7 +27,7 @@ from graphql_api.events.subscription import BATCH, RIGHT, SocketInfo
 from graphql_api.events.types import is_given
 from graphql_api.nodes import find, finders, row_id
 from graphql_api.scalars import BigInt
-from users.access import business_of, rights_of
+from users.access import Right, business_of, rights_of
 from users.models import Business, User
 
 #: What the parts of every such subscription say of themselves.
@@ -61,6 +61,8 @@ class Followed:
     topics: frozenset[str]
     #: Makes the message of a number and a row; None only says from where changes follow.
     make: Callable[[BigInt, Any], Any]
+    #: What following takes, beside what its topics do.
+    right: Right = RIGHT
 
     async def follow(
         self, info: SocketInfo, business: relay.GlobalID | None, id: relay.GlobalID | None, after: int | None
@@ -84,9 +86,9 @@ class Followed:
             )
         thing = find(person, id, self.type_name) if id is not None else None
         if thing is not None:
-            where = business_of(person, thing.business_id, RIGHT)
+            where = business_of(person, thing.business_id, self.right)
         else:
-            where = business_behind(person, business, RIGHT)  # type: ignore[arg-type]
+            where = business_behind(person, business, self.right)  # type: ignore[arg-type]
         if not self._rights() <= rights_of(person, where):
             raise NotAllowed()
         newest = head(where.pk)
@@ -129,7 +131,7 @@ class Followed:
             return [], 0, cursor
         person = person_of_session(session_key)
         rights = rights_of(person, where) if person else frozenset()
-        if person is None or RIGHT not in rights or not self._rights() <= rights:
+        if person is None or self.right not in rights or not self._rights() <= rights:
             return None
         newest: dict[int, int] = {}
         for row in rows:
@@ -154,11 +156,13 @@ class Followed:
             return None
 
 
-def changes_of(thing: type[Any], *topics: str, description: str, called: str = "") -> Any:
+def changes_of(
+    thing: type[Any], *topics: str, description: str, called: str = "", right: Right = RIGHT
+) -> Any:
     """The subscription `<thing>Changed` of a node type: its messages are `<Thing>Change` { number, <thing> }.
 
     The topics name the thing by one id, of its type. `called` is what changes of it, where that is not all:
-    CustomerBalance.
+    CustomerBalance. `right` is another one than events.read for things that players follow too.
     """
     type_name = thing.__name__
     name = called or type_name
@@ -178,7 +182,11 @@ def changes_of(thing: type[Any], *topics: str, description: str, called: str = "
         description=f"The {words} as it is, at one moment after another.",
     )
     followed = Followed(
-        type_name, event_id, frozenset(topics), lambda number, row: change(number=number, **{field: row})
+        type_name,
+        event_id,
+        frozenset(topics),
+        lambda number, row: change(number=number, **{field: row}),
+        right,
     )
 
     async def follow(

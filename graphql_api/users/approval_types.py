@@ -53,6 +53,7 @@ SUBJECT_NAMES = {
     "Business": "business",
     "Invoice": "invoice",
     "KycSubmission": "kyc",
+    "Market": "market",
     "Payout": "payout",
     "PayoutBatch": "batch",
     "PayoutSchedule": "schedule",

@@ -12,7 +12,7 @@ from core.errors import InvalidInput, InvalidState, NotAllowed, NotFound
 from core.rows.locks import lock_row
 from core.rows.states import take_step
 from core.text import checked_comment, required_comment
-from markets.locking import decide, has_position, lock_market, require_state, step
+from markets.locking import decide, has_position, lock_market, require_state, step, tell_changed
 from markets.models import DecisionKind, Dispute, DisputeState, Market, MarketState
 from users.access import Right, has_right, require_right
 from users.audit import record_audit
@@ -41,6 +41,8 @@ def dispute_resolution(*, market: Market, reason: str, actor: User) -> Dispute:
             return known
         if row.state == MarketState.PROPOSED:
             _stop_the_clock(row)
+        else:
+            tell_changed(row)
         dispute = Dispute.objects.create(market=row, proposal=proposal, reason=said, by=actor)
         record_audit(actor=actor, business=row.business, action="market.dispute", subject=row)
     return dispute
@@ -83,5 +85,7 @@ def dismiss_dispute(*, dispute: Dispute, answer: str, actor: User) -> Dispute:
             row.disputes_until = days.now() + timedelta(seconds=row.dispute_seconds_left or 0)
             row.dispute_seconds_left = None
             step(row, MarketState.PROPOSED, "disputes_until", "dispute_seconds_left")
+        else:
+            tell_changed(row)
         record_audit(actor=actor, business=row.business, action="market.dismiss", subject=row)
     return mine

@@ -9,7 +9,7 @@ from django.db import transaction
 from core.digests import digest
 from core.rows.idempotency import first_or_conflict
 from core.text import checked_key
-from markets.locking import decide, lock_market, require_state
+from markets.locking import decide, lock_market, require_state, tell_changed
 from markets.models import DecisionKind, Market, MarketState, Outcome, Pool
 from markets.running.terms import TEXTS, MarketTerms, checked_columns, checked_outcomes
 from users.access import Right, require_right
@@ -37,6 +37,7 @@ def create_market(*, business: Business, terms: MarketTerms, key: str, actor: Us
         _write_outcomes(market, names)
         decide(market, DecisionKind.DRAFTED, actor)
         record_audit(actor=actor, business=business, action="market.create", subject=market)
+        tell_changed(market)
         return market
 
     known = Market.objects.filter(business=business, key=key)
@@ -59,6 +60,7 @@ def edit_market(*, market: Market, terms: MarketTerms, actor: User) -> Market:
         _write_outcomes(row, names)
         decide(row, DecisionKind.DRAFTED, actor)
         record_audit(actor=actor, business=row.business, action="market.edit", subject=row)
+        tell_changed(row)
     return row
 
 

@@ -10,7 +10,15 @@ from django.db import transaction
 
 from core.errors import InvalidInput, InvalidState
 from core.text import as_text, required_reason
-from markets.locking import BEFORE_CLOSE, database_now, decide, lock_market, require_state, step
+from markets.locking import (
+    BEFORE_CLOSE,
+    database_now,
+    decide,
+    lock_market,
+    require_state,
+    step,
+    tell_changed,
+)
 from markets.models import Clarification, DecisionKind, Market, MarketState, Outcome
 from markets.running.terms import LONGEST_TEXT
 from users.access import Right, require_right
@@ -81,8 +89,8 @@ def close_market(*, market: Market, actor: User) -> Market:
 
 def clarify_market(*, market: Market, text: str, actor: User) -> Clarification:
     """Say what the rules mean, dated; the rules stay as they were opened. Needs the right market.manage;
-    audited; locks the market. Raises InvalidInput RULE_MISSING / TEXT_TOO_LONG, InvalidState
-    MARKET_MOVED_ON / HAS_POSITION."""
+    audited; idempotent: the same words again are said once. Locks the market. Raises InvalidInput
+    RULE_MISSING / TEXT_TOO_LONG, InvalidState MARKET_MOVED_ON / HAS_POSITION."""
     said = as_text(text).strip()
     if not said:
         raise InvalidInput("RULE_MISSING", "text", "Say what is to be understood.")
@@ -90,9 +98,13 @@ def clarify_market(*, market: Market, text: str, actor: User) -> Clarification:
         raise InvalidInput("TEXT_TOO_LONG", "text", f"Use at most {LONGEST_TEXT} characters.")
     with _stepping(market, actor) as row:
         require_state(row, *_RUNNING)
+        known = Clarification.objects.filter(market=row, text=said).first()
+        if known is not None:
+            return known
         decide(row, DecisionKind.CLARIFIED, actor)
         clarification = Clarification.objects.create(market=row, text=said, by=actor)
         record_audit(actor=actor, business=row.business, action="market.clarify", subject=row)
+        tell_changed(row)
     return clarification
 
 
@@ -120,4 +132,5 @@ def scratch_outcome(*, outcome: Outcome, reason: str, actor: User) -> Outcome:
                 actor=actor, business=row.business, action="market.scratch", subject=row,
                 details={"outcome": mine.position, "reason": said},
             )  # fmt: skip
+            tell_changed(row)
     return mine

@@ -32,13 +32,18 @@ def set_stake_limit(
     """Let oneself stake so many cents in a DAY, WEEK or MONTH of Nairobi; None takes the limit away.
 
     For the player alone. A lower limit counts at once, a higher one from `from_at` on; what was set last
-    counts. Audited; locks the player's staking. Raises InvalidInput BAD_LIMIT, NotAllowed for another player.
+    counts. Idempotent: the same amount again stays as it was set. Audited; locks the player's staking. Raises
+    InvalidInput BAD_LIMIT, NotAllowed for another player.
     """
     require_self(business, player, actor)
     if amount is not None and not 0 <= amount <= MAX_CENTS:
         raise InvalidInput("BAD_LIMIT", "amount", "A limit is zero or more.")
     with transaction.atomic():
         of_player.take(business.pk, player.pk)
+        mine = StakeLimit.objects.filter(business=business, player=player, period=LimitPeriod(period))
+        newest = mine.order_by("-pk").first()
+        if newest is not None and newest.cents == amount:
+            return newest
         now = days.now()
         present = limits_at(business, player, now)[LimitPeriod(period)]
         lower = amount is not None and (present is None or amount <= present)

@@ -21,6 +21,7 @@ from core.text import checked_key
 from ledger.chart.standard import POOLS
 from ledger.journal.wallets import debit_wallet
 from ledger.models import EntryKind, Wallet
+from markets.locking import tell_changed
 from markets.models import Market, Outcome, Stake
 from markets.selectors import staking_wallet_for
 from markets.staking.excluding import require_not_excluded
@@ -66,6 +67,7 @@ def place_stake(*, outcome: Outcome, amount: Cents, key: str, player: User) -> S
             description=f"Stake on market {market.pk}",
             kind=EntryKind.STAKE,
         )
+        tell_changed(market)
         return stake
 
     known = Stake.objects.filter(wallet=wallet, key=key)

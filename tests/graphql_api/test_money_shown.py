@@ -61,7 +61,7 @@ from users.people import create_player
 
 NUMBERS = {"Int", "Float", "BigInt", "Decimal"}
 #: Numbers that are named like money and count something else.
-COUNTS = {"totalCount", "rowsTotal", "totalRows", "totalAccounts", "limit"}
+COUNTS = {"totalCount", "rowsTotal", "totalRows", "totalAccounts", "limit", "stakeCount", "feeBps"}
 
 
 def fields() -> Iterator[tuple[str, str, str]]:

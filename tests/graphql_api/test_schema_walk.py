@@ -198,6 +198,9 @@ def test_nested_lists_are_ordered_and_limited():
         ("Query", "claimableReceipts"),  # 10 at most
         ("Customer", "otherPhones"),  # 4 at most
         ("Customer", "tags"),  # 10 at most
+        ("Market", "lint"),  # one for each part of the terms at most
+        ("MyStaking", "limits"),  # a day, a week, a month
+        ("MyStaking", "coming"),
         ("PricedInvoice", "lines"),  # as many as were asked about, 200 at most
     }
     for type_ in schema._schema.type_map.values():

@@ -29,6 +29,7 @@ MODELS = {
     "Discrepancy": "mpesa.Discrepancy",
     "Invoice": "billing.Invoice",
     "KycSubmission": "users.KycSubmission",
+    "Market": "markets.Market",
     "PaymentRequest": "mpesa.PaymentRequest",
     "Payout": "mpesa.Payout",
     "Product": "billing.Product",

@@ -205,6 +205,16 @@ def rent_out(house: House) -> None:
     assert landlord.run_now()
 
 
+def run_a_market(house: House) -> None:
+    """A draft, as it is written."""
+    made = house.browser(Role.MARKET_OPERATOR).act(
+        "createMarket", "market { state }", business=house.id, title="Rain?", outcomes=["Yes", "No"],
+        closesAt="2030-01-01T00:00:00Z", resolveBy="2030-01-02T00:00:00Z",
+        voidAfter="2030-01-03T00:00:00Z", idempotencyKey="market-1",
+    )["market"]  # fmt: skip
+    assert made == {"state": "DRAFT"}
+
+
 def pay_out(house: House) -> None:
     """A payout that is asked for, and taken back."""
     till = set_initiator(till=Till.objects.get(), name="api", password="of-nobody", actor=SYSTEM)
@@ -297,6 +307,7 @@ def test_every_id_of_every_topic_leads_to_its_thing_for_those_who_may_read_it(
     keep_books(house)
     keep_shop(house)
     rent_out(house)
+    run_a_market(house)
     pay_out(house)
     show_who_you_are(house)
     drain()

@@ -35,7 +35,7 @@ def desk(house: House, drain: Callable[[], None]) -> Desk:
 def test_every_kind_of_request_is_about_a_type_that_is_known():
     said = [
         name
-        for app in ("users", "ledger", "mpesa", "billing", "reconciliation")
+        for app in ("users", "ledger", "mpesa", "billing", "markets", "reconciliation")
         for path in (ROOT / app).rglob("*.py")
         if "Content(" in (text := path.read_text())
         for name in re.findall(r'(?:subject=|else )f"(\w+):\{', text)

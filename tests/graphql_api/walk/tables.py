@@ -8,6 +8,7 @@ from tests.graphql_api.walk import (
     desk,
     events,
     ledger,
+    markets,
     mpesa,
     payouts,
     pos,
@@ -18,7 +19,10 @@ from tests.graphql_api.walk import (
 from tests.graphql_api.walk.rows import Rows
 
 #: In the order in which rows are made: each may use what those before it made.
-DOMAINS = (mpesa, payouts, billing, pos, subscriptions, alerts, ledger, users, reconciliation, desk, events)
+DOMAINS = (
+    *(mpesa, payouts, billing, pos, subscriptions, alerts, ledger, users, reconciliation, markets),
+    *(desk, events),
+)
 
 
 def _joined(name: str) -> dict:

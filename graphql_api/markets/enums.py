@@ -1,0 +1,53 @@
+"""The states and kinds of markets, as the schema says them."""
+
+from __future__ import annotations
+
+from graphql_api.enums import described
+from markets import models
+
+MarketState = described(
+    models.MarketState,
+    "MarketState",
+    "How far a market has come.",
+    DRAFT="It is written; nobody but the staff sees it.",
+    REVIEW="A second person reads it: approving opens it.",
+    OPEN="It takes stakes.",
+    SUSPENDED="It takes no stakes for now.",
+    CLOSED="It takes no stakes any more, and waits for its result.",
+    PROPOSED="A result is proposed, and may be disputed for a while.",
+    DISPUTED="The proposed result is disputed; the time to dispute stands still.",
+    APPROVED="The result stands, and is being settled.",
+    SETTLED="It has paid out.",
+    CORRECTED="It was settled, and that was corrected.",
+    VOID="Everybody has their stake back.",
+)
+MarketMode = described(
+    models.MarketMode,
+    "MarketMode",
+    "How those who were right share.",
+    PARIMUTUEL="To the cent.",
+    TOTE="By a dividend per shilling, which is rounded down.",
+)
+MarketPayoutMode = described(
+    models.PayoutMode,
+    "MarketPayoutMode",
+    "Where what is won goes.",
+    WALLET="To the wallet.",
+    MPESA="From the wallet on to the winner's phone.",
+)
+MarketDisputeState = described(
+    models.DisputeState,
+    "MarketDisputeState",
+    "What became of a dispute.",
+    OPEN="It waits for an answer.",
+    DISMISSED="It was answered: the result stands.",
+    AMENDED="Another result was proposed.",
+)
+LimitPeriod = described(
+    models.LimitPeriod,
+    "LimitPeriod",
+    "How long a limit counts; days are those of East African Time (UTC+3).",
+    DAY="From midnight to midnight.",
+    WEEK="From Monday to Sunday.",
+    MONTH="From the first day of the month to its last.",
+)

@@ -1,0 +1,23 @@
+"""Markets as they change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+
+from graphql_api.events.changes import changes_of
+from graphql_api.markets.types import Market
+from users.access import Right
+
+
+@strawberry.type
+class MarketSubscriptions:
+    market_changed: Any = changes_of(
+        Market,
+        "market.changed",
+        description="First how things stand, then every market that is written, opened, staked on, stopped,"
+        " closed, explained, resolved or disputed: of one business, or one market. Players follow those that"
+        " they see.",
+        right=Right.MARKET_READ,
+    )

@@ -1,0 +1,115 @@
+"""Markets, stakes, results and what players set for themselves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core import days
+from ledger.journal.wallets import credit_wallet, open_wallet
+from markets.locking import database_now
+from markets.models import Market
+from markets.resolving.disputing import dispute_resolution
+from markets.resolving.proposing import Result, propose_resolution
+from markets.running.drafting import create_market
+from markets.running.reviewing import submit_market
+from markets.running.stepping import clarify_market, close_market
+from markets.running.terms import MarketTerms
+from markets.staking.placing import place_stake
+from tests.graphql_api.walk.rows import Rows, Seeds
+from users.approvals.approving import Proof, approve
+from users.models import Role
+
+_TERMS = (
+    'title: "", outcomes: [], closesAt: "2030-01-01T00:00:00Z", resolveBy: "2030-01-02T00:00:00Z",'
+    ' voidAfter: "2030-01-03T00:00:00Z"'
+)
+_RESULT = (
+    'market: "{Market}", parts: [], evidence: "", observedAt: "2026-01-01T00:00:00Z", idempotencyKey: "1"'
+)
+_RULES = ("rules", "source", "fallback", "tie", "postponement")
+
+ROWS = Rows(
+    lists={"markets": "market.read"},
+    singles={"myStaking": "stake.place"},
+    others={"myStakes"},
+    nodes={
+        "Market": "market.read",
+        "Outcome": "market.read",
+        "MarketDispute": "market.read",
+        "Stake": "market.read",
+    },
+    mutations={
+        "createMarket": (
+            "market.manage",
+            'createMarket(input: {{business: "{Business}", ' + _TERMS + ', idempotencyKey: "1"}})',
+        ),
+        "editMarket": ("market.manage", 'editMarket(input: {{market: "{Market}", ' + _TERMS + "}})"),
+        "openMarket": ("market.manage", 'openMarket(input: {{market: "{Market}", idempotencyKey: "1"}})'),
+        "suspendMarket": ("market.manage", 'suspendMarket(input: {{market: "{Market}", reason: "x"}})'),
+        "resumeMarket": ("market.manage", 'resumeMarket(input: {{market: "{Market}"}})'),
+        "closeMarket": ("market.manage", 'closeMarket(input: {{market: "{Market}"}})'),
+        "clarifyMarket": ("market.manage", 'clarifyMarket(input: {{market: "{Market}", text: "x"}})'),
+        "scratchOutcome": ("market.manage", 'scratchOutcome(input: {{outcome: "{Outcome}", reason: "x"}})'),
+        "proposeResolution": ("market.manage", "proposeResolution(input: {{" + _RESULT + "}})"),
+        "amendResolution": ("market.manage", "amendResolution(input: {{" + _RESULT + "}})"),
+        "disputeResolution": (
+            "market.read",
+            'disputeResolution(input: {{market: "{Market}", reason: "x"}})',
+        ),
+        "dismissDispute": (
+            "market.manage",
+            'dismissDispute(input: {{dispute: "{MarketDispute}", answer: "x"}})',
+        ),
+        "placeStake": (
+            "stake.place",
+            'placeStake(input: {{outcome: "{Outcome}", amount: "1", idempotencyKey: "1"}})',
+        ),
+        "setStakeLimit": (
+            "stake.place",
+            'setStakeLimit(input: {{business: "{Business}", period: DAY, amount: "1"}})',
+        ),
+        "excludeSelf": ("stake.place", 'excludeSelf(input: {{business: "{Business}", forDays: 1}})'),
+    },
+)
+
+
+def fill(seeds: Seeds) -> None:
+    """Each market is staked on by the player, closed, and its result disputed; the first is carried to."""
+    house = seeds.house
+    business, player = house.business, house.people[Role.PLAYER]
+    operator = house.people[Role.MARKET_OPERATOR]
+    wallet = open_wallet(business=business, player=player)
+    for count in range(seeds.times):
+        key = f"{house.code}-market-{count:04}"
+        market = _opened(seeds, key)
+        outcome = market.outcomes.select_related("market__business").get(position=1)
+        credit_wallet(wallet=wallet, amount=100, source="1020", key=key, occurred_at=days.now())
+        stake = place_stake(outcome=outcome, amount=100, key=key, player=player)
+        clarify_market(market=market, text=f"Rain of {house.code} counts.", actor=operator)
+        close_market(market=market, actor=operator)
+        result = Result(
+            weights={outcome.pk: 10_000}, evidence=f"seen at {house.code}", observed_at=days.now()
+        )
+        propose_resolution(market=market, result=result, key=key, actor=operator)
+        dispute = dispute_resolution(market=market, reason=f"Not at {house.code}.", actor=player)
+        seeds.nodes |= {"Market": market, "Outcome": outcome, "Stake": stake, "MarketDispute": dispute}
+
+
+def _opened(seeds: Seeds, key: str) -> Market:
+    house, now = seeds.house, database_now()
+    operator, earlier = house.people[Role.MARKET_OPERATOR], seeds.nodes.get("Market")
+    terms = MarketTerms(
+        title=f"Will it rain at {key}?",
+        outcomes=[f"Yes, at {house.code}", f"No, at {house.code}"],
+        closes_at=now + timedelta(days=30),
+        resolve_by=now + timedelta(days=31),
+        void_after=now + timedelta(days=32),
+        texts={name: f"{name} of {house.code}" for name in _RULES},
+        time_zone="Africa/Nairobi",
+        least_stake=100,
+        carries_to=earlier,
+    )
+    market = create_market(business=house.business, terms=terms, key=key, actor=operator)
+    asked = submit_market(market=market, key=key, actor=operator)
+    approve(approval=asked, checker=house.people[Role.APPROVER], digest=asked.digest, proof=Proof())
+    return Market.objects.select_related("business", "pool").get(pk=market.pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from graphql import get_named_type
 
 from graphql_api.ids import write_id
@@ -16,8 +18,9 @@ def test_the_insides_of_wallets(seeds, walkers):
     for who, (browser, roles) in walkers.items():
         found = browser.data(query, id=id)["node"]
         if may(roles, "wallet.read"):
-            for field in ("movements", "origins"):
-                assert found[field]["nodes"] == [{"amount": "70.00"}], (who, field)
+            moved = [each["amount"] for each in found["movements"]["nodes"]]
+            assert moved == ["-1.00", "1.00", "70.00"], who
+            assert sum(Decimal(each["amount"]) for each in found["origins"]["nodes"]) == 70, who
         else:
             assert found is None, who
 

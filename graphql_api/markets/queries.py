@@ -148,6 +148,6 @@ class MarketQueries:
         filter: StakeFilter | None = None,
         order_by: StakeOrder | None = None,
     ) -> QuerySet[models.Stake]:
-        where = businesses_asked(info, business, all_mine, Right.STAKE_PLACE)
+        where = businesses_asked(info, business, all_mine, Right.MARKET_READ)
         mine = models.Stake.objects.filter(market__business__in=where, wallet__player=info.context.user)
         return chosen_stakes(mine, filter, order_by, info)

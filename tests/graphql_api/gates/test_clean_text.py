@@ -17,7 +17,7 @@ from tests.graphql_api.seeds import fill
 
 NO_TEXTS = {"NUL": "a\x00b", "half a character": "a\ud83d", "too long": "x" * (MAX_TEXT + 1)}
 PLAIN = {"String": "12345678", "ID": "VGlsbDox", "Int": 1, "Boolean": True, "BigInt": "1", "Money": "1.00"}
-PLAIN |= {"Date": "2024-11-20", "Decimal": "1", "Phone": "0712345678"}
+PLAIN |= {"Date": "2024-11-20", "DateTime": "2024-11-20T09:00:00Z", "Decimal": "1", "Phone": "0712345678"}
 
 
 def value_of(type_: Any) -> Any:

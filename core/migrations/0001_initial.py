@@ -4,9 +4,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import core.fields
+from core.tables import Tables
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
     initial = True
 
     dependencies = []

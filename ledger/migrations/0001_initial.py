@@ -3,9 +3,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.fields
+from core.tables import Tables
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
     initial = True
 
     dependencies = [

@@ -54,7 +54,7 @@ def request_settlement(*, market: Market, key: str, comment: str = "", actor: Us
             proposal=row.proposals.order_by("-number")[0],
             key=f"settle:{key}",
             key_hash=digest(["settle", key]),
-            actor=actor,
+            frozen_by=actor,
         )
         asked = ask(run.pk, KIND, row, key, comment, actor)
         record_audit(actor=actor, business=row.business, action="market.settle", subject=row)

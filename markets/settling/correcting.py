@@ -58,7 +58,7 @@ def request_correction(*, market: Market, result: Result, reason: str, key: str,
             reason=said,
             key=own_key,
             key_hash=own_hash,
-            actor=actor,
+            frozen_by=actor,
         )
         asked = ask(run.pk, KIND, row, key, said, actor)
         record_audit(actor=actor, business=row.business, action="market.correct", subject=row)

@@ -48,7 +48,7 @@ def freeze_run(
     reason: str = "",
     key: str,
     key_hash: bytes,
-    actor: User | None,
+    frozen_by: User | None,
 ) -> SettlementRun:
     """Compute and keep what everybody gets by a result of a locked market. Runs in the caller's transaction.
 
@@ -89,7 +89,7 @@ def freeze_run(
         fee=totals.fee,
         breakage=totals.breakage,
         carry_out=totals.carry_out,
-        frozen_by=actor,
+        frozen_by=frozen_by,
         key=key,
         key_hash=key_hash,
     )

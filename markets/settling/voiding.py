@@ -85,7 +85,7 @@ def _require_voidable(row: Market) -> None:
         raise InvalidState("SETTLEMENT_BEGUN", "market", "It is being settled: correct it when that is done.")
 
 
-def _freeze(row: Market, reason: str, key: str, actor: User | None) -> SettlementRun:
+def _freeze(row: Market, reason: str, key: str, frozen_by: User | None) -> SettlementRun:
     return freeze_run(
         row,
         RunKind.VOID,
@@ -93,7 +93,7 @@ def _freeze(row: Market, reason: str, key: str, actor: User | None) -> Settlemen
         reason=reason,
         key=key,
         key_hash=digest(["void", key]),
-        actor=actor,
+        frozen_by=frozen_by,
     )
 
 

@@ -5,9 +5,10 @@ from django.db import migrations, models
 import core.fields
 import core.money
 import users.models.kyc
+from core.tables import Tables
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
     initial = True
 
     dependencies = [

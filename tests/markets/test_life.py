@@ -151,7 +151,7 @@ def test_clarifications_are_dated_and_change_no_rule(bookmaker: Bookmaker):
 
 
 def test_it_is_closed_at_the_instant_whatever_the_row_says(bookmaker: Bookmaker):
-    market = bookmaker.open(closes_at=database_now() + timedelta(milliseconds=400))
+    market = bookmaker.open(closes_at=database_now() + timedelta(seconds=3))
     assert state_at(market, market.closes_at - timedelta(microseconds=1)) == "OPEN"
     assert state_at(market, market.closes_at) == "CLOSED"
     wallet = bookmaker.player(100_000_00)

@@ -168,8 +168,8 @@ def test_introspection_is_open(browser: Browser):
         ("{ " + " ".join(f"a{n}: me {{ username }}" for n in range(31)) + " }", "aliases"),
         ("{ me { username " + "username " * 2000 + "} }", "tokens"),
         (
-            "{ journalEntries(allMine: true, first: 100) { edges { node { lines(first: 100) { nodes { account"
-            " { balance business { code name } } } } } } } }",
+            "{ journalEntries(allMine: true, first: 100) { edges { node { lines(first: 100) { nodes {"
+            " debit credit account { balance parent { code } business { code name } } } } } } } }",
             "smaller pages",
         ),
         (

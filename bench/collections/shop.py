@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import json
+from decimal import Decimal
 
-from billing.models import Customer, Invoice, InvoiceState
-from billing.numbers import account_number, invoice_number
+from django.db import transaction
+
+from billing.invoicing.issuing import NewInvoice, issue_new
+from billing.invoicing.terms import LineInput, Terms
+from billing.models import Customer, Invoice
+from billing.numbers import account_number
 from core import days
-from ledger.chart.standard import RECEIVABLES, SALES
-from ledger.journal.batches import post_entries
-from ledger.journal.posting import EntryDraft, credit, debit
-from ledger.models import EntryKind
 from mpesa.models import CallbackKind, Till
 from mpesa.tills.addresses import hook_url
 from mpesa.tills.credentials import TillCredentials
@@ -57,32 +58,12 @@ class Shop:
             ),
             batch_size=1000,
         )
-        invoices = Invoice.objects.bulk_create(
-            (
-                Invoice(
-                    business=business,
-                    customer=customer,
-                    number=invoice_number(number),
-                    key=str(number),
-                    key_hash=b"",
-                    state=InvoiceState.UNPAID,
-                    total=700,
-                    issued_at=days.now(),
-                )
-                for number, customer in zip(numbers, customers, strict=True)
-            ),
-            batch_size=1000,
-        )
-        post_entries(
-            EntryDraft(
-                business_id=business.pk,
-                kind=EntryKind.INVOICE,
-                reference=f"invoice:{invoice.number}:issue",
-                legs=[debit(RECEIVABLES, invoice.total), credit(SALES, invoice.total)],
-                occurred_at=days.now(),
-            )
-            for invoice in invoices
-        )
+        terms = Terms([LineInput("Water", Decimal(1), 700)])
+        invoices: list[Invoice] = []
+        for some in (customers[at : at + 1000] for at in range(0, count, 1000)):
+            drafts = [NewInvoice(each.pk, terms, f"bill-{each.pk}", days.today()) for each in some]
+            with transaction.atomic():
+                invoices += issue_new(business=business, drafts=drafts, actor=SYSTEM)
         return [invoice.number for invoice in invoices]
 
     def confirmation(self, reference: str) -> tuple[str, bytes]:

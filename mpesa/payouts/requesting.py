@@ -146,16 +146,11 @@ def keep_payout(payout: Payout, *, name: str = "", kind: str, comment: str = "")
     """Keep a new payout, with whose its receiver should be, and ask for a yes by a kind of approval; the
     maker is who asked for it. In the caller's transaction. Raises what require_payable and request_approval
     raise."""
-    require_payable(payout.till)
     maker = payout.requested_by
     assert maker is not None, "somebody asks"
-    payout.ref = secrets.token_hex(16)
     if name and payout.payee.data_key is not None:
         payout.name_sealed = seal(payout.payee.data_key, name, purpose=NAME_PURPOSE)
-    payout.save(force_insert=True)
-    moves = Moves(maker)
-    moves.move(payout, PayoutState.PENDING_APPROVAL)
-    moves.save()
+    _keep(payout, Moves(maker))
     record_audit(actor=maker, business=payout.business, action="payout.create", subject=payout)
     request_approval(
         kind=kind,
@@ -173,21 +168,22 @@ def keep_approved(payout: Payout, *, phone: str, approval: Approval) -> Payout:
 
     In the caller's transaction. Raises what require_payable and reserve_payouts raise.
     """
-    require_payable(payout.till)
     payee = payer_of_phone(payout.business_id, phone)
     assert payee is not None, "a phone that is known"
-    payout.payee, payout.ref = payee, secrets.token_hex(16)
-    payout.save(force_insert=True)
+    payout.payee = payee
     moves = Moves(approval.checker or approval.maker)
+    _keep(payout, moves)
+    _approve(payout, approval, moves)
+    return payout
+
+
+def _keep(payout: Payout, moves: Moves) -> None:
+    """Write a new payout, up to where it waits for a yes."""
+    require_payable(payout.till)
+    payout.ref = secrets.token_hex(16)
+    payout.save(force_insert=True)
     moves.move(payout, PayoutState.PENDING_APPROVAL)
     moves.save()
-    payout.approval = approval
-    moves.move(payout, PayoutState.APPROVED)
-    moves.save()
-    reserve_payouts([payout], moves)
-    moves.save()
-    wake(SEND_QUEUE)
-    return payout
 
 
 def note_terms(
@@ -297,7 +293,10 @@ def describe_payout(business: Business, payload: Payload) -> Content:
 def execute_payout(approval: Approval) -> None:
     """Approve the payout, set its money aside, and have it sent. Raises what reserve_payouts raises."""
     payout = _awaiting(approval.business, approval.payload)
-    moves = Moves(approval.checker or approval.maker)
+    _approve(payout, approval, Moves(approval.checker or approval.maker))
+
+
+def _approve(payout: Payout, approval: Approval, moves: Moves) -> None:
     payout.approval = approval
     moves.move(payout, PayoutState.APPROVED)
     moves.save()  # the database wants to see each step

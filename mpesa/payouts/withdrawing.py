@@ -34,28 +34,14 @@ def withdraw(*, wallet: Wallet, amount: Cents, key: str, actor: User) -> Payout:
     if wallet.player_id != actor.pk:
         raise NotFound("wallet", "wallet")
     checked_key(key, "withdrawal")
-    net, tax, rest = parts_of(amount, rate_on(business.pk, days.today()))
-    _require_bounds(net, business)
+    parts = _parts(amount, business)
     asked = keyed_digests(["withdrawal", wallet.pk, amount])
 
     def write() -> Payout:
-        return write_payout(
-            Payout(
-                business=business,
-                till=_paying_till(business),
-                key=key,
-                key_hash=asked[0],
-                amount=net,
-                tax=tax,
-                residue=rest,
-                source=wallet.account,
-                command=PayoutCommand.BUSINESS,
-                description="Withdrawal",
-                requested_by=actor,
-            ),
-            phone=_phone_of(actor),
-            kind=WITHDRAW,
+        payout = _from_wallet(
+            wallet, parts, key=key, key_hash=asked[0], description="Withdrawal", requested_by=actor
         )
+        return write_payout(payout, phone=_phone_of(actor), kind=WITHDRAW)
 
     known = Payout.objects.filter(business=business, key=key)
     payout, _ = first_or_conflict(known, digests=asked, write=write, what="withdrawal")
@@ -69,23 +55,49 @@ def pay_out_won(*, wallet: Wallet, amount: Cents, key: str, approval: Approval) 
     In the caller's transaction. Raises InvalidInput BELOW_MINIMUM / OVER_TRANSACTION_LIMIT, InvalidState
     PHONE_MISSING / NO_PAYING_TILL, and what require_payable and reserve_payouts raise (FLOOR, TIER_LIMIT).
     """
-    business, player = wallet.business, wallet.player
-    net, tax, rest = parts_of(amount, rate_on(business.pk, days.today()))
-    _require_bounds(net, business)
-    payout = Payout(
-        business=business,
-        till=_paying_till(business),
+    player = wallet.player
+    payout = _from_wallet(
+        wallet,
+        _parts(amount, wallet.business),
         key=key,
         key_hash=keyed_digests(["won", wallet.pk, amount])[0],
+        description="Winnings",
+        requested_by=player,
+    )
+    return keep_approved(payout, phone=_phone_of(player), approval=approval)
+
+
+def _parts(amount: Cents, business: Business) -> tuple[Cents, Cents, Cents]:
+    """What is sent, what the law withholds, and what stays. Raises what _require_bounds raises."""
+    parts = parts_of(amount, rate_on(business.pk, days.today()))
+    _require_bounds(parts[0], business)
+    return parts
+
+
+def _from_wallet(
+    wallet: Wallet,
+    parts: tuple[Cents, Cents, Cents],
+    *,
+    key: str,
+    key_hash: bytes,
+    description: str,
+    requested_by: User,
+) -> Payout:
+    """A payout out of a player's wallet, not kept yet."""
+    net, tax, rest = parts
+    return Payout(
+        business=wallet.business,
+        till=_paying_till(wallet.business),
+        key=key,
+        key_hash=key_hash,
         amount=net,
         tax=tax,
         residue=rest,
         source=wallet.account,
         command=PayoutCommand.BUSINESS,
-        description="Winnings",
-        requested_by=player,
+        description=description,
+        requested_by=requested_by,
     )
-    return keep_approved(payout, phone=_phone_of(player), approval=approval)
 
 
 def withdrawal_limit_of(business_id: int) -> Cents:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
 
 from core.errors import InvalidState, NotFound
 from core.rows.events import record_event
@@ -86,18 +85,19 @@ def decide(row: Market, kind: DecisionKind, actor: Actor) -> None:
     """Write down who decided something about a locked market. Raises InvalidState HAS_POSITION for somebody
     with a stake in it; sql/no_position.sql refuses it too."""
     by = person(actor)
-    if by is not None and has_position(row, by):
+    if by is not None:
+        require_no_position(row, by)
+    Decision.objects.create(market=row, kind=kind, by=by)
+
+
+def require_no_position(row: Market, user: User) -> None:
+    """Raises InvalidState HAS_POSITION for who has a stake in a locked market."""
+    if has_position(row, user):
         raise InvalidState(
             "HAS_POSITION", "market", "You have a stake in this market: somebody else decides about it."
         )
-    Decision.objects.create(market=row, kind=kind, by=by)
 
 
 def has_position(market: Market, user: User) -> bool:
     """Whether a person has a stake in a market."""
     return Stake.objects.filter(market=market.pk, wallet__player=user).exists()
-
-
-def has_decided(market: Market, user: User) -> bool:
-    """Whether a person has decided anything about a market, and so may not stake on it."""
-    return Decision.objects.filter(Q(market=market.pk), by=user).exists()

@@ -65,7 +65,7 @@ def set_market_rules(
     found = Findings()
     for name, value in rules.items():
         with found.noting():
-            _check(name, value)
+            require_in_bounds(name, value)
     found.settle()
     with transaction.atomic():
         MarketRules.objects.get_or_create(business=business)
@@ -84,7 +84,8 @@ def set_market_rules(
     return row
 
 
-def _check(name: str, value: int) -> None:
+def require_in_bounds(name: str, value: int) -> None:
+    """Raises InvalidInput BAD_LIMIT, about the name of what is set."""
     least, most = BOUNDS[name]
     if not least <= value <= most:
         raise InvalidInput("BAD_LIMIT", name, f"It is from {least} to {most}.")

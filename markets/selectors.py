@@ -13,8 +13,7 @@ from core.errors import NotFound
 from ledger.models import Wallet
 from markets.indications import Indication, indicate
 from markets.locking import BEFORE_CLOSE
-from markets.models import Dispute, Market, MarketMode, MarketState, Outcome, SettlementRun, Stake
-from markets.pools import Mode, Rules
+from markets.models import Dispute, Market, MarketState, Outcome, Stake
 from users.access import RIGHTS, Right, businesses_of, has_right, roles_in
 from users.models import Business, Membership, Role, User
 
@@ -72,15 +71,6 @@ def disputes_read_by(user: User) -> QuerySet[Dispute]:
     return Dispute.objects.filter(mine, market__business__in=where)
 
 
-def run_for(user: User, run_id: int) -> SettlementRun:
-    """One settlement run. Raises NotFound as market_for does."""
-    run = SettlementRun.objects.filter(pk=run_id).select_related("market__business").first()
-    if run is None:
-        raise NotFound("run")
-    market_for(user, run.market_id)
-    return run
-
-
 def stakes_of(user: User, businesses: Collection[int] | QuerySet[Any]) -> QuerySet[Stake]:
     """The stakes that a person may read: with ledger.read or market.manage all of a business, else theirs."""
     wide = RIGHTS[Right.LEDGER_READ] | RIGHTS[Right.MARKET_MANAGE]
@@ -136,12 +126,7 @@ def indications_of(outcomes: Collection[int]) -> dict[int, Indication]:
         if len(each) < 2:
             continue
         market, runs = each[0].market, [row for row in each if row.scratched_at is None]
-        rules = Rules(
-            outcomes=tuple(row.name for row in each),
-            fee_bps=market.fee_bps,
-            mode=Mode.TOTE if market.mode == MarketMode.TOTE else Mode.POOL,
-            tote_tick_cents=market.tote_tick,
-        )
+        rules = market.pool_rules(row.name for row in each)
         shown = indicate(rules=rules, pools={row.name: row.total for row in runs})
         found |= dict(zip((row.pk for row in runs), shown, strict=True))
     return found

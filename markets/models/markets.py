@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Q
 
 from core.fields import CentsField, KindField, MomentField
 from core.rows.states import StateMachine
 from ledger.models import Account
+from markets.pools import Mode, NoWinner, Rules
 from users.models import Business, User
 
 
@@ -141,6 +144,16 @@ class Market(StateMachine):
 
     def __str__(self) -> str:
         return self.title
+
+    def pool_rules(self, outcomes: Iterable[str], no_winner: NoWinner = NoWinner.REFUND) -> Rules:
+        """As its pool is computed; `outcomes` are the names of all of them, in their order."""
+        return Rules(
+            outcomes=tuple(outcomes),
+            fee_bps=self.fee_bps,
+            no_winner=no_winner,
+            mode=Mode.TOTE if self.mode == MarketMode.TOTE else Mode.POOL,
+            tote_tick_cents=self.tote_tick,
+        )
 
 
 class Outcome(models.Model):

@@ -29,7 +29,7 @@ from markets.models import (
     ProposalWeight,
 )
 from markets.rules import dispute_minutes
-from markets.running.terms import LONGEST_TEXT
+from markets.running.terms import require_short
 from users.access import Right, require_right
 from users.audit import record_audit
 from users.models import User
@@ -143,8 +143,7 @@ def _require_sound(row: Market, result: Result, evidence: str) -> None:
     with found.noting():
         if not evidence:
             raise InvalidInput("EVIDENCE_MISSING", "evidence", "Say what was seen, and where.")
-        if len(evidence) > LONGEST_TEXT:
-            raise InvalidInput("TEXT_TOO_LONG", "evidence", f"Use at most {LONGEST_TEXT} characters.")
+        require_short(evidence, field="evidence")
     with found.noting():
         if result.document_hash is not None and len(result.document_hash) != 32:
             raise InvalidInput("BAD_HASH", "document_hash", "A SHA-256 is 64 hexadecimal digits.")

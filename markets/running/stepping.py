@@ -20,7 +20,7 @@ from markets.locking import (
     tell_changed,
 )
 from markets.models import Clarification, DecisionKind, Market, MarketState, Outcome
-from markets.running.terms import LONGEST_TEXT
+from markets.running.terms import require_short
 from users.access import Right, require_right
 from users.audit import record_audit
 from users.models import User
@@ -94,8 +94,7 @@ def clarify_market(*, market: Market, text: str, actor: User) -> Clarification:
     said = as_text(text).strip()
     if not said:
         raise InvalidInput("RULE_MISSING", "text", "Say what is to be understood.")
-    if len(said) > LONGEST_TEXT:
-        raise InvalidInput("TEXT_TOO_LONG", "text", f"Use at most {LONGEST_TEXT} characters.")
+    require_short(said, field="text")
     with _stepping(market, actor) as row:
         require_state(row, *_RUNNING)
         known = Clarification.objects.filter(market=row, text=said).first()

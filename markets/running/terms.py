@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.digests import digest
 from core.errors import Findings, InvalidInput, NotFound
-from core.money import CENTS_PER_SHILLING, MAX_CENTS, Cents
+from core.money import CENTS_PER_SHILLING, Cents
 from core.text import as_text, checked_name, one_line
 from markets.models import Market, MarketMode, PayoutMode
-from markets.rules import BOUNDS, fee_of, rules_of
+from markets.rules import BOUNDS, fee_of, require_in_bounds, rules_of
 from users.models import Business
 
 MOST_OUTCOMES: Final = 100
@@ -58,6 +58,12 @@ def known_zone(name: str) -> bool:
     return True
 
 
+def require_short(text: str, *, field: str) -> None:
+    """Raises InvalidInput TEXT_TOO_LONG."""
+    if len(text) > LONGEST_TEXT:
+        raise InvalidInput("TEXT_TOO_LONG", field, f"Use at most {LONGEST_TEXT} characters.")
+
+
 def checked_columns(business: Business, terms: MarketTerms) -> dict[str, Any]:
     """The columns of a market by its terms. Raises what is wrong with them, all at once: InvalidInput
     NAME_MISSING / BAD_TIMES / BAD_TIME_ZONE / BAD_LIMIT / TEXT_TOO_LONG, and NotFound for a market of another
@@ -74,15 +80,14 @@ def checked_columns(business: Business, terms: MarketTerms) -> dict[str, Any]:
     for name in TEXTS:
         text = columns[name] = as_text(terms.texts.get(name, "")).strip()
         with found.noting():
-            if len(text) > LONGEST_TEXT:
-                raise InvalidInput("TEXT_TOO_LONG", name, f"Use at most {LONGEST_TEXT} characters.")
+            require_short(text, field=name)
     columns["fee_bps"] = fee_of(rules) if terms.fee_bps is None else terms.fee_bps
     for name in BOUNDS.keys() - {"fee_bps"}:
         given = getattr(terms, name)
         columns[name] = getattr(rules, name) if given is None else given
     for name in BOUNDS:
         with found.noting():
-            _note_bound(name, columns[name])
+            require_in_bounds(name, columns[name])
     with found.noting():
         if columns["most_stake"] < columns["least_stake"]:
             raise InvalidInput("BAD_LIMIT", "most_stake", "The most is not below the least.")
@@ -103,12 +108,6 @@ def _note_times(terms: MarketTerms) -> None:
         raise InvalidInput(
             "BAD_TIMES", "closes_at", "A market closes, then has its result, and only later becomes void."
         )
-
-
-def _note_bound(name: str, value: int) -> None:
-    least, most = BOUNDS[name]
-    if not least <= value <= min(most, MAX_CENTS):
-        raise InvalidInput("BAD_LIMIT", name, f"It is from {least} to {most}.")
 
 
 def checked_outcomes(names: Sequence[str]) -> list[str]:

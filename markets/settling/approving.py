@@ -16,7 +16,7 @@ from core.errors import InvalidState, NotFound
 from core.machine.jobs import wake
 from core.money import display
 from core.text import checked_key
-from markets.locking import decide, has_position, lock_market, require_state, step
+from markets.locking import decide, lock_market, require_no_position, require_state, step
 from markets.models import DecisionKind, Market, MarketState, RunKind, RunState, SettlementRun
 from markets.running.reviewing import percent
 from markets.settling.freezing import cancel_runs, freeze_run, is_current, put_in_force
@@ -43,9 +43,8 @@ def request_settlement(*, market: Market, key: str, comment: str = "", actor: Us
     checked_key(key)
     with transaction.atomic():
         row = lock_market(market)
-        known = Approval.objects.filter(business=row.business, kind=KIND, key=key).first()
-        if known is not None:
-            return ask(known.payload["run"], KIND, row, key, comment, actor)
+        if (known := asked_before(KIND, row, key, comment, actor)) is not None:
+            return known
         _require_over(row)
         require_no_position(row, actor)
         run = freeze_run(
@@ -61,19 +60,17 @@ def request_settlement(*, market: Market, key: str, comment: str = "", actor: Us
         return asked
 
 
+def asked_before(kind: str, row: Market, key: str, comment: str, actor: User) -> Approval | None:
+    """The request of this kind under this key, where there is one; asked again, as request_approval does."""
+    known = Approval.objects.filter(business=row.business, kind=kind, key=key).first()
+    return None if known is None else ask(known.payload["run"], kind, row, key, comment, actor)
+
+
 def ask(run_id: int, kind: str, row: Market, key: str, comment: str, actor: User) -> Approval:
     """The request for a yes to a run of a locked market."""
     return request_approval(
         kind=kind, business=row.business, payload={"run": run_id}, maker=actor, key=key, comment=comment
     )
-
-
-def require_no_position(row: Market, actor: User) -> None:
-    """Raises InvalidState HAS_POSITION for who has a stake in a locked market."""
-    if has_position(row, actor):
-        raise InvalidState(
-            "HAS_POSITION", "market", "You have a stake in this market: somebody else asks for it."
-        )
 
 
 def _require_over(row: Market) -> None:

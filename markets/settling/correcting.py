@@ -13,10 +13,10 @@ from core.machine.jobs import wake
 from core.rows.states import take_step
 from core.text import checked_key, required_reason
 from ledger.models import Floor
-from markets.locking import decide, lock_market, require_state
+from markets.locking import decide, lock_market, require_no_position, require_state
 from markets.models import DecisionKind, Market, MarketState, RunKind, RunState, SettlementRun
 from markets.resolving.proposing import Result, write_proposal
-from markets.settling.approving import ask, checker_of, content_of, frozen_run, require_no_position
+from markets.settling.approving import ask, asked_before, checker_of, content_of, frozen_run
 from markets.settling.freezing import freeze_run, put_in_force
 from markets.settling.inputs import carry_account
 from markets.settling.queues import QUEUE
@@ -43,9 +43,8 @@ def request_correction(*, market: Market, result: Result, reason: str, key: str,
     checked_key(key)
     with transaction.atomic():
         row = lock_market(market)
-        known = Approval.objects.filter(business=row.business, kind=KIND, key=key).first()
-        if known is not None:
-            return ask(known.payload["run"], KIND, row, key, said, actor)
+        if (known := asked_before(KIND, row, key, said, actor)) is not None:
+            return known
         former = _in_force(row)
         require_no_position(row, actor)
         own_key, own_hash = f"correct:{key}", digest(["correct", key])
@@ -68,25 +67,29 @@ def request_correction(*, market: Market, result: Result, reason: str, key: str,
 def describe_correction(business: Business, payload: Payload) -> Content:
     """What takes the place of what. Locks the market. Raises as request_correction does of its state, and
     NOT_THE_DIGEST."""
-    row, run = frozen_run(business, payload)
-    if _in_force(row) != run.replaces:
-        raise InvalidState("NOT_THE_DIGEST", "run", "It was corrected otherwise since: ask anew.")
+    row, run, _ = _correction(business, payload)
     return content_of(row, run)
 
 
 def execute_correction(approval: Approval) -> None:
     """Put the run in force; the queue posts it. Raises what describe_correction raises, and InvalidState
     SAME_PERSON / HAS_POSITION."""
-    row, run = frozen_run(approval.business, approval.payload)
-    former = _in_force(row)
-    if former != run.replaces:
-        raise InvalidState("NOT_THE_DIGEST", "run", "It was corrected otherwise since: ask anew.")
+    row, run, former = _correction(approval.business, approval.payload)
     checker = checker_of(approval, run)
     decide(row, DecisionKind.CORRECTED, checker)
     take_step(former, RunState.REPLACED)
     former.save(update_fields=["state"])
     put_in_force(run, row, approval)
     wake(QUEUE)
+
+
+def _correction(business: Business, payload: Payload) -> tuple[Market, SettlementRun, SettlementRun]:
+    """The locked market, the run of a request, and the run that it would take the place of."""
+    row, run = frozen_run(business, payload)
+    former = _in_force(row)
+    if former != run.replaces:
+        raise InvalidState("NOT_THE_DIGEST", "run", "It was corrected otherwise since: ask anew.")
+    return row, run, former
 
 
 def _in_force(row: Market) -> SettlementRun:

@@ -13,9 +13,9 @@ from core.money import Cents
 from ledger.chart.standard import CARRY_OVER
 from ledger.models import Floor
 from markets.certificate import Certificate, certify
-from markets.models import Market, MarketMode, MarketState, Proposal, Stake
+from markets.models import Market, MarketState, Proposal, Stake
 from markets.parimutuel import Settlement, dry_run, settle
-from markets.pools import Mode, NoWinner, Resolution, Rules, Stakes, read_stakes
+from markets.pools import NoWinner, Resolution, Rules, Stakes, read_stakes
 
 #: A market that may still take what is carried to it.
 _TAKES: Final = (
@@ -41,13 +41,7 @@ def rules_of_market(market: Market) -> Rules:
     """As they were opened. What nobody wins is carried while the named market may still take it."""
     carries = market.carries_to is not None and market.carries_to.state in _TAKES
     names = market.outcomes.order_by("position").values_list("name", flat=True)
-    return Rules(
-        outcomes=tuple(names),
-        fee_bps=market.fee_bps,
-        no_winner=NoWinner.CARRY if carries else NoWinner.REFUND,
-        mode=Mode.TOTE if market.mode == MarketMode.TOTE else Mode.POOL,
-        tote_tick_cents=market.tote_tick,
-    )
+    return market.pool_rules(names, NoWinner.CARRY if carries else NoWinner.REFUND)
 
 
 def carry_account(market_id: int) -> str:

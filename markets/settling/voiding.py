@@ -15,9 +15,17 @@ from core.errors import InvalidState
 from core.machine.jobs import wake
 from core.machine.turns import alone
 from core.text import checked_key, required_reason
-from markets.locking import BEFORE_CLOSE, database_now, decide, lock_market, moved_on, step
+from markets.locking import (
+    BEFORE_CLOSE,
+    database_now,
+    decide,
+    lock_market,
+    moved_on,
+    require_no_position,
+    step,
+)
 from markets.models import DecisionKind, Market, MarketState, RunKind, RunState, SettlementRun
-from markets.settling.approving import ask, checker_of, content_of, frozen_run, require_no_position
+from markets.settling.approving import ask, asked_before, checker_of, content_of, frozen_run
 from markets.settling.freezing import cancel_runs, freeze_run, put_in_force
 from markets.settling.queues import QUEUE
 from users.access import Right, require_right
@@ -45,9 +53,8 @@ def void_market(*, market: Market, reason: str, key: str, actor: User) -> Approv
     checked_key(key)
     with transaction.atomic():
         row = lock_market(market)
-        known = Approval.objects.filter(business=row.business, kind=KIND, key=key).first()
-        if known is not None:
-            return ask(known.payload["run"], KIND, row, key, said, actor)
+        if (known := asked_before(KIND, row, key, said, actor)) is not None:
+            return known
         if row.state == MarketState.VOID:
             return None
         if not row.may_become(MarketState.VOID):

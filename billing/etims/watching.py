@@ -16,6 +16,8 @@ from core.machine.watching import Finding
 ETIMS_STUCK: Final = "ETIMS_STUCK"
 #: A unit may be down for a while; a bill that is not signed for longer, people should hear of.
 WAITING_AFTER: Final = timedelta(days=1)
+#: What is neither signed nor given up; the index fiscal_open is of these.
+OPEN: Final = (FiscalState.QUEUED, FiscalState.SENT, FiscalState.UNKNOWN, FiscalState.REFUSED)
 
 
 def stuck_documents() -> Iterator[Finding]:
@@ -24,9 +26,8 @@ def stuck_documents() -> Iterator[Finding]:
     if not settings.ETIMS_URL:
         return
     refused = Q(state=FiscalState.REFUSED)
-    open_ = refused | Q(state__in=(FiscalState.QUEUED, FiscalState.SENT, FiscalState.UNKNOWN))
-    old = open_ & Q(created_at__lt=days.now() - WAITING_AFTER)
-    rows = FiscalDocument.objects.filter(open_, refused | old).order_by()
+    old = Q(created_at__lt=days.now() - WAITING_AFTER)
+    rows = FiscalDocument.objects.filter(refused | old, state__in=OPEN).order_by()
     found = rows.values_list("business_id").annotate(
         refused=Count("pk", filter=refused), waiting=Count("pk", filter=~refused)
     )

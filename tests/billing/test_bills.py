@@ -394,21 +394,3 @@ def test_an_auditor_reads_and_writes_nothing(house: House, owner: Browser, custo
     assert codes(made_customer(auditor, house)) == ["NOT_ALLOWED"]
     assert house.browser(Role.PLAYER).data(SHOW, id=invoice["id"]) == {"node": None}
     assert (Customer.objects.count(), Invoice.objects.count(), Entry.objects.count()) == (1, 1, 0)
-
-
-def test_who_sees_a_bill_sees_that_a_write_off_of_it_waits(
-    house: House, owner: Browser, customer: dict[str, str]
-):
-    line = {"description": "Water", "quantity": "3", "unitPrice": "100.00"}
-    asked = {"customer": customer["id"], "lines": [line], "idempotencyKey": "bill-1"}
-    bill = owner.data(MAKE_INVOICE, input=asked)["createInvoice"]["invoice"]["id"]
-    owner.data(ISSUE, id=bill)
-    waiting = """query ($business: ID!, $id: ID!) {
-        approvals(business: $business, filter: {subject: $id, states: [PENDING]}) { nodes { id } } }"""
-    mine = {"business": write_id("Business", house.business.pk), "id": bill}
-    assert owner.data(waiting, **mine)["approvals"]["nodes"] == []
-    write_off = """mutation ($id: ID!) { writeOffInvoice(input: {invoice: $id, comment: "Moved away",
-        idempotencyKey: "write-off-1"}) { approval { id state } problems { code } } }"""
-    approval = owner.data(write_off, id=bill)["writeOffInvoice"]["approval"]
-    assert approval["state"] == "PENDING"
-    assert owner.data(waiting, **mine)["approvals"]["nodes"] == [{"id": approval["id"]}]

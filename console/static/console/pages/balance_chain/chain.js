@@ -43,8 +43,8 @@ function Account({ account, named, steps }) {
       <${Picture} steps=${steps} said=${said} />
       <ul class="keys" aria-hidden="true"><li data-kind="MOVED"><i></i>${t("MOVED")}</li>
         ${count("GAP") ? html`<li data-kind="GAP"><i></i>${t("GAP")}</li>` : null}${count("HOLE") ? html`<li data-kind="HOLE"><i></i>${t("HOLE")}</li>` : null}</ul>
-      <details><summary>${t("figures")}</summary><div class="labelled">
-        <${Table} label=${t("figures")} columns=${columns()} pages=${{ rows: steps.map((step, place) => ({ ...step, id: `${place}` })) }} file="balances" /></div></details>
+      <details><summary>${t("figures")}</summary>
+        <${Table} label=${t("figures")} columns=${columns()} pages=${{ rows: steps.map((step, place) => ({ ...step, id: `${place}` })) }} file="balances" /></details>
     </figure>`;
 }
 

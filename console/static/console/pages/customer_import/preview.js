@@ -77,6 +77,6 @@ function Rows({ found: { shown, rows, bad } }) {
   ];
   const good = rows - bad;
   return html`
-    <div class="labelled"><${Table} label=${t("rows")} columns=${columns} pages=${{ rows: shown.map((row) => ({ ...row, id: String(row.line) })) }} /></div>
+    <${Table} label=${t("rows")} columns=${columns} pages=${{ rows: shown.map((row) => ({ ...row, id: String(row.line) })) }} />
     ${good > shown.length ? html`<p class="fine">${t("more", { shown: shown.length, count: good })}</p>` : null}`;
 }

@@ -123,5 +123,5 @@ function Rows({ label, rows }) {
     { name: "out", label: t("withdrawn"), number: true, show: (row) => html`<${Money} value=${row.withdrawn} quietZero />` },
     { name: "balance", label: t("balance"), number: true, show: (row) => html`<${Money} value=${row.balance} />` },
   ];
-  return html`<h3>${label}</h3><div class="labelled"><${Table} label=${label} columns=${columns} pages=${{ rows: rows.map((row, index) => ({ ...row, id: String(index) })) }} /></div>`;
+  return html`<h3>${label}</h3><${Table} label=${label} columns=${columns} pages=${{ rows: rows.map((row, index) => ({ ...row, id: String(index) })) }} />`;
 }

@@ -76,7 +76,7 @@ export function Balances({ till, again }) {
     <section class="card">
       <header class="page-head"><h2>${t("balances")}</h2>
         <span class="end"><button type="button" class="quiet" disabled=${busy} aria-busy=${busy} onClick=${refresh}>${t("refresh")}</button></span></header>
-      <div class="labelled"><${Table} label=${t("balances")} columns=${columns()} pages=${{ rows }} empty=${html`<p class="fine">${t("noBalances")}</p>`} /></div>
+      <${Table} label=${t("balances")} columns=${columns()} pages=${{ rows }} empty=${html`<p class="fine">${t("noBalances")}</p>`} />
       ${may("payout.read") ? html`<${Free} key=${rows.map(({ takenAt }) => takenAt).join()} till=${till} />` : null}
       <p class="fine">${t("balancesSay")}</p>
     </section>`;

@@ -40,8 +40,8 @@ export function Pulls({ till, again }) {
       <header class="page-head"><h2>${t("pulls")}</h2>
         <span class="end">${done ? html`<${Chip} kind="good">${t("isRegistered")}<//>` : html`<${Chip} kind="warn">${t("isNotRegistered")}<//>`}</span></header>
       <p>${done ? html`${t("pullSince", { number: till.nominatedNumber ?? "" })} <${Time} at=${done} />` : t("pullNotSays")}</p>
-      ${done ? html`<div class="labelled"><${Table} label=${t("pulls")} columns=${windows()} pages=${{ rows: till.pullRuns.nodes }}
-        empty=${html`<${Empty} title=${t("noWindows")}>${t("noWindowsSays")}<//>`} /></div>` : null}
+      ${done ? html`<${Table} label=${t("pulls")} columns=${windows()} pages=${{ rows: till.pullRuns.nodes }}
+        empty=${html`<${Empty} title=${t("noWindows")}>${t("noWindowsSays")}<//>`} />` : null}
       <div class="actions">
         ${done && may("ledger.write") ? html`<button type="button" disabled=${busy} aria-busy=${busy} onClick=${pull}>${t("pullNow")}</button>` : null}
         ${may("till.manage") ? html`<button type="button" class=${done ? "quiet" : ""} onClick=${() => setOpen(true)}>${t(done ? "pullAgain" : "pullRegister")}</button>` : null}

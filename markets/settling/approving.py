@@ -14,6 +14,7 @@ from core.days import display_moment
 from core.digests import digest
 from core.errors import InvalidState, NotFound
 from core.machine.jobs import wake
+from core.machine.killpoints import reach
 from core.money import display
 from core.text import checked_key
 from markets.locking import decide, lock_market, require_no_position, require_state, step
@@ -57,7 +58,9 @@ def request_settlement(*, market: Market, key: str, comment: str = "", actor: Us
         )
         asked = ask(run.pk, KIND, row, key, comment, actor)
         record_audit(actor=actor, business=row.business, action="market.settle", subject=row)
-        return asked
+        reach("freeze.before_commit")
+    reach("freeze.after_commit")
+    return asked
 
 
 def asked_before(kind: str, row: Market, key: str, comment: str, actor: User) -> Approval | None:

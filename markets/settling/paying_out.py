@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from core.errors import DomainError
+from core.machine.killpoints import reach
 from core.machine.turns import alone, is_temporary
 from core.rows.locks import lock_free_rows
 from markets.models import RunPayment, RunPayout, RunState, SettlementRun
@@ -34,6 +35,7 @@ def send_winnings() -> int:
 
 
 def _send_batch(run: SettlementRun) -> int:
+    handled = 0
     with transaction.atomic():
         mine = SettlementRun.objects.filter(pk=run.pk, state=RunState.DONE, sent__lt=F("posted"))
         for row in lock_free_rows(mine.select_related("approval").order_by("pk"), limit=1):
@@ -46,8 +48,10 @@ def _send_batch(run: SettlementRun) -> int:
                 _send(row, payment, row.approval)
             row.sent += len(payments)
             row.save(update_fields=["sent"])
-            return len(payments)
-    return 0
+            handled = len(payments)
+        reach("winnings.before_commit")
+    reach("winnings.after_commit")
+    return handled
 
 
 def _send(run: SettlementRun, payment: RunPayment, approval: Approval) -> None:

@@ -68,6 +68,18 @@ POINTS: dict[str, tuple[str, ...]] = {
     ),
 }
 
+#: Those of a settlement, in its order: tests/markets/test_killed.py kills a process at each.
+SETTLEMENT = (
+    "freeze.before_commit",
+    "freeze.after_commit",
+    "approve.before_commit",
+    "approve.after_commit",
+    "settle.before_commit",
+    "settle.after_commit",
+    "winnings.before_commit",
+    "winnings.after_commit",
+)
+
 _REACH = re.compile(r"\breach\(\s*\"([^\"]+)\"")
 _APART = ("tests", "daraja_sandbox", ".venv")
 
@@ -88,6 +100,7 @@ __all__ = [
     "RECONCILIATION",
     "SANDBOX",
     "SANDBOX_POINTS",
+    "SETTLEMENT",
     "WEB",
     "points_in_the_source",
 ]

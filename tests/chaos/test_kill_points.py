@@ -15,6 +15,7 @@ from tests.chaos.points import (
     RECONCILIATION,
     SANDBOX,
     SANDBOX_POINTS,
+    SETTLEMENT,
     WEB,
     points_in_the_source,
 )
@@ -29,7 +30,7 @@ QUICK = (2, 5)
 
 def test_every_point_of_the_source_is_in_the_table() -> None:
     ours = {point for name in (WEB, CORE, PAYOUTS, RECONCILIATION) for point in POINTS[name]}
-    assert points_in_the_source() == ours
+    assert points_in_the_source() == {*ours, *SETTLEMENT}
     assert set(POINTS[SANDBOX]) == set(SANDBOX_POINTS)
     assert {pair for day in DAYS for pair in day.items()} == {
         (name, point) for name, points in POINTS.items() for point in points

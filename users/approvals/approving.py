@@ -18,6 +18,7 @@ from core import days
 from core.days import day_bounds
 from core.digests import digest as digest_of_facts
 from core.errors import Conflict, InvalidInput, InvalidState, NotFound, SignInFailed
+from core.machine.killpoints import reach
 from core.machine.turns import work_through
 from core.rows.events import record_event
 from core.rows.idempotency import first_or_conflict
@@ -177,6 +178,8 @@ def approve(*, approval: Approval, checker: User, digest: str, proof: Proof, com
                 f"What was asked for has changed: {differences(locked.content, present)}. Ask anew.",
             )
         _do(locked, act, checker, alone, comment)
+        reach("approve.before_commit")
+    reach("approve.after_commit")
     return locked
 
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connections
+from django.db import IntegrityError
 
 from billing.models import BillingRun, BillingSkip, Invoice, SubscriptionPeriod
 from billing.subscriptions import running
 from billing.subscriptions.billing import bill_planned, look_ahead
 from billing.subscriptions.running import bill_runs
 from billing.subscriptions.runs import begin_due, begin_run
-from core.machine import killpoints
 from core.models import Alert
 from ledger.models import Entry
 from tests.billing.subscriptions.landlords import Landlord, billed, line, on, serials, skips
 from tests.clock import Clock
+from tests.core.killed import dies_of
 from tests.core.threads import run_together
 from users.actors import SYSTEM
 
@@ -67,21 +64,6 @@ def test_two_who_begin_have_one_run(many: Landlord):
     runs = run_together([lambda: begin_run(business=many.business, actor=SYSTEM)] * 2)
     assert runs[0] == runs[1]
     assert BillingRun.objects.count() == 1
-
-
-def dies_of(work: Callable[[], object], point: str, markers: Path) -> bool:
-    """Let a process of its own work until it is killed at a point; whether it was."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        os.environ["HESABU_KILL_MARKERS"] = str(markers)
-        killpoints._name = point
-        try:
-            work()
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
 def test_killed_in_the_middle_again_and_again_it_bills_all_once(many: Landlord, tmp_path: Path):

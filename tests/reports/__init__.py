@@ -1,0 +1,1 @@
+"""Reports: their sheets, and the figures on them."""

@@ -1,0 +1,1 @@
+"""Workbooks, CSV and JSON of described reports, opened again."""

@@ -85,10 +85,11 @@ ALERT_SUBJECTS: Final[dict[str, type]] = {
     "request": PaymentRequest,
     "receipt": Receipt,
     "payout": Payout,
+    "market": Market,
 }
 
 AlertSubject: TypeAlias = Annotated[
-    Till | PaymentRequest | Receipt | Payout,
+    Till | PaymentRequest | Receipt | Payout | Market,
     strawberry.union("AlertSubject", description="What an alert can be about."),
 ]
 

@@ -19,6 +19,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "INBOX_BEHIND": ("callbacks wait to be worked through", "majibu yanasubiri kushughulikiwa"),
     "INITIATOR_REFUSED": ("Safaricom refuses its operator", "Safaricom inamkataa mwendeshaji wake"),
     "LEDGER_BROKEN": ("the books do not hold", "vitabu havilingani"),
+    "MARKET_OVERDUE": ("a market has no result in time", "soko halina matokeo kwa wakati"),
     "PAYOUT_FLOAT_SHORT": ("it does not hold what is to be paid out", "haina pesa za kulipa yanayosubiri"),
     "PAYOUT_LINE_STOPPED": ("Safaricom refuses its payouts", "Safaricom inakataa malipo yake ya kutoka"),
     "PAYOUT_PAID_TWICE": ("a payout may be paid twice", "malipo ya kutoka huenda yamelipwa mara mbili"),

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from core.machine.alerts import register_alert_subject
 from core.machine.jobs import register_queue
+from core.machine.watching import Condition, register_condition
+from core.models import Severity
 from ledger.integrity.verifying import register_integrity_check
 from markets.integrity import CHECKS
 from markets.running import reviewing
 from markets.settling import approving, correcting, queues, voiding
+from markets.watching import MARKET_OVERDUE, overdue_markets, title_of_market
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
 
@@ -34,4 +38,8 @@ def wire() -> None:
             two_people_always=True,
             read_right=Right.MARKET_READ,
         )
+    register_alert_subject("market", title_of_market)
+    register_condition(
+        Condition(MARKET_OVERDUE, Severity.WARNING, overdue_markets, "It has a result, or is void.")
+    )
     register_queue(queues.QUEUE, cluster="core", drain="markets.settling.working.settle_markets")

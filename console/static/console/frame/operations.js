@@ -38,7 +38,7 @@ export const OPEN_ALERTS = operation(
   `query OpenAlerts($business: ID!) {
     alerts(business: $business, filter: { isOpen: true }, first: 20) {
       nodes { id code severity business { id } detail counts { code count } lastSeenAt timesSeen
-        subject { __typename ... on Till { id name } ... on PaymentRequest { id accountReference } ... on Receipt { id number } ... on Payout { id description } }
+        subject { __typename ... on Till { id name } ... on PaymentRequest { id accountReference } ... on Receipt { id number } ... on Payout { id description } ... on Market { id title } }
       }
     }
   }`,

@@ -4,7 +4,7 @@ import { operation } from "../../client/operation.js";
 
 const ALERT = `fragment AlertRow on Alert {
   id code severity business { id } detail counts { code count } openedAt lastSeenAt timesSeen resolvedAt comment clearedItself
-  subject { __typename ... on Till { id name shortcode } ... on PaymentRequest { id accountReference } ... on Receipt { id number } ... on Payout { id description } }
+  subject { __typename ... on Till { id name shortcode } ... on PaymentRequest { id accountReference } ... on Receipt { id number } ... on Payout { id description } ... on Market { id title } }
 }`;
 
 export const ALERTS = operation(

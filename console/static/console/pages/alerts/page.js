@@ -86,6 +86,7 @@ function aboutOf({ subject }) {
   if (subject.__typename === "Till") return { href, text: `${subject.name} (${subject.shortcode})` };
   if (subject.__typename === "PaymentRequest") return { href, text: t("request", { reference: subject.accountReference }) };
   if (subject.__typename === "Payout") return { href, text: t("payout", { description: subject.description }) };
+  if (subject.__typename === "Market") return { href, text: t("market", { title: subject.title }) };
   return { href, text: t("receipt", { number: subject.number }) };
 }
 

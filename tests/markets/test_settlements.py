@@ -16,6 +16,7 @@ from core.machine.jobs import drain_queue
 from core.models import Alert
 from ledger.integrity.verifying import broken_books
 from ledger.models import Entry, Line
+from markets.locking import database_now
 from markets.models import (
     Decision,
     FrozenNumber,
@@ -327,27 +328,34 @@ def test_frozen_numbers_stay_and_only_an_approval_puts_them_in_force(
     assert (has(first), has(second)) == (1_185_00, 800_00)
 
 
-def test_many_markets_approved_at_the_same_moment_all_settle(bookmaker: Bookmaker, clock: Clock):
-    markets, wallets = [bookmaker.open() for _ in range(12)], [bookmaker.player() for _ in range(4)]
-    for market in markets:
+@pytest.mark.parametrize("count", [12, pytest.param(100, marks=pytest.mark.slow)])
+def test_many_markets_approved_at_the_same_moment_all_settle(bookmaker: Bookmaker, clock: Clock, count: int):
+    markets, wallets = [bookmaker.open() for _ in range(count)], [bookmaker.player() for _ in range(4)]
+    won: list[int] = [0] * len(wallets)
+    for number, market in enumerate(markets):
+        right = number % len(wallets)  # alone with what comes true, another in each market
+        stakes = [1_00 + number + each for each in range(len(wallets))]
         for each, wallet in enumerate(wallets):
-            bookmaker.stake(wallet, outcome(market, "No" if each else "Yes"), 10_00)
+            bookmaker.stake(wallet, outcome(market, "Yes" if each == right else "No"), stakes[each])
+            won[each] -= stakes[each]
+        won[right] += sum(stakes) - sum(stakes) * 500 // 10_000
         bookmaker.close(market)
-    clock.pass_seconds(60)
+    clock.at = database_now()  # many are opened and closed since the test began
     for market in markets:
         bookmaker.propose(market, "Yes")
     clock.pass_seconds(3600)
     asked = [
         request_settlement(market=market, key=fresh_key(), actor=bookmaker.operator) for market in markets
     ]
-    for part in (asked[:6], asked[6:]):
-        run_together([partial(bookmaker.say_yes, each) for each in part])
+
+    for first in range(0, count, 10):
+        run_together([partial(bookmaker.say_yes, each) for each in asked[first : first + 10]])
     run_together([partial(drain_queue, queues.QUEUE)] * 4)
     drain_queue(queues.QUEUE)
-    assert {again(market).state for market in markets} == {"SETTLED"}
-    # Of 40.00 each: 2.00 are kept, 38.00 go to the one who was right.
-    assert [has(wallet) for wallet in wallets] == [1_000_00 + 12 * 28_00, *[1_000_00 - 12 * 10_00] * 3]
-    assert (bookmaker.balance("2300"), bookmaker.balance("4100")) == (0, 12 * 2_00)
+    runs = SettlementRun.objects.filter(market__in=markets)
+    assert set(runs.values_list("state", "market__state", "begun_at")) == {("DONE", "SETTLED", days.now())}
+    assert (len(runs), [has(wallet) for wallet in wallets]) == (count, [1_000_00 + each for each in won])
+    assert (bookmaker.balance("2300"), bookmaker.balance("4100")) == (0, -sum(won))
 
 
 @pytest.mark.tampers

@@ -5,12 +5,14 @@ from core.machine.jobs import register_queue
 from core.machine.watching import Condition, register_condition
 from core.models import Severity
 from ledger.integrity.verifying import register_integrity_check
+from markets.finding import search_markets
 from markets.integrity import CHECKS
 from markets.running import reviewing
 from markets.settling import approving, correcting, queues, voiding
 from markets.watching import MARKET_OVERDUE, overdue_markets, title_of_market
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
+from users.searching import register_search
 
 
 def wire() -> None:
@@ -42,4 +44,5 @@ def wire() -> None:
     register_condition(
         Condition(MARKET_OVERDUE, Severity.WARNING, overdue_markets, "It has a result, or is void.")
     )
+    register_search("markets", search_markets, right=Right.MARKET_READ)
     register_queue(queues.QUEUE, cluster="core", drain="markets.settling.working.settle_markets")

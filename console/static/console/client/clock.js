@@ -57,3 +57,14 @@ export function longDay(day) {
 export function daysShown(from, to) {
   return from === to ? longDay(to) : `${shortDay(from)} – ${longDay(to)}`;
 }
+
+/** A moment as a field of the type datetime-local has it, in EAT: "2026-11-30T14:03". @param {string | number} moment */
+export function fieldOf(moment) {
+  const time = clockShown(moment);
+  return `${dayOf(moment)}T${time.endsWith(":00") ? time.slice(0, 5) : time}`;
+}
+
+/** What stands in such a field as a moment, or null for nothing. @param {string | undefined} typed */
+export function momentOf(typed) {
+  return typed ? new Date(`${typed}${typed.length === 16 ? ":00" : ""}+03:00`).toISOString() : null;
+}

@@ -27,11 +27,12 @@ const PATHS = {
   ReconciliationRun: "/reconciliation/",
   KycSubmission: "/kyc/",
   Till: "/settings/tills/",
+  Market: "/markets/",
 };
 
 /** What an id begins with -> its type, of what may stand in the way of something; a test compares them with the server's. */
 const PREFIXES = /** @type {Record<string, string>} */ ({
-  rcp: "Receipt", req: "PaymentRequest", inv: "Invoice", cus: "Customer", ent: "JournalEntry", vch: "Voucher", apr: "Approval", til: "Till",
+  rcp: "Receipt", req: "PaymentRequest", inv: "Invoice", cus: "Customer", ent: "JournalEntry", vch: "Voucher", apr: "Approval", til: "Till", mkt: "Market",
 });
 
 /** The address of what an id names, or null where it has no page. @param {string | null | undefined} id */

@@ -1,6 +1,8 @@
 // The pages, a line each. Django answers the same addresses with the same shell (console/addresses.py reads `path`),
 // the navigation shows those with an icon, in this order, to whom they may be of use.
 
+// Markets are for who works here, not for players, who read them as well: "approval.read" is of the former.
+
 /** @type {import("./router.js").Route[]} */
 export const ROUTES = [
   { path: "/", load: () => import("../pages/today/page.js"), right: "collections.read", icon: "today", title: { en: "Today", sw: "Leo" } },
@@ -24,6 +26,11 @@ export const ROUTES = [
   { path: "/payouts/float", load: () => import("../pages/payout_float/page.js"), right: "payout.read", title: { en: "Float and limits", sw: "Salio na vikomo" } },
   { path: "/payouts/:payout", load: () => import("../pages/payout/page.js"), right: "payout.read", title: { en: "Payout", sw: "Malipo ya kutoka" } },
   { path: "/play", load: () => import("../pages/wallet/page.js"), right: "wallet.withdraw", icon: "money", title: { en: "My wallet", sw: "Pochi yangu" } },
+  { path: "/markets", load: () => import("../pages/markets/page.js"), right: "approval.read", icon: "market", title: { en: "Markets", sw: "Masoko" } },
+  { path: "/markets/new", load: () => import("../pages/market_draft/page.js"), right: "market.manage", title: { en: "New market", sw: "Soko jipya" } },
+  { path: "/markets/settings", load: () => import("../pages/market_settings/page.js"), right: "approval.read", title: { en: "Rules and licence", sw: "Kanuni na leseni" } },
+  { path: "/markets/:market", load: () => import("../pages/market/page.js"), right: "approval.read", title: { en: "Market", sw: "Soko" } },
+  { path: "/markets/:market/edit", load: () => import("../pages/market_draft/page.js"), right: "market.manage", title: { en: "Draft of a market", sw: "Rasimu ya soko" } },
   { path: "/invoices", load: () => import("../pages/invoices/page.js"), right: "billing.read", icon: "invoice", title: { en: "Invoices", sw: "Ankara" } },
   { path: "/invoices/etims", load: () => import("../pages/etims/page.js"), right: "billing.read", title: { en: "KRA (eTIMS)", sw: "KRA (eTIMS)" } },
   { path: "/invoices/:invoice", load: () => import("../pages/invoice/page.js"), right: "billing.read", title: { en: "Invoice", sw: "Ankara" } },

@@ -37,6 +37,7 @@ export const APPROVAL = operation(
           ... on PayoutSchedule { name }
           ... on Invoice { number }
           ... on PortalMove { note }
+          ... on Market { title }
         }
         decisions { step by { name } comment at }
       }

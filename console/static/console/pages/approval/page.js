@@ -87,6 +87,7 @@ function aboutShown({ subject }) {
     case "PayoutSchedule": return { address, text: t("PayoutSchedule", { name: subject.name }) };
     case "PortalMove": return { address, text: t("PortalMove", { name: subject.note }) };
     case "Invoice": return { address, text: t("Invoice", { name: subject.number }) };
+    case "Market": return { address, text: t("Market", { name: subject.title }) };
     case "KycSubmission": return { address, text: t("KycSubmission") };
     default: return null;
   }

@@ -2,9 +2,9 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
+import { percentShown, typedBps } from "../../client/bps.js";
 import { today } from "../../client/clock.js";
 import { useGathered } from "../../client/live.js";
-import { cents, decimal } from "../../client/money.js";
 import { useConnection } from "../../client/pages.js";
 import { act } from "../../client/query.js";
 import { useNews } from "../../frame/news.js";
@@ -44,7 +44,7 @@ function columns(inForce) {
   const kinds = /** @type {const} */ ({ now: "good", later: "busy", past: "dim" });
   return [
     { name: "fromDay", label: t("fromDay"), main: true, show: (row) => html`<${Day} day=${row.fromDay} long />` },
-    { name: "rate", label: t("rate"), number: true, show: (row) => percent(row.basisPoints) },
+    { name: "rate", label: t("rate"), number: true, show: (row) => percentShown(row.basisPoints) },
     { name: "state", label: t("state"), show: (row) => html`<${Chip} kind=${kinds[state(row)]}>${t(state(row))}<//>` },
     { name: "name", label: t("name"), show: (row) => row.name },
     { name: "maker", label: t("maker"), show: (row) => row.approval.maker.name },
@@ -52,18 +52,13 @@ function columns(inForce) {
   ];
 }
 
-/** "7.50 %", of hundredths of a percent, which read like cents. @param {number} basisPoints */
-function percent(basisPoints) {
-  return `${decimal(BigInt(basisPoints))} %`;
-}
-
 /** @param {{ business: string, onClose: () => void }} props */
 function Change({ business: at, onClose }) {
   /** @param {Record<string, string>} values @param {string} idempotencyKey */
   async function send({ name = "", percent: typed = "", fromDay = "", comment = "" }, idempotencyKey) {
-    const written = typed.trim().replace("%", "").trim();
-    if (!/^\d{1,2}(\.\d{1,2})?$/.test(written)) return toast(t("badPercent"), "bad");
-    await act(CHANGE_WITHHOLDING, { input: { business: at, name, basisPoints: +String(cents(written)), fromDay, comment, idempotencyKey } });
+    const basisPoints = typedBps(typed);
+    if (basisPoints === null) return toast(t("badPercent"), "bad");
+    await act(CHANGE_WITHHOLDING, { input: { business: at, name, basisPoints, fromDay, comment, idempotencyKey } });
     toast(t("asked"));
     return onClose();
   }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from core.days import display_moment
-from markets.models import Market
 from markets.selectors import markets_of
 from users.models import User
 from users.searching import EACH, Hit

@@ -35,8 +35,8 @@ class SearchHit:
 class SearchQueries:
     @strawberry.field(
         description="Receipt numbers, phones, invoice and account numbers, names of customers (whole words),"
-        " parts of the titles of markets, numbers of entries (#12), shortcodes, the beginning of an approval's"
-        " digest, ids of the API: exact ones first. Only of what my roles may read."
+        " parts of the titles of markets, numbers of entries (#12), shortcodes, the beginning of an"
+        " approval's digest, ids of the API: exact ones first. Only of what my roles may read."
     )
     def search(
         self,

@@ -60,13 +60,13 @@ export function ChoiceFilter({ name, label, first, options }) {
     </select>`} />`;
 }
 
-/** Days by preset, or from and to: the parts `day`, `from` and `to` of the query. */
-export function DayFilter() {
+/** Days by preset, or from and to: the parts `day`, `from` and `to` of the query. @param {{ label?: string }} props */
+export function DayFilter({ label = t("days") }) {
   const { query } = place.value;
   const preset = query.get("day") ?? "";
   const own = preset === "own" || query.has("from") || query.has("to");
   return html`
-    <${Labelled} label=${t("days")} show=${(/** @type {string} */ id) => html`
+    <${Labelled} label=${label} show=${(/** @type {string} */ id) => html`
       <select id=${id} value=${own ? "own" : preset}
         onChange=${(/** @type {any} */ event) => setQuery({ day: event.target.value, from: null, to: null })}>
         <option value="">${t("any")}</option>

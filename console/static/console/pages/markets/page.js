@@ -31,7 +31,7 @@ export function Page() {
     <${Filters} names=${NAMES}>
       <${TextFilter} name="text" label=${t("search")} />
       <${ChoiceFilter} name="state" label=${t("state")} options=${STATES.map((value) => ({ value, label: t(value) }))} />
-      <${DayFilter} />
+      <${DayFilter} label=${t("closesOn")} />
     <//>
     <${Markets} write=${write} />`;
 }

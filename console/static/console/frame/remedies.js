@@ -17,7 +17,7 @@ const PAGES = /** @type {const} */ ({
   DEAD_LETTER: "/collections/inbox",
   HEADS_NOT_KEPT: "/operations",
   ETIMS_STUCK: "/invoices/etims",
-  MARKET_OVERDUE: "/approvals",
+  MARKET_OVERDUE: "/markets",
   TILL_SILENT: "/settings/tills",
   CHAIN_HOLE: "/settings/tills",
   PULL_FAILS: "/settings/tills",

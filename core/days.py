@@ -94,7 +94,12 @@ def to_daraja_stamp(moment: datetime) -> str:
     return moment.astimezone(EAT).strftime("%Y%m%d%H%M%S")
 
 
+def display_day(day: date) -> str:
+    """`20 Nov 2026`, for people."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def display_moment(moment: datetime) -> str:
     """`20 Nov 2026, 12:00:00 EAT`, for people."""
     local = moment.astimezone(EAT)
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M:%S} EAT"
+    return f"{display_day(local)}, {local:%H:%M:%S} EAT"

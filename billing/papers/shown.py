@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 from billing.customers.sealing import kra_pin_of, name_of
 from billing.etims.queueing import is_connected
 from billing.models import Customer, FiscalDocument, FiscalState, Invoice, InvoiceKind
 from billing.papers.paper import Box, Code, Party
 from billing.papers.words import Words
+from core.days import display_day
 from core.machine.crypto import Unreadable
 from core.money import Cents, display, to_decimal
 from users.letterheads import letterhead_of
 from users.models import Business
-
-_MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def figure(cents: Cents) -> str:
@@ -37,7 +35,7 @@ def quantity(number: Decimal) -> str:
 
 def shown_day(day: date | None) -> str:
     """`28 Nov 2026`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else ""
+    return display_day(day) if day else ""
 
 
 def bill_said(bill: Invoice, say: Words) -> str:

@@ -1,0 +1,66 @@
+"""Audit trail: who did what, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.days import day_bounds
+from core.money import as_read
+from reports.catalogue.covers import book_of
+from reports.kinds import Asked, Parameter, Report, Words
+from reports.presets import Preset
+from reports.sheets.description import Book, Column, Kind, Row, Rows, Table
+from users.access import Right
+from users.models import AuditEntry, User
+
+CHUNK = 2_000
+_COLUMNS = (
+    Column("at", "Time (EAT)", Kind.MOMENT),
+    Column("who", "Who", width=24),
+    Column("action", "What was done", width=32),
+    Column("thing", "To what", width=20),
+    Column("details", "Details", width=70, wraps=True),
+)
+
+
+def _describe(asked: Asked) -> Book:
+    table = Table("audit_trail", "Audit trail", _COLUMNS, (Rows(_rows(asked)),))
+    return book_of(AUDIT_TRAIL, asked, table)
+
+
+def _rows(asked: Asked) -> Iterator[Row]:
+    """The oldest first."""
+    done = AuditEntry.objects.filter(
+        business=asked.business,
+        at__gte=day_bounds(asked.first_day)[0],
+        at__lt=day_bounds(asked.last_day)[1],
+    )
+    for entry in done.select_related("actor").order_by("pk").iterator(chunk_size=CHUNK):
+        details = "; ".join(f"{name}: {_said(value)}" for name, value in as_read(entry.details).items())
+        # Keys of rows tell nobody anything outside of the database.
+        thing = entry.subject.partition(":")[0]
+        yield entry.at, _who(entry.actor), entry.action, thing, details
+
+
+def _who(actor: User | None) -> str:
+    if actor is None:
+        return "the system"
+    return actor.display_name or actor.username or "a player"
+
+
+def _said(value: object) -> str:
+    return ("no", "yes")[value] if isinstance(value, bool) else str(value)
+
+
+AUDIT_TRAIL = Report(
+    key="audit_trail",
+    title=Words("Audit trail", "Kumbukumbu za ukaguzi"),
+    answers=Words(
+        "Who did what, to what, and when.",
+        "Nani alifanya nini, kwa nini, na lini.",
+    ),
+    right=Right.AUDIT_READ,
+    describe=_describe,
+    needs=frozenset({Parameter.PERIOD}),
+    presets=tuple(Preset),
+)

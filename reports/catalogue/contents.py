@@ -1,0 +1,35 @@
+"""All reports, by key, in the order in which people are shown them."""
+
+from __future__ import annotations
+
+from core.errors import NotFound
+from reports.catalogue.account_statement import ACCOUNT_STATEMENT
+from reports.catalogue.audit_trail import AUDIT_TRAIL
+from reports.catalogue.balance_sheet import BALANCE_SHEET
+from reports.catalogue.collections import COLLECTIONS
+from reports.catalogue.general_ledger import GENERAL_LEDGER
+from reports.catalogue.income_statement import INCOME_STATEMENT
+from reports.catalogue.receivables_ageing import RECEIVABLES_AGEING
+from reports.catalogue.trial_balance import TRIAL_BALANCE
+from reports.kinds import Report
+
+REPORTS: dict[str, Report] = {
+    report.key: report
+    for report in (
+        TRIAL_BALANCE,
+        GENERAL_LEDGER,
+        ACCOUNT_STATEMENT,
+        INCOME_STATEMENT,
+        BALANCE_SHEET,
+        RECEIVABLES_AGEING,
+        COLLECTIONS,
+        AUDIT_TRAIL,
+    )
+}
+
+
+def report_named(key: str) -> Report:
+    """Raises NotFound."""
+    if key not in REPORTS:
+        raise NotFound("report", "report")
+    return REPORTS[key]

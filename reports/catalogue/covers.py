@@ -1,0 +1,44 @@
+"""What is the same on all reports: who, when, from what."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from core.days import display_day, display_moment
+from ledger.models import Seal
+from reports.kinds import Asked, Parameter, Report
+from reports.sheets.description import Book, Fact, Kind, Table
+
+
+def book_of(report: Report, asked: Asked, *tables: Table, **more: Any) -> Book:
+    """A report of the books up to a seal, or, where it takes none, of what is known now."""
+    is_sealed = Parameter.SEAL in report.takes
+    basis = f"Ledger up to seal {asked.seal}" if is_sealed else f"As of {display_moment(asked.made_at)}"
+    facts = [*more.pop("facts", ())]
+    if is_sealed:
+        facts += [Fact("Ledger up to seal", asked.seal, Kind.INT), Fact("Chain of that seal", _chain(asked))]
+    facts += [Fact("Made (EAT)", asked.made_at, Kind.MOMENT), Fact("Made by", asked.author or "the system")]
+    return Book(
+        title=report.title.en,
+        business=asked.business.name,
+        period=more.pop("period", period(asked.first_day, asked.last_day)),
+        tables=tables,
+        answers=report.answers.en,
+        basis=basis,
+        facts=tuple(facts),
+        author=asked.author,
+        made_at=asked.made_at,
+        **more,
+    )
+
+
+def period(first: date, last: date) -> str:
+    return display_day(first) if first == last else f"{display_day(first)} to {display_day(last)}"
+
+
+def _chain(asked: Asked) -> str:
+    """The SHA-256 that closes the chain at the seal, in groups that people can compare."""
+    seal = Seal.objects.filter(business=asked.business, number=asked.seal).first()
+    digest = bytes(seal.chain).hex() if seal is not None else ""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8)) or "no entry is sealed yet"

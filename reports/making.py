@@ -1,0 +1,116 @@
+"""A report made for somebody: the right, what was asked for, and the file, of one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import IO, TypeVar
+
+from core import days
+from core.errors import InvalidInput, NotFound
+from ledger.journal.sealing import ledger_head
+from ledger.models import Account
+from ledger.reads.selectors import one_picture, require_days, require_seal
+from mpesa.models import Till
+from reports.catalogue.contents import report_named
+from reports.kinds import Asked, Parameter, Report
+from reports.sheets.description import Book
+from reports.sheets.plain_files import csv_chunks, json_chunks
+from reports.sheets.workbook import write_workbook
+from users.access import require_right
+from users.actors import Actor, person
+from users.models import Business
+
+
+class Format(StrEnum):
+    """CSV has the rows of the first sheet; the second kind of it begins as Excel wants UTF-8 to."""
+
+    XLSX = "XLSX"
+    CSV = "CSV"
+    CSV_FOR_EXCEL = "CSV_FOR_EXCEL"
+    JSON = "JSON"
+
+
+_Thing = TypeVar("_Thing", Account, Till)
+ENDINGS = {Format.XLSX: "xlsx", Format.CSV: "csv", Format.CSV_FOR_EXCEL: "csv", Format.JSON: "json"}
+
+
+def write_report(
+    target: IO[bytes],
+    *,
+    key: str,
+    actor: Actor,
+    business: Business,
+    format: Format = Format.XLSX,
+    first_day: date | None = None,
+    last_day: date | None = None,
+    account: Account | None = None,
+    till: Till | None = None,
+    compare: bool = False,
+    seal: int | None = None,
+) -> str:
+    """Write a report to an open binary file; returns a name for it. All is read in one transaction, as of one
+    moment; nothing is locked.
+
+    Needs the right of the report. What it does not take is not looked at. Raises NotFound of the report, of
+    an account or till that is another business's or was not given, NotAllowed, InvalidInput BAD_PERIOD /
+    BAD_DAY / BAD_SEAL, and TotalsDiffer where its rows are not what the books say: then the file is none.
+    """
+    report = report_named(key)
+    require_right(actor, business, report.right)
+    who = person(actor)
+    with one_picture():
+        asked = Asked(
+            business=business,
+            **_days(report, first_day, last_day),
+            seal=_seal(report, business, seal),
+            made_at=days.now(),
+            author="" if who is None else who.display_name or who.username or "",
+            account=_own(report, Parameter.ACCOUNT, account, business),
+            till=_own(report, Parameter.TILL, till, business),
+            compare=compare and Parameter.COMPARE in report.takes,
+        )
+        book = report.describe(asked)
+        if format is Format.XLSX:
+            write_workbook(target, book=book)
+        else:
+            for chunk in _chunks(book, format):
+                target.write(chunk.encode())
+    return f"{report.key}-{business.code}-{asked.first_day}-{asked.last_day}.{ENDINGS[format]}"
+
+
+def _chunks(book: Book, format: Format) -> Iterator[str]:
+    if format is Format.JSON:
+        return json_chunks(book)
+    return csv_chunks(book.tables[0], with_bom=format is Format.CSV_FOR_EXCEL)
+
+
+def _days(report: Report, first_day: date | None, last_day: date | None) -> dict[str, date]:
+    """Both days; today for a report that is of today."""
+    if Parameter.PERIOD not in report.needs:
+        return {"first_day": days.today(), "last_day": days.today()}
+    if first_day is None or last_day is None:
+        raise InvalidInput("BAD_PERIOD", "period", "Give the first and the last day.")
+    days.checked_day(first_day, field="first_day")
+    days.checked_day(last_day, field="last_day")
+    require_days(first_day, last_day)
+    return {"first_day": first_day, "last_day": last_day}
+
+
+def _seal(report: Report, business: Business, seal: int | None) -> int:
+    if Parameter.SEAL not in report.takes:
+        return 0
+    require_seal(business.pk, seal)
+    return ledger_head(business.pk) if seal is None else seal
+
+
+def _own(report: Report, parameter: Parameter, thing: _Thing | None, business: Business) -> _Thing | None:
+    """The account or the till, where the report takes one. One of another business is as absent as none."""
+    if parameter not in report.needs | report.takes:
+        return None
+    if thing is not None and thing.business_id == business.pk:
+        return thing
+    if thing is not None or parameter in report.needs:
+        raise NotFound(parameter.value.lower(), parameter.value.lower())
+    return None

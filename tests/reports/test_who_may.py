@@ -1,0 +1,70 @@
+"""Who gets a report: the right of each, no other business's, and the words that describe it."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import NotAllowed, NotFound
+from ledger.models import Account
+from mpesa.models import Till
+from reports.catalogue.contents import REPORTS
+from reports.kinds import Parameter
+from reports.making import ENDINGS, Format
+from tests.billing.placing import Desk
+from tests.graphql_api.conftest import House
+from tests.reports.made import made
+from users.access import RIGHTS
+from users.models import Role
+
+MONEY_ROLES = {Role.OWNER, Role.ACCOUNTANT, Role.APPROVER, Role.AUDITOR}
+MAY = {
+    "trial_balance": MONEY_ROLES,
+    "general_ledger": MONEY_ROLES,
+    "account_statement": MONEY_ROLES,
+    "income_statement": MONEY_ROLES,
+    "balance_sheet": MONEY_ROLES,
+    "receivables_ageing": MONEY_ROLES | {Role.CASHIER},
+    "collections": MONEY_ROLES | {Role.CASHIER, Role.MARKET_OPERATOR},
+    "audit_trail": {Role.OWNER, Role.AUDITOR},
+}
+
+
+def account_of(house: House) -> Account:
+    return Account.objects.get(business=house.business, code="1020")
+
+
+def test_each_role_gets_what_it_may(house: House) -> None:
+    account = account_of(house)
+    for key, roles in MAY.items():
+        assert RIGHTS[REPORTS[key].right] == roles
+        for role, person in house.people.items():
+            if role in roles:
+                assert made(house.business, key, person, account=account)[1]
+            else:
+                with pytest.raises(NotAllowed):
+                    made(house.business, key, person, account=account)
+
+
+def test_nobody_gets_one_of_another_business(house: House, other_house: House, drain) -> None:
+    owner, stranger = house.people[Role.OWNER], other_house.people[Role.OWNER]
+    for key in REPORTS:
+        with pytest.raises(NotFound):
+            made(house.business, key, stranger, account=account_of(house))
+    with pytest.raises(NotFound):
+        made(house.business, "account_statement", owner, account=account_of(other_house))
+    till: Till = Desk(other_house, drain).till
+    with pytest.raises(NotFound):
+        made(house.business, "collections", owner, till=till)
+    assert made(house.business, "trial_balance", owner, account=account_of(other_house), till=till)[1]
+
+
+def test_every_report_is_described_in_both_languages() -> None:
+    assert set(MAY) == set(REPORTS)
+    for key, report in REPORTS.items():
+        assert report.key == key
+        for words in (report.title, report.answers):
+            assert words.en and words.sw and words.en != words.sw
+        assert len(report.title.en) <= 60
+        assert bool(report.presets) == (Parameter.PERIOD in report.needs)
+    assert len({report.title.sw for report in REPORTS.values()}) == len(REPORTS)
+    assert set(ENDINGS) == set(Format)

@@ -1,4 +1,6 @@
-"""The addresses of the console's pages, as its own router has them: one list, in frame/routes.js."""
+"""The addresses of the pages, as their own routers have them: frame/routes.js for the console, and
+play/routes.js for the player's page, which has a shell of its own.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 FILES = Path(__file__).parent / "static" / "console"
-_PATH = re.compile(r'\bpath: "(/[^"]*)", load: \(\) => import\("\.\./([^"]+)"\)')
+_PATH = re.compile(r'\bpath: "(/[^"]*)", load: \(\) => import\("(\.\.?/[^"]+)"\)')
 
 
 @cache
@@ -23,19 +25,39 @@ def version() -> str:
 
 @cache
 def addresses() -> tuple[str, ...]:
-    """Each as the router writes it, "/customers/:customer"."""
-    return tuple(_routes())
+    """Those of the console, each as the router writes it, "/customers/:customer"."""
+    return tuple(_read("frame"))
+
+
+@cache
+def play_addresses() -> tuple[str, ...]:
+    """Those of the player's page."""
+    return tuple(_read("play"))
+
+
+def is_play(path: str) -> bool:
+    """Whether a path is of the player's page, or could be."""
+    return path == "/play" or path.startswith("/play/")
+
+
+@cache
+def _read(folder: str) -> dict[str, str]:
+    """Address -> the script of its page, below static/console."""
+    here, whole = (FILES / folder).resolve(), FILES.resolve()
+    return {
+        address: (here / script).resolve().relative_to(whole).as_posix()
+        for address, script in _PATH.findall((here / "routes.js").read_text("utf-8"))
+    }
 
 
 @cache
 def _routes() -> dict[str, str]:
-    """Address -> the script of its page, below static/console."""
-    return dict(_PATH.findall((FILES / "frame" / "routes.js").read_text("utf-8")))
+    return _read("frame") | _read("play")
 
 
 def address_of(path: str) -> str | None:
     """The address, as the router writes it, at which a path stands."""
-    for address in addresses():
+    for address in _routes():
         if re.fullmatch(re.sub(r":\w+", "[^/]+", address), path):
             return address
     return None
@@ -44,20 +66,20 @@ def address_of(path: str) -> str | None:
 @cache
 def pattern() -> str:
     """A regular expression, for Django, of every address."""
-    parts = (re.sub(r":\w+", "[^/]+", address.removeprefix("/")) for address in addresses())
+    parts = (re.sub(r":\w+", "[^/]+", address.removeprefix("/")) for address in _routes())
     return f"^(?:{'|'.join(parts)})$"
 
 
 @cache
 def sections() -> str:
     """A regular expression of what could be an address below a page, but is none."""
-    first = {address.split("/")[1] for address in addresses()} - {""}
+    first = {address.split("/")[1] for address in _routes()} - {""}
     return f"^(?:{'|'.join(sorted(first))})/.*$"
 
 
 @cache
-def first_scripts(address: str | None = None) -> tuple[str, ...]:
-    """What the frame and the page at an address import before they begin, below static/console."""
+def first_scripts(address: str | None = None, shell: str = "frame") -> tuple[str, ...]:
+    """What a shell and the page at an address import before they begin, below static/console."""
     found: dict[str, None] = {}
 
     def visit(file: Path) -> None:
@@ -69,7 +91,7 @@ def first_scripts(address: str | None = None) -> tuple[str, ...]:
             visit((file.parent / target).resolve())
 
     visit(FILES.resolve() / "frame" / "early.js")
-    visit(FILES.resolve() / "frame" / "main.js")
+    visit(FILES.resolve() / shell / "main.js")
     if address is not None:
         visit(FILES.resolve() / _routes()[address])
     return tuple(found)

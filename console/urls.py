@@ -5,6 +5,6 @@ from django.urls import re_path
 from console import addresses, views
 
 urlpatterns = [
-    re_path(addresses.pattern(), views.page, {"file": "shell.html"}, name="console"),
-    re_path(addresses.sections(), views.page, {"file": "shell.html", "status": 404}),
+    re_path(addresses.pattern(), views.page, name="console"),
+    re_path(addresses.sections(), views.page, {"status": 404}),
 ]

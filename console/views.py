@@ -13,19 +13,20 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from console.addresses import address_of, first_scripts, first_styles, version
+from console.addresses import address_of, first_scripts, first_styles, is_play, version
 
 _FOLDER = Path(__file__).parent
 _PLAIN = "/static/console/"
+_SHELLS = {"frame": "shell.html", "play": "play.html"}
 
 
 @require_safe
 @ensure_csrf_cookie
-def page(request: HttpRequest, file: str, status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, status: int = 200) -> HttpResponse:
     """A page; the same for everybody: who it is for shows only in what GraphQL answers."""
-    response = HttpResponse(
-        _content(file, address_of(request.path)), content_type="text/html; charset=utf-8", status=status
-    )
+    shell = "play" if is_play(request.path) else "frame"
+    content = _content(shell, address_of(request.path))
+    response = HttpResponse(content, content_type="text/html; charset=utf-8", status=status)
     response["Content-Security-Policy"] = content_policy(host=request.get_host(), secure=request.is_secure())
     response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
     response["Cache-Control"] = "no-store"
@@ -53,10 +54,11 @@ def content_policy(*, host: str, secure: bool) -> str:
 
 
 @cache
-def _content(file: str, address: str | None) -> bytes:
+def _content(shell: str, address: str | None) -> bytes:
     """With everything that the page at the address will ask for, so that it is asked for at once."""
-    content = (_FOLDER / file).read_text("utf-8")
+    content = (_FOLDER / _SHELLS[shell]).read_text("utf-8")
     links = [f'<link rel="stylesheet" href="{_PLAIN}{style}">' for style in first_styles(address)]
-    links += [f'<link rel="modulepreload" href="{_PLAIN}{script}">' for script in first_scripts(address)]
+    scripts = first_scripts(address, shell)
+    links += [f'<link rel="modulepreload" href="{_PLAIN}{script}">' for script in scripts]
     content = content.replace("\n  <!-- scripts -->", "".join(f"\n  {link}" for link in links))
     return content.replace(_PLAIN, _PLAIN if settings.DEBUG else f"/static/console.{version()}/").encode()

@@ -114,7 +114,7 @@ def compiler(modules: Path) -> dict[str, object]:
         "types": [],
         "paths": {name: [str(modules / file)] for name, file in TYPES.items()},
     }
-    folders = ("client", "frame", "parts", "pages")
+    folders = ("client", "frame", "parts", "pages", "play")
     included = [str(MADE / "globals.d.ts"), *(str(FILES / folder / "**" / "*.js") for folder in folders)]
     return {"compilerOptions": options, "include": included}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 CONSOLE = Path(__file__).resolve().parents[2] / "console"
 FILES = CONSOLE / "static" / "console"
-SHELL = CONSOLE / "shell.html"
+SHELLS = [CONSOLE / "shell.html", CONSOLE / "play.html"]
 SCRIPTS = sorted(file for file in FILES.rglob("*.js") if file.parent.name != "vendor")
 STYLES = sorted(file for file in FILES.rglob("*.css") if file.parent.name != "vendor")
 OPERATIONS = sorted(FILES.rglob("operations.js"))

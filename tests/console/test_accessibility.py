@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
-from console.addresses import addresses
+from console.addresses import addresses, play_addresses
 from graphql_api.ids import write_id
+from ledger.journal.wallets import open_wallet
 from tests.accessibility import find_problems
 from tests.console.browser import Browser
 from tests.graphql_api.conftest import PASSWORD, House
 from tests.graphql_api.seeds import fill
+from tests.markets.bookmakers import Bookmaker, outcome
 from users.models import Role
+from users.people import create_player
 
 pytestmark = pytest.mark.slow
 
@@ -82,11 +85,36 @@ def test_nothing_keeps_anybody_out_of_a_page(inside: Browser, house: House, them
 
 
 @pytest.mark.parametrize(("theme", "width"), LIGHTS)
+def test_nor_of_a_players(browser: Browser, house: House, hook_server: str, theme: str, width: int) -> None:
+    bookmaker = Bookmaker(house)
+    market = bookmaker.open("Yes", "No", "Neither")
+    player = create_player(phone="0712345681", pin="274913", business=house.business)
+    wallet = bookmaker.fund(open_wallet(business=house.business, player=player), 500_00)
+    mine = bookmaker.stake(wallet, outcome(market, "Yes"), 100_00)
+    bookmaker.stake(bookmaker.player(), outcome(market, "No"), 300_00)
+    browser.resize(width, 900)
+    browser.go(f"{hook_server}/play")
+    browser.run(f"localStorage.setItem('hesabu.theme', '{theme}')")
+    browser.fill("Sign in to play", phone="0712345681", pin="274913")
+    browser.press("Sign in", within="form")
+    browser.wait_for("document.querySelector('.play-bar')")
+    ids = {":market": write_id("Market", market.pk), ":stake": write_id("Stake", mine.pk)}
+    found = []
+    for address in play_addresses():
+        browser.go(browser.home + re.sub(r":\w+", lambda part: ids[part[0]], address))
+        browser.wait_for(f"document.querySelector('main h1') && !{WAITS}")
+        found += [f"{address}: {problem}" for problem in find_problems(browser)]
+        if not browser.run("document.documentElement.scrollWidth <= innerWidth"):
+            found.append(f"{address}: scrolls sideways")
+    assert "\n".join(found) == ""
+
+
+@pytest.mark.parametrize(("theme", "width"), LIGHTS)
 def test_nor_of_the_door(browser: Browser, db: None, hook_server: str, theme: str, width: int) -> None:
     browser.resize(width, 900)
     browser.go(hook_server)
     browser.run(f"localStorage.setItem('hesabu.theme', '{theme}')")
-    for address in ("/", "/account"):
+    for address in ("/", "/account", "/play"):
         browser.go(browser.home + address)
         browser.wait_for("document.querySelector('form')")
         assert find_problems(browser) == [], address

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from tests.console.sources import SCRIPTS, SHELL, STYLES
+from tests.console.sources import SCRIPTS, SHELLS, STYLES
 
 
 class Tags(HTMLParser):
@@ -21,10 +21,10 @@ class Tags(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-@pytest.fixture
-def tags() -> list[tuple[str, dict[str, str | None]]]:
+@pytest.fixture(params=SHELLS, ids=lambda file: file.stem)
+def tags(request: pytest.FixtureRequest) -> list[tuple[str, dict[str, str | None]]]:
     parser = Tags()
-    parser.feed(SHELL.read_text("utf-8"))
+    parser.feed(request.param.read_text("utf-8"))
     return parser.found
 
 
@@ -66,7 +66,7 @@ def test_a_foreign_host_gets_nothing_and_nobody_posts_here() -> None:
 
 
 def test_nobody_gets_the_page_without_its_headers() -> None:
-    assert SHELL.is_file() and finders.find(f"console/{SHELL.name}") is None
+    assert [shell for shell in SHELLS if not shell.is_file() or finders.find(f"console/{shell.name}")] == []
 
 
 def test_nothing_is_inline_and_nothing_comes_from_elsewhere(tags) -> None:

@@ -1,4 +1,4 @@
-"""One shell answers at every address of the router, and the first page's script stays small."""
+"""A shell answers at every address of its router, and what comes first stays small."""
 
 from __future__ import annotations
 
@@ -9,24 +9,27 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from console.addresses import FILES, addresses, first_scripts, first_styles, version
+from console.addresses import FILES, addresses, first_scripts, first_styles, play_addresses, version
 
 MOST = 120 * 1024
 HERE = f"/static/console.{version()}/"
 
 
-@pytest.mark.parametrize("address", addresses())
+@pytest.mark.parametrize("address", (*addresses(), *play_addresses()))
 def test_the_shell_answers_at_the_address_with_its_headers(address: str) -> None:
     asked = "/".join("anything" if part.startswith(":") else part for part in address.split("/"))
     answer = Client().get(asked, headers={"host": "localhost"})
     assert answer.status_code == 200
-    assert f'src="{HERE}frame/main.js"' in answer.content.decode()
+    first = "play/main.js" if address in play_addresses() else "frame/main.js"
+    assert f'src="{HERE}{first}"' in answer.content.decode()
     assert answer["Content-Security-Policy"].startswith("default-src 'self'; ")
 
 
 def test_an_address_below_a_page_that_is_none_is_the_shell_with_404() -> None:
     answer = Client().get("/console/nowhere", headers={"host": "localhost"})
     assert answer.status_code == 404 and b"frame/main.js" in answer.content
+    answer = Client().get("/play/nowhere/at/all", headers={"host": "localhost"})
+    assert answer.status_code == 404 and b"play/main.js" in answer.content
     assert b"frame/main.js" not in Client().get("/nowhere", headers={"host": "localhost"}).content
 
 
@@ -48,7 +51,7 @@ def test_the_styles_of_a_page_are_announced_too_and_who_is_there_is_asked_first(
 
 
 def test_every_style_that_a_page_names_as_its_own_is_there() -> None:
-    named = {style for address in addresses() for style in first_styles(address)}
+    named = {style for address in (*addresses(), *play_addresses()) for style in first_styles(address)}
     assert all((FILES / style).is_file() for style in named)
     sources = [page.read_text("utf-8") for page in FILES.glob("pages/*/page.js")]
     told = [source for source in sources if "const styles" in source]
@@ -57,10 +60,14 @@ def test_every_style_that_a_page_names_as_its_own_is_there() -> None:
 
 
 def test_the_script_of_the_first_page_is_small() -> None:
-    size = sum(len(gzip.compress((FILES / script).read_bytes())) for script in first_scripts("/"))
-    assert size <= MOST, f"{size} bytes"
+    for address, shell in (("/", "frame"), ("/play", "play")):
+        scripts = first_scripts(address, shell)
+        size = sum(len(gzip.compress((FILES / script).read_bytes())) for script in scripts)
+        assert size <= MOST, f"{address}: {size} bytes"
+    assert not [script for script in scripts if script in {"frame/shell.js", "frame/routes.js"}]
 
 
-def test_every_route_of_the_router_is_an_address_here() -> None:
-    source = (FILES / "frame" / "routes.js").read_text("utf-8")
-    assert source.count("{ path:") == len(addresses()) > 5
+def test_every_route_of_the_routers_is_an_address_here() -> None:
+    for folder, known in (("frame", addresses()), ("play", play_addresses())):
+        source = (FILES / folder / "routes.js").read_text("utf-8")
+        assert source.count("{ path:") == len(known) > 5

@@ -55,6 +55,8 @@ def test_a_player_signs_up_and_is_signed_in(house: House, browser: Browser):
         "memberships": {"nodes": [{"role": "PLAYER", "business": {"code": "maji"}}]},
     }
     assert browser.data("{ me { phone } }") == {"me": {"phone": "25471****678"}}
+    wallets = "query ($id: ID!) { wallets(business: $id, onlyOwn: true) { nodes { balance } } }"
+    assert browser.data(wallets, id=maji())["wallets"]["nodes"] == [{"balance": "0.00"}]
 
 
 def test_a_new_pin_ends_every_session(house: House, browser: Browser):

@@ -24,3 +24,12 @@ export const TRAIL_STEP = `fragment TrailRow on TrailStep { at kind what cause t
 
 /** What stands of a bill's way through eTIMS. */
 export const FISCAL = `fragment FiscalFields on FiscalDocument { id state reason told controlUnitNumber qrText nextTryAt settledAt }`;
+
+/** Who is signed in, as every shell keeps it. */
+export const PERSON = `fragment Person on Me {
+  displayName
+  username
+  totpEnrolled
+  runsMachine
+  memberships(first: 100) { nodes { role business { id code name } } }
+}`;

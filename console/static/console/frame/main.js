@@ -3,10 +3,11 @@
 import { html, render } from "../vendor/htm-preact.js";
 import { language } from "../client/language.js";
 import { followLinks } from "./router.js";
+import { ROUTES } from "./routes.js";
 import { begin } from "./session.js";
 import { Frame } from "./shell.js";
 
 document.documentElement.lang = language.value;
-followLinks();
+followLinks(ROUTES);
 render(html`<${Frame} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
 begin();

@@ -1,14 +1,6 @@
 // What the frame asks.
 
-import { operation, PROBLEMS } from "../client/operation.js";
-
-const PERSON = `fragment Person on Me {
-  displayName
-  username
-  totpEnrolled
-  runsMachine
-  memberships(first: 100) { nodes { role business { id code name } } }
-}`;
+import { operation, PERSON, PROBLEMS } from "../client/operation.js";
 
 export const SESSION = operation("Session", `query Session { me { ...Person } } ${PERSON}`);
 

@@ -1,7 +1,6 @@
 // Addresses: which page stands at one, and going from one to another without loading everything anew.
 
 import { signal } from "../vendor/signals.js";
-import { ROUTES } from "./routes.js";
 
 /**
  * @typedef {object} Route
@@ -13,12 +12,15 @@ import { ROUTES } from "./routes.js";
  * @property {string} [icon] its place in the navigation, in the order of the file; without one it has none
  */
 
+/** Those of the shell that runs. @type {Route[]} */
+let routes = [];
+
 export const place = signal({ path: location.pathname, query: new URLSearchParams(location.search) });
 
 /** @param {string} path @returns {{ route: Route, params: Record<string, string> } | null} */
 export function found(path) {
   const parts = path.split("/");
-  for (const route of ROUTES) {
+  for (const route of routes) {
     const wanted = route.path.split("/");
     if (wanted.length !== parts.length) continue;
     if (!wanted.every((part, index) => part.startsWith(":") || part === parts[index])) continue;
@@ -57,8 +59,9 @@ export function setQuery(changes) {
   go(location.pathname + (text ? `?${text}` : ""), { replace: true });
 }
 
-/** Links of the page itself are followed without a reload. */
-export function followLinks() {
+/** Links to these pages are followed without a reload; those of another shell load it. @param {Route[]} pages */
+export function followLinks(pages) {
+  routes = pages;
   addEventListener("popstate", arrive);
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;

@@ -25,7 +25,6 @@ export const ROUTES = [
   { path: "/payouts/schedules/:schedule", load: () => import("../pages/payout_schedule/page.js"), right: "payout.read", title: { en: "Schedule of payouts", sw: "Ratiba ya malipo" } },
   { path: "/payouts/float", load: () => import("../pages/payout_float/page.js"), right: "payout.read", title: { en: "Float and limits", sw: "Salio na vikomo" } },
   { path: "/payouts/:payout", load: () => import("../pages/payout/page.js"), right: "payout.read", title: { en: "Payout", sw: "Malipo ya kutoka" } },
-  { path: "/play", load: () => import("../pages/wallet/page.js"), right: "wallet.withdraw", icon: "money", title: { en: "My wallet", sw: "Pochi yangu" } },
   { path: "/markets", load: () => import("../pages/markets/page.js"), right: "approval.read", icon: "market", title: { en: "Markets", sw: "Masoko" } },
   { path: "/markets/new", load: () => import("../pages/market_draft/page.js"), right: "market.manage", title: { en: "New market", sw: "Soko jipya" } },
   { path: "/markets/settings", load: () => import("../pages/market_settings/page.js"), right: "approval.read", title: { en: "Rules and licence", sw: "Kanuni na leseni" } },

@@ -41,6 +41,12 @@ export const roles = computed(() =>
   (me.value?.memberships.nodes ?? []).filter((held) => held.business.id === business.value?.id).map(({ role }) => role),
 );
 
+/** Whether the person is a player and nothing else: the pages of the staff are not for them. */
+export const onlyPlays = computed(() => {
+  const held = me.value?.memberships.nodes ?? [];
+  return held.length > 0 && held.every(({ role }) => role === "PLAYER") && !me.value?.runsMachine;
+});
+
 /** What is not of a business: for who runs the machine. */
 export const MACHINE = "machine";
 

@@ -1,24 +1,28 @@
 // What stands around every page.
 
-import { Component } from "../vendor/preact.js";
 import { html } from "../vendor/htm-preact.js";
-import { useEffect, useState } from "../vendor/preact-hooks.js";
+import { useEffect } from "../vendor/preact-hooks.js";
 import { language } from "../client/language.js";
 import { Dialogs } from "../parts/confirm.js";
-import { Empty, Failed, Loading } from "../parts/states.js";
+import { Empty, Loading } from "../parts/states.js";
 import { Toasts } from "../parts/toast.js";
 import { Away } from "./away.js";
 import { Invited } from "./invited.js";
+import { Boundary, Loaded } from "./loaded.js";
 import { found, place } from "./router.js";
 import { ROUTES } from "./routes.js";
-import { business, entries, MACHINE, may, session } from "./session.js";
+import { business, entries, MACHINE, may, onlyPlays, session } from "./session.js";
 import { SignIn } from "./sign_in.js";
 import { Navigation } from "./navigation.js";
 import { TopBar } from "./top_bar.js";
 import { t } from "./texts.js";
 
 export function Frame() {
-  if (session.value === "unknown") return html`<main id="main" tabindex="-1"><${Loading} /></main>`;
+  const leaving = session.value === "in" && onlyPlays.value && place.value.path === "/";
+  useEffect(() => {
+    if (leaving) location.replace("/play");
+  }, [leaving]);
+  if (session.value === "unknown" || leaving) return html`<main id="main" tabindex="-1"><${Loading} /></main>`;
   if (session.value !== "in") {
     if (place.value.path === "/join") return html`<${Loaded} load=${joining} /><${Toasts} />`;
     if (place.value.path === "/account") return html`<${Loaded} load=${outside} /><${Toasts} />`;
@@ -54,7 +58,9 @@ function Place() {
 /** A page that the role does not have, and one that it has. */
 function NotYours() {
   const first = ROUTES.find((route) => route.icon && may(route.right));
-  const action = first && html`<a class="button" href=${first.path}>${first.title[language.value]}</a>`;
+  const action = first
+    ? html`<a class="button" href=${first.path}>${first.title[language.value]}</a>`
+    : may("stake.place") && html`<a class="button" href="/play">${t("toPlay")}</a>`;
   return html`<div class="page-head"><h1>${t("notYours")}</h1></div><p>${t("notYoursSays")}</p>${action ? html`<p>${action}</p>` : null}`;
 }
 
@@ -63,49 +69,3 @@ const outside = () =>
   import("../pages/account/outside.js").then(({ Outside }) => ({ Page: Outside, styles: ["/static/console/pages/account/account.css"] }));
 
 const joining = () => import("../pages/join/page.js");
-
-/** @param {{ load: import("./router.js").Route["load"], params?: Record<string, string> }} props */
-function Loaded({ load: read, params = {} }) {
-  const [Page, setPage] = useState(/** @type {any} */ (null));
-  const [failed, setFailed] = useState(false);
-  function load() {
-    setFailed(false);
-    read().then(
-      (module) => Promise.all((module.styles ?? []).map(styled)).then(() => setPage(() => module.Page)),
-      () => setFailed(true),
-    );
-  }
-  useEffect(load, [read]);
-  if (failed) return html`<${Failed} again=${load} />`;
-  return Page ? html`<${Page} params=${params} />` : html`<${Loading} />`;
-}
-
-/** Where the files of this version are: the folder's name tells it from others. */
-const FILES = new URL("../", import.meta.url).pathname;
-
-/** Adds a stylesheet of a page once, and waits until it is there. @param {string} plain */
-function styled(plain) {
-  const address = plain.replace("/static/console/", FILES);
-  if (document.querySelector(`link[href="${CSS.escape(address)}"]`)) return undefined;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = address;
-  return new Promise((resolve) => {
-    link.onload = link.onerror = resolve;
-    document.head.append(link);
-  });
-}
-
-/** A page that breaks does not take the frame with it; the fault still reaches the console. */
-class Boundary extends Component {
-  /** @param {unknown} fault */
-  componentDidCatch(fault) {
-    reportError(fault);
-    this.setState({ broken: true });
-  }
-
-  render() {
-    const { broken } = /** @type {{ broken?: boolean }} */ (this.state);
-    return broken ? html`<${Failed} again=${() => this.setState({ broken: false })} />` : this.props.children;
-  }
-}

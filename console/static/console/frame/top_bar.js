@@ -2,12 +2,13 @@
 
 import { html } from "../vendor/htm-preact.js";
 import { language } from "../client/language.js";
+import { Choice } from "../parts/choice.js";
 import { Icon } from "../parts/icon.js";
 import { Menu } from "../parts/menu.js";
 import { Bell } from "./bell.js";
 import { navigationOpen } from "./navigation.js";
 import { Search } from "./search.js";
-import { business, businesses, chooseBusiness, chooseLanguage, me, roles, signOut } from "./session.js";
+import { business, businesses, chooseBusiness, chooseLanguage, may, me, roles, signOut } from "./session.js";
 import { t } from "./texts.js";
 import { theme, wear } from "./theme.js";
 
@@ -45,6 +46,7 @@ function PersonMenu() {
     <${Menu} label=${t("yours", { name })} face=${html`<span class="face" data-initials=${initials(name)}></span>`}>
       <p class="menu-head"><b>${name}</b><small>${held}</small></p>
       <a href="/account">${t("account")}</a>
+      ${may("stake.place") ? html`<a href="/play">${t("toPlay")}</a>` : null}
       <fieldset><legend>${t("language")}</legend>
         <${Choice} name="language" value=${language.value} options=${{ en: "English", sw: "Kiswahili" }} onChoose=${chooseLanguage} />
       </fieldset>
@@ -54,15 +56,6 @@ function PersonMenu() {
       </fieldset>
       <button type="button" class="quiet" onClick=${signOut}>${t("signOut")}</button>
     <//>`;
-}
-
-/** @param {{ name: string, value: string, options: Record<string, string>, onChoose: (value: any) => void }} props */
-function Choice({ name, value, options, onChoose }) {
-  return html`<div class="segments">
-    ${Object.entries(options).map(([key, label]) => html`
-      <label key=${key}><input type="radio" name=${name} value=${key} checked=${value === key}
-        onChange=${() => onChoose(key)} /><span>${label}</span></label>`)}
-  </div>`;
 }
 
 /** @param {string} name */

@@ -77,6 +77,7 @@ function Language({ of, again }) {
 function Players({ of, again }) {
   const [busy, setBusy] = useState(false);
   const taken = of.takesPlayers;
+  const address = `${location.origin}/play?business=${of.id}`;
   async function change() {
     const question = { title: t(taken ? "stopTitle" : "beginTitle", { name: of.name }), says: t(taken ? "stopSays" : "beginSays"), verb: t(taken ? "stop" : "begin"), danger: taken };
     if (!(await confirm(question))) return;
@@ -90,7 +91,8 @@ function Players({ of, again }) {
       <header class="page-head"><h2>${t("players")}</h2>
         <span class="end">${taken ? html`<${Chip} kind="good">${t("takes")}<//>` : html`<${Chip}>${t("takesNone")}<//>`}</span></header>
       <p class="fine">${t(taken ? "takesSays" : "takesNoneSays")}</p>
-      ${may("business.manage") ? html`<div class="actions"><button type="button" class="quiet" disabled=${busy} onClick=${change}>${t(taken ? "stop" : "begin")}</button></div>` : null}
+      ${taken ? html`<p class="fine">${t("linkSays")}</p><p><code class="link-shared">${address}</code></p>` : null}
+      ${may("business.manage") ? html`<div class="actions">${taken && "clipboard" in navigator ? html`<button type="button" class="quiet" onClick=${() => told(() => navigator.clipboard.writeText(address), t("copied"))}>${t("copy")}</button>` : null}<button type="button" class="quiet" disabled=${busy} onClick=${change}>${t(taken ? "stop" : "begin")}</button></div>` : null}
     </section>`;
 }
 

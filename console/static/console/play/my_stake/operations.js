@@ -1,0 +1,12 @@
+// One stake of a player's own.
+
+import { operation } from "../../client/operation.js";
+
+export const STAKE = operation(
+  "PlayStake",
+  `query PlayStake($id: ID!) {
+    node(id: $id) {
+      ... on Stake { id number amount acceptedAt outcome { name } market { id title state closesAt disputesUntil } }
+    }
+  }`,
+);

@@ -1,0 +1,39 @@
+// A player's own wallet, and taking money out of it.
+
+import { operation, PROBLEMS } from "../../client/operation.js";
+
+export const WALLET = operation(
+  "PlayWallet",
+  `query PlayWallet($business: ID!) {
+    wallets(business: $business, onlyOwn: true, first: 1) {
+      nodes {
+        id balance
+        withdrawals(first: 10) { totalCount nodes { amount tax residue state text createdAt settledAt } }
+      }
+    }
+  }`,
+);
+
+export const MOVEMENTS = operation(
+  "PlayMovements",
+  `query PlayMovements($wallet: ID!, $first: Int, $after: String) {
+    node(id: $wallet) {
+      ... on Wallet { movements(first: $first, after: $after) { totalCount nodes { number occurredAt kind description amount balance } pageInfo { hasNextPage endCursor } } }
+    }
+  }`,
+);
+
+export const ORIGINS = operation(
+  "PlayOrigins",
+  `query PlayOrigins($wallet: ID!) {
+    node(id: $wallet) { ... on Wallet { origins(first: 50) { nodes { amount occurredAt reference receiptNumber } } } }
+  }`,
+);
+
+export const WITHDRAW = operation(
+  "PlayWithdraw",
+  `mutation PlayWithdraw($input: RequestWithdrawalInput!) {
+    requestWithdrawal(input: $input) { withdrawal { amount tax residue state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);

@@ -1,0 +1,56 @@
+// The own wallet: what is in it, bringing money in and taking it out, and every cent that ever moved.
+
+import { html } from "../../vendor/htm-preact.js";
+import { useEffect } from "../../vendor/preact-hooks.js";
+import { useQuery } from "../../client/live.js";
+import { isZero } from "../../client/money.js";
+import { Money } from "../../parts/money.js";
+import { Empty, Reading } from "../../parts/states.js";
+import { moved, moves } from "../purse.js";
+import { here } from "../who.js";
+import { WALLET } from "./operations.js";
+import { Movements, Origins } from "./movements.js";
+import { t } from "./texts.js";
+import { OVER, Withdraw, Withdrawals } from "./withdrawing.js";
+
+/** @typedef {Operations["PlayWallet"]["data"]["wallets"]["nodes"][number]} Wallet */
+
+/** While something is on its way, what became of it is looked for so often. */
+const EVERY = 5_000;
+
+export function Page() {
+  const where = here.value;
+  const known = useQuery(WALLET, where && { business: where.id });
+  const wallet = known.data?.wallets.nodes[0];
+  const under = wallet?.withdrawals.nodes.some(({ state }) => !OVER.has(state)) ?? false;
+  useEffect(() => {
+    if (moves.value) known.again();
+  }, [moves.value]);
+  useEffect(() => {
+    if (!under) return undefined;
+    const timer = setInterval(() => document.visibilityState === "visible" && moved(), EVERY);
+    return () => clearInterval(timer);
+  }, [under]);
+  return html`
+    <div class="page-head"><h1>${t("title")}</h1></div>
+    <${Reading} known=${known} rows=${6}>
+      ${() => (wallet ? html`<${Shown} wallet=${wallet} />` : html`<${Empty} title=${t("noWallet")}>${t("noWalletSays")}<//>`)}
+    <//>`;
+}
+
+/** @param {{ wallet: Wallet }} props */
+function Shown({ wallet }) {
+  return html`
+    <div class="columns">
+      <div>
+        <section class="card" aria-label=${t("balance")}><p class="fine">${t("balance")}</p>
+          <p class="amount"><${Money} value=${wallet.balance} currency /></p></section>
+        ${isZero(wallet.balance) ? null : html`<${Withdraw} wallet=${wallet.id} />`}
+      </div>
+      <div>
+        ${wallet.withdrawals.nodes.length ? html`<${Withdrawals} of=${wallet.withdrawals} />` : null}
+        <${Movements} wallet=${wallet.id} balance=${wallet.balance} />
+        <${Origins} wallet=${wallet.id} balance=${wallet.balance} />
+      </div>
+    </div>`;
+}

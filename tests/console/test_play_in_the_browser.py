@@ -1,0 +1,190 @@
+"""Three players on a phone: signing up, staking, the result, and M-Pesa. Operators act by verbs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from graphql_api.ids import write_id
+from ledger.journal.wallets import open_wallet
+from ledger.models import Wallet
+from markets.models import Stake
+from mpesa.models import Payout
+from mpesa.payouts.rules import set_payout_limits
+from tests.console.browser import Browser
+from tests.graphql_api.conftest import House
+from tests.markets.bookmakers import RULES, Bookmaker, has
+from tests.messaging.reading import last_code
+from tests.mpesa.payouts.offices import Office, send, tell
+from users.models import Business, User
+from users.people import create_player
+
+pytestmark = pytest.mark.slow
+
+PIN = "274913"
+STILL = "!document.querySelector('main .loading, main [aria-busy=true]')"
+
+
+def picture(browser: Browser, name: str) -> None:
+    """For people who want to look, in the folder that HESABU_PICTURES names."""
+    if folder := os.environ.get("HESABU_PICTURES"):
+        for width, height in ((1366, 900), (360, 740)):
+            browser.resize(width, height)
+            browser.wait_for(STILL)
+            browser.picture(Path(folder) / f"play-{name}-{width}.png")
+
+
+def fits(browser: Browser) -> None:
+    browser.wait_for(STILL)
+    assert browser.run("document.documentElement.scrollWidth <= innerWidth")
+    assert "undefined" not in browser.text("main") and "NaN" not in browser.text("main")
+
+
+def tab(browser: Browser, label: str) -> None:
+    browser.press(label, within=".play-bar")
+    browser.wait_for(STILL)
+
+
+def sign_up(browser: Browser, phone: str) -> None:
+    browser.fill("Sign up", phone=phone)
+    browser.press("Text me a code", within="form")
+    browser.sees("Please tick both")
+    browser.click("form [name=terms]")
+    browser.click("form [name=age]")
+    fits(browser)
+    picture(browser, "sign-up")
+    browser.press("Text me a code", within="form")
+    browser.sees("A code is on its way")
+    browser.fill("Choose a PIN", code=last_code(), pin=PIN, again="274914")
+    browser.press("Sign up", within="form")
+    browser.sees("The two are not the same")
+    browser.fill("Choose a PIN", again=PIN)
+    browser.press("Sign up", within="form")
+    browser.wait_for("document.querySelector('.play-bar')")
+
+
+def sign_in(browser: Browser, phone: str) -> None:
+    browser.fill("Sign in to play", phone=phone, pin=PIN)
+    browser.press("Sign in", within="form")
+    browser.wait_for("document.querySelector('.play-bar')")
+
+
+def sign_out(browser: Browser) -> None:
+    tab(browser, "Me")
+    browser.press("Sign out", within="main")
+    browser.wait_for("document.querySelector('.door')")
+
+
+def stake(browser: Browser, market: str, outcome: str, amount: str) -> None:
+    tab(browser, "Markets")
+    browser.press(market, within="main")
+    browser.sees("The rules", within="main")
+    labels = "[...document.querySelectorAll('.outcomes label')]"
+    chosen = f"{labels}.find(each => each.innerText.includes('{outcome}'))"
+    browser.wait_for(chosen)
+    browser.run(f"{chosen}.click()")
+    browser.fill("Stake", amount=amount)
+    browser.wait_for("document.querySelector('.would b')")
+    picture(browser, f"market-{outcome}")
+    browser.press("Stake", within="main form")
+    browser.press("Stake", within="dialog")
+    browser.sees("My stakes here", within="main")
+    fits(browser)
+
+
+def wallet_of(player: User, business: Business, bookmaker: Bookmaker, cents: int) -> Wallet:
+    return bookmaker.fund(open_wallet(business=business, player=player), cents)
+
+
+def test_three_players_on_a_phone(hook_server: str, browser: Browser, house: House, settings) -> None:
+    settings.BASE_URL = "http://127.0.0.1:9"
+    Business.objects.filter(pk=house.business.pk).update(takes_players=True)
+    office, bookmaker = Office(house), Bookmaker(house)
+    set_payout_limits(business=house.business, limits={"withdrawal_limit": 500_00}, actor=office.owner)
+    market = bookmaker.open(
+        title="Will it rain on Saturday?", category="Weather", texts=RULES | {"description": "At Wilson."}
+    )
+    others = [create_player(phone=f"25471234568{n}", pin=PIN, business=house.business) for n in (1, 2)]
+    for player in others:
+        wallet_of(player, house.business, bookmaker, 1_000_00)
+    browser.resize(360, 740)
+    browser.go(f"{hook_server}/play?business={write_id('Business', house.business.pk)}")
+    sign_up(browser, "0712345680")
+    fits(browser)
+    new = User.objects.latest("pk")
+    tab(browser, "Wallet")
+    browser.sees("You may spend")
+    wallet = bookmaker.fund(Wallet.objects.get(player=new), 500_00)
+    stake(browser, "Will it rain", "Yes", "100")
+    assert has(wallet) == 400_00
+    browser.sees("400.00", within=".play-purse")
+    for number, (outcome, amount) in enumerate((("Yes", "50"), ("No", "200.50"))):
+        sign_out(browser)
+        sign_in(browser, f"071234568{number + 1}")
+        stake(browser, "Will it rain", outcome, amount)
+    assert list(Stake.objects.order_by("pk").values_list("cents", flat=True)) == [100_00, 50_00, 200_50]
+    picture(browser, "staked")
+    tab(browser, "Markets")
+    browser.sees("Will it rain", within="main")
+    fits(browser)
+    picture(browser, "markets")
+    sign_out(browser)
+    bookmaker.settle(market, None, "Yes")
+    sign_in(browser, "0712345680")
+    # 350.50 in the pool, 17.52 of it the fee; 182.98 of what was lost are shared 2 : 1.
+    browser.sees("621.99", within=".play-purse")
+    tab(browser, "My stakes")
+    browser.sees("Paid", within="main table")
+    fits(browser)
+    picture(browser, "my-stakes")
+    browser.press("Yes", within="main table")
+    browser.sees("Staked", within="main .card")
+    fits(browser)
+    picture(browser, "my-stake")
+    tab(browser, "Wallet")
+    browser.sees("Won, or given back", within="#movements")
+    fits(browser)
+    picture(browser, "wallet")
+    browser.fill("Withdraw to my phone", amount="5")
+    browser.press("Withdraw", within="main form")
+    browser.press("Withdraw", within="dialog")
+    browser.sees("so little stays in the wallet", within="main")
+    browser.fill("Withdraw to my phone", amount="400.50")
+    browser.press("Withdraw", within="main form")
+    browser.press("Withdraw", within="dialog")
+    browser.sees("Will be sent", within="#withdrawals")
+    browser.sees("221.99", within=".play-purse")
+    payout = Payout.objects.get()
+    assert (payout.amount, payout.residue, payout.requested_by) == (400_00, 50, new)
+    tell(send(payout), "PAID")
+    browser.sees("Paid", within="#withdrawals")  # by itself
+
+
+def test_limits_and_a_break_are_a_tap_away(hook_server: str, browser: Browser, house: House) -> None:
+    create_player(phone="254712345681", pin=PIN, business=house.business)
+    browser.resize(360, 740)
+    browser.go(f"{hook_server}/")
+    browser.fill("Sign in to Hesabu", identifier="0712345681", secret=PIN)
+    browser.press("Sign in")
+    browser.wait_for("location.pathname === '/play' && document.querySelector('.play-bar')")
+    tab(browser, "Limits")
+    browser.fill("Set the limit", amount="200")
+    browser.press("Set the limit", within="main form")
+    browser.sees("200.00", within="#limits")
+    fits(browser)
+    picture(browser, "limits")
+    browser.press("Take the break", within="main form")
+    browser.press("Take the break", within="dialog")
+    browser.sees("You keep yourself from staking until", within="main")
+    fits(browser)
+    for label in ("Me", "Wallet", "My stakes", "Markets"):
+        tab(browser, label)
+        fits(browser)
+    tab(browser, "Me")
+    picture(browser, "me")
+    browser.press("Show who I am", within="main")
+    browser.sees("Reach a higher tier", within="main")
+    fits(browser)
+    picture(browser, "kyc")

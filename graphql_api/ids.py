@@ -72,6 +72,7 @@ PREFIXES: Final = {
     "RecurringVoucher": "rvc",
     "Register": "reg",
     "Sale": "sal",
+    "Settlement": "stl",
     "Shift": "shf",
     "Stake": "stk",
     "Statement": "stm",

@@ -37,7 +37,7 @@ from graphql_api.pages import MAX_PAGE
 from graphql_api.reading import shown_rows
 from ledger.models import Account, Entry, Line, Period, RecurringVoucher, Voucher, VoucherTemplate, Wallet
 from markets.models import Outcome
-from markets.selectors import disputes_read_by, markets_read_by, stakes_read_by
+from markets.selectors import disputes_read_by, markets_read_by, runs_read_by, stakes_read_by
 from mpesa.models import (
     Callback,
     Discrepancy,
@@ -131,6 +131,7 @@ READABLE: Final[dict[str, Readable]] = {
     "RecurringVoucher": _of_businesses(RecurringVoucher, Right.LEDGER_READ),
     "Register": _of_businesses(Register, Right.BILLING_READ),
     "Sale": _of_businesses(Sale, Right.BILLING_READ),
+    "Settlement": runs_read_by,
     "Shift": _of_businesses(Shift, Right.BILLING_READ),
     "Stake": stakes_read_by,
     "Statement": _of_businesses(Statement, Right.RECONCILIATION_READ),

@@ -52,6 +52,7 @@ from graphql_api.ledger.wallets import WalletQueries
 from graphql_api.markets.mutations import MarketMutations
 from graphql_api.markets.queries import MarketQueries
 from graphql_api.markets.resolving import ResolvingMutations
+from graphql_api.markets.settling import SettlingMutations
 from graphql_api.markets.stakes import StakingQueries
 from graphql_api.markets.staking import StakingMutations
 from graphql_api.mpesa import (
@@ -238,6 +239,7 @@ class Mutation(
     SaleMutations,
     MarketMutations,
     ResolvingMutations,
+    SettlingMutations,
     StakingMutations,
     PlacingMutations,
     OperationMutations,

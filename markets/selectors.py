@@ -13,13 +13,15 @@ from core.errors import NotFound
 from ledger.models import Wallet
 from markets.indications import Indication, indicate
 from markets.locking import BEFORE_CLOSE
-from markets.models import Dispute, Market, MarketState, Outcome, Stake
+from markets.models import Dispute, Market, MarketState, Outcome, RunState, SettlementRun, Stake
 from users.access import RIGHTS, Right, businesses_of, has_right, roles_in
 from users.models import Business, Membership, Role, User
 
 RIGHT = Right.MARKET_READ
 #: What players do not see: nobody may stake on it yet.
 _UNSEEN = (MarketState.DRAFT, MarketState.REVIEW)
+#: Runs that players see: of results that another person, or the clock, has said yes to.
+_SHOWN = (RunState.APPROVED, RunState.DONE, RunState.REPLACED)
 
 
 def markets_of(user: User, businesses: Collection[int] | QuerySet[Any]) -> QuerySet[Market]:
@@ -69,6 +71,22 @@ def disputes_read_by(user: User) -> QuerySet[Dispute]:
     where = businesses_of(user, RIGHT).order_by().values("pk")
     mine = Q(by=user) | Q(market__business__in=staff)
     return Dispute.objects.filter(mine, market__business__in=where)
+
+
+def runs_read_by(user: User) -> QuerySet[SettlementRun]:
+    """All settlements that a person may read: players those that were approved."""
+    staff = Membership.objects.filter(user=user).exclude(role=Role.PLAYER).values("business")
+    where = businesses_of(user, RIGHT).order_by().values("pk")
+    shown = Q(state__in=_SHOWN) | Q(market__business__in=staff)
+    return SettlementRun.objects.filter(shown, market__business__in=where)
+
+
+def run_for(user: User, run_id: int) -> SettlementRun:
+    """One settlement. Raises NotFound when it is absent or not the person's to see."""
+    run = runs_read_by(user).filter(pk=run_id).select_related("market__business").first()
+    if run is None:
+        raise NotFound("settlement")
+    return run
 
 
 def stakes_of(user: User, businesses: Collection[int] | QuerySet[Any]) -> QuerySet[Stake]:

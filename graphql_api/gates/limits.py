@@ -43,7 +43,7 @@ from graphql_api.pages import DEFAULT_PAGE, MAX_PAGE, asked_rows
 MAX_TOKENS = 2_000
 MAX_DEPTH = 12
 MAX_ALIASES = 30
-MAX_COST = 70_000
+MAX_COST = 80_000
 _META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 

@@ -43,6 +43,24 @@ MarketDisputeState = described(
     DISMISSED="It was answered: the result stands.",
     AMENDED="Another result was proposed.",
 )
+SettlementKind = described(
+    models.RunKind,
+    "SettlementKind",
+    "What a settlement does.",
+    SETTLEMENT="Pays out what was proposed.",
+    VOID="Gives everybody their stakes back.",
+    CORRECTION="Takes back what was paid, and pays what is right.",
+)
+SettlementState = described(
+    models.RunState,
+    "SettlementState",
+    "How far a settlement has come.",
+    FROZEN="It is worked out, and waits for another person's yes.",
+    APPROVED="It counts, and is being put into the books.",
+    DONE="All of it is in the books.",
+    REPLACED="It was in the books, until it was corrected.",
+    CANCELLED="It was never put into the books.",
+)
 LimitPeriod = described(
     models.LimitPeriod,
     "LimitPeriod",

@@ -20,6 +20,7 @@ from graphql_api.markets.filters import (
     chosen_stakes,
 )
 from graphql_api.markets.results import MarketClarification, MarketDispute, MarketPart, MarketProposal
+from graphql_api.markets.settlements import Settlement
 from graphql_api.markets.stakes import Stake
 from graphql_api.markets.types import Market, Outcome
 from graphql_api.nodes import register_node
@@ -34,6 +35,7 @@ register_node("Market", selectors.market_for)
 register_node("Outcome", selectors.outcome_for)
 register_node("Stake", selectors.stake_for)
 register_node("MarketDispute", selectors.dispute_for)
+register_node("Settlement", selectors.run_for)
 
 
 @strawberry_django.field(
@@ -87,6 +89,14 @@ def _disputes(root: strawberry.Parent[models.Market], info: Info) -> Below[model
 
 
 @listed(
+    Page[Settlement],
+    description="What was worked out and paid, newest first: for players what was approved.",
+)
+def _settlements(root: strawberry.Parent[models.Market], info: Info) -> Below[models.SettlementRun]:
+    return Below(root, "market", selectors.runs_read_by(info.context.user).order_by("-pk"))
+
+
+@listed(
     Page[Stake],
     description="What is staked on it, newest first: all for who reads the books or runs markets, for others"
     " their own.",
@@ -114,6 +124,7 @@ grow(
     clarifications=_clarifications,
     proposals=_proposals,
     disputes=_disputes,
+    settlements=_settlements,
     stakes=_stakes,
 )
 grow(MarketProposal, parts=_parts)

@@ -17,7 +17,7 @@ class MarketSubscriptions:
         Market,
         "market.changed",
         description="First how things stand, then every market that is written, opened, staked on, stopped,"
-        " closed, explained, resolved or disputed: of one business, or one market. Players follow those that"
-        " they see.",
+        " closed, explained, resolved, disputed or paid out, step by step: of one business, or one market."
+        " Players follow those that they see.",
         right=Right.MARKET_READ,
     )

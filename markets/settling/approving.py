@@ -17,7 +17,7 @@ from core.machine.jobs import wake
 from core.machine.killpoints import reach
 from core.money import display
 from core.text import checked_key
-from markets.locking import decide, lock_market, require_no_position, require_state, step
+from markets.locking import decide, lock_market, require_no_position, require_state, step, tell_changed
 from markets.models import DecisionKind, Market, MarketState, RunKind, RunState, SettlementRun
 from markets.running.reviewing import percent
 from markets.settling.freezing import cancel_runs, freeze_run, is_current, put_in_force
@@ -160,4 +160,6 @@ def put_back_run(approval: Approval) -> None:
     """Nobody approves it: its numbers are given up."""
     run = SettlementRun.objects.filter(pk=approval.payload["run"]).first()
     if run is not None:
-        cancel_runs(lock_market(run.market), RunState.FROZEN, run.pk)
+        row = lock_market(run.market)
+        cancel_runs(row, RunState.FROZEN, run.pk)
+        tell_changed(row)

@@ -13,7 +13,7 @@ from core.machine.jobs import wake
 from core.rows.states import take_step
 from core.text import checked_key, required_reason
 from ledger.models import Floor
-from markets.locking import decide, lock_market, require_no_position, require_state
+from markets.locking import decide, lock_market, require_no_position, require_state, tell_changed
 from markets.models import DecisionKind, Market, MarketState, RunKind, RunState, SettlementRun
 from markets.resolving.proposing import Result, write_proposal
 from markets.settling.approving import ask, asked_before, checker_of, content_of, frozen_run
@@ -80,6 +80,7 @@ def execute_correction(approval: Approval) -> None:
     take_step(former, RunState.REPLACED)
     former.save(update_fields=["state"])
     put_in_force(run, row, approval)
+    tell_changed(row)
     wake(QUEUE)
 
 

@@ -16,6 +16,7 @@ from core.money import Cents
 from core.rows.copying import copy_in
 from core.rows.locks import lock_rows
 from core.rows.states import take_step
+from markets.locking import tell_changed
 from markets.models import (
     FrozenNumber,
     Market,
@@ -110,6 +111,7 @@ def freeze_run(
             }
         ),
     )
+    tell_changed(market)
     return run
 
 

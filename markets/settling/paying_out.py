@@ -14,6 +14,7 @@ from core.errors import DomainError
 from core.machine.killpoints import reach
 from core.machine.turns import alone, is_temporary
 from core.rows.locks import lock_free_rows
+from markets.locking import tell_changed
 from markets.models import RunPayment, RunPayout, RunState, SettlementRun
 from markets.settling import queues
 from mpesa.payouts.withdrawing import pay_out_won
@@ -48,6 +49,8 @@ def _send_batch(run: SettlementRun) -> int:
                 _send(row, payment, row.approval)
             row.sent += len(payments)
             row.save(update_fields=["sent"])
+            if row.sent == row.posted:
+                tell_changed(run.market)
             handled = len(payments)
         reach("winnings.before_commit")
     reach("winnings.after_commit")

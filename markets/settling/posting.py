@@ -24,7 +24,7 @@ from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, Leg, credit, debit
 from ledger.journal.shortfalls import post_facts_together
 from ledger.models import EntryKind, Floor
-from markets.locking import lock_market, step
+from markets.locking import lock_market, step, tell_changed
 from markets.models import Market, MarketState, PayoutMode, RunKind, RunPayment, RunState, SettlementRun
 from markets.settling import queues
 from markets.settling.inputs import carry_account
@@ -59,6 +59,8 @@ def _post_batch(run: SettlementRun) -> int:
         row.save(update_fields=["posted"])
         if row.posted == row.payments:
             _end(row, market)
+        else:
+            tell_changed(market)
         reach("settle.before_commit")
     reach("settle.after_commit")
     return len(payments) + (row.state == RunState.DONE)
@@ -119,6 +121,8 @@ def _end(run: SettlementRun, market: Market) -> None:
     run.save(update_fields=["state", "done_at", "sent"])
     if run.kind in _BECOMES:
         step(market, _BECOMES[RunKind(run.kind)])
+    else:
+        tell_changed(market)
 
 
 def _house_legs(run: SettlementRun, market: Market) -> list[Leg]:

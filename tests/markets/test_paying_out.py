@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from core.machine.jobs import drain_queue
 from markets.models import RunPayout
 from markets.settling import paying_out, queues
+from markets.settling.progress import SentOn, sent_on
 from markets.settling.voiding import void_market
 from mpesa.models import Payout
 from mpesa.payouts.withdrawing import pay_out_won
@@ -49,9 +50,12 @@ def test_the_approval_of_the_result_covers_the_payout(
     assert bookmaker.balance("2400") == 190_00
     found = RunPayout.objects.order_by("payment__position").values_list("payment__wallet", "payout", "code")
     assert set(found) == {(winner.pk, payout.pk, ""), (nameless.pk, None, "PHONE_MISSING")}
+    run = market.runs.get()
+    assert sent_on([run.pk]) == {run.pk: SentOn(failed=1, waiting=1)}
     drain_queue(queues.QUEUE)
     assert (Payout.objects.count(), RunPayout.objects.count()) == (1, 2), "once"
     tell(send(payout), "PAID")
+    assert sent_on([run.pk]) == {run.pk: SentOn(paid=1, failed=1)}
     assert (has(winner), bookmaker.balance("2400")) == (900_24, 0)
     office.check()
 

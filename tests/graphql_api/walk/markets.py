@@ -14,6 +14,7 @@ from markets.running.drafting import create_market
 from markets.running.reviewing import submit_market
 from markets.running.stepping import clarify_market, close_market
 from markets.running.terms import MarketTerms
+from markets.settling.voiding import void_market
 from markets.staking.placing import place_stake
 from tests.graphql_api.walk.rows import Rows, Seeds
 from users.approvals.approving import Proof, approve
@@ -36,6 +37,7 @@ ROWS = Rows(
         "Market": "market.read",
         "Outcome": "market.read",
         "MarketDispute": "market.read",
+        "Settlement": "market.read",
         "Stake": "market.read",
     },
     mutations={
@@ -60,6 +62,15 @@ ROWS = Rows(
             "market.manage",
             'dismissDispute(input: {{dispute: "{MarketDispute}", answer: "x"}})',
         ),
+        "requestSettlement": (
+            "market.manage",
+            'requestSettlement(input: {{market: "{Market}", idempotencyKey: "1"}})',
+        ),
+        "voidMarket": (
+            "market.manage",
+            'voidMarket(input: {{market: "{Market}", reason: "x", idempotencyKey: "1"}})',
+        ),
+        "requestCorrection": ("market.manage", 'requestCorrection(input: {{reason: "x", ' + _RESULT + "}})"),
         "placeStake": (
             "stake.place",
             'placeStake(input: {{outcome: "{Outcome}", amount: "1", idempotencyKey: "1"}})',
@@ -74,11 +85,13 @@ ROWS = Rows(
 
 
 def fill(seeds: Seeds) -> None:
-    """Each market is staked on by the player, closed, and its result disputed; the first is carried to."""
+    """Each market is staked on by the player, closed, and its result disputed; each is carried to the one
+    before. In the end all are made void by two people: what goes back waits for the queue."""
     house = seeds.house
     business, player = house.business, house.people[Role.PLAYER]
     operator = house.people[Role.MARKET_OPERATOR]
     wallet = open_wallet(business=business, player=player)
+    made = []
     for count in range(seeds.times):
         key = f"{house.code}-market-{count:04}"
         market = _opened(seeds, key)
@@ -93,6 +106,19 @@ def fill(seeds: Seeds) -> None:
         propose_resolution(market=market, result=result, key=key, actor=operator)
         dispute = dispute_resolution(market=market, reason=f"Not at {house.code}.", actor=player)
         seeds.nodes |= {"Market": market, "Outcome": outcome, "Stake": stake, "MarketDispute": dispute}
+        made.append(market)
+    for market in made:
+        _make_void(seeds, market)
+    seeds.nodes["Settlement"] = made[-1].runs.get()
+
+
+def _make_void(seeds: Seeds, market: Market) -> None:
+    people, said = seeds.house.people, f"Nobody at {seeds.house.code} agrees."
+    asked = void_market(
+        market=market, reason=said, key=f"void-{market.pk}", actor=people[Role.MARKET_OPERATOR]
+    )
+    assert asked is not None, "it has a stake"
+    approve(approval=asked, checker=people[Role.APPROVER], digest=asked.digest, proof=Proof())
 
 
 def _opened(seeds: Seeds, key: str) -> Market:

@@ -20,6 +20,14 @@ export const MARKET = operation(
           totalCount
           nodes { number evidence evidenceDigest documentDigest observedAt effectiveClose proposedAt proposedBy { name isMe } parts(first: 100) { nodes { bps outcome { id name } } } }
         }
+        settlements(first: 10) {
+          totalCount
+          nodes {
+            id number kind state digest stakeCount winnerCount paymentCount postedCount staked carryIn paid refunded fee breakage carryOut reason frozenAt beganAt doneAt
+            paidOut failedOut unknownOut waitingOut
+            approval { id maker { name } checker { name } decidedAt }
+          }
+        }
         disputes(first: 50) { nodes { id state reason at answer answeredAt by { name isMe } answeredBy { name } proposal { number } } }
       }
     }
@@ -110,6 +118,30 @@ export const DISMISS_DISPUTE = operation(
   "DismissDispute",
   `mutation DismissDispute($input: DismissDisputeInput!) {
     dismissDispute(input: $input) { dispute { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const REQUEST_SETTLEMENT = operation(
+  "RequestSettlement",
+  `mutation RequestSettlement($input: RequestSettlementInput!) {
+    requestSettlement(input: $input) { approval { id state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const VOID_MARKET = operation(
+  "VoidMarket",
+  `mutation VoidMarket($input: VoidMarketInput!) {
+    voidMarket(input: $input) { approval { id state } market { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const REQUEST_CORRECTION = operation(
+  "RequestCorrection",
+  `mutation RequestCorrection($input: RequestCorrectionInput!) {
+    requestCorrection(input: $input) { approval { id state } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

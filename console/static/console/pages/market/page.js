@@ -16,6 +16,7 @@ import { MARKET, MARKET_APPROVALS, MARKET_CHANGED } from "./operations.js";
 import { Outcomes } from "./outcomes.js";
 import { Results } from "./results.js";
 import { Facts, Rules } from "./rules.js";
+import { Settlements } from "./settlements.js";
 import { nextMoment } from "./steps.js";
 import { t } from "./texts.js";
 
@@ -70,6 +71,7 @@ function Shown({ market, again }) {
     <${Next} market=${market} waiting=${waiting} again=${both} />
     <div class="columns main-and-side">
       <div>
+        <${Settlements} market=${market} />
         <${Outcomes} market=${market} />
         <${Results} market=${market} />
         <${Rules} market=${market} />

@@ -1,4 +1,4 @@
-// What came true, with its evidence: proposed, or another in the place of the newest.
+// What came true, with its evidence: proposed, another in the place of the newest, or of one that was paid out.
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
@@ -10,7 +10,7 @@ import { Panel } from "../../parts/dialog.js";
 import { Field, Form } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
 import { DocumentField } from "./document.js";
-import { AMEND_RESOLUTION, PROPOSE_RESOLUTION } from "./operations.js";
+import { AMEND_RESOLUTION, PROPOSE_RESOLUTION, REQUEST_CORRECTION } from "./operations.js";
 import { running } from "./steps.js";
 import { t } from "./texts.js";
 
@@ -22,7 +22,7 @@ const [PARTS, NOBODY] = ["PARTS", "NOBODY"];
 /** Where a problem belongs whose path is no field here. */
 const PLACES = { parts: "won", weights: "won", outcome: "won" };
 
-/** @param {{ market: Market, verb: "PROPOSE" | "AMEND", again: () => Promise<void>, onClose: () => void }} props */
+/** @param {{ market: Market, verb: "PROPOSE" | "AMEND" | "CORRECT", again: () => Promise<void>, onClose: () => void }} props */
 export function ResultPanel({ market, verb, again, onClose }) {
   const newest = market.proposals.nodes[0];
   const [won, setWon] = useState("");
@@ -33,7 +33,9 @@ export function ResultPanel({ market, verb, again, onClose }) {
       market: market.id, parts: partsOf(values, runs), evidence: values.evidence ?? "", observedAt: momentOf(values.observedAt) ?? "",
       documentDigest: values.documentDigest?.trim() || null, effectiveClose: momentOf(values.effectiveClose), idempotencyKey,
     };
-    await (verb === "PROPOSE" ? act(PROPOSE_RESOLUTION, { input }) : act(AMEND_RESOLUTION, { input }));
+    if (verb === "PROPOSE") await act(PROPOSE_RESOLUTION, { input });
+    else if (verb === "AMEND") await act(AMEND_RESOLUTION, { input });
+    else await act(REQUEST_CORRECTION, { input: { ...input, reason: values.reason ?? "" } });
     toast(t(`${verb}Done`));
     onClose();
     await again();
@@ -50,6 +52,7 @@ export function ResultPanel({ market, verb, again, onClose }) {
         <${Field} name="evidence" label=${t("evidence")} hint=${t("evidenceHint")} rows=${4} maxlength="20000" required />
         <${Field} name="observedAt" label=${t("observed")} hint=${t("observedHint")} type="datetime-local" step="1" value=${fieldOf(Date.now())} required />
         <${DocumentField} />
+        ${verb === "CORRECT" ? html`<${Field} name="reason" label=${t("wrong")} hint=${t("wrongHint")} rows=${2} maxlength="200" required />` : null}
         <${Field} name="effectiveClose" label=${t("effective")} hint=${t("effectiveHint")} type="datetime-local" step="1" />
       <//>
     <//>`;

@@ -30,9 +30,11 @@ export function Answer({ approval, enrolled, again }) {
     await again();
   }
   const cancel = async () => (await told(() => act(CANCEL, { input: { ...here, comment: "" } }), t("cancelledNow"))) && again();
-  const decides = may("approval.decide");
+  const another = mine && approval.twoPeople;
+  const decides = may(approval.kind.startsWith("market.") ? "market.decide" : "approval.decide") && !another;
   return html`
     <section class="card no-print"><h2>${t("answer")}</h2>
+      ${another ? html`<p>${t("another")}</p>` : null}
       ${decides && !refusing ? html`
         <${Form} label=${t("answer")} send=${t("approve")} onSend=${approve} wide
           extra=${mine ? null : html`<button type="button" class="quiet" onClick=${() => setRefusing(true)}>${t("refuse")}</button>`}>

@@ -13,6 +13,9 @@ import { t } from "./texts.js";
 /** @typedef {import("./page.js").Market} Market */
 /** @typedef {Market["outcomes"]["nodes"][number]} Outcome */
 
+/** While its pools may still change. @type {readonly string[]} */
+const TAKES = ["DRAFT", "REVIEW", "OPEN", "SUSPENDED"];
+
 /** @param {{ market: Market }} props */
 export function Outcomes({ market }) {
   const { nodes } = market.outcomes;
@@ -25,7 +28,7 @@ export function Outcomes({ market }) {
     <section class="card"><h2>${t("outcomes")}</h2>
       ${isZero(market.pool) ? html`<p class="fine">${t("noStakes")}</p>` : html`<${Bars} label=${t("implied")} bars=${bars} whole=${10_000} />`}
       <${Table} label=${t("outcomes")} columns=${columns()} pages=${{ rows: nodes }} total=${total} file="outcomes" />
-      <p class="fine">${t("indications")}</p>
+      <p class="fine">${t(TAKES.includes(market.state) ? "indications" : "closedPools")}</p>
     </section>`;
 }
 

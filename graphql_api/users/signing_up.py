@@ -50,6 +50,11 @@ class SignUpInput:
     pin: str = strawberry.field(description="Six digits, neither a run nor repeats of one; else WEAK_PIN.")
     display_name: str = strawberry.field(default="", description="How the player is called.")
     language: Language | None = strawberry.field(default=None, description=_WRITTEN_IN)
+    agreed: bool = strawberry.field(
+        default=False,
+        description="The player has read the terms, agrees, and says that they are 18 years old or older:"
+        " the audit trail keeps it.",
+    )
 
 
 @strawberry.input(description="In which language I am written to.")
@@ -102,6 +107,7 @@ class SigningUpMutations:
             device=info.context.device,
             display_name=input.display_name,
             language=input.language.value if input.language else "",
+            agreed=input.agreed,
         )
         open_wallet(business=business, player=player)
         login(info.context.request, player, backend=BACKEND)

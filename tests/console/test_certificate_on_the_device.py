@@ -53,7 +53,7 @@ def test_the_worked_example_holds() -> None:
             "root": head["root"],
             "stake": {
                 "number": 1, "player": 0, "outcome": "Simba", "cents": 100_00, "acceptedAt": 1_000,
-                "fate": "WIN", "pays": 120_01,
+                "fate": "WON", "pays": 120_01,
             },
         }
     ]  # fmt: skip
@@ -74,7 +74,7 @@ def test_fates_and_pays_are_those_of_the_settlement() -> None:
     assert [answer["broken"] for answer in found] == [[]] * len(RACE.rows)
     for answer in found:
         fate, pay = answers[answer["stake"]["number"]]
-        assert (["LOSS", "WIN", "REFUND"].index(answer["stake"]["fate"]), answer["stake"]["pays"]) == (
+        assert (["LOST", "WON", "REFUNDED"].index(answer["stake"]["fate"]), answer["stake"]["pays"]) == (
             int(fate),
             pay,
         )

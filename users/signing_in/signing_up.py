@@ -27,11 +27,13 @@ def sign_up(
     device: Device | None = None,
     display_name: str = "",
     language: str = "",
+    agreed: bool = False,
 ) -> User:
     """A new player of a business, whose phone was proven by a code of purpose SIGN_UP.
 
-    The code is used up by success alone. Raises InvalidInput BAD_PHONE / WEAK_PIN / CODE_WRONG, Conflict
-    PHONE_TAKEN (told to the holder of the phone only), SignInFailed CODE_TOO_SOON.
+    `agreed`, to the terms and to being of age, is written down. The code is used up by success alone.
+    Raises InvalidInput BAD_PHONE / WEAK_PIN / CODE_WRONG, Conflict PHONE_TAKEN (told to the holder of the
+    phone only), SignInFailed CODE_TOO_SOON.
     """
     number = canonical_phone(phone)
     check_pin(pin)
@@ -41,7 +43,13 @@ def sign_up(
         player = create_player(phone=number, pin=pin, business=business, display_name=display_name[:80])
         if language:
             choose_language(language=language, user=player, actor=player)
-        record_audit(actor=player, business=business, action="player.sign_up", subject=player)
+        record_audit(
+            actor=player,
+            business=business,
+            action="player.sign_up",
+            subject=player,
+            details={"agreed": True} if agreed else None,
+        )
     return player
 
 

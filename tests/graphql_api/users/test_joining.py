@@ -12,7 +12,7 @@ from graphql_api.ids import write_id
 from messaging.models import Message
 from tests.graphql_api.conftest import PASSWORD, Browser, House, signed_in
 from tests.messaging.reading import last_code, last_token
-from users.models import Business, Membership, Session, User
+from users.models import AuditEntry, Business, Membership, Session, User
 
 PHONE, PIN, NEW_PIN = "0712 345 678", "582913", "730164"
 ME = "me { username phone language memberships { nodes { role business { code } } } }"
@@ -38,7 +38,7 @@ def ask(browser: Browser, purpose: str = "SIGN_UP", **more: str) -> dict[str, An
     return browser.act("requestCode", "goodUntil", **given)
 
 
-def sign_up(browser: Browser, code: str, **more: str) -> dict[str, Any]:
+def sign_up(browser: Browser, code: str, **more: Any) -> dict[str, Any]:
     given = {"business": maji(), "phone": PHONE, "pin": PIN, "language": "SWAHILI", "code": code} | more
     return browser.act("signUp", ME, **given)
 
@@ -47,7 +47,8 @@ def test_a_player_signs_up_and_is_signed_in(house: House, browser: Browser):
     asked = datetime.fromisoformat(ask(browser)["goodUntil"])
     assert timedelta(minutes=9) < asked - timezone.now() <= timedelta(minutes=10)
     assert Message.objects.latest("pk").language == "sw"
-    signed_up = sign_up(browser, last_code())
+    signed_up = sign_up(browser, last_code(), agreed=True)
+    assert AuditEntry.objects.get(action="player.sign_up").details == {"agreed": True}
     assert signed_up["me"] == {
         "username": None,
         "phone": "25471****678",

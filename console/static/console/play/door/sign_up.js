@@ -24,7 +24,7 @@ export function SignUp() {
   /** @param {Record<string, string>} values */
   async function send({ code = "", pin = "", again = "", displayName = "" }) {
     if (pin !== again) throw refusal("PIN_DIFFERS", t("pinDiffers"), ["again"]);
-    const { me } = await act(SIGN_UP, { input: { business: named.value, phone, code: code.trim(), pin, displayName: displayName.trim(), language: spoken() } });
+    const { me } = await act(SIGN_UP, { input: { business: named.value, phone, code: code.trim(), pin, displayName: displayName.trim(), language: spoken(), agreed: true } });
     invited.value = false;
     if (me) enter(me);
   }

@@ -4,7 +4,7 @@
 
 const DOMAIN = "hesabu market certificate";
 const CELLS = 7;
-const FATES = /** @type {const} */ (["LOSS", "WIN", "REFUND"]);
+const FATES = /** @type {const} */ (["LOST", "WON", "REFUNDED"]);
 
 /**
  * @typedef {object} Checked
@@ -33,7 +33,7 @@ export async function verify(proof, published) {
   const [number, player, outcome, cents, acceptedAt, fate, pays] = cells;
   const name = head.rules?.outcomes?.[outcome];
   if (FATES[fate] === undefined || typeof name !== "string") broken.push("STAKE_IMPOSSIBLE");
-  const stake = { number, player, outcome: String(name), cents, acceptedAt, fate: FATES[fate] ?? "LOSS", pays };
+  const stake = { number, player, outcome: String(name), cents, acceptedAt, fate: FATES[fate] ?? "LOST", pays };
   return { broken: [...new Set(broken)], digest, root, stake };
 }
 

@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 
-AREAS = ("ledger", "collections", "payouts", "billing", "sandbox", "console", "reconciliation")
+AREAS = ("ledger", "collections", "payouts", "billing", "sandbox", "console", "reconciliation", "reports")
 
 
 def main(arguments: list[str]) -> int:

@@ -103,11 +103,13 @@ def row(
     target: float,
     absolute: bool = False,
     faster: bool = False,
+    lower: bool = False,
 ) -> Row:
-    """A figure out of its runs. The target bounds the ratio, or, when `absolute`, the value itself."""
+    """A figure out of its runs. The target bounds the ratio, or, when `absolute`, the value itself; times are
+    to be below it, and with `lower` anything else is."""
     median, base = statistics.median(values), statistics.median(references)
     ratio = base / median if faster else median / base
-    lower_is_better = unit == "ms" and not faster
+    lower_is_better = lower or (unit == "ms" and not faster)
     bounded = median if absolute else ratio
     return Row(
         name=name,

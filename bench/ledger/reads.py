@@ -42,7 +42,7 @@ WHERE entry.business_id = %s AND entry.effective_on <= '2026-11-20' GROUP BY lin
 
 
 def rows() -> Iterator[Row]:
-    yield from _of_a_million(_million())
+    yield from _of_a_million(million())
     yield _balance(_ten_million())
 
 
@@ -127,7 +127,7 @@ def _loaded(code: str, lines: int, load: Callable[[Business], None]) -> Business
     return business
 
 
-def _million() -> Business:
+def million() -> Business:
     def load(business: Business) -> None:
         for batch in range(MILLION // 2 // 10_000):
             post_entries(

@@ -7,7 +7,10 @@ from datetime import date
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.data_source import AxDataSource, NumData, NumRef, NumVal, StrData, StrRef, StrVal
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -44,10 +47,10 @@ def draw(page: Worksheet, data: Worksheet, picture: Picture, row: int) -> int:
     keys = [column.key for column in picture.table.columns]
     drawn: Any = LineChart() if picture.chart.is_line else BarChart()
     drawn.title = picture.chart.title
-    drawn.width, drawn.height = 19.0, 8.0
+    drawn.width, drawn.height = 22.0, 8.5
     drawn.x_axis.delete = drawn.y_axis.delete = False
     drawn.y_axis.number_format, drawn.y_axis.title = "#,##0", "KES"
-    drawn.y_axis.majorGridlines.spPr = None
+    drawn.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill="D9DEE3")))
     if picture.chart.category:
         for number, key in enumerate(picture.chart.values):
             place = keys.index(key) + 1

@@ -12,7 +12,7 @@ from reports.sheets.rows import Cell, TableRows, formula_of
 from reports.sheets.styles import Role, Styles
 
 _SHEET = ""  # no total is on the cover: its formulas name the sheet
-_LINE = 60  # characters that B and C hold together
+_LINE = 74  # characters that B and C hold together
 _LINE_HEIGHT = 15
 
 
@@ -49,7 +49,7 @@ def write_cover(
     page.heading("Sheets", "Rows")
     for rows in tables:
         names = [sheet.name for sheet in sheets if sheet.table is rows.table]
-        page.fact(", ".join(names), Kind.INT, rows.rows)
+        page.count(", ".join(names), rows.rows)
     page.blank()
     for label in ("Prepared by (name, signature, date)", "Checked by (name, signature, date)"):
         page.signature(label)
@@ -82,9 +82,18 @@ class _Page:
             height=min(lines * _LINE_HEIGHT, 400) if lines > 1 else 0,
         )
 
+    def count(self, label: str, number: int) -> None:
+        style = self._number(Kind.INT, Role.FIGURE)
+        self._line(
+            [
+                self._text("A", label, Role.LABEL),
+                lambda row: cell(f"B{row}", Kind.INT, style, number),
+            ]
+        )
+
     def formula(self, label: str, kind: Kind, computed: tuple[str, int]) -> str:
         """Returns the address of the cell with the formula."""
-        style = self._number(kind, Role.TOTAL)
+        style = self._number(kind, Role.FIGURE)
         self._line(
             [
                 self._text("A", label, Role.LABEL),
@@ -94,7 +103,7 @@ class _Page:
         return f"B{self.row}"
 
     def heading(self, *texts: str) -> None:
-        self._line([self._text(letter, text, Role.HEADING) for letter, text in zip("AB", texts, strict=True)])
+        self._line([self._text(letter, text, Role.PART) for letter, text in zip("AB", texts, strict=True)])
 
     def signature(self, label: str) -> None:
         self._line(

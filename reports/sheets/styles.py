@@ -23,9 +23,11 @@ class Role(StrEnum):
     SUBTOTAL = "subtotal"
     TOTAL = "total"
     TITLE = "title"
+    PART = "part"  # of the cover
     FACT = "fact"
     FACT_QUOTED = "fact_quoted"
     LABEL = "label"
+    FIGURE = "figure"
     SIGNATURE = "signature"
 
 
@@ -57,6 +59,8 @@ _FONTS = {
     Role.HEADING: Font(name=_FONT, bold=True),
     Role.SUBTOTAL: Font(name=_FONT, bold=True),
     Role.TOTAL: Font(name=_FONT, bold=True),
+    Role.PART: Font(name=_FONT, bold=True),
+    Role.FIGURE: Font(name=_FONT, bold=True),
     Role.TITLE: Font(name=_FONT, bold=True, size=18),
     Role.LABEL: Font(name=_FONT, color="FF505860"),
 }
@@ -64,6 +68,7 @@ _PLAIN = Font(name=_FONT)
 _FILLS = {
     Role.HEAD: PatternFill("solid", fgColor="FF1F4E5F"),
     Role.HEADING: PatternFill("solid", fgColor="FFE8EEF2"),
+    Role.PART: PatternFill("solid", fgColor="FFE8EEF2"),
 }
 _BORDERS = {
     Role.BODY: Border(bottom=_HAIR),
@@ -72,12 +77,14 @@ _BORDERS = {
     Role.WRAPPED_QUOTED: Border(bottom=_HAIR),
     Role.SUBTOTAL: Border(top=_THIN),
     Role.TOTAL: Border(top=_THIN, bottom=_DOUBLE),
+    Role.FIGURE: Border(bottom=_HAIR),
     Role.SIGNATURE: Border(bottom=_THIN),
 }
 _NUMBERS = frozenset({*AMOUNTS, Kind.INT, Kind.PERCENT})
 _WRAPS = frozenset({Role.HEAD, Role.WRAPPED, Role.WRAPPED_QUOTED, Role.LABEL, Role.FACT, Role.FACT_QUOTED})
 _QUOTED = frozenset({Role.QUOTED, Role.WRAPPED_QUOTED, Role.FACT_QUOTED})
-_ON_THE_COVER = frozenset({Role.TITLE, Role.LABEL, Role.FACT, Role.FACT_QUOTED, Role.SIGNATURE})
+_FACTS = frozenset({Role.FACT, Role.FACT_QUOTED})
+_ON_THE_COVER = _FACTS | {Role.TITLE, Role.PART, Role.LABEL, Role.SIGNATURE}
 
 
 class Styles:
@@ -87,24 +94,25 @@ class Styles:
         self._numbers: dict[tuple[Kind, Role], int] = {}
         for kind in Kind:
             for role in Role:
-                self._numbers[kind, role] = _registered(sheet, kind, role)
+                self._numbers[kind, role] = int(styled_cell(sheet, kind, role).style_id)
 
     def number(self, kind: Kind, role: Role) -> int:
         """What a cell of that kind and role says in its `s`."""
         return self._numbers[kind, role]
 
 
-def _registered(sheet: Any, kind: Kind, role: Role) -> int:
-    cell = WriteOnlyCell(sheet)  # a cell that is not on the sheet
+def styled_cell(sheet: Any, kind: Kind, role: Role) -> Any:
+    """A cell of openpyxl that looks so, and is not on the sheet yet."""
+    cell = WriteOnlyCell(sheet)
     cell.number_format = FORMATS[kind] if role is not Role.HEAD else "@"
     cell.font = _FONTS.get(role, _PLAIN)
     if fill := _FILLS.get(role):
         cell.fill = fill
     if border := _BORDERS.get(role):
         cell.border = border
-    across = "right" if kind in _NUMBERS else "left"
+    across = "right" if kind in _NUMBERS and role not in _FACTS else "left"
     down = "center" if role is Role.HEAD else "top"
     indent = 1 if across == "left" and role not in _ON_THE_COVER else 0  # off the amount before it
     cell.alignment = Alignment(horizontal=across, vertical=down, wrap_text=role in _WRAPS, indent=indent)
     cell.quotePrefix = role in _QUOTED
-    return int(cell.style_id)
+    return cell

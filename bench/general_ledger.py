@@ -1,0 +1,39 @@
+"""A process that writes the general ledger of a business and says what it took.
+
+`python -m bench.general_ledger BUSINESS FIRST LAST`; it prints the most memory that it had, in MiB, and the
+seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import time
+from datetime import date
+
+import django
+
+
+def main(business: int, first: date, last: date) -> None:
+    django.setup()
+    from reports.making import write_report
+    from users.actors import SYSTEM
+    from users.models import Business
+
+    started = time.perf_counter()
+    with open(os.devnull, "wb") as target:
+        write_report(
+            target,
+            key="general_ledger",
+            actor=SYSTEM,
+            business=Business.objects.get(pk=business),
+            first_day=first,
+            last_day=last,
+        )
+    seconds = time.perf_counter() - started
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, seconds)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), date.fromisoformat(sys.argv[2]), date.fromisoformat(sys.argv[3]))

@@ -7,6 +7,7 @@ from core.models import Severity
 from ledger.integrity.verifying import register_integrity_check
 from markets.finding import search_markets
 from markets.integrity import CHECKS
+from markets.legal import rules as legal_rules
 from markets.running import reviewing
 from markets.settling import approving, correcting, queues, voiding
 from markets.watching import MARKET_OVERDUE, overdue_markets, title_of_market
@@ -25,6 +26,12 @@ def wire() -> None:
         put_back=reviewing.put_back_opening,
         right=Right.MARKET_DECIDE,
         read_right=Right.MARKET_READ,
+    )
+    register_approval_kind(
+        legal_rules.KIND,
+        describe=legal_rules.describe_legal_rule,
+        execute=legal_rules.execute_legal_rule,
+        read_right=Right.LEDGER_READ,
     )
     for kind, describe, execute in (
         (approving.KIND, approving.describe_settlement, approving.execute_settlement),

@@ -28,7 +28,9 @@ POOLS = "2300"
 CARRY_OVER = "2310"
 BREAKAGE = "2320"
 PAYOUTS_IN_FLIGHT = "2400"
+EXCISE = "2500"
 WITHHOLDING_TAX = "2510"
+GGR_TAX = "2520"
 RECEIPTS_TO_ROUTE = "2890"
 VAT_PAYABLE = "2600"
 SUSPENSE = "2900"
@@ -57,9 +59,9 @@ CHART: tuple[tuple[str, str, AccountKind], ...] = (
     (CARRY_OVER, "Carry-over", L),
     (BREAKAGE, "Breakage", L),
     (PAYOUTS_IN_FLIGHT, "Payouts in flight", L),
-    ("2500", "Excise payable", L),
+    (EXCISE, "Excise payable", L),
     (WITHHOLDING_TAX, "Withholding tax payable", L),
-    ("2520", "GGR tax payable", L),
+    (GGR_TAX, "GGR tax payable", L),
     (VAT_PAYABLE, "VAT payable", L),
     (RECEIPTS_TO_ROUTE, "Receipts to route", L),
     (SUSPENSE, "Suspense", L),

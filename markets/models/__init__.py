@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from markets.models.legal import LegalKind, LegalRule
 from markets.models.markets import (
     Clarification,
     Decision,
@@ -33,6 +34,8 @@ __all__ = [
     "Dispute",
     "DisputeState",
     "FrozenNumber",
+    "LegalKind",
+    "LegalRule",
     "Licence",
     "LimitPeriod",
     "Market",

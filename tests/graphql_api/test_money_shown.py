@@ -23,6 +23,7 @@ from ledger.closing.periods import close_period
 from ledger.closing.reopening import request_reopening
 from ledger.vouchers.recurring import create_recurring
 from ledger.vouchers.writing import post_journal_entry
+from markets.legal.rules import change_legal_rule
 from markets.models import Market
 from markets.settling.correcting import request_correction
 from markets.settling.voiding import void_market
@@ -243,6 +244,13 @@ def _withholding(house: House) -> Approval:
     return change_withholding(business=house.business, from_day=day, **options)
 
 
+def _legal_rule(house: House) -> Approval:
+    day = days.today() + timedelta(days=1)
+    options: Any = {"law": "The Act", "kind": "GGR", "value": 1_500, "key": "law-0001"}
+    owner = house.people[Role.OWNER]
+    return change_legal_rule(business=house.business, from_day=day, actor=owner, **options)
+
+
 def _moved_in_portal(house: House) -> Approval:
     office = Office(house)
     record_portal_move(
@@ -305,6 +313,7 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "ledger.voucher": (_voucher, {"KES 1,160.00"}),
     "ledger.recurring": (_recurring, {"KES 1,160.00"}),
     "invoice.write_off": (_writing_off, {"KES 1,160.00"}),
+    "market.legal_rule": (_legal_rule, set()),
     "market.open": (_opening, {"KES 20.00", "KES 1,160.00"}),
     "market.settle": (_settling_a_market, {"KES 1,160.00", "KES 0.00"}),
     "market.void": (_making_void, {"KES 1,160.00", "KES 0.00"}),

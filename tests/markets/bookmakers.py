@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from core import days
@@ -13,8 +13,9 @@ from core.machine.jobs import drain_queue
 from ledger.journal.wallets import credit_wallet, open_wallet, wallet_balance
 from ledger.models import Entry, Floor, Line, Wallet
 from ledger.reads.selectors import balance_by_code
+from markets.legal.rules import change_legal_rule
 from markets.locking import database_now
-from markets.models import Market, MarketState, Outcome, Pool, Stake
+from markets.models import LegalKind, Market, MarketState, Outcome, Pool, Stake
 from markets.resolving.proposing import Result, propose_resolution
 from markets.running.drafting import create_market
 from markets.running.reviewing import submit_market
@@ -173,3 +174,20 @@ def books() -> bytes:
 
 def moment(at: datetime) -> datetime:
     return at.replace(microsecond=0)
+
+
+def set_legal_rule(bookmaker: Bookmaker, clock: Clock, kind: LegalKind, value: int) -> date:
+    """A rule of the law that counts from today on; it is a day later then. Gives that day."""
+    day = days.today() + timedelta(days=1)
+    asked = change_legal_rule(
+        business=bookmaker.house.business,
+        kind=kind,
+        value=value,
+        law="The Act",
+        from_day=day,
+        key=fresh_key(),
+        actor=bookmaker.owner,
+    )
+    bookmaker.say_yes(asked)
+    clock.is_day(day)
+    return day

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from core import days
 from ledger.journal.wallets import credit_wallet, open_wallet
+from markets.legal.rules import change_legal_rule
 from markets.locking import database_now
 from markets.models import Market
 from markets.resolving.disputing import dispute_resolution
@@ -71,6 +72,11 @@ ROWS = Rows(
             'voidMarket(input: {{market: "{Market}", reason: "x", idempotencyKey: "1"}})',
         ),
         "requestCorrection": ("market.manage", 'requestCorrection(input: {{reason: "x", ' + _RESULT + "}})"),
+        "changeLegalRule": (
+            "business.manage",
+            'changeLegalRule(input: {{business: "{Business}", kind: AGE, value: -1, law: "",'
+            ' fromDay: "2020-01-01", idempotencyKey: ""}})',
+        ),
         "placeStake": (
             "stake.place",
             'placeStake(input: {{outcome: "{Outcome}", amount: "1", idempotencyKey: "1"}})',
@@ -97,6 +103,7 @@ def fill(seeds: Seeds) -> None:
         market = _opened(seeds, key)
         outcome = market.outcomes.select_related("market__business").get(position=1)
         credit_wallet(wallet=wallet, amount=100, source="1020", key=key, occurred_at=days.now())
+        _set_rule(seeds, key, count)
         stake = place_stake(outcome=outcome, amount=100, key=key, player=player)
         clarify_market(market=market, text=f"Rain of {house.code} counts.", actor=operator)
         close_market(market=market, actor=operator)
@@ -118,6 +125,20 @@ def _make_void(seeds: Seeds, market: Market) -> None:
         market=market, reason=said, key=f"void-{market.pk}", actor=people[Role.MARKET_OPERATOR]
     )
     assert asked is not None, "it has a stake"
+    approve(approval=asked, checker=people[Role.APPROVER], digest=asked.digest, proof=Proof())
+
+
+def _set_rule(seeds: Seeds, key: str, count: int) -> None:
+    people = seeds.house.people
+    asked = change_legal_rule(
+        business=seeds.house.business,
+        kind="GGR",
+        value=count,
+        law=seeds.house.code,
+        from_day=days.today() + timedelta(days=1 + count),
+        key=f"{key}-law",
+        actor=people[Role.OWNER],
+    )
     approve(approval=asked, checker=people[Role.APPROVER], digest=asked.digest, proof=Proof())
 
 

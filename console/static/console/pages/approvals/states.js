@@ -12,7 +12,7 @@ const STATE_KINDS = { PENDING: "warn", APPROVED: "good", REFUSED: "bad", CANCELL
 export const STATES = /** @type {ApprovalState[]} */ (Object.keys(STATE_KINDS));
 
 const ACTS = /** @type {const} */ ([
-  "approval_rules.change", "invoice.write_off", "kyc.upgrade", "market.open", "market.settle", "market.void", "market.correct", "ledger.recurring", "ledger.voucher", "payout.batch", "payout.decide", "payout.pay", "payout.release", "payout.schedule", "payout.withdraw", "payout.withholding", "period.reopen", "portal_move.record", "receipt.place", "reconciliation.settle",
+  "approval_rules.change", "invoice.write_off", "kyc.upgrade", "market.legal_rule", "market.open", "market.settle", "market.void", "market.correct", "ledger.recurring", "ledger.voucher", "payout.batch", "payout.decide", "payout.pay", "payout.release", "payout.schedule", "payout.withdraw", "payout.withholding", "period.reopen", "portal_move.record", "receipt.place", "reconciliation.settle",
   "statement.change", "statement.release",
 ]);
 

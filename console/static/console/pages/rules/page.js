@@ -61,7 +61,7 @@ function Shown({ rules, changes }) {
     ${open ? html`<${ChangeRules} rules=${rules} onClose=${() => setOpen(false)} />` : null}`;
 }
 
-const ACTS = /** @type {const} */ (["ledger.voucher", "ledger.recurring", "invoice.write_off", "receipt.place", "reconciliation.settle", "statement.change", "statement.release", "payout.pay", "payout.batch", "payout.schedule", "payout.withdraw", "payout.withholding", "payout.decide", "payout.release", "portal_move.record", "period.reopen", "market.open", "market.settle", "market.void", "market.correct", "kyc.upgrade", "approval_rules.change"]);
+const ACTS = /** @type {const} */ (["ledger.voucher", "ledger.recurring", "invoice.write_off", "receipt.place", "reconciliation.settle", "statement.change", "statement.release", "payout.pay", "payout.batch", "payout.schedule", "payout.withdraw", "payout.withholding", "payout.decide", "payout.release", "portal_move.record", "period.reopen", "market.legal_rule", "market.open", "market.settle", "market.void", "market.correct", "kyc.upgrade", "approval_rules.change"]);
 const OF_MONEY = new Set(["ledger.voucher", "ledger.recurring", "reconciliation.settle", "statement.release", "payout.pay", "portal_move.record"]);
 
 /** @param {boolean} none nobody moves anything alone @param {string} limit */

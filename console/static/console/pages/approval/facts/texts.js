@@ -4,7 +4,7 @@ import { words } from "../../../client/language.js";
 
 /** In which order facts are read. */
 export const ORDER = [
-  "act", "law", "rule", "kind", "market", "result", "observed", "outcomes", "closes_at", "least_stake", "most_stake", "stakes", "staked", "winners", "won", "given_back", "fee", "breakage", "carry_in", "carry_out", "reason", "invoice", "serial_number", "customer", "due_on", "total", "file", "statement", "account", "till", "name", "receipt", "entry", "received", "amount", "each_time", "payee", "receiver", "account_number",
+  "act", "legal_rule", "law", "value", "rule", "kind", "market", "result", "observed", "outcomes", "closes_at", "least_stake", "most_stake", "stakes", "staked", "winners", "won", "given_back", "fee", "breakage", "carry_in", "carry_out", "reason", "invoice", "serial_number", "customer", "due_on", "total", "file", "statement", "account", "till", "name", "receipt", "entry", "received", "amount", "each_time", "payee", "receiver", "account_number",
   "tax", "from", "to", "for", "description", "owner", "command", "ordered", "order", "held_for", "refund_of", "not_before", "day", "frequency", "every", "times", "first",
   "last", "rows", "receipts", "paid_in", "withdrawn", "sum", "first_day", "last_day", "put_in", "taken_out", "taken_back", "come_back", "stay_reversed", "other_balance", "files_replaced",
 ];
@@ -32,6 +32,7 @@ export const t = words({
     market: "Market", outcomes: "Outcomes", closes_at: "Closes", fee: "Kept as a fee", least_stake: "Least stake", most_stake: "Most at a time", terms: "Digest of the terms",
     result: "Result", evidence: "Digest of the evidence", observed: "Seen", stakes: "How many stakes", staked: "Staked", winners: "Players who were right", won: "To who was right", given_back: "Given back",
     breakage: "Breakage", carry_in: "Carried in", carry_out: "Carried to another market", replaces: "Digest of the numbers it replaces", reason: "Why", numbers: "Digest of all numbers",
+    value: "What counts", legal_rule: "Rule", is_legal_rule_EXCISE: "Excise on deposits", is_legal_rule_GGR: "Tax on what the house keeps", is_legal_rule_AGE: "Least age of players", is_legal_rule_TIER: "Least tier of players", is_legal_rule_ONE_PERSON: "One player for each ID number", is_legal_rule_PRIZE_DAYS: "Days within which prizes are paid",
     is_act_accept: "This file takes the place of what is verified", is_act_withdraw: "This file is withdrawn; what only it said is undone",
     is_rule_correct: "Corrected: the books are made to agree with the statement", is_rule_split: "Corrected, over several accounts", is_rule_writeoff: "Written off as lost",
     is_kind_MANUAL: "Journal voucher", is_kind_OPENING: "Opening balances", is_kind_REVERSAL: "Reversal",
@@ -64,6 +65,7 @@ export const t = words({
     market: "Soko", outcomes: "Matokeo", closes_at: "Hufungwa", fee: "Ada", least_stake: "Dau dogo zaidi", most_stake: "Dau kubwa zaidi kwa mara", terms: "Muhtasari wa masharti",
     result: "Matokeo", evidence: "Muhtasari wa ushahidi", observed: "Ilionekana", stakes: "Idadi ya madau", staked: "Madau", winners: "Waliopatia", won: "Kwa waliopatia", given_back: "Kilichorudishwa",
     breakage: "Mabaki", carry_in: "Kilicholetwa", carry_out: "Kilichopelekwa soko lingine", replaces: "Muhtasari wa namba zinazobadilishwa", reason: "Kwa nini", numbers: "Muhtasari wa namba zote",
+    value: "Kinachohesabiwa", legal_rule: "Kanuni", is_legal_rule_EXCISE: "Ushuru wa amana", is_legal_rule_GGR: "Kodi ya kinachobaki kwa nyumba", is_legal_rule_AGE: "Umri mdogo zaidi wa mchezaji", is_legal_rule_TIER: "Daraja la chini la mchezaji", is_legal_rule_ONE_PERSON: "Mchezaji mmoja kwa kila nambari ya kitambulisho", is_legal_rule_PRIZE_DAYS: "Siku za kulipa zawadi",
     is_act_accept: "Faili hii inachukua nafasi ya yaliyothibitishwa", is_act_withdraw: "Faili hii inaondolewa; ilichosema peke yake kinatenguliwa",
     is_rule_correct: "Inarekebishwa: vitabu vinalingana na taarifa", is_rule_split: "Inarekebishwa, kwa akaunti kadhaa", is_rule_writeoff: "Inafutwa kama hasara",
     is_kind_MANUAL: "Vocha ya jarida", is_kind_OPENING: "Salio la kuanzia", is_kind_REVERSAL: "Utenguzi",

@@ -13,11 +13,13 @@ from core import days
 from graphql_api.businesses import business_named
 from graphql_api.context import Info
 from graphql_api.markets.enums import LimitPeriod
+from graphql_api.markets.legal import LegalKind
 from graphql_api.markets.types import Market, Outcome
 from graphql_api.scalars import Money, money_or_none
 from graphql_api.users.person import Person
 from ledger.models import Wallet
 from markets import models
+from markets.legal.bars import bar_of
 from markets.staking.excluding import exclusion_of
 from markets.staking.limits import coming_limits, limits_at, staked_since, starts_at
 from users.access import Right
@@ -111,6 +113,10 @@ class MyStaking:
     @strawberry.field(description="What keeps the asker from staking now; null when nothing does.")
     def exclusion(self) -> SelfExclusion | None:
         return exclusion_of(self.business, self.player)  # type: ignore[return-value]
+
+    @strawberry.field(description="The rule of the law that keeps the asker from staking now; null: none.")
+    def barred_by(self) -> LegalKind | None:
+        return bar_of(self.business, self.player, days.now())
 
 
 @strawberry.type

@@ -8,7 +8,7 @@ from core.sql import load
 
 
 class Migration(migrations.Migration):
-    dependencies = [("markets", "0002_guards"), ("users", "0002_guards")]
+    dependencies = [("markets", "0002_guards"), ("users", "0003_approved_ids")]
 
     operations = [
         migrations.CreateModel(
@@ -80,4 +80,6 @@ class Migration(migrations.Migration):
             },
         ),
         load("markets", "legal_rule_ahead"),
+        load("markets", "legal_bar"),
+        load("markets", "stake_lawful"),
     ]

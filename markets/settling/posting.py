@@ -28,6 +28,7 @@ from markets.locking import lock_market, step, tell_changed
 from markets.models import Market, MarketState, PayoutMode, RunKind, RunPayment, RunState, SettlementRun
 from markets.settling import queues
 from markets.settling.inputs import carry_account
+from markets.settling.taxing import tax_drafts
 
 #: What a run that is posted makes of its market; a void market is void from its approval on.
 _BECOMES = {RunKind.SETTLEMENT: MarketState.SETTLED, RunKind.CORRECTION: MarketState.CORRECTED}
@@ -111,7 +112,7 @@ def _end(run: SettlementRun, market: Market) -> None:
         drafts += _carry_drafts(run, market)
     if legs := _house_legs(run, market):
         drafts.append(_draft(run, run.reference("house"), market, legs, "The house's part"))
-    post_entries(drafts)
+    post_entries([*drafts, *tax_drafts(run, market)])
     if pool_balance(market) != 0:
         raise InvalidState("POOL_NOT_EMPTY", "market", "Something would be left in the pool.")
     take_step(run, RunState.DONE)

@@ -21,6 +21,7 @@ from core.text import checked_key
 from ledger.chart.standard import POOLS
 from ledger.journal.wallets import debit_wallet
 from ledger.models import EntryKind, Wallet
+from markets.legal.bars import barred
 from markets.locking import tell_changed
 from markets.models import Market, Outcome, Stake
 from markets.selectors import staking_wallet_for
@@ -43,7 +44,8 @@ def place_stake(*, outcome: Outcome, amount: Cents, key: str, player: User) -> S
     Idempotent by (wallet, key): the same stake again is the first one, also once the market is closed. Locks
     the player's staking, the pool, the wallet and their floors, in this order. Raises NotFound where the
     player has no wallet, InvalidInput BAD_KEY / STAKE_BOUNDS, InvalidState MARKET_CLOSED / OUTCOME_SCRATCHED
-    / DECIDES_HERE / SELF_EXCLUDED / STAKE_LIMIT / TIER_LIMIT, InsufficientFunds FLOOR, Conflict KEY_REUSED /
+    / DECIDES_HERE / SELF_EXCLUDED / STAKE_LIMIT / TIER_LIMIT / AGE_UNPROVED
+    / TIER_TOO_LOW / ANOTHER_PLAYER, InsufficientFunds FLOOR, Conflict KEY_REUSED /
     TRY_AGAIN; then nothing has moved.
     """
     market = outcome.market
@@ -118,6 +120,8 @@ def _refusal(error: DatabaseError) -> DomainError | DatabaseError:
         return InvalidState("OUTCOME_SCRATCHED", "outcome", "This outcome does not run.")
     if name == "stake_of_no_decider":
         return InvalidState("DECIDES_HERE", "outcome", "Who decides about a market does not stake on it.")
+    if (refused := barred(name)) is not None:
+        return refused
     if name == "stake_of_business":
         return NotFound("wallet", "wallet")
     if is_temporary(error):

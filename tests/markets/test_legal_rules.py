@@ -102,10 +102,10 @@ def test_the_database_keeps_rules_that_nobody_approved_out_and_the_others_in(boo
 def test_excise_is_rounded_to_the_nearest_cent_and_the_rest_is_the_players(
     bookmaker: Bookmaker, clock: Clock, deposit: int, excise: int
 ):
-    today = set_legal_rule(bookmaker, clock, LegalKind.EXCISE, 500)
+    first = set_legal_rule(bookmaker, clock, LegalKind.EXCISE, 500)
     wallet = bookmaker.player(0)
-    assert excise_of(wallet.business_id, today, deposit) == excise
-    assert excise_of(wallet.business_id, today - timedelta(days=1), deposit) == 0
-    legs = {leg.account: leg.credit for leg in deposit_credits(wallet, day=today, amount=deposit)}
+    assert excise_of(wallet.business_id, days.today(), deposit) == excise
+    assert excise_of(wallet.business_id, first - timedelta(days=1), deposit) == 0
+    legs = {leg.account: leg.credit for leg in deposit_credits(wallet, day=first, amount=deposit)}
     assert legs.pop(wallet.account.code) == deposit - excise
     assert legs == ({"2500": excise} if excise else {})

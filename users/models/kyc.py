@@ -121,7 +121,12 @@ class KycSubmission(StateMachine):
                 name="kyc_one_open_submission",
             ),
         ]
-        indexes = [models.Index(fields=["business", "-id"], name="kyc_by_business")]
+        indexes = [
+            models.Index(fields=["business", "-id"], name="kyc_by_business"),
+            models.Index(
+                fields=["business", "id_index"], name="kyc_approved_id", condition=Q(state="APPROVED")
+            ),
+        ]
 
 
 class KycDocument(SealedFile):

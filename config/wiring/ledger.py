@@ -8,6 +8,7 @@ from ledger.closing.checks import register_closing_check
 from ledger.closing.years import check_year_before
 from ledger.integrity.answering import require_books_that_hold
 from ledger.integrity.soundness import LEDGER_BROKEN
+from ledger.journal.wallets import open_wallet
 from ledger.reads.finding import search_entries
 from ledger.vouchers import approval, recurring
 from users.access import Right
@@ -15,12 +16,14 @@ from users.approvals.kinds import register_approval_kind
 from users.files import register_download, register_upload
 from users.people import register_business_opener
 from users.searching import register_search
+from users.signing_in.signing_up import register_player_opener
 
 READ = Right.LEDGER_READ
 
 
 def wire() -> None:
     register_business_opener("ledger", open_books)
+    register_player_opener("wallet", open_wallet)
     register_alert_for_people(LEDGER_BROKEN, require_books_that_hold)
     _wire_approvals()
     _wire_files()

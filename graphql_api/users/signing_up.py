@@ -16,7 +16,6 @@ from graphql_api.payloads import mutation
 from graphql_api.scalars import Phone
 from graphql_api.users.signing_in import BACKEND
 from graphql_api.users.types import CodePurpose, Language, Me
-from ledger.journal.wallets import open_wallet
 from users import languages, selectors
 from users.people import check_pin
 from users.signing_in import signing_up
@@ -97,19 +96,17 @@ class SigningUpMutations:
         look=_look_at_pin,
     )
     def sign_up(self, info: Info, input: SignUpInput) -> Me:
-        business = selectors.open_to_players(_number(input.business))
         player = signing_up.sign_up(
             phone=input.phone,
             code=input.code,
             pin=input.pin,
-            business=business,
+            business=selectors.open_to_players(_number(input.business)),
             address=info.context.address,
             device=info.context.device,
             display_name=input.display_name,
             language=input.language.value if input.language else "",
             agreed=input.agreed,
         )
-        open_wallet(business=business, player=player)
         login(info.context.request, player, backend=BACKEND)
         info.context.remember_device(player)
         return Me(user=player)

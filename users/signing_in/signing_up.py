@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.db import transaction
 
 from core.errors import InvalidInput
 from core.phone import canonical_phone
+from core.registry import Registry
 from users.audit import record_audit
 from users.languages import choose_language
 from users.models import Business, CodePurpose, User
@@ -15,6 +18,18 @@ from users.signing_in.delays import forget_failures
 from users.signing_in.devices import Device
 from users.signing_in.sessions import end_sessions
 from users.signing_in.sign_in import shared_subjects
+
+
+class PlayerOpener(Protocol):
+    def __call__(self, *, business: Business, player: User) -> object: ...
+
+
+_openers: Registry[PlayerOpener] = Registry("opener of players")
+
+
+def register_player_opener(name: str, opener: PlayerOpener) -> None:
+    """What else happens with who signs up, in the same transaction. Called from config/wiring only."""
+    _openers.register(name, opener)
 
 
 def sign_up(
@@ -41,6 +56,8 @@ def sign_up(
     with transaction.atomic():
         use_code(phone=number, purpose=CodePurpose.SIGN_UP, code=code, address=address, device=device)
         player = create_player(phone=number, pin=pin, business=business, display_name=display_name[:80])
+        for opener in _openers.values():
+            opener(business=business, player=player)
         if language:
             choose_language(language=language, user=player, actor=player)
         record_audit(

@@ -13,6 +13,7 @@ from messaging.models import Message
 from tests.graphql_api.conftest import PASSWORD, Browser, House, signed_in
 from tests.messaging.reading import last_code, last_token
 from users.models import AuditEntry, Business, Membership, Session, User
+from users.signing_in import signing_up
 
 PHONE, PIN, NEW_PIN = "0712 345 678", "582913", "730164"
 ME = "me { username phone language memberships { nodes { role business { code } } } }"
@@ -163,3 +164,20 @@ def test_the_owner_chooses_for_the_business(house: House, browser: Browser):
     assert changed == {"business": {"language": "SWAHILI"}, "problems": []}
     browser.act("requestCode", business=house.id, phone=PHONE, purpose="SIGN_UP")
     assert Message.objects.get().language == "sw"
+
+
+def test_who_signs_up_has_a_wallet_or_is_no_player(house: House, browser: Browser, monkeypatch):
+    """Nobody is left in between by a kill: both are of one transaction."""
+
+    def dies(**_: object) -> None:
+        raise RuntimeError("killed")
+
+    ask(browser)
+    people = User.objects.count()
+    again = "mutation ($i: SignUpInput!) { signUp(input: $i) { me { phone } } }"
+    given = {"business": maji(), "phone": PHONE, "pin": PIN, "code": last_code()}
+    with monkeypatch.context() as patch:
+        patch.setattr(signing_up, "_openers", {"wallet": dies})
+        assert browser.refusal(again, i=given) == "INTERNAL"
+    assert User.objects.count() == people
+    assert browser.data(again, i=given)["signUp"]["me"]

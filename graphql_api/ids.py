@@ -80,6 +80,7 @@ PREFIXES: Final = {
     "Voucher": "vch",
     "VoucherTemplate": "tpl",
     "Wallet": "wlt",
+    "WalletDeposit": "dep",
 }
 _TYPES: Final = {prefix: type_name for type_name, prefix in PREFIXES.items()}
 

@@ -38,7 +38,7 @@ KEY_SAYS: Final = (
     " the first made, however often it is sent."
 )
 #: What begins the keys of rows that the system makes by itself: no client's key meets one.
-_OURS: Final = re.compile(r"(subscription|dunning|shift|sale|import|system):")
+_OURS: Final = re.compile(r"(deposit|market|subscription|dunning|shift|sale|import|system):")
 _NO_PROBLEMS: Final = "Why nothing was done, all of it at once; empty when it was done."
 
 

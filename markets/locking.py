@@ -6,14 +6,17 @@ the transaction ends. The pool is locked before the market.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
 
 from core.errors import InvalidState, NotFound
-from core.rows.events import record_event
+from core.rows.events import record_events
 from core.rows.locks import lock_row
 from core.rows.states import take_step
+from ledger.journal.wallets import news_of_wallets
+from ledger.models import Wallet
 from markets.models import Decision, DecisionKind, Market, MarketState, Pool, Stake
 from users.actors import Actor, person
 from users.models import User
@@ -66,9 +69,13 @@ def step(row: Market, state: MarketState, *fields: str) -> None:
     tell_changed(row)
 
 
-def tell_changed(row: Market) -> None:
-    """Tell who follows a market that something about it is new: its state, its texts or its pool."""
-    record_event(topic="market.changed", business_id=row.business_id, market=row.pk, state=str(row.state))
+def tell_changed(row: Market, *wallets: Wallet) -> None:
+    """Tell who follows a market that something about it is new: its state, its texts or its pool; and who
+    follows the wallets that it moved."""
+    market: tuple[str, int, Mapping[str, int | str]] = (
+        "market.changed", row.business_id, {"market": row.pk, "state": str(row.state)}
+    )  # fmt: skip
+    record_events([market, *news_of_wallets(wallets)])
 
 
 def require_state(row: Market, *states: MarketState) -> None:

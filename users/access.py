@@ -49,6 +49,7 @@ class Right(StrEnum):
     RECONCILIATION_WRITE = "reconciliation.write"
     PAYOUT_REQUEST = "payout.request"
     PAYOUT_MANAGE = "payout.manage"
+    WALLET_DEPOSIT = "wallet.deposit"  # a player: into their own
     WALLET_WITHDRAW = "wallet.withdraw"  # a player: from their own
     MARKET_MANAGE = "market.manage"
     MARKET_DECIDE = "market.decide"  # the second person of what another has asked for
@@ -70,7 +71,8 @@ _OF_THE_COUNTER = frozenset({Right.PHONE_READ, Right.PAYMENT_REQUEST, Right.BILL
 
 #: Role -> what it may do.
 ROLES: dict[Role, frozenset[Right]] = {
-    Role.OWNER: frozenset(Right) - {Right.KYC_SUBMIT, Right.WALLET_WITHDRAW, Right.STAKE_PLACE},
+    Role.OWNER: frozenset(Right)
+    - {Right.KYC_SUBMIT, Right.WALLET_DEPOSIT, Right.WALLET_WITHDRAW, Right.STAKE_PLACE},
     Role.ACCOUNTANT: _OF_THE_OFFICE
     | _OF_THE_COUNTER
     | {
@@ -106,6 +108,7 @@ ROLES: dict[Role, frozenset[Right]] = {
             Right.WALLET_READ,
             Right.KYC_READ,
             Right.KYC_SUBMIT,
+            Right.WALLET_DEPOSIT,
             Right.WALLET_WITHDRAW,
             Right.MARKET_READ,
             Right.STAKE_PLACE,

@@ -27,9 +27,9 @@ def wire() -> None:
         messaging,
         ledger,
         mpesa,
+        markets,  # before bills: a wallet's number is read as a whole, a bill's in other texts too
         billing,
         subscriptions,
-        markets,
         reconciliation,
         graphql_api,
     ):

@@ -5,12 +5,16 @@ from core.machine.jobs import register_queue
 from core.machine.watching import Condition, register_condition
 from core.models import Severity
 from ledger.integrity.verifying import register_integrity_check
+from markets.depositing import arriving, staking_after
+from markets.depositing import queues as depositing
 from markets.finding import search_markets
 from markets.integrity import CHECKS
 from markets.legal import rules as legal_rules
 from markets.running import reviewing
 from markets.settling import approving, correcting, queues, voiding
 from markets.watching import MARKET_OVERDUE, overdue_markets, title_of_market
+from mpesa.collections.owners import register_reference_owner
+from mpesa.collections.requests.steps import register_request_listener
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
 from users.searching import register_search
@@ -52,4 +56,7 @@ def wire() -> None:
         Condition(MARKET_OVERDUE, Severity.WARNING, overdue_markets, "It has a result, or is void.")
     )
     register_search("markets", search_markets, right=Right.MARKET_READ)
+    register_reference_owner("wallets", arriving.WALLETS_OWNER)
+    register_request_listener("wallets", staking_after.follow_requests)
+    register_queue(depositing.QUEUE, cluster="core", drain="markets.depositing.staking_after.place_wished")
     register_queue(queues.QUEUE, cluster="core", drain="markets.settling.working.settle_markets")

@@ -56,6 +56,7 @@ TOPICS: Mapping[str, Topic] = {
     "product.changed": Topic("billing.read", {"product": "Product"}),
     "shift.changed": Topic("billing.read", {"shift": "Shift"}, ("state",)),
     "subscription.changed": Topic("billing.read", {"subscription": "BillingSubscription"}, ("state",)),
+    "wallet.changed": Topic("wallet.read", {"wallet": "Wallet"}),
     "market.changed": Topic("market.read", {"market": "Market"}, ("state",)),
     "billing_run.changed": Topic("billing.read", {"run": "BillingRun"}, ("state",)),
     "statement.imported": Topic("reconciliation.read", _STATEMENT),

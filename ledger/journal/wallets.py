@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -156,6 +156,12 @@ def _require_tier(wallet: Wallet, amount: Cents, day: date) -> None:
 def wallet_balance(wallet: Wallet) -> Cents:
     """What may be spent now: the balance that the floor of the account keeps."""
     return wallet.account.floor.balance
+
+
+def news_of_wallets(wallets: Iterable[Wallet]) -> list[tuple[str, int, dict[str, int | str]]]:
+    """What record_events is told of wallets that have changed, of each once."""
+    changed = {wallet.pk: wallet.business_id for wallet in wallets}
+    return [("wallet.changed", business_id, {"wallet": pk}) for pk, business_id in changed.items()]
 
 
 def wallets_of(user: User, businesses: Collection[int]) -> QuerySet[Wallet]:

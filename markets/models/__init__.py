@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from markets.models.deposits import Deposit, DepositState
 from markets.models.legal import LegalKind, LegalRule
 from markets.models.markets import (
     Clarification,
@@ -31,6 +32,8 @@ __all__ = [
     "Clarification",
     "Decision",
     "DecisionKind",
+    "Deposit",
+    "DepositState",
     "Dispute",
     "DisputeState",
     "FrozenNumber",

@@ -17,12 +17,14 @@ from core.errors import InvalidState
 from core.machine.killpoints import reach
 from core.machine.turns import alone
 from core.money import Cents
+from core.rows.events import record_events
 from core.rows.locks import lock_row
 from core.rows.states import take_step
 from ledger.chart.standard import BREAKAGE, CARRY_OVER, MARKET_FEES, open_sub_account
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, Leg, credit, debit
 from ledger.journal.shortfalls import post_facts_together
+from ledger.journal.wallets import news_of_wallets
 from ledger.models import EntryKind, Floor
 from markets.locking import lock_market, step, tell_changed
 from markets.models import Market, MarketState, PayoutMode, RunKind, RunPayment, RunState, SettlementRun
@@ -88,6 +90,7 @@ def _post_payments(run: SettlementRun, market: Market, payments: Sequence[RunPay
         post_entries([draft for group in groups for draft in group])
     else:
         post_facts_together(groups)  # what a player has spent meanwhile is owed
+    record_events(news_of_wallets(payment.wallet for payment in payments))
 
 
 def _drafts_of(run: SettlementRun, market: Market, payment: RunPayment) -> list[EntryDraft]:

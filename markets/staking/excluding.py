@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db.models import Q
 from core import days
 from core.days import display_moment
 from core.errors import Detail, InvalidInput, InvalidState
+from ledger.models import Wallet
 from markets.models import SelfExclusion
 from markets.staking.limits import of_player, require_self
 from users.audit import record_audit
@@ -47,6 +49,18 @@ def exclusion_of(business: Business, player: User) -> SelfExclusion | None:
     rows = SelfExclusion.objects.filter(business=business, player=player, from_at__lte=now)
     lasting = rows.filter(Q(until_at=None) | Q(until_at__gt=now))
     return lasting.filter(until_at=None).first() or lasting.order_by("-until_at").first()
+
+
+def excluded_among(wallets: Iterable[Wallet]) -> set[int]:
+    """The keys of those of wallets whose players are kept from staking now: one query for all of them."""
+    now, rows = days.now(), {(wallet.business_id, wallet.player_id): wallet.pk for wallet in wallets}
+    found = SelfExclusion.objects.filter(
+        Q(until_at=None) | Q(until_at__gt=now),
+        business__in={business for business, _ in rows},
+        player__in={player for _, player in rows},
+        from_at__lte=now,
+    )
+    return {rows[key] for key in found.values_list("business", "player") if key in rows}
 
 
 def require_not_excluded(business: Business, player: User) -> None:

@@ -55,7 +55,7 @@ def place_stake(*, outcome: Outcome, amount: Cents, key: str, player: User) -> S
     asked = digest_of_plain(["stake", outcome.pk, amount])
 
     def write() -> Stake:
-        _require_bounds(market, amount)
+        require_bounds(market, amount)
         of_player.take(wallet.business_id, player.pk)
         require_not_excluded(wallet.business, player)
         require_within_limits(wallet, amount, days.now())
@@ -69,15 +69,15 @@ def place_stake(*, outcome: Outcome, amount: Cents, key: str, player: User) -> S
             description=f"Stake on market {market.pk}",
             kind=EntryKind.STAKE,
         )
-        tell_changed(market)
+        tell_changed(market, wallet)
         return stake
 
     known = Stake.objects.filter(wallet=wallet, key=key)
     return first_or_conflict(known, digests=[asked], write=write, what="stake")[0]
 
 
-def _require_bounds(market: Market, amount: Cents) -> None:
-    """The bounds never change once a market is open."""
+def require_bounds(market: Market, amount: Cents) -> None:
+    """Raises InvalidInput STAKE_BOUNDS. The bounds never change once a market is open."""
     least, most = market.least_stake, market.most_stake
     if not least <= amount <= most:
         raise InvalidInput(

@@ -15,7 +15,7 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from mpesa.collections.owners import is_known
+from mpesa.collections.owners import is_known, why_unwanted
 from mpesa.collections.requests.limits import why_refused
 from mpesa.collections.validated import mark_of
 from mpesa.daraja.callbacks import C2BFacts, Rejection, parse_c2b, validation_accept, validation_reject
@@ -53,8 +53,9 @@ def briefly() -> Iterator[None]:
 
 def judge(till: Till, body: bytes) -> bytes:
     """The answer to a validation at a till: yes, with a mark that comes back in the confirmation, unless the
-    payment is for another shortcode, above the limits or cannot be read, or names an account that nobody has
-    at a till that refuses those. By default such money is taken, and waits in Suspense for a person.
+    payment is for another shortcode, above the limits or cannot be read, is for an account whose owner wants
+    none now, or names an account that nobody has at a till that refuses those. By default such money is
+    taken, and waits in Suspense for a person.
 
     Masked and hashed numbers are numbers. Locks nothing, writes nothing.
     """
@@ -76,4 +77,4 @@ def _why_not(till: Till, facts: C2BFacts) -> Rejection | None:
     asked_for = till.refuses_unknown_accounts and till.kind == TillKind.PAYBILL
     if asked_for and not is_known(till.business_id, facts.account_reference):
         return Rejection.BAD_ACCOUNT
-    return None
+    return why_unwanted(till.business_id, facts.account_reference, facts.amount_cents)

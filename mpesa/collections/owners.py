@@ -13,6 +13,7 @@ from typing import TypeAlias
 from core.money import Cents
 from core.registry import Registry
 from ledger.journal.posting import Leg, debit
+from mpesa.daraja.callbacks import Rejection
 from mpesa.models import Receipt
 
 
@@ -70,6 +71,10 @@ Asked: TypeAlias = tuple[Receipt, str]
 Settled: TypeAlias = tuple[Receipt, Placement]
 
 
+def _nothing(business_id: int, reference: str, amount: Cents) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class ReferenceOwner:
     """Who knows some account references.
@@ -79,13 +84,15 @@ class ReferenceOwner:
     nothing. `settle` writes the owner's own rows (allocations) for what was placed with him and is being
     posted in the same transaction. `take_back` gives up receipts that M-Pesa has reversed: for each that is
     his it undoes his rows and says which legs to debit, summing to what was credited; None for the others.
-    `knows` says whether a reference at a business is his; it locks nothing.
+    `knows` says whether a reference at a business is his, and `refuses` why M-Pesa should take nothing for it
+    now, though it is his; neither locks anything. What is paid all the same is placed like any other.
     """
 
     place: Callable[[Sequence[Asked]], Sequence[Placement | None]]
     settle: Callable[[Sequence[Settled]], None]
     take_back: Callable[[Sequence[Held]], Sequence[Sequence[Leg] | None]]
     knows: Callable[[int, str], bool]
+    refuses: Callable[[int, str, Cents], Rejection | None] = _nothing
 
 
 _owners: Registry[ReferenceOwner] = Registry("owner of account references")
@@ -118,6 +125,13 @@ def owners_of(asked: Sequence[Asked]) -> list[Placement | None]:
 def is_known(business_id: int, reference: str) -> bool:
     """Whether anybody at a business would take what is paid for a reference. Locks nothing."""
     return any(owner.knows(business_id, reference) for owner in _owners.values())
+
+
+def why_unwanted(business_id: int, reference: str, amount: Cents) -> Rejection | None:
+    """Why the owner of a reference wants M-Pesa to take nothing for it now; None when nobody minds. Locks
+    nothing."""
+    answers = (owner.refuses(business_id, reference, amount) for owner in _owners.values())
+    return next(filter(None, answers), None)
 
 
 def settle_placed(placed: Sequence[Settled]) -> None:

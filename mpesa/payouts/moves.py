@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from core import days
@@ -10,6 +10,9 @@ from core.rows.events import record_events
 from core.rows.locks import lock_rows
 from core.rows.saving import insert_rows, save_rows
 from core.rows.states import take_step
+from ledger.chart.standard import WALLETS
+from ledger.journal.wallets import news_of_wallets
+from ledger.models import Wallet
 from mpesa.models import Payout, PayoutAttempt, PayoutState, PayoutStep
 from mpesa.payouts.telling import tell_receivers
 from users.actors import SYSTEM, Actor, person
@@ -26,6 +29,12 @@ def lock_payouts(keys: Collection[int]) -> dict[int, Payout]:
     """Payouts by key, locked in its order, with what judging and booking them needs."""
     rows = Payout.objects.filter(pk__in=keys).select_related("till", "business", "source", "reserve", "payee")
     return {payout.pk: payout for payout in lock_rows(rows)}
+
+
+def _news_of_wallets(payouts: Collection[Payout]) -> list[tuple[str, int, dict[str, int | str]]]:
+    """Of the wallets out of which payouts are paid; one query where any is, else none."""
+    sources = {payout.source_id for payout in payouts if payout.source.code.startswith(f"{WALLETS}-")}
+    return news_of_wallets(Wallet.objects.filter(account__in=sources)) if sources else []
 
 
 class Moves:
@@ -83,10 +92,11 @@ class Moves:
         moved = list(self._moved.values())
         save_rows(moved, _MOVED)
         insert_rows(self._steps)
-        record_events(
+        news: list[tuple[str, int, Mapping[str, int | str]]] = [
             ("payout.changed", payout.business_id, {"payout": payout.pk, "state": str(payout.state)})
             for payout in (moved if self._tells else ())
-        )
+        ]
+        record_events([*news, *_news_of_wallets(moved)])
         tell_receivers(self._steps)
         self._moved.clear()
         self._steps.clear()

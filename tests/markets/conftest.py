@@ -11,6 +11,7 @@ from tests.clock import Clock
 from tests.graphql_api.conftest import House
 from tests.markets.bookmakers import Bookmaker
 from tests.markets.certificates import RACE, certificate_of, written
+from tests.markets.depositors import Depositors
 from tests.mpesa.payouts.offices import Office
 
 
@@ -36,3 +37,8 @@ def bookmaker(house: House) -> Bookmaker:
 def office(house: House, settings) -> Office:
     settings.BASE_URL = "http://127.0.0.1:9"
     return Office(house)
+
+
+@pytest.fixture
+def depositors(bookmaker: Bookmaker) -> Depositors:
+    return Depositors(bookmaker)

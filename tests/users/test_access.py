@@ -49,6 +49,7 @@ EXPECTED = {
     "payout.read": "OAPU",
     "payout.request": "OA",
     "payout.manage": "O",
+    "wallet.deposit": "Y",
     "wallet.withdraw": "Y",
     "market.read": "OAPMUY",
     "market.manage": "OM",

@@ -37,7 +37,30 @@ def request_payment(
     description: str = "",
     actor: Actor,
 ) -> PaymentRequest:
-    """Ask a customer for money; the push leaves after commit. Needs the right payment.request.
+    """Ask a customer for money, as ask_for_payment does. Needs the right payment.request."""
+    require_right(actor, till.business, Right.PAYMENT_REQUEST)
+    return ask_for_payment(
+        till=till,
+        phone=phone,
+        amount=amount,
+        account_reference=account_reference,
+        key=key,
+        description=description,
+        actor=actor,
+    )
+
+
+def ask_for_payment(
+    *,
+    till: Till,
+    phone: str,
+    amount: Cents,
+    account_reference: str,
+    key: str,
+    description: str = "",
+    actor: Actor,
+) -> PaymentRequest:
+    """Ask a payer for money; the push leaves after commit. The caller has looked at the rights.
 
     M-Pesa asks for whole shillings: the amount follows the business's rounding policy. Idempotent by
     (business, key): the same question returns the first request, another one under the same key is a
@@ -49,7 +72,6 @@ def request_payment(
     the other.
     """
     business = till.business
-    require_right(actor, business, Right.PAYMENT_REQUEST)
     found = Findings()
     with found.noting():
         number = canonical_phone(phone)

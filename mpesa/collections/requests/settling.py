@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from core.money import display
 from core.phone import masks_agree
-from core.rows.events import record_events
 from core.rows.saving import insert_rows, save_rows
 from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.requests.steps import (
@@ -18,7 +17,7 @@ from mpesa.collections.requests.steps import (
     Why,
     close_waiting,
     lock_request,
-    news_of,
+    publish_all,
     shown_words,
     stepped,
 )
@@ -115,7 +114,7 @@ class Settlement:
         close_waiting(self._steps)
         save_rows(moved, MOVED)
         insert_rows(self._steps)
-        record_events(map(news_of, moved))
+        publish_all(moved)
         self._moved.clear()
         self._steps.clear()
 

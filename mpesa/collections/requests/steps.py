@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import Final, TypedDict, Unpack
+from typing import Final, TypeAlias, TypedDict, Unpack
 
 from core import days
 from core.machine.scrub import scrub
+from core.registry import Registry
 from core.rows.events import record_events
 from core.rows.locks import lock_row
 from core.rows.states import take_step
@@ -40,8 +41,25 @@ class Why(TypedDict, total=False):
     callback: Callback | None
 
 
+#: Called, in the transaction in which they moved, with requests that have come a step further.
+RequestListener: TypeAlias = Callable[[Sequence[PaymentRequest]], None]
+_listeners: Registry[RequestListener] = Registry("listener for payment requests")
+
+
+def register_request_listener(name: str, listener: RequestListener) -> None:
+    """Have it told of every request that is made or takes a step. Called from config/wiring only."""
+    _listeners.register(name, listener)
+
+
 def publish(request: PaymentRequest) -> None:
-    record_events([news_of(request)])
+    publish_all([request])
+
+
+def publish_all(requests: Sequence[PaymentRequest]) -> None:
+    """Tell of requests as they are now: by events, and to those above who wait for them."""
+    record_events(map(news_of, requests))
+    for listener in _listeners.values():
+        listener(requests)
 
 
 def news_of(request: PaymentRequest) -> tuple[str, int, dict[str, int | str]]:

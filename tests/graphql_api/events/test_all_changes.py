@@ -40,6 +40,7 @@ MODELS = {
     "ReconciliationRun": "reconciliation.ReconciliationRun",
     "Shift": "billing.Shift",
     "Statement": "reconciliation.Statement",
+    "Wallet": "ledger.Wallet",
 }
 #: What changes of a thing, where that is not all of it -> the type of the thing.
 PARTS = {"CustomerBalance": "Customer"}

@@ -32,6 +32,7 @@ export const RIGHTS = {
   "reconciliation.write": ["OWNER", "ACCOUNTANT"],
   "payout.request": ["OWNER", "ACCOUNTANT"],
   "payout.manage": ["OWNER"],
+  "wallet.deposit": ["PLAYER"],
   "wallet.withdraw": ["PLAYER"],
   "market.read": ["OWNER", "ACCOUNTANT", "APPROVER", "MARKET_OPERATOR", "AUDITOR", "PLAYER"],
   "market.manage": ["OWNER", "MARKET_OPERATOR"],

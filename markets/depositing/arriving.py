@@ -1,0 +1,109 @@
+"""Receipts that are for wallets: those whose account reference is a wallet's number.
+
+Money that came is the player's, whatever limits there are: it goes to the wallet also beyond what its tier
+holds, and while the player is kept from staking. Then the receipt and the statement of the wallet say so; it
+can be withdrawn, and not be staked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from core.machine.jobs import wake
+from core.money import Cents
+from core.rows.events import record_events
+from ledger.chart.standard import WALLETS
+from ledger.journal.posting import Leg, credit
+from ledger.journal.wallets import news_of_wallets, wallet_balance
+from ledger.models import Wallet
+from markets.depositing.numbers import number_of, read_number
+from markets.depositing.queues import QUEUE
+from markets.models import Deposit, DepositState
+from markets.staking.excluding import excluded_among, exclusion_of
+from mpesa.collections.owners import Asked, Held, Part, Placement, ReferenceOwner, Settled, mirrored
+from mpesa.daraja.callbacks import Rejection
+from users.kyc.submissions import tier_of
+
+_EXCLUDED: Final = ", kept from staking: to be withdrawn"
+
+
+def _place(asked: Sequence[Asked]) -> list[Placement | None]:
+    """To the wallet that is named, whole. Two queries where any is, else none. Locks nothing: a floor only
+    rises."""
+    named = [(receipt.business_id, read_number(reference)) for receipt, reference in asked]
+    wallets = _wallets({pk for _, pk in named if pk})
+    excluded = excluded_among(wallets.values()) if wallets else set()
+    placements: list[Placement | None] = []
+    for (receipt, _), (business_id, pk) in zip(asked, named, strict=True):
+        wallet = wallets.get(pk or 0)
+        if wallet is None or wallet.business_id != business_id:
+            placements.append(None)
+        else:
+            placements.append(_placement(wallet, receipt.amount, is_excluded=wallet.pk in excluded))
+    return placements
+
+
+def _placement(wallet: Wallet, amount: Cents, *, is_excluded: bool) -> Placement:
+    name = f"wallet {number_of(wallet.pk)}"
+    return Placement(
+        owner=name + (_EXCLUDED if is_excluded else ""),
+        credits=[credit(wallet.account.code, amount)],
+        parts=[Part(name, amount)],
+        claim=wallet,
+    )
+
+
+def _wallets(keys: set[int]) -> dict[int, Wallet]:
+    if not keys:
+        return {}
+    return {row.pk: row for row in Wallet.objects.filter(pk__in=keys).select_related("account")}
+
+
+def _settle(placed: Sequence[Settled]) -> None:
+    """Tell of the wallets, and have the stakes placed that wait for this money."""
+    wallets = [wallet for _, placement in placed if isinstance(wallet := placement.claim, Wallet)]
+    record_events(news_of_wallets(wallets))
+    if Deposit.objects.filter(state=DepositState.WAITING, wallet__in=wallets).exists():
+        wake(QUEUE)
+
+
+def _take_back(held: Sequence[Held]) -> list[Sequence[Leg] | None]:
+    """Out of the wallet again; what is spent is owed (1210), as whoever posts it sees to."""
+    ours = [any(leg.account.startswith(f"{WALLETS}-") for leg in each.credits) for each in held]
+    codes = {leg.account for each, mine in zip(held, ours, strict=True) if mine for leg in each.credits}
+    if codes:
+        businesses = {each.receipt.business_id for each in held}
+        record_events(
+            news_of_wallets(Wallet.objects.filter(business__in=businesses, account__code__in=codes))
+        )
+    return [mirrored(each.credits) if mine else None for each, mine in zip(held, ours, strict=True)]
+
+
+def _wallet_of(business_id: int, reference: str) -> Wallet | None:
+    pk = read_number(reference)
+    if pk is None:
+        return None
+    mine = Wallet.objects.filter(pk=pk, business=business_id)
+    return mine.select_related("business", "player", "account__floor").first()
+
+
+def _knows(business_id: int, reference: str) -> bool:
+    return _wallet_of(business_id, reference) is not None
+
+
+def _refuses(business_id: int, reference: str, amount: Cents) -> Rejection | None:
+    """The account of a player who is kept from staking takes nothing, and none more than its tier holds."""
+    wallet = _wallet_of(business_id, reference)
+    if wallet is None:
+        return None
+    if exclusion_of(wallet.business, wallet.player) is not None:
+        return Rejection.BAD_ACCOUNT
+    tier = tier_of(business=wallet.business, player=wallet.player)
+    return Rejection.BAD_AMOUNT if wallet_balance(wallet) + amount > tier.balance_limit else None
+
+
+#: Registered in config/wiring.
+WALLETS_OWNER: Final = ReferenceOwner(
+    place=_place, settle=_settle, take_back=_take_back, knows=_knows, refuses=_refuses
+)

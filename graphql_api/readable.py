@@ -37,7 +37,13 @@ from graphql_api.pages import MAX_PAGE
 from graphql_api.reading import shown_rows
 from ledger.models import Account, Entry, Line, Period, RecurringVoucher, Voucher, VoucherTemplate, Wallet
 from markets.models import Outcome
-from markets.selectors import disputes_read_by, markets_read_by, runs_read_by, stakes_read_by
+from markets.selectors import (
+    deposits_read_by,
+    disputes_read_by,
+    markets_read_by,
+    runs_read_by,
+    stakes_read_by,
+)
 from mpesa.models import (
     Callback,
     Discrepancy,
@@ -139,6 +145,7 @@ READABLE: Final[dict[str, Readable]] = {
     "Voucher": _of_businesses(Voucher, Right.LEDGER_READ),
     "VoucherTemplate": _of_businesses(VoucherTemplate, Right.LEDGER_READ),
     "Wallet": _own_or(Wallet, Right.WALLET_READ, Right.LEDGER_READ, "player"),
+    "WalletDeposit": deposits_read_by,
 }
 
 

@@ -49,6 +49,7 @@ from graphql_api.ledger.vat import VatQueries
 from graphql_api.ledger.voucher_queries import VoucherQueries
 from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
+from graphql_api.markets.deposits import DepositMutations
 from graphql_api.markets.legal import LegalRuleMutations
 from graphql_api.markets.mutations import MarketMutations
 from graphql_api.markets.queries import MarketQueries
@@ -243,6 +244,7 @@ class Mutation(
     ResolvingMutations,
     SettlingMutations,
     StakingMutations,
+    DepositMutations,
     PlacingMutations,
     OperationMutations,
     ReconciliationMutations,

@@ -13,11 +13,13 @@ from core.errors import NotFound
 from ledger.models import Wallet
 from markets.indications import Indication, indicate
 from markets.locking import BEFORE_CLOSE
-from markets.models import Dispute, Market, MarketState, Outcome, RunState, SettlementRun, Stake
+from markets.models import Deposit, Dispute, Market, MarketState, Outcome, RunState, SettlementRun, Stake
 from users.access import RIGHTS, Right, businesses_of, has_right, roles_in
 from users.models import Business, Membership, Role, User
 
 RIGHT = Right.MARKET_READ
+#: What a player's own wallet takes, and everybody else's.
+_OF_WALLETS = (Right.WALLET_READ, Right.LEDGER_READ)
 #: What players do not see: nobody may stake on it yet.
 _UNSEEN = (MarketState.DRAFT, MarketState.REVIEW)
 #: Runs that players see: of results that another person, or the clock, has said yes to.
@@ -112,6 +114,24 @@ def stake_for(user: User, stake_id: int) -> Stake:
     if not own and not any(has_right(user, stake.market.business, right) for right in wide):
         raise NotFound("stake")
     return stake
+
+
+def deposits_read_by(user: User) -> QuerySet[Deposit]:
+    """All deposits that a person may read: a player their own, who reads the books all."""
+    own, whole = (businesses_of(user, right).order_by().values("pk") for right in _OF_WALLETS)
+    mine = Q(wallet__player=user, business__in=own)
+    return Deposit.objects.filter(mine | Q(business__in=whole) & ~Q(wallet__player=user))
+
+
+def deposit_for(user: User, deposit_id: int) -> Deposit:
+    """One deposit. Raises NotFound when it is absent or not the person's to see."""
+    row = Deposit.objects.filter(pk=deposit_id).select_related("business", "wallet", "request").first()
+    if row is None:
+        raise NotFound("deposit")
+    own, whole = _OF_WALLETS
+    if not has_right(user, row.business, own if row.wallet.player_id == user.pk else whole):
+        raise NotFound("deposit")
+    return row
 
 
 def staking_wallet_for(user: User, business: Business) -> Wallet:

@@ -69,3 +69,12 @@ LimitPeriod = described(
     WEEK="From Monday to Sunday.",
     MONTH="From the first day of the month to its last.",
 )
+DepositStakeState = described(
+    models.DepositState,
+    "DepositStakeState",
+    "What became of the stake that was to follow a deposit.",
+    NO_STAKE="None was to follow.",
+    WAITING="It is placed as soon as the money is in the wallet.",
+    STAKED="It was placed.",
+    REFUSED="It was not placed: what was paid is in the wallet.",
+)

@@ -1,4 +1,4 @@
-"""Markets as they change."""
+"""Markets and wallets as they change."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from graphql_api.events.changes import changes_of
+from graphql_api.ledger.wallets import Wallet
 from graphql_api.markets.types import Market
 from users.access import Right
 
@@ -20,4 +21,11 @@ class MarketSubscriptions:
         " closed, explained, resolved, disputed or paid out, step by step: of one business, or one market."
         " Players follow those that they see.",
         right=Right.MARKET_READ,
+    )
+    wallet_changed: Any = changes_of(
+        Wallet,
+        "wallet.changed",
+        description="First how things stand, then every wallet into which or out of which money goes, or for"
+        " which a deposit comes a step further: of one business, or one wallet. Players follow their own.",
+        right=Right.WALLET_READ,
     )

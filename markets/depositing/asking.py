@@ -15,7 +15,7 @@ from django.db.models import Sum
 
 from core import days
 from core.digests import digest_of_plain
-from core.errors import Conflict, Detail, InvalidState, NotFound
+from core.errors import Conflict, Detail, DomainError, InvalidState, NotFound
 from core.machine.crypto import Unreadable
 from core.money import Cents, display
 from core.rows.events import record_events
@@ -86,7 +86,7 @@ def deposit(
                     "KEY_REUSED",
                     "key",
                     "This key stands for another deposit already.",
-                    detail=Detail(other=("Deposit", first.pk)),
+                    detail=Detail(other=("WalletDeposit", first.pk)),
                 )
             return first
         row = Deposit.objects.create(
@@ -123,7 +123,10 @@ def _require_welcome(wallet: Wallet, amount: Cents, wish: Wish | None) -> None:
             "TIER_LIMIT", "amount", f"Tier {tier.code} holds {limit} at most; a higher tier holds more."
         )
     if wish is not None:
-        _require_stakable(wallet, wish)
+        try:
+            _require_stakable(wallet, wish)
+        except DomainError as error:
+            raise error.under("stake") from None
 
 
 def _require_stakable(wallet: Wallet, wish: Wish) -> None:

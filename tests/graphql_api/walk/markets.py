@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from core import days
 from ledger.journal.wallets import credit_wallet, open_wallet
+from markets.depositing.asking import deposit
 from markets.legal.rules import change_legal_rule
 from markets.locking import database_now
 from markets.models import Market
@@ -28,6 +29,7 @@ _TERMS = (
 _RESULT = (
     'market: "{Market}", parts: [], evidence: "", observedAt: "2026-01-01T00:00:00Z", idempotencyKey: "1"'
 )
+_PHONE = "254700000412"
 _RULES = ("rules", "source", "fallback", "tie", "postponement")
 
 ROWS = Rows(
@@ -40,6 +42,7 @@ ROWS = Rows(
         "MarketDispute": "market.read",
         "Settlement": "market.read",
         "Stake": "market.read",
+        "WalletDeposit": "wallet.read",
     },
     mutations={
         "createMarket": (
@@ -81,6 +84,11 @@ ROWS = Rows(
             "stake.place",
             'placeStake(input: {{outcome: "{Outcome}", amount: "1", idempotencyKey: "1"}})',
         ),
+        "depositToWallet": (
+            "wallet.deposit",
+            'depositToWallet(input: {{wallet: "{Wallet}", amount: "0.10", idempotencyKey: "1",'
+            ' stake: {{outcome: "{Outcome}", amount: "1"}}}})',
+        ),
         "setStakeLimit": (
             "stake.place",
             'setStakeLimit(input: {{business: "{Business}", period: DAY, amount: "1"}})',
@@ -112,7 +120,11 @@ def fill(seeds: Seeds) -> None:
         )
         propose_resolution(market=market, result=result, key=key, actor=operator)
         dispute = dispute_resolution(market=market, reason=f"Not at {house.code}.", actor=player)
-        seeds.nodes |= {"Market": market, "Outcome": outcome, "Stake": stake, "MarketDispute": dispute}
+        asked = deposit(wallet=wallet, amount=(count + 1) * 100, phone=_PHONE, key=key, actor=player)
+        seeds.nodes |= {
+            "Market": market, "Outcome": outcome, "Stake": stake, "MarketDispute": dispute,
+            "WalletDeposit": asked,
+        }  # fmt: skip
         made.append(market)
     for market in made:
         _make_void(seeds, market)

@@ -25,6 +25,7 @@ from core import days
 from core.machine.alerts import raise_alert
 from ledger.journal.sealing import seal_entries
 from ledger.vouchers.recurring import create_recurring
+from markets.depositing.asking import Wish, deposit
 from markets.settling.voiding import void_market
 from messaging.outbox import send_sms
 from mpesa.asking.enquiries import CLAIM, ask_about
@@ -33,11 +34,13 @@ from mpesa.callbacks.inbox import store_callback
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.requests.pushing import record_answer
 from mpesa.collections.requests.requesting import request_payment
+from mpesa.collections.requests.steps import lock_request, move
 from mpesa.daraja.answers import StkAccepted
 from mpesa.models import (
     Channel,
     PaymentRequest,
     Payout,
+    RequestState,
     Till,
 )
 from mpesa.payouts.attempts import begin_attempts
@@ -255,13 +258,31 @@ def billed_again(at: Place) -> None:
 
 def to_be_given_back(at: Place) -> None:
     """A market that two people made void: its stakes wait to go back."""
-    members = Membership.objects.filter(business=at.business).select_related("user")
-    bookmaker = Bookmaker(House(at.business, {each.role: each.user for each in members}))
+    bookmaker = _bookmaker(at)
     market = bookmaker.open()
     bookmaker.stake(bookmaker.player(), market.outcomes.all()[0], 100_00)
     asked = void_market(market=market, reason="Cancelled", key="void-1", actor=bookmaker.operator)
     assert asked is not None
     bookmaker.say_yes(asked)
+
+
+def wished(at: Place) -> None:
+    """A deposit that came to nothing, and a stake that waits for it."""
+    bookmaker = _bookmaker(at)
+    wallet, outcome = bookmaker.player(0), bookmaker.open().outcomes.all()[0]
+    wish = Wish(outcome, 100_00)
+    row = deposit(
+        wallet=wallet, amount=100_00, phone="254700000613", wish=wish, key="wish-1", actor=wallet.player
+    )
+    with transaction.atomic():
+        request = lock_request(pk=row.request_id)
+        assert request is not None
+        move(request, RequestState.FAILED, code="1")
+
+
+def _bookmaker(at: Place) -> Bookmaker:
+    members = Membership.objects.filter(business=at.business).select_related("user")
+    return Bookmaker(House(at.business, {each.role: each.user for each in members}))
 
 
 def to_be_told(at: Place) -> None:

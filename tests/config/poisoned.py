@@ -13,7 +13,7 @@ from billing.models import CustomerNotice, FiscalDocument, Sale, SubscriptionPer
 from core.machine.turns import WORK_FAILS
 from core.models import Alert
 from ledger.models import Seal, TurnoverHead, Voucher
-from markets.models import SettlementRun
+from markets.models import Deposit, SettlementRun
 from messaging.models import AlertNotice, Message
 from mpesa.daraja.answers import AsyncAck, StkAccepted, StkOutcome, StkState
 from mpesa.daraja.pull import PulledPage
@@ -54,6 +54,7 @@ from tests.config.places import (
     to_be_reminded,
     to_be_routed,
     to_be_told,
+    wished,
 )
 from tests.ledger.books import post
 from users.models import AlertRecipient, Approval, Business
@@ -154,6 +155,12 @@ CASES = {
         "billing.etims.sending.body_of",
         of_document,
         exists(FiscalDocument.objects, business=Business, reason="UNREACHABLE"),
+    ),
+    "markets.deposit": Case(
+        wished,
+        "markets.depositing.staking_after._place",
+        of_row,
+        exists(Deposit.objects, business=Business, state="REFUSED"),
     ),
     "markets.settle": Case(
         to_be_given_back,

@@ -57,8 +57,11 @@ class Depositors:
             key=key or fresh_key(),
             actor=wallet.player,
         )
-        if row.request.state == "INITIATED":
-            record_answer(row.request_id, StkAccepted(f"m-{row.pk}", f"{self.shortcode}-{row.request_id}"))
+        return self.rung(row) if row.request.state == "INITIATED" else row
+
+    def rung(self, row: Deposit) -> Deposit:
+        """Safaricom took the prompt."""
+        record_answer(row.request_id, StkAccepted(f"m-{row.pk}", f"{self.shortcode}-{row.request_id}"))
         return row
 
     def answer(

@@ -21,6 +21,7 @@ from graphql_api.events.types import is_given
 from graphql_api.ids import read_id, write_id
 from graphql_api.nodes import finders
 from graphql_api.schema import schema
+from ledger.journal.wallets import open_wallet
 from ledger.tasks import verify_books
 from ledger.vouchers import approval, recurring
 from mpesa.asking.initiators import set_initiator
@@ -215,6 +216,17 @@ def run_a_market(house: House) -> None:
     assert made == {"state": "DRAFT"}
 
 
+def pay_in(house: House) -> None:
+    """A player's phone is asked for money."""
+    player = house.people[Role.PLAYER]
+    wallet = open_wallet(business=house.business, player=player)
+    asked = house.browser(Role.PLAYER).act(
+        "depositToWallet", "request { stakeState }", wallet=write_id("Wallet", wallet.pk), amount="20",
+        phone="0712345678", idempotencyKey="deposit-1",
+    )["request"]  # fmt: skip
+    assert asked == {"stakeState": "NO_STAKE"}
+
+
 def pay_out(house: House) -> None:
     """A payout that is asked for, and taken back."""
     till = set_initiator(till=Till.objects.get(), name="api", password="of-nobody", actor=SYSTEM)
@@ -308,6 +320,7 @@ def test_every_id_of_every_topic_leads_to_its_thing_for_those_who_may_read_it(
     keep_shop(house)
     rent_out(house)
     run_a_market(house)
+    pay_in(house)
     pay_out(house)
     show_who_you_are(house)
     drain()

@@ -8,17 +8,20 @@ can be withdrawn, and not be staked.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
+from core.days import accounting_day
 from core.machine.jobs import wake
 from core.money import Cents
 from core.rows.events import record_events
 from ledger.chart.standard import WALLETS
-from ledger.journal.posting import Leg, credit
+from ledger.journal.posting import Leg
 from ledger.journal.wallets import news_of_wallets, wallet_balance
 from ledger.models import Wallet
 from markets.depositing.numbers import number_of, read_number
 from markets.depositing.queues import QUEUE
+from markets.legal.excise import credits_at, excise_rate
 from markets.models import Deposit, DepositState
 from markets.staking.excluding import excluded_among, exclusion_of
 from mpesa.collections.owners import Asked, Held, Part, Placement, ReferenceOwner, Settled, mirrored
@@ -29,27 +32,32 @@ _EXCLUDED: Final = ", kept from staking: to be withdrawn"
 
 
 def _place(asked: Sequence[Asked]) -> list[Placement | None]:
-    """To the wallet that is named, whole. Two queries where any is, else none. Locks nothing: a floor only
-    rises."""
+    """To the wallet that is named, less the excise of its day. Two queries where any is, and one for each
+    day, else none. Locks nothing: a floor only rises."""
     named = [(receipt.business_id, read_number(reference)) for receipt, reference in asked]
     wallets = _wallets({pk for _, pk in named if pk})
     excluded = excluded_among(wallets.values()) if wallets else set()
+    rates: dict[tuple[int, date], int] = {}
     placements: list[Placement | None] = []
     for (receipt, _), (business_id, pk) in zip(asked, named, strict=True):
         wallet = wallets.get(pk or 0)
         if wallet is None or wallet.business_id != business_id:
             placements.append(None)
-        else:
-            placements.append(_placement(wallet, receipt.amount, is_excluded=wallet.pk in excluded))
+            continue
+        when = business_id, accounting_day(receipt.occurred_at)
+        if when not in rates:
+            rates[when] = excise_rate(*when)
+        legs = credits_at(wallet, receipt.amount, rates[when])
+        placements.append(_placement(wallet, legs, is_excluded=wallet.pk in excluded))
     return placements
 
 
-def _placement(wallet: Wallet, amount: Cents, *, is_excluded: bool) -> Placement:
-    name = f"wallet {number_of(wallet.pk)}"
+def _placement(wallet: Wallet, legs: Sequence[Leg], *, is_excluded: bool) -> Placement:
+    name, mine = f"wallet {number_of(wallet.pk)}", wallet.account.code
     return Placement(
         owner=name + (_EXCLUDED if is_excluded else ""),
-        credits=[credit(wallet.account.code, amount)],
-        parts=[Part(name, amount)],
+        credits=legs,
+        parts=[Part(name if leg.account == mine else "excise", leg.credit) for leg in legs],
         claim=wallet,
     )
 

@@ -13,7 +13,7 @@ from ledger.models import Entry
 from markets.depositing.asking import Wish, deposit
 from markets.depositing.numbers import number_of, wallet_number
 from markets.depositing.staking_after import place_wished
-from markets.models import Deposit, Stake
+from markets.models import Deposit, LegalKind, Stake
 from markets.running.stepping import scratch_outcome
 from markets.staking.excluding import exclude_self
 from mpesa.callbacks.validating import judge
@@ -23,7 +23,7 @@ from mpesa.tills.tills import set_refuses_unknown_accounts, set_till_active
 from tests.clock import Clock
 from tests.core.threads import run_together
 from tests.ledger.books import refusal
-from tests.markets.bookmakers import Bookmaker, books, has, legs_of, outcome
+from tests.markets.bookmakers import Bookmaker, books, has, legs_of, outcome, set_legal_rule
 from tests.markets.depositors import Depositors, receipt_number, settle_deposits
 from tests.mpesa.callbacks.callers import paid
 from users.actors import SYSTEM
@@ -259,3 +259,16 @@ def test_one_deposit_worked_on_at_once_is_one_stake(depositors: Depositors):
     settle_deposits()
     assert [row.state for row in Deposit.objects.order_by("pk")] == ["STAKED"] * 3
     assert Stake.objects.count() == 3 and has(wallet) == 1_000_00 + 303_00 - 150_00
+
+
+def test_excise_in_a_deposit_is_not_the_players(depositors: Depositors, clock: Clock):
+    bookmaker = depositors.bookmaker
+    wallet = bookmaker.player(0)
+    set_legal_rule(bookmaker, clock, LegalKind.EXCISE, 500)
+    receipt = depositors.pay(wallet, 100_00)
+    assert (has(wallet), bookmaker.balance("2500")) == (95_00, 5_00)
+    assert receipt.route.parts == {f"wallet {wallet_number(wallet)}": 95_00, "excise": 5_00}
+    with transaction.atomic():
+        facts = ReversalFacts(receipt.number, None, receipt.occurred_at)
+        record_reversals([ReversalReport(depositors.till, facts, Channel.STATUS)])
+    assert (has(wallet), bookmaker.balance("2500"), bookmaker.balance("1210")) == (0, 0, 0)

@@ -53,6 +53,7 @@ from graphql_api.markets.deposits import DepositMutations
 from graphql_api.markets.legal import LegalRuleMutations
 from graphql_api.markets.mutations import MarketMutations
 from graphql_api.markets.queries import MarketQueries
+from graphql_api.markets.remittance import RemittanceQueries
 from graphql_api.markets.resolving import ResolvingMutations
 from graphql_api.markets.settling import SettlingMutations
 from graphql_api.markets.stakes import StakingQueries
@@ -150,6 +151,7 @@ class Query(
     FiscalQueries,
     SaleQueries,
     MarketQueries,
+    RemittanceQueries,
     StakingQueries,
     SearchQueries,
     OperationQueries,

@@ -26,6 +26,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "PAYOUT_SCHEDULE_HELD": ("a payment that recurs was not made", "malipo yanayojirudia hayakufanyika"),
     "PAYOUT_UNKNOWN": ("what became of payouts is not known", "haijulikani malipo ya kutoka yalifikaje"),
     "PAYOUTS_FAIL": ("many of its payouts fail", "malipo yake mengi ya kutoka yanashindwa"),
+    "PRIZES_UNPAID": ("prizes are not paid in time", "zawadi hazijalipwa kwa wakati"),
     "PULL_FAILS": ("Safaricom does not list its payments", "Safaricom haiorodheshi malipo yake"),
     "QUERIES_FAIL": ("Safaricom does not answer questions", "Safaricom haijibu maswali"),
     "RETIRED_ADDRESS_USED": ("its old address is still used", "anwani yake ya zamani bado inatumika"),

@@ -9,6 +9,7 @@ from markets.depositing import arriving, staking_after
 from markets.depositing import queues as depositing
 from markets.finding import search_markets
 from markets.integrity import CHECKS
+from markets.legal import prizes
 from markets.legal import rules as legal_rules
 from markets.running import reviewing
 from markets.settling import approving, correcting, queues, voiding
@@ -17,6 +18,7 @@ from mpesa.collections.owners import register_reference_owner
 from mpesa.collections.requests.steps import register_request_listener
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
+from users.files import register_download
 from users.searching import register_search
 
 
@@ -55,8 +57,12 @@ def wire() -> None:
     register_condition(
         Condition(MARKET_OVERDUE, Severity.WARNING, overdue_markets, "It has a result, or is void.")
     )
+    register_condition(
+        Condition(prizes.PRIZES_UNPAID, Severity.CRITICAL, prizes.unpaid_prizes, "They are paid.")
+    )
     register_search("markets", search_markets, right=Right.MARKET_READ)
     register_reference_owner("wallets", arriving.WALLETS_OWNER)
     register_request_listener("wallets", staking_after.follow_requests)
     register_queue(depositing.QUEUE, cluster="core", drain="markets.depositing.staking_after.place_wished")
+    register_download("remittance", give="markets.legal.files.give_remittance")
     register_queue(queues.QUEUE, cluster="core", drain="markets.settling.working.settle_markets")

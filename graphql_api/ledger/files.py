@@ -52,7 +52,7 @@ class UploadVoucherAttachmentInput:
     voucher: relay.GlobalID = strawberry.field(description="What it belongs to.")
 
 
-def _in_ten_minutes() -> datetime:
+def in_ten_minutes() -> datetime:
     return days.now() + timedelta(seconds=LIFETIME)
 
 
@@ -77,7 +77,7 @@ class BookFileQueries:
             to_day=to_day,
             user=info.context.user,
         )
-        return FileDownload(path=path, expires_at=_in_ten_minutes())
+        return FileDownload(path=path, expires_at=in_ten_minutes())
 
 
 @strawberry.type
@@ -95,7 +95,7 @@ class BookFileMutations:
             dry_run=input.dry_run,
             user=info.context.user,
         )
-        return FileUpload(path=path, expires_at=_in_ten_minutes())
+        return FileUpload(path=path, expires_at=in_ten_minutes())
 
     @mutation(
         description="Gives an address for one attachment of a voucher: JPEG, PNG or PDF, up to 5 MB.",
@@ -104,4 +104,4 @@ class BookFileMutations:
     def upload_voucher_attachment(self, info: Info, input: UploadVoucherAttachmentInput) -> FileUpload:
         found = find(info.context.user, input.voucher, "Voucher", field="voucher")
         path = attachment_upload_path(voucher=found, user=info.context.user)
-        return FileUpload(path=path, expires_at=_in_ten_minutes())
+        return FileUpload(path=path, expires_at=in_ten_minutes())

@@ -3,7 +3,6 @@ somebody else already. The database itself looks at each stake (sql/legal_bar.sq
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -13,12 +12,6 @@ from core.errors import InvalidState
 from markets.models import LegalKind
 from users.models import Business, User
 
-#: The rules that keep a player from staking -> the code and what the player is told.
-BARS: Final[Mapping[LegalKind, tuple[str, str]]] = {
-    LegalKind.AGE: ("AGE_UNPROVED", "Hand in your papers first: who stakes is known to be of age."),
-    LegalKind.TIER: ("TIER_TOO_LOW", "Hand in your papers first: a higher tier is needed to stake here."),
-    LegalKind.ONE_PERSON: ("ANOTHER_PLAYER", "Another player has your ID number: ask the business about it."),
-}
 _BAR: Final = "SELECT markets_legal_bar(%s, %s, %s)"
 
 
@@ -32,7 +25,12 @@ def bar_of(business: Business, player: User, at: datetime) -> LegalKind | None:
 
 def barred(constraint: str | None) -> InvalidState | None:
     """The refusal of a stake by the name that the database gives it; None for another name."""
-    for kind, (code, text) in BARS.items():
-        if constraint == f"stake_lawful_{kind.lower()}":
-            return InvalidState(code, "", text)
+    if constraint == "stake_lawful_age":
+        return InvalidState(
+            "AGE_UNPROVED", "", "Hand in your papers first: who stakes is known to be of age."
+        )
+    if constraint == "stake_lawful_tier":
+        return InvalidState("TIER_TOO_LOW", "", "Hand in your papers first: here one needs a higher tier.")
+    if constraint == "stake_lawful_one_person":
+        return InvalidState("ANOTHER_PLAYER", "", "Another player has your ID number: ask the business.")
     return None

@@ -35,7 +35,7 @@ _RULES = ("rules", "source", "fallback", "tie", "postponement")
 ROWS = Rows(
     lists={"markets": "market.read"},
     singles={"myStaking": "stake.place"},
-    others={"myStakes"},
+    others={"remittance", "remittanceFile", "myStakes"},
     nodes={
         "Market": "market.read",
         "Outcome": "market.read",

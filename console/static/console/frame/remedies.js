@@ -18,6 +18,7 @@ const PAGES = /** @type {const} */ ({
   HEADS_NOT_KEPT: "/operations",
   ETIMS_STUCK: "/invoices/etims",
   MARKET_OVERDUE: "/markets",
+  PRIZES_UNPAID: "/markets",
   TILL_SILENT: "/settings/tills",
   CHAIN_HOLE: "/settings/tills",
   PULL_FAILS: "/settings/tills",

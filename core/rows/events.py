@@ -70,10 +70,15 @@ def record_events(news: Iterable[tuple[str, int, Mapping[str, int | str]]]) -> N
         check_event(topic, values)
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [days.now(), *map(array_of, zip(*news, strict=True))])
+    publish_after_commit(*{business_id for _, business_id, _ in news})
+
+
+def publish_after_commit(*businesses: int) -> None:
+    """Publish, after commit, what a statement of the running transaction has appended by itself."""
     waiting = {each[1] for each in connection.run_on_commit}
     # One that is registered already runs whenever this event commits: Django drops it only with a savepoint
     # that is rolled back, and such a savepoint takes this event with it.
-    for publish in {_publisher(business_id) for _, business_id, _ in news} - waiting:
+    for publish in set(map(_publisher, businesses)) - waiting:
         transaction.on_commit(publish, robust=True)
 
 
@@ -90,11 +95,7 @@ def publish_business(business_id: int) -> int:
     once more after it has let go, so what was committed meanwhile is not left behind.
     """
     published = 0
-    while UnpublishedEvent.objects.filter(business_id=business_id).exists():
-        with transaction.atomic():
-            if not _numbering.try_take(business_id):
-                break
-            numbered = _number_batch(business_id)
+    while (numbered := _number_batch(business_id)) is not None:
         published += numbered
     if published:
         _tell(business_id)
@@ -109,11 +110,20 @@ def _tell(business_id: int) -> None:
             logger.warning("a listener for events failed; subscribers catch up by their tick", exc_info=True)
 
 
-def _number_batch(business_id: int) -> int:
+# One statement, and a transaction of its own where none runs.
+_NUMBER = """
+SELECT CASE WHEN EXISTS (SELECT FROM core_unpublishedevent WHERE business_id = %s)
+             AND pg_try_advisory_xact_lock(hashtextextended(%s, 0))
+       THEN core_publish_events(%s, %s) END
+"""
+
+
+def _number_batch(business_id: int) -> int | None:
+    """How many were numbered under the lock; None where nothing waits, or somebody else is at it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT core_publish_events(%s, %s)", [business_id, BATCH])
+        cursor.execute(_NUMBER, [business_id, _numbering.key(business_id), business_id, BATCH])
         ((numbered,),) = cursor.fetchall()
-    return int(numbered)
+    return numbered if numbered is None else int(numbered)
 
 
 def events_after(*, number: int, business_id: int, limit: int = 200) -> list[PublishedEvent]:

@@ -43,7 +43,12 @@ def first_or_conflict(
             row = known.first()
             if row is None:
                 raise
+    require_same(row, digests=digests, what=what, column=column)
+    return row, False
+
+
+def require_same(row: models.Model, *, digests: Sequence[bytes], what: str, column: str = "key_hash") -> None:
+    """Raises Conflict KEY_REUSED where the row of a key is not of what is asked under it now."""
     if bytes(getattr(row, column)) not in digests:
         other = Detail(other=(type(row).__name__, row.pk))
         raise Conflict("KEY_REUSED", "key", f"This key stands for another {what} already.", detail=other)
-    return row, False

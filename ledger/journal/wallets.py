@@ -121,7 +121,7 @@ def _move(
     if out:
         _movements.take(wallet.pk)
         if not Entry.objects.filter(business_id=wallet.business_id, reference=reference).exists():
-            _require_tier(wallet, amount, accounting_day(occurred_at))
+            require_tier(wallet, amount, accounting_day(occurred_at))
     return post_entry(
         business_id=wallet.business_id,
         kind=kind,
@@ -138,7 +138,7 @@ def _split(to: str, amount: Cents, withheld: tuple[str, Cents] | None) -> list[L
     return [credit(to, amount - withheld[1]), credit(*withheld)]
 
 
-def _require_tier(wallet: Wallet, amount: Cents, day: date) -> None:
+def require_tier(wallet: Wallet, amount: Cents, day: date) -> None:
     """Raises InvalidState TIER_LIMIT when `amount` more is too much at once, or for the accounting day."""
     tier = tier_of(business=wallet.business, player=wallet.player)
     today = Line.objects.filter(account_id=wallet.account_id, entry__effective_on=day)

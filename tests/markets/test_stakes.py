@@ -12,13 +12,16 @@ from django.db import DatabaseError, connection, transaction
 
 from core import days
 from core.errors import DomainError
-from ledger.models import Entry
+from core.models import WakeUp
+from ledger.journal.posting import SEAL_QUEUE
+from ledger.models import Entry, Unsealed
 from markets.locking import database_now
 from markets.models import Pool, SelfExclusion, Stake, StakeLimit
 from markets.running.stepping import scratch_outcome, suspend_market
 from markets.selectors import stake_for, stakes_of
 from markets.staking.excluding import exclude_self, exclusion_of
 from markets.staking.limits import coming_limits, limits_at, set_stake_limit, staked_since
+from markets.staking.placing import place_stake
 from mpesa.payouts.rules import set_payout_limits
 from mpesa.payouts.withdrawing import withdraw
 from tests.clock import Clock
@@ -75,12 +78,34 @@ def test_what_is_refused_moves_nothing(bookmaker: Bookmaker, other_house):
         (partial(bookmaker.stake, wallet, outcome(draft, "Yes"), 100_00), "MARKET_CLOSED"),
         (partial(bookmaker.stake, wallet, yes, 100_00, key="x" * 101), "BAD_KEY"),
         (partial(bookmaker.stake, foreign, yes, 100_00), "NOT_FOUND"),
+        (partial(place_stake, player=bookmaker.operator, outcome=yes, amount=1_00, key="k"), "NOT_ALLOWED"),
     ):
         assert refusal(act) == code
         assert books() == before, code
     suspend_market(market=market, reason="Floods", actor=bookmaker.operator)
     assert refusal(partial(bookmaker.stake, wallet, yes, 100_00)) == "MARKET_CLOSED"
     assert books() == before
+
+
+def test_a_stake_is_one_statement_and_joins_a_transaction(bookmaker: Bookmaker, django_assert_num_queries):
+    market = bookmaker.open()
+    yes, wallet = outcome(market, "Yes"), bookmaker.player(1_000_00)
+    bookmaker.stake(wallet, yes, 100_00)
+    with django_assert_num_queries(3):  # two to publish the event
+        bookmaker.stake(wallet, yes, 100_00, key="alone")
+    before = books()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        bookmaker.stake(wallet, yes, 100_00, key="together")
+        _ = 1 / 0
+    assert books() == before
+    with transaction.atomic():
+        third = bookmaker.stake(wallet, yes, 100_00, key="together")
+        assert refusal(partial(bookmaker.stake, wallet, yes, 700_01)) == "FLOOR"
+    Unsealed.objects.get(entry__reference=third.reference)
+    WakeUp.objects.all().delete()
+    fourth = bookmaker.stake(wallet, yes, 100_00)
+    assert WakeUp.objects.filter(queue=SEAL_QUEUE).count() == 1, "the sealer hears of it"
+    assert (third.sequence, fourth.sequence, has(wallet)) == (3, 4, 600_00)
 
 
 def test_the_lowest_limit_counts_lower_at_once_and_higher_after_a_day(bookmaker: Bookmaker, clock: Clock):

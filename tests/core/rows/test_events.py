@@ -91,7 +91,7 @@ def test_a_transaction_publishes_once_for_each_business():
             with transaction.atomic():
                 note(str(count), 1 + count % 2)
     publishing = [each["sql"] for each in queries if "core_publish_events" in each["sql"]]
-    assert (len(publishing), head(1), head(2)) == (2, 15, 15)
+    assert (len(publishing), head(1), head(2)) == (2 * 2, 15, 15), "a batch and a last look for each"
 
 
 def test_a_savepoint_that_is_undone_takes_only_its_own_events():
@@ -120,12 +120,13 @@ def test_a_publisher_looks_again_after_letting_go(monkeypatch):
     """An event commits while the holder's last look is over and its lock is not yet released."""
     original, colliding = events._number_batch, []
 
-    def number_batch_with_company(business_id: int) -> int:
-        numbered = original(business_id)
-        if not colliding:
-            colliding.append(Running(lambda: record("collided")))
-            colliding[0].result()
-            assert UnpublishedEvent.objects.count() == 1
+    def number_batch_with_company(business_id: int) -> int | None:
+        with transaction.atomic():
+            numbered = original(business_id)
+            if not colliding:
+                colliding.append(Running(lambda: record("collided")))
+                colliding[0].result()
+                assert UnpublishedEvent.objects.count() == 1
         return numbered
 
     monkeypatch.setattr(events, "_number_batch", number_batch_with_company)
@@ -136,7 +137,7 @@ def test_a_publisher_looks_again_after_letting_go(monkeypatch):
 def test_a_publisher_holds_up_no_other_business(monkeypatch):
     original, meanwhile = events._number_batch, []
 
-    def number_batch_with_company(business_id: int) -> int:
+    def number_batch_with_company(business_id: int) -> int | None:
         if not meanwhile:
             meanwhile.append(Running(lambda: record("of another business", 2)))
             meanwhile[0].result()
@@ -152,11 +153,12 @@ def test_a_publisher_that_dies_leaves_its_batch_to_the_next(monkeypatch):
     """Killed between numbering and commit: nothing is numbered, and nothing lost or left out later."""
     original, deaths = events._number_batch, []
 
-    def number_and_die(business_id: int) -> int:
-        numbered = original(business_id)
-        if not deaths:
-            deaths.append(numbered)
-            raise SystemExit
+    def number_and_die(business_id: int) -> int | None:
+        with transaction.atomic():
+            numbered = original(business_id)
+            if not deaths:
+                deaths.append(numbered)
+                raise SystemExit
         return numbered
 
     monkeypatch.setattr(events, "_number_batch", number_and_die)

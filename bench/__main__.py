@@ -6,7 +6,17 @@ import os
 import sys
 from importlib import import_module
 
-AREAS = ("ledger", "collections", "payouts", "billing", "sandbox", "console", "reconciliation", "reports")
+AREAS = (
+    "ledger",
+    "collections",
+    "payouts",
+    "billing",
+    "markets",
+    "sandbox",
+    "console",
+    "reconciliation",
+    "reports",
+)
 
 
 def main(arguments: list[str]) -> int:

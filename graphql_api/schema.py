@@ -51,6 +51,7 @@ from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
 from graphql_api.markets.deposits import DepositMutations
 from graphql_api.markets.legal import LegalRuleMutations
+from graphql_api.markets import proofs  # noqa: F401  (grows Market and Stake)
 from graphql_api.markets.mutations import MarketMutations
 from graphql_api.markets.queries import MarketQueries
 from graphql_api.markets.remittance import RemittanceQueries

@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -63,17 +63,8 @@ class Certificate:
     tree: Tree
 
     def lines(self) -> Iterator[bytes]:
-        """The file: the head, a line for each stake, and the SHA-256 of all before."""
-        found = hashlib.sha256()
-        for line in self._told():
-            found.update(line)
-            yield line
-        yield _line({"type": "end", "stakes": len(self.stakes), "sha256": found.hexdigest()})
-
-    def _told(self) -> Iterator[bytes]:
-        yield _line({"type": "certificate", **self.head, "digest": self.digest})
-        for cells in _rows(self.stakes, self.settlement):
-            yield b'{"type":"stake","cells":[%d,%d,%d,%d,%d,%d,%d]}\n' % cells
+        """The file."""
+        return file_lines(self.head, _rows(self.stakes, self.settlement))
 
     def proof(self, place: int) -> bytes:
         """That the stake at `place` of the columns is part of the certificate, as one line."""
@@ -83,6 +74,19 @@ class Certificate:
             place=place,
             path=self.tree.path(place),
         )
+
+
+def file_lines(head: Mapping[str, Any], stakes: Iterable[Cells]) -> Iterator[bytes]:
+    """A certificate's file: the head, a line for each stake, and the SHA-256 of all before."""
+    found, count = hashlib.sha256(), 0
+    line = _line({"type": "certificate", **head, "digest": digest_of(head)})
+    found.update(line)
+    yield line
+    for count, cells in enumerate(stakes, start=1):  # noqa: B007 - how many there were
+        line = b'{"type":"stake","cells":[%d,%d,%d,%d,%d,%d,%d]}\n' % cells
+        found.update(line)
+        yield line
+    yield _line({"type": "end", "stakes": count, "sha256": found.hexdigest()})
 
 
 def certify(

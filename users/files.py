@@ -7,12 +7,16 @@ config/wiring by dotted name, so that only the process that serves files loads w
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_POST
@@ -29,10 +33,11 @@ _STATUSES = {"SIGN_IN_REQUIRED": 401, "NOT_ALLOWED": 403, "NOT_FOUND": 404}
 
 @dataclass(frozen=True)
 class Given:
-    """A file for download. `name` is made by us, never by whoever uploaded it."""
+    """A file for download. `name` is made by us, never by whoever uploaded it. What is large is given in
+    parts, which are made as they are sent: each reads and ends by itself what it reads."""
 
     name: str
-    content: bytes
+    content: bytes | Iterator[bytes]
     media_type: str
 
 
@@ -122,7 +127,7 @@ def upload(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_GET
-def download(request: HttpRequest, token: str) -> HttpResponse:
+def download(request: HttpRequest, token: str) -> HttpResponseBase:
     """Give a file, to be saved: a browser neither shows it nor runs what may be in it."""
     try:
         user, what, pk, name = _unsign(request, token, _downloads)
@@ -134,7 +139,17 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cache-Control": "no-store",
     }
-    return HttpResponse(given.content, content_type=given.media_type, headers=headers)
+    if isinstance(given.content, bytes):
+        return HttpResponse(given.content, content_type=given.media_type, headers=headers)
+    # Django would gather the parts of a plain iterator before it sends the first to a socket.
+    parts = _one_by_one(given.content) if isinstance(request, ASGIRequest) else given.content
+    return StreamingHttpResponse(parts, content_type=given.media_type, headers=headers)
+
+
+async def _one_by_one(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+    draw = sync_to_async(lambda: next(parts, None))
+    while (part := await draw()) is not None:
+        yield part
 
 
 urlpatterns = [path("uploads/<str:token>", upload), path("files/<str:token>", download)]

@@ -12,7 +12,7 @@ from markets.integrity import CHECKS
 from markets.legal import prizes
 from markets.legal import rules as legal_rules
 from markets.running import reviewing
-from markets.settling import approving, correcting, queues, voiding
+from markets.settling import approving, correcting, queues, voiding, web
 from markets.watching import MARKET_OVERDUE, overdue_markets, title_of_market
 from mpesa.collections.owners import register_reference_owner
 from mpesa.collections.requests.steps import register_request_listener
@@ -65,4 +65,5 @@ def wire() -> None:
     register_request_listener("wallets", staking_after.follow_requests)
     register_queue(depositing.QUEUE, cluster="core", drain="markets.depositing.staking_after.place_wished")
     register_download("remittance", give="markets.legal.files.give_remittance")
+    register_download(web.CERTIFICATE, give="markets.settling.web.give_certificate")
     register_queue(queues.QUEUE, cluster="core", drain="markets.settling.working.settle_markets")

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from graphql_api.enums import described
 from markets import models
+from markets.parimutuel import Fate
+
+
+class _StakeFate(StrEnum):
+    WON = Fate.WIN.name
+    LOST = Fate.LOSS.name
+    REFUNDED = Fate.REFUND.name
+
 
 MarketState = described(
     models.MarketState,
@@ -60,6 +70,14 @@ SettlementState = described(
     DONE="All of it is in the books.",
     REPLACED="It was in the books, until it was corrected.",
     CANCELLED="It was never put into the books.",
+)
+StakeFate = described(
+    _StakeFate,
+    "StakeFate",
+    "What became of a stake.",
+    WON="It was right: it came back with its share.",
+    LOST="It was wrong: nothing came back.",
+    REFUNDED="It came back as it was.",
 )
 LimitPeriod = described(
     models.LimitPeriod,

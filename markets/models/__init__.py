@@ -24,6 +24,7 @@ from markets.models.settlements import (
     RunPayment,
     RunPayout,
     RunState,
+    RunTree,
     SettlementRun,
 )
 from markets.models.stakes import LimitPeriod, SelfExclusion, Stake, StakeLimit
@@ -55,6 +56,7 @@ __all__ = [
     "RunPayment",
     "RunPayout",
     "RunState",
+    "RunTree",
     "SelfExclusion",
     "SettlementRun",
     "Stake",

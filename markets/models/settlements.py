@@ -128,6 +128,17 @@ class SettlementRun(StateMachine):
         return f"market:{self.market_id}:run:{self.number}:{what}"
 
 
+class RunTree(models.Model):
+    """What of the tree of a run's certificate is kept, so that one stake is proved without all of them
+    (settling/proving.py). Append-only."""
+
+    run = models.OneToOneField(SettlementRun, on_delete=models.PROTECT, primary_key=True, related_name="tree")
+    block_roots = models.BinaryField(help_text="of the blocks of the tree (merkle.py), 32 bytes each")
+    first_stakes = models.BinaryField(
+        help_text="the sequence of each player's first stake, ascending, 4 bytes each, big-endian"
+    )
+
+
 class NumberKind(models.TextChoices):
     PAY = "PAY"
     REFUND = "REFUND"

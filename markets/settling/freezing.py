@@ -37,6 +37,7 @@ from markets.settling.inputs import (
     resolution_of,
     rules_of_market,
 )
+from markets.settling.proving import keep_tree
 from users.models import Approval, User
 
 
@@ -111,6 +112,7 @@ def freeze_run(
             }
         ),
     )
+    keep_tree(run, certificate)
     tell_changed(market)
     return run
 

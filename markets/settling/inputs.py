@@ -23,6 +23,8 @@ _TAKES: Final = (
     *(MarketState.CLOSED, MarketState.PROPOSED, MarketState.DISPUTED),
 )
 _BATCH: Final = 20_000
+#: When a stake was accepted, in whole microseconds since 1970 UTC.
+MICROS: Final = Func("accepted_at", function="ledger_micros", output_field=BigIntegerField())
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,7 @@ def compute(market: Market, rules: Rules, resolution: Resolution) -> Computed:
 
 
 def _stakes(market: Market) -> Iterator[tuple[int, int, int, int, Cents, int]]:
-    micros = Func("accepted_at", function="ledger_micros", output_field=BigIntegerField())
-    rows = Stake.objects.filter(market=market).annotate(micros=micros).order_by("sequence")
+    rows = Stake.objects.filter(market=market).annotate(micros=MICROS).order_by("sequence")
     return rows.values_list("pk", "sequence", "wallet_id", "outcome_id", "cents", "micros").iterator(_BATCH)
 
 

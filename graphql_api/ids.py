@@ -50,6 +50,7 @@ PREFIXES: Final = {
     "InvoicePayment": "alc",
     "JournalEntry": "ent",
     "KycSubmission": "kyc",
+    "Licence": "lic",
     "Market": "mkt",
     "MarketDispute": "mdp",
     "Membership": "mem",

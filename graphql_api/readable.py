@@ -36,7 +36,7 @@ from graphql_api.context import Info
 from graphql_api.pages import MAX_PAGE
 from graphql_api.reading import shown_rows
 from ledger.models import Account, Entry, Line, Period, RecurringVoucher, Voucher, VoucherTemplate, Wallet
-from markets.models import Outcome
+from markets.models import Licence, Outcome
 from markets.selectors import (
     deposits_read_by,
     disputes_read_by,
@@ -116,6 +116,7 @@ READABLE: Final[dict[str, Readable]] = {
     "InvoicePayment": _of_businesses(Allocation, Right.BILLING_READ, "payment__business"),
     "JournalEntry": _of_businesses(Entry, Right.LEDGER_READ),
     "KycSubmission": _own_or(KycSubmission, Right.KYC_READ, Right.KYC_REVIEW, "player"),
+    "Licence": _of_businesses(Licence, Right.MARKET_READ),
     "Market": markets_read_by,
     "MarketDispute": disputes_read_by,
     "Membership": _own_or(Membership, None, Right.AUDIT_READ, "user"),

@@ -49,13 +49,14 @@ from graphql_api.ledger.vat import VatQueries
 from graphql_api.ledger.voucher_queries import VoucherQueries
 from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
+from graphql_api.markets import pools, proofs  # noqa: F401  (grow Market and Stake)
 from graphql_api.markets.deposits import DepositMutations
 from graphql_api.markets.legal import LegalRuleMutations
-from graphql_api.markets import proofs  # noqa: F401  (grows Market and Stake)
 from graphql_api.markets.mutations import MarketMutations
 from graphql_api.markets.queries import MarketQueries
 from graphql_api.markets.remittance import RemittanceQueries
 from graphql_api.markets.resolving import ResolvingMutations
+from graphql_api.markets.rules import MarketRuleMutations, MarketRuleQueries
 from graphql_api.markets.settling import SettlingMutations
 from graphql_api.markets.stakes import StakingQueries
 from graphql_api.markets.staking import StakingMutations
@@ -153,6 +154,7 @@ class Query(
     SaleQueries,
     MarketQueries,
     RemittanceQueries,
+    MarketRuleQueries,
     StakingQueries,
     SearchQueries,
     OperationQueries,
@@ -246,6 +248,7 @@ class Mutation(
     MarketMutations,
     ResolvingMutations,
     SettlingMutations,
+    MarketRuleMutations,
     StakingMutations,
     DepositMutations,
     PlacingMutations,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core import days
-from core.errors import Findings, InvalidInput, InvalidState
+from core.errors import Conflict, Findings, InvalidInput, InvalidState
 from core.money import MAX_CENTS, Cents
 from core.rows.locks import lock_row
 from core.text import checked_name
@@ -93,7 +93,8 @@ def require_in_bounds(name: str, value: int) -> None:
 
 def enter_licence(*, business: Business, number: str, first_on: date, last_on: date, actor: User) -> Licence:
     """Note the licence by which a business takes real money for markets. Needs the right business.manage;
-    audited. Idempotent by number and first day. Raises InvalidInput NAME_MISSING / BAD_DAY."""
+    audited. Idempotent by number and first day. Raises InvalidInput NAME_MISSING / BAD_DAY, Conflict
+    KEY_REUSED where it was entered with another last day."""
     require_right(actor, business, RIGHT)
     said = checked_name(number, longest=60, field="number")
     days.checked_day(first_on, field="first_on")
@@ -106,6 +107,8 @@ def enter_licence(*, business: Business, number: str, first_on: date, last_on: d
         )  # fmt: skip
         if entered:
             record_audit(actor=actor, business=business, action="licence.enter", subject=row)
+    if row.last_on != last_on:
+        raise Conflict("KEY_REUSED", "last_on", f"This licence was entered with its last day {row.last_on}.")
     return row
 
 

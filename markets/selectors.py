@@ -13,7 +13,17 @@ from core.errors import NotFound
 from ledger.models import Wallet
 from markets.indications import Indication, indicate
 from markets.locking import BEFORE_CLOSE
-from markets.models import Deposit, Dispute, Market, MarketState, Outcome, RunState, SettlementRun, Stake
+from markets.models import (
+    Deposit,
+    Dispute,
+    Licence,
+    Market,
+    MarketState,
+    Outcome,
+    RunState,
+    SettlementRun,
+    Stake,
+)
 from users.access import RIGHTS, Right, businesses_of, has_right, roles_in
 from users.models import Business, Membership, Role, User
 
@@ -89,6 +99,14 @@ def run_for(user: User, run_id: int) -> SettlementRun:
     if run is None:
         raise NotFound("settlement")
     return run
+
+
+def licence_for(user: User, licence_id: int) -> Licence:
+    """One licence of a business whose markets a person may read. Raises NotFound."""
+    licence = Licence.objects.filter(pk=licence_id).select_related("business").first()
+    if licence is None or not has_right(user, licence.business, RIGHT):
+        raise NotFound("licence")
+    return licence
 
 
 def stakes_of(user: User, businesses: Collection[int] | QuerySet[Any]) -> QuerySet[Stake]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from graphql_api.enums import described
 from markets import models
-from markets.parimutuel import Fate
+from markets.parimutuel import Ending, Fate
 
 
 class _StakeFate(StrEnum):
@@ -78,6 +78,16 @@ StakeFate = described(
     WON="It was right: it came back with its share.",
     LOST="It was wrong: nothing came back.",
     REFUNDED="It came back as it was.",
+)
+SettlementEnding = described(
+    Ending,
+    "SettlementEnding",
+    "How a market ends.",
+    PAID="Who was right gets the pool, less the fee.",
+    VOID="It has no result: all is refunded.",
+    ONE_SIDED="Fewer than two outcomes have a stake: all is refunded.",
+    NOBODY_WON="Nobody was right: all is refunded.",
+    CARRIED="Nobody was right: the pool, less the fee, goes to another market.",
 )
 LimitPeriod = described(
     models.LimitPeriod,

@@ -14,7 +14,7 @@ from ledger.chart.standard import CARRY_OVER
 from ledger.models import Floor
 from markets.certificate import Certificate, certify
 from markets.models import Market, MarketState, Proposal, Stake
-from markets.parimutuel import Settlement, dry_run, settle
+from markets.parimutuel import Settlement, settle
 from markets.pools import NoWinner, Resolution, Rules, Stakes, read_stakes
 
 #: A market that may still take what is carried to it.
@@ -41,9 +41,14 @@ class Computed:
 
 def rules_of_market(market: Market) -> Rules:
     """As they were opened. What nobody wins is carried while the named market may still take it."""
-    carries = market.carries_to is not None and market.carries_to.state in _TAKES
     names = market.outcomes.order_by("position").values_list("name", flat=True)
-    return market.pool_rules(names, NoWinner.CARRY if carries else NoWinner.REFUND)
+    return market.pool_rules(names, no_winner_of(market))
+
+
+def no_winner_of(market: Market) -> NoWinner:
+    """What happens to a pool that nobody wins, as things stand."""
+    carries = market.carries_to is not None and market.carries_to.state in _TAKES
+    return NoWinner.CARRY if carries else NoWinner.REFUND
 
 
 def carry_account(market_id: int) -> str:
@@ -105,11 +110,3 @@ def certificate_of(market: Market, proposal: Proposal | None, computed: Computed
         stakes=computed.stakes,
         settlement=computed.settlement,
     )
-
-
-def dry_run_market(market: Market) -> list[tuple[str, Settlement]]:
-    """What the market would pay if it ended now, for each outcome that may win alone. Changes nothing."""
-    rules = rules_of_market(market)
-    known = resolution_of(market, None, carry_in=carried_in(market))
-    computed = compute(market, rules, known)
-    return list(dry_run(rules=rules, stakes=computed.stakes, resolution=known))

@@ -199,6 +199,9 @@ def test_nested_lists_are_ordered_and_limited():
         ("Customer", "otherPhones"),  # 4 at most
         ("Customer", "tags"),  # 10 at most
         ("Market", "lint"),  # one for each part of the terms at most
+        ("Market", "poolHistory"),  # 200 at most
+        ("PoolPoint", "byOutcome"),  # as many as there are outcomes
+        ("Market", "dryRun"),
         ("MyStaking", "limits"),  # a day, a week, a month
         ("MyStaking", "coming"),
         ("PricedInvoice", "lines"),  # as many as were asked about, 200 at most

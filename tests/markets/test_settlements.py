@@ -28,7 +28,6 @@ from markets.resolving.disputing import dispute_resolution
 from markets.running.stepping import scratch_outcome
 from markets.settling import posting, queues
 from markets.settling.approving import request_settlement
-from markets.settling.inputs import dry_run_market
 from tests.clock import Clock
 from tests.core.threads import run_together
 from tests.ledger.books import refusal
@@ -78,14 +77,6 @@ def test_the_classic_yes_wins(bookmaker: Bookmaker, classic, clock: Clock):
     before = books()
     drain_queue(queues.QUEUE)
     assert books() == before, "twice changes nothing"
-
-
-def test_the_dry_run_says_what_each_outcome_pays(bookmaker: Bookmaker, classic):
-    market, _, _ = classic
-    before = books()
-    told = {name: settled.totals.paid for name, settled in dry_run_market(market)}
-    assert told == {"Yes": 285_00, "No": 285_00}
-    assert books() == before
 
 
 def test_a_result_is_settled_after_the_disputes_by_people_who_have_no_part_in_it(

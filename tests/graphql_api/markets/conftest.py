@@ -9,6 +9,7 @@ import pytest
 from tests.clock import Clock
 from tests.graphql_api.conftest import Browser, House
 from tests.markets.bookmakers import Bookmaker
+from tests.mpesa.payouts.offices import Office
 from users.models import Role
 
 
@@ -22,6 +23,12 @@ def clock(clock: Clock) -> Clock:
 @pytest.fixture
 def bookmaker(house: House) -> Bookmaker:
     return Bookmaker(house)
+
+
+@pytest.fixture
+def office(house: House, settings) -> Office:
+    settings.BASE_URL = "http://127.0.0.1:9"
+    return Office(house)
 
 
 @pytest.fixture

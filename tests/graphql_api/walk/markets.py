@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core import days
 from ledger.journal.wallets import credit_wallet, open_wallet
@@ -12,6 +12,7 @@ from markets.locking import database_now
 from markets.models import Market
 from markets.resolving.disputing import dispute_resolution
 from markets.resolving.proposing import Result, propose_resolution
+from markets.rules import enter_licence
 from markets.running.drafting import create_market
 from markets.running.reviewing import submit_market
 from markets.running.stepping import clarify_market, close_market
@@ -33,13 +34,14 @@ _PHONE = "254700000412"
 _RULES = ("rules", "source", "fallback", "tie", "postponement")
 
 ROWS = Rows(
-    lists={"markets": "market.read"},
-    singles={"myStaking": "stake.place"},
+    lists={"markets": "market.read", "licences": "market.read"},
+    singles={"myStaking": "stake.place", "marketRules": "market.read"},
     others={"remittance", "remittanceFile", "myStakes"},
     nodes={
         "Market": "market.read",
         "Outcome": "market.read",
         "MarketDispute": "market.read",
+        "Licence": "market.read",
         "Settlement": "market.read",
         "Stake": "market.read",
         "WalletDeposit": "wallet.read",
@@ -65,6 +67,12 @@ ROWS = Rows(
         "dismissDispute": (
             "market.manage",
             'dismissDispute(input: {{dispute: "{MarketDispute}", answer: "x"}})',
+        ),
+        "setMarketRules": ("business.manage", 'setMarketRules(input: {{business: "{Business}"}})'),
+        "enterLicence": (
+            "business.manage",
+            'enterLicence(input: {{business: "{Business}", number: "1", firstOn: "2026-01-01",'
+            ' lastOn: "2026-12-31"}})',
         ),
         "requestSettlement": (
             "market.manage",
@@ -126,6 +134,13 @@ def fill(seeds: Seeds) -> None:
             "WalletDeposit": asked,
         }  # fmt: skip
         made.append(market)
+        seeds.nodes["Licence"] = enter_licence(
+            business=business,
+            number=key,
+            first_on=date(2026, 1, 1),
+            last_on=date(2026, 12, 31),
+            actor=house.people[Role.OWNER],
+        )
     for market in made:
         _make_void(seeds, market)
     seeds.nodes["Settlement"] = made[-1].runs.get()

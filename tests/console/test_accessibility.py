@@ -65,6 +65,7 @@ def inside(browser: Browser, house: House, hook_server: str) -> Browser:
 @pytest.mark.parametrize(("theme", "width"), LIGHTS)
 def test_nothing_keeps_anybody_out_of_a_page(inside: Browser, house: House, theme: str, width: int) -> None:
     nodes = fill(house, shortcode="600555", times=3).nodes
+    nodes["Market"] = Bookmaker(house).draft()  # a draft has both pages: the one to read and the one to write
     inside.resize(width, 900)
     inside.run(f"localStorage.setItem('hesabu.theme', '{theme}')")
     found = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -20,14 +22,17 @@ from tests.console.browser import Browser
 from tests.console.conftest import need_chromium
 from tests.console.test_exceptions_in_the_browser import picture
 from tests.console.test_settings_in_the_browser import enter
+from tests.environment import ROOT
 from tests.graphql_api.conftest import PASSWORD, House
 from tests.markets.bookmakers import RULES, Bookmaker, again, has, outcome
+from tests.processes import wait_until
 from users.models import Role, User
 from users.people import add_member, create_staff
 
 pytestmark = pytest.mark.slow
 
 NEXT = ".market-next"
+VERIFIER = str(ROOT / "markets" / "verify_certificate.py")
 
 
 @pytest.fixture
@@ -130,8 +135,23 @@ def staked(bookmaker: Bookmaker, market: Market) -> list[Wallet]:
     return wallets
 
 
+def check_certificate(browser: Browser, folder: Path, digest: str) -> None:
+    """Takes the file, and has the verifier work everything out anew."""
+    browser.sees(digest, within="[aria-label=Certificate]")
+    taken = folder / "taken"
+    taken.mkdir()
+    browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(taken))
+    browser.press("Take the certificate", within="main")
+    wait_until(lambda: any(taken.glob("*.jsonl")), 30)
+    (file,) = taken.glob("*.jsonl")
+    checked = subprocess.run(
+        [sys.executable, VERIFIER, str(file), "--digest", digest], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
 def test_from_the_draft_to_the_certificate(
-    hook_server: str, desks: Callable[[str], Browser], house: House, bookmaker: Bookmaker, second: User
+    hook_server: str, desks: Callable[[str], Browser], tmp_path: Path, bookmaker: Bookmaker, second: User
 ) -> None:
     first_desk, second_desk = desks("first"), desks("second")
     enter(first_desk, hook_server, bookmaker.operator, "/approvals")
@@ -185,6 +205,8 @@ def test_from_the_draft_to_the_certificate(
     sums = first_desk.text("[aria-label=Settlement] .sums").split()
     assert [each for each in sums if each[0].isdigit()] == ["200.00", "190.00", "10.00"]
     first_desk.sees("Second operator", within="[aria-label=Settlement]")
-    assert bytes(market.runs.get().digest).hex() in first_desk.text("[aria-label=Settlement]")
+    digest = bytes(market.runs.get().digest).hex()
+    assert digest in first_desk.text("[aria-label=Settlement]")
+    check_certificate(first_desk, tmp_path, digest)
     picture(first_desk, "market-settled")
     assert [has(wallet) for wallet in wallets] == [2_090_00, 1_940_00, 1_960_00]

@@ -14,6 +14,7 @@ export const MARKET = operation(
         createdBy { name isMe }
         carriesTo { id title }
         lint { code field message }
+        certificate { digest }
         outcomes(first: 100) { nodes { id position name scratchedAt pool stakeCount impliedBps perHundred nextHundred } }
         clarifications(first: 50) { nodes { text at by { name } } }
         proposals(first: 10) {
@@ -32,6 +33,11 @@ export const MARKET = operation(
       }
     }
   }`,
+);
+
+export const MARKET_CERTIFICATE = operation(
+  "MarketCertificateFile",
+  `query MarketCertificateFile($id: ID!) { node(id: $id) { ... on Market { id certificate { address } } } }`,
 );
 
 export const MARKET_APPROVALS = operation(
@@ -107,8 +113,8 @@ export const AMEND_RESOLUTION = operation(
 );
 
 export const DISPUTE_RESOLUTION = operation(
-  "DisputeResolution",
-  `mutation DisputeResolution($input: DisputeResolutionInput!) {
+  "DisputeAsStaff",
+  `mutation DisputeAsStaff($input: DisputeResolutionInput!) {
     disputeResolution(input: $input) { dispute { id } problems { ...Problems } }
   }
   ${PROBLEMS}`,

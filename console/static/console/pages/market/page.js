@@ -10,6 +10,7 @@ import { Empty, Reading } from "../../parts/states.js";
 import { State } from "../markets/states.js";
 import { t as words } from "../markets/texts.js";
 import { Requests } from "./asked.js";
+import { Certificate } from "./certificate.js";
 import { ActPanel } from "./doing.js";
 import { Next } from "./next.js";
 import { MARKET, MARKET_APPROVALS, MARKET_CHANGED } from "./operations.js";
@@ -72,6 +73,7 @@ function Shown({ market, again }) {
     <div class="columns main-and-side">
       <div>
         <${Settlements} market=${market} />
+        <${Certificate} market=${market} />
         <${Outcomes} market=${market} />
         <${Results} market=${market} />
         <${Rules} market=${market} />

@@ -6,6 +6,7 @@ import { Money } from "../../parts/money.js";
 import { Moment, Time } from "../../parts/time.js";
 import { Timeline } from "../../parts/timeline.js";
 import { t as draftWords } from "../market_draft/texts.js";
+import { lasting } from "./lasting.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./page.js").Market} Market */
@@ -47,11 +48,4 @@ export function Facts({ market }) {
       </dl>
       ${market.termsDigest ? html`<p class="fine digest">${t("terms")}: SHA-256 ${market.termsDigest}</p>` : null}
     </section>`;
-}
-
-/** "2 days", "90 minutes". @param {number} minutes */
-export function lasting(minutes) {
-  const of = (/** @type {number} */ count, /** @type {"day" | "hour" | "minute"} */ unit) => t(count === 1 ? unit : /** @type {"days"} */ (`${unit}s`), { count });
-  if (minutes % 1440 === 0) return of(minutes / 1440, "day");
-  return minutes % 60 === 0 ? of(minutes / 60, "hour") : of(minutes, "minute");
 }

@@ -37,8 +37,8 @@ export function Page({ params }) {
         const { node } = data;
         const found = node && "fallback" in node ? node : null;
         if (!params.market) return html`<${Writing} key="new" draft=${null} like=${found} data=${data} again=${known.again} />`;
-        if (!found) return html`<${Empty} title=${t("absent")} action=${html`<a class="button" href="/markets">${words("title")}</a>`}>${t("absentSays")}<//>`;
-        if (found.state !== "DRAFT") return html`<${Empty} title=${t("noDraft")} action=${html`<a class="button" href=${`/markets/${found.id}`}>${t("toMarket")}</a>`}>${t("noDraftSays")}<//>`;
+        if (!found) return html`<h1 class="unseen">${t("draft")}</h1><${Empty} title=${t("absent")} action=${html`<a class="button" href="/markets">${words("title")}</a>`}>${t("absentSays")}<//>`;
+        if (found.state !== "DRAFT") return html`<h1>${found.title}</h1><${Empty} title=${t("noDraft")} action=${html`<a class="button" href=${`/markets/${found.id}`}>${t("toMarket")}</a>`}>${t("noDraftSays")}<//>`;
         return html`<${Writing} key=${found.id} draft=${found} like=${found} data=${data} again=${known.again} />`;
       }}
     <//>`;

@@ -33,7 +33,7 @@ export function ReceiptPdf({ id }) {
 }
 
 /** @param {{ text: string, path: () => Promise<string | null> }} props */
-function Download({ text, path }) {
+export function Download({ text, path }) {
   const [busy, setBusy] = useState(false);
   async function get() {
     setBusy(true);

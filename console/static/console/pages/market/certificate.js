@@ -18,7 +18,6 @@ export function Certificate({ market }) {
   return html`
     <section class="card" aria-label=${t("certificate")}><h2>${t("certificate")}</h2>
       <p>${t("certificateSays")}</p>
-      <dl class="facts"><dt>${t("digest")}</dt><dd class="digest">${certificate.digest}</dd></dl>
       <div class="actions"><${Download} text=${t("take")} path=${path} /></div>
       <p class="fine">${t("check")}</p>
       <p class="digest"><code>python markets/verify_certificate.py FILE --digest ${certificate.digest}</code></p>

@@ -22,10 +22,10 @@ const DANGER = ["SCRATCH", "VOID"];
 /** How long it may be; 500 where nothing is said. @type {Partial<Record<Simple, number>>} */
 const LONGEST = { CLARIFY: 20_000, SUSPEND: 200, SCRATCH: 200, VOID: 200 };
 
-/** @param {{ market: Market, verb: string, waits: boolean, again: () => Promise<void> }} props */
-export function ActPanel({ market, verb, waits, again }) {
+/** @param {{ market: Market, verb: string, waiting: readonly import("./page.js").Asked[], again: () => Promise<void> }} props */
+export function ActPanel({ market, verb, waiting, again }) {
   const close = () => setQuery({ do: null, dispute: null });
-  const open = stepsOf(market, waits).steps.find((step) => step.verb === verb && !step.why);
+  const open = stepsOf(market, waiting).steps.find((step) => step.verb === verb && !step.why);
   if (verb === "DISMISS") return market.state === "DISPUTED" ? html`<${Told} market=${market} verb="DISMISS" again=${again} onClose=${close} />` : null;
   if (!open) return null;
   switch (open.verb) {

@@ -17,26 +17,28 @@ import { t } from "./texts.js";
 /** @typedef {import("./page.js").Asked} Asked */
 /** @typedef {import("./steps.js").Verb} Verb */
 
-/** @param {{ market: Market, waiting: readonly Asked[], again: () => Promise<void> }} props */
+/**
+ * @param {{ market: Market, waiting: readonly Asked[] | null, again: () => Promise<void> }} props `waiting`: null until it is known
+ */
 export function Next({ market, waiting, again }) {
-  const { steps, later, main } = stepsOf(market, waiting.length > 0);
-  const manages = may("market.manage");
+  const { steps, later, main } = stepsOf(market, waiting ?? []);
+  const manages = waiting !== null && may("market.manage");
   const can = steps.filter(({ why }) => !why);
   const cannot = [...steps.filter(({ why }) => why), ...later];
   const kind = isOverdue(market) || market.state === "DISPUTED" ? "bad" : "";
   /** @param {Verb} verb */
   async function press(verb) {
     if (verb === "EDIT") return go(`/markets/${market.id}/edit`);
-    if (verb === "RESUME") return at(await told(() => act(RESUME_MARKET, { input: { market: market.id } }), t("RESUMEDone")));
-    if (verb !== "CLOSE") return setQuery({ do: verb });
-    if (!(await confirm({ title: t("CLOSE"), says: t("CLOSESays"), verb: t("CLOSE"), danger: true }))) return undefined;
-    return at(await told(() => act(CLOSE_MARKET, { input: { market: market.id } }), t("CLOSEDone")));
+    if (verb !== "RESUME" && verb !== "CLOSE") return setQuery({ do: verb });
+    const sure = verb === "RESUME" || (await confirm({ title: t("CLOSE"), says: t("CLOSESays"), verb: t("CLOSE"), danger: true }));
+    if (!sure) return undefined;
+    await told(() => (verb === "RESUME" ? act(RESUME_MARKET, { input: { market: market.id } }) : act(CLOSE_MARKET, { input: { market: market.id } })), t(`${verb}Done`));
+    return again();
   }
-  const at = (/** @type {boolean} */ _done) => again();
   return html`
-    <section class="card market-next no-print" aria-label=${t("next")}>
+    <section class="card market-next no-print" aria-label=${t("next")} aria-busy=${waiting === null}>
       <p class=${kind ? "note bad" : ""} role="status">${standing(market)}</p>
-      ${waiting.map((each) => html`<${Waits} key=${each.id} asked=${each} />`)}
+      ${(waiting ?? []).map((each) => html`<${Waits} key=${each.id} asked=${each} />`)}
       ${manages && can.length ? html`
         <div class="actions">
           ${can.filter(({ verb }) => verb !== main).map(({ verb }) => html`<button type="button" key=${verb} class="quiet" onClick=${() => press(verb)}>${t(verb)}</button>`)}
@@ -45,7 +47,7 @@ export function Next({ market, waiting, again }) {
       ${manages && cannot.length ? html`
         <details class="later" open=${can.length === 0}><summary>${t("notYet")}</summary>
           <dl class="facts">${cannot.map(({ verb, why }) => html`<dt key=${`${verb} name`}>${t(verb)}</dt><dd key=${verb}>${why}</dd>`)}</dl></details>` : null}
-      ${manages ? null : html`<p class="fine">${t("onlyLook")}</p>`}
+      ${may("market.manage") ? null : html`<p class="fine">${t("onlyLook")}</p>`}
     </section>`;
 }
 

@@ -64,7 +64,7 @@ function Shown({ market, again }) {
   const asked = useQuery(MARKET_APPROVALS, may("approval.read") ? { business: market.business.id, market: market.id } : null);
   useNews(/^approval\./, useGathered(asked.again), market.business.id);
   const requests = asked.data?.approvals.nodes ?? [];
-  const waiting = requests.filter(({ state }) => state === "PENDING");
+  const waiting = asked.data || asked.problem ? requests.filter(({ state }) => state === "PENDING") : null;
   const verb = place.value.query.get("do");
   const both = async () => void (await Promise.all([again(), asked.again()]));
   return html`
@@ -83,5 +83,5 @@ function Shown({ market, again }) {
         <${Requests} requests=${requests} />
       </div>
     </div>
-    ${verb && may("market.manage") ? html`<${ActPanel} market=${market} verb=${verb} waits=${waiting.length > 0} again=${both} />` : null}`;
+    ${verb && waiting && may("market.manage") ? html`<${ActPanel} market=${market} verb=${verb} waiting=${waiting} again=${both} />` : null}`;
 }

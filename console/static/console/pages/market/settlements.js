@@ -16,6 +16,7 @@ const KINDS = { FROZEN: "warn", APPROVED: "busy", DONE: "good", REPLACED: "dim",
 
 /** What everything that came in went to, in this order. */
 const SUMS = /** @type {const} */ (["staked", "carryIn", "paid", "refunded", "fee", "breakage", "carryOut"]);
+/** Said also where it is nothing, of what pays somebody. */
 const ALWAYS = ["staked", "paid", "fee"];
 
 /** @param {{ market: Market }} props */
@@ -40,7 +41,7 @@ function Shown({ run, market }) {
       ${posting ? html`<progress max=${Math.max(1, run.paymentCount)} value=${run.paymentCount ? run.postedCount : 1} aria-label=${t("progress")}></progress>
         <p class="fine" role="status">${t("postedOf", { posted: run.postedCount.toLocaleString("en-GB"), all: run.paymentCount.toLocaleString("en-GB") })}</p>` : null}
       <dl class="facts sums">
-        ${SUMS.filter((name) => ALWAYS.includes(name) || !isZero(run[name])).map((name) => html`<dt key=${`${name} name`}>${t(name, { count: run.winnerCount.toLocaleString("en-GB") })}</dt><dd key=${name}><${Money} value=${run[name]} /></dd>`)}
+        ${SUMS.filter((name) => (run.kind !== "VOID" && ALWAYS.includes(name)) || !isZero(run[name])).map((name) => html`<dt key=${`${name} name`}>${t(name, { count: run.winnerCount.toLocaleString("en-GB") })}</dt><dd key=${name}><${Money} value=${run[name]} /></dd>`)}
       </dl>
       <p class="fine">${t("sumsHold", { amount: shown(decimal(cents(run.staked) + cents(run.carryIn))) })}</p>
       <dl class="facts">

@@ -5,6 +5,7 @@ import { isOverdue } from "../markets/states.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./page.js").Market} Market */
+/** @typedef {import("./page.js").Asked} Asked */
 /** @typedef {import("../markets/states.js").MarketState} State */
 /** @typedef {"EDIT" | "HAND" | "SUSPEND" | "RESUME" | "CLOSE" | "PROPOSE" | "AMEND" | "DISPUTE" | "SETTLE" | "CORRECT" | "CLARIFY" | "SCRATCH" | "VOID"} Verb */
 /** `why`: why it cannot be done yet. @typedef {{ verb: Verb, why?: string }} Step */
@@ -25,16 +26,17 @@ const ASKED = ["SETTLE", "CORRECT", "VOID"];
 /** What a state leads to, first. @type {Partial<Record<State, Verb>>} */
 const MAIN = { DRAFT: "HAND", SUSPENDED: "RESUME", CLOSED: "PROPOSE", PROPOSED: "SETTLE", DISPUTED: "AMEND" };
 
-/** @param {Market} market @param {boolean} waits whether a request about it waits for another person */
-export function stepsOf(market, waits) {
+/** @param {Market} market @param {readonly Asked[]} waiting requests about it that wait for another person */
+export function stepsOf(market, waiting) {
   const may = /** @type {Verb[]} */ (Object.keys(POSSIBLE)).filter((verb) => POSSIBLE[verb].includes(market.state));
-  const steps = may.map((verb) => ({ verb, why: whyNot(market, verb, waits) })).filter(({ verb }) => verb !== "EDIT" || market.state === "DRAFT");
+  const steps = may.map((verb) => ({ verb, why: whyNot(market, verb, waiting) }));
   return { steps, later: laterOf(market), main: MAIN[market.state] };
 }
 
-/** @param {Market} market @param {Verb} verb @param {boolean} waits @returns {string | undefined} */
-function whyNot(market, verb, waits) {
-  if (waits && ASKED.includes(verb)) return t("whyWaits");
+/** @param {Market} market @param {Verb} verb @param {readonly Asked[]} waiting @returns {string | undefined} */
+function whyNot(market, verb, waiting) {
+  if (verb === "RESUME" && waiting.some(({ kind }) => kind === "market.void")) return t("whyVoiding");
+  if (waiting.length && ASKED.includes(verb)) return t("whyWaits");
   if (verb === "HAND" && market.lint?.length) return t(market.lint.length === 1 ? "whyOneMissing" : "whyMissing", { count: market.lint.length });
   if (verb === "SCRATCH" && running(market).length < 1) return t("whyNoneRuns");
   if (verb === "DISPUTE" && isUndisputed(market)) return t("whyOver");

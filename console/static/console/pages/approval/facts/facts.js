@@ -17,10 +17,11 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const COLUMNS = ["account", "name", "to", "receiver", "account_number", "from", "description", "receipt", "debit", "credit", "in", "out", "amount"];
 /** What only machines read. */
 const MACHINES = ["sha256", "all", "exception", "row", "voucher", "recurring", "schedule", "batch", "payout", "payee_id", "submission", "player", "seal"];
+const MONEY = ["won", "given_back"];
 
 /** @param {{ facts: readonly Fact[] }} props */
 export function Facts({ facts }) {
-  const inner = facts.filter((fact) => fact.path[0] === "facts").map((fact) => ({ ...fact, path: fact.path.slice(1) }));
+  const inner = facts.filter((fact) => fact.path[0] === "facts").map((fact) => withAmount({ ...fact, path: fact.path.slice(1) }));
   const outer = facts.filter((fact) => fact.path[0] !== "facts");
   const forPeople = inner.filter((fact) => !MACHINES.includes(fact.path[0] ?? "") && !(isNothing(fact) && !isInTable(fact)));
   const names = ordered(new Set(forPeople.map(({ path }) => path[0] ?? "")));
@@ -30,6 +31,12 @@ export function Facts({ facts }) {
     <${Outline} facts=${names.filter(isPlain).flatMap(of)} />
     ${names.filter((name) => !isPlain(name)).map((name) => html`<${Part} key=${name} name=${name} facts=${of(name)} />`)}
     <details><summary>${t("alsoSigned")}</summary><${Outline} facts=${[...inner.filter((fact) => !forPeople.includes(fact)), ...outer]} whole /></details>`;
+}
+
+/** What is money although its name does not say so. @param {Fact} fact @returns {Fact} */
+function withAmount(fact) {
+  const written = MONEY.includes(fact.path[0] ?? "") && /^KES ([\d,]+\.\d\d)$/.exec(fact.text ?? "");
+  return written ? { ...fact, amount: written[1]?.replaceAll(",", "") } : fact;
 }
 
 /** "lines", "0", "debit", or below a part: "put_in", "first", "0", "receipt". @param {Fact} fact */

@@ -40,6 +40,19 @@ export const MARKET_CERTIFICATE = operation(
   `query MarketCertificateFile($id: ID!) { node(id: $id) { ... on Market { id certificate { address } } } }`,
 );
 
+export const MARKET_DRY_RUN = operation(
+  "MarketDryRun",
+  `query MarketDryRun($id: ID!) {
+    node(id: $id) {
+      ... on Market {
+        id
+        dryRun { ending winnerCount paid refunded fee breakage carryOut outcome { id name } }
+        poolHistory(points: 60) { at pool byOutcome }
+      }
+    }
+  }`,
+);
+
 export const MARKET_APPROVALS = operation(
   "MarketApprovals",
   `query MarketApprovals($business: ID!, $market: ID!) {

@@ -12,6 +12,7 @@ import { t as words } from "../markets/texts.js";
 import { Requests } from "./asked.js";
 import { Certificate } from "./certificate.js";
 import { ActPanel } from "./doing.js";
+import { Foreseen } from "./dry_run.js";
 import { Next } from "./next.js";
 import { MARKET, MARKET_APPROVALS, MARKET_CHANGED } from "./operations.js";
 import { Outcomes } from "./outcomes.js";
@@ -75,6 +76,7 @@ function Shown({ market, again }) {
         <${Settlements} market=${market} />
         <${Certificate} market=${market} />
         <${Outcomes} market=${market} />
+        ${market.openedAt ? html`<${Foreseen} market=${market} />` : null}
         <${Results} market=${market} />
         <${Rules} market=${market} />
       </div>

@@ -15,8 +15,8 @@ const ZONES = ["Africa/Nairobi", "UTC", "Europe/London"].map((value) => ({ value
 /** Lines of the texts that are long as a rule. @type {Record<string, number>} */
 const ROWS = { rules: 6, description: 3 };
 
-/** @param {{ like: Draft | null, isNew: boolean, carries: readonly { id: string, title: string }[], touch: (name: string) => void }} props */
-export function Fields({ like, isNew, carries, touch }) {
+/** @param {{ like: Draft | null, isNew: boolean, usual: Operations["MarketDraft"]["data"]["marketRules"], carries: readonly { id: string, title: string }[], touch: (name: string) => void }} props `usual`: as the business has it */
+export function Fields({ like, isNew, usual, carries, touch }) {
   const old = isNew ? null : like; // times and what it is carried to are of one market alone
   return html`
     <${Checked} name="title"><${Field} name="title" label=${t("title")} hint=${t("titleHint")} value=${like?.title ?? ""} maxlength="200" required autofocus=${isNew} autocomplete="off" /><//>
@@ -29,9 +29,9 @@ export function Fields({ like, isNew, carries, touch }) {
     </fieldset>
     <fieldset class="draft-part"><legend>${t("money")}</legend><p class="hint">${t("moneyHint")}</p>
       <div class="small-fields">
-        <${Field} name="fee" label=${t("fee")} hint=${t("feeHint")} inputmode="decimal" value=${like ? decimal(BigInt(like.feeBps)) : ""} autocomplete="off" />
-        ${AMOUNTS.map((name) => html`<${Field} key=${name} name=${name} label=${t(name)} hint=${t(/** @type {"leastStakeHint"} */ (`${name}Hint`))} inputmode="decimal" value=${like?.[name] ?? ""} autocomplete="off" />`)}
-        ${MINUTES.map((name) => html`<${Field} key=${name} name=${name} label=${t(name)} hint=${t(/** @type {"disputeMinutesHint"} */ (`${name}Hint`))} inputmode="numeric" value=${like ? String(like[name]) : ""} autocomplete="off" />`)}
+        <${Field} name="fee" label=${t("fee")} hint=${t("feeHint")} inputmode="decimal" placeholder=${decimal(BigInt(usual.feeBps))} value=${like ? decimal(BigInt(like.feeBps)) : ""} autocomplete="off" />
+        ${AMOUNTS.map((name) => html`<${Field} key=${name} name=${name} label=${t(name)} hint=${t(/** @type {"leastStakeHint"} */ (`${name}Hint`))} inputmode="decimal" placeholder=${usual[name]} value=${like?.[name] ?? ""} autocomplete="off" />`)}
+        ${MINUTES.map((name) => html`<${Field} key=${name} name=${name} label=${t(name)} hint=${t(/** @type {"disputeMinutesHint"} */ (`${name}Hint`))} inputmode="numeric" placeholder=${String(usual[name])} value=${like ? String(like[name]) : ""} autocomplete="off" />`)}
         <${Field} name="payoutMode" label=${t("payoutMode")} value=${like?.payoutMode ?? "WALLET"} options=${/** @type {const} */ (["WALLET", "MPESA"]).map((value) => ({ value, label: t(value) }))} />
         <${Field} name="mode" label=${t("mode")} value=${like?.mode ?? "PARIMUTUEL"} options=${/** @type {const} */ (["PARIMUTUEL", "TOTE"]).map((value) => ({ value, label: t(value) }))} />
         <${Field} name="toteTick" label=${t("toteTick")} hint=${t("toteTickHint")} value=${like?.toteTick ?? "0.01"} options=${TICKS.map((value) => ({ value, label: value }))} />

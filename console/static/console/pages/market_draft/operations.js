@@ -15,6 +15,7 @@ export const DRAFT = operation(
         lint { code field message }
       }
     }
+    marketRules(business: $business) { feeBps leastStake mostStake disputeMinutes largePool largeDisputeMinutes }
     markets(business: $business, filter: { states: [DRAFT, REVIEW, OPEN, SUSPENDED] }, first: 100) { nodes { id title } }
   }`,
 );

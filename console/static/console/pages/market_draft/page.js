@@ -71,7 +71,7 @@ function Writing({ draft, like, data, again }) {
       <div class="columns main-and-side draft-columns">
         <section class="card" onInput=${(/** @type {any} */ event) => touch(event.target.name ?? "")}>
           <${Form} label=${title} send=${t("keep")} onSend=${keep} names=${PLACES} kind="draft-form">
-            <${Fields} like=${like} isNew=${!draft} carries=${data.markets.nodes.filter(({ id }) => id !== draft?.id)} touch=${touch} />
+            <${Fields} like=${like} isNew=${!draft} usual=${data.marketRules} carries=${data.markets.nodes.filter(({ id }) => id !== draft?.id)} touch=${touch} />
           <//>
         </section>
         <section class="card draft-side"><h2>${t("toOpen")}</h2>

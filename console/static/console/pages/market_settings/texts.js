@@ -1,0 +1,12 @@
+import { words } from "../../client/language.js";
+
+export const t = words({
+  en: {
+    says: "What new markets begin with. Markets that are open keep what they were opened with.", rules: "Rules", change: "Change the rules", changeSays: "They count for drafts that are written from now on, and say nothing else.", changed: "The rules are changed.", money: "Staked with", real: "Real money", play: "Play money", moneyHint: "With play money no licence is needed; nothing here is money then.", disputing: "Time to dispute",
+    licence: "Licence", licenceSays: "Without a licence that covers it to its close no market opens that takes real money. Play money needs none, nor a business whose tills are all of the sandbox.", noLicence: "No licence was entered", noLicenceSays: "Enter its number and its days once the regulator has given one.", askOwner: "The owner enters it.", enter: "Enter a licence", enterSays: "As it stands on the paper. It is kept for good: a mistake is put right by entering another.", entered: "The licence is entered.", enteredBy: "Entered by", noneNeeded: "None is needed", lacks: "No market that takes real money can be opened: there is no licence that is good today.", number: "Number", firstOn: "Valid from", lastOn: "Valid until", now: "In force", later: "To come", past: "Over",
+  },
+  sw: {
+    says: "Masoko mapya huanza na haya. Masoko yaliyo wazi hubaki na yale yaliyofunguliwa nayo.", rules: "Kanuni", change: "Badilisha kanuni", changeSays: "Huhesabiwa kwa rasimu zinazoandikwa kuanzia sasa tu.", changed: "Kanuni zimebadilishwa.", money: "Madau ni ya", real: "Pesa halisi", play: "Pesa za mchezo", moneyHint: "Kwa pesa za mchezo leseni haihitajiki; hakuna pesa halisi hapa basi.", disputing: "Muda wa kupinga",
+    licence: "Leseni", licenceSays: "Bila leseni inayolifunika hadi kufungwa hakuna soko la pesa halisi linalofunguliwa. Pesa za mchezo hazihitaji, wala biashara ambayo tili zake zote ni za majaribio.", noLicence: "Hakuna leseni iliyoingizwa", noLicenceSays: "Ingiza nambari yake na siku zake msimamizi akishaitoa.", askOwner: "Mmiliki huiingiza.", enter: "Ingiza leseni", enterSays: "Kama ilivyo kwenye karatasi. Huhifadhiwa daima: kosa hurekebishwa kwa kuingiza nyingine.", entered: "Leseni imeingizwa.", enteredBy: "Aliyeingiza", noneNeeded: "Haihitajiki", lacks: "Hakuna soko la pesa halisi linaloweza kufunguliwa: hakuna leseni inayotumika leo.", number: "Nambari", firstOn: "Kuanzia", lastOn: "Hadi", now: "Inatumika", later: "Inakuja", past: "Imepita",
+  },
+});

@@ -16,7 +16,8 @@ from mpesa.daraja.answers import StkState
 from mpesa.models import Channel, RequestState, StepCause
 from reconciliation.models import RunState, StatementState
 from tests.console.sources import FILES, OPERATIONS, SCRIPTS, documents
-from users.access import RIGHTS
+from users.access import RIGHTS, Right
+from users.approvals.kinds import approval_kind, kinds_by_reader
 from users.models import ApprovalState
 
 DOCUMENTS = documents()
@@ -56,6 +57,15 @@ def test_rights_are_the_servers() -> None:
     assert drawn
     for right, roles in drawn.items():
         assert set(roles) == set(RIGHTS[right]), right
+
+
+def test_who_may_answer_a_request_is_as_the_server_has_it() -> None:
+    source = (FILES / "pages" / "approval" / "answer.js").read_text("utf-8")
+    table = re.search(r"const RIGHTS = (\{.*?\});", source)
+    assert table is not None
+    kinds = [approval_kind(kind) for each in kinds_by_reader().values() for kind in each]
+    own = {kind.kind: kind.right for kind in kinds if kind.right != Right.APPROVAL_DECIDE}
+    assert own and json.loads(table[1]) == own
 
 
 def test_news_is_of_topics_that_there_are() -> None:

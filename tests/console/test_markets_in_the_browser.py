@@ -15,8 +15,9 @@ from core import days
 from core.machine.jobs import drain_queue
 from graphql_api.ids import write_id
 from ledger.models import Wallet
-from markets.models import Market
+from markets.models import Licence, Market
 from markets.resolving.disputing import dispute_resolution
+from markets.rules import rules_of
 from markets.settling.queues import QUEUE
 from tests.console.browser import Browser
 from tests.console.conftest import need_chromium
@@ -32,6 +33,7 @@ from users.people import add_member, create_staff
 pytestmark = pytest.mark.slow
 
 NEXT = ".market-next"
+DRY_RUN = "section[aria-label='What each outcome would pay']"
 VERIFIER = str(ROOT / "markets" / "verify_certificate.py")
 
 
@@ -167,6 +169,16 @@ def test_from_the_draft_to_the_certificate(
     wallets = staked(bookmaker, market)
     first_desk.sees("KES 100.00, 50.00 %", within=".bars")
     first_desk.sees("200.00", within="main .amount")
+    first_desk.sees("KES 190.00 paid, 10.00 kept", within=DRY_RUN)
+    told = first_desk.run(
+        f"[...document.querySelectorAll({DRY_RUN!r} + ' tbody tr')].map(row => row.innerText)"
+    )
+    assert [row.split() for row in told] == [
+        ["Simba", "Paid", "out", "1", "100.00", "90.00", "10.00", "190.00"],
+        ["Chui", "Paid", "out", "1", "60.00", "130.00", "10.00", "190.00"],
+        ["Kifaru", "Paid", "out", "1", "40.00", "150.00", "10.00", "190.00"],
+    ]
+    first_desk.wait_for("document.querySelector('[aria-label=\"How the pool grew\"] canvas')")
     picture(first_desk, "market-open")
     first_desk.press("Close now", within=NEXT)
     first_desk.press("Close now", within="dialog")
@@ -210,3 +222,29 @@ def test_from_the_draft_to_the_certificate(
     check_certificate(first_desk, tmp_path, digest)
     picture(first_desk, "market-settled")
     assert [has(wallet) for wallet in wallets] == [2_090_00, 1_940_00, 1_960_00]
+
+
+def test_the_owner_sets_the_rules_and_enters_a_licence(
+    hook_server: str, browser: Browser, bookmaker: Bookmaker
+) -> None:
+    enter(browser, hook_server, bookmaker.owner, "/markets")
+    browser.press("Rules and licence", within="main .tabs")
+    browser.sees("No licence was entered", within="main")
+    browser.press("Change the rules", within="main")
+    browser.fill("Change the rules", fee="7.5", leastStake="x")
+    browser.press("Change the rules", within="dialog form")
+    browser.sees("Give shillings", within="dialog")
+    browser.fill("Change the rules", leastStake="50")
+    browser.press("Change the rules", within="dialog form")
+    browser.sees("7.50 %", within="main .facts")
+    assert rules_of(bookmaker.house.business).least_stake == 50_00
+    browser.press("Enter a licence", within="main")
+    for name, day in (("firstOn", "2026-01-01"), ("lastOn", "2099-12-31")):
+        set_field(browser, name, day)
+    browser.fill("Enter a licence", number="BCLB 1/2026")
+    browser.press("Enter a licence", within="dialog form")
+    browser.sees("31 December 2099", within="main [role=table]")
+    picture(browser, "market-settings")
+    assert Licence.objects.get().number == "BCLB 1/2026"
+    browser.go(f"{hook_server}/markets/new")
+    browser.wait_for("document.querySelector('[name=fee]')?.placeholder === '7.50'")

@@ -3,7 +3,7 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useEffect, useRef } from "../../vendor/preact-hooks.js";
 import { useQuery } from "../../client/live.js";
-import { drawn, isZero, shown } from "../../client/money.js";
+import { cents, decimal, drawn, isZero, shown } from "../../client/money.js";
 import { Chip } from "../../parts/chip.js";
 import { Money } from "../../parts/money.js";
 import { Failed, Loading } from "../../parts/states.js";
@@ -17,8 +17,8 @@ import { t } from "./texts.js";
 /** @typedef {import("./page.js").Market} Market */
 /** @typedef {NonNullable<Extract<NonNullable<Operations["MarketDryRun"]["data"]["node"]>, { dryRun: any }>["dryRun"]>[number]} Run */
 
-/** What a pool goes to, in the order of the bars. */
-const PARTS = /** @type {const} */ (["paid", "refunded", "fee", "breakage", "carryOut"]);
+/** What a pool goes to, in the order of the bars: what is paid are the stakes of who was right, and what they win. */
+const PARTS = /** @type {const} */ (["stakes", "won", "refunded", "fee", "breakage", "carryOut"]);
 
 /** What it would come to costs the server more than the rest of the page, so that it is read apart. @param {{ market: Market }} props */
 export function Foreseen({ market }) {
@@ -32,13 +32,13 @@ export function Foreseen({ market }) {
   const node = known.data?.node;
   if (known.data === null) return html`<section class="card"><h2>${t("dryRun")}</h2>${known.problem ? html`<${Failed} problem=${known.problem} again=${known.again} />` : html`<${Loading} rows=${3} />`}</section>`;
   if (!node || !("dryRun" in node)) return null;
-  return html`<${DryRun} runs=${node.dryRun ?? []} /><${History} points=${node.poolHistory} market=${market} />`;
+  return html`<${DryRun} runs=${node.dryRun ?? []} market=${market} /><${History} points=${node.poolHistory} market=${market} />`;
 }
 
-/** @param {{ runs: readonly Run[] }} props */
-function DryRun({ runs }) {
+/** @param {{ runs: readonly Run[], market: Market }} props */
+function DryRun({ runs, market }) {
   if (!runs.length) return null;
-  const rows = runs.map((run) => ({ ...run, id: run.outcome.id }));
+  const rows = runs.map((run) => ({ ...run, id: run.outcome.id, ...sharedOut(run, market) }));
   const whole = Math.max(...rows.map((run) => PARTS.reduce((sum, name) => sum + drawn(run[name]), 0)));
   const bars = rows.map((run) => ({
     id: run.id, name: run.outcome.name, share: 0,
@@ -54,13 +54,23 @@ function DryRun({ runs }) {
     </section>`;
 }
 
-/** @param {readonly (typeof PARTS[number])[]} used @returns {import("../../parts/table.js").Column<Run & { id: string }>[]} */
+/** The stakes of who was right, and what they win: together what is paid. @param {Run} run @param {Market} market */
+function sharedOut({ outcome, paid }, market) {
+  const own = cents(market.outcomes.nodes.find(({ id }) => id === outcome.id)?.pool ?? "0");
+  const stakes = own < cents(paid) ? own : cents(paid);
+  return { stakes: decimal(stakes), won: decimal(cents(paid) - stakes) };
+}
+
+/** @typedef {Run & { id: string, stakes: string, won: string }} Row */
+
+/** @param {readonly (typeof PARTS[number])[]} used @returns {import("../../parts/table.js").Column<Row>[]} */
 function columns(used) {
   const ending = (/** @type {Run} */ run) => t(/** @type {"ending_PAID"} */ (`ending_${run.ending}`));
   return [
     { name: "outcome", label: t("dryIf"), main: true, show: (row) => row.outcome.name, csv: (row) => row.outcome.name },
     { name: "ending", label: t("ending"), show: (row) => html`<${Chip} kind=${row.ending === "PAID" ? "good" : "warn"}>${ending(row)}<//>`, csv: (row) => row.ending },
     { name: "winners", label: t("dryWinners"), number: true, show: (row) => row.winnerCount.toLocaleString("en-GB"), csv: (row) => String(row.winnerCount) },
-    ...used.map((name) => ({ name, label: t(`dry_${name}`), number: true, show: (/** @type {Run} */ row) => html`<${Money} value=${row[name]} quietZero />`, csv: (/** @type {Run} */ row) => row[name] })),
+    ...used.map((name) => ({ name, label: t(`dry_${name}`), number: true, show: (/** @type {Row} */ row) => html`<${Money} value=${row[name]} quietZero />`, csv: (/** @type {Row} */ row) => row[name] })),
+    { name: "paid", label: t("dry_paid"), number: true, show: (row) => html`<b><${Money} value=${row.paid} quietZero /></b>`, csv: (row) => row.paid },
   ];
 }

@@ -33,7 +33,7 @@ from users.people import add_member, create_staff
 pytestmark = pytest.mark.slow
 
 NEXT = ".market-next"
-DRY_RUN = "section[aria-label='What each outcome would pay']"
+DRY_RUN = 'section[aria-label="What each outcome would pay"]'
 VERIFIER = str(ROOT / "markets" / "verify_certificate.py")
 
 

@@ -223,6 +223,42 @@ def test_from_the_draft_to_the_certificate(
     picture(first_desk, "market-settled")
     assert [has(wallet) for wallet in wallets] == [2_090_00, 1_940_00, 1_960_00]
 
+    first_desk.press("Correct", within=NEXT)
+    set_field(first_desk, "won", write_id("Outcome", outcome(market, "Chui").pk))
+    first_desk.fill("Correct", evidence="The third camera.", reason="The film was cut.")
+    first_desk.press("Correct", within="dialog form")
+    first_desk.sees("Correcting", within="[aria-label=Settlement]")
+    first_desk.sees("You asked: another person answers", within=NEXT)
+    first_desk.sees("A request about it waits for another person", within=f"{NEXT} .later")
+
+
+def test_stopped_explained_scratched_and_given_up(
+    hook_server: str, browser: Browser, bookmaker: Bookmaker
+) -> None:
+    market = bookmaker.open("Simba", "Chui", "Kifaru", title="Who drinks first?")
+    enter(browser, hook_server, bookmaker.owner, f"/markets/{write_id('Market', market.pk)}")
+    for verb, told, seen, where in (
+        ("Suspend", {"said": "The road is closed."}, "Suspended", ".page-head"),
+        ("Explain the rules", {"said": "The near bank counts."}, "The near bank counts.", "main .timeline"),
+        ("Scratch an outcome", {"said": "It went away."}, "Scratched", "main table"),
+    ):
+        browser.press(verb, within=NEXT)
+        browser.fill(verb, **told)
+        browser.press(verb, within="dialog form")
+        browser.sees(seen, within=where)
+    browser.press("Take stakes again", within=NEXT)
+    browser.sees("It takes stakes until", within=NEXT)
+    browser.press("Make it void", within=NEXT)
+    browser.sees("Nothing is staked: it is void at once", within="dialog")
+    browser.fill("Make it void", said="Too dry.")
+    browser.press("Make it void", within="dialog form")
+    browser.sees("Void: everybody has the stake back", within=NEXT)
+    assert again(market).state == "VOID" and outcome(market, "Simba").scratched_at is not None
+    browser.type_into(".search input", "drinks first")
+    browser.sees("Who drinks first?", within=".hits")
+    browser.run("document.querySelector('.hits li').click()")
+    browser.wait_for(f"location.pathname === '/markets/{write_id('Market', market.pk)}'")
+
 
 def test_the_owner_sets_the_rules_and_enters_a_licence(
     hook_server: str, browser: Browser, bookmaker: Bookmaker

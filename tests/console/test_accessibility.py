@@ -86,7 +86,7 @@ def test_nothing_keeps_anybody_out_of_a_page(inside: Browser, house: House, them
 
 
 @pytest.mark.parametrize(("theme", "width"), LIGHTS)
-def test_nor_of_a_players(browser: Browser, house: House, hook_server: str, theme: str, width: int) -> None:
+def test_nor_of_a_players(hook_server: str, browser: Browser, house: House, theme: str, width: int) -> None:
     bookmaker = Bookmaker(house)
     market = bookmaker.open("Yes", "No", "Neither")
     player = create_player(phone="0712345681", pin="274913", business=house.business)

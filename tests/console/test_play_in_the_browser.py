@@ -1,4 +1,4 @@
-"""Three players on a phone: signing up, staking, the result, and M-Pesa. Operators act by verbs."""
+"""Three players on a phone: signing up, M-Pesa, staking, the result, its certificate. Others act by verbs."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import pytest
 from graphql_api.ids import write_id
 from ledger.journal.wallets import open_wallet
 from ledger.models import Wallet
-from markets.models import Stake
+from markets.models import Deposit, Stake
 from mpesa.models import Payout
 from mpesa.payouts.rules import set_payout_limits
 from tests.console.browser import Browser
 from tests.graphql_api.conftest import House
 from tests.markets.bookmakers import RULES, Bookmaker, has
+from tests.markets.depositors import Depositors
 from tests.messaging.reading import last_code
 from tests.mpesa.payouts.offices import Office, send, tell
 from users.models import Business, User
@@ -77,7 +78,7 @@ def sign_out(browser: Browser) -> None:
     browser.wait_for("document.querySelector('.door')")
 
 
-def stake(browser: Browser, market: str, outcome: str, amount: str) -> None:
+def stake(browser: Browser, market: str, outcome: str, amount: str, missing: bool = False) -> None:
     tab(browser, "Markets")
     browser.press(market, within="main")
     browser.sees("The rules", within="main")
@@ -88,42 +89,61 @@ def stake(browser: Browser, market: str, outcome: str, amount: str) -> None:
     browser.fill("Stake", amount=amount)
     browser.wait_for("document.querySelector('.would b')")
     picture(browser, f"market-{outcome}")
-    browser.press("Stake", within="main form")
-    browser.press("Stake", within="dialog")
-    browser.sees("My stakes here", within="main")
+    browser.press("Pay" if missing else "Stake", within="main form")
+    browser.press("Ask my phone" if missing else "Stake", within="dialog")
+    browser.sees("follow it" if missing else "My stakes here", within="main")
     fits(browser)
 
 
-def wallet_of(player: User, business: Business, bookmaker: Bookmaker, cents: int) -> Wallet:
-    return bookmaker.fund(open_wallet(business=business, player=player), cents)
+def pay(depositors: Depositors) -> None:
+    """The phone that rings is answered."""
+    row = Deposit.objects.latest("pk")
+    depositors.rung(row)
+    depositors.answer(row)
 
 
 def test_three_players_on_a_phone(hook_server: str, browser: Browser, house: House, settings) -> None:
     settings.BASE_URL = "http://127.0.0.1:9"
     Business.objects.filter(pk=house.business.pk).update(takes_players=True)
-    office, bookmaker = Office(house), Bookmaker(house)
+    bookmaker = Bookmaker(house)
+    depositors = Depositors(bookmaker)
+    office = Office(house, till=depositors.till)
     set_payout_limits(business=house.business, limits={"withdrawal_limit": 500_00}, actor=office.owner)
     market = bookmaker.open(
         title="Will it rain on Saturday?", category="Weather", texts=RULES | {"description": "At Wilson."}
     )
-    others = [create_player(phone=f"25471234568{n}", pin=PIN, business=house.business) for n in (1, 2)]
-    for player in others:
-        wallet_of(player, house.business, bookmaker, 1_000_00)
+    for number, cents in ((1, 1_000_00), (2, 150_00)):
+        player = create_player(phone=f"25471234568{number}", pin=PIN, business=house.business)
+        bookmaker.fund(open_wallet(business=house.business, player=player), cents)
     browser.resize(360, 740)
     browser.go(f"{hook_server}/play?business={write_id('Business', house.business.pk)}")
     sign_up(browser, "0712345680")
     fits(browser)
     new = User.objects.latest("pk")
     tab(browser, "Wallet")
-    browser.sees("You may spend")
-    wallet = bookmaker.fund(Wallet.objects.get(player=new), 500_00)
+    browser.click("#deposit summary")
+    browser.sees(depositors.shortcode, within="#deposit")
+    browser.fill("Deposit by M-Pesa", amount="500")
+    browser.press("Ask my phone", within="main form")
+    browser.sees("Being asked", within="#deposits")
+    picture(browser, "deposit")
+    pay(depositors)
+    browser.sees("In the wallet", within="#deposits")
+    browser.sees("500.00", within=".play-purse")
+    fits(browser)
+    wallet = Wallet.objects.get(player=new)
     stake(browser, "Will it rain", "Yes", "100")
     assert has(wallet) == 400_00
     browser.sees("400.00", within=".play-purse")
-    for number, (outcome, amount) in enumerate((("Yes", "50"), ("No", "200.50"))):
-        sign_out(browser)
-        sign_in(browser, f"071234568{number + 1}")
-        stake(browser, "Will it rain", outcome, amount)
+    sign_out(browser)
+    sign_in(browser, "0712345681")
+    stake(browser, "Will it rain", "Yes", "50")
+    sign_out(browser)
+    sign_in(browser, "0712345682")
+    stake(browser, "Will it rain", "No", "200.50", missing=True)  # 150.00 are there: 51 shillings by M-Pesa
+    pay(depositors)
+    browser.sees("are staked", within="#deposits")
+    browser.sees("0.50", within=".play-purse")
     assert list(Stake.objects.order_by("pk").values_list("cents", flat=True)) == [100_00, 50_00, 200_50]
     picture(browser, "staked")
     tab(browser, "Markets")

@@ -3,12 +3,16 @@
 
 import { html } from "../vendor/htm-preact.js";
 import { useEffect, useRef } from "../vendor/preact-hooks.js";
-import { clockShown } from "../client/clock.js";
+import { clockShown, dayOf, momentShown, shortDay } from "../client/clock.js";
 import { theme } from "../frame/theme.js";
 import { t } from "./texts.js";
 
 const HEIGHT = 180;
+const DAY = 86_400;
 const SHEET = "/static/console/vendor/uplot.css";
+
+/** Over more than a day the hour alone says nothing. @param {number[]} at */
+const isLong = (at) => (at.at(-1) ?? 0) - (at[0] ?? 0) > DAY;
 
 /** @typedef {{ label: string, values: (number | null)[], quiet?: boolean }} Line values in whole shillings, for drawing */
 
@@ -27,7 +31,7 @@ export function Chart({ label, at, lines, shown = (value) => value.toLocaleStrin
     sheet();
     import("../vendor/uplot.js").then(({ default: Plot }) => {
       if (gone || !box.current) return;
-      plot = new Plot(options(box.current, lines, width()), [at, ...lines.map(({ values }) => values)], box.current);
+      plot = new Plot(options(box.current, lines, width(), isLong(at)), [at, ...lines.map(({ values }) => values)], box.current);
       watch.observe(box.current);
     });
     return () => {
@@ -42,14 +46,14 @@ export function Chart({ label, at, lines, shown = (value) => value.toLocaleStrin
       <div ref=${box} class="plot" role="img" aria-label=${label}></div>
       <details><summary>${t("figures")}</summary>
         <table class="table"><thead><tr><th scope="col">EAT</th>${lines.map((line) => html`<th scope="col" class="number" key=${line.label}>${line.label}</th>`)}</tr></thead>
-          <tbody>${at.map((moment, index) => html`<tr key=${moment}><th scope="row">${clockShown(moment * 1000).slice(0, 5)}</th>
+          <tbody>${at.map((moment, index) => html`<tr key=${moment}><th scope="row">${isLong(at) ? momentShown(moment * 1000).slice(0, -3) : clockShown(moment * 1000).slice(0, 5)}</th>
             ${lines.map((line) => html`<td class="number" key=${line.label}>${line.values[index] === null || line.values[index] === undefined ? "" : shown(/** @type {number} */ (line.values[index]))}</td>`)}</tr>`)}</tbody>
         </table></details>
     </figure>`;
 }
 
-/** @param {HTMLElement} box @param {Line[]} lines @param {number} width */
-function options(box, lines, width) {
+/** @param {HTMLElement} box @param {Line[]} lines @param {number} width @param {boolean} long */
+function options(box, lines, width, long) {
   const style = getComputedStyle(box);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const axis = { stroke: colour("--soft"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
@@ -59,7 +63,7 @@ function options(box, lines, width) {
     legend: { show: false },
     cursor: { y: false },
     axes: [
-      { ...axis, values: (/** @type {any} */ _, /** @type {number[]} */ splits) => splits.map((each) => clockShown(each * 1000).slice(0, 5)) },
+      { ...axis, values: (/** @type {any} */ _, /** @type {number[]} */ splits) => splits.map((each) => (long ? shortDay(dayOf(each * 1000)) : clockShown(each * 1000).slice(0, 5))) },
       { ...axis, size: 60, values: (/** @type {any} */ _, /** @type {number[]} */ splits) => splits.map((each) => each.toLocaleString("en-GB")) },
     ],
     series: [{}, ...lines.map((line) => ({

@@ -13,7 +13,12 @@ function cell(text) {
 
 /** @param {string} name @param {string} text */
 export function saveText(name, text) {
-  const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
+  saveFile(name, ["\ufeff", text], "text/csv;charset=utf-8");
+}
+
+/** @param {string} name @param {string[]} parts @param {string} type */
+export function saveFile(name, parts, type) {
+  const address = URL.createObjectURL(new Blob(parts, { type }));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

@@ -8,3 +8,8 @@ export const PURSE = operation(
     wallets(business: $business, onlyOwn: true, first: 1) { nodes { id balance } }
   }`,
 );
+
+export const WALLET_CHANGED = operation(
+  "PlayWalletChanged",
+  `subscription PlayWalletChanged($business: ID) { walletChanged(business: $business) { number } }`,
+);

@@ -2,8 +2,8 @@
 
 import { signal } from "../vendor/signals.js";
 import { useEffect } from "../vendor/preact-hooks.js";
-import { useQuery } from "../client/live.js";
-import { PURSE } from "./operations.js";
+import { useFollow, useGathered, useQuery } from "../client/live.js";
+import { PURSE, WALLET_CHANGED } from "./operations.js";
 import { here } from "./who.js";
 
 /** @typedef {Operations["PlayPurse"]["data"]["wallets"]["nodes"][number]} Purse */
@@ -23,6 +23,7 @@ export function usePurse() {
   useEffect(() => {
     if (moves.value) known.again();
   }, [moves.value]);
+  useFollow(WALLET_CHANGED, here.value && { business: here.value.id }, useGathered(moved, 500));
   purse.value = known.data?.wallets.nodes[0] ?? null;
   return known;
 }

@@ -52,7 +52,8 @@ function Begin({ data, where, again }) {
   return html`
     <section class="card"><h2>${t("begin")}</h2><p class="fine">${t("beginSays")}</p>
       <${Form} label=${t("begin")} send=${t("next")} onSend=${send} wide>
-        <${Field} name="tier" label=${t("tier")} options=${higher.map((each) => ({ value: each.code, label: t("tierSays", { name: each.name, day: shown(each.dailyLimit), most: shown(each.balanceLimit) }) }))} />
+        <${Field} name="tier" label=${t("tier")} options=${higher.map((each) => ({ value: each.code, label: each.name }))}
+          hint=${higher.map((each) => t("tierSays", { name: each.name, day: shown(each.dailyLimit), most: shown(each.balanceLimit) })).join(" ")} />
         <${Field} name="name" label=${t("name")} autocomplete="name" maxlength="120" required />
         <${Field} name="idNumber" label=${t("idNumber")} autocomplete="off" spellcheck=${false} required />
         <${Field} name="dateOfBirth" label=${t("born")} type="date" autocomplete="bday" required />

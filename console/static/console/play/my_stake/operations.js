@@ -6,7 +6,7 @@ export const STAKE = operation(
   "PlayStake",
   `query PlayStake($id: ID!) {
     node(id: $id) {
-      ... on Stake { id number amount acceptedAt outcome { name } market { id title state closesAt disputesUntil } }
+      ... on Stake { id number amount acceptedAt outcome { name } market { id title state } }
     }
   }`,
 );

@@ -13,7 +13,7 @@ import { t } from "./texts.js";
 /** @typedef {Extract<NonNullable<Operations["PlayMovements"]["data"]["node"]>, { movements: unknown }>["movements"]} Rows */
 
 /** What is not a player's has no row here. */
-const KINDS = /** @type {const} */ (["RECEIPT", "STAKE", "SETTLEMENT", "PAYOUT", "REFUND", "REVERSAL", "CORRECTION", "CHARGE", "PAYMENT"]);
+const KINDS = /** @type {const} */ (["RECEIPT", "ROUTE", "TAKEN_BACK", "STAKE", "SETTLEMENT", "PAYOUT", "REFUND", "REVERSAL", "CORRECTION", "CHARGE", "PAYMENT"]);
 /** @type {Rows} */
 const NOTHING = { totalCount: 0, nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
 

@@ -8,6 +8,8 @@ export const WALLET = operation(
     wallets(business: $business, onlyOwn: true, first: 1) {
       nodes {
         id balance
+        topUp { paybill accountNumber }
+        deposits(first: 5) { nodes { id amount state phone createdAt receiptNumber message { en sw } stakeAmount stakeState problem { code message } outcome { name market { id title } } } }
         withdrawals(first: 10) { totalCount nodes { amount tax residue state text createdAt settledAt } }
       }
     }
@@ -34,6 +36,14 @@ export const WITHDRAW = operation(
   "PlayWithdraw",
   `mutation PlayWithdraw($input: RequestWithdrawalInput!) {
     requestWithdrawal(input: $input) { withdrawal { amount tax residue state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const DEPOSIT = operation(
+  "PlayDeposit",
+  `mutation PlayDeposit($input: DepositToWalletInput!) {
+    depositToWallet(input: $input) { request { id state amount } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

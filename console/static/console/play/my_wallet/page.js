@@ -9,6 +9,7 @@ import { Empty, Reading } from "../../parts/states.js";
 import { moved, moves } from "../purse.js";
 import { here } from "../who.js";
 import { WALLET } from "./operations.js";
+import { Deposit, ENDED } from "./depositing.js";
 import { Movements, Origins } from "./movements.js";
 import { t } from "./texts.js";
 import { OVER, Withdraw, Withdrawals } from "./withdrawing.js";
@@ -22,7 +23,7 @@ export function Page() {
   const where = here.value;
   const known = useQuery(WALLET, where && { business: where.id });
   const wallet = known.data?.wallets.nodes[0];
-  const under = wallet?.withdrawals.nodes.some(({ state }) => !OVER.has(state)) ?? false;
+  const under = (wallet?.withdrawals.nodes.some(({ state }) => !OVER.has(state)) || wallet?.deposits.nodes.some(({ state }) => !ENDED.has(state))) ?? false;
   useEffect(() => {
     if (moves.value) known.again();
   }, [moves.value]);
@@ -45,6 +46,7 @@ function Shown({ wallet }) {
       <div>
         <section class="card" aria-label=${t("balance")}><p class="fine">${t("balance")}</p>
           <p class="amount"><${Money} value=${wallet.balance} currency /></p></section>
+        <${Deposit} wallet=${wallet} />
         ${isZero(wallet.balance) ? null : html`<${Withdraw} wallet=${wallet.id} />`}
       </div>
       <div>

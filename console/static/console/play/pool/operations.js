@@ -4,7 +4,8 @@ import { operation, PROBLEMS } from "../../client/operation.js";
 
 export const MARKET = operation(
   "PlayMarket",
-  `query PlayMarket($id: ID!) {
+  `query PlayMarket($id: ID!, $business: ID!) {
+    myStaking(business: $business) { barredBy exclusion { untilAt } }
     node(id: $id) {
       ... on Market {
         id title category description state rules source fallback tie postponement timeZone

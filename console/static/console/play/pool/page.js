@@ -7,6 +7,7 @@ import { Empty, Reading } from "../../parts/states.js";
 import { Moment, Time } from "../../parts/time.js";
 import { moved } from "../purse.js";
 import { StateOf } from "../state.js";
+import { here } from "../who.js";
 import { MARKET, MARKET_CHANGED } from "./operations.js";
 import { Result } from "./result.js";
 import { Rules } from "./rules.js";
@@ -18,7 +19,8 @@ import { t } from "./texts.js";
 /** @param {{ params: Record<string, string> }} props */
 export function Page({ params }) {
   const id = params.market ?? "";
-  const known = useQuery(MARKET, { id });
+  const where = here.value?.id;
+  const known = useQuery(MARKET, where ? { id, business: where } : null);
   const again = useGathered(() => known.again(), 800);
   useFollow(MARKET_CHANGED, known.data?.node ? { id } : null, () => {
     again();
@@ -27,13 +29,15 @@ export function Page({ params }) {
   return html`
     <p class="crumbs"><a href="/play">${t("back")}</a></p>
     <${Reading} known=${known} rows=${10}>
-      ${(/** @type {Operations["PlayMarket"]["data"]} */ { node }) =>
-        node && "closesAt" in node ? html`<${Shown} market=${node} again=${known.again} />` : html`<div class="page-head"><h1>${t("absent")}</h1></div><${Empty} title=${t("absentSays")} />`}
+      ${(/** @type {Operations["PlayMarket"]["data"]} */ { node, myStaking }) =>
+        node && "closesAt" in node ? html`<${Shown} market=${node} kept=${myStaking} again=${known.again} />` : html`<div class="page-head"><h1>${t("absent")}</h1></div><${Empty} title=${t("absentSays")} />`}
     <//>`;
 }
 
-/** @param {{ market: Market, again: () => Promise<void> }} props */
-function Shown({ market, again }) {
+/** What keeps the player from staking. @typedef {Operations["PlayMarket"]["data"]["myStaking"]} Kept */
+
+/** @param {{ market: Market, kept: Kept, again: () => Promise<void> }} props */
+function Shown({ market, kept, again }) {
   const open = market.state === "OPEN";
   return html`
     <div class="page-head pool-head">
@@ -46,7 +50,8 @@ function Shown({ market, again }) {
     <div class="columns">
       <div>
         ${market.proposals.nodes.length ? html`<${Result} market=${market} again=${again} />` : null}
-        ${open ? html`<${Staking} market=${market} again=${again} />` : html`<section class="card"><h2>${t("outcomes")}</h2><${Outcomes} market=${market} /></section>`}
+        ${open && (kept.exclusion || kept.barredBy) ? html`<div class="note warn">${kept.exclusion ? html`<p>${t("excluded")} <a href="/play/limits">${t("limitsPage")}</a></p>` : html`<p>${t(kept.barredBy === "ONE_PERSON" ? "onePerson" : "barred")} ${kept.barredBy === "ONE_PERSON" ? null : html`<a href="/play/kyc">${t("showWho")}</a>`}</p>`}</div>` : null}
+        ${open && !kept.exclusion && !kept.barredBy ? html`<${Staking} market=${market} again=${again} />` : html`<section class="card"><h2>${t("outcomes")}</h2><${Outcomes} market=${market} /></section>`}
         ${market.stakes.nodes.length ? html`<${Mine} market=${market} />` : null}
       </div>
       <div>

@@ -82,6 +82,7 @@ def stake(browser: Browser, market: str, outcome: str, amount: str, missing: boo
     tab(browser, "Markets")
     browser.press(market, within="main")
     browser.sees("The rules", within="main")
+    browser.sees("How the pool grew", within="main")
     labels = "[...document.querySelectorAll('.outcomes label')]"
     chosen = f"{labels}.find(each => each.innerText.includes('{outcome}'))"
     browser.wait_for(chosen)
@@ -162,7 +163,15 @@ def test_three_players_on_a_phone(hook_server: str, browser: Browser, house: Hou
     browser.press("Yes", within="main table")
     browser.sees("Staked", within="main .card")
     fits(browser)
+    browser.sees("221.99", within="main .card")
+    browser.press("Check my stake", within="#check")
+    browser.sees("It holds", within="#check")
     picture(browser, "my-stake")
+    browser.fill("Check it yourself", digest="0" * 64)
+    browser.press("Check my stake", within="#check")
+    browser.sees("It does not hold", within="#check")
+    assert browser.run("document.querySelectorAll('#check [data-wrong=true]').length") == 1
+    fits(browser)
     tab(browser, "Wallet")
     browser.sees("Won, or given back", within="#movements")
     fits(browser)

@@ -2,15 +2,20 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useFollow, useGathered, useQuery } from "../../client/live.js";
+import { Chip } from "../../parts/chip.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Moment } from "../../parts/time.js";
 import { MARKET_CHANGED } from "../pool/operations.js";
 import { StateOf } from "../state.js";
+import { Checking } from "./checking.js";
 import { STAKE } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {Extract<NonNullable<Operations["PlayStake"]["data"]["node"]>, { acceptedAt: string }>} Stake */
+
+/** @type {Record<NonNullable<Stake["fate"]>, import("../../parts/chip.js").Kind>} */
+const KINDS = { WON: "good", LOST: "dim", REFUNDED: "calm" };
 
 /** @param {{ params: Record<string, string> }} props */
 export function Page({ params }) {
@@ -34,8 +39,11 @@ function Shown({ stake }) {
       <dl class="facts">
         <dt>${t("market")}</dt><dd><a href=${`/play/markets/${market.id}`}>${market.title}</a></dd>
         <dt>${t("amount")}</dt><dd><b><${Money} value=${stake.amount} currency /></b></dd>
+        ${stake.fate ? html`<dt>${t("fate")}</dt><dd><${Chip} kind=${KINDS[stake.fate]}>${t(stake.fate)}<//></dd><dt>${t("pays")}</dt><dd><b><${Money} value=${stake.pays} currency /></b></dd>` : null}
         <dt>${t("number")}</dt><dd>${stake.number}</dd>
         <dt>${t("at")}</dt><dd><${Moment} at=${stake.acceptedAt} /></dd>
       </dl>
-    </section>`;
+      ${stake.fate ? null : html`<p class="fine">${t("notYet")}</p>`}
+    </section>
+    <${Checking} stake=${stake} />`;
 }

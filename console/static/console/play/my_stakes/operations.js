@@ -7,7 +7,7 @@ export const MY_STAKES = operation(
   `query PlayStakes($business: ID!, $filter: StakeFilter, $orderBy: StakeOrder, $first: Int, $after: String) {
     myStakes(business: $business, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
       totalCount
-      nodes { id number amount acceptedAt outcome { name } market { id title state closesAt } }
+      nodes { id number amount acceptedAt fate pays outcome { name } market { id title state closesAt } }
       pageInfo { hasNextPage endCursor }
     }
   }`,

@@ -44,6 +44,7 @@ function columns() {
     { name: "market", label: t("market"), show: (row) => row.market.title },
     { name: "at", label: t("at"), order: "ACCEPTED_AT", show: (row) => html`<${Time} at=${row.acceptedAt} />` },
     { name: "amount", label: t("amount"), number: true, order: "AMOUNT", show: (row) => html`<${Money} value=${row.amount} />` },
+    { name: "pays", label: t("pays"), number: true, show: (row) => html`<${Money} value=${row.pays} />` },
     { name: "state", label: t("state"), show: (row) => html`<${StateOf} state=${row.market.state} />` },
   ];
 }

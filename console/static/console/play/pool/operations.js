@@ -22,6 +22,11 @@ export const MARKET = operation(
   }`,
 );
 
+export const POOL_HISTORY = operation(
+  "PlayPoolHistory",
+  `query PlayPoolHistory($id: ID!) { node(id: $id) { ... on Market { id poolHistory(points: 40) { at pool byOutcome } } } }`,
+);
+
 export const MARKET_CHANGED = operation(
   "PlayMarketChanged",
   `subscription PlayMarketChanged($id: ID!) { marketChanged(id: $id) { number } }`,

@@ -8,6 +8,7 @@ import { Moment, Time } from "../../parts/time.js";
 import { moved } from "../purse.js";
 import { StateOf } from "../state.js";
 import { here } from "../who.js";
+import { History } from "./history.js";
 import { MARKET, MARKET_CHANGED } from "./operations.js";
 import { Result } from "./result.js";
 import { Rules } from "./rules.js";
@@ -55,6 +56,7 @@ function Shown({ market, kept, again }) {
         ${market.stakes.nodes.length ? html`<${Mine} market=${market} />` : null}
       </div>
       <div>
+        <${History} market=${market} />
         ${market.clarifications.nodes.length ? html`
           <section class="card"><h2>${t("clarifications")}</h2><p class="fine">${t("clarificationsSay")}</p>
             <ul class="lines">${market.clarifications.nodes.map(({ at, text }) => html`<li key=${at}><div><small><${Moment} at=${at} /></small><p>${text}</p></div></li>`)}</ul></section>` : null}

@@ -18,9 +18,10 @@ import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
-from markets.merkle import Tree, leaf_of, tree_of
+from markets.merkle import Tree, block_roots_of, leaf_of, tree_of
 from markets.parimutuel import Settlement
 from markets.pools import Resolution, Rules, Stakes
 
@@ -60,7 +61,12 @@ class Certificate:
     digest: str
     stakes: Stakes
     settlement: Settlement
-    tree: Tree
+    block_roots: bytes
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The whole tree over the stakes, 64 bytes for each."""
+        return tree_of(b"".join(_leaves(self.stakes, self.settlement)))
 
     def lines(self) -> Iterator[bytes]:
         """The file."""
@@ -102,10 +108,7 @@ def certify(
     `about` says in texts what the market was, as it is to be read by everybody: its id, its question, the
     rules of resolution, the evidence and its hash. Nothing in the certificate names a player.
     """
-    leaves = bytearray()
-    for cells in _rows(stakes, settlement):
-        leaves += leaf_of_cells(cells)
-    tree = tree_of(bytes(leaves))
+    block_roots = block_roots_of(_leaves(stakes, settlement))
     head = {
         "version": VERSION,
         "about": dict(about),
@@ -129,13 +132,17 @@ def certify(
         },
         "stakes": len(stakes),
         "players": stakes.player_count,
-        "root": tree.root.hex(),
+        "root": tree_of(block_roots).root.hex(),
     }
-    return Certificate(head, digest_of(head), stakes, settlement, tree)
+    return Certificate(head, digest_of(head), stakes, settlement, block_roots)
 
 
 def digest_of(head: Mapping[str, Any]) -> str:
     return hashlib.sha256(frame([DOMAIN, head])).hexdigest()
+
+
+def _leaves(stakes: Stakes, settlement: Settlement) -> Iterator[bytes]:
+    return map(leaf_of_cells, _rows(stakes, settlement))
 
 
 def leaf_of_cells(cells: Cells) -> bytes:

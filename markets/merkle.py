@@ -7,6 +7,7 @@ node without a right neighbour goes up as it is; the root of nothing is SHA-256 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 SIZE = 32
@@ -66,6 +67,18 @@ def tree_of(leaves: bytes) -> Tree:
             above += sha256(_NODE + pair).digest() if len(pair) > SIZE else pair
         levels.append(bytes(above))
     return Tree(tuple(levels))
+
+
+def block_roots_of(leaves: Iterable[bytes]) -> bytes:
+    """`Tree.block_roots` of a tree over these hashes, while only one block of them is kept. The tree over
+    the roots of the blocks has the root of the whole."""
+    roots, block = bytearray(), bytearray()
+    for leaf in leaves:
+        block += leaf
+        if len(block) == BLOCK * SIZE:
+            roots += tree_of(bytes(block)).root
+            block.clear()
+    return bytes(roots + tree_of(bytes(block)).root if block else roots)
 
 
 def path_by_blocks(*, block_leaves: bytes, block_roots: bytes, place: int) -> list[bytes]:

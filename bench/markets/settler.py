@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
+from pathlib import Path
 
 import django
 
@@ -38,9 +38,15 @@ def main(market_id: int) -> None:
         "freeze": frozen - began,
         "approve": approved - frozen,
         "post": ended - approved,
-        "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "mib": _most_mib(),
     }
     print(json.dumps(said))
+
+
+def _most_mib() -> float:
+    """The most that this program had: what getrusage tells begins with the process that started it."""
+    (line,) = (each for each in Path("/proc/self/status").read_text("ascii").splitlines() if "VmHWM" in each)
+    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":

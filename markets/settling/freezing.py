@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from array import array
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
 
@@ -39,6 +39,9 @@ from markets.settling.inputs import (
 )
 from markets.settling.proving import keep_tree
 from users.models import Approval, User
+
+#: Numbers that are written in one statement.
+BATCH: Final = 50_000
 
 
 def freeze_run(
@@ -95,7 +98,8 @@ def freeze_run(
         key=key,
         key_hash=key_hash,
     )
-    copy_in(FrozenNumber, _numbers(run, computed))
+    for numbers in _numbers(run, computed):
+        copy_in(FrozenNumber, numbers)
     copy_in(
         RunPayment,
         pa.table(
@@ -117,23 +121,21 @@ def freeze_run(
     return run
 
 
-def _numbers(run: SettlementRun, computed: Computed) -> Any:
-    """What each stake gets that gets something, as columns."""
-    stakes, cents, kinds = array("q"), array("q"), []
+def _numbers(run: SettlementRun, computed: Computed) -> Iterator[Any]:
+    """What each stake gets that gets something, as columns, so many stakes at once."""
     words = {Fate.WIN: NumberKind.PAY.value, Fate.REFUND: NumberKind.REFUND.value}
-    for pk, pay, fate in zip(computed.ids, computed.settlement.pays, computed.settlement.fates, strict=True):
-        if pay:
-            stakes.append(pk)
-            cents.append(pay)
-            kinds.append(words[Fate(fate)])
-    return pa.table(
-        {
-            "run_id": pa.array([run.pk] * len(kinds), pa.int64()),
-            "stake_id": pa.array(stakes, pa.int64()),
-            "kind": pa.array(kinds, pa.large_string()),
-            "cents": pa.array(cents, pa.int64()),
-        }
-    )
+    rows = zip(computed.ids, computed.settlement.pays, computed.settlement.fates, strict=True)
+    paid = ((pk, pay, words[Fate(fate)]) for pk, pay, fate in rows if pay)
+    while batch := list(islice(paid, BATCH)):
+        stakes, cents, kinds = zip(*batch, strict=True)
+        yield pa.table(
+            {
+                "run_id": pa.array([run.pk] * len(batch), pa.int64()),
+                "stake_id": pa.array(stakes, pa.int64()),
+                "kind": pa.array(kinds, pa.large_string()),
+                "cents": pa.array(cents, pa.int64()),
+            }
+        )
 
 
 def _payments(computed: Computed, replaces: SettlementRun | None) -> Iterator[tuple[int, Cents, Cents]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -24,16 +25,24 @@ from ledger.chart.standard import BREAKAGE, CARRY_OVER, MARKET_FEES, open_sub_ac
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, Leg, credit, debit
 from ledger.journal.shortfalls import post_facts_together
-from ledger.journal.wallets import news_of_wallets
 from ledger.models import EntryKind, Floor
 from markets.locking import lock_market, step, tell_changed
-from markets.models import Market, MarketState, PayoutMode, RunKind, RunPayment, RunState, SettlementRun
+from markets.models import Market, MarketState, PayoutMode, RunKind, RunState, SettlementRun
 from markets.settling import queues
 from markets.settling.inputs import carry_account
 from markets.settling.taxing import tax_drafts
 
 #: What a run that is posted makes of its market; a void market is void from its approval on.
 _BECOMES = {RunKind.SETTLEMENT: MarketState.SETTLED, RunKind.CORRECTION: MarketState.CORRECTED}
+
+
+class _Payment(NamedTuple):
+    """A RunPayment without its rows: there are thousands of them in a batch."""
+
+    wallet: int
+    account: str
+    cents: Cents
+    taken_back: Cents
 
 
 def post_runs() -> int:
@@ -56,7 +65,8 @@ def _post_batch(run: SettlementRun) -> int:
         if not row.posted:
             _begin(row, market)
         due = row.of_wallets.filter(position__gt=row.posted).order_by("position")
-        payments = list(due.select_related("wallet__account")[: queues.BATCH])
+        columns = due.values_list("wallet_id", "wallet__account__code", "cents", "taken_back")
+        payments = [_Payment(*each) for each in columns[: queues.BATCH]]
         _post_payments(row, market, payments)
         row.posted += len(payments)
         row.save(update_fields=["posted"])
@@ -84,18 +94,19 @@ def _begin(run: SettlementRun, market: Market) -> None:
     post_entries(drafts)
 
 
-def _post_payments(run: SettlementRun, market: Market, payments: Sequence[RunPayment]) -> None:
+def _post_payments(run: SettlementRun, market: Market, payments: Sequence[_Payment]) -> None:
     groups = [_drafts_of(run, market, payment) for payment in payments]
     if run.replaces is None:
         post_entries([draft for group in groups for draft in group])
     else:
         post_facts_together(groups)  # what a player has spent meanwhile is owed
-    record_events(news_of_wallets(payment.wallet for payment in payments))
+    business_id = market.business_id
+    record_events(("wallet.changed", business_id, {"wallet": each.wallet}) for each in payments)
 
 
-def _drafts_of(run: SettlementRun, market: Market, payment: RunPayment) -> list[EntryDraft]:
-    pool, wallet = _pool_code(market), payment.wallet.account.code
-    what, drafts = f"wallet:{payment.wallet_id}", []
+def _drafts_of(run: SettlementRun, market: Market, payment: _Payment) -> list[EntryDraft]:
+    pool, wallet = _pool_code(market), payment.account
+    what, drafts = f"wallet:{payment.wallet}", []
     if payment.taken_back:
         assert run.replaces is not None, "only a correction takes back"
         legs = [debit(wallet, payment.taken_back), credit(pool, payment.taken_back)]

@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from markets.merkle import BLOCK, SIZE, Tree, leaf_of, path_by_blocks, tree_of
+from markets.merkle import BLOCK, SIZE, Tree, block_roots_of, leaf_of, path_by_blocks, tree_of
 
 
 def leaves(count: int) -> bytes:
@@ -62,6 +62,8 @@ def test_leaf_and_node_are_of_different_domains():
 def test_one_block_and_the_roots_of_all_give_the_same_path(count: int):
     tree = tree_of(leaves(count))
     assert len(nodes_of(tree.block_roots)) == -(-count // BLOCK)
+    assert block_roots_of(nodes_of(leaves(count))) == tree.block_roots
+    assert tree_of(tree.block_roots).root == tree.root
     for place in {0, 1, count // 2, count - 1} & set(range(count)):
         start = place // BLOCK * BLOCK * SIZE
         block = tree.levels[0][start : start + BLOCK * SIZE]

@@ -1,6 +1,7 @@
 -- A stake out of a player's wallet and into the books, in one statement: under the player's lock first, then the pool's
 -- (which the insert takes), the wallet's and the floors'. It judges by what it sees once it holds the lock: the right,
 -- the key, the player's own limits and exclusions, the tier; the insert and the books are judged by their own guards.
+-- What a player has set while the stake waited for the lock counts for it, though its moment is an earlier one.
 -- What is refused is named by a constraint, and nothing is written. A key that is known gives its first stake. A call
 -- that is a transaction of its own first looks for the sealer's waiting wake-up, and gives no stake where none waits.
 CREATE FUNCTION markets_place_stake(
@@ -44,12 +45,12 @@ BEGIN
         wrong := CASE
             WHEN EXISTS (SELECT FROM markets_selfexclusion AS own
                          WHERE own.business_id = wallet.business_id AND own.player_id = by_player
-                           AND own.from_at <= at AND (own.until_at IS NULL OR own.until_at > at))
+                           AND (own.until_at IS NULL OR own.until_at > at))
                 THEN 'stake_not_excluded'
             WHEN EXISTS (SELECT FROM (
                              SELECT DISTINCT ON (own.period) own.period, own.cents FROM markets_stakelimit AS own
                              WHERE own.business_id = wallet.business_id AND own.player_id = by_player
-                               AND own.from_at <= at ORDER BY own.period, own.id DESC) AS newest
+                               AND own.from_at <= GREATEST(at, own.set_at) ORDER BY own.period, own.id DESC) AS newest
                          WHERE newest.cents < amount + (
                              SELECT COALESCE(sum(stake.cents), 0) FROM markets_stake AS stake
                              WHERE stake.wallet_id = of_wallet

@@ -187,6 +187,31 @@ def test_who_is_self_excluded_stakes_nothing_and_still_withdraws(bookmaker: Book
     assert has(wallet) == 500_00
 
 
+def test_what_a_player_sets_while_the_stake_waits_counts_for_it(bookmaker: Bookmaker, clock: Clock):
+    """The stake asked for its moment first, and waited for the player's lock while this was set."""
+    market = bookmaker.open()
+    wallet = bookmaker.player(500_00)
+    stake = partial(bookmaker.stake, wallet, outcome(market, "Yes"), 100_00)
+    me, began = wallet.player, clock.at
+    clock.pass_seconds(1)
+    set_stake_limit(business=wallet.business, player=me, period="DAY", amount=99_00, actor=me)
+    clock.at, before = began, books()
+    assert refusal(partial(stake, key="limited")) == "TRY_AGAIN"
+    clock.pass_seconds(1)
+    assert refusal(partial(stake, key="limited")) == "STAKE_LIMIT"
+    clock.pass_seconds(1)
+    set_stake_limit(business=wallet.business, player=me, period="DAY", amount=None, actor=me)
+    clock.pass_seconds(24 * 3600)
+    began = clock.at
+    clock.pass_seconds(1)
+    exclude_self(business=wallet.business, player=me, for_days=1, actor=me)
+    clock.at = began
+    assert refusal(partial(stake, key="excluded")) == "TRY_AGAIN"
+    clock.pass_seconds(1)
+    assert refusal(partial(stake, key="excluded")) == "SELF_EXCLUDED"
+    assert books() == before
+
+
 def test_a_hundred_stakes_by_eight_threads_lose_no_update(bookmaker: Bookmaker):
     market = bookmaker.open()
     outcomes = [outcome(market, "Yes"), outcome(market, "No")]

@@ -16,7 +16,7 @@ from markets.legal.remitting import remittance_of
 from markets.models import LegalKind
 from mpesa.collections.owners import mirrored
 from tests.clock import Clock
-from tests.graphql_api.conftest import House
+from tests.graphql_api.conftest import Browser, House
 from tests.markets.bookmakers import Bookmaker, outcome, set_legal_rule
 from users.models import Role
 
@@ -87,3 +87,14 @@ def test_it_is_read_by_who_reads_the_books(house: House):
     day = days.today().isoformat()
     for role in (Role.CASHIER, Role.MARKET_OPERATOR, Role.PLAYER):
         assert house.browser(role).refusal(QUERY, id=house.id, day=day) == "NOT_ALLOWED"
+
+
+def test_no_other_business_and_no_stranger_reads_it(house: House, other_house: House):
+    file = "query ($id: ID!, $day: Date!) { remittanceFile(business: $id, day: $day) { path } }"
+    rules = "query ($id: ID!) { node(id: $id) { ... on Business { legalRules { totalCount } } } }"
+    day = days.today().isoformat()
+    for query in (QUERY, file):
+        assert other_house.browser(Role.OWNER).refusal(query, id=house.id, day=day) == "NOT_FOUND"
+        assert Browser().refusal(query, id=house.id, day=day) == "SIGN_IN_REQUIRED"
+    assert house.browser(Role.PLAYER).data(rules, id=house.id)["node"]["legalRules"] is None
+    assert house.browser(Role.AUDITOR).data(rules, id=house.id)["node"]["legalRules"] == {"totalCount": 0}

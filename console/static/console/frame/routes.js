@@ -85,6 +85,7 @@ export const ROUTES = [
   { path: "/settings/tills/:till", load: () => import("../pages/till/page.js"), right: "collections.read", title: { en: "Till", sw: "Tili" } },
   { path: "/settings/rules", load: () => import("../pages/rules/page.js"), right: "approval.read", title: { en: "Approval rules", sw: "Kanuni za idhini" } },
   { path: "/settings/charges", load: () => import("../pages/tariffs/page.js"), right: "reconciliation.read", title: { en: "Safaricom's charges", sw: "Ada za Safaricom" } },
+  { path: "/settings/law", load: () => import("../pages/legal_rules/page.js"), right: "ledger.read", title: { en: "Law and taxes", sw: "Sheria na kodi" } },
   { path: "/settings/withholding", load: () => import("../pages/withholding/page.js"), right: "payout.read", title: { en: "Tax on withdrawals", sw: "Kodi ya uondoaji" } },
   { path: "/settings/audit", load: () => import("../pages/audit/page.js"), right: "audit.read", title: { en: "Audit trail", sw: "Kumbukumbu" } },
   { path: "/settings/members", load: () => import("../pages/members/page.js"), right: "audit.read", title: { en: "Members", sw: "Wanachama" } },

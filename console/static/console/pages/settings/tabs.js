@@ -11,6 +11,7 @@ const SECTIONS = /** @type {const} */ ([
   ["/settings/rules", "rules", "approval.read"],
   ["/settings/charges", "charges", "reconciliation.read"],
   ["/settings/withholding", "withholding", "payout.read"],
+  ["/settings/law", "law", "ledger.read"],
   ["/settings/members", "members", "audit.read"],
   ["/settings/alerts", "alerts", "alert.read"],
   ["/settings/audit", "audit", "audit.read"],

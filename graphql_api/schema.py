@@ -53,6 +53,7 @@ from graphql_api.markets import pools, proofs  # noqa: F401  (grow Market and St
 from graphql_api.markets.deposits import DepositMutations
 from graphql_api.markets.legal import LegalRuleMutations
 from graphql_api.markets.mutations import MarketMutations
+from graphql_api.markets.pictures import MarketPictureMutations
 from graphql_api.markets.queries import MarketQueries
 from graphql_api.markets.remittance import RemittanceQueries
 from graphql_api.markets.resolving import ResolvingMutations
@@ -246,6 +247,7 @@ class Mutation(
     SaleMutations,
     LegalRuleMutations,
     MarketMutations,
+    MarketPictureMutations,
     ResolvingMutations,
     SettlingMutations,
     MarketRuleMutations,

@@ -18,7 +18,7 @@ from mpesa.collections.owners import register_reference_owner
 from mpesa.collections.requests.steps import register_request_listener
 from users.access import Right
 from users.approvals.kinds import register_approval_kind
-from users.files import register_download
+from users.files import register_download, register_upload
 from users.searching import register_search
 
 
@@ -53,6 +53,10 @@ def wire() -> None:
             two_people_always=True,
             read_right=Right.MARKET_READ,
         )
+    register_upload(
+        "market_picture", take="markets.running.picturing.take_picture", limit="MARKET_PICTURE_MAX_BYTES"
+    )
+    register_download("market_picture", give="markets.running.picturing.give_picture")
     register_alert_subject("market", title_of_market)
     register_condition(
         Condition(MARKET_OVERDUE, Severity.WARNING, overdue_markets, "It has a result, or is void.")

@@ -15,6 +15,7 @@ from markets.models.markets import (
     PayoutMode,
     Pool,
 )
+from markets.models.pictures import MarketPicture
 from markets.models.resolutions import Dispute, DisputeState, Proposal, ProposalWeight
 from markets.models.rules import Licence, MarketRules
 from markets.models.settlements import (
@@ -44,6 +45,7 @@ __all__ = [
     "LimitPeriod",
     "Market",
     "MarketMode",
+    "MarketPicture",
     "MarketRules",
     "MarketState",
     "NumberKind",

@@ -23,6 +23,9 @@ from embedded import programs
 from embedded.clusters import CLUSTERS
 from graphql_api.ids import write_id
 from ledger.chart.accounts import open_money_account
+from markets.models import Market
+from markets.running.drafting import create_market
+from markets.running.terms import MarketTerms
 from reconciliation.models import ReconciliationRun
 from tests.docs.blocks import DOCUMENTS, blocks_of
 from tests.environment import ROOT
@@ -75,13 +78,29 @@ def wired(demo: SandboxProcess, tmp_path: Path, drain) -> dict[str, str]:
     call_command("export_head", "--out", str(tmp_path / "heads.jsonl"))
     return {
         "CODE": "maji", "SHORTCODE": "600100", "USERNAME": "accountant", "174379": "600100",
-        "NUMBER": "1",
+        "NUMBER": "1", "MARKET": write_id("Market", draft_of_a_market().pk),
         "NUMBER:DIGEST": GuardRecord.objects.latest("number").told,
         "PHONE": "0700000001", "TIME": (timezone.now() - timedelta(hours=1)).isoformat(),
         "DAY": "2024-11-20", "DATE": today, "$today": today,
         "bank.csv": str(tmp_path / "bank.csv"),
         "FILE.xlsx": str(tmp_path / "day.xlsx"), "day.xlsx": str(tmp_path / "day.xlsx"),
     }  # fmt: skip
+
+
+def draft_of_a_market() -> Market:
+    now = timezone.now()
+    return create_market(
+        business=Business.objects.get(code="utabiri"),
+        terms=MarketTerms(
+            title="Will it rain?",
+            outcomes=["Yes", "No"],
+            closes_at=now + timedelta(hours=1),
+            resolve_by=now + timedelta(hours=2),
+            void_after=now + timedelta(hours=3),
+        ),
+        key="rain-0001",
+        actor=User.objects.get(username="operator"),
+    )
 
 
 FILES = {

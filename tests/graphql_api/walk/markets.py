@@ -14,12 +14,13 @@ from markets.resolving.disputing import dispute_resolution
 from markets.resolving.proposing import Result, propose_resolution
 from markets.rules import enter_licence
 from markets.running.drafting import create_market
+from markets.running.picturing import set_picture
 from markets.running.reviewing import submit_market
 from markets.running.stepping import clarify_market, close_market
 from markets.running.terms import MarketTerms
 from markets.settling.voiding import void_market
 from markets.staking.placing import place_stake
-from tests.graphql_api.walk.rows import Rows, Seeds
+from tests.graphql_api.walk.rows import JPEG, Rows, Seeds
 from users.approvals.approving import Proof, approve
 from users.models import Role
 
@@ -52,6 +53,7 @@ ROWS = Rows(
             'createMarket(input: {{business: "{Business}", ' + _TERMS + ', idempotencyKey: "1"}})',
         ),
         "editMarket": ("market.manage", 'editMarket(input: {{market: "{Market}", ' + _TERMS + "}})"),
+        "uploadMarketPicture": ("market.manage", 'uploadMarketPicture(input: {{market: "{Market}"}})'),
         "openMarket": ("market.manage", 'openMarket(input: {{market: "{Market}", idempotencyKey: "1"}})'),
         "suspendMarket": ("market.manage", 'suspendMarket(input: {{market: "{Market}", reason: "x"}})'),
         "resumeMarket": ("market.manage", 'resumeMarket(input: {{market: "{Market}"}})'),
@@ -184,6 +186,7 @@ def _opened(seeds: Seeds, key: str) -> Market:
         carries_to=earlier,
     )
     market = create_market(business=house.business, terms=terms, key=key, actor=operator)
+    set_picture(market=market, data=JPEG, actor=operator)
     asked = submit_market(market=market, key=key, actor=operator)
     approve(approval=asked, checker=house.people[Role.APPROVER], digest=asked.digest, proof=Proof())
     return Market.objects.select_related("business", "pool").get(pk=market.pk)

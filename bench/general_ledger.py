@@ -17,7 +17,7 @@ import django
 
 def main(business: int, first: date, last: date) -> None:
     django.setup()
-    from reports.making import write_report
+    from reports.making import Said, write_report
     from users.actors import SYSTEM
     from users.models import Business
 
@@ -25,11 +25,9 @@ def main(business: int, first: date, last: date) -> None:
     with open(os.devnull, "wb") as target:
         write_report(
             target,
-            key="general_ledger",
+            said=Said(key="general_ledger", first_day=first, last_day=last),
             actor=SYSTEM,
             business=Business.objects.get(pk=business),
-            first_day=first,
-            last_day=last,
         )
     seconds = time.perf_counter() - started
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, seconds)

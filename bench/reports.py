@@ -23,7 +23,7 @@ from bench.measuring import compare_times, milliseconds, row
 from core.money import to_decimal
 from ledger.journal.sealing import ledger_head
 from ledger.reads.selectors import one_picture, trial_balance
-from reports.making import write_report
+from reports.making import Said, write_report
 from reports.sheets.cells import moment_number
 from reports.sheets.description import Book, Column, Kind, Row, Rows, Table, Total
 from reports.sheets.styles import Role, styled_cell
@@ -133,15 +133,14 @@ def _plain_by_openpyxl(lines: list[Row]) -> None:
 def _trial_balance(business: Business) -> Measured:
     """The workbook, less the read that it shows."""
     seal = ledger_head(business.pk)
+    said = Said(key="trial_balance", first_day=FIRST, last_day=LAST)
 
     def query() -> None:
         with one_picture():
             trial_balance(business.pk, from_day=FIRST, day=LAST, seal=seal)
 
     def workbook() -> None:
-        write_report(
-            io.BytesIO(), key="trial_balance", actor=SYSTEM, business=business, first_day=FIRST, last_day=LAST
-        )
+        write_report(io.BytesIO(), said=said, actor=SYSTEM, business=business)
 
     own, queries = [], []
     for _ in range(5):

@@ -103,6 +103,7 @@ from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.reconciliation.rulesets import RulesetMutations
 from graphql_api.reconciliation.settlements import SettlementMutations
 from graphql_api.reconciliation.tariffs import TariffMutations, TariffQueries
+from graphql_api.reports.queries import ReportQueries
 from graphql_api.scalars import SCALARS
 from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
 from graphql_api.users.audit import AuditQueries
@@ -135,6 +136,7 @@ class Query(
     VoucherQueries,
     VatQueries,
     BookFileQueries,
+    ReportQueries,
     MpesaQueries,
     ClaimQueries,
     InboxQueries,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import IO, TypeVar
@@ -15,6 +16,7 @@ from ledger.reads.selectors import one_picture, require_days, require_seal
 from mpesa.models import Till
 from reports.catalogue.contents import report_named
 from reports.kinds import Asked, Parameter, Report
+from reports.limiting import limited
 from reports.sheets.description import Book
 from reports.sheets.plain_files import csv_chunks, json_chunks
 from reports.sheets.workbook import write_workbook
@@ -36,42 +38,61 @@ _Thing = TypeVar("_Thing", Account, Till)
 ENDINGS = {Format.XLSX: "xlsx", Format.CSV: "csv", Format.CSV_FOR_EXCEL: "csv", Format.JSON: "json"}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What somebody says about the report that they want; what it does not take is not looked at."""
+
+    key: str
+    first_day: date | None = None
+    last_day: date | None = None
+    account: Account | None = None
+    till: Till | None = None
+    compare: bool = False
+    seal: int | None = None
+
+
+def check_report(*, said: Said, actor: Actor, business: Business) -> tuple[Report, Asked]:
+    """The report that is meant, and what it is to be made of, as of now.
+
+    Needs the right of the report. Raises NotFound of the report, of an account or till that is another
+    business's or was not given, NotAllowed, InvalidInput BAD_PERIOD / BAD_DAY / BAD_SEAL.
+    """
+    report = report_named(said.key)
+    require_right(actor, business, report.right)
+    who = person(actor)
+    asked = Asked(
+        business=business,
+        **_days(report, said.first_day, said.last_day),
+        seal=_seal(report, business, said.seal),
+        made_at=days.now(),
+        author="" if who is None else who.display_name or who.username or "",
+        account=_own(report, Parameter.ACCOUNT, said.account, business),
+        till=_own(report, Parameter.TILL, said.till, business),
+        compare=said.compare and Parameter.COMPARE in report.takes,
+    )
+    return report, asked
+
+
 def write_report(
     target: IO[bytes],
     *,
-    key: str,
+    said: Said,
     actor: Actor,
     business: Business,
     format: Format = Format.XLSX,
-    first_day: date | None = None,
-    last_day: date | None = None,
-    account: Account | None = None,
-    till: Till | None = None,
-    compare: bool = False,
-    seal: int | None = None,
+    most_rows: int | None = None,
 ) -> str:
     """Write a report to an open binary file; returns a name for it. All is read in one transaction, as of one
     moment; nothing is locked.
 
-    Needs the right of the report. What it does not take is not looked at. Raises NotFound of the report, of
-    an account or till that is another business's or was not given, NotAllowed, InvalidInput BAD_PERIOD /
-    BAD_DAY / BAD_SEAL, and TotalsDiffer where its rows are not what the books say: then the file is none.
+    Raises as check_report does, InvalidInput REPORT_TOO_LARGE beyond `most_rows`, and TotalsDiffer where its
+    rows are not what the books say: then what was written is no file.
     """
-    report = report_named(key)
-    require_right(actor, business, report.right)
-    who = person(actor)
     with one_picture():
-        asked = Asked(
-            business=business,
-            **_days(report, first_day, last_day),
-            seal=_seal(report, business, seal),
-            made_at=days.now(),
-            author="" if who is None else who.display_name or who.username or "",
-            account=_own(report, Parameter.ACCOUNT, account, business),
-            till=_own(report, Parameter.TILL, till, business),
-            compare=compare and Parameter.COMPARE in report.takes,
-        )
+        report, asked = check_report(said=said, actor=actor, business=business)
         book = report.describe(asked)
+        if most_rows is not None:
+            book = limited(book, most_rows)
         if format is Format.XLSX:
             write_workbook(target, book=book)
         else:

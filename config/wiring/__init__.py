@@ -17,6 +17,7 @@ def wire() -> None:
         messaging,
         mpesa,
         reconciliation,
+        reports,
         subscriptions,
         users,
     )
@@ -31,6 +32,7 @@ def wire() -> None:
         billing,
         subscriptions,
         reconciliation,
+        reports,
         graphql_api,
     ):
         domain.wire()

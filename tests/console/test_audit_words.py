@@ -11,7 +11,7 @@ from users.access import Right
 from users.models import ApprovalStep, KycStepKind
 
 ROOT = Path(__file__).parents[2]
-APPS = ("billing", "ledger", "markets", "messaging", "mpesa", "reconciliation", "users")
+APPS = ("billing", "ledger", "markets", "messaging", "mpesa", "reconciliation", "reports", "users")
 #: Acts of a person or of the machine that belong to no business: no list shows them.
 NO_BUSINESS = re.compile(
     r"(contact|guards|job|password|person|pin|secret|session|staff|totp|vat_rate)\.|sign_(in|out)\b"

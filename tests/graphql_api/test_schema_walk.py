@@ -162,6 +162,10 @@ def test_nested_lists_are_ordered_and_limited():
         ("AlertRecipient", "codes"),  # 30 at most
         ("AuditEntry", "details"),
         ("Query", "kycTiers"),
+        ("Query", "reports"),  # the catalogue
+        ("Report", "needs"),
+        ("Report", "takes"),
+        ("Report", "periods"),
         ("KycSubmission", "documents"),
         ("NextPeriod", "checks"),
         ("LedgerIntegrity", "errors"),

@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from core.money import to_cents
-from reports.making import Format, write_report
+from reports.making import Format, Said, write_report
 from users.actors import Actor
 from users.models import Business
 
@@ -22,8 +22,9 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 def made(business: Business, key: str, actor: Actor, **asked: Any) -> tuple[str, bytes]:
     """The name of the file, and the file."""
     target = io.BytesIO()
-    days = {"first_day": FIRST, "last_day": LAST} | asked
-    name = write_report(target, key=key, actor=actor, business=business, **days)
+    how = {name: asked.pop(name) for name in ("format", "most_rows") if name in asked}
+    said = Said(**({"key": key, "first_day": FIRST, "last_day": LAST} | asked))
+    name = write_report(target, said=said, actor=actor, business=business, **how)
     return name, target.getvalue()
 
 

@@ -13,6 +13,7 @@ from tests.graphql_api.walk import (
     payouts,
     pos,
     reconciliation,
+    reports,
     subscriptions,
     users,
 )
@@ -20,7 +21,7 @@ from tests.graphql_api.walk.rows import Rows
 
 #: In the order in which rows are made: each may use what those before it made.
 DOMAINS = (
-    *(mpesa, payouts, billing, pos, subscriptions, alerts, ledger, users, reconciliation, markets),
+    *(mpesa, payouts, billing, pos, subscriptions, alerts, ledger, users, reconciliation, reports, markets),
     *(desk, events),
 )
 

@@ -14,7 +14,7 @@ from tests.docs.blocks import DOCUMENTS
 from tests.environment import ROOT
 
 APPS = (
-    *("core", "users", "messaging", "ledger", "mpesa", "billing", "markets", "reconciliation"),
+    *("core", "users", "messaging", "ledger", "mpesa", "billing", "markets", "reconciliation", "reports"),
     *("graphql_api", "console", "config", "demo", "embedded"),
 )
 ERRORS = {

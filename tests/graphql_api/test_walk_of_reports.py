@@ -33,8 +33,8 @@ def test_reports_of_the_other_business(seeds, walkers):
             if may(roles, report.right.value) and not may(roles, "ledger.read"):
                 query = query.replace(f', account: "{account}"', "")
             assert code_of(browser.ask(query)) == expected_code(roles, report.right.value), (who, key)
-    for query in (catalogue, query):
-        assert Browser().refusal(query) == "SIGN_IN_REQUIRED"
+    for asked in (catalogue, query):
+        assert Browser().refusal(asked) == "SIGN_IN_REQUIRED"
 
 
 def test_no_account_and_no_till_of_another_business(seeds):

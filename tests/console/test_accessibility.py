@@ -91,8 +91,11 @@ def test_nor_of_a_players(hook_server: str, browser: Browser, house: House, them
     market = bookmaker.open("Yes", "No", "Neither")
     player = create_player(phone="0712345681", pin="274913", business=house.business)
     wallet = bookmaker.fund(open_wallet(business=house.business, player=player), 500_00)
-    mine = bookmaker.stake(wallet, outcome(market, "Yes"), 100_00)
-    bookmaker.stake(bookmaker.player(), outcome(market, "No"), 300_00)
+    over = bookmaker.open()
+    for each, other in ((market, 300_00), (over, 50_00)):
+        mine = bookmaker.stake(wallet, outcome(each, "Yes"), 100_00)
+        bookmaker.stake(bookmaker.player(), outcome(each, "No"), other)
+    bookmaker.settle(over, None, "Yes")  # its stake can be checked
     browser.resize(width, 900)
     browser.go(f"{hook_server}/play")
     browser.run(f"localStorage.setItem('hesabu.theme', '{theme}')")

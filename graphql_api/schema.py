@@ -50,6 +50,7 @@ from graphql_api.ledger.voucher_queries import VoucherQueries
 from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
 from graphql_api.markets import pools, proofs  # noqa: F401  (grow Market and Stake)
+from graphql_api.markets.cover import CoverQueries
 from graphql_api.markets.deposits import DepositMutations
 from graphql_api.markets.legal import LegalRuleMutations
 from graphql_api.markets.mutations import MarketMutations
@@ -159,6 +160,7 @@ class Query(
     RemittanceQueries,
     MarketRuleQueries,
     StakingQueries,
+    CoverQueries,
     SearchQueries,
     OperationQueries,
     SuggestionQueries,

@@ -98,26 +98,40 @@ def _problem(root: strawberry.Parent[models.Deposit]) -> Problem | None:
 class WalletDeposit(relay.Node):
     wallet: Wallet = strawberry_django.field(description="Into which wallet.")
     amount: Money = strawberry_django.field(
-        resolver=_amount, select_related=["request"], description="What was asked for: whole shillings."
+        resolver=_amount,
+        select_related=["request"],
+        only=["request__amount"],
+        description="What was asked for: whole shillings.",
     )
     state: RequestState = strawberry_django.field(
-        resolver=_state, select_related=["request"], description="How far the payment has come."
+        resolver=_state,
+        select_related=["request"],
+        only=["request__state"],
+        description="How far the payment has come.",
     )
     message: Sentence = strawberry_django.field(
-        resolver=_message, select_related=["request"], description="What that means, for the player."
+        resolver=_message,
+        select_related=["request"],
+        only=["request__state", "request__result_code"],
+        description="What that means, for the player.",
     )
     phone: Phone = strawberry_django.field(
-        resolver=_phone, select_related=["request__payer"], description="Whose phone rings. Masked."
+        resolver=_phone,
+        select_related=["request__payer"],
+        only=["request__payer__phone_masked"],
+        description="Whose phone rings. Masked.",
     )
     receipt_number: str | None = strawberry_django.field(
         resolver=_receipt_number,
         select_related=["request__receipt"],
+        only=["request__receipt__number"],
         description="M-Pesa's number of what was paid; null before that.",
     )
     created_at: datetime = strawberry_django.field(description="When it was asked for, in UTC.")
     settled_at: datetime | None = strawberry_django.field(
         resolver=_settled_at,
         select_related=["request"],
+        only=["request__settled_at"],
         description="When the end of the payment was known, in UTC; null before that.",
     )
     outcome: Outcome | None = strawberry_django.field(

@@ -36,7 +36,7 @@ _RULES = ("rules", "source", "fallback", "tie", "postponement")
 
 ROWS = Rows(
     lists={"markets": "market.read", "licences": "market.read"},
-    singles={"myStaking": "stake.place", "marketRules": "market.read"},
+    singles={"myStaking": "stake.place", "playerCover": "ledger.read", "marketRules": "market.read"},
     others={"remittance", "remittanceFile", "myStakes"},
     nodes={
         "Market": "market.read",

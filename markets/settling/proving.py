@@ -8,6 +8,7 @@ thousand. For a proof what was kept of the tree (models RunTree) is enough: it r
 from __future__ import annotations
 
 import json
+import logging
 import struct
 from array import array
 from bisect import bisect_left
@@ -24,6 +25,7 @@ from markets.parimutuel import Fate
 from markets.pools import Stakes
 from markets.settling.inputs import MICROS
 
+logger = logging.getLogger(__name__)
 _PAGE: Final = 20_000
 _FATES: Final = {None: Fate.LOSS, NumberKind.PAY.value: Fate.WIN, NumberKind.REFUND.value: Fate.REFUND}
 
@@ -103,7 +105,7 @@ def fates_of(stakes: Collection[int]) -> dict[int, tuple[Fate, int]]:
 
 def proofs_of(stakes: Collection[int]) -> dict[int, str]:
     """Key of a stake -> the line that proves it, as verify_certificate.py reads it; nothing while it is not
-    settled. So many queries for however many. Raises ValueError where a frozen number was changed since."""
+    settled, nor where a number of its block was changed since. Six queries for however many."""
     asked = {
         pk: (market, sequence - 1)  # stakes are counted from 1 without a gap
         for pk, market, sequence in Stake.objects.filter(pk__in=stakes).values_list(
@@ -118,9 +120,15 @@ def proofs_of(stakes: Collection[int]) -> dict[int, str]:
     found = {}
     for pk, (market, place) in asked.items():
         cells, tree = blocks[market, place // BLOCK], trees[runs[market].pk]
-        path = path_by_blocks(
-            block_leaves=b"".join(map(leaf_of_cells, cells)), block_roots=bytes(tree.block_roots), place=place
-        )
+        try:
+            path = path_by_blocks(
+                block_leaves=b"".join(map(leaf_of_cells, cells)),
+                block_roots=bytes(tree.block_roots),
+                place=place,
+            )
+        except ValueError:
+            logger.error("stake %s: its block is not what was frozen", pk)
+            continue
         line = proof_line(
             head=json.loads(runs[market].head), cells=cells[place % BLOCK], place=place, path=path
         )

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from core.machine.jobs import drain_queue
 from markets import merkle
 from markets.models import Market, RunTree, Stake
+from markets.parimutuel import Fate
 from markets.running.stepping import scratch_outcome
 from markets.settling import proving, queues
 from markets.settling.correcting import request_correction
@@ -132,6 +133,15 @@ def test_what_is_not_settled_has_no_proof(bookmaker: Bookmaker, clock: Clock, tm
     status, text = checked(file, "--digest", digest)
     assert status == 0 and "'VOID'; 1 stakes of 1 players" in text, text
     assert (len(proofs_of([stake.pk])), has(wallet)) == (1, 1_000_00)
+
+
+def test_a_number_that_is_not_the_frozen_one_has_no_proof(race, monkeypatch, caplog):
+    _, stakes = race
+    keys = [stake.pk for stake in stakes]
+    monkeypatch.setitem(proving._FATES, "REFUND", Fate.LOSS)
+    with_refund = {5, 6, 7}  # stakes 5 and 7 came back; 6 is in a block with 5
+    assert set(keys) - set(proofs_of(keys)) == {stakes[place - 1].pk for place in with_refund}
+    assert "is not what was frozen" in caplog.text
 
 
 def test_what_is_kept_of_a_tree_stays(race):

@@ -28,7 +28,7 @@ LegalKind = described(
     "What a rule of the law is about, and in which unit it counts.",
     EXCISE="Excise on deposits, in hundredths of a percent of what is paid in: 500 is 5 %.",
     GGR="Tax on what the house keeps of a pool, in hundredths of a percent.",
-    AGE="The years that a player has, by the papers that were approved: 18 or more.",
+    AGE="18: who stakes has papers that were approved, which say so.",
     TIER="The rank of the tier that a player has reached.",
     ONE_PERSON="1: who gives the ID number of another approved player does not stake.",
     PRIZE_DAYS="The days within which prizes are paid after the result.",

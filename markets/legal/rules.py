@@ -20,6 +20,7 @@ from users.actors import SYSTEM
 from users.approvals.approving import request_approval
 from users.approvals.kinds import Content, Payload
 from users.audit import record_audit
+from users.kyc.submissions import ADULT
 from users.models import Approval, Business, KycTier, User
 
 KIND: Final = "market.legal_rule"
@@ -28,7 +29,7 @@ RIGHT: Final = Right.BUSINESS_MANAGE
 BOUNDS: Final[Mapping[LegalKind, tuple[int, int]]] = {
     LegalKind.EXCISE: (1, WHOLE - 1),
     LegalKind.GGR: (1, WHOLE - 1),
-    LegalKind.AGE: (18, 120),
+    LegalKind.AGE: (ADULT, ADULT),  # what approved papers say; a date of birth is sealed
     LegalKind.TIER: (1, 32_767),
     LegalKind.ONE_PERSON: (1, 1),
     LegalKind.PRIZE_DAYS: (1, 366),

@@ -67,8 +67,7 @@ class Migration(migrations.Migration):
                             models.Q(
                                 ("kind__in", ["EXCISE", "GGR"]), ("value__gte", 0), ("value__lt", 10000)
                             ),
-                            models.Q(("kind", "AGE"), ("value", 0)),
-                            models.Q(("kind", "AGE"), ("value__gte", 18), ("value__lte", 120)),
+                            models.Q(("kind", "AGE"), ("value__in", [0, 18])),
                             models.Q(("kind", "TIER"), ("value__gte", 0), ("value__lte", 32767)),
                             models.Q(("kind", "ONE_PERSON"), ("value__gte", 0), ("value__lte", 1)),
                             models.Q(("kind", "PRIZE_DAYS"), ("value__gte", 0), ("value__lte", 366)),

@@ -36,8 +36,7 @@ class LegalRule(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=["EXCISE", "GGR"], value__gte=0, value__lt=10_000)
-                | Q(kind="AGE", value=0)
-                | Q(kind="AGE", value__gte=18, value__lte=120)
+                | Q(kind="AGE", value__in=[0, 18])
                 | Q(kind="TIER", value__gte=0, value__lte=32767)
                 | Q(kind="ONE_PERSON", value__gte=0, value__lte=1)
                 | Q(kind="PRIZE_DAYS", value__gte=0, value__lte=366),

@@ -34,6 +34,7 @@ def ask(bookmaker: Bookmaker, **more: Any) -> Approval:
         ({"value": -1}, "BAD_LIMIT"),
         ({"value": 10_000}, "BAD_LIMIT"),
         ({"kind": LegalKind.AGE, "value": 17}, "BAD_LIMIT"),
+        ({"kind": LegalKind.AGE, "value": 21}, "BAD_LIMIT"),
         ({"kind": LegalKind.ONE_PERSON, "value": 2}, "BAD_LIMIT"),
         ({"kind": LegalKind.PRIZE_DAYS, "value": 367}, "BAD_LIMIT"),
         ({"kind": LegalKind.TIER, "value": 32_000}, "UNKNOWN_TIER"),

@@ -36,7 +36,7 @@ def keep_tree(run: SettlementRun, certificate: Certificate) -> None:
     firsts = _firsts(certificate.stakes)
     RunTree.objects.create(
         run=run,
-        block_roots=certificate.tree.block_roots,
+        block_roots=certificate.block_roots,
         first_stakes=struct.pack(f">{len(firsts)}i", *firsts),
     )
 

@@ -206,6 +206,7 @@ def test_nested_lists_are_ordered_and_limited():
         ("Market", "poolHistory"),  # 200 at most
         ("PoolPoint", "byOutcome"),  # as many as there are outcomes
         ("Market", "dryRun"),
+        ("Remittance", "taxes"),  # three of them
         ("MyStaking", "limits"),  # a day, a week, a month
         ("MyStaking", "coming"),
         ("PricedInvoice", "lines"),  # as many as were asked about, 200 at most

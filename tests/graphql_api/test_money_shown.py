@@ -62,7 +62,7 @@ from users.people import create_player
 
 NUMBERS = {"Int", "Float", "BigInt", "Decimal"}
 #: Numbers that are named like money and count something else.
-COUNTS = {"totalCount", "rowsTotal", "totalRows", "totalAccounts", "limit", "stakeCount", "feeBps"}
+COUNTS = {"totalCount", "rowsTotal", "totalRows", "totalAccounts", "limit", "stakeCount", "feeBps", "paidOut"}
 
 
 def fields() -> Iterator[tuple[str, str, str]]:

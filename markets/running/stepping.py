@@ -19,7 +19,15 @@ from markets.locking import (
     step,
     tell_changed,
 )
-from markets.models import Clarification, DecisionKind, Market, MarketState, Outcome
+from markets.models import (
+    Clarification,
+    DecisionKind,
+    Market,
+    MarketState,
+    Outcome,
+    RunKind,
+    RunState,
+)
 from markets.running.terms import require_short
 from users.access import Right, require_right
 from users.audit import record_audit
@@ -62,14 +70,25 @@ def suspend_market(*, market: Market, reason: str, actor: User) -> Market:
 
 def resume_market(*, market: Market, actor: User) -> Market:
     """Take stakes again. Needs the right market.manage; idempotent, audited; locks the market. Raises
-    InvalidState MARKET_MOVED_ON / HAS_POSITION."""
+    InvalidState MARKET_MOVED_ON, also while somebody is asked to make it void, / HAS_POSITION."""
     with _stepping(market, actor) as row:
         if row.state != MarketState.OPEN:
             require_state(row, MarketState.SUSPENDED)
+            _require_not_voiding(row)
             step(row, MarketState.OPEN)
             decide(row, DecisionKind.RESUMED, actor)
             record_audit(actor=actor, business=row.business, action="market.resume", subject=row)
     return row
+
+
+def _require_not_voiding(row: Market) -> None:
+    """What everybody would get back is frozen: a stake that comes now would make the answer to it void."""
+    if row.runs.filter(kind=RunKind.VOID, state=RunState.FROZEN).exists():
+        raise InvalidState(
+            "MARKET_MOVED_ON",
+            "market",
+            "Another person is asked to make this market void: take that back first.",
+        )
 
 
 def close_market(*, market: Market, actor: User) -> Market:

@@ -13,7 +13,7 @@ from core.machine.jobs import drain_queue
 from ledger.journal.wallets import debit_wallet
 from ledger.models import Entry
 from markets.locking import database_now
-from markets.models import Market, SettlementRun
+from markets.models import Decision, Market, SettlementRun
 from markets.running.stepping import resume_market
 from markets.settling import posting, queues
 from markets.settling.correcting import request_correction
@@ -21,8 +21,8 @@ from markets.settling.voiding import void_market
 from tests.clock import Clock
 from tests.ledger.books import refusal
 from tests.markets.bookmakers import Bookmaker, again, books, fresh_key, has, legs_of, outcome
-from users.approvals.approving import refuse
-from users.models import Approval
+from users.approvals.approving import cancel, refuse
+from users.models import Approval, AuditEntry
 
 
 def staked(bookmaker: Bookmaker, **more: Any) -> Any:
@@ -64,14 +64,25 @@ def test_two_people_give_everybody_their_stakes_back(bookmaker: Bookmaker):
 def test_a_void_that_is_refused_lets_the_market_go_on(bookmaker: Bookmaker, clock: Clock):
     market, first, _ = staked(bookmaker)
     asked = void(bookmaker, market)
+    before = books()
+    refuse(approval=asked, checker=bookmaker.approver, comment="It takes place.")
+    assert (books(), again(market).state) == (before, "SUSPENDED")
     resume_market(market=market, actor=bookmaker.operator)
     bookmaker.stake(first, outcome(market, "Yes"), 50_00)
-    before = books()
-    assert refusal(lambda: bookmaker.say_yes(asked)) == "NOT_THE_DIGEST", "it was of fewer stakes"
-    refuse(approval=asked, checker=bookmaker.approver, comment="It takes place.")
-    assert (books(), again(market).state) == (before, "OPEN")
     bookmaker.settle(market, clock, "Yes")
     assert again(market).state == "SETTLED"
+
+
+def test_no_stakes_are_taken_while_somebody_is_asked_to_make_it_void(bookmaker: Bookmaker):
+    market, first, _ = staked(bookmaker)
+    asked = void(bookmaker, market)
+    before = books(), Decision.objects.count(), AuditEntry.objects.count()
+    assert refusal(lambda: resume_market(market=market, actor=bookmaker.operator)) == "MARKET_MOVED_ON"
+    assert refusal(lambda: bookmaker.stake(first, outcome(market, "Yes"), 50_00)) == "MARKET_CLOSED"
+    assert (books(), Decision.objects.count(), AuditEntry.objects.count()) == before
+    assert again(market).state == "SUSPENDED"
+    cancel(approval=asked, maker=bookmaker.operator)
+    assert resume_market(market=market, actor=bookmaker.operator).state == "OPEN"
 
 
 def test_an_approved_result_is_void_only_before_its_first_posting(

@@ -15,6 +15,7 @@ export const MARKET = operation(
         carriesTo { id title }
         lint { code field message }
         certificate { digest }
+        picture
         outcomes(first: 100) { nodes { id position name scratchedAt pool stakeCount impliedBps perHundred nextHundred } }
         clarifications(first: 50) { nodes { text at by { name } } }
         proposals(first: 10) {

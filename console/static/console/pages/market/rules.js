@@ -4,6 +4,7 @@ import { html } from "../../vendor/htm-preact.js";
 import { percentShown } from "../../client/bps.js";
 import { Money } from "../../parts/money.js";
 import { Moment, Time } from "../../parts/time.js";
+import { Picture } from "../../parts/picture.js";
 import { Timeline } from "../../parts/timeline.js";
 import { t as draftWords } from "../market_draft/texts.js";
 import { lasting } from "./lasting.js";
@@ -29,6 +30,7 @@ export function Facts({ market }) {
   const { createdBy, carriesTo } = market;
   return html`
     <section class="card">
+      ${market.picture ? html`<${Picture} key=${market.state === "DRAFT" ? market.picture : market.id} path=${market.picture} kind="picture" />` : null}
       <p class="amount"><${Money} value=${market.pool} currency /></p>
       <dl class="facts">
         <dt>${t("stakes")}</dt><dd>${market.stakeCount.toLocaleString("en-GB")}</dd>

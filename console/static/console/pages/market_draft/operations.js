@@ -13,6 +13,7 @@ export const DRAFT = operation(
         carriesTo { id }
         outcomes(first: 100) { nodes { name } }
         lint { code field message }
+        picture
       }
     }
     marketRules(business: $business) { feeBps leastStake mostStake disputeMinutes largePool largeDisputeMinutes }
@@ -32,6 +33,14 @@ export const EDIT_MARKET = operation(
   "EditMarket",
   `mutation EditMarket($input: EditMarketInput!) {
     editMarket(input: $input) { market { id } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const UPLOAD_PICTURE = operation(
+  "UploadMarketPicture",
+  `mutation UploadMarketPicture($input: UploadMarketPictureInput!) {
+    uploadMarketPicture(input: $input) { path problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

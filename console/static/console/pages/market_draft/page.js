@@ -14,6 +14,7 @@ import { Fields } from "./fields.js";
 import { FindingList, Findings } from "./findings.js";
 import { HandOver } from "./hand_over.js";
 import { CREATE_MARKET, DRAFT, EDIT_MARKET } from "./operations.js";
+import { DraftPicture } from "./picture.js";
 import { termsOf } from "./terms.js";
 import { t } from "./texts.js";
 
@@ -74,14 +75,17 @@ function Writing({ draft, like, data, again }) {
             <${Fields} like=${like} isNew=${!draft} usual=${data.marketRules} carries=${data.markets.nodes.filter(({ id }) => id !== draft?.id)} touch=${touch} />
           <//>
         </section>
-        <section class="card draft-side"><h2>${t("toOpen")}</h2>
-          ${draft ? html`<${FindingList} />` : html`<p class="fine">${t("keepFirst")}</p>`}
-          ${draft && touched.size ? html`<p class="fine">${t("unkept")}</p>` : null}
-          <div class="actions">
-            ${draft ? html`<a class="button quiet" href=${`/markets/${draft.id}`}>${t("look")}</a>
-              <button type="button" disabled=${touched.size > 0 || (draft.lint ?? []).length > 0} onClick=${() => setHanding(true)}>${t("hand")}</button>` : null}
-          </div>
-        </section>
+        <div class="draft-side">
+          <section class="card"><h2>${t("toOpen")}</h2>
+            ${draft ? html`<${FindingList} />` : html`<p class="fine">${t("keepFirst")}</p>`}
+            ${draft && touched.size ? html`<p class="fine">${t("unkept")}</p>` : null}
+            <div class="actions">
+              ${draft ? html`<a class="button quiet" href=${`/markets/${draft.id}`}>${t("look")}</a>
+                <button type="button" disabled=${touched.size > 0 || (draft.lint ?? []).length > 0} onClick=${() => setHanding(true)}>${t("hand")}</button>` : null}
+            </div>
+          </section>
+          ${draft ? html`<${DraftPicture} draft=${draft} again=${again} />` : null}
+        </div>
       </div>
       ${handing && draft ? html`<${HandOver} market=${draft.id} onClose=${() => setHanding(false)} />` : null}
     <//>`;

@@ -10,7 +10,7 @@ export const MARKET = operation(
       ... on Market {
         id title category description state rules source fallback tie postponement timeZone
         closesAt resolveBy voidAfter feeBps leastStake mostStake mode toteTick payoutMode
-        disputeMinutes largePool largeDisputeMinutes disputesUntil termsDigest pool stakeCount
+        disputeMinutes largePool largeDisputeMinutes disputesUntil termsDigest pool stakeCount picture
         carriesTo { id title }
         outcomes(first: 50) { nodes { id position name pool impliedBps perHundred scratchedAt } }
         clarifications(first: 20) { nodes { at text } }

@@ -3,6 +3,7 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useFollow, useGathered, useQuery } from "../../client/live.js";
 import { Money } from "../../parts/money.js";
+import { Picture } from "../../parts/picture.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Moment, Time } from "../../parts/time.js";
 import { moved } from "../purse.js";
@@ -42,6 +43,7 @@ function Shown({ market, kept, again }) {
   const open = market.state === "OPEN";
   return html`
     <div class="page-head pool-head">
+      ${market.picture ? html`<${Picture} key=${market.id} path=${market.picture} kind="pool-picture" />` : null}
       <p class="fine pool-top"><span>${market.category}</span><${StateOf} state=${market.state} /></p>
       <h1>${market.title}</h1>
       ${market.description ? html`<p>${market.description}</p>` : null}

@@ -6,7 +6,7 @@ export const MARKETS = operation(
   "PlayMarkets",
   `query PlayMarkets($business: ID!, $filter: MarketFilter, $orderBy: MarketOrder, $first: Int, $after: String) {
     markets(business: $business, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
-      nodes { id title category state closesAt pool stakeCount
+      nodes { id title category state closesAt pool stakeCount picture
         outcomes(first: 8) { totalCount nodes { id name impliedBps perHundred scratchedAt } } }
       pageInfo { hasNextPage endCursor }
     }

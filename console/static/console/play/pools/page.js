@@ -7,6 +7,7 @@ import { useConnection } from "../../client/pages.js";
 import { place } from "../../frame/router.js";
 import { ChoiceFilter, Filters, TextFilter } from "../../parts/filters.js";
 import { Money } from "../../parts/money.js";
+import { Picture } from "../../parts/picture.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { orderOf } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
@@ -60,6 +61,7 @@ function Card({ market }) {
   const { nodes, totalCount } = market.outcomes;
   return html`
     <li class="card pool-card">
+      ${market.picture ? html`<${Picture} path=${market.picture} kind="pool-picture" />` : null}
       <p class="fine pool-top"><span>${market.category}</span><${StateOf} state=${market.state} /></p>
       <h2><a href=${`/play/markets/${market.id}`}>${market.title}</a></h2>
       <ul class="parts">${nodes.filter(({ scratchedAt }) => !scratchedAt).map((each) => html`

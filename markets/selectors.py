@@ -30,8 +30,8 @@ from users.models import Business, Membership, Role, User
 RIGHT = Right.MARKET_READ
 #: What a player's own wallet takes, and everybody else's.
 _OF_WALLETS = (Right.WALLET_READ, Right.LEDGER_READ)
-#: What players do not see: nobody may stake on it yet.
-_UNSEEN = (MarketState.DRAFT, MarketState.REVIEW)
+#: What players do not see: nobody has ever been able to stake on it.
+_UNSEEN = Q(opened_at=None)
 #: Runs that players see: of results that another person, or the clock, has said yes to.
 _SHOWN = (RunState.APPROVED, RunState.DONE, RunState.REPLACED)
 
@@ -40,7 +40,7 @@ def markets_of(user: User, businesses: Collection[int] | QuerySet[Any]) -> Query
     """The markets that a person may read, of businesses in which they hold market.read."""
     staff = Q(business__memberships__user=user) & ~Q(business__memberships__role=Role.PLAYER)
     whole = Market.objects.filter(staff, business_id__in=businesses).values("pk")
-    return Market.objects.filter(Q(pk__in=whole) | ~Q(state__in=_UNSEEN), business_id__in=businesses)
+    return Market.objects.filter(Q(pk__in=whole) | ~_UNSEEN, business_id__in=businesses)
 
 
 def markets_read_by(user: User) -> QuerySet[Market]:
@@ -53,7 +53,7 @@ def market_for(user: User, market_id: int) -> Market:
     market = Market.objects.filter(pk=market_id).select_related("business", "pool").first()
     if market is None or not has_right(user, market.business, RIGHT):
         raise NotFound("market")
-    if market.state in _UNSEEN and not _is_staff(user, market.business):
+    if market.opened_at is None and not _is_staff(user, market.business):
         raise NotFound("market")
     return market
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -73,14 +73,7 @@ def _propose(
 ) -> Proposal:
     require_right(actor, market.business, RIGHT)
     checked_key(key, "proposal")
-    evidence = as_text(result.evidence).strip()
-    asked = digest(
-        [
-            *("proposal", sorted([pk, bps] for pk, bps in result.weights.items())),
-            *(evidence, result.observed_at, result.effective_close),
-            result.document_hash.hex() if result.document_hash else None,
-        ]
-    )
+    asked = digest(["proposal", *facts_of(result)])
 
     def write() -> Proposal:
         row = lock_market(market)
@@ -105,6 +98,15 @@ def _propose(
     known = Proposal.objects.filter(market=market, key=key)
     with transaction.atomic():
         return first_or_conflict(known, digests=[asked], write=write, what="proposal")[0]
+
+
+def facts_of(result: Result) -> list[Any]:
+    """All that a result says, for a digest of it."""
+    return [
+        sorted([pk, bps] for pk, bps in result.weights.items()),
+        *(as_text(result.evidence).strip(), result.observed_at, result.effective_close),
+        result.document_hash.hex() if result.document_hash else None,
+    ]
 
 
 def write_proposal(row: Market, result: Result, *, key: str, key_hash: bytes, actor: User) -> Proposal:

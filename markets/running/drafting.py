@@ -7,7 +7,9 @@ from typing import Any, Final
 from django.db import transaction
 
 from core.digests import digest
+from core.errors import InvalidInput
 from core.rows.idempotency import first_or_conflict
+from core.rows.locks import AdvisoryLock
 from core.text import checked_key
 from markets.locking import decide, lock_market, require_state, tell_changed
 from markets.models import DecisionKind, Market, MarketState, Outcome, Pool
@@ -17,6 +19,8 @@ from users.audit import record_audit
 from users.models import Business, User
 
 RIGHT: Final = Right.MARKET_MANAGE
+#: Of a business: where its markets carry to is changed by one after the other, so that no two close a circle.
+_carrying = AdvisoryLock("markets.carrying")
 
 
 def create_market(*, business: Business, terms: MarketTerms, key: str, actor: User) -> Market:
@@ -46,13 +50,15 @@ def create_market(*, business: Business, terms: MarketTerms, key: str, actor: Us
 
 def edit_market(*, market: Market, terms: MarketTerms, actor: User) -> Market:
     """Write a draft anew, whole. Needs the right market.manage; audited. Locks the market. Who edits it has
-    drafted it too. Raises InvalidState MARKET_MOVED_ON / HAS_POSITION, and what create_market raises of the
-    terms."""
+    drafted it too. Raises InvalidState MARKET_MOVED_ON / HAS_POSITION, InvalidInput CARRY_CIRCLE, and what
+    create_market raises of the terms."""
     require_right(actor, market.business, RIGHT)
     columns, names = checked_columns(market.business, terms), checked_outcomes(terms.outcomes)
     with transaction.atomic():
         row = lock_market(market)
         require_state(row, MarketState.DRAFT)
+        if terms.carries_to is not None:
+            _require_no_circle(row, terms.carries_to)
         for name, value in columns.items():
             setattr(row, name, value)
         row.save(update_fields=list(columns))
@@ -62,6 +68,17 @@ def edit_market(*, market: Market, terms: MarketTerms, actor: User) -> Market:
         record_audit(actor=actor, business=row.business, action="market.edit", subject=row)
         tell_changed(row)
     return row
+
+
+def _require_no_circle(row: Market, target: Market) -> None:
+    """In a circle each market waits for another one, and none is ever settled. A new market closes none:
+    nothing carries to it yet. Raises InvalidInput CARRY_CIRCLE."""
+    _carrying.take(row.business_id)
+    at: int | None = target.pk
+    while at is not None:
+        if at == row.pk:
+            raise InvalidInput("CARRY_CIRCLE", "carries_to", "What it carries would come back to it.")
+        at = Market.objects.values_list("carries_to", flat=True).get(pk=at)
 
 
 def _write_outcomes(market: Market, names: list[str]) -> None:

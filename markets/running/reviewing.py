@@ -78,7 +78,8 @@ def execute_opening(approval: Approval) -> None:
     SAME_PERSON for who has written it and has others to ask."""
     row = _in_review(approval.business, approval.payload)
     opener = approval.checker
-    if opener is not None and opener.pk == row.created_by_id and not approval.alone:
+    wrote = row.decisions.filter(kind=DecisionKind.DRAFTED, by=opener)
+    if opener is not None and not approval.alone and wrote.exists():
         raise InvalidState("SAME_PERSON", "approval", "Another person must read what you have written.")
     pool = row.pool
     pool.account = open_sub_account(

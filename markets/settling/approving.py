@@ -12,11 +12,11 @@ from django.db import transaction
 from core import days
 from core.days import display_moment
 from core.digests import digest
-from core.errors import InvalidState, NotFound
+from core.errors import Conflict, Detail, InvalidState, NotFound
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
 from core.money import display
-from core.text import checked_key
+from core.text import KEY_LENGTHS, checked_key
 from markets.locking import decide, lock_market, require_no_position, require_state, step, tell_changed
 from markets.models import DecisionKind, Market, MarketState, RunKind, RunState, SettlementRun
 from markets.running.reviewing import percent
@@ -37,14 +37,15 @@ def request_settlement(*, market: Market, key: str, comment: str = "", actor: Us
     """Freeze what everybody gets by the proposed result, and ask another person to approve exactly that.
 
     Needs the right market.manage. Idempotent by (business, key). Locks the market. Raises InvalidInput
-    BAD_KEY, InvalidState MARKET_MOVED_ON / DISPUTES_OPEN / HAS_POSITION / CARRY_OPEN, Conflict
+    BAD_KEY, InvalidState MARKET_MOVED_ON / DISPUTES_OPEN / HAS_POSITION / CARRY_OPEN, Conflict KEY_REUSED,
     ALREADY_PENDING while another such request waits, and what request_approval raises.
     """
     require_right(actor, market.business, RIGHT)
     checked_key(key)
     with transaction.atomic():
         row = lock_market(market)
-        if (known := asked_before(KIND, row, key, comment, actor)) is not None:
+        asked_for = digest(["settle", row.pk, key])
+        if (known := asked_before(KIND, row, key, asked_for, comment, actor)) is not None:
             return known
         _require_over(row)
         require_no_position(row, actor)
@@ -52,8 +53,8 @@ def request_settlement(*, market: Market, key: str, comment: str = "", actor: Us
             row,
             RunKind.SETTLEMENT,
             proposal=row.proposals.order_by("-number")[0],
-            key=f"settle:{key}",
-            key_hash=digest(["settle", key]),
+            key=own_key("settle", key),
+            key_hash=asked_for,
             frozen_by=actor,
         )
         asked = ask(run.pk, KIND, row, key, comment, actor)
@@ -63,10 +64,25 @@ def request_settlement(*, market: Market, key: str, comment: str = "", actor: Us
     return asked
 
 
-def asked_before(kind: str, row: Market, key: str, comment: str, actor: User) -> Approval | None:
-    """The request of this kind under this key, where there is one; asked again, as request_approval does."""
+def own_key(what: str, key: str) -> str:
+    """Of what is frozen for a request under a key; that which has no place in it is told by its digest."""
+    whole = f"{what}:{key}"
+    return whole if len(whole) in KEY_LENGTHS else f"{what}:{digest([key]).hex()}"
+
+
+def asked_before(
+    kind: str, row: Market, key: str, asked_for: bytes, comment: str, actor: User
+) -> Approval | None:
+    """The request of this kind under this key, where there is one; asked again, as request_approval does.
+    Raises Conflict KEY_REUSED where it was for something else: another market, another result."""
     known = Approval.objects.filter(business=row.business, kind=kind, key=key).first()
-    return None if known is None else ask(known.payload["run"], kind, row, key, comment, actor)
+    if known is None:
+        return None
+    run = SettlementRun.objects.get(pk=known.payload["run"])
+    if bytes(run.key_hash) != asked_for:
+        other = Detail(other=("Approval", known.pk))
+        raise Conflict("KEY_REUSED", "key", "This key stands for another request already.", detail=other)
+    return ask(run.pk, kind, row, key, comment, actor)
 
 
 def ask(run_id: int, kind: str, row: Market, key: str, comment: str, actor: User) -> Approval:

@@ -15,9 +15,9 @@ from core.text import checked_key, required_reason
 from ledger.models import Floor
 from markets.locking import decide, lock_market, require_no_position, require_state, tell_changed
 from markets.models import DecisionKind, Market, MarketState, RunKind, RunState, SettlementRun
-from markets.resolving.proposing import Result, write_proposal
-from markets.settling.approving import ask, asked_before, checker_of, content_of, frozen_run
-from markets.settling.freezing import freeze_run, put_in_force
+from markets.resolving.proposing import Result, facts_of, write_proposal
+from markets.settling.approving import ask, asked_before, checker_of, content_of, frozen_run, own_key
+from markets.settling.freezing import freeze_run, is_carrying, put_in_force
 from markets.settling.inputs import carry_account
 from markets.settling.queues import QUEUE
 from users.access import Right, require_right
@@ -36,27 +36,29 @@ def request_correction(*, market: Market, result: Result, reason: str, key: str,
 
     Needs the right market.manage; audited; locks the market. Idempotent by (business, key). Raises
     InvalidInput REASON_MISSING / REASON_TOO_LONG / BAD_KEY and what is wrong with the result, InvalidState
-    MARKET_MOVED_ON / SETTLEMENT_BEGUN / HAS_POSITION / CARRY_OPEN, and what request_approval raises.
+    MARKET_MOVED_ON / SETTLEMENT_BEGUN / HAS_POSITION / CARRY_OPEN, Conflict KEY_REUSED, and what
+    request_approval raises.
     """
     require_right(actor, market.business, RIGHT)
     said = required_reason(reason, "Say in a few words what was wrong.")
     checked_key(key)
     with transaction.atomic():
         row = lock_market(market)
-        if (known := asked_before(KIND, row, key, said, actor)) is not None:
+        asked_for = digest(["correct", row.pk, key, facts_of(result)])
+        if (known := asked_before(KIND, row, key, asked_for, said, actor)) is not None:
             return known
         former = _in_force(row)
         require_no_position(row, actor)
-        own_key, own_hash = f"correct:{key}", digest(["correct", key])
-        proposal = write_proposal(row, result, key=own_key, key_hash=own_hash, actor=actor)
+        mine = own_key("correct", key)
+        proposal = write_proposal(row, result, key=mine, key_hash=asked_for, actor=actor)
         run = freeze_run(
             row,
             RunKind.CORRECTION,
             proposal=proposal,
             replaces=former,
             reason=said,
-            key=own_key,
-            key_hash=own_hash,
+            key=mine,
+            key_hash=asked_for,
             frozen_by=actor,
         )
         asked = ask(run.pk, KIND, row, key, said, actor)
@@ -95,7 +97,7 @@ def _correction(business: Business, payload: Payload) -> tuple[Market, Settlemen
 
 def _in_force(row: Market) -> SettlementRun:
     """The run whose numbers stand in the books. Raises InvalidState MARKET_MOVED_ON / SETTLEMENT_BEGUN, and
-    CARRY_OPEN where another market has used what it carried over."""
+    CARRY_OPEN where another market has used what it carried over, or is about to."""
     require_state(row, *_SETTLED)
     run = row.runs.filter(state=RunState.DONE).first()
     if run is None:
@@ -103,6 +105,7 @@ def _in_force(row: Market) -> SettlementRun:
     if run.carry_out:
         code = carry_account(row.carries_to_id or 0)
         floor = Floor.objects.filter(account__business=row.business_id, account__code=code).first()
-        if floor is None or floor.balance < run.carry_out:
+        taken = floor is None or floor.balance < run.carry_out
+        if taken or is_carrying(Market.objects.filter(pk=row.carries_to_id)):
             raise InvalidState("CARRY_OPEN", "market", "Another market has used what this one carried over.")
     return run

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Final
 
 import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
+from django.db.models import QuerySet
 
 from core import days
 from core.errors import InvalidState
@@ -57,8 +58,8 @@ def freeze_run(
 ) -> SettlementRun:
     """Compute and keep what everybody gets by a result of a locked market. Runs in the caller's transaction.
 
-    Raises InvalidState CARRY_OPEN while a market that may carry its pool to this one is not settled,
-    POOL_NOT_EMPTY where the stakes are not what the pool says.
+    Raises InvalidState CARRY_OPEN while a market that may carry its pool to this one is open, or is being
+    settled or corrected, POOL_NOT_EMPTY where the stakes are not what the pool says.
     """
     _require_carried(market, kind)
     carry_in = carried_in(market) + (replaces.carry_in if replaces else 0)
@@ -155,15 +156,23 @@ def _require_carried(market: Market, kind: RunKind) -> None:
     if kind == RunKind.VOID:
         return
     done = (MarketState.SETTLED, MarketState.CORRECTED, MarketState.VOID)
-    if market.carried_from.exclude(state__in=done).exists():
+    opened = market.carried_from.exclude(opened_at=None)
+    if opened.exclude(state__in=done).exists() or is_carrying(market.carried_from.all()):
         raise InvalidState(
             "CARRY_OPEN", "market", "A market that may carry its pool to this one is not settled yet."
         )
 
 
+def is_carrying(markets: QuerySet[Market]) -> bool:
+    """Whether a run of one of these markets is being posted: it may move what is carried."""
+    return SettlementRun.objects.filter(market__in=markets, state=RunState.APPROVED).exists()
+
+
 def is_current(run: SettlementRun, market: Market) -> bool:
     """Whether a frozen run is still of what would be frozen now: the newest result, what was scratched since,
-    what is carried, and the stakes."""
+    what is carried or about to be, and the stakes."""
+    if run.kind != RunKind.VOID and is_carrying(market.carried_from.all()):
+        return False
     head = json.loads(run.head)
     carry_in = carried_in(market) + (run.replaces.carry_in if run.replaces else 0)
     resolution = resolution_of(market, run.proposal, carry_in=carry_in)

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from markets.models import PayoutMode, RunKind, RunPayment, RunPayout, RunState, SettlementRun
 from markets.settling import approving, correcting, voiding
 from mpesa.models import AttemptState, PayoutAttempt, PayoutState
-from users.models import Approval
+from users.models import Approval, ApprovalState
 
 _KINDS = (approving.KIND, voiding.KIND, correcting.KIND)
 _UNDER_WAY = (RunState.APPROVED, RunState.DONE)
@@ -61,19 +61,19 @@ def _to_make(runs: Collection[int]) -> Collection[tuple[int, int]]:
 
 
 def approvals_of_runs(runs: Collection[int]) -> dict[int, int]:
-    """Key of a run -> key of the request for a yes to it. Two queries: a run and its request were made under
-    one key of their business."""
+    """Key of a run -> key of the request for a yes to it. Two queries: one that waits is found by its market,
+    and others by the key that a run shares with its request, unless that was too long to be shared."""
     found: dict[int, int] = {}
-    asked: dict[tuple[int, str], int] = {}
-    rows = SettlementRun.objects.filter(pk__in=runs)
-    for pk, approval, business, key in rows.values_list("pk", "approval", "market__business", "key"):
+    keys, subjects, businesses = set(), set(), set()
+    columns = ("pk", "approval", "key", "market", "market__business")
+    rows = SettlementRun.objects.filter(pk__in=runs).values_list(*columns)
+    for pk, approval, key, market, business in rows:
         if approval is not None:
             found[pk] = approval
         else:
-            asked[business, key.partition(":")[2]] = pk
-    under = Q(business__in={business for business, _ in asked}, key__in={key for _, key in asked})
-    for each in Approval.objects.filter(under, kind__in=_KINDS) if asked else ():
-        run = asked.get((each.business_id, each.key))
-        if run is not None and each.payload.get("run") == run:
-            found[run] = each.pk
-    return found
+            keys.add(key.partition(":")[2])
+            subjects.add(f"market:{market}")
+            businesses.add(business)
+    mine = Q(key__in=keys) | Q(subject__in=subjects, state=ApprovalState.PENDING)
+    asked = Approval.objects.filter(mine, business__in=businesses, kind__in=_KINDS) if keys else ()
+    return {run: each.pk for each in asked if (run := each.payload["run"]) in runs} | found

@@ -25,7 +25,7 @@ from markets.locking import (
     step,
 )
 from markets.models import DecisionKind, Market, MarketState, RunKind, RunState, SettlementRun
-from markets.settling.approving import ask, asked_before, checker_of, content_of, frozen_run
+from markets.settling.approving import ask, asked_before, checker_of, content_of, frozen_run, own_key
 from markets.settling.freezing import cancel_runs, freeze_run, put_in_force
 from markets.settling.queues import QUEUE
 from users.access import Right, require_right
@@ -53,7 +53,8 @@ def void_market(*, market: Market, reason: str, key: str, actor: User) -> Approv
     checked_key(key)
     with transaction.atomic():
         row = lock_market(market)
-        if (known := asked_before(KIND, row, key, said, actor)) is not None:
+        asked_for = digest(["void", row.pk, key])
+        if (known := asked_before(KIND, row, key, asked_for, said, actor)) is not None:
             return known
         if row.state == MarketState.VOID:
             return None
@@ -65,7 +66,7 @@ def void_market(*, market: Market, reason: str, key: str, actor: User) -> Approv
             return None
         if row.state == MarketState.OPEN:
             step(row, MarketState.SUSPENDED)
-        run = _freeze(row, said, f"void:{key}", actor)
+        run = _freeze(row, said, own_key("void", key), asked_for, actor)
         return ask(run.pk, KIND, row, key, said, actor)
 
 
@@ -92,14 +93,14 @@ def _require_voidable(row: Market) -> None:
         raise InvalidState("SETTLEMENT_BEGUN", "market", "It is being settled: correct it when that is done.")
 
 
-def _freeze(row: Market, reason: str, key: str, frozen_by: User | None) -> SettlementRun:
+def _freeze(row: Market, reason: str, key: str, asked_for: bytes, frozen_by: User | None) -> SettlementRun:
     return freeze_run(
         row,
         RunKind.VOID,
         proposal=None,
         reason=reason,
         key=key,
-        key_hash=digest(["void", key]),
+        key_hash=asked_for,
         frozen_by=frozen_by,
     )
 
@@ -141,6 +142,7 @@ def _void_overdue(market: Market) -> int:
         if not row.pool.stakes:
             _make_void(row, SYSTEM, "Without a result in time")
             return 1
-        run = _freeze(row, "Without a result in time", "void:overdue", None)
+        # Keys of requests begin with what they are of, and never are this one.
+        run = _freeze(row, "Without a result in time", "overdue", digest(["void", row.pk]), None)
         _put_in_force(row, run, None, SYSTEM)
     return 1

@@ -26,6 +26,7 @@ from markets.running.stepping import (
     suspend_market,
 )
 from markets.selectors import market_for, markets_of, state_at
+from markets.settling.voiding import void_market
 from mpesa.models import Till
 from tests.clock import Clock
 from tests.core.threads import run_together
@@ -101,6 +102,27 @@ def test_who_wrote_it_does_not_open_it_even_when_another_handed_it_in(bookmaker:
     asked = submit_market(market=market, key="hand-in", actor=bookmaker.owner)
     assert refusal(lambda: bookmaker.say_yes(asked, bookmaker.operator)) == "SAME_PERSON"
     assert again(market).state == MarketState.REVIEW
+
+
+def test_who_wrote_a_draft_anew_does_not_open_it_either(bookmaker: Bookmaker):
+    market = bookmaker.draft()
+    edit_market(market=market, terms=bookmaker.terms("Yes", "No", fee_bps=9_000), actor=bookmaker.owner)
+    asked = bookmaker.submit(market)
+    assert refusal(lambda: bookmaker.say_yes(asked, bookmaker.owner)) == "SAME_PERSON"
+    assert again(market).state == MarketState.REVIEW
+    bookmaker.say_yes(asked)
+    assert again(market).state == MarketState.OPEN
+
+
+def test_a_draft_that_was_thrown_away_is_not_shown_to_players(bookmaker: Bookmaker):
+    thrown, over = bookmaker.draft(), bookmaker.open()
+    for market in (thrown, over):
+        void_market(market=market, reason="Not run", key=fresh_key(), actor=bookmaker.operator)
+    player, business = bookmaker.player(0).player, bookmaker.house.business
+    assert list(markets_of(player, [business.pk])) == [over]
+    assert set(markets_of(bookmaker.operator, [business.pk])) == {thrown, over}
+    assert market_for(player, over.pk) == over
+    assert refusal(lambda: market_for(player, thrown.pk)) == "NOT_FOUND"
 
 
 def test_a_refused_draft_is_written_anew(bookmaker: Bookmaker):

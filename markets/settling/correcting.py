@@ -106,6 +106,6 @@ def _in_force(row: Market) -> SettlementRun:
         code = carry_account(row.carries_to_id or 0)
         floor = Floor.objects.filter(account__business=row.business_id, account__code=code).first()
         taken = floor is None or floor.balance < run.carry_out
-        if taken or is_carrying(Market.objects.filter(pk=row.carries_to_id)):
+        if taken or is_carrying(Market.objects.filter(carried_from=row)):
             raise InvalidState("CARRY_OPEN", "market", "Another market has used what this one carried over.")
     return run

@@ -71,15 +71,18 @@ def deposit(
         first = known.first()
         if first is None:
             _require_welcome(wallet, amount, wish)
-        request = ask_for_payment(
-            till=first.request.till if first else _till_of(wallet),
-            phone=phone or _own_phone(actor),
-            amount=amount,
-            account_reference=wallet_number(wallet),
-            key=asked_by,
-            description="Stake" if wish else "Wallet",
-            actor=actor,
-        )
+        try:
+            request = ask_for_payment(
+                till=first.request.till if first else _till_of(wallet),
+                phone=phone or _own_phone(actor),
+                amount=amount,
+                account_reference=wallet_number(wallet),
+                key=asked_by,
+                description="Stake" if wish else "Wallet",
+                actor=actor,
+            )
+        except InvalidState as error:
+            raise _untold(error) if phone else error from None
         if first is not None:
             if (first.outcome_id, first.cents) != (wish and wish.outcome.pk, wish and wish.amount):
                 raise Conflict(
@@ -139,6 +142,15 @@ def _require_stakable(wallet: Wallet, wish: Wish) -> None:
     if state_at(market, database_now()) != MarketState.OPEN:
         raise InvalidState("MARKET_CLOSED", "outcome", "This market takes no stakes now.")
     require_bounds(market, wish.amount)
+
+
+def _untold(error: InvalidState) -> InvalidState:
+    """A refusal about a phone that the player names: what its owner has paid is for its owner."""
+    if error.code != "OVER_CUSTOMER_DAY":
+        return error
+    text = "This phone takes no such payment today: ask for less, or name another."
+    retry_at = error.detail.retry_at if error.detail else None
+    return InvalidState(error.code, "phone", text, detail=Detail(retry_at=retry_at))
 
 
 def _own_phone(player: User) -> str:

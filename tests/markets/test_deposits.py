@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from core.errors import InvalidState
 from core.machine.jobs import drain_queue
 from ledger.models import Entry
 from markets.depositing.asking import Wish, deposit
@@ -17,6 +18,7 @@ from markets.models import Deposit, LegalKind, Stake
 from markets.running.stepping import scratch_outcome
 from markets.staking.excluding import exclude_self
 from mpesa.callbacks.validating import judge
+from mpesa.collections.requests.rules import set_request_limits
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.models import Channel, PaymentRequest, Receipt
 from mpesa.tills.tills import set_refuses_unknown_accounts, set_till_active
@@ -178,6 +180,21 @@ def test_a_phone_is_not_rung_without_end(depositors: Depositors, clock: Clock):
     assert refusal(partial(depositors.ask, wallet, 9_00, phone="254700000799")) == "TOO_MANY_REQUESTS"
     clock.pass_seconds(61)
     depositors.ask(wallet, 9_00, phone="254700000799")
+
+
+def test_nobody_is_told_what_the_owner_of_another_phone_has_paid(depositors: Depositors, clock: Clock):
+    bookmaker = depositors.bookmaker
+    wallet, payer = bookmaker.player(0), bookmaker.player(0)
+    limits = {"customer_day_limit": 10_000_00}
+    set_request_limits(business=bookmaker.house.business, limits=limits, actor=bookmaker.owner)
+    depositors.pay(payer, 4_321_00, phone="254700000700")
+    with pytest.raises(InvalidState) as raised:
+        depositors.ask(wallet, 9_000_00, phone="254700000700")
+    error = raised.value
+    assert (error.code, error.field) == ("OVER_CUSTOMER_DAY", "phone")
+    assert "4,321" not in str(error) and "10,000" not in str(error)
+    assert error.detail is not None and error.detail.limit is None and error.detail.retry_at is not None
+    assert not Deposit.objects.exists() and not PaymentRequest.objects.exists()
 
 
 def test_who_is_kept_from_staking_is_not_asked_and_keeps_what_is_paid(depositors: Depositors, clock: Clock):

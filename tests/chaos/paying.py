@@ -27,12 +27,12 @@ __all__ = ["AT_ONCE", "SHORTCODE", "PayingSystem"]
 
 
 class PayingSystem(Office):
-    """Its till, with money at the local Daraja and in the books; its line has paid before."""
+    """Its till, with shillings at the local Daraja and money in the books; its line has paid before."""
 
-    def __init__(self, system: System, house: House, *, fund_books: bool = True) -> None:
+    def __init__(self, system: System, house: House, *, shillings: int = SHILLINGS) -> None:
         self.system = system
         shop = {"shortcode": SHORTCODE, "name": "SHULE", "kind": "paybill", "passkey": PASSKEY, **APP}
-        self.control("organisations", {**shop, "opening_balance": str(SHILLINGS)})
+        self.control("organisations", {**shop, "opening_balance": str(shillings)})
         super().__init__(house, till=self._till(house))
         with transaction.atomic():
             line = lock_line(self.till, PayoutWay.B2C)

@@ -170,12 +170,14 @@ def drain_queue(queue: str, *, within: float = math.inf) -> int:
         while batch := drain():
             handled += batch
             if within < math.inf and (batch < target.backlog or time.monotonic() >= ends):
-                _wake_alone(queue)
+                if alone:
+                    _wake_alone(queue)
+                else:  # the wake-up that is held has no job but this one, which ends: `wake` would find it
+                    _enqueue_alone(target, days.now())
                 return handled
         if alone:
             return handled
-    with transaction.atomic():
-        _enqueue(target, days.now() + COME_BACK_AFTER)
+    _enqueue_alone(target, days.now() + COME_BACK_AFTER)
     return handled
 
 
@@ -205,6 +207,11 @@ def wake_all() -> None:
 def _wake_alone(queue: str) -> None:
     with transaction.atomic():
         wake(queue)
+
+
+def _enqueue_alone(target: Queue, due_at: datetime) -> None:
+    with transaction.atomic():
+        _enqueue(target, due_at)
 
 
 def beat(name: str) -> None:

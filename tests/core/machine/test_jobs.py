@@ -185,6 +185,29 @@ def test_a_drain_leaves_a_long_transaction_to_another_job(rows, monkeypatch):
     assert WakeUp.objects.count() == 0
 
 
+def test_a_drain_whose_turn_is_over_leaves_a_job_for_a_wake_up_that_is_held(rows, monkeypatch):
+    """That wake-up's own job is the one that ends: found waiting, it would bring no other."""
+    monkeypatch.setattr(jobs, "HOLD_WAIT", "10ms")
+    add_and_wake(rows, "seen")
+    written, may_commit = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            add_row("held")
+            wake(rows)
+            written.set()
+            assert may_commit.wait(20)
+
+    writer = Running(write)
+    assert written.wait(20)
+    OrmQ.objects.all().delete()  # this job
+    assert drain_queue(rows, within=0) == 1
+    may_commit.set()
+    writer.result()
+    assert (waiting(), OrmQ.objects.count()) == (1, 1)
+    assert (drain_queue(rows), WakeUp.objects.count()) == (1, 0)
+
+
 def test_nobody_waits_for_a_wake_up_that_is_not_committed(rows):
     """Else a posting that holds a wallet and one that holds the wake-up would wait for each other."""
     with transaction.atomic():

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.db.models import F, Min, Q
 
@@ -20,10 +20,13 @@ from billing.subscriptions.refusals import refusals
 from billing.subscriptions.runs import due_by
 from billing.subscriptions.tariffs import Tariff
 from core import days
-from core.errors import DomainError
+from core.errors import DomainError, InvalidInput
 from core.money import Cents
 from ledger.vouchers.vat import rate_on
 from users.models import Business
+
+#: So far ahead a day may lie that is asked for: each period until then is reckoned with the ones before it.
+AHEAD: Final = timedelta(days=31)
 
 
 class Foreseen(NamedTuple):
@@ -56,8 +59,10 @@ def foresee_next(subscriptions: Collection[int]) -> dict[int, Foreseen]:
 
 def foresee_run(business: Business, until_on: date | None = None) -> Forecast:
     """What a run of the business would do up to a day: without one today where something is due, else the
-    first day on which something is."""
+    first day on which something is. Raises InvalidInput BAD_DAY for one beyond AHEAD."""
     today = days.today()
+    if until_on is not None and until_on > today + AHEAD:
+        raise InvalidInput("BAD_DAY", "until_on", f"A forecast reaches {AHEAD.days} days ahead.")
     if until_on is None:
         running = due_by(days.LAST_DAY).filter(business=business)
         until_on = max(today, running.aggregate(day=Min("next_on"))["day"] or today)

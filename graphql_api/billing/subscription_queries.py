@@ -238,7 +238,10 @@ class BillingSubscriptionQueries:
         info: Info,
         business: Annotated[relay.GlobalID, strawberry.argument(description="Of this business.")],
         until_on: Annotated[
-            date | None, strawberry.argument(description="For periods that begin on this day or before.")
+            date | None,
+            strawberry.argument(
+                description="For periods that begin on this day or before, 31 days ahead at most."
+            ),
         ] = None,
     ) -> BillingForecast:
         where = business_named(info, business, RIGHT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +16,7 @@ from billing.subscriptions.changing import change_subscription, foresee_change
 from billing.subscriptions.foreseeing import foresee_next, foresee_run
 from billing.subscriptions.plans import archive_plan, change_price, create_plan, edit_plan, restore_plan
 from billing.subscriptions.steps import cancel_subscription, pause_subscription, resume_subscription
+from core import days
 from core.errors import DomainError
 from ledger.reads.selectors import balance_by_code
 from tests.billing.subscriptions.landlords import Landlord, billed, line, on, serials, skips
@@ -199,6 +200,8 @@ def test_a_forecast_of_weeks_counts_every_period(landlord: Landlord):
     landlord.subscribe(landlord.plan(line("Rent", 1_000_00)), ends_on=on("2026-11-15"))
     forecast = foresee_run(landlord.business, on("2026-12-01"))
     assert (forecast.invoices, forecast.total) == (6, 5 * 100_00 + 500_00)
+    with pytest.raises(DomainError, match="BAD_DAY"):
+        foresee_run(landlord.business, days.today() + timedelta(days=32))
 
 
 def test_plans_refuse_what_makes_no_sense_all_at_once(landlord: Landlord):

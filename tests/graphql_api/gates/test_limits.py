@@ -18,10 +18,10 @@ from tests.graphql_api.gates.test_clean_text import PLAIN
 from tests.graphql_api.seeds import fill
 from users.models import Role
 
-#: 100 entries x 100 lines x 10 fields and their parents: above the limit by the size of pages alone.
+#: 100 entries x 100 lines x 12 fields and their parents: above the limit by the size of pages alone.
 WIDE = (
     "edges { node { lines%s { nodes { debit credit account"
-    " { id code name kind parent { code name } business { code name } } } } } }"
+    " { id code name kind parent { id code name } business { id code name } } } } } }"
 )
 BIG = "{ journalEntries%s { " + WIDE + " } }"
 

@@ -87,18 +87,25 @@ def doubt_line(till: Till, way: PayoutWay) -> None:
     line.save(update_fields=["doubted_at"])
 
 
-def note_looked_at(lines: Mapping[LineKey, tuple[Cents | None, datetime]]) -> None:
+def note_looked_at(
+    lines: Mapping[LineKey, tuple[Cents | None, datetime]], tills: Mapping[int, Till]
+) -> bool:
     """Safaricom looked at payouts of these lines, whatever came of them, and said what was left (None: not
-    told) at a moment. In the caller's transaction; locks the lines."""
-    now = days.now()
+    told) at a moment. Whether one of them had to prove itself until now: what waited for that may go.
+
+    `tills` are theirs by key. In the caller's transaction; locks the lines.
+    """
+    now, had_to_prove = days.now(), False
     for key, line in lock_lines(lines).items():
         funds, at = lines[key]
+        had_to_prove = had_to_prove or not is_proved(tills[line.till_id], line)
         line.proved_at = now
         if funds is not None and line.funds_at == at and line.funds is not None:
             line.funds = min(funds, line.funds)  # a second holds many payouts; the last one left the least
         elif funds is not None and (line.funds_at is None or line.funds_at < at):
             line.funds, line.funds_at = funds, at
         line.save(update_fields=["proved_at", "funds", "funds_at"])
+    return had_to_prove
 
 
 def is_proved(till: Till, line: PayoutLine) -> bool:

@@ -131,7 +131,8 @@ class Judging:
         save_rows(list(self._ended.values()), _ENDED)
         tell_second_refunds(self._refunds)
         if self._looked_at:
-            note_looked_at(self._looked_at)
+            tills = {payout.till_id: payout.till for payout in self._payouts.values()}
+            self._is_due = note_looked_at(self._looked_at, tills) or self._is_due
         if self._is_due:
             wake(SEND_QUEUE)
         if self._may_have_arrived:

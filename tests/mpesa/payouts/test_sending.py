@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core import days
-from core.models import Alert
+from core.models import Alert, WakeUp
 from mpesa.models import (
     Callback,
     CallbackWork,
@@ -203,6 +203,7 @@ def test_a_wrong_operator_stops_the_line_at_the_first_payout_and_a_new_one_goes_
     paying.till = set_initiator(till=paying.till, name="testapi", password="Safaricom999!*!", actor=SYSTEM)
     go(paying, drain)  # one goes first
     assert sorted(Payout.objects.values_list("state", flat=True)) == ["PAID", *["RESERVED"] * 3]
+    assert WakeUp.objects.filter(queue="payouts.send").exists(), "those that waited for it go at once"
     go(paying, drain)
     assert set(Payout.objects.values_list("state", flat=True)) == {"PAID"} and len(payouts) == 4
     assert not Alert.objects.filter(code="PAYOUT_LINE_STOPPED", resolved_at=None).exists()

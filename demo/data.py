@@ -16,7 +16,9 @@ from billing.invoicing.invoices import create_invoice
 from billing.invoicing.issuing import issue_invoice
 from billing.invoicing.terms import LineInput
 from billing.models import Customer
-from demo.names import BUSINESSES, MARKETS, PASSWORD, PLAYER_PHONE, PLAYER_PIN
+from demo.names import BUSINESSES, MARKETS, PASSWORD, PLAYER_PIN, PLAYERS
+from graphql_api.ids import write_id
+from ledger.journal.wallets import open_wallet
 from mpesa.asking.initiators import set_initiator
 from mpesa.models import Till
 from mpesa.tills.credentials import TillCredentials
@@ -53,7 +55,7 @@ def seed() -> bool:
     admin.save(update_fields=["display_name"])
     businesses = {
         demo.code: create_business(
-            code=demo.code, name=demo.name, owner=owner if demo.shortcode else operator
+            code=demo.code, name=demo.name, owner=operator if demo is MARKETS else owner
         )
         for demo in (*BUSINESSES, MARKETS)
     }
@@ -61,17 +63,19 @@ def seed() -> bool:
         for code in codes:
             add_member(business=businesses[code], user=people[name], role=role, actor=owner)
     Business.objects.filter(code__in=[BUSINESSES[0].code, MARKETS.code]).update(takes_players=True)
-    create_player(
-        phone=PLAYER_PHONE, pin=PLAYER_PIN, business=businesses[MARKETS.code], display_name="Player One"
-    )
-    _create_tills(businesses, owner)
+    for phone, shown in PLAYERS:
+        house = businesses[MARKETS.code]
+        player = create_player(phone=phone, pin=PLAYER_PIN, business=house, display_name=shown)
+        open_wallet(business=house, player=player)
+    _create_tills(businesses, owner, operator)
     _create_invoices(businesses[BUSINESSES[0].code], people["accountant"])
     return True
 
 
-def _create_tills(businesses: dict[str, Business], owner: User) -> None:
+def _create_tills(businesses: dict[str, Business], owner: User, operator: User) -> None:
     organisations = {entry["shortcode"]: entry for entry in json.loads(ORGANISATIONS.read_text("utf-8"))}
-    for demo in BUSINESSES:
+    for demo in (*BUSINESSES, MARKETS):
+        actor = operator if demo is MARKETS else owner
         entry = organisations[demo.shortcode]
         till = create_till(
             business=businesses[demo.code],
@@ -80,9 +84,9 @@ def _create_tills(businesses: dict[str, Business], owner: User) -> None:
             shortcode=demo.shortcode,
             store_number=entry.get("store_number", ""),
             credentials=TillCredentials(entry["consumer_key"], entry["consumer_secret"], entry["passkey"]),
-            actor=owner,
+            actor=actor,
         )
-        set_initiator(till=till, name=INITIATOR, password=INITIATOR_PASSWORD, actor=owner)
+        set_initiator(till=till, name=INITIATOR, password=INITIATOR_PASSWORD, actor=actor)
 
 
 def _create_invoices(business: Business, accountant: User) -> None:
@@ -101,16 +105,18 @@ def _create_invoices(business: Business, accountant: User) -> None:
 def sign_ins() -> list[str]:
     """Lines for the banner of `make run`."""
     lines = [f"{name:<12} {PASSWORD}   {shown} of {', '.join(codes)}" for name, shown, codes, _ in STAFF]
+    house = write_id("Business", Business.objects.get(code=MARKETS.code).pk)
     return [
         *lines,
         f"{'admin':<12} {PASSWORD}   /admin/",
-        f"{PLAYER_PHONE} PIN {PLAYER_PIN}   player of utabiri",
+        *(f"{phone} PIN {PLAYER_PIN}   {shown} of {MARKETS.code}, at /play" for phone, shown in PLAYERS),
+        f"new players  /play?business={house}",
     ]
 
 
 def demo_tills() -> list[Till]:
     return list(
-        Till.objects.filter(shortcode__in=[demo.shortcode for demo in BUSINESSES])
+        Till.objects.filter(shortcode__in=[demo.shortcode for demo in (*BUSINESSES, MARKETS)])
         .select_related("business")
         .order_by("shortcode")
     )

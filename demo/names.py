@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PASSWORD = "hesabu-demo-2026"  # noqa: S105  (printed on purpose; the command refuses to run elsewhere)
-PLAYER_PHONE = "254700000900"
+#: Players of the market operator, who all have the same PIN; the first is the one that is printed.
+PLAYERS = (("254700000900", "Player One"), ("254700000901", "Player Two"), ("254700000902", "Player Three"))
 PLAYER_PIN = "294817"
 
 
@@ -21,4 +22,4 @@ BUSINESSES = (
     DemoBusiness("safisha", "Safisha Laundry", "600200"),
     DemoBusiness("duka", "Duka la Jirani", "600300"),
 )
-MARKETS = DemoBusiness("utabiri", "Utabiri Markets", "")
+MARKETS = DemoBusiness("utabiri", "Utabiri Markets", "600400")

@@ -11,16 +11,16 @@ from __future__ import annotations
 import io
 import sys
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any
 
 from openpyxl import load_workbook
 
 from core import days
 from demo.http import Site
+from demo.market import Market
 from demo.names import BUSINESSES, PASSWORD
 from demo.system import Api, Feed, start_system
+from demo.telling import Difference, Teller
 from embedded.env import PROJECT_ROOT
 
 WATER = BUSINESSES[0]
@@ -28,52 +28,12 @@ OUTPUT = PROJECT_ROOT / "demo-output"
 PHONE_ONE, PHONE_TWO, PHONE_THREE, PHONE_FOUR = (f"25470000010{n}" for n in (1, 2, 3, 4))
 
 
-class Difference(Exception):
-    """A figure that is not what it must be."""
-
-
-class Story:
+class Story(Teller):
     """The demo, step by step."""
 
     def __init__(self, api: Api, feed: Feed, sandbox: Site) -> None:
-        self.api, self.feed, self.sandbox = api, feed, sandbox
-        self.began = time.monotonic()
-        self.first_day = days.today().isoformat()
-        self.checks = 0
-
-    def say(self, text: str) -> None:
-        print(f"{time.monotonic() - self.began:6.1f} s  {text}", flush=True)
-
-    def check(self, what: str, found: object, wanted: object) -> None:
-        self.checks += 1
-        if found != wanted:
-            raise Difference(f"{what}: found {found}, wanted {wanted}")
-
-    def until(self, what: str, look: Callable[[], Any], wanted: object, *, seconds: float = 30) -> None:
-        """Look again until it is so; the last look is the check."""
-        deadline = time.monotonic() + seconds
-        while look() != wanted and time.monotonic() < deadline:
-            time.sleep(0.2)
-        self.check(what, look(), wanted)
-
-    def control(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        answer = self.sandbox.post(f"/_sandbox/{path}", json=body)
-        answer.raise_for_status()
-        content: dict[str, Any] = answer.json()
-        return content
-
-    def prompt(self, phone: str) -> str:
-        """The checkout id of the prompt that is open on a phone."""
-        found: list[str] = []
-
-        def is_open() -> bool:
-            prompts = self.sandbox.get("/_sandbox/state").json()["prompts"]
-            mine = [one for one in prompts if one["msisdn"] == phone and one["state"] == "open"]
-            found[:] = [one["checkout_request_id"] for one in mine]
-            return bool(found)
-
-        self.until(f"a prompt on the phone of {phone[-3:]}", is_open, True)
-        return found[0]
+        super().__init__(sandbox)
+        self.api, self.feed = api, feed
 
     def ask(self, phone: str, amount: str, reference: str, key: str) -> str:
         return self.api.request_payment(
@@ -87,8 +47,14 @@ class Story:
     def balance(self, code: str) -> str:
         return self.api.balances(WATER.code)[code]
 
-    def tell(self) -> None:
-        """The whole story."""
+    def tell(self, market: Market) -> None:
+        """The whole story; the market's time to dispute runs while the rest of it happens."""
+        market.play()
+        self.collect()
+        market.settle()
+
+    def collect(self) -> None:
+        """What comes in, the statement, the proof."""
         self.api.sign_in("owner", PASSWORD)
         self.check("businesses of the owner", self.api.businesses(), [one.code for one in BUSINESSES])
         invoice, number = self.api.new_invoice(WATER.code, amount="5000.00")
@@ -204,7 +170,7 @@ def main() -> int:
         story = Story(api, feed, sandbox)
         story.say(f"Running: {system.web_url}, local Daraja {system.sandbox_url}")
         try:
-            story.tell()
+            story.tell(Market(story, system.web_url, OUTPUT, stack))
         except Difference as difference:
             print(f"WRONG  {difference}", file=sys.stderr, flush=True)
             return 1

@@ -87,9 +87,7 @@ def doubt_line(till: Till, way: PayoutWay) -> None:
     line.save(update_fields=["doubted_at"])
 
 
-def note_looked_at(
-    lines: Mapping[LineKey, tuple[Cents | None, datetime]], tills: Mapping[int, Till]
-) -> bool:
+def note_looked_at(lines: Mapping[LineKey, tuple[Cents | None, datetime]], tills: Mapping[int, Till]) -> bool:
     """Safaricom looked at payouts of these lines, whatever came of them, and said what was left (None: not
     told) at a moment. Whether one of them had to prove itself until now: what waited for that may go.
 

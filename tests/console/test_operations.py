@@ -99,3 +99,12 @@ def test_every_state_has_its_word(page: str, words: list[str]) -> None:
     source = (FILES / "pages" / page / "texts.js").read_text("utf-8")
     for word in words:
         assert len(re.findall(rf"[{{,\s]{word}: \"", source)) == 2, f"{page}: {word} in two languages"
+
+
+def test_the_players_link_of_any_business_is_read() -> None:
+    """An id is base64 as addresses take it: almost every third one has a dash."""
+    found = re.search(r"!/(\S+)/\.test\(given\)", (FILES / "play" / "who.js").read_text("utf-8"))
+    assert found
+    for given in ("biz_v4F62N-ls5K6rAQxPbKMAg", "biz_" + "-_" * 11):
+        assert re.fullmatch(found[1], given)
+    assert not re.fullmatch(found[1], "biz_1&x=2")

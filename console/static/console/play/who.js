@@ -15,7 +15,7 @@ export const invited = signal(false);
 export function takeBusiness() {
   const query = new URLSearchParams(location.search);
   const given = query.get("business");
-  if (!given || !/^\w{1,80}$/.test(given)) return;
+  if (!given || !/^[\w-]{1,80}$/.test(given)) return;
   query.delete("business");
   invited.value = true;
   choose(given);

@@ -11,7 +11,7 @@ from reports.kinds import Asked, Parameter, Report, Words
 from reports.presets import Preset
 from reports.sheets.description import Book, Column, Kind, Row, Rows, Table
 from users.access import Right
-from users.models import AuditEntry, User
+from users.models import AuditEntry
 
 CHUNK = 2_000
 _COLUMNS = (
@@ -39,10 +39,11 @@ def _rows(asked: Asked) -> Iterator[Row]:
         details = "; ".join(f"{name}: {_said(value)}" for name, value in as_read(entry.details).items())
         # Keys of rows tell nobody anything outside of the database.
         thing = entry.subject.partition(":")[0]
-        yield entry.at, _who(entry.actor), entry.action, thing, details
+        yield entry.at, _who(entry), entry.action, thing, details
 
 
-def _who(actor: User | None) -> str:
+def _who(entry: AuditEntry) -> str:
+    actor = entry.actor
     if actor is None:
         return "the system"
     return actor.display_name or actor.username or "a player"

@@ -14,6 +14,7 @@ from dateutil.relativedelta import relativedelta
 from core.errors import InvalidInput
 
 EAT = ZoneInfo("Africa/Nairobi")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: Every accounting day that is kept lies from FIRST_DAY to before END_DAY, and every moment on one of them:
 #: columns check it (core/fields.py), and what comes from outside is looked at first.
 FIRST_DAY, END_DAY = date(2000, 1, 1), date(2101, 1, 1)
@@ -59,6 +60,11 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     """UTC start (inclusive) and end (exclusive) of an accounting day."""
     start = datetime.combine(day, time.min, tzinfo=EAT)
     return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
+
+
+def micros_of(moment: datetime) -> int:
+    """Whole microseconds from 1970 on, in UTC; exact."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 def end_of_month(day: date) -> date:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
 
 from core import days
+from core.days import EPOCH, micros_of
 from core.money import Cents
 from markets.models import Market, Outcome
 
 #: So many points are given at most.
 MOST_POINTS: Final = 200
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # A stake belongs to the first point at or after the moment when it was accepted.
 _SUMS: Final = """
 SELECT asked.market, stake.outcome_id, LEAST(%s, GREATEST(0, (
@@ -43,7 +43,7 @@ def pool_history(markets: Collection[int], points: int) -> dict[int, list[PoolPo
     assert 2 <= points <= MOST_POINTS, "the caller has checked it"
     now, spans = days.now(), points - 1
     asked = {
-        row.pk: (_micros(row.opened_at), max(1, _micros(_end(row, now)) - _micros(row.opened_at)))
+        row.pk: (micros_of(row.opened_at), max(1, micros_of(_end(row, now)) - micros_of(row.opened_at)))
         for row in Market.objects.filter(pk__in=markets).exclude(opened_at=None)
         if row.opened_at is not None
     }
@@ -61,7 +61,7 @@ def pool_history(markets: Collection[int], points: int) -> dict[int, list[PoolPo
         for span in range(points):
             for outcome, cents in added.get((market, span), {}).items():
                 pools[outcome] += cents
-            at = _EPOCH + timedelta(microseconds=begins + lasts * span // spans)
+            at = EPOCH + timedelta(microseconds=begins + lasts * span // spans)
             found[market].append(PoolPoint(at, sum(pools.values()), tuple(pools.values())))
     return found
 
@@ -75,7 +75,3 @@ def _sums(asked: dict[int, tuple[int, int]], spans: int) -> list[tuple[int, int,
 
 def _end(market: Market, now: datetime) -> datetime:
     return market.closed_at or min(market.closes_at, now)
-
-
-def _micros(at: datetime) -> int:
-    return (at - _EPOCH) // timedelta(microseconds=1)

@@ -21,7 +21,7 @@ from ledger.journal.wallets import news_of_wallets, wallet_balance
 from ledger.models import Wallet
 from markets.depositing.numbers import number_of, read_number
 from markets.depositing.queues import QUEUE
-from markets.legal.excise import credits_at, excise_rate
+from markets.legal.excise import deposit_credits, excise_rate
 from markets.models import Deposit, DepositState
 from markets.staking.excluding import excluded_among, exclusion_of
 from mpesa.collections.owners import Asked, Held, Part, Placement, ReferenceOwner, Settled, mirrored
@@ -47,7 +47,7 @@ def _place(asked: Sequence[Asked]) -> list[Placement | None]:
         when = business_id, accounting_day(receipt.occurred_at)
         if when not in rates:
             rates[when] = excise_rate(*when)
-        legs = credits_at(wallet, receipt.amount, rates[when])
+        legs = deposit_credits(wallet, receipt.amount, rates[when])
         placements.append(_placement(wallet, legs, is_excluded=wallet.pk in excluded))
     return placements
 

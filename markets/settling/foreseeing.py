@@ -7,18 +7,17 @@ a TOTE, what rounding leaves; both come from one sum of each player's stakes on 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
 
 from core.money import Cents
-from ledger.models import Floor
 from markets.models import Market, MarketState, Outcome
 from markets.parimutuel import Ending, Settlement, dry_run
 from markets.pools import Resolution, read_stakes
-from markets.settling.inputs import carry_account, no_winner_of
+from markets.settling.inputs import carried_to, no_winner_of
 
 #: In which there is something to foresee: the pool is whole, and nobody is paid yet.
 _FORESEEN: Final = (
@@ -55,7 +54,7 @@ def foresee_markets(markets: Collection[int]) -> dict[int, list[Foreseen]]:
     rows = Market.objects.filter(pk__in=markets, state__in=_FORESEEN).select_related("carries_to")
     asked = {row.pk: row for row in rows}
     outcomes = _outcomes(list(asked))
-    carried = _carried_in(list(asked.values()))
+    carried = carried_to(asked.values())
     told = {
         pk: list(_settled(row, outcomes[pk], carried.get(pk, 0)))
         for pk, row in asked.items()
@@ -80,16 +79,6 @@ def _outcomes(markets: Collection[int]) -> dict[int, list[Outcome]]:
     for row in Outcome.objects.filter(market__in=markets).order_by("market", "position"):
         found[row.market_id].append(row)
     return found
-
-
-def _carried_in(markets: Sequence[Market]) -> dict[int, Cents]:
-    """Key of a market -> cents that wait for it on 2310."""
-    codes = {(row.business_id, carry_account(row.pk)): row.pk for row in markets}
-    rows = Floor.objects.filter(
-        account__business__in={business for business, _ in codes},
-        account__code__in=[code for _, code in codes],
-    ).values_list("account__business", "account__code", "balance")
-    return {codes[business, code]: int(cents) for business, code, cents in rows if (business, code) in codes}
 
 
 def _settled(

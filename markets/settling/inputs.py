@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import BigIntegerField, Func
 
+from core.days import micros_of
 from core.money import Cents
 from ledger.chart.standard import CARRY_OVER
 from ledger.models import Floor
@@ -58,9 +59,17 @@ def carry_account(market_id: int) -> str:
 
 def carried_in(market: Market) -> Cents:
     """Cents that wait for a market on 2310."""
-    code = carry_account(market.pk)
-    floor = Floor.objects.filter(account__business=market.business_id, account__code=code).first()
-    return 0 if floor is None else int(floor.balance)
+    return carried_to([market]).get(market.pk, 0)
+
+
+def carried_to(markets: Collection[Market]) -> dict[int, Cents]:
+    """Key of a market -> cents that wait for it on 2310; nothing where none ever was. One query."""
+    codes = {(row.business_id, carry_account(row.pk)): row.pk for row in markets}
+    rows = Floor.objects.filter(
+        account__business__in={business for business, _ in codes},
+        account__code__in=[code for _, code in codes],
+    ).values_list("account__business", "account__code", "balance")
+    return {codes[business, code]: int(cents) for business, code, cents in rows if (business, code) in codes}
 
 
 def resolution_of(market: Market, proposal: Proposal | None, *, carry_in: Cents) -> Resolution:
@@ -72,7 +81,7 @@ def resolution_of(market: Market, proposal: Proposal | None, *, carry_in: Cents)
     return Resolution(
         weights_bps=dict(proposal.weights.order_by("outcome").values_list("outcome__name", "bps")),
         scratched=frozenset(scratched),
-        effective_close=None if close is None else round(close.timestamp() * 1_000_000),
+        effective_close=None if close is None else micros_of(close),
         carry_in=carry_in,
     )
 

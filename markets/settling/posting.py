@@ -25,10 +25,11 @@ from ledger.chart.standard import BREAKAGE, CARRY_OVER, MARKET_FEES, open_sub_ac
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, Leg, credit, debit
 from ledger.journal.shortfalls import post_facts_together
-from ledger.models import EntryKind, Floor
+from ledger.models import Floor
 from markets.locking import lock_market, step, tell_changed
 from markets.models import Market, MarketState, PayoutMode, RunKind, RunState, SettlementRun
 from markets.settling import queues
+from markets.settling.entries import draft_of_run
 from markets.settling.inputs import carry_account
 from markets.settling.taxing import tax_drafts
 
@@ -88,7 +89,7 @@ def _begin(run: SettlementRun, market: Market) -> None:
     back = run.replaces
     drafts = []
     if back is not None and (legs := _house_legs(back, market)):
-        drafts.append(_draft(run, back.reference("house:back"), market, _mirrored(legs), "Taken back"))
+        drafts.append(draft_of_run(run, back.reference("house:back"), market, _mirrored(legs), "Taken back"))
     if run.carry_in >= (back.carry_in if back else 0):
         drafts += _carry_drafts(run, market)
     post_entries(drafts)
@@ -110,11 +111,11 @@ def _drafts_of(run: SettlementRun, market: Market, payment: _Payment) -> list[En
     if payment.taken_back:
         assert run.replaces is not None, "only a correction takes back"
         legs = [debit(wallet, payment.taken_back), credit(pool, payment.taken_back)]
-        drafts.append(_draft(run, run.replaces.reference(f"{what}:back"), market, legs, "Taken back"))
+        drafts.append(draft_of_run(run, run.replaces.reference(f"{what}:back"), market, legs, "Taken back"))
     if payment.cents:
         legs = [debit(pool, payment.cents), credit(wallet, payment.cents)]
         said = "Stakes given back" if run.kind == RunKind.VOID else "Paid"
-        drafts.append(_draft(run, run.reference(what), market, legs, said))
+        drafts.append(draft_of_run(run, run.reference(what), market, legs, said))
     return drafts
 
 
@@ -125,7 +126,7 @@ def _end(run: SettlementRun, market: Market) -> None:
     if back is not None and run.carry_in < back.carry_in:
         drafts += _carry_drafts(run, market)
     if legs := _house_legs(run, market):
-        drafts.append(_draft(run, run.reference("house"), market, legs, "The house's part"))
+        drafts.append(draft_of_run(run, run.reference("house"), market, legs, "The house's part"))
     post_entries([*drafts, *tax_drafts(run, market)])
     if pool_balance(market) != 0:
         raise InvalidState("POOL_NOT_EMPTY", "market", "Something would be left in the pool.")
@@ -160,23 +161,11 @@ def _carry_drafts(run: SettlementRun, market: Market) -> list[EntryDraft]:
     pool, waits = _pool_code(market), carry_account(market.pk)
     if back is not None and back.carry_in:
         legs = [debit(pool, back.carry_in), credit(waits, back.carry_in)]
-        drafts.append(_draft(run, back.reference("carry_in:back"), market, legs, "Taken back"))
+        drafts.append(draft_of_run(run, back.reference("carry_in:back"), market, legs, "Taken back"))
     if run.carry_in:
         legs = [debit(waits, run.carry_in), credit(pool, run.carry_in)]
-        drafts.append(_draft(run, run.reference("carry_in"), market, legs, "Carried in"))
+        drafts.append(draft_of_run(run, run.reference("carry_in"), market, legs, "Carried in"))
     return drafts
-
-
-def _draft(run: SettlementRun, reference: str, market: Market, legs: Sequence[Leg], said: str) -> EntryDraft:
-    assert run.begun_at is not None, "it was approved"
-    return EntryDraft(
-        business_id=market.business_id,
-        kind=EntryKind.SETTLEMENT,
-        reference=reference,
-        legs=legs,
-        occurred_at=run.begun_at,
-        description=f"{said}: market {market.pk}",
-    )
 
 
 def _mirrored(legs: Sequence[Leg]) -> list[Leg]:

@@ -13,10 +13,10 @@ from typing import Final
 from core.days import accounting_day
 from core.money import Cents, share_of
 from ledger.chart.standard import GGR_TAX, MARKET_FEES, open_sub_account
-from ledger.journal.posting import EntryDraft, Leg, credit, debit
-from ledger.models import EntryKind
+from ledger.journal.posting import EntryDraft, credit, debit
 from markets.legal.rules import rules_on
 from markets.models import LegalKind, Market, SettlementRun
+from markets.settling.entries import draft_of_run
 from mpesa.payouts.withholding import WHOLE
 
 #: Below the fees: what they bring is what is left.
@@ -44,10 +44,12 @@ def tax_drafts(run: SettlementRun, market: Market) -> list[EntryDraft]:
     drafts, back, business = [], run.replaces, market.business_id
     if back is not None and (tax := ggr_of(back, business)):
         legs = [debit(GGR_TAX, tax), credit(_expense(business), tax)]
-        drafts.append(_draft(run, market, back.reference("ggr:back"), legs, "Tax on the fee taken back"))
+        drafts.append(
+            draft_of_run(run, back.reference("ggr:back"), market, legs, "Tax on the fee taken back")
+        )
     if tax := ggr_of(run, business):
         legs = [debit(_expense(business), tax), credit(GGR_TAX, tax)]
-        drafts.append(_draft(run, market, run.reference("ggr"), legs, "Tax on the fee"))
+        drafts.append(draft_of_run(run, run.reference("ggr"), market, legs, "Tax on the fee"))
     return drafts
 
 
@@ -59,15 +61,3 @@ def _expense(business_id: int) -> str:
         name="Tax on market fees",
     )
     return account.code
-
-
-def _draft(run: SettlementRun, market: Market, reference: str, legs: list[Leg], said: str) -> EntryDraft:
-    assert run.begun_at is not None, "it was approved"
-    return EntryDraft(
-        business_id=market.business_id,
-        kind=EntryKind.SETTLEMENT,
-        reference=reference,
-        legs=legs,
-        occurred_at=run.begun_at,
-        description=f"{said}: market {market.pk}",
-    )

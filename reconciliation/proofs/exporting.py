@@ -7,12 +7,12 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from typing import Any
 
 import pandas as pd
 
-from core.days import day_bounds
+from core.days import day_bounds, micros_of
 from core.errors import Conflict, InvalidState
 from reconciliation.accounts import is_bank
 from reconciliation.models import ReconciliationRun, RunState
@@ -24,7 +24,6 @@ from reconciliation.verified.coverage import book_of
 
 VERSION = 2
 _TABLES = ("rows", "bookings", "known", "others")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COVER = ("wallets", "pools", "carry_over", "payouts_in_flight", "mpesa", "bank", "surplus")
 
 
@@ -73,7 +72,7 @@ def _parts(run: ReconciliationRun) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "item", {**item, "cents": int(item["cents"])}
     for gap in run.gaps.order_by("pk"):
         jump = None if gap.jump is None else int(gap.jump)
-        yield "gap", {"from_at": _micros(gap.from_at), "until_at": _micros(gap.until_at), "jump": jump}
+        yield "gap", {"from_at": micros_of(gap.from_at), "until_at": micros_of(gap.until_at), "jump": jump}
 
 
 def _header(run: ReconciliationRun) -> dict[str, Any]:
@@ -86,7 +85,7 @@ def _header(run: ReconciliationRun) -> dict[str, Any]:
         "digest": run.digest,
         "business": run.business.code,
         "shortcode": run.account if is_bank(run.account) else run.till.shortcode,
-        "opening_at": _micros(opening_at),
+        "opening_at": micros_of(opening_at),
         "opening": book.balance_at(piece, opening_at),
         "terms": {kind.value: int(getattr(run, kind.value.lower())) for kind in TermKind},
         "unexplained": int(run.unexplained or 0),
@@ -105,10 +104,6 @@ def _cells(frame: pd.DataFrame, names: tuple[str, ...]) -> Iterator[list[str]]:
     for batch in canonical_batches(frame, names, order=ORDERS[names]):
         columns = [column.to_pylist() for column in batch.columns]
         yield from (list(cells) for cells in zip(*columns, strict=True))
-
-
-def _micros(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def _line(values: dict[str, Any]) -> bytes:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 
-from core.days import day_bounds
+from core.days import day_bounds, micros_of
 from core.files.workbook_guard import Limits
 from reconciliation.statement_files.bank_heads import read_head
 from reconciliation.statement_files.bank_rows import BankRow, BankRows
@@ -125,7 +125,7 @@ def _period(
 
 def _frame(rows: list[BankRow], account: str) -> pd.DataFrame:
     """The frame with the columns of every statement, oldest row first."""
-    micros = np.array([_micros(row.day) for row in rows], dtype=np.int64)
+    micros = np.array([micros_of(day_bounds(row.day)[0]) for row in rows], dtype=np.int64)
     paid_in = np.array([row.paid_in for row in rows], dtype=np.int64)
     withdrawn = np.array([row.withdrawn for row in rows], dtype=np.int64)
     balance = np.array([row.balance or 0 for row in rows], dtype=np.int64)
@@ -162,10 +162,6 @@ def _frame(rows: list[BankRow], account: str) -> pd.DataFrame:
 
 def _moments(values: Any) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(values).as_unit("us").tz_localize("UTC")
-
-
-def _micros(day: date) -> int:
-    return (day_bounds(day)[0] - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def named_receipt(words: str) -> str:

@@ -20,7 +20,7 @@ import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
 import pyarrow.compute as pc  # type: ignore[import-untyped,unused-ignore]
 
-from core.days import EAT, END_DAY, FIRST_DAY, is_kept
+from core.days import EAT, END_DAY, FIRST_DAY, is_kept, micros_of
 from core.errors import InvalidInput
 from core.money import Cents, from_spreadsheet
 
@@ -188,9 +188,6 @@ def moments_column(text: Any) -> tuple[npt.NDArray[np.int64], Mask]:
             known[value] = moment_of(value)
         moment = known[value]
         if moment is not None:
-            micros[position] = int((moment - _EPOCH) / timedelta(microseconds=1))
+            micros[position] = micros_of(moment)
             done[position] = True
     return micros, ~done
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

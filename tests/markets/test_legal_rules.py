@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 
 from core import days
 from core.errors import DomainError
-from markets.legal.excise import deposit_credits, excise_of
+from markets.legal.excise import deposit_credits, excise_rate
 from markets.legal.rules import change_legal_rule, rules_on
 from markets.models import LegalKind, LegalRule
 from tests.clock import Clock
@@ -105,8 +105,13 @@ def test_excise_is_rounded_to_the_nearest_cent_and_the_rest_is_the_players(
 ):
     first = set_legal_rule(bookmaker, clock, LegalKind.EXCISE, 500)
     wallet = bookmaker.player(0)
-    assert excise_of(wallet.business_id, days.today(), deposit) == excise
-    assert excise_of(wallet.business_id, first - timedelta(days=1), deposit) == 0
-    legs = {leg.account: leg.credit for leg in deposit_credits(wallet, day=first, amount=deposit)}
+
+    def credited(day: date) -> dict[str, int]:
+        rate = excise_rate(wallet.business_id, day)
+        return {leg.account: leg.credit for leg in deposit_credits(wallet, deposit, rate)}
+
+    assert credited(days.today()).get("2500", 0) == excise
+    assert credited(first - timedelta(days=1)) == {wallet.account.code: deposit}
+    legs = credited(first)
     assert legs.pop(wallet.account.code) == deposit - excise
     assert legs == ({"2500": excise} if excise else {})

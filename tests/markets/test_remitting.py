@@ -11,7 +11,7 @@ import pytest
 from core import days
 from ledger.journal.posting import credit, debit, post_entry
 from ledger.models import EntryKind
-from markets.legal.excise import deposit_credits
+from markets.legal.excise import deposit_credits, excise_rate
 from markets.legal.remitting import remittance_of
 from markets.models import LegalKind
 from mpesa.collections.owners import mirrored
@@ -41,7 +41,7 @@ def taxed(bookmaker: Bookmaker, clock: Clock) -> Bookmaker:
     bookmaker.stake(bookmaker.player(), outcome(market, "No"), 200_00)
     bookmaker.settle(market, clock, "Yes")
     wallet = bookmaker.player(0)
-    parts = deposit_credits(wallet, day=days.today(), amount=100_00)
+    parts = deposit_credits(wallet, 100_00, excise_rate(wallet.business_id, days.today()))
     for each in ("one", "two"):
         post(bookmaker, each, debit("2890", 100_00), *parts)
     post(bookmaker, "back", *mirrored(parts), credit("2890", 100_00), kind=EntryKind.TAKEN_BACK)

@@ -16,6 +16,9 @@ function first() {
 
 export const language = signal(first());
 
+/** The language of the page as the server calls it. @returns {"ENGLISH" | "SWAHILI"} */
+export const spoken = () => (language.value === "sw" ? "SWAHILI" : "ENGLISH");
+
 /** @param {Language} chosen */
 export function speak(chosen) {
   localStorage.setItem(KEPT, chosen);

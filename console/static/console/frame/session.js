@@ -2,7 +2,7 @@
 
 import { computed, signal } from "../vendor/signals.js";
 import { act, ask, ended } from "../client/query.js";
-import { speak } from "../client/language.js";
+import { speak, spoken } from "../client/language.js";
 import { hangUp, returns } from "../client/socket.js";
 import { toast } from "../parts/toast.js";
 import { asked } from "./early.js";
@@ -117,7 +117,7 @@ function leave(how) {
 export async function chooseLanguage(chosen) {
   speak(chosen);
   if (session.value !== "in") return;
-  await act(SET_LANGUAGE, { input: { language: chosen === "sw" ? "SWAHILI" : "ENGLISH" } }).catch((error) => toast(error.message, "bad"));
+  await act(SET_LANGUAGE, { input: { language: spoken() } }).catch((error) => toast(error.message, "bad"));
 }
 
 export async function signOut() {

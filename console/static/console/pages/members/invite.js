@@ -2,7 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
-import { language } from "../../client/language.js";
+import { spoken } from "../../client/language.js";
 import { act } from "../../client/query.js";
 import { business } from "../../frame/session.js";
 import { t as frame } from "../../frame/texts.js";
@@ -20,7 +20,7 @@ const LANGUAGES = /** @type {const} */ ([["ENGLISH", "English"], ["SWAHILI", "Ki
 export function InviteMember({ again, onClose }) {
   const [way, setWay] = useState(/** @type {typeof WAYS[number]} */ ("email"));
   const [role, setRole] = useState("CASHIER");
-  const [tongue, setTongue] = useState(language.value === "sw" ? "SWAHILI" : "ENGLISH");
+  const [tongue, setTongue] = useState(/** @type {string} */ (spoken()));
 
   /** @param {Record<string, string>} values @param {string} key */
   async function invite(values, key) {

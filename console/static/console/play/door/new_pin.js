@@ -2,7 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
-import { language } from "../../client/language.js";
+import { spoken } from "../../client/language.js";
 import { act, refusal } from "../../client/query.js";
 import { Field, Form } from "../../parts/form.js";
 import { named } from "../who.js";
@@ -15,7 +15,7 @@ export function NewPin({ onDone }) {
   const [phone, setPhone] = useState("");
   /** @param {Record<string, string>} values */
   async function ask({ phone: typed = "" }) {
-    await act(REQUEST_CODE, { input: { business: named.value, phone: typed.trim(), purpose: "RESET_PIN", language: language.value === "sw" ? "SWAHILI" : "ENGLISH" } });
+    await act(REQUEST_CODE, { input: { business: named.value, phone: typed.trim(), purpose: "RESET_PIN", language: spoken() } });
     setPhone(typed.trim());
   }
   /** @param {Record<string, string>} values */

@@ -2,7 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
-import { language } from "../../client/language.js";
+import { spoken } from "../../client/language.js";
 import { act, refusal } from "../../client/query.js";
 import { enter } from "../../frame/session.js";
 import { Field, Form } from "../../parts/form.js";
@@ -10,8 +10,6 @@ import { invited, named } from "../who.js";
 import { NeedsLink } from "./needs_link.js";
 import { REQUEST_CODE, SIGN_UP } from "./operations.js";
 import { t } from "./texts.js";
-
-const spoken = () => (language.value === "sw" ? "SWAHILI" : "ENGLISH");
 
 export function SignUp() {
   const [phone, setPhone] = useState("");

@@ -13,6 +13,7 @@ from decimal import Decimal, DecimalException
 from typing import Any, Final, NewType
 
 import strawberry
+import strawberry_django
 from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition, DecimalDefinition
 from strawberry.types.scalar import ScalarDefinition
 
@@ -66,6 +67,15 @@ def _text(value: Any, code: str, message: str) -> str:
 def money_or_none(cents: int | None) -> Money | None:
     """Cents that may be unknown, as the schema has them."""
     return None if cents is None else Money(cents)
+
+
+def money_column(column: str, description: str) -> Any:
+    """A field that shows a column of cents of its row."""
+
+    def shown(root: Any) -> Money:
+        return Money(getattr(root, column))
+
+    return strawberry_django.field(resolver=shown, only=[column], description=description)
 
 
 def _money(value: Any) -> Money:

@@ -45,7 +45,7 @@ def markets_of(user: User, businesses: Collection[int] | QuerySet[Any]) -> Query
 
 def markets_read_by(user: User) -> QuerySet[Market]:
     """All markets that a person may read."""
-    return markets_of(user, businesses_of(user, RIGHT).order_by().values("pk"))
+    return markets_of(user, _where(user))
 
 
 def market_for(user: User, market_id: int) -> Market:
@@ -79,18 +79,13 @@ def dispute_for(user: User, dispute_id: int) -> Dispute:
 
 def disputes_read_by(user: User) -> QuerySet[Dispute]:
     """All disputes that a person may read."""
-    staff = Membership.objects.filter(user=user).exclude(role=Role.PLAYER).values("business")
-    where = businesses_of(user, RIGHT).order_by().values("pk")
-    mine = Q(by=user) | Q(market__business__in=staff)
-    return Dispute.objects.filter(mine, market__business__in=where)
+    return Dispute.objects.filter(Q(by=user) | _of_staff(user), market__business__in=_where(user))
 
 
 def runs_read_by(user: User) -> QuerySet[SettlementRun]:
     """All settlements that a person may read: players those that were approved."""
-    staff = Membership.objects.filter(user=user).exclude(role=Role.PLAYER).values("business")
-    where = businesses_of(user, RIGHT).order_by().values("pk")
-    shown = Q(state__in=_SHOWN) | Q(market__business__in=staff)
-    return SettlementRun.objects.filter(shown, market__business__in=where)
+    shown = Q(state__in=_SHOWN) | _of_staff(user)
+    return SettlementRun.objects.filter(shown, market__business__in=_where(user))
 
 
 def run_for(user: User, run_id: int) -> SettlementRun:
@@ -119,7 +114,7 @@ def stakes_of(user: User, businesses: Collection[int] | QuerySet[Any]) -> QueryS
 
 def stakes_read_by(user: User) -> QuerySet[Stake]:
     """All stakes that a person may read."""
-    return stakes_of(user, businesses_of(user, RIGHT).order_by().values("pk"))
+    return stakes_of(user, _where(user))
 
 
 def stake_for(user: User, stake_id: int) -> Stake:
@@ -190,3 +185,14 @@ def indications_of(outcomes: Collection[int]) -> dict[int, Indication]:
 
 def _is_staff(user: User, business: Business) -> bool:
     return bool(roles_in(user, business) - {Role.PLAYER})
+
+
+def _where(user: User) -> QuerySet[Any]:
+    """Keys of the businesses whose markets a person may read."""
+    return businesses_of(user, RIGHT).order_by().values("pk")
+
+
+def _of_staff(user: User) -> Q:
+    """What belongs to a market of a business in which a person works."""
+    works = Membership.objects.filter(user=user).exclude(role=Role.PLAYER)
+    return Q(market__business__in=works.values("business"))

@@ -14,15 +14,11 @@ from graphql_api.billing.types import Invoice, InvoiceLine
 from graphql_api.nodes import register_node
 from graphql_api.pages import Page, grow, listed
 from graphql_api.reading import Below
-from graphql_api.scalars import Money
+from graphql_api.scalars import Money, money_column
 
 
 def _number(root: strawberry.Parent[models.CreditNote]) -> str:
     return str(root)
-
-
-def _amount(root: strawberry.Parent[models.CreditNoteLine]) -> Money:
-    return Money(root.cents)
 
 
 @strawberry_django.type(models.CreditNote, description="What was billed and is not owed.")
@@ -46,7 +42,7 @@ class CreditNoteLine:
     line: InvoiceLine = strawberry_django.field(description="The line of the invoice.")
     net: Money = strawberry_django.field(description="Without VAT.")
     vat: Money = strawberry_django.field(description="The VAT.")
-    amount: Money = strawberry_django.field(resolver=_amount, only=["cents"], description="The two together.")
+    amount: Money = money_column("cents", "The two together.")
 
 
 @strawberry_django.type(models.Refund, description="Credit that a customer got back.")

@@ -28,7 +28,7 @@ from graphql_api.nodes import find, register_node
 from graphql_api.pages import Page, grow, listed
 from graphql_api.payloads import KEY_SAYS, good, mutation
 from graphql_api.reading import Below, path_of, shown_rows, together
-from graphql_api.scalars import Money
+from graphql_api.scalars import Money, money_column
 from graphql_api.users.types import Business
 from users.access import Right
 from users.models import Business as BusinessRow
@@ -45,10 +45,6 @@ PlanFrequency = described(
 )
 
 
-def _unit_price(root: strawberry.Parent[models.PlanLine]) -> Money:
-    return Money(root.unit_cents)
-
-
 def _vat_code(root: strawberry.Parent[models.PlanLine]) -> VatCode | None:
     return VatCode(root.vat_code) if root.vat_code else None
 
@@ -61,9 +57,7 @@ def _total(root: strawberry.Parent[models.PlanPrice]) -> Money:
 class PlanLine:
     description: str = strawberry_django.field(description="What it is for.")
     quantity: Decimal = strawberry_django.field(description="How many.")
-    unit_price: Money = strawberry_django.field(
-        resolver=_unit_price, only=["unit_cents"], description="The price of one."
-    )
+    unit_price: Money = money_column("unit_cents", "The price of one.")
     vat_code: VatCode | None = strawberry_django.field(
         resolver=_vat_code, only=["vat_code"], description="How VAT treats it; null: none is charged."
     )

@@ -21,7 +21,7 @@ from graphql_api.billing.plans import Plan
 from graphql_api.billing.types import Customer, Invoice
 from graphql_api.enums import described
 from graphql_api.reading import together
-from graphql_api.scalars import Money
+from graphql_api.scalars import Money, money_column
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 
@@ -172,10 +172,6 @@ class SubscriptionPeriod:
     billed_at: datetime = strawberry_django.field(description="In UTC.")
 
 
-def _run_total(root: strawberry.Parent[models.BillingRun]) -> Money:
-    return Money(root.total)
-
-
 def _started_by(root: strawberry.Parent[models.BillingRun]) -> Person | None:
     return Person.of(root.started_by) if root.started_by else None
 
@@ -191,9 +187,7 @@ class BillingRun(relay.Node):
     state: BillingRunState = strawberry_django.field(description="How far it has come.")
     due: int = strawberry_django.field(description="Subscriptions with something to bill when it began.")
     invoices: int = strawberry_django.field(description="How many it has issued so far.")
-    total: Money = strawberry_django.field(
-        resolver=_run_total, only=["total"], description="What they ask for together."
-    )
+    total: Money = money_column("total", "What they ask for together.")
     skipped: int = strawberry_django.field(description="Subscriptions that it left out.")
     started_by: Person | None = strawberry_django.field(
         resolver=_started_by, select_related=["started_by"], description="Who; null: the clock."

@@ -15,7 +15,7 @@ from graphql_api.billing.customer_types import Customer
 from graphql_api.enums import described
 from graphql_api.ledger.enums import VatCode
 from graphql_api.reading import together
-from graphql_api.scalars import Money
+from graphql_api.scalars import Money, money_column
 from graphql_api.users.types import Business
 
 InvoiceState = described(
@@ -51,20 +51,8 @@ CustomerPaymentKind = described(
 )
 
 
-def _unit_price(root: strawberry.Parent[models.InvoiceLine]) -> Money:
-    return Money(root.unit_cents)
-
-
 def _vat_code(root: strawberry.Parent[models.InvoiceLine]) -> VatCode | None:
     return VatCode(root.vat_code) if root.vat_code else None
-
-
-def _line_amount(root: strawberry.Parent[models.InvoiceLine]) -> Money:
-    return Money(root.cents)
-
-
-def _allocated(root: strawberry.Parent[models.Allocation]) -> Money:
-    return Money(root.cents)
 
 
 def _taken_back_at(root: strawberry.Parent[models.Allocation]) -> datetime | None:
@@ -134,9 +122,7 @@ class InvoiceLine:
     position: int = strawberry_django.field(description="Its place, counted from 0.")
     description: str = strawberry_django.field(description="What it is for.")
     quantity: Decimal = strawberry_django.field(description="How many, with at most three decimals.")
-    unit_price: Money = strawberry_django.field(
-        resolver=_unit_price, only=["unit_cents"], description="Of one."
-    )
+    unit_price: Money = money_column("unit_cents", "Of one.")
     discount: Money = strawberry_django.field(description="What is off the line.")
     vat_code: VatCode | None = strawberry_django.field(
         resolver=_vat_code, only=["vat_code"], description="How VAT treats it; null where none is charged."
@@ -144,9 +130,7 @@ class InvoiceLine:
     account_code: str = strawberry_django.field(description="The income account that its net is credited to.")
     net: Money = strawberry_django.field(description="Without VAT.")
     vat: Money = strawberry_django.field(description="The VAT.")
-    amount: Money = strawberry_django.field(
-        resolver=_line_amount, only=["cents"], description="Net and VAT: what it adds to the total."
-    )
+    amount: Money = money_column("cents", "Net and VAT: what it adds to the total.")
 
 
 @strawberry_django.type(
@@ -194,9 +178,7 @@ class InvoicePayment(relay.Node):
         only=["payment__receipt_number"],
         description="M-Pesa's number of the receipt; else empty.",
     )
-    amount: Money = strawberry_django.field(
-        resolver=_allocated, only=["cents"], description="How much of the payment went to this invoice."
-    )
+    amount: Money = money_column("cents", "How much of the payment went to this invoice.")
     allocated_at: datetime = strawberry_django.field(description="When it was booked, in UTC.")
     taken_back_at: datetime | None = strawberry_django.field(
         resolver=_taken_back_at,
@@ -204,18 +186,6 @@ class InvoicePayment(relay.Node):
         only=["taken_back_by__allocated_at"],
         description="When it was undone, in UTC; null where it counts.",
     )
-
-
-def _billed(root: strawberry.Parent[models.StatementLine]) -> Money:
-    return Money(root.debit)
-
-
-def _paid(root: strawberry.Parent[models.StatementLine]) -> Money:
-    return Money(root.credit)
-
-
-def _balance(root: strawberry.Parent[models.StatementLine]) -> Money:
-    return Money(root.balance)
 
 
 @strawberry_django.type(
@@ -231,14 +201,8 @@ class CustomerStatementLine:
     payment: CustomerPayment | None = strawberry_django.field(
         description="What was paid, credited or taken back; else null."
     )
-    billed: Money = strawberry_django.field(
-        resolver=_billed, only=["debit"], description="By how much more is owed; else zero."
-    )
-    paid: Money = strawberry_django.field(
-        resolver=_paid, only=["credit"], description="By how much less is owed; else zero."
-    )
-    balance: Money = strawberry_django.field(
-        resolver=_balance,
-        only=["balance"],
-        description="What is owed after this line, with all before it; below zero it is credit.",
+    billed: Money = money_column("debit", "By how much more is owed; else zero.")
+    paid: Money = money_column("credit", "By how much less is owed; else zero.")
+    balance: Money = money_column(
+        "balance", "What is owed after this line, with all before it; below zero it is credit."
     )

@@ -15,7 +15,7 @@ from graphql_api.markets.enums import SettlementKind, SettlementState
 from graphql_api.markets.types import Market, is_staff
 from graphql_api.pages import grow
 from graphql_api.reading import path_of, shown_rows, together
-from graphql_api.scalars import Money
+from graphql_api.scalars import Money, money_column
 from graphql_api.users.approval_types import Approval
 from markets import models
 from markets.settling.progress import SentOn, approvals_of_runs, sent_on
@@ -24,34 +24,6 @@ from users.selectors import approvals_read_by
 
 def _digest(root: strawberry.Parent[models.SettlementRun]) -> str:
     return bytes(root.digest).hex()
-
-
-def _staked(root: strawberry.Parent[models.SettlementRun]) -> Money:
-    return Money(root.staked)
-
-
-def _carry_in(root: strawberry.Parent[models.SettlementRun]) -> Money:
-    return Money(root.carry_in)
-
-
-def _paid(root: strawberry.Parent[models.SettlementRun]) -> Money:
-    return Money(root.paid)
-
-
-def _refunded(root: strawberry.Parent[models.SettlementRun]) -> Money:
-    return Money(root.refunded)
-
-
-def _fee(root: strawberry.Parent[models.SettlementRun]) -> Money:
-    return Money(root.fee)
-
-
-def _breakage(root: strawberry.Parent[models.SettlementRun]) -> Money:
-    return Money(root.breakage)
-
-
-def _carry_out(root: strawberry.Parent[models.SettlementRun]) -> Money:
-    return Money(root.carry_out)
 
 
 @strawberry_django.type(
@@ -85,23 +57,13 @@ class Settlement(relay.Node):
         description="How many of these were looked at for a withdrawal to a phone; all, once it is done,"
         " where what is won stays in the wallets.",
     )
-    staked: Money = strawberry_django.field(resolver=_staked, only=["staked"], description="All stakes.")
-    carry_in: Money = strawberry_django.field(
-        resolver=_carry_in, only=["carry_in"], description="What another market has left to it."
-    )
-    paid: Money = strawberry_django.field(
-        resolver=_paid, only=["paid"], description="To who was right, their stakes among it."
-    )
-    refunded: Money = strawberry_django.field(
-        resolver=_refunded, only=["refunded"], description="Stakes that are given back."
-    )
-    fee: Money = strawberry_django.field(resolver=_fee, only=["fee"], description="What is kept.")
-    breakage: Money = strawberry_django.field(
-        resolver=_breakage, only=["breakage"], description="What is left of rounding down; of a TOTE."
-    )
-    carry_out: Money = strawberry_django.field(
-        resolver=_carry_out, only=["carry_out"], description="What goes to another market."
-    )
+    staked: Money = money_column("staked", "All stakes.")
+    carry_in: Money = money_column("carry_in", "What another market has left to it.")
+    paid: Money = money_column("paid", "To who was right, their stakes among it.")
+    refunded: Money = money_column("refunded", "Stakes that are given back.")
+    fee: Money = money_column("fee", "What is kept.")
+    breakage: Money = money_column("breakage", "What is left of rounding down; of a TOTE.")
+    carry_out: Money = money_column("carry_out", "What goes to another market.")
     reason: str = strawberry_django.field(description="Why it is void or corrected; else empty.")
     frozen_at: datetime = strawberry_django.field(description="When it was worked out, in UTC.")
     began_at: datetime | None = strawberry_django.field(
@@ -135,42 +97,26 @@ def _sent_on(root: models.SettlementRun, info: Info) -> SentOn | None:
     return found or SentOn()
 
 
-def _of_staff(resolver: Any, says: str) -> Any:
+def _count_of(name: str, says: str) -> Any:
+    def shown(root: strawberry.Parent[models.SettlementRun], info: Info) -> int | None:
+        found = _sent_on(root, info)
+        return getattr(found, name) if found else None
+
     return strawberry_django.field(
-        resolver=resolver,
+        resolver=shown,
         only=["market__business_id"],
         select_related=["market"],
         description=f"Withdrawals to phones {says} Null for players.",
     )
 
 
-def _paid_out(root: strawberry.Parent[models.SettlementRun], info: Info) -> int | None:
-    found = _sent_on(root, info)
-    return found.paid if found else None
-
-
-def _failed_out(root: strawberry.Parent[models.SettlementRun], info: Info) -> int | None:
-    found = _sent_on(root, info)
-    return found.failed if found else None
-
-
-def _unknown_out(root: strawberry.Parent[models.SettlementRun], info: Info) -> int | None:
-    found = _sent_on(root, info)
-    return found.unknown if found else None
-
-
-def _waiting_out(root: strawberry.Parent[models.SettlementRun], info: Info) -> int | None:
-    found = _sent_on(root, info)
-    return found.waiting if found else None
-
-
 grow(
     Settlement,
     approval=_approval,
-    paid_out=_of_staff(_paid_out, "that are paid."),
-    failed_out=_of_staff(
-        _failed_out, "that did not come about, failed or came back: the money is in the wallet."
+    paid_out=_count_of("paid", "that are paid."),
+    failed_out=_count_of(
+        "failed", "that did not come about, failed or came back: the money is in the wallet."
     ),
-    unknown_out=_of_staff(_unknown_out, "of which nobody has said yet what became of them."),
-    waiting_out=_of_staff(_waiting_out, "that are under way, or still to be made."),
+    unknown_out=_count_of("unknown", "of which nobody has said yet what became of them."),
+    waiting_out=_count_of("waiting", "that are under way, or still to be made."),
 )

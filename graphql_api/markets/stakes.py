@@ -15,7 +15,7 @@ from graphql_api.context import Info
 from graphql_api.markets.enums import LimitPeriod
 from graphql_api.markets.legal import LegalKind
 from graphql_api.markets.types import Market, Outcome
-from graphql_api.scalars import Money, money_or_none
+from graphql_api.scalars import Money, money_column, money_or_none
 from graphql_api.users.person import Person
 from ledger.models import Wallet
 from markets import models
@@ -24,10 +24,6 @@ from markets.staking.excluding import exclusion_of
 from markets.staking.limits import coming_limits, limits_at, staked_since, starts_at
 from users.access import Right
 from users.models import Business, User
-
-
-def _amount(root: strawberry.Parent[models.Stake]) -> Money:
-    return Money(root.cents)
 
 
 def _player(root: strawberry.Parent[models.Stake]) -> Person:
@@ -43,7 +39,7 @@ class Stake(relay.Node):
     number: int = strawberry_django.field(
         field_name="sequence", description="Its place among the stakes of its market: 1, 2, 3 and so on."
     )
-    amount: Money = strawberry_django.field(resolver=_amount, only=["cents"], description="How much.")
+    amount: Money = money_column("cents", "How much.")
     accepted_at: datetime = strawberry_django.field(
         description="By the clock of the database, in UTC: before the market closed."
     )

@@ -12,7 +12,7 @@ from core import days
 from graphql_api.context import Info
 from graphql_api.markets.enums import MarketMode, MarketPayoutMode, MarketState
 from graphql_api.reading import together
-from graphql_api.scalars import Money, money_or_none
+from graphql_api.scalars import Money, money_column, money_or_none
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 from markets import models
@@ -28,22 +28,6 @@ def is_staff(info: Info, business_id: int) -> bool:
 
 def _state(root: strawberry.Parent[models.Market]) -> MarketState:
     return models.MarketState(state_at(root, days.now()))
-
-
-def _least_stake(root: strawberry.Parent[models.Market]) -> Money:
-    return Money(root.least_stake)
-
-
-def _most_stake(root: strawberry.Parent[models.Market]) -> Money:
-    return Money(root.most_stake)
-
-
-def _tote_tick(root: strawberry.Parent[models.Market]) -> Money:
-    return Money(root.tote_tick)
-
-
-def _large_pool(root: strawberry.Parent[models.Market]) -> Money:
-    return Money(root.large_pool)
 
 
 def _pool(root: strawberry.Parent[models.Market]) -> Money:
@@ -97,25 +81,15 @@ class Market(relay.Node):
         description="What is kept of the pool, in basis points: 500 is 5.00 %. Never more than the losing"
         " stakes: who is right gets no less than the stake."
     )
-    least_stake: Money = strawberry_django.field(
-        resolver=_least_stake, only=["least_stake"], description="The least that is staked at a time."
-    )
-    most_stake: Money = strawberry_django.field(
-        resolver=_most_stake, only=["most_stake"], description="The most that is staked at a time."
-    )
+    least_stake: Money = money_column("least_stake", "The least that is staked at a time.")
+    most_stake: Money = money_column("most_stake", "The most that is staked at a time.")
     mode: MarketMode = strawberry_django.field(description="How those who are right share.")
-    tote_tick: Money = strawberry_django.field(
-        resolver=_tote_tick,
-        only=["tote_tick"],
-        description="To what a dividend per shilling is rounded down; of a TOTE.",
+    tote_tick: Money = money_column(
+        "tote_tick", "To what a dividend per shilling is rounded down; of a TOTE."
     )
     payout_mode: MarketPayoutMode = strawberry_django.field(description="Where what is won goes.")
     dispute_minutes: int = strawberry_django.field(description="How long a result may be disputed.")
-    large_pool: Money = strawberry_django.field(
-        resolver=_large_pool,
-        only=["large_pool"],
-        description="From so much in the pool `largeDisputeMinutes` count.",
-    )
+    large_pool: Money = money_column("large_pool", "From so much in the pool `largeDisputeMinutes` count.")
     large_dispute_minutes: int = strawberry_django.field(
         description="How long the result of a large pool may be disputed."
     )
@@ -158,10 +132,6 @@ def _now(root: models.Outcome) -> Indication | None:
     return found
 
 
-def _on_it(root: strawberry.Parent[models.Outcome]) -> Money:
-    return Money(root.total)
-
-
 def _on_it_count(root: strawberry.Parent[models.Outcome]) -> int:
     return root.stakes
 
@@ -193,9 +163,7 @@ class Outcome(relay.Node):
     scratched_at: datetime | None = strawberry_django.field(
         description="When it was taken out, in UTC: its stakes are given back. Null while it runs."
     )
-    pool: Money = strawberry_django.field(
-        resolver=_on_it, only=["total"], description="What is staked on it."
-    )
+    pool: Money = money_column("total", "What is staked on it.")
     stake_count: int = strawberry_django.field(
         resolver=_on_it_count, only=["stakes"], description="How many stakes are on it."
     )

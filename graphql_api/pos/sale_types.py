@@ -12,7 +12,7 @@ from strawberry import relay
 from billing import models
 from graphql_api.billing.types import Invoice
 from graphql_api.pos.types import Product, Shift
-from graphql_api.scalars import Money
+from graphql_api.scalars import Money, money_column
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 
@@ -53,14 +53,6 @@ def _total(root: strawberry.Parent[models.SaleRefund]) -> Money:
     return Money(root.note.total)
 
 
-def _cash(root: strawberry.Parent[models.SaleRefund]) -> Money:
-    return Money(root.cash)
-
-
-def _mpesa(root: strawberry.Parent[models.SaleRefund]) -> Money:
-    return Money(root.mpesa)
-
-
 def _serial(root: strawberry.Parent[models.SaleRefund]) -> str:
     return str(root.note)
 
@@ -92,12 +84,8 @@ class SaleRefund:
         only=["note__total"],
         description="What the credit note takes back, VAT included.",
     )
-    cash: Money = strawberry_django.field(
-        resolver=_cash, only=["cash"], description="What went back out of the drawer."
-    )
-    mpesa: Money = strawberry_django.field(
-        resolver=_mpesa, only=["mpesa"], description="What was asked to be sent back by M-Pesa."
-    )
+    cash: Money = money_column("cash", "What went back out of the drawer.")
+    mpesa: Money = money_column("mpesa", "What was asked to be sent back by M-Pesa.")
     payout_id: relay.GlobalID | None = strawberry_django.field(
         resolver=_payout, only=["payout_id"], description="The payout: `node` gives it. Null for none."
     )

@@ -15,7 +15,7 @@ from graphql_api.enums import described
 from graphql_api.ledger.enums import VatCode
 from graphql_api.mpesa.types import Till
 from graphql_api.pos.shift_reports import ShiftReport
-from graphql_api.scalars import Money
+from graphql_api.scalars import Money, money_column
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
 
@@ -49,18 +49,6 @@ DrawerMoveKind = described(
 )
 
 
-def _price(root: strawberry.Parent[models.Product]) -> Money:
-    return Money(root.price)
-
-
-def _cost(root: strawberry.Parent[models.Product]) -> Money:
-    return Money(root.cost)
-
-
-def _stock_worth(root: strawberry.Parent[models.Product]) -> Money:
-    return Money(root.stock_cents)
-
-
 def _on_hand(root: strawberry.Parent[models.Product]) -> Decimal | None:
     return root.on_hand if root.is_stocked else None
 
@@ -76,12 +64,8 @@ class Product(relay.Node):
     code: str = strawberry_django.field(
         description="Its barcode or SKU, once among what is for sale; may be empty."
     )
-    price: Money = strawberry_django.field(
-        resolver=_price, only=["price"], description="Of one, VAT included."
-    )
-    cost: Money = strawberry_django.field(
-        resolver=_cost, only=["cost"], description="What one cost when it was last bought, without VAT."
-    )
+    price: Money = money_column("price", "Of one, VAT included.")
+    cost: Money = money_column("cost", "What one cost when it was last bought, without VAT.")
     income_account: str = strawberry_django.field(
         field_name="income_code", description="The account on which its sales are booked."
     )
@@ -98,23 +82,13 @@ class Product(relay.Node):
         only=["on_hand", "is_stocked"],
         description="Whether more was sold than came in: somebody should count. It stops no sale.",
     )
-    stock_worth: Money = strawberry_django.field(
-        resolver=_stock_worth,
-        only=["stock_cents"],
-        description="What the stock cost, on the weighted average; its part of 1300.",
+    stock_worth: Money = money_column(
+        "stock_cents", "What the stock cost, on the weighted average; its part of 1300."
     )
     created_at: datetime = strawberry_django.field(description="In UTC.")
     archived_at: datetime | None = strawberry_django.field(
         description="When it was put away, in UTC; null while it is for sale."
     )
-
-
-def _worth(root: strawberry.Parent[models.StockMove]) -> Money:
-    return Money(root.cents)
-
-
-def _worth_after(root: strawberry.Parent[models.StockMove]) -> Money:
-    return Money(root.stock_cents)
 
 
 def _mover(root: strawberry.Parent[models.StockMove]) -> Person | None:
@@ -126,13 +100,9 @@ class StockMove:
     product: Product = strawberry_django.field(description="What moved.")
     kind: StockMoveKind = strawberry_django.field(description="Why.")
     quantity: Decimal = strawberry_django.field(description="How many; below zero where they went.")
-    worth: Money = strawberry_django.field(
-        resolver=_worth, only=["cents"], description="What 1300 Inventory changed by."
-    )
+    worth: Money = money_column("cents", "What 1300 Inventory changed by.")
     on_hand: Decimal = strawberry_django.field(description="How many were there after it.")
-    stock_worth: Money = strawberry_django.field(
-        resolver=_worth_after, only=["stock_cents"], description="What they had cost."
-    )
+    stock_worth: Money = money_column("stock_cents", "What they had cost.")
     note: str = strawberry_django.field(description="What was said about it; may be empty.")
     by: Person | None = strawberry_django.field(
         resolver=_mover, select_related=["by"], description="Who; null for the system."
@@ -176,10 +146,6 @@ def _report(root: strawberry.Parent[models.Shift]) -> ShiftReport | None:
     return None if root.report is None else ShiftReport.of(root.report, root.report_digest)
 
 
-def _float(root: strawberry.Parent[models.Shift]) -> Money:
-    return Money(root.opening_counted)
-
-
 def _between(root: strawberry.Parent[models.Shift]) -> Money:
     return Money(root.between)
 
@@ -217,9 +183,7 @@ class Shift(relay.Node):
     number: int = strawberry_django.field(description="Gap-free at its register.")
     state: ShiftState = strawberry_django.field(description="Whether it is open.")
     opened_at: datetime = strawberry_django.field(description="In UTC.")
-    opening_float: Money = strawberry_django.field(
-        resolver=_float, only=["opening_counted"], description="What was counted when it was opened."
-    )
+    opening_float: Money = money_column("opening_counted", "What was counted when it was opened.")
     between: Money = strawberry_django.field(
         resolver=_between,
         only=["opening_expected", "opening_carried"],
@@ -250,10 +214,6 @@ class Shift(relay.Node):
     )
 
 
-def _moved(root: strawberry.Parent[models.DrawerMove]) -> Money:
-    return Money(root.cents)
-
-
 def _tendered(root: strawberry.Parent[models.DrawerMove]) -> Money | None:
     return None if root.tendered is None else Money(root.tendered)
 
@@ -269,9 +229,7 @@ def _move_by(root: strawberry.Parent[models.DrawerMove]) -> Person | None:
 @strawberry_django.type(models.DrawerMove, description="Cash that came into a drawer, or left it.")
 class DrawerMove:
     kind: DrawerMoveKind = strawberry_django.field(description="Why.")
-    amount: Money = strawberry_django.field(
-        resolver=_moved, only=["cents"], description="Below zero where it left."
-    )
+    amount: Money = money_column("cents", "Below zero where it left.")
     tendered: Money | None = strawberry_django.field(
         resolver=_tendered,
         only=["tendered"],

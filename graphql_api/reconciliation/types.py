@@ -21,7 +21,7 @@ from graphql_api.reconciliation.enums import (
     StatementAccount,
     StatementState,
 )
-from graphql_api.scalars import BigInt, Money
+from graphql_api.scalars import BigInt, Money, money_column
 from graphql_api.users.types import Business
 from reconciliation import models, releasing, selectors
 from reconciliation.accounts import kind_of_account
@@ -58,10 +58,6 @@ def _bank_of_row(root: strawberry.Parent[models.StatementRow]) -> Account | None
 
 def _bank_of_run(root: strawberry.Parent[models.ReconciliationRun]) -> Account | None:
     return cast("Account | None", together(root, ("bankAccount",), selectors.banks_of_runs))
-
-
-def _amount(root: strawberry.Parent[models.RunItem]) -> Money:
-    return Money(root.cents)
 
 
 def _workbook_path(root: strawberry.Parent[models.ReconciliationRun], info: Info) -> str | None:
@@ -248,9 +244,7 @@ class ReconciliationItem:
     leg: str = strawberry_django.field(
         description="Which movement: pay, payout, charge, sweep, reversal, bank; may be empty."
     )
-    amount: Money = strawberry_django.field(
-        resolver=_amount, only=["cents"], description="What it adds to its term."
-    )
+    amount: Money = money_column("cents", "What it adds to its term.")
     why: ItemReason = strawberry_django.field(description="Why it stands there.")
     occurred_at: datetime | None = strawberry_django.field(
         description="When it happened, in UTC; null where nobody says."

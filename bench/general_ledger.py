@@ -18,7 +18,8 @@ import django
 
 def main(business: int, first: date, last: date) -> None:
     django.setup()
-    from reports.making import Said, write_report
+    from reports.making import write_report
+    from reports.saying import Said
     from users.actors import SYSTEM
     from users.models import Business
 

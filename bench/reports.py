@@ -23,7 +23,8 @@ from bench.measuring import compare_times, milliseconds, row
 from core.money import to_decimal
 from ledger.journal.sealing import ledger_head
 from ledger.reads.selectors import one_picture, trial_balance
-from reports.making import Said, write_report
+from reports.making import write_report
+from reports.saying import Said
 from reports.sheets.cells import moment_number
 from reports.sheets.description import Book, Column, Kind, Row, Rows, Table, Total
 from reports.sheets.styles import Role, styled_cell

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from billing.models import Customer, Shift
 from ledger.models import Account
+from markets.models import Market
 from mpesa.models import Till
+from reconciliation.models import ReconciliationRun
 from reports.presets import Preset
 from reports.sheets.description import Book
 from users.access import Right
@@ -29,12 +32,40 @@ class Parameter(StrEnum):
     PERIOD = "PERIOD"  # a first and a last day
     ACCOUNT = "ACCOUNT"
     TILL = "TILL"
+    CUSTOMER = "CUSTOMER"
+    MARKET = "MARKET"
+    RUN = "RUN"  # a run of reconciliation
+    SESSION = "SESSION"  # a shift at a register
     COMPARE = "COMPARE"  # beside the period before
     SEAL = "SEAL"  # as the books were up to a seal
 
 
-@dataclass(frozen=True)
-class Asked:
+Thing: TypeAlias = Account | Till | Customer | Market | ReconciliationRun | Shift
+#: The parameters that name a row of the business. Each is a field of Things, in small letters.
+THINGS: dict[Parameter, type[Thing]] = {
+    Parameter.ACCOUNT: Account,
+    Parameter.TILL: Till,
+    Parameter.CUSTOMER: Customer,
+    Parameter.MARKET: Market,
+    Parameter.RUN: ReconciliationRun,
+    Parameter.SESSION: Shift,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Things:
+    """What a report is about or only of, one for each parameter of THINGS."""
+
+    account: Account | None = None
+    till: Till | None = None
+    customer: Customer | None = None
+    market: Market | None = None
+    run: ReconciliationRun | None = None
+    session: Shift | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Things):
     """What a report is made of. Days are both included; `seal` is the newest, or one that was asked for."""
 
     business: Business
@@ -43,8 +74,6 @@ class Asked:
     seal: int
     made_at: datetime
     author: str = ""
-    account: Account | None = None
-    till: Till | None = None
     compare: bool = False
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import IO, TypeVar
+from typing import IO, Any
 
 from core import days
 from core.errors import InvalidInput, NotFound
 from ledger.journal.sealing import ledger_head
-from ledger.models import Account
 from ledger.reads.selectors import one_picture, require_days, require_seal
-from mpesa.models import Till
 from reports.catalogue.contents import report_named
-from reports.kinds import Asked, Parameter, Report
+from reports.kinds import THINGS, Asked, Parameter, Report
 from reports.limiting import limited
+from reports.saying import Said
 from reports.sheets.description import Book
 from reports.sheets.plain_files import csv_chunks, json_chunks
 from reports.sheets.workbook import write_workbook
@@ -34,40 +32,27 @@ class Format(StrEnum):
     JSON = "JSON"
 
 
-_Thing = TypeVar("_Thing", Account, Till)
 ENDINGS = {Format.XLSX: "xlsx", Format.CSV: "csv", Format.CSV_FOR_EXCEL: "csv", Format.JSON: "json"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """What somebody says about the report that they want; what it does not take is not looked at."""
-
-    key: str
-    first_day: date | None = None
-    last_day: date | None = None
-    account: Account | None = None
-    till: Till | None = None
-    compare: bool = False
-    seal: int | None = None
 
 
 def check_report(*, said: Said, actor: Actor, business: Business) -> tuple[Report, Asked]:
     """The report that is meant, and what it is to be made of, as of now.
 
-    Needs the right of the report. Raises NotFound of the report, of an account or till that is another
-    business's or was not given, NotAllowed, InvalidInput BAD_PERIOD / BAD_DAY / BAD_SEAL.
+    Needs the right of the report. Raises NotFound of the report, of a thing that is another business's or
+    was not given, NotAllowed, InvalidInput BAD_PERIOD / BAD_DAY / BAD_SEAL.
     """
     report = report_named(said.key)
     require_right(actor, business, report.right)
     who = person(actor)
+    first_day, last_day = _days(report, said.first_day, said.last_day)
     asked = Asked(
         business=business,
-        **_days(report, said.first_day, said.last_day),
+        first_day=first_day,
+        last_day=last_day,
         seal=_seal(report, business, said.seal),
         made_at=days.now(),
         author="" if who is None else who.display_name or who.username or "",
-        account=_own(report, Parameter.ACCOUNT, said.account, business),
-        till=_own(report, Parameter.TILL, said.till, business),
+        **_things(report, said, business),
         compare=said.compare and Parameter.COMPARE in report.takes,
     )
     return report, asked
@@ -107,16 +92,16 @@ def _chunks(book: Book, format: Format) -> Iterator[str]:
     return csv_chunks(book.tables[0], with_bom=format is Format.CSV_FOR_EXCEL)
 
 
-def _days(report: Report, first_day: date | None, last_day: date | None) -> dict[str, date]:
+def _days(report: Report, first_day: date | None, last_day: date | None) -> tuple[date, date]:
     """Both days; today for a report that is of today."""
     if Parameter.PERIOD not in report.needs:
-        return {"first_day": days.today(), "last_day": days.today()}
+        return days.today(), days.today()
     if first_day is None or last_day is None:
         raise InvalidInput("BAD_PERIOD", "period", "Give the first and the last day.")
     days.checked_day(first_day, field="first_day")
     days.checked_day(last_day, field="last_day")
     require_days(first_day, last_day)
-    return {"first_day": first_day, "last_day": last_day}
+    return first_day, last_day
 
 
 def _seal(report: Report, business: Business, seal: int | None) -> int:
@@ -126,12 +111,16 @@ def _seal(report: Report, business: Business, seal: int | None) -> int:
     return ledger_head(business.pk) if seal is None else seal
 
 
-def _own(report: Report, parameter: Parameter, thing: _Thing | None, business: Business) -> _Thing | None:
-    """The account or the till, where the report takes one. One of another business is as absent as none."""
-    if parameter not in report.needs | report.takes:
-        return None
-    if thing is not None and thing.business_id == business.pk:
-        return thing
-    if thing is not None or parameter in report.needs:
-        raise NotFound(parameter.value.lower(), parameter.value.lower())
-    return None
+def _things(report: Report, said: Said, business: Business) -> dict[str, Any]:
+    """The rows that the report takes. One of another business is as absent as none."""
+    found = {}
+    for parameter in THINGS:
+        if parameter not in report.needs | report.takes:
+            continue
+        name = parameter.value.lower()
+        thing = getattr(said, name)
+        theirs = thing is not None and thing.business_id != business.pk
+        if theirs or (thing is None and parameter in report.needs):
+            raise NotFound(name, name)
+        found[name] = thing
+    return found

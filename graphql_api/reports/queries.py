@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from strawberry import relay
@@ -18,12 +18,13 @@ from graphql_api.reports.types import Report, ReportFormat, ReportKey, ReportPer
 from graphql_api.users.types import Language
 from reports import kinds
 from reports.catalogue.contents import REPORTS
-from reports.making import Said
 from reports.presets import period_of, year_begins
+from reports.saying import Said
 from reports.web import report_path
 from users.access import Right, rights_of
 from users.files import LIFETIME
 from users.languages import language_for
+from users.models import User
 
 _Business = Annotated[relay.GlobalID, strawberry.argument(description="Of which business.")]
 
@@ -74,6 +75,18 @@ class ReportQueries:
         till: Annotated[
             relay.GlobalID | None, strawberry.argument(description="Only of this till, where it takes one.")
         ] = None,
+        customer: Annotated[
+            relay.GlobalID | None, strawberry.argument(description="The customer, where it takes one.")
+        ] = None,
+        market: Annotated[
+            relay.GlobalID | None, strawberry.argument(description="The market, where it takes one.")
+        ] = None,
+        run: Annotated[
+            relay.GlobalID | None, strawberry.argument(description="The run, where it takes one.")
+        ] = None,
+        session: Annotated[
+            relay.GlobalID | None, strawberry.argument(description="The shift, where it takes one.")
+        ] = None,
         compare: Annotated[
             bool, strawberry.argument(description="Beside the period before, where it takes that.")
         ] = False,
@@ -81,17 +94,30 @@ class ReportQueries:
     ) -> FileDownload:
         user, chosen = info.context.user, REPORTS[report.value]
         found = business_named(info, business, chosen.right)
+        ids = {"account": account, "till": till, "customer": customer}
+        ids |= {"market": market, "run": run, "session": session}
         said = Said(
             key=chosen.key,
             first_day=from_day,
             last_day=to_day,
-            account=find(user, account, "Account", field="account") if account else None,
-            till=find(user, till, "Till", field="till") if till else None,
+            **_things(user, ids),
             compare=compare,
             seal=seal,
         )
         path = report_path(user=user, business=found, said=said, format=format)
         return FileDownload(path=path, expires_at=days.now() + timedelta(seconds=LIFETIME))
+
+
+#: The types of ids that are not called as their parameters are.
+_TYPES = {"run": "ReconciliationRun", "session": "Shift"}
+
+
+def _things(user: User, ids: dict[str, relay.GlobalID | None]) -> dict[str, Any]:
+    return {
+        name: find(user, id, _TYPES.get(name, name.title()), field=name)
+        for name, id in ids.items()
+        if id is not None
+    }
 
 
 def _shown(report: kinds.Report, language: str, periods: list[ReportPeriod]) -> Report:

@@ -35,6 +35,10 @@ ReportParameter = described(
     PERIOD="`fromDay` and `toDay`, both included.",
     ACCOUNT="`account`, with those below it.",
     TILL="`till`; without it, of all tills.",
+    CUSTOMER="`customer`.",
+    MARKET="`market`.",
+    RUN="`run`: a run of reconciliation.",
+    SESSION="`session`: a shift at a register.",
     COMPARE="`compare`: beside the period before.",
     SEAL="`seal`: as the books were up to it.",
 )

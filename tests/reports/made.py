@@ -12,7 +12,8 @@ from typing import Any
 from openpyxl import load_workbook
 
 from core.money import to_cents
-from reports.making import Format, Said, write_report
+from reports.making import Format, write_report
+from reports.saying import Said
 from users.actors import Actor
 from users.models import Business
 

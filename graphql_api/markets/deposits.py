@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
+from typing import Annotated, cast
 
 import strawberry
 import strawberry_django
 from strawberry import relay
 
+from core.days import today
 from core.errors import Findings, InvalidState
 from core.text import checked_key
 from graphql_api.context import Info
@@ -24,10 +25,12 @@ from graphql_api.payloads import KEY_SAYS, mutation
 from graphql_api.problems import Problem
 from graphql_api.reading import Below, together
 from graphql_api.scalars import Money, Phone, money_or_none
+from ledger.journal.wallets import wallet_balance
 from ledger.models import Wallet as WalletRow
 from markets import models, selectors
 from markets.depositing import asking
 from markets.depositing.numbers import number_of
+from markets.legal.excise import deposit_for, excise_in, excise_rate
 from mpesa.collections.requests import words
 
 register_node("WalletDeposit", selectors.deposit_for)
@@ -56,6 +59,33 @@ def _top_up(root: strawberry.Parent[WalletRow]) -> WalletTopUp | None:
         }
 
     return together(root, ("top_up",), read)  # type: ignore[no-any-return]
+
+
+@strawberry.type(description="What to pay in, so that the wallet holds enough for something.")
+class DepositNeeded:
+    amount: Money = strawberry.field(description="How much to deposit: whole shillings, excise among them.")
+    excise: Money = strawberry.field(
+        description="How much of it is excise, which never comes into the wallet."
+    )
+
+
+@strawberry_django.field(
+    select_related=["account__floor"],
+    description="What to deposit so that this much can be spent out of it, at today's excise; null where it"
+    " can be already. What else is spent meanwhile is not foreseen.",
+)
+def _deposit_for(
+    root: strawberry.Parent[WalletRow],
+    amount: Annotated[Money, strawberry.argument(description="What is to be spent, on a stake for example.")],
+) -> DepositNeeded | None:
+    def read(keys: Sequence[int]) -> dict[int, int]:
+        of = dict(WalletRow.objects.filter(pk__in=keys).values_list("pk", "business"))
+        rates = {business: excise_rate(business, today()) for business in {*of.values()}}
+        return {pk: rates[business] for pk, business in of.items()}
+
+    rate = together(root, ("excise",), read)
+    needed = deposit_for(amount - wallet_balance(root), rate)
+    return DepositNeeded(amount=Money(needed), excise=Money(excise_in(needed, rate))) if needed else None
 
 
 def _amount(root: strawberry.Parent[models.Deposit]) -> Money:
@@ -157,7 +187,7 @@ def _deposits(root: strawberry.Parent[WalletRow]) -> Below[models.Deposit]:
     return Below(root, "wallet", models.Deposit.objects.order_by("-pk"))
 
 
-grow(Wallet, top_up=_top_up, deposits=_deposits)
+grow(Wallet, top_up=_top_up, deposit_for=_deposit_for, deposits=_deposits)
 
 
 @strawberry.input(description="A stake that is to follow a deposit.")

@@ -6,10 +6,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core import days
 from ledger.journal.wallets import open_wallet
 from ledger.models import Wallet
+from markets.legal.excise import deposit_for, excise_in
 from markets.legal.remitting import remittance_of
 from markets.models import LegalKind
 from mpesa.payouts.rules import set_payout_limits
@@ -38,6 +41,22 @@ def taxed(depositors: Depositors, office: Office, clock: Clock) -> Wallet:
     set_payout_limits(business=business, limits={"withdrawal_limit": 1_000_00}, actor=bookmaker.owner)
     player = create_player(phone="254712345679", pin="274913", business=business)
     return open_wallet(business=business, player=player)
+
+
+@given(
+    missing=st.integers(1, 10**7) | st.integers(1, 10**15), rate=st.integers(0, 2_000) | st.integers(0, 9_999)
+)
+def test_the_least_deposit_that_is_enough(missing: int, rate: int) -> None:
+    needed = deposit_for(missing, rate)
+    assert needed % 100 == 0 and needed - excise_in(needed, rate) >= missing
+    assert needed - 100 - excise_in(needed - 100, rate) < missing
+
+
+def test_what_is_missing_is_deposited_with_its_excise_on_top() -> None:
+    assert [deposit_for(cents, 500) for cents in (-1, 0, 1, 95_00, 95_01, 285_00)] == [
+        0, 0, 1_00, 100_00, 101_00, 300_00
+    ]  # fmt: skip
+    assert [deposit_for(cents, 0) for cents in (1, 100, 101)] == [1_00, 1_00, 2_00]
 
 
 def test_a_deposit_of_100_and_a_withdrawal_of_285(depositors: Depositors, office: Office, taxed: Wallet):

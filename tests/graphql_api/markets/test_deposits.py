@@ -11,19 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from graphql_api.ids import write_id
 from ledger.models import Wallet
 from markets.depositing.numbers import wallet_number
-from markets.models import Deposit
+from markets.models import Deposit, LegalKind
 from mpesa.models import PaymentRequest
 from tests.clock import Clock
 from tests.graphql_api.conftest import Browser, House, signed_in
 from tests.graphql_api.events.sockets import OWN, later, opened, run, session_of
-from tests.markets.bookmakers import Bookmaker, books, outcome
+from tests.markets.bookmakers import Bookmaker, books, has, outcome, set_legal_rule
 from tests.markets.depositors import PHONE, Depositors
 from users.models import Role
 
 SHOWN = """request { id amount state stakeState stakeAmount receiptNumber phone outcome { name }
     stake { amount } problem { code field } wallet { balance } }"""
 MINE = """query ($all: Boolean! = true, $first: Int = 20) { wallets(allMine: $all, first: $first) { nodes {
-    balance topUp { paybill accountNumber } deposits { nodes {
+    balance topUp { paybill accountNumber } depositFor(amount: "9999") { amount } deposits { nodes {
     amount state message { en } stakeState phone receiptNumber createdAt settledAt stakeAmount
     outcome { name market { title } } stake { amount } problem { code message } wallet { balance }
     } } } } }"""
@@ -66,6 +66,29 @@ def test_a_deposit_with_a_stake_from_the_question_to_the_pool(depositors: Deposi
     assert (mine["balance"], told["state"], told["stakeState"], told["stake"], told["receiptNumber"]) == (
         "39.50", "PAID", "STAKED", {"amount": "60.50"}, number
     )  # fmt: skip
+
+
+NEEDED = """query ($id: ID!, $amount: Money!) { node(id: $id) { ... on Wallet {
+    depositFor(amount: $amount) { amount excise } } } }"""
+
+
+def test_what_is_missing_for_a_stake_is_asked_for_with_its_excise(depositors: Depositors, clock: Clock):
+    set_legal_rule(depositors.bookmaker, clock, LegalKind.EXCISE, 500)
+    market, wallet = depositors.bookmaker.open(), depositors.bookmaker.player(10_00)
+    player, id = signed_in(wallet.player), write_id("Wallet", wallet.pk)
+
+    def needed(amount: str) -> Any:
+        return player.data(NEEDED, id=id, amount=amount)["node"]["depositFor"]
+
+    assert needed("10") is None and needed("-5") is None
+    assert needed("10.01") == {"amount": "1.00", "excise": "0.05"}
+    asked = needed("110.50")
+    assert asked == {"amount": "106.00", "excise": "5.30"}
+    yes = write_id("Outcome", outcome(market, "Yes").pk)
+    ask(player, wallet, amount=asked["amount"], stake={"outcome": yes, "amount": "110.50"})
+    depositors.answer(depositors.rung(Deposit.objects.get()))
+    row = Deposit.objects.get()
+    assert (row.state, row.stake and row.stake.cents, has(wallet)) == ("STAKED", 110_50, 20)
 
 
 def test_why_no_stake_followed_stands_beside_the_money(depositors: Depositors, clock: Clock):

@@ -40,6 +40,13 @@ export const WITHDRAW = operation(
   ${PROBLEMS}`,
 );
 
+export const DEPOSIT_FOR = operation(
+  "PlayDepositFor",
+  `query PlayDepositFor($wallet: ID!, $amount: Money!) {
+    node(id: $wallet) { ... on Wallet { depositFor(amount: $amount) { amount excise } } }
+  }`,
+);
+
 export const DEPOSIT = operation(
   "PlayDeposit",
   `mutation PlayDeposit($input: DepositToWalletInput!) {

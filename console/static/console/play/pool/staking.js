@@ -2,15 +2,15 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
-import { cents, decimal, shown, typedAmount } from "../../client/money.js";
-import { act, refusal } from "../../client/query.js";
+import { cents, shown, typedAmount } from "../../client/money.js";
+import { act, ask, refusal } from "../../client/query.js";
 import { go } from "../../frame/router.js";
 import { confirm } from "../../parts/confirm.js";
 import { Field, Form } from "../../parts/form.js";
 import { Money } from "../../parts/money.js";
 import { toast } from "../../parts/toast.js";
 import { partShown, wouldGet } from "../odds.js";
-import { DEPOSIT } from "../my_wallet/operations.js";
+import { DEPOSIT, DEPOSIT_FOR } from "../my_wallet/operations.js";
 import { moved, purse } from "../purse.js";
 import { PLACE_STAKE } from "./operations.js";
 import { t } from "./texts.js";
@@ -39,16 +39,18 @@ export function Staking({ market, again }) {
   const outcome = market.outcomes.nodes.find(({ id }) => id === chosen);
   const amount = typedAmount(typed);
   const now = wouldGet(market, chosen, amount);
-  const missing = amount && purse.value ? missingOf(amount, purse.value.balance) : null;
+  const short = Boolean(amount && purse.value && cents(amount) > cents(purse.value.balance));
 
   /** @param {Record<string, string>} _ @param {string} idempotencyKey */
   async function send(_, idempotencyKey) {
     if (!outcome) throw refusal("REQUIRED", t("chooseOne"));
     if (!amount) throw refusal("BAD_AMOUNT", t("badAmount"), ["amount"]);
     const facts = { amount: shown(amount), name: outcome.name };
-    if (missing && purse.value) {
-      if (!(await confirm({ title: t("sure", facts), says: t("missingSays", { missing: shown(missing) }), verb: t("ask") }))) return;
-      await act(DEPOSIT, { input: { wallet: purse.value.id, amount: missing, stake: { outcome: chosen, amount }, idempotencyKey } });
+    const needed = short && purse.value ? (await ask(DEPOSIT_FOR, { wallet: purse.value.id, amount })).node?.depositFor : null;
+    if (needed && purse.value) {
+      const told = { missing: shown(needed.amount), excise: shown(needed.excise) };
+      if (!(await confirm({ title: t("sure", facts), says: t(cents(needed.excise) ? "missingTaxed" : "missingSays", told), verb: t("ask") }))) return;
+      await act(DEPOSIT, { input: { wallet: purse.value.id, amount: needed.amount, stake: { outcome: chosen, amount }, idempotencyKey } });
       toast(t("rings"));
       return go("/play/wallet");
     }
@@ -61,7 +63,7 @@ export function Staking({ market, again }) {
   }
   return html`
     <section class="card"><h2>${t("stakeHere")}</h2>
-      <${Form} label=${t("stakeHere")} send=${missing ? t("payAndPlace", { missing: shown(missing) }) : t("place")} onSend=${send} wide>
+      <${Form} label=${t("stakeHere")} send=${t(short ? "payAndPlace" : "place")} onSend=${send} wide>
         <fieldset><legend class="unseen">${t("outcomes")}</legend><${Outcomes} market=${market} chosen=${chosen} onChoose=${setChosen} /></fieldset>
         <${Field} name="amount" label=${t("amount")} inputmode="decimal" autocomplete="off" value=${typed} onInput=${(/** @type {any} */ event) => setTyped(event.target.value)}
           hint=${t("bounds", { least: shown(market.leastStake), most: shown(market.mostStake), wallet: purse.value ? shown(purse.value.balance) : "0.00" })} required />
@@ -71,10 +73,4 @@ export function Staking({ market, again }) {
       <//>
       <p class="fine">${t("short")} <a href="/play/wallet">${t("deposit")}</a> · <a href="/play/limits">${t("limits")}</a></p>
     </section>`;
-}
-
-/** What is missing for a stake, in whole shillings as M-Pesa takes them; null where nothing is. @param {string} amount @param {string} balance */
-function missingOf(amount, balance) {
-  const apart = cents(amount) - cents(balance);
-  return apart > 0n ? decimal(((apart + 99n) / 100n) * 100n) : null;
 }

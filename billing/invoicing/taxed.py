@@ -1,19 +1,25 @@
-"""What bills and credit notes add to the VAT return of a month: values by code and their VAT, in cents."""
+"""What bills and credit notes add to a VAT return: values by code and their VAT, in cents."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from heapq import merge
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
-from django.db.models import QuerySet, Sum, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Concat
 
-from billing.models import CreditNoteLine, InvoiceKind, InvoiceLine
+from billing.models import CreditNote, CreditNoteLine, Customer, Invoice, InvoiceKind, InvoiceLine
 from core.money import Cents
 from ledger.models import Entry, EntryKind
 from ledger.vouchers.vat_sources import Supplies
 from users.models import Business
+
+_CHUNK: Final = 2_000
 
 
 def billed_supplies(business: Business, first: date, after: date) -> Supplies:
@@ -22,6 +28,54 @@ def billed_supplies(business: Business, first: date, after: date) -> Supplies:
     By the accounting days of the entries: a bill counts on the day of its issue, and is taken away on the day
     on which it became void. What was owed when the books were opened is no sale of them.
     """
+    values: defaultdict[str, Cents] = defaultdict(int)
+    vat = 0
+    for sign, rows, code, *_ in _parts(business, first, after):
+        found = rows.order_by().values_list(code).annotate(net=Sum("net"), vat=Sum("vat"))
+        for each, net, tax in found:
+            values[each] += sign * int(net)
+            vat += sign * int(tax)
+    return Supplies(values, vat)
+
+
+@dataclass(frozen=True)
+class Supplied:
+    """What one bill, its voiding or a credit note sold under one VAT code, in cents; below zero where it
+    takes away. `unit` is the number that KRA's control unit gave it, `of` the bill that is taken back, with
+    its day and its own number at the unit."""
+
+    day: date
+    document: str
+    customer: Customer
+    code: str
+    net: Cents
+    vat: Cents
+    unit_serial: str = ""
+    unit: str = ""
+    of: str = ""
+    of_day: date | None = None
+    of_unit: str = ""
+
+
+def billed_documents(business: Business, first: date, after: date) -> Iterator[Supplied]:
+    """As billed_supplies, document by document and code by code, in the order of days. They sum to it."""
+    parts = (_documents(*part) for part in _parts(business, first, after))
+    return merge(*parts, key=lambda each: each.day)
+
+
+class _Part(NamedTuple):
+    """Lines that count with a sign. `code` and `bill` say where the lines have them, `note` the credit note,
+    `day` the accounting day on which they count."""
+
+    sign: int
+    rows: QuerySet[Any]
+    code: str
+    bill: str
+    day: str
+    note: str = ""
+
+
+def _parts(business: Business, first: date, after: date) -> tuple[_Part, ...]:
     lines = InvoiceLine.objects.filter(invoice__business=business).exclude(vat_code="")
     lines = lines.exclude(invoice__kind=InvoiceKind.OPENING)
     voided = Entry.objects.filter(
@@ -31,23 +85,55 @@ def billed_supplies(business: Business, first: date, after: date) -> Supplies:
         kind=EntryKind.REVERSAL,
         reverses__kind=EntryKind.INVOICE,
     )
-    named = lines.alias(entry=Concat(Value("invoice:"), "invoice__number", Value(":issue")))
+    entry = Concat(Value("invoice:"), "invoice__number", Value(":issue"))
+    on = voided.filter(reverses__reference=OuterRef("entry")).order_by("pk").values("effective_on")[:1]
+    named = lines.alias(entry=entry).filter(entry__in=voided.values("reverses__reference"))
     credited = CreditNoteLine.objects.filter(
         note__business=business, note__issued_on__gte=first, note__issued_on__lt=after
     ).exclude(line__vat_code="")
-    values: defaultdict[str, Cents] = defaultdict(int)
-    vat = 0
-    for sign, rows, code in (
-        (1, lines.filter(invoice__issued_on__gte=first, invoice__issued_on__lt=after), "vat_code"),
-        (-1, named.filter(entry__in=voided.values("reverses__reference")), "vat_code"),
-        (-1, credited, "line__vat_code"),
-    ):
-        for each, net, tax in _sums(rows, code):
-            values[each] += sign * net
-            vat += sign * tax
-    return Supplies(values, vat)
+    issued = lines.filter(invoice__issued_on__gte=first, invoice__issued_on__lt=after)
+    return (
+        _Part(1, issued, "vat_code", "invoice", "invoice__issued_on"),
+        _Part(-1, named.annotate(voided_on=Subquery(on)), "vat_code", "invoice", "voided_on"),
+        _Part(-1, credited, "line__vat_code", "line__invoice", "note__issued_on", "note"),
+    )
 
 
-def _sums(rows: QuerySet[Any], code: str) -> list[tuple[str, Cents, Cents]]:
-    found = rows.order_by().values_list(code).annotate(net=Sum("net"), vat=Sum("vat"))
-    return [(each, int(net), int(vat)) for each, net, vat in found]
+def _documents(
+    sign: int, rows: QuerySet[Any], code: str, bill: str, day: str, note: str
+) -> Iterator[Supplied]:
+    """Bills and customers are read a few thousand at a time."""
+    thing = note or bill
+    sums = rows.order_by(day, thing, code).values_list(day, thing, bill, code)
+    found = sums.annotate(net=Sum("net"), vat=Sum("vat")).iterator(chunk_size=_CHUNK)
+    while batch := list(islice(found, _CHUNK)):
+        bills = Invoice.objects.select_related("customer__data_key", "fiscal").in_bulk(
+            {row[2] for row in batch}
+        )
+        notes = CreditNote.objects.select_related("fiscal").in_bulk({row[1] for row in batch} if note else ())
+        for on, key, bill_id, each, net, vat in batch:
+            billed = bills[bill_id]
+            document = notes[key] if note else billed
+            takes = {
+                "of": billed.serial_number,
+                "of_day": billed.issued_on,
+                "of_unit": _unit(billed)[1],
+            }
+            serial, number = _unit(document) if note or sign > 0 else ("", "")
+            yield Supplied(
+                day=on,
+                document=str(document) if note else billed.serial_number,
+                customer=billed.customer,
+                code=each,
+                net=sign * int(net),
+                vat=sign * int(vat),
+                unit_serial=serial,
+                unit=number,
+                **(takes if sign < 0 else {}),
+            )
+
+
+def _unit(document: Invoice | CreditNote) -> tuple[str, str]:
+    """The control unit that signed, and its number for the document; empty where none did."""
+    fiscal = getattr(document, "fiscal", None)
+    return ("", "") if fiscal is None else (fiscal.control_unit, fiscal.control_unit_number)

@@ -1,4 +1,4 @@
-"""Value added tax: rates by day, what an amount contains of it, and the figures of a monthly return (VAT3).
+"""Value added tax: rates by day, what an amount contains of it, and the figures of a return (VAT3).
 
 Sources: VAT Act 2013, s.5(2): 16 % of the taxable value, zero for a zero-rated supply; s.6: the rate may
 change by order (14 % from 1 April to 31 December 2020); s.17: input tax is deducted from output tax in the
@@ -9,14 +9,15 @@ credits it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from dateutil.relativedelta import relativedelta
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from core.days import is_kept
+from core.days import end_of_month, is_kept
 from core.errors import InvalidInput
 from core.money import Cents, split
 from ledger.chart.standard import INPUT_VAT, OUTPUT_VAT, VAT_PAYABLE, WITHHELD_VAT
@@ -26,6 +27,7 @@ from ledger.vouchers.vat_sources import supplies_between
 from users.models import Business
 
 _WHOLE = 10_000  # basis points
+_CHUNK = 2_000
 
 
 def rate_on(day: date, of: str = VatRateOf.STANDARD) -> int:
@@ -58,16 +60,16 @@ def withheld_from(net: Cents, *, day: date) -> Cents:
 
 @dataclass(frozen=True)
 class VatReturn:
-    """The figures of a month, in cents. Sales and purchases are taxable values, from vouchers with VAT codes;
-    sales also from what was billed (vat_sources.py).
+    """The figures of a month or of other days, in cents. Sales and purchases are taxable values, from
+    vouchers with VAT codes; sales also from what was billed (vat_sources.py).
 
     `output_vat`, `input_vat` and `withheld_vat` are what moved on the accounts of VAT. `other_output` and
     `other_input` are the parts of them that no code explains. `brought_forward` and `owed` are the
-    balance of 2600 with all below it before the month and at its end; `settled` is what was paid to KRA or
-    opened in it.
+    balance of 2600 with all below it before the days and at their end; `settled` is what was paid to KRA or
+    opened in them.
     """
 
-    month: date
+    first_day: date
     sales: dict[str, Cents]
     purchases: dict[str, Cents]
     output_vat: Cents
@@ -89,15 +91,22 @@ class VatReturn:
 
 
 def vat_return(business: Business, month: date) -> VatReturn:
-    """The VAT return of the calendar month that holds a day; what was opened in it does not count.
+    """The VAT return of the calendar month that holds a day.
 
-    Reads the lines of the VAT accounts and the coded lines of the month. The figures tie to the books:
-    `brought_forward + payable - settled = owed`. Raises InvalidInput BAD_DAY outside 2000 to 2100.
+    Raises InvalidInput BAD_DAY outside 2000 to 2100.
     """
     if not is_kept(month):
         raise InvalidInput("BAD_DAY", "month", "Ask for a month from 2000 to 2100.")
-    first = month.replace(day=1)
-    after = first + relativedelta(months=1)
+    return vat_between(business, month.replace(day=1), end_of_month(month))
+
+
+def vat_between(business: Business, first_day: date, last_day: date) -> VatReturn:
+    """The figures of a return for these days, both included; what was opened in them does not count.
+
+    Reads the lines of the VAT accounts and the coded lines of the days. The figures tie to the books:
+    `brought_forward + payable - settled = owed`.
+    """
+    first, after = first_day, last_day + timedelta(days=1)
     sales, output_explained = _coded(business, first, after, sales=True)
     for billed in supplies_between(business, first, after):
         output_explained += billed.vat
@@ -107,7 +116,7 @@ def vat_return(business: Business, month: date) -> VatReturn:
     output_vat = _moved(business, OUTPUT_VAT, first, after)
     input_vat = -_moved(business, INPUT_VAT, first, after)
     return VatReturn(
-        month=first,
+        first_day=first,
         sales=sales,
         purchases=purchases,
         output_vat=output_vat,
@@ -116,12 +125,12 @@ def vat_return(business: Business, month: date) -> VatReturn:
         other_output=output_vat - output_explained,
         other_input=input_vat - input_explained,
         brought_forward=balance_by_code(business.pk, VAT_PAYABLE, day=first - timedelta(days=1)),
-        owed=balance_by_code(business.pk, VAT_PAYABLE, day=after - timedelta(days=1)),
+        owed=balance_by_code(business.pk, VAT_PAYABLE, day=last_day),
     )
 
 
 def _moved(business: Business, code: str, first: date, after: date) -> Cents:
-    """Credits less debits of an account in a month, without opening balances and their reversals."""
+    """Credits less debits of an account in a span of days, without opening balances and their reversals."""
     lines = Line.objects.filter(
         account__business=business,
         account__code=code,
@@ -131,21 +140,46 @@ def _moved(business: Business, code: str, first: date, after: date) -> Cents:
     return int(lines.aggregate(net=Coalesce(Sum(F("credit") - F("debit")), 0))["net"])
 
 
-def _coded(business: Business, first: date, after: date, *, sales: bool) -> tuple[dict[str, Cents], Cents]:
-    """Taxable values by code of what was sold (or bought) in a month, and the VAT on them."""
+class CodedLine(NamedTuple):
+    """A line of a posted voucher that was sold or bought under a VAT code; in cents, below zero where it
+    takes away (a credit note, goods sent back)."""
+
+    day: date
+    reference: str
+    description: str
+    code: str
+    net: Cents
+    vat: Cents
+
+
+def coded_lines(business: Business, first: date, after: date, *, sales: bool) -> Iterator[CodedLine]:
+    """What vouchers sold (or bought) from a first day until the day after the last, in the order of days."""
     lines = VoucherLine.objects.filter(
         voucher__business=business,
         voucher__entry__isnull=False,
         voucher__effective_on__gte=first,
         voucher__effective_on__lt=after,
+        account__kind__in=(AccountKind.INCOME,) if sales else DEBIT_KINDS,
     ).exclude(vat_code="")
-    kinds = (AccountKind.INCOME,) if sales else DEBIT_KINDS
+    rows = lines.order_by("voucher__effective_on", "pk").values_list(
+        "voucher__effective_on",
+        "voucher__entry__reference",
+        "voucher__description",
+        "vat_code",
+        "debit",
+        "credit",
+        "vat",
+    )
+    for day, reference, description, code, debit, credit, vat in rows.iterator(chunk_size=_CHUNK):
+        sign = 1 if (credit > 0) == sales else -1
+        yield CodedLine(day, reference, description, code, sign * (debit + credit), sign * vat)
+
+
+def _coded(business: Business, first: date, after: date, *, sales: bool) -> tuple[dict[str, Cents], Cents]:
+    """Taxable values by code of what was sold (or bought) in a span of days, and the VAT on them."""
     values = dict.fromkeys(VatCode.values, 0)
     vat = 0
-    for code, debit, credit, tax in lines.filter(account__kind__in=kinds).values_list(
-        "vat_code", "debit", "credit", "vat"
-    ):
-        sign = 1 if (credit > 0) == sales else -1  # a credit note, or goods sent back, takes away
-        values[code] += sign * (debit + credit)
-        vat += sign * tax
+    for line in coded_lines(business, first, after, sales=sales):
+        values[line.code] += line.net
+        vat += line.vat
     return values, vat

@@ -10,7 +10,9 @@ from reports.catalogue.collections import COLLECTIONS
 from reports.catalogue.general_ledger import GENERAL_LEDGER
 from reports.catalogue.income_statement import INCOME_STATEMENT
 from reports.catalogue.receivables_ageing import RECEIVABLES_AGEING
+from reports.catalogue.tax_pack import TAX_PACK
 from reports.catalogue.trial_balance import TRIAL_BALANCE
+from reports.catalogue.vat import VAT
 from reports.kinds import Report
 
 REPORTS: dict[str, Report] = {
@@ -23,6 +25,8 @@ REPORTS: dict[str, Report] = {
         BALANCE_SHEET,
         RECEIVABLES_AGEING,
         COLLECTIONS,
+        VAT,
+        TAX_PACK,
         AUDIT_TRAIL,
     )
 }

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from billing.customers.ageing import compare_with_books, receivables_of, sum_receivables
-from billing.customers.sealing import name_of
-from billing.models import Customer
 from core.days import display_day
-from core.machine.crypto import Unreadable
 from core.money import Cents
 from ledger.chart.standard import CUSTOMER_CREDIT, RECEIVABLES
 from reports.catalogue.covers import book_of
+from reports.catalogue.people import shown_name
 from reports.kinds import Asked, Report, Words
 from reports.sheets.description import (
     Book,
@@ -91,15 +89,7 @@ def _rows(asked: Asked) -> Iterator[Row]:
     """Who owes most comes first."""
     owing = receivables_of([asked.business.pk]).order_by("-due", "pk")
     for row in owing.select_related("customer__data_key").iterator(chunk_size=CHUNK):
-        yield row.customer.account_number, _name(row.customer), *(getattr(row, key) for key in _PARTS)
-
-
-def _name(customer: Customer) -> str:
-    """Empty for somebody who was erased."""
-    try:
-        return name_of(customer)
-    except Unreadable:
-        return ""
+        yield row.customer.account_number, shown_name(row.customer), *(getattr(row, key) for key in _PARTS)
 
 
 RECEIVABLES_AGEING = Report(

@@ -25,6 +25,8 @@ MAY = {
     "balance_sheet": MONEY_ROLES,
     "receivables_ageing": MONEY_ROLES | {Role.CASHIER},
     "collections": MONEY_ROLES | {Role.CASHIER, Role.MARKET_OPERATOR},
+    "vat": MONEY_ROLES,
+    "tax_pack": MONEY_ROLES,
     "audit_trail": {Role.OWNER, Role.AUDITOR},
 }
 

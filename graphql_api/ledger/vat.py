@@ -66,7 +66,9 @@ def _shown(found: vat.VatReturn) -> VatReturn:
         *("output_vat", "input_vat", "withheld_vat", "other_output", "other_input"),
         *("payable", "brought_forward", "settled", "owed"),
     )
-    return VatReturn(month=found.first_day, **named, **{name: Money(getattr(found, name)) for name in figures})
+    return VatReturn(
+        month=found.first_day, **named, **{name: Money(getattr(found, name)) for name in figures}
+    )
 
 
 @strawberry.type

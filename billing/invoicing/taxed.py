@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from heapq import merge
 from itertools import islice
@@ -114,13 +114,8 @@ def _documents(
         for on, key, bill_id, each, net, vat in batch:
             billed = bills[bill_id]
             document = notes[key] if note else billed
-            takes = {
-                "of": billed.serial_number,
-                "of_day": billed.issued_on,
-                "of_unit": _unit(billed)[1],
-            }
             serial, number = _unit(document) if note or sign > 0 else ("", "")
-            yield Supplied(
+            supplied = Supplied(
                 day=on,
                 document=str(document) if note else billed.serial_number,
                 customer=billed.customer,
@@ -129,8 +124,11 @@ def _documents(
                 vat=sign * int(vat),
                 unit_serial=serial,
                 unit=number,
-                **(takes if sign < 0 else {}),
             )
+            if sign < 0:
+                of = {"of": billed.serial_number, "of_unit": _unit(billed)[1]}
+                supplied = replace(supplied, of_day=billed.issued_on, **of)
+            yield supplied
 
 
 def _unit(document: Invoice | CreditNote) -> tuple[str, str]:

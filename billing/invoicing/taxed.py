@@ -126,8 +126,9 @@ def _documents(
                 unit=number,
             )
             if sign < 0:
-                of = {"of": billed.serial_number, "of_unit": _unit(billed)[1]}
-                supplied = replace(supplied, of_day=billed.issued_on, **of)
+                supplied = replace(
+                    supplied, of=billed.serial_number, of_day=billed.issued_on, of_unit=_unit(billed)[1]
+                )
             yield supplied
 
 

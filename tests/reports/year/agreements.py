@@ -1,0 +1,260 @@
+"""What each report must agree with: the books, other rows, and the other reports. A report without a rule of
+its own here fails; one that shows no amounts says so (no_figures)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db.models import Sum
+
+from billing.customers.ageing import compare_with_books, sum_receivables
+from core.days import day_bounds
+from core.money import to_cents
+from ledger.chart.standard import OPENING_BALANCES, RETAINED_EARNINGS
+from ledger.models import Account, EntryKind, Line
+from mpesa.models import PaymentRequest, Payout, Receipt, Reversal
+from reconciliation.models import StatementRow
+from tests.mpesa.payouts.offices import FLOAT
+from tests.reports.year.files import Files
+from users.models import AuditEntry
+
+Rule = Callable[[Files], None]
+
+
+def trial_balance(files: Files) -> None:
+    rows = files.tables("trial_balance")["trial_balance"]
+    for when in ("opening", "moved", "closing"):
+        debits, credits = (
+            files.sum("trial_balance", "trial_balance", f"{when}_{side}") for side in ("debit", "credit")
+        )
+        assert debits == credits, when
+    assert files.sum("trial_balance", "trial_balance", "moved_debit") > 0
+    nets = _nets(files)
+    for account in Account.objects.filter(business=files.pk):
+        lines = Line.objects.filter(account=account).aggregate(debit=Sum("debit"), credit=Sum("credit"))
+        assert nets.get(account.code, 0) == (lines["debit"] or 0) - (lines["credit"] or 0), account.code
+    assert len(rows) == len(nets)
+
+
+def general_ledger(files: Files) -> None:
+    """Its last balance of each account is that of the trial balance, its sums are what moved there."""
+    last: dict[str, int] = {}
+    for row in files.tables("general_ledger")["general_ledger"]:
+        last[row["account"]] = to_cents(row["balance"])
+    nets = _nets(files)
+    assert {code: abs(cents) for code, cents in last.items()} == {
+        code: abs(net) for code, net in nets.items()
+    }
+    for side in ("debit", "credit"):
+        moved = files.sum("trial_balance", "trial_balance", f"moved_{side}")
+        assert files.sum("general_ledger", "general_ledger", side) == moved
+
+
+def account_statement(files: Files) -> None:
+    last: dict[str, int] = {}
+    for row in files.tables("account_statement")["account_statement"]:
+        last[row["account"]] = to_cents(row["balance"])
+    assert sum(last.values()) == files.books("1010")
+
+
+def income_statement(files: Files) -> None:
+    """The profit is what changed in equity, but for what was put in: no year was there before."""
+    rows = files.tables("income_statement")["income_statement"]
+    kinds = dict(Account.objects.filter(business=files.pk).values_list("code", "kind"))
+    profit = sum(to_cents(row["amount"]) * (1 if kinds[row["code"]] == "INCOME" else -1) for row in rows)
+    equity = _equity(files)
+    nets = _nets(files)
+    put_in = -sum(nets.get(code, 0) for code in ("3000", OPENING_BALANCES))
+    assert profit == equity - put_in and profit != 0
+    closed = Line.objects.filter(
+        account__business=files.pk, account__code=RETAINED_EARNINGS, entry__kind=EntryKind.CLOSING
+    )
+    assert closed.exists() and nets[RETAINED_EARNINGS] != 0
+    year = files.year
+    months = [
+        files.tables("income_statement", first_day=first, last_day=last) for first, last in _halves(files)
+    ]
+    parts = sum(
+        to_cents(row["amount"]) * (1 if kinds[row["code"]] == "INCOME" else -1)
+        for tables in months
+        for row in tables["income_statement"]
+    )
+    assert parts == profit, f"halves of {year.first}"
+
+
+def balance_sheet(files: Files) -> None:
+    kinds = dict(Account.objects.filter(business=files.pk).values_list("code", "kind"))
+    sides = {"ASSET": 0, "LIABILITY": 0, "EQUITY": 0}
+    for row in files.tables("balance_sheet")["balance_sheet"]:
+        cents = to_cents(row["amount"])
+        sides[kinds.get(row["code"], "EQUITY")] += cents
+        if row["code"]:
+            assert cents == files.books(row["code"]), row
+    assert sides["ASSET"] == sides["LIABILITY"] + sides["EQUITY"]
+    assert sides["EQUITY"] == _equity(files)
+
+
+def receivables_ageing(files: Files) -> None:
+    due, credit, balance = (
+        files.sum("receivables_ageing", "ageing", key) for key in ("due", "credit", "balance")
+    )
+    known = compare_with_books(files.pk, sum_receivables(files.pk))
+    assert due + known.other_receivables == files.books("1200")
+    assert credit + known.waiting + known.other_credit == files.books("2100")
+    assert balance == due - credit
+    adjusted = {"1200": 0, "2100": 0}
+    for line in Line.objects.filter(entry__kind=EntryKind.MANUAL, account__business=files.pk).select_related(
+        "account"
+    ):
+        if line.account.code in adjusted:
+            sign = 1 if line.account.code == "1200" else -1
+            adjusted[line.account.code] += sign * (line.debit - line.credit)
+    assert (known.other_receivables, known.other_credit) == (adjusted["1200"], adjusted["2100"])
+
+
+def collections(files: Files) -> None:
+    """All receipts, once; what is left of them and of the float is in the M-Pesa accounts; and of the month
+    that a statement proves, what is paid in there."""
+    receipts = Receipt.objects.filter(business=files.pk)
+    received = receipts.aggregate(sum=Sum("amount"))["sum"]
+    for table in ("by_day", "by_till"):
+        assert files.sum("collections", table, "received") == received
+    back = Reversal.objects.filter(business=files.pk).aggregate(sum=Sum("taken_back"))["sum"] or 0
+    kept = files.sum("collections", "by_day", "kept")
+    assert kept == received - back
+    gone = _lines(files, "1010", EntryKind.PAYOUT) + _lines(files, "1010", EntryKind.CHARGE)
+    assert kept + FLOAT + gone == files.books("1010")
+    run = files.year.run
+    month = {"first_day": run.from_day, "last_day": run.to_day, "till": run.till}
+    rows = files.tables("collections", **month)["by_day"]
+    credits = StatementRow.objects.filter(till=run.till, paid_in__gt=0).aggregate(sum=Sum("paid_in"))["sum"]
+    assert sum(to_cents(row["received"]) for row in rows) == credits > 0
+
+
+def audit_trail(files: Files) -> None:
+    """No figures: as many rows as there are entries."""
+    rows = files.tables("audit_trail")["audit_trail"]
+    between = day_bounds(files.year.first)[0], day_bounds(files.year.last)[1]
+    known = AuditEntry.objects.filter(business=files.pk, at__gte=between[0], at__lt=between[1])
+    assert len(rows) == known.count() > 0
+
+
+def vat(files: Files) -> None:
+    accounts = files.tables("vat")["accounts"]
+    assert sum(to_cents(row["closing"]) for row in accounts) == files.books("2600")
+    assert files.sum("vat", "owed", "amount") == files.books("2600")
+    for table in ("sales", "purchases"):
+        assert files.sum("vat", table, "vat") > 0
+    output = -_nets(files)["2600-output"]
+    assert files.sum("vat", "vat_return", "vat", line="Standard rate") == (
+        files.sum("vat", "sales", "vat") + files.sum("vat", "purchases", "vat")
+    )
+    assert output == files.books("2600-output")
+
+
+def tax_pack(files: Files) -> None:
+    """To be remitted, and booked by hand, is what stands on the accounts of taxes."""
+    owed = sum(files.books(code) for code in ("2500", "2510", "2520"))
+    assert files.sum("tax_pack", "by_tax", "moved") == files.sum("tax_pack", "entries", "moved") == owed > 0
+    assert files.sum("tax_pack", "by_day", "due") == files.sum("tax_pack", "by_tax", "due")
+
+
+def suspense(files: Files) -> None:
+    for code in ("2900", "2890"):
+        assert sum(
+            to_cents(row["amount"]) for row in files.tables("suspense")["suspense"] if row["account"] == code
+        ) == files.books(code)
+    assert files.books("2900") > 0
+    assert files.sum("suspense", "by_age", "amount") == files.books("2900") + files.books("2890")
+
+
+def mpesa_cash_flow(files: Files) -> None:
+    assert files.sum("mpesa_cash_flow", "accounts", "closing") == files.books("1010")
+    assert files.sum("mpesa_cash_flow", "accounts", "charges") == -_lines(files, "1010", EntryKind.CHARGE)
+    moved = [
+        row
+        for row in files.tables("trial_balance")["trial_balance"]
+        if row["code"].partition("-")[0] == "1010"
+    ]
+    for column, side in (("came_in", "moved_debit"), ("went_out", "moved_credit")):
+        assert files.sum("mpesa_cash_flow", "by_kind", column) == sum(to_cents(row[side]) for row in moved)
+
+
+def mpesa_charges(files: Files) -> None:
+    assert files.sum("mpesa_charges", "charges", "charged") == files.books("5100") > 0
+    assert files.sum("mpesa_charges", "by_day", "charged") == files.books("5100")
+
+
+def payouts(files: Files) -> None:
+    mine = Payout.objects.filter(business=files.pk)
+    assert files.sum("payouts", "payouts", "amount") == mine.aggregate(sum=Sum("amount"))["sum"]
+    paid = mine.filter(state="PAID").aggregate(sum=Sum("amount"))["sum"]
+    assert files.sum("payouts", "payouts", "paid") == paid == -_lines(files, "1010", EntryKind.PAYOUT)
+
+
+def failed_payments(files: Files) -> None:
+    failed = PaymentRequest.objects.filter(business=files.pk, state__in=("FAILED", "CANCELLED", "EXPIRED"))
+    asked = failed.aggregate(sum=Sum("amount"))["sum"]
+    for table in ("reasons", "by_till"):
+        assert files.sum("failed_payments", table, "amount") == asked > 0
+    assert files.sum("failed_payments", "tills", "failed_amount") == asked
+
+
+def player_cover(files: Files) -> None:
+    rows = files.tables("player_cover")["cover"]
+    for code in ("2200", "2300", "2310", "2400"):
+        (row,) = (row for row in rows if row["account"] == code)
+        assert to_cents(row["amount"]) == files.books(code)
+    held = sum(to_cents(row["amount"]) for row in rows if row["account"].partition("-")[0] == "1010")
+    assert held == files.books("1010")
+
+
+def _nets(files: Files) -> dict[str, int]:
+    """Code -> debits less credits, as the trial balance closes."""
+    return {
+        row["code"]: to_cents(row["closing_debit"]) - to_cents(row["closing_credit"])
+        for row in files.tables("trial_balance")["trial_balance"]
+    }
+
+
+def _equity(files: Files) -> int:
+    """Assets less liabilities, by the trial balance."""
+    kinds = dict(Account.objects.filter(business=files.pk).values_list("code", "kind"))
+    return sum(net for code, net in _nets(files).items() if kinds[code] in ("ASSET", "LIABILITY"))
+
+
+def _lines(files: Files, code: str, kind: str) -> int:
+    """Debits less credits of an account and those below it, of a kind of entry."""
+    lines = Line.objects.filter(
+        account__business=files.pk, account__code__regex=rf"^{code}(-|$)", entry__kind=kind
+    ).aggregate(debit=Sum("debit"), credit=Sum("credit"))
+    return (lines["debit"] or 0) - (lines["credit"] or 0)
+
+
+def _halves(files: Files) -> list[tuple[object, object]]:
+    middle = files.year.first + timedelta(days=150)
+    return [(files.year.first, middle), (middle + timedelta(days=1), files.year.last)]
+
+
+RULES: dict[str, Rule] = {
+    rule.__name__: rule
+    for rule in (
+        trial_balance,
+        general_ledger,
+        account_statement,
+        income_statement,
+        balance_sheet,
+        receivables_ageing,
+        collections,
+        failed_payments,
+        mpesa_cash_flow,
+        mpesa_charges,
+        payouts,
+        player_cover,
+        suspense,
+        vat,
+        tax_pack,
+        audit_trail,
+    )
+}

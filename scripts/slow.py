@@ -43,7 +43,9 @@ def main(arguments: list[str]) -> int:
     code = NO_TESTS
     if paths:
         code = subprocess.call(
-            [sys.executable, "-m", "pytest", "-m", "slow", *paths, *arguments[1:]], cwd=ROOT
+            # Tests that need a program which is not installed are named, with the package that has it.
+            [sys.executable, "-m", "pytest", "-m", "slow", "-rs", *paths, *arguments[1:]],
+            cwd=ROOT,
         )
     if code == NO_TESTS:
         print(f"slow: there are no long tests in {area or 'this project'} yet", file=sys.stderr)

@@ -9,7 +9,7 @@ from reports.sheets.description import Column, Kind, Row, Total
 
 #: `moved` is on the normal side of the account, as the balances are.
 ACCOUNTS = (
-    Column("code", "Account", width=18),
+    Column("code", "Account", width=22),
     Column("name", "Name", width=34),
     Column("opening", "Opening", Kind.MONEY, total=Total.SUM),
     Column("debit", "Debit", Kind.SIDE, total=Total.SUM),

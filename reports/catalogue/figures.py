@@ -8,7 +8,7 @@ from core.money import Cents
 from ledger.reads.statements import Figure, Section
 from reports.sheets.description import Column, Group, Kind, Row, Total
 
-_CODE, _NAME = Column("code", "Account", width=16), Column("name", "Name", width=40)
+_CODE, _NAME = Column("code", "Account", width=22), Column("name", "Name", width=40)
 
 
 def figure_columns(now: str, before: str | None) -> tuple[Column, ...]:

@@ -16,7 +16,7 @@ from reports.sheets.description import Column, Group, Kind, Row, Table, Total, T
 
 CHUNK = 5_000
 COLUMNS = (
-    Column("account", "Account", width=14),
+    Column("account", "Account", width=22),
     Column("day", "Day", Kind.DATE),
     Column("number", "Entry", Kind.INT),
     Column("description", "Description", width=36),

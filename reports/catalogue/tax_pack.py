@@ -72,7 +72,7 @@ def _describe(asked: Asked) -> Book:
     by_tax = Table(
         "by_tax",
         "By tax and day",
-        (Column("account", "Account", width=14), _DAY, *_PARTS),
+        (Column("account", "Account", width=22), _DAY, *_PARTS),
         [
             Group(
                 title,

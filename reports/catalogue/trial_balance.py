@@ -11,7 +11,7 @@ from reports.sheets.description import Book, Check, Column, Kind, Row, Rows, Tab
 from users.access import Right
 
 _COLUMNS = (
-    Column("code", "Account", width=16),
+    Column("code", "Account", width=22),
     Column("name", "Name", width=34),
     Column("kind", "Kind", width=12),
     *(

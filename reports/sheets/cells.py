@@ -10,9 +10,10 @@ Source: ECMA-376 part 1, 18.3.1.4 (c), 18.4.12 (t), 22.9.2.19 (ST_Xstring).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -24,6 +25,7 @@ from core.money import shillings_each, to_spreadsheet
 from reports.sheets.description import AMOUNTS, Kind, Row
 
 MAX_CELL = 32_767  # UTF-16 units, Excel's limit
+LINE, MAX_HEIGHT = 15, 405  # points; Excel's rows are no higher than 409
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _SECONDS_OF_A_DAY = 86_400
 _EPOCH = date(1970, 1, 1).toordinal() - _DAY_ZERO
@@ -45,17 +47,41 @@ _EACH = "%s"
 _TEXT = ' t="inlineStr"><is><t>%s</t></is></c>'
 
 
-def encode_rows(encoders: Sequence[Encoder], rows: Sequence[Row], first: int, level: int = 0) -> str:
-    """The XML of rows, the first of which has that number on its sheet. All have a value for each column."""
+def encode_rows(
+    encoders: Sequence[Encoder],
+    rows: Sequence[Row],
+    first: int,
+    level: int = 0,
+    wrapping: Sequence[tuple[int, int]] = (),
+) -> str:
+    """The XML of rows, the first of which has that number on its sheet. All have a value for each column.
+    `wrapping`: places and widths of columns whose rows are as high as their text needs."""
     numbers = [str(number) for number in range(first, first + len(rows))]
-    template = [f'<row r="%s" outlineLevel="{level}">' if level else '<row r="%s">']
     values: list[Sequence[Any]] = [numbers]
+    own = ""
+    if wrapping:
+        own = "%s"
+        values.append([height_of([(row[place], width) for place, width in wrapping]) for row in rows])
+    template = [f'<row r="%s"{own} outlineLevel="{level}">' if level else f'<row r="%s"{own}>']
     for place, (encode, column) in enumerate(zip(encoders, zip(*rows, strict=True), strict=True), start=1):
         rest, encoded = encode(column)
         template.append(f'<c r="{get_column_letter(place)}%s"{rest}')
         values += (numbers, encoded)
     template.append("</row>")
     return "".join(map("".join(template).__mod__, zip(*values, strict=True)))
+
+
+def height_of(texts: Iterable[tuple[str | None, int]]) -> str:
+    """What a row says of its height, so that each text stands in its width on as many lines as it needs:
+    not every program asks itself. Empty for a row of one line."""
+    lines = max((_lines(text, width) for text, width in texts if text), default=1)
+    return f' ht="{min(lines * LINE, MAX_HEIGHT)}" customHeight="1"' if lines > 1 else ""
+
+
+def _lines(text: str, width: int) -> int:
+    if len(text) <= width and "\n" not in text:
+        return 1
+    return sum(len(wrap(line[:MAX_CELL], width)) or 1 for line in text.split("\n"))
 
 
 def encoder(kind: Kind, style: int, quoted: int = 0) -> Encoder:

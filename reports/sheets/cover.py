@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from reports.sheets.cells import cell, formula_cell
+from reports.sheets.cells import cell, formula_cell, height_of
 from reports.sheets.description import Book, Kind, TotalOf
-from reports.sheets.frame import Cover, Sheet
+from reports.sheets.frame import COVER_WIDTHS, Cover, Sheet
 from reports.sheets.rows import Cell, TableRows, formula_of
 from reports.sheets.styles import Role, Styles
 
+_LABEL_WIDTH, _TEXT_WIDTH = COVER_WIDTHS[0], sum(COVER_WIDTHS[1:])
 _SHEET = ""  # no total is on the cover: its formulas name the sheet
-_LINE = 74  # characters that B and C hold together
-_LINE_HEIGHT = 15
 
 
 def write_cover(
@@ -65,21 +64,21 @@ class _Page:
         self.merged: list[str] = []
 
     def title(self, text: str) -> None:
-        self._line([self._text("A", text, Role.TITLE)], height=30)
+        self._line([self._text("A", text, Role.TITLE)], _high(30))
 
     def fact(self, label: str, kind: Kind, value: Any) -> None:
         """A text goes over two columns, and as many lines as it needs: merged cells grow by nobody else."""
         style, quoted = self._number(kind, Role.FACT), self._number(kind, Role.FACT_QUOTED)
-        lines = 1
+        texts = [(label, _LABEL_WIDTH)]
         if kind is Kind.TEXT and value:
-            lines = sum(-(-len(line) // _LINE) or 1 for line in value.split("\n"))
+            texts.append((value, _TEXT_WIDTH))
             self.merged.append(f"B{self.row + 1}:C{self.row + 1}")
         self._line(
             [
                 self._text("A", label, Role.LABEL),
                 lambda row: cell(f"B{row}", kind, style, value, quoted),
             ],
-            height=min(lines * _LINE_HEIGHT, 400) if lines > 1 else 0,
+            height_of(texts),
         )
 
     def count(self, label: str, number: int) -> None:
@@ -88,7 +87,8 @@ class _Page:
             [
                 self._text("A", label, Role.LABEL),
                 lambda row: cell(f"B{row}", Kind.INT, style, number),
-            ]
+            ],
+            height_of([(label, _LABEL_WIDTH)]),
         )
 
     def formula(self, label: str, kind: Kind, computed: tuple[str, int]) -> str:
@@ -98,7 +98,8 @@ class _Page:
             [
                 self._text("A", label, Role.LABEL),
                 lambda row: formula_cell(f"B{row}", style, computed[0], kind, computed[1]),
-            ]
+            ],
+            height_of([(label, _LABEL_WIDTH)]),
         )
         return f"B{self.row}"
 
@@ -111,7 +112,7 @@ class _Page:
                 self._text("A", label, Role.LABEL),
                 *(self._text(letter, "", Role.SIGNATURE) for letter in "BC"),
             ],
-            height=28,
+            _high(28),
         )
 
     def blank(self) -> None:
@@ -121,7 +122,10 @@ class _Page:
         style = self._number(Kind.TEXT, role)
         return lambda row: cell(f"{letter}{row}", Kind.TEXT, style, text, style)
 
-    def _line(self, cells: list[Callable[[int], str]], height: int = 0) -> None:
+    def _line(self, cells: list[Callable[[int], str]], height: str = "") -> None:
         self.row += 1
-        size = f' ht="{height}" customHeight="1"' if height else ""
-        self._write(f'<row r="{self.row}"{size}>{"".join(each(self.row) for each in cells)}</row>')
+        self._write(f'<row r="{self.row}"{height}>{"".join(each(self.row) for each in cells)}</row>')
+
+
+def _high(points: int) -> str:
+    return f' ht="{points}" customHeight="1"'

@@ -26,7 +26,7 @@ from reports.sheets.description import Book, Column, Mark, Table, Tone
 from reports.sheets.styles import FILLS, INKS, WIDTHS, Styles
 
 COVER = "Cover"
-COVER_WIDTHS = (34, 24, 50)
+COVER_WIDTHS = (36, 22, 50)
 A4 = "9"
 #: Excel refuses a head or foot of more characters.
 _MAX_HEADER = 255

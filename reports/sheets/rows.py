@@ -23,7 +23,7 @@ from reports.sheets.description import (
     Total,
     TotalsDiffer,
 )
-from reports.sheets.frame import Sheet
+from reports.sheets.frame import Sheet, width_of
 from reports.sheets.styles import Role, Styles
 
 MAX_ROWS = 1_048_576  # Excel's limit
@@ -80,6 +80,9 @@ class TableRows:
         self.picture: Picture | None = None
         self._target, self._styles, self._max_rows = target, styles, max_rows
         self._summed = {place for place, column in enumerate(table.columns) if column.total is Total.SUM}
+        self._wrapping = [
+            (place, width_of(column)) for place, column in enumerate(table.columns) if column.wraps
+        ]
         self._encoders = [self._encoder(column) for column in table.columns]
         self._begin()
 
@@ -149,7 +152,7 @@ class TableRows:
 
     def _write_batch(self, batch: list[Row], sums: list[Summed], level: int) -> None:
         first = self._row + 1
-        self._target.write(encode_rows(self._encoders, batch, first, level))
+        self._target.write(encode_rows(self._encoders, batch, first, level, self._wrapping))
         self._row += len(batch)
         self.rows += len(batch)
         fresh = {place: sum(row[place] or 0 for row in batch) for place in self._summed}

@@ -112,7 +112,8 @@ def styled_cell(sheet: Any, kind: Kind, role: Role) -> Any:
         cell.border = border
     across = "right" if kind in _NUMBERS and role not in _FACTS else "left"
     down = "center" if role is Role.HEAD else "top"
-    indent = 1 if across == "left" and role not in _ON_THE_COVER else 0  # off the amount before it
+    # Off the amount before it; the head of an amount stands above its digits.
+    indent = 1 if role is Role.HEAD or (across == "left" and role not in _ON_THE_COVER) else 0
     cell.alignment = Alignment(horizontal=across, vertical=down, wrap_text=role in _WRAPS, indent=indent)
     cell.quotePrefix = role in _QUOTED
     return cell

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reports.sheets.description import Group, Rows
-from tests.reports.sheets.books import book_of, line, opened, two_groups, written
-from tests.reports.sheets.libreoffice import converted, needs_libreoffice, recalculated
+from tests.reports.sheets.books import book_of, line, two_groups, written
+from tests.reports.sheets.libreoffice import computed_alike, converted, needs_libreoffice, recalculated
 
 pytestmark = [pytest.mark.slow, needs_libreoffice]
 
@@ -16,17 +16,9 @@ pytestmark = [pytest.mark.slow, needs_libreoffice]
 def test_each_formula_computes_to_the_value_beside_it(tmp_path: Path) -> None:
     many = Group("5000", [line(number * 37 + 1, 11, 5) for number in range(3_000)], "Total 5000", name="5000")
     data = written(book_of(*two_groups(), many), max_rows=1_000)
-    formulas, values, anew = opened(data), opened(data, values=True), recalculated(data, tmp_path)
-    assert anew.sheetnames == formulas.sheetnames == ["Cover", "Ledger", "Ledger 2", "Ledger 3", "Ledger 4"]
-    compared = 0
-    for page in formulas.worksheets:
-        for row in page.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    kept = values[page.title][cell.coordinate].value
-                    assert round(anew[page.title][cell.coordinate].value, 2) == kept, cell.coordinate
-                    compared += 1
-    assert compared > 8
+    anew = recalculated(data, tmp_path)
+    assert anew.sheetnames == ["Cover", "Ledger", "Ledger 2", "Ledger 3", "Ledger 4"]
+    assert computed_alike(data, anew) > 8
 
 
 def test_text_of_strangers_stays_text(tmp_path: Path) -> None:

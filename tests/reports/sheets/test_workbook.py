@@ -198,3 +198,15 @@ def test_it_is_a_zip_of_the_parts_that_it_names() -> None:
             assert path.lstrip("/") in parts
     for name, content in parts.items():
         assert ElementTree.fromstring(content) is not None, name
+
+
+def test_rows_are_as_high_as_their_wrapped_text() -> None:
+    columns = (Column("n", "Number", Kind.INT), Column("text", "Text", width=20, wraps=True))
+    texts = ["short", "a sentence of more than twenty signs", "one\ntwo\nthree", None, "x" * 20, "y" * 9_000]
+    table = Table("notes", "Notes", columns, (Rows(list(enumerate(texts))),))
+    page = opened(written(Book("Notes", "Maji", "November 2026", (table,))))["Notes"]
+    heights = [page.row_dimensions[row].height for row in range(2, 8)]
+    assert heights == [None, 30, 45, None, None, 405]
+    long = book_of(answers="What moved on each account, and why. " * 4)
+    cover = opened(written(long))["Cover"]
+    assert cover.row_dimensions[4].height == 45  # over two columns

@@ -82,6 +82,11 @@ class Files:
     def csv(self, key: str, format: Format = Format.CSV) -> list[dict[str, str]]:
         return list(csv.DictReader(io.StringIO(self.made(key, format).decode("utf-8-sig"))))
 
+    def workbooks(self) -> dict[str, bytes]:
+        """Each report of the catalogue, beside the period before where it can be."""
+        compares = {key: Parameter.COMPARE in report.takes for key, report in REPORTS.items()}
+        return {key: self.made(key, Format.XLSX, compare=compares[key]) for key in REPORTS}
+
     def workbook(self, data: bytes, *, values: bool) -> Any:
         return load_workbook(io.BytesIO(data), data_only=values)
 

@@ -53,7 +53,6 @@ class Trading(Business):
         for act in sorted(acts, key=lambda each: each.after):
             self.go_to(min(self.first + timedelta(days=act.after), self.today))
             getattr(self, f"do_{act.name}")(act)
-        self.go_to(self.today)
         self.settle()
 
     def do_bill(self, act: Act) -> None:

@@ -75,6 +75,7 @@ class Year(Trading):
         self.live([*OPENING])
         self.close_the_first_month()
         self.live([*ALWAYS, *drawn])
+        self.go_to(self.today)
         self.play()
         seal_business(self.house.business.pk)
 

@@ -222,7 +222,10 @@ class TableRows:
                 formula, value = cells[place]
                 written.append(formula_cell(address, style, formula, column.kind, value))
             elif place == 0:
-                written.append(cell(address, Kind.TEXT, self._styles.number(Kind.TEXT, role), title))
+                plain, quoted = (
+                    self._styles.number(Kind.TEXT, each) for each in (role, Role(f"{role}_quoted"))
+                )
+                written.append(cell(address, Kind.TEXT, plain, title, quoted))
             else:
                 written.append(cell(address, Kind.TEXT, style, ""))
         self._target.write(f'<row r="{self._row}">{"".join(written)}</row>')

@@ -20,8 +20,11 @@ class Role(StrEnum):
     WRAPPED_QUOTED = "wrapped_quoted"
     HEAD = "head"  # of a column
     HEADING = "heading"  # of a group
+    HEADING_QUOTED = "heading_quoted"
     SUBTOTAL = "subtotal"
+    SUBTOTAL_QUOTED = "subtotal_quoted"
     TOTAL = "total"
+    TOTAL_QUOTED = "total_quoted"
     TITLE = "title"
     PART = "part"  # of the cover
     FACT = "fact"
@@ -82,7 +85,13 @@ _BORDERS = {
 }
 _NUMBERS = frozenset({*AMOUNTS, Kind.INT, Kind.PERCENT})
 _WRAPS = frozenset({Role.HEAD, Role.WRAPPED, Role.WRAPPED_QUOTED, Role.LABEL, Role.FACT, Role.FACT_QUOTED})
-_QUOTED = frozenset({Role.QUOTED, Role.WRAPPED_QUOTED, Role.FACT_QUOTED})
+#: What a line of groups and totals is, where its title could be taken for a formula -> where not.
+TITLED = {
+    Role.HEADING_QUOTED: Role.HEADING,
+    Role.SUBTOTAL_QUOTED: Role.SUBTOTAL,
+    Role.TOTAL_QUOTED: Role.TOTAL,
+}
+_QUOTED = frozenset({Role.QUOTED, Role.WRAPPED_QUOTED, Role.FACT_QUOTED, *TITLED})
 _FACTS = frozenset({Role.FACT, Role.FACT_QUOTED})
 _ON_THE_COVER = _FACTS | {Role.TITLE, Role.PART, Role.LABEL, Role.SIGNATURE}
 
@@ -105,10 +114,11 @@ def styled_cell(sheet: Any, kind: Kind, role: Role) -> Any:
     """A cell of openpyxl that looks so, and is not on the sheet yet."""
     cell = WriteOnlyCell(sheet)
     cell.number_format = FORMATS[kind] if role is not Role.HEAD else "@"
-    cell.font = _FONTS.get(role, _PLAIN)
-    if fill := _FILLS.get(role):
+    look = TITLED.get(role, role)
+    cell.font = _FONTS.get(look, _PLAIN)
+    if fill := _FILLS.get(look):
         cell.fill = fill
-    if border := _BORDERS.get(role):
+    if border := _BORDERS.get(look):
         cell.border = border
     across = "right" if kind in _NUMBERS and role not in _FACTS else "left"
     down = "center" if role is Role.HEAD else "top"

@@ -16,6 +16,7 @@ from billing.customers.customers import create_customer
 from billing.models import Customer, Invoice, Product, Shift
 from core import days
 from core.machine.jobs import drain_queue
+from ledger.chart.standard import open_sub_account
 from ledger.models import Wallet
 from mpesa.callbacks.inbox import store_callback
 from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
@@ -85,6 +86,9 @@ class Business:
             self.customers.append(
                 create_customer(business=self.house.business, name=name, phone=phone, actor=SYSTEM)
             )
+        open_sub_account(
+            business_id=self.house.business.pk, parent_code="5500", suffix="x", name="@SUM(A1) Fuel"
+        )
         self.wallets = [self.bookmaker.player(0) for _ in range(3)]
 
     def _till(self, code: int, name: str) -> Till:

@@ -183,7 +183,7 @@ class Trading(Business):
 
     def do_buy(self, act: Act) -> None:
         cents = act.size * 116
-        lines = [dr("5500", cents, ("STANDARD", "EXEMPT")[act.which % 2]), cr("1100", cents)]
+        lines = [dr("5500-x", cents, ("STANDARD", "EXEMPT")[act.which % 2]), cr("1100", cents)]
         self._write("=Fuel", *lines)
 
     def do_adjust(self, act: Act) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from mpesa.collections.by_day import DayOfTill, collections_by_day
 from mpesa.models import Till
-from reports.catalogue.covers import book_of
+from reports.catalogue.covers import book_of, till_fact
 from reports.kinds import Asked, Parameter, Report, Words
 from reports.presets import Preset
 from reports.sheets.description import (
@@ -15,7 +15,6 @@ from reports.sheets.description import (
     Chart,
     Check,
     Column,
-    Fact,
     Group,
     Kind,
     Mark,
@@ -82,7 +81,7 @@ def _describe(asked: Asked) -> Book:
         asked,
         by_day,
         by_till,
-        facts=(Fact("Till", f"{till.shortcode} {till.name}" if till else "all"),),
+        facts=(till_fact(till),),
         shown=(("Received", received), ("Kept", TotalOf("by_day", "kept"))),
         checks=(Check("Days less tills", (received,), (TotalOf("by_till", "received"),)),),
     )

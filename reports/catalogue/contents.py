@@ -7,9 +7,15 @@ from reports.catalogue.account_statement import ACCOUNT_STATEMENT
 from reports.catalogue.audit_trail import AUDIT_TRAIL
 from reports.catalogue.balance_sheet import BALANCE_SHEET
 from reports.catalogue.collections import COLLECTIONS
+from reports.catalogue.failed_payments import FAILED_PAYMENTS
 from reports.catalogue.general_ledger import GENERAL_LEDGER
 from reports.catalogue.income_statement import INCOME_STATEMENT
+from reports.catalogue.mpesa_cash_flow import MPESA_CASH_FLOW
+from reports.catalogue.mpesa_charges import MPESA_CHARGES_REPORT
+from reports.catalogue.payouts import PAYOUTS
+from reports.catalogue.player_cover import PLAYER_COVER
 from reports.catalogue.receivables_ageing import RECEIVABLES_AGEING
+from reports.catalogue.suspense import SUSPENSE_REPORT
 from reports.catalogue.tax_pack import TAX_PACK
 from reports.catalogue.trial_balance import TRIAL_BALANCE
 from reports.catalogue.vat import VAT
@@ -27,6 +33,12 @@ REPORTS: dict[str, Report] = {
         COLLECTIONS,
         VAT,
         TAX_PACK,
+        FAILED_PAYMENTS,
+        MPESA_CASH_FLOW,
+        MPESA_CHARGES_REPORT,
+        PAYOUTS,
+        SUSPENSE_REPORT,
+        PLAYER_COVER,
         AUDIT_TRAIL,
     )
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.days import display_day, display_moment
 from ledger.models import Seal
+from mpesa.models import Till
 from reports.kinds import Asked, Parameter, Report
 from reports.sheets.description import Book, Fact, Kind, Table
 
@@ -35,6 +36,11 @@ def book_of(report: Report, asked: Asked, *tables: Table, **more: Any) -> Book:
 
 def period(first: date, last: date) -> str:
     return display_day(first) if first == last else f"{display_day(first)} to {display_day(last)}"
+
+
+def till_fact(till: Till | None) -> Fact:
+    """Which till a report is of."""
+    return Fact("Till", f"{till.shortcode} {till.name}" if till else "all")
 
 
 def _chain(asked: Asked) -> str:

@@ -27,6 +27,12 @@ MAY = {
     "collections": MONEY_ROLES | {Role.CASHIER, Role.MARKET_OPERATOR},
     "vat": MONEY_ROLES,
     "tax_pack": MONEY_ROLES,
+    "failed_payments": MONEY_ROLES | {Role.CASHIER, Role.MARKET_OPERATOR},
+    "mpesa_cash_flow": MONEY_ROLES,
+    "mpesa_charges": MONEY_ROLES,
+    "payouts": MONEY_ROLES,
+    "suspense": MONEY_ROLES,
+    "player_cover": MONEY_ROLES,
     "audit_trail": {Role.OWNER, Role.AUDITOR},
 }
 

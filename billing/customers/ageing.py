@@ -82,11 +82,9 @@ def sum_receivables(business_id: int) -> Receivables:
 
 def compare_with_books(business_id: int, sums: Receivables) -> InBooks:
     """What accounts 1200 and 2100 hold beside the sums."""
-    parts = RefundPart.objects.filter(refund__business=business_id, refund__payout__isnull=False)
-    waiting = parts.exclude(refund__payout__state__in=_NOT_WAITING).aggregate(sum=Sum("cents"))["sum"]
     receivables = balance_by_code(business_id, RECEIVABLES)
     credit = balance_by_code(business_id, CUSTOMER_CREDIT)
-    held = int(waiting or 0)
+    held = credit_waiting(RefundPart.objects.filter(refund__business=business_id))
     return InBooks(
         receivables=receivables,
         credit=credit,
@@ -94,3 +92,9 @@ def compare_with_books(business_id: int, sums: Receivables) -> InBooks:
         other_receivables=receivables - sums.due,
         other_credit=credit - sums.credit - held,
     )
+
+
+def credit_waiting(parts: QuerySet[RefundPart]) -> Cents:
+    """What of parts of refunds waits for payouts that have not taken it out of 2100 yet."""
+    waiting = parts.filter(refund__payout__isnull=False).exclude(refund__payout__state__in=_NOT_WAITING)
+    return int(waiting.aggregate(sum=Sum("cents"))["sum"] or 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from billing.models import Customer, PaymentKind, StatementLine
 from billing.papers.paper import Column, Paper, Total
@@ -37,12 +37,10 @@ def statement_paper(customer: Customer, first: date, last: date) -> Paper:
     whole = StatementLine.objects.filter(customer=customer)
     moved = whole.filter(day__lt=first).aggregate(cents=Sum(F("debit") - F("credit")))
     opening = balance = int(moved["cents"] or 0)
-    lines = whole.filter(day__gte=first, day__lte=last).select_related(
-        "invoice", "payment__credit_note", "refund"
-    )
+    lines = statement_lines(customer, first, last)
     rows = [(shown_day(first), say("opening"), "", "", figure(opening))]
     billed = paid = 0
-    found = list(lines.order_by("day", "pk")[: MAX_LINES + 1])
+    found = list(lines[: MAX_LINES + 1])
     if len(found) > MAX_LINES:
         raise InvalidInput("STATEMENT_TOO_LONG", "to", f"At most {MAX_LINES:,} lines: ask for fewer days.")
     for line in found:
@@ -51,7 +49,7 @@ def statement_paper(customer: Customer, first: date, last: date) -> Paper:
         rows.append(
             (
                 shown_day(line.day),
-                _said(line, say),
+                said_of(line, say),
                 _unless_zero(line.debit),
                 _unless_zero(line.credit),
                 figure(balance),
@@ -88,7 +86,13 @@ def _unless_zero(cents: Cents) -> str:
     return figure(cents) if cents else ""
 
 
-def _said(line: StatementLine, say: Words) -> str:
+def statement_lines(customer: Customer, first: date, last: date) -> QuerySet[StatementLine]:
+    """The entries of a customer between two days, both included, with what says what they are."""
+    lines = StatementLine.objects.filter(customer=customer, day__gte=first, day__lte=last)
+    return lines.select_related("invoice", "payment__credit_note", "refund").order_by("day", "pk")
+
+
+def said_of(line: StatementLine, say: Words) -> str:
     """What moved: a bill, a payment, money given back; and its way back."""
     if line.payment is not None:
         payment = line.payment

@@ -7,6 +7,7 @@ from reports.catalogue.account_statement import ACCOUNT_STATEMENT
 from reports.catalogue.audit_trail import AUDIT_TRAIL
 from reports.catalogue.balance_sheet import BALANCE_SHEET
 from reports.catalogue.collections import COLLECTIONS
+from reports.catalogue.customer_statement import CUSTOMER_STATEMENT
 from reports.catalogue.failed_payments import FAILED_PAYMENTS
 from reports.catalogue.general_ledger import GENERAL_LEDGER
 from reports.catalogue.income_statement import INCOME_STATEMENT
@@ -19,6 +20,7 @@ from reports.catalogue.suspense import SUSPENSE_REPORT
 from reports.catalogue.tax_pack import TAX_PACK
 from reports.catalogue.trial_balance import TRIAL_BALANCE
 from reports.catalogue.vat import VAT
+from reports.catalogue.z_report import Z_REPORT
 from reports.kinds import Report
 
 REPORTS: dict[str, Report] = {
@@ -30,6 +32,8 @@ REPORTS: dict[str, Report] = {
         INCOME_STATEMENT,
         BALANCE_SHEET,
         RECEIVABLES_AGEING,
+        CUSTOMER_STATEMENT,
+        Z_REPORT,
         COLLECTIONS,
         VAT,
         TAX_PACK,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from core.errors import NotAllowed, NotFound
@@ -10,7 +12,9 @@ from mpesa.models import Till
 from reports.catalogue.contents import REPORTS
 from reports.kinds import Parameter
 from reports.making import ENDINGS, Format
+from tests.billing.bills import customer_of
 from tests.billing.placing import Desk
+from tests.billing.pos.shops import Shop
 from tests.graphql_api.conftest import House
 from tests.reports.made import made
 from users.access import RIGHTS
@@ -25,6 +29,8 @@ MAY = {
     "balance_sheet": MONEY_ROLES,
     "receivables_ageing": MONEY_ROLES | {Role.CASHIER},
     "collections": MONEY_ROLES | {Role.CASHIER, Role.MARKET_OPERATOR},
+    "customer_statement": MONEY_ROLES | {Role.CASHIER},
+    "z_report": MONEY_ROLES | {Role.CASHIER},
     "vat": MONEY_ROLES,
     "tax_pack": MONEY_ROLES,
     "failed_payments": MONEY_ROLES | {Role.CASHIER, Role.MARKET_OPERATOR},
@@ -41,25 +47,38 @@ def account_of(house: House) -> Account:
     return Account.objects.get(business=house.business, code="1020")
 
 
+def things_of(house: House) -> dict[str, Any]:
+    """One of all that reports are about."""
+    return {
+        "account": account_of(house),
+        "customer": customer_of(house.business),
+        "session": Shop(house).shift(),
+    }
+
+
 def test_each_role_gets_what_it_may(house: House) -> None:
-    account = account_of(house)
+    things = things_of(house)
     for key, roles in MAY.items():
         assert RIGHTS[REPORTS[key].right] == roles
         for role, person in house.people.items():
             if role in roles:
-                assert made(house.business, key, person, account=account)[1]
+                assert made(house.business, key, person, **things)[1]
             else:
                 with pytest.raises(NotAllowed):
-                    made(house.business, key, person, account=account)
+                    made(house.business, key, person, **things)
 
 
 def test_nobody_gets_one_of_another_business(house: House, other_house: House, drain) -> None:
     owner, stranger = house.people[Role.OWNER], other_house.people[Role.OWNER]
+    mine, theirs = things_of(house), things_of(other_house)
     for key in REPORTS:
         with pytest.raises(NotFound):
-            made(house.business, key, stranger, account=account_of(house))
-    with pytest.raises(NotFound):
-        made(house.business, "account_statement", owner, account=account_of(other_house))
+            made(house.business, key, stranger, **mine)
+    about = {"account": "account_statement", "customer": "customer_statement", "session": "z_report"}
+    for name, key in about.items():
+        for things in (mine | {name: theirs[name]}, mine | {name: None}):
+            with pytest.raises(NotFound):
+                made(house.business, key, owner, **things)
     till: Till = Desk(other_house, drain).till
     with pytest.raises(NotFound):
         made(house.business, "collections", owner, till=till)

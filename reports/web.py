@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import json
 
+from core.errors import NotAllowed, NotFound
 from reports.making import Format, check_report, write_report
 from reports.saying import Said, said_facts, said_of
 from users.audit import record_audit
-from users.files import Given, file_address
+from users.files import Given, NoSuchFile, file_address
 from users.models import Business, User
 
 REPORT = "report"
@@ -30,14 +31,21 @@ def report_path(*, user: User, business: Business, said: Said, format: Format) -
 
 
 def give_report(user: User, business_id: int, name: str) -> Given:
-    """A report as of now; every download is audited. Raises as write_report does."""
+    """A report as of now; every download is audited.
+
+    Raises as write_report does, but NoSuchFile to who has lost the right, and of a thing that is gone: as of
+    an address that was made up.
+    """
     told = json.loads(name)
     business, format = Business.objects.get(pk=business_id), Format(told["format"])
-    said = said_of(told["said"])
     target = io.BytesIO()
-    file_name = write_report(
-        target, said=said, actor=user, business=business, format=format, most_rows=MOST_ROWS
-    )
+    try:
+        said = said_of(told["said"])
+        file_name = write_report(
+            target, said=said, actor=user, business=business, format=format, most_rows=MOST_ROWS
+        )
+    except (NotAllowed, NotFound):
+        raise NoSuchFile from None
     record_audit(
         actor=user,
         business=business,

@@ -14,6 +14,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -25,10 +26,18 @@ from core.errors import DomainError, NotFound, SignInRequired
 from core.registry import Registry
 from users.models import User
 
-UPLOADS = "/uploads/"
+UPLOADS, FILES = "/uploads/", "/files/"
 LIFETIME = 600
-_SALT = "hesabu.files"
+#: One for each way: an address to send a file to gives none, and the other way round.
+_SALTS = {UPLOADS: "hesabu.uploads", FILES: "hesabu.files"}
 _STATUSES = {"SIGN_IN_REQUIRED": 401, "NOT_ALLOWED": 403, "NOT_FOUND": 404}
+
+
+class NoSuchFile(NotFound):
+    """What an address is told that leads to nothing: made up, run out, another's, of what is gone."""
+
+    def __init__(self) -> None:
+        super().__init__("file or upload; the address may have run out", "address")
 
 
 @dataclass(frozen=True)
@@ -70,35 +79,35 @@ def register_download(what: str, *, give: str) -> None:
 
 def upload_address(what: str, *, user: User, pk: int, name: str = "") -> str:
     """Where this person may POST a file within ten minutes. The caller has checked the right."""
-    return f"{UPLOADS}{_sign(what, user, pk, name)}"
+    return _sign(UPLOADS, what, user, pk, name)
 
 
 def file_address(what: str, *, user: User, pk: int, name: str = "") -> str:
     """Where this person may GET a file within ten minutes. The caller has checked the right."""
-    return f"/files/{_sign(what, user, pk, name)}"
+    return _sign(FILES, what, user, pk, name)
 
 
-def _sign(what: str, user: User, pk: int, name: str) -> str:
-    return signing.dumps([what, user.pk, pk, name], salt=_SALT, compress=True)
+def _sign(way: str, what: str, user: User, pk: int, name: str) -> str:
+    return way + signing.dumps([what, user.pk, pk, name], salt=_SALTS[way], compress=True)
 
 
-def _unsign(request: HttpRequest, token: str, known: dict[str, Any]) -> tuple[User, str, int, str]:
+def _unsign(request: HttpRequest, way: str, token: str, known: dict[str, Any]) -> tuple[User, str, int, str]:
     user = request.user
     if not isinstance(user, User):
         raise SignInRequired
     try:
-        what, user_id, pk, name = signing.loads(token, salt=_SALT, max_age=LIFETIME)
+        what, user_id, pk, name = signing.loads(token, salt=_SALTS[way], max_age=LIFETIME)
     except signing.BadSignature:
         what, user_id, pk, name = "", 0, 0, ""
     if what not in known or user_id != user.pk:
-        raise NotFound("file or upload; the address may have run out", "address")
+        raise NoSuchFile
     return user, what, pk, name
 
 
 def upload_bytes(token: str) -> int:
     """How many bytes may be sent to an address that we made, whoever sends them; 0 for any other."""
     try:
-        what = signing.loads(token, salt=_SALT, max_age=LIFETIME)[0]
+        what = signing.loads(token, salt=_SALTS[UPLOADS], max_age=LIFETIME)[0]
     except signing.BadSignature:
         return 0
     # One byte more: the taker says what is wrong with a file that is too large.
@@ -116,13 +125,15 @@ def _problem(error: DomainError) -> JsonResponse:
 def upload(request: HttpRequest, token: str) -> HttpResponse:
     """Take a file as the raw request body. CSRF applies."""
     try:
-        user, what, pk, name = _unsign(request, token, _uploads)
+        user, what, pk, name = _unsign(request, UPLOADS, token, _uploads)
         kind = _uploads[what]
         # One byte more than the limit is enough for the taker to refuse the whole.
         data = request.read(getattr(settings, kind.limit) + 1)
         answer = import_string(kind.take)(user, pk, name, data)
     except DomainError as error:
         return _problem(error)
+    except ObjectDoesNotExist:  # the row of an address that was good is gone
+        return _problem(NoSuchFile())
     return JsonResponse(answer, status=201)
 
 
@@ -130,10 +141,12 @@ def upload(request: HttpRequest, token: str) -> HttpResponse:
 def download(request: HttpRequest, token: str) -> HttpResponseBase:
     """Give a file, to be saved: a browser neither shows it nor runs what may be in it."""
     try:
-        user, what, pk, name = _unsign(request, token, _downloads)
+        user, what, pk, name = _unsign(request, FILES, token, _downloads)
         given: Given = import_string(_downloads[what])(user, pk, *([name] if name else []))
     except DomainError as error:
         return _problem(error)
+    except ObjectDoesNotExist:  # the row of an address that was good is gone
+        return _problem(NoSuchFile())
     headers = {
         "Content-Disposition": f'attachment; filename="{given.name}"',
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -16,6 +16,7 @@ from tests.billing.bills import customer_of
 from tests.billing.placing import Desk
 from tests.billing.pos.shops import Shop
 from tests.graphql_api.conftest import House
+from tests.markets.bookmakers import Bookmaker
 from tests.reports.made import made
 from users.access import RIGHTS
 from users.models import Role
@@ -39,6 +40,7 @@ MAY = {
     "payouts": MONEY_ROLES,
     "suspense": MONEY_ROLES,
     "player_cover": MONEY_ROLES,
+    "market_settlement": MONEY_ROLES,
     "audit_trail": {Role.OWNER, Role.AUDITOR},
 }
 
@@ -53,6 +55,7 @@ def things_of(house: House) -> dict[str, Any]:
         "account": account_of(house),
         "customer": customer_of(house.business),
         "session": Shop(house).shift(),
+        "market": Bookmaker(house).open(),
     }
 
 
@@ -75,6 +78,7 @@ def test_nobody_gets_one_of_another_business(house: House, other_house: House, d
         with pytest.raises(NotFound):
             made(house.business, key, stranger, **mine)
     about = {"account": "account_statement", "customer": "customer_statement", "session": "z_report"}
+    about["market"] = "market_settlement"
     for name, key in about.items():
         for things in (mine | {name: theirs[name]}, mine | {name: None}):
             with pytest.raises(NotFound):

@@ -13,6 +13,7 @@ from core.days import day_bounds
 from core.money import to_cents
 from ledger.chart.standard import OPENING_BALANCES, RETAINED_EARNINGS
 from ledger.models import Account, EntryKind, Line
+from markets.models import Stake
 from mpesa.models import PaymentRequest, Payout, Receipt, Reversal
 from reconciliation.models import StatementRow
 from tests.mpesa.payouts.offices import FLOAT
@@ -210,6 +211,16 @@ def player_cover(files: Files) -> None:
     assert held == files.books("1010")
 
 
+def market_settlement(files: Files) -> None:
+    staked = files.sum("market_settlement", "outcomes", "staked")
+    assert staked == Stake.objects.filter(market=files.year.market).aggregate(sum=Sum("cents"))["sum"] > 0
+    run = files.year.market.runs.get(state="DONE")
+    assert files.sum("market_settlement", "outcomes", "paid") == run.paid
+    assert files.sum("market_settlement", "payments", "gets") == run.paid + run.refunded
+    moved = [files.sum("market_settlement", "entries", side) for side in ("debit", "credit")]
+    assert moved == [staked, staked]
+
+
 def _nets(files: Files) -> dict[str, int]:
     """Code -> debits less credits, as the trial balance closes."""
     return {
@@ -248,6 +259,7 @@ RULES: dict[str, Rule] = {
         receivables_ageing,
         collections,
         failed_payments,
+        market_settlement,
         mpesa_cash_flow,
         mpesa_charges,
         payouts,

@@ -141,6 +141,35 @@ def audit_trail(files: Files) -> None:
     assert len(rows) == known.count() > 0
 
 
+def customer_statement(files: Files) -> None:
+    """What the entries of a customer leave is what the ageing has of them, but for credit on its way back."""
+    key = "customer_statement"
+    lines = files.tables(key)["statement"]
+    billed, paid = (files.sum(key, "statement", side) for side in ("billed", "paid"))
+    closing = files.sum(key, "summary", "amount")
+    assert closing == to_cents(lines[0]["balance"]) + billed - paid == to_cents(lines[-1]["balance"])
+    customer = files.said(key).customer
+    assert customer is not None
+    ages = {row["account_number"]: row for row in files.tables("receivables_ageing")["ageing"]}
+    balance, due = (
+        to_cents(ages.get(customer.account_number, {}).get(name, "0")) for name in ("balance", "due")
+    )
+    waiting = files.sum(key, "today", "amount", line="Credit on its way back")
+    assert files.sum(key, "today", "amount") == balance + waiting
+    assert files.sum(key, "open_bills", "due") == due
+
+
+def z_report(files: Files) -> None:
+    """The bills of a shift are what its methods sum to, and the drawer is what the books had in it."""
+    key = "z_report"
+    shift = files.said(key).session
+    assert shift is not None
+    assert files.sum(key, "bills", "total") == files.sum(key, "methods", "amount")
+    drawer = {row["line"]: to_cents(row["amount"]) for row in files.tables(key)["drawer"]}
+    counted = drawer.pop("Counted", None)
+    assert (sum(drawer.values()), counted) == (shift.closing_expected, shift.closing_counted)
+
+
 def vat(files: Files) -> None:
     accounts = files.tables("vat")["accounts"]
     assert sum(to_cents(row["closing"]) for row in accounts) == files.books("2600")
@@ -265,6 +294,8 @@ RULES: dict[str, Rule] = {
         payouts,
         player_cover,
         suspense,
+        customer_statement,
+        z_report,
         vat,
         tax_pack,
         audit_trail,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+from typing import IO
 
 from core.errors import NotAllowed, NotFound
 from reports.making import Format, check_report, write_report
@@ -15,6 +18,8 @@ from users.models import Business, User
 REPORT = "report"
 #: What is made while a browser waits: some seconds, and some megabytes.
 MOST_ROWS = 100_000
+#: Bytes of a file that are held and sent at a time.
+PART = 1024 * 1024
 _TYPES = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv; charset=utf-8",
@@ -38,14 +43,16 @@ def give_report(user: User, business_id: int, name: str) -> Given:
     """
     told = json.loads(name)
     business, format = Business.objects.get(pk=business_id), Format(told["format"])
-    target = io.BytesIO()
-    try:
-        said = said_of(told["said"])
-        file_name = write_report(
-            target, said=said, actor=user, business=business, format=format, most_rows=MOST_ROWS
-        )
-    except (NotAllowed, NotFound):
-        raise NoSuchFile from None
+    with ExitStack() as opened:
+        target = opened.enter_context(TemporaryFile())
+        try:
+            said = said_of(told["said"])
+            file_name = write_report(
+                target, said=said, actor=user, business=business, format=format, most_rows=MOST_ROWS
+            )
+        except (NotAllowed, NotFound):
+            raise NoSuchFile from None
+        opened.pop_all()  # it is closed by who reads it
     record_audit(
         actor=user,
         business=business,
@@ -53,4 +60,20 @@ def give_report(user: User, business_id: int, name: str) -> Given:
         subject=business,
         details={"report": said.key, "format": format.value, "file": file_name},
     )
-    return Given(file_name, target.getvalue(), _TYPES[format])
+    return Given(file_name, _content(target), _TYPES[format])
+
+
+def _content(file: IO[bytes]) -> bytes | Iterator[bytes]:
+    """All of a file that was written, in parts where it is large: memory holds one of them at a time."""
+    if file.tell() <= PART:
+        with file:
+            file.seek(0)
+            return file.read()
+    return _parts(file)
+
+
+def _parts(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while part := file.read(PART):
+            yield part

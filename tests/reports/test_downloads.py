@@ -92,6 +92,15 @@ def test_a_report_comes_down_as_each_kind_of_file(books: House) -> None:
     }
 
 
+def test_a_large_one_comes_in_parts_and_is_the_same(books: House, monkeypatch) -> None:
+    browser = books.browser(Role.AUDITOR)
+    path = address(books, browser, "GENERAL_LEDGER", format="CSV")
+    whole = browser.client.get(path).content
+    monkeypatch.setattr(web, "PART", 100)
+    parts = list(browser.client.get(path).streaming_content)
+    assert b"".join(parts) == whole and len(parts) == -(-len(whole) // 100) > 2
+
+
 def test_an_address_is_good_for_who_asked_and_while_they_may(books: House, other_house: House) -> None:
     accountant = books.browser(Role.ACCOUNTANT)
     path = address(books, accountant, "GENERAL_LEDGER")

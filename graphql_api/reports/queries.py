@@ -100,7 +100,7 @@ class ReportQueries:
             key=chosen.key,
             first_day=from_day,
             last_day=to_day,
-            **_things(user, ids),
+            **_things(user, chosen, ids),
             compare=compare,
             seal=seal,
         )
@@ -112,11 +112,13 @@ class ReportQueries:
 _TYPES = {"run": "ReconciliationRun", "session": "Shift"}
 
 
-def _things(user: User, ids: dict[str, relay.GlobalID | None]) -> dict[str, Any]:
+def _things(user: User, report: kinds.Report, ids: dict[str, relay.GlobalID | None]) -> dict[str, Any]:
+    """The rows that the report takes. Raises NotFound of one that is not the person's to read."""
+    taken = {parameter.value.lower() for parameter in report.needs | report.takes}
     return {
         name: find(user, id, _TYPES.get(name, name.title()), field=name)
         for name, id in ids.items()
-        if id is not None
+        if id is not None and name in taken
     }
 
 

@@ -20,7 +20,7 @@ help:
 	@echo "make faults              put every kind of fault into statements and books, and write docs/reconciliation-faults.md"
 	@echo "make schema              rewrite schema.graphql"
 	@echo "make guards              rewrite core/guards/guards.json"
-	@echo "make screenshots         take the pictures of the console in docs/images anew (needs a Chromium)"
+	@echo "make screenshots         take the pictures in docs/images anew (needs a Chromium, LibreOffice and poppler)"
 	@echo "make clean-local         delete the embedded database and everything else of this trial machine"
 
 run:

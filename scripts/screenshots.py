@@ -1,4 +1,5 @@
-"""Makes the pictures of the console in docs/images anew: `make screenshots`. Needs a Chromium.
+"""Makes the pictures in docs/images anew: `make screenshots`. Needs a Chromium for those of the console, and
+LibreOffice and poppler for those of reports.
 
 A whole system of its own, with the demo's living business; nothing of it is left afterwards.
 """
@@ -21,6 +22,7 @@ from tests.console.browser import Browser
 from tests.console.desk import await_live, choose, sign_in
 
 ROOT = Path(__file__).resolve().parent.parent
+SHEETS = "tests/reports/year/test_pictures.py"
 IMAGES = ROOT / "docs" / "images"
 WATER = "Maji Safi Water"
 FIRST_ROW = "document.querySelector('main tbody tr .main a')"
@@ -60,7 +62,8 @@ def main() -> int:
         process.wait()
         subprocess.run([sys.executable, "-m", "embedded", "wipe"], cwd=ROOT, env=environment, check=False)
         shutil.rmtree(data, ignore_errors=True)
-    return 0
+    sheets = [sys.executable, "-m", "pytest", "-n0", "-q", "-m", "slow", "-rs", SHEETS]
+    return subprocess.call(sheets, cwd=ROOT, env={**os.environ, "HESABU_PICTURES": "1"})
 
 
 def take(browser: Browser, running: dict[str, str]) -> None:

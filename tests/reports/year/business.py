@@ -52,6 +52,7 @@ class Business:
     """`house` with tills, a register, payouts and players; `today` is the last day on which it acts."""
 
     clock: Clock
+    names: tuple[str, ...] = NAMES
     house: House = field(init=False)
     first: date = field(init=False)
     today: date = field(init=False)
@@ -81,7 +82,7 @@ class Business:
             self.shop.product("=Sugar 1 kg", 174_00, vat_code="STANDARD"),
             self.shop.product("Milk", 65_00, vat_code="ZERO_RATED"),
         ]
-        for number, name in enumerate(NAMES):
+        for number, name in enumerate(self.names):
             phone = f"2547{code}{number:02}"
             self.customers.append(
                 create_customer(business=self.house.business, name=name, phone=phone, actor=SYSTEM)

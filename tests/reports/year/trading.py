@@ -151,7 +151,7 @@ class Trading(Business):
         self.answered(request, FAILURES[act.which % 4])
 
     def do_pay_out(self, act: Act) -> None:
-        payout = self.office.reserved(act.size * 100, description="-Firewood")
+        payout = self.office.reserved(9_00 + act.size * 100, description="-Firewood")
         if act.which % 4:
             tell(send(payout), "PAID", charge=(9_00, 13_00, 0)[act.which % 3])
         else:

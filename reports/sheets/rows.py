@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from reports.sheets.cells import cell, encode_rows, encoder, formula_cell
+from reports.sheets.cells import cell, encode_rows, encoder, formula_cell, safe_text
 from reports.sheets.charts import MAX_POINTS, Picture
 from reports.sheets.description import (
     AMOUNTS,
@@ -242,7 +242,8 @@ class TableRows:
         if picture is None or not picture.chart.category or len(picture.categories) > MAX_POINTS:
             return
         at = self._place(picture.chart.category)
-        picture.categories += [row[at] for row in batch]
+        named = (row[at] for row in batch)
+        picture.categories += [safe_text(each) if isinstance(each, str) else each for each in named]
         for key, values in picture.values.items():
             place = self._place(key)
             values += [row[place] or 0 for row in batch]

@@ -140,8 +140,9 @@ class Story(Teller):
         OUTPUT.mkdir(exist_ok=True)
         path = OUTPUT / f"reconciliation-{WATER.shortcode}-{day}.xlsx"
         path.write_bytes(content)
-        book = load_workbook(io.BytesIO(content), read_only=True)
-        self.check("sheets", book.sheetnames, ["Summary", "Matched", "Exceptions"])
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheets = ["Cover", "Summary", "Matched", "Exceptions", "Chain", "Charges"]
+        self.check("sheets", book.sheetnames, sheets)
         summary = [value for row in book["Summary"].iter_rows(values_only=True) for value in row]
         self.check("6,635.00 in the workbook", 6635 in summary, True)
         self.say(f"Workbook written: {path.relative_to(PROJECT_ROOT)}")

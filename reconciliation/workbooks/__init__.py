@@ -1,1 +1,3 @@
-"""The Excel workbook of a run, made anew from the run's own inputs whenever it is asked for."""
+"""What the workbook of a run says, made anew from the run's own inputs whenever it is asked for; reports
+write it down.
+"""

@@ -17,6 +17,7 @@ from reports.catalogue.mpesa_charges import MPESA_CHARGES_REPORT
 from reports.catalogue.payouts import PAYOUTS
 from reports.catalogue.player_cover import PLAYER_COVER
 from reports.catalogue.receivables_ageing import RECEIVABLES_AGEING
+from reports.catalogue.reconciliation import RECONCILIATION
 from reports.catalogue.suspense import SUSPENSE_REPORT
 from reports.catalogue.tax_pack import TAX_PACK
 from reports.catalogue.trial_balance import TRIAL_BALANCE
@@ -45,6 +46,7 @@ REPORTS: dict[str, Report] = {
         SUSPENSE_REPORT,
         PLAYER_COVER,
         MARKET_SETTLEMENT,
+        RECONCILIATION,
         AUDIT_TRAIL,
     )
 }

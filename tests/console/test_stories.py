@@ -210,7 +210,7 @@ def test_a_statement_is_brought_in_the_days_are_proved_and_the_workbook_taken_al
     owner.press("Workbook")
     wait_until(lambda: any(taken.glob("*.xlsx")), 30)
     book = load_workbook(io.BytesIO(next(taken.glob("*.xlsx")).read_bytes()), read_only=True)
-    assert book.sheetnames == ["Summary", "Matched", "Exceptions"]
+    assert book.sheetnames == ["Cover", "Summary", "Matched", "Exceptions", "Chain", "Charges"]
     matched = {str(value) for row in book["Matched"].iter_rows(values_only=True) for value in row}
     assert paid["receipt"] in matched
 

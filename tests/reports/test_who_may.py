@@ -6,17 +6,22 @@ from typing import Any
 
 import pytest
 
+from core.days import accounting_day
 from core.errors import NotAllowed, NotFound
+from ledger.journal.sealing import seal_business
 from ledger.models import Account
 from mpesa.models import Till
+from reconciliation.models import ReconciliationRun
 from reports.catalogue.contents import REPORTS
 from reports.kinds import Parameter
 from reports.making import ENDINGS, Format
 from tests.billing.bills import customer_of
-from tests.billing.placing import Desk
+from tests.billing.placing import AT, Desk
 from tests.billing.pos.shops import Shop
+from tests.conftest import drain_queues
 from tests.graphql_api.conftest import House
 from tests.markets.bookmakers import Bookmaker
+from tests.reconciliation.proved import prove_receipts
 from tests.reports.made import made
 from users.access import RIGHTS
 from users.models import Role
@@ -41,12 +46,23 @@ MAY = {
     "suspense": MONEY_ROLES,
     "player_cover": MONEY_ROLES,
     "market_settlement": MONEY_ROLES,
+    "reconciliation": MONEY_ROLES,
     "audit_trail": {Role.OWNER, Role.AUDITOR},
 }
 
 
 def account_of(house: House) -> Account:
     return Account.objects.get(business=house.business, code="1020")
+
+
+def run_of(house: House) -> ReconciliationRun:
+    """A day of one receipt, proved."""
+    shortcode = "600711" if house.code == "maji" else "600712"
+    desk = Desk(house, drain_queues, shortcode)
+    desk.pay(50_00)
+    seal_business(house.business.pk)
+    day = accounting_day(AT)
+    return prove_receipts(desk.till, day, day)
 
 
 def things_of(house: House) -> dict[str, Any]:
@@ -56,6 +72,7 @@ def things_of(house: House) -> dict[str, Any]:
         "customer": customer_of(house.business),
         "session": Shop(house).shift(),
         "market": Bookmaker(house).open(),
+        "run": run_of(house),
     }
 
 
@@ -78,7 +95,7 @@ def test_nobody_gets_one_of_another_business(house: House, other_house: House, d
         with pytest.raises(NotFound):
             made(house.business, key, stranger, **mine)
     about = {"account": "account_statement", "customer": "customer_statement", "session": "z_report"}
-    about["market"] = "market_settlement"
+    about |= {"market": "market_settlement", "run": "reconciliation"}
     for name, key in about.items():
         for things in (mine | {name: theirs[name]}, mine | {name: None}):
             with pytest.raises(NotFound):

@@ -20,6 +20,7 @@ from reconciliation.workbooks.sheets import run_workbook, workbook_name
 from tests.reconciliation.bank.books import BANK, FRIDAY, MONDAY, SUNDAY, TO_BANK, TUESDAY, BankBooks
 from tests.reconciliation.bank.files import money_in_out
 from tests.reconciliation.exceptions.books import PAYMENT
+from tests.reports.made import cover_of
 
 SETTLED = "RTGS SAFARICOM MPESA"
 
@@ -56,10 +57,9 @@ def test_it_holds_without_the_database(proved: ReconciliationRun, tmp_path: Path
 
 
 def test_it_is_a_workbook(proved: ReconciliationRun):
-    book = load_workbook(io.BytesIO(run_workbook(proved)))
-    cells = [[cell.value for cell in row] for row in book["Summary"].iter_rows()]
-    shown = {row[0]: row[1] for row in cells if row and row[0]}
-    assert cells[0][0] == "Bank reconciliation" and shown["Account"] == "Bank 1100-1"
+    book = load_workbook(io.BytesIO(run_workbook(proved)), data_only=True)
+    assert cover_of(book)["Account"] == "Bank 1100-1"
+    shown = {row[0]: row[1] for row in book["Summary"].iter_rows(max_col=2, values_only=True) if row[0]}
     assert (shown["Ledger balance, 1100-1"], shown["Unexplained"]) == (82_777, 0)
     assert workbook_name(proved).startswith("reconciliation-600984-1100-1-")
 

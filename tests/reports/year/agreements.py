@@ -250,6 +250,16 @@ def market_settlement(files: Files) -> None:
     assert moved == [staked, staked]
 
 
+def reconciliation(files: Files) -> None:
+    run = files.year.run
+    summary = {row["what"]: row["amount"] for row in files.tables("reconciliation")["summary"]}
+    assert to_cents(summary["Statement closing balance"]) == run.statement_closing > 0
+    assert to_cents(summary["Ledger balance, 1010 M-Pesa"]) == run.ledger
+    assert len(files.tables("reconciliation")["matched"]) == run.matched
+    last = files.tables("reconciliation")["chain"][-1]
+    assert to_cents(last["closing"]) == run.statement_closing
+
+
 def _nets(files: Files) -> dict[str, int]:
     """Code -> debits less credits, as the trial balance closes."""
     return {
@@ -293,6 +303,7 @@ RULES: dict[str, Rule] = {
         mpesa_charges,
         payouts,
         player_cover,
+        reconciliation,
         suspense,
         customer_statement,
         z_report,

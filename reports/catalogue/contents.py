@@ -11,6 +11,7 @@ from reports.catalogue.customer_statement import CUSTOMER_STATEMENT
 from reports.catalogue.failed_payments import FAILED_PAYMENTS
 from reports.catalogue.general_ledger import GENERAL_LEDGER
 from reports.catalogue.income_statement import INCOME_STATEMENT
+from reports.catalogue.journals import QUICKBOOKS, XERO
 from reports.catalogue.market_settlement import MARKET_SETTLEMENT
 from reports.catalogue.mpesa_cash_flow import MPESA_CASH_FLOW
 from reports.catalogue.mpesa_charges import MPESA_CHARGES_REPORT
@@ -47,6 +48,8 @@ REPORTS: dict[str, Report] = {
         PLAYER_COVER,
         MARKET_SETTLEMENT,
         RECONCILIATION,
+        QUICKBOOKS,
+        XERO,
         AUDIT_TRAIL,
     )
 }

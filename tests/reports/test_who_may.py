@@ -47,6 +47,8 @@ MAY = {
     "player_cover": MONEY_ROLES,
     "market_settlement": MONEY_ROLES,
     "reconciliation": MONEY_ROLES,
+    "journal_quickbooks": MONEY_ROLES,
+    "journal_xero": MONEY_ROLES,
     "audit_trail": {Role.OWNER, Role.AUDITOR},
 }
 

@@ -170,6 +170,33 @@ def z_report(files: Files) -> None:
     assert (sum(drawer.values()), counted) == (shift.closing_expected, shift.closing_counted)
 
 
+def journal_quickbooks(files: Files) -> None:
+    """Each journal balances, and all of them move what the trial balance does."""
+    key = "journal_quickbooks"
+    journals: dict[int, int] = {}
+    for row in files.tables(key)["journal"]:
+        net = to_cents(row["Debits"] or "0") - to_cents(row["Credits"] or "0")
+        journals[row["Journal No"]] = journals.get(row["Journal No"], 0) + net
+    assert set(journals.values()) == {0}
+    moved = files.sum("trial_balance", "trial_balance", "moved_debit")
+    assert files.sum(key, "journal", "Debits") == moved == files.sum(key, "journal", "Credits")
+
+
+def journal_xero(files: Files) -> None:
+    """Each journal balances, and each account moves by them what the trial balance says."""
+    journals: dict[str, int] = {}
+    accounts: dict[str, int] = {}
+    for row in files.tables("journal_xero")["journal"]:
+        cents = to_cents(row["*Amount"])
+        journals[row["*Narration"]] = journals.get(row["*Narration"], 0) + cents
+        accounts[row["*AccountCode"]] = accounts.get(row["*AccountCode"], 0) + cents
+    assert set(journals.values()) == {0}
+    for row in files.tables("trial_balance")["trial_balance"]:
+        net = to_cents(row["moved_debit"]) - to_cents(row["moved_credit"])
+        assert accounts.pop(row["code"], 0) == net, row
+    assert not any(accounts.values())
+
+
 def vat(files: Files) -> None:
     accounts = files.tables("vat")["accounts"]
     assert sum(to_cents(row["closing"]) for row in accounts) == files.books("2600")
@@ -309,6 +336,8 @@ RULES: dict[str, Rule] = {
         z_report,
         vat,
         tax_pack,
+        journal_quickbooks,
+        journal_xero,
         audit_trail,
     )
 }

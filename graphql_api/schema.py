@@ -28,6 +28,7 @@ from graphql_api.billing.subscription_mutations import BillingSubscriptionMutati
 from graphql_api.billing.subscription_queries import BillingSubscriptionQueries
 from graphql_api.context import Info
 from graphql_api.desk import billed, causes, posted  # noqa: F401  (grow JournalEntry, Receipt, Invoice)
+from graphql_api.desk.metrics import MetricsQueries
 from graphql_api.desk.operations import OperationMutations, OperationQueries
 from graphql_api.desk.placing import PlacingMutations
 from graphql_api.desk.search import SearchQueries
@@ -165,6 +166,7 @@ class Query(
     OperationQueries,
     SuggestionQueries,
     TodayQueries,
+    MetricsQueries,
     ReconciliationQueries,
     DayQueries,
     ExceptionQueries,

@@ -1,66 +1,108 @@
-"""What came in by till and accounting day, and what M-Pesa took back on it. Amounts in cents."""
+"""What came in by till and accounting day or hour, and what M-Pesa took back in it. Amounts in cents."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
 from core.days import day_bounds
 from core.money import Cents
 
-#: Receipts are one range of the index receipt_by_moment.
-_BY_DAY = """
+#: Receipts are one range of the index receipt_by_moment, reversals one of reversal_by_moment.
+_BY_SPAN = """
 WITH received AS (
-    SELECT till_id, (occurred_at AT TIME ZONE 'Africa/Nairobi')::date AS day, count(*) AS receipts,
-           sum(amount) AS amount
+    SELECT till_id, {span} AS span, count(*) AS receipts, sum(amount) AS amount
     FROM mpesa_receipt
     WHERE business_id = %(business)s AND occurred_at >= %(start)s AND occurred_at < %(end)s
       AND (%(till)s::bigint IS NULL OR till_id = %(till)s)
     GROUP BY 1, 2
 ), gone AS (
-    SELECT till_id, (occurred_at AT TIME ZONE 'Africa/Nairobi')::date AS day, count(*) AS reversals,
-           sum(taken_back) AS taken_back
+    SELECT till_id, {span} AS span, count(*) AS reversals, sum(taken_back) AS taken_back
     FROM mpesa_reversal
     WHERE business_id = %(business)s AND occurred_at >= %(start)s AND occurred_at < %(end)s
       AND taken_back > 0 AND (%(till)s::bigint IS NULL OR till_id = %(till)s)
     GROUP BY 1, 2
 )
-SELECT till_id, day, COALESCE(receipts, 0), COALESCE(amount, 0),
+SELECT till_id, span, COALESCE(receipts, 0), COALESCE(amount, 0),
        COALESCE(reversals, 0), COALESCE(taken_back, 0)
-FROM received FULL JOIN gone USING (till_id, day)
-ORDER BY day, till_id
+FROM received FULL JOIN gone USING (till_id, span)
+ORDER BY span, till_id
 """
+_DAY = _BY_SPAN.format(span="(occurred_at AT TIME ZONE 'Africa/Nairobi')::date")
+_HOUR = _BY_SPAN.format(span="date_trunc('hour', occurred_at, 'Africa/Nairobi')")
 
 
-@dataclass(frozen=True)
-class DayOfTill:
-    """So many receipts of a day with their sum, and so many reversals with what they took back of receipts,
-    of whatever day these were."""
+@dataclass(frozen=True, kw_only=True)
+class Collected:
+    """So many receipts with their sum, and so many reversals with what they took back of receipts, of
+    whatever day these were."""
 
-    till_id: int
-    day: date
-    receipts: int
-    received: Cents
-    reversals: int
-    taken_back: Cents
+    receipts: int = 0
+    received: Cents = 0
+    reversals: int = 0
+    taken_back: Cents = 0
 
     @property
     def kept(self) -> Cents:
         return self.received - self.taken_back
+
+    def __add__(self, other: Collected) -> Collected:
+        return Collected(
+            receipts=self.receipts + other.receipts,
+            received=self.received + other.received,
+            reversals=self.reversals + other.reversals,
+            taken_back=self.taken_back + other.taken_back,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayOfTill(Collected):
+    """What was collected on a till in one accounting day."""
+
+    till_id: int
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class HourOfTill(Collected):
+    """What was collected on a till in the hour from `hour` on."""
+
+    till_id: int
+    hour: datetime
 
 
 def collections_by_day(
     business_id: int, *, first_day: date, last_day: date, till_id: int | None = None
 ) -> list[DayOfTill]:
     """The days between two, both included, on which something came or went; by day and till. One query."""
+    rows = _rows(_DAY, business_id, first_day, last_day, till_id)
+    return [DayOfTill(till_id=till, day=day, **sums) for till, day, sums in rows]
+
+
+def collections_by_hour(
+    business_id: int, *, first_day: date, last_day: date, till_id: int | None = None
+) -> list[HourOfTill]:
+    """The same by hour and till."""
+    rows = _rows(_HOUR, business_id, first_day, last_day, till_id)
+    return [HourOfTill(till_id=till, hour=hour, **sums) for till, hour, sums in rows]
+
+
+def _rows(
+    sql: str, business_id: int, first_day: date, last_day: date, till_id: int | None
+) -> list[tuple[int, Any, dict[str, int]]]:
     given = {
         "business": business_id,
         "till": till_id,
         "start": day_bounds(first_day)[0],
         "end": day_bounds(last_day)[1],
     }
+    names = ("receipts", "received", "reversals", "taken_back")
     with connection.cursor() as cursor:
-        cursor.execute(_BY_DAY, given)
-        return [DayOfTill(till, day, *map(int, sums)) for till, day, *sums in cursor.fetchall()]
+        cursor.execute(sql, given)
+        return [
+            (till, span, dict(zip(names, map(int, sums), strict=True)))
+            for till, span, *sums in cursor.fetchall()
+        ]

@@ -306,6 +306,7 @@ class PayoutAttempt(StateMachine):
             models.Index(
                 fields=["business", "created_at"], include=["amount", "state"], name="attempt_by_day"
             ),
+            models.Index(fields=["business", "paid_at"], name="attempt_paid", condition=Q(state="PAID")),
         ]
 
     def __str__(self) -> str:

@@ -59,6 +59,9 @@ class Reversal(models.Model):
             models.Index(fields=["till", "number"], name="reversal_waiting", condition=Q(receipt=None)),
             models.Index(fields=["till", "own_number"], name="reversal_by_own_number"),
             models.Index(fields=["till"], name="reversal_held", condition=Q(held__gt=0)),
+            models.Index(
+                fields=["business", "occurred_at"], name="reversal_by_moment", condition=Q(taken_back__gt=0)
+            ),
         ]
 
     def __str__(self) -> str:

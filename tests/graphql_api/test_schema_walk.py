@@ -186,6 +186,8 @@ def test_nested_lists_are_ordered_and_limited():
         ("ReceiptRoute", "parts"),
         ("TillHealth", "findings"),
         ("Today", "hours"),
+        ("Metrics", "spans"),  # 31 days of hours, 400 days, or the tills of a business
+        ("Metrics", "failures"),  # there are so many codes
         ("Operations", "jobs"),
         ("Payout", "acts"),
         ("PayoutBatch", "states"),

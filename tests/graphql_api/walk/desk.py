@@ -6,7 +6,7 @@ from tests.graphql_api.walk.rows import Rows, Seeds
 
 ROWS = Rows(
     singles={"today": "collections.read"},
-    others={"search", "suggestions", "operations"},
+    others={"search", "suggestions", "operations", "metrics"},
     own_mutations={"runJob"},
     mutations={
         "placeReceipt": (

@@ -1,0 +1,146 @@
+"""Payment requests of a stretch of time: how many were paid, how soon that was known, and whose callback was
+lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import connection
+
+from core.money import Cents
+from mpesa.measuring.spans import SPAN_SQL, By, Span, share
+
+#: Of the requests that ended, so many should be paid at least, and of the callbacks that were owed, fewer
+#: should be lost.
+SUCCESS_TARGET: Final = Decimal("0.95")
+LOSS_TARGET: Final = Decimal("0.02")
+#: A callback comes within minutes, once. What has not come by then is lost.
+COMES_WITHIN: Final = timedelta(days=1)
+
+#: Requests are one range of request_by_moment, callbacks one range of callback_last for each till.
+_ASKED = """
+WITH asked AS MATERIALIZED (
+    SELECT id, ref, state, amount, created_at, {span} AS span,
+           checkout_request_id IS NOT NULL AND state NOT IN ('INITIATED', 'PENDING', 'UNKNOWN') AS owed
+    FROM mpesa_paymentrequest
+    WHERE business_id = %(business)s AND created_at >= %(start)s AND created_at < %(end)s
+      AND (%(till)s::bigint IS NULL OR till_id = %(till)s)
+), came AS MATERIALIZED (
+    SELECT DISTINCT ref FROM mpesa_callback
+    WHERE till_id = ANY(ARRAY(SELECT id FROM mpesa_till WHERE business_id = %(business)s))
+      AND kind = 'stk' AND received_at >= %(start)s AND received_at < %(end)s + %(within)s
+), known AS (
+    SELECT request_id, min(at) AS at FROM mpesa_paymentrequeststep
+    WHERE request_id IN (SELECT id FROM asked WHERE state IN ('PAID', 'CONFIRMED'))
+      AND after IN ('PAID', 'CONFIRMED')
+    GROUP BY request_id
+), measured AS (
+    SELECT asked.*, came.ref IS NULL AS silent,
+           (extract(epoch FROM known.at - asked.created_at) * 1000)::bigint AS took
+    FROM asked LEFT JOIN came ON came.ref = asked.ref LEFT JOIN known ON known.request_id = asked.id
+)
+SELECT grouping(span), span, count(*), COALESCE(sum(amount), 0),
+       count(*) FILTER (WHERE state IN ('PAID', 'CONFIRMED')),
+       count(*) FILTER (WHERE state IN ('FAILED', 'CANCELLED', 'EXPIRED')),
+       count(*) FILTER (WHERE owed), count(*) FILTER (WHERE owed AND silent),
+       round(avg(took)), percentile_disc(0.95) WITHIN GROUP (ORDER BY took)
+FROM measured GROUP BY GROUPING SETS ((span), ()) ORDER BY 1 DESC, 2
+"""
+_FAILED = """
+SELECT state, result_code, count(*), sum(amount) FROM mpesa_paymentrequest
+WHERE business_id = %(business)s AND created_at >= %(start)s AND created_at < %(end)s
+  AND state IN ('FAILED', 'CANCELLED', 'EXPIRED') AND (%(till)s::bigint IS NULL OR till_id = %(till)s)
+GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+"""
+
+
+@dataclass(frozen=True)
+class Requests:
+    """Requests that were made in a stretch of time, as they stand now. `amount` is what they ask for.
+
+    `paid`: Safaricom says so, with the receipt or still without. `owed`: of those that ended, the ones that
+    Safaricom took, so that it owed a callback; `lost` of these never had one within a day, and were found by
+    asking, by another channel, or not at all. `mean_ms` and `p95_ms` are from asking to knowing that it is
+    paid, of those that are.
+    """
+
+    count: int = 0
+    amount: Cents = 0
+    paid: int = 0
+    failed: int = 0
+    owed: int = 0
+    lost: int = 0
+    mean_ms: int | None = None
+    p95_ms: int | None = None
+
+    @property
+    def success(self) -> Decimal | None:
+        """Paid ones of those that ended."""
+        return share(self.paid, self.paid + self.failed)
+
+    @property
+    def loss(self) -> Decimal | None:
+        return share(self.lost, self.owed)
+
+    @property
+    def misses_success(self) -> bool:
+        return self.success is not None and self.success < SUCCESS_TARGET
+
+    @property
+    def misses_loss(self) -> bool:
+        return self.loss is not None and self.loss >= LOSS_TARGET
+
+
+@dataclass(frozen=True)
+class RequestsBy:
+    """All of them, and those of each span in which there are some."""
+
+    total: Requests = Requests()
+    spans: dict[Span, Requests] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """So many requests that ended in a state with a code of Safaricom's or of ours, asking for `amount`."""
+
+    state: str
+    code: str
+    count: int
+    amount: Cents
+
+
+def requests_by(
+    business_id: int, by: By, *, start: datetime, end: datetime, till_id: int | None = None
+) -> RequestsBy:
+    """The requests that were made from `start` on and before `end`. One query."""
+    given = {**_given(business_id, start, end, till_id), "within": COMES_WITHIN}
+    total, spans = Requests(), dict[Span, Requests]()
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED.format(span=SPAN_SQL[by].format("created_at")), given)
+        for is_all, span, *numbers in cursor.fetchall():
+            *counts, mean, p95 = numbers
+            count, amount, paid, failed, owed, lost = map(int, counts)
+            mean_ms = None if mean is None else int(mean)
+            found = Requests(count, amount, paid, failed, owed, lost, mean_ms, p95)
+            if not is_all:
+                spans[span] = found
+            else:
+                total = found
+    return RequestsBy(total, spans)
+
+
+def failures_of(
+    business_id: int, *, start: datetime, end: datetime, till_id: int | None = None
+) -> list[Failure]:
+    """Why requests that were made from `start` on and before `end` were not paid, the most frequent first.
+    One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FAILED, _given(business_id, start, end, till_id))
+        return [Failure(state, code, count, int(sum)) for state, code, count, sum in cursor.fetchall()]
+
+
+def _given(business_id: int, start: datetime, end: datetime, till_id: int | None) -> dict[str, Any]:
+    return {"business": business_id, "start": start, "end": end, "till": till_id}

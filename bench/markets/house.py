@@ -162,7 +162,7 @@ def _take(
                 chosen,
                 [wallets[place % len(wallets)].pk for place in places],
                 [1_00 + place % 9_901 for place in places],
-                [f"bench-{place}" for place in places],
+                [f"bench-{market.pk}-{place}" for place in places],
             ],
         )
         return cursor.fetchall()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import F, Sum
 
 from core import days
-from core.errors import Detail, InvalidInput, InvalidState, NotFound
+from core.errors import Detail, InsufficientFunds, InvalidInput, InvalidState, NotFound
 from core.machine.crypto import Unreadable, keyed_digests
 from core.money import Cents, display
 from core.rows.idempotency import first_or_conflict
 from core.text import checked_key
+from ledger.journal.wallets import wallet_balance
 from ledger.models import Wallet
-from mpesa.models import Payout, PayoutCommand, Till
+from mpesa.models import Payout, PayoutCommand, PayoutState, Till
 from mpesa.payouts.requesting import MOST, WITHDRAW, keep_approved, write_payout
 from mpesa.payouts.rules import rules_of
 from mpesa.payouts.withholding import parts_of, rate_on
@@ -25,9 +27,10 @@ def withdraw(*, wallet: Wallet, amount: Cents, key: str, actor: User) -> Payout:
 
     For the player alone. Whole shillings are paid; what the law withholds goes to 2510, the rest of a
     shilling stays. Up to the day's limit for withdrawals it goes at once, else somebody approves it
-    first. Idempotent by (business, key). Raises NotFound for somebody else's wallet, InvalidInput BAD_KEY /
-    BELOW_MINIMUM / OVER_TRANSACTION_LIMIT, InvalidState PHONE_MISSING / NO_PAYING_TILL, Conflict KEY_REUSED,
-    and what reserve_payouts raises (FLOOR, TIER_LIMIT).
+    first; nobody is asked about more than the wallet has beside what waits already. Idempotent by (business,
+    key). Raises NotFound for somebody else's wallet, InvalidInput BAD_KEY /
+    BELOW_MINIMUM / OVER_TRANSACTION_LIMIT, InvalidState PHONE_MISSING / NO_PAYING_TILL, InsufficientFunds
+    FLOOR, Conflict KEY_REUSED, and what reserve_payouts raises (FLOOR, TIER_LIMIT).
     """
     business = wallet.business
     require_right(actor, business, Right.WALLET_WITHDRAW)
@@ -38,6 +41,7 @@ def withdraw(*, wallet: Wallet, amount: Cents, key: str, actor: User) -> Payout:
     asked = keyed_digests(["withdrawal", wallet.pk, amount])
 
     def write() -> Payout:
+        _require_held(wallet, parts[0] + parts[1])
         payout = _from_wallet(
             wallet, parts, key=key, key_hash=asked[0], description="Withdrawal", requested_by=actor
         )
@@ -114,6 +118,16 @@ def _require_bounds(net: Cents, business: Business) -> None:
     if net > most:
         text = f"At most {display(most)} at a time."
         raise InvalidInput("OVER_TRANSACTION_LIMIT", "amount", text, detail=Detail(limit=most))
+
+
+def _require_held(wallet: Wallet, gross: Cents) -> None:
+    """What cannot be paid as things are is refused to the player at once, instead of after somebody's yes.
+    Nothing is locked: the floor of the account is what keeps the money."""
+    waits = Payout.objects.filter(source=wallet.account, state=PayoutState.PENDING_APPROVAL)
+    waiting = int(waits.aggregate(sum=Sum(F("amount") + F("tax"), default=0))["sum"])
+    if gross + waiting > (held := wallet_balance(wallet)):
+        also = f", of which {display(waiting)} wait for a yes" if waiting else ""
+        raise InsufficientFunds("FLOOR", "amount", f"The wallet has {display(held)}{also}.")
 
 
 def _phone_of(player: User) -> str:

@@ -78,6 +78,19 @@ def test_above_it_somebody_approves_and_nothing_moves_before(office: Office, pla
     assert (payout.state, office.wallets()) == ("RESERVED", 400_00)
 
 
+def test_nobody_is_asked_about_more_than_the_wallet_has(office: Office, player: User):
+    wallet = office.wallet(1_000_00)
+    assert refusal(wallet, player, 1_001_00) == "FLOOR"
+    first = take(wallet, player, 600_00)
+    for amount in (401_00, 1_000_00):
+        with pytest.raises(DomainError) as caught:
+            take(wallet, player, amount, f"out-{amount}")
+        assert (caught.value.code, caught.value.field) == ("FLOOR", "amount")
+    assert list(Payout.objects.all()) == [first], "what waits for a yes counts"
+    assert take(wallet, player, 600_00) == first, "the same key is the same withdrawal still"
+    assert take(wallet, player, 400_00, "out-rest").state == "PENDING_APPROVAL"
+
+
 def test_a_player_reads_m_pesas_words_and_not_those_of_staff(office: Office, player: User):
     wallet = office.wallet(1_000_00)
     allow(office, 500_00)

@@ -200,7 +200,7 @@ class DepositStakeInput:
 class DepositToWalletInput:
     wallet: relay.GlobalID = strawberry.field(description="My wallet.")
     amount: Money = strawberry.field(
-        description="How much. M-Pesa takes whole shillings: it is rounded as the business rounds."
+        description="How much, in whole shillings."
     )
     phone: Phone | None = strawberry.field(default=None, description="Which phone rings; mine if null.")
     stake: DepositStakeInput | None = strawberry.field(

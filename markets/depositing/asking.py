@@ -17,7 +17,7 @@ from core import days
 from core.digests import digest_of_plain
 from core.errors import Conflict, Detail, DomainError, InvalidState, NotFound
 from core.machine.crypto import Unreadable
-from core.money import Cents, display
+from core.money import Cents, display, whole_shillings
 from core.rows.events import record_events
 from core.text import checked_key
 from ledger.journal.wallets import news_of_wallets, wallet_balance
@@ -54,9 +54,9 @@ def deposit(
     """Ask a phone, the player's own where none is named, for so many cents for the wallet; the push leaves
     after commit. With a wish the stake is placed once they are in the wallet (staking_after.py).
 
-    For the player alone; needs the right wallet.deposit. M-Pesa asks for whole shillings: the amount follows
-    the business's rounding policy. Idempotent by (wallet, key). Locks the player's staking. Raises NotFound
-    for somebody else's wallet or an outcome of another business, InvalidInput BAD_KEY / STAKE_BOUNDS,
+    For the player alone; needs the right wallet.deposit. M-Pesa asks for whole shillings, and nobody's own
+    money is rounded. Idempotent by (wallet, key). Locks the player's staking. Raises NotFound for somebody
+    else's wallet or an outcome of another business, InvalidInput NOT_WHOLE / BAD_KEY / STAKE_BOUNDS,
     InvalidState SELF_EXCLUDED / TIER_LIMIT (the wallet may not hold so much) / NO_PAYBILL / PHONE_MISSING /
     MARKET_CLOSED / OUTCOME_SCRATCHED / TOO_MANY_REQUESTS, Conflict KEY_REUSED, and what ask_for_payment
     raises.
@@ -64,6 +64,7 @@ def deposit(
     require_right(actor, wallet.business, Right.WALLET_DEPOSIT)
     if wallet.player_id != actor.pk:
         raise NotFound("wallet", "wallet")
+    whole_shillings(amount)
     asked_by = f"deposit:{wallet.pk}:{digest_of_plain([checked_key(key, 'deposit')]).hex()[:32]}"
     with transaction.atomic():
         of_player.take(wallet.business_id, actor.pk)

@@ -121,6 +121,8 @@ def test_what_is_refused_says_where_and_moves_nothing(
     assert told(house.browser(Role.OWNER))[0] == "NOT_ALLOWED"
     assert told(Browser())[0] == "SIGN_IN_REQUIRED"
     assert told(player, amount="-1")[0] == "BAD_AMOUNT"
+    for amount in ("0.50", "500.40"):
+        assert told(player, amount=amount) == ("NOT_WHOLE", ["amount"]), "no more is asked than was typed"
     assert told(player, phone="12") == ("BAD_PHONE", ["phone"])
     assert told(player, phone=None) == ("PHONE_MISSING", ["phone"])
     assert told(player, idempotencyKey="deposit:1:2") == ("BAD_KEY", ["idempotencyKey"])

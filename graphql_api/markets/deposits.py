@@ -199,9 +199,7 @@ class DepositStakeInput:
 @strawberry.input(description="Money to put into one's wallet.")
 class DepositToWalletInput:
     wallet: relay.GlobalID = strawberry.field(description="My wallet.")
-    amount: Money = strawberry.field(
-        description="How much, in whole shillings."
-    )
+    amount: Money = strawberry.field(description="How much, in whole shillings.")
     phone: Phone | None = strawberry.field(default=None, description="Which phone rings; mine if null.")
     stake: DepositStakeInput | None = strawberry.field(
         default=None, description="What is to be staked when the money is there; null for nothing."

@@ -31,8 +31,10 @@ SELECT till_id, span, COALESCE(receipts, 0), COALESCE(amount, 0),
 FROM received FULL JOIN gone USING (till_id, span)
 ORDER BY span, till_id
 """
-_DAY = _BY_SPAN.format(span="(occurred_at AT TIME ZONE 'Africa/Nairobi')::date")
-_HOUR = _BY_SPAN.format(span="date_trunc('hour', occurred_at, 'Africa/Nairobi')")
+#: The day in Nairobi, and the beginning of the hour, of a row whose moment is in the column that is put in.
+DAY_SQL, HOUR_SQL = "({0} AT TIME ZONE 'Africa/Nairobi')::date", "date_trunc('hour', {0}, 'Africa/Nairobi')"
+_DAY = _BY_SPAN.format(span=DAY_SQL.format("occurred_at"))
+_HOUR = _BY_SPAN.format(span=HOUR_SQL.format("occurred_at"))
 
 
 @dataclass(frozen=True, kw_only=True)

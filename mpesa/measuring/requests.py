@@ -85,14 +85,6 @@ class Requests:
     def loss(self) -> Decimal | None:
         return share(self.lost, self.owed)
 
-    @property
-    def misses_success(self) -> bool:
-        return self.success is not None and self.success < SUCCESS_TARGET
-
-    @property
-    def misses_loss(self) -> bool:
-        return self.loss is not None and self.loss >= LOSS_TARGET
-
 
 @dataclass(frozen=True)
 class RequestsBy:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from mpesa.collections.by_day import DAY_SQL, HOUR_SQL
+
 
 class By(StrEnum):
     """A day or an hour of a day in Nairobi, or a till."""
@@ -20,11 +22,7 @@ class By(StrEnum):
 Span: TypeAlias = date | datetime | int
 
 #: The span of a row whose moment is in the column that is put in.
-SPAN_SQL: Final = {
-    By.DAY: "({0} AT TIME ZONE 'Africa/Nairobi')::date",
-    By.HOUR: "date_trunc('hour', {0}, 'Africa/Nairobi')",
-    By.TILL: "till_id",
-}
+SPAN_SQL: Final = {By.DAY: DAY_SQL, By.HOUR: HOUR_SQL, By.TILL: "till_id"}
 
 
 def share(part: int, whole: int) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from billing.customers.sealing import kra_pin_of, name_of
+from billing.customers.sealing import name_of
 from billing.models import Customer
 from core.machine.crypto import Unreadable
 
@@ -11,13 +11,5 @@ def shown_name(customer: Customer) -> str:
     """Empty for somebody who was erased."""
     try:
         return name_of(customer)
-    except Unreadable:
-        return ""
-
-
-def whole_pin(customer: Customer) -> str:
-    """For reports whose right goes with phone.read. Empty where none is known, and for who was erased."""
-    try:
-        return kra_pin_of(customer)
     except Unreadable:
         return ""

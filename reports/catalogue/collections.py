@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from mpesa.collections.by_day import DayOfTill, collections_by_day
 from mpesa.models import Till
-from reports.catalogue.covers import book_of, till_fact
+from reports.catalogue.covers import book_of, till_fact, till_group
 from reports.kinds import Asked, Parameter, Report, Words
 from reports.presets import Preset
 from reports.sheets.description import (
@@ -89,7 +89,7 @@ def _describe(asked: Asked) -> Book:
 
 def _group(till: Till, days: list[DayOfTill]) -> Group:
     rows: list[Row] = [(till.shortcode, each.day, *_summed([each])) for each in days]
-    return Group(f"{till.shortcode} {till.name}", rows, f"Total {till.shortcode}", name=till.shortcode)
+    return till_group(till, rows)
 
 
 def _summed(days: Iterable[DayOfTill]) -> Row:

@@ -9,7 +9,7 @@ from core.days import display_day, display_moment
 from ledger.models import Seal
 from mpesa.models import Till
 from reports.kinds import Asked, Parameter, Report
-from reports.sheets.description import Book, Fact, Kind, Table
+from reports.sheets.description import Book, Fact, Group, Kind, Row, Table
 
 
 def book_of(report: Report, asked: Asked, *tables: Table, **more: Any) -> Book:
@@ -41,6 +41,11 @@ def period(first: date, last: date) -> str:
 def till_fact(till: Till | None) -> Fact:
     """Which till a report is of."""
     return Fact("Till", f"{till.shortcode} {till.name}" if till else "all")
+
+
+def till_group(till: Till, rows: list[Row]) -> Group:
+    """The rows of a till, with a total of their own."""
+    return Group(f"{till.shortcode} {till.name}", rows, f"Total {till.shortcode}", name=till.shortcode)
 
 
 def _chain(asked: Asked) -> str:

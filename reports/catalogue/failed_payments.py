@@ -10,7 +10,7 @@ from typing import Any
 from mpesa.collections.requests.failing import Ended, requests_by_end, sum_failed
 from mpesa.collections.requests.words import words_of
 from mpesa.models import RequestState, Till
-from reports.catalogue.covers import book_of, till_fact
+from reports.catalogue.covers import book_of, till_fact, till_group
 from reports.kinds import Asked, Parameter, Report, Words
 from reports.presets import Preset
 from reports.sheets.description import (
@@ -122,7 +122,7 @@ def _group(till: Till, found: Sequence[Ended]) -> Group:
     rows: list[Row] = [
         (till.shortcode, *_reason_row(each.state, each.code, [each])) for each in found if each.has_failed
     ]
-    return Group(f"{till.shortcode} {till.name}", rows, f"Total {till.shortcode}", name=till.shortcode)
+    return till_group(till, rows)
 
 
 def _till_row(till: Till, found: Sequence[Ended]) -> Row:

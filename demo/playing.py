@@ -12,8 +12,8 @@ from core import days
 from core.machine.jobs import drain_queue
 from demo.http import Site
 from demo.names import PLAYERS
+from ledger.journal.wallet_numbers import wallet_number
 from ledger.models import Wallet
-from markets.depositing.numbers import wallet_number
 from markets.models import Market, Outcome
 from markets.resolving.proposing import Result, propose_resolution
 from markets.running.drafting import create_market

@@ -25,11 +25,11 @@ from graphql_api.payloads import KEY_SAYS, mutation
 from graphql_api.problems import Problem
 from graphql_api.reading import Below, together
 from graphql_api.scalars import Money, Phone, money_or_none
+from ledger.journal.wallet_numbers import number_of
 from ledger.journal.wallets import wallet_balance
 from ledger.models import Wallet as WalletRow
 from markets import models, selectors
 from markets.depositing import asking
-from markets.depositing.numbers import number_of
 from markets.legal.excise import deposit_for, excise_in, excise_rate
 from mpesa.collections.requests import words
 

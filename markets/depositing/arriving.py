@@ -17,9 +17,9 @@ from core.money import Cents
 from core.rows.events import record_events
 from ledger.chart.standard import WALLETS
 from ledger.journal.posting import Leg
+from ledger.journal.wallet_numbers import number_of, read_number
 from ledger.journal.wallets import news_of_wallets, wallet_balance
 from ledger.models import Wallet
-from markets.depositing.numbers import number_of, read_number
 from markets.depositing.queues import QUEUE
 from markets.legal.excise import deposit_credits, excise_rate
 from markets.models import Deposit, DepositState

@@ -20,9 +20,9 @@ from core.machine.crypto import Unreadable
 from core.money import Cents, display, whole_shillings
 from core.rows.events import record_events
 from core.text import checked_key
+from ledger.journal.wallet_numbers import wallet_number
 from ledger.journal.wallets import news_of_wallets, wallet_balance
 from ledger.models import Wallet
-from markets.depositing.numbers import wallet_number
 from markets.locking import database_now
 from markets.models import Deposit, DepositState, MarketState, Outcome
 from markets.selectors import state_at

@@ -19,8 +19,8 @@ from core.machine.jobs import wake
 from core.machine.turns import is_temporary, work_through
 from core.rows.events import record_events
 from core.rows.states import take_step
+from ledger.journal.wallet_numbers import read_number
 from ledger.journal.wallets import news_of_wallets
-from markets.depositing.numbers import read_number
 from markets.depositing.queues import QUEUE
 from markets.models import Deposit, DepositState
 from markets.staking.placing import place_stake

@@ -7,14 +7,14 @@ from typing import Final
 from django.db import transaction
 
 from core import days
-from core.days import accounting_day, display_moment
+from core.days import accounting_day
 from core.errors import InvalidState, NotFound
-from core.money import display
 from ledger.chart.standard import POOLS, open_sub_account
 from markets.locking import database_now, decide, lock_market, require_state, step
 from markets.models import DecisionKind, Market, MarketState
 from markets.rules import require_licence
 from markets.running.lint import require_clean
+from markets.running.signed import facts_of_terms
 from markets.running.terms import terms_digest
 from users.access import Right, require_right
 from users.actors import SYSTEM
@@ -53,24 +53,12 @@ def submit_market(*, market: Market, key: str, comment: str = "", actor: User) -
 
 
 def describe_opening(business: Business, payload: Payload) -> Content:
-    """What would be opened. Locks the market. Raises what lint_market finds, InvalidState MARKET_MOVED_ON /
-    LICENCE_MISSING."""
+    """What would be opened, all of it. Locks the market. Raises what lint_market finds, InvalidState
+    MARKET_MOVED_ON / LICENCE_MISSING."""
     row = _in_review(business, payload)
     require_clean(row)
     require_licence(business, accounting_day(row.closes_at))
-    names = row.outcomes.order_by("position").values_list("name", flat=True)
-    return Content(
-        facts={
-            "market": row.title,
-            "outcomes": list(names),
-            "closes_at": display_moment(row.closes_at),
-            "fee": percent(row.fee_bps),
-            "least_stake": display(row.least_stake),
-            "most_stake": display(row.most_stake),
-            "terms": terms_digest(row).hex(),
-        },
-        subject=f"market:{row.pk}",
-    )
+    return Content(facts=facts_of_terms(row), subject=f"market:{row.pk}")
 
 
 def execute_opening(approval: Approval) -> None:
@@ -107,11 +95,6 @@ def put_back_opening(approval: Approval) -> None:
     market = Market.objects.filter(pk=approval.payload["market"], business=approval.business).first()
     if market is not None and (row := lock_market(market)).state == MarketState.REVIEW:
         step(row, MarketState.DRAFT)
-
-
-def percent(bps: int) -> str:
-    """`5.00 %`."""
-    return f"{bps // 100}.{bps % 100:02d} %"
 
 
 def _in_review(business: Business, payload: Payload) -> Market:

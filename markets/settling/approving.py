@@ -15,13 +15,12 @@ from core.digests import digest
 from core.errors import Conflict, Detail, InvalidState, NotFound
 from core.machine.jobs import wake
 from core.machine.killpoints import reach
-from core.money import display
 from core.text import KEY_LENGTHS, checked_key
 from markets.locking import decide, lock_market, require_no_position, require_state, step, tell_changed
 from markets.models import DecisionKind, Market, MarketState, RunKind, RunState, SettlementRun
-from markets.running.reviewing import percent
 from markets.settling.freezing import cancel_runs, freeze_run, is_current, put_in_force
 from markets.settling.queues import QUEUE
+from markets.settling.signed import content_of
 from users.access import Right, require_right
 from users.actors import Actor
 from users.approvals.approving import request_approval
@@ -121,30 +120,6 @@ def frozen_run(business: Business, payload: Payload) -> tuple[Market, Settlement
     if not is_current(run, row):
         raise InvalidState("NOT_THE_DIGEST", "run", "What it was computed from has changed: ask anew.")
     return row, run
-
-
-def content_of(row: Market, run: SettlementRun) -> Content:
-    """What is signed: the result, the sums and the digest of all numbers."""
-    facts: dict[str, str] = {"market": row.title}
-    if run.proposal is not None:
-        weights = run.proposal.weights.order_by("-bps", "outcome__position").select_related("outcome")
-        said = [f"{each.outcome.name} {percent(each.bps)}" for each in weights]
-        facts |= {
-            "result": ", ".join(said) or "void",
-            "evidence": bytes(run.proposal.evidence_hash).hex(),
-            "observed": display_moment(run.proposal.observed_at),
-        }
-    facts |= {"stakes": str(run.stakes), "staked": display(run.staked), "winners": str(run.winners)}
-    facts |= {"won": display(run.paid), "given_back": display(run.refunded), "fee": display(run.fee)}
-    for name in ("breakage", "carry_in", "carry_out"):
-        if cents := getattr(run, name):
-            facts[name] = display(cents)
-    if run.replaces is not None:
-        facts["replaces"] = bytes(run.replaces.digest).hex()
-    if run.reason:
-        facts["reason"] = run.reason
-    facts["numbers"] = bytes(run.digest).hex()
-    return Content(facts=facts, amount=run.paid + run.refunded, subject=f"market:{row.pk}")
 
 
 def execute_settlement(approval: Approval) -> None:

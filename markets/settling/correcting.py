@@ -16,10 +16,11 @@ from ledger.models import Floor
 from markets.locking import decide, lock_market, require_no_position, require_state, tell_changed
 from markets.models import DecisionKind, Market, MarketState, RunKind, RunState, SettlementRun
 from markets.resolving.proposing import Result, facts_of, write_proposal
-from markets.settling.approving import ask, asked_before, checker_of, content_of, frozen_run, own_key
+from markets.settling.approving import ask, asked_before, checker_of, frozen_run, own_key
 from markets.settling.freezing import freeze_run, is_carrying, put_in_force
 from markets.settling.inputs import carry_account
 from markets.settling.queues import QUEUE
+from markets.settling.signed import content_of
 from users.access import Right, require_right
 from users.approvals.kinds import Content, Payload
 from users.audit import record_audit

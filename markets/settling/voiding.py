@@ -25,9 +25,10 @@ from markets.locking import (
     step,
 )
 from markets.models import DecisionKind, Market, MarketState, RunKind, RunState, SettlementRun
-from markets.settling.approving import ask, asked_before, checker_of, content_of, frozen_run, own_key
+from markets.settling.approving import ask, asked_before, checker_of, frozen_run, own_key
 from markets.settling.freezing import cancel_runs, freeze_run, put_in_force
 from markets.settling.queues import QUEUE
+from markets.settling.signed import content_of
 from users.access import Right, require_right
 from users.actors import SYSTEM, Actor
 from users.approvals.kinds import Content, Payload

@@ -6,6 +6,9 @@ from core.machine.crypto import Unreadable
 from core.machine.scrub import scrub
 from core.money import display
 from core.phone import is_phone, mask_phone
+from ledger.chart.standard import WALLETS
+from ledger.journal.wallet_numbers import wallet_number
+from ledger.models import Wallet
 from mpesa.collections.payers import phone_of_payer
 from mpesa.models import MpesaAccount, Payer, Payout, PayoutKind
 
@@ -39,8 +42,18 @@ def way_facts(payout: Payout) -> dict[str, str]:
     return {
         **({"receiver": str(payout.kind)} if payout.kind != PayoutKind.PHONE else {}),
         **({"account_number": number} if number else {}),
-        "from": paid_from(payout),
+        **_source_facts(payout),
     }
+
+
+def _source_facts(payout: Payout) -> dict[str, str]:
+    """A wallet by the number that its player knows. The player's name is not signed: what is signed stays for
+    ever, and a name can be erased."""
+    if payout.source.code.startswith(f"{WALLETS}-"):
+        wallet = Wallet.objects.filter(account=payout.source_id).first()
+        if wallet is not None:
+            return {"wallet": wallet_number(wallet)}
+    return {"from": paid_from(payout)}
 
 
 def fact_row(payout: Payout) -> dict[str, str]:

@@ -314,7 +314,7 @@ SAMPLES: dict[str, tuple[Callable[[House], Approval], set[str]]] = {
     "ledger.recurring": (_recurring, {"KES 1,160.00"}),
     "invoice.write_off": (_writing_off, {"KES 1,160.00"}),
     "market.legal_rule": (_legal_rule, set()),
-    "market.open": (_opening, {"KES 20.00", "KES 1,160.00"}),
+    "market.open": (_opening, {"KES 20.00", "KES 1,160.00", "KES 1,000,000.00"}),
     "market.settle": (_settling_a_market, {"KES 1,160.00", "KES 0.00"}),
     "market.void": (_making_void, {"KES 1,160.00", "KES 0.00"}),
     "market.correct": (_correcting, {"KES 1,160.00", "KES 0.00"}),

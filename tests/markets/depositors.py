@@ -9,9 +9,9 @@ from typing import Any
 
 from core import days
 from core.machine.jobs import drain_queue
+from ledger.journal.wallet_numbers import wallet_number
 from ledger.models import Wallet
 from markets.depositing.asking import Wish, deposit
-from markets.depositing.numbers import wallet_number
 from markets.depositing.queues import QUEUE
 from markets.models import Deposit
 from mpesa.callbacks.inbox import store_callback

@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection, transaction
 
 from core.errors import InvalidState
 from core.machine.jobs import drain_queue
+from ledger.journal.wallet_numbers import number_of, wallet_number
 from ledger.models import Entry
 from markets.depositing.asking import Wish, deposit
-from markets.depositing.numbers import number_of, wallet_number
 from markets.depositing.staking_after import place_wished
 from markets.models import Deposit, LegalKind, Stake
 from markets.running.stepping import scratch_outcome

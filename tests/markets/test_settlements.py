@@ -25,6 +25,7 @@ from markets.models import (
     SettlementRun,
 )
 from markets.resolving.disputing import dispute_resolution
+from markets.resolving.proposing import amend_resolution
 from markets.running.stepping import scratch_outcome
 from markets.settling import posting, queues
 from markets.settling.approving import request_settlement
@@ -144,6 +145,25 @@ def test_nothing_is_settled_while_a_dispute_is_open(bookmaker: Bookmaker, classi
     assert refusal(lambda: request_settlement(market=market, key="x", actor=bookmaker.operator)) == (
         "MARKET_MOVED_ON"
     )
+
+
+def test_who_approves_reads_the_evidence_and_that_another_result_was_disputed_before(
+    bookmaker: Bookmaker, classic, clock: Clock
+):
+    market, _, second = classic
+    bookmaker.close(market)
+    clock.pass_seconds(60)
+    bookmaker.propose(market, "No")
+    dispute_resolution(market=market, reason="It did rain.", actor=second.player)
+    seen = bookmaker.result(market, "Yes", evidence="The second report says 12 mm.")
+    amend_resolution(market=market, result=seen, key=fresh_key(), actor=bookmaker.operator)
+    clock.pass_seconds(7200)
+    asked = request_settlement(market=market, key=fresh_key(), actor=bookmaker.operator)
+    facts = json.loads(asked.content)["facts"]
+    assert (facts["result"], facts["evidence_said"]) == ("Yes 100.00 %", "The second report says 12 mm.")
+    assert facts["results_replaced"] == [{"result": "No 100.00 %", "evidence_said": "It rained 12 mm."}]
+    disputed = {"result": "No 100.00 %", "disputed": "It did rain.", "answered": "AMENDED"}
+    assert facts["disputes"] == {"rows": "1", "first": [disputed]}
 
 
 def test_late_stakes_are_given_back_and_a_dead_heat_is_shared(bookmaker: Bookmaker, clock: Clock):

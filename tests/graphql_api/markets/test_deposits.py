@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from graphql_api.ids import write_id
+from ledger.journal.wallet_numbers import wallet_number
 from ledger.models import Wallet
-from markets.depositing.numbers import wallet_number
 from markets.models import Deposit, LegalKind
 from mpesa.models import PaymentRequest
 from tests.clock import Clock

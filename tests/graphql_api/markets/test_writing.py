@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from core.days import display_moment
 from graphql_api.ids import write_id
 from ledger.models import Account
 from markets.locking import database_now
@@ -16,6 +17,12 @@ from users.models import AuditEntry, Role
 LINT = "query ($id: ID!) { node(id: $id) { ... on Market { state lint { code field message } } } }"
 ASKED = """query ($id: ID!) { approvals(business: $id, filter: {states: [PENDING]}) { nodes { kind digest
     subject { __typename ... on Market { title } } content { path text } } } }"""
+
+#: Besides the texts and the times: what a market of the usual rules says to who opens it.
+SIGNED = {
+    "dispute_minutes": "1440", "large_pool": "KES 1,000,000.00", "large_dispute_minutes": "2880",
+    "payout_mode": "WALLET", "mode": "PARIMUTUEL", "nobody_won": "BACK",
+}  # fmt: skip
 
 
 def terms(**more: Any) -> dict[str, Any]:
@@ -51,6 +58,12 @@ def test_from_a_draft_to_an_open_market(house: House, operator: Browser):
     assert read["subject"] == {"__typename": "Market", "title": "Will it rain?"}
     shown = {each["path"][-1]: each["text"] for each in read["content"]}
     assert (shown["fee"], shown["least_stake"]) == ("5.00 %", "KES 1.00")
+    assert {name: shown[name] for name in RULES} == RULES, (
+        "what is signed are the rules, not a digest of them"
+    )
+    assert {name: shown[name] for name in SIGNED} == SIGNED
+    assert shown["resolve_by"] == display_moment(Market.objects.get().resolve_by)
+    assert shown["void_after"] == display_moment(Market.objects.get().void_after)
     yes = {"approval": asked["id"], "digest": asked["digest"]}
     assert operator.act("approveRequest", **yes)["code"] == "SAME_PERSON"
     assert approver.act("approveRequest", "approval { state }", **yes)["approval"] == {"state": "APPROVED"}

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from core import days
 from core.errors import DomainError
 from core.phone import mask_phone
+from ledger.journal.wallet_numbers import wallet_number
 from ledger.models import Wallet
 from mpesa.models import FactSource, Payout, Withholding
 from mpesa.payouts.requesting import cancel_payout
@@ -73,6 +74,8 @@ def test_above_it_somebody_approves_and_nothing_moves_before(office: Office, pla
     payout = take(wallet, player, 600_00)
     assert (payout.state, office.wallets()) == ("PENDING_APPROVAL", 1_000_00)
     asked = Approval.objects.get(kind="payout.withdraw")
+    facts = json.loads(asked.content)["facts"]
+    assert facts["wallet"] == wallet_number(wallet) and "from" not in facts, "as its player knows it"
     approve(approval=asked, checker=office.approver, digest=asked.digest, proof=Proof())
     payout.refresh_from_db()
     assert (payout.state, office.wallets()) == ("RESERVED", 400_00)

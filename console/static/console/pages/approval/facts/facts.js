@@ -7,6 +7,7 @@ import { isZero } from "../../../client/money.js";
 import { Money } from "../../../parts/money.js";
 import { Day, Time } from "../../../parts/time.js";
 import { t as exceptionWords } from "../../exceptions/texts.js";
+import { lasting } from "../../market/lasting.js";
 import { ORDER, t } from "./texts.js";
 
 /** @typedef {{ path: readonly string[], text?: string | null, flag?: boolean | null, amount?: string | null }} Fact */
@@ -17,7 +18,10 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const COLUMNS = ["account", "name", "to", "receiver", "account_number", "from", "description", "receipt", "debit", "credit", "in", "out", "amount"];
 /** What only machines read. */
 const MACHINES = ["sha256", "all", "exception", "row", "voucher", "recurring", "schedule", "batch", "payout", "payee_id", "submission", "player", "seal"];
-const MONEY = ["won", "given_back"];
+const MONEY = ["won", "given_back", "large_pool", "tote_tick"];
+/** What is written by people in lines of their own. */
+const TEXTS = ["described", "rules", "source", "fallback", "tie", "postponement", "evidence_said"];
+const MINUTES = ["dispute_minutes", "large_dispute_minutes"];
 
 /** @param {{ facts: readonly Fact[] }} props */
 export function Facts({ facts }) {
@@ -117,9 +121,12 @@ function worded(name) {
 function said({ path, text, flag, amount }, currency = true) {
   if (amount) return html`<${Money} value=${amount} currency=${currency} />`;
   if (typeof flag === "boolean") return t(flag ? "yes" : "no");
+  const name = path.at(-1) ?? "";
+  if (text && TEXTS.includes(name)) return html`<span class="as-written">${text}</span>`;
+  if (text && MINUTES.includes(name)) return lasting(Number(text));
   if (text && MOMENT.test(text)) return html`<${Time} at=${text} />`;
   if (text && DAY.test(text)) return html`<${Day} day=${text} long />`;
-  return text ? valued(path.at(-1) ?? "", text) : html`<span class="none">${t("none")}</span>`;
+  return text ? valued(name, text) : html`<span class="none">${t("none")}</span>`;
 }
 
 /** What is one of few things, in words; anything else as it is. @param {string} name @param {string} text */

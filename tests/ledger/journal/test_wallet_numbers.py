@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.numbers import read_references
-from markets.depositing.numbers import number_of, read_number
+from ledger.journal.wallet_numbers import number_of, read_number
 
 KEYS = st.integers(1, 10**9)
 

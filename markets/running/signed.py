@@ -20,10 +20,9 @@ def facts_of_terms(row: Market) -> dict[str, Any]:
     in minutes. What it leaves out it does not have."""
     names = row.outcomes.order_by("position").values_list("name", flat=True)
     facts: dict[str, Any] = {"market": row.title}
-    said = {
-        "described" if name == "description" else name: getattr(row, name) for name in ("category", *TEXTS)
-    }
-    facts |= {name: text for name, text in said.items() if text}
+    for name in ("category", *TEXTS):
+        if text := getattr(row, name):
+            facts["described" if name == "description" else name] = text
     facts |= {
         "outcomes": list(names),
         "time_zone": row.time_zone,

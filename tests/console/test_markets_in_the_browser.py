@@ -163,7 +163,7 @@ def test_from_the_draft_to_the_certificate(
     first_desk.press("Hand to a second person", within="dialog form")
     first_desk.sees("In review", within=".page-head")
     first_desk.sees("You asked: another person answers", within=NEXT)
-    answer(second_desk, "Open a market", "Simba", "5.00 %")
+    answer(second_desk, "Open a market", "Simba", "5.00 %", RULES["rules"], "1 day", "The stakes go back")
     first_desk.sees("It takes stakes until", within=NEXT)
 
     wallets = staked(bookmaker, market)
@@ -209,7 +209,7 @@ def test_from_the_draft_to_the_certificate(
     first_desk.press("Settle", within=NEXT)
     first_desk.press("Settle", within="dialog form")
     first_desk.sees("Waits for approval", within="[aria-label=Settlement]")
-    answer(second_desk, "Pay a market out", "Simba 100.00 %", "190.00")
+    answer(second_desk, "Pay a market out", "Simba 100.00 %", "190.00", "The second camera.")
     first_desk.sees("Being settled", within=".page-head")
     drain_queue(QUEUE)
     first_desk.sees("It has paid out.", within=NEXT)

@@ -58,9 +58,7 @@ def test_from_a_draft_to_an_open_market(house: House, operator: Browser):
     assert read["subject"] == {"__typename": "Market", "title": "Will it rain?"}
     shown = {each["path"][-1]: each["text"] for each in read["content"]}
     assert (shown["fee"], shown["least_stake"]) == ("5.00 %", "KES 1.00")
-    assert {name: shown[name] for name in RULES} == RULES, (
-        "what is signed are the rules, not a digest of them"
-    )
+    assert {name: shown[name] for name in RULES} == RULES, "not a digest of them"
     assert {name: shown[name] for name in SIGNED} == SIGNED
     assert shown["resolve_by"] == display_moment(Market.objects.get().resolve_by)
     assert shown["void_after"] == display_moment(Market.objects.get().void_after)

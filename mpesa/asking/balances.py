@@ -6,7 +6,7 @@ The snapshots inform: nothing is booked from them. Reconciliation compares them 
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
@@ -132,3 +132,12 @@ def newest_balances() -> QuerySet[BalanceSnapshot]:
         BalanceSnapshot.objects.order_by().values("till", "name").annotate(newest=Max("pk")).values("newest")
     )
     return BalanceSnapshot.objects.filter(pk__in=newest)
+
+
+def balances_at_end_of(business_id: int, day: date) -> QuerySet[BalanceSnapshot]:
+    """The last snapshot of each account of each till of a business that was taken by the end of an accounting
+    day, with its till."""
+    told = BalanceSnapshot.objects.filter(business=business_id, taken_at__lt=days.day_bounds(day)[1])
+    newest = told.order_by().values("till", "name").annotate(newest=Max("pk")).values("newest")
+    rows = BalanceSnapshot.objects.filter(pk__in=newest).select_related("till")
+    return rows.order_by("till__shortcode", "name", "pk")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core import days
 from core.rows.events import record_event
@@ -57,6 +58,15 @@ def note_discrepancy(
 def open_cases() -> QuerySet[Discrepancy]:
     """The cases that nobody has closed, of all businesses."""
     return Discrepancy.objects.filter(closing=None)
+
+
+def cases_between(business_id: int, *, first_day: date, last_day: date) -> QuerySet[Discrepancy]:
+    """The cases that were open at some time of these accounting days, both included; the oldest first."""
+    start, end = days.day_bounds(first_day)[0], days.day_bounds(last_day)[1]
+    found = Discrepancy.objects.filter(
+        Q(closing=None) | Q(closing__at__gte=start), business=business_id, created_at__lt=end
+    )
+    return found.select_related("till", "receipt", "closing__person").order_by("created_at", "pk")
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from ledger.chart.standard import PAYOUTS_IN_FLIGHT
 from ledger.reads.selectors import balance_by_code
 from mpesa.collections.receipts import AGAIN
 from mpesa.models import AttemptState, Payout, PayoutAttempt, PayoutBatch, PayoutState
-from mpesa.models.payouts import WITH_RESERVE
+from mpesa.models.payouts import OWN_MOVES, WITH_RESERVE
 from mpesa.payouts.booked import charges_of_attempts
 
 _Rows = TypeVar("_Rows", bound=Model)
@@ -102,6 +102,19 @@ def payouts_by_state(of_days: PayoutsOfDays) -> list[tuple[PayoutState, int, Cen
     sums = rows.annotate(count=Count("pk"), sum=Sum("amount")).values_list("state", "count", "sum")
     found = {state: (count, int(amount)) for state, count, amount in sums}
     return [(state, *found[state]) for state in PayoutState if state in found]
+
+
+def failed_payouts(business_id: int, *, first_day: date, last_day: date) -> QuerySet[Payout]:
+    """Payments to others of which it was known on these accounting days, both included, that they failed; in
+    that order, whenever they were asked for."""
+    failed = Payout.objects.filter(
+        business=business_id,
+        state=PayoutState.FAILED,
+        settled_at__gte=day_bounds(first_day)[0],
+        settled_at__lt=day_bounds(last_day)[1],
+    )
+    rows = failed.exclude(kind__in=OWN_MOVES).select_related("till", "payee")
+    return rows.order_by("settled_at", "pk")
 
 
 @dataclass(frozen=True)

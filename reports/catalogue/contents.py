@@ -8,11 +8,13 @@ from reports.catalogue.audit_trail import AUDIT_TRAIL
 from reports.catalogue.balance_sheet import BALANCE_SHEET
 from reports.catalogue.collections import COLLECTIONS
 from reports.catalogue.customer_statement import CUSTOMER_STATEMENT
+from reports.catalogue.daily_pack import DAILY_PACK
 from reports.catalogue.failed_payments import FAILED_PAYMENTS
 from reports.catalogue.general_ledger import GENERAL_LEDGER
 from reports.catalogue.income_statement import INCOME_STATEMENT
 from reports.catalogue.journals import QUICKBOOKS, XERO
 from reports.catalogue.market_settlement import MARKET_SETTLEMENT
+from reports.catalogue.monthly_pack import MONTHLY_PACK
 from reports.catalogue.mpesa_cash_flow import MPESA_CASH_FLOW
 from reports.catalogue.mpesa_charges import MPESA_CHARGES_REPORT
 from reports.catalogue.payouts import PAYOUTS
@@ -23,6 +25,7 @@ from reports.catalogue.suspense import SUSPENSE_REPORT
 from reports.catalogue.tax_pack import TAX_PACK
 from reports.catalogue.trial_balance import TRIAL_BALANCE
 from reports.catalogue.vat import VAT
+from reports.catalogue.weekly_pack import WEEKLY_PACK
 from reports.catalogue.z_report import Z_REPORT
 from reports.kinds import Report
 
@@ -51,6 +54,9 @@ REPORTS: dict[str, Report] = {
         QUICKBOOKS,
         XERO,
         AUDIT_TRAIL,
+        DAILY_PACK,
+        WEEKLY_PACK,
+        MONTHLY_PACK,
     )
 }
 

@@ -50,6 +50,9 @@ MAY = {
     "journal_quickbooks": MONEY_ROLES,
     "journal_xero": MONEY_ROLES,
     "audit_trail": {Role.OWNER, Role.AUDITOR},
+    "daily_pack": MONEY_ROLES,
+    "weekly_pack": MONEY_ROLES,
+    "monthly_pack": {Role.OWNER, Role.AUDITOR},
 }
 
 

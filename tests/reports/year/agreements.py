@@ -287,6 +287,52 @@ def reconciliation(files: Files) -> None:
     assert to_cents(last["closing"]) == run.statement_closing
 
 
+def daily_pack(files: Files) -> None:
+    """The M-Pesa accounts are on the tills; what came in and what failed is as other reports have it."""
+    assert files.sum("daily_pack", "balances", "books") == files.books("1010")
+    received = files.sum("collections", "by_day", "received")
+    assert files.sum("daily_pack", "tills", "received") == received
+    rows = files.tables("daily_pack")["tills"]
+    failed = files.tables("failed_payments")["reasons"]
+    assert sum(row["failed"] for row in rows) == sum(row["requests"] for row in failed) > 0
+    assert files.tables("daily_pack")["failed_payments_reasons"] == failed
+    asked = sum(row["requests"] for row in files.tables("failed_payments")["tills"])
+    assert sum(row["requests"] for row in rows) == asked
+    assert len(files.tables("daily_pack")["targets"]) == 2
+
+
+def weekly_pack(files: Files) -> None:
+    for column in ("receipts", "received", "taken_back", "kept"):
+        rows = files.tables("collections")["by_day"]
+        mine = files.tables("weekly_pack")["tills"]
+        assert sum(to_cents(str(row[column])) for row in mine) == sum(
+            to_cents(str(row[column])) for row in rows
+        ), column
+    assert files.sum("weekly_pack", "tills", "paid_out") == files.sum("payouts", "payouts", "paid")
+    failed = Payout.objects.filter(business=files.pk, state="FAILED").aggregate(sum=Sum("amount"))["sum"] or 0
+    assert files.sum("weekly_pack", "tills", "not_paid_out") == failed
+    assert files.sum("weekly_pack", "failed_payouts", "amount") == failed
+    for table in ("reasons", "by_till"):
+        name = f"failed_payments_{table}"
+        assert files.tables("weekly_pack")[name] == files.tables("failed_payments")[table]
+    assert (
+        len(files.tables("weekly_pack")["discrepancies"]) == files.year.house.business.discrepancies.count()
+    )
+
+
+def monthly_pack(files: Files) -> None:
+    """Vouchers, what was undone and what reconciliation corrected, whole; and the audit trail as it is."""
+    kinds = ("MANUAL", "OPENING", "REVERSAL", "CORRECTION")
+    lines = Line.objects.filter(entry__business=files.pk, entry__kind__in=kinds)
+    posted = lines.aggregate(sum=Sum("debit"))["sum"]
+    assert files.sum("monthly_pack", "unusual", "amount") == posted > 0
+    assert files.sum("monthly_pack", "reasons", "as_kind") == posted
+    by_hand = lines.filter(entry__kind__in=("MANUAL", "OPENING")).aggregate(sum=Sum("debit"))["sum"]
+    assert files.sum("monthly_pack", "reasons", "amount", reason="By hand") == by_hand
+    trail = files.tables("audit_trail")["audit_trail"]
+    assert files.tables("monthly_pack")["audit_trail_audit_trail"] == trail
+
+
 def _nets(files: Files) -> dict[str, int]:
     """Code -> debits less credits, as the trial balance closes."""
     return {
@@ -339,5 +385,8 @@ RULES: dict[str, Rule] = {
         journal_quickbooks,
         journal_xero,
         audit_trail,
+        daily_pack,
+        weekly_pack,
+        monthly_pack,
     )
 }

@@ -15,8 +15,11 @@ from typing import Any
 
 import pytest
 
+from tests.chaos.conftest import start_system
 from tests.console.browser import Browser, NoBrowser, find_chromium
 from tests.environment import ROOT
+
+__all__ = ["browser", "running", "start_system"]
 
 START_SECONDS = 300.0
 STOP_SECONDS = 60.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def tab(browser: Browser, label: str) -> None:
     browser.wait_for(STILL)
 
 
-def sign_up(browser: Browser, phone: str) -> None:
+def sign_up(browser: Browser, phone: str, code: Callable[[], str] = last_code) -> None:
     browser.fill("Sign up", phone=phone)
     browser.press("Text me a code", within="form")
     browser.sees("Please tick both")
@@ -58,7 +59,7 @@ def sign_up(browser: Browser, phone: str) -> None:
     picture(browser, "sign-up")
     browser.press("Text me a code", within="form")
     browser.sees("A code is on its way")
-    browser.fill("Choose a PIN", code=last_code(), pin=PIN, again="274914")
+    browser.fill("Choose a PIN", code=code(), pin=PIN, again="274914")
     browser.press("Sign up", within="form")
     browser.sees("The two are not the same")
     browser.fill("Choose a PIN", again=PIN)

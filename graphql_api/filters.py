@@ -98,14 +98,14 @@ class AmountRange:
     max: Money | None = strawberry.field(default=None, description="The largest amount.")
 
 
-def on_days(rows: Rows, column: str, asked: DayRange | None) -> Rows:
+def on_days(rows: Rows, column: str, asked: DayRange | None, *, field: str = "day") -> Rows:
     """The rows whose day is asked for. `column` is a moment or an accounting day.
 
     Raises InvalidInput BAD_FILTER.
     """
     if asked is None:
         return rows
-    first, last = asked.bounds()
+    first, last = asked.bounds(field=field)
     is_moment = rows.model._meta.get_field(column).get_internal_type() == "DateTimeField"
     if first is not None:
         rows = rows.filter(**{f"{column}__gte": days.day_bounds(first)[0] if is_moment else first})
@@ -113,6 +113,22 @@ def on_days(rows: Rows, column: str, asked: DayRange | None) -> Rows:
         end = {f"{column}__lt": days.day_bounds(last)[1]} if is_moment else {f"{column}__lte": last}
         rows = rows.filter(**end)
     return rows
+
+
+def in_hour(rows: Rows, column: str, day: DayRange | None, hour: int | None, *, field: str = "hour") -> Rows:
+    """The rows whose moment lies in an hour of the one day that is asked for.
+
+    Raises InvalidInput BAD_FILTER.
+    """
+    if hour is None:
+        return rows
+    first, last = day.bounds() if day else (None, None)
+    if first is None or first != last:
+        raise InvalidInput("BAD_FILTER", f"filter.{field}", "Name the one day of which the hour is.")
+    if not 0 <= hour < 24:
+        raise InvalidInput("BAD_FILTER", f"filter.{field}", "An hour is 0 to 23.")
+    begins = days.day_bounds(first)[0] + timedelta(hours=hour)
+    return rows.filter(**{f"{column}__gte": begins, f"{column}__lt": begins + timedelta(hours=1)})
 
 
 def of_amounts(rows: Rows, column: str, asked: AmountRange | None) -> Rows:

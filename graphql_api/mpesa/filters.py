@@ -15,6 +15,7 @@ from graphql_api.filters import (
     AmountRange,
     DayRange,
     Direction,
+    in_hour,
     in_states,
     of_amounts,
     on_days,
@@ -28,6 +29,7 @@ from mpesa import models
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 _IN_ONE = "In one of these states."
+HOUR = "In this hour of the one day that `day` names: 0 to 23, in East African Time."
 
 
 class _TillColumn(StrEnum):
@@ -82,11 +84,15 @@ def at_till(rows: Rows, asked: relay.GlobalID | None, info: Info) -> Rows:
 @strawberry.input(description="Which payment requests; all that is given holds at once.")
 class PaymentRequestFilter:
     day: DayRange | None = strawberry.field(default=None, description="The day on which they were asked for.")
+    hour: int | None = strawberry.field(default=None, description=HOUR)
     states: list[RequestState] | None = strawberry.field(default=None, description=_IN_ONE)
     amount: AmountRange | None = strawberry.field(default=None, description="What was asked for.")
     phone: Phone | None = strawberry.field(default=None, description="Exactly this number.")
     till: relay.GlobalID | None = strawberry.field(default=None, description="To this till.")
     flagged: bool | None = strawberry.field(default=None, description="Those to look at, or the others.")
+    result_code: str | None = strawberry.field(
+        default=None, description="Ended with exactly this code, of Safaricom's or of ours; empty for none."
+    )
     text: str | None = strawberry.field(
         default=None, description="How the account begins, or the number of the receipt."
     )
@@ -94,10 +100,13 @@ class PaymentRequestFilter:
     def of(self, rows: QuerySet[models.PaymentRequest], info: Info) -> QuerySet[models.PaymentRequest]:
         """Raises InvalidInput BAD_FILTER, NotFound of the till."""
         rows = in_states(on_days(rows, "created_at", self.day), self.states)
+        rows = in_hour(rows, "created_at", self.day, self.hour)
         rows = with_phone(of_amounts(rows, "amount", self.amount), self.phone, "payer__phone_index")
         rows = at_till(rows, self.till, info)
         if self.flagged is not None:
             rows = rows.filter(flagged=self.flagged)
+        if self.result_code is not None:
+            rows = rows.filter(result_code=self.result_code)
         return with_text(rows, self.text, "account_reference__istartswith", "receipt__number__iexact")
 
 
@@ -106,6 +115,7 @@ class ReceiptFilter:
     day: DayRange | None = strawberry.field(
         default=None, description="The day on which Safaricom took the money."
     )
+    hour: int | None = strawberry.field(default=None, description=HOUR)
     routes: list[RouteState] | None = strawberry.field(
         default=None, description="Whose money is in one of these places."
     )
@@ -125,7 +135,7 @@ class ReceiptFilter:
     def of(self, rows: QuerySet[models.Receipt], info: Info) -> QuerySet[models.Receipt]:
         """Raises InvalidInput BAD_FILTER, NotFound of the till."""
         rows = in_states(on_days(rows, "occurred_at", self.day), self.routes, "route__state")
-        rows = in_states(rows, self.channels, "first_channel")
+        rows = in_states(in_hour(rows, "occurred_at", self.day, self.hour), self.channels, "first_channel")
         rows = with_phone(of_amounts(rows, "amount", self.amount), self.phone, "payer__phone_index")
         rows = at_till(rows, self.till, info)
         if self.reversed is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 import strawberry
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from strawberry import relay
 
 from graphql_api.businesses import businesses_asked
@@ -15,6 +15,7 @@ from graphql_api.filters import (
     AmountRange,
     DayRange,
     Direction,
+    in_hour,
     in_states,
     of_amounts,
     on_days,
@@ -52,6 +53,12 @@ PayoutOrderField = described(
 @strawberry.input(description="Which payouts; all that is given holds at once.")
 class PayoutFilter:
     day: DayRange | None = strawberry.field(default=None, description="The day on which they were asked for.")
+    paid_day: DayRange | None = strawberry.field(
+        default=None, description="The day on which M-Pesa paid them, with what it took back later."
+    )
+    paid_hour: int | None = strawberry.field(
+        default=None, description="In this hour of the one day that `paidDay` names: 0 to 23."
+    )
     states: list[PayoutState] | None = strawberry.field(default=None, description="In one of these states.")
     attempts: list[AttemptState] | None = strawberry.field(
         default=None, description="With an order in one of these states: UNKNOWN for those that nobody knows."
@@ -74,6 +81,13 @@ class PayoutFilter:
     def of(self, rows: QuerySet[models.Payout], info: Info) -> QuerySet[models.Payout]:
         """Raises InvalidInput BAD_FILTER, NotFound of the till or the batch."""
         rows = in_states(on_days(rows, "created_at", self.day), self.states)
+        if self.paid_day is not None or self.paid_hour is not None:
+            paid = models.PayoutAttempt.objects.filter(state=AttemptState.PAID, payout=OuterRef("pk"))
+            paid = paid.filter(business=OuterRef("business"))  # the index begins with it
+            paid = on_days(paid, "paid_at", self.paid_day, field="paidDay")
+            rows = rows.filter(
+                Exists(in_hour(paid, "paid_at", self.paid_day, self.paid_hour, field="paidHour"))
+            )
         if self.attempts is not None:
             wanted = [each.value for each in self.attempts]
             attempts = models.PayoutAttempt.objects.filter(state__in=wanted)

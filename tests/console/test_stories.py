@@ -280,6 +280,7 @@ def test_somebody_is_invited_and_sees_what_their_roles_may_see(
     assert invited.text(".top-bar b.switcher") == WATER
     of_a_cashier = [
         "Today",
+        "Figures",
         "Collections",
         "Invoices",
         "Subscriptions",

@@ -31,6 +31,11 @@ export function clockShown(moment) {
     .format(new Date(moment));
 }
 
+/** "14:00 – 15:00". @param {number} hour */
+export function hourShown(hour) {
+  return [hour, (hour + 1) % 24].map((each) => `${`${each}`.padStart(2, "0")}:00`).join(" – ");
+}
+
 /** "14:03:22" for today, "19 Nov, 14:03" before. @param {string | number} moment */
 export function timeShown(moment) {
   const time = clockShown(moment);

@@ -6,6 +6,7 @@
 /** @type {import("./router.js").Route[]} */
 export const ROUTES = [
   { path: "/", load: () => import("../pages/today/page.js"), right: "collections.read", icon: "today", title: { en: "Today", sw: "Leo" } },
+  { path: "/figures", load: () => import("../pages/figures/page.js"), right: "collections.read", icon: "chart", title: { en: "Figures", sw: "Takwimu" } },
   { path: "/collections", load: () => import("../pages/collections/page.js"), right: "collections.read", icon: "money", title: { en: "Collections", sw: "Makusanyo" } },
   { path: "/suspense", load: () => import("../pages/suspense/page.js"), right: "collections.read", under: "/collections", title: { en: "Suspense", sw: "Yasiyojulikana" } },
   { path: "/requests", load: () => import("../pages/requests/page.js"), right: "collections.read", under: "/collections", title: { en: "Payment requests", sw: "Maombi ya malipo" } },

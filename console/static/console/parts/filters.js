@@ -2,12 +2,14 @@
 
 import { html } from "../vendor/htm-preact.js";
 import { useEffect, useId, useRef } from "../vendor/preact-hooks.js";
+import { hourShown } from "../client/clock.js";
 import { typedAmount } from "../client/money.js";
 import { place, setQuery } from "../frame/router.js";
 import { t } from "./texts.js";
 
 export const PRESETS = /** @type {const} */ (["TODAY", "YESTERDAY", "THIS_WEEK", "LAST_WEEK", "THIS_MONTH", "LAST_MONTH"]);
 const TYPING = 350;
+const HOURS = Array.from({ length: 24 }, (_, hour) => `${hour}`);
 
 /** @param {{ children?: any, names: string[] }} props `names`: the parts of the query that are filters here */
 export function Filters({ children, names }) {
@@ -60,30 +62,55 @@ export function ChoiceFilter({ name, label, first, options }) {
     </select>`} />`;
 }
 
-/** Days by preset, or from and to: the parts `day`, `from` and `to` of the query. @param {{ label?: string }} props */
-export function DayFilter({ label = t("days") }) {
+/** The part of the query, of days of another kind with what they are called before it: `paidFrom`. @param {string} kind @param {string} name */
+const named = (kind, name) => (kind ? kind + name.charAt(0).toUpperCase() + name.slice(1) : name);
+
+/** Days by preset, or from and to: the parts `day`, `from` and `to` of the query; with one day its `hour`, where that is offered.
+ * @param {{ label?: string, kind?: string, hours?: boolean }} props `kind`: of the days, where a list has several */
+export function DayFilter({ label = t("days"), kind = "", hours = false }) {
   const { query } = place.value;
-  const preset = query.get("day") ?? "";
-  const own = preset === "own" || query.has("from") || query.has("to");
+  const [day, from, to, hour] = [named(kind, "day"), named(kind, "from"), named(kind, "to"), named(kind, "hour")];
+  const preset = query.get(day) ?? "";
+  const own = preset === "own" || query.has(from) || query.has(to);
   return html`
     <${Labelled} label=${label} show=${(/** @type {string} */ id) => html`
       <select id=${id} value=${own ? "own" : preset}
-        onChange=${(/** @type {any} */ event) => setQuery({ day: event.target.value, from: null, to: null })}>
+        onChange=${(/** @type {any} */ event) => setQuery({ [day]: event.target.value, [from]: null, [to]: null, [hour]: null })}>
         <option value="">${t("any")}</option>
         ${PRESETS.map((name) => html`<option key=${name} value=${name}>${t(name)}</option>`)}
         <option value="own">${t("from")} – ${t("to")}</option>
       </select>`} />
     ${own ? ["from", "to"].map((name) => html`
       <${Labelled} key=${name} label=${t(/** @type {"from" | "to"} */ (name))} show=${(/** @type {string} */ id) => html`
-        <input id=${id} type="date" value=${query.get(name) ?? ""} onChange=${(/** @type {any} */ event) => setQuery({ day: "own", [name]: event.target.value })} />`} />`) : null}`;
+        <input id=${id} type="date" value=${query.get(named(kind, name)) ?? ""} onChange=${(/** @type {any} */ event) => setQuery({ [day]: "own", [named(kind, name)]: event.target.value })} />`} />`) : null}
+    ${hours && isOneDay(query, kind) ? html`<${ChoiceFilter} name=${hour} label=${t("hour")} options=${HOURS.map((value) => ({ value, label: hourShown(+value) }))} />` : null}`;
 }
 
-/** The filter's `day` as the API takes it, or null. @param {URLSearchParams} query */
-export function dayRange(query) {
-  const preset = PRESETS.find((name) => name === query.get("day"));
+/** The filter's `day` as the API takes it, or null. @param {URLSearchParams} query @param {string} [kind] */
+export function dayRange(query, kind = "") {
+  const preset = PRESETS.find((name) => name === query.get(named(kind, "day")));
   if (preset) return { preset };
-  const [from, to] = [query.get("from"), query.get("to")];
+  const [from, to] = [query.get(named(kind, "from")), query.get(named(kind, "to"))];
   return from || to ? { from, to } : null;
+}
+
+/** The filter's `hour`, or null: an hour is of one day. @param {URLSearchParams} query @param {string} [kind] */
+export function hourOf(query, kind = "") {
+  const hour = HOURS.find((value) => value === query.get(named(kind, "hour")));
+  return hour && isOneDay(query, kind) ? +hour : null;
+}
+
+/** @param {URLSearchParams} query @param {string} kind */
+function isOneDay(query, kind) {
+  const range = dayRange(query, kind);
+  if (!range) return false;
+  return "preset" in range ? range.preset === "TODAY" || range.preset === "YESTERDAY" : range.from !== null && range.from === range.to;
+}
+
+/** @param {{ tills: readonly { id: string, name: string, deactivatedAt?: string | null }[] | undefined }} props of the business; nothing to choose where there is one */
+export function TillFilter({ tills = [] }) {
+  if (tills.length < 2 && !place.value.query.has("till")) return null;
+  return html`<${ChoiceFilter} name="till" label=${t("till")} options=${tills.map(({ id, name }) => ({ value: id, label: name }))} />`;
 }
 
 /** @param {{ label: string, show: (id: string) => any }} props */

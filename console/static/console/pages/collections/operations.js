@@ -10,5 +10,6 @@ export const RECEIPTS = operation(
       nodes { id number amount occurredAt accountReference phone firstChannel till { id name } route { state } }
       pageInfo { hasNextPage endCursor }
     }
+    tills(business: $business, first: 100) { nodes { id name } }
   }`,
 );

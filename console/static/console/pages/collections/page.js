@@ -7,7 +7,7 @@ import { useNews } from "../../frame/news.js";
 import { place } from "../../frame/router.js";
 import { business } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
-import { ChoiceFilter, DayFilter, dayRange, Filters, TextFilter } from "../../parts/filters.js";
+import { ChoiceFilter, DayFilter, dayRange, Filters, hourOf, TextFilter, TillFilter } from "../../parts/filters.js";
 import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
@@ -19,29 +19,9 @@ import { t } from "./texts.js";
 
 /** @typedef {Operations["Receipts"]["data"]["receipts"]["nodes"][number]} Receipt */
 
-export const NAMES = ["text", "phone", "route", "channel", "day", "from", "to"];
+const NAMES = ["text", "phone", "route", "channel", "till", "day", "from", "to", "hour"];
 
 export function Page() {
-  return html`
-    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
-    <${Tabs} />
-    <${Filters} names=${NAMES}>
-      <${TextFilter} name="text" label=${t("search")} placeholder=${t("searchHint")} />
-      <${TextFilter} name="phone" label=${t("exactPhone")} placeholder=${t("phoneHint")} />
-      <${ChoiceFilter} name="route" label=${t("route")} options=${ROUTES.map((value) => ({ value, label: t(value) }))} />
-      <${ChoiceFilter} name="channel" label=${t("channel")} options=${CHANNELS.map((value) => ({ value, label: t(value) }))} />
-      <${DayFilter} />
-    <//>
-    <${Receipts} />`;
-}
-
-/** @param {URLSearchParams} query */
-function filterOf(query) {
-  const [text, phone, route, channel] = ["text", "phone", "route", "channel"].map((name) => query.get(name));
-  return { text, phone, routes: route ? [route] : null, channels: channel ? [channel] : null, day: dayRange(query) };
-}
-
-function Receipts() {
   const { query } = place.value;
   const order = orderOf(query, "RECORDED_AT");
   const here = business.value;
@@ -50,9 +30,25 @@ function Receipts() {
   const again = useGathered(pages.known.again);
   useNews(/^receipt\./, () => pages.page === 1 && again());
   return html`
+    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
+    <${Tabs} />
+    <${Filters} names=${NAMES}>
+      <${TextFilter} name="text" label=${t("search")} placeholder=${t("searchHint")} />
+      <${TextFilter} name="phone" label=${t("exactPhone")} placeholder=${t("phoneHint")} />
+      <${ChoiceFilter} name="route" label=${t("route")} options=${ROUTES.map((value) => ({ value, label: t(value) }))} />
+      <${ChoiceFilter} name="channel" label=${t("channel")} options=${CHANNELS.map((value) => ({ value, label: t(value) }))} />
+      <${TillFilter} tills=${pages.known.data?.tills.nodes} />
+      <${DayFilter} hours />
+    <//>
     <${Table} label=${t("title")} columns=${columns()} pages=${pages} href=${(/** @type {Receipt} */ row) => `/receipts/${row.id}`}
       order=${order} file="receipts" filtered=${NAMES.some((name) => query.has(name))}
       empty=${html`<${Empty} title=${t("nothing")}>${t("nothingSays")}<//>`} />`;
+}
+
+/** @param {URLSearchParams} query */
+function filterOf(query) {
+  const [text, phone, route, channel] = ["text", "phone", "route", "channel"].map((name) => query.get(name));
+  return { text, phone, routes: route ? [route] : null, channels: channel ? [channel] : null, till: query.get("till"), day: dayRange(query), hour: hourOf(query) };
 }
 
 /** @returns {import("../../parts/table.js").Column<Receipt>[]} */

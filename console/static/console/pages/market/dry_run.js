@@ -8,7 +8,7 @@ import { Chip } from "../../parts/chip.js";
 import { Money } from "../../parts/money.js";
 import { Failed, Loading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
-import { Bars } from "./bars.js";
+import { Bars } from "../../parts/bars.js";
 import { History } from "./history.js";
 import { MARKET_DRY_RUN } from "./operations.js";
 import { running } from "./steps.js";

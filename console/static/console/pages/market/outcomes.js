@@ -7,7 +7,7 @@ import { Chip } from "../../parts/chip.js";
 import { Money } from "../../parts/money.js";
 import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
-import { Bars } from "./bars.js";
+import { Bars } from "../../parts/bars.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./page.js").Market} Market */

@@ -6,7 +6,7 @@ import { useConnection } from "../../client/pages.js";
 import { useNews } from "../../frame/news.js";
 import { place, setQuery } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
-import { AmountFilter, amountRange, ChoiceFilter, DayFilter, dayRange, Filters, TextFilter } from "../../parts/filters.js";
+import { AmountFilter, amountRange, ChoiceFilter, DayFilter, dayRange, Filters, hourOf, TextFilter, TillFilter } from "../../parts/filters.js";
 import { useListKeys } from "../../parts/list_keys.js";
 import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
@@ -20,35 +20,14 @@ import { t } from "./texts.js";
 
 /** @typedef {import("./states.js").Row} Row */
 
-const NAMES = ["text", "kind", "phone", "shortcode", "state", "min", "max", "day", "from", "to"];
+const NAMES = ["text", "kind", "phone", "shortcode", "state", "min", "max", "till", "day", "from", "to", "paidDay", "paidFrom", "paidTo", "paidHour"];
+/** Everybody but the business itself. */
+const OTHERS = /** @type {const} */ (["PHONE", "PAYBILL", "TILL"]);
 
 export const styles = ["/static/console/pages/payouts/payouts.css"];
 
 export function Page() {
   useListKeys();
-  return html`
-    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p>
-      ${may("payout.request") ? html`<div class="actions"><a class="button" href="/payouts/new">${t("new")}</a> <a class="button quiet" href="/payouts/business">${t("newBusiness")}</a></div>` : null}</div>
-    <${Tabs} />
-    <${Filters} names=${NAMES}>
-      <${TextFilter} name="text" label=${t("search")} />
-      <${ChoiceFilter} name="kind" label=${t("kind")} options=${KIND_NAMES.map((value) => ({ value, label: t(`to${value}`) }))} />
-      <${TextFilter} name="phone" label=${t("phone")} placeholder="0712 345 678" />
-      <${TextFilter} name="shortcode" label=${t("shortcode")} placeholder="888880" />
-      <${ChoiceFilter} name="state" label=${t("state")} options=${STATES.map((value) => ({ value, label: t(value) }))} />
-      <${AmountFilter} />
-      <${DayFilter} />
-    <//>
-    <${Payouts} />`;
-}
-
-/** All filters but the state: what the totals are of. @param {URLSearchParams} query */
-function filterOf(query) {
-  const kind = KIND_NAMES.find((each) => each === query.get("kind"));
-  return { text: query.get("text"), kinds: kind ? [kind] : null, phone: query.get("phone"), shortcode: query.get("shortcode"), amount: amountRange(query), day: dayRange(query) };
-}
-
-function Payouts() {
   const { query } = place.value;
   const order = orderOf(query, "CREATED_AT");
   const here = business.value;
@@ -57,12 +36,43 @@ function Payouts() {
   const pages = useConnection(PAYOUTS, here && { business: here.id, filter, all, orderBy: order }, (data) => data.payouts);
   const again = useGathered(pages.known.again);
   useNews(/^payout\.changed$/, () => pages.page === 1 && again());
+  return html`
+    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p>
+      ${may("payout.request") ? html`<div class="actions"><a class="button" href="/payouts/new">${t("new")}</a> <a class="button quiet" href="/payouts/business">${t("newBusiness")}</a></div>` : null}</div>
+    <${Tabs} />
+    <${Filters} names=${NAMES}>
+      <${TextFilter} name="text" label=${t("search")} />
+      <${ChoiceFilter} name="kind" label=${t("kind")} options=${[...KIND_NAMES, /** @type {const} */ ("OTHERS")].map((value) => ({ value, label: t(`to${value}`) }))} />
+      <${TextFilter} name="phone" label=${t("phone")} placeholder="0712 345 678" />
+      <${TextFilter} name="shortcode" label=${t("shortcode")} placeholder="888880" />
+      <${ChoiceFilter} name="state" label=${t("state")} options=${STATES.map((value) => ({ value, label: t(value) }))} />
+      <${AmountFilter} />
+      <${TillFilter} tills=${pages.known.data?.tills.nodes} />
+      <${DayFilter} label=${t("at")} />
+      <${DayFilter} label=${t("PAID")} kind="paid" hours />
+    <//>
+    <${Payouts} pages=${pages} order=${order} />`;
+}
+
+/** All filters but the state: what the totals are of. @param {URLSearchParams} query */
+function filterOf(query) {
+  const kind = KIND_NAMES.find((each) => each === query.get("kind"));
+  const kinds = query.get("kind") === "OTHERS" ? OTHERS : kind ? [kind] : null;
+  return {
+    text: query.get("text"), kinds, phone: query.get("phone"), shortcode: query.get("shortcode"), amount: amountRange(query), till: query.get("till"),
+    day: dayRange(query), paidDay: dayRange(query, "paid"), paidHour: hourOf(query, "paid"),
+  };
+}
+
+/** @param {{ pages: import("../../client/pages.js").Pages<Row>, order: { field: string, direction: string } }} props */
+function Payouts({ pages, order }) {
+  const { query } = place.value;
   const { data } = pages.known;
   return html`
     ${data ? html`
       <${Paused} pause=${data.node && "payoutRules" in data.node ? data.node.payoutRules?.pause : null} />
       <${Unknown} unknown=${data.payoutBoard.unknown} />
-      <${Totals} states=${data.payoutBoard.states} chosen=${state} />` : null}
+      <${Totals} states=${data.payoutBoard.states} chosen=${query.get("state")} />` : null}
     <${Table} label=${t("title")} columns=${columns()} pages=${pages} order=${order} file="payouts" href=${(/** @type {Row} */ row) => `/payouts/${row.id}`}
       filtered=${NAMES.some((name) => query.has(name))}
       empty=${html`<${Empty} title=${t("nothing")} action=${may("payout.request") ? html`<a class="button" href="/payouts/new">${t("new")}</a>` : null}>${t("nothingSays")}<//>`} />`;

@@ -9,7 +9,7 @@ import { useNews } from "../../frame/news.js";
 import { place } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
-import { ChoiceFilter, DayFilter, dayRange, Filters, TextFilter } from "../../parts/filters.js";
+import { ChoiceFilter, DayFilter, dayRange, Filters, hourOf, TextFilter, TillFilter } from "../../parts/filters.js";
 import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
@@ -24,32 +24,13 @@ import { t } from "./texts.js";
 
 /** @typedef {Operations["PaymentRequests"]["data"]["paymentRequests"]["nodes"][number]} Request */
 
-const NAMES = ["text", "phone", "state", "day", "from", "to"];
+const NAMES = ["text", "phone", "state", "code", "till", "day", "from", "to", "hour"];
 
 const STATES = /** @type {Request["state"][]} */ (Object.keys(KINDS));
 /** Those about which there is more to say than their name. */
 const ENDED = /** @type {Set<Request["state"]>} */ (new Set(["FAILED", "CANCELLED", "EXPIRED", "UNKNOWN"]));
 
 export function Page() {
-  return html`
-    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
-    <${Tabs} />
-    <${Filters} names=${NAMES}>
-      <${TextFilter} name="text" label=${t("search")} />
-      <${TextFilter} name="phone" label=${t("exactPhone")} placeholder=${t("phoneHint")} />
-      <${ChoiceFilter} name="state" label=${t("state")} options=${STATES.map((value) => ({ value, label: t(value) }))} />
-      <${DayFilter} />
-    <//>
-    <${Requests} />`;
-}
-
-/** @param {URLSearchParams} query */
-function filterOf(query) {
-  const [text, phone, state] = ["text", "phone", "state"].map((name) => query.get(name));
-  return { text, phone, states: state ? [state] : null, day: dayRange(query) };
-}
-
-function Requests() {
   const { query } = place.value;
   const order = orderOf(query, "CREATED_AT");
   const here = business.value;
@@ -57,6 +38,28 @@ function Requests() {
   const pages = useConnection(REQUESTS, variables, (data) => data.paymentRequests);
   const again = useGathered(pages.known.again);
   useNews(/^payment_request\.changed$/, () => pages.page === 1 && again());
+  return html`
+    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
+    <${Tabs} />
+    <${Filters} names=${NAMES}>
+      <${TextFilter} name="text" label=${t("search")} />
+      <${TextFilter} name="phone" label=${t("exactPhone")} placeholder=${t("phoneHint")} />
+      <${ChoiceFilter} name="state" label=${t("state")} options=${STATES.map((value) => ({ value, label: t(value) }))} />
+      <${TextFilter} name="code" label=${t("code")} placeholder="1032" />
+      <${TillFilter} tills=${pages.known.data?.tills.nodes} />
+      <${DayFilter} hours />
+    <//>
+    <${Requests} pages=${pages} order=${order} />`;
+}
+
+/** @param {URLSearchParams} query */
+function filterOf(query) {
+  const [text, phone, state] = ["text", "phone", "state"].map((name) => query.get(name));
+  return { text, phone, states: state ? [state] : null, resultCode: query.get("code"), till: query.get("till"), day: dayRange(query), hour: hourOf(query) };
+}
+
+/** @param {{ pages: import("../../client/pages.js").Pages<Request>, order: { field: string, direction: string } }} props */
+function Requests({ pages, order }) {
   const [claimed, setClaimed] = useState(/** @type {Request | null} */ (null));
   const { data } = pages.known;
   return html`
@@ -64,7 +67,7 @@ function Requests() {
     ${claimed ? html`<${Claim} request=${claimed} again=${pages.known.again} onClose=${() => setClaimed(null)} />` : null}
     <${Table} label=${t("title")} columns=${[...columns(), ...(may("payment.request") ? [doing(pages.known.again, setClaimed)] : [])]} pages=${pages} order=${order} file="payment-requests"
       href=${(/** @type {Request} */ row) => `/requests/${row.id}`}
-      filtered=${NAMES.some((name) => query.has(name))} empty=${html`<${Empty} title=${t("nothing")}>${t("nothingSays")}<//>`} />`;
+      filtered=${NAMES.some((name) => place.value.query.has(name))} empty=${html`<${Empty} title=${t("nothing")}>${t("nothingSays")}<//>`} />`;
 }
 
 /** @returns {import("../../parts/table.js").Column<Request>[]} */

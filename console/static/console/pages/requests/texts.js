@@ -4,7 +4,7 @@ export const t = words({
   en: {
     title: "Payment requests", says: "Money asked for on a customer's phone, and what became of it.", at: "Asked",
     amount: "Amount", account: "For account", phone: "Phone", state: "State", receipt: "Receipt", who: "Asked by",
-    till: "Till", search: "Account or receipt", exactPhone: "Phone", phoneHint: "0712 345 678", system: "by itself",
+    till: "Till", code: "Reason’s code", search: "Account or receipt", exactPhone: "Phone", phoneHint: "0712 345 678", system: "by itself",
     INITIATED: "Sending", PENDING: "On the phone", CONFIRMED: "Paid, receipt to come", PAID: "Paid", FAILED: "Not paid",
     CANCELLED: "Declined", EXPIRED: "No answer", UNKNOWN: "Being asked about", answerHere: "Answer it here: open the phone", flagged: "Look at it: paid after it had failed, or another amount",
     do: "What to do", check: "Check now", enterReceipt: "Enter the receipt",
@@ -13,7 +13,7 @@ export const t = words({
   sw: {
     title: "Maombi ya malipo", says: "Pesa iliyoombwa kwenye simu ya mteja, na kilichotokea.", at: "Iliombwa",
     amount: "Kiasi", account: "Kwa akaunti", phone: "Simu", state: "Hali", receipt: "Risiti", who: "Aliyeomba",
-    till: "Tili", search: "Akaunti au risiti", exactPhone: "Simu", phoneHint: "0712 345 678", system: "yenyewe",
+    till: "Tili", code: "Msimbo wa sababu", search: "Akaunti au risiti", exactPhone: "Simu", phoneHint: "0712 345 678", system: "yenyewe",
     INITIATED: "Inatumwa", PENDING: "Kwenye simu", CONFIRMED: "Imelipwa, risiti inakuja", PAID: "Imelipwa", FAILED: "Haikulipwa",
     CANCELLED: "Ilikataliwa", EXPIRED: "Hakuna jibu", UNKNOWN: "Inaulizwa", answerHere: "Ijibu hapa: fungua simu", flagged: "Angalia: ililipwa baada ya kushindwa, au kiasi kingine",
     do: "La kufanya", check: "Angalia sasa", enterReceipt: "Andika risiti",

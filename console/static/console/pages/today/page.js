@@ -35,7 +35,7 @@ export function Page() {
   const tills = inUse(known.data?.tills.nodes);
   const fresh = useFresh(known.data?.receipts.nodes ?? null);
   return html`
-    <div class="page-head"><h1>${t("title")}</h1></div>
+    <div class="page-head"><h1>${t("title")}</h1><div class="actions end"><a class="button quiet" href="/figures">${t("toFigures")}</a></div></div>
     <${Alerts} />
     <${Reading} known=${known} rows=${8}>
       ${(/** @type {Operations["Today"]["data"]} */ data) => html`

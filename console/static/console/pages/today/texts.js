@@ -53,6 +53,7 @@ export const t = words({
     todayLine: "Today",
     yesterdayLine: "Yesterday",
     toMend: "Where to look",
+    toFigures: "Figures of other days",
   },
   sw: {
     title: "Leo",
@@ -106,5 +107,6 @@ export const t = words({
     todayLine: "Leo",
     yesterdayLine: "Jana",
     toMend: "Pa kuangalia",
+    toFigures: "Takwimu za siku nyingine",
   },
 });

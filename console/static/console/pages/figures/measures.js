@@ -106,16 +106,21 @@ function wholePercent(value) {
 
 /** @param {string | null} text */
 function seconds(text) {
-  return text === null ? null : Math.round(+text * 10) / 10;
+  return text === null ? null : tenthsOf(text) / 10;
 }
 
 /** "14.2 s", "2 min 5 s". @param {string | null} text */
 export function secondsShown(text) {
   if (text === null) return "–";
-  const tenths = Math.round(+text * 10);
-  if (tenths < 1200) return `${Math.floor(tenths / 10)}.${tenths % 10} s`;
-  const whole = Math.round(tenths / 10);
+  const tenths = tenthsOf(text);
+  const whole = Math.floor(tenths / 10);
+  if (whole < 120) return `${whole}.${tenths % 10} s`;
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** Of a second, the nearest. @param {string} text */
+function tenthsOf(text) {
+  return Math.floor(+text * 10 + 0.5);
 }
 
 /** @param {number} count */

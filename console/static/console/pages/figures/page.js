@@ -65,5 +65,5 @@ function Shown({ periods }) {
 
 /** So many days, both ends included. @param {{ from: string, to: string }} days */
 function lengthOf({ from, to }) {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
 }

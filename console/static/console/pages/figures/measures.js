@@ -90,7 +90,7 @@ export function targetShown(rate) {
 
 /** @param {string | null} rate */
 function drawnRate(rate) {
-  return rate === null ? null : Number(ofTenThousand(rate)) / 100;
+  return rate === null ? null : +rate * 100;
 }
 
 /** "0.9312" has four decimals at most. @param {string} rate */

@@ -123,7 +123,7 @@ function said({ path, text, flag, amount }, currency = true) {
   if (typeof flag === "boolean") return t(flag ? "yes" : "no");
   const name = path.at(-1) ?? "";
   if (text && TEXTS.includes(name)) return html`<span class="as-written">${text}</span>`;
-  if (text && MINUTES.includes(name)) return lasting(Number(text));
+  if (text && MINUTES.includes(name)) return lasting(+text);
   if (text && MOMENT.test(text)) return html`<${Time} at=${text} />`;
   if (text && DAY.test(text)) return html`<${Day} day=${text} long />`;
   return text ? valued(name, text) : html`<span class="none">${t("none")}</span>`;

@@ -214,6 +214,7 @@ def tax_pack(files: Files) -> None:
     """To be remitted, and booked by hand, is what stands on the accounts of taxes."""
     owed = sum(files.books(code) for code in ("2500", "2510", "2520"))
     assert files.sum("tax_pack", "by_tax", "moved") == files.sum("tax_pack", "entries", "moved") == owed > 0
+    assert files.books("2510") > 0, "a player's withdrawal was taxed"
     assert files.sum("tax_pack", "by_day", "due") == files.sum("tax_pack", "by_tax", "due")
 
 
@@ -245,6 +246,8 @@ def mpesa_charges(files: Files) -> None:
 
 def payouts(files: Files) -> None:
     mine = Payout.objects.filter(business=files.pk)
+    assert mine.filter(batch__isnull=False).exists() and mine.filter(refunds__isnull=False).exists()
+    assert mine.filter(tax__gt=0, state="PAID").exists()
     assert files.sum("payouts", "payouts", "amount") == mine.aggregate(sum=Sum("amount"))["sum"]
     paid = mine.filter(state="PAID").aggregate(sum=Sum("amount"))["sum"]
     assert files.sum("payouts", "payouts", "paid") == paid == -_lines(files, "1010", EntryKind.PAYOUT)

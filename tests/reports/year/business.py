@@ -17,6 +17,7 @@ from billing.models import Customer, Invoice, Product, Shift
 from core import days
 from core.machine.jobs import drain_queue
 from ledger.chart.standard import open_sub_account
+from ledger.journal.wallets import open_wallet
 from ledger.models import Wallet
 from mpesa.callbacks.inbox import store_callback
 from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
@@ -25,6 +26,7 @@ from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from tests.billing.bills import head
 from tests.billing.pos.shops import Shop
+from tests.billing.subscriptions.landlords import Landlord
 from tests.clock import Clock
 from tests.graphql_api.conftest import House, build_house
 from tests.markets.bookmakers import Bookmaker
@@ -33,6 +35,7 @@ from tests.mpesa.payouts.offices import Office
 from users.actors import SYSTEM
 from users.approvals.approving import Proof, approve
 from users.models import Approval, Role, User
+from users.people import create_player
 
 #: What strangers are called: text that a spreadsheet would compute, or take for markup.
 NAMES = (
@@ -75,6 +78,7 @@ class Business:
         self.office = Office(self.house, till=self._till(code + 2, "Pay"))
         self.bookmaker = Bookmaker(self.house)
         self.depositors = Depositors(self.bookmaker, str(code + 3))
+        self.landlord = Landlord(self.house.business)
         self.shop = Shop(self.house)
         self.shop.register.till = self.shop_till
         self.shop.register.save(update_fields=["till"])
@@ -90,7 +94,11 @@ class Business:
         open_sub_account(
             business_id=self.house.business.pk, parent_code="5500", suffix="x", name="@SUM(A1) Fuel"
         )
-        self.wallets = [self.bookmaker.player(0) for _ in range(3)]
+        self.wallets = [self._player(f"2547{code}9{number}") for number in range(3)]
+
+    def _player(self, phone: str) -> Wallet:
+        player = create_player(phone=phone, pin="274913", business=self.house.business)
+        return open_wallet(business=self.house.business, player=player)
 
     def _till(self, code: int, name: str) -> Till:
         return create_till(

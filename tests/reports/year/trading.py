@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from billing.customers.customers import create_customer
 from billing.invoicing.crediting import credit_invoice
 from billing.invoicing.voiding import void_invoice
 from billing.models import Customer, Invoice
@@ -26,7 +27,10 @@ from mpesa.collections.requests.pushing import record_answer
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.daraja.answers import StkAccepted
-from mpesa.models import Channel, Receipt
+from mpesa.models import Channel, Payout, Receipt
+from mpesa.payouts.batches.approving import ask_for_batch
+from mpesa.payouts.batches.importing import import_batch
+from mpesa.payouts.refunding import refund_receipt
 from tests.billing.bills import bill, line
 from tests.ledger.vouching import cr, dr
 from tests.mpesa.payouts.offices import send, tell
@@ -156,6 +160,52 @@ class Trading(Business):
             tell(send(payout), "PAID", charge=(9_00, 13_00, 0)[act.which % 3])
         else:
             tell(send(payout), "FAILED", code="14")
+
+    def do_pay_batch(self, act: Act) -> None:
+        """A file of three, of whom the last one's money does not arrive."""
+        self.count += 1
+        rows = "".join(f"07{20_000_000 + self.count * 10 + row},{10 + act.size + row}\n" for row in range(3))
+        terms = {"file_name": f"={self.count}.csv", "name": "", "account_code": "5500"}
+        brought = import_batch(
+            till=self.office.till, data=f"phone,amount\n{rows}".encode(), description="Pay",
+            actor=self.clerk, **terms,
+        )  # fmt: skip
+        assert brought.batch is not None, brought.problems
+        self.say_yes(ask_for_batch(batch=brought.batch, key=self.key(), actor=self.clerk))
+        first, second, third = Payout.objects.filter(batch=brought.batch).order_by("pk")
+        for payout in (first, second):
+            tell(send(payout), "PAID", charge=9_00)
+        tell(send(third), "FAILED", code="14")
+
+    def do_give_back(self, act: Act) -> None:
+        """Somebody pays to an account on which nothing is due, and gets it back."""
+        self.count += 1
+        phone = f"2547011{self.count:05}"
+        customer = create_customer(
+            business=self.house.business, name="=Moved away", phone=phone, actor=SYSTEM
+        )
+        receipt = self.paid(self.office.till, 9_00 + act.size * 100, customer.account_number, phone)
+        asked = refund_receipt(
+            receipt=receipt,
+            amount=receipt.amount,
+            account_code="2100",
+            key=self.key(),
+            comment="Nothing is due",
+            actor=self.clerk,
+        )
+        tell(send(self.office.approve(asked)), "PAID", charge=13_00)
+
+    def do_subscribe(self, act: Act) -> None:
+        """A tenant's rent, billed on its days by the clock."""
+        plan = self.landlord.plan(
+            line("=Rent", act.size * 10_00), line("Water", 3_00, "STANDARD"), frequency="MONTHLY"
+        )
+        self.landlord.subscribe(plan, self._customer(act))
+        self.landlord.run()
+
+    def do_bill_tenants(self, act: Act) -> None:
+        """What is due by then, in as many periods as went by."""
+        self.landlord.run()
 
     def do_sell(self, act: Act) -> None:
         """A shift with two sales, one of them partly given back, and a drawer that is a little out."""

@@ -11,9 +11,13 @@ from ledger.closing.periods import close_period
 from ledger.closing.years import close_year
 from ledger.journal.sealing import seal_business
 from markets.models import LegalKind, Market
+from mpesa.payouts.rules import set_payout_limits
+from mpesa.payouts.withdrawing import withdraw
+from mpesa.payouts.withholding import change_withholding
 from reconciliation.models import ReconciliationRun
 from tests.clock import Clock
 from tests.markets.bookmakers import outcome, set_legal_rule
+from tests.mpesa.payouts.offices import send, tell
 from tests.reconciliation.proved import prove_receipts
 from tests.reports.year.trading import Act, Trading
 
@@ -54,8 +58,12 @@ ALWAYS = (
     Act("adjust", 240, 5, 0),
     Act("deposit", 250, 600, 0),
     Act("deposit", 251, 800, 1),
+    Act("subscribe", 260, 40, 3),
+    Act("pay_batch", 262, 150, 0),
+    Act("give_back", 264, 1, 0),
     Act("bill", 280, 70, 9),
     Act("bill", 315, 80, 10),
+    Act("bill_tenants", 325, 1, 0),
     Act("bill", 330, 85, 44),
 )
 NAMES = sorted({act.name for act in (*OPENING, *ALWAYS)})
@@ -92,6 +100,7 @@ class Year(Trading):
         maker, clock = self.bookmaker, self.clock
         set_legal_rule(maker, clock, LegalKind.EXCISE, 500)
         set_legal_rule(maker, clock, LegalKind.GGR, 1_500)
+        self.withhold_from_winnings()
         for wallet in self.wallets:
             self.depositors.pay(wallet, 300_00)
         self.market = maker.open("=Yes", "No", title="=Will it rain?")
@@ -105,6 +114,27 @@ class Year(Trading):
         still = maker.open()
         maker.stake(self.wallets[0], outcome(still, "Yes"), 10_00)
         self.settle()
+        self.withdraw()
+
+    def withhold_from_winnings(self) -> None:
+        """From yesterday on: it was asked for the day before."""
+        self.clock.at -= timedelta(days=2)
+        asked = change_withholding(
+            business=self.house.business, name="=The Act", rate=500,
+            from_day=days.today() + timedelta(days=1), key=self.key(), actor=self.bookmaker.owner,
+        )  # fmt: skip
+        self.say_yes(asked)
+        self.clock.at += timedelta(days=2)
+
+    def withdraw(self) -> None:
+        """What is won goes on to the phone, less what the law withholds; another's does not arrive."""
+        limits = {"withdrawal_limit": 100_000_00}
+        set_payout_limits(business=self.house.business, limits=limits, actor=self.bookmaker.owner)
+        for wallet, amount, verdict in ((0, 150_50, "PAID"), (1, 60_00, "FAILED")):
+            player = self.wallets[wallet]
+            payout = withdraw(wallet=player, amount=amount, key=self.key(), actor=player.player)
+            more = {"charge": 9_00} if verdict == "PAID" else {"code": "14"}
+            tell(send(payout), verdict, **more)
 
 
 def year_of(clock: Clock, drawn: list[Act]) -> Year:

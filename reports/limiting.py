@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from core.errors import InvalidInput
-from reports.sheets.description import Book, Part, Result, Row
+from reports.sheets.description import Book, NamedRow, Part, Result, Row
 
 
 def limited(book: Book, most: int) -> Book:
@@ -31,7 +31,7 @@ class _Left:
 
 def _parts(parts: Iterable[Part], left: _Left) -> Iterator[Part]:
     for part in parts:
-        yield part if isinstance(part, Result) else replace(part, rows=_rows(part.rows, left))
+        yield part if isinstance(part, NamedRow | Result) else replace(part, rows=_rows(part.rows, left))
 
 
 def _rows(rows: Iterable[Row], left: _Left) -> Iterator[Row]:

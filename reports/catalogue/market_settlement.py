@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from core.days import accounting_day, display_day
 from core.money import Cents
+from ledger.journal.wallet_numbers import number_of
 from ledger.reads.general_ledger import account_statements
 from markets.models import Market, MarketState, RunKind, RunState, SettlementRun
 from markets.settling.reporting import outcome_results, payments_of
@@ -20,9 +21,9 @@ from reports.sheets.description import (
     Check,
     Column,
     Fact,
-    Group,
     Kind,
     Mark,
+    NamedRow,
     Result,
     Row,
     Rows,
@@ -95,7 +96,7 @@ def _describe(asked: Asked) -> Book:
             equals=sums if run else {"staked": found.pool},
             chart=Chart("Staked and paid by outcome", ("staked", "paid"), "outcome"),
         ),
-        Table("pool", "The pool", _POOL, _parts(pool, run, holds), is_wide=False, is_grouped=True),
+        Table("pool", "The pool", _POOL, _parts(pool, run, holds), is_wide=False),
         Table("payments", "Wallets", _PAYMENTS, (Rows(_payments(run)),), "Total", is_wide=False),
         _entries(market),
     )
@@ -139,14 +140,14 @@ _OUT = {
 
 def _parts(
     pool: dict[str, Cents], run: SettlementRun | None, holds: Cents | None
-) -> tuple[Group | Result, ...]:
-    """Each part with a total of its own; what came in less what went out is nothing, once it is settled."""
+) -> tuple[NamedRow | Result, ...]:
+    """What came in less what went out is nothing, once it is settled."""
     lines = {**_IN, **_OUT}
-    groups = [Group(title, [(title, pool[name])], title, name=name) for name, title in lines.items()]
+    parts = [NamedRow(name, (title, pool[name])) for name, title in lines.items()]
     result = Result("In less out", tuple(_IN), tuple(_OUT), equals={"amount": 0} if run else None)
     if holds is None:
-        return (*groups, result)
-    return (*groups, result, Group(_STILL, [(_STILL, holds)], _STILL, name=_LEFT))
+        return (*parts, result)
+    return (*parts, result, NamedRow(_LEFT, (_STILL, holds)))
 
 
 def _expected(found: SettlementStatus) -> Cents | None:
@@ -160,7 +161,7 @@ def _expected(found: SettlementStatus) -> Cents | None:
 
 
 def _payments(run: SettlementRun | None) -> Iterator[Row]:
-    """Wallets by the accounts of the books: a settlement names no player."""
+    """Wallets by their own numbers: a settlement names no player."""
     if run is None:
         return
     for each in payments_of(run, chunk=CHUNK):
@@ -171,7 +172,7 @@ def _payments(run: SettlementRun | None) -> Iterator[Row]:
             told = sent.code.replace("_", " ").capitalize()
         else:
             told = sent.payout.state.replace("_", " ").capitalize()
-        yield each.wallet.account.code, each.position, each.cents, each.taken_back, told
+        yield number_of(each.wallet_id), each.position, each.cents, each.taken_back, told
 
 
 def _entries(market: Market) -> Table:

@@ -23,9 +23,9 @@ from reports.sheets.description import (
     Chart,
     Check,
     Column,
-    Group,
     Kind,
     Mark,
+    NamedRow,
     Row,
     Rows,
     Table,
@@ -143,8 +143,8 @@ def _describe(asked: Asked) -> Book:
     )
 
 
-def _line(name: str, title: str, cents: int) -> Group:
-    return Group(title, [(title, cents)], title, name=name)
+def _line(name: str, title: str, cents: int) -> NamedRow:
+    return NamedRow(name, (title, cents))
 
 
 def _rows(of_days: PayoutsOfDays) -> Iterator[Row]:

@@ -23,6 +23,7 @@ from reports.sheets.description import (
     Group,
     Kind,
     Mark,
+    NamedRow,
     Result,
     Row,
     Rows,
@@ -168,13 +169,8 @@ def _describe(asked: Asked) -> Book:
     )
 
 
-def _proof_parts(proof: Proof, books: str) -> Iterator[Group | Result]:
-    yield Group(
-        "The statement",
-        [("Statement closing balance", proof.statement_closing, None)],
-        "By the statement",
-        name="statement",
-    )
+def _proof_parts(proof: Proof, books: str) -> Iterator[Group | NamedRow | Result]:
+    yield NamedRow("statement", ("Statement closing balance", proof.statement_closing, None))
     yield Group(
         "What one side has and the other has not",
         [(_LABELS[term.kind], term.sign * term.cents, len(term.items)) for term in proof.terms],
@@ -184,9 +180,7 @@ def _proof_parts(proof: Proof, books: str) -> Iterator[Group | Result]:
     yield Result(
         "Computed ledger balance", ("statement", "terms"), name="computed", equals={"amount": proof.computed}
     )
-    yield Group(
-        "The books", [(f"Ledger balance, {books}", proof.ledger, None)], "By the books", name="ledger"
-    )
+    yield NamedRow("ledger", (f"Ledger balance, {books}", proof.ledger, None))
     yield Result("Unexplained", ("ledger",), ("computed",), equals={"amount": proof.unexplained})
 
 

@@ -23,6 +23,7 @@ from reports.sheets.description import (
     Column,
     Group,
     Kind,
+    NamedRow,
     Result,
     Row,
     Rows,
@@ -90,7 +91,7 @@ def _check(title: str, one: tuple[str, str], other: tuple[str, str]) -> Check:
     return Check(title, (TotalOf(one[0], "vat", one[1]),), (TotalOf(other[0], "vat", other[1]),))
 
 
-def _lines(found: VatReturn) -> tuple[Group | Result, ...]:
+def _lines(found: VatReturn) -> tuple[Group | NamedRow | Result, ...]:
     """All VAT with a code is at the standard rate. What moved on the accounts without one stands beside it:
     of what value it is, nobody has said."""
 
@@ -98,8 +99,8 @@ def _lines(found: VatReturn) -> tuple[Group | Result, ...]:
         rows = [(CODES[code], values[code], vat if code == VatCode.STANDARD else 0) for code in CODES]
         return Group(title, rows, f"Total {title.lower()}", name=name, equals={"vat": vat})
 
-    def single(title: str, name: str, vat: Cents) -> Group:
-        return Group(title, [(title, 0, vat)], f"Total {title.lower()}", name=name)
+    def single(title: str, name: str, vat: Cents) -> NamedRow:
+        return NamedRow(name, (title, 0, vat))
 
     return (
         group("Sales", "sales", found.sales, found.output_vat - found.other_output),

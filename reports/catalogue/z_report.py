@@ -8,7 +8,7 @@ from typing import Any
 from billing.invoicing.issuing import issue_reference
 from billing.models import DrawerMoveKind, Invoice, InvoiceState, PaymentKind, Shift
 from billing.pos.z_reports import z_report_of
-from core.days import display_moment
+from core.days import accounting_day, display_day
 from core.money import Cents
 from ledger.chart.standard import CASH_OVER_SHORT
 from ledger.models import Entry, Line, VatCode
@@ -22,6 +22,7 @@ from reports.sheets.description import (
     Fact,
     Group,
     Kind,
+    NamedRow,
     Result,
     Row,
     Rows,
@@ -86,7 +87,7 @@ def _describe(asked: Asked) -> Book:
         asked,
         Table("drawer", "Drawer", (_LINE, _AMOUNT), tuple(_drawer(cash)), is_wide=False, is_grouped=True),
         methods,
-        Table("books", "In the books", (_LINE, _AMOUNT), _books(shift, sold), is_wide=False, is_grouped=True),
+        Table("books", "In the books", (_LINE, _AMOUNT), _books(shift, sold), is_wide=False),
         Table("returned", "Given back", (_LINE, _AMOUNT), (Rows(back),), "Total", is_wide=False),
         Table("taxed", "VAT", _TAXED, (Rows(_taxed(facts)),), "Total", is_wide=False),
         bills,
@@ -120,7 +121,7 @@ def _booked(name: str) -> TotalOf:
     return TotalOf("books", "amount", name)
 
 
-def _drawer(cash: dict[str, Any]) -> Iterator[Group | Result]:
+def _drawer(cash: dict[str, Any]) -> Iterator[Group | NamedRow | Result]:
     """What the books have in it, and what was counted."""
     lines: list[tuple[str, Cents]] = [
         ("Float", cash["opening"]),
@@ -133,7 +134,7 @@ def _drawer(cash: dict[str, Any]) -> Iterator[Group | Result]:
     equals = {"amount": cash["expected"]}
     yield Group("In the books", lines, "Expected in the drawer", name="expected", equals=equals)
     if cash["counted"] is not None:
-        yield Group("Counted", [("Counted", cash["counted"])], "Total counted", name="counted")
+        yield NamedRow("counted", ("Counted", cash["counted"]))
         equals = {"amount": cash["over_short"]}
         yield Result("Over or (short)", ("counted",), ("expected",), name="over_short", equals=equals)
 
@@ -160,12 +161,12 @@ def _methods(sold: dict[str, Any]) -> Iterator[Row]:
     yield "Not paid yet", sold["due"]
 
 
-def _books(shift: Shift, sold: dict[str, Any]) -> Iterator[Group]:
+def _books(shift: Shift, sold: dict[str, Any]) -> Iterator[NamedRow]:
     lines = [("sold", "Receivables (1200)", sold["posted"]), ("vat", "VAT (2600)", sold["posted_vat"])]
     if shift.closed_at is not None:
         lines.append(("over_short", "Cash over/short (5900)", _over_short(shift)))
     for name, title, cents in lines:
-        yield Group(title, [("Entries of the shift", cents)], "Total", name=name)
+        yield NamedRow(name, (title, cents))
 
 
 def _over_short(shift: Shift) -> Cents:
@@ -207,8 +208,10 @@ def _outside(facts: dict[str, Any]) -> Iterator[Row]:
 
 
 def _period(shift: Shift) -> str:
-    opened = display_moment(shift.opened_at)
-    return opened if shift.closed_at is None else f"{opened} to {display_moment(shift.closed_at)}"
+    """Its days, short enough for a page's head; the moments stand on the cover."""
+    opened = display_day(accounting_day(shift.opened_at))
+    closed = display_day(accounting_day(shift.closed_at or shift.opened_at))
+    return opened if closed == opened else f"{opened} to {closed}"
 
 
 Z_REPORT = Report(

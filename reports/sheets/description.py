@@ -93,8 +93,20 @@ class Group:
 
 
 @dataclass(frozen=True)
+class NamedRow:
+    """One row that has a name: results, checks and the cover find its amounts as they find totals."""
+
+    name: str
+    row: Row
+
+    @property
+    def rows(self) -> tuple[Row]:
+        return (self.row,)
+
+
+@dataclass(frozen=True)
 class Result:
-    """A line that adds and takes the totals of groups above it."""
+    """A line that adds and takes the totals of groups and rows above it."""
 
     title: str
     adds: tuple[str, ...]
@@ -103,7 +115,7 @@ class Result:
     equals: Sums | None = None
 
 
-Part: TypeAlias = Rows | Group | Result
+Part: TypeAlias = Rows | Group | NamedRow | Result
 
 
 @dataclass(frozen=True)
@@ -147,7 +159,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class TotalOf:
-    """The total of a table's column; with `name`, of a group or result in it."""
+    """The total of a table's column; with `name`, of a group, a row or a result in it."""
 
     table: str
     column: str

@@ -16,6 +16,7 @@ from reports.sheets.description import (
     Column,
     Group,
     Kind,
+    NamedRow,
     Result,
     Row,
     Sums,
@@ -71,7 +72,8 @@ class Summed:
 
 
 class TableRows:
-    """Writes one table. `totals` are by the name of their group ("" of the whole) and the column's key."""
+    """Writes one table. `totals` are by the name of their group or row ("" of the whole) and the key of the
+    column."""
 
     def __init__(self, target: Target, table: Table, styles: Styles, *, max_rows: int = MAX_ROWS) -> None:
         self.table = table
@@ -94,6 +96,9 @@ class TableRows:
                 self._write_result(part)
             elif isinstance(part, Group):
                 self._write_group(part, whole)
+            elif isinstance(part, NamedRow):
+                self._write_rows(part.rows, [whole], level=0)
+                self._keep(part.name, {place: ("", part.row[place] or 0) for place in self._summed})
             else:
                 self._write_rows(part.rows, [whole], level=0)
         self._sheet.last_row = max(self._row, 2)

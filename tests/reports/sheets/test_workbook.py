@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
 
+from reports.limiting import limited
 from reports.sheets.description import (
     Book,
     Chart,
     Column,
     Group,
     Kind,
+    NamedRow,
     Result,
     Rows,
     Table,
     Total,
+    TotalOf,
     TotalsDiffer,
 )
+from reports.sheets.plain_files import json_chunks
 from tests.reports.sheets.books import book_of, line, opened, parts_of, table_of, two_groups, written
 
 
@@ -210,3 +215,24 @@ def test_rows_are_as_high_as_their_wrapped_text() -> None:
     long = book_of(answers="What moved on each account, and why. " * 4)
     cover = opened(written(long))["Cover"]
     assert cover.row_dimensions[4].height == 45  # over two columns
+
+
+def test_a_row_with_a_name_is_one_line_that_results_find() -> None:
+    columns = (Column("what", "What"), Column("amount", "Amount", Kind.MONEY, total=Total.SUM))
+    parts = (
+        NamedRow("in", ("Staked", 500)),
+        NamedRow("out", ("Paid", 470)),
+        Result("Left", ("in",), ("out",)),
+    )
+    table = Table("pool", "The pool", columns, parts, is_wide=False)
+    book = Book("Settlement", "Maji", "2026", (table,), shown=(("Paid", TotalOf("pool", "amount", "out")),))
+    data = written(limited(book, 1))
+    page = opened(data)["The pool"]
+    assert [(row[0].value, row[1].value) for row in page.iter_rows(min_row=2)] == [
+        ("Staked", 5), ("Paid", 4.7), ("Left", "=B2-B3")
+    ]  # fmt: skip
+    told = {row[0].value: row[1].value for row in opened(data)["Cover"].iter_rows(max_col=2)}
+    assert told["Paid"] == "='The pool'!B3"
+    assert [row["what"] for row in json.loads("".join(json_chunks(book)))["tables"][0]["rows"]] == [
+        "Staked", "Paid"
+    ]  # fmt: skip

@@ -51,7 +51,7 @@ MarketDisputeState = described(
     "What became of a dispute.",
     OPEN="It waits for an answer.",
     DISMISSED="It was answered: the result stands.",
-    AMENDED="Another result was proposed.",
+    AMENDED="Another result was proposed, or the market was made void.",
 )
 SettlementKind = described(
     models.RunKind,

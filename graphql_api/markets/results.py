@@ -102,10 +102,12 @@ class MarketDispute(relay.Node):
         resolver=_disputed_by, select_related=["by"], description="Who disputes."
     )
     at: datetime = strawberry_django.field(description="When, in UTC.")
-    answer: str = strawberry_django.field(description="Why the result stands; empty until it is dismissed.")
+    answer: str = strawberry_django.field(
+        description="Why the result stands, or why the market was made void; empty until then."
+    )
     answered_at: datetime | None = strawberry_django.field(description="In UTC; null while it is open.")
     answered_by: Person | None = strawberry_django.field(
         resolver=_answered_by,
         select_related=["answered_by", "market"],
-        description="Who answered; null while it is open, and for players.",
+        description="Who answered; null while it is open, where the clock did, and for players.",
     )

@@ -9,12 +9,13 @@ from django.db import transaction
 
 from core import days
 from core.errors import InvalidInput, InvalidState, NotAllowed, NotFound
-from core.rows.locks import lock_row
+from core.rows.locks import lock_row, lock_rows
 from core.rows.states import take_step
 from core.text import checked_comment, required_comment
 from markets.locking import decide, has_position, lock_market, require_state, step, tell_changed
 from markets.models import DecisionKind, Dispute, DisputeState, Market, MarketState
 from users.access import Right, has_right, require_right
+from users.actors import Actor, person
 from users.audit import record_audit
 from users.models import User
 
@@ -89,3 +90,11 @@ def dismiss_dispute(*, dispute: Dispute, answer: str, actor: User) -> Dispute:
             tell_changed(row)
         record_audit(actor=actor, business=row.business, action="market.dismiss", subject=row)
     return mine
+
+
+def answer_disputes(row: Market, actor: Actor, answer: str = "") -> None:
+    """What is decided instead, another result or a void, answers the open disputes of a locked market."""
+    for dispute in lock_rows(Dispute.objects.filter(market=row, state=DisputeState.OPEN)):
+        take_step(dispute, DisputeState.AMENDED)
+        dispute.answer, dispute.answered_by, dispute.answered_at = answer, person(actor), days.now()
+        dispute.save(update_fields=["state", "answer", "answered_by", "answered_at"])

@@ -14,20 +14,17 @@ from core import days
 from core.digests import digest
 from core.errors import Findings, InvalidInput
 from core.rows.idempotency import first_or_conflict
-from core.rows.locks import lock_rows
-from core.rows.states import take_step
 from core.text import as_text, checked_key
 from markets.locking import decide, lock_market, require_state, step
 from markets.models import (
     DecisionKind,
-    Dispute,
-    DisputeState,
     Market,
     MarketState,
     Outcome,
     Proposal,
     ProposalWeight,
 )
+from markets.resolving.disputing import answer_disputes
 from markets.rules import dispute_minutes
 from markets.running.terms import require_short
 from users.access import Right, require_right
@@ -79,7 +76,7 @@ def _propose(
         row = lock_market(market)
         require_state(row, *states)
         proposal = write_proposal(row, result, key=key, key_hash=asked, actor=actor)
-        _answer_disputes(row, actor)
+        answer_disputes(row, actor)
         window = dispute_minutes(
             row.pool.total,
             usual=row.dispute_minutes,
@@ -163,11 +160,3 @@ def _require_times(row: Market, result: Result) -> None:
         raise InvalidInput(
             "BAD_TIMES", "effective_close", "It was decided while the market was open, and seen thereafter."
         )
-
-
-def _answer_disputes(row: Market, actor: User) -> None:
-    """The disputes that are open are answered by the new proposal."""
-    for dispute in lock_rows(Dispute.objects.filter(market=row, state=DisputeState.OPEN)):
-        take_step(dispute, DisputeState.AMENDED)
-        dispute.answered_by, dispute.answered_at = actor, days.now()
-        dispute.save(update_fields=["state", "answered_by", "answered_at"])

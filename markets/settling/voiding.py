@@ -1,6 +1,7 @@
 """Making a market void: everybody has their stakes back, without a fee.
 
-Where nothing is staked one person does it; else two, or the clock, once the published limit is over.
+Where nothing is staked one person does it; else two, or the clock, once the published limit is over. It
+answers the disputes that are open.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from markets.locking import (
     step,
 )
 from markets.models import DecisionKind, Market, MarketState, RunKind, RunState, SettlementRun
+from markets.resolving.disputing import answer_disputes
 from markets.settling.approving import ask, asked_before, checker_of, frozen_run, own_key
 from markets.settling.freezing import cancel_runs, freeze_run, put_in_force
 from markets.settling.queues import QUEUE
@@ -111,6 +113,7 @@ def _put_in_force(row: Market, run: SettlementRun, approval: Approval | None, ac
     begun = row.runs.filter(state=RunState.APPROVED).values_list("pk", flat=True)
     cancel_runs(row, RunState.APPROVED, *begun)
     put_in_force(run, row, approval)
+    answer_disputes(row, actor, run.reason)
     step(row, MarketState.VOID)
     record_audit(actor=actor, business=row.business, action="market.void", subject=row)
     wake(QUEUE)
@@ -118,6 +121,7 @@ def _put_in_force(row: Market, run: SettlementRun, approval: Approval | None, ac
 
 def _make_void(row: Market, actor: Actor, reason: str) -> None:
     decide(row, DecisionKind.VOIDED, actor)
+    answer_disputes(row, actor, reason)
     step(row, MarketState.VOID)
     record_audit(
         actor=actor, business=row.business, action="market.void", subject=row, details={"reason": reason}

@@ -26,15 +26,15 @@ def refused(match: str, write: Callable[[], Any]) -> None:
         write()
 
 
-def write_proposal(bookmaker: Bookmaker, market: Market) -> Proposal:
-    return Proposal.objects.create(
-        market=market, number=9, evidence="x", evidence_hash=b"x" * 32, observed_at=days.now(),
-        proposed_by=bookmaker.operator, key="hidden", key_hash=b"x" * 32,
-    )  # fmt: skip
+def write_proposal(bookmaker: Bookmaker, market: Market, **more: Any) -> Proposal:
+    given: dict[str, Any] = {"observed_at": days.now(), "proposed_by": bookmaker.operator, "key": "hidden"}
+    given |= {"number": 9, "evidence": "x", "evidence_hash": b"x" * 32, "key_hash": b"x" * 32}
+    return Proposal.objects.create(market=market, **given | more)
 
 
 def write_dispute(bookmaker: Bookmaker, market: Market, proposal: Proposal, **more: Any) -> Dispute:
-    return Dispute.objects.create(market=market, proposal=proposal, reason="x", by=bookmaker.operator, **more)
+    given: dict[str, Any] = {"reason": "x", "by": bookmaker.operator}
+    return Dispute.objects.create(market=market, proposal=proposal, **given | more)
 
 
 def test_nothing_is_said_about_a_market_before_or_after_its_time(bookmaker: Bookmaker, clock: Clock):

@@ -4,6 +4,7 @@ they were stopped."""
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -336,6 +337,9 @@ def test_frozen_numbers_stay_and_only_an_approval_puts_them_in_force(
     drain_queue(queues.QUEUE)
     with pytest.raises(DatabaseError, match="ILLEGAL_STEP"):
         rows.update(state="APPROVED")
+    for moment in ("begun_at", "done_at"):
+        with pytest.raises(DatabaseError, match="run_fixed"):
+            rows.update(**{moment: days.now() - timedelta(days=1)})
     assert (has(first), has(second)) == (1_185_00, 800_00)
 
 

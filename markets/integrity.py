@@ -1,5 +1,6 @@
-"""What verify_ledger asks of markets: that pools hold the stakes of what is not settled and nothing else, and
-that frozen numbers are the whole of them, and in the books."""
+"""What verify_ledger asks of markets: that pools hold the stakes of what is not settled and nothing else,
+that frozen numbers are the whole of them, and in the books; and that fees and taxes are what their rules said
+on their day."""
 
 from __future__ import annotations
 
@@ -58,9 +59,102 @@ WHERE {m.business_id} AND pay.cents IS DISTINCT FROM (
       AND entry.reference = 'market:' || m.id || ':run:' || run.number || ':wallet:' || w.id)
 """
 
+# The fee of a run is the market's rate of what counts, rounded down, and never more than what was lost:
+# whoever is paid has won, with all of the stake.
+_FEES = """
+SELECT m.business_id, 'market ' || m.id || ', run ' || run.number || ': ' || run.fee || ' cents'
+FROM markets_market AS m JOIN markets_settlementrun AS run ON run.market_id = m.id
+LEFT JOIN (SELECT number.run_id, sum(stake.cents) AS cents
+           FROM markets_frozennumber AS number JOIN markets_stake AS stake ON stake.id = number.stake_id
+           WHERE number.kind = 'PAY' GROUP BY number.run_id) AS won ON won.run_id = run.id
+WHERE {m.business_id} AND run.state IN ('APPROVED', 'DONE', 'REPLACED')
+  AND run.fee <> LEAST(div((run.staked - run.refunded)::numeric * m.fee_bps, 10000),
+                       run.staked - run.refunded - COALESCE(won.cents, 0))
+"""
+
+# What of a run is the house's, and the tax on it, by the rule of the day on which the market was first
+# settled: to the nearest cent. A correction takes back what the run before it had.
+_HOUSE = """
+SELECT m.business_id, 'market ' || m.id || ', run ' || due.number || ': ' || due.what
+FROM markets_market AS m
+JOIN markets_settlementrun AS run ON run.market_id = m.id AND run.state IN ('DONE', 'REPLACED')
+LEFT JOIN markets_settlementrun AS former ON former.id = run.replaces_id
+CROSS JOIN LATERAL (
+    SELECT COALESCE((
+        SELECT rule.value FROM markets_legalrule AS rule
+        WHERE rule.business_id = m.business_id AND rule.kind = 'GGR' AND rule.from_day <= (
+            SELECT (first.begun_at AT TIME ZONE 'Africa/Nairobi')::date
+            FROM markets_settlementrun AS first
+            WHERE first.market_id = m.id AND first.state IN ('DONE', 'REPLACED')
+            ORDER BY first.number LIMIT 1)
+        ORDER BY rule.from_day DESC, rule.id DESC LIMIT 1), 0)::numeric AS rate) AS law
+CROSS JOIN LATERAL (VALUES
+    (run.number, 'house', '4100', run.fee::numeric),
+    (run.number, 'ggr', '2520', div(2 * run.fee * law.rate + 10000, 20000)),
+    (former.number, 'house:back', '4100', -former.fee::numeric),
+    (former.number, 'ggr:back', '2520', -div(2 * former.fee * law.rate + 10000, 20000))
+) AS due (number, what, code, cents)
+WHERE {m.business_id} AND due.number IS NOT NULL AND due.cents <> (
+    SELECT COALESCE(sum(line.credit - line.debit), 0) FROM ledger_entry AS entry
+    JOIN ledger_line AS line ON line.entry_id = entry.id
+    JOIN ledger_account AS account ON account.id = line.account_id AND account.code = due.code
+    WHERE entry.business_id = m.business_id
+      AND entry.reference = 'market:' || m.id || ':run:' || due.number || ':' || due.what)
+"""
+
+# Of what a receipt brought into a wallet so much went to 2500 as the rule of the receipt's day says.
+_EXCISE = """
+SELECT w.business_id, 'entry ' || entry.id || ': ' || tax.cents || ' cents of ' || mine.credit + tax.cents
+FROM ledger_wallet AS w
+JOIN ledger_line AS mine ON mine.account_id = w.account_id AND mine.credit > 0
+JOIN ledger_entry AS entry ON entry.id = mine.entry_id AND entry.kind = 'ROUTE'
+JOIN mpesa_till AS till ON till.business_id = w.business_id
+    AND till.shortcode = split_part(entry.reference, ':', 2)
+JOIN mpesa_receipt AS receipt ON receipt.till_id = till.id
+    AND receipt.number = split_part(entry.reference, ':', 3)
+CROSS JOIN LATERAL (
+    SELECT COALESCE(sum(line.credit), 0)::bigint AS cents FROM ledger_line AS line
+    JOIN ledger_account AS account ON account.id = line.account_id AND account.code = '2500'
+    WHERE line.entry_id = entry.id) AS tax
+WHERE {w.business_id} AND tax.cents <> div(2 * (mine.credit + tax.cents)::numeric * COALESCE((
+    SELECT rule.value FROM markets_legalrule AS rule
+    WHERE rule.business_id = w.business_id AND rule.kind = 'EXCISE'
+      AND rule.from_day <= (receipt.occurred_at AT TIME ZONE 'Africa/Nairobi')::date
+    ORDER BY rule.from_day DESC, rule.id DESC LIMIT 1), 0) + 10000, 20000)
+"""
+
+# Of what leaves a wallet for a phone so much goes to 2510 as the rate of the day said on which it was asked
+# for. At midnight the moment that is written down may be of the day after the one that was looked at.
+_WITHHELD = """
+SELECT w.business_id, 'payout ' || payout.ref || ': ' || tax.cents || ' cents of ' || mine.debit
+FROM ledger_wallet AS w
+JOIN ledger_line AS mine ON mine.account_id = w.account_id AND mine.debit > 0
+JOIN ledger_entry AS entry ON entry.id = mine.entry_id
+    AND entry.reference LIKE 'wallet:' || w.id || ':payout:%%'
+JOIN mpesa_payout AS payout ON payout.business_id = w.business_id
+    AND payout.ref = split_part(entry.reference, ':', 4)
+CROSS JOIN LATERAL (
+    SELECT COALESCE(sum(line.credit), 0)::bigint AS cents FROM ledger_line AS line
+    JOIN ledger_account AS account ON account.id = line.account_id AND account.code = '2510'
+    WHERE line.entry_id = entry.id) AS tax
+WHERE {w.business_id} AND NOT EXISTS (
+    SELECT FROM (VALUES (payout.created_at), (payout.created_at - interval '1 minute')) AS asked (at)
+    CROSS JOIN LATERAL (SELECT COALESCE((
+        SELECT law.rate FROM mpesa_withholding AS law
+        WHERE law.business_id = w.business_id
+          AND law.from_day <= (asked.at AT TIME ZONE 'Africa/Nairobi')::date
+        ORDER BY law.from_day DESC, law.id DESC LIMIT 1), 0)::numeric AS rate) AS law
+    WHERE tax.cents = div(
+        2 * (mine.debit - tax.cents) * law.rate + 10000 - law.rate, 2 * (10000 - law.rate)))
+"""
+
 CHECKS: Final = {
     "POOL_DIFFERS": _POOLS,
     "STAKES_DIFFER": _STAKES,
     "FROZEN_NUMBERS_DIFFER": _NUMBERS,
     "SETTLEMENT_DIFFERS": _POSTED,
+    "FEE_DIFFERS": _FEES,
+    "HOUSE_PART_DIFFERS": _HOUSE,
+    "EXCISE_DIFFERS": _EXCISE,
+    "WITHHOLDING_DIFFERS": _WITHHELD,
 }

@@ -42,6 +42,7 @@ class LegalRule(models.Model):
                 | Q(kind="PRIZE_DAYS", value__gte=0, value__lte=366),
                 name="legal_rule_value",
             ),
+            models.UniqueConstraint(fields=["approval"], name="legal_rule_once_by_approval"),
         ]
         indexes = [models.Index(fields=["business", "kind", "-from_day", "-id"], name="legal_rule_by_day")]
 

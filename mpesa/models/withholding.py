@@ -25,6 +25,7 @@ class Withholding(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(rate__gte=0, rate__lt=10_000), name="withholding_rate"),
+            models.UniqueConstraint(fields=["approval"], name="withholding_once_by_approval"),
         ]
         indexes = [models.Index(fields=["business", "-from_day", "-id"], name="withholding_by_day")]
 

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "billing",
     "markets",
     "reconciliation",
+    "reports",
     "graphql_api",
     "console",
     "demo",

@@ -3,4 +3,4 @@
 The first one is Django-Q's default cluster and serves the schedules.
 """
 
-CLUSTERS = ("core", "payouts", "reconciliation")
+CLUSTERS = ("core", "payouts", "reconciliation", "reports")

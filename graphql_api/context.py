@@ -12,6 +12,7 @@ from strawberry.relay import GlobalID
 from core.errors import SignInRequired
 from core.machine.addresses import client_address
 from users.access import RIGHTS, Right
+from users.languages import language_for
 from users.models import Membership, User, enrolment_of
 from users.signing_in.devices import COOKIE, GOOD_FOR, Device, read_device
 
@@ -23,6 +24,8 @@ class Viewer:
 
     Sockets make one for each message that they send (graphql_api/events/changes.py).
     """
+
+    _language = ""
 
     def __init__(self, user: User) -> None:
         self._user = user
@@ -41,6 +44,12 @@ class Viewer:
             for where, role in rows:
                 self._roles.setdefault(where, set()).add(role)
         return bool(self._roles.get(business_id, set()) & RIGHTS[right])
+
+    @property
+    def language(self) -> str:
+        """In which the person reads; one query for a whole request."""
+        self._language = self._language or language_for(user=self.user)
+        return self._language
 
 
 class Context(Viewer):

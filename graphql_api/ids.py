@@ -72,6 +72,7 @@ PREFIXES: Final = {
     "ReconciliationRun": "run",
     "RecurringVoucher": "rvc",
     "Register": "reg",
+    "ReportFile": "rpf",
     "Sale": "sal",
     "Settlement": "stl",
     "Shift": "shf",

@@ -105,6 +105,7 @@ from graphql_api.reconciliation.queries import ReconciliationQueries
 from graphql_api.reconciliation.rulesets import RulesetMutations
 from graphql_api.reconciliation.settlements import SettlementMutations
 from graphql_api.reconciliation.tariffs import TariffMutations, TariffQueries
+from graphql_api.reports.files import ReportFileMutations, ReportFileQueries
 from graphql_api.reports.queries import ReportQueries
 from graphql_api.scalars import SCALARS
 from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
@@ -139,6 +140,7 @@ class Query(
     VatQueries,
     BookFileQueries,
     ReportQueries,
+    ReportFileQueries,
     MpesaQueries,
     ClaimQueries,
     InboxQueries,
@@ -261,6 +263,7 @@ class Mutation(
     DepositMutations,
     PlacingMutations,
     OperationMutations,
+    ReportFileMutations,
     ReconciliationMutations,
     RulesetMutations,
     SettlementMutations,

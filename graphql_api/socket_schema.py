@@ -27,6 +27,7 @@ from graphql_api.mpesa.subscriptions import MpesaSubscriptions
 from graphql_api.pages import MAX_PAGE
 from graphql_api.pos.subscriptions import PosSubscriptions
 from graphql_api.reconciliation.subscriptions import ReconciliationSubscriptions
+from graphql_api.reports.files import ReportSubscriptions
 from graphql_api.scalars import SCALARS
 from graphql_api.schema import schema
 from graphql_api.users.subscriptions import PeopleSubscriptions
@@ -53,6 +54,7 @@ class Subscription(
     CaseSubscriptions,
     PeopleSubscriptions,
     ReconciliationSubscriptions,
+    ReportSubscriptions,
 ):
     pass
 

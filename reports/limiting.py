@@ -1,42 +1,41 @@
-"""Reports that are made while somebody waits have so many rows at most."""
+"""How many rows of a report have been walked, and at most may be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import NoReturn
+from typing import Final
 
 from core.errors import InvalidInput
 from reports.sheets.description import Book, NamedRow, Part, Result, Row
 
+TOO_LARGE: Final = "REPORT_TOO_LARGE"
 
-def limited(book: Book, most: int) -> Book:
-    """The same report, which stops where it comes to more rows than these on all sheets together.
 
-    Walking its rows raises InvalidInput REPORT_TOO_LARGE.
+class Walk:
+    """The rows of a report so far, on all sheets together; with `most` it stops where there are more.
+
+    Another thread may look at `rows` meanwhile.
     """
-    left = _Left(most)
-    tables = tuple(replace(table, parts=_parts(table.parts, left)) for table in book.tables)
-    return replace(book, tables=tables)
 
+    def __init__(self, most: int | None = None) -> None:
+        self.most, self.rows = most, 0
 
-class _Left:
-    def __init__(self, most: int) -> None:
-        self.most = self.rows = most
+    def of(self, book: Book) -> Book:
+        """The same report, whose rows are counted while they are read. Walking them raises
+        InvalidInput REPORT_TOO_LARGE where they are more than `most`."""
+        return replace(
+            book, tables=tuple(replace(table, parts=self._parts(table.parts)) for table in book.tables)
+        )
 
-    def refuse(self) -> NoReturn:
-        said = f"At most {self.most:,} rows are made while you wait; ask for fewer days."
-        raise InvalidInput("REPORT_TOO_LARGE", "first_day", said)
+    def _parts(self, parts: Iterable[Part]) -> Iterator[Part]:
+        for part in parts:
+            yield part if isinstance(part, NamedRow | Result) else replace(part, rows=self._rows(part.rows))
 
-
-def _parts(parts: Iterable[Part], left: _Left) -> Iterator[Part]:
-    for part in parts:
-        yield part if isinstance(part, NamedRow | Result) else replace(part, rows=_rows(part.rows, left))
-
-
-def _rows(rows: Iterable[Row], left: _Left) -> Iterator[Row]:
-    for row in rows:
-        if not left.rows:
-            left.refuse()
-        left.rows -= 1
-        yield row
+    def _rows(self, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            if self.rows == self.most:
+                said = f"A report has at most {self.most:,} rows; ask for fewer days."
+                raise InvalidInput("REPORT_TOO_LARGE", "first_day", said)
+            self.rows += 1
+            yield row

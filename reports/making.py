@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from core import days
 from core.errors import InvalidInput, NotFound
 from ledger.journal.sealing import ledger_head
 from ledger.reads.selectors import one_picture, require_days, require_seal
+from reports.basis import basis_of
 from reports.catalogue.contents import report_named
+from reports.formats import ENDINGS, Format
 from reports.kinds import THINGS, Asked, Parameter, Report
-from reports.limiting import limited
+from reports.limiting import Walk
 from reports.saying import Said
 from reports.sheets.description import Book
 from reports.sheets.plain_files import csv_chunks, json_chunks
@@ -21,18 +22,6 @@ from reports.sheets.workbook import write_workbook
 from users.access import require_right
 from users.actors import Actor, person
 from users.models import Business
-
-
-class Format(StrEnum):
-    """CSV has the rows of the first sheet; the second kind of it begins as Excel wants UTF-8 to."""
-
-    XLSX = "XLSX"
-    CSV = "CSV"
-    CSV_FOR_EXCEL = "CSV_FOR_EXCEL"
-    JSON = "JSON"
-
-
-ENDINGS = {Format.XLSX: "xlsx", Format.CSV: "csv", Format.CSV_FOR_EXCEL: "csv", Format.JSON: "json"}
 
 
 def check_report(*, said: Said, actor: Actor, business: Business) -> tuple[Report, Asked]:
@@ -58,6 +47,15 @@ def check_report(*, said: Said, actor: Actor, business: Business) -> tuple[Repor
     return report, asked
 
 
+class Written(NamedTuple):
+    """What a file is called, its days, and what it was made from (reports/basis.py)."""
+
+    name: str
+    first_day: date
+    last_day: date
+    basis: str
+
+
 def write_report(
     target: IO[bytes],
     *,
@@ -65,25 +63,25 @@ def write_report(
     actor: Actor,
     business: Business,
     format: Format = Format.XLSX,
-    most_rows: int | None = None,
-) -> str:
-    """Write a report to an open binary file; returns a name for it. All is read in one transaction, as of one
-    moment; nothing is locked.
+    walk: Walk | None = None,
+) -> Written:
+    """Write a report to an open binary file. All is read in one transaction, as of one moment; nothing is
+    locked. `walk` counts its rows.
 
-    Raises as check_report does, InvalidInput REPORT_TOO_LARGE beyond `most_rows`, and TotalsDiffer where its
-    rows are not what the books say: then what was written is no file.
+    Raises as check_report does, InvalidInput REPORT_TOO_LARGE beyond what may be walked, and TotalsDiffer
+    where its rows are not what the books say: then what was written is no file.
     """
     with one_picture():
         report, asked = check_report(said=said, actor=actor, business=business)
-        book = report.describe(asked)
-        if most_rows is not None:
-            book = limited(book, most_rows)
+        basis = basis_of(report, business)
+        book = (walk or Walk()).of(report.describe(asked))
         if format is Format.XLSX:
             write_workbook(target, book=book)
         else:
             for chunk in _chunks(book, format):
                 target.write(chunk.encode())
-    return f"{report.key}-{business.code}-{asked.first_day}-{asked.last_day}.{ENDINGS[format]}"
+    name = f"{report.key}-{business.code}-{asked.first_day}-{asked.last_day}.{ENDINGS[format]}"
+    return Written(name, asked.first_day, asked.last_day, basis)
 
 
 def _chunks(book: Book, format: Format) -> Iterator[str]:

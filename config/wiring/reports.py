@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from core.machine.jobs import register_queue
 from reconciliation.workbooks.sheets import register_run_workbook
-from reports.web import REPORT
 from users.files import register_download
+
+CLUSTER = "reports"
 
 
 def wire() -> None:
-    register_download(REPORT, give="reports.web.give_report")
+    register_download("report_file", give="reports.web.give_report")
     register_run_workbook(write="reports.catalogue.reconciliation.run_workbook")
+    register_queue("reports.make", cluster=CLUSTER, drain="reports.filing.make_files")
+    register_queue("reports.expire", cluster=CLUSTER, drain="reports.keeping.expire_files")

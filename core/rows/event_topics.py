@@ -16,11 +16,13 @@ class Topic:
     """What an event carries, all of it and nothing else, and the `right` (of users.access) to be given it.
 
     `ids` maps the name of each id to its GraphQL node type; `facts` are the names of the codes beside them.
+    What is `own` is told to those alone whose the things are.
     """
 
     right: str
     ids: Mapping[str, str] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
+    own: bool = False
 
     @cached_property
     def wanted(self) -> dict[str, type]:
@@ -74,6 +76,7 @@ TOPICS: Mapping[str, Topic] = {
     "approval.requested": Topic("approval.read", _APPROVAL, ("kind",)),
     "approval.decided": Topic("approval.read", _APPROVAL, ("kind", "state")),
     "kyc.changed": Topic("kyc.read", {"submission": "KycSubmission"}, ("state",)),
+    "report.changed": Topic("business.read", {"file": "ReportFile"}, ("state",), own=True),
     "member.removed": Topic("business.read", {"business": "Business"}),
     "alert.opened": Topic("alert.read", _ALERT, ("code",)),
     "alert.resolved": Topic("alert.read", _ALERT),

@@ -20,7 +20,7 @@ from core.rows.events import events_after, head
 from graphql_api.businesses import business_behind
 from graphql_api.events.alarm import alarm, wait_for_news
 from graphql_api.events.sessions import person_of_session
-from graphql_api.events.types import Event, is_given
+from graphql_api.events.types import Event, is_given, is_theirs
 from graphql_api.scalars import BigInt
 from users.access import Right, rights_of
 from users.models import Business
@@ -102,7 +102,11 @@ def _next_batch(session_key: str, where: Business, cursor: int) -> tuple[list[Ev
         return [], 0, cursor
     person = person_of_session(session_key)
     rights = rights_of(person, where) if person else frozenset()
-    if RIGHT not in rights:
+    if person is None or RIGHT not in rights:
         return None
-    given = [Event.of(row, where.pk) for row in rows if is_given(row.event, rights)]
+    given = [
+        Event.of(row, where.pk)
+        for row in rows
+        if is_given(row.event, rights) and is_theirs(row.event, person)
+    ]
     return given, len(rows), rows[-1].number

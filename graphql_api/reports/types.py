@@ -10,7 +10,7 @@ import strawberry
 from graphql_api.enums import described
 from reports import kinds, presets
 from reports.catalogue.contents import REPORTS
-from reports.making import Format
+from reports.formats import Format
 
 ReportKeys = StrEnum("ReportKeys", {key.upper(): key for key in REPORTS})  # type: ignore[misc]
 ReportKey = described(

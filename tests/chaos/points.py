@@ -80,6 +80,9 @@ SETTLEMENT = (
     "winnings.after_commit",
 )
 
+#: Those of a report file: tests/reports/test_killed.py does.
+REPORT = ("report.before_commit", "report.after_commit")
+
 _REACH = re.compile(r"\breach\(\s*\"([^\"]+)\"")
 _APART = ("tests", "daraja_sandbox", ".venv")
 
@@ -98,6 +101,7 @@ __all__ = [
     "PAYOUTS",
     "POINTS",
     "RECONCILIATION",
+    "REPORT",
     "SANDBOX",
     "SANDBOX_POINTS",
     "SETTLEMENT",

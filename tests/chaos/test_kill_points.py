@@ -13,6 +13,7 @@ from tests.chaos.points import (
     PAYOUTS,
     POINTS,
     RECONCILIATION,
+    REPORT,
     SANDBOX,
     SANDBOX_POINTS,
     SETTLEMENT,
@@ -30,7 +31,7 @@ QUICK = (2, 5)
 
 def test_every_point_of_the_source_is_in_the_table() -> None:
     ours = {point for name in (WEB, CORE, PAYOUTS, RECONCILIATION) for point in POINTS[name]}
-    assert points_in_the_source() == {*ours, *SETTLEMENT}
+    assert points_in_the_source() == {*ours, *SETTLEMENT, *REPORT}
     assert set(POINTS[SANDBOX]) == set(SANDBOX_POINTS)
     assert {pair for day in DAYS for pair in day.items()} == {
         (name, point) for name, points in POINTS.items() for point in points

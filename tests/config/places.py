@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from unittest.mock import patch
 
 from django.db import transaction
 
@@ -54,6 +55,9 @@ from mpesa.tills.tills import create_till
 from reconciliation.days.marking import mark_days
 from reconciliation.runs.running import start_run
 from reconciliation.verified.importing import store_statement
+from reports import filing
+from reports.requesting import request_report
+from reports.saying import Said as ReportSaid
 from tests.billing.bills import bill, customer_of, head
 from tests.graphql_api.conftest import House
 from tests.ledger.books import post
@@ -315,3 +319,17 @@ def passed(at: Place) -> None:
     yesterday = days.today() - timedelta(days=1)
     with transaction.atomic():
         mark_days(business_id=at.business.pk, till_id=at.till.pk, days=[yesterday])
+
+
+def report_kept(at: Place) -> None:
+    """One that is made at once, since it is small."""
+    said = ReportSaid(key="trial_balance", first_day=days.today(), last_day=days.today())
+    assert request_report(said=said, business=at.business, actor=at.owner).state == "READY"
+
+
+def report_wanted(at: Place) -> None:
+    """One that is too large to be made at once."""
+    sealed(at)
+    said = ReportSaid(key="general_ledger", first_day=days.today(), last_day=days.today())
+    with patch.object(filing, "AT_ONCE", 0):
+        assert request_report(said=said, business=at.business, actor=at.owner).state == "QUEUED"

@@ -29,6 +29,7 @@ from mpesa.models import (
     StatusAnswer,
 )
 from reconciliation.models import ReconciliationDay, ReconciliationRun, Statement
+from reports.models import ReportFile
 from tests.config.places import (
     Place,
     alarmed,
@@ -45,6 +46,8 @@ from tests.config.places import (
     pushed,
     recurring,
     recurring_that_is_due,
+    report_kept,
+    report_wanted,
     sealed,
     sold,
     started,
@@ -80,6 +83,10 @@ def of_row(row: Any, *_: Any) -> int:
 
 def of_document(document: Any, **_: Any) -> int:
     return int(document.business_id)
+
+
+def of_report(content: Any, *, business: Business, **_: Any) -> int:
+    return int(business.pk)
 
 
 def of_rows(rows: Any) -> int:
@@ -279,6 +286,19 @@ CASES = {
         "reconciliation.runs.running._take_picture",
         of_rows,
         exists(ReconciliationRun.objects, business=Business, state="FAILED"),
+    ),
+    "reports.make": Case(
+        report_wanted,
+        "reports.filing.write_report",
+        of_report,
+        exists(ReportFile.objects, business=Business, state="READY"),
+    ),
+    "reports.expire": Case(
+        report_kept,
+        "reports.keeping._expire",
+        of_row,
+        exists(ReportFile.objects, business=Business, state="EXPIRED"),
+        later=timedelta(days=8),
     ),
     "users.expire": Case(
         recurring,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import Any
+
 from graphql_api.ids import write_id
 from reports import kinds
 from reports.catalogue.contents import REPORTS
 from tests.graphql_api.conftest import Browser
-from tests.graphql_api.walk.asking import code_of, expected_code, may
+from tests.graphql_api.walk.asking import code_of, may
 from users.models import Role
 
+NO_BUSINESS = {"code": "NOT_FOUND", "field": ["business"], "message": "No such thing, or it is not yours."}
 DAYS = 'fromDay: "2026-11-01", toDay: "2026-11-30"'
 
 
@@ -31,6 +35,7 @@ def test_reports_of_the_other_business(seeds, walkers):
     catalogue = (
         f"{{ reports({duka}) {{ key title answers needs takes periods {{ preset fromDay toDay }} }} }}"
     )
+    got: defaultdict[str, set[str]] = defaultdict(set)
     for who, (browser, roles) in walkers.items():
         answer = browser.ask(catalogue)
         if roles:
@@ -38,11 +43,35 @@ def test_reports_of_the_other_business(seeds, walkers):
             assert keys == [key.upper() for key, each in REPORTS.items() if may(roles, each.right.value)], who
         else:
             assert code_of(answer) == "NOT_FOUND", who
+        list_of_mine = browser.ask(f"{{ reportFiles({duka}) {{ nodes {{ id report }} }} }}")
+        if roles:
+            mine = [each["report"] for each in list_of_mine["data"]["reportFiles"]["nodes"]]
+            assert mine == (["TRIAL_BALANCE"] if Role.OWNER in roles else []), who
+        else:
+            assert code_of(list_of_mine) == "NOT_FOUND", who
         for key, report in REPORTS.items():
-            query = f"{{ reportFile({duka}, report: {key.upper()}, {DAYS}, {things}) {{ path expiresAt }} }}"
-            assert code_of(browser.ask(query)) == expected_code(roles, report.right.value), (who, key)
-    for asked in (catalogue, query):
-        assert Browser().refusal(asked) == "SIGN_IN_REQUIRED"
+            file = asked(browser, f"{duka}, report: {key.upper()}, {DAYS}, {things}")
+            if may(roles, report.right.value):
+                assert file["reportFile"]["report"] == key.upper() and not file["problems"], (who, key)
+                got[who].add(file["reportFile"]["id"])
+            else:
+                assert file == {"reportFile": None, "problems": [NO_BUSINESS]}, (who, key)
+    for who, (browser, _) in walkers.items():
+        mine = browser.data("{ reportFiles(allMine: true, first: 100) { nodes { id } } }")["reportFiles"]
+        assert got[who] <= {each["id"] for each in mine["nodes"]}, who
+        for other in got.keys() - {who}:
+            ids = sorted(got[other])
+            assert browser.data("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=ids)["nodes"] == [
+                None
+            ] * len(ids), (who, other)
+    for refused in (catalogue, f"{{ reportFiles({duka}) {{ totalCount }} }}"):
+        assert Browser().refusal(refused) == "SIGN_IN_REQUIRED"
+
+
+def asked(browser: Browser, input: str) -> dict[str, Any]:
+    text = f"""mutation {{ requestReport(input: {{ {input} }}) {{
+        reportFile {{ id report }} problems {{ code field message }} }} }}"""
+    return browser.data(text)["requestReport"]
 
 
 def test_no_thing_of_another_business(seeds):
@@ -57,8 +86,6 @@ def test_no_thing_of_another_business(seeds):
             things = ", ".join(
                 f'{each}: "{write_id(THINGS[each], of.nodes[THINGS[each]].pk)}"' for each, of in given.items()
             )
-            query = (
-                f'{{ reportFile(business: "{maji.house.id}", report: {report.key.upper()}, {DAYS}, {things})'
-                " { path } }"
-            )
-            assert browser.refusal(query) == "NOT_FOUND", (report.key, name)
+            business = f'business: "{maji.house.id}"'
+            told = asked(browser, f"{business}, report: {report.key.upper()}, {DAYS}, {things}")
+            assert [each["code"] for each in told["problems"]] == ["NOT_FOUND"], (report.key, name)

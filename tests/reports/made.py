@@ -12,7 +12,8 @@ from typing import Any
 from openpyxl import load_workbook
 
 from core.money import to_cents
-from reports.making import Format, write_report
+from reports.formats import Format
+from reports.making import write_report
 from reports.saying import Said
 from users.actors import Actor
 from users.models import Business
@@ -23,10 +24,10 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 def made(business: Business, key: str, actor: Actor, **asked: Any) -> tuple[str, bytes]:
     """The name of the file, and the file."""
     target = io.BytesIO()
-    how = {name: asked.pop(name) for name in ("format", "most_rows") if name in asked}
+    how = {name: asked.pop(name) for name in ("format", "walk") if name in asked}
     said = Said(**({"key": key, "first_day": FIRST, "last_day": LAST} | asked))
-    name = write_report(target, said=said, actor=actor, business=business, **how)
-    return name, target.getvalue()
+    written = write_report(target, said=said, actor=actor, business=business, **how)
+    return written.name, target.getvalue()
 
 
 def workbook(business: Business, key: str, actor: Actor, *, values: bool = True, **asked: Any) -> Any:

@@ -16,7 +16,7 @@ from ledger.models import Account, Line, Seal
 from ledger.reads.general_ledger import general_ledger
 from ledger.reads.selectors import trial_balance
 from ledger.reads.statements import balance_sheet, income_statement
-from reports.making import Format
+from reports.formats import Format
 from reports.sheets.description import TotalsDiffer
 from tests.reports.made import (
     FIRST,

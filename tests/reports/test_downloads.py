@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from core.machine.turns import WORK_FAILS
+from core.models import Alert
 from graphql_api.ids import write_id
 from ledger.journal.sealing import seal_business
 from ledger.models import Account
-from reports import web
+from reports import filing, keeping, web
 from reports.catalogue.contents import REPORTS
+from reports.models import ReportPart
 from reports.sheets.description import TotalsDiffer
-from tests.graphql_api.conftest import Browser, House
+from tests.conftest import drain_queues
+from tests.graphql_api.conftest import House
 from tests.ledger.books import post
+from tests.reports.asking import ask, files, path_of
 from tests.reports.made import lines_of, made
 from users.actors import SYSTEM
 from users.models import AuditEntry, Role
@@ -27,11 +32,6 @@ from users.models import AuditEntry, Role
 CATALOGUE = """query ($business: ID!, $language: Language) {
     reports(business: $business, language: $language) {
         key title answers needs takes periods { preset fromDay toDay } } }"""
-FILE = """query ($business: ID!, $report: ReportKey!, $format: ReportFormat! = XLSX, $from: Date, $to: Date,
-    $account: ID, $compare: Boolean! = false, $seal: BigInt) {
-    reportFile(business: $business, report: $report, format: $format, fromDay: $from, toDay: $to,
-        account: $account, compare: $compare, seal: $seal) { path expiresAt } }"""
-NOVEMBER = {"from": "2026-11-01", "to": "2026-11-30"}
 
 
 @pytest.fixture
@@ -40,11 +40,6 @@ def books(house: House) -> House:
         post(house.business, f"r{number}", 500 + number)
     seal_business(house.business.pk)
     return house
-
-
-def address(house: House, browser: Browser, report: str, **more: Any) -> str:
-    asked = {"business": house.id, "report": report, **NOVEMBER} | more
-    return browser.data(FILE, **asked)["reportFile"]["path"]
 
 
 def test_the_catalogue_says_what_there_is(house: House, clock) -> None:
@@ -67,18 +62,18 @@ def test_the_catalogue_says_what_there_is(house: House, clock) -> None:
 
 def test_a_report_comes_down_as_each_kind_of_file(books: House) -> None:
     browser = books.browser(Role.AUDITOR)
-    given = browser.client.get(address(books, browser, "TRIAL_BALANCE"))
+    given = browser.client.get(path_of(books, browser, "TRIAL_BALANCE"))
     name = 'attachment; filename="trial_balance-maji-2026-11-01-2026-11-30.xlsx"'
     assert (given.status_code, given["Content-Disposition"]) == (200, name)
     page = load_workbook(io.BytesIO(given.content), data_only=True)["Trial balance"]
     assert lines_of(page)["Total"][4:6] == [15.03, 15.03]
-    table = browser.client.get(address(books, browser, "TRIAL_BALANCE", format="CSV_FOR_EXCEL"))
+    table = browser.client.get(path_of(books, browser, "TRIAL_BALANCE", format="CSV_FOR_EXCEL"))
     rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
     assert {row["code"]: row["closing_debit"] for row in rows}["1020"] == "15.03"
-    told = browser.client.get(address(books, browser, "BALANCE_SHEET", format="JSON", compare=True)).json()
+    told = browser.client.get(path_of(books, browser, "BALANCE_SHEET", format="JSON", compare=True)).json()
     assert told["title"] == "Balance sheet" and told["basis"] == "Ledger up to seal 3"
     cash = Account.objects.get(business=books.business, code="1020")
-    path = address(
+    path = path_of(
         books, browser, "ACCOUNT_STATEMENT", format="CSV", account=write_id("Account", cash.pk), seal=2
     )
     rows = list(csv.DictReader(io.StringIO(browser.client.get(path).content.decode())))
@@ -90,50 +85,75 @@ def test_a_report_comes_down_as_each_kind_of_file(books: House) -> None:
         "format": "XLSX",
         "file": "trial_balance-maji-2026-11-01-2026-11-30.xlsx",
     }
+    asked = AuditEntry.objects.filter(action="report.request").order_by("pk")
+    assert [entry.details["format"] for entry in asked] == ["XLSX", "CSV_FOR_EXCEL", "JSON", "CSV"]
+
+
+def test_a_file_says_what_it_is(books: House, clock) -> None:
+    clock.at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    browser = books.browser(Role.AUDITOR)
+    file = ask(books, browser, "GENERAL_LEDGER", format="JSON")
+    path = file.pop("download")
+    content = browser.client.get(path["path"]).content
+    assert path["expiresAt"] == "2026-11-20T09:10:00+00:00"
+    assert file.pop("id").startswith("rpf_")
+    assert file == {
+        "report": "GENERAL_LEDGER",
+        "title": "General ledger",
+        "format": "JSON",
+        "state": "READY",
+        "fromDay": "2026-11-01",
+        "toDay": "2026-11-30",
+        "rowCount": 8,  # two accounts, each with an opening balance and three lines
+        "expectedRows": None,
+        "problem": None,
+        "fileName": "general_ledger-maji-2026-11-01-2026-11-30.json",
+        "size": str(len(content)),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "requestedAt": "2026-11-20T09:00:00+00:00",
+        "madeAt": "2026-11-20T09:00:00+00:00",
+        "expiresAt": "2026-11-27T09:00:00+00:00",
+    }
 
 
 def test_a_large_one_comes_in_parts_and_is_the_same(books: House, monkeypatch) -> None:
     browser = books.browser(Role.AUDITOR)
-    path = address(books, browser, "GENERAL_LEDGER", format="CSV")
-    whole = browser.client.get(path).content
-    monkeypatch.setattr(web, "PART", 100)
+    whole = browser.client.get(path_of(books, browser, "GENERAL_LEDGER", format="CSV")).content
+    for module in (keeping, web):
+        monkeypatch.setattr(module, "PART", 100)
+    post(books.business, "more", 1)  # else it is the same file
+    path = path_of(books, browser, "GENERAL_LEDGER", format="CSV", seal=3)
     parts = list(browser.client.get(path).streaming_content)
     assert b"".join(parts) == whole and len(parts) == -(-len(whole) // 100) > 2
+    assert [part.position for part in ReportPart.objects.order_by("pk")] == [0, *range(len(parts))]
+    assert not any(whole[:20] in bytes(part.sealed) for part in ReportPart.objects.all())
 
 
-def test_an_address_is_good_for_who_asked_and_while_they_may(books: House, other_house: House) -> None:
-    accountant = books.browser(Role.ACCOUNTANT)
-    path = address(books, accountant, "GENERAL_LEDGER")
-    for other in (books.browser(Role.OWNER), other_house.browser(Role.ACCOUNTANT), Browser()):
-        assert other.client.get(path).status_code in (401, 404)
-    assert accountant.client.get(path[:-3] + "abc").status_code == 404
-    books.people[Role.ACCOUNTANT].memberships.all().delete()
-    assert accountant.client.get(path).status_code == 404
-    assert not AuditEntry.objects.filter(action="report.download").exists()
-
-
-def test_what_is_wrong_is_told_with_the_address(house: House) -> None:
+def test_what_is_wrong_is_told_at_once(house: House) -> None:
     browser = house.browser(Role.OWNER)
-    asked = {"business": house.id, "report": "TRIAL_BALANCE"}
-    assert browser.refusal(FILE, **asked) == "BAD_PERIOD"
-    assert browser.refusal(FILE, **asked, **{"from": "2026-11-02", "to": "2026-11-01"}) == "BAD_PERIOD"
-    assert browser.refusal(FILE, **asked, **{"from": "1820-11-02", "to": "2026-11-01"}) == "BAD_DAY"
-    assert browser.refusal(FILE, **asked, **NOVEMBER, seal=9) == "BAD_SEAL"
-    statement = asked | {"report": "ACCOUNT_STATEMENT"} | NOVEMBER
-    assert browser.refusal(FILE, **statement) == "NOT_FOUND"
+    assert ask(house, browser, "TRIAL_BALANCE", toDay=None)["code"] == "BAD_PERIOD"
+    assert ask(house, browser, "TRIAL_BALANCE", fromDay="2026-12-02")["code"] == "BAD_PERIOD"
+    assert ask(house, browser, "TRIAL_BALANCE", fromDay="1820-11-02")["code"] == "BAD_DAY"
+    assert ask(house, browser, "TRIAL_BALANCE", seal="9")["code"] == "BAD_SEAL"
+    assert ask(house, browser, "ACCOUNT_STATEMENT")["code"] == "NOT_FOUND"
+    assert files(house, browser) == [] and not AuditEntry.objects.filter(action="report.request").exists()
 
 
 @pytest.mark.parametrize("format", ["XLSX", "CSV", "JSON"])
 def test_too_many_rows_are_refused(books: House, monkeypatch, format: str) -> None:
+    monkeypatch.setattr(filing, "AT_ONCE", 7)
+    monkeypatch.setattr(filing, "MOST_ROWS", 7)
     browser = books.browser(Role.OWNER)
-    path = address(books, browser, "GENERAL_LEDGER", format=format)
-    monkeypatch.setattr(web, "MOST_ROWS", 7)
-    refused = browser.client.get(path)
-    assert refused.status_code == 413
-    assert refused.json()["errors"][0]["extensions"]["code"] == "REPORT_TOO_LARGE"
-    assert not AuditEntry.objects.filter(action="report.download").exists()
-    monkeypatch.setattr(web, "MOST_ROWS", 8)  # two accounts, each with an opening balance and three lines
-    assert browser.client.get(path).status_code == 200
+    assert ask(books, browser, "GENERAL_LEDGER", format=format)["state"] == "QUEUED"
+    drain_queues("reports.make")
+    (file,) = files(books, browser)
+    assert (file["state"], file["problem"]["code"], file["download"]) == ("FAILED", "REPORT_TOO_LARGE", None)
+    assert file["problem"]["message"] == "A report has at most 7 rows; ask for fewer days."
+    assert not ReportPart.objects.exists()
+    monkeypatch.setattr(filing, "MOST_ROWS", 8)
+    assert ask(books, browser, "GENERAL_LEDGER", format=format)["state"] == "QUEUED"
+    drain_queues("reports.make")
+    assert files(books, browser)[0]["state"] == "READY"
 
 
 def test_no_file_of_sums_that_the_books_deny(books: House, monkeypatch) -> None:
@@ -143,3 +163,8 @@ def test_no_file_of_sums_that_the_books_deny(books: House, monkeypatch) -> None:
     monkeypatch.setattr(reads.Ledger, "lines", lambda ledger: lines(ledger).exclude(debit=501))
     with pytest.raises(TotalsDiffer):
         made(books.business, "general_ledger", SYSTEM)
+    browser = books.browser(Role.OWNER)
+    assert ask(books, browser, "GENERAL_LEDGER")["state"] == "QUEUED"
+    (alert,) = Alert.objects.filter(code=WORK_FAILS, resolved_at=None)
+    assert alert.detail.startswith("reports.make, report file of") and alert.detail.endswith("TotalsDiffer")
+    assert not ReportPart.objects.exists()

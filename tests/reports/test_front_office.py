@@ -16,7 +16,7 @@ from ledger.reads.selectors import balance_by_code
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.reversals import ReversalFacts, ReversalReport, record_reversals
 from mpesa.models import Channel, Till
-from reports.making import Format
+from reports.formats import Format
 from tests.billing.placing import Desk
 from tests.graphql_api.conftest import House
 from tests.mpesa.shops import Shop

@@ -18,7 +18,7 @@ from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import ChargeKind, PaymentRequest, Payout
 from mpesa.tariffs.setting import set_tariff
 from mpesa.tills.accounts import account_code
-from reports.making import Format
+from reports.formats import Format
 from tests.billing.placing import Desk
 from tests.graphql_api.conftest import House
 from tests.mpesa.payouts.conftest import Office

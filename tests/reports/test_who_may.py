@@ -13,8 +13,8 @@ from ledger.models import Account
 from mpesa.models import Till
 from reconciliation.models import ReconciliationRun
 from reports.catalogue.contents import REPORTS
+from reports.formats import ENDINGS, Format
 from reports.kinds import Parameter
-from reports.making import ENDINGS, Format
 from tests.billing.bills import customer_of
 from tests.billing.placing import AT, Desk
 from tests.billing.pos.shops import Shop

@@ -38,14 +38,15 @@ MODELS = {
     "ReconciliationDay": "reconciliation.ReconciliationDay",
     "ReconciliationException": "reconciliation.ReconciliationException",
     "ReconciliationRun": "reconciliation.ReconciliationRun",
+    "Report": "reports.ReportFile",
     "Shift": "billing.Shift",
     "Statement": "reconciliation.Statement",
     "Wallet": "ledger.Wallet",
 }
 #: What changes of a thing, where that is not all of it -> the type of the thing.
-PARTS = {"CustomerBalance": "Customer"}
+PARTS = {"CustomerBalance": "Customer", "Report": "ReportFile"}
 #: By which event it is told, where others name the thing too.
-EVENTS = {"CustomerBalance": "customer.balance"}
+EVENTS = {"CustomerBalance": "customer.balance", "Report": "report.changed"}
 
 
 def test_each_thing_has_its_subscription_in_one_shape():

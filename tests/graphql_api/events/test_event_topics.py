@@ -261,6 +261,15 @@ def pay_out(house: House) -> None:
     assert planned == {"state": "PENDING_APPROVAL"}
 
 
+def report_on_it(house: House) -> None:
+    """A small report, made at once."""
+    made = house.browser().act(
+        "requestReport", "reportFile { state }", business=house.id, report="TRIAL_BALANCE",
+        fromDay="2026-11-01", toDay="2026-11-30",
+    )  # fmt: skip
+    assert made["reportFile"] == {"state": "READY"}
+
+
 def show_who_you_are(house: House) -> None:
     player = house.browser(Role.PLAYER)
     id = start(house, player)["submission"]["id"]
@@ -323,6 +332,7 @@ def test_every_id_of_every_topic_leads_to_its_thing_for_those_who_may_read_it(
     pay_in(house)
     pay_out(house)
     show_who_you_are(house)
+    report_on_it(house)
     drain()
     break_and_mend(house, superuser_database)
     lose_a_member(house)  # seen by all of the staff: the last event for each of them
@@ -356,6 +366,8 @@ def test_every_id_of_every_topic_leads_to_its_thing_for_those_who_may_read_it(
     assert not {event["topic"] for event in heard[Role.CASHIER]} & {
         *("approval.requested", "voucher.posted", "kyc.changed", "alert.opened", "statement.imported"),
     }
+    for role in heard.keys() - {Role.OWNER}:  # who did not ask for it
+        assert "report.changed" not in {event["topic"] for event in heard[role]}, role
     kinds = {
         role: {event["facts"][0]["value"] for event in heard[role] if event["topic"] == "approval.requested"}
         for role in (Role.APPROVER, Role.MARKET_OPERATOR)

@@ -15,8 +15,9 @@ from core.money import to_cents
 from ledger.models import Account
 from ledger.reads.selectors import balance_by_code, one_picture
 from reports.catalogue.contents import REPORTS
+from reports.formats import Format
 from reports.kinds import THINGS, Parameter
-from reports.making import Format, check_report, write_report
+from reports.making import check_report, write_report
 from reports.saying import Said
 from tests.reports.year.years import Year
 from users.actors import SYSTEM

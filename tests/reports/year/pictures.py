@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from reports.making import Format
+from reports.formats import Format
 from tests.reports.sheets.libreoffice import all_converted
 from tests.reports.year.files import Files
 from tests.reports.year.years import Act

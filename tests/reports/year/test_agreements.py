@@ -14,7 +14,7 @@ from core.files.formulas import computes
 from core.money import to_cents
 from ledger.integrity.verifying import verify_ledger
 from reports.catalogue.contents import REPORTS
-from reports.making import Format
+from reports.formats import Format
 from tests.clock import Clock
 from tests.reports.made import cents, cover_of
 from tests.reports.year.agreements import RULES

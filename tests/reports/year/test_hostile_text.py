@@ -14,8 +14,8 @@ import pytest
 
 from core.files.formulas import computes
 from reports.catalogue.contents import REPORTS
+from reports.formats import Format
 from reports.kinds import Asked, Report
-from reports.making import Format
 from reports.sheets.description import Book, Fact, Kind, Part, Result, Row, Table
 from tests.clock import Clock
 from tests.reports.year.files import Files

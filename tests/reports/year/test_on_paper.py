@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from reports.making import Format
+from reports.formats import Format
 from tests.clock import Clock
 from tests.reports.sheets.libreoffice import all_converted, computed_alike, needs_libreoffice
 from tests.reports.year.files import Files

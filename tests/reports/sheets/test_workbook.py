@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.limiting import limited
+from reports.limiting import Walk
 from reports.sheets.description import (
     Book,
     Chart,
@@ -226,7 +226,7 @@ def test_a_row_with_a_name_is_one_line_that_results_find() -> None:
     )
     table = Table("pool", "The pool", columns, parts, is_wide=False)
     book = Book("Settlement", "Maji", "2026", (table,), shown=(("Paid", TotalOf("pool", "amount", "out")),))
-    data = written(limited(book, 1))
+    data = written(Walk(1).of(book))
     page = opened(data)["The pool"]
     assert [(row[0].value, row[1].value) for row in page.iter_rows(min_row=2)] == [
         ("Staked", 5), ("Paid", 4.7), ("Left", "=B2-B3")

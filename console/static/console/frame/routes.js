@@ -77,6 +77,7 @@ export const ROUTES = [
   { path: "/reconciliation/exceptions/:exception", load: () => import("../pages/exception/page.js"), right: "reconciliation.read", title: { en: "Exception", sw: "Tofauti" } },
   { path: "/reconciliation/together/:run", load: () => import("../pages/proof_together/page.js"), right: "reconciliation.read", title: { en: "Proved together", sw: "Zilizothibitishwa pamoja" } },
   { path: "/reconciliation/:run", load: () => import("../pages/proof/page.js"), right: "reconciliation.read", title: { en: "Proof", sw: "Uthibitisho" } },
+  { path: "/reports", load: () => import("../pages/reports/page.js"), right: "collections.read", icon: "report", title: { en: "Reports", sw: "Ripoti" } },
   { path: "/approvals", load: () => import("../pages/approvals/page.js"), right: "approval.read", icon: "approve", title: { en: "Approvals", sw: "Idhini" } },
   { path: "/approvals/:approval", load: () => import("../pages/approval/page.js"), right: "approval.read", title: { en: "Approval", sw: "Idhini" } },
   { path: "/kyc", load: () => import("../pages/kyc/page.js"), right: "kyc.review", icon: "identity", title: { en: "KYC", sw: "KYC" } },

@@ -10,6 +10,7 @@ import { Person } from "../../parts/person.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
+import { ReportLink } from "../reports/link.js";
 import { Tabs } from "../settings/tabs.js";
 import { AUDIT, THINGS } from "./operations.js";
 import { t } from "./texts.js";
@@ -23,7 +24,7 @@ export function Page() {
   const by = [{ value: "people", label: t("byPeople") }, { value: "machine", label: t("byMachine") }];
   return html`
     <${Tabs} />
-    <div class="page-head"><p class="fine">${t("says")}</p></div>
+    <div class="page-head"><p class="fine">${t("says")}</p><div class="actions end"><${ReportLink} report="AUDIT_TRAIL" /></div></div>
     <${Filters} names=${NAMES}>
       <${TextFilter} name="person" label=${t("person")} />
       <${ChoiceFilter} name="area" label=${t("area")} options=${AREAS.map((value) => ({ value, label: areaShown(value) }))} />

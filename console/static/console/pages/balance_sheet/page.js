@@ -27,7 +27,7 @@ export function Page() {
   const before = days.from ? dayBefore(days.from) : null;
   const known = useQuery(BALANCE_SHEET, here && { business: here.id, day, compareDay: before });
   return html`
-    <${Head} title=${t("balanceSheet")} says=${t("balanceSays")} />
+    <${Head} report="BALANCE_SHEET" title=${t("balanceSheet")} says=${t("balanceSays")} />
     <${Filters} names=${NAMES}><${Period} /><//>
     <section class="card narrow-sheet">
       <${About} days=${t("asOf", { day: longDay(day) })} title=${t("balanceSheet")} />

@@ -23,7 +23,7 @@ export function Page() {
   const here = business.value;
   const known = useQuery(CASH_FLOW, here && { business: here.id, from: days.from, to: days.to });
   return html`
-    <${Head} title=${t("cashFlow")} says=${t("cashSays")} />
+    <${Head} report="MPESA_CASH_FLOW" title=${t("cashFlow")} says=${t("cashSays")} />
     <${Filters} names=${NAMES}><${Period} /><//>
     <${Reading} known=${known} rows=${8}>${(/** @type {Known} */ { cashFlow }) => html`<${Statement} flow=${cashFlow} days=${days} />`}<//>`;
 }

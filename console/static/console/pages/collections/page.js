@@ -12,6 +12,7 @@ import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
+import { ReportLink } from "../reports/link.js";
 import { RECEIPTS } from "./operations.js";
 import { CHANNELS, channelShown, ROUTES, routeShown } from "./states.js";
 import { Tabs } from "./tabs.js";
@@ -30,7 +31,7 @@ export function Page() {
   const again = useGathered(pages.known.again);
   useNews(/^receipt\./, () => pages.page === 1 && again());
   return html`
-    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
+    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p><div class="actions end"><${ReportLink} report="COLLECTIONS" about=${{ till: query.get("till"), from: query.get("from"), to: query.get("to") }} /></div></div>
     <${Tabs} />
     <${Filters} names=${NAMES}>
       <${TextFilter} name="text" label=${t("search")} placeholder=${t("searchHint")} />

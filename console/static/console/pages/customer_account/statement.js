@@ -10,8 +10,9 @@ import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Day } from "../../parts/time.js";
-import { daysOf, shownDays } from "../ledger/days.js";
+import { daysOf, lastDay, shownDays } from "../ledger/days.js";
 import { Period } from "../ledger/period.js";
+import { ReportLink } from "../reports/link.js";
 import { BALANCE_CHANGED, STATEMENT } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -32,7 +33,7 @@ export function CustomerStatement({ customer, changed }) {
   const rows = pages.rows.map((row, index) => ({ ...row, id: `${pages.page}.${index}` }));
   return html`
     <section class="card"><h2>${t("statement")}</h2>
-      <div class="filters no-print"><${Period} /></div>
+      <div class="filters no-print"><${Period} /><${ReportLink} report="CUSTOMER_STATEMENT" about=${{ customer, ...(days.from ? { from: days.from, to: lastDay(days) } : {}) }} /></div>
       <p class="fine">${shownDays(days)}</p>
       ${summary ? html`<dl class="facts statement-sums">
         <dt>${t("opening")}</dt><dd><${Money} value=${summary.opening} /></dd>

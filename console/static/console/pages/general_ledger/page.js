@@ -29,7 +29,7 @@ export function Page() {
   const variables = here && { business: here.id, from: days.from, to: days.to };
   const pages = useConnection(GENERAL_LEDGER, variables, (data) => data.generalLedger.accounts, ACCOUNTS);
   return html`
-    <${Head} title=${t("general")} says=${t("generalSays")} />
+    <${Head} report="GENERAL_LEDGER" title=${t("general")} says=${t("generalSays")} />
     <${Filters} names=${NAMES}><${Period} /><//>
     <${About} days=${shownDays(days)} />
     <${Reading} known=${pages.known} rows=${12}>

@@ -23,7 +23,7 @@ export function Page() {
   const here = business.value;
   const known = useQuery(INCOME, here && { business: here.id, from: days.from, to: days.to, compare: Boolean(days.from && days.to) });
   return html`
-    <${Head} title=${t("incomeTitle")} says=${t("incomeSays")} />
+    <${Head} report="INCOME_STATEMENT" title=${t("incomeTitle")} says=${t("incomeSays")} />
     <${Filters} names=${NAMES}><${Period} /><//>
     <section class="card narrow-sheet">
       <${About} days=${shownDays(days)} title=${t("incomeTitle")} />

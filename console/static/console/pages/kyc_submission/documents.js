@@ -1,6 +1,7 @@
 // The documents that the tier asks for and those that came, each to be opened for ten minutes; looking is written down.
 
 import { html } from "../../vendor/htm-preact.js";
+import { sizeShown } from "../../client/sizes.js";
 import { Chip } from "../../parts/chip.js";
 import { Icon } from "../../parts/icon.js";
 import { Time } from "../../parts/time.js";
@@ -25,10 +26,4 @@ export function Documents({ submission, again }) {
 /** @param {string} mediaType "image/jpeg" */
 function formatShown(mediaType) {
   return (mediaType.split("/")[1] ?? mediaType).toUpperCase();
-}
-
-/** @param {number} size bytes */
-function sizeShown(size) {
-  const kilobytes = Math.max(1, Math.ceil(size / 1024));
-  return kilobytes < 1024 ? `${kilobytes} KB` : `${Math.ceil(kilobytes / 1024)} MB`;
 }

@@ -6,7 +6,8 @@ import { timeShown } from "../../client/clock.js";
 import { place } from "../../frame/router.js";
 import { business } from "../../frame/session.js";
 import { Icon } from "../../parts/icon.js";
-import { withDays } from "./days.js";
+import { ReportLink } from "../reports/link.js";
+import { daysOf, lastDay, withDays } from "./days.js";
 import { t } from "./texts.js";
 
 const PAGES = /** @type {const} */ ([
@@ -31,15 +32,22 @@ export function Tabs() {
     </nav>`;
 }
 
-/** @param {{ title: string, says?: string, print?: boolean, children?: any }} props `children`: buttons */
-export function Head({ title, says, print: printable = true, children }) {
+/** @param {{ title: string, says?: string, print?: boolean, report?: string, about?: Record<string, string | null>, children?: any }} props
+ *   `report`: that has the same as a file, `about` what it is about, the days of the page where nothing is given; `children`: buttons */
+export function Head({ title, says, print: printable = true, report, about = reportDays(), children }) {
   return html`
     <div class="page-head"><h1>${title}</h1>${says ? html`<p class="fine no-print">${says}</p>` : null}
-      <div class="actions end no-print">${children}
+      <div class="actions end no-print">${children}${report ? html`<${ReportLink} report=${report} about=${about} />` : null}
         ${printable ? html`<button type="button" class="quiet" onClick=${() => print()}><${Icon} name="print" />${t("print")}</button>` : null}
       </div>
     </div>
     <${Tabs} />`;
+}
+
+/** The days of the page as a report takes them. @returns {Record<string, string | null>} */
+function reportDays() {
+  const days = daysOf();
+  return days.from ? { from: days.from, to: lastDay(days) } : {};
 }
 
 /** Whose books, and which days: on the screen a line, on paper the heading. @param {{ days: any, title?: string }} props */

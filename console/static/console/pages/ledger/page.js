@@ -27,7 +27,7 @@ export const styles = ["/static/console/pages/ledger/ledger.css"];
 
 export function Page() {
   return html`
-    <${Head} title=${t("trialBalance")} says=${t("trialBalanceSays")} />
+    <${Head} report="TRIAL_BALANCE" title=${t("trialBalance")} says=${t("trialBalanceSays")} />
     <${Filters} names=${[...NAMES, "kind", "text"]}>
       <${Period} />
       <${ChoiceFilter} name="kind" label=${t("kind")} options=${KINDS.map((value) => ({ value, label: t(value) }))} />

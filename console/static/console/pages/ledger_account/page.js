@@ -10,7 +10,7 @@ import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { AccountName } from "../ledger/account_name.js";
-import { daysOf, NAMES, shownDays, withDays } from "../ledger/days.js";
+import { daysOf, lastDay, NAMES, shownDays, withDays } from "../ledger/days.js";
 import { About, Head } from "../ledger/head.js";
 import { lineColumns, rowsOfLines } from "../ledger/lines.js";
 import { Period } from "../ledger/period.js";
@@ -48,7 +48,7 @@ function Shown({ account, days, pages }) {
   const figures = /** @type {const} */ ([["opening", statement.opening], ["debits", statement.debit], ["credits", statement.credit], ["closing", statement.closing]]);
   const says = `${books(account.kind)}, ${normal}`;
   return html`
-    <${Head} title=${`${account.code} ${account.name}`} says=${says} />
+    <${Head} title=${`${account.code} ${account.name}`} says=${says} report="ACCOUNT_STATEMENT" about=${{ account: account.id, ...(days.from ? { from: days.from, to: lastDay(days) } : {}) }} />
     ${parent ? html`<p class="crumbs no-print"><${AccountName} account=${parent} days=${days} /> ›</p>` : null}
     <${Filters} names=${NAMES}><${Period} /><//>
     <section class="figures">

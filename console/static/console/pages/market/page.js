@@ -9,6 +9,7 @@ import { may } from "../../frame/session.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { State } from "../markets/states.js";
 import { t as words } from "../markets/texts.js";
+import { ReportLink } from "../reports/link.js";
 import { Requests } from "./asked.js";
 import { Certificate } from "./certificate.js";
 import { ActPanel } from "./doing.js";
@@ -69,7 +70,8 @@ function Shown({ market, again }) {
   const verb = place.value.query.get("do");
   const both = async () => void (await Promise.all([again(), asked.again()]));
   return html`
-    <div class="page-head"><h1>${market.title}</h1><${State} market=${market} />${market.category ? html`<span class="fine">${market.category}</span>` : null}</div>
+    <div class="page-head"><h1>${market.title}</h1><${State} market=${market} />${market.category ? html`<span class="fine">${market.category}</span>` : null}
+      ${market.openedAt ? html`<div class="actions end no-print"><${ReportLink} report="MARKET_SETTLEMENT" about=${{ market: market.id }} /></div>` : null}</div>
     <${Next} market=${market} waiting=${waiting} again=${both} />
     <div class="columns main-and-side">
       <div>

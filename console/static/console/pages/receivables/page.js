@@ -12,6 +12,7 @@ import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
 import { BUCKETS } from "../customer_account/ageing.js";
+import { ReportLink } from "../reports/link.js";
 import { InBooks } from "./in_books.js";
 import { RECEIVABLES, RECEIVABLES_SUMMARY } from "./operations.js";
 import { t } from "./texts.js";
@@ -42,7 +43,7 @@ export function Page() {
   const filtered = NAMES.some((name) => query.has(name));
   const total = sums && !filtered ? { customer: t("total"), ...Object.fromEntries([...BUCKETS, "due", "credit", "balance"].map((name) => [name, html`<${Money} value=${sums.ageing[/** @type {"due"} */ (name)]} />`])) } : undefined;
   return html`
-    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p></div>
+    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t("says")}</p><div class="actions end"><${ReportLink} report="RECEIVABLES_AGEING" /></div></div>
     <${Filters} names=${NAMES}>
       <${TextFilter} name="text" label=${t("search")} />
       <${TextFilter} name="tag" label=${t("tag")} />

@@ -9,6 +9,7 @@ import { Person } from "../../parts/person.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Moment, Time } from "../../parts/time.js";
+import { ReportLink } from "../reports/link.js";
 import { SHIFT, SHIFT_CHANGED } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -37,7 +38,7 @@ function Shown({ shift, report }) {
   return html`
     <div class="page-head">
       <h1>${t(shift.state === "OPEN" ? "x" : "z", { number: shift.number })}</h1><p class="fine">${shift.business.name}</p>
-      <div class="actions end no-print"><button type="button" class="quiet" onClick=${() => print()}><${Icon} name="print" />${t("print")}</button></div>
+      <div class="actions end no-print">${shift.state === "OPEN" ? null : html`<${ReportLink} report="Z_REPORT" about=${{ session: shift.id }} />`}<button type="button" class="quiet" onClick=${() => print()}><${Icon} name="print" />${t("print")}</button></div>
     </div>
     <div class="columns">
       <section class="card"><h2>${t("sales")}</h2>

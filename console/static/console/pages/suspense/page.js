@@ -13,6 +13,7 @@ import { RECEIPTS } from "../collections/operations.js";
 import { columns as receiptColumns } from "../collections/page.js";
 import { Tabs } from "../collections/tabs.js";
 import { t as words } from "../collections/texts.js";
+import { ReportLink } from "../reports/link.js";
 import { Place } from "./place.js";
 import { t } from "./texts.js";
 
@@ -23,7 +24,7 @@ const NAMES = ["text", "day", "from", "to"];
 export function Page() {
   const receipt = place.value.query.get("receipt");
   return html`
-    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t(may("ledger.write") ? "says" : "tell")}</p></div>
+    <div class="page-head"><h1>${t("title")}</h1><p class="fine">${t(may("ledger.write") ? "says" : "tell")}</p><div class="actions end"><${ReportLink} report="SUSPENSE" /></div></div>
     <${Tabs} />
     <${Filters} names=${NAMES}>
       <${TextFilter} name="text" label=${words("search")} placeholder=${words("searchHint")} />

@@ -29,7 +29,7 @@ export function Page() {
   const next = monthAfter(`${month}-01`);
   const days = `${monthShown({ firstDay: `${month}-01`, lastDay: dayBefore(next) })}, ${t("due", { day: longDay(`${next.slice(0, 7)}-20`) })}`;
   return html`
-    <${Head} title=${t("title")} says=${t("says")} />
+    <${Head} title=${t("title")} says=${t("says")} report="VAT" about=${{ from: `${month}-01`, to: dayBefore(next) }} />
     <${Months} month=${month} />
     <section class="card narrow-sheet">
       <${About} days=${days} title=${t("title")} />

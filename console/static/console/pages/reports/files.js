@@ -1,0 +1,53 @@
+// The files that somebody asked for: how far each has come, until when it is kept, and the way to it.
+
+import { html } from "../../vendor/htm-preact.js";
+import { daysShown } from "../../client/clock.js";
+import { ask } from "../../client/query.js";
+import { sizeShown } from "../../client/sizes.js";
+import { Chip } from "../../parts/chip.js";
+import { Empty } from "../../parts/states.js";
+import { Table } from "../../parts/table.js";
+import { Time } from "../../parts/time.js";
+import { Download } from "../papers/download.js";
+import { REPORT_DOWNLOAD } from "./operations.js";
+import { t } from "./texts.js";
+
+/** @typedef {Operations["ReportFiles"]["data"]["reportFiles"]["nodes"][number]} File */
+
+/** @type {Record<File["state"], import("../../parts/chip.js").Kind>} */
+const KINDS = { QUEUED: "calm", MAKING: "busy", READY: "good", FAILED: "bad", EXPIRED: "dim" };
+
+/** @param {{ pages: import("../../client/pages.js").Pages<File> }} props */
+export function Files({ pages }) {
+  return html`
+    <section class="report-files" aria-labelledby="files-title"><h2 id="files-title">${t("files")}</h2>
+      <${Table} label=${t("files")} columns=${columns()} pages=${pages} empty=${html`<${Empty} title=${t("noFiles")}>${t("noFilesSays")}<//>`} />
+    </section>`;
+}
+
+/** @returns {import("../../parts/table.js").Column<File>[]} */
+function columns() {
+  return [
+    { name: "title", label: t("report"), main: true, show: (file) => html`${file.title}<small class="fine">${daysShown(file.fromDay, file.toDay)}</small>` },
+    { name: "format", label: t("format"), show: ({ format, size }) => html`${t(format)}${size ? html` <small class="fine">${sizeShown(+size)}</small>` : null}` },
+    { name: "state", label: t("state"), show: (file) => html`<${State} file=${file} />` },
+    { name: "requestedAt", label: t("requestedAt"), show: ({ requestedAt }) => html`<${Time} at=${requestedAt} />` },
+    { name: "expiresAt", label: t("expiresAt"), show: ({ expiresAt, state }) => (expiresAt && state === "READY" ? html`<${Time} at=${expiresAt} />` : "–") },
+    { name: "do", label: t("do"), verbs: true, show: ({ id, state, title }) => (state === "READY" ? html`<${Download} text=${html`${t("save")}<span class="unseen"> ${title}</span>`} path=${() => pathOf(id)} />` : null) },
+  ];
+}
+
+/** @param {{ file: File }} props */
+function State({ file: { state, rowCount, expectedRows, problem } }) {
+  const rows = rowCount.toLocaleString("en-GB");
+  const made = state === "MAKING" && rowCount ? (expectedRows ? t("rowsOf", { rows, all: expectedRows.toLocaleString("en-GB") }) : t("rowsBy", { rows })) : "";
+  return html`<${Chip} kind=${KINDS[state]}>${t(state)}<//>
+    ${made ? html`<small class="fine">${made}</small>${expectedRows ? html`<progress aria-label=${t("progress")} max=${Math.max(expectedRows, rowCount)} value=${rowCount}></progress>` : null}` : null}
+    ${problem ? html`<small class="fine">${problem.message}</small>` : null}`;
+}
+
+/** An address is good for ten minutes: it is asked for when it is wanted. @param {string} id */
+async function pathOf(id) {
+  const { node } = await ask(REPORT_DOWNLOAD, { id });
+  return node && "download" in node ? (node.download?.path ?? null) : null;
+}

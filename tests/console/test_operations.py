@@ -15,6 +15,7 @@ from graphql_api.management.commands.export_schema import printed_schema
 from mpesa.daraja.answers import StkState
 from mpesa.models import Channel, RequestState, StepCause
 from reconciliation.models import RunState, StatementState
+from reports.catalogue.contents import REPORTS
 from tests.console.sources import FILES, OPERATIONS, SCRIPTS, documents
 from users.access import RIGHTS, Right
 from users.approvals.kinds import approval_kind, kinds_by_reader
@@ -57,6 +58,20 @@ def test_rights_are_the_servers() -> None:
     assert drawn
     for right, roles in drawn.items():
         assert set(roles) == set(RIGHTS[right]), right
+
+
+def test_reports_that_pages_lead_to_have_the_rights_of_the_catalogue() -> None:
+    source = (FILES / "pages" / "reports" / "link.js").read_text("utf-8")
+    table = re.search(r"const RIGHTS = \{(.*?)\};", source, re.DOTALL)
+    assert table is not None
+    drawn = dict(re.findall(r'(\w+): "([\w.]+)"', table[1]))
+    assert drawn == {key: REPORTS[key.lower()].right.value for key in drawn} and len(drawn) > 10
+    led_to = {
+        key for script in SCRIPTS for key in re.findall(r"""report="([A-Z_]+)\"""", script.read_text("utf-8"))
+    }
+    assert led_to == set(drawn)
+    grouped = (FILES / "pages" / "reports" / "groups.js").read_text("utf-8")
+    assert {key.lower() for key in re.findall(r'"([A-Z][A-Z_]+)"', grouped)} <= set(REPORTS)
 
 
 def test_who_may_answer_a_request_is_as_the_server_has_it() -> None:

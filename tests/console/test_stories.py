@@ -207,7 +207,8 @@ def test_a_statement_is_brought_in_the_days_are_proved_and_the_workbook_taken_al
     taken = tmp_path / "taken"
     taken.mkdir()
     owner.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(taken))
-    owner.press("Workbook")
+    owner.press("Workbook", within="main")
+    owner.press("Get the report", within="dialog")
     wait_until(lambda: any(taken.glob("*.xlsx")), 30)
     book = load_workbook(io.BytesIO(next(taken.glob("*.xlsx")).read_bytes()), read_only=True)
     assert book.sheetnames == ["Cover", "Summary", "Matched", "Exceptions", "Chain", "Charges"]

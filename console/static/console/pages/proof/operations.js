@@ -26,7 +26,6 @@ export const PROOF = operation(
         sweepsInFlight
         ledger
         unexplained
-        workbookPath
         proofPath
         cutOff
         newest

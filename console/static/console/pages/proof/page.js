@@ -15,6 +15,7 @@ import { BalanceChain } from "../balance_chain/chain.js";
 import { t as exceptionWords } from "../exceptions/texts.js";
 import { State as Ended } from "../exceptions/words.js";
 import { accountNamed, State } from "../reconciliation/states.js";
+import { ReportLink } from "../reports/link.js";
 import { PROOF } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -51,7 +52,7 @@ function Shown({ run }) {
     <div class="page-head">
       <h1>${t("proof")} ${daysShown(run.fromDay, run.toDay)}</h1><${State} state=${run.state} />
       <div class="actions end no-print">
-        ${run.workbookPath ? html`<a class="button" href=${run.workbookPath} download><${Icon} name="download" />${t("workbook")}</a>` : null}
+        ${run.state === "DONE" ? html`<${ReportLink} report="RECONCILIATION" about=${{ run: run.id }} text=${t("workbook")} />` : null}
         ${run.proofPath ? html`<a class="button quiet" href=${run.proofPath} download><${Icon} name="download" />${t("proofFile")}</a>` : null}
         <button type="button" class="quiet" onClick=${() => print()}><${Icon} name="print" />${t("print")}</button>
       </div>

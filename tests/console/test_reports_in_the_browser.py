@@ -1,0 +1,76 @@
+"""Reports as people ask for them: from the catalogue, from the page where they are, and by e-mail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graphql_api.ids import write_id
+from tests.accessibility import find_problems
+from tests.console.browser import Browser
+from tests.console.test_exceptions_in_the_browser import picture
+from tests.console.test_settings_in_the_browser import enter
+from tests.graphql_api.conftest import House
+from tests.reports.trading import FIRST, SECOND, Trading
+from users.models import Role
+
+pytestmark = pytest.mark.slow
+
+SETTLED = (
+    "document.querySelector('main h1') && !document.querySelector('main .loading, main [aria-busy=true]')"
+)
+
+
+@pytest.fixture
+def trading(house: House, drain, clock) -> Trading:
+    return Trading(house, drain, clock)
+
+
+def choose(browser: Browser, name: str, value: str) -> None:
+    found = f"document.querySelector('dialog [name={name}]')"
+    browser.wait_for(f"[...{found}.options].some(option => option.value === '{value}')")
+    browser.run(
+        f"{found}.value = '{value}'; {found}.dispatchEvent(new Event('change', {{ bubbles: true }})); 1"
+    )
+
+
+def test_a_report_is_asked_for_and_stands_in_my_files(
+    hook_server: str, browser: Browser, trading: Trading, tmp_path: Path
+) -> None:
+    browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    enter(browser, hook_server, trading.house.people[Role.ACCOUNTANT], "/collections")
+    browser.press("As a report", within="main")
+    browser.sees("what M-Pesa brought", within="dialog")
+    choose(browser, "format", "CSV")
+    choose(browser, "period", "own")
+    browser.fill("Collections by till and day", fromDay=str(FIRST), toDay=str(SECOND))
+    choose(browser, "till", write_id("Till", trading.office.till.pk))
+    assert find_problems(browser) == []
+    browser.press("Get the report", within="dialog")
+    browser.sees("Ready", within="main .report-files")
+    browser.wait_for("!document.querySelector('dialog[open]')")
+    browser.sees("Collections by till and day", within="main .report-files")
+    picture(browser, "reports")
+    assert find_problems(browser) == []
+    titles = browser.text("main .catalogue")
+    assert "Audit trail" not in titles, "that is not for an accountant"
+    assert "Statement of a customer" in titles and "Sent by e-mail" not in browser.text("main")
+    browser.press("Save", within="main .report-files")
+    browser.wait_for("!document.querySelector('main .report-files button:disabled')")
+    browser.resize(360, 800)
+    browser.wait_for(SETTLED)
+    assert browser.run("document.documentElement.scrollWidth") == 360
+
+
+def test_what_is_needed_is_asked_for(hook_server: str, browser: Browser, trading: Trading) -> None:
+    customer = write_id("Customer", trading.shop.customer.pk)
+    enter(browser, hook_server, trading.house.people[Role.CASHIER], f"/customers/{customer}")
+    browser.press("As a report", within="main")
+    browser.wait_for(f"document.querySelector('dialog [name=customer]')?.value === '{customer}'")
+    picture(browser, "report")
+    browser.go(f"{hook_server}/reports?report=CUSTOMER_STATEMENT")
+    browser.sees("Find a customer", within="dialog")
+    browser.press("Get the report", within="dialog")
+    browser.sees("Needed", within="dialog")
+    assert "Trial balance" not in browser.text("main .catalogue"), "a cashier reads no books"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from reports.models import ReportFile
 
 from billing.models import Customer
 from graphql_api.ids import write_id
@@ -51,7 +52,9 @@ def test_a_report_is_asked_for_and_stands_in_my_files(
     browser.press("Get the report", within="dialog")
     browser.sees("Ready", within="main .report-files")
     browser.wait_for("!document.querySelector('dialog[open]')")
-    browser.sees("Collections by till and day", within="main .report-files")
+    browser.sees(f"{FIRST.day} ", within="main .report-files")
+    made = ReportFile.objects.get()
+    assert (made.first_day, made.last_day, made.format) == (FIRST, SECOND, "CSV")
     picture(browser, "reports")
     assert find_problems(browser) == []
     titles = browser.text("main .catalogue")

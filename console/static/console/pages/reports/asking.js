@@ -65,6 +65,6 @@ function Days({ periods, query }) {
   const named = periods.map(({ preset }) => ({ value: preset, label: periodWords(/** @type {Parameters<typeof periodWords>[0]} */ (preset)) }));
   return html`
     <${Field} name="period" label=${periodWords("period")} options=${[...named, { value: "own", label: periodWords("own") }]} value=${days.name} onChange=${(/** @type {any} */ event) => choose(event.target.value)} />
-    <${Field} name="fromDay" label=${periodWords("from")} type="date" value=${days.from} required onChange=${(/** @type {any} */ event) => setDays({ ...days, name: "own", from: event.target.value })} />
-    <${Field} name="toDay" label=${periodWords("to")} type="date" value=${days.to} required onChange=${(/** @type {any} */ event) => setDays({ ...days, name: "own", to: event.target.value })} />`;
+    <${Field} name="fromDay" label=${periodWords("from")} type="date" value=${days.from} required onInput=${(/** @type {any} */ event) => setDays({ ...days, name: "own", from: event.target.value })} />
+    <${Field} name="toDay" label=${periodWords("to")} type="date" value=${days.to} required onInput=${(/** @type {any} */ event) => setDays({ ...days, name: "own", to: event.target.value })} />`;
 }

@@ -288,6 +288,7 @@ def test_somebody_is_invited_and_sees_what_their_roles_may_see(
         "Customers",
         "Till",
         "Products",
+        "Reports",
         "Settings",
     ]
     assert pages_of(invited) == of_a_cashier and set(of_a_cashier) < set(every_page)

@@ -43,7 +43,7 @@ export function ThingChoices({ needs, takes, query }) {
   return html`
     ${parameters.map((parameter) => {
       const name = THINGS[parameter];
-      const options = optionsOf(parameter, data, Boolean(text));
+      const options = optionsOf(parameter, data, Boolean(text), query.get(name));
       const first = needs.includes(parameter) ? [{ value: "", label: t("choose") }] : [{ value: "", label: t("all") }];
       return html`
         ${SEARCHED.includes(parameter) ? html`<${Field} key=${`${name}-find`} name=${`find-${name}`} label=${t(/** @type {"findACCOUNT"} */ (`find${parameter}`))} type="search" autocomplete="off" onInput=${typed} />` : null}
@@ -59,9 +59,10 @@ function valueOf(given, options, searched) {
   return options.some(({ value }) => value === given) ? given ?? "" : "";
 }
 
-/** @param {keyof typeof THINGS} parameter @param {Choices | null} data @param {boolean} searched */
-function optionsOf(parameter, data, searched) {
-  if (!data) return [];
+/** The one that is given stands there before its name is known: who is quick asks for it all the same.
+ * @param {keyof typeof THINGS} parameter @param {Choices | null} data @param {boolean} searched @param {string | null} given */
+function optionsOf(parameter, data, searched, given) {
+  if (!data) return given ? [{ value: given, label: "…" }] : [];
   const lists = { ACCOUNT: data.accounts?.nodes, CUSTOMER: data.customers?.nodes, MARKET: data.markets?.nodes, RUN: data.reconciliationRuns?.nodes, SESSION: data.shifts?.nodes };
   const types = { ACCOUNT: "Account", CUSTOMER: "Customer", MARKET: "Market", RUN: "ReconciliationRun", SESSION: "Shift" };
   const listed = /** @type {readonly Thing[]} */ (lists[parameter] ?? []);

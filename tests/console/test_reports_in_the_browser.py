@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reports.models import ReportFile
 
 from billing.models import Customer
 from graphql_api.ids import write_id
+from reports.models import ReportFile
 from tests.accessibility import find_problems
 from tests.console.browser import Browser
 from tests.console.test_exceptions_in_the_browser import picture

@@ -36,6 +36,7 @@ from graphql_api.desk.suggestions import SuggestionQueries
 from graphql_api.desk.today import TodayQueries
 from graphql_api.desk.withdrawals import WithdrawalMutations
 from graphql_api.errors import TellingSchema
+from graphql_api.gates.known import Known
 from graphql_api.gates.limits import Limits
 from graphql_api.gates.secrets import OneSecret
 from graphql_api.ledger.accounts import AccountMutations
@@ -285,7 +286,12 @@ def build_schema(*, sort: bool = False) -> TellingSchema:
         mutation=Mutation,
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort, relay_max_results=MAX_PAGE),
         # With the managers of the models: accounts that are read together know of each other.
-        extensions=[Limits, OneSecret, lambda: DjangoOptimizerExtension(prefetch_custom_queryset=True)],
+        extensions=[
+            Limits,
+            OneSecret,
+            Known,
+            lambda: DjangoOptimizerExtension(prefetch_custom_queryset=True),
+        ],
     )
 
 

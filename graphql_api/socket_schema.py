@@ -20,6 +20,7 @@ from graphql_api.billing.subscriptions import BillingSubscriptions
 from graphql_api.errors import TellingSchema
 from graphql_api.events.changes import Told
 from graphql_api.events.subscription import EventSubscriptions
+from graphql_api.gates.known import Known
 from graphql_api.gates.limits import Limits
 from graphql_api.markets.subscriptions import MarketSubscriptions
 from graphql_api.mpesa.cases import CaseSubscriptions
@@ -84,7 +85,7 @@ socket_schema = TellingSchema(
     query=Query,
     subscription=Subscription,
     config=StrawberryConfig(scalar_map=SCALARS, relay_max_results=MAX_PAGE),
-    extensions=[Limits],
+    extensions=[Limits, Known],
     execution_context_class=InThread,
 )
 

@@ -38,6 +38,7 @@ from strawberry.extensions import SchemaExtension
 
 from core.errors import InvalidInput
 from graphql_api.gates.introspection import average_lists
+from graphql_api.gates.known import OfVariables
 from graphql_api.pages import DEFAULT_PAGE, MAX_PAGE, asked_rows
 
 MAX_TOKENS = 2_000
@@ -70,7 +71,7 @@ class Limits(SchemaExtension):
 
 
 def _rule(variables: Mapping[str, Any]) -> type[ValidationRule]:
-    class LimitsRule(ValidationRule):
+    class LimitsRule(ValidationRule, OfVariables):
         def __init__(self, context: ValidationContext) -> None:
             super().__init__(context)
             measure = Measure(context.schema, context.document, variables)

@@ -8,6 +8,7 @@ import pytest
 from graphql import GraphQLObjectType, get_introspection_query, get_named_type, is_required_argument, parse
 
 from billing.models import Customer
+from graphql_api.gates.known import _require_right
 from graphql_api.gates.limits import MAX_COST, Measure
 from graphql_api.ids import write_id
 from graphql_api.pages import MAX_PAGE
@@ -225,3 +226,22 @@ def test_sockets_count_too():
         socket_schema._schema, parse('subscription { events(business: "a") { ids { id } } }'), {}
     )
     assert next(measure.sizes()).cost == 2 + MAX_PAGE
+
+
+def test_a_text_that_is_known_is_judged_by_the_variables_of_each_request(house: House):
+    browser, text = house.browser(Role.OWNER), "query ($n: Int!) " + BIG % ("(allMine: true, first: $n)", "")
+    answers = [browser.ask(text, n=rows) for rows in (1, 100, 1, 100, 1)]
+    refused = [[error["message"] for error in answer.get("errors", ())] for answer in answers]
+    assert refused[0] == refused[2] == refused[4] == []
+    assert refused[1] == refused[3] and "could resolve more than" in refused[1][0]
+    known = _require_right.cache_info().hits
+    assert browser.ask(text, n=1) == answers[0] and _require_right.cache_info().hits == known + 1
+
+
+def test_a_text_with_faults_is_told_all_of_them_each_time(house: House):
+    browser, text = (
+        house.browser(Role.OWNER),
+        "query ($n: Int!) { nothing journalEntries(first: $n) { none } }",
+    )
+    first, again = (browser.ask(text, n=1)["errors"] for _ in range(2))
+    assert first == again and len(first) == 2

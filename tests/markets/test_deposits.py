@@ -3,11 +3,13 @@ refused, and then the money is in the wallet."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from core import days
 from core.errors import InvalidState
 from core.machine.jobs import drain_queue
 from ledger.journal.wallet_numbers import number_of, wallet_number
@@ -289,3 +291,26 @@ def test_excise_in_a_deposit_is_not_the_players(depositors: Depositors, clock: C
         facts = ReversalFacts(receipt.number, None, receipt.occurred_at)
         record_reversals([ReversalReport(depositors.till, facts, Channel.STATUS)])
     assert (has(wallet), bookmaker.balance("2500"), bookmaker.balance("1210")) == (0, 0, 0)
+
+
+def test_the_excise_is_of_the_day_on_which_the_money_is_paid(depositors: Depositors, clock: Clock):
+    """Asked for before midnight, and paid or reported after: a stake for which too little is left is refused,
+    and the money is in the wallet."""
+    bookmaker = depositors.bookmaker
+    first_day = set_legal_rule(bookmaker, clock, LegalKind.EXCISE, 500)
+    yes = outcome(bookmaker.open(), "Yes")
+    midnight = days.day_bounds(first_day)[0]
+    clock.at = midnight - timedelta(minutes=2)
+    paid_before, whole, less = (
+        depositors.ask(bookmaker.player(0), 100_00, yes, cents) for cents in (100_00, 100_00, 95_00)
+    )
+    clock.at = midnight - timedelta(seconds=1)
+    depositors.answer(paid_before, settled=False)
+    clock.at = midnight
+    depositors.answer(whole)
+    depositors.answer(less)
+    found = {row.pk: row for row in Deposit.objects.select_related("wallet__account__floor")}
+    assert [
+        (found[row.pk].state, found[row.pk].code, has(row.wallet)) for row in (paid_before, whole, less)
+    ] == [("STAKED", "", 0), ("REFUSED", "FLOOR", 95_00), ("STAKED", "", 0)]
+    assert bookmaker.balance("2500") == 10_00

@@ -19,8 +19,9 @@ def test_the_insides_of_wallets(seeds, walkers):
         found = browser.data(query, id=id)["node"]
         if may(roles, "wallet.read"):
             moved = [each["amount"] for each in found["movements"]["nodes"]]
-            assert moved == ["-1.00", "1.00", "70.00"], who
-            assert sum(Decimal(each["amount"]) for each in found["origins"]["nodes"]) == 70, who
+            of_markets = ["-1.00", "1.00", "-38.00", "38.00", "-20.00", "-20.00", "50.00"]
+            assert moved == [*of_markets, "70.00"], who
+            assert sum(Decimal(each["amount"]) for each in found["origins"]["nodes"]) == 80, who
         else:
             assert found is None, who
 

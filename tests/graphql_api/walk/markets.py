@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from core import days
 from ledger.journal.wallets import credit_wallet, open_wallet
+from ledger.models import Wallet
 from markets.depositing.asking import deposit
 from markets.legal.rules import change_legal_rule
 from markets.locking import database_now
-from markets.models import Market
+from markets.models import Market, RunPayout, SettlementRun
 from markets.resolving.disputing import dispute_resolution
 from markets.resolving.proposing import Result, propose_resolution
-from markets.rules import enter_licence
+from markets.rules import enter_licence, set_market_rules
 from markets.running.drafting import create_market
 from markets.running.picturing import set_picture
 from markets.running.reviewing import submit_market
 from markets.running.stepping import clarify_market, close_market
 from markets.running.terms import MarketTerms
+from markets.settling.approving import request_settlement
 from markets.settling.voiding import void_market
+from markets.settling.working import settle_markets
+from markets.staking.excluding import exclude_self
+from markets.staking.limits import set_stake_limit
 from markets.staking.placing import place_stake
+from mpesa.asking.initiators import set_initiator
 from tests.graphql_api.walk.rows import JPEG, Rows, Seeds
+from users.actors import SYSTEM
 from users.approvals.approving import Proof, approve
 from users.models import Role
+from users.people import set_phone
 
 _TERMS = (
     'title: "", outcomes: [], closesAt: "2030-01-01T00:00:00Z", resolveBy: "2030-01-02T00:00:00Z",'
@@ -109,14 +118,18 @@ ROWS = Rows(
 
 
 def fill(seeds: Seeds) -> None:
-    """Each market is staked on by the player, closed, and its result disputed; each is carried to the one
-    before. In the end all are made void by two people: what goes back waits for the queue."""
+    """One market is settled, and what was won goes on to a phone. Each of the others is staked on by the
+    player, closed, and its result disputed; each is carried to the one before. In the end these are made void
+    by two people: what goes back waits for the queue. The player sets a limit, and then stays away."""
     house = seeds.house
     business, player = house.business, house.people[Role.PLAYER]
     operator = house.people[Role.MARKET_OPERATOR]
     wallet = open_wallet(business=business, player=player)
+    set_market_rules(business=business, rules={"least_stake": 100}, actor=house.people[Role.OWNER])
     made = []
     for count in range(seeds.times):
+        if count == seeds.times // 2:  # in the middle: a page from either end has it
+            seeds.nodes["Settlement"] = _settled(seeds, wallet)
         key = f"{house.code}-market-{count:04}"
         market = _opened(seeds, key)
         outcome = market.outcomes.select_related("market__business").get(position=1)
@@ -145,7 +158,34 @@ def fill(seeds: Seeds) -> None:
         )
     for market in made:
         _make_void(seeds, market)
-    seeds.nodes["Settlement"] = made[-1].runs.get()
+    set_stake_limit(business=business, player=player, period="DAY", amount=100_000, actor=player)
+    exclude_self(business=business, player=player, for_days=1, actor=player)
+
+
+def _settled(seeds: Seeds, wallet: Wallet) -> SettlementRun:
+    """The run of a market that the player was right and wrong about."""
+    house, key = seeds.house, f"{seeds.house.code}-settled"
+    operator, player = house.people[Role.MARKET_OPERATOR], house.people[Role.PLAYER]
+    set_phone(player, f"254700{seeds.shortcode[-6:]:0>6}")
+    player.save(update_fields=["data_key", "phone_sealed", "phone_index", "phone_masked"])
+    till = set_initiator(till=seeds.till, name="api", password="of-nobody", actor=SYSTEM)
+    market = _opened(seeds, key, payout_mode="MPESA")
+    yes, no = market.outcomes.select_related("market__business").order_by("position")
+    credit_wallet(wallet=wallet, amount=50_00, source="1020", key=key, occurred_at=days.now())
+    for outcome in (yes, no):
+        place_stake(outcome=outcome, amount=20_00, key=f"{key}-{outcome.position}", player=player)
+    close_market(market=market, actor=operator)
+    result = Result(weights={yes.pk: 10_000}, evidence=f"seen at {house.code}", observed_at=days.now())
+    propose_resolution(market=market, result=result, key=key, actor=operator)
+    Market.objects.filter(pk=market.pk).update(disputes_until=days.now())
+    asked = request_settlement(market=market, key=f"{key}-yes", actor=operator)
+    approve(approval=asked, checker=house.people[Role.APPROVER], digest=asked.digest, proof=Proof())
+    settle_markets()
+    set_initiator(till=till, name="", password="", actor=SYSTEM)
+    run = market.runs.get()
+    assert (run.state, run.sent) == ("DONE", 1)
+    assert RunPayout.objects.get(payment__run=run).payout is not None
+    return run
 
 
 def _make_void(seeds: Seeds, market: Market) -> None:
@@ -171,7 +211,7 @@ def _set_rule(seeds: Seeds, key: str, count: int) -> None:
     approve(approval=asked, checker=people[Role.APPROVER], digest=asked.digest, proof=Proof())
 
 
-def _opened(seeds: Seeds, key: str) -> Market:
+def _opened(seeds: Seeds, key: str, **more: Any) -> Market:
     house, now = seeds.house, database_now()
     operator, earlier = house.people[Role.MARKET_OPERATOR], seeds.nodes.get("Market")
     terms = MarketTerms(
@@ -184,6 +224,7 @@ def _opened(seeds: Seeds, key: str) -> Market:
         time_zone="Africa/Nairobi",
         least_stake=100,
         carries_to=earlier,
+        **more,
     )
     market = create_market(business=house.business, terms=terms, key=key, actor=operator)
     set_picture(market=market, data=JPEG, actor=operator)

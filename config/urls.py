@@ -6,6 +6,7 @@ from django.urls import include, path
 from config import health
 from graphql_api.explorer.pages import schema_json, schema_text
 from graphql_api.views import graphql_view
+from markets.settling.web import verifier
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("graphql/schema.json", schema_json),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("verify_certificate.py", verifier),
     path("", include("users.files")),
     path("", include("console.urls")),
 ]

@@ -71,6 +71,13 @@ def pattern() -> str:
 
 
 @cache
+def slashed() -> str:
+    """A regular expression of every address but the first with slashes behind it, as people type them."""
+    parts = (re.sub(r":\w+", "[^/]+", address.strip("/")) for address in _routes() if address != "/")
+    return f"^(?:{'|'.join(parts)})/+$"
+
+
+@cache
 def sections() -> str:
     """A regular expression of what could be an address below a page, but is none."""
     first = {address.split("/")[1] for address in _routes()} - {""}

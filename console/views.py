@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
@@ -31,6 +31,13 @@ def page(request: HttpRequest, status: int = 200) -> HttpResponse:
     response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_safe
+def without_slash(request: HttpRequest) -> HttpResponse:
+    """To the page itself, with what was asked besides."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(request.path.rstrip("/") + (f"?{query}" if query else ""))
 
 
 def content_policy(*, host: str, secure: bool) -> str:

@@ -83,6 +83,7 @@ PREFIXES: Final = {
     "VoucherTemplate": "tpl",
     "Wallet": "wlt",
     "WalletDeposit": "dep",
+    "Withdrawal": "wdr",
 }
 _TYPES: Final = {prefix: type_name for type_name, prefix in PREFIXES.items()}
 

@@ -51,12 +51,13 @@ from graphql_api.ledger.vat import VatQueries
 from graphql_api.ledger.voucher_queries import VoucherQueries
 from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
-from graphql_api.markets import pools, proofs  # noqa: F401  (grow Market and Stake)
+from graphql_api.markets import endings, movements, pools, proofs  # noqa: F401  (grow what is below)
 from graphql_api.markets.cover import CoverQueries
 from graphql_api.markets.deposits import DepositMutations
 from graphql_api.markets.legal import LegalRuleMutations
 from graphql_api.markets.mutations import MarketMutations
 from graphql_api.markets.pictures import MarketPictureMutations
+from graphql_api.markets.places import PlaceQueries
 from graphql_api.markets.queries import MarketQueries
 from graphql_api.markets.remittance import RemittanceQueries
 from graphql_api.markets.resolving import ResolvingMutations
@@ -161,6 +162,7 @@ class Query(
     FiscalQueries,
     SaleQueries,
     MarketQueries,
+    PlaceQueries,
     RemittanceQueries,
     MarketRuleQueries,
     StakingQueries,

@@ -88,13 +88,13 @@ def moved_on(row: Market) -> InvalidState:
     return InvalidState("MARKET_MOVED_ON", "market", f"This market is {row.state}.")
 
 
-def decide(row: Market, kind: DecisionKind, actor: Actor) -> None:
-    """Write down who decided something about a locked market. Raises InvalidState HAS_POSITION for somebody
-    with a stake in it; sql/no_position.sql refuses it too."""
+def decide(row: Market, kind: DecisionKind, actor: Actor, reason: str = "") -> None:
+    """Write down who decided something about a locked market, and why. Raises InvalidState HAS_POSITION for
+    somebody with a stake in it; sql/no_position.sql refuses it too."""
     by = person(actor)
     if by is not None:
         require_no_position(row, by)
-    Decision.objects.create(market=row, kind=kind, by=by)
+    Decision.objects.create(market=row, kind=kind, by=by, reason=reason)
 
 
 def require_no_position(row: Market, user: User) -> None:

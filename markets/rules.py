@@ -118,8 +118,17 @@ def standing_of(business: Business, first: date, last: date) -> Standing:
     real = Till.objects.filter(business=business, deactivated_at=None, environment=Environment.PRODUCTION)
     if rules_of(business).play_money or not real.exists():
         return Standing(False, None)
+    return Standing(True, _covering(business, first, last))
+
+
+def licence_on(business: Business, day: date) -> Licence | None:
+    """The licence of a business that is good on a day, whether it needs one or not."""
+    return _covering(business, day, day)
+
+
+def _covering(business: Business, first: date, last: date) -> Licence | None:
     covers = Licence.objects.filter(business=business, first_on__lte=first, last_on__gte=last)
-    return Standing(True, covers.order_by("-pk").first())
+    return covers.order_by("-pk").first()
 
 
 def require_licence(business: Business, last: date) -> None:

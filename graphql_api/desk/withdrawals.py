@@ -12,14 +12,18 @@ from strawberry import relay
 from graphql_api.context import Info
 from graphql_api.ledger.wallets import Wallet
 from graphql_api.mpesa.payout_types import PayoutState
-from graphql_api.nodes import find
+from graphql_api.nodes import find, row_id
 from graphql_api.pages import Page, grow, listed
 from graphql_api.payloads import KEY_SAYS, mutation
-from graphql_api.reading import Below
+from graphql_api.reading import Below, together
 from graphql_api.scalars import Money
 from ledger.models import Wallet as WalletRow
 from mpesa import models
 from mpesa.payouts import withdrawing
+
+
+def _id(root: strawberry.Parent[models.Payout]) -> relay.GlobalID:
+    return relay.GlobalID("Withdrawal", str(root.pk))
 
 
 def _text(root: strawberry.Parent[models.Payout]) -> str:
@@ -31,6 +35,9 @@ def _text(root: strawberry.Parent[models.Payout]) -> str:
     models.Payout, description="Money that a player took out of a wallet, to the player's own phone."
 )
 class Withdrawal:
+    id: relay.GlobalID = strawberry_django.field(
+        resolver=_id, only=["id"], description="For `cancelWithdrawal`."
+    )
     amount: Money = strawberry_django.field(description="What is paid: whole shillings.")
     tax: Money = strawberry_django.field(description="What is withheld by law.")
     residue: Money = strawberry_django.field(
@@ -53,7 +60,16 @@ def _withdrawals(root: strawberry.Parent[WalletRow]) -> Below[models.Payout]:
     return Below(root, "source__wallet", models.Payout.objects.order_by("-pk"))
 
 
-grow(Wallet, withdrawals=_withdrawals)
+@strawberry_django.field(
+    only=["id"],
+    description="What was asked to be paid out of it, tax among it, and waits for somebody's yes: it is still"
+    " in the balance, and cannot be asked for twice.",
+)
+def _waiting(root: strawberry.Parent[WalletRow]) -> Money:
+    return Money(together(root, ("Wallet", "waiting"), withdrawing.waiting_in) or 0)
+
+
+grow(Wallet, withdrawals=_withdrawals, withdrawals_waiting=_waiting)
 
 
 @strawberry.input(description="Money to take out of one's wallet.")
@@ -64,6 +80,11 @@ class RequestWithdrawalInput:
         " and what is less stays."
     )
     idempotency_key: str = strawberry.field(description=KEY_SAYS)
+
+
+@strawberry.input(description="A withdrawal to give up.")
+class CancelWithdrawalInput:
+    withdrawal: relay.GlobalID = strawberry.field(description="Which one, of mine.")
 
 
 @strawberry.type
@@ -79,3 +100,12 @@ class WithdrawalMutations:
             wallet=wallet, amount=input.amount, key=input.idempotency_key, actor=info.context.user
         )
         return cast(Withdrawal, done)
+
+    @mutation(
+        description="Takes a withdrawal of mine back that still waits for somebody's yes; PAYOUT_MOVED_ON"
+        " once there is one. For the player alone. Safe to repeat.",
+    )
+    def cancel_withdrawal(self, info: Info, input: CancelWithdrawalInput) -> Withdrawal:
+        me = info.context.user
+        row = withdrawing.withdrawal_for(me, row_id(input.withdrawal, "Withdrawal", field="withdrawal"))
+        return cast(Withdrawal, withdrawing.take_withdrawal_back(payout=row, actor=me))

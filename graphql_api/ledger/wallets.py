@@ -67,6 +67,10 @@ def _description(root: strawberry.Parent[models.Line]) -> str:
     return root.entry.description
 
 
+def _receipt_number(root: strawberry.Parent[models.Line]) -> str | None:
+    return receipt_in(root.entry.reference) or None
+
+
 def _amount(root: strawberry.Parent[models.Line]) -> Money:
     return Money(root.credit - root.debit)
 
@@ -90,6 +94,11 @@ class WalletMovement:
     )
     description: str = strawberry_django.field(
         resolver=_description, select_related=["entry"], description="In words; may be empty."
+    )
+    receipt_number: str | None = strawberry_django.field(
+        resolver=_receipt_number,
+        select_related=["entry"],
+        description="The number of the M-Pesa receipt that it came by, or went back by; null by none.",
     )
     amount: Money = strawberry_django.field(
         resolver=_amount, only=["debit", "credit"], description="Negative when it went out."

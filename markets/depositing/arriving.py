@@ -62,6 +62,11 @@ def _placement(wallet: Wallet, legs: Sequence[Leg], *, is_excluded: bool) -> Pla
     )
 
 
+def was_excluded(description: str) -> bool:
+    """Whether an entry that credited a wallet says that its player was kept from staking."""
+    return description.endswith(_EXCLUDED)
+
+
 def _wallets(keys: set[int]) -> dict[int, Wallet]:
     if not keys:
         return {}

@@ -219,6 +219,7 @@ class Decision(models.Model):
     kind = KindField(max_length=9, choices=DecisionKind.choices)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     at = MomentField(auto_now_add=True)
+    reason = models.CharField(max_length=200, blank=True, help_text="for players: why it is void")
 
     class Meta:
         indexes = [models.Index(fields=["market", "by"], name="decision_by_market")]

@@ -109,7 +109,7 @@ def _freeze(row: Market, reason: str, key: str, asked_for: bytes, frozen_by: Use
 
 
 def _put_in_force(row: Market, run: SettlementRun, approval: Approval | None, actor: Actor) -> None:
-    decide(row, DecisionKind.VOIDED, actor)
+    decide(row, DecisionKind.VOIDED, actor, run.reason)
     begun = row.runs.filter(state=RunState.APPROVED).values_list("pk", flat=True)
     cancel_runs(row, RunState.APPROVED, *begun)
     put_in_force(run, row, approval)
@@ -120,7 +120,7 @@ def _put_in_force(row: Market, run: SettlementRun, approval: Approval | None, ac
 
 
 def _make_void(row: Market, actor: Actor, reason: str) -> None:
-    decide(row, DecisionKind.VOIDED, actor)
+    decide(row, DecisionKind.VOIDED, actor, reason)
     answer_disputes(row, actor, reason)
     step(row, MarketState.VOID)
     record_audit(

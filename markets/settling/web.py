@@ -1,9 +1,14 @@
-"""Certificates out, through the signed addresses of users/files.py."""
+"""Certificates out, through the signed addresses of users/files.py; and the file that checks them, to all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from core.errors import NotFound
 from markets.models import RunState
@@ -13,6 +18,7 @@ from users.files import Given, file_address
 from users.models import User
 
 CERTIFICATE: Final = "market_certificate"
+_VERIFIER: Final = Path(__file__).parent.parent / "verify_certificate.py"
 #: Bytes of a part, about.
 _PART: Final = 256 * 1024
 
@@ -41,3 +47,16 @@ def _in_parts(lines: Iterator[bytes]) -> Iterator[bytes]:
             yield bytes(part)
             part.clear()
     yield bytes(part)
+
+
+@require_safe
+def verifier(request: HttpRequest) -> HttpResponse:
+    """`/verify_certificate.py`: the verifier, as it stands here. It knows nobody, so that nobody signs in."""
+    answer = HttpResponse(_verifier(), content_type="text/x-python; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{_VERIFIER.name}"'
+    return answer
+
+
+@cache
+def _verifier() -> bytes:
+    return _VERIFIER.read_bytes()

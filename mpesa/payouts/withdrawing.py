@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Sum
 
 from core import days
@@ -10,15 +13,19 @@ from core.errors import Detail, InsufficientFunds, InvalidInput, InvalidState, N
 from core.machine.crypto import Unreadable, keyed_digests
 from core.money import Cents, display
 from core.rows.idempotency import first_or_conflict
+from core.rows.locks import lock_row
 from core.text import checked_key
 from ledger.journal.wallets import wallet_balance
 from ledger.models import Wallet
 from mpesa.models import Payout, PayoutCommand, PayoutState, Till
+from mpesa.payouts.moves import lock_payouts
 from mpesa.payouts.requesting import MOST, WITHDRAW, keep_approved, write_payout
 from mpesa.payouts.rules import rules_of
 from mpesa.payouts.withholding import parts_of, rate_on
 from users.access import Right, require_right
-from users.models import Approval, Business, User
+from users.approvals.approving import cancel
+from users.audit import record_audit
+from users.models import Approval, ApprovalState, Business, User
 from users.people import phone_of
 
 
@@ -49,6 +56,53 @@ def withdraw(*, wallet: Wallet, amount: Cents, key: str, actor: User) -> Payout:
 
     known = Payout.objects.filter(business=business, key=key)
     payout, _ = first_or_conflict(known, digests=asked, write=write, what="withdrawal")
+    return payout
+
+
+def waiting_in(wallets: Collection[int]) -> dict[int, Cents]:
+    """Key of a wallet -> what is to be paid out of it, with its tax, and waits for a yes; nothing where
+    nothing does."""
+    waits = Payout.objects.filter(source__wallet__in=wallets, state=PayoutState.PENDING_APPROVAL)
+    sums = waits.order_by().values_list("source__wallet").annotate(sum=Sum(F("amount") + F("tax")))
+    return {wallet: int(cents) for wallet, cents in sums}
+
+
+def take_withdrawal_back(*, payout: Payout, actor: User) -> Payout:
+    """Give up a withdrawal of one's own that still waits for somebody's yes: nothing has moved for it.
+
+    For the player alone; audited; idempotent. Locks the request, then the payout: it is answered or taken
+    back, never both. Raises NotFound for somebody else's, InvalidState PAYOUT_MOVED_ON once somebody has
+    said yes.
+    """
+    require_right(actor, payout.business, Right.WALLET_WITHDRAW)
+    if payout.requested_by_id != actor.pk or payout.source.wallet.player_id != actor.pk:
+        raise NotFound("withdrawal", "withdrawal")
+    with transaction.atomic():
+        asked = lock_row(
+            Approval.objects.filter(
+                kind=WITHDRAW,
+                business=payout.business,
+                subject=f"payout:{payout.pk}",
+                state=ApprovalState.PENDING,
+            )
+        )
+        if asked is not None:
+            cancel(approval=asked, maker=actor)
+            record_audit(actor=actor, business=payout.business, action="payout.cancel", subject=payout)
+        row = lock_payouts([payout.pk])[payout.pk]
+        if row.state != PayoutState.CANCELLED:
+            raise InvalidState(
+                "PAYOUT_MOVED_ON", "withdrawal", "It is on its way: it cannot be taken back any more."
+            )
+    return row
+
+
+def withdrawal_for(user: User, payout_id: int) -> Payout:
+    """One withdrawal of the person's own. Raises NotFound."""
+    mine = Payout.objects.filter(pk=payout_id, source__wallet__player=user, requested_by=user)
+    payout = mine.select_related("business", "source__wallet").first()
+    if payout is None:
+        raise NotFound("thing", "withdrawal")
     return payout
 
 
@@ -123,8 +177,7 @@ def _require_bounds(net: Cents, business: Business) -> None:
 def _require_held(wallet: Wallet, gross: Cents) -> None:
     """What cannot be paid as things are is refused to the player at once, instead of after somebody's yes.
     Nothing is locked: the floor of the account is what keeps the money."""
-    waits = Payout.objects.filter(source=wallet.account, state=PayoutState.PENDING_APPROVAL)
-    waiting = int(waits.aggregate(sum=Sum(F("amount") + F("tax"), default=0))["sum"])
+    waiting = waiting_in([wallet.pk]).get(wallet.pk, 0)
     if gross + waiting > (held := wallet_balance(wallet)):
         also = f", of which {display(waiting)} wait for a yes" if waiting else ""
         raise InsufficientFunds("FLOOR", "amount", f"The wallet has {display(held)}{also}.")

@@ -12,6 +12,7 @@ from graphql_api.ids import write_id
 from ledger.journal.wallets import open_wallet
 from ledger.models import Wallet
 from markets.models import Deposit, Stake
+from markets.settling.voiding import void_market
 from mpesa.models import Payout
 from mpesa.payouts.rules import set_payout_limits
 from tests.console.browser import Browser
@@ -88,12 +89,15 @@ def stake(browser: Browser, market: str, outcome: str, amount: str, missing: boo
     chosen = f"{labels}.find(each => each.innerText.includes('{outcome}'))"
     browser.wait_for(chosen)
     browser.run(f"{chosen}.click()")
+    browser.fill("Stake", amount="0.50")
+    browser.press("Stake", within="main form")
+    browser.sees("A stake here is from", within="main form")
     browser.fill("Stake", amount=amount)
     browser.wait_for("document.querySelector('.would b')")
     picture(browser, f"market-{outcome}")
     browser.press("Pay" if missing else "Stake", within="main form")
     browser.press("Ask my phone" if missing else "Stake", within="dialog")
-    browser.sees("follow it" if missing else "My stakes here", within="main")
+    browser.sees("Then KES" if missing else "My stakes here", within="main")
     fits(browser)
 
 
@@ -119,6 +123,7 @@ def test_three_players_on_a_phone(hook_server: str, browser: Browser, house: Hou
         bookmaker.fund(open_wallet(business=house.business, player=player), cents)
     browser.resize(360, 740)
     browser.go(f"{hook_server}/play?business={write_id('Business', house.business.pk)}")
+    browser.sees("House maji", within=".place")
     sign_up(browser, "0712345680")
     fits(browser)
     new = User.objects.latest("pk")
@@ -144,7 +149,7 @@ def test_three_players_on_a_phone(hook_server: str, browser: Browser, house: Hou
     sign_in(browser, "0712345682")
     stake(browser, "Will it rain", "No", "200.50", missing=True)  # 150.00 are there: 51 shillings by M-Pesa
     pay(depositors)
-    browser.sees("are staked", within="#deposits")
+    browser.sees("is staked on No", within="#deposits")
     browser.sees("0.50", within=".play-purse")
     assert list(Stake.objects.order_by("pk").values_list("cents", flat=True)) == [100_00, 50_00, 200_50]
     picture(browser, "staked")
@@ -154,6 +159,8 @@ def test_three_players_on_a_phone(hook_server: str, browser: Browser, house: Hou
     picture(browser, "markets")
     sign_out(browser)
     bookmaker.settle(market, None, "Yes")
+    snow = bookmaker.open(title="Will it snow?")
+    void_market(market=snow, reason="The station is closed", key="void-1", actor=bookmaker.operator)
     sign_in(browser, "0712345680")
     # 350.50 in the pool, 17.52 of it the fee; 182.98 of what was lost are shared 2 : 1.
     browser.sees("621.99", within=".play-purse")
@@ -173,12 +180,33 @@ def test_three_players_on_a_phone(hook_server: str, browser: Browser, house: Hou
     browser.sees("It does not hold", within="#check")
     assert browser.run("document.querySelectorAll('#check [data-wrong=true]').length") == 1
     fits(browser)
+    browser.press("Will it rain", within="main .card")
+    browser.sees("Closed early, by hand", within="main .page-head")
+    browser.sees("Won", within=".outcomes [data-won=true]")
+    browser.sees("221.99", within="main .lines .sums")  # what the stake came to, in the market's page too
+    browser.sees(market.runs.get().digest.hex(), within="#certificate")
+    assert "get" not in browser.text(".outcomes"), "nothing is got of it now any more"
+    fits(browser)
+    assert browser.run("document.querySelector('#certificate a').pathname") == "/verify_certificate.py"
+    picture(browser, "settled")
+    tab(browser, "Markets")
+    browser.go(f"{hook_server}/play?state=over")
+    browser.press("Will it snow", within="main")
+    browser.sees("The station is closed", within="main .rules")
+    browser.sees("Void since", within="main .page-head")
+    fits(browser)
+    picture(browser, "void")
     tab(browser, "Wallet")
     browser.sees("Won, or given back", within="#movements")
+    browser.sees("Will it rain on Saturday?", within="#movements")
+    assert "market 1" not in browser.text("#movements"), "players know it by its name"
     fits(browser)
     picture(browser, "wallet")
+    browser.fill("Withdraw to my phone", amount="100,50")
+    browser.press("Withdraw", within="main form[aria-label^=Withdraw]")
+    browser.sees("Give shillings", within="main form[aria-label^=Withdraw]")
     browser.fill("Withdraw to my phone", amount="5")
-    browser.press("Withdraw", within="main form")
+    browser.press("Withdraw", within="main form[aria-label^=Withdraw]")
     browser.press("Withdraw", within="dialog")
     browser.sees("so little stays in the wallet", within="main")
     browser.fill("Withdraw to my phone", amount="400.50")
@@ -190,10 +218,22 @@ def test_three_players_on_a_phone(hook_server: str, browser: Browser, house: Hou
     assert (payout.amount, payout.residue, payout.requested_by) == (400_00, 50, new)
     tell(send(payout), "PAID")
     browser.sees("Paid", within="#withdrawals")  # by itself
+    assert browser.run("document.querySelector('form[aria-label^=Withdraw] input').value") == ""
+    browser.fill("Withdraw to my phone", amount="150")  # the day's limit is passed
+    browser.press("Withdraw", within="main form[aria-label^=Withdraw]")
+    browser.press("Withdraw", within="dialog")
+    browser.sees("150.00", within="#waiting")
+    fits(browser)
+    picture(browser, "waiting")
+    browser.press("Take it back", within="#withdrawals")
+    browser.sees("Taken back", within="#withdrawals")
+    browser.wait_for("!document.querySelector('#waiting')")
+    assert Payout.objects.latest("pk").state == "CANCELLED"
 
 
 def test_limits_and_a_break_are_a_tap_away(hook_server: str, browser: Browser, house: House) -> None:
-    create_player(phone="254712345681", pin=PIN, business=house.business)
+    player = create_player(phone="254712345681", pin=PIN, business=house.business)
+    Bookmaker(house).fund(open_wallet(business=house.business, player=player), 50_00)
     browser.resize(360, 740)
     browser.go(f"{hook_server}/")
     browser.fill("Sign in to Hesabu", identifier="0712345681", secret=PIN)
@@ -212,6 +252,11 @@ def test_limits_and_a_break_are_a_tap_away(hook_server: str, browser: Browser, h
     for label in ("Me", "Wallet", "My stakes", "Markets"):
         tab(browser, label)
         fits(browser)
+    tab(browser, "Wallet")
+    browser.sees("You keep yourself from staking until", within="main")
+    assert not browser.run("document.querySelector('#deposit')"), "nothing invites to deposit"
+    fits(browser)
+    picture(browser, "kept")
     tab(browser, "Me")
     picture(browser, "me")
     browser.press("Show who I am", within="main")

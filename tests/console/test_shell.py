@@ -33,6 +33,17 @@ def test_an_address_below_a_page_that_is_none_is_the_shell_with_404() -> None:
     assert b"frame/main.js" not in Client().get("/nowhere", headers={"host": "localhost"}).content
 
 
+def test_a_slash_behind_an_address_leads_to_the_page() -> None:
+    for asked, leads in (
+        ("/play/", "/play"), ("/markets/", "/markets"),
+        ("/play/markets/mkt_1//?do=x", "/play/markets/mkt_1?do=x"),
+    ):  # fmt: skip
+        answer = Client().get(asked, headers={"host": "localhost"})
+        assert (answer.status_code, answer["Location"]) == (301, leads)
+    assert Client().get("/play/nowhere/", headers={"host": "localhost"}).status_code == 404
+    assert Client().get("/", headers={"host": "localhost"}).status_code == 200
+
+
 def test_every_script_of_the_first_page_is_announced_in_the_shell() -> None:
     scripts = first_scripts("/console/parts")
     assert {"frame/main.js", "vendor/preact.js", "client/query.js", "pages/parts/page.js"} <= set(scripts)

@@ -12,6 +12,7 @@ from core import days
 from core.machine.jobs import drain_queue
 from ledger.journal.wallets import debit_wallet
 from ledger.models import Entry
+from markets.endings import voids_of
 from markets.locking import database_now
 from markets.models import Decision, Market, SettlementRun
 from markets.running.stepping import resume_market
@@ -124,6 +125,8 @@ def test_the_clock_makes_void_what_has_no_result_in_time(bookmaker: Bookmaker):
     assert (has(first), has(second), bookmaker.balance("2300")) == (1_000_00, 1_000_00, 0)
     run = market.runs.get()
     assert (run.approval_id, run.frozen_by_id, run.state) == (None, None, "DONE")
+    told = voids_of([market.pk, empty.pk])
+    assert {each.reason for each in told.values()} == {""} and len(told) == 2, "the clock has no words"
 
 
 def correct(bookmaker: Bookmaker, market: Market, *won: str) -> Approval:

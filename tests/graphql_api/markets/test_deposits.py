@@ -12,6 +12,7 @@ from graphql_api.ids import write_id
 from ledger.journal.wallet_numbers import wallet_number
 from ledger.models import Wallet
 from markets.models import Deposit, LegalKind
+from markets.staking.excluding import exclude_self
 from mpesa.models import PaymentRequest
 from tests.clock import Clock
 from tests.graphql_api.conftest import Browser, House, signed_in
@@ -26,7 +27,7 @@ MINE = """query ($all: Boolean! = true, $first: Int = 20) { wallets(allMine: $al
     balance topUp { paybill accountNumber } depositFor(amount: "9999") { amount } deposits { nodes {
     amount state message { en } stakeState phone receiptNumber createdAt settledAt stakeAmount
     outcome { name market { title } } stake { amount } problem { code message } wallet { balance }
-    } } } } }"""
+    } } movements { nodes { receiptNumber whileExcluded market { title } } } } } }"""
 FOLLOW = """subscription ($business: ID, $id: ID) { walletChanged(business: $business, id: $id) {
     wallet { balance deposits { nodes { state stakeState } } } } }"""
 
@@ -160,6 +161,23 @@ def test_many_wallets_are_read_in_as_few_queries_as_one(house: House, depositors
         assert [len(each["deposits"]["nodes"]) for each in found] == [2] * first
         counts.append(len(queries))
     assert counts[0] == counts[1], counts
+
+
+def test_a_movement_says_what_it_was_about(house: House, depositors: Depositors, clock: Clock):
+    market, wallet = depositors.bookmaker.open(), depositors.bookmaker.player(0)
+    number = depositors.answer(depositors.ask(wallet, 100_00))
+    depositors.bookmaker.stake(wallet, outcome(market, "Yes"), 60_00)
+    depositors.bookmaker.settle(market, clock, "Yes")
+    exclude_self(business=house.business, player=wallet.player, for_days=1, actor=wallet.player)
+    late = depositors.pay(wallet, 20_00).number
+    query = """{ wallets(allMine: true, onlyOwn: true) { nodes { movements { nodes {
+        amount receiptNumber whileExcluded market { title } } } } } }"""
+    (found,) = signed_in(wallet.player).data(query)["wallets"]["nodes"]
+    rain = {"title": "Will it rain?"}
+    assert [tuple(each.values()) for each in found["movements"]["nodes"]] == [
+        ("20.00", late, True, None), ("60.00", None, False, rain), ("-60.00", None, False, rain),
+        ("100.00", number, False, None),
+    ]  # fmt: skip
 
 
 def test_a_player_hears_of_the_own_wallet_alone(house: House, depositors: Depositors, prompt_tick):

@@ -21,7 +21,8 @@ BELOW = """query ($id: ID!, $first: Int!) { markets(business: $id, first: $first
     title lint { code } carriesTo { title } pool createdBy { name }
     outcomes { nodes { name pool perHundred market { title } } }
     stakes { totalCount nodes { amount player { name } } } disputes { nodes { reason } }
-    proposals { nodes { number parts { nodes { bps outcome { name } } } } }
+    proposals { nodes { number parts { nodes { bps outcome { name } } } } } voidedAt voidReason
+    result { number parts { nodes { bps outcome { name } } } }
     clarifications { nodes { text } } } } }"""
 
 

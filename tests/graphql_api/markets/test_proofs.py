@@ -18,6 +18,7 @@ from ledger.models import Wallet
 from markets.models import Market
 from markets.settling import queues
 from tests.clock import Clock
+from tests.environment import ROOT
 from tests.graphql_api.conftest import Browser, House, signed_in
 from tests.markets.bookmakers import Bookmaker, outcome
 from tests.markets.certificates import checked
@@ -89,6 +90,14 @@ def test_a_player_sees_and_checks_what_came_back(
         for words in ([file, "--stake", proof], [proof]):
             status, text = checked(*words, "--digest", certificate["digest"])
             assert status == 0 and said in text, text
+
+
+def test_whoever_asks_has_the_file_that_checks_it():
+    browser, file = Browser(), ROOT / "markets" / "verify_certificate.py"
+    answer = downloaded(browser, "/verify_certificate.py")
+    assert (answer.status_code, answer.content) == (200, file.read_bytes())
+    assert answer["Content-Disposition"] == 'attachment; filename="verify_certificate.py"'
+    assert browser.client.post("/verify_certificate.py").status_code in (403, 405)
 
 
 def test_the_address_is_one_persons_of_the_house(

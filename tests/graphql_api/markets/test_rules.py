@@ -14,7 +14,7 @@ from mpesa.models import Till
 from tests.graphql_api.conftest import Browser, House, signed_in
 from tests.markets.bookmakers import Bookmaker
 from tests.mpesa.payouts.offices import Office
-from users.models import AuditEntry, Role
+from users.models import AuditEntry, Business, Role
 
 SHOWN = "playMoney feeBps leastStake mostStake disputeMinutes largePool largeDisputeMinutes"
 RULES = f"query ($id: ID!) {{ marketRules(business: $id) {{ {SHOWN} needsLicence licence {{ number }} }} }}"
@@ -111,3 +111,24 @@ def test_more_licences_take_no_more_queries(house: House, bookmaker: Bookmaker):
             assert len(owner.data(LICENCES, id=house.id, first=first)["licences"]["nodes"]) == first
         counts.append(len(queries))
     assert counts[0] == counts[1], counts
+
+
+def test_who_wants_to_sign_up_is_told_with_whom(house: House):
+    query = "query ($id: ID!) { placeToPlay(business: $id) { name licenceNumber playMoney } }"
+    nobody = Browser()
+    assert nobody.data(query, id=house.id)["placeToPlay"] is None, "it takes no players"
+    assert nobody.data(query, id="nothing")["placeToPlay"] is None
+    Business.objects.filter(pk=house.business.pk).update(takes_players=True)
+    told = {"name": "House maji", "licenceNumber": None, "playMoney": False}
+    assert nobody.data(query, id=house.id)["placeToPlay"] == told
+    today = days.today()
+    for number, first, last in (("BCLB 9", -9, -1), ("BCLB 17", -1, 9), ("BCLB 18", 1, 9)):
+        Licence.objects.create(
+            business=house.business,
+            number=number,
+            first_on=today + timedelta(days=first),
+            last_on=today + timedelta(days=last),
+            entered_by=house.people[Role.OWNER],
+        )
+    for browser in (nobody, house.browser(Role.CASHIER)):
+        assert browser.data(query, id=house.id)["placeToPlay"] == told | {"licenceNumber": "BCLB 17"}

@@ -46,7 +46,7 @@ _RULES = ("rules", "source", "fallback", "tie", "postponement")
 ROWS = Rows(
     lists={"markets": "market.read", "licences": "market.read"},
     singles={"myStaking": "stake.place", "playerCover": "ledger.read", "marketRules": "market.read"},
-    others={"remittance", "remittanceFile", "myStakes"},
+    others={"remittance", "remittanceFile", "myStakes", "placeToPlay"},  # the last is for everybody
     nodes={
         "Market": "market.read",
         "Outcome": "market.read",

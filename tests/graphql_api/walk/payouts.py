@@ -25,6 +25,7 @@ ROWS = Rows(
     singles={"payoutBoard": "payout.read"},
     phones={"payouts": "phone name"},
     nodes={"Payout": "payout.read", "PayoutBatch": "payout.read", "PayoutSchedule": "payout.read"},
+    own_mutations={"cancelWithdrawal"},  # of one's own: tests/mpesa/payouts/test_withdrawing.py
     mutations={
         "createPayout": (
             "payout.request",

@@ -14,16 +14,18 @@ from hypothesis import strategies as st
 from core import days
 from core.errors import DomainError
 from core.phone import mask_phone
+from graphql_api.ids import write_id
 from ledger.journal.wallet_numbers import wallet_number
 from ledger.models import Wallet
 from mpesa.models import FactSource, Payout, Withholding
 from mpesa.payouts.requesting import cancel_payout
 from mpesa.payouts.rules import set_payout_limits
 from mpesa.payouts.taking_back import TakenBack, take_payouts_back
-from mpesa.payouts.withdrawing import withdraw
+from mpesa.payouts.withdrawing import take_withdrawal_back, withdraw
 from mpesa.payouts.withholding import WHOLE, change_withholding, parts_of, rate_on
 from tests.clock import Clock
-from tests.graphql_api.conftest import House
+from tests.core.threads import run_together
+from tests.graphql_api.conftest import Browser, House
 from tests.mpesa.payouts.offices import Office, hold, send, tell
 from users.approvals.approving import Proof, approve, refuse
 from users.models import Approval, AuditEntry, Role, User
@@ -92,6 +94,69 @@ def test_nobody_is_asked_about_more_than_the_wallet_has(office: Office, player: 
     assert list(Payout.objects.all()) == [first], "what waits for a yes counts"
     assert take(wallet, player, 600_00) == first, "the same key is the same withdrawal still"
     assert take(wallet, player, 400_00, "out-rest").state == "PENDING_APPROVAL"
+
+
+def test_what_waits_for_a_yes_is_taken_back_by_the_player(office: Office, player: User):
+    wallet = office.wallet(1_000_00)
+    payout = take(wallet, player, 600_00)
+    browser = office.house.browser(Role.PLAYER)
+    query = """{ wallets(allMine: true, onlyOwn: true) { nodes { withdrawalsWaiting
+        withdrawals { nodes { id state } } } } }"""
+    (shown,) = browser.data(query)["wallets"]["nodes"]
+    (mine,) = shown["withdrawals"]["nodes"]
+    assert shown["withdrawalsWaiting"] == "600.00"
+    assert mine == {"id": write_id("Withdrawal", payout.pk), "state": "PENDING_APPROVAL"}
+    for other in (office.house.browser(), office.house.browser(Role.CASHIER), Browser()):
+        assert other.act("cancelWithdrawal", withdrawal=mine["id"])["code"] in (
+            "NOT_ALLOWED", "NOT_FOUND", "SIGN_IN_REQUIRED"
+        )  # fmt: skip
+    assert Approval.objects.get().state == "PENDING"
+    for _ in range(2):
+        done = browser.act("cancelWithdrawal", "withdrawal { id state text }", withdrawal=mine["id"])
+        assert done["withdrawal"] == {"id": mine["id"], "state": "CANCELLED", "text": ""}
+    assert (Approval.objects.get().state, office.wallets()) == ("CANCELLED", 1_000_00)
+    assert AuditEntry.objects.get(action="payout.cancel").actor == player
+    assert browser.data(query)["wallets"]["nodes"][0]["withdrawalsWaiting"] == "0.00"
+    assert take(wallet, player, 1_000_00, "out-2").state == "PENDING_APPROVAL", "it does not count any more"
+
+
+def test_what_has_its_yes_is_not_taken_back(office: Office, player: User):
+    wallet = office.wallet(1_000_00)
+    payout = take(wallet, player, 600_00)
+    asked = Approval.objects.get(kind="payout.withdraw")
+    approve(approval=asked, checker=office.approver, digest=asked.digest, proof=Proof())
+    with pytest.raises(DomainError) as caught:
+        take_withdrawal_back(payout=payout, actor=player)
+    assert (caught.value.code, caught.value.field) == ("PAYOUT_MOVED_ON", "withdrawal")
+    payout.refresh_from_db()
+    assert (payout.state, office.wallets()) == ("RESERVED", 400_00)
+    other = create_player(phone="254712345670", pin="274913", business=office.house.business)
+    with pytest.raises(DomainError) as caught:
+        take_withdrawal_back(payout=payout, actor=other)
+    assert caught.value.code == "NOT_FOUND"
+
+
+def test_a_yes_and_taking_it_back_in_the_same_instant_are_one_of_both(office: Office, player: User):
+    wallet = office.wallet(10_000_00)
+    left = 10_000_00
+    for count in range(6):
+        payout = take(wallet, player, 600_00, f"out-{count}")
+        asked = Approval.objects.get(subject=f"payout:{payout.pk}")
+        verbs = [
+            lambda asked=asked: approve(
+                approval=asked, checker=office.approver, digest=asked.digest, proof=Proof()
+            ),
+            lambda payout=payout: take_withdrawal_back(payout=payout, actor=player),
+        ]
+        outcomes = run_together(verbs[count % 2 :] + verbs[: count % 2])
+        (refused,) = (each for each in outcomes if isinstance(each, Exception))
+        payout.refresh_from_db()
+        asked.refresh_from_db()
+        assert (asked.state, payout.state, refused.code) in (
+            ("APPROVED", "RESERVED", "PAYOUT_MOVED_ON"), ("CANCELLED", "CANCELLED", "APPROVAL_DECIDED")
+        )  # fmt: skip
+        left -= 600_00 if payout.state == "RESERVED" else 0
+        assert office.wallets() == left
 
 
 def test_a_player_reads_m_pesas_words_and_not_those_of_staff(office: Office, player: User):

@@ -46,10 +46,17 @@ export function percent(part, whole) {
   return Math.max(0, Math.min(100, share));
 }
 
+/** What a person typed without what parts its thousands: "2,000" and "2 000" are "2000". Any other comma or blank
+ * stays, and what has one is no amount: "100,50" may be meant as 100.50. @param {string} typed */
+export function bareAmount(typed) {
+  const bare = typed.trim();
+  return /^\d{1,3}(?:[\s,]\d{3})+(?:\.\d*)?$/.test(bare) ? bare.replace(/[\s,]/g, "") : bare;
+}
+
 /** What a person typed ("2,000", "2000.5") as decimal text, or null.
  * @param {string} typed */
 export function typedAmount(typed) {
-  const bare = typed.replace(/[\s,]/g, "");
+  const bare = bareAmount(typed);
   return SHAPE.test(bare) && cents(bare) > 0n ? decimal(cents(bare)) : null;
 }
 

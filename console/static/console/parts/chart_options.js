@@ -31,7 +31,7 @@ export function options({ box, at, lines, size: [width, height], long, shown, to
       {
         ...axis,
         ...(hear ? { size: 30, splits: (/** @type {any} */ plot) => sparse(at, plot.width / APART) } : {}),
-        values: (/** @type {any} */ _, /** @type {number[]} */ splits) => splits.map((each) => (long || step >= DAY ? shortDay(dayOf(each * 1000)) : clockShown(each * 1000).slice(0, 5))),
+        values: (/** @type {any} */ _, /** @type {number[]} */ splits) => once(splits.map((each) => (long || step >= DAY ? shortDay(dayOf(each * 1000)) : clockShown(each * 1000).slice(0, 5)))),
       },
       { ...axis, size: 60, values: (/** @type {any} */ _, /** @type {number[]} */ splits) => splits.map(shown) },
     ],
@@ -45,6 +45,11 @@ export function options({ box, at, lines, size: [width, height], long, shown, to
       points: { show: Boolean(hear) && !line.bars && !line.quiet, size: 6, fill: colour("--brand") },
     }))],
   };
+}
+
+/** Each but once: ticks may be closer than what is written at them. @param {string[]} labels */
+function once(labels) {
+  return labels.map((label, place) => (label === labels[place - 1] ? "" : label));
 }
 
 /** About so many of them, evenly. @param {readonly number[]} at @param {number} most */

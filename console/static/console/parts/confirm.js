@@ -23,6 +23,11 @@ export function confirm(question) {
   });
 }
 
+/** Whether somebody is being asked: what waits for the answer does not work yet. */
+export function isAsking() {
+  return asked.value !== null;
+}
+
 export function Dialogs() {
   const question = asked.value;
   if (!question) return null;

@@ -5,6 +5,7 @@ import { html } from "../vendor/htm-preact.js";
 import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from "../vendor/preact-hooks.js";
 import { newKey, Refusal } from "../client/query.js";
 import { addressOfId } from "../frame/places.js";
+import { isAsking } from "./confirm.js";
 import { t } from "./texts.js";
 
 /** What is wrong, and the id of what stands in the way. @typedef {{ message: string, other?: string | null }} Wrong */
@@ -84,7 +85,7 @@ export function Form({ label, send, kind = "", wide = false, danger = false, cle
         onSubmit=${submit}>
         ${children}
         <div class="form-problem" role="alert">${rest.map((wrong) => html`<p key=${wrong.message}><${Said} wrong=${wrong} /></p>`)}</div>
-        <div class="actions">${extra}<button type="submit" class=${danger ? "danger" : ""} disabled=${busy}>${busy ? t("busy") : send}</button></div>
+        <div class="actions">${extra}<button type="submit" class=${danger ? "danger" : ""} disabled=${busy}>${busy && !isAsking() ? t("busy") : send}</button></div>
       </form>
     <//>`;
 }

@@ -3,11 +3,12 @@
 
 import { cents, decimal } from "../client/money.js";
 
-/** 2500 basis points as "25%", 3333 as "33.3%". @param {number | null | undefined} bps */
+/** 2500 basis points as "25%", 3333 as "33.33%": whole, so that those of a market sum to 100%.
+ * @param {number | null | undefined} bps */
 export function partShown(bps) {
   if (bps === null || bps === undefined) return "–";
-  const tenths = Math.floor(bps / 10);
-  return tenths % 10 ? `${Math.floor(tenths / 10)}.${tenths % 10}%` : `${tenths / 10}%`;
+  const part = String(bps % 100).padStart(2, "0").replace(/0+$/, "");
+  return `${Math.floor(bps / 100)}${part ? `.${part}` : ""}%`;
 }
 
 /**

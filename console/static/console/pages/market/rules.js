@@ -1,13 +1,13 @@
 // By what a market is played: its texts, what was said about them since, its times and its terms.
 
 import { html } from "../../vendor/htm-preact.js";
+import { lasting } from "../../client/lasting.js";
 import { percentShown } from "../../client/bps.js";
 import { Money } from "../../parts/money.js";
 import { Moment, Time } from "../../parts/time.js";
 import { Picture } from "../../parts/picture.js";
 import { Timeline } from "../../parts/timeline.js";
 import { t as draftWords } from "../market_draft/texts.js";
-import { lasting } from "./lasting.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./page.js").Market} Market */

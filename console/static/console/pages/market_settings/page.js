@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
+import { lasting } from "../../client/lasting.js";
 import { percentShown } from "../../client/bps.js";
 import { today } from "../../client/clock.js";
 import { useConnection } from "../../client/pages.js";
@@ -11,7 +12,6 @@ import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Day, Time } from "../../parts/time.js";
-import { lasting } from "../market/lasting.js";
 import { t as draftWords } from "../market_draft/texts.js";
 import { Tabs } from "../markets/tabs.js";
 import { t as words } from "../markets/texts.js";

@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
+import { bareAmount } from "../../client/money.js";
 import { act } from "../../client/query.js";
 import { may } from "../../frame/session.js";
 import { Panel } from "../../parts/dialog.js";
@@ -18,7 +19,7 @@ export function Limits({ business, rules, again }) {
   const [open, setOpen] = useState(false);
   /** @param {Record<string, string>} values */
   async function send(values) {
-    const money = Object.fromEntries(MONEY.map((name) => [name, (values[name] ?? "").replace(/[\s,]/g, "")]));
+    const money = Object.fromEntries(MONEY.map((name) => [name, bareAmount(values[name] ?? "")]));
     await act(SET_LIMITS, { input: { business, ...money, coolingOffHours: +(values.coolingOffHours ?? "0"), tellsReceivers: values.tellsReceivers === "yes" } });
     toast(t("limitsSet"));
     setOpen(false);

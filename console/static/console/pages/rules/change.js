@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
+import { bareAmount } from "../../client/money.js";
 import { act, refusal } from "../../client/query.js";
 import { go } from "../../frame/router.js";
 import { business } from "../../frame/session.js";
@@ -16,7 +17,7 @@ export function ChangeRules({ rules, onClose }) {
   const [factor, setFactor] = useState(rules.requireTotp ? "yes" : "no");
   /** @param {Record<string, string>} values @param {string} key */
   async function ask({ soloLimit = "", requireTotp = "", comment = "" }, key) {
-    const typed = soloLimit.replace(/[\s,]/g, "");
+    const typed = bareAmount(soloLimit);
     const limit = /^\d+$/.test(typed) ? `${typed}.00` : typed;
     const changes = {
       soloLimit: limit === rules.soloLimit ? null : limit,

@@ -3,6 +3,7 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
 import { today } from "../../client/clock.js";
+import { bareAmount } from "../../client/money.js";
 import { act } from "../../client/query.js";
 import { business } from "../../frame/session.js";
 import { Panel } from "../../parts/dialog.js";
@@ -21,7 +22,7 @@ export function SetTariff({ kind, tariffs, again, onClose }) {
   const [count, setCount] = useState(begin.length || 1);
   /** @param {Record<string, string>} values */
   async function send({ fromDay = "", ...values }) {
-    const bands = /** @type {{ upTo: string, fee: string }[]} */ (nested(values).bands ?? []).map(({ upTo, fee }) => ({ upTo: plain(upTo), fee: plain(fee) }));
+    const bands = /** @type {{ upTo: string, fee: string }[]} */ (nested(values).bands ?? []).map(({ upTo, fee }) => ({ upTo: bareAmount(upTo), fee: bareAmount(fee) }));
     await act(SET_TARIFF, { input: { business: business.value?.id ?? "", kind, fromDay, bands } });
     toast(t("done"));
     onClose();
@@ -40,9 +41,4 @@ export function SetTariff({ kind, tariffs, again, onClose }) {
           <${Field} key=${`f${index}`} name=${`bands.${index}.fee`} label=${t("fee")} value=${begin[index]?.fee ?? ""} inputmode="decimal" autocomplete="off" required />`)}
       <//>
     <//>`;
-}
-
-/** "1,000" as the server reads it. @param {string} typed */
-function plain(typed) {
-  return typed.replace(/[\s,]/g, "");
 }

@@ -2,6 +2,11 @@
 
 import { operation, PERSON, PROBLEMS } from "../../client/operation.js";
 
+export const PLACE = operation(
+  "PlayPlace",
+  `query PlayPlace($business: ID!) { placeToPlay(business: $business) { name licenceNumber playMoney } }`,
+);
+
 export const REQUEST_CODE = operation(
   "PlayRequestCode",
   `mutation PlayRequestCode($input: RequestCodeInput!) { requestCode(input: $input) { goodUntil problems { ...Problems } } } ${PROBLEMS}`,

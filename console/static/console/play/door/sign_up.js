@@ -9,6 +9,7 @@ import { Field, Form } from "../../parts/form.js";
 import { invited, named } from "../who.js";
 import { NeedsLink } from "./needs_link.js";
 import { REQUEST_CODE, SIGN_UP } from "./operations.js";
+import { Place } from "./place.js";
 import { t } from "./texts.js";
 
 export function SignUp() {
@@ -28,7 +29,7 @@ export function SignUp() {
   }
   if (!named.value) return html`<${NeedsLink} />`;
   if (phone) {
-    return html`
+    return html`<${Place} />
       <p class="note good" role="status">${t("codeSent", { phone })}</p>
       <${Form} label=${t("choosePin")} send=${t("finish")} onSend=${send} wide>
         <${Field} name="code" label=${t("code")} inputmode="numeric" autocomplete="one-time-code" maxlength="6" required autofocus />
@@ -38,10 +39,10 @@ export function SignUp() {
       <//>
       <button type="button" class="link" onClick=${() => setPhone("")}>${t("otherPhone")}</button>`;
   }
-  return html`
+  return html`<${Place} />
     <${Form} label=${t("signUp")} send=${t("sendCode")} onSend=${ask} wide>
       <${Field} name="phone" label=${t("phone")} hint=${t("phoneHint")} type="tel" inputmode="tel" autocomplete="tel" required autofocus />
-      <details class="terms"><summary>${t("terms")}</summary><ul>${/** @type {const} */ (["term1", "term2", "term3", "term4", "term5"]).map((name) => html`<li key=${name}>${t(name)}</li>`)}</ul></details>
+      <details class="terms" open><summary>${t("terms")}</summary><ul>${/** @type {const} */ (["term1", "term2", "term3", "term4", "term5"]).map((name) => html`<li key=${name}>${t(name)}</li>`)}</ul></details>
       <label class="tick"><input type="checkbox" name="terms" value="yes" /><span>${t("agree")}</span></label>
       <label class="tick"><input type="checkbox" name="age" value="yes" /><span>${t("age")}</span></label>
     <//>`;

@@ -8,6 +8,7 @@ import { theme, wear } from "../../frame/theme.js";
 import { Choice } from "../../parts/choice.js";
 import { Money } from "../../parts/money.js";
 import { Reading } from "../../parts/states.js";
+import { tierName } from "../tiers.js";
 import { here } from "../who.js";
 import { MINE } from "./operations.js";
 import { t } from "./texts.js";
@@ -23,7 +24,7 @@ export function Page() {
           ${(/** @type {Operations["PlayMe"]["data"]} */ { me, myKycTier: tier }) => html`
             <section class="card"><h2>${me?.displayName || t("noName")}</h2>
               <dl class="facts"><dt>${t("phone")}</dt><dd>${me?.phone}</dd><dt>${t("where")}</dt><dd>${where?.name}</dd></dl></section>
-            <section class="card"><h2>${t("tier", { name: tier.name })}</h2>
+            <section class="card"><h2>${t("tier", { name: tierName(tier) })}</h2>
               <dl class="facts">
                 <dt>${t("atOnce")}</dt><dd><${Money} value=${tier.transactionLimit} currency /></dd>
                 <dt>${t("aDay")}</dt><dd><${Money} value=${tier.dailyLimit} currency /></dd>

@@ -11,6 +11,7 @@ import { Field, Form } from "../../parts/form.js";
 import { Reading } from "../../parts/states.js";
 import { Time } from "../../parts/time.js";
 import { toast, told } from "../../parts/toast.js";
+import { tierName } from "../tiers.js";
 import { here } from "../who.js";
 import { MY_KYC, START, SUBMIT, UPLOAD } from "./operations.js";
 import { t } from "./texts.js";
@@ -32,10 +33,10 @@ export function Page() {
         const [newest, ...older] = data.kycSubmissions.nodes;
         const open = newest && (newest.state === "DRAFT" || newest.state === "SUBMITTED");
         return html`
-          <p>${t("now", { name: data.myKycTier.name })}</p>
+          <p>${t("now", { name: tierName(data.myKycTier) })}</p>
           ${newest ? html`<${Shown} submission=${newest} again=${known.again} />` : null}
           ${open ? null : html`<${Begin} data=${data} where=${where} again=${known.again} />`}
-          ${older.length ? html`<section class="card"><h2>${t("before")}</h2><ul class="lines">${older.map((each) => html`<li key=${each.id}><div>${each.tier.name}<br /><small><${Time} at=${each.createdAt} /></small></div><span class="end"><${Chip} kind=${KINDS[each.state]}>${t(each.state)}<//></span></li>`)}</ul></section>` : null}`;
+          ${older.length ? html`<section class="card"><h2>${t("before")}</h2><ul class="lines">${older.map((each) => html`<li key=${each.id}><div>${tierName(each.tier)}<br /><small><${Time} at=${each.createdAt} /></small></div><span class="end"><${Chip} kind=${KINDS[each.state]}>${t(each.state)}<//></span></li>`)}</ul></section>` : null}`;
       }}
     <//>`;
 }
@@ -52,8 +53,8 @@ function Begin({ data, where, again }) {
   return html`
     <section class="card"><h2>${t("begin")}</h2><p class="fine">${t("beginSays")}</p>
       <${Form} label=${t("begin")} send=${t("next")} onSend=${send} wide>
-        <${Field} name="tier" label=${t("tier")} options=${higher.map((each) => ({ value: each.code, label: each.name }))}
-          hint=${higher.map((each) => t("tierSays", { name: each.name, day: shown(each.dailyLimit), most: shown(each.balanceLimit) })).join(" ")} />
+        <${Field} name="tier" label=${t("tier")} options=${higher.map((each) => ({ value: each.code, label: tierName(each) }))}
+          hint=${higher.map((each) => t("tierSays", { name: tierName(each), day: shown(each.dailyLimit), most: shown(each.balanceLimit) })).join(" ")} />
         <${Field} name="name" label=${t("name")} autocomplete="name" maxlength="120" required />
         <${Field} name="idNumber" label=${t("idNumber")} autocomplete="off" spellcheck=${false} required />
         <${Field} name="dateOfBirth" label=${t("born")} type="date" autocomplete="bday" required />
@@ -73,7 +74,7 @@ function Shown({ submission, again }) {
     setBusy(false);
   }
   return html`
-    <section class="card"><header class="page-head"><h2>${tier.name}</h2><span class="end"><${Chip} kind=${KINDS[state]}>${t(state)}<//></span></header>
+    <section class="card"><header class="page-head"><h2>${tierName(tier)}</h2><span class="end"><${Chip} kind=${KINDS[state]}>${t(state)}<//></span></header>
       ${submission.reason ? html`<p class="note bad">${submission.reason}</p>` : null}
       ${state === "DRAFT" ? html`
         <p class="fine">${t("uploadSays")}</p>

@@ -29,7 +29,7 @@ export function Page() {
         ${myStaking.exclusion ? html`<div class="note warn" role="status"><p>${myStaking.exclusion.untilAt ? html`${t("outUntil")} <${Moment} at=${myStaking.exclusion.untilAt} />.` : t("outForGood")} ${t("outSays")} <a href="/play/wallet">${t("toWallet")}</a></p></div>` : null}
         <div class="columns">
           <${Limits} mine=${myStaking} where=${where} again=${known.again} />
-          <${Break} where=${where} again=${known.again} />
+          <${Break} kept=${myStaking.exclusion} where=${where} again=${known.again} />
         </div>`}
     <//>`;
 }
@@ -59,8 +59,9 @@ function Limits({ mine, where, again }) {
     </section>`;
 }
 
-/** @param {{ where: string, again: () => Promise<void> }} props */
-function Break({ where, again }) {
+/** @param {{ kept: Mine["exclusion"], where: string, again: () => Promise<void> }} props */
+function Break({ kept, where, again }) {
+  if (kept && !kept.untilAt) return null;
   /** @param {Record<string, string>} values */
   async function send({ days = "7" }) {
     const name = t(/** @type {"b7"} */ (`b${days}`));
@@ -70,7 +71,7 @@ function Break({ where, again }) {
     await again();
   }
   return html`
-    <section class="card"><h2>${t("break")}</h2><p class="fine">${t("breakSays")}</p>
+    <section class="card"><h2>${t("break")}</h2><p class="fine">${t("breakSays")}</p>${kept ? html`<p class="note">${t("breakRuns")}</p>` : null}
       <${Form} label=${t("break")} send=${t("breakDo")} onSend=${send} danger wide>
         <${Field} name="days" label=${t("howLong")} value="7" options=${BREAKS.map((value) => ({ value, label: t(/** @type {"b7"} */ (`b${value}`)) }))} />
       <//>

@@ -6,6 +6,7 @@ import { cents } from "../../client/money.js";
 import { saveFile } from "../../parts/csv.js";
 import { Field, Form } from "../../parts/form.js";
 import { Icon } from "../../parts/icon.js";
+import { TakeCertificate, TakeVerifier } from "../pool/certificate.js";
 import { t } from "./texts.js";
 import { canVerify, verify } from "./verifier.js";
 
@@ -44,7 +45,8 @@ export function Checking({ stake }) {
       <p class="fine">${t("elsewhere")}</p>
       <div class="actions">
         <button type="button" class="quiet" onClick=${() => saveFile(`stake-${stake.number}.json`, [proof], "application/json")}>${t("saveProof")}</button>
-        <a class="button quiet" href=${certificate.address} download>${t("certificate")}</a>
+        <${TakeCertificate} market=${market.id} />
+        <${TakeVerifier} />
       </div>
     </section>`;
 }

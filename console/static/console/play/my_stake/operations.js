@@ -6,7 +6,7 @@ export const STAKE = operation(
   "PlayStake",
   `query PlayStake($id: ID!) {
     node(id: $id) {
-      ... on Stake { id number amount acceptedAt fate pays proof outcome { name } market { id title state certificate { digest address } } }
+      ... on Stake { id number amount acceptedAt fate pays proof outcome { name } market { id title state voidedAt voidReason certificate { digest } } }
     }
   }`,
 );

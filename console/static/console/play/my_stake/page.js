@@ -9,13 +9,11 @@ import { Moment } from "../../parts/time.js";
 import { MARKET_CHANGED } from "../pool/operations.js";
 import { StateOf } from "../state.js";
 import { Checking } from "./checking.js";
+import { FATES } from "./fates.js";
 import { STAKE } from "./operations.js";
 import { t } from "./texts.js";
 
 /** @typedef {Extract<NonNullable<Operations["PlayStake"]["data"]["node"]>, { acceptedAt: string }>} Stake */
-
-/** @type {Record<NonNullable<Stake["fate"]>, import("../../parts/chip.js").Kind>} */
-const KINDS = { WON: "good", LOST: "dim", REFUNDED: "calm" };
 
 /** @param {{ params: Record<string, string> }} props */
 export function Page({ params }) {
@@ -39,7 +37,8 @@ function Shown({ stake }) {
       <dl class="facts">
         <dt>${t("market")}</dt><dd><a href=${`/play/markets/${market.id}`}>${market.title}</a></dd>
         <dt>${t("amount")}</dt><dd><b><${Money} value=${stake.amount} currency /></b></dd>
-        ${stake.fate ? html`<dt>${t("fate")}</dt><dd><${Chip} kind=${KINDS[stake.fate]}>${t(stake.fate)}<//></dd><dt>${t("pays")}</dt><dd><b><${Money} value=${stake.pays} currency /></b></dd>` : null}
+        ${stake.fate ? html`<dt>${t("fate")}</dt><dd><${Chip} kind=${FATES[stake.fate]}>${t(stake.fate)}<//></dd><dt>${t("pays")}</dt><dd><b><${Money} value=${stake.pays} currency /></b></dd>` : null}
+        ${market.voidedAt ? html`<dt>${t("voidSince")}</dt><dd><${Moment} at=${market.voidedAt} /><br />${market.voidReason ?? t("voidByClock")}</dd>` : null}
         <dt>${t("number")}</dt><dd>${stake.number}</dd>
         <dt>${t("at")}</dt><dd><${Moment} at=${stake.acceptedAt} /></dd>
       </dl>

@@ -39,8 +39,13 @@ export function Deposit({ wallet }) {
       <//>
       ${topUp ? html`<details><summary>${t("byMenu")}</summary><p class="fine">${t("byMenuSays")}</p>
         <dl class="facts"><dt>${t("paybill")}</dt><dd><b>${topUp.paybill}</b></dd><dt>${t("account")}</dt><dd><b>${topUp.accountNumber}</b></dd></dl></details>` : null}
-      ${wallet.deposits.nodes.length ? html`<ul class="lines" id="deposits">${wallet.deposits.nodes.map((each) => html`<${One} key=${each.id} deposit=${each} />`)}</ul>` : null}
+      ${wallet.deposits.nodes.length ? html`<${Deposits} of=${wallet.deposits.nodes} />` : null}
     </section>`;
+}
+
+/** @param {{ of: Wallet["deposits"]["nodes"] }} props */
+export function Deposits({ of }) {
+  return html`<ul class="lines" id="deposits">${of.map((each) => html`<${One} key=${each.id} deposit=${each} />`)}</ul>`;
 }
 
 /** @param {{ deposit: Deposit_ }} props */

@@ -30,7 +30,7 @@ export function Movements({ wallet, balance }) {
           ? html`<${Empty} title=${t("noMovements")} />`
           : html`<ul class="lines">${pages.rows.map((row, place) => html`
               <li key=${`${row.occurredAt} ${row.balance} ${place}`}>
-                <div><b>${saidOf(row.kind, row.amount)}</b><br /><small>${row.description ? html`${row.description}<br />` : null}<${Moment} at=${row.occurredAt} />${row.number ? html`, ${t("entry", { number: row.number })}` : null}</small></div>
+                <div><b>${saidOf(row.kind, row.amount)}</b><br /><small>${aboutOf(row)}<${Moment} at=${row.occurredAt} />${row.whileExcluded ? html`<br />${t("toWithdraw")}` : null}</small></div>
                 <div class="end sums"><b><${Money} value=${row.amount} /></b><br /><small>${t("after")} <${Money} value=${row.balance} /></small></div>
               </li>`)}</ul>
             ${pages.next || pages.previous ? html`<div class="table-foot">
@@ -38,6 +38,13 @@ export function Movements({ wallet, balance }) {
               <button type="button" class="quiet" disabled=${!pages.next} onClick=${pages.next}>${t("older")}</button></div>` : null}`}
       <//>
     </section>`;
+}
+
+/** What it was about: words of the books only where nothing better is known. @param {Rows["nodes"][number]} row */
+function aboutOf({ market, receiptNumber, description, kind }) {
+  if (market) return html`<a href=${`/play/markets/${market.id}`}>${market.title}</a><br />`;
+  if (receiptNumber) return html`${t("fromReceipt", { number: receiptNumber })}<br />`;
+  return KINDS.some((each) => each === kind) || !description ? null : html`${description}<br />`;
 }
 
 /** @param {Rows["nodes"][number]["kind"]} kind @param {string} amount */
@@ -59,7 +66,7 @@ export function Origins({ wallet, balance }) {
       <p class="fine">${t("originsSay")}</p>
       ${open ? html`<${Reading} known=${known} rows=${3}>
         ${(/** @type {Operations["PlayOrigins"]["data"]} */ { node }) => html`<ul class="lines">${(node && "origins" in node ? node.origins.nodes : []).map((part) => html`
-          <li key=${part.reference}><div><b>${part.receiptNumber ? t("fromReceipt", { number: part.receiptNumber }) : part.reference}</b><br /><small><${Moment} at=${part.occurredAt} /></small></div><b class="end"><${Money} value=${part.amount} /></b></li>`)}</ul>`}
+          <li key=${part.reference}><div><b>${part.receiptNumber ? t("fromReceipt", { number: part.receiptNumber }) : part.reference.startsWith("market:") ? t("SETTLEMENT") : t("cameIn")}</b><br /><small><${Moment} at=${part.occurredAt} /></small></div><b class="end"><${Money} value=${part.amount} /></b></li>`)}</ul>`}
       <//>` : null}
     </details></section>`;
 }

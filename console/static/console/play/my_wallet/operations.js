@@ -7,12 +7,13 @@ export const WALLET = operation(
   `query PlayWallet($business: ID!) {
     wallets(business: $business, onlyOwn: true, first: 1) {
       nodes {
-        id balance
+        id balance withdrawalsWaiting
         topUp { paybill accountNumber }
         deposits(first: 5) { nodes { id amount state phone createdAt receiptNumber message { en sw } stakeAmount stakeState problem { code message } outcome { name market { id title } } } }
-        withdrawals(first: 10) { totalCount nodes { amount tax residue state text createdAt settledAt } }
+        withdrawals(first: 10) { totalCount nodes { id amount tax residue state text createdAt settledAt } }
       }
     }
+    myStaking(business: $business) { exclusion { untilAt } }
   }`,
 );
 
@@ -20,7 +21,7 @@ export const MOVEMENTS = operation(
   "PlayMovements",
   `query PlayMovements($wallet: ID!, $first: Int, $after: String) {
     node(id: $wallet) {
-      ... on Wallet { movements(first: $first, after: $after) { totalCount nodes { number occurredAt kind description amount balance } pageInfo { hasNextPage endCursor } } }
+      ... on Wallet { movements(first: $first, after: $after) { totalCount nodes { occurredAt kind description amount balance receiptNumber whileExcluded market { id title } } pageInfo { hasNextPage endCursor } } }
     }
   }`,
 );
@@ -36,6 +37,14 @@ export const WITHDRAW = operation(
   "PlayWithdraw",
   `mutation PlayWithdraw($input: RequestWithdrawalInput!) {
     requestWithdrawal(input: $input) { withdrawal { amount tax residue state } problems { ...Problems } }
+  }
+  ${PROBLEMS}`,
+);
+
+export const TAKE_BACK = operation(
+  "PlayTakeBack",
+  `mutation PlayTakeBack($input: CancelWithdrawalInput!) {
+    cancelWithdrawal(input: $input) { withdrawal { id state } problems { ...Problems } }
   }
   ${PROBLEMS}`,
 );

@@ -6,10 +6,11 @@ import { useQuery } from "../../client/live.js";
 import { isZero } from "../../client/money.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
+import { Moment } from "../../parts/time.js";
 import { moved, moves } from "../purse.js";
 import { here } from "../who.js";
 import { WALLET } from "./operations.js";
-import { Deposit, ENDED } from "./depositing.js";
+import { Deposit, Deposits, ENDED } from "./depositing.js";
 import { Movements, Origins } from "./movements.js";
 import { t } from "./texts.js";
 import { OVER, Withdraw, Withdrawals } from "./withdrawing.js";
@@ -35,21 +36,25 @@ export function Page() {
   return html`
     <div class="page-head"><h1>${t("title")}</h1></div>
     <${Reading} known=${known} rows=${6}>
-      ${() => (wallet ? html`<${Shown} wallet=${wallet} />` : html`<${Empty} title=${t("noWallet")}>${t("noWalletSays")}<//>`)}
+      ${() => (wallet ? html`<${Shown} wallet=${wallet} kept=${known.data?.myStaking.exclusion ?? null} />` : html`<${Empty} title=${t("noWallet")}>${t("noWalletSays")}<//>`)}
     <//>`;
 }
 
-/** @param {{ wallet: Wallet }} props */
-function Shown({ wallet }) {
+/** What keeps the player from staking. @typedef {Operations["PlayWallet"]["data"]["myStaking"]["exclusion"]} Kept */
+
+/** @param {{ wallet: Wallet, kept: Kept }} props */
+function Shown({ wallet, kept }) {
   return html`
     <div class="columns">
       <div>
         <section class="card" aria-label=${t("balance")}><p class="fine">${t("balance")}</p>
-          <p class="amount"><${Money} value=${wallet.balance} currency /></p></section>
-        <${Deposit} wallet=${wallet} />
+          <p class="amount"><${Money} value=${wallet.balance} currency /></p>
+          ${isZero(wallet.withdrawalsWaiting) ? null : html`<p class="fine" id="waiting">${t("waiting")} <${Money} value=${wallet.withdrawalsWaiting} currency /></p>`}</section>
+        ${kept ? html`<div class="note warn" role="status"><p>${kept.untilAt ? html`${t("keptUntil")} <${Moment} at=${kept.untilAt} />.` : t("keptForGood")} ${t("keptSays")}</p></div>` : html`<${Deposit} wallet=${wallet} />`}
         ${isZero(wallet.balance) ? null : html`<${Withdraw} wallet=${wallet.id} />`}
       </div>
       <div>
+        ${kept && wallet.deposits.nodes.length ? html`<section class="card"><h2>${t("depositsMade")}</h2><${Deposits} of=${wallet.deposits.nodes} /></section>` : null}
         ${wallet.withdrawals.nodes.length ? html`<${Withdrawals} of=${wallet.withdrawals} />` : null}
         <${Movements} wallet=${wallet.id} balance=${wallet.balance} />
         <${Origins} wallet=${wallet.id} balance=${wallet.balance} />

@@ -9,17 +9,25 @@ export const MARKET = operation(
     node(id: $id) {
       ... on Market {
         id title category description state rules source fallback tie postponement timeZone
-        closesAt resolveBy voidAfter feeBps leastStake mostStake mode toteTick payoutMode
+        closesAt closedAt voidedAt voidReason resolveBy voidAfter feeBps leastStake mostStake mode toteTick payoutMode
         disputeMinutes largePool largeDisputeMinutes disputesUntil termsDigest pool stakeCount picture
         carriesTo { id title }
         outcomes(first: 50) { nodes { id position name pool impliedBps perHundred scratchedAt } }
         clarifications(first: 20) { nodes { at text } }
-        proposals(first: 1) { nodes { number evidence evidenceDigest observedAt effectiveClose proposedAt parts(first: 10) { nodes { bps outcome { id name } } } } }
+        result { ...Said }
+        proposals(first: 1) { nodes { ...Said } }
         disputes(first: 5) { nodes { id state reason answer at } }
-        stakes(first: 10) { totalCount nodes { id number amount acceptedAt outcome { name } } }
+        stakes(first: 10) { totalCount nodes { id number amount acceptedAt fate pays outcome { name } } }
+        certificate { digest }
       }
     }
-  }`,
+  }
+  fragment Said on MarketProposal { number evidence observedAt effectiveClose parts(first: 50) { nodes { bps outcome { id name } } } }`,
+);
+
+export const CERTIFICATE = operation(
+  "PlayCertificate",
+  `query PlayCertificate($id: ID!) { node(id: $id) { ... on Market { id certificate { address } } } }`,
 );
 
 export const POOL_HISTORY = operation(

@@ -5,10 +5,14 @@ import { useFollow, useGathered, useQuery } from "../../client/live.js";
 import { Money } from "../../parts/money.js";
 import { Picture } from "../../parts/picture.js";
 import { Empty, Reading } from "../../parts/states.js";
+import { Chip } from "../../parts/chip.js";
 import { Moment, Time } from "../../parts/time.js";
+import { FATES } from "../my_stake/fates.js";
+import { t as fateWords } from "../my_stake/texts.js";
 import { moved } from "../purse.js";
-import { StateOf } from "../state.js";
+import { Closing, isRunning, StateOf } from "../state.js";
 import { here } from "../who.js";
+import { Certificate } from "./certificate.js";
 import { History } from "./history.js";
 import { MARKET, MARKET_CHANGED } from "./operations.js";
 import { Result } from "./result.js";
@@ -48,14 +52,15 @@ function Shown({ market, kept, again }) {
       <h1>${market.title}</h1>
       ${market.description ? html`<p>${market.description}</p>` : null}
       <p class="fine pool-foot"><span>${t("inPool")} <b><${Money} value=${market.pool} currency /></b>, ${t("stakes", { count: market.stakeCount })}</span>
-        <span>${t(open ? "closes" : "closed")} <${Moment} at=${market.closesAt} /></span></p>
+        <${Closing} market=${market} /></p>
     </div>
     <div class="columns">
       <div>
-        ${market.proposals.nodes.length ? html`<${Result} market=${market} again=${again} />` : null}
+        ${market.voidedAt || market.proposals.nodes.length ? html`<${Result} market=${market} again=${again} />` : null}
         ${open && (kept.exclusion || kept.barredBy) ? html`<div class="note warn">${kept.exclusion ? html`<p>${t("excluded")} <a href="/play/limits">${t("limitsPage")}</a></p>` : html`<p>${t(kept.barredBy === "ONE_PERSON" ? "onePerson" : "barred")} ${kept.barredBy === "ONE_PERSON" ? null : html`<a href="/play/kyc">${t("showWho")}</a>`}</p>`}</div>` : null}
-        ${open && !kept.exclusion && !kept.barredBy ? html`<${Staking} market=${market} again=${again} />` : html`<section class="card"><h2>${t("outcomes")}</h2><${Outcomes} market=${market} /></section>`}
+        ${open && !kept.exclusion && !kept.barredBy ? html`<${Staking} market=${market} again=${again} />` : html`<section class="card"><h2>${t(isRunning(market.state) ? "outcomes" : "stakedOn")}</h2><${Outcomes} market=${market} /></section>`}
         ${market.stakes.nodes.length ? html`<${Mine} market=${market} />` : null}
+        <${Certificate} market=${market} />
       </div>
       <div>
         <${History} market=${market} />
@@ -74,7 +79,7 @@ function Mine({ market }) {
     <section class="card"><h2>${t("mine")}</h2>
       <ul class="lines">${nodes.map((each) => html`
         <li key=${each.id}><div><a href=${`/play/stakes/${each.id}`}>${each.outcome.name}</a><br /><small>${t("stake", { number: each.number })}, <${Time} at=${each.acceptedAt} /></small></div>
-          <b class="end"><${Money} value=${each.amount} currency /></b></li>`)}</ul>
+          <div class="end sums"><b><${Money} value=${each.amount} currency /></b>${each.fate ? html`<br /><small><${Chip} kind=${FATES[each.fate]}>${fateWords(each.fate)}<//>${each.fate === "LOST" ? null : html` <${Money} value=${each.pays} currency />`}</small>` : null}</div></li>`)}</ul>
       ${(totalCount ?? 0) > nodes.length ? html`<p class="fine"><a href=${`/play/stakes?market=${market.id}`}>${t("allMine", { count: totalCount ?? "" })}</a></p>` : null}
     </section>`;
 }

@@ -9,9 +9,12 @@ import { confirm } from "../../parts/confirm.js";
 import { Field, Form } from "../../parts/form.js";
 import { Money } from "../../parts/money.js";
 import { toast } from "../../parts/toast.js";
+import { Chip } from "../../parts/chip.js";
 import { partShown, wouldGet } from "../odds.js";
 import { DEPOSIT, DEPOSIT_FOR } from "../my_wallet/operations.js";
 import { moved, purse } from "../purse.js";
+import { isRunning, wonParts } from "../state.js";
+import { t as words } from "../texts.js";
 import { PLACE_STAKE } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -19,14 +22,16 @@ import { t } from "./texts.js";
 
 /** What is staked on each; where one can be chosen, the choice. @param {{ market: Market, chosen?: string, onChoose?: (id: string) => void }} props */
 export function Outcomes({ market, chosen, onChoose }) {
+  const won = wonParts(market);
+  const running = isRunning(market.state);
   return html`
     <ul class="outcomes">${market.outcomes.nodes.map((each) => {
       const body = html`
-        <span class="outcome-name">${each.name}</span>
+        <span class="outcome-name">${each.name}${won.has(each.id) ? html` <${Chip} kind="good">${words("won")}${won.size > 1 ? ` ${partShown(won.get(each.id))}` : ""}<//>` : null}</span>
         <b>${each.scratchedAt ? t("scratched") : partShown(each.impliedBps)}</b>
         <meter min="0" max="10000" value=${each.impliedBps ?? 0} aria-label=${t("partOf", { name: each.name })}></meter>
-        <small><${Money} value=${each.pool} currency />${each.perHundred && !each.scratchedAt ? html`, ${t("perHundred", { amount: shown(each.perHundred) })}` : null}</small>`;
-      return html`<li key=${each.id} data-over=${Boolean(each.scratchedAt)}>${onChoose && !each.scratchedAt
+        <small><${Money} value=${each.pool} currency />${running && each.perHundred && !each.scratchedAt ? html`, ${t("perHundred", { amount: shown(each.perHundred) })}` : null}</small>`;
+      return html`<li key=${each.id} data-won=${won.has(each.id)} data-over=${Boolean(each.scratchedAt)}>${onChoose && !each.scratchedAt
         ? html`<label><input type="radio" name="outcome" value=${each.id} checked=${each.id === chosen} onChange=${() => onChoose(each.id)} />${body}</label>`
         : html`<div>${body}</div>`}</li>`;
     })}</ul>`;
@@ -38,13 +43,15 @@ export function Staking({ market, again }) {
   const [typed, setTyped] = useState("");
   const outcome = market.outcomes.nodes.find(({ id }) => id === chosen);
   const amount = typedAmount(typed);
-  const now = wouldGet(market, chosen, amount);
+  const within = amount !== null && cents(amount) >= cents(market.leastStake) && cents(amount) <= cents(market.mostStake);
+  const now = within ? wouldGet(market, chosen, amount) : null;
   const short = Boolean(amount && purse.value && cents(amount) > cents(purse.value.balance));
 
   /** @param {Record<string, string>} _ @param {string} idempotencyKey */
   async function send(_, idempotencyKey) {
     if (!outcome) throw refusal("REQUIRED", t("chooseOne"));
     if (!amount) throw refusal("BAD_AMOUNT", t("badAmount"), ["amount"]);
+    if (!within) throw refusal("BAD_AMOUNT", t("between", { least: shown(market.leastStake), most: shown(market.mostStake) }), ["amount"]);
     const facts = { amount: shown(amount), name: outcome.name };
     const needed = short && purse.value ? (await ask(DEPOSIT_FOR, { wallet: purse.value.id, amount })).node?.depositFor : null;
     if (needed && purse.value) {

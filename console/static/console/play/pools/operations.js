@@ -6,8 +6,9 @@ export const MARKETS = operation(
   "PlayMarkets",
   `query PlayMarkets($business: ID!, $filter: MarketFilter, $orderBy: MarketOrder, $first: Int, $after: String) {
     markets(business: $business, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
-      nodes { id title category state closesAt pool stakeCount picture
-        outcomes(first: 8) { totalCount nodes { id name impliedBps perHundred scratchedAt } } }
+      nodes { id title category state closesAt closedAt voidedAt pool stakeCount picture
+        outcomes(first: 8) { totalCount nodes { id name impliedBps scratchedAt } }
+        result { parts(first: 8) { nodes { bps outcome { id } } } } }
       pageInfo { hasNextPage endCursor }
     }
   }`,

@@ -10,9 +10,10 @@ import { Money } from "../../parts/money.js";
 import { Picture } from "../../parts/picture.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { orderOf } from "../../parts/table.js";
-import { Time } from "../../parts/time.js";
+import { Icon } from "../../parts/icon.js";
 import { partShown } from "../odds.js";
-import { StateOf } from "../state.js";
+import { Closing, StateOf, wonParts } from "../state.js";
+import { t as words } from "../texts.js";
 import { here } from "../who.js";
 import { MARKET_CHANGED, MARKETS } from "./operations.js";
 import { t } from "./texts.js";
@@ -59,14 +60,15 @@ export function Page() {
 /** @param {{ market: Market }} props */
 function Card({ market }) {
   const { nodes, totalCount } = market.outcomes;
+  const won = wonParts(market);
   return html`
     <li class="card pool-card">
       ${market.picture ? html`<${Picture} path=${market.picture} kind="pool-picture" />` : null}
       <p class="fine pool-top"><span>${market.category}</span><${StateOf} state=${market.state} /></p>
       <h2><a href=${`/play/markets/${market.id}`}>${market.title}</a></h2>
       <ul class="parts">${nodes.filter(({ scratchedAt }) => !scratchedAt).map((each) => html`
-        <li key=${each.id}><span>${each.name}</span><meter min="0" max="10000" value=${each.impliedBps ?? 0} aria-label=${each.name}></meter><b>${partShown(each.impliedBps)}</b></li>`)}</ul>
+        <li key=${each.id}><span>${each.name}${won.has(each.id) ? html` <${Icon} name="check" label=${words("won")} />` : null}</span><meter min="0" max="10000" value=${each.impliedBps ?? 0} aria-label=${each.name}></meter><b>${partShown(each.impliedBps)}</b></li>`)}</ul>
       ${(totalCount ?? 0) > nodes.length ? html`<p class="fine">${t("moreOutcomes", { count: (totalCount ?? 0) - nodes.length })}</p>` : null}
-      <p class="fine pool-foot"><span>${t("inPool")} <${Money} value=${market.pool} currency /></span><span>${t(market.state === "OPEN" ? "closes" : "closed")} <${Time} at=${market.closesAt} /></span></p>
+      <p class="fine pool-foot"><span>${t("inPool")} <${Money} value=${market.pool} currency /></span><${Closing} market=${market} /></p>
     </li>`;
 }

@@ -7,7 +7,7 @@ import { isZero } from "../../../client/money.js";
 import { Money } from "../../../parts/money.js";
 import { Day, Time } from "../../../parts/time.js";
 import { t as exceptionWords } from "../../exceptions/texts.js";
-import { lasting } from "../../market/lasting.js";
+import { lasting } from "../../../client/lasting.js";
 import { ORDER, t } from "./texts.js";
 
 /** @typedef {{ path: readonly string[], text?: string | null, flag?: boolean | null, amount?: string | null }} Fact */

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("markets", "0008_run_payouts")]
+    dependencies = [("markets", "0010_rules_once")]
 
     operations = [
         migrations.AddField(

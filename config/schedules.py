@@ -50,6 +50,7 @@ SCHEDULES: tuple[Every, ...] = (
     Every("ask for the balances of tills", "mpesa.asking.tasks.ask_balances", 60, CLUSTERS[0]),
     Every("judge the nights", "reconciliation.tasks.begin_nights", 60, "reconciliation"),
     Every("begin billing runs", "billing.tasks.begin_billing_runs", 10, CLUSTERS[0]),
+    Every("send packs of reports", "reports.tasks.send_packs", 10, "reports"),
     *(Every(f"heartbeat {cluster}", "core.tasks.beat", 1, cluster, cluster) for cluster in CLUSTERS),
 )
 

@@ -73,6 +73,7 @@ PREFIXES: Final = {
     "RecurringVoucher": "rvc",
     "Register": "reg",
     "ReportFile": "rpf",
+    "ReportSchedule": "rps",
     "Sale": "sal",
     "Settlement": "stl",
     "Shift": "shf",

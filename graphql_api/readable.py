@@ -63,6 +63,7 @@ from reconciliation.models import (
     ReconciliationRun,
     Statement,
 )
+from reports.scheduling import schedules_read_by
 from reports.selectors import files_read_by
 from users.access import Right, businesses_of
 from users.alert_recipients import recipients_read_by
@@ -139,6 +140,7 @@ READABLE: Final[dict[str, Readable]] = {
     "RecurringVoucher": _of_businesses(RecurringVoucher, Right.LEDGER_READ),
     "Register": _of_businesses(Register, Right.BILLING_READ),
     "ReportFile": files_read_by,
+    "ReportSchedule": schedules_read_by,
     "Sale": _of_businesses(Sale, Right.BILLING_READ),
     "Settlement": runs_read_by,
     "Shift": _of_businesses(Shift, Right.BILLING_READ),

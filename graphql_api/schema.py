@@ -109,6 +109,7 @@ from graphql_api.reconciliation.settlements import SettlementMutations
 from graphql_api.reconciliation.tariffs import TariffMutations, TariffQueries
 from graphql_api.reports.files import ReportFileMutations, ReportFileQueries
 from graphql_api.reports.queries import ReportQueries
+from graphql_api.reports.schedules import ReportScheduleMutations, ReportScheduleQueries
 from graphql_api.scalars import SCALARS
 from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
 from graphql_api.users.audit import AuditQueries
@@ -143,6 +144,7 @@ class Query(
     BookFileQueries,
     ReportQueries,
     ReportFileQueries,
+    ReportScheduleQueries,
     MpesaQueries,
     ClaimQueries,
     InboxQueries,
@@ -267,6 +269,7 @@ class Mutation(
     PlacingMutations,
     OperationMutations,
     ReportFileMutations,
+    ReportScheduleMutations,
     ReconciliationMutations,
     RulesetMutations,
     SettlementMutations,

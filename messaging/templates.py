@@ -193,6 +193,18 @@ TEMPLATES: dict[str, dict[str, Text]] = {
             "Hesabu, jaribio: {business}",
         ),
     },
+    "report_pack": {
+        _EN: Text(
+            "{business}, {period}.\n\n{figures}\n\n{missed}The workbook, for you alone once you have signed"
+            " in: {address}",
+            "{pack} of {business}, {period}",
+        ),
+        _SW: Text(
+            "{business}, {period}.\n\n{figures}\n\n{missed}Kitabu cha kazi, kwako peke yako ukishaingia:"
+            " {address}",
+            "{pack}, {business}, {period}",
+        ),
+    },
     "ledger_heads": {
         _EN: Text(
             "The newest seal of each business on {day}, one a line. Keep this message: with these lines in a"

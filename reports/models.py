@@ -1,4 +1,4 @@
-"""Reports that somebody asked for, and their content."""
+"""Reports that somebody asked for, their content, and packs that are sent by the clock."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db.models import Q
 from core.fields import DayField, FactsField, KindField, MomentField
 from core.machine.claiming import LongWork
 from core.models import DataKey
+from messaging.models import Message
 from reports.formats import Format
 from users.models import Business, User
 
@@ -114,3 +115,61 @@ class ReportPart(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "position"], name="report_part_once")]
+
+
+class Pack(models.TextChoices):
+    """A pack of the catalogue that is sent by the clock: of each day, week or month when it is over."""
+
+    DAILY = "DAILY"
+    WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
+
+
+class ReportSchedule(models.Model):
+    """A pack that a business has sent to some of its staff. What fell due before `since` is not sent."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="+", db_index=False)
+    pack = KindField(max_length=7, choices=Pack.choices)
+    is_on = models.BooleanField(default=False)
+    since = MomentField(help_text="when it was last turned on")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["business", "pack"], name="report_schedule_once")]
+
+    def __str__(self) -> str:
+        return self.pack
+
+
+class ReportScheduleMember(models.Model):
+    """Somebody to whom a pack is sent; what fell due before they were added is not."""
+
+    schedule = models.ForeignKey(
+        ReportSchedule, on_delete=models.PROTECT, related_name="chosen", db_index=False
+    )
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    added_at = MomentField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "user"], name="report_schedule_member_once")
+        ]
+
+
+class ReportDelivery(models.Model):
+    """A pack of a period that was sent to somebody: written with the message, once. `missed` periods before
+    it were not. Append-only."""
+
+    schedule = models.ForeignKey(ReportSchedule, on_delete=models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    first_day = DayField()
+    last_day = DayField()
+    missed = models.IntegerField()
+    file = models.ForeignKey(ReportFile, on_delete=models.PROTECT, related_name="+", db_index=False)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = MomentField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "report deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "user", "first_day"], name="report_delivery_once"),
+        ]

@@ -78,6 +78,7 @@ TOPICS: Mapping[str, Topic] = {
     "kyc.changed": Topic("kyc.read", {"submission": "KycSubmission"}, ("state",)),
     "report.changed": Topic("business.read", {"file": "ReportFile"}, ("state",), own=True),
     "member.removed": Topic("business.read", {"business": "Business"}),
+    "report_schedule.changed": Topic("business.manage", {"schedule": "ReportSchedule"}),
     "alert.opened": Topic("alert.read", _ALERT, ("code",)),
     "alert.resolved": Topic("alert.read", _ALERT),
 }

@@ -56,8 +56,10 @@ from reconciliation.days.marking import mark_days
 from reconciliation.runs.running import start_run
 from reconciliation.verified.importing import store_statement
 from reports import filing
+from reports.models import Pack
 from reports.requesting import request_report
 from reports.saying import Said as ReportSaid
+from reports.scheduling import set_report_schedule
 from tests.billing.bills import bill, customer_of, head
 from tests.graphql_api.conftest import House
 from tests.ledger.books import post
@@ -68,7 +70,7 @@ from tests.reconciliation.statement_files import A
 from users.actors import SYSTEM
 from users.alert_recipients import set_recipient
 from users.approvals.approving import Proof, approve
-from users.models import Approval, Business, ContactChannel, Membership, User
+from users.models import Approval, Business, ContactChannel, Membership, Role, User
 
 
 @dataclass
@@ -178,7 +180,19 @@ def billed(at: Place) -> None:
     bill(customer_of(at.business))
 
 
+def packed(at: Place) -> None:
+    """The owner is sent the pack of each day."""
+    _by_email(at)
+    owner = Membership.objects.get(user=at.owner, business=at.business, role=Role.OWNER)
+    set_report_schedule(business=at.business, pack=Pack.DAILY, members={owner.pk}, is_on=True, actor=at.owner)
+
+
 def alarmed(at: Place) -> None:
+    _by_email(at)
+    raise_alert(code="TILL_SILENT", severity="CRITICAL", detail="silent", business_id=at.business.pk)
+
+
+def _by_email(at: Place) -> None:
     set_recipient(
         business=at.business,
         user=at.owner,
@@ -186,7 +200,6 @@ def alarmed(at: Place) -> None:
         address=f"{at.business.code}@example.com",
         actor=at.owner,
     )
-    raise_alert(code="TILL_SILENT", severity="CRITICAL", detail="silent", business_id=at.business.pk)
 
 
 @transaction.atomic

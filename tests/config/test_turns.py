@@ -35,6 +35,7 @@ def test_every_queue_and_schedule_is_walked():
         "mpesa.tasks.check_balances",
         "mpesa.asking.tasks.ask_balances",
         "reconciliation.tasks.begin_nights",
+        "reports.tasks.send_packs",
     }
     assert {each.function for each in SCHEDULES} == MACHINES | own
 

@@ -24,7 +24,9 @@ from mpesa.asking.initiators import set_initiator
 from mpesa.balances import holes
 from mpesa.models import Enquiry, PullRun
 from mpesa.pulling import windows
-from tests.config.places import paid, pulls, sealed, subscribed
+from reports import delivering
+from reports.models import ReportDelivery
+from tests.config.places import packed, paid, pulls, sealed, subscribed
 from tests.config.poisoned import SECRET, of_number, of_row, poison, told_of
 from tests.ledger.books import post
 from users.actors import SYSTEM
@@ -126,6 +128,24 @@ def test_billing_runs_of_the_others_are_begun(places, monkeypatch):
     assert runs.begin_due() == 1
     assert BillingRun.objects.get().business == other.business
     told_of(poisoned.business, "billing.run")
+
+
+def test_packs_of_the_others_are_sent(places, monkeypatch, clock):
+    poisoned, other = places
+    for at in places:
+        packed(at)
+    clock.pass_seconds(2 * 24 * 3600)
+    write = delivering.figures_in_words
+
+    def write_but_one(business: Business, **given: Any) -> Any:
+        if business == poisoned.business:
+            raise RuntimeError(SECRET)
+        return write(business, **given)
+
+    monkeypatch.setattr(delivering, "figures_in_words", write_but_one)
+    assert delivering.send_packs() == 1
+    assert ReportDelivery.objects.get().schedule.business == other.business
+    told_of(poisoned.business, "reports.packs")
 
 
 def test_balances_of_the_others_are_asked_for(places, monkeypatch):

@@ -1,0 +1,91 @@
+"""What the e-mail with a pack says: the figures of its days in some lines, and what needs a look."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from core.money import display
+from mpesa.collections.discrepancies import open_cases
+from mpesa.measuring.requests import LOSS_TARGET, SUCCESS_TARGET
+from mpesa.measuring.spans import By
+from reports.kinds import Words
+from reports.metrics.measuring import Metrics, measure
+from users.actors import SYSTEM
+from users.models import Business, Language
+
+_COLLECTED: Final = Words(
+    "Collected: {amount}, by {count} payments", "Zilizokusanywa: {amount}, malipo {count}"
+)
+_SUCCESS: Final = Words(
+    "Payments that succeeded: {value} (at least {target})", "Malipo yaliyofaulu: {value} (angalau {target})"
+)
+_LOSS: Final = Words(
+    "Callbacks that were lost: {value} (under {target})", "Majibu yaliyopotea: {value} (chini ya {target})"
+)
+_NONE: Final = Words("none", "hakuna")
+_LOOK: Final = Words("Needs a look: {what}", "Ya kuangalia: {what}")
+_LITTLE_SUCCESS: Final = Words("too few payments succeed", "malipo machache mno yanafaulu")
+_MUCH_LOSS: Final = Words("too many callbacks are lost", "majibu mengi mno yanapotea")
+_FAILED: Final = Words("payouts that failed: {count}", "malipo ya kutoka yaliyoshindikana: {count}")
+_CASES: Final = Words("discrepancies that are open now: {count}", "tofauti zilizo wazi sasa: {count}")
+_NOTHING: Final = Words("nothing", "hakuna")
+_MISSED: Final = Words(
+    "Not sent before this one: {count}. Ask for them on the page.\n\n",
+    "Ambazo hazikutumwa kabla ya hii: {count}. Ziombe kwenye ukurasa.\n\n",
+)
+
+
+def figures_in_words(business: Business, *, first_day: date, last_day: date, language: str) -> str:
+    """The lines about the days. The right of the reader was looked at before; no line names a person."""
+    found = measure(business=business, actor=SYSTEM, by=By.TILL, first_day=first_day, last_day=last_day)
+    total = found.total
+    success, loss = total.requests.success, total.requests.loss
+    looks = _looks(found, business, language)
+    return "\n".join(
+        (
+            _said(
+                _COLLECTED,
+                language,
+                amount=display(total.collected.received),
+                count=total.collected.receipts,
+            ),
+            _said(
+                _SUCCESS,
+                language,
+                value=_percent(success, language),
+                target=_percent(SUCCESS_TARGET, language),
+            ),
+            _said(_LOSS, language, value=_percent(loss, language), target=_percent(LOSS_TARGET, language)),
+            _said(_LOOK, language, what="; ".join(looks) or _said(_NOTHING, language)),
+        )
+    )
+
+
+def missed_in_words(missed: int, language: str) -> str:
+    """A paragraph about packs that were not sent; empty where there are none."""
+    return _said(_MISSED, language, count=missed) if missed else ""
+
+
+def _looks(found: Metrics, business: Business, language: str) -> list[str]:
+    requests, payouts = found.total.requests, found.total.payouts
+    failed = payouts.failed if payouts is not None else 0
+    cases = open_cases().filter(business=business).count()
+    looks = []
+    if requests.success is not None and requests.success < SUCCESS_TARGET:
+        looks.append(_said(_LITTLE_SUCCESS, language))
+    if requests.loss is not None and requests.loss >= LOSS_TARGET:
+        looks.append(_said(_MUCH_LOSS, language))
+    looks += [
+        _said(words, language, count=count) for words, count in ((_FAILED, failed), (_CASES, cases)) if count
+    ]
+    return looks
+
+
+def _said(words: Words, language: str, **values: object) -> str:
+    return (words.sw if language == Language.SWAHILI else words.en).format(**values)
+
+
+def _percent(share: Decimal | None, language: str) -> str:
+    return _said(_NONE, language) if share is None else f"{share * 100:.1f} %"

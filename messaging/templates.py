@@ -195,13 +195,13 @@ TEMPLATES: dict[str, dict[str, Text]] = {
     },
     "report_pack": {
         _EN: Text(
-            "{business}, {period}.\n\n{figures}\n\n{missed}The workbook, for you alone once you have signed"
-            " in: {address}",
+            "{business}, {period}.\n\n{figures}\n\n{missed}The workbook, for seven days and for you alone, once"
+            " you have signed in: {address}",
             "{pack} of {business}, {period}",
         ),
         _SW: Text(
-            "{business}, {period}.\n\n{figures}\n\n{missed}Kitabu cha kazi, kwako peke yako ukishaingia:"
-            " {address}",
+            "{business}, {period}.\n\n{figures}\n\n{missed}Kitabu cha kazi, kwa siku saba na kwako peke yako,"
+            " ukishaingia: {address}",
             "{pack}, {business}, {period}",
         ),
     },

@@ -262,8 +262,15 @@ def pay_out(house: House) -> None:
 
 
 def report_on_it(house: House) -> None:
-    """A small report, made at once."""
-    made = house.browser().act(
+    """A small report, made at once, and a pack that is sent every day."""
+    owner = house.browser()
+    member = house.people[Role.OWNER].memberships.get(business=house.business)
+    chosen = owner.act(
+        "setReportSchedule", "reportSchedule { isOn }", business=house.id, pack="DAILY", isOn=True,
+        members=[write_id("Membership", member.pk)],
+    )  # fmt: skip
+    assert chosen["reportSchedule"] == {"isOn": True}
+    made = owner.act(
         "requestReport", "reportFile { state }", business=house.id, report="TRIAL_BALANCE",
         fromDay="2026-11-01", toDay="2026-11-30",
     )  # fmt: skip

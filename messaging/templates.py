@@ -195,8 +195,8 @@ TEMPLATES: dict[str, dict[str, Text]] = {
     },
     "report_pack": {
         _EN: Text(
-            "{business}, {period}.\n\n{figures}\n\n{missed}The workbook, for seven days and for you alone, once"
-            " you have signed in: {address}",
+            "{business}, {period}.\n\n{figures}\n\n{missed}The workbook, for seven days and for you alone,"
+            " once you have signed in: {address}",
             "{pack} of {business}, {period}",
         ),
         _SW: Text(

@@ -30,6 +30,8 @@ from reports.requesting import request_report
 from reports.saying import Said
 from reports.scheduling import due_at, email_of, newest_period, periods_missed, report_of
 from users.access import has_right, roles_in
+from users.actors import SYSTEM
+from users.audit import record_audit
 from users.languages import language_for
 from users.models import Role
 
@@ -72,7 +74,7 @@ def send_pack(member: ReportScheduleMember, now: datetime) -> bool:
     schedule, user = member.schedule, member.user
     business, report = schedule.business, report_of(schedule.pack)
     if not roles_in(user, business) - {Role.PLAYER}:
-        member.delete()
+        _take_off(member)
         return False
     address = email_of(user, business) if has_right(user, business, report.right) else ""
     if not address:
@@ -84,6 +86,19 @@ def send_pack(member: ReportScheduleMember, now: datetime) -> bool:
     except Conflict:  # they wait for many reports already: it is sent when these are made
         return False
     return _write(member, file, address, (first_day, last_day))
+
+
+@transaction.atomic
+def _take_off(member: ReportScheduleMember) -> None:
+    schedule = member.schedule
+    record_audit(
+        actor=SYSTEM,
+        business=schedule.business,
+        action="report.schedule_left",
+        subject=schedule,
+        details={"pack": schedule.pack, "person": member.user_id},
+    )
+    member.delete()
 
 
 @transaction.atomic

@@ -101,6 +101,7 @@ def test_the_right_is_looked_at_when_it_is_sent(trading: Trading) -> None:
     trading.clock.at = SIX
     assert send_packs() == 0 and mails() == []
     assert not ReportFile.objects.exists() and not Alert.objects.filter(code=WORK_FAILS).exists()
+    assert AuditEntry.objects.get(action="report.schedule_left").actor is None
     left = set(ReportScheduleMember.objects.values_list("user", flat=True))
     assert left == {house.people[role].pk for role in (Role.ACCOUNTANT, Role.CASHIER)}
     Membership.objects.filter(user=house.people[Role.ACCOUNTANT], business=house.business).update(

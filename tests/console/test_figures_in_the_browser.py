@@ -70,6 +70,18 @@ def test_figures_lead_to_their_rows(hook_server: str, browser: Browser, trading:
     browser.press("12:00 \N{EN DASH} 13:00", within=f"{MONEY_IN} details")
     browser.wait_for(f"location.search.includes('hour=12') && {ROWS} === 2")
 
+    browser.go(f"{hook_server}{HERE}")
+    browser.wait_for(f"document.querySelector('{MONEY_IN} .u-over')")
+    box = browser.run(
+        f"(({{ x, y, width, height }}) => [x + width / 4, y + height / 2])"
+        f"(document.querySelector('{MONEY_IN} .u-over').getBoundingClientRect())"
+    )
+    at = {"x": box[0], "y": box[1], "button": "left", "clickCount": 1}
+    for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+        browser.call("Input.dispatchMouseEvent", type=kind, **at)
+    browser.wait_for(f"location.search.includes('from={FIRST}') && location.search.includes('to={FIRST}')")
+    browser.wait_for("location.pathname === '/collections'")
+
     browser.go(f"{hook_server}{HERE}&by=TILL")
     browser.sees("200.00", within="main .figures")
     browser.press("Pay", within="main [aria-labelledby=chart-paidOut]")

@@ -43,7 +43,7 @@ export function Chart({ label, at, lines, shown = (value) => value.toLocaleStrin
       const hear = points ? (/** @type {number | null} */ index) => index !== null && setChosen(index) : null;
       const said = options({ box: box.current, at, lines, size: [width(), HEIGHT], long: isLong(at), shown, top, bars: Plot.paths.bars, hear });
       drawn.current = new /** @type {any} */ (Plot)(said, [at, ...lines.map(({ values }) => values)], box.current);
-      if (hear) drawn.current.over.addEventListener("click", () => openPoint(latest.current?.[drawn.current.cursor.idx]));
+      if (hear) drawn.current.over.addEventListener("click", (/** @type {PointerEvent} */ event) => openPoint(latest.current?.[drawn.current.cursor.idx], event));
       watch.observe(box.current);
     });
     return () => {

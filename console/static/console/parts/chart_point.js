@@ -31,7 +31,8 @@ export function ChosenPoint({ label, points, place, onChoose }) {
     </p>`;
 }
 
-/** What a click on a point does: a finger has only chosen it, and follows the link. @param {Point | undefined} point */
-export function openPoint(point) {
-  if (point?.href && matchMedia("(hover: hover)").matches) go(point.href);
+/** What a click on a point does: a finger has only chosen it, and follows the link. @param {Point | undefined} point @param {PointerEvent} event */
+export function openPoint(point, event) {
+  const byMouse = event.pointerType ? event.pointerType === "mouse" : matchMedia("(hover: hover)").matches;
+  if (point?.href && byMouse) go(point.href);
 }

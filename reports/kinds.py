@@ -36,8 +36,17 @@ class Parameter(StrEnum):
     MARKET = "MARKET"
     RUN = "RUN"  # a run of reconciliation
     SESSION = "SESSION"  # a shift at a register
-    COMPARE = "COMPARE"  # beside the period before
+    COMPARE = "COMPARE"  # beside other days
     SEAL = "SEAL"  # as the books were up to a seal
+
+
+class Compare(StrEnum):
+    """Beside what the figures stand."""
+
+    NONE = "NONE"
+    PREVIOUS = "PREVIOUS"  # the period before, as long as this one
+    LAST_YEAR = "LAST_YEAR"  # the same days a year before
+    MONTHS = "MONTHS"  # each of its months
 
 
 Thing: TypeAlias = Account | Till | Customer | Market | ReconciliationRun | Shift
@@ -74,7 +83,7 @@ class Asked(Things):
     seal: int
     made_at: datetime
     author: str = ""
-    compare: bool = False
+    compare: Compare = Compare.NONE
 
 
 @dataclass(frozen=True)

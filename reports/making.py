@@ -13,7 +13,7 @@ from ledger.reads.selectors import one_picture, require_days, require_seal
 from reports.basis import basis_of
 from reports.catalogue.contents import report_named
 from reports.formats import ENDINGS, Format
-from reports.kinds import THINGS, Asked, Parameter, Report
+from reports.kinds import THINGS, Asked, Compare, Parameter, Report
 from reports.limiting import Walk
 from reports.saying import Said
 from reports.sheets.description import Book
@@ -42,7 +42,7 @@ def check_report(*, said: Said, actor: Actor, business: Business) -> tuple[Repor
         made_at=days.now(),
         author="" if who is None else who.display_name or who.username or "",
         **_things(report, said, business),
-        compare=said.compare and Parameter.COMPARE in report.takes,
+        compare=said.compare if Parameter.COMPARE in report.takes else Compare.NONE,
     )
     return report, asked
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.errors import NotFound
 from reports.catalogue.contents import report_named
-from reports.kinds import THINGS, Parameter, Things
+from reports.kinds import THINGS, Compare, Parameter, Things
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,7 @@ class Said(Things):
     key: str
     first_day: date | None = None
     last_day: date | None = None
-    compare: bool = False
+    compare: Compare = Compare.NONE
     seal: int | None = None
 
 
@@ -32,8 +32,8 @@ def said_facts(said: Said) -> dict[str, Any]:
     if Parameter.PERIOD in takes:
         days = {"first_day": said.first_day, "last_day": said.last_day}
         facts |= {name: day.isoformat() for name, day in days.items() if day is not None}
-    if Parameter.COMPARE in takes and said.compare:
-        facts["compare"] = True
+    if Parameter.COMPARE in takes and said.compare is not Compare.NONE:
+        facts["compare"] = said.compare.value
     if Parameter.SEAL in takes and said.seal is not None:
         facts["seal"] = said.seal
     for parameter in THINGS:
@@ -52,6 +52,8 @@ def said_of(facts: dict[str, Any]) -> Said:
     for name in ("first_day", "last_day"):
         if name in said:
             said[name] = date.fromisoformat(said[name])
+    if "compare" in said:
+        said["compare"] = Compare(said["compare"])
     for parameter, model in THINGS.items():
         name = parameter.value.lower()
         if name in said:

@@ -21,7 +21,7 @@ from graphql_api.nodes import find, register_node, row_id
 from graphql_api.pages import Page, listed
 from graphql_api.payloads import mutation
 from graphql_api.problems import ProblemCode
-from graphql_api.reports.types import ReportFormat, ReportKey
+from graphql_api.reports.types import ReportCompare, ReportFormat, ReportKey
 from graphql_api.scalars import BigInt
 from graphql_api.users.types import Business
 from reports import kinds, models
@@ -180,8 +180,8 @@ class RequestReportInput:
     session: relay.GlobalID | None = strawberry.field(
         default=None, description="The shift, where it takes one."
     )
-    compare: bool = strawberry.field(
-        default=False, description="Beside the period before, where it takes that."
+    compare: ReportCompare = strawberry.field(
+        default=kinds.Compare.NONE, description="Beside what, where it takes that."
     )
     seal: BigInt | None = strawberry.field(
         default=None, description="As the books were up to it: that never changes. Without it, as they are."
@@ -222,7 +222,7 @@ class ReportFileMutations:
             first_day=input.from_day,
             last_day=input.to_day,
             **_things(user, chosen, input),
-            compare=input.compare,
+            compare=kinds.Compare(input.compare.value),
             seal=input.seal,
         )
         file = request_report(said=said, format=Format(input.format.value), business=found, actor=user)

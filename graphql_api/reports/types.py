@@ -39,8 +39,17 @@ ReportParameter = described(
     MARKET="`market`.",
     RUN="`run`: a run of reconciliation.",
     SESSION="`session`: a shift at a register.",
-    COMPARE="`compare`: beside the period before.",
+    COMPARE="`compare`: beside other days.",
     SEAL="`seal`: as the books were up to it.",
+)
+ReportCompare = described(
+    kinds.Compare,
+    "ReportCompare",
+    "Beside what the figures of a report stand.",
+    NONE="Beside nothing.",
+    PREVIOUS="The period before: whole months beside as many months, other periods beside as many days.",
+    LAST_YEAR="The same days a year before.",
+    MONTHS="Each month of it, of 13 at most, a column each.",
 )
 ReportPreset = described(
     presets.Preset,

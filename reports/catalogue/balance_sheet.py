@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from ledger.reads.statements import balance_sheet
+from reports.catalogue.beside import NOW, ends_of
 from reports.catalogue.covers import book_of, period
-from reports.catalogue.figures import amounts_of, figure_columns, section_group
+from reports.catalogue.figures import figure_columns, section_group
 from reports.kinds import Asked, Parameter, Report, Words
 from reports.presets import Preset
 from reports.sheets.description import Book, Check, Result, Table, TotalOf
@@ -14,34 +13,49 @@ from users.access import Right
 
 
 def _describe(asked: Asked) -> Book:
-    """A comparison is with the end of the day before the first one."""
-    other = asked.first_day - timedelta(days=1) if asked.compare else None
-    found = balance_sheet(asked.business.pk, day=asked.last_day, compare_day=other, seal=asked.seal)
-    current = ("", "Result that no closing has moved yet")
-    result = (*current, *amounts_of(found.current_result, found.previous_result))
-    compare = asked.compare
+    ends = ends_of(asked)
+    found = {key: balance_sheet(asked.business.pk, day=day, seal=asked.seal) for key, day in ends.items()}
+    current = {key: each.current_result for key, each in found.items()}
     table = Table(
         "balance_sheet",
         "Balance sheet",
-        figure_columns(period(asked.last_day, asked.last_day), period(other, other) if other else None),
+        figure_columns({key: period(day, day) for key, day in ends.items()}),
         (
-            section_group("Assets", found.assets, compare, name="assets"),
-            section_group("Liabilities", found.liabilities, compare, name="liabilities"),
-            section_group("Equity", found.equity, compare, name="equity", more=[result]),
+            section_group("Assets", {key: each.assets for key, each in found.items()}, name="assets"),
+            section_group(
+                "Liabilities", {key: each.liabilities for key, each in found.items()}, name="liabilities"
+            ),
+            section_group(
+                "Equity",
+                {key: each.equity for key, each in found.items()},
+                name="equity",
+                more=[("Result that no closing has moved yet", current)],
+            ),
             Result("Liabilities and equity", ("liabilities", "equity"), name="owed"),
         ),
-        is_wide=compare,
+        is_wide=len(ends) > 1,
         is_grouped=True,
     )
-    assets = TotalOf("balance_sheet", "amount", "assets")
-    owed = TotalOf("balance_sheet", "amount", "owed")
+    assets = TotalOf("balance_sheet", NOW, "assets")
+    owed = TotalOf("balance_sheet", NOW, "owed")
     return book_of(
         BALANCE_SHEET,
         asked,
         table,
         period=period(asked.last_day, asked.last_day),
         shown=(("Assets", assets), ("Liabilities and equity", owed)),
-        checks=(Check("Assets less liabilities and equity", (assets,), (owed,)),),
+        checks=(
+            Check("Assets less liabilities and equity", (assets,), (owed,)),
+            *(
+                Check(
+                    f"The same, {period(day, day)}",
+                    (TotalOf("balance_sheet", key, "assets"),),
+                    (TotalOf("balance_sheet", key, "owed"),),
+                )
+                for key, day in ends.items()
+                if key != NOW
+            ),
+        ),
     )
 
 

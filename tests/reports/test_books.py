@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.days import end_of_month
 from core.errors import InvalidInput, NotFound
 from ledger.chart.standard import open_sub_account
 from ledger.journal.posting import credit, debit, post_entry
@@ -17,6 +18,7 @@ from ledger.reads.general_ledger import general_ledger
 from ledger.reads.selectors import trial_balance
 from ledger.reads.statements import balance_sheet, income_statement
 from reports.formats import Format
+from reports.kinds import Compare
 from reports.sheets.description import TotalsDiffer
 from tests.reports.made import (
     FIRST,
@@ -142,7 +144,7 @@ def test_an_account_is_stated_with_those_below_it(books: Business) -> None:
 def test_income_statement_and_balance_sheet_are_the_ledgers(books: Business) -> None:
     income = income_statement(books.pk, from_day=FIRST, to_day=LAST, compare=True, seal=120)
     sheet = balance_sheet(books.pk, day=LAST, compare_day=date(2025, 12, 31), seal=120)
-    page = workbook(books, "income_statement", SYSTEM, compare=True)["Income statement"]
+    page = workbook(books, "income_statement", SYSTEM, compare=Compare.PREVIOUS)["Income statement"]
     lines = lines_of(page)
     assert page["C1"].value == "1 Jan 2026 to 31 Dec 2026 (KES)"
     assert page["D1"].value == "1 Jan 2025 to 31 Dec 2025 (KES)"
@@ -153,13 +155,51 @@ def test_income_statement_and_balance_sheet_are_the_ledgers(books: Business) -> 
     ]
     for figure in (*income.income.figures, *income.expenses.figures):
         assert [cents(each) for each in lines[figure.account.code][1:3]] == [figure.amount, figure.previous]
-    lines = lines_of(workbook(books, "balance_sheet", SYSTEM, compare=True)["Balance sheet"])
+    lines = lines_of(workbook(books, "balance_sheet", SYSTEM, compare=Compare.PREVIOUS)["Balance sheet"])
     assert cents(lines["Total assets"][1]) == sheet.assets.total
     assert cents(lines["Total liabilities"][1]) == sheet.liabilities.total
     assert cents(lines["Total equity"][1]) == sheet.equity.total + sheet.current_result
     assert cents(lines["Liabilities and equity"][1]) == sheet.assets.total
     assert cents(lines["Total equity"][2]) == sheet.equity.previous_total + (sheet.previous_result or 0)
     assert cover_of(workbook(books, "balance_sheet", SYSTEM))["Assets less liabilities and equity"] == 0
+
+
+def test_statements_stand_beside_a_year_before_and_month_by_month(books: Business) -> None:
+    def statements(compare: Compare) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        return tuple(  # type: ignore[return-value]
+            json_tables(books, key, SYSTEM, compare=compare)[key]
+            for key in ("income_statement", "balance_sheet")
+        )
+
+    income, sheet = statements(Compare.MONTHS)
+    months = [key for key in income[0] if key.startswith("month_")]
+    assert months == [f"month_2026_{number:02}" for number in range(1, 13)]
+    assert [key for key in sheet[0] if key.startswith("month_")] == months[:-1]  # the last one is the whole
+    for row in income:
+        assert sum(cents(row[key]) for key in months) == cents(row["amount"])
+    for number, key in enumerate(months[:-1], start=1):
+        ends = end_of_month(date(2026, number, 1))
+        known = balance_sheet(books.pk, day=ends, seal=120)
+        earned = income_statement(books.pk, from_day=ends.replace(day=1), to_day=ends, seal=120)
+        figures = {each.account.code: each.amount for each in (*known.assets.figures, *known.equity.figures)}
+        assert {row["code"]: cents(row[key]) for row in sheet if row["code"] in figures} == figures
+        shown = {row["code"]: cents(row[key]) for row in income}
+        for figure in (*earned.income.figures, *earned.expenses.figures):
+            assert shown[figure.account.code] == figure.amount
+    page = workbook(books, "income_statement", SYSTEM, compare=Compare.MONTHS)
+    assert [page["Income statement"][f"{letter}1"].value for letter in "CNO"] == [
+        "Jan 2026 (KES)", "Dec 2026 (KES)", "1 Jan 2026 to 31 Dec 2026 (KES)",
+    ]  # fmt: skip
+    assert cover_of(page)["Months less the whole"] == 0
+    income, sheet = statements(Compare.LAST_YEAR)
+    before = {"first_day": date(2025, 1, 1), "last_day": date(2025, 12, 31)}
+    alone = {
+        row["code"]: row["amount"]
+        for row in json_tables(books, "income_statement", SYSTEM, **before)["income_statement"]
+    }
+    assert {row["code"]: row["previous"] for row in income if row["code"] in alone} == alone
+    with pytest.raises(InvalidInput, match="13 months"):
+        json_tables(books, "income_statement", SYSTEM, first_day=date(2024, 1, 1), compare=Compare.MONTHS)
 
 
 def test_the_reports_agree_with_each_other(books: Business) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import NotFound
 from ledger.models import Account
-from reports.kinds import THINGS, Things
+from reports.kinds import THINGS, Compare, Things
 from reports.saying import Said, said_facts, said_of
 from tests.graphql_api.conftest import House
 
@@ -34,7 +34,7 @@ def test_what_is_said_comes_back(house: House) -> None:
 def test_the_same_wish_is_the_same_facts(house: House) -> None:
     cash = Account.objects.get(business=house.business, code="1020")
     plain = Said(key="trial_balance", first_day=FIRST, last_day=LAST)
-    more = Said(key="trial_balance", first_day=FIRST, last_day=LAST, account=cash, compare=True)
+    more = Said(key="trial_balance", first_day=FIRST, last_day=LAST, account=cash, compare=Compare.PREVIOUS)
     assert said_facts(plain) == said_facts(more)
     ageing = Said(key="receivables_ageing", first_day=FIRST, last_day=LAST, seal=3)
     assert said_facts(ageing) == {"key": "receivables_ageing"}

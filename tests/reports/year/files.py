@@ -16,7 +16,7 @@ from ledger.models import Account
 from ledger.reads.selectors import balance_by_code, one_picture
 from reports.catalogue.contents import REPORTS
 from reports.formats import Format
-from reports.kinds import THINGS, Parameter
+from reports.kinds import THINGS, Compare, Parameter
 from reports.making import check_report, write_report
 from reports.saying import Said
 from tests.reports.year.years import Year
@@ -84,9 +84,8 @@ class Files:
         return list(csv.DictReader(io.StringIO(self.made(key, format).decode("utf-8-sig"))))
 
     def workbooks(self) -> dict[str, bytes]:
-        """Each report of the catalogue, beside the period before where it can be."""
-        compares = {key: Parameter.COMPARE in report.takes for key, report in REPORTS.items()}
-        return {key: self.made(key, Format.XLSX, compare=compares[key]) for key in REPORTS}
+        """Each report of the catalogue, month by month where it can be."""
+        return {key: self.made(key, Format.XLSX, compare=Compare.MONTHS) for key in REPORTS}
 
     def workbook(self, data: bytes, *, values: bool) -> Any:
         return load_workbook(io.BytesIO(data), data_only=values)

@@ -19,6 +19,7 @@ import { t } from "./texts.js";
 /** @typedef {import("./groups.js").Report} Report */
 /** @typedef {Operations["RequestReport"]["variables"]["input"]} Input */
 
+const COMPARISONS = /** @type {const} */ (["NONE", "PREVIOUS", "LAST_YEAR", "MONTHS"]);
 const FORMATS = /** @type {const} */ (["XLSX", "CSV", "CSV_FOR_EXCEL", "JSON"]);
 
 /** @param {{ report: Report, onClose: () => void, onAsked: () => void }} props */
@@ -32,7 +33,7 @@ export function Asking({ report, onClose, onAsked }) {
     const input = /** @type {Input} */ ({
       business: business.value?.id ?? "", report: report.key, format: values.format, fromDay: values.fromDay || null, toDay: values.toDay || null,
       account: account || null, customer: customer || null, market: market || null, run: run || null, session: session || null, till: till || null,
-      seal: seal?.trim() || null, compare: compare === "yes",
+      seal: seal?.trim() || null, compare: compare || "NONE",
     });
     const { reportFile } = await act(REQUEST_REPORT, { input });
     onAsked();
@@ -46,7 +47,7 @@ export function Asking({ report, onClose, onAsked }) {
       <${Form} label=${report.title} send=${t("get")} onSend=${send} wide>
         ${wants("PERIOD") ? html`<${Days} periods=${report.periods} query=${query} />` : null}
         <${ThingChoices} needs=${report.needs} takes=${report.takes} query=${query} />
-        ${wants("COMPARE") ? html`<${Field} name="compare" label=${t("COMPARE")} options=${[{ value: "no", label: t("no") }, { value: "yes", label: t("yes") }]} />` : null}
+        ${wants("COMPARE") ? html`<${Field} name="compare" label=${t("COMPARE")} options=${COMPARISONS.map((value) => ({ value, label: t(value) }))} />` : null}
         <${Field} name="format" label=${t("format")} options=${FORMATS.map((value) => ({ value, label: t(value) }))} />
         ${wants("SEAL") ? html`<${Field} name="seal" label=${t("SEAL")} hint=${t("sealHint")} inputmode="numeric" autocomplete="off" />` : null}
       <//>

@@ -16,7 +16,7 @@ from core.files.formulas import computes
 from reports.catalogue.contents import REPORTS
 from reports.formats import Format
 from reports.kinds import Asked, Report
-from reports.sheets.description import Book, Fact, Kind, Part, Result, Row, Table
+from reports.sheets.description import Book, Fact, Kind, NamedRow, Part, Result, Row, Table
 from tests.clock import Clock
 from tests.reports.year.files import Files
 from tests.reports.year.test_agreements import cells_of, require_own_formulas
@@ -46,6 +46,8 @@ def hostile(report: Report) -> Report:
         for part in table.parts:
             if isinstance(part, Result):
                 yield replace(part, title=bad(part.title), name=part.name or part.title)
+            elif isinstance(part, NamedRow):
+                yield replace(part, row=row_of(table, part.row))
             else:
                 rows = (row_of(table, row) for row in part.rows)
                 titles = {} if not hasattr(part, "title") else {"title": bad(part.title)}

@@ -8,6 +8,7 @@ import { place, setQuery } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
 import { Reading } from "../../parts/states.js";
 import { NAMES } from "../named_period/days.js";
+import { Schedules } from "../report_schedules/schedules.js";
 import { Asking } from "./asking.js";
 import { THINGS } from "./choices.js";
 import { Files } from "./files.js";
@@ -42,6 +43,7 @@ export function Page() {
           <section key=${group.name} class="card" aria-labelledby=${`group-${group.name}`}><h2 id=${`group-${group.name}`}>${t(group.name)}</h2>
             <ul>${group.reports.map((report) => html`<li key=${report.key}><a href=${reportAddress(report.key)}>${report.title}</a><p class="fine">${report.answers}</p></li>`)}</ul>
           </section>`)}</div>
+        ${may("business.manage") ? html`<${Schedules} />` : null}
         ${asked ? html`<${Asking} key=${asked.key} report=${asked} onClose=${close} onAsked=${again} />` : null}`;
     }}<//>`;
 }

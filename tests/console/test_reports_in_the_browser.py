@@ -8,7 +8,7 @@ import pytest
 
 from billing.models import Customer
 from graphql_api.ids import write_id
-from reports.models import ReportFile
+from reports.models import ReportFile, ReportSchedule
 from tests.accessibility import find_problems
 from tests.console.browser import Browser
 from tests.console.test_exceptions_in_the_browser import picture
@@ -86,3 +86,25 @@ def test_what_is_needed_is_asked_for(hook_server: str, browser: Browser, trading
     browser.press("Get the report", within="dialog")
     browser.sees("Needed", within="dialog")
     assert "Trial balance" not in browser.text("main .catalogue"), "a cashier reads no books"
+
+
+def test_a_pack_is_sent_to_members_who_are_named(hook_server: str, browser: Browser, house: House) -> None:
+    enter(browser, hook_server, house.people[Role.OWNER], "/reports")
+    browser.sees("Sent by e-mail", within="main")
+    browser.click("button[aria-label='Change: Daily pack']")
+    browser.wait_for("document.querySelectorAll('dialog .tick input').length > 3")
+    picture(browser, "schedule")
+    assert find_problems(browser) == []
+    named = f"[...document.querySelectorAll('dialog .tick')].find(each => each.innerText.includes('{{}}'))"
+    for role in (Role.ACCOUNTANT, Role.CASHIER):
+        browser.run(f"{named.format(house.people[role].display_name)}.querySelector('input').click()")
+    browser.press("Keep", within="dialog")
+    browser.sees("has no e-mail address", within="main [aria-label='Sent by e-mail']")
+    schedule = ReportSchedule.objects.get()
+    assert (schedule.pack, schedule.is_on) == ("DAILY", True)
+    browser.sees("Yes", within="main [aria-label='Sent by e-mail']")
+    picture(browser, "schedules")
+    browser.resize(360, 800)
+    browser.wait_for(SETTLED)
+    assert browser.run("document.documentElement.scrollWidth") == 360
+    assert find_problems(browser) == []

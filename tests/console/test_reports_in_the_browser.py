@@ -91,7 +91,7 @@ def test_what_is_needed_is_asked_for(hook_server: str, browser: Browser, trading
 def test_a_pack_is_sent_to_members_who_are_named(hook_server: str, browser: Browser, house: House) -> None:
     enter(browser, hook_server, house.people[Role.OWNER], "/reports")
     browser.sees("Sent by e-mail", within="main")
-    browser.click("button[aria-label='Change: Daily pack']")
+    browser.press("Change: Daily pack", within="main")
     browser.wait_for("document.querySelectorAll('dialog .tick input').length > 3")
     picture(browser, "schedule")
     assert find_problems(browser) == []

@@ -111,6 +111,7 @@ from graphql_api.reports.files import ReportFileMutations, ReportFileQueries
 from graphql_api.reports.queries import ReportQueries
 from graphql_api.reports.schedules import ReportScheduleMutations, ReportScheduleQueries
 from graphql_api.scalars import SCALARS
+from graphql_api.users import second_person  # noqa: F401  (grows Business)
 from graphql_api.users.approvals import ApprovalMutations, ApprovalQueries
 from graphql_api.users.audit import AuditQueries
 from graphql_api.users.invitations import InvitationMutations

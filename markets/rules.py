@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -129,6 +129,16 @@ def licence_on(business: Business, day: date) -> Licence | None:
 def _covering(business: Business, first: date, last: date) -> Licence | None:
     covers = Licence.objects.filter(business=business, first_on__lte=first, last_on__gte=last)
     return covers.order_by("-pk").first()
+
+
+def takes_no_money(businesses: Collection[int]) -> set[int]:
+    """The keys of those, of businesses, that play for money and have no till in use: nothing can come in.
+    Two queries."""
+    with_till = Till.objects.filter(business__in=businesses, deactivated_at=None).values_list(
+        "business", flat=True
+    )
+    playing = MarketRules.objects.filter(business__in=businesses, play_money=True)
+    return set(businesses) - set(with_till) - set(playing.values_list("business", flat=True))
 
 
 def require_licence(business: Business, last: date) -> None:

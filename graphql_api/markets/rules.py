@@ -69,6 +69,13 @@ class MarketRules:
     def needs_licence(self) -> bool:
         return rules.standing_of(self.business, days.today(), days.today()).needs_licence
 
+    @strawberry.field(
+        description="Whether money of players can come in, or none is needed: a till is in use, or nothing"
+        " here is money. Else no market opens."
+    )
+    def takes_money(self) -> bool:
+        return not rules.takes_no_money([self.business.pk])
+
     @strawberry.field(description="The licence that is good today; null where none is, or none is needed.")
     def licence(self) -> Licence | None:
         return cast("Licence | None", rules.standing_of(self.business, days.today(), days.today()).licence)

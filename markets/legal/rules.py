@@ -25,6 +25,7 @@ from users.models import Approval, Business, KycTier, User
 
 KIND: Final = "market.legal_rule"
 RIGHT: Final = Right.BUSINESS_MANAGE
+_PERCENT: Final = (LegalKind.EXCISE, LegalKind.GGR)
 #: Kind -> from, to; 0, which ends a rule, is always one more.
 BOUNDS: Final[Mapping[LegalKind, tuple[int, int]]] = {
     LegalKind.EXCISE: (1, WHOLE - 1),
@@ -76,7 +77,9 @@ def change_legal_rule(
 def _require_value(kind: LegalKind, value: int) -> None:
     least, most = BOUNDS[kind]
     if value and not least <= value <= most:
-        raise InvalidInput("BAD_LIMIT", "value", f"Use {least} to {most}, or 0 for no such rule.")
+        bounds = f"{shown(kind, least)} to {shown(kind, most)}" if kind in _PERCENT else f"{least} to {most}"
+        text = f"Use {bounds if least < most else least}, or 0 for no such rule."
+        raise InvalidInput("BAD_LIMIT", "value", text)
     if value and kind == LegalKind.TIER:
         _tier_named(value)
 
@@ -113,7 +116,7 @@ def describe_legal_rule(business: Business, payload: Payload) -> Content:
 
 def shown(kind: LegalKind, value: int) -> str:
     """A value, for people: `5.00 %`, `18 years`, `2 days`, the name of a tier."""
-    if kind in (LegalKind.EXCISE, LegalKind.GGR):
+    if kind in _PERCENT:
         return percent(value)
     if not value:
         return "none"

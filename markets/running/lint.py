@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +13,7 @@ from core.errors import Findings, InvalidInput
 from markets.legal.prizes import prize_days, too_late
 from markets.locking import database_now
 from markets.models import Market, MarketState
+from markets.rules import takes_no_money
 from markets.running.terms import known_zone
 
 #: What rules must say -> what is asked when they do not.
@@ -26,20 +28,37 @@ WANTED: Final = {
 
 def lint_market(market: Market) -> list[InvalidInput]:
     """What keeps a draft from being opened: InvalidInput RULE_MISSING (the field says which), BAD_TIME_ZONE,
-    TOO_FEW_OUTCOMES, BAD_TIMES, PRIZES_TOO_LATE. Empty when nothing does."""
-    within = prize_days([market])[market.pk]
-    return list(_found(market, market.outcomes.count(), database_now(), within))
+    TOO_FEW_OUTCOMES, BAD_TIMES, PRIZES_TOO_LATE, NO_TILL_FOR_MONEY. Empty when nothing does."""
+    around = _Around(
+        database_now(), prize_days([market])[market.pk], bool(takes_no_money([market.business_id]))
+    )
+    return list(_found(market, market.outcomes.count(), around))
 
 
 def lint_drafts(keys: Collection[int]) -> dict[int, list[InvalidInput]]:
-    """Key of each market that is not open yet, of those named -> what lint_market finds. Three queries."""
+    """Key of each market that is not open yet, of those named -> what lint_market finds. Five queries."""
     drafts = Market.objects.filter(pk__in=keys, state__in=[MarketState.DRAFT, MarketState.REVIEW])
     rows, now = list(drafts.annotate(runners=Count("outcomes"))), database_now()
-    within = prize_days(rows) if rows else {}
-    return {row.pk: list(_found(row, row.runners, now, within[row.pk])) for row in rows}
+    if not rows:
+        return {}
+    within, poor = prize_days(rows), takes_no_money({row.business_id for row in rows})
+    return {
+        row.pk: list(_found(row, row.runners, _Around(now, within[row.pk], row.business_id in poor)))
+        for row in rows
+    }
 
 
-def _found(market: Market, outcomes: int, now: datetime, within: int) -> Iterator[InvalidInput]:
+@dataclass(frozen=True)
+class _Around:
+    """What stands around a market: the database's clock, the days for paying prizes, and whether money can
+    come in."""
+
+    now: datetime
+    prize_days: int
+    takes_no_money: bool
+
+
+def _found(market: Market, outcomes: int, around: _Around) -> Iterator[InvalidInput]:
     for name, asked in WANTED.items():
         if not getattr(market, name).strip():
             yield InvalidInput("RULE_MISSING", name, asked)
@@ -47,10 +66,16 @@ def _found(market: Market, outcomes: int, now: datetime, within: int) -> Iterato
         yield InvalidInput("BAD_TIME_ZONE", "time_zone", "Say of which time zone the times are.")
     if outcomes < 2:
         yield InvalidInput("TOO_FEW_OUTCOMES", "outcomes", "A market has two outcomes or more.")
-    if market.closes_at <= now:
+    if market.closes_at <= around.now:
         yield InvalidInput("BAD_TIMES", "closes_at", "It would be closed already.")
-    if (late := too_late(market, within)) is not None:
+    if (late := too_late(market, around.prize_days)) is not None:
         yield late
+    if around.takes_no_money:
+        yield InvalidInput(
+            "NO_TILL_FOR_MONEY",
+            "",
+            "The business has no till: no money of players can come in. Connect one, or play without money.",
+        )
 
 
 def require_clean(market: Market) -> None:

@@ -25,9 +25,9 @@ from tests.console.test_exceptions_in_the_browser import picture
 from tests.console.test_settings_in_the_browser import enter
 from tests.environment import ROOT
 from tests.graphql_api.conftest import PASSWORD, House
-from tests.markets.bookmakers import RULES, Bookmaker, again, has, outcome
+from tests.markets.bookmakers import RULES, Bookmaker, again, has, outcome, play_without_till
 from tests.processes import wait_until
-from users.models import Role, User
+from users.models import Approval, Role, User
 from users.people import add_member, create_staff
 
 pytestmark = pytest.mark.slow
@@ -57,6 +57,7 @@ def desks(tmp_path: Path) -> Iterator[Callable[[str], Browser]]:
 
 @pytest.fixture
 def bookmaker(house: House) -> Bookmaker:
+    play_without_till(house.business)
     return Bookmaker(house)
 
 
@@ -284,3 +285,20 @@ def test_the_owner_sets_the_rules_and_enters_a_licence(
     assert Licence.objects.get().number == "BCLB 1/2026"
     browser.go(f"{hook_server}/markets/new")
     browser.wait_for("document.querySelector('[name=fee]')?.placeholder === '7.50'")
+
+    browser.go(f"{hook_server}/settings/law")
+    browser.sees("No rule entered: nothing is withheld", within="main")
+    browser.press("Another rule", within="main")
+    set_field(browser, "fromDay", days.today().isoformat())
+    browser.fill("Another rule", value="150", law="Excise Duty Act")
+    browser.press("Ask for approval", within="dialog form")
+    browser.sees("A percentage above 0 and below 100", within="dialog .field-problem")
+    browser.sees("Tomorrow or later", within="dialog [name=fromDay] ~ .field-problem")
+    set_field(browser, "fromDay", (days.today() + timedelta(days=1)).isoformat())
+    browser.fill("Another rule", value="5")
+    browser.press("Ask for approval", within="dialog form")
+    browser.sees("Excise on deposits: 5.00 %", within="main .note")
+    asked = Approval.objects.get(kind="market.legal_rule")
+    assert browser.run("document.querySelector('main .note a').pathname").endswith(
+        write_id("Approval", asked.pk)
+    )

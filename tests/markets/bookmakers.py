@@ -15,7 +15,7 @@ from ledger.models import Entry, Floor, Line, Wallet
 from ledger.reads.selectors import balance_by_code
 from markets.legal.rules import change_legal_rule
 from markets.locking import database_now
-from markets.models import LegalKind, Market, MarketState, Outcome, Pool, Stake
+from markets.models import LegalKind, Market, MarketRules, MarketState, Outcome, Pool, Stake
 from markets.resolving.proposing import Result, propose_resolution
 from markets.running.drafting import create_market
 from markets.running.reviewing import submit_market
@@ -24,10 +24,11 @@ from markets.running.terms import MarketTerms
 from markets.settling.approving import request_settlement
 from markets.settling.queues import QUEUE
 from markets.staking.placing import place_stake
+from mpesa.models import Till
 from tests.clock import Clock
 from tests.graphql_api.conftest import House
 from users.approvals.approving import Proof, approve
-from users.models import Approval, Membership, Role, User
+from users.models import Approval, Business, Membership, Role, User
 
 RULES = {
     "rules": "Yes, if the weather station at Wilson Airport reports rain on the day.",
@@ -72,6 +73,7 @@ class Bookmaker:
         return MarketTerms(**(given | more))
 
     def draft(self, *outcomes: str, **more: Any) -> Market:
+        play_without_till(self.house.business)
         terms = self.terms(*outcomes, **more)
         return create_market(business=self.house.business, terms=terms, key=fresh_key(), actor=self.operator)
 
@@ -139,6 +141,12 @@ class Bookmaker:
 
     def balance(self, code: str) -> int:
         return balance_by_code(self.house.business.pk, code)
+
+
+def play_without_till(business: Business) -> None:
+    """Where it has no till it plays for nothing, so that its markets open."""
+    if not Till.objects.filter(business=business).exists():
+        MarketRules.objects.update_or_create(business=business, defaults={"play_money": True})
 
 
 def again(market: Market) -> Market:

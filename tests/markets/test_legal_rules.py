@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from core import days
-from core.errors import DomainError
+from core.errors import DomainError, Problems
 from markets.legal.excise import deposit_credits, excise_rate
 from markets.legal.rules import change_legal_rule, rules_on
 from markets.models import LegalKind, LegalRule
@@ -47,6 +47,14 @@ def test_what_is_no_rule_is_refused(bookmaker: Bookmaker, odd: dict[str, Any], e
         ask(bookmaker, **odd)
     assert caught.value.code == expected
     assert not Approval.objects.exists()
+
+
+def test_all_that_is_wrong_with_a_rule_is_told_at_once_in_the_unit_of_its_kind(bookmaker: Bookmaker):
+    with pytest.raises(Problems) as caught:
+        ask(bookmaker, value=15_000, from_day=days.today(), law="")
+    said = {each.field: each.message for each in caught.value.each}
+    assert said["value"] == "Use 0.01 % to 99.99 %, or 0 for no such rule."
+    assert set(said) == {"value", "from_day", "law"}
 
 
 def test_only_the_owner_asks_and_somebody_else_approves(bookmaker: Bookmaker):

@@ -310,6 +310,21 @@ def test_real_money_needs_a_licence_and_play_money_none(bookmaker: Bookmaker, of
     assert again(late).state == "OPEN"
 
 
+def test_without_a_till_no_money_comes_in_and_no_market_opens(bookmaker: Bookmaker, office):
+    market, business = bookmaker.draft(), bookmaker.house.business
+    till = Till.objects.get(business=business)
+    Till.objects.update(deactivated_at=days.now())
+    assert [each.code for each in lint_market(market)] == ["NO_TILL_FOR_MONEY"]
+    assert refusal(lambda: bookmaker.submit(market)) == "NO_TILL_FOR_MONEY"
+    assert again(market).state == "DRAFT"
+    set_market_rules(business=business, rules={}, play_money=True, actor=bookmaker.owner)
+    assert lint_market(market) == []
+    set_market_rules(business=business, rules={}, play_money=False, actor=bookmaker.owner)
+    Till.objects.filter(pk=till.pk).update(deactivated_at=None)
+    bookmaker.say_yes(bookmaker.submit(market))
+    assert again(market).state == "OPEN"
+
+
 def _real(till: Till) -> Till:
     fields = {each.name: getattr(till, each.name) for each in Till._meta.concrete_fields if each.name != "id"}
     fields |= {"environment": "PRODUCTION", "shortcode": "600777", "hook_token": "ab" * 16}

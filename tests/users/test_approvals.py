@@ -170,7 +170,9 @@ def test_a_key_asks_once(business, owner, checker, safe):
 
 def test_one_request_at_a_time_waits_for_a_subject(business, owner, checker, safe):
     asked = ask(business, owner)
-    assert code(ask, business, checker, key="key-00002") == "ALREADY_PENDING"
+    with pytest.raises(Conflict, match="ALREADY_PENDING") as caught:
+        ask(business, checker, key="key-00002")
+    assert caught.value.detail.other == ("Approval", asked.pk), "the page leads to it"
     assert ask(business, owner, safe=2, key="key-00003").state == "PENDING"
     cancel(approval=asked, maker=owner)
     assert ask(business, checker, key="key-00004").state == "PENDING"

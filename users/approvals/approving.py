@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from core import days
 from core.days import day_bounds
 from core.digests import digest as digest_of_facts
-from core.errors import Conflict, InvalidInput, InvalidState, NotFound, SignInFailed
+from core.errors import Conflict, Detail, InvalidInput, InvalidState, NotFound, SignInFailed
 from core.machine.killpoints import reach
 from core.machine.turns import work_through
 from core.rows.events import record_event
@@ -45,6 +45,7 @@ from users.models import (
     ApprovalState,
     ApprovalStep,
     Business,
+    Membership,
     User,
     is_enrolled,
 )
@@ -123,8 +124,10 @@ def _save_as_the_only_one(approval: Approval) -> None:
             subject=approval.subject,
             state=ApprovalState.PENDING,
         )
-        if waiting.exists():
-            raise Conflict("ALREADY_PENDING", "", "Another request for this is waiting: answer or cancel it.")
+        if (first := waiting.first()) is not None:
+            other = Detail(other=("Approval", first.pk))
+            text = "Another request for this is waiting: answer or cancel it."
+            raise Conflict("ALREADY_PENDING", "", text, detail=other)
     approval.save(force_insert=True)
 
 
@@ -204,6 +207,16 @@ def able_to_approve(business: Business, right: Right) -> QuerySet[User]:
     return User.objects.filter(
         is_active=True, memberships__business=business, memberships__role__in=RIGHTS[right]
     ).distinct()
+
+
+def others_able(businesses: Collection[int], right: Right, but: User) -> dict[int, int]:
+    """Key of a business -> how many active people beside this one hold a right there; without those where it
+    is nobody. One query."""
+    held = Membership.objects.filter(
+        business__in=businesses, role__in=RIGHTS[right], user__is_active=True
+    ).exclude(user=but)
+    counted = held.order_by().values("business").annotate(people=Count("user", distinct=True))
+    return dict(counted.values_list("business", "people"))
 
 
 def refuse(*, approval: Approval, checker: User, comment: str) -> Approval:

@@ -89,6 +89,11 @@ def approval_kind(kind: str) -> ApprovalKind:
     return _kinds[kind]
 
 
+def known_kind(kind: str) -> ApprovalKind | None:
+    """The kind of that name, where there is one."""
+    return _kinds.get(kind)
+
+
 def kinds_by_reader() -> dict[Right, list[str]]:
     """Right -> the kinds whose requests are seen with it."""
     found: dict[Right, list[str]] = {}

@@ -8,7 +8,7 @@ import pytest
 
 from tests.clock import Clock
 from tests.graphql_api.conftest import Browser, House
-from tests.markets.bookmakers import Bookmaker
+from tests.markets.bookmakers import Bookmaker, play_without_till
 from tests.mpesa.payouts.offices import Office
 from users.models import Role
 
@@ -33,4 +33,5 @@ def office(house: House, settings) -> Office:
 
 @pytest.fixture
 def operator(house: House) -> Browser:
+    play_without_till(house.business)
     return house.browser(Role.MARKET_OPERATOR)

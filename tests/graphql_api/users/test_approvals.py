@@ -13,7 +13,7 @@ from graphql_api.ids import write_id
 from tests.graphql_api.conftest import PASSWORD, House
 from tests.graphql_api.seeds import fill
 from users.approvals import approving
-from users.models import Business, Membership, Role
+from users.models import Business, Membership, Role, User
 
 ASK = """mutation ($input: ChangeApprovalRulesInput!) { changeApprovalRules(input: $input) {
     problems { code field } approval { id digest content { path text flag amount } state } } }"""
@@ -95,9 +95,25 @@ def test_the_checker_reads_and_approves(house: House):
     assert ask(house, "600.00", "rules-0001") == {"code": "KEY_REUSED", "field": ["idempotencyKey"]}
 
 
+def second_person(house: House, kind: str = "approval_rules.change", role: str = Role.OWNER) -> Any:
+    query = """query ($id: ID!, $kind: String!) { node(id: $id) { ... on Business {
+    secondPerson(kind: $kind) { others twoPeople minutes } } } }"""
+    return house.browser(role).data(query, id=house.id, kind=kind)["node"]["secondPerson"]
+
+
+def test_who_asks_is_told_whether_anybody_else_can_answer(house: House):
+    assert second_person(house) == {"others": 1, "twoPeople": False, "minutes": 10}
+    assert second_person(house, role=Role.ACCOUNTANT) == {"others": 2, "twoPeople": False, "minutes": 10}
+    assert second_person(house, "market.settle") == {"others": 2, "twoPeople": True, "minutes": 10}
+    User.objects.filter(pk=house.people[Role.APPROVER].pk).update(is_active=False)
+    assert second_person(house)["others"] == 0, "who cannot sign in answers nothing"
+    assert second_person(house, "no.such") is second_person(house, role=Role.CASHIER) is None
+
+
 def test_an_owner_alone_gives_the_password_again(house: House, monkeypatch):
     Membership.objects.filter(business=house.business, role=Role.APPROVER).delete()
     monkeypatch.setattr(approving, "SECOND_THOUGHTS", timedelta(0))
+    assert second_person(house) == {"others": 0, "twoPeople": False, "minutes": 10}
     asked = ask(house)
     answer = {"approval": asked["id"], "digest": asked["digest"]}
     browser = house.browser()

@@ -7,6 +7,7 @@ import { may } from "../../frame/session.js";
 import { confirm } from "../../parts/confirm.js";
 import { Field, Form } from "../../parts/form.js";
 import { toast, told } from "../../parts/toast.js";
+import { OnlyYou } from "../approvals/only_you.js";
 import { APPROVE, CANCEL, REFUSE } from "./operations.js";
 import { t } from "./texts.js";
 
@@ -34,10 +35,12 @@ export function Answer({ approval, enrolled, again }) {
   }
   const cancel = async () => (await told(() => act(CANCEL, { input: { ...here, comment: "" } }), t("cancelledNow"))) && again();
   const another = mine && approval.twoPeople;
-  const decides = may(RIGHTS[approval.kind] ?? "approval.decide") && !another;
+  const able = may(RIGHTS[approval.kind] ?? "approval.decide");
+  const decides = able && !another;
   return html`
     <section class="card no-print"><h2>${t("answer")}</h2>
-      ${another ? html`<p>${t("another")}</p>` : null}
+      ${another ? html`<p>${t("another")}</p>` : mine ? html`<p>${t("mine")}</p>` : null}
+      ${mine ? html`<${OnlyYou} kind=${approval.kind} at=${approval.createdAt} able=${able} of=${approval.business.id} />` : null}
       ${decides && !refusing ? html`
         <${Form} label=${t("answer")} send=${t("approve")} onSend=${approve} wide
           extra=${mine ? null : html`<button type="button" class="quiet" onClick=${() => setRefusing(true)}>${t("refuse")}</button>`}>

@@ -2,6 +2,14 @@
 
 import { operation } from "../../client/operation.js";
 
+/** Whether anybody else could answer what one asks for. */
+export const SECOND_PERSON = operation(
+  "SecondPerson",
+  `query SecondPerson($business: ID!, $kind: String!) {
+    node(id: $business) { ... on Business { secondPerson(kind: $kind) { others twoPeople minutes } } }
+  }`,
+);
+
 export const APPROVALS = operation(
   "Approvals",
   `query Approvals($business: ID!, $filter: ApprovalFilter, $orderBy: ApprovalOrder, $first: Int, $after: String) {

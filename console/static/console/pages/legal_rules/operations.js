@@ -17,6 +17,16 @@ export const LEGAL_RULES = operation(
   }`,
 );
 
+/** Those that somebody has asked for and nobody has answered. */
+export const LEGAL_RULES_ASKED = operation(
+  "LegalRulesAsked",
+  `query LegalRulesAsked($business: ID!) {
+    approvals(business: $business, filter: { kinds: ["market.legal_rule"], states: [PENDING] }, first: 10) {
+      nodes { id createdAt maker { name isMe } content { path text } }
+    }
+  }`,
+);
+
 export const CHANGE_LEGAL_RULE = operation(
   "ChangeLegalRule",
   `mutation ChangeLegalRule($input: ChangeLegalRuleInput!) {

@@ -7,6 +7,7 @@ import { place, setQuery } from "../../frame/router.js";
 import { Panel } from "../../parts/dialog.js";
 import { Field, Form } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
+import { OnlyYou } from "../approvals/only_you.js";
 import { HandOver } from "../market_draft/hand_over.js";
 import { CLARIFY_MARKET, DISMISS_DISPUTE, DISPUTE_RESOLUTION, REQUEST_SETTLEMENT, SCRATCH_OUTCOME, SUSPEND_MARKET, VOID_MARKET } from "./operations.js";
 import { ResultPanel } from "./result.js";
@@ -19,6 +20,8 @@ import { t } from "./texts.js";
 /** What each is told: the name of the field. */
 const TELLS = /** @type {const} */ ({ SUSPEND: "reason", CLARIFY: "text", SCRATCH: "reason", DISPUTE: "reason", DISMISS: "answer", SETTLE: "comment", VOID: "reason" });
 const DANGER = ["SCRATCH", "VOID"];
+/** What asks another person, unless nothing is staked. @type {Partial<Record<Simple, string>>} */
+const ASKS = { SETTLE: "market.settle", VOID: "market.void" };
 /** How long it may be; 500 where nothing is said. @type {Partial<Record<Simple, number>>} */
 const LONGEST = { CLARIFY: 20_000, SUSPEND: 200, SCRATCH: 200, VOID: 200 };
 
@@ -61,6 +64,7 @@ function Told({ market, verb, again, onClose }) {
   return html`
     <${Panel} title=${t(verb)} onClose=${onClose}>
       <p>${says}</p>
+      ${ASKS[verb] && !(verb === "VOID" && isZero(market.pool)) ? html`<${OnlyYou} kind=${ASKS[verb]} />` : null}
       ${disputed ? html`<blockquote>${disputed.by.name}: ${disputed.reason}</blockquote>` : null}
       <${Form} label=${t(verb)} send=${t(verb)} onSend=${send} danger=${DANGER.includes(verb)} names=${{ [TELLS[verb]]: "said" }} wide>
         ${verb === "SCRATCH" ? html`<${Field} name="outcome" label=${t("outcome")} options=${outcomes} required autofocus />` : null}

@@ -7,6 +7,7 @@ import { may } from "../../frame/session.js";
 import { confirm } from "../../parts/confirm.js";
 import { Time } from "../../parts/time.js";
 import { told } from "../../parts/toast.js";
+import { OnlyYou } from "../approvals/only_you.js";
 import { actShown } from "../approvals/states.js";
 import { isOverdue } from "../markets/states.js";
 import { CLOSE_MARKET, RESUME_MARKET } from "./operations.js";
@@ -56,5 +57,6 @@ function Waits({ asked }) {
   const says = asked.maker.isMe ? t("waitsMine") : may("market.decide") ? t("waitsYours") : t("waitsOther");
   return html`
     <div class="note warn" role="status"><p><b>${actShown(asked.kind)}</b>: ${says} <small class="fine">${asked.maker.name}, <${Time} at=${asked.createdAt} /></small></p>
-      <a class="button quiet" href=${`/approvals/${asked.id}`}>${t("toRequest")}</a></div>`;
+      <a class="button quiet" href=${`/approvals/${asked.id}`}>${t("toRequest")}</a></div>
+    ${asked.maker.isMe ? html`<${OnlyYou} kind=${asked.kind} at=${asked.createdAt} />` : null}`;
 }

@@ -9,6 +9,7 @@ import { act, Refusal, refusal } from "../../client/query.js";
 import { Panel } from "../../parts/dialog.js";
 import { Field, Form } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
+import { OnlyYou } from "../approvals/only_you.js";
 import { DocumentField } from "./document.js";
 import { AMEND_RESOLUTION, PROPOSE_RESOLUTION, REQUEST_CORRECTION } from "./operations.js";
 import { running } from "./steps.js";
@@ -43,7 +44,7 @@ export function ResultPanel({ market, verb, again, onClose }) {
   const choices = [{ value: "", label: t("choose") }, ...runs.map(({ id, name }) => ({ value: id, label: name })), { value: PARTS, label: t("several") }, { value: NOBODY, label: t("nobody") }];
   return html`
     <${Panel} title=${t(verb)} onClose=${onClose}>
-      <p>${t(`${verb}Says`)}</p>
+      <p>${t(`${verb}Says`)}</p>${verb === "CORRECT" ? html`<${OnlyYou} kind="market.correct" />` : null}
       <${Form} label=${t(verb)} send=${t(verb)} onSend=${send} names=${PLACES} wide>
         <${Field} name="won" label=${t("won")} value=${won} options=${choices} onChange=${(/** @type {any} */ event) => setWon(event.target.value)} required autofocus />
         ${won === PARTS ? html`<fieldset><legend>${t("partsSay")}</legend><div class="small-parts">

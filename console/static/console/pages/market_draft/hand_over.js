@@ -7,6 +7,7 @@ import { go } from "../../frame/router.js";
 import { Panel } from "../../parts/dialog.js";
 import { Field, Form } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
+import { OnlyYou } from "../approvals/only_you.js";
 import { t as words } from "../markets/texts.js";
 import { OPEN_MARKET } from "./operations.js";
 import { t } from "./texts.js";
@@ -29,7 +30,7 @@ export function HandOver({ market, onClose, after }) {
   }
   return html`
     <${Panel} title=${t("hand")} onClose=${onClose}>
-      <p>${t("handSays")}</p>
+      <p>${t("handSays")}</p><${OnlyYou} kind="market.open" />
       <${Form} label=${t("hand")} send=${t("hand")} onSend=${send} wide>
         <${Field} name="comment" label=${t("comment")} hint=${t("commentHint")} rows=${3} maxlength="500" autofocus />
       <//>

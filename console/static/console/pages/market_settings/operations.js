@@ -5,7 +5,7 @@ import { operation, PROBLEMS } from "../../client/operation.js";
 export const MARKET_SETTINGS = operation(
   "MarketSettings",
   `query MarketSettings($business: ID!, $first: Int, $after: String) {
-    marketRules(business: $business) { feeBps leastStake mostStake disputeMinutes largePool largeDisputeMinutes playMoney needsLicence licence { number lastOn } }
+    marketRules(business: $business) { feeBps leastStake mostStake disputeMinutes largePool largeDisputeMinutes playMoney takesMoney needsLicence licence { number lastOn } }
     licences(business: $business, first: $first, after: $after) {
       totalCount
       nodes { id number firstOn lastOn enteredAt enteredBy { name } }

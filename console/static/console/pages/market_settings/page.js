@@ -37,6 +37,7 @@ export function Page() {
     <${Tabs} />
     ${lacks ? html`<div class="note warn" role="status"><p>${t("lacks")} ${manages ? null : t("askOwner")}</p>
       ${manages ? html`<button type="button" class="quiet" onClick=${() => setOpen("LICENCE")}>${t("enter")}</button>` : null}</div>` : null}
+    ${data && !data.marketRules.takesMoney ? html`<div class="note warn" role="status"><p>${t("noTill")}</p>${may("collections.read") ? html`<a class="button quiet" href="/settings/tills">${t("toTills")}</a>` : null}</div>` : null}
     <section class="card"><h2>${t("rules")}</h2>
       <${Reading} known=${known} rows=${4}>${() => (data ? html`<${Shown} rules=${data.marketRules} />` : null)}<//>
       ${manages && data ? html`<div class="actions"><button type="button" class="quiet" onClick=${() => setOpen("RULES")}>${t("change")}</button></div>` : null}
@@ -54,7 +55,7 @@ function Shown({ rules }) {
   return html`
     <dl class="facts">
       <dt>${t("money")}</dt><dd>${t(rules.playMoney ? "play" : "real")}</dd>
-      <dt>${t("licence")}</dt><dd>${rules.licence ? html`${rules.licence.number}, ${t("lastOn")} <${Day} day=${rules.licence.lastOn} long />` : t(rules.needsLicence ? "noLicence" : "noneNeeded")}</dd>
+      <dt>${t("licence")}</dt><dd>${rules.licence ? html`${rules.licence.number}, ${t("lastOn")} <${Day} day=${rules.licence.lastOn} long />` : t(rules.needsLicence ? "noLicence" : rules.takesMoney ? "noneNeeded" : "noMoneyYet")}</dd>
       <dt>${draftWords("fee")}</dt><dd>${percentShown(rules.feeBps)}</dd>
       <dt>${draftWords("leastStake")}</dt><dd><${Money} value=${rules.leastStake} /></dd>
       <dt>${draftWords("mostStake")}</dt><dd><${Money} value=${rules.mostStake} /></dd>

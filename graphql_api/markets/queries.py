@@ -28,7 +28,7 @@ from graphql_api.pages import Page, grow, listed
 from graphql_api.problems import Problem
 from graphql_api.reading import Below, path_of, shown_rows, together
 from markets import models, selectors
-from markets.running.lint import lint_drafts
+from markets.running.lint import doubts_of, lint_drafts
 from users.access import Right
 
 register_node("Market", selectors.market_for)
@@ -63,6 +63,18 @@ def _lint(root: strawberry.Parent[models.Market], info: Info) -> list[Problem] |
     if not info.context.holds(root.business_id, Right.MARKET_MANAGE):
         return None
     return [Problem.of(each) for each in together(root, ("Market", "lint"), lint_drafts) or ()]
+
+
+@strawberry_django.field(
+    only=["business_id", "state", "fee_bps", "least_stake", "dispute_minutes", "category"],
+    description="What is allowed and still odd about a draft, each with the field that it is about; it opens"
+    " all the same. Null for who does not write markets.",
+)
+def _doubts(root: strawberry.Parent[models.Market], info: Info) -> list[Problem] | None:
+    if not info.context.holds(root.business_id, Right.MARKET_MANAGE):
+        return None
+    unopened = root.state in (models.MarketState.DRAFT, models.MarketState.REVIEW)
+    return [Problem.of(each) for each in doubts_of(root)] if unopened else []
 
 
 @listed(Page[Outcome], description="What may come true, in the order in which it is printed.")
@@ -120,6 +132,7 @@ grow(
     Market,
     carries_to=_carries_to,
     lint=_lint,
+    doubts=_doubts,
     outcomes=_outcomes,
     clarifications=_clarifications,
     proposals=_proposals,

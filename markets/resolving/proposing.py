@@ -153,8 +153,10 @@ def _require_sound(row: Market, result: Result, evidence: str) -> None:
 
 def _require_times(row: Market, result: Result) -> None:
     assert row.opened_at is not None and row.closed_at is not None, "it was opened and is closed"
-    if not row.opened_at <= result.observed_at <= days.now():
-        raise InvalidInput("BAD_TIMES", "observed_at", "It was seen since the market opened.")
+    if result.observed_at > days.now():
+        raise InvalidInput("BAD_TIMES", "observed_at", "That is in the future: say when it was seen.")
+    if result.observed_at < row.opened_at:
+        raise InvalidInput("BAD_TIMES", "observed_at", "That is before the market opened.")
     close = result.effective_close
     if close is not None and not row.opened_at <= close <= min(row.closed_at, result.observed_at):
         raise InvalidInput(

@@ -13,7 +13,7 @@ from core.rows.locks import AdvisoryLock
 from core.text import checked_key
 from markets.locking import decide, lock_market, require_state, tell_changed
 from markets.models import DecisionKind, Market, MarketState, Outcome, Pool
-from markets.running.terms import TEXTS, MarketTerms, checked_columns, checked_outcomes
+from markets.running.terms import TEXTS, MarketTerms, checked_terms
 from users.access import Right, require_right
 from users.audit import record_audit
 from users.models import Business, User
@@ -26,11 +26,11 @@ _carrying = AdvisoryLock("markets.carrying")
 def create_market(*, business: Business, terms: MarketTerms, key: str, actor: User) -> Market:
     """A draft. Needs the right market.manage; audited. Idempotent by (business, key).
 
-    Raises InvalidInput BAD_KEY and what checked_columns and checked_outcomes raise, Conflict KEY_REUSED.
+    Raises InvalidInput BAD_KEY and what checked_terms raises, Conflict KEY_REUSED.
     """
     require_right(actor, business, RIGHT)
     checked_key(key, "market")
-    columns, names = checked_columns(business, terms), checked_outcomes(terms.outcomes)
+    columns, names = checked_terms(business, terms)
     asked = digest(["market", _facts(columns), names])
 
     def write() -> Market:
@@ -53,7 +53,7 @@ def edit_market(*, market: Market, terms: MarketTerms, actor: User) -> Market:
     drafted it too. Raises InvalidState MARKET_MOVED_ON / HAS_POSITION, InvalidInput CARRY_CIRCLE, and what
     create_market raises of the terms."""
     require_right(actor, market.business, RIGHT)
-    columns, names = checked_columns(market.business, terms), checked_outcomes(terms.outcomes)
+    columns, names = checked_terms(market.business, terms)
     with transaction.atomic():
         row = lock_market(market)
         require_state(row, MarketState.DRAFT)

@@ -16,6 +16,10 @@ from markets.models import Market, MarketState
 from markets.rules import takes_no_money
 from markets.running.terms import known_zone
 
+ODD_FEE_BPS: Final = 2_000
+ODD_DISPUTE_MINUTES: Final = 60
+#: What the law of Kenya asks at least, in cents; the rules of a business begin with it too.
+USUAL_LEAST_STAKE: Final = 20_00
 #: What rules must say -> what is asked when they do not.
 WANTED: Final = {
     "rules": "Say what makes which outcome true.",
@@ -76,6 +80,23 @@ def _found(market: Market, outcomes: int, around: _Around) -> Iterator[InvalidIn
             "",
             "The business has no till: no money of players can come in. Connect one, or play without money.",
         )
+
+
+def doubts_of(market: Market) -> list[InvalidInput]:
+    """What is allowed and still odd, so that a slip is seen before it opens: InvalidInput ODD_FEE,
+    ODD_LEAST_STAKE, ODD_DISPUTE_TIME, CATEGORY_MISSING. Nothing keeps it from opening; no query."""
+    found = []
+    if market.fee_bps > ODD_FEE_BPS:
+        found.append(InvalidInput("ODD_FEE", "fee_bps", "More than 20 % of the pool is kept."))
+    if market.least_stake < USUAL_LEAST_STAKE:
+        found.append(InvalidInput("ODD_LEAST_STAKE", "least_stake", "The least stake is below KES 20.00."))
+    if market.dispute_minutes < ODD_DISPUTE_MINUTES:
+        found.append(
+            InvalidInput("ODD_DISPUTE_TIME", "dispute_minutes", "The result may be disputed for so short.")
+        )
+    if not market.category:
+        found.append(InvalidInput("CATEGORY_MISSING", "category", "Players find it in no category."))
+    return found
 
 
 def require_clean(market: Market) -> None:

@@ -64,16 +64,31 @@ def require_short(text: str, *, field: str) -> None:
         raise InvalidInput("TEXT_TOO_LONG", field, f"Use at most {LONGEST_TEXT} characters.")
 
 
-def checked_columns(business: Business, terms: MarketTerms) -> dict[str, Any]:
-    """The columns of a market by its terms. Raises what is wrong with them, all at once: InvalidInput
-    NAME_MISSING / BAD_TIMES / BAD_TIME_ZONE / BAD_LIMIT / TEXT_TOO_LONG, and NotFound for a market of another
-    business to carry to."""
-    found, rules = Findings(), rules_of(business)
+def checked_terms(business: Business, terms: MarketTerms) -> tuple[dict[str, Any], list[str]]:
+    """The columns of a market by its terms, and the names of its outcomes. Raises all that is wrong with them
+    at once: InvalidInput NAME_MISSING / BAD_TIMES / BAD_TIME_ZONE / BAD_LIMIT / TEXT_TOO_LONG /
+    TOO_MANY_OUTCOMES / OUTCOME_REPEATED, and NotFound for a market of another business to carry to."""
+    found, names = Findings(), list[str]()
+    columns = _checked_columns(business, terms, found)
+    with found.noting():
+        names = checked_outcomes(terms.outcomes)
+    found.settle()
+    if terms.carries_to is not None and terms.carries_to.business_id != business.pk:
+        raise NotFound("market", "carries_to")
+    return columns, names
+
+
+def _checked_columns(business: Business, terms: MarketTerms, found: Findings) -> dict[str, Any]:
+    rules = rules_of(business)
     columns: dict[str, Any] = {"category": one_line(terms.category)[:60], "time_zone": terms.time_zone}
     with found.noting():
         columns["title"] = checked_name(terms.title, longest=200, field="title")
     with found.noting():
-        _note_times(terms)
+        if terms.resolve_by <= terms.closes_at:
+            raise InvalidInput("BAD_TIMES", "resolve_by", "The result comes after the close.")
+    with found.noting():
+        if terms.void_after <= terms.resolve_by:
+            raise InvalidInput("BAD_TIMES", "void_after", "It becomes void later than its result is due.")
     with found.noting():
         if terms.time_zone and not known_zone(terms.time_zone):
             raise InvalidInput("BAD_TIME_ZONE", "time_zone", "Name a zone like Africa/Nairobi.")
@@ -95,19 +110,9 @@ def checked_columns(business: Business, terms: MarketTerms) -> dict[str, Any]:
     with found.noting():
         if terms.tote_tick < 1 or CENTS_PER_SHILLING % terms.tote_tick:
             raise InvalidInput("BAD_LIMIT", "tote_tick", "The step of a dividend divides a shilling.")
-    found.settle()
-    if terms.carries_to is not None and terms.carries_to.business_id != business.pk:
-        raise NotFound("market", "carries_to")
     as_given = ("closes_at", "resolve_by", "void_after", "carries_to", "tote_tick")
     columns |= {name: getattr(terms, name) for name in as_given}
     return columns | {"mode": MarketMode(terms.mode), "payout_mode": PayoutMode(terms.payout_mode)}
-
-
-def _note_times(terms: MarketTerms) -> None:
-    if not terms.closes_at < terms.resolve_by < terms.void_after:
-        raise InvalidInput(
-            "BAD_TIMES", "closes_at", "A market closes, then has its result, and only later becomes void."
-        )
 
 
 def checked_outcomes(names: Sequence[str]) -> list[str]:
@@ -117,12 +122,16 @@ def checked_outcomes(names: Sequence[str]) -> list[str]:
     """
     if len(names) > MOST_OUTCOMES:
         raise InvalidInput("TOO_MANY_OUTCOMES", "outcomes", f"A market has at most {MOST_OUTCOMES} outcomes.")
-    known: dict[str, str] = {}
+    found, known = Findings(), dict[str, str]()
     for position, each in enumerate(names):
-        name = checked_name(each, field=f"outcomes.{position}")
-        if name.casefold() in known:
-            raise InvalidInput("OUTCOME_REPEATED", f"outcomes.{position}", "Give each outcome its own name.")
-        known[name.casefold()] = name
+        with found.noting():
+            name = checked_name(each, field=f"outcomes.{position}")
+            if name.casefold() in known:
+                raise InvalidInput(
+                    "OUTCOME_REPEATED", f"outcomes.{position}", "Give each outcome its own name."
+                )
+            known[name.casefold()] = name
+    found.settle()
     return list(known.values())
 
 

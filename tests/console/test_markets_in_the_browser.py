@@ -93,12 +93,25 @@ def write_draft(browser: Browser) -> Market:
     browser.press("Another outcome", within="main")
     browser.fill("New market", **{"outcomes.2": "Kifaru"}, fee="5", leastStake="1")
     now = days.now()
+    for name, hours in (("closesAt", -2), ("resolveBy", -4)):
+        set_field(browser, name, eat(now + timedelta(hours=hours)))
+    browser.fill("New market", fee="abc", **{"outcomes.1": "simba"})
+    browser.press("Keep the draft", within="main form")
+    told = {
+        "outcomes.1": "Another outcome has this name.", "closesAt": "It would be closed already",
+        "resolveBy": "Later than it closes.", "voidAfter": "Needed", "fee": "Give a percentage",
+    }  # fmt: skip
+    for name, says in told.items():
+        browser.sees(says, within=f"main form [name='{name}'] ~ .field-problem")
+    browser.fill("New market", fee="25", **{"outcomes.1": "Chui"})
     for name, hours in (("closesAt", 2), ("resolveBy", 24), ("voidAfter", 72)):
         set_field(browser, name, eat(now + timedelta(hours=hours)))
     browser.press("Keep the draft", within="main form")
     browser.wait_for("location.pathname.endsWith('/edit')")
     browser.sees("Say what a tie means.", within=".checked[data-found=true]")
     browser.sees("One thing is missing", within=".draft-side")
+    browser.sees("More than 20 % of the pool", within=".draft-side .doubts")
+    browser.fill("Draft of a market", fee="5")
     picture(browser, "market-draft")
     assert browser.run("document.querySelector('.draft-side .actions button').disabled")
     browser.fill("Draft of a market", tie="The stakes on both share.")

@@ -59,7 +59,7 @@ def test_terms_that_cannot_be_are_refused_all_at_once(bookmaker: Bookmaker):
     codes = [(each.code, each.field) for each in caught.value.each]
     assert codes == [
         ("NAME_MISSING", "title"),
-        ("BAD_TIMES", "closes_at"),
+        ("BAD_TIMES", "resolve_by"),
         ("BAD_TIME_ZONE", "time_zone"),
         ("BAD_LIMIT", "fee_bps"),
     ]

@@ -82,7 +82,8 @@ def test_the_same_key_is_the_same_market(house: House, operator: Browser):
 
 
 def test_all_that_is_wrong_with_the_terms_is_told_at_its_field(house: House, operator: Browser):
-    wrong = terms(title=" ", timeZone="Nairobi", feeBps=10_001, toteTick="0.03")
+    names = ["Yes", "yes", " "]
+    wrong = terms(title=" ", timeZone="Nairobi", feeBps=10_001, toteTick="0.03", outcomes=names)
     wrong["resolveBy"] = wrong["closesAt"]
     answer = operator.data(
         """mutation ($input: CreateMarketInput!) { createMarket(input: $input) {
@@ -92,14 +93,29 @@ def test_all_that_is_wrong_with_the_terms_is_told_at_its_field(house: House, ope
     assert answer["market"] is None
     assert [(each["code"], each["field"]) for each in answer["problems"]] == [
         ("NAME_MISSING", ["title"]),
-        ("BAD_TIMES", ["closesAt"]),
+        ("BAD_TIMES", ["resolveBy"]),
         ("BAD_TIME_ZONE", ["timeZone"]),
         ("BAD_LIMIT", ["feeBps"]),
         ("BAD_LIMIT", ["toteTick"]),
+        ("OUTCOME_REPEATED", ["outcomes", "1"]),
+        ("NAME_MISSING", ["outcomes", "2"]),
     ]
-    repeated = write(operator, house, outcomes=["Yes", "yes"])
-    assert (repeated["code"], repeated["field"]) == ("OUTCOME_REPEATED", ["outcomes", "1"])
     assert not Market.objects.exists()
+
+
+def test_odd_terms_are_doubted_and_open_all_the_same(house: House, operator: Browser):
+    odd = {"feeBps": 9_500, "leastStake": "1.00", "disputeMinutes": 2}
+    id = write(operator, house, **odd)["market"]["id"]
+    query = "query ($id: ID!) { node(id: $id) { ... on Market { lint { code } doubts { code field } } } }"
+    found = operator.data(query, id=id)["node"]
+    assert found["lint"] == []
+    assert [(each["code"], each["field"]) for each in found["doubts"]] == [
+        ("ODD_FEE", ["feeBps"]), ("ODD_LEAST_STAKE", ["leastStake"]),
+        ("ODD_DISPUTE_TIME", ["disputeMinutes"]), ("CATEGORY_MISSING", ["category"]),
+    ]  # fmt: skip
+    operator.act("editMarket", market=id, **terms(category="Weather"))
+    assert operator.data(query, id=id)["node"]["doubts"] == []
+    assert house.browser(Role.ACCOUNTANT).data(query, id=id)["node"]["doubts"] is None
 
 
 def test_lint_says_what_is_missing_to_who_writes_and_the_draft_is_written_anew(

@@ -8,6 +8,7 @@ import { addressOfId } from "../frame/places.js";
 import { isAsking } from "./confirm.js";
 import { t } from "./texts.js";
 
+/** @typedef {Refusal["problems"][number]} Problem */
 /** What is wrong, and the id of what stands in the way. @typedef {{ message: string, other?: string | null }} Wrong */
 /** @typedef {{ problems: Map<string, Wrong>, tell: (name: string) => () => void }} Around */
 const Inside = createContext(/** @type {Around} */ ({ problems: new Map(), tell: () => () => {} }));
@@ -16,10 +17,11 @@ const Inside = createContext(/** @type {Around} */ ({ problems: new Map(), tell:
  * `onSend` gets what was filled in and a key: the same again when the same contents are sent again after a lost
  * answer, another one once something was changed. It throws what `act` throws; what is thrown is shown.
  * @param {{ label: string, send: string, kind?: string, wide?: boolean, danger?: boolean, clear?: boolean, children?: any, extra?: any,
- *   names?: Record<string, string>, onSend: (values: Record<string, string>, key: string) => Promise<unknown> }} props
+ *   names?: Record<string, string>, check?: (values: Record<string, string>) => readonly Problem[], onSend: (values: Record<string, string>, key: string) => Promise<unknown> }} props
+ *   `check`: what is wrong with what was filled in, told together with what is empty, before anything is sent;
  *   `kind`: a class of its own where the page has columns for it; `names`: where a problem belongs whose path is no field here; `clear`: empty it when it went well
  */
-export function Form({ label, send, kind = "", wide = false, danger = false, clear = false, children, extra, names = {}, onSend }) {
+export function Form({ label, send, kind = "", wide = false, danger = false, clear = false, children, extra, names = {}, check = () => [], onSend }) {
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   const key = useRef({ is: newKey(), of: "" });
   const fields = useRef(/** @type {Set<string>} */ (new Set()));
@@ -27,15 +29,15 @@ export function Form({ label, send, kind = "", wide = false, danger = false, cle
   const [rest, setRest] = useState(/** @type {Wrong[]} */ ([]));
   const [busy, setBusy] = useState(false);
 
-  /** @param {Refusal} refused */
-  function show(refused) {
-    const found = new Map();
+  /** @param {readonly Problem[]} faults @param {readonly string[]} [empty] names of fields */
+  function show(faults, empty = []) {
+    const found = new Map(empty.map((name) => [name, /** @type {Wrong} */ ({ message: t("required") })]));
     const others = [];
-    for (const problem of refused.problems) {
+    for (const problem of faults) {
       const name = placed(problem.field, fields.current, names);
       const wrong = { message: problem.message, other: problem.detail?.other };
       if (name && !found.has(name)) found.set(name, wrong);
-      else others.push(wrong);
+      else if (!name || !empty.includes(name)) others.push(wrong);
     }
     setProblems(found);
     setRest(others);
@@ -47,19 +49,19 @@ export function Form({ label, send, kind = "", wide = false, danger = false, cle
     if (busy || !form.current) return;
     const sent = form.current;
     const empty = emptyFields(sent);
-    setRest([]);
-    setProblems(new Map(empty.map((name) => [name, { message: t("required") }])));
-    if (empty.length) return;
+    const values = Object.fromEntries([...new FormData(sent)].map(([name, value]) => [name, String(value)]));
+    const faults = check(values);
+    show(faults, empty);
+    if (empty.length || faults.length) return;
     setBusy(true);
     try {
-      const values = Object.fromEntries([...new FormData(sent)].map(([name, value]) => [name, String(value)]));
       const contents = JSON.stringify(values);
       if (contents !== key.current.of) key.current = { is: newKey(), of: contents };
       await onSend(values, key.current.is);
       key.current.of = "";
       if (clear) sent.reset();
     } catch (error) {
-      if (error instanceof Refusal) show(error);
+      if (error instanceof Refusal) show(error.problems);
       else setRest([{ message: t("unexpected") }]);
       if (!(error instanceof Refusal)) throw error;
     } finally {

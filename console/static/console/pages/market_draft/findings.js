@@ -7,9 +7,12 @@ import { Icon } from "../../parts/icon.js";
 import { t } from "./texts.js";
 
 /** @typedef {{ code: string, field: readonly string[], message: string }} Finding */
-/** `touched`: the fields that were changed since. @typedef {{ findings: readonly Finding[], touched: Set<string> }} Around */
+/** `doubts`: what is allowed and still odd; `touched`: the fields that were changed since. @typedef {{ findings: readonly Finding[], doubts: readonly Finding[], touched: Set<string> }} Around */
 
-export const Findings = createContext(/** @type {Around} */ ({ findings: [], touched: new Set() }));
+export const Findings = createContext(/** @type {Around} */ ({ findings: [], doubts: [], touched: new Set() }));
+
+/** Where a problem belongs whose path is no field here. @type {Record<string, string>} */
+export const PLACES = { feeBps: "fee" };
 
 /** @param {Finding} finding */
 export const fieldOfFinding = ({ field }) => field[0] ?? "";
@@ -33,17 +36,29 @@ export function Checked({ name, children }) {
     </div>`;
 }
 
+/** What is odd and opens all the same, each leading to its field. */
+export function DoubtList() {
+  const { doubts } = useContext(Findings);
+  if (!doubts.length) return null;
+  return html`<p>${t("doubts")}</p><ul class="findings doubts"><${Listed} found=${doubts} /></ul>`;
+}
+
+/** @param {{ found: readonly Finding[] }} props */
+function Listed({ found }) {
+  /** @param {string} name */
+  function show(name) {
+    const field = document.querySelector(`[name="${PLACES[name] ?? name}"], [name="${name}.0"]`);
+    if (field instanceof HTMLElement) field.focus();
+  }
+  return found.map((each) => html`
+    <li key=${`${each.code} ${fieldOfFinding(each)}`}><button type="button" class="link" onClick=${() => show(fieldOfFinding(each))}>${findingSaid(each)}</button></li>`);
+}
+
 /** All of it, each leading to its field. */
 export function FindingList() {
   const { findings } = useContext(Findings);
-  /** @param {string} name */
-  function show(name) {
-    const field = document.querySelector(`[name="${name}"], [name="${name}.0"]`);
-    if (field instanceof HTMLElement) field.focus();
-  }
   if (!findings.length) return html`<p class="fine">${t("nothingMissing")}</p>`;
   return html`
     <p>${t(findings.length === 1 ? "oneMissing" : "missing", { count: findings.length })}</p>
-    <ul class="findings">${findings.map((each) => html`
-      <li key=${`${each.code} ${fieldOfFinding(each)}`}><button type="button" class="link" onClick=${() => show(fieldOfFinding(each))}>${findingSaid(each)}</button></li>`)}</ul>`;
+    <ul class="findings"><${Listed} found=${findings} /></ul>`;
 }

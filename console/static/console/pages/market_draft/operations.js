@@ -13,6 +13,7 @@ export const DRAFT = operation(
         carriesTo { id }
         outcomes(first: 100) { nodes { name } }
         lint { code field message }
+        doubts { code field message }
         picture
       }
     }

@@ -11,20 +11,17 @@ import { Empty, Reading } from "../../parts/states.js";
 import { toast } from "../../parts/toast.js";
 import { t as words } from "../markets/texts.js";
 import { Fields } from "./fields.js";
-import { FindingList, Findings } from "./findings.js";
+import { DoubtList, FindingList, Findings, PLACES } from "./findings.js";
 import { HandOver } from "./hand_over.js";
 import { CREATE_MARKET, DRAFT, EDIT_MARKET } from "./operations.js";
 import { DraftPicture } from "./picture.js";
-import { termsOf } from "./terms.js";
+import { readTerms } from "./terms.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["MarketDraft"]["data"]} Data */
 /** @typedef {Extract<NonNullable<Data["node"]>, { fallback: string }>} Draft */
 
 export const styles = ["/static/console/pages/market_draft/market_draft.css"];
-
-/** Where a problem belongs whose path is no field here. */
-const PLACES = { feeBps: "fee" };
 
 /** A new one may begin as another market stands: `from` in the address. @param {{ params: Record<string, string> }} props */
 export function Page({ params }) {
@@ -53,7 +50,7 @@ function Writing({ draft, like, data, again }) {
 
   /** @param {Record<string, string>} values @param {string} idempotencyKey */
   async function keep(values, idempotencyKey) {
-    const terms = termsOf(values);
+    const { terms } = readTerms(values);
     if (draft) {
       await act(EDIT_MARKET, { input: { market: draft.id, ...terms } });
       setTouched(new Set());
@@ -67,17 +64,18 @@ function Writing({ draft, like, data, again }) {
   }
   const title = draft ? t("draft") : words("add");
   return html`
-    <${Findings.Provider} value=${{ findings: draft?.lint ?? [], touched }}>
+    <${Findings.Provider} value=${{ findings: draft?.lint ?? [], doubts: draft?.doubts ?? [], touched }}>
       <div class="page-head"><h1>${title}</h1><p class="fine">${t("says")}</p></div>
       <div class="columns main-and-side draft-columns">
         <section class="card" onInput=${(/** @type {any} */ event) => touch(event.target.name ?? "")}>
-          <${Form} label=${title} send=${t("keep")} onSend=${keep} names=${PLACES} kind="draft-form">
+          <${Form} label=${title} send=${t("keep")} onSend=${keep} names=${PLACES} check=${(/** @type {Record<string, string>} */ values) => readTerms(values).faults} kind="draft-form">
             <${Fields} like=${like} isNew=${!draft} usual=${data.marketRules} carries=${data.markets.nodes.filter(({ id }) => id !== draft?.id)} touch=${touch} />
           <//>
         </section>
         <div class="draft-side">
           <section class="card"><h2>${t("toOpen")}</h2>
             ${draft ? html`<${FindingList} />` : html`<p class="fine">${t("keepFirst")}</p>`}
+            ${draft ? html`<${DoubtList} />` : null}
             ${draft && touched.size ? html`<p class="fine">${t("unkept")}</p>` : null}
             <div class="actions">
               ${draft ? html`<a class="button quiet" href=${`/markets/${draft.id}`}>${t("look")}</a>

@@ -2,8 +2,7 @@
 
 import { typedBps } from "../../client/bps.js";
 import { momentOf } from "../../client/clock.js";
-import { typedAmount } from "../../client/money.js";
-import { Refusal } from "../../client/query.js";
+import { cents, typedAmount } from "../../client/money.js";
 import { t } from "./texts.js";
 
 /** @typedef {Omit<Operations["EditMarket"]["variables"]["input"], "market">} Terms */
@@ -15,9 +14,9 @@ export const TIMES = /** @type {const} */ (["closesAt", "resolveBy", "voidAfter"
 /** Cents to which a dividend per shilling is rounded: they divide a shilling. */
 export const TICKS = ["0.01", "0.02", "0.05", "0.10", "0.20", "0.25", "0.50", "1.00"];
 
-/** An empty field is of the rules of the business. Throws Refusal for what cannot be read, all at once.
- * @param {Record<string, string>} values @returns {Terms} */
-export function termsOf(values) {
+/** An empty field is of the rules of the business; and all that is wrong with what was filled in, at its field.
+ * @param {Record<string, string>} values @returns {{ terms: Terms, faults: import("../../client/query.js").Fault[] }} */
+export function readTerms(values) {
   /** @type {import("../../client/query.js").Fault[]} */
   const faults = [];
   const of = (/** @type {string} */ name) => (values[name] ?? "").trim();
@@ -27,7 +26,7 @@ export function termsOf(values) {
     if (of(name) && found === null) faults.push({ code: "BAD_FIELD", field: [name], message: t(says) });
     return found;
   }
-  const minutes = (/** @type {string} */ typed) => (/^\d{1,6}$/.test(typed) ? +typed : null);
+  const minutes = (/** @type {string} */ typed) => (/^\d{1,6}$/.test(typed) && +typed > 0 ? +typed : null);
   const terms = {
     title: of("title"), category: of("category"), timeZone: of("timeZone"), outcomes: outcomesOf(values),
     description: of("description"), rules: of("rules"), source: of("source"), fallback: of("fallback"), tie: of("tie"), postponement: of("postponement"),
@@ -39,8 +38,35 @@ export function termsOf(values) {
     payoutMode: /** @type {Terms["payoutMode"]} */ (of("payoutMode") === "MPESA" ? "MPESA" : "WALLET"),
     toteTick: of("toteTick") || "0.01", carriesTo: of("carriesTo") || null,
   };
-  if (faults.length) throw new Refusal(faults);
-  return terms;
+  return { terms, faults: [...faults, ...faultsInTimes(terms), ...faultsInNames(terms.outcomes), ...faultsInBounds(terms)] };
+}
+
+/** @param {string} field @param {Parameters<typeof t>[0]} says */
+const fault = (field, says) => ({ code: "BAD_FIELD", field: [field], message: t(says) });
+
+/** Each moment later than the one before it, and the first yet to come. @param {Terms} terms */
+function faultsInTimes({ closesAt, resolveBy, voidAfter }) {
+  const [closes = NaN, result = NaN, over = NaN] = [closesAt, resolveBy, voidAfter].map((at) => (at ? Date.parse(at) : NaN));
+  return [
+    ...(closes <= Date.now() ? [fault("closesAt", "lint_BAD_TIMES")] : []),
+    ...(result <= closes ? [fault("resolveBy", "resultEarly")] : []),
+    ...(over <= result ? [fault("voidAfter", "voidEarly")] : []),
+  ];
+}
+
+/** At least two, none of them empty or said before. @param {readonly string[]} names */
+function faultsInNames(names) {
+  const before = new Set();
+  return Array.from({ length: Math.max(2, names.length) }, (_, index) => names[index] ?? "").flatMap((name, index) => {
+    const [field, known] = [`outcomes.${index}`, before.has(name.toLowerCase())];
+    before.add(name.toLowerCase());
+    return name === "" ? [fault(field, "outcomeEmpty")] : known ? [fault(field, "outcomeRepeated")] : [];
+  });
+}
+
+/** @param {Terms} terms */
+function faultsInBounds({ leastStake, mostStake }) {
+  return leastStake && mostStake && cents(mostStake) < cents(leastStake) ? [fault("mostStake", "mostBelow")] : [];
 }
 
 /** Their names in order; fields at the end that are empty were not used. @param {Record<string, string>} values */

@@ -102,9 +102,15 @@ def _create_invoices(business: Business, accountant: User) -> None:
             issue_invoice(invoice=invoice, actor=accountant)
 
 
+def _office(shown: str, codes: tuple[str, ...]) -> str:
+    """What somebody is, and where; who runs the markets owns that business too."""
+    whole = f"Owner and {shown.lower()}" if codes == (MARKETS.code,) else shown
+    return f"{whole} of {', '.join(codes)}"
+
+
 def sign_ins() -> list[str]:
     """Lines for the banner of `make run`."""
-    lines = [f"{name:<12} {PASSWORD}   {shown} of {', '.join(codes)}" for name, shown, codes, _ in STAFF]
+    lines = [f"{name:<12} {PASSWORD}   {_office(shown, codes)}" for name, shown, codes, _ in STAFF]
     house = write_id("Business", Business.objects.get(code=MARKETS.code).pk)
     return [
         *lines,

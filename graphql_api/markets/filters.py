@@ -10,11 +10,23 @@ from django.db.models import Q, QuerySet
 from strawberry import relay
 
 from core import days
+from core.machine.crypto import blind_indexes
+from core.phone import canonical_phone, is_phone
 from graphql_api.context import Info
 from graphql_api.enums import described
-from graphql_api.filters import AmountRange, DayRange, Direction, of_amounts, on_days, ordered, with_text
+from graphql_api.filters import (
+    AmountRange,
+    DayRange,
+    Direction,
+    checked_text,
+    of_amounts,
+    on_days,
+    ordered,
+    with_text,
+)
 from graphql_api.markets.enums import MarketState
 from graphql_api.nodes import find
+from ledger.journal.wallet_numbers import read_number
 from markets import models
 from markets.locking import BEFORE_CLOSE
 
@@ -89,15 +101,35 @@ class StakeFilter:
     )
     day: DayRange | None = strawberry.field(default=None, description="The day on which they were accepted.")
     amount: AmountRange | None = strawberry.field(default=None, description="Of so much.")
+    outcome: relay.GlobalID | None = strawberry.field(default=None, description="On this outcome.")
+    player: str | None = strawberry.field(
+        default=None,
+        description="Of a player: part of the name, or the whole number of the wallet or the phone.",
+    )
 
     def of(self, rows: QuerySet[models.Stake], info: Info) -> QuerySet[models.Stake]:
-        """Raises InvalidInput BAD_FILTER, NotFound of the market."""
+        """Raises InvalidInput BAD_FILTER, NotFound of the market or the outcome."""
         if self.market is not None:
             rows = rows.filter(market=find(info.context.user, self.market, "Market", field="filter.market"))
         if self.states is not None:
             which = models.Market.objects.filter(_in_states({each.value for each in self.states}))
             rows = rows.filter(market__in=which.values("pk"))
+        if self.outcome is not None:
+            user = info.context.user
+            rows = rows.filter(outcome=find(user, self.outcome, "Outcome", field="filter.outcome"))
+        if self.player is not None:
+            rows = rows.filter(_of_player(checked_text(self.player, field="player")))
         return of_amounts(on_days(rows, "accepted_at", self.day), "cents", self.amount)
+
+
+def _of_player(text: str) -> Q:
+    """Of who is called so, or whose wallet or phone has this number."""
+    named = Q(wallet__player__display_name__icontains=text)
+    if (wallet := read_number(text)) is not None:
+        named |= Q(wallet=wallet)
+    if is_phone(text):
+        named |= Q(wallet__player__phone_index__in=blind_indexes(canonical_phone(text)))
+    return named
 
 
 @strawberry.input(description="The order of stakes.")

@@ -27,6 +27,11 @@ class CreateMarketInput(MarketTermsInput):
 @strawberry.input(description="A draft as it is to be from now on, all of it.")
 class EditMarketInput(MarketTermsInput):
     market: relay.GlobalID = strawberry.field(description="Which draft.")
+    version: int | None = strawberry.field(
+        default=None,
+        description="The `version` that was read: DRAFT_CHANGED where somebody has written it since. Null"
+        " writes it whatever it is.",
+    )
 
 
 @strawberry.input(description="A draft to hand to a second person.")
@@ -89,7 +94,10 @@ class MarketMutations:
     )
     def edit_market(self, info: Info, input: EditMarketInput) -> Market:
         edited = drafting.edit_market(
-            market=_market(info, input.market), terms=input.terms(info), actor=info.context.user
+            market=_market(info, input.market),
+            terms=input.terms(info),
+            version=input.version,
+            actor=info.context.user,
         )
         return cast(Market, edited)
 

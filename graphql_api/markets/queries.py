@@ -28,6 +28,7 @@ from graphql_api.pages import Page, grow, listed
 from graphql_api.problems import Problem
 from graphql_api.reading import Below, path_of, shown_rows, together
 from markets import models, selectors
+from markets.running.drafting import versions_of
 from markets.running.lint import doubts_of, lint_drafts
 from users.access import Right
 
@@ -75,6 +76,18 @@ def _doubts(root: strawberry.Parent[models.Market], info: Info) -> list[Problem]
         return None
     unopened = root.state in (models.MarketState.DRAFT, models.MarketState.REVIEW)
     return [Problem.of(each) for each in doubts_of(root)] if unopened else []
+
+
+@strawberry_django.field(
+    only=["business_id"],
+    description="How often it was written, to give back to `editMarket`. Null for who does not write"
+    " markets.",
+)
+def _version(root: strawberry.Parent[models.Market], info: Info) -> int | None:
+    if not info.context.holds(root.business_id, Right.MARKET_MANAGE):
+        return None
+    found: int | None = together(root, ("Market", "version"), versions_of)
+    return found
 
 
 @listed(Page[Outcome], description="What may come true, in the order in which it is printed.")
@@ -133,6 +146,7 @@ grow(
     carries_to=_carries_to,
     lint=_lint,
     doubts=_doubts,
+    version=_version,
     outcomes=_outcomes,
     clarifications=_clarifications,
     proposals=_proposals,

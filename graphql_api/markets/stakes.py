@@ -10,13 +10,15 @@ import strawberry_django
 from strawberry import relay
 
 from core import days
+from core.machine.crypto import Unreadable
 from graphql_api.businesses import business_named
 from graphql_api.context import Info
 from graphql_api.markets.enums import LimitPeriod
 from graphql_api.markets.legal import LegalKind
 from graphql_api.markets.types import Market, Outcome
-from graphql_api.scalars import Money, money_column, money_or_none
+from graphql_api.scalars import Money, Phone, money_column, money_or_none
 from graphql_api.users.person import Person
+from ledger.journal.wallet_numbers import number_of
 from ledger.models import Wallet
 from markets import models
 from markets.legal.bars import bar_of
@@ -24,10 +26,25 @@ from markets.staking.excluding import exclusion_of
 from markets.staking.limits import coming_limits, limits_at, staked_since, starts_at
 from users.access import Right
 from users.models import Business, User
+from users.people import phone_of
 
 
 def _player(root: strawberry.Parent[models.Stake]) -> Person:
     return Person.of(root.wallet.player)
+
+
+def _wallet_number(root: strawberry.Parent[models.Stake]) -> str:
+    return number_of(root.wallet_id)
+
+
+def _phone(root: strawberry.Parent[models.Stake], info: Info) -> Phone | None:
+    player = root.wallet.player
+    if info.context.holds(root.wallet.business_id, Right.PHONE_READ):
+        try:
+            return Phone(phone_of(player))
+        except Unreadable:
+            pass  # erased
+    return Phone(player.phone_masked) if player.phone_masked else None
 
 
 @strawberry_django.type(
@@ -44,7 +61,27 @@ class Stake(relay.Node):
         description="By the clock of the database, in UTC: before the market closed."
     )
     player: Person = strawberry_django.field(
-        resolver=_player, select_related=["wallet__player"], description="Whose it is."
+        resolver=_player,
+        select_related=["wallet__player"],
+        only=["wallet__player__display_name", "wallet__player__username"],
+        description="Whose it is.",
+    )
+    wallet_number: str = strawberry_django.field(
+        resolver=_wallet_number,
+        only=["wallet_id"],
+        description="The account number of the wallet that it came from, as its player knows it.",
+    )
+    phone: Phone | None = strawberry_django.field(
+        resolver=_phone,
+        select_related=["wallet__player__data_key"],
+        only=[
+            "wallet__business_id",
+            "wallet__player__phone_sealed",
+            "wallet__player__phone_masked",
+            "wallet__player__data_key__wrapped",
+        ],
+        description="The player's, masked for readers without the right to see phones; null where none is"
+        " known.",
     )
 
 

@@ -64,6 +64,8 @@ class SetLanguageInput:
 def _look_at_pin(input: SignUpInput, found: Findings) -> None:
     with found.noting():
         check_pin(input.pin)
+    with found.noting():
+        signing_up.require_agreed(input.agreed)
 
 
 def _number(business: relay.GlobalID) -> int:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Count
 
 from core.digests import digest
-from core.errors import InvalidInput
+from core.errors import InvalidInput, InvalidState
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import AdvisoryLock
 from core.text import checked_key
 from markets.locking import decide, lock_market, require_state, tell_changed
-from markets.models import DecisionKind, Market, MarketState, Outcome, Pool
+from markets.models import Decision, DecisionKind, Market, MarketState, Outcome, Pool
 from markets.running.terms import TEXTS, MarketTerms, checked_terms
 from users.access import Right, require_right
 from users.audit import record_audit
@@ -48,15 +50,21 @@ def create_market(*, business: Business, terms: MarketTerms, key: str, actor: Us
     return first_or_conflict(known, digests=[asked], write=write, what="market")[0]
 
 
-def edit_market(*, market: Market, terms: MarketTerms, actor: User) -> Market:
+def edit_market(*, market: Market, terms: MarketTerms, version: int | None = None, actor: User) -> Market:
     """Write a draft anew, whole. Needs the right market.manage; audited. Locks the market. Who edits it has
-    drafted it too. Raises InvalidState MARKET_MOVED_ON / HAS_POSITION, InvalidInput CARRY_CIRCLE, and what
-    create_market raises of the terms."""
+    drafted it too. `version` is the one that was read (versions_of), so that nobody overwrites what somebody
+    else wrote meanwhile; the same terms again are no change. Raises InvalidState MARKET_MOVED_ON /
+    HAS_POSITION / DRAFT_CHANGED, InvalidInput CARRY_CIRCLE, and what create_market raises of the terms."""
     require_right(actor, market.business, RIGHT)
     columns, names = checked_terms(market.business, terms)
     with transaction.atomic():
         row = lock_market(market)
         require_state(row, MarketState.DRAFT)
+        if version is not None and version != versions_of([row.pk]).get(row.pk):
+            if _stands_so(row, columns, names):
+                return row
+            text = "Somebody has written this draft since you read it: read it again, and write yours anew."
+            raise InvalidState("DRAFT_CHANGED", "version", text)
         if terms.carries_to is not None:
             _require_no_circle(row, terms.carries_to)
         for name, value in columns.items():
@@ -68,6 +76,17 @@ def edit_market(*, market: Market, terms: MarketTerms, actor: User) -> Market:
         record_audit(actor=actor, business=row.business, action="market.edit", subject=row)
         tell_changed(row)
     return row
+
+
+def versions_of(markets: Collection[int]) -> dict[int, int]:
+    """Key of a market -> how often it was written. One query."""
+    written = Decision.objects.filter(market__in=markets, kind=DecisionKind.DRAFTED)
+    return dict(written.order_by().values_list("market").annotate(times=Count("pk")))
+
+
+def _stands_so(row: Market, columns: dict[str, Any], names: list[str]) -> bool:
+    same = all(getattr(row, name) == value for name, value in columns.items())
+    return same and list(row.outcomes.order_by("position").values_list("name", flat=True)) == names
 
 
 def _require_no_circle(row: Market, target: Market) -> None:

@@ -14,6 +14,7 @@ import pytest
 from core import days
 from core.machine.jobs import drain_queue
 from graphql_api.ids import write_id
+from ledger.journal.wallet_numbers import wallet_number
 from ledger.models import Wallet
 from markets.models import Licence, Market
 from markets.resolving.disputing import dispute_resolution
@@ -188,9 +189,9 @@ def test_from_the_draft_to_the_certificate(
         f"[...document.querySelectorAll({DRY_RUN!r} + ' tbody tr')].map(row => row.innerText)"
     )
     assert [row.split() for row in told] == [
-        ["Simba", "Paid", "out", "1", "100.00", "90.00", "10.00", "190.00"],
-        ["Chui", "Paid", "out", "1", "60.00", "130.00", "10.00", "190.00"],
-        ["Kifaru", "Paid", "out", "1", "40.00", "150.00", "10.00", "190.00"],
+        ["Simba", "Would", "pay", "out", "1", "100.00", "90.00", "10.00", "190.00"],
+        ["Chui", "Would", "pay", "out", "1", "60.00", "130.00", "10.00", "190.00"],
+        ["Kifaru", "Would", "pay", "out", "1", "40.00", "150.00", "10.00", "190.00"],
     ]
     first_desk.wait_for("document.querySelector('[aria-label=\"How the pool grew\"] canvas')")
     picture(first_desk, "market-open")
@@ -236,6 +237,11 @@ def test_from_the_draft_to_the_certificate(
     check_certificate(first_desk, tmp_path, digest)
     picture(first_desk, "market-settled")
     assert [has(wallet) for wallet in wallets] == [2_090_00, 1_940_00, 1_960_00]
+    stakes = "[aria-label='Who staked what'] tbody tr"
+    first_desk.sees("190.00", within=stakes + " ~ tr:last-child")
+    first_desk.type_into(".market-stakes [role=search] input", wallet_number(wallets[1]))
+    first_desk.wait_for(f"document.querySelectorAll({stakes!r}).length === 1")
+    first_desk.sees("Lost", within=stakes)
 
     first_desk.press("Correct", within=NEXT)
     set_field(first_desk, "won", write_id("Outcome", outcome(market, "Chui").pk))

@@ -46,12 +46,13 @@ def sign_up(
 ) -> User:
     """A new player of a business, whose phone was proven by a code of purpose SIGN_UP.
 
-    `agreed`, to the terms and to being of age, is written down. The code is used up by success alone.
-    Raises InvalidInput BAD_PHONE / WEAK_PIN / CODE_WRONG, Conflict PHONE_TAKEN (told to the holder of the
-    phone only), SignInFailed CODE_TOO_SOON.
+    `agreed`, to the terms and to being of age, is asked for and written down. The code is used up by success
+    alone. Raises InvalidInput BAD_PHONE / WEAK_PIN / TERMS_NOT_AGREED / CODE_WRONG, Conflict PHONE_TAKEN
+    (told to the holder of the phone only), SignInFailed CODE_TOO_SOON.
     """
     number = canonical_phone(phone)
     check_pin(pin)
+    require_agreed(agreed)
     count_try(phone=number, purpose=CodePurpose.SIGN_UP, address=address, device=device)
     with transaction.atomic():
         use_code(phone=number, purpose=CodePurpose.SIGN_UP, code=code, address=address, device=device)
@@ -65,9 +66,17 @@ def sign_up(
             business=business,
             action="player.sign_up",
             subject=player,
-            details={"agreed": True} if agreed else None,
+            details={"agreed": True},
         )
     return player
+
+
+def require_agreed(agreed: bool) -> None:
+    """Raises InvalidInput TERMS_NOT_AGREED."""
+    if not agreed:
+        raise InvalidInput(
+            "TERMS_NOT_AGREED", "agreed", "Read the terms, agree to them, and say that you are 18 or older."
+        )
 
 
 def reset_pin(*, phone: str, code: str, new_pin: str, address: str, device: Device | None = None) -> User:

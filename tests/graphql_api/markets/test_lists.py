@@ -8,9 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from graphql_api.ids import write_id
+from ledger.journal.wallet_numbers import wallet_number
+from ledger.journal.wallets import open_wallet
 from tests.graphql_api.conftest import Browser, House, signed_in
 from tests.markets.bookmakers import Bookmaker, outcome
 from users.models import Role
+from users.people import create_player
 
 MARKETS = """query ($id: ID, $all: Boolean! = false, $filter: MarketFilter, $order: MarketOrder) {
     markets(business: $id, allMine: $all, filter: $filter, orderBy: $order) { nodes { title } } }"""
@@ -20,7 +23,8 @@ STAKES = """query ($id: ID, $all: Boolean! = false, $filter: StakeFilter, $order
 BELOW = """query ($id: ID!, $first: Int!) { markets(business: $id, first: $first) { nodes {
     title lint { code } carriesTo { title } pool createdBy { name }
     outcomes { nodes { name pool perHundred market { title } } }
-    stakes { totalCount nodes { amount player { name } } } disputes { nodes { reason } }
+    stakes { totalCount nodes { amount player { name } phone walletNumber fate pays } }
+    disputes { nodes { reason } }
     proposals { nodes { number parts { nodes { bps outcome { name } } } } } voidedAt voidReason
     result { number parts { nodes { bps outcome { name } } } }
     clarifications { nodes { text } } } } }"""
@@ -99,6 +103,40 @@ def test_ones_own_stakes_and_nobody_elses(house: House, other_house: House, book
     for browser, shown in ((player, ["100.00"]), (house.browser(), ["300.00", "100.00"])):
         nodes = browser.data(below, id=write_id("Market", market.pk))["node"]["stakes"]["nodes"]
         assert [each["amount"] for each in nodes] == shown
+
+
+def test_staff_find_the_stakes_of_a_player_and_what_each_was_paid(house: House, bookmaker: Bookmaker):
+    market = bookmaker.open()
+    one = create_player(phone="0712345678", pin="274913", business=house.business, display_name="Wanjiru")
+    mine, other = bookmaker.fund(open_wallet(business=house.business, player=one), 500_00), bookmaker.player()
+    for wallet, name, cents in ((mine, "Yes", 100_00), (other, "No", 300_00), (mine, "No", 20_00)):
+        bookmaker.stake(wallet, outcome(market, name), cents)
+    query = """query ($id: ID!, $filter: StakeFilter) { node(id: $id) { ... on Market {
+        stakes(filter: $filter, orderBy: {field: AMOUNT}) { totalCount nodes {
+        amount fate pays phone walletNumber player { name } } } } } }"""
+
+    def found(browser: Browser, **filter: Any) -> list[dict[str, Any]]:
+        given = {"id": write_id("Market", market.pk), "filter": filter or None}
+        return browser.data(query, **given)["node"]["stakes"]["nodes"]
+
+    owner, operator = house.browser(), house.browser(Role.MARKET_OPERATOR)
+    hers = [each["amount"] for each in found(owner, player="wanji")]
+    assert hers == ["100.00", "20.00"]
+    for said in (wallet_number(mine), wallet_number(mine).lower(), "0712 345 678"):
+        assert [each["amount"] for each in found(owner, player=said)] == hers
+    assert [each["amount"] for each in found(owner, player="W")] == hers, "part of a name"
+    assert found(owner, player="nobody") == []
+    no = write_id("Outcome", outcome(market, "No").pk)
+    assert [each["amount"] for each in found(owner, outcome=no)] == ["300.00", "20.00"]
+    assert found(signed_in(other.player), player="wanji") == [], "players have their own alone"
+    bookmaker.settle(market, None, "Yes")
+    first, second = found(owner, player="wanji")
+    assert first == {
+        "amount": "100.00", "fate": "WON", "pays": "399.00", "phone": "254712345678",
+        "walletNumber": wallet_number(mine), "player": {"name": "Wanjiru"},
+    }  # fmt: skip
+    assert (second["fate"], second["pays"]) == ("LOST", "0.00")
+    assert found(operator, player="wanji")[0]["phone"] == one.phone_masked != "254712345678"
 
 
 def test_more_rows_take_no_more_queries(house: House, bookmaker: Bookmaker):

@@ -103,6 +103,22 @@ def test_all_that_is_wrong_with_the_terms_is_told_at_its_field(house: House, ope
     assert not Market.objects.exists()
 
 
+def test_nobody_overwrites_what_another_wrote_meanwhile(house: House, operator: Browser):
+    id = write(operator, house)["market"]["id"]
+    query = "query ($id: ID!) { node(id: $id) { ... on Market { version title } } }"
+    read = operator.data(query, id=id)["node"]
+    assert read == {"version": 1, "title": "Will it rain?"}
+    hers = terms(title="Will it hail?")
+    for _ in range(2):  # a lost answer
+        done = house.browser().act("editMarket", "market { version title }", market=id, version=1, **hers)
+        assert done["market"] == {"version": 2, "title": "Will it hail?"}
+    stale = operator.act("editMarket", market=id, version=1, **terms(title="Will it snow?"))
+    assert (stale["code"], stale["field"]) == ("DRAFT_CHANGED", ["version"])
+    assert operator.data(query, id=id)["node"] == {"version": 2, "title": "Will it hail?"}
+    assert operator.act("editMarket", market=id, version=2, **terms())["problems"] == []
+    assert house.browser(Role.ACCOUNTANT).data(query, id=id)["node"]["version"] is None
+
+
 def test_odd_terms_are_doubted_and_open_all_the_same(house: House, operator: Browser):
     odd = {"feeBps": 9_500, "leastStake": "1.00", "disputeMinutes": 2}
     id = write(operator, house, **odd)["market"]["id"]

@@ -40,7 +40,8 @@ def ask(browser: Browser, purpose: str = "SIGN_UP", **more: str) -> dict[str, An
 
 
 def sign_up(browser: Browser, code: str, **more: Any) -> dict[str, Any]:
-    given = {"business": maji(), "phone": PHONE, "pin": PIN, "language": "SWAHILI", "code": code} | more
+    given = {"business": maji(), "phone": PHONE, "pin": PIN, "language": "SWAHILI", "code": code}
+    given |= {"agreed": True} | more
     return browser.act("signUp", ME, **given)
 
 
@@ -107,9 +108,11 @@ def test_all_that_is_wrong_with_a_sign_up_is_told_and_no_code_is_tried(house: Ho
             "problems": [
                 {"code": "BAD_PHONE", "field": ["phone"]},
                 {"code": "WEAK_PIN", "field": ["pin"]},
+                {"code": "TERMS_NOT_AGREED", "field": ["agreed"]},
             ],
         }
         assert sign_up(browser, "000000", pin="123456")["code"] == "WEAK_PIN"
+        assert sign_up(browser, code, agreed=False)["code"] == "TERMS_NOT_AGREED", "and the code is not used"
     assert sign_up(browser, code)["me"]["phone"] == "25471****678"
 
 
@@ -175,7 +178,7 @@ def test_who_signs_up_has_a_wallet_or_is_no_player(house: House, browser: Browse
     ask(browser)
     people = User.objects.count()
     again = "mutation ($i: SignUpInput!) { signUp(input: $i) { me { phone } } }"
-    given = {"business": maji(), "phone": PHONE, "pin": PIN, "code": last_code()}
+    given = {"business": maji(), "phone": PHONE, "pin": PIN, "code": last_code(), "agreed": True}
     with monkeypatch.context() as patch:
         patch.setattr(signing_up, "_openers", {"wallet": dies})
         assert browser.refusal(again, i=given) == "INTERNAL"

@@ -280,7 +280,10 @@ def test_businesses_are_opened_within_limits(db: None, settings):
 
 def test_a_player_signs_up_only_where_players_are_taken(house: House, browser: Browser):
     player = {"business": house.id, "phone": "0712345678"}
-    ask, sign_up = player | {"purpose": "SIGN_UP"}, player | {"code": "123456", "pin": "582913"}
+    ask, sign_up = (
+        player | {"purpose": "SIGN_UP"},
+        player | {"code": "123456", "pin": "582913", "agreed": True},
+    )
     for refused in (browser.act("requestCode", **ask), browser.act("signUp", **sign_up)):
         assert (refused["code"], refused["field"]) == ("NOT_FOUND", ["business"])
     assert not Message.objects.exists()

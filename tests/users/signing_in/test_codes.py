@@ -33,7 +33,9 @@ def ask(business, purpose="SIGN_UP", phone=PHONE, address=HOME) -> str:
 
 
 def join(business, code, address=HOME, phone=PHONE) -> User:
-    return sign_up(phone=phone, code=code, pin=PIN, business=business, address=address, language="sw")
+    return sign_up(
+        phone=phone, code=code, pin=PIN, business=business, address=address, language="sw", agreed=True
+    )
 
 
 def refused(action, *args, **options) -> str:
@@ -157,7 +159,7 @@ def test_a_known_and_an_unknown_phone_are_answered_alike(business, player, clock
         with pytest.raises(InvalidInput) as reset:
             reset_pin(**tried, new_pin=NEW_PIN)
         with pytest.raises(InvalidInput) as joined:
-            sign_up(**tried, pin=PIN, business=business)
+            sign_up(**tried, pin=PIN, business=business, agreed=True)
         said = {str(reset.value), str(joined.value)}
         assert said == {"CODE_WRONG [code]: The code is wrong, used or too old. Ask for a new one."}
 

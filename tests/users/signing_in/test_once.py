@@ -76,7 +76,9 @@ def first_totp_code(house: House) -> list[Callable[[], Any]]:
 def sign_up_code(house: House) -> list[Callable[[], Any]]:
     request_code(phone=PHONE, purpose="SIGN_UP", business=house.business, address=HOME)
     given = last_code()
-    return [lambda: sign_up(phone=PHONE, code=given, pin=PIN, business=house.business, address=HOME)] * 4
+    return [
+        lambda: sign_up(phone=PHONE, code=given, pin=PIN, business=house.business, address=HOME, agreed=True)
+    ] * 4
 
 
 def new_pin_code(house: House) -> list[Callable[[], Any]]:

@@ -10,6 +10,14 @@ export const SECOND_PERSON = operation(
   }`,
 );
 
+/** What others asked for and nobody has answered, in whichever business. */
+export const WAITING_ANYWHERE = operation(
+  "WaitingAnywhere",
+  `query WaitingAnywhere {
+    approvals(allMine: true, filter: { states: [PENDING], mine: false }, first: 100) { nodes { id business { id name } } }
+  }`,
+);
+
 export const APPROVALS = operation(
   "Approvals",
   `query Approvals($business: ID!, $filter: ApprovalFilter, $orderBy: ApprovalOrder, $first: Int, $after: String) {

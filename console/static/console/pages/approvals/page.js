@@ -11,6 +11,7 @@ import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
+import { Elsewhere } from "./elsewhere.js";
 import { APPROVALS } from "./operations.js";
 import { actShown, State, STATES } from "./states.js";
 import { t } from "./texts.js";
@@ -27,6 +28,7 @@ export function Page() {
       <${ChoiceFilter} name="who" label=${t("who")} options=${[{ value: "others", label: t("others") }, { value: "mine", label: t("mine") }]} />
       <${DayFilter} />
     <//>
+    <${Elsewhere} />
     <${Approvals} />`;
 }
 

@@ -36,6 +36,22 @@ export const MARKET = operation(
   }`,
 );
 
+/** Who staked what, and what each was paid: for the staff. */
+export const MARKET_STAKES = operation(
+  "MarketStakes",
+  `query MarketStakes($id: ID!, $filter: StakeFilter, $orderBy: StakeOrder, $first: Int, $after: String) {
+    node(id: $id) {
+      ... on Market {
+        stakes(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+          totalCount
+          nodes { id number amount acceptedAt walletNumber phone player { name } outcome { name } fate pays }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }`,
+);
+
 export const MARKET_CERTIFICATE = operation(
   "MarketCertificateFile",
   `query MarketCertificateFile($id: ID!) { node(id: $id) { ... on Market { id certificate { address } } } }`,

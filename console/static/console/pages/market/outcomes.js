@@ -27,19 +27,26 @@ export function Outcomes({ market }) {
   return html`
     <section class="card"><h2>${t("outcomes")}</h2>
       ${isZero(market.pool) ? html`<p class="fine">${t("noStakes")}</p>` : html`<${Bars} label=${t("implied")} bars=${bars} whole=${10_000} />`}
-      <${Table} label=${t("outcomes")} columns=${columns()} pages=${{ rows: nodes }} total=${total} file="outcomes" />
+      <${Table} label=${t("outcomes")} columns=${columns(TAKES.includes(market.state))} pages=${{ rows: nodes }} total=${total} file="outcomes" />
       <p class="fine">${t(TAKES.includes(market.state) ? "indications" : "closedPools")}</p>
     </section>`;
 }
 
-/** @returns {import("../../parts/table.js").Column<Outcome>[]} */
-function columns() {
+/** @param {boolean} open whether stakes still come @returns {import("../../parts/table.js").Column<Outcome>[]} */
+function columns(open) {
   const implied = (/** @type {Outcome} */ { impliedBps }) => (impliedBps === null ? "–" : percentShown(impliedBps));
   return [
     { name: "name", label: t("outcome"), main: true, show: (row) => html`${row.name}${row.scratchedAt ? html` <${Chip} kind="dim">${t("scratched")}<//> <small><${Time} at=${row.scratchedAt} /></small>` : null}`, csv: (row) => row.name },
     { name: "pool", label: t("pool"), number: true, show: (row) => html`<${Money} value=${row.pool} quietZero />`, csv: (row) => row.pool },
     { name: "stakes", label: t("stakes"), number: true, show: (row) => row.stakeCount.toLocaleString("en-GB"), csv: (row) => String(row.stakeCount) },
     { name: "implied", label: t("implied"), number: true, show: implied, csv: implied },
+    ...(open ? indications() : []),
+  ];
+}
+
+/** @returns {import("../../parts/table.js").Column<Outcome>[]} */
+function indications() {
+  return [
     { name: "perHundred", label: t("perHundred"), number: true, show: (row) => html`<${Money} value=${row.perHundred} />`, csv: (row) => row.perHundred ?? "" },
     { name: "nextHundred", label: t("nextHundred"), number: true, show: (row) => html`<${Money} value=${row.nextHundred} />`, csv: (row) => row.nextHundred ?? "" },
   ];

@@ -20,6 +20,7 @@ import { Outcomes } from "./outcomes.js";
 import { Results } from "./results.js";
 import { Facts, Rules } from "./rules.js";
 import { Settlements } from "./settlements.js";
+import { Stakes } from "./stakes.js";
 import { nextMoment } from "./steps.js";
 import { t } from "./texts.js";
 
@@ -80,9 +81,10 @@ function Shown({ market, again }) {
         <${Outcomes} market=${market} />
         ${market.openedAt ? html`<${Foreseen} market=${market} />` : null}
         <${Results} market=${market} />
+        ${market.openedAt && (may("ledger.read") || may("market.manage")) ? html`<${Stakes} market=${market} />` : null}
         <${Rules} market=${market} />
       </div>
-      <div>
+      <div class="market-facts">
         <${Facts} market=${market} />
         <${Requests} requests=${requests} />
       </div>

@@ -3,6 +3,7 @@
 import { html } from "../../vendor/htm-preact.js";
 import { lasting } from "../../client/lasting.js";
 import { percentShown } from "../../client/bps.js";
+import { Linked } from "../../parts/linked.js";
 import { Money } from "../../parts/money.js";
 import { Moment, Time } from "../../parts/time.js";
 import { Picture } from "../../parts/picture.js";
@@ -20,7 +21,7 @@ export function Rules({ market }) {
   const steps = market.clarifications.nodes.map(({ text, at, by }) => ({ title: t("said", { name: by?.name ?? t("system") }), at, says: text }));
   return html`
     <section class="card"><h2>${t("rules")}</h2>
-      <dl class="market-texts">${said.map((name) => html`<dt key=${`${name} name`}>${draftWords(name)}</dt><dd key=${name}>${market[name] || html`<span class="none">${t("unsaid")}</span>`}</dd>`)}</dl>
+      <dl class="market-texts">${said.map((name) => html`<dt key=${`${name} name`}>${draftWords(name)}</dt><dd key=${name}>${market[name] ? html`<${Linked} text=${market[name]} />` : html`<span class="none">${t("unsaid")}</span>`}</dd>`)}</dl>
       ${steps.length ? html`<h3>${t("clarifications")}</h3><${Timeline} label=${t("clarifications")} steps=${steps} />` : null}
     </section>`;
 }
@@ -31,7 +32,7 @@ export function Facts({ market }) {
   return html`
     <section class="card">
       ${market.picture ? html`<${Picture} key=${market.state === "DRAFT" ? market.picture : market.id} path=${market.picture} kind="picture" />` : null}
-      <p class="amount"><${Money} value=${market.pool} currency /></p>
+      <p class="fine amount-label">${t("inPool")}</p><p class="amount"><${Money} value=${market.pool} currency /></p>
       <dl class="facts">
         <dt>${t("stakes")}</dt><dd>${market.stakeCount.toLocaleString("en-GB")}</dd>
         <dt>${draftWords("closesAt")}</dt><dd><${Moment} at=${market.closesAt} /></dd>

@@ -7,7 +7,7 @@ export const DRAFT = operation(
   `query MarketDraft($id: ID!, $business: ID!) {
     node(id: $id) {
       ... on Market {
-        id state title category description rules source fallback tie postponement timeZone closesAt resolveBy voidAfter
+        id version state title category description rules source fallback tie postponement timeZone closesAt resolveBy voidAfter
         feeBps leastStake mostStake mode toteTick payoutMode disputeMinutes largePool largeDisputeMinutes
         business { id }
         carriesTo { id }

@@ -52,7 +52,7 @@ function Writing({ draft, like, data, again }) {
   async function keep(values, idempotencyKey) {
     const { terms } = readTerms(values);
     if (draft) {
-      await act(EDIT_MARKET, { input: { market: draft.id, ...terms } });
+      await act(EDIT_MARKET, { input: { market: draft.id, version: draft.version, ...terms } });
       setTouched(new Set());
       toast(t("kept"));
       await again();

@@ -11,7 +11,7 @@ import { useListKeys } from "../../parts/list_keys.js";
 import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
-import { Time } from "../../parts/time.js";
+import { Moment } from "../../parts/time.js";
 import { MARKETS } from "./operations.js";
 import { State, STATES } from "./states.js";
 import { Tabs } from "./tabs.js";
@@ -56,8 +56,8 @@ function columns() {
     { name: "state", label: t("state"), show: (row) => html`<${State} market=${row} />`, csv: (row) => row.state },
     { name: "pool", label: t("pool"), number: true, show: (row) => html`<${Money} value=${row.pool} quietZero />`, csv: (row) => row.pool },
     { name: "stakes", label: t("stakes"), number: true, show: (row) => row.stakeCount.toLocaleString("en-GB"), csv: (row) => String(row.stakeCount) },
-    { name: "closes", label: t("closes"), order: "CLOSES_AT", show: (row) => html`<${Time} at=${row.closesAt} />`, csv: (row) => row.closesAt },
-    { name: "opened", label: t("opened"), order: "OPENED_AT", show: (row) => html`<${Time} at=${row.openedAt} />`, csv: (row) => row.openedAt ?? "" },
-    { name: "created", label: t("created"), order: "CREATED_AT", show: (row) => html`<${Time} at=${row.createdAt} />`, csv: (row) => row.createdAt },
+    { name: "closes", label: t("closes"), order: "CLOSES_AT", show: (row) => html`<${Moment} at=${row.closesAt} />`, csv: (row) => row.closesAt },
+    { name: "opened", label: t("opened"), order: "OPENED_AT", show: (row) => html`<${Moment} at=${row.openedAt} />`, csv: (row) => row.openedAt ?? "" },
+    { name: "created", label: t("created"), order: "CREATED_AT", show: (row) => html`<${Moment} at=${row.createdAt} />`, csv: (row) => row.createdAt },
   ];
 }

@@ -4,6 +4,7 @@
 
 import { html } from "../../../vendor/htm-preact.js";
 import { isZero } from "../../../client/money.js";
+import { Linked } from "../../../parts/linked.js";
 import { Money } from "../../../parts/money.js";
 import { Day, Time } from "../../../parts/time.js";
 import { t as exceptionWords } from "../../exceptions/texts.js";
@@ -122,7 +123,7 @@ function said({ path, text, flag, amount }, currency = true) {
   if (amount) return html`<${Money} value=${amount} currency=${currency} />`;
   if (typeof flag === "boolean") return t(flag ? "yes" : "no");
   const name = path.at(-1) ?? "";
-  if (text && TEXTS.includes(name)) return html`<span class="as-written">${text}</span>`;
+  if (text && TEXTS.includes(name)) return html`<span class="as-written"><${Linked} text=${text} /></span>`;
   if (text && MINUTES.includes(name)) return lasting(+text);
   if (text && MOMENT.test(text)) return html`<${Time} at=${text} />`;
   if (text && DAY.test(text)) return html`<${Day} day=${text} long />`;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Annotated
 
 import strawberry
 import strawberry_django
@@ -34,7 +35,11 @@ class SecondPerson:
     description="Who could say yes if the asker asked for something of this kind (`market.open`). Null for"
     " who reads no requests for approval, and for a kind that there is not.",
 )
-def _second_person(root: strawberry.Parent[BusinessRow], info: Info, kind: str) -> SecondPerson | None:
+def _second_person(
+    root: strawberry.Parent[BusinessRow],
+    info: Info,
+    kind: Annotated[str, strawberry.argument(description="Of requests, as `Approval.kind` says it.")],
+) -> SecondPerson | None:
     act = known_kind(kind)
     if act is None or not info.context.holds(root.pk, Right.APPROVAL_READ):
         return None

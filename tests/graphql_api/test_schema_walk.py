@@ -204,7 +204,8 @@ def test_nested_lists_are_ordered_and_limited():
         ("Query", "claimableReceipts"),  # 10 at most
         ("Customer", "otherPhones"),  # 4 at most
         ("Customer", "tags"),  # 10 at most
-        ("Market", "lint"),  # one for each part of the terms at most
+        ("Market", "lint"),
+        ("Market", "doubts"),  # one for each part of the terms at most
         ("Market", "poolHistory"),  # 200 at most
         ("PoolPoint", "byOutcome"),  # as many as there are outcomes
         ("Market", "dryRun"),

@@ -15,6 +15,7 @@ from ledger.journal.posting import EntryDraft, credit, debit
 from ledger.models import Account, EntryKind, Wallet
 from markets.models import Market, Outcome, Stake
 from markets.resolving.proposing import Result, propose_resolution
+from markets.rules import set_market_rules
 from markets.running.drafting import create_market
 from markets.running.reviewing import submit_market
 from markets.running.stepping import close_market
@@ -56,6 +57,7 @@ class House:
         self.business = create_business(code=f"bench-m{count}", name="Bench", owner=self.owner)
         for user, role in ((self.operator, Role.MARKET_OPERATOR), (self.approver, Role.APPROVER)):
             add_member(business=self.business, user=user, role=role, actor=SYSTEM)
+        set_market_rules(business=self.business, rules={}, play_money=True, actor=SYSTEM)  # it has no till
         self._keys = 0
 
     def key(self) -> str:

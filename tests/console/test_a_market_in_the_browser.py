@@ -187,7 +187,7 @@ def object_to_it(phone: Browser, market: Market) -> None:
 
 def on_the_phones(phones: list[Browser], market: Market) -> None:
     """Each reads what became of the stake, and has it checked on the phone itself."""
-    for phone, (outcome, _), told in zip(phones, STAKES, ("380.32", "0.00", "190.16"), strict=True):
+    for phone, (outcome, _), told in zip(phones, STAKES, ("380.32", "Lost", "190.16"), strict=True):
         tab(phone, "My stakes")
         phone.sees(told, within="main table", seconds=20)
         phone.press(outcome, within="main table")

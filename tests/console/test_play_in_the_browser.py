@@ -165,7 +165,7 @@ def test_three_players_on_a_phone(hook_server: str, browser: Browser, house: Hou
     # 350.50 in the pool, 17.52 of it the fee; 182.98 of what was lost are shared 2 : 1.
     browser.sees("621.99", within=".play-purse")
     tab(browser, "My stakes")
-    browser.sees("Paid", within="main table")
+    browser.sees("Won", within="main table")
     fits(browser)
     picture(browser, "my-stakes")
     browser.press("Yes", within="main table")

@@ -7,7 +7,7 @@ export const t = words({
     DRAFT: "Draft", REVIEW: "In review", OPEN: "Open", SUSPENDED: "Suspended", CLOSED: "Closed", PROPOSED: "Result proposed", DISPUTED: "Disputed", APPROVED: "Being settled", SETTLED: "Settled", CORRECTED: "Corrected", VOID: "Void",
   },
   sw: {
-    title: "Masoko", says: "Wachezaji huweka madau kwenye matokeo; madau yote, bila ada, huenda kwa waliokuwa sahihi.", settings: "Kanuni na leseni", add: "Soko jipya", search: "Kichwa, aina au maelezo", state: "Hali", market: "Soko", pool: "Bwawa", stakes: "Madau", closes: "Linafungwa", closesOn: "Linafungwa tarehe", opened: "Lilifunguliwa", created: "Liliandikwa",
+    title: "Masoko", says: "Wachezaji huweka madau kwenye matokeo; madau yote, ukitoa ada, huenda kwa waliokuwa sahihi.", settings: "Kanuni na leseni", add: "Soko jipya", search: "Kichwa, aina au maelezo", state: "Hali", market: "Soko", pool: "Bwawa", stakes: "Madau", closes: "Linafungwa", closesOn: "Linafungwa tarehe", opened: "Lilifunguliwa", created: "Liliandikwa",
     nothing: "Hakuna masoko bado", nothingSays: "Andika rasimu: swali lake, matokeo yake na kanuni zake. Mtu mwingine huisoma kabla halijafunguliwa.", overdue: "Limechelewa",
     DRAFT: "Rasimu", REVIEW: "Linakaguliwa", OPEN: "Wazi", SUSPENDED: "Limesimamishwa", CLOSED: "Limefungwa", PROPOSED: "Matokeo yamependekezwa", DISPUTED: "Linapingwa", APPROVED: "Linalipwa", SETTLED: "Limelipwa", CORRECTED: "Limesahihishwa", VOID: "Batili",
   },

@@ -5,11 +5,14 @@ import { useFollow, useGathered } from "../../client/live.js";
 import { useConnection } from "../../client/pages.js";
 import { place } from "../../frame/router.js";
 import { ChoiceFilter, Filters } from "../../parts/filters.js";
+import { Chip } from "../../parts/chip.js";
 import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { MARKET_CHANGED } from "../pools/operations.js";
+import { FATES } from "../my_stake/fates.js";
+import { t as fateWords } from "../my_stake/texts.js";
 import { StateOf } from "../state.js";
 import { here } from "../who.js";
 import { MY_STAKES } from "./operations.js";
@@ -45,6 +48,6 @@ function columns() {
     { name: "at", label: t("at"), order: "ACCEPTED_AT", show: (row) => html`<${Time} at=${row.acceptedAt} />` },
     { name: "amount", label: t("amount"), number: true, order: "AMOUNT", show: (row) => html`<${Money} value=${row.amount} />` },
     { name: "pays", label: t("pays"), number: true, show: (row) => html`<${Money} value=${row.pays} />` },
-    { name: "state", label: t("state"), show: (row) => html`<${StateOf} state=${row.market.state} />` },
+    { name: "state", label: t("state"), show: (row) => row.fate ? html`<${Chip} kind=${FATES[row.fate]}>${fateWords(row.fate)}<//>` : html`<${StateOf} state=${row.market.state} />` },
   ];
 }

@@ -65,7 +65,7 @@ export const t = words({
     closed_at: "Kilifungwa", seal: "Muhuri", payout: "Namba ya malipo", batch: "Namba ya kundi", schedule: "Namba ya ratiba", middle_amount: "Nusu yake ni makubwa kuliko",
     over_ten_times_the_middle: "Zaidi ya mara kumi ya hicho", phones_never_paid: "Kwa simu zisizolipwa kamwe", to_one_phone_several: "Kwa simu inayopata mengi",
     business: "Biashara", subject: "Kuhusu",
-    market: "Soko", outcomes: "Matokeo", closes_at: "Hufungwa", fee: "Ada", least_stake: "Dau dogo zaidi", most_stake: "Dau kubwa zaidi kwa mara", terms: "Muhtasari wa masharti",
+    market: "Soko", outcomes: "Yanayoweza kutokea", closes_at: "Hufungwa", fee: "Ada", least_stake: "Dau dogo zaidi", most_stake: "Dau kubwa zaidi kwa mara", terms: "Muhtasari wa masharti",
     result: "Matokeo", evidence: "Muhtasari wa ushahidi", observed: "Ilionekana", stakes: "Idadi ya madau", staked: "Madau", winners: "Waliopatia", won: "Kwa waliopatia", given_back: "Kilichorudishwa",
     breakage: "Mabaki", carry_in: "Kilicholetwa", carry_out: "Kilichopelekwa soko lingine", replaces: "Muhtasari wa namba zinazobadilishwa", reason: "Kwa nini", numbers: "Muhtasari wa namba zote",
     category: "Aina", described: "Maelezo", rules: "Kanuni", source: "Matokeo yanasomwa wapi", fallback: "Yanasomwa wapi chanzo kikinyamaza", tie: "Maana ya sare", postponement: "Maana ya kuahirishwa", time_zone: "Saa za kanuni ni za", resolve_by: "Matokeo kufikia", void_after: "Batili bila matokeo baada ya",

@@ -27,6 +27,8 @@ from reports.sheets.description import (
 )
 from users.access import Right
 
+#: Columns of tills that a page is wide enough for.
+TILLS = 10
 _DAY = Column("day", "Day", Kind.DATE, width=15)
 _SUMS = (
     Column("receipts", "Receipts", Kind.INT, width=12, total=Total.SUM),
@@ -75,15 +77,48 @@ def _describe(asked: Asked) -> Book:
         is_grouped=True,
         is_wide=False,
     )
-    received = TotalOf("by_day", "received")
+    received, kept = TotalOf("by_day", "received"), TotalOf("by_day", "kept")
     return book_of(
         COLLECTIONS,
         asked,
         by_day,
+        _side_by_side(days, tills, names),
         by_till,
         facts=(till_fact(till),),
-        shown=(("Received", received), ("Kept", TotalOf("by_day", "kept"))),
-        checks=(Check("Days less tills", (received,), (TotalOf("by_till", "received"),)),),
+        shown=(("Received", received), ("Kept", kept)),
+        checks=(
+            Check("Days less tills", (received,), (TotalOf("by_till", "received"),)),
+            Check("Kept less tills side by side", (kept,), (TotalOf("side_by_side", "kept"),)),
+        ),
+    )
+
+
+def _side_by_side(
+    days: dict[object, list[DayOfTill]], tills: dict[int, list[DayOfTill]], names: dict[int, Till]
+) -> Table:
+    """What each till kept, a column each; of many tills those that kept the most, and the others in one."""
+    kept = {pk: sum(day.kept for day in each) for pk, each in tills.items()}
+    most = sorted(kept, key=lambda pk: (-kept[pk], names[pk].shortcode))[:TILLS]
+    shown = sorted(most, key=lambda pk: names[pk].shortcode)
+    columns = [
+        # Of another environment there may be a till with the same shortcode.
+        Column(f"till_{names[pk].shortcode}_{place}", names[pk].shortcode, Kind.MONEY, total=Total.SUM)
+        for place, pk in enumerate(shown, start=1)
+    ]
+    others = len(tills) > len(shown)
+    if others:
+        columns.append(Column("other_tills", "Other tills", Kind.MONEY, total=Total.SUM))
+    rows = []
+    for day, each in days.items():
+        of_tills = {one.till_id: one.kept for one in each}
+        row = [of_tills.pop(pk, 0) for pk in shown]
+        rows.append((day, *row, *([sum(of_tills.values())] if others else []), _summed(each)[-1]))
+    return Table(
+        "side_by_side",
+        "Tills side by side",
+        (_DAY, *columns, Column("kept", "Kept", Kind.MONEY, total=Total.SUM)),
+        (Rows(rows),),
+        "Total",
     )
 
 

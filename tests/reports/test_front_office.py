@@ -82,7 +82,7 @@ def test_ageing_of_many_customers_takes_as_many_queries(desk: Desk) -> None:
     assert counts[0] == counts[1]
 
 
-def test_collections_are_the_receipts_by_till_and_day(house: House, drain) -> None:
+def test_collections_are_the_receipts_by_till_and_day(house: House, drain, monkeypatch) -> None:
     one, other = Desk(house, drain).till, Desk(house, drain, shortcode="600985").till
     told(one, "UKK0000001", 100_00, datetime(2026, 11, 19, 20, 59, tzinfo=UTC))  # 23:59 in Nairobi
     told(one, "UKK0000002", 50_00, datetime(2026, 11, 19, 21, 0, tzinfo=UTC))  # the next day
@@ -109,11 +109,21 @@ def test_collections_are_the_receipts_by_till_and_day(house: House, drain) -> No
     assert sum(cents(row["kept"]) for row in whole) == balance_by_code(house.business.pk, "1010")
     only = json_tables(house.business, "collections", SYSTEM, till=other, **november)
     assert [(row["till"], row["received"]) for row in only["by_till"]] == [("600985", "7.00")]
+    beside = book["Tills side by side"]
+    assert [cell.value for cell in beside[1]] == ["Day", "600984 (KES)", "600985 (KES)", "Kept (KES)"]
+    assert lines_of(beside)["Total"] == [100, 7, 107]
+    monkeypatch.setattr("reports.catalogue.collections.TILLS", 1)
+    few = json_tables(house.business, "collections", SYSTEM, **november)["side_by_side"]
+    assert [(row["till_600984_1"], row["other_tills"], row["kept"]) for row in few] == [
+        ("100.00", "0.00", "100.00"), ("50.00", "7.00", "57.00"), ("-50.00", "0.00", "-50.00"),
+    ]  # fmt: skip
 
 
 def test_collections_of_nothing_are_a_report(house: House) -> None:
     book = workbook(house.business, "collections", SYSTEM)
-    assert cover_of(book)["Received"] == 0 and book.sheetnames == ["Cover", "By day", "By till and day"]
+    assert cover_of(book)["Received"] == 0 and book.sheetnames == [
+        "Cover", "By day", "Tills side by side", "By till and day"
+    ]  # fmt: skip
 
 
 def test_the_audit_trail_says_who_did_what(house: House, clock) -> None:

@@ -123,6 +123,12 @@ def collections(files: Files) -> None:
         assert files.sum("collections", table, "received") == received
     back = Reversal.objects.filter(business=files.pk).aggregate(sum=Sum("taken_back"))["sum"] or 0
     kept = files.sum("collections", "by_day", "kept")
+    beside = files.tables("collections")["side_by_side"]
+    of_tills = [name for name in beside[0] if name.startswith("till_")]
+    assert kept == sum(files.sum("collections", "side_by_side", name) for name in of_tills)
+    assert [(row["day"], row["kept"]) for row in beside] == [
+        (row["day"], row["kept"]) for row in files.tables("collections")["by_day"]
+    ]
     assert kept == received - back
     gone = _lines(files, "1010", EntryKind.PAYOUT) + _lines(files, "1010", EntryKind.CHARGE)
     assert kept + FLOAT + gone == files.books("1010")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core.errors import InvalidInput
+from core.files.pictures import rewrite_picture
 from core.files.sealed_files import check_file, keep_file, known_file, open_file
 from core.machine.crypto import new_data_key
 from markets.locking import lock_market, require_state, tell_changed
@@ -40,7 +41,8 @@ def take_picture(user: User, market_id: int, _name: str, data: bytes) -> dict[st
 
 
 def set_picture(*, market: Market, data: bytes, actor: User) -> MarketPicture:
-    """The picture of a draft from now on; its name is not kept. Needs the right market.manage; audited; locks
+    """The picture of a draft from now on, written anew (core/files/pictures.py): its name is not kept, nor
+    where it was taken. Needs the right market.manage; audited; locks
     the market. Idempotent by what is sent while nothing else was sent since.
 
     Raises InvalidInput DOCUMENT_EMPTY / DOCUMENT_TYPE / DOCUMENT_TOO_LARGE, InvalidState MARKET_MOVED_ON,
@@ -50,6 +52,7 @@ def set_picture(*, market: Market, data: bytes, actor: User) -> MarketPicture:
     media_type = check_file(data, max_bytes=settings.MARKET_PICTURE_MAX_BYTES)
     if not media_type.startswith("image/"):
         raise InvalidInput("DOCUMENT_TYPE", "file", "Send a JPEG or PNG picture.")
+    data = rewrite_picture(data, media_type=media_type)
     with transaction.atomic():
         row = lock_market(market)
         require_state(row, MarketState.DRAFT)

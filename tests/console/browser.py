@@ -86,7 +86,9 @@ class Browser:
         port = port_file.read_text().split()[0]
         pages = Site(f"http://127.0.0.1:{port}").get("/json/list").json()
         address = next(page["webSocketDebuggerUrl"] for page in pages if page["type"] == "page")
-        self.socket = self.closing.enter_context(connect(address, max_size=None, proxy=None))
+        self.socket = self.closing.enter_context(
+            connect(address, max_size=None, proxy=None, ping_interval=None)
+        )
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
         self.resize(self.width, self.height)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import struct
+import zlib
 from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
 
+from core.errors import InvalidInput
+from core.files.pictures import rewrite_picture
 from graphql_api.ids import write_id
 from markets.models import Market, MarketPicture
 from markets.running.picturing import set_picture
@@ -16,9 +24,10 @@ from tests.graphql_api.conftest import Browser, House
 from tests.graphql_api.users.test_kyc import post_file
 from tests.ledger.books import refusal
 from tests.markets.bookmakers import Bookmaker, fresh_key
+from tests.markets.pictures import camera_picture
 from users.models import AuditEntry, Role
 
-JPEG, PNG = b"\xff\xd8\xff\xe0 one picture", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR another"
+JPEG, PNG = camera_picture(), camera_picture("PNG", colour="maroon")
 SEND = """mutation ($market: ID!) { uploadMarketPicture(input: {market: $market}) {
     path expiresAt problems { code field } } }"""
 SEEN = "query ($market: ID!) { node(id: $market) { ... on Market { picture } } }"
@@ -39,7 +48,12 @@ def test_a_picture_goes_up_with_the_draft_and_is_shown_to_players(
     market = bookmaker.draft()
     assert address(operator, market) is None
     path = sent(operator, market)["path"]
-    for data, code in ((b"", "EMPTY"), (b"%PDF-1.7 a paper", "TYPE"), (b"GIF89a", "TYPE")):
+    for data, code in (
+        (b"", "EMPTY"),
+        (b"%PDF-1.7 a paper", "TYPE"),
+        (b"GIF89a", "TYPE"),
+        (JPEG[:40], "TYPE"),
+    ):
         refused = post_file(operator, path, data)
         said = refused.json()["errors"][0]["extensions"]["code"]
         assert (refused.status_code, said) == (400, f"DOCUMENT_{code}")
@@ -54,7 +68,7 @@ def test_a_picture_goes_up_with_the_draft_and_is_shown_to_players(
     bookmaker.say_yes(bookmaker.submit(market))
     shown = address(player, market)
     given = player.client.get(shown)
-    assert (given.content, given["Content-Type"]) == (JPEG, "image/jpeg")
+    assert (given.content, given["Content-Type"]) == (plain(JPEG, "image/jpeg"), "image/jpeg")
     assert operator.client.get(shown).status_code == 404, "it is the player's address"
     assert address(other_house.browser(Role.OWNER), market) is None
 
@@ -93,3 +107,39 @@ def test_pictures_of_a_page_are_found_together(bookmaker: Bookmaker, operator: B
     for _ in range(4):
         set_picture(market=bookmaker.draft(), data=PNG, actor=bookmaker.operator)
     assert asked() == one
+
+
+def test_nothing_goes_along_of_where_and_by_whom_it_was_taken():
+    for kind, media_type in (("JPEG", "image/jpeg"), ("PNG", "image/png")):
+        taken = camera_picture(kind, size=(4_000, 1_000), turned=6)
+        assert b"Exif" in taken or b"eXIf" in taken
+        kept = plain(taken, media_type)
+        with Image.open(io.BytesIO(kept)) as shown:
+            assert (shown.format, shown.size, dict(shown.getexif())) == (kind, (400, 1_600), {})
+        assert not any(word in kept for word in (b"Exif", b"eXIf", b"Taken at home", b"GPS"))
+        assert plain(kept, media_type) and plain(taken, media_type) == kept
+
+
+@given(data=st.binary(max_size=200))
+def test_odd_bytes_are_no_picture(data: bytes):
+    for whole, media_type in ((JPEG, "image/jpeg"), (PNG, "image/png")):
+        for odd in (whole[:20] + data, data + whole, whole[: len(whole) // 2] + data):
+            try:
+                plain(odd, media_type)
+            except InvalidInput as refused:
+                assert refused.code in ("DOCUMENT_TYPE", "DOCUMENT_TOO_LARGE")
+
+
+def test_a_bomb_is_refused_before_it_is_decoded():
+    small = camera_picture("PNG", size=(6_000, 5_000))
+    assert len(small) < 2**21
+    assert refusal(partial(plain, small, "image/png")) == "DOCUMENT_TOO_LARGE"
+    sides = struct.pack(">II", 60_000, 60_000)
+    bomb = (
+        PNG[:16] + sides + PNG[24:29] + struct.pack(">I", zlib.crc32(b"IHDR" + sides + PNG[24:29])) + PNG[33:]
+    )
+    assert refusal(partial(plain, bomb, "image/png")) == "DOCUMENT_TOO_LARGE"
+
+
+def plain(data: bytes, media_type: str) -> bytes:
+    return rewrite_picture(data, media_type=media_type)

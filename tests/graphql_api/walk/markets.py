@@ -27,7 +27,8 @@ from markets.staking.excluding import exclude_self
 from markets.staking.limits import set_stake_limit
 from markets.staking.placing import place_stake
 from mpesa.asking.initiators import set_initiator
-from tests.graphql_api.walk.rows import JPEG, Rows, Seeds
+from tests.graphql_api.walk.rows import Rows, Seeds
+from tests.markets.pictures import camera_picture
 from users.actors import SYSTEM
 from users.approvals.approving import Proof, approve
 from users.models import Role
@@ -227,7 +228,7 @@ def _opened(seeds: Seeds, key: str, **more: Any) -> Market:
         **more,
     )
     market = create_market(business=house.business, terms=terms, key=key, actor=operator)
-    set_picture(market=market, data=JPEG, actor=operator)
+    set_picture(market=market, data=camera_picture(), actor=operator)
     asked = submit_market(market=market, key=key, actor=operator)
     approve(approval=asked, checker=house.people[Role.APPROVER], digest=asked.digest, proof=Proof())
     return Market.objects.select_related("business", "pool").get(pk=market.pk)

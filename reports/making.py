@@ -72,8 +72,9 @@ def write_report(
     where its rows are not what the books say: then what was written is no file.
     """
     with one_picture():
+        # Before all that is of today: over midnight it is of the day that has passed.
+        basis = basis_of(report_named(said.key), business)
         report, asked = check_report(said=said, actor=actor, business=business)
-        basis = basis_of(report, business)
         book = (walk or Walk()).of(report.describe(asked))
         if format is Format.XLSX:
             write_workbook(target, book=book)

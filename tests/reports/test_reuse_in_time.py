@@ -1,5 +1,5 @@
-"""What changes what a report says without an entry, an event or an act, or is committed after what was written
-later: the file that was made before it is not given out again."""
+"""What changes what a report says without an entry, an event or an act, or is committed after what was
+written later: the file that was made before it is not given out again."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ import pytest
 from django.db import transaction
 
 from core import days
+from reports import making
 from reports.formats import Format
 from reports.keeping import content_of
+from reports.making import check_report
 from reports.models import ReportFile
 from tests.core.threads import Running
 from tests.graphql_api.conftest import House
@@ -88,3 +90,18 @@ def test_a_lower_number_that_is_committed_later_makes_a_new_file(house: House, k
     may_end.set()
     slow.result()
     assert wish(house, "general_ledger").pk != first.pk
+
+
+def test_what_is_made_over_midnight_is_not_kept(house: House, clock: Any, monkeypatch: Any) -> None:
+    clock.at = days.day_bounds(days.today())[1] - timedelta(seconds=1)
+
+    def at_midnight(**given: Any) -> Any:
+        checked = check_report(**given)
+        clock.pass_seconds(2)
+        return checked
+
+    with monkeypatch.context() as slow:
+        slow.setattr(making, "check_report", at_midnight)
+        first = wish(house, "receivables_ageing")
+    assert first.last_day < days.today()
+    assert wish(house, "receivables_ageing").last_day == days.today()

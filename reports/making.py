@@ -11,10 +11,12 @@ from core.errors import InvalidInput, NotFound
 from ledger.journal.sealing import ledger_head
 from ledger.reads.selectors import one_picture, require_days, require_seal
 from reports.basis import basis_of
+from reports.catalogue.beside import periods_of
 from reports.catalogue.contents import report_named
 from reports.formats import ENDINGS, Format
 from reports.kinds import THINGS, Asked, Compare, Parameter, Report
 from reports.limiting import Walk
+from reports.naming import file_stem
 from reports.saying import Said
 from reports.sheets.description import Book
 from reports.sheets.plain_files import csv_chunks, json_chunks
@@ -44,6 +46,7 @@ def check_report(*, said: Said, actor: Actor, business: Business) -> tuple[Repor
         **_things(report, said, business),
         compare=said.compare if Parameter.COMPARE in report.takes else Compare.NONE,
     )
+    periods_of(asked)
     return report, asked
 
 
@@ -81,8 +84,8 @@ def write_report(
         else:
             for chunk in _chunks(book, format):
                 target.write(chunk.encode())
-    name = f"{report.key}-{business.code}-{asked.first_day}-{asked.last_day}.{ENDINGS[format]}"
-    return Written(name, asked.first_day, asked.last_day, basis)
+    stem = file_stem(report.key, business.code, asked, asked.first_day, asked.last_day)
+    return Written(f"{stem}.{ENDINGS[format]}", asked.first_day, asked.last_day, basis)
 
 
 def _chunks(book: Book, format: Format) -> Iterator[str]:

@@ -23,7 +23,8 @@ from reports.keeping import tell_changed
 from reports.kinds import Report
 from reports.making import check_report
 from reports.models import WAITING, ReportFile, ReportState
-from reports.saying import Said, said_facts
+from reports.naming import about
+from reports.saying import ABOUT, Said, said_facts
 from reports.selectors import business_for_report
 from users.audit import record_audit
 from users.models import Business, User
@@ -69,7 +70,7 @@ def request_report(
             requester=actor,
             report=report.key,
             format=format.value,
-            said=facts,
+            said=facts | {ABOUT: about(asked)},
             digest=wish,
             first_day=asked.first_day,
             last_day=asked.last_day,

@@ -10,6 +10,9 @@ from core.errors import NotFound
 from reports.catalogue.contents import report_named
 from reports.kinds import THINGS, Compare, Parameter, Things
 
+#: Kept beside what was said, for people: reports/naming.py. It is no part of the wish.
+ABOUT = "about"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Said(Things):
@@ -48,7 +51,7 @@ def said_of(facts: dict[str, Any]) -> Said:
 
     Raises NotFound of one that is no longer there: without it another report would be made, of all of them.
     """
-    said = dict(facts)
+    said = {name: value for name, value in facts.items() if name != ABOUT}
     for name in ("first_day", "last_day"):
         if name in said:
             said[name] = date.fromisoformat(said[name])

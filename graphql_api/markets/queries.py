@@ -69,10 +69,11 @@ def _lint(root: strawberry.Parent[models.Market], info: Info) -> list[Problem] |
 @strawberry_django.field(
     only=["business_id", "state", "fee_bps", "least_stake", "dispute_minutes", "category"],
     description="What is allowed and still odd about a draft, each with the field that it is about; it opens"
-    " all the same. Null for who does not write markets.",
+    " all the same. Null for who neither writes markets nor decides about them.",
 )
 def _doubts(root: strawberry.Parent[models.Market], info: Info) -> list[Problem] | None:
-    if not info.context.holds(root.business_id, Right.MARKET_MANAGE):
+    rights = (Right.MARKET_MANAGE, Right.APPROVAL_DECIDE)
+    if not any(info.context.holds(root.business_id, right) for right in rights):
         return None
     unopened = root.state in (models.MarketState.DRAFT, models.MarketState.REVIEW)
     return [Problem.of(each) for each in doubts_of(root)] if unopened else []

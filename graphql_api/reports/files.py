@@ -28,7 +28,7 @@ from reports import kinds, models
 from reports.catalogue.contents import REPORTS
 from reports.formats import Format
 from reports.requesting import request_report
-from reports.saying import Said
+from reports.saying import ABOUT, Said
 from reports.selectors import business_for_report, file_for, files_read_by
 from reports.web import download_path
 from users.access import Right
@@ -65,6 +65,19 @@ def _title(root: strawberry.Parent[models.ReportFile], info: Info) -> str:
 
 def _format(root: strawberry.Parent[models.ReportFile]) -> ReportFormat:
     return Format(root.format)
+
+
+def _about(root: strawberry.Parent[models.ReportFile]) -> str:
+    return str(root.said.get(ABOUT, ""))
+
+
+def _compare(root: strawberry.Parent[models.ReportFile]) -> ReportCompare:
+    return kinds.Compare(root.said.get("compare", kinds.Compare.NONE))
+
+
+def _seal(root: strawberry.Parent[models.ReportFile]) -> BigInt | None:
+    seal = root.said.get("seal")
+    return None if seal is None else BigInt(seal)
 
 
 def _problem(root: strawberry.Parent[models.ReportFile]) -> ReportProblem | None:
@@ -107,6 +120,18 @@ class ReportFile(relay.Node):
     )
     format: ReportFormat = strawberry_django.field(
         resolver=_format, only=["format"], description="How it is written."
+    )
+    about: str = strawberry_django.field(
+        resolver=_about,
+        only=["said"],
+        description="What it is about or only of, in a few signs (a customer by the account number); empty"
+        " where it is of all.",
+    )
+    compare: ReportCompare = strawberry_django.field(
+        resolver=_compare, only=["said"], description="Beside what its figures stand."
+    )
+    seal: BigInt | None = strawberry_django.field(
+        resolver=_seal, only=["said"], description="The seal that was asked for; null for the newest."
     )
     state: ReportFileState = strawberry_django.field(description="How far it has come.")
     from_day: date = strawberry_django.field(field_name="first_day", description="The first accounting day.")

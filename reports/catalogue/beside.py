@@ -61,5 +61,5 @@ def _months(first: date, last: date) -> list[Days]:
         found.append((first, min(end_of_month(first), last)))
         first = found[-1][1] + timedelta(days=1)
         if len(found) > MOST_MONTHS:
-            raise InvalidInput("BAD_PERIOD", "last_day", f"Month by month, use {MOST_MONTHS} months at most.")
+            raise InvalidInput("BAD_PERIOD", "compare", f"Month by month, use {MOST_MONTHS} months at most.")
     return found

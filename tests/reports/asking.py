@@ -7,8 +7,8 @@ from typing import Any
 from tests.graphql_api.conftest import Browser, House
 
 NOVEMBER = {"fromDay": "2026-11-01", "toDay": "2026-11-30"}
-FILE = """id report title format state fromDay toDay rowCount expectedRows problem { code message } fileName
-    size sha256 requestedAt madeAt expiresAt download { path expiresAt }"""
+FILE = """id report title about compare seal format state fromDay toDay rowCount expectedRows
+    problem { code message } fileName size sha256 requestedAt madeAt expiresAt download { path expiresAt }"""
 
 
 def ask(house: House, browser: Browser, report: str, **more: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from billing.customers.customers import create_customer
 from core.machine.turns import WORK_FAILS
 from core.models import Alert
 from graphql_api.ids import write_id
@@ -101,6 +102,9 @@ def test_a_file_says_what_it_is(books: House, clock) -> None:
     assert file == {
         "report": "GENERAL_LEDGER",
         "title": "General ledger",
+        "about": "",
+        "compare": "NONE",
+        "seal": None,
         "format": "JSON",
         "state": "READY",
         "fromDay": "2026-11-01",
@@ -169,3 +173,34 @@ def test_no_file_of_sums_that_the_books_deny(books: House, monkeypatch) -> None:
     (alert,) = Alert.objects.filter(code=WORK_FAILS, resolved_at=None)
     assert alert.detail.startswith("reports.make, report file of") and alert.detail.endswith("TotalsDiffer")
     assert not ReportPart.objects.exists()
+
+
+def test_a_file_says_of_what_it_is(books: House) -> None:
+    """Statements of two customers, of the same days, have names of their own, in the list and when saved."""
+    browser = books.browser(Role.ACCOUNTANT)
+    customers = [
+        create_customer(business=books.business, name=name, actor=SYSTEM)
+        for name in ("Corner Bakery", "Dairy")
+    ]
+    for customer in customers:
+        file = ask(books, browser, "CUSTOMER_STATEMENT", customer=write_id("Customer", customer.pk))
+        assert (file["about"], file["compare"], file["seal"]) == (customer.account_number, "NONE", None)
+        assert file["fileName"] == (
+            f"customer_statement-maji-{customer.account_number}-2026-11-01-2026-11-30.xlsx"
+        )
+    assert [each["about"] for each in files(books, browser, "about")] == [
+        customer.account_number for customer in reversed(customers)
+    ]
+    whole = ask(books, browser, "INCOME_STATEMENT", compare="LAST_YEAR", seal=2)
+    assert (whole["about"], whole["compare"], whole["seal"]) == ("", "LAST_YEAR", "2")
+    assert whole["fileName"] == "income_statement-maji-2026-11-01-2026-11-30.xlsx"
+
+
+def test_more_months_than_a_page_is_wide_are_refused_at_once(books: House) -> None:
+    browser = books.browser(Role.ACCOUNTANT)
+    years = {"fromDay": "2024-01-01", "toDay": "2026-11-30", "compare": "MONTHS"}
+    for report in ("INCOME_STATEMENT", "BALANCE_SHEET"):
+        problem = ask(books, browser, report, **years)
+        assert (problem["code"], problem["field"]) == ("BAD_PERIOD", ["compare"])
+    assert files(books, browser, "id") == []
+    assert ask(books, browser, "TRIAL_BALANCE", **years)["state"] == "READY", "it compares nothing"

@@ -132,6 +132,7 @@ def test_odd_terms_are_doubted_and_open_all_the_same(house: House, operator: Bro
     operator.act("editMarket", market=id, **terms(category="Weather"))
     assert operator.data(query, id=id)["node"]["doubts"] == []
     assert house.browser(Role.ACCOUNTANT).data(query, id=id)["node"]["doubts"] is None
+    assert house.browser(Role.APPROVER).data(query, id=id)["node"]["doubts"] == []
 
 
 def test_lint_says_what_is_missing_to_who_writes_and_the_draft_is_written_anew(

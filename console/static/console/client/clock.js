@@ -58,9 +58,10 @@ export function longDay(day) {
   return format("long", options).format(new Date(`${day}T00:00:00Z`));
 }
 
-/** "20 November 2026", or "18 Nov – 20 November 2026". @param {string} from @param {string} to */
+/** "20 November 2026", "18 Nov – 20 November 2026", or "1 December 2025 – 20 November 2026". @param {string} from @param {string} to */
 export function daysShown(from, to) {
-  return from === to ? longDay(to) : `${shortDay(from)} – ${longDay(to)}`;
+  if (from === to) return longDay(to);
+  return `${from.slice(0, 4) === to.slice(0, 4) ? shortDay(from) : longDay(from)} – ${longDay(to)}`;
 }
 
 /** A moment as a field of the type datetime-local has it, in EAT: "2026-11-30T14:03". @param {string | number} moment */

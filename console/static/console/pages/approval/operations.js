@@ -37,7 +37,7 @@ export const APPROVAL = operation(
           ... on PayoutSchedule { name }
           ... on Invoice { number }
           ... on PortalMove { note }
-          ... on Market { title }
+          ... on Market { title doubts { code } }
         }
         decisions { step by { name } comment at }
       }

@@ -12,6 +12,7 @@ import { actShown, State } from "../approvals/states.js";
 import { Answer } from "./answer.js";
 import { Facts } from "./facts/facts.js";
 import { APPROVAL } from "./operations.js";
+import { t as draftWords } from "../market_draft/texts.js";
 import { t } from "./texts.js";
 
 /** @typedef {Extract<NonNullable<Operations["ApprovalPage"]["data"]["node"]>, { digest: string }>} Approval */
@@ -39,7 +40,7 @@ function Shown({ approval, enrolled, again }) {
   return html`
     <div class="page-head"><h1>${actShown(approval.kind)}</h1><${State} state=${approval.state} /></div>
     <div class="columns main-and-side">
-      <section class="card what-happens"><h2>${t(waits ? "what" : "done")}</h2><${Facts} facts=${approval.content} />
+      <section class="card what-happens"><h2>${t(waits ? "what" : "done")}</h2>${waits ? html`<${Doubts} subject=${approval.subject} />` : null}<${Facts} facts=${approval.content} />
         <p class="fine">SHA-256 ${approval.digest}</p></section>
       <div>
         <section class="card">
@@ -58,6 +59,12 @@ function Shown({ approval, enrolled, again }) {
         ${waits ? html`<${Answer} approval=${approval} enrolled=${enrolled} again=${again} />` : null}
       </div>
     </div>`;
+}
+
+/** What its writer was told is odd about a market; it opens all the same. @param {{ subject: Approval["subject"] }} props */
+function Doubts({ subject }) {
+  if (subject?.__typename !== "Market" || !subject.doubts?.length) return null;
+  return html`<div class="note"><p>${draftWords("doubts")}</p><ul>${subject.doubts.map(({ code }) => html`<li key=${code}>${draftWords(/** @type {"lint_ODD_FEE"} */ (`lint_${code}`))}</li>`)}</ul></div>`;
 }
 
 /** Whose phone a payout should be, which is not signed: people read it, and M-Pesa's answer is compared with it.

@@ -31,7 +31,7 @@ export function Charts({ measures, metrics, asked }) {
 /** @param {{ measure: Measure, spans: Metrics["spans"], asked: Asked }} props */
 function OfTime({ measure, spans, asked }) {
   const values = spans.map(measure.value);
-  if (values.every((value) => !value)) return html`<p class="fine">${t("nothingHere")}</p>`;
+  if (values.every((value) => (measure.bars ? !value : value === null))) return html`<p class="fine">${t("nothingHere")}</p>`;
   const { beside } = measure;
   const lines = [
     { label: measure.line, values, texts: spans.map(measure.text), bars: measure.bars ?? false },
@@ -65,7 +65,7 @@ function Failures({ failures, asked }) {
   }));
   return html`
     <section class="card" aria-labelledby="chart-failures"><h2 id="chart-failures">${t("failures")}</h2>
-      ${bars.length ? html`<${Bars} label=${t("failures")} bars=${bars} whole=${whole} />` : html`<p class="fine">${t("noFailures")}</p>`}</section>`;
+      ${bars.length ? html`<p class="fine">${t("failuresSay")}</p><${Bars} label=${t("failures")} bars=${bars} whole=${whole} />` : html`<p class="fine">${t("noFailures")}</p>`}</section>`;
 }
 
 /** In seconds, where the day or the hour begins in Nairobi. @param {Metrics["spans"][number]} span */

@@ -4,7 +4,7 @@ export const t = words({
   en: {
     title: "Figures", says: "What came in, what went out, and how well asking goes. Every bar and every point leads to its rows; on the keyboard the arrows go from one to the next.",
     by: "By", DAY: "Day", HOUR: "Hour", TILL: "Till", till: "Till", inAll: "The period in all",
-    collected: "Collected, KES", paidOut: "Paid out, KES", success: "Requests that were paid", loss: "Callbacks that were lost", time: "From asking to knowing", failures: "Why requests were not paid",
+    collected: "Collected, KES", paidOut: "Paid out, KES", success: "Requests that were paid", loss: "Callbacks that were lost", time: "From asking to knowing", failures: "Why requests were not paid", failuresSay: "In the words that customers are told.",
     collectedLine: "Collected, KES", paidOutLine: "Paid out, KES", successLine: "Paid, of those that ended", lossLine: "Lost, of those due", meanLine: "On average", p95Line: "95 of 100",
     target: "At least {rate}", limit: "Less than {rate}", paidOfEnded: "{paid} of {ended} that ended", lostOfDue: "{lost} of {due} that were due", p95: "95 of 100 within {time}",
     takenBack: "M-Pesa took back {amount} ({count})", payoutsFailed: "not paid: {amount} ({count})",
@@ -15,7 +15,7 @@ export const t = words({
   sw: {
     title: "Takwimu", says: "Kilichoingia, kilichotoka, na maombi yanavyokwenda. Kila mhimili na kila nukta huongoza kwa safu zake; kwenye kibodi mishale huenda kutoka moja hadi nyingine.",
     by: "Kwa", DAY: "Siku", HOUR: "Saa", TILL: "Tili", till: "Tili", inAll: "Kipindi chote",
-    collected: "Zilizokusanywa, KES", paidOut: "Zilizolipwa nje, KES", success: "Maombi yaliyolipwa", loss: "Majibu ya Safaricom yaliyopotea", time: "Kutoka kuomba hadi kujua", failures: "Kwa nini maombi hayakulipwa",
+    collected: "Zilizokusanywa, KES", paidOut: "Zilizolipwa nje, KES", success: "Maombi yaliyolipwa", loss: "Majibu ya Safaricom yaliyopotea", time: "Kutoka kuomba hadi kujua", failures: "Kwa nini maombi hayakulipwa", failuresSay: "Kwa maneno wanayoambiwa wateja.",
     collectedLine: "Zilizokusanywa, KES", paidOutLine: "Zilizolipwa nje, KES", successLine: "Yaliyolipwa kati ya yaliyoisha", lossLine: "Yaliyopotea kati ya yaliyotarajiwa", meanLine: "Kwa wastani", p95Line: "95 kati ya 100",
     target: "Angalau {rate}", limit: "Chini ya {rate}", paidOfEnded: "{paid} kati ya {ended} yaliyoisha", lostOfDue: "{lost} kati ya {due} yaliyotarajiwa", p95: "95 kati ya 100 ndani ya {time}",
     takenBack: "M-Pesa ilirudisha {amount} ({count})", payoutsFailed: "hayakulipwa: {amount} ({count})",

@@ -11,7 +11,7 @@ const FIRST = "THIS_MONTH";
 export function daysOf(query, periods) {
   const [from, to] = [query.get("from"), query.get("to")];
   if (from || to) return { name: "own", from: from || to || "", to: to || from || "" };
-  const found = periods.find(({ preset }) => preset === (query.get("period") ?? FIRST)) ?? periods.find(({ preset }) => preset === FIRST);
+  const found = periods.find(({ preset }) => preset === (query.get("period") ?? FIRST)) ?? periods.find(({ preset }) => preset === FIRST) ?? periods[0];
   return found ? { name: found.preset, from: found.fromDay, to: found.toDay } : null;
 }
 

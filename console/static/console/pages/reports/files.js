@@ -28,7 +28,7 @@ export function Files({ pages }) {
 /** @returns {import("../../parts/table.js").Column<File>[]} */
 function columns() {
   return [
-    { name: "title", label: t("report"), main: true, show: (file) => html`${file.title}<small class="fine">${daysShown(file.fromDay, file.toDay)}</small>` },
+    { name: "title", label: t("report"), main: true, show: (file) => html`${file.title}${file.about ? html` <b>${file.about}</b>` : null}<small class="fine">${[daysShown(file.fromDay, file.toDay), file.compare === "NONE" ? "" : t(file.compare), file.seal ? t("atSeal", { seal: file.seal }) : ""].filter(Boolean).join(" · ")}</small>` },
     { name: "format", label: t("format"), show: ({ format, size }) => html`${t(format)}${size ? html` <small class="fine">${sizeShown(+size)}</small>` : null}` },
     { name: "state", label: t("state"), show: (file) => html`<${State} file=${file} />` },
     { name: "requestedAt", label: t("requestedAt"), show: ({ requestedAt }) => html`<${Time} at=${requestedAt} />` },

@@ -14,7 +14,7 @@ export const REPORT_FILES = operation(
   `query ReportFiles($business: ID!, $first: Int, $after: String) {
     reportFiles(business: $business, first: $first, after: $after) {
       totalCount
-      nodes { id report title format state fromDay toDay rowCount expectedRows problem { message } size requestedAt expiresAt }
+      nodes { id report title about compare seal format state fromDay toDay rowCount expectedRows problem { message } size requestedAt expiresAt }
       pageInfo { hasNextPage endCursor }
     }
   }`,

@@ -22,7 +22,7 @@ import { t } from "./texts.js";
 export const styles = ["/static/console/pages/reports/reports.css"];
 
 /** So many files are shown at a time. */
-const SHOWN = 10;
+const SHOWN = 5;
 /** What the address says of the report that is being asked for. */
 const ASKED = ["report", ...NAMES, ...Object.values(THINGS), "till"];
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from core.days import accounting_day, display_day
@@ -115,7 +116,7 @@ def _describe(asked: Asked) -> Book:
         MARKET_SETTLEMENT,
         asked,
         *tables,
-        period=f"closed {display_day(accounting_day(market.closed_at or market.closes_at))}",
+        period=_period(market, asked.made_at),
         facts=_facts(market, run),
         shown=(
             ("Staked", _of("outcomes", "staked")),
@@ -125,6 +126,16 @@ def _describe(asked: Asked) -> Book:
         ),
         checks=tuple(checks),
     )
+
+
+_BEFORE = (MarketState.DRAFT, MarketState.REVIEW, MarketState.OPEN, MarketState.SUSPENDED)
+
+
+def _period(market: Market, now: datetime) -> str:
+    """While it takes stakes it has not closed."""
+    closed = market.closed_at is not None or market.state not in _BEFORE or market.closes_at <= now
+    day = display_day(accounting_day(market.closed_at or market.closes_at))
+    return f"closed {day}" if closed else f"closes {day}, not settled"
 
 
 _LEFT, _STILL = "left", "Still in the pool"

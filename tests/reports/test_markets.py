@@ -49,6 +49,7 @@ def test_an_open_market_has_its_stakes_in_its_pool(bookmaker: Bookmaker) -> None
     ]
     cover = cover_of(book)
     assert (cover["Market"], cover[CHECKS[0]], cover[CHECKS[2]]) == (EVIL, 0, 0)
+    assert cover["Period"].startswith("closes ") and cover["Period"].endswith(", not settled")
     assert CHECKS[1] not in cover and rows_of(book["Wallets"])[:-1] == []
 
 

@@ -23,7 +23,7 @@ export const APPROVALS = operation(
   `query Approvals($business: ID!, $filter: ApprovalFilter, $orderBy: ApprovalOrder, $first: Int, $after: String) {
     approvals(business: $business, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
       totalCount
-      nodes { id kind state amount comment createdAt expiresAt maker { name } checker { name } }
+      nodes { id kind state amount comment createdAt expiresAt maker { name } checker { name } subject { __typename ... on Market { title } } }
       pageInfo { hasNextPage endCursor }
     }
   }`,

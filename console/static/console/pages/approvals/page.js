@@ -50,7 +50,7 @@ function Approvals() {
 /** @returns {import("../../parts/table.js").Column<Approval>[]} */
 function columns() {
   return [
-    { name: "act", label: t("act"), main: true, show: (row) => actShown(row.kind), csv: (row) => row.kind },
+    { name: "act", label: t("act"), main: true, show: (row) => html`${actShown(row.kind)}${row.subject?.__typename === "Market" ? html`<small class="fine">${row.subject.title}</small>` : null}`, csv: (row) => row.kind },
     { name: "amount", label: t("amount"), number: true, order: "AMOUNT", show: (row) => html`<${Money} value=${row.amount} />`, csv: (row) => row.amount ?? "" },
     { name: "state", label: t("state"), show: (row) => html`<${State} state=${row.state} />`, csv: (row) => row.state },
     { name: "maker", label: t("maker"), show: (row) => row.maker.name, csv: (row) => row.maker.name },

@@ -40,6 +40,7 @@ function Limits({ mine, where, again }) {
   async function send({ period = "DAY", amount: typed = "" }) {
     const amount = typed.trim() ? typedAmount(typed) : null;
     if (typed.trim() && !amount) throw refusal("BAD_AMOUNT", t("badAmount"), ["amount"]);
+    if (!amount && !(await confirm({ title: t("noLimitSure", { period: t(/** @type {"DAY"} */ (period)) }), says: t("noLimitSays"), verb: t("noLimitDo"), danger: true }))) return;
     const { stakeLimit } = await act(SET_LIMIT, { input: { business: where, period: /** @type {typeof PERIODS[number]} */ (period), amount } });
     const later = stakeLimit && Date.parse(stakeLimit.fromAt) > Date.now();
     toast(t(later ? "setLater" : "set"));

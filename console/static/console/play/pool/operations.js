@@ -16,7 +16,7 @@ export const MARKET = operation(
         clarifications(first: 20) { nodes { at text } }
         result { ...Said }
         proposals(first: 1) { nodes { ...Said } }
-        disputes(first: 5) { nodes { id state reason answer at } }
+        disputes(first: 5) { nodes { id state reason answer at answeredAt } }
         stakes(first: 10) { totalCount nodes { id number amount acceptedAt fate pays outcome { name } } }
         certificate { digest }
       }

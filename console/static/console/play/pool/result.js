@@ -38,7 +38,7 @@ export function Result({ market, again }) {
         ${proposal.effectiveClose ? html`<dt>${t("early")}</dt><dd>${t("earlySays")} <${Moment} at=${proposal.effectiveClose} /></dd>` : null}
       </dl>` : null}
       ${market.disputesUntil && !isVoid ? html`<p class="fine">${t(mayDispute ? "disputesUntil" : "disputesWere")} <${Moment} at=${market.disputesUntil} /></p>` : null}
-      ${market.disputes.nodes.map((each) => html`<div class="note" key=${each.id}><p><${Chip} kind=${each.state === "OPEN" ? "warn" : "dim"}>${t(`dispute${each.state}`)}<//> <${Time} at=${each.at} /><br />${each.reason}${each.answer ? html`<br /><b>${each.answer}</b>` : null}</p></div>`)}
+      ${market.disputes.nodes.map((each) => html`<div class="note" key=${each.id}><p><${Chip} kind=${each.state === "OPEN" ? "warn" : "dim"}>${t(`dispute${each.state}`)}<//> <${Time} at=${each.answeredAt ?? each.at} /><br /><small><${Time} at=${each.at} /></small> ${each.reason}${each.answer ? html`<br /><b>${each.answer}</b>` : null}</p></div>`)}
       ${disputable ? html`
         <details><summary>${t("dispute")}</summary>
           <${Form} label=${t("dispute")} send=${t("dispute")} onSend=${send} clear wide>

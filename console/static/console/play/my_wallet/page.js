@@ -3,7 +3,7 @@
 import { html } from "../../vendor/htm-preact.js";
 import { useEffect } from "../../vendor/preact-hooks.js";
 import { useQuery } from "../../client/live.js";
-import { isZero } from "../../client/money.js";
+import { cents, isZero } from "../../client/money.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
 import { Moment } from "../../parts/time.js";
@@ -49,7 +49,7 @@ function Shown({ wallet, kept }) {
       <div>
         <section class="card" aria-label=${t("balance")}><p class="fine">${t("balance")}</p>
           <p class="amount"><${Money} value=${wallet.balance} currency /></p>
-          ${isZero(wallet.withdrawalsWaiting) ? null : html`<p class="fine" id="waiting">${t("waiting")} <${Money} value=${wallet.withdrawalsWaiting} currency /></p>`}</section>
+          ${isZero(wallet.withdrawalsWaiting) ? null : html`<p class="fine" id="waiting">${t("waiting")} <${Money} value=${wallet.withdrawalsWaiting} currency />${cents(wallet.withdrawalsWaiting) > cents(wallet.balance) ? html`<br /><b>${t("waitingOver")}</b>` : null}</p>`}</section>
         ${kept ? html`<div class="note warn" role="status"><p>${kept.untilAt ? html`${t("keptUntil")} <${Moment} at=${kept.untilAt} />.` : t("keptForGood")} ${t("keptSays")}</p></div>` : html`<${Deposit} wallet=${wallet} />`}
         ${isZero(wallet.balance) ? null : html`<${Withdraw} wallet=${wallet.id} />`}
       </div>

@@ -60,6 +60,7 @@ def sign_up(browser: Browser, phone: str, code: Callable[[], str] = last_code) -
     picture(browser, "sign-up")
     browser.press("Text me a code", within="form")
     browser.sees("A code is on its way")
+    assert browser.run("document.querySelector('form [name=code]').value") == ""
     browser.fill("Choose a PIN", code=code(), pin=PIN, again="274914")
     browser.press("Sign up", within="form")
     browser.sees("The two are not the same")

@@ -28,13 +28,13 @@ export function NewPin({ onDone }) {
   if (!phone) {
     return html`
       <p class="fine">${t("newPinSays")}</p>
-      <${Form} label=${t("newPin")} send=${t("sendCode")} onSend=${ask} wide>
+      <${Form} key="phone" label=${t("newPin")} send=${t("sendCode")} onSend=${ask} wide>
         <${Field} name="phone" label=${t("phone")} type="tel" inputmode="tel" autocomplete="tel" required autofocus />
       <//>`;
   }
   return html`
     <p class="note" role="status">${t("codeMaybe", { phone })}</p>
-    <${Form} label=${t("newPin")} send=${t("setPin")} onSend=${send} wide>
+    <${Form} key="code" label=${t("newPin")} send=${t("setPin")} onSend=${send} wide>
       <${Field} name="code" label=${t("code")} inputmode="numeric" autocomplete="one-time-code" maxlength="6" required autofocus />
       <${Field} name="newPin" label=${t("ownPin")} hint=${t("pinHint")} type="password" inputmode="numeric" autocomplete="new-password" maxlength="6" required />
       <${Field} name="again" label=${t("pinAgain")} type="password" inputmode="numeric" autocomplete="new-password" maxlength="6" required />

@@ -31,7 +31,7 @@ export function SignUp() {
   if (phone) {
     return html`<${Place} />
       <p class="note good" role="status">${t("codeSent", { phone })}</p>
-      <${Form} label=${t("choosePin")} send=${t("finish")} onSend=${send} wide>
+      <${Form} key="code" label=${t("choosePin")} send=${t("finish")} onSend=${send} wide>
         <${Field} name="code" label=${t("code")} inputmode="numeric" autocomplete="one-time-code" maxlength="6" required autofocus />
         <${Field} name="pin" label=${t("ownPin")} hint=${t("pinHint")} type="password" inputmode="numeric" autocomplete="new-password" maxlength="6" required />
         <${Field} name="again" label=${t("pinAgain")} type="password" inputmode="numeric" autocomplete="new-password" maxlength="6" required />
@@ -40,7 +40,7 @@ export function SignUp() {
       <button type="button" class="link" onClick=${() => setPhone("")}>${t("otherPhone")}</button>`;
   }
   return html`<${Place} />
-    <${Form} label=${t("signUp")} send=${t("sendCode")} onSend=${ask} wide>
+    <${Form} key="phone" label=${t("signUp")} send=${t("sendCode")} onSend=${ask} wide>
       <${Field} name="phone" label=${t("phone")} hint=${t("phoneHint")} type="tel" inputmode="tel" autocomplete="tel" required autofocus />
       <details class="terms" open><summary>${t("terms")}</summary><ul>${/** @type {const} */ (["term1", "term2", "term3", "term4", "term5"]).map((name) => html`<li key=${name}>${t(name)}</li>`)}</ul></details>
       <label class="tick"><input type="checkbox" name="terms" value="yes" /><span>${t("agree")}</span></label>

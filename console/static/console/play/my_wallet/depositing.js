@@ -54,6 +54,6 @@ function One({ deposit }) {
   const facts = { amount: shown(deposit.stakeAmount ?? "0"), name: outcome?.name ?? "" };
   return html`
     <li><div><${Chip} kind=${KINDS[deposit.state]}>${t(`d${deposit.state}`)}<//><br /><small><${Time} at=${deposit.createdAt} />${deposit.receiptNumber ? html`, ${deposit.receiptNumber}` : null}<br />${deposit.message[language.value]}</small>
-        ${outcome && state !== "NO_STAKE" ? html`<br /><small><a href=${`/play/markets/${outcome.market.id}`}>${outcome.market.title}</a>: ${t(state, facts)}${deposit.problem ? html` ${deposit.problem.message}` : null}</small>` : null}</div>
+        ${outcome && state !== "NO_STAKE" ? html`<br /><small><a href=${`/play/markets/${outcome.market.id}`}>${outcome.market.title}</a>: ${t(state === "REFUSED" && deposit.state !== "PAID" ? "UNSTAKED" : state, facts)}${deposit.problem && deposit.state === "PAID" ? html` ${deposit.problem.message}` : null}</small>` : null}</div>
       <b class="end"><${Money} value=${deposit.amount} currency /></b></li>`;
 }

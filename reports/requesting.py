@@ -59,7 +59,9 @@ def request_report(
     wish = digest([facts, format.value]).hex()
     with transaction.atomic():
         _requests.take(business.pk)
-        known = ReportFile.objects.filter(business=business, digest=wish).order_by("-pk")
+        # By the digest it is found; what it says is what it was made of.
+        known = ReportFile.objects.filter(business=business, digest=wish, said=facts, format=format.value)
+        known = known.order_by("-pk")
         found = known.filter(requester=actor, state__in=WAITING).first()
         found = found or _made_before(known, report, business, actor)
         if found is not None and found.requester_id == actor.pk:

@@ -27,9 +27,7 @@ def test_a_dispute_is_not_closed_by_nothing(bookmaker: Bookmaker, clock: Clock):
     clock.pass_seconds(60)
     bookmaker.propose(market, "No")
     dispute = dispute_resolution(market=market, reason="It rained.", actor=wallet.player)
-    close = partial(
-        Dispute.objects.filter(pk=dispute.pk).update, state="AMENDED", answered_at=database_now()
-    )
+    close = partial(Dispute.objects.filter(pk=dispute.pk).update, state="AMENDED", answered_at=database_now())
     refused("dispute_amended_by_decision", close)
     refused("void_decided_once", partial(say_void, market, "Called off."))
     dispute.refresh_from_db()

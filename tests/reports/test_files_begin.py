@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
+from ledger.journal.sealing import seal_business
+from reports.filing import make_files
 from reports.models import ReportFile
 from tests.graphql_api.conftest import House
 from tests.ledger.books import post
 from tests.reports.asking import files
-from tests.reports.wishes import wish
+from tests.reports.wishes import queue, wish
 from users.models import Role
 
 
@@ -42,8 +44,8 @@ def test_nobody_shares_another_report_of_the_business(house: House) -> None:
     post(house.business, "mine", 700)
     made = wish(house, role=Role.AUDITOR)
     for name, value in {
-        "report": "collections", "digest": "0" * 64, "said": {"key": "collections"}, "format": "JSON",
-        "sha256": "0" * 64, "state": "QUEUED",
+        "report": "collections", "row_count": 9, "digest": "0" * 64, "said": {"key": "collections"},
+        "format": "JSON", "sha256": "0" * 64, "state": "QUEUED",
     }.items():  # fmt: skip
         mine = shared(made, house)
         setattr(mine, name, value)
@@ -61,3 +63,27 @@ def test_nothing_is_ready_before_it_is_made(house: House) -> None:
         for name, value in change.items():
             setattr(mine, name, value)
         refused(mine)
+
+
+def test_a_file_is_read_by_the_right_of_what_is_in_it(house: House) -> None:
+    """Else the audit log would be made for its reader, and shared with a cashier as collections."""
+    facts = {"key": "audit_trail", "first_day": "2026-11-01", "last_day": "2026-11-30"}
+    mine = queue(house, "audit_trail")
+    mine.pk, mine.report, mine.said, mine.digest = None, "collections", facts, "0" * 64
+    refused(mine)
+
+
+def test_what_another_wish_made_is_not_given_out(house: House) -> None:
+    """Whatever digest somebody wrote beside it."""
+    post(house.business, "mine", 700)
+    seal_business(house.business.pk)
+    wanted = queue(house)
+    planted = ReportFile.objects.get(pk=wanted.pk)
+    planted.pk, planted.requester = None, house.people[Role.AUDITOR]
+    planted.said = planted.said | {"first_day": "2026-10-01"}
+    planted.save(force_insert=True)
+    assert make_files() == make_files() == 1
+    planted.refresh_from_db()
+    assert (planted.state, planted.first_day.month) == ("READY", 10)
+    assert wish(house).pk == wanted.pk
+    assert wish(house, role=Role.APPROVER).source_id == wanted.pk

@@ -56,14 +56,14 @@ def request_report(
     business = business_for_report(actor, business.pk, report)
     asked = check_report(said=said, actor=actor, business=business)[1]
     facts = said_facts(said)
-    wish = digest([facts, format.value]).hex()
+    wish, kept = digest([facts, format.value]).hex(), facts | {ABOUT: about(asked)}
     with transaction.atomic():
         _requests.take(business.pk)
-        # By the digest it is found; what it says is what it was made of.
-        known = ReportFile.objects.filter(business=business, digest=wish, said=facts, format=format.value)
-        known = known.order_by("-pk")
+        known = ReportFile.objects.filter(business=business, digest=wish).order_by("-pk")
         found = known.filter(requester=actor, state__in=WAITING).first()
-        found = found or _made_before(known, report, business, actor)
+        # By the digest it is found; what it says is what it was made of.
+        alike = known.filter(said=kept, format=format.value)
+        found = found or _made_before(alike, report, business, actor)
         if found is not None and found.requester_id == actor.pk:
             return found
         _require_patience(business, actor)
@@ -72,7 +72,7 @@ def request_report(
             requester=actor,
             report=report.key,
             format=format.value,
-            said=facts | {ABOUT: about(asked)},
+            said=kept,
             digest=wish,
             first_day=asked.first_day,
             last_day=asked.last_day,

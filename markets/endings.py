@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from markets.models import Decision, DecisionKind, MarketState
+from markets.models import Decision, DecisionKind, MarketState, RunKind
 from markets.settling.proving import settled_runs
 
 _REFERENCE: Final = re.compile(r"(?:wallet:\d+:)?market:(\d+):")
@@ -29,6 +29,12 @@ def results_of(markets: Collection[int]) -> dict[int, int]:
     asked for or posted. Nothing of a market that is not settled, or void."""
     runs = settled_runs(markets).items()
     return {market: run.proposal_id for market, run in runs if run.proposal_id is not None}
+
+
+def corrections_of(markets: Collection[int]) -> dict[int, str]:
+    """Key of a market whose players were paid anew by a correction -> why, in the words of who asked."""
+    runs = settled_runs(markets).items()
+    return {market: run.reason for market, run in runs if run.kind == RunKind.CORRECTION}
 
 
 def voids_of(markets: Collection[int]) -> dict[int, Void]:

@@ -14,7 +14,7 @@ from graphql_api.markets.types import Market
 from graphql_api.pages import grow
 from graphql_api.reading import path_of, shown_rows, together
 from markets import models
-from markets.endings import Void, results_of, voids_of
+from markets.endings import Void, corrections_of, results_of, voids_of
 
 
 @strawberry_django.field(
@@ -53,4 +53,20 @@ def _void_reason(root: strawberry.Parent[models.Market]) -> str | None:
     return found.reason or None if found else None
 
 
-grow(Market, result=_result, voided_at=_voided_at, void_reason=_void_reason)
+@strawberry_django.field(
+    only=["id"],
+    description="Why the result was corrected after players had been paid, for them; null where it was"
+    " not, and while a correction is only asked for.",
+)
+def _correction_reason(root: strawberry.Parent[models.Market], info: Info) -> str | None:
+    found: str | None = together(root, ("Market", "correction"), corrections_of)
+    return found
+
+
+grow(
+    Market,
+    result=_result,
+    correction_reason=_correction_reason,
+    voided_at=_voided_at,
+    void_reason=_void_reason,
+)

@@ -61,7 +61,7 @@ def _describe(asked: Asked) -> Book:
 
 BALANCE_SHEET = Report(
     key="balance_sheet",
-    title=Words("Balance sheet", "Mizania ya mali na madeni"),
+    title=Words("Balance sheet", "Mizania"),
     answers=Words(
         "What is owned and owed at the end of a day.",
         "Mali na madeni mwishoni mwa siku.",

@@ -60,7 +60,7 @@ def _total(column: str) -> TotalOf:
 
 TRIAL_BALANCE = Report(
     key="trial_balance",
-    title=Words("Trial balance", "Mizania"),
+    title=Words("Trial balance", "Urari wa majaribio"),
     answers=Words(
         "What each account had, moved and has, and that debits equal credits.",
         "Kila akaunti ilikuwa na nini, nini kiliingia na kutoka, na kwamba debiti ni sawa na krediti.",

@@ -58,7 +58,7 @@ def test_the_catalogue_says_what_there_is(house: House, clock) -> None:
     assert (ageing["needs"], ageing["periods"]) == ([], [])
     assert len(queries) < 12, [each["sql"] for each in queries]
     swahili = browser.data(CATALOGUE, business=house.id, language="SWAHILI")["reports"]
-    assert swahili[0]["title"] == "Mizania"
+    assert swahili[0]["title"] == "Urari wa majaribio"
 
 
 def test_a_report_comes_down_as_each_kind_of_file(books: House) -> None:

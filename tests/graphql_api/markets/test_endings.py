@@ -15,7 +15,7 @@ from tests.clock import Clock
 from tests.graphql_api.conftest import signed_in
 from tests.markets.bookmakers import Bookmaker, again, fresh_key, outcome
 
-ENDED = """query ($id: ID!) { node(id: $id) { ... on Market { state voidedAt voidReason
+ENDED = """query ($id: ID!) { node(id: $id) { ... on Market { state voidedAt voidReason correctionReason
     result { number evidence parts { nodes { bps outcome { name } } } } proposals { nodes { number } }
     } } }"""
 
@@ -46,9 +46,12 @@ def test_the_result_is_the_one_that_was_paid_by_until_a_correction_is(bookmaker:
     waiting = ended(second, market)
     assert [each["number"] for each in waiting["proposals"]["nodes"]] == [2, 1]
     assert (waiting["result"]["number"], won(waiting)) == (1, [("Yes", 10_000)])
+    assert paid["correctionReason"] is waiting["correctionReason"] is None
     bookmaker.say_yes(asked)
     drain_queue(QUEUE)
-    assert (ended(second, market)["result"]["number"], won(ended(second, market))) == (2, [("No", 10_000)])
+    corrected = ended(second, market)
+    assert (corrected["result"]["number"], won(corrected)) == (2, [("No", 10_000)])
+    assert corrected["correctionReason"] == "Another day"
 
 
 def test_who_plays_reads_why_it_is_void_and_since_when(bookmaker: Bookmaker):

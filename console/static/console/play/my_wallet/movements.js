@@ -51,6 +51,7 @@ function aboutOf({ market, receiptNumber, description, kind }) {
 function saidOf(kind, amount) {
   const known = KINDS.find((each) => each === kind);
   if (known === "STAKE") return t(amount.startsWith("-") ? "STAKE" : "stakeBack");
+  if (known === "SETTLEMENT" && amount.startsWith("-")) return t("unpaid");
   return t(known ?? (amount.startsWith("-") ? "wentOut" : "cameIn"));
 }
 

@@ -10,7 +10,7 @@ export const t = words({
     keptUntil: "You keep yourself from staking until", keptForGood: "You keep yourself from staking for good.", keptSays: "Nothing can be deposited meanwhile. What is in the wallet stays yours: you can withdraw it.", depositsMade: "Deposits", newest: "The newest {shown} of {count}.", tax: "withheld", stays: "stays here",
     DRAFT: "Asked for", PENDING_APPROVAL: "Waits for a yes", APPROVED: "Will be sent", RESERVED: "Will be sent", IN_FLIGHT: "On its way", PAID: "Paid", FAILED: "Not paid: it is back here", HELD: "Waits", CANCELLED: "Taken back: it is here", REVERSED: "Came back: it is here",
     movements: "Every cent", noMovements: "Nothing has moved yet", toWithdraw: "It came while you keep yourself from staking: withdraw it.", after: "then", newer: "Newer", older: "Older", cameIn: "Came in", wentOut: "Went out",
-    RECEIPT: "Deposit by M-Pesa", ROUTE: "Deposit by M-Pesa", TAKEN_BACK: "M-Pesa took a deposit back", STAKE: "Stake", stakeBack: "Stake given back", SETTLEMENT: "Won, or given back", PAYOUT: "Withdrawal", REFUND: "Given back", REVERSAL: "Taken back", CORRECTION: "Correction", CHARGE: "Charge", PAYMENT: "Payment",
+    RECEIPT: "Deposit by M-Pesa", ROUTE: "Deposit by M-Pesa", TAKEN_BACK: "M-Pesa took a deposit back", STAKE: "Stake", stakeBack: "Stake given back", SETTLEMENT: "Won, or given back", unpaid: "Taken back: the result was corrected", PAYOUT: "Withdrawal", REFUND: "Given back", REVERSAL: "Taken back", CORRECTION: "Correction", CHARGE: "Charge", PAYMENT: "Payment",
     origins: "Where each cent of it came from", originsSay: "What goes out takes the oldest cents first; these are left, and sum to what you may spend.", fromReceipt: "M-Pesa {number}",
   },
   sw: {
@@ -22,7 +22,7 @@ export const t = words({
     keptUntil: "Umejizuia kuweka dau hadi", keptForGood: "Umejizuia kuweka dau daima.", keptSays: "Wakati huo huwezi kuweka pesa. Kilicho kwenye pochi ni chako: unaweza kukitoa.", depositsMade: "Nilizoweka", newest: "Mpya {shown} kati ya {count}.", tax: "iliyozuiwa", stays: "inabaki hapa",
     DRAFT: "Imeombwa", PENDING_APPROVAL: "Inasubiri idhini", APPROVED: "Itatumwa", RESERVED: "Itatumwa", IN_FLIGHT: "Njiani", PAID: "Imelipwa", FAILED: "Haikulipwa: imerudi hapa", HELD: "Inasubiri", CANCELLED: "Imerudishwa: iko hapa", REVERSED: "Imerudi: iko hapa",
     movements: "Kila senti", noMovements: "Hakuna kilichosogea bado", toWithdraw: "Iliingia wakati umejizuia kuweka dau: itoe.", after: "kisha", newer: "Mpya zaidi", older: "Za zamani", cameIn: "Iliingia", wentOut: "Ilitoka",
-    RECEIPT: "Uliweka kwa M-Pesa", ROUTE: "Uliweka kwa M-Pesa", TAKEN_BACK: "M-Pesa ilichukua uliyoweka", STAKE: "Dau", stakeBack: "Dau limerudishwa", SETTLEMENT: "Ushindi, au lililorudishwa", PAYOUT: "Ulitoa", REFUND: "Imerudishwa", REVERSAL: "Imechukuliwa", CORRECTION: "Sahihisho", CHARGE: "Ada", PAYMENT: "Malipo",
+    RECEIPT: "Uliweka kwa M-Pesa", ROUTE: "Uliweka kwa M-Pesa", TAKEN_BACK: "M-Pesa ilichukua uliyoweka", STAKE: "Dau", stakeBack: "Dau limerudishwa", SETTLEMENT: "Ushindi, au lililorudishwa", unpaid: "Imerudishwa: matokeo yalisahihishwa", PAYOUT: "Ulitoa", REFUND: "Imerudishwa", REVERSAL: "Imechukuliwa", CORRECTION: "Sahihisho", CHARGE: "Ada", PAYMENT: "Malipo",
     origins: "Kila senti ilitoka wapi", originsSay: "Kinachotoka huchukua senti za zamani kwanza; hizi zimebaki, na jumla yake ndiyo unayoweza kutumia.", fromReceipt: "M-Pesa {number}",
   },
 });

@@ -9,7 +9,7 @@ export const MARKET = operation(
     node(id: $id) {
       ... on Market {
         id title category description state rules source fallback tie postponement timeZone
-        closesAt closedAt voidedAt voidReason resolveBy voidAfter feeBps leastStake mostStake mode toteTick payoutMode
+        closesAt closedAt voidedAt voidReason correctionReason resolveBy voidAfter feeBps leastStake mostStake mode toteTick payoutMode
         disputeMinutes largePool largeDisputeMinutes disputesUntil termsDigest pool stakeCount picture
         carriesTo { id title }
         outcomes(first: 50) { nodes { id position name pool impliedBps perHundred scratchedAt } }

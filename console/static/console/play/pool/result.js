@@ -33,6 +33,7 @@ export function Result({ market, again }) {
         : html`<ul class="lines">${parts.map(({ bps, outcome }) => html`<li key=${outcome.id}><b>${outcome.name}</b>${parts.length > 1 ? html`<span class="end">${partShown(bps)}</span>` : null}</li>`)}</ul>`}
       ${isVoid ? html`<dl class="rules"><dt>${t("voidReason")}</dt><dd>${market.voidReason ?? t("voidByClock")}</dd>
         <dt>${t("voidSince")}</dt><dd><${Moment} at=${market.voidedAt} /></dd></dl>` : null}
+      ${market.correctionReason ? html`<div class="note"><p><b>${t("corrected")}</b> ${market.correctionReason}</p></div>` : null}
       ${proposal && !isVoid ? html`<dl class="rules">
         <dt>${t("evidence")}</dt><dd><${Linked} text=${proposal.evidence} /><br /><small>${t("seenAt")} <${Moment} at=${proposal.observedAt} /></small></dd>
         ${proposal.effectiveClose ? html`<dt>${t("early")}</dt><dd>${t("earlySays")} <${Moment} at=${proposal.effectiveClose} /></dd>` : null}

@@ -106,6 +106,7 @@ def test_schedules_are_what_the_code_says(db):
         "judge the nights": ("reconciliation.tasks.begin_nights", 60, "reconciliation", None),
         "begin billing runs": ("billing.tasks.begin_billing_runs", 10, "core", None),
         "check balances": ("mpesa.tasks.check_balances", 5, "core", None),
+        "send packs of reports": ("reports.tasks.send_packs", 10, "reports", None),
         **{f"heartbeat {name}": ("core.tasks.beat", 1, name, f"('{name}',)") for name in CLUSTERS},
     }
     assert Schedule.objects.count() == len(schedules.SCHEDULES)

@@ -7,10 +7,11 @@ The newest KEPT texts are kept; one is a megabyte at most (MAX_TOKENS).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import TypeAlias
 
-from graphql import ASTValidationRule, DocumentNode, GraphQLSchema, validate
+from graphql import ASTValidationRule, DocumentNode, GraphQLError, GraphQLSchema, validate
 from strawberry.extensions import ParserCache
 from strawberry.schema.schema import validate_document
 
@@ -27,6 +28,12 @@ class Known(ParserCache):
 
     def __init__(self) -> None:
         super().__init__(maxsize=KEPT)
+
+    def on_parse(self) -> Iterator[None]:
+        context = self.execution_context
+        with suppress(GraphQLError):  # what cannot be parsed is told as ever
+            context.graphql_document = self.cached_parse_document(context.query, **context.parse_options)
+        yield
 
     def on_validate(self) -> Iterator[None]:
         context = self.execution_context

@@ -166,6 +166,7 @@ def test_nested_lists_are_ordered_and_limited():
         ("Report", "needs"),
         ("Report", "takes"),
         ("Report", "periods"),
+        ("ReportSchedule", "members"),  # 50 at most
         ("KycSubmission", "documents"),
         ("NextPeriod", "checks"),
         ("LedgerIntegrity", "errors"),

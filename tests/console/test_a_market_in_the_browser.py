@@ -87,11 +87,13 @@ def test_from_the_draft_to_the_phones(
         phone.resize(360, 740)
         phone.go(f"{url}/play?business={write_id('Business', house.business.pk)}")
         sign_up(phone, f"0{number[3:]}", partial(played.code_of, number))
-    for phone, shillings in zip(phones, ("500", "400"), strict=False):
+    for phone, shillings in zip(phones, ("500", "400", "50"), strict=True):
         deposit(phone, shillings)
     for number, (phone, (outcome, cents)) in enumerate(zip(phones, STAKES, strict=True)):
         stake(phone, market.title, outcome, to_shillings(cents), missing=number == 2)
-    phones[2].sees("staked", within="#deposits", seconds=60)
+    phones[2].wait_for(
+        "document.querySelector('#deposits li').innerText.includes('In the wallet')", seconds=60
+    )
     assert sorted(Stake.objects.values_list("cents", flat=True)) == sorted(cents for _, cents in STAKES)
     first.sees("600.50", within="main .amount", seconds=20)
 

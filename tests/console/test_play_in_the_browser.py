@@ -98,7 +98,7 @@ def stake(browser: Browser, market: str, outcome: str, amount: str, missing: boo
     picture(browser, f"market-{outcome}")
     browser.press("Pay" if missing else "Stake", within="main form")
     browser.press("Ask my phone" if missing else "Stake", within="dialog")
-    browser.sees("Then KES" if missing else "My stakes here", within="main")
+    browser.sees(f"is staked on {outcome}" if missing else "My stakes here", within="main")
     fits(browser)
 
 

@@ -239,7 +239,7 @@ def test_a_hundred_stakes_by_eight_threads_lose_no_update(bookmaker: Bookmaker):
 
 
 def test_at_the_closing_instant_a_stake_is_in_the_pool_or_its_money_in_the_wallet(bookmaker: Bookmaker):
-    market = bookmaker.open(closes_at=database_now() + timedelta(seconds=1))
+    market = bookmaker.open(closes_at=database_now() + timedelta(seconds=3))
     yes = outcome(market, "Yes")
     wallets = [bookmaker.player(5_000_00) for _ in range(8)]
 

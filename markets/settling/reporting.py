@@ -50,4 +50,4 @@ def outcome_results(market: Market, run: SettlementRun | None) -> list[OutcomeRe
 def payments_of(run: SettlementRun, *, chunk: int) -> Iterator[RunPayment]:
     """What wallets get by a settlement, in the order in which that is posted; read while they are walked."""
     rows = RunPayment.objects.filter(run=run).order_by("position")
-    return rows.select_related("wallet__account", "withdrawal__payout").iterator(chunk_size=chunk)
+    return rows.select_related("withdrawal__payout").iterator(chunk_size=chunk)

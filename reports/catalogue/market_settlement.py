@@ -102,15 +102,17 @@ def _describe(asked: Asked) -> Book:
         _entries(market),
     )
     checks = [
-        Check("Outcomes less the pool", (_of("outcomes", "staked"),), (_of("pool", "amount", "staked"),))
+        Check(
+            "Outcomes less the pool", (TotalOf("outcomes", "staked"),), (TotalOf("pool", "amount", "staked"),)
+        )
     ]
     if run is not None:
-        gets = (_of("pool", "amount", "paid"), _of("pool", "amount", "refunded"))
-        checks.append(Check("Paid and given back, less wallets", gets, (_of("payments", "gets"),)))
+        gets = (TotalOf("pool", "amount", "paid"), TotalOf("pool", "amount", "refunded"))
+        checks.append(Check("Paid and given back, less wallets", gets, (TotalOf("payments", "gets"),)))
     if holds is not None:
-        gone = (_of("entries", "debit"), _of("pool", "amount", _LEFT))
+        gone = (TotalOf("entries", "debit"), TotalOf("pool", "amount", _LEFT))
         checks.append(
-            Check("The account of the pool, less what is still in it", (_of("entries", "credit"),), gone)
+            Check("The account of the pool, less what is still in it", (TotalOf("entries", "credit"),), gone)
         )
     return book_of(
         MARKET_SETTLEMENT,
@@ -119,10 +121,10 @@ def _describe(asked: Asked) -> Book:
         period=_period(market, asked.made_at),
         facts=_facts(market, run),
         shown=(
-            ("Staked", _of("outcomes", "staked")),
-            ("Paid", _of("outcomes", "paid")),
-            ("Given back", _of("outcomes", "refunded")),
-            ("Fee", _of("pool", "amount", "fee")),
+            ("Staked", TotalOf("outcomes", "staked")),
+            ("Paid", TotalOf("outcomes", "paid")),
+            ("Given back", TotalOf("outcomes", "refunded")),
+            ("Fee", TotalOf("pool", "amount", "fee")),
         ),
         checks=tuple(checks),
     )
@@ -211,10 +213,6 @@ def _facts(market: Market, run: SettlementRun | None) -> tuple[Fact, ...]:
         if run.reason:
             facts.append(Fact("Why", run.reason))
     return tuple(facts)
-
-
-def _of(table: str, column: str, name: str = "") -> TotalOf:
-    return TotalOf(table, column, name)
 
 
 MARKET_SETTLEMENT = Report(

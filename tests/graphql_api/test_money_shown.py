@@ -62,10 +62,8 @@ from users.people import create_player
 
 NUMBERS = {"Int", "Float", "BigInt", "Decimal"}
 #: Numbers that are named like money and count something else.
-COUNTS = {
-    *("totalCount", "rowsTotal", "totalRows", "totalAccounts", "limit", "stakeCount", "feeBps", "paidOut"),
-    "paidHour",  # of the day, from 0 to 23
-}
+COUNTS = {"totalCount", "rowsTotal", "totalRows", "totalAccounts", "limit", "stakeCount", "feeBps", "paidOut"}
+COUNTS |= {"paidHour"}  # of the day, from 0 to 23
 
 
 def fields() -> Iterator[tuple[str, str, str]]:

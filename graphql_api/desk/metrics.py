@@ -142,7 +142,7 @@ class MetricsQueries:
                     state=RequestState(each.state),
                     code=each.code,
                     message=cast(Sentence, words_of(each.state, each.code).message),
-                    requests=_figure(each.count, each.amount),
+                    requests=_figure(each.requests, each.amount),
                 )
                 for each in found.failures
             ],

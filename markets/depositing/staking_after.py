@@ -24,11 +24,11 @@ from ledger.journal.wallets import news_of_wallets
 from markets.depositing.queues import QUEUE
 from markets.models import Deposit, DepositState
 from markets.staking.placing import place_stake
-from mpesa.models import PaymentRequest, RequestState, RouteState
+from mpesa.collections.requests.failing import FAILED
+from mpesa.models import PaymentRequest, RouteState
 
 #: A stake is placed so long after it was wished: nobody stakes tomorrow on what was open today.
 WORTH_STAKING: Final = timedelta(minutes=15)
-_UNPAID: Final = (RequestState.FAILED, RequestState.CANCELLED, RequestState.EXPIRED)
 
 
 def follow_requests(requests: Sequence[PaymentRequest]) -> None:
@@ -48,7 +48,7 @@ def place_wished() -> int:
     none; how many. One in a transaction: it holds the locks of who stakes."""
     old = Q(created_at__lt=days.now() - WORTH_STAKING)
     paid = Q(request__receipt__route__state=RouteState.ROUTED)
-    waiting = Deposit.objects.filter(paid | old | Q(request__state__in=_UNPAID), state=DepositState.WAITING)
+    waiting = Deposit.objects.filter(paid | old | Q(request__state__in=FAILED), state=DepositState.WAITING)
     due = waiting.select_related(
         "request__receipt__route", "wallet__player", "outcome__market__business"
     ).order_by("pk")
@@ -78,7 +78,7 @@ def _place(row: Deposit) -> None:
 def _require_paid_in_time(row: Deposit) -> None:
     """Raises InvalidState DEPOSIT_NOT_PAID / DEPOSIT_LATE."""
     receipt = row.request.receipt
-    if receipt is None and row.request.state in _UNPAID:
+    if receipt is None and row.request.state in FAILED:
         raise InvalidState("DEPOSIT_NOT_PAID", "", "It was not paid, so nothing was staked.")
     if days.now() - row.created_at > WORTH_STAKING:
         raise InvalidState(

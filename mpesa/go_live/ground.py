@@ -19,6 +19,7 @@ import requests
 from core.errors import InvalidInput
 from core.money import Cents
 from core.phone import canonical_phone
+from mpesa.collections.requests.failing import FAILED
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Environment, PaymentRequest, Receipt, RequestState, Till, TillKind
 from mpesa.tills.connections import base_url, client_for
@@ -30,7 +31,7 @@ TEST_CUSTOMER: Final = "254708374149"
 #: Longer than a prompt lives; between two looks.
 PATIENCE: Final = 100.0
 PAUSE: Final = 0.3
-ENDED: Final = (RequestState.PAID, RequestState.FAILED, RequestState.CANCELLED, RequestState.EXPIRED)
+ENDED: Final = (RequestState.PAID, *FAILED)
 
 Found = TypeVar("Found")
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db import connection
 
 from core.money import Cents
+from mpesa.collections.requests.failing import FAILED, SUCCEEDED
 from mpesa.measuring.spans import SPAN_SQL, By, Span, share
 
 #: Of the requests that ended, so many should be paid at least, and of the callbacks that were owed, fewer
@@ -34,8 +35,8 @@ WITH asked AS MATERIALIZED (
       AND kind = 'stk' AND received_at >= %(start)s AND received_at < %(end)s + %(within)s
 ), known AS (
     SELECT request_id, min(at) AS at FROM mpesa_paymentrequeststep
-    WHERE request_id IN (SELECT id FROM asked WHERE state IN ('PAID', 'CONFIRMED'))
-      AND after IN ('PAID', 'CONFIRMED')
+    WHERE request_id IN (SELECT id FROM asked WHERE state = ANY(%(succeeded)s))
+      AND after = ANY(%(succeeded)s)
     GROUP BY request_id
 ), measured AS (
     SELECT asked.*, came.ref IS NULL AS silent,
@@ -43,17 +44,11 @@ WITH asked AS MATERIALIZED (
     FROM asked LEFT JOIN came ON came.ref = asked.ref LEFT JOIN known ON known.request_id = asked.id
 )
 SELECT grouping(span), span, count(*), COALESCE(sum(amount), 0),
-       count(*) FILTER (WHERE state IN ('PAID', 'CONFIRMED')),
-       count(*) FILTER (WHERE state IN ('FAILED', 'CANCELLED', 'EXPIRED')),
+       count(*) FILTER (WHERE state = ANY(%(succeeded)s)),
+       count(*) FILTER (WHERE state = ANY(%(failed)s)),
        count(*) FILTER (WHERE owed), count(*) FILTER (WHERE owed AND silent),
        round(avg(took)), percentile_disc(0.95) WITHIN GROUP (ORDER BY took)
 FROM measured GROUP BY GROUPING SETS ((span), ()) ORDER BY 1 DESC, 2
-"""
-_FAILED = """
-SELECT state, result_code, count(*), sum(amount) FROM mpesa_paymentrequest
-WHERE business_id = %(business)s AND created_at >= %(start)s AND created_at < %(end)s
-  AND state IN ('FAILED', 'CANCELLED', 'EXPIRED') AND (%(till)s::bigint IS NULL OR till_id = %(till)s)
-GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
 """
 
 
@@ -94,21 +89,12 @@ class RequestsBy:
     spans: dict[Span, Requests] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Failure:
-    """So many requests that ended in a state with a code of Safaricom's or of ours, asking for `amount`."""
-
-    state: str
-    code: str
-    count: int
-    amount: Cents
-
-
 def requests_by(
     business_id: int, by: By, *, start: datetime, end: datetime, till_id: int | None = None
 ) -> RequestsBy:
     """The requests that were made from `start` on and before `end`. One query."""
-    given = {**_given(business_id, start, end, till_id), "within": COMES_WITHIN}
+    given: dict[str, Any] = {"business": business_id, "start": start, "end": end, "till": till_id}
+    given |= {"within": COMES_WITHIN, "failed": list(FAILED), "succeeded": list(SUCCEEDED)}
     total, spans = Requests(), dict[Span, Requests]()
     with connection.cursor() as cursor:
         cursor.execute(_ASKED.format(span=SPAN_SQL[by].format("created_at")), given)
@@ -122,17 +108,3 @@ def requests_by(
             else:
                 total = found
     return RequestsBy(total, spans)
-
-
-def failures_of(
-    business_id: int, *, start: datetime, end: datetime, till_id: int | None = None
-) -> list[Failure]:
-    """Why requests that were made from `start` on and before `end` were not paid, the most frequent first.
-    One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FAILED, _given(business_id, start, end, till_id))
-        return [Failure(state, code, count, int(sum)) for state, code, count, sum in cursor.fetchall()]
-
-
-def _given(business_id: int, start: datetime, end: datetime, till_id: int | None) -> dict[str, Any]:
-    return {"business": business_id, "start": start, "end": end, "till": till_id}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from mpesa.collections.requests.failing import Ended, requests_by_end, sum_failed
+from mpesa.collections.requests.failing import Ended, Reason, reasons_of, requests_by_end, sum_failed
 from mpesa.collections.requests.words import words_of
 from mpesa.models import RequestState, Till
 from reports.catalogue.covers import book_of, till_fact, till_group
@@ -59,13 +59,9 @@ def _describe(asked: Asked) -> Book:
     till = None if asked.till is None else asked.till.pk
     days: dict[str, Any] = {"first_day": asked.first_day, "last_day": asked.last_day}
     found = requests_by_end(asked.business.pk, **days, till_id=till)
-    reasons: dict[tuple[str, str], list[Ended]] = defaultdict(list)
     tills: dict[int, list[Ended]] = defaultdict(list)
     for each in found:
         tills[each.till_id].append(each)
-        if each.has_failed:
-            reasons[each.state, each.code].append(each)
-    rows = [_reason_row(state, code, each) for (state, code), each in reasons.items()]
     names = {each.pk: each for each in Till.objects.filter(pk__in=tills)}
     ordered = sorted(tills, key=lambda pk: (names[pk].shortcode, pk))
     return book_of(
@@ -75,7 +71,7 @@ def _describe(asked: Asked) -> Book:
             "reasons",
             "Reasons",
             _REASONS,
-            (Rows(sorted(rows, key=lambda row: (-row[3], row[0]))),),
+            (Rows([_reason_row(each) for each in reasons_of(found)]),),
             "Total",
             equals={"amount": sum_failed(asked.business.pk, **days, till_id=till)},
             chart=Chart("Asked for and not paid, by code", ("amount",), "code"),
@@ -107,21 +103,19 @@ def _describe(asked: Asked) -> Book:
     )
 
 
-def _reason_row(state: str, code: str, found: Sequence[Ended]) -> Row:
-    words = words_of(state, code)
+def _reason_row(reason: Reason | Ended) -> Row:
+    words = words_of(reason.state, reason.code)
     return (
-        code or state.capitalize(),
+        reason.code or reason.state.capitalize(),
         words.message.en,
         words.advice.en,
-        sum(each.requests for each in found),
-        sum(each.amount for each in found),
+        reason.requests,
+        reason.amount,
     )
 
 
 def _group(till: Till, found: Sequence[Ended]) -> Group:
-    rows: list[Row] = [
-        (till.shortcode, *_reason_row(each.state, each.code, [each])) for each in found if each.has_failed
-    ]
+    rows: list[Row] = [(till.shortcode, *_reason_row(each)) for each in found if each.has_failed]
     return till_group(till, rows)
 
 

@@ -11,8 +11,9 @@ from core import days
 from core.errors import InvalidInput, NotFound
 from ledger.reads.selectors import one_picture, require_days
 from mpesa.collections.by_day import Collected, collections_by_day, collections_by_hour
+from mpesa.collections.requests.failing import Reason, reasons_of, requests_by_end
 from mpesa.measuring.payouts import Payouts, payouts_by
-from mpesa.measuring.requests import Failure, Requests, failures_of, requests_by
+from mpesa.measuring.requests import Requests, requests_by
 from mpesa.measuring.spans import By, Span
 from mpesa.models import Till
 from mpesa.selectors import PAYOUT_RIGHT, RIGHT
@@ -46,7 +47,7 @@ class Metrics:
     at: datetime
     total: Measured
     spans: list[Measured]
-    failures: list[Failure]
+    failures: list[Reason]
     tills: dict[Span, Till]
 
 
@@ -73,7 +74,7 @@ def measure(
     with one_picture():
         collected = _collected(business.pk, by, first_day, last_day, till_id)
         requests = requests_by(business.pk, by, start=start, end=end, till_id=till_id)
-        failures = failures_of(business.pk, start=start, end=end, till_id=till_id)
+        ended = requests_by_end(business.pk, first_day=first_day, last_day=last_day, till_id=till_id)
         payouts = None
         if who is None or has_right(who, business, PAYOUT_RIGHT):
             payouts = payouts_by(business.pk, by, start=start, end=end, till_id=till_id)
@@ -99,7 +100,7 @@ def measure(
             )
             for span in _spans(by, first_day, last_day, tills)
         ],
-        failures=failures,
+        failures=reasons_of(ended),
         tills=tills,
     )
 

@@ -126,6 +126,16 @@ def test_the_figures_are_those_of_the_report_of_collections(trading: Trading) ->
     assert today["received"] == first == figure(2, "150.00")
 
 
+def test_the_reasons_are_those_of_the_report_of_failed_payments(trading: Trading) -> None:
+    rows = json_tables(trading.house.business, "failed_payments", SYSTEM, first_day=FIRST, last_day=SECOND)[
+        "reasons"
+    ]
+    assert [(row["code"], row["requests"], cents(row["amount"])) for row in rows] == [
+        (each["code"], each["requests"]["count"], cents(each["requests"]["amount"]))
+        for each in asked(trading.house)["failures"]
+    ]
+
+
 def test_who_may_and_what_may_be_asked(trading: Trading, other_house: House) -> None:
     house = trading.house
     cashier = asked(house, Role.CASHIER)

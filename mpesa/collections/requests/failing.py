@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -12,7 +15,9 @@ from core.money import Cents
 from mpesa.models import PaymentRequest, RequestState
 
 #: Ended without money.
-FAILED = (RequestState.FAILED, RequestState.CANCELLED, RequestState.EXPIRED)
+FAILED: Final = (RequestState.FAILED, RequestState.CANCELLED, RequestState.EXPIRED)
+#: Safaricom says that it is paid: with its receipt, or still without.
+SUCCEEDED: Final = (RequestState.PAID, RequestState.CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,16 @@ class Ended:
     @property
     def has_failed(self) -> bool:
         return self.state in FAILED
+
+
+@dataclass(frozen=True)
+class Reason:
+    """So many requests, of whichever till, that ended without money for the reason of one code."""
+
+    state: RequestState
+    code: str
+    requests: int
+    amount: Cents
 
 
 def requests_between(
@@ -55,6 +70,19 @@ def requests_by_end(
         for till, state, code, count, amount in sums.order_by("-count", "till", "state", "result_code")
         .values_list(*columns)
     ]  # fmt: skip
+
+
+def reasons_of(ended: Iterable[Ended]) -> list[Reason]:
+    """Why requests of these were not paid, the most frequent first."""
+    found: dict[tuple[RequestState, str], list[Ended]] = defaultdict(list)
+    for each in ended:
+        if each.has_failed:
+            found[each.state, each.code].append(each)
+    reasons = (
+        Reason(*of, sum(each.requests for each in group), sum(each.amount for each in group))
+        for of, group in found.items()
+    )
+    return sorted(reasons, key=lambda each: (-each.requests, each.state, each.code))
 
 
 def sum_failed(business_id: int, *, first_day: date, last_day: date, till_id: int | None = None) -> Cents:

@@ -14,6 +14,7 @@ from core.rows.locks import lock_row
 from core.rows.states import take_step
 from core.text import one_line
 from mpesa.collections.discrepancies import close_by_evidence, open_cases
+from mpesa.collections.requests.failing import FAILED, SUCCEEDED
 from mpesa.models import Callback, PaymentRequest, PaymentRequestStep, RequestState, StepCause
 
 OPEN_STATES = (RequestState.INITIATED, RequestState.PENDING)
@@ -85,8 +86,7 @@ def stepped(request: PaymentRequest, state: str, **why: Unpack[Why]) -> PaymentR
     before = request.state
     if not take_step(request, state):
         return None
-    failed = (RequestState.FAILED, RequestState.CANCELLED, RequestState.EXPIRED)
-    if before in failed and state in (RequestState.PAID, RequestState.CONFIRMED):
+    if before in FAILED and state in SUCCEEDED:
         request.flagged = True
     request.result_code = why.get("code", "")[:40]
     request.result_text = why.get("text", "")[:200]

@@ -20,6 +20,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "INITIATOR_REFUSED": ("Safaricom refuses its operator", "Safaricom inamkataa mwendeshaji wake"),
     "LEDGER_BROKEN": ("the books do not hold", "vitabu havilingani"),
     "MARKET_OVERDUE": ("a market has no result in time", "soko halina matokeo kwa wakati"),
+    "PACK_NOT_MADE": ("reports went out without their workbook", "ripoti zilitumwa bila kitabu cha kazi"),
     "PAYOUT_FLOAT_SHORT": ("it does not hold what is to be paid out", "haina pesa za kulipa yanayosubiri"),
     "PAYOUT_LINE_STOPPED": ("Safaricom refuses its payouts", "Safaricom inakataa malipo yake ya kutoka"),
     "PAYOUT_PAID_TWICE": ("a payout may be paid twice", "malipo ya kutoka huenda yamelipwa mara mbili"),

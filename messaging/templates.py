@@ -205,6 +205,18 @@ TEMPLATES: dict[str, dict[str, Text]] = {
             "{pack}, {business}, {period}",
         ),
     },
+    "report_pack_not_made": {
+        _EN: Text(
+            "{business}, {period}.\n\n{figures}\n\n{missed}The workbook could not be made, although it was"
+            " tried several times. Those who run this Hesabu have been told.",
+            "{pack} of {business}, {period}, without its workbook",
+        ),
+        _SW: Text(
+            "{business}, {period}.\n\n{figures}\n\n{missed}Kitabu cha kazi hakikuweza kutengenezwa, ingawa"
+            " kilijaribiwa mara kadhaa. Wanaoendesha Hesabu hii wameambiwa.",
+            "{pack}, {business}, {period}, bila kitabu cha kazi",
+        ),
+    },
     "ledger_heads": {
         _EN: Text(
             "The newest seal of each business on {day}, one a line. Keep this message: with these lines in a"

@@ -6,6 +6,9 @@ without one only the newest pack is sent, and says how many were not.
 
 The e-mail has some figures and no file: the workbook is a report file of the person alone (requesting.py),
 which is given to who signs in and still may have it. A copy in a mailbox would outlive the right to it.
+
+It waits for that workbook. One that fails is asked for anew at the next turns; after the last of them the
+e-mail goes without it and says so, and an alert is open until one comes with its workbook again.
 """
 
 from __future__ import annotations
@@ -14,7 +17,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -23,19 +25,33 @@ from core.errors import Conflict
 from core.machine.turns import alone
 from core.rows.locks import lock_row
 from messaging.outbox import send_email
-from reports.catalogue.covers import period
-from reports.models import Pack, ReportDelivery, ReportFile, ReportSchedule, ReportScheduleMember
-from reports.pack_mails import figures_in_words, missed_in_words
+from reports.models import (
+    Pack,
+    ReportDelivery,
+    ReportFile,
+    ReportSchedule,
+    ReportScheduleMember,
+    ReportState,
+)
+from reports.pack_alerts import tell_sent
+from reports.pack_mails import mail_of
 from reports.requesting import request_report
 from reports.saying import Said
-from reports.scheduling import due_at, email_of, newest_period, periods_missed, report_of
+from reports.scheduling import (
+    due_at,
+    email_of,
+    newest_period,
+    periods_missed,
+    report_of,
+)
 from users.access import has_right, roles_in
 from users.actors import SYSTEM
 from users.audit import record_audit
-from users.languages import language_for
 from users.models import Role
 
 WORK: Final = "reports.packs"
+#: Workbooks that fail, one at each turn of the clock (ten minutes), before the e-mail goes without one.
+MOST_TRIES: Final = 3
 
 
 def send_packs() -> int:
@@ -79,13 +95,33 @@ def send_pack(member: ReportScheduleMember, now: datetime) -> bool:
     address = email_of(user, business) if has_right(user, business, report.right) else ""
     if not address:
         return False
-    first_day, last_day = newest_period(schedule.pack, now)
+    of_days = newest_period(schedule.pack, now)
+    file = _file_for(member, of_days)
+    return file is not None and _write(member, file, address, of_days)
+
+
+def _file_for(member: ReportScheduleMember, of_days: tuple[date, date]) -> ReportFile | None:
+    """The workbook that is READY, the last one where enough of them FAILED, or None: not yet."""
+    (first_day, last_day), schedule = of_days, member.schedule
+    report = report_of(schedule.pack)
+    tried = ReportFile.objects.filter(
+        business=schedule.business,
+        requester=member.user,
+        report=report.key,
+        first_day=first_day,
+        last_day=last_day,
+        requested_at__gte=due_at(last_day),
+        state=ReportState.FAILED,
+    )
+    failed = list(tried.order_by("-pk")[:MOST_TRIES])
+    if len(failed) == MOST_TRIES:
+        return failed[0]
     said = Said(key=report.key, first_day=first_day, last_day=last_day)
     try:
-        file = request_report(said=said, business=business, actor=user)
+        file = request_report(said=said, business=schedule.business, actor=member.user)
     except Conflict:  # they wait for many reports already: it is sent when these are made
-        return False
-    return _write(member, file, address, (first_day, last_day))
+        return None
+    return file if file.state == ReportState.READY else None
 
 
 @transaction.atomic
@@ -116,21 +152,21 @@ def _write(member: ReportScheduleMember, file: ReportFile, address: str, of_days
     if last is not None and last >= first_day:
         return False
     missed = periods_missed(schedule.pack, of_days, since=max(schedule.since, member.added_at), last=last)
-    language = language_for(user=user, business=business)
+    mail = mail_of(
+        business=business,
+        pack=schedule.pack,
+        of_days=of_days,
+        user=user,
+        is_made=file.state == ReportState.READY,
+        missed=missed,
+    )
     message = send_email(
         to=address,
-        template="report_pack",
-        values={
-            "business": business.name,
-            "pack": getattr(report_of(schedule.pack).title, language),
-            "period": period(first_day, last_day),
-            "figures": figures_in_words(business, first_day=first_day, last_day=last_day, language=language),
-            "missed": missed_in_words(missed, language),
-            "address": f"{settings.BASE_URL}/reports",
-        },
+        template=mail.template,
+        values=mail.values,
         key=f"pack:{schedule.pk}:{user.pk}:{first_day}",
         business=business,
-        language=language,
+        language=mail.language,
     )
     ReportDelivery.objects.create(
         schedule=schedule,
@@ -141,4 +177,5 @@ def _write(member: ReportScheduleMember, file: ReportFile, address: str, of_days
         file=file,
         message=message,
     )
+    tell_sent(schedule, file)
     return True

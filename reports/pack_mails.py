@@ -1,19 +1,27 @@
-"""What the e-mail with a pack says: the figures of its days in some lines, and what needs a look."""
+"""What the e-mail with a pack says: the figures of its days in some lines, what needs a look, and where the
+workbook is. It is written here for who is sent it and for who looks at it before."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from django.conf import settings
+
 from core.money import display
+from messaging.templates import render
 from mpesa.collections.discrepancies import open_cases
 from mpesa.measuring.requests import LOSS_TARGET, SUCCESS_TARGET
 from mpesa.measuring.spans import By
+from reports.catalogue.covers import period
 from reports.kinds import Words
 from reports.metrics.measuring import Metrics, measure
+from reports.scheduling import report_of
 from users.actors import SYSTEM
-from users.models import Business, Language
+from users.languages import language_for
+from users.models import Business, Language, User
 
 _COLLECTED: Final = Words(
     "Collected: {amount}, by {count} payments", "Zilizokusanywa: {amount}, malipo {count}"
@@ -35,6 +43,47 @@ _MISSED: Final = Words(
     "Not sent before this one: {count}. Ask for them on the page.\n\n",
     "Ambazo hazikutumwa kabla ya hii: {count}. Ziombe kwenye ukurasa.\n\n",
 )
+
+
+@dataclass(frozen=True)
+class Mail:
+    """An e-mail that is not written yet."""
+
+    template: str
+    values: dict[str, str]
+    language: str
+
+    @property
+    def text(self) -> tuple[str, str]:
+        """Its subject and its body."""
+        return render(self.template, self.language, self.values)
+
+
+def mail_of(
+    *,
+    business: Business,
+    pack: str,
+    of_days: tuple[date, date],
+    user: User,
+    is_made: bool = True,
+    missed: int = 0,
+) -> Mail:
+    """The e-mail with a pack for somebody, in their language; without its workbook where that is not made.
+
+    The right of the reader was looked at before.
+    """
+    first_day, last_day = of_days
+    language = language_for(user=user, business=business)
+    values = {
+        "business": business.name,
+        "pack": getattr(report_of(pack).title, language),
+        "period": period(first_day, last_day),
+        "figures": figures_in_words(business, first_day=first_day, last_day=last_day, language=language),
+        "missed": missed_in_words(missed, language),
+    }
+    if not is_made:
+        return Mail("report_pack_not_made", values, language)
+    return Mail("report_pack", values | {"address": f"{settings.BASE_URL}/reports"}, language)
 
 
 def figures_in_words(business: Business, *, first_day: date, last_day: date, language: str) -> str:

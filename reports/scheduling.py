@@ -19,6 +19,7 @@ from core.rows.locks import lock_row
 from reports.catalogue.contents import REPORTS
 from reports.kinds import Report
 from reports.models import Pack, ReportDelivery, ReportSchedule, ReportScheduleMember
+from reports.pack_alerts import let_go
 from reports.presets import Preset, period_of
 from users.access import RIGHTS, Right, businesses_of, require_right
 from users.alert_recipients import address_of
@@ -133,6 +134,8 @@ def set_report_schedule(
             schedule.save(force_insert=True)
         else:
             schedule.save(update_fields=["is_on", "since"])
+        if was_on and not is_on:
+            let_go(schedule, "The pack is not sent any more.")
         schedule.chosen.exclude(user__in=wanted).delete()
         ReportScheduleMember.objects.bulk_create(
             ReportScheduleMember(schedule=schedule, user=user, added_at=now)

@@ -12,7 +12,7 @@ from messaging.alert_words import TITLES
 from tests.console.sources import FILES
 
 ROOT = Path(__file__).parents[2]
-APPS = ("billing", "core", "ledger", "messaging", "mpesa", "reconciliation", "users")
+APPS = ("billing", "core", "ledger", "messaging", "mpesa", "reconciliation", "reports", "users")
 
 
 def codes() -> set[str]:

@@ -57,8 +57,8 @@ def scheduled(house: House, *roles: str, pack: str = Pack.DAILY, is_on: bool = T
     )
 
 
-def mails() -> list[dict[str, str]]:
-    rows = Message.objects.filter(template="report_pack").order_by("pk").select_related("data_key")
+def mails(template: str = "report_pack") -> list[dict[str, str]]:
+    rows = Message.objects.filter(template=template).order_by("pk").select_related("data_key")
     return [json.loads(unseal(row.data_key, row.content_sealed, purpose=CONTENT_PURPOSE)) for row in rows]
 
 

@@ -36,6 +36,7 @@ const PAGES = /** @type {const} */ ({
   PAYOUT_SCHEDULE_HELD: "/payouts/schedules",
   PAYOUT_UNKNOWN: "/payouts/unknown",
   PAYOUTS_FAIL: "/payouts",
+  PACK_NOT_MADE: "/reports",
 });
 
 /** @param {string} code @returns {{ title: string, says: string, address: string | null }} */

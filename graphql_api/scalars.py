@@ -86,7 +86,7 @@ def _big_int(value: Any) -> BigInt:
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= _BIG_INT_DIGITS):
-        raise InvalidInput("BAD_NUMBER", "", "Give a whole number as text.")
+        raise InvalidInput("BAD_NUMBER", "", 'Give a whole number as text, like "1019".')
     number = int(text)
     if abs(number) >= 2**63:
         raise InvalidInput("BAD_NUMBER", "", "The number is too large.")

@@ -36,6 +36,6 @@ class Walk:
         for row in rows:
             if self.rows == self.most:
                 said = f"A report has at most {self.most:,} rows; ask for fewer days."
-                raise InvalidInput("REPORT_TOO_LARGE", "first_day", said)
+                raise InvalidInput("REPORT_TOO_LARGE", "from_day", said)
             self.rows += 1
             yield row

@@ -7,11 +7,11 @@ from datetime import date
 from typing import IO, Any, NamedTuple
 
 from core import days
-from core.errors import InvalidInput, NotFound
+from core.errors import Findings, InvalidInput, NotFound
 from ledger.journal.sealing import ledger_head
 from ledger.reads.selectors import one_picture, require_days, require_seal
 from reports.basis import basis_of
-from reports.catalogue.beside import periods_of
+from reports.catalogue.beside import months_of
 from reports.catalogue.contents import report_named
 from reports.formats import ENDINGS, Format
 from reports.kinds import THINGS, Asked, Compare, Parameter, Report
@@ -29,25 +29,28 @@ from users.models import Business
 def check_report(*, said: Said, actor: Actor, business: Business) -> tuple[Report, Asked]:
     """The report that is meant, and what it is to be made of, as of now.
 
-    Needs the right of the report. Raises NotFound of the report, of a thing that is another business's or
-    was not given, NotAllowed, InvalidInput BAD_PERIOD / BAD_DAY / BAD_SEAL.
+    Needs the right of the report. Raises, all of it at once, NotFound of a thing that is another business's
+    or was not given and InvalidInput BAD_PERIOD / BAD_DAY / BAD_SEAL; before, NotFound of the report and
+    NotAllowed.
     """
     report = report_named(said.key)
     require_right(actor, business, report.right)
-    who = person(actor)
-    first_day, last_day = _days(report, said.first_day, said.last_day)
-    asked = Asked(
+    who, found = person(actor), Findings()
+    first_day, last_day = look_at_days(said, found) or (days.today(), days.today())
+    with found.noting():
+        seal = _seal(report, business, said.seal)
+    things = _things(report, said, business, found)
+    found.settle()
+    return report, Asked(
         business=business,
         first_day=first_day,
         last_day=last_day,
-        seal=_seal(report, business, said.seal),
+        seal=seal,
         made_at=days.now(),
         author="" if who is None else who.display_name or who.username or "",
-        **_things(report, said, business),
+        **things,
         compare=said.compare if Parameter.COMPARE in report.takes else Compare.NONE,
     )
-    periods_of(asked)
-    return report, asked
 
 
 class Written(NamedTuple):
@@ -94,16 +97,26 @@ def _chunks(book: Book, format: Format) -> Iterator[str]:
     return csv_chunks(book.tables[0], with_bom=format is Format.CSV_FOR_EXCEL)
 
 
-def _days(report: Report, first_day: date | None, last_day: date | None) -> tuple[date, date]:
-    """Both days; today for a report that is of today."""
+def look_at_days(said: Said, found: Findings) -> tuple[date, date] | None:
+    """Both days, today for a report that is of today; None where something about them was noted: BAD_PERIOD
+    or BAD_DAY, also of more months than stand beside each other. Reads no row. Raises NotFound of the report.
+    """
+    report = report_named(said.key)
     if Parameter.PERIOD not in report.needs:
         return days.today(), days.today()
-    if first_day is None or last_day is None:
-        raise InvalidInput("BAD_PERIOD", "period", "Give the first and the last day.")
-    days.checked_day(first_day, field="first_day")
-    days.checked_day(last_day, field="last_day")
-    require_days(first_day, last_day)
-    return first_day, last_day
+    known, given = len(found.errors), {"from_day": said.first_day, "to_day": said.last_day}
+    for field, day in given.items():
+        with found.noting():
+            if day is None:
+                raise InvalidInput("BAD_PERIOD", field, "Give the first and the last day.")
+            days.checked_day(day, field=field)
+    if len(found.errors) > known or said.first_day is None or said.last_day is None:
+        return None
+    with found.noting():
+        require_days(said.first_day, said.last_day)
+        if said.compare is Compare.MONTHS and Parameter.COMPARE in report.takes:
+            months_of(said.first_day, said.last_day)
+    return None if len(found.errors) > known else (said.first_day, said.last_day)
 
 
 def _seal(report: Report, business: Business, seal: int | None) -> int:
@@ -113,9 +126,9 @@ def _seal(report: Report, business: Business, seal: int | None) -> int:
     return ledger_head(business.pk) if seal is None else seal
 
 
-def _things(report: Report, said: Said, business: Business) -> dict[str, Any]:
+def _things(report: Report, said: Said, business: Business, found: Findings) -> dict[str, Any]:
     """The rows that the report takes. One of another business is as absent as none."""
-    found = {}
+    things = {}
     for parameter in THINGS:
         if parameter not in report.needs | report.takes:
             continue
@@ -123,6 +136,6 @@ def _things(report: Report, said: Said, business: Business) -> dict[str, Any]:
         thing = getattr(said, name)
         theirs = thing is not None and thing.business_id != business.pk
         if theirs or (thing is None and parameter in report.needs):
-            raise NotFound(name, name)
-        found[name] = thing
-    return found
+            found.errors.append(NotFound(name, name))
+        things[name] = thing
+    return things

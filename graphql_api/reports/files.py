@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from strawberry import relay
 
 from core import days
+from core.errors import Findings
 from graphql_api.businesses import businesses_asked
 from graphql_api.context import Info
 from graphql_api.enums import described
@@ -19,7 +20,7 @@ from graphql_api.filters import in_states, ordered
 from graphql_api.ledger.files import FileDownload
 from graphql_api.nodes import find, register_node, row_id
 from graphql_api.pages import Page, listed
-from graphql_api.payloads import mutation
+from graphql_api.payloads import good, mutation
 from graphql_api.problems import ProblemCode
 from graphql_api.reports.types import ReportCompare, ReportFormat, ReportKey
 from graphql_api.scalars import BigInt
@@ -27,6 +28,7 @@ from graphql_api.users.types import Business
 from reports import kinds, models
 from reports.catalogue.contents import REPORTS
 from reports.formats import Format
+from reports.making import look_at_days
 from reports.requesting import request_report
 from reports.saying import ABOUT, Said
 from reports.selectors import business_for_report, file_for, files_read_by
@@ -213,6 +215,16 @@ class RequestReportInput:
     )
 
 
+def _look_at_wish(input: RequestReportInput, found: Findings) -> None:
+    said = Said(
+        key=input.report.value,
+        first_day=good(input.from_day),
+        last_day=good(input.to_day),
+        compare=kinds.Compare(input.compare.value),
+    )
+    look_at_days(said, found)
+
+
 @strawberry.type
 class ReportFileQueries:
     @listed(
@@ -237,7 +249,8 @@ class ReportFileMutations:
     @mutation(
         description="Asks for a report. A small one is READY in the answer; others are made in the"
         " background: follow `reportChanged`. The same wish again gives the same file while it is waited for,"
-        " and afterwards while nothing that it reads has changed, so a repeat needs no key."
+        " and afterwards while nothing that it reads has changed, so a repeat needs no key.",
+        look=_look_at_wish,
     )
     def request_report(self, info: Info, input: RequestReportInput) -> ReportFile:
         user, chosen = info.context.user, REPORTS[input.report.value]

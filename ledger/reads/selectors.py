@@ -121,7 +121,9 @@ def require_seal(business_id: int, seal: int | None) -> None:
     """Raises InvalidInput BAD_SEAL for a seal that the business has not given yet: its figures may change."""
     head = ledger_head(business_id) if seal is not None else 0
     if seal is not None and not 0 <= seal <= head:
-        raise InvalidInput("BAD_SEAL", "seal", f"The books are sealed up to {head}; give 0 to {head}.")
+        raise InvalidInput(
+            "BAD_SEAL", "seal", f"Give the number of a seal, like {head}: the newest is {head}."
+        )
 
 
 @contextmanager

@@ -19,7 +19,7 @@ def _describe(asked: Asked) -> Book:
     table = Table(
         "balance_sheet",
         "Balance sheet",
-        figure_columns({key: period(day, day) for key, day in ends.items()}),
+        figure_columns({key: period(day, day, asked.made_at) for key, day in ends.items()}),
         (
             section_group("Assets", {key: each.assets for key, each in found.items()}, name="assets"),
             section_group(
@@ -42,7 +42,7 @@ def _describe(asked: Asked) -> Book:
         BALANCE_SHEET,
         asked,
         table,
-        period=period(asked.last_day, asked.last_day),
+        period=period(asked.last_day, asked.last_day, asked.made_at),
         shown=(("Assets", assets), ("Liabilities and equity", owed)),
         checks=(
             Check("Assets less liabilities and equity", (assets,), (owed,)),

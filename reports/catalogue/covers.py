@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from core.days import display_day, display_moment
+from core.days import accounting_day, display_day, display_moment
 from ledger.models import Seal
 from mpesa.models import Till
 from reports.kinds import Asked, Parameter, Report
@@ -23,7 +23,7 @@ def book_of(report: Report, asked: Asked, *tables: Table, **more: Any) -> Book:
     return Book(
         title=report.title.en,
         business=asked.business.name,
-        period=more.pop("period", period(asked.first_day, asked.last_day)),
+        period=more.pop("period", period(asked.first_day, asked.last_day, asked.made_at)),
         tables=tables,
         answers=report.answers.en,
         basis=basis,
@@ -34,8 +34,17 @@ def book_of(report: Report, asked: Asked, *tables: Table, **more: Any) -> Book:
     )
 
 
-def period(first: date, last: date) -> str:
-    return display_day(first) if first == last else f"{display_day(first)} to {display_day(last)}"
+def period(first: date, last: date, made_at: datetime | None = None) -> str:
+    """Days, both included. With `made_at` it says so where they were not over when the report was made: who
+    reads a year of eleven months is to know."""
+    said = display_day(first) if first == last else f"{display_day(first)} to {display_day(last)}"
+    return said if made_at is None else f"{said}{not_over(last, made_at)}"
+
+
+def not_over(last: date, made_at: datetime) -> str:
+    """Empty for days that end on the day on which the report was made, or before."""
+    today = accounting_day(made_at)
+    return f", not over on {display_day(today)}" if last > today else ""
 
 
 def till_fact(till: Till | None) -> Fact:

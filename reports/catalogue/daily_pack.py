@@ -28,7 +28,7 @@ _TARGETS = (
     Column("target", "Target", Kind.PERCENT, width=12),
     Column(
         "verdict",
-        "Target",
+        "How it went",
         width=22,
         marks=(Mark("equal", MISSED, Tone.BAD), Mark("equal", REACHED, Tone.GOOD)),
     ),
@@ -81,9 +81,9 @@ def _describe(asked: Asked) -> Book:
         *failed.tables,
         balances,
         facts=(
-            Fact("Payments that succeeded", requests.success, Kind.PERCENT),
-            Fact("Callbacks that were lost", requests.loss, Kind.PERCENT),
-            Fact("Mean seconds to confirm", seconds_of(requests.mean_ms), Kind.INT),
+            _measured("Payments that succeeded", requests.success, Kind.PERCENT),
+            _measured("Callbacks that were lost", requests.loss, Kind.PERCENT),
+            _measured("Mean seconds to confirm", seconds_of(requests.mean_ms), Kind.INT),
         ),
         shown=(
             ("Received", TotalOf("tills", "received")),
@@ -92,6 +92,10 @@ def _describe(asked: Asked) -> Book:
         ),
         checks=failed.checks,
     )
+
+
+def _measured(title: str, value: Decimal | int | None, kind: Kind) -> Fact:
+    return Fact(title, NOTHING) if value is None else Fact(title, value, kind)
 
 
 def seconds_of(milliseconds: int | None) -> int | None:

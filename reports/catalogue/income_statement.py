@@ -24,7 +24,7 @@ def _describe(asked: Asked) -> Book:
     table = Table(
         "income_statement",
         "Income statement",
-        figure_columns({key: title_of(*days) for key, days in periods.items()}),
+        figure_columns({key: title_of(*days, asked.made_at) for key, days in periods.items()}),
         (
             section_group("Income", {key: each.income for key, each in found.items()}, name="income"),
             section_group("Expenses", {key: each.expenses for key, each in found.items()}, name="expenses"),

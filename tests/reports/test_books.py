@@ -20,6 +20,7 @@ from ledger.reads.statements import balance_sheet, income_statement
 from reports.formats import Format
 from reports.kinds import Compare
 from reports.sheets.description import TotalsDiffer
+from tests.clock import Clock
 from tests.reports.made import (
     FIRST,
     LAST,
@@ -40,8 +41,9 @@ CODES = ("1010", "1020", "1100", "1200", "2100", "2600", "3000", "4000", "4010",
 
 
 @pytest.fixture
-def books(business: Business) -> Business:
-    """A year and a half of entries, the last of which is not sealed."""
+def books(business: Business, clock: Clock) -> Business:
+    """A year and a half of entries, the last of which is not sealed; the second year is over."""
+    clock.is_day(date(2027, 1, 5))
     open_sub_account(business_id=business.pk, parent_code="1020", suffix="x", name=NAME)
     chance = random.Random(18)
     for number in range(120):
@@ -200,6 +202,30 @@ def test_statements_stand_beside_a_year_before_and_month_by_month(books: Busines
     assert {row["code"]: row["previous"] for row in income if row["code"] in alone} == alone
     with pytest.raises(InvalidInput, match="13 months"):
         json_tables(books, "income_statement", SYSTEM, first_day=date(2024, 1, 1), compare=Compare.MONTHS)
+
+
+def test_days_that_are_not_over_are_not_taken_for_a_year(books: Business, clock: Clock) -> None:
+    clock.is_day(date(2026, 11, 15))
+    until = "1 Jan 2026 to 31 Dec 2026, not over on 15 Nov 2026"
+    for key in ("trial_balance", "income_statement"):
+        assert cover_of(workbook(books, key, SYSTEM))["Period"] == until
+    assert (
+        cover_of(workbook(books, "balance_sheet", SYSTEM))["Period"] == "31 Dec 2026, not over on 15 Nov 2026"
+    )
+    months = {"compare": Compare.MONTHS}
+    page = workbook(books, "income_statement", SYSTEM, **months)["Income statement"]
+    assert [cell.value for cell in page[1]][2:] == [
+        *(f"{date(2026, month, 1):%b %Y} (KES)" for month in range(1, 11)),
+        "1 Nov 2026 to 15 Nov 2026 (KES)",
+        f"{until} (KES)",
+    ]
+    page = workbook(books, "balance_sheet", SYSTEM, **months)["Balance sheet"]
+    assert [cell.value for cell in page[1]][-2:] == [
+        "15 Nov 2026 (KES)",
+        "31 Dec 2026, not over on 15 Nov 2026 (KES)",
+    ]
+    clock.is_day(date(2026, 12, 31))
+    assert cover_of(workbook(books, "trial_balance", SYSTEM))["Period"] == "1 Jan 2026 to 31 Dec 2026"
 
 
 def test_the_reports_agree_with_each_other(books: Business) -> None:

@@ -25,7 +25,7 @@ from reports.sheets.description import TotalsDiffer
 from tests.conftest import drain_queues
 from tests.graphql_api.conftest import House
 from tests.ledger.books import post
-from tests.reports.asking import ask, files, path_of
+from tests.reports.asking import NOVEMBER, ask, files, path_of
 from tests.reports.made import lines_of, made
 from users.actors import SYSTEM
 from users.models import AuditEntry, Role
@@ -33,6 +33,9 @@ from users.models import AuditEntry, Role
 CATALOGUE = """query ($business: ID!, $language: Language) {
     reports(business: $business, language: $language) {
         key title answers needs takes periods { preset fromDay toDay } } }"""
+
+ASKED = """mutation ($input: RequestReportInput!) {
+    requestReport(input: $input) { reportFile { id } problems { code field } } }"""
 
 
 @pytest.fixture
@@ -141,6 +144,18 @@ def test_what_is_wrong_is_told_at_once(house: House) -> None:
     assert ask(house, browser, "TRIAL_BALANCE", fromDay="1820-11-02")["code"] == "BAD_DAY"
     assert ask(house, browser, "TRIAL_BALANCE", seal="9")["code"] == "BAD_SEAL"
     assert ask(house, browser, "ACCOUNT_STATEMENT")["code"] == "NOT_FOUND"
+    several = {
+        ("BAD_PERIOD:toDay", "BAD_SEAL:seal"): {"fromDay": "2026-12-02", "seal": "9"},
+        ("BAD_NUMBER:seal", "BAD_PERIOD:toDay"): {"fromDay": "2026-12-02", "seal": "abc"},
+        ("BAD_PERIOD:fromDay", "BAD_PERIOD:toDay"): {"fromDay": None, "toDay": None},
+        ("BAD_PERIOD:compare", "BAD_SEAL:seal"): {"fromDay": "2024-01-01", "compare": "MONTHS", "seal": "9"},
+        ("BAD_DAY:fromDay", "NOT_FOUND:account"): {"report": "ACCOUNT_STATEMENT", "fromDay": "1950-11-02"},
+    }
+    for told, wish in several.items():
+        wanted = {"business": house.id, "report": "INCOME_STATEMENT", **NOVEMBER, **wish}
+        answer = browser.data(ASKED, input=wanted)["requestReport"]
+        found = [f"{each['code']}:{'.'.join(each['field'])}" for each in answer["problems"]]
+        assert sorted(found) == list(told) and answer["reportFile"] is None
     assert files(house, browser) == [] and not AuditEntry.objects.filter(action="report.request").exists()
 
 

@@ -74,6 +74,12 @@ def test_the_daily_pack_shows_figures_beside_their_targets(trading: Trading) -> 
 def test_a_day_without_payments_has_nothing_to_measure(house: House) -> None:
     targets = json_tables(house.business, "daily_pack", SYSTEM, **PERIOD)["targets"]
     assert [(row["value"], row["verdict"]) for row in targets] == [(None, "Nothing to measure")] * 2
+    book = workbook(house.business, "daily_pack", SYSTEM, **PERIOD)
+    heads = [cell.value for cell in book["Targets"][1]]
+    assert len(set(heads)) == len(heads) == 5, "no two columns are called the same"
+    cover = cover_of(book)
+    for line in ("Payments that succeeded", "Callbacks that were lost", "Mean seconds to confirm"):
+        assert cover[line] == "Nothing to measure"
 
 
 def test_balances_stand_beside_what_safaricom_said_by_the_end_of_the_day(trading: Trading) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from config import fiscal, market_fee, messages, spreading
+from config import fiscal, market_fee, messages, scrape_token, spreading
 from embedded import env, localdir, secret_keys, services
 from embedded.clusters import CLUSTERS
 
@@ -65,6 +65,8 @@ BUSINESSES_PER_PERSON = env.number("BUSINESSES_PER_PERSON", 20, 0, 10_000)
 INVITES_PER_DAY = env.number("INVITES_PER_DAY", 100, 0, 10_000)
 #: How many operations one address may send in a minute, to each web process; 0: as many as it likes.
 GRAPHQL_PER_MINUTE = env.number("GRAPHQL_PER_MINUTE", 6000, 0, 10_000_000)
+#: What a Prometheus sends to read /metrics; empty: there is no such address.
+METRICS_TOKEN = scrape_token.metrics_token()
 #: Whether a browser that opens /graphql finds an explorer there.
 GRAPHQL_EXPLORER = env.flag("GRAPHQL_EXPLORER", DEBUG or TRIAL_MACHINE)
 #: Whether a message without a backend is printed to standard output instead of failing.

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health
+from config.scraping.web import metrics
 from graphql_api.explorer.pages import schema_json, schema_text
 from graphql_api.views import graphql_view
 from markets.settling.web import verifier
@@ -15,6 +16,7 @@ urlpatterns = [
     path("graphql/schema.json", schema_json),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("metrics", metrics),
     path("verify_certificate.py", verifier),
     path("", include("users.files")),
     path("", include("console.urls")),

@@ -28,6 +28,7 @@ PICTURES = {
     "report-cover": ("collections", 1),
     "report-ageing": ("receivables_ageing", 2),
     "report-statement": ("account_statement", 2),
+    "report-proof": ("reconciliation", 2),
 }
 #: Enough of a year to look at.
 BUSY = [

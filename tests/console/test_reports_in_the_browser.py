@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from billing.models import Customer
+from core.days import today
 from graphql_api.ids import write_id
+from ledger.journal.sealing import seal_business
 from reports.models import ReportFile, ReportSchedule
 from tests.accessibility import find_problems
 from tests.console.browser import Browser
 from tests.console.test_exceptions_in_the_browser import picture
 from tests.console.test_settings_in_the_browser import enter
 from tests.graphql_api.conftest import House
+from tests.ledger.books import post
 from tests.reports.trading import FIRST, SECOND, Trading
 from users.models import Role
 
@@ -86,6 +89,78 @@ def test_what_is_needed_is_asked_for(hook_server: str, browser: Browser, trading
     browser.press("Get the report", within="dialog")
     browser.sees("Needed", within="dialog")
     assert "Trial balance" not in browser.text("main .catalogue"), "a cashier reads no books"
+
+
+def test_a_wish_that_cannot_be_made_is_told_at_its_fields(
+    hook_server: str, browser: Browser, house: House
+) -> None:
+    post(house.business, "one", 500)
+    seal_business(house.business.pk)
+    enter(browser, hook_server, house.people[Role.ACCOUNTANT], "/reports?report=INCOME_STATEMENT")
+    browser.sees("the newest is 1", within="dialog")
+    years = today().year - 2, today().year + 1
+    date(browser, "fromDay", f"{years[0]}-01-01")
+    date(browser, "toDay", f"{years[1]}-12-31")
+    browser.sees("These days are not over yet", within="dialog")
+    choose(browser, "compare", "MONTHS")
+    browser.fill("Income statement", seal="abc")
+    browser.press("Get the report", within="dialog")
+    browser.sees("Month by month takes 13 months at most", within="dialog")
+    browser.sees("Give the number of a seal", within="dialog")
+    assert browser.run("document.activeElement.name") == "compare"
+    picture(browser, "refused")
+    assert find_problems(browser) == []
+    choose(browser, "compare", "NONE")
+    date(browser, "fromDay", f"{years[1]}-06-01")
+    date(browser, "toDay", f"{years[1]}-05-01")
+    browser.press("Get the report", within="dialog")
+    browser.sees("The last day must not be before the first.", within="dialog")
+    browser.sees("Give the number of a seal", within="dialog")
+    date(browser, "toDay", f"{years[1]}-07-01")
+    browser.press("Get the report", within="dialog")
+    browser.sees("These days have not begun yet.", within="dialog")
+    browser.run("localStorage.setItem('hesabu.language', 'sw')")
+    browser.go(f"{hook_server}/reports?report=INCOME_STATEMENT")
+    browser.sees("zimeandikwa kwa Kiingereza", within="dialog")
+    browser.sees("mpya zaidi ni 1.", within="dialog")
+    browser.fill("Taarifa ya mapato", seal="999")
+    browser.press("Pata ripoti", within="dialog")
+    browser.sees("Weka nambari ya muhuri, au acha tupu; mpya zaidi ni 1.", within="dialog")
+    assert not ReportFile.objects.exists()
+    assert browser.run("document.querySelector('dialog form') !== null"), "what was typed stays"
+
+
+def test_a_newcomer_is_not_left_alone_with_the_catalogue(
+    hook_server: str, browser: Browser, house: House
+) -> None:
+    enter(browser, hook_server, house.people[Role.ACCOUNTANT], "/reports?report=AUDIT_TRAIL")
+    browser.sees("There is no such report here, or it is not for you.", within="main")
+    browser.sees("which this business does not have", within="main details")
+    assert "Market settlement" not in browser.text("main .catalogue")
+    assert browser.run("document.querySelector('main details').open") is False
+    empty = {"RECONCILIATION": "so there is no proof", "Z_REPORT": "No shift was opened"}
+    for report, says in empty.items():
+        browser.go(f"{hook_server}/reports?report={report}")
+        browser.sees(says, within="dialog .hint")
+        assert browser.run("document.querySelector('dialog .hint a').pathname") in (
+            "/reconciliation",
+            "/till",
+        )
+        assert find_problems(browser) == []
+    for report, period in {"DAILY_PACK": "YESTERDAY", "WEEKLY_PACK": "LAST_WEEK"}.items():
+        browser.go(f"{hook_server}/reports?report={report}")
+        browser.wait_for(f"document.querySelector('dialog [name=period]')?.value === '{period}'")
+        assert browser.run("document.querySelector('dialog [name=toDay]').value") < str(today())
+    browser.go(f"{hook_server}/reports")
+    browser.sees("Trial balance", within="main .catalogue")
+    browser.type_into("main input[type=search]", "by age")
+    browser.wait_for("document.querySelectorAll('main .catalogue li').length === 1")
+    picture(browser, "found")
+    browser.type_into("main input[type=search]", "xyz")
+    browser.sees("No report is called so.", within="main")
+    browser.resize(360, 800)
+    browser.wait_for(SETTLED)
+    assert browser.run("document.documentElement.scrollWidth") == 360
 
 
 def test_a_pack_is_sent_to_members_who_are_named(hook_server: str, browser: Browser, house: House) -> None:

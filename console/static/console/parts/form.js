@@ -115,7 +115,7 @@ function emptyFields(form) {
  * A label with its field, a hint and its problem. `options` makes it a choice, `rows` a text of several lines, and
  * `control` draws it, given what a field needs; every other property goes to the field. `value` is what it begins with,
  * and stays the field's own where nobody listens to it.
- * @param {{ name: string, label: string, hint?: string, options?: { value: string, label: string }[], rows?: number,
+ * @param {{ name: string, label: string, hint?: any, options?: { value: string, label: string }[], rows?: number,
  *   suggestions?: { value: string, label: string }[], wide?: boolean, control?: (given: any) => any, [other: string]: any }} props
  */
 export function Field({ name, label, hint, options, rows, suggestions, control, wide = false, autofocus = false, value, ...others }) {

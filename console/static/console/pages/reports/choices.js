@@ -15,6 +15,8 @@ import { t } from "./texts.js";
 
 /** The parameter -> the argument of the API, which is the field and the part of the address. */
 export const THINGS = /** @type {const} */ ({ ACCOUNT: "account", CUSTOMER: "customer", MARKET: "market", RUN: "run", SESSION: "session" });
+/** Where one is made, for who finds none. */
+const MADE_AT = { ACCOUNT: "/ledger", CUSTOMER: "/customers", MARKET: "/markets", RUN: "/reconciliation", SESSION: "/till" };
 const SEARCHED = /** @type {string[]} */ (["ACCOUNT", "CUSTOMER", "MARKET"]);
 const TYPING = 350;
 
@@ -47,7 +49,8 @@ export function ThingChoices({ needs, takes, query }) {
       const first = needs.includes(parameter) ? [{ value: "", label: t("choose") }] : [{ value: "", label: t("all") }];
       return html`
         ${SEARCHED.includes(parameter) ? html`<${Field} key=${`${name}-find`} name=${`find-${name}`} label=${t(/** @type {"findACCOUNT"} */ (`find${parameter}`))} type="search" autocomplete="off" onInput=${typed} />` : null}
-        <${Field} key=${name} name=${name} label=${t(parameter)} options=${[...first, ...options]} value=${valueOf(query.get(name), options, Boolean(text))} required=${needs.includes(parameter) || null} />`;
+        <${Field} key=${name} name=${name} label=${t(parameter)} options=${[...first, ...options]} value=${valueOf(query.get(name), options, Boolean(text))} required=${needs.includes(parameter) || null}
+          hint=${data && !options.length ? (text ? t("nothingFound") : html`${t(/** @type {"noRUN"} */ (`no${parameter}`))} <a href=${MADE_AT[parameter]}>${t(/** @type {"makeRUN"} */ (`make${parameter}`))}</a>`) : undefined} />`;
     })}
     ${wants("TILL") ? html`<${Field} name="till" label=${t("TILL")} options=${[{ value: "", label: t("all") }, ...tills.map(({ id, name }) => ({ value: id, label: name }))]} value=${tills.some(({ id }) => id === query.get("till")) ? query.get("till") : ""} />` : null}`;
 }

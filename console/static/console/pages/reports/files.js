@@ -1,7 +1,7 @@
 // The files that somebody asked for: how far each has come, until when it is kept, and the way to it.
 
 import { html } from "../../vendor/htm-preact.js";
-import { daysShown } from "../../client/clock.js";
+import { dayOf, daysShown } from "../../client/clock.js";
 import { ask } from "../../client/query.js";
 import { sizeShown } from "../../client/sizes.js";
 import { Chip } from "../../parts/chip.js";
@@ -10,6 +10,7 @@ import { Table } from "../../parts/table.js";
 import { Time } from "../../parts/time.js";
 import { Download } from "../papers/download.js";
 import { REPORT_DOWNLOAD } from "./operations.js";
+import { problemSaid } from "./problems.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["ReportFiles"]["data"]["reportFiles"]["nodes"][number]} File */
@@ -17,18 +18,21 @@ import { t } from "./texts.js";
 /** @type {Record<File["state"], import("../../parts/chip.js").Kind>} */
 const KINDS = { QUEUED: "calm", MAKING: "busy", READY: "good", FAILED: "bad", EXPIRED: "dim" };
 
-/** @param {{ pages: import("../../client/pages.js").Pages<File> }} props */
-export function Files({ pages }) {
+/** The newest few, or all of them. @param {{ pages: import("../../client/pages.js").Pages<File>, all: boolean, onAll: (all: boolean) => void }} props */
+export function Files({ pages, all, onAll }) {
+  const { total } = pages;
+  const more = !all && total !== null && total > pages.rows.length;
   return html`
     <section class="report-files" aria-labelledby="files-title"><h2 id="files-title">${t("files")}</h2>
-      <${Table} label=${t("files")} columns=${columns()} pages=${pages} empty=${html`<${Empty} title=${t("noFiles")}>${t("noFilesSays")}<//>`} />
+      <${Table} label=${t("files")} columns=${columns()} pages=${all ? pages : { known: pages.known, rows: pages.rows }} empty=${html`<${Empty} title=${t("noFiles")}>${t("noFilesSays")}<//>`} />
+      ${more || all ? html`<button type="button" class="quiet" aria-expanded=${all} onClick=${() => onAll(!all)}>${all ? t("newestFiles") : t("allFiles", { count: total ?? "" })}</button>` : null}
     </section>`;
 }
 
 /** @returns {import("../../parts/table.js").Column<File>[]} */
 function columns() {
   return [
-    { name: "title", label: t("report"), main: true, show: (file) => html`${file.title}${file.about ? html` <b>${file.about}</b>` : null}<small class="fine">${[daysShown(file.fromDay, file.toDay), file.compare === "NONE" ? "" : t(file.compare), file.seal ? t("atSeal", { seal: file.seal }) : ""].filter(Boolean).join(" · ")}</small>` },
+    { name: "title", label: t("report"), main: true, show: (file) => html`${file.title}${file.about ? html` <b>${file.about}</b>` : null}<small class="fine">${[daysShown(file.fromDay, file.toDay), file.compare === "NONE" ? "" : t(file.compare), file.seal ? t("atSeal", { seal: file.seal }) : "", isOver(file) ? "" : t("notOver")].filter(Boolean).join(" · ")}</small>` },
     { name: "format", label: t("format"), show: ({ format, size }) => html`${t(format)}${size ? html` <small class="fine">${sizeShown(+size)}</small>` : null}` },
     { name: "state", label: t("state"), show: (file) => html`<${State} file=${file} />` },
     { name: "requestedAt", label: t("requestedAt"), show: ({ requestedAt }) => html`<${Time} at=${requestedAt} />` },
@@ -37,13 +41,16 @@ function columns() {
   ];
 }
 
+/** Whether its days were over when it was made: a year of eleven months is no year. @param {File} file */
+const isOver = ({ toDay, madeAt, requestedAt }) => toDay <= dayOf(madeAt ?? requestedAt);
+
 /** @param {{ file: File }} props */
 function State({ file: { state, rowCount, expectedRows, problem } }) {
   const rows = rowCount.toLocaleString("en-GB");
   const made = state === "MAKING" && rowCount ? (expectedRows ? t("rowsOf", { rows, all: expectedRows.toLocaleString("en-GB") }) : t("rowsBy", { rows })) : "";
   return html`<${Chip} kind=${KINDS[state]}>${t(state)}<//>
     ${made ? html`<small class="fine">${made}</small>${expectedRows ? html`<progress aria-label=${t("progress")} max=${Math.max(expectedRows, rowCount)} value=${rowCount}></progress>` : null}` : null}
-    ${problem ? html`<small class="fine">${problem.message}</small>` : null}`;
+    ${problem ? html`<small class="fine">${problemSaid(problem)}</small>` : null}`;
 }
 
 /** An address is good for ten minutes: it is asked for when it is wanted. @param {string} id */

@@ -12,6 +12,24 @@ const GROUPS = /** @type {const} */ ([
   ["packs", ["DAILY_PACK", "WEEKLY_PACK", "MONTHLY_PACK"]],
 ]);
 
+/** They say nothing to a business that runs no markets. */
+const OF_MARKETS = ["MARKET_SETTLEMENT", "PLAYER_COVER", "TAX_PACK"];
+
+/** The reports that say something here, and those of what the business does not do. @param {readonly Report[]} reports @param {boolean} hasMarkets */
+export function parted(reports, hasMarkets) {
+  const isStrange = (/** @type {Report} */ { key }) => !hasMarkets && OF_MARKETS.includes(key);
+  return { own: reports.filter((report) => !isStrange(report)), strange: reports.filter(isStrange) };
+}
+
+/** Those that are called so, or say so. @param {readonly Report[]} reports @param {string} text */
+export function found(reports, text) {
+  const parts = plain(text).split(" ").filter(Boolean);
+  return reports.filter(({ title, answers }) => parts.every((part) => plain(`${title} ${answers}`).includes(part)));
+}
+
+/** @param {string} text */
+const plain = (text) => text.toLowerCase().trim();
+
 /** @param {readonly Report[]} reports */
 export function grouped(reports) {
   const known = GROUPS.flatMap(([, keys]) => /** @type {readonly string[]} */ (keys));

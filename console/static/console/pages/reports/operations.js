@@ -4,8 +4,9 @@ import { operation, PROBLEMS } from "../../client/operation.js";
 
 export const REPORTS = operation(
   "ReportCatalogue",
-  `query ReportCatalogue($business: ID!, $language: Language) {
+  `query ReportCatalogue($business: ID!, $language: Language, $ofMarkets: Boolean!) {
     reports(business: $business, language: $language) { key title answers needs takes periods { preset fromDay toDay } }
+    markets(business: $business, first: 0) @include(if: $ofMarkets) { totalCount }
   }`,
 );
 
@@ -14,7 +15,7 @@ export const REPORT_FILES = operation(
   `query ReportFiles($business: ID!, $first: Int, $after: String) {
     reportFiles(business: $business, first: $first, after: $after) {
       totalCount
-      nodes { id report title about compare seal format state fromDay toDay rowCount expectedRows problem { message } size requestedAt expiresAt }
+      nodes { id report title about compare seal format state fromDay toDay rowCount expectedRows problem { code message } size requestedAt madeAt expiresAt }
       pageInfo { hasNextPage endCursor }
     }
   }`,
@@ -34,6 +35,12 @@ export const REQUEST_REPORT = operation(
 );
 
 export const REPORT_CHANGED = operation("ReportChanged", `subscription ReportChanged($business: ID!) { reportChanged(business: $business) { number } }`);
+
+/** A seal is called by the number of its entry; the newest entries may still wait for theirs. */
+export const NEWEST_SEAL = operation(
+  "NewestSeal",
+  `query NewestSeal($business: ID!) { journalEntries(business: $business, first: 20, orderBy: { field: POSTED_AT }) { nodes { number } } }`,
+);
 
 /** What a report can be about, and the one that is named already. Lists that it takes nothing of are not read. */
 export const CHOICES = operation(

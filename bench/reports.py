@@ -1,5 +1,5 @@
-"""Reports: workbooks of 100,000 rows against openpyxl's write-only mode, a million lines in flat memory, and
-the trial balance of a ledger of a million lines beyond its query.
+"""Reports: workbooks of 100,000 rows against openpyxl's write-only mode, a million lines in flat memory, the
+general ledger of a hundred thousand, and the trial balance of a ledger of a million beyond its query.
 
 `HESABU_BENCH_REPORT_ROWS` (100,000) says how many rows are written against openpyxl.
 """
@@ -17,7 +17,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from bench.ledger.reads import million
+from bench.ledger.reads import hundred_thousand, million
 from bench.measuring import Row as Measured
 from bench.measuring import compare_times, milliseconds, row
 from core.money import to_decimal
@@ -61,6 +61,7 @@ def rows() -> Iterator[Measured]:
     yield _against_openpyxl(
         "reports.plain_vs_openpyxl", PLAIN, values, lambda: _plain_by_openpyxl(values), target=6
     )
+    yield _general_ledger(hundred_thousand())
     business = million()
     yield _trial_balance(business)
     yield _peak(business)
@@ -149,6 +150,19 @@ def _trial_balance(business: Business) -> Measured:
         own.append(max(milliseconds(workbook) / 1000 - queries[-1], 0.001))
     return row(
         "reports.trial_balance_s", own, "s", "the query, s", queries, target=0.3, absolute=True, lower=True
+    )
+
+
+def _general_ledger(business: Business) -> Measured:
+    """A year of a hundred thousand lines, from the call to the bytes."""
+    said = Said(key="general_ledger", first_day=FIRST, last_day=LAST)
+
+    def workbook() -> None:
+        write_report(io.BytesIO(), said=said, actor=SYSTEM, business=business)
+
+    seconds = [milliseconds(workbook) / 1000 for _ in range(5)]
+    return row(
+        "reports.general_ledger_s", seconds, "s", "the limit, s", [2.0], target=2, absolute=True, lower=True
     )
 
 

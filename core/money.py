@@ -21,7 +21,6 @@ from decimal import (
     InvalidOperation,
 )
 from enum import StrEnum
-from itertools import repeat
 from typing import Any, TypeAlias
 
 from core.errors import InvalidInput
@@ -29,6 +28,7 @@ from core.errors import InvalidInput
 Cents: TypeAlias = int
 
 CENTS_PER_SHILLING = 100
+_PARTS = [f".{cents:02d}" for cents in range(CENTS_PER_SHILLING)]
 #: The largest single amount: ten trillion shillings, far above any business. The database checks it of every
 #: amount that is kept (core/fields.py). Ten thousand of it are beyond 64 bits: sums are numeric there.
 MAX_CENTS: Cents = 10**15
@@ -133,10 +133,13 @@ def to_spreadsheet(cents: Cents) -> Decimal | str:
 
 
 def shillings_each(amounts: Sequence[Cents]) -> list[str]:
-    """As to_shillings, of many at once: a tenth of a second for each million."""
+    """As to_shillings, of many at once: a fifth of a second for each million."""
+    texts = [
+        f"{cents // CENTS_PER_SHILLING}{_PARTS[cents % CENTS_PER_SHILLING]}" for cents in map(abs, amounts)
+    ]
     if min(amounts, default=0) < 0:
-        return [to_shillings(cents) for cents in amounts]
-    return list(map("%d.%02d".__mod__, map(divmod, amounts, repeat(CENTS_PER_SHILLING))))
+        return [f"-{text}" if cents < 0 else text for cents, text in zip(amounts, texts, strict=True)]
+    return texts
 
 
 def display(cents: Cents) -> str:

@@ -128,27 +128,32 @@ def _loaded(code: str, lines: int, load: Callable[[Business], None]) -> Business
 
 
 def million() -> Business:
-    def load(business: Business) -> None:
-        for batch in range(MILLION // 2 // 10_000):
-            post_entries(
-                EntryDraft(
-                    business_id=business.pk,
-                    kind="MANUAL",
-                    reference=f"load:{number}",
-                    legs=[
-                        debit(LEFT[number % 4], 100 + number % 97),
-                        credit(RIGHT[number % 3], 100 + number % 97),
-                    ],
-                    occurred_at=AT,
-                    effective_on=FIRST_DAY + timedelta(days=number % 365),
-                )
-                for number in range(batch * 10_000, (batch + 1) * 10_000)
-            )
-        seal_business(business.pk)
-        while fold_turnovers():
-            pass
+    return _loaded("bench: a million lines", MILLION, lambda business: _post(business, MILLION))
 
-    return _loaded("bench: a million lines", MILLION, load)
+
+def hundred_thousand() -> Business:
+    return _loaded("bench: a hundred thousand lines", 100_000, lambda business: _post(business, 100_000))
+
+
+def _post(business: Business, lines: int) -> None:
+    for first in range(0, lines // 2, 10_000):
+        post_entries(
+            EntryDraft(
+                business_id=business.pk,
+                kind="MANUAL",
+                reference=f"load:{number}",
+                legs=[
+                    debit(LEFT[number % 4], 100 + number % 97),
+                    credit(RIGHT[number % 3], 100 + number % 97),
+                ],
+                occurred_at=AT,
+                effective_on=FIRST_DAY + timedelta(days=number % 365),
+            )
+            for number in range(first, first + 10_000)
+        )
+    seal_business(business.pk)
+    while fold_turnovers():
+        pass
 
 
 _TRIGGERS = """

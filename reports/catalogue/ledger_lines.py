@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import F
@@ -15,6 +17,7 @@ from ledger.reads.selectors import TrialBalanceRow, on_normal_side
 from reports.sheets.description import Column, Group, Kind, Row, Table, Total, TotalsDiffer
 
 CHUNK = 5_000
+_NONE: tuple[int | None, Iterator[Any]] = (None, iter(()))
 COLUMNS = (
     Column("account", "Account", width=22),
     Column("day", "Day", Kind.DATE),
@@ -78,10 +81,10 @@ class _Lines:
     """Lines in the order of their accounts, taken account by account."""
 
     def __init__(self, lines: Iterator[Any]) -> None:
-        self._lines = lines
-        self._next = next(lines, None)
+        self._accounts: Iterator[tuple[int | None, Iterator[Any]]] = groupby(lines, itemgetter(0))
+        self._account, self._lines = next(self._accounts, _NONE)
 
     def of(self, account: int) -> Iterator[Any]:
-        while self._next is not None and self._next[0] == account:
-            line, self._next = self._next, next(self._lines, None)
-            yield line
+        if account == self._account:
+            yield from self._lines
+            self._account, self._lines = next(self._accounts, _NONE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
 from typing import Any, Protocol
 
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -160,7 +161,7 @@ class TableRows:
         self._target.write(encode_rows(self._encoders, batch, first, level, self._wrapping))
         self._row += len(batch)
         self.rows += len(batch)
-        fresh = {place: sum(row[place] or 0 for row in batch) for place in self._summed}
+        fresh = {place: sum(filter(None, map(itemgetter(place), batch))) for place in self._summed}
         for summed in sums:
             summed.add(fresh, self._sheet.name, first, batch)
 

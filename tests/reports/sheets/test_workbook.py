@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zlib
 from datetime import datetime
 from decimal import Decimal
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 
@@ -25,6 +28,7 @@ from reports.sheets.description import (
     TotalsDiffer,
 )
 from reports.sheets.plain_files import json_chunks
+from reports.sheets.workbook import LEVEL
 from tests.reports.sheets.books import book_of, line, opened, parts_of, table_of, two_groups, written
 
 
@@ -203,6 +207,15 @@ def test_it_is_a_zip_of_the_parts_that_it_names() -> None:
             assert path.lstrip("/") in parts
     for name, content in parts.items():
         assert ElementTree.fromstring(content) is not None, name
+
+
+def test_parts_are_packed_at_the_level_that_is_set() -> None:
+    rows = [line(number * 7919, 0, number, f"Sale {number * 104_729}") for number in range(500)]
+    with ZipFile(io.BytesIO(written(book_of(Rows(rows))))) as archive:
+        for part in archive.infolist():
+            packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+            packed = packer.compress(archive.read(part)) + packer.flush()
+            assert part.compress_size == len(packed), part.filename
 
 
 def test_rows_are_as_high_as_their_wrapped_text() -> None:

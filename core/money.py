@@ -21,6 +21,7 @@ from decimal import (
     InvalidOperation,
 )
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from core.errors import InvalidInput
@@ -156,6 +157,7 @@ def cents_shown(text: str) -> Cents | None:
     return cents if cents is not None and display(cents) == text else None
 
 
+@lru_cache(maxsize=4096)
 def says_money(name: str) -> bool:
     """Whether a field of that name, in snake or camel case, can only hold money: then no bare number leaves
     the system under it."""

@@ -35,18 +35,14 @@ def _rows(asked: Asked) -> Iterator[Row]:
         at__gte=day_bounds(asked.first_day)[0],
         at__lt=day_bounds(asked.last_day)[1],
     )
-    for entry in done.select_related("actor").order_by("pk").iterator(chunk_size=CHUNK):
-        details = "; ".join(f"{name}: {_said(value)}" for name, value in as_read(entry.details).items())
+    entries = done.order_by("pk").values_list(
+        "at", "actor", "actor__display_name", "actor__username", "action", "subject", "details"
+    )
+    for at, actor, shown, username, action, subject, facts in entries.iterator(chunk_size=CHUNK):
+        who = "the system" if actor is None else shown or username or "a player"
+        details = "; ".join(f"{name}: {_said(value)}" for name, value in as_read(facts).items())
         # Keys of rows tell nobody anything outside of the database.
-        thing = entry.subject.partition(":")[0]
-        yield entry.at, _who(entry), entry.action, thing, details
-
-
-def _who(entry: AuditEntry) -> str:
-    actor = entry.actor
-    if actor is None:
-        return "the system"
-    return actor.display_name or actor.username or "a player"
+        yield at, who, action, subject.partition(":")[0], details
 
 
 def _said(value: object) -> str:

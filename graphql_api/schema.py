@@ -33,6 +33,7 @@ from graphql_api.desk.operations import OperationMutations, OperationQueries
 from graphql_api.desk.placing import PlacingMutations
 from graphql_api.desk.search import SearchQueries
 from graphql_api.desk.suggestions import SuggestionQueries
+from graphql_api.desk.sums import SumQueries
 from graphql_api.desk.today import TodayQueries
 from graphql_api.desk.withdrawals import WithdrawalMutations
 from graphql_api.errors import TellingSchema
@@ -174,6 +175,7 @@ class Query(
     OperationQueries,
     SuggestionQueries,
     TodayQueries,
+    SumQueries,
     MetricsQueries,
     ReconciliationQueries,
     DayQueries,

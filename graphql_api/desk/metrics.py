@@ -47,8 +47,8 @@ class MetricsRequests:
         description="Of those that ended, the ones that Safaricom took: each is owed a callback."
     )
     callbacks_lost: int = strawberry.field(
-        description="Of these, the ones without a callback within a day: found by asking or by another"
-        " channel, or not at all."
+        description="Of these, the ones without a callback by the end of the next day: found by asking, by"
+        " another channel, or not at all."
     )
     callback_loss: Decimal | None = strawberry.field(
         description="Lost callbacks of those due, 1 for all; null where none was due."

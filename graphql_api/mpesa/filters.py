@@ -9,6 +9,7 @@ import strawberry
 from django.db.models import F, Q, QuerySet
 from strawberry import relay
 
+from core.errors import InvalidInput
 from graphql_api.context import Info
 from graphql_api.enums import described
 from graphql_api.filters import (
@@ -26,10 +27,21 @@ from graphql_api.mpesa.types import Channel, RequestState, RouteState
 from graphql_api.nodes import find
 from graphql_api.scalars import Phone
 from mpesa import models
+from mpesa.measuring.callbacks import CallbackOf, with_callback
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 _IN_ONE = "In one of these states."
 HOUR = "In this hour of the one day that `day` names: 0 to 23, in East African Time."
+
+
+RequestCallback = described(
+    CallbackOf,
+    "RequestCallback",
+    "What is known of the callback of a request that Safaricom took and that has ended.",
+    DUE="It is owed: any of these requests.",
+    CAME="It came by the end of the next day.",
+    LOST="It did not: how the request ended is known by asking, or by another channel.",
+)
 
 
 class _TillColumn(StrEnum):
@@ -93,6 +105,10 @@ class PaymentRequestFilter:
     result_code: str | None = strawberry.field(
         default=None, description="Ended with exactly this code, of Safaricom's or of ours; empty for none."
     )
+    callback: RequestCallback | None = strawberry.field(
+        default=None,
+        description="Whose callback is so, of those of the days that `day` names, of which none is open.",
+    )
     text: str | None = strawberry.field(
         default=None, description="How the account begins, or the number of the receipt."
     )
@@ -107,7 +123,19 @@ class PaymentRequestFilter:
             rows = rows.filter(flagged=self.flagged)
         if self.result_code is not None:
             rows = rows.filter(result_code=self.result_code)
+        rows = _with_callback(rows, self.callback, self.day)
         return with_text(rows, self.text, "account_reference__istartswith", "receipt__number__iexact")
+
+
+def _with_callback(
+    rows: QuerySet[models.PaymentRequest], asked: CallbackOf | None, day: DayRange | None
+) -> QuerySet[models.PaymentRequest]:
+    if asked is None:
+        return rows
+    first, last = day.bounds() if day else (None, None)
+    if first is None or last is None:
+        raise InvalidInput("BAD_FILTER", "filter.callback", "Name the days, from and to.")
+    return with_callback(rows, asked, first_day=first, last_day=last)
 
 
 @strawberry.input(description="Which receipts; all that is given holds at once.")

@@ -67,6 +67,11 @@ class Entry(models.Model):
             models.Index(
                 fields=["business", "effective_on"], condition=Q(kind="CLOSING"), name="entry_closing_year"
             ),
+            models.Index(
+                fields=["business", "posted_at"],
+                condition=Q(kind__in=["MANUAL", "OPENING", "REVERSAL", "CORRECTION"]),
+                name="entry_by_people",
+            ),
         ]
 
     @property

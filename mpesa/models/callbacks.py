@@ -48,7 +48,7 @@ class Callback(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["digest"], name="callback_body_once")]
         indexes = [
-            models.Index(fields=["till", "kind", "received_at"], name="callback_last"),
+            models.Index(fields=["till", "kind", "received_at"], include=["ref"], name="callback_last"),
             models.Index(
                 fields=["former_token", "received_at"],
                 name="callback_at_former",

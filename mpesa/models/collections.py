@@ -165,7 +165,13 @@ class PaymentRequestStep(models.Model):
             ),
         ]
         indexes = [
-            BrinIndex(fields=["at"], name="request_step_by_moment", autosummarize=True, pages_per_range=16)
+            BrinIndex(fields=["at"], name="request_step_by_moment", autosummarize=True, pages_per_range=16),
+            models.Index(
+                fields=["request"],
+                include=["at"],
+                name="request_step_confirmed",
+                condition=Q(after="CONFIRMED"),
+            ),
         ]
 
 

@@ -192,7 +192,9 @@ def test_each_range_has_its_index(house: House) -> None:
         "receipt_by_moment": "(business_id, occurred_at)",
         "reversal_by_moment": "(business_id, occurred_at)",
         "request_by_moment": "(business_id, created_at)",
-        "callback_last": "(till_id, kind, received_at)",
+        "callback_last": "(till_id, kind, received_at) INCLUDE (ref)",
+        "request_step_confirmed": "(request_id) INCLUDE (at) WHERE ((after)::text = 'CONFIRMED'::text)",
+        "entry_by_people": "(business_id, posted_at) WHERE",
         "attempt_paid": "(business_id, paid_at)",
         "payout_failed": "(business_id, settled_at)",
     }

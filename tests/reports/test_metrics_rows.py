@@ -16,6 +16,10 @@ from users.models import Role
 LISTS = """query ($business: ID!, $receipts: ReceiptFilter, $requests: PaymentRequestFilter) {
     receipts(business: $business, filter: $receipts) { nodes { amount } }
     paymentRequests(business: $business, filter: $requests) { nodes { amount } } }"""
+SUMS = """query ($business: ID!, $filter: PaymentRequestFilter) {
+    paymentRequests(business: $business, filter: $filter) { nodes { amount } }
+    paymentRequestSums(business: $business, filter: $filter) { count amount } }"""
+SUCCEEDED, NOT_PAID = ["PAID", "CONFIRMED"], ["FAILED", "CANCELLED", "EXPIRED"]
 PAYOUTS = """query ($business: ID!, $filter: PayoutFilter) {
     payouts(business: $business, filter: $filter) { nodes { amount } } }"""
 
@@ -87,3 +91,56 @@ def test_an_hour_is_of_one_day(house: House, filter: dict[str, Any], field: str)
     paid = {"paidHour": filter["hour"], "paidDay": filter.get("day")}
     refused = browser.ask(PAYOUTS, business=house.id, filter=paid)["errors"][0]["extensions"]
     assert (refused["code"], refused["field"]) == ("BAD_FILTER", ["filter", "paidHour"])
+
+
+@pytest.mark.parametrize("by", ["DAY", "HOUR", "TILL"])
+def test_the_requests_behind_each_share(trading: Trading, by: str) -> None:
+    """Those that a rate is of, those that it counts, and their sums as the lists have them."""
+    browser, house = trading.house.browser(), trading.house
+    known = browser.data(ASK, business=house.id, by=by, **{"from": str(FIRST), "to": str(SECOND)})["metrics"]
+    tills = {each.shortcode: write_id("Till", each.pk) for each in (trading.shop.till, trading.office.till)}
+    seen = 0
+    for span in (*known["spans"], known["total"] | {"till": None}):
+        figures = span["requests"]
+        if figures["asked"]["count"] == 0:
+            continue
+        seen += 1
+        day = {"from": span["day"] or str(FIRST), "to": span["day"] or str(SECOND)}
+        here = {"day": day, "hour": span["hour"], "till": span["till"] and tills[span["till"]["shortcode"]]}
+        ended = figures["succeeded"] + figures["failed"]
+        for more, count in (
+            ({"states": SUCCEEDED}, figures["succeeded"]),
+            ({"states": NOT_PAID}, figures["failed"]),
+            ({"states": [*SUCCEEDED, *NOT_PAID]}, ended),
+            ({"callback": "DUE"}, figures["callbacksDue"]),
+            ({"callback": "LOST"}, figures["callbacksLost"]),
+            ({"callback": "CAME"}, figures["callbacksDue"] - figures["callbacksLost"]),
+        ):
+            found = browser.data(SUMS, business=house.id, filter=here | more)
+            listed = counted(found["paymentRequests"]["nodes"])
+            assert listed[0] == count, more
+            assert listed == figured(found["paymentRequestSums"])
+    assert seen == 2
+    assert (known["total"]["requests"]["callbacksLost"], known["total"]["requests"]["callbacksDue"]) == (2, 4)
+
+
+def test_sums_are_over_all_pages_and_of_nothing_too(trading: Trading, other_house: House) -> None:
+    browser, house = trading.house.browser(), trading.house
+    ask = "query ($business: ID!, $filter: ReceiptFilter) { receiptSums(business: $business, filter: $filter)"
+    ask += " { count amount } }"
+    whole = browser.data(ask, business=house.id, filter=None)["receiptSums"]
+    assert whole == {"count": 3, "amount": "157.00"}
+    first = {"day": {"from": str(FIRST), "to": str(FIRST)}}
+    assert browser.data(ask, business=house.id, filter=first)["receiptSums"]["amount"] == "150.00"
+    none = {"text": "nobody"}
+    assert browser.data(ask, business=house.id, filter=none)["receiptSums"] == {"count": 0, "amount": "0.00"}
+    for stranger, code in ((other_house.browser(), "NOT_FOUND"), (house.browser(Role.PLAYER), "NOT_ALLOWED")):
+        refused = stranger.ask(ask, business=house.id, filter=None)["errors"][0]["extensions"]
+        assert refused["code"] == code
+
+
+@pytest.mark.parametrize("day", [None, {"from": str(FIRST)}, {"to": str(FIRST)}])
+def test_a_callback_is_of_days_that_are_named(house: House, day: dict[str, Any] | None) -> None:
+    asked = {"callback": "LOST", "day": day}
+    refused = house.browser().ask(LISTS, business=house.id, requests=asked)["errors"][0]["extensions"]
+    assert (refused["code"], refused["field"]) == ("BAD_FILTER", ["filter", "callback"])

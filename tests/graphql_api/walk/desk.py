@@ -5,7 +5,11 @@ from __future__ import annotations
 from tests.graphql_api.walk.rows import Rows, Seeds
 
 ROWS = Rows(
-    singles={"today": "collections.read"},
+    singles={
+        "today": "collections.read",
+        "receiptSums": "collections.read",
+        "paymentRequestSums": "collections.read",
+    },
     others={"search", "suggestions", "operations", "metrics"},
     own_mutations={"runJob"},
     mutations={

@@ -8,6 +8,7 @@ import { place } from "../../frame/router.js";
 import { business } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
 import { ChoiceFilter, DayFilter, dayRange, Filters, hourOf, TextFilter, TillFilter } from "../../parts/filters.js";
+import { ListSum } from "../../parts/list_sum.js";
 import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
@@ -24,9 +25,10 @@ const NAMES = ["text", "phone", "route", "channel", "till", "day", "from", "to",
 
 export function Page() {
   const { query } = place.value;
-  const order = orderOf(query, "RECORDED_AT");
+  const order = orderOf(query, "OCCURRED_AT");
   const here = business.value;
-  const variables = here && { business: here.id, filter: filterOf(query), orderBy: order };
+  const filtered = NAMES.some((name) => query.has(name));
+  const variables = here && { business: here.id, filter: filterOf(query), orderBy: order, withSums: filtered };
   const pages = useConnection(RECEIPTS, variables, (data) => data.receipts);
   const again = useGathered(pages.known.again);
   useNews(/^receipt\./, () => pages.page === 1 && again());
@@ -41,8 +43,9 @@ export function Page() {
       <${TillFilter} tills=${pages.known.data?.tills.nodes} />
       <${DayFilter} hours />
     <//>
+    <${ListSum} sums=${pages.known.data?.receiptSums} />
     <${Table} label=${t("title")} columns=${columns()} pages=${pages} href=${(/** @type {Receipt} */ row) => `/receipts/${row.id}`}
-      order=${order} file="receipts" filtered=${NAMES.some((name) => query.has(name))}
+      order=${order} file="receipts" filtered=${filtered}
       empty=${html`<${Empty} title=${t("nothing")}>${t("nothingSays")}<//>`} />`;
 }
 

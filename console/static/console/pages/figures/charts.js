@@ -24,7 +24,7 @@ export function Charts({ measures, metrics, asked }) {
           <h2 id=${`chart-${measure.name}`}>${t(measure.name)}</h2>
           <${Picture} measure=${measure} spans=${metrics.spans} asked=${asked} />
         </section>`)}
-      <${Failures} failures=${metrics.failures} asked=${asked} />
+      ${metrics.total.requests.asked.count ? html`<${Failures} failures=${metrics.failures} asked=${asked} />` : html`<section class="card"><h2>${t("noRequests")}</h2><p class="fine">${t("noRequestsSay")} <a href="/">${t("ask")}</a></p></section>`}
     </div>`;
 }
 

@@ -59,13 +59,30 @@ export function measuresOf(metrics) {
   ];
 }
 
-/** The list of the rows behind a figure. @param {Measure} measure @param {Span} span @param {Asked} asked */
+/** The measures for which there is something; those that are left out say nothing but zero. @param {Measure[]} measures @param {Figures} total */
+export function worthShowing(measures, total) {
+  const { paidOut, payoutsFailed, requests } = total;
+  return measures.filter(({ name }) => {
+    if (name === "collected") return true;
+    return name === "paidOut" ? Boolean(paidOut?.count || payoutsFailed?.count) : requests.asked.count > 0;
+  });
+}
+
+/** Whether nothing at all happened. @param {Figures} total */
+export function isNothing({ collected, takenBack, paidOut, payoutsFailed, requests }) {
+  return !(collected.count || takenBack.count || paidOut?.count || payoutsFailed?.count || requests.asked.count);
+}
+
+/** The states of the requests that a share or a time is of. @type {Record<string, string>} */
+const STATES_OF = { success: "ENDED", time: "SUCCEEDED" };
+
+/** The list of the rows behind a figure: as many as it counts. @param {Measure} measure @param {Pick<Span, "day" | "hour" | "till">} span @param {Asked} asked */
 export function rowsOf({ name, path }, span, asked) {
   const [from, to] = span.day ? [span.day, span.day] : [asked.from, asked.to];
   const hour = span.hour === null ? null : `${span.hour}`;
   const till = span.till?.id ?? asked.till;
   if (name === "paidOut") return address(path, { kind: "OTHERS", paidDay: "own", paidFrom: from, paidTo: to, paidHour: hour, till });
-  return address(path, { day: "own", from, to, hour, till, state: name === "time" ? "PAID" : null });
+  return address(path, { day: "own", from, to, hour, till, state: STATES_OF[name] ?? null, callback: name === "loss" ? "LOST" : null });
 }
 
 /** The requests that ended for a reason. @param {Metrics["failures"][number]} failure @param {Asked} asked */

@@ -5,13 +5,13 @@ import { daysShown, today } from "../../client/clock.js";
 import { useGathered, useQuery } from "../../client/live.js";
 import { useNews } from "../../frame/news.js";
 import { place } from "../../frame/router.js";
-import { business } from "../../frame/session.js";
+import { business, may } from "../../frame/session.js";
 import { ChoiceFilter, Filters, TillFilter } from "../../parts/filters.js";
-import { Failed, Loading, Reading } from "../../parts/states.js";
+import { Empty, Failed, Loading, Reading } from "../../parts/states.js";
 import { daysOf, NAMES } from "../named_period/days.js";
 import { NamedPeriod } from "../named_period/filter.js";
 import { Charts } from "./charts.js";
-import { measuresOf } from "./measures.js";
+import { isNothing, measuresOf, worthShowing } from "./measures.js";
 import { FIGURES, PERIODS } from "./operations.js";
 import { t } from "./texts.js";
 import { Tiles } from "./tiles.js";
@@ -23,6 +23,7 @@ export const styles = ["/static/console/pages/figures/figures.css"];
 const BY = /** @type {const} */ (["DAY", "HOUR", "TILL"]);
 /** By hour so many days at most, as the server has it. */
 const MOST_BY_HOUR = 31;
+const MOST_DAYS = 400;
 const READ_BY = /^(receipt|payment_request|payout)\./;
 
 export function Page() {
@@ -44,7 +45,8 @@ function Shown({ periods }) {
   const wanted = BY.find((each) => each === query.get("by")) ?? first;
   const by = wanted === "HOUR" && !hours ? "DAY" : wanted;
   const till = query.get("till");
-  const known = useQuery(FIGURES, here && days?.from && days.to ? { business: here.id, from: days.from, to: days.to, by, till } : null);
+  const wrong = days?.from && days.to ? wrongDays(days) : null;
+  const known = useQuery(FIGURES, here && days?.from && days.to && !wrong ? { business: here.id, from: days.from, to: days.to, by, till } : null);
   const soon = useGathered(known.again, 2_000);
   useNews(READ_BY, () => days !== null && days.to >= today() && soon());
   if (!days) return null;
@@ -54,13 +56,28 @@ function Shown({ periods }) {
       <${ChoiceFilter} name="by" label=${t("by")} first=${t(first)} options=${BY.filter((each) => each !== first && (hours || each !== "HOUR")).map((value) => ({ value, label: t(value) }))} />
       <${TillFilter} tills=${known.data?.tills.nodes} />
     <//>
-    <${Reading} known=${known} rows=${8}>${(/** @type {Known} */ { metrics }) => {
-      const measures = measuresOf(metrics);
-      return html`
-        <p class="fine about-days">${daysShown(metrics.fromDay, metrics.toDay)}</p>
-        <${Tiles} measures=${measures} metrics=${metrics} />
-        <${Charts} measures=${measures} metrics=${metrics} asked=${{ from: metrics.fromDay, to: metrics.toDay, till }} />`;
-    }}<//>`;
+    ${wrong ? html`<p class="note warn" role="alert">${t(wrong)}</p>` : html`<${Reading} known=${known} rows=${8}>${(/** @type {Known} */ data) => html`<${Whole} data=${data} till=${till} />`}<//>`}`;
+}
+
+/** @param {{ data: Known, till: string | null }} props */
+function Whole({ data: { metrics, tills }, till }) {
+  const asked = { from: metrics.fromDay, to: metrics.toDay, till };
+  const days = html`<p class="fine about-days">${daysShown(metrics.fromDay, metrics.toDay)}</p>`;
+  if (isNothing(metrics.total)) {
+    const [href, name] = tills.nodes.length || !may("till.manage") ? ["/", t("ask")] : ["/settings/tills", t("addTill")];
+    return html`${days}<${Empty} title=${t("nothingHere")} action=${html`<a class="button" href=${href}>${name}</a>`}>${t("nothingSays")}<//>`;
+  }
+  const measures = worthShowing(measuresOf(metrics), metrics.total);
+  return html`
+    ${days}
+    <${Tiles} measures=${measures} metrics=${metrics} asked=${asked} />
+    <${Charts} measures=${measures} metrics=${metrics} asked=${asked} />`;
+}
+
+/** What is wrong with them, by the name of its words. @param {{ from: string, to: string }} days @returns {"lastBeforeFirst" | "tooManyDays" | null} */
+function wrongDays(days) {
+  if (days.to < days.from) return "lastBeforeFirst";
+  return lengthOf(days) > MOST_DAYS ? "tooManyDays" : null;
 }
 
 /** So many days, both ends included. @param {{ from: string, to: string }} days */

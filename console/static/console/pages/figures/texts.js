@@ -10,6 +10,9 @@ export const t = words({
     takenBack: "M-Pesa took back {amount} ({count})", payoutsFailed: "not paid: {amount} ({count})",
     payments: "{count} payments", onePayment: "1 payment", payouts: "{count} payouts", onePayout: "1 payout", requests: "{count} requests", oneRequest: "1 request",
     noFailures: "No request of these days failed.", noTills: "No till has figures yet.", nothingHere: "No figures in these days.", code: "code {code}",
+    nothingSays: "Payments of customers, requests on their phones and payouts of these days stand here as charts.", ask: "Ask for a payment", addTill: "Add a till",
+    noRequests: "No requests in these days", noRequestsSay: "How many requests are paid, how soon that is known and why others are not stands here once a payment is asked for on a phone.",
+    lastBeforeFirst: "The last day is before the first.", tooManyDays: "Figures are of at most 400 days at once.",
     atLeast: "should be {rate} at least", lessThan: "should be less than {rate}",
   },
   sw: {
@@ -21,6 +24,9 @@ export const t = words({
     takenBack: "M-Pesa ilirudisha {amount} ({count})", payoutsFailed: "hayakulipwa: {amount} ({count})",
     payments: "malipo {count}", onePayment: "malipo 1", payouts: "malipo ya nje {count}", onePayout: "malipo ya nje 1", requests: "maombi {count}", oneRequest: "ombi 1",
     noFailures: "Hakuna ombi la siku hizi lililoshindwa.", noTills: "Hakuna tili yenye takwimu bado.", nothingHere: "Hakuna takwimu siku hizi.", code: "msimbo {code}",
+    nothingSays: "Malipo ya wateja, maombi kwenye simu zao na malipo ya nje ya siku hizi huonekana hapa kwa chati.", ask: "Omba malipo", addTill: "Ongeza tili",
+    noRequests: "Hakuna maombi siku hizi", noRequestsSay: "Maombi mangapi yanalipwa, hujulikana baada ya muda gani na kwa nini mengine hayalipwi huonekana hapa malipo yakiombwa kwenye simu.",
+    lastBeforeFirst: "Siku ya mwisho iko kabla ya ya kwanza.", tooManyDays: "Takwimu ni za siku 400 kwa pamoja, si zaidi.",
     atLeast: "inapaswa kuwa angalau {rate}", lessThan: "inapaswa kuwa chini ya {rate}",
   },
 });

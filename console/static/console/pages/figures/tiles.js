@@ -2,11 +2,13 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { isZero, shown } from "../../client/money.js";
-import { number, targetShown } from "./measures.js";
+import { number, rowsOf, targetShown } from "./measures.js";
 import { t } from "./texts.js";
 
-/** @param {{ measures: import("./measures.js").Measure[], metrics: import("./measures.js").Metrics }} props */
-export function Tiles({ measures, metrics }) {
+const WHOLE = { day: null, hour: null, till: null };
+
+/** @param {{ measures: import("./measures.js").Measure[], metrics: import("./measures.js").Metrics, asked: import("./measures.js").Asked }} props */
+export function Tiles({ measures, metrics, asked }) {
   const { total } = metrics;
   /** @type {Record<string, string>} */
   const more = {
@@ -20,7 +22,7 @@ export function Tiles({ measures, metrics }) {
       ${measures.map((measure) => html`
         <div key=${measure.name} class="figure" data-kind=${measure.misses?.(total) ? "warn" : null}>
           <h2>${t(measure.name)}</h2>
-          <p class="amount">${measure.text(total)}</p>
+          <p class="amount"><a href=${rowsOf(measure, WHOLE, asked)}>${measure.text(total)}</a></p>
           <p class="fine">${[measure.says(total), more[measure.name]].filter(Boolean).join(" · ")}</p>
         </div>`)}
     </section>`;

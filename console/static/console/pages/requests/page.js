@@ -10,6 +10,7 @@ import { place } from "../../frame/router.js";
 import { business, may } from "../../frame/session.js";
 import { Chip } from "../../parts/chip.js";
 import { ChoiceFilter, DayFilter, dayRange, Filters, hourOf, TextFilter, TillFilter } from "../../parts/filters.js";
+import { ListSum } from "../../parts/list_sum.js";
 import { Money } from "../../parts/money.js";
 import { Empty } from "../../parts/states.js";
 import { orderOf, Table } from "../../parts/table.js";
@@ -19,14 +20,16 @@ import { Claim } from "../claims/claim.js";
 import { Doing } from "../request/doing.js";
 import { Paused } from "../till/pausing/banner.js";
 import { REQUESTS } from "./operations.js";
-import { KINDS, whyOf } from "./states.js";
+import { GROUPS, KINDS, statesOf, whyOf } from "./states.js";
 import { t } from "./texts.js";
 
 /** @typedef {Operations["PaymentRequests"]["data"]["paymentRequests"]["nodes"][number]} Request */
 
-const NAMES = ["text", "phone", "state", "code", "till", "day", "from", "to", "hour"];
+const NAMES = ["text", "phone", "state", "code", "callback", "till", "day", "from", "to", "hour"];
 
 const STATES = /** @type {Request["state"][]} */ (Object.keys(KINDS));
+const GROUP_NAMES = /** @type {(keyof typeof GROUPS)[]} */ (Object.keys(GROUPS));
+const CALLBACKS = /** @type {const} */ (["LOST", "CAME", "DUE"]);
 /** Those about which there is more to say than their name. */
 const ENDED = /** @type {Set<Request["state"]>} */ (new Set(["FAILED", "CANCELLED", "EXPIRED", "UNKNOWN"]));
 
@@ -34,7 +37,8 @@ export function Page() {
   const { query } = place.value;
   const order = orderOf(query, "CREATED_AT");
   const here = business.value;
-  const variables = here && { business: here.id, filter: filterOf(query), orderBy: order };
+  const filtered = NAMES.some((name) => query.has(name));
+  const variables = here && { business: here.id, filter: filterOf(query), orderBy: order, withSums: filtered };
   const pages = useConnection(REQUESTS, variables, (data) => data.paymentRequests);
   const again = useGathered(pages.known.again);
   useNews(/^payment_request\.changed$/, () => pages.page === 1 && again());
@@ -44,18 +48,26 @@ export function Page() {
     <${Filters} names=${NAMES}>
       <${TextFilter} name="text" label=${t("search")} />
       <${TextFilter} name="phone" label=${t("exactPhone")} placeholder=${t("phoneHint")} />
-      <${ChoiceFilter} name="state" label=${t("state")} options=${STATES.map((value) => ({ value, label: t(value) }))} />
+      <${ChoiceFilter} name="state" label=${t("state")} options=${[...STATES, ...GROUP_NAMES].map((value) => ({ value, label: t(value) }))} />
       <${TextFilter} name="code" label=${t("code")} placeholder="1032" />
       <${TillFilter} tills=${pages.known.data?.tills.nodes} />
       <${DayFilter} hours />
+      ${callbackDays(query) ? html`<${ChoiceFilter} name="callback" label=${t("callback")} options=${CALLBACKS.map((value) => ({ value, label: t(value) }))} />` : null}
     <//>
     <${Requests} pages=${pages} order=${order} />`;
 }
 
 /** @param {URLSearchParams} query */
 function filterOf(query) {
-  const [text, phone, state] = ["text", "phone", "state"].map((name) => query.get(name));
-  return { text, phone, states: state ? [state] : null, resultCode: query.get("code"), till: query.get("till"), day: dayRange(query), hour: hourOf(query) };
+  const [text, phone] = ["text", "phone"].map((name) => query.get(name));
+  const callback = callbackDays(query) ? (CALLBACKS.find((each) => each === query.get("callback")) ?? null) : null;
+  return { text, phone, states: statesOf(query.get("state")), callback, resultCode: query.get("code"), till: query.get("till"), day: dayRange(query), hour: hourOf(query) };
+}
+
+/** Callbacks are asked of days of which none is open. @param {URLSearchParams} query */
+function callbackDays(query) {
+  const days = dayRange(query);
+  return days !== null && ("preset" in days || (days.from !== null && days.to !== null));
 }
 
 /** @param {{ pages: import("../../client/pages.js").Pages<Request>, order: { field: string, direction: string } }} props */
@@ -65,6 +77,7 @@ function Requests({ pages, order }) {
   return html`
     ${data ? html`<${Paused} whole=${data.node && "requestRules" in data.node ? data.node.requestRules?.pause : null} tills=${inUse(data.tills.nodes)} />` : null}
     ${claimed ? html`<${Claim} request=${claimed} again=${pages.known.again} onClose=${() => setClaimed(null)} />` : null}
+    <${ListSum} sums=${data?.paymentRequestSums} />
     <${Table} label=${t("title")} columns=${[...columns(), ...(may("payment.request") ? [doing(pages.known.again, setClaimed)] : [])]} pages=${pages} order=${order} file="payment-requests"
       href=${(/** @type {Request} */ row) => `/requests/${row.id}`}
       filtered=${NAMES.some((name) => place.value.query.has(name))} empty=${html`<${Empty} title=${t("nothing")}>${t("nothingSays")}<//>`} />`;

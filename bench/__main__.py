@@ -16,6 +16,7 @@ AREAS = (
     "console",
     "reconciliation",
     "reports",
+    "metrics",
 )
 
 

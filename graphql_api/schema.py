@@ -52,7 +52,7 @@ from graphql_api.ledger.vat import VatQueries
 from graphql_api.ledger.voucher_queries import VoucherQueries
 from graphql_api.ledger.vouchers import VoucherMutations
 from graphql_api.ledger.wallets import WalletQueries
-from graphql_api.markets import endings, movements, pools, proofs  # noqa: F401  (grow what is below)
+from graphql_api.markets import corrections, endings, movements, pools, proofs  # noqa: F401  (grow what is below)
 from graphql_api.markets.cover import CoverQueries
 from graphql_api.markets.deposits import DepositMutations
 from graphql_api.markets.legal import LegalRuleMutations

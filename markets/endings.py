@@ -4,15 +4,31 @@ an entry of a wallet was about."""
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
-from markets.models import Decision, DecisionKind, MarketState, RunKind
+from django.db.models import Exists, Max, OuterRef
+
+from markets.models import Decision, DecisionKind, MarketState, Proposal, RunKind, RunState, SettlementRun
 from markets.settling.proving import settled_runs
 
+#: Of runs that put something into the books.
+_IN_BOOKS: Final = (RunState.APPROVED, RunState.DONE, RunState.REPLACED)
 _REFERENCE: Final = re.compile(r"(?:wallet:\d+:)?market:(\d+):")
+
+
+class ResultStanding(StrEnum):
+    """What became of a proposed result."""
+
+    PROPOSED = "PROPOSED"
+    PAID = "PAID"
+    REPLACED = "REPLACED"
+    ASKED = "ASKED"
+    NOT_APPROVED = "NOT_APPROVED"
 
 
 @dataclass(frozen=True)
@@ -29,6 +45,34 @@ def results_of(markets: Collection[int]) -> dict[int, int]:
     asked for or posted. Nothing of a market that is not settled, or void."""
     runs = settled_runs(markets).items()
     return {market: run.proposal_id for market, run in runs if run.proposal_id is not None}
+
+
+def standings_of(proposals: Collection[int]) -> dict[int, ResultStanding]:
+    """Key of a proposed result -> what became of it. Two queries."""
+    runs: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+    made = SettlementRun.objects.filter(proposal__in=proposals)
+    for proposal, kind, state in made.values_list("proposal", "kind", "state"):
+        runs[proposal].add((kind, state))
+    newest = Max("market__proposals__number")
+    paid = Exists(SettlementRun.objects.filter(market=OuterRef("market"), state__in=_IN_BOOKS))
+    rows = Proposal.objects.filter(pk__in=proposals).annotate(newest=newest, paid=paid)
+    return {
+        pk: _standing(runs[pk], waits=number == newest_number and not is_paid)
+        for pk, number, newest_number, is_paid in rows.values_list("pk", "number", "newest", "paid")
+    }
+
+
+def _standing(runs: set[tuple[str, str]], *, waits: bool) -> ResultStanding:
+    states = {state for _, state in runs}
+    if states & {RunState.APPROVED, RunState.DONE}:
+        return ResultStanding.PAID
+    if RunState.REPLACED in states:
+        return ResultStanding.REPLACED
+    if (RunKind.CORRECTION, RunState.FROZEN) in runs:
+        return ResultStanding.ASKED
+    if any(kind == RunKind.CORRECTION for kind, _ in runs):
+        return ResultStanding.NOT_APPROVED
+    return ResultStanding.PROPOSED if waits else ResultStanding.REPLACED
 
 
 def corrections_of(markets: Collection[int]) -> dict[int, str]:

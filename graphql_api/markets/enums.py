@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from graphql_api.enums import described
 from markets import models
+from markets.endings import ResultStanding as _ResultStanding
 from markets.parimutuel import Ending, Fate
 
 
@@ -52,6 +53,16 @@ MarketDisputeState = described(
     OPEN="It waits for an answer.",
     DISMISSED="It was answered: the result stands.",
     AMENDED="Another result was proposed, or the market was made void.",
+)
+ResultStanding = described(
+    _ResultStanding,
+    "ResultStanding",
+    "What became of a proposed result.",
+    PROPOSED="It is the newest, and nobody was paid by it yet.",
+    PAID="Players were paid by it, or are being paid; it holds.",
+    REPLACED="Another took its place; where players had been paid by it, by a correction.",
+    ASKED="A correction that another person is asked for: it does not hold yet.",
+    NOT_APPROVED="A correction that nobody approved: it never held.",
 )
 SettlementKind = described(
     models.RunKind,

@@ -9,10 +9,12 @@ import strawberry_django
 from strawberry import relay
 
 from graphql_api.context import Info
-from graphql_api.markets.enums import MarketDisputeState
+from graphql_api.markets.enums import MarketDisputeState, ResultStanding
 from graphql_api.markets.types import Market, Outcome, is_staff
+from graphql_api.reading import together
 from graphql_api.users.person import Person
 from markets import models
+from markets.endings import standings_of
 
 
 def _said_by(root: strawberry.Parent[models.Clarification], info: Info) -> Person | None:
@@ -43,12 +45,20 @@ def _proposed_by(root: strawberry.Parent[models.Proposal], info: Info) -> Person
     return Person.of(root.proposed_by) if is_staff(info, root.market.business_id) else None
 
 
+def _standing(root: strawberry.Parent[models.Proposal]) -> ResultStanding:
+    found: ResultStanding = together(root, ("MarketProposal", "standing"), standings_of)
+    return found
+
+
 @strawberry_django.type(
     models.Proposal,
     description="A result as it was proposed; the newest one counts. Without parts it makes the market void.",
 )
 class MarketProposal:
     number: int = strawberry_django.field(description="1, 2, 3 and so on in its market.")
+    standing: ResultStanding = strawberry_django.field(
+        resolver=_standing, only=["id"], description="What became of it."
+    )
     evidence: str = strawberry_django.field(description="What was seen, and where.")
     evidence_digest: str = strawberry_django.field(
         resolver=_evidence_digest, only=["evidence_hash"], description="SHA-256 of that text, in UTF-8."

@@ -38,8 +38,13 @@ def _wallet_number(root: strawberry.Parent[models.Stake]) -> str:
 
 
 def _phone(root: strawberry.Parent[models.Stake], info: Info) -> Phone | None:
-    player = root.wallet.player
-    if info.context.holds(root.wallet.business_id, Right.PHONE_READ):
+    whole = info.context.holds(root.wallet.business_id, Right.PHONE_READ)
+    return phone_shown(root.wallet.player, whole=whole)
+
+
+def phone_shown(player: User, *, whole: bool) -> Phone | None:
+    """The player's number, whole where the reader may see that and it was not erased; else masked."""
+    if whole:
         try:
             return Phone(phone_of(player))
         except Unreadable:

@@ -137,7 +137,7 @@ def _require_sound(row: Market, result: Result, evidence: str) -> None:
         parts = list(result.weights.values())
         if parts and (min(parts) <= 0 or sum(parts) != WHOLE or runs.count() != len(parts)):
             raise InvalidInput(
-                "BAD_WEIGHTS", "weights", "Outcomes that run have parts above zero, 100.00 % in all."
+                "BAD_WEIGHTS", "parts", "Outcomes that run have parts above zero, 100.00 % in all."
             )
     with found.noting():
         if not evidence:

@@ -17,6 +17,7 @@ from markets.locking import decide, lock_market, require_no_position, require_st
 from markets.models import DecisionKind, Market, MarketState, RunKind, RunState, SettlementRun
 from markets.resolving.proposing import Result, facts_of, write_proposal
 from markets.settling.approving import ask, asked_before, checker_of, frozen_run, own_key
+from markets.settling.changes import require_other_numbers
 from markets.settling.freezing import freeze_run, is_carrying, put_in_force
 from markets.settling.inputs import carry_account
 from markets.settling.queues import QUEUE
@@ -36,8 +37,8 @@ def request_correction(*, market: Market, result: Result, reason: str, key: str,
     what was paid. A result without weights gives everything back.
 
     Needs the right market.manage; audited; locks the market. Idempotent by (business, key). Raises
-    InvalidInput REASON_MISSING / REASON_TOO_LONG / BAD_KEY and what is wrong with the result, InvalidState
-    MARKET_MOVED_ON / SETTLEMENT_BEGUN / HAS_POSITION / CARRY_OPEN, Conflict KEY_REUSED, and what
+    InvalidInput REASON_MISSING / REASON_TOO_LONG / BAD_KEY / SAME_NUMBERS and what is wrong with the result,
+    InvalidState MARKET_MOVED_ON / SETTLEMENT_BEGUN / HAS_POSITION / CARRY_OPEN, Conflict KEY_REUSED, and what
     request_approval raises.
     """
     require_right(actor, market.business, RIGHT)
@@ -62,6 +63,7 @@ def request_correction(*, market: Market, result: Result, reason: str, key: str,
             key_hash=asked_for,
             frozen_by=actor,
         )
+        require_other_numbers(run, former)
         asked = ask(run.pk, KIND, row, key, said, actor)
         record_audit(actor=actor, business=row.business, action="market.correct", subject=row)
         return asked

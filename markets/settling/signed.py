@@ -9,6 +9,7 @@ from core.days import display_moment
 from core.money import display
 from markets.models import Dispute, Market, Proposal, SettlementRun
 from markets.running.signed import percent
+from markets.settling.changes import facts_of_changes
 from users.approvals.kinds import Content
 
 #: Every player may dispute once: so many are read with the request, the newest first; the rest on the page.
@@ -19,13 +20,15 @@ def content_of(row: Market, run: SettlementRun) -> Content:
     """What is signed: the result, the sums and the digest of all numbers."""
     facts: dict[str, Any] = {"market": row.title}
     if run.proposal is not None:
-        facts |= _facts_of_result(row, run.proposal)
+        facts |= _facts_of_result(row, run.proposal, paid_by=run.replaces.proposal if run.replaces else None)
     facts |= {"stakes": str(run.stakes), "staked": display(run.staked), "winners": str(run.winners)}
     facts |= {"won": display(run.paid), "given_back": display(run.refunded), "fee": display(run.fee)}
     for name in ("breakage", "carry_in", "carry_out"):
         if cents := getattr(run, name):
             facts[name] = display(cents)
     if run.replaces is not None:
+        facts["replaced"] = _facts_of_replaced(run.replaces)
+        facts["changes"] = facts_of_changes(run)
         facts["replaces"] = bytes(run.replaces.digest).hex()
     if run.reason:
         facts["reason"] = run.reason
@@ -33,7 +36,19 @@ def content_of(row: Market, run: SettlementRun) -> Content:
     return Content(facts=facts, amount=run.paid + run.refunded, subject=f"market:{row.pk}")
 
 
-def _facts_of_result(row: Market, proposal: Proposal) -> dict[str, Any]:
+def _facts_of_replaced(former: SettlementRun) -> dict[str, str]:
+    """What players were paid, and by which result, before a correction."""
+    facts = {"result": _result_said(former.proposal)} if former.proposal else {}
+    for name, value in (("won", former.paid), ("given_back", former.refunded), ("fee", former.fee)):
+        facts[name] = display(value)
+    for name in ("breakage", "carry_in", "carry_out"):
+        if cents := getattr(former, name):
+            facts[name] = display(cents)
+    return facts
+
+
+def _facts_of_result(row: Market, proposal: Proposal, *, paid_by: Proposal | None) -> dict[str, Any]:
+    """`paid_by` is the result that a correction replaces, which is told with what it paid."""
     facts: dict[str, Any] = {
         "result": _result_said(proposal),
         "evidence_said": proposal.evidence,
@@ -45,6 +60,8 @@ def _facts_of_result(row: Market, proposal: Proposal) -> dict[str, Any]:
     if proposal.document_hash is not None:
         facts["document"] = bytes(proposal.document_hash).hex()
     earlier = row.proposals.filter(number__lt=proposal.number).order_by("number")
+    if paid_by is not None:
+        earlier = earlier.exclude(pk=paid_by.pk)
     if earlier:
         facts["results_replaced"] = [
             {"result": _result_said(each), "evidence_said": each.evidence} for each in earlier

@@ -167,6 +167,7 @@ def test_nested_lists_are_ordered_and_limited():
         ("Report", "takes"),
         ("Report", "periods"),
         ("ReportSchedule", "members"),  # 50 at most
+        ("CorrectionDebts", "first"),  # 20 at most
         ("KycSubmission", "documents"),
         ("NextPeriod", "checks"),
         ("LedgerIntegrity", "errors"),

@@ -76,9 +76,9 @@ def test_results_that_cannot_be_are_refused_at_their_field(
     (part,) = sound["parts"]
     foreign = result(other, Yes=10_000)["parts"]
     for more, code, field in (
-        ({"parts": [part | {"bps": 9_999}]}, "BAD_WEIGHTS", []),
+        ({"parts": [part | {"bps": 9_999}]}, "BAD_WEIGHTS", ["parts"]),
         ({"parts": [part | {"bps": 5_000}, part | {"bps": 5_000}]}, "BAD_WEIGHTS", ["parts", "1", "outcome"]),
-        ({"parts": foreign}, "BAD_WEIGHTS", []),
+        ({"parts": foreign}, "BAD_WEIGHTS", ["parts"]),
         ({"parts": [part | {"outcome": "out_x"}]}, "NOT_FOUND", ["parts", "0", "outcome"]),
         ({"evidence": " "}, "EVIDENCE_MISSING", ["evidence"]),
         ({"documentDigest": "x"}, "BAD_HASH", ["documentDigest"]),

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from core import days
 from core.machine.jobs import drain_queue
 from graphql_api.ids import write_id
+from ledger.journal.wallet_numbers import wallet_number
+from ledger.journal.wallets import debit_wallet, open_wallet
 from ledger.models import Wallet
 from markets.models import Market, SettlementRun
 from markets.settling import queues
@@ -18,6 +20,7 @@ from tests.clock import Clock
 from tests.graphql_api.conftest import Browser, House, signed_in
 from tests.markets.bookmakers import Bookmaker, again, books, has, outcome
 from users.models import Role
+from users.people import create_player
 
 ASKED = "approval { id kind state digest subject { ... on Market { title } } content { path text } }"
 RUNS = """query ($id: ID!) { node(id: $id) { ... on Market { state settlements { totalCount nodes {
@@ -186,6 +189,50 @@ def test_a_settled_market_is_corrected(
     shown = [(run["number"], run["kind"], run["state"], run["paid"]) for run in settlements(operator, market)]
     assert shown == [(2, "CORRECTION", "DONE", "285.00"), (1, "SETTLEMENT", "REPLACED", "285.00")]
     assert (has(first), has(second), again(market).state) == (900_00, 1_085_00, "CORRECTED")
+
+
+DEBTS = """query ($id: ID!) { node(id: $id) { ... on Market {
+    proposals { nodes { number standing } }
+    correctionDebts { playerCount owed
+        first { walletNumber takenBack balance owed phone player { name } } } } } }"""
+
+
+def test_who_approves_a_correction_sees_who_would_owe_by_it(
+    house: House, operator: Browser, bookmaker: Bookmaker, clock: Clock
+):
+    market = bookmaker.open()
+    player = create_player(phone="0712345678", pin="274913", business=house.business)
+    first = bookmaker.fund(open_wallet(business=house.business, player=player), 1_000_00)
+    bookmaker.stake(first, outcome(market, "Yes"), 100_00)
+    bookmaker.stake(bookmaker.player(), outcome(market, "No"), 200_00)
+    bookmaker.settle(market, clock, "Yes")
+    id = write_id("Market", market.pk)
+    readers = (house.browser(Role.APPROVER), house.browser(), signed_in(first.player))
+    assert [browser.data(DEBTS, id=id)["node"]["correctionDebts"] for browser in readers] == [None] * 3
+    given = {
+        "market": id,
+        "parts": [{"outcome": write_id("Outcome", outcome(market, "No").pk), "bps": 10_000}],
+        "evidence": "It was dry.",
+        "observedAt": days.now().isoformat(),
+        "reason": "The wrong station was read",
+        "idempotencyKey": "right-1",
+    }
+    yes = [{"outcome": write_id("Outcome", outcome(market, "Yes").pk), "bps": 10_000}]
+    same = operator.act("requestCorrection", **given | {"parts": yes, "idempotencyKey": "same-1"})
+    assert (same["code"], same["field"]) == ("SAME_NUMBERS", ["parts"])
+    operator.act("requestCorrection", ASKED, **given)
+    debit_wallet(wallet=first, amount=1_000_00, target="1020", key="spent", occurred_at=days.now())
+    debtor = {
+        "walletNumber": wallet_number(first), "takenBack": "285.00", "balance": "185.00", "owed": "100.00",
+    }  # fmt: skip
+    approver, owner, as_player = (browser.data(DEBTS, id=id)["node"] for browser in readers)
+    for seen, phone in ((approver, player.phone_masked), (owner, "254712345678")):
+        told = seen["correctionDebts"]
+        assert (told["playerCount"], told["owed"], len(told["first"])) == (1, "100.00", 1)
+        assert told["first"][0].items() >= (debtor | {"phone": phone}).items()
+    assert as_player["correctionDebts"] is None
+    standings = [{"number": 2, "standing": "ASKED"}, {"number": 1, "standing": "PAID"}]
+    assert approver["proposals"]["nodes"] == as_player["proposals"]["nodes"] == standings
 
 
 def test_one_settlement_is_read_by_its_house_alone(

@@ -37,7 +37,7 @@ export const APPROVAL = operation(
           ... on PayoutSchedule { name }
           ... on Invoice { number }
           ... on PortalMove { note }
-          ... on Market { title doubts { code } }
+          ... on Market { title doubts { code } correctionDebts { playerCount owed first { walletNumber player { name } phone takenBack balance owed } } }
         }
         decisions { step by { name } comment at }
       }

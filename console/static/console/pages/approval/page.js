@@ -10,6 +10,7 @@ import { Time } from "../../parts/time.js";
 import { Timeline } from "../../parts/timeline.js";
 import { actShown, State } from "../approvals/states.js";
 import { Answer } from "./answer.js";
+import { Debts } from "./debts.js";
 import { Facts } from "./facts/facts.js";
 import { APPROVAL } from "./operations.js";
 import { t as draftWords } from "../market_draft/texts.js";
@@ -40,7 +41,7 @@ function Shown({ approval, enrolled, again }) {
   return html`
     <div class="page-head"><h1>${actShown(approval.kind)}</h1><${State} state=${approval.state} /></div>
     <div class="columns main-and-side">
-      <section class="card what-happens"><h2>${t(waits ? "what" : "done")}</h2>${waits ? html`<${Doubts} subject=${approval.subject} />` : null}<${Facts} facts=${approval.content} />
+      <section class="card what-happens"><h2>${t(waits ? "what" : "done")}</h2>${waits ? html`<${Doubts} subject=${approval.subject} />${approval.kind === "market.correct" ? html`<${Debts} subject=${approval.subject} />` : null}` : null}<${Facts} facts=${approval.content} />
         <p class="fine">SHA-256 ${approval.digest}</p></section>
       <div>
         <section class="card">

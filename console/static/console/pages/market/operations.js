@@ -20,7 +20,7 @@ export const MARKET = operation(
         clarifications(first: 50) { nodes { text at by { name } } }
         proposals(first: 10) {
           totalCount
-          nodes { number evidence evidenceDigest documentDigest observedAt effectiveClose proposedAt proposedBy { name isMe } parts(first: 100) { nodes { bps outcome { id name } } } }
+          nodes { number standing evidence evidenceDigest documentDigest observedAt effectiveClose proposedAt proposedBy { name isMe } parts(first: 100) { nodes { bps outcome { id name } } } }
         }
         settlements(first: 10) {
           totalCount

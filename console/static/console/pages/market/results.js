@@ -12,6 +12,9 @@ import { t } from "./texts.js";
 /** @typedef {Market["proposals"]["nodes"][number]} Proposal */
 /** @typedef {Market["disputes"]["nodes"][number]} Dispute */
 
+/** @type {Record<Exclude<Proposal["standing"], "PROPOSED">, import("../../parts/chip.js").Kind>} */
+const STANDINGS = { PAID: "good", REPLACED: "dim", ASKED: "warn", NOT_APPROVED: "dim" };
+
 /** "Simba 50.00 %, Chui 50.00 %", or that everybody has the stake back. @param {Proposal} proposal */
 export function resultShown({ parts }) {
   const said = parts.nodes.map(({ outcome, bps }) => (bps === 10_000 ? outcome.name : `${outcome.name} ${percentShown(bps)}`));
@@ -22,9 +25,13 @@ export function resultShown({ parts }) {
 export function Results({ market }) {
   const { nodes, totalCount } = market.proposals;
   if (!nodes.length) return null;
+  const held = nodes.filter(({ standing }) => standing !== "NOT_APPROVED");
+  const never = nodes.filter(({ standing }) => standing === "NOT_APPROVED");
+  const list = (/** @type {readonly Proposal[]} */ some) => some.map((proposal) => html`<${Shown} key=${proposal.number} proposal=${proposal} newest=${proposal === nodes[0]} market=${market} />`);
   return html`
     <section class="card"><h2>${t("results")}</h2>
-      ${nodes.map((proposal, place) => html`<${Shown} key=${proposal.number} proposal=${proposal} newest=${place === 0} market=${market} />`)}
+      ${list(held)}
+      ${never.length ? html`<details><summary>${t("neverHeld", { count: never.length })}</summary>${list(never)}</details>` : null}
       ${totalCount > nodes.length ? html`<p class="fine">${t("olderResults", { count: totalCount - nodes.length })}</p>` : null}
     </section>`;
 }
@@ -34,7 +41,7 @@ function Shown({ proposal, newest, market }) {
   const disputes = market.disputes.nodes.filter((each) => each.proposal.number === proposal.number);
   return html`
     <article class="market-result" aria-label=${t("result", { number: proposal.number })}>
-      <h3>${resultShown(proposal)} ${newest ? null : html`<${Chip} kind="dim">${t("replaced")}<//>`}</h3>
+      <h3>${resultShown(proposal)} ${proposal.standing === "PROPOSED" ? null : html`<${Chip} kind=${STANDINGS[proposal.standing]}>${t(`standing_${proposal.standing}`)}<//>`}</h3>
       <p class="evidence"><${Evidence} text=${proposal.evidence} /></p>
       <dl class="facts">
         <dt>${t("observed")}</dt><dd><${Moment} at=${proposal.observedAt} /></dd>

@@ -16,7 +16,7 @@ import { ORDER, t } from "./texts.js";
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
-const COLUMNS = ["account", "name", "to", "receiver", "account_number", "from", "description", "receipt", "debit", "credit", "in", "out", "amount"];
+const COLUMNS = ["wallet", "paid", "to_be_paid", "account", "name", "to", "receiver", "account_number", "from", "description", "receipt", "debit", "credit", "in", "out", "amount"];
 /** What only machines read. */
 const MACHINES = ["sha256", "all", "exception", "row", "voucher", "recurring", "schedule", "batch", "payout", "payee_id", "submission", "player", "seal"];
 const MONEY = ["won", "given_back", "large_pool", "tote_tick"];
@@ -40,7 +40,7 @@ export function Facts({ facts }) {
 
 /** What is money although its name does not say so. @param {Fact} fact @returns {Fact} */
 function withAmount(fact) {
-  const written = MONEY.includes(fact.path[0] ?? "") && /^KES ([\d,]+\.\d\d)$/.exec(fact.text ?? "");
+  const written = MONEY.includes(fact.path.at(-1) ?? "") && /^KES ([\d,]+\.\d\d)$/.exec(fact.text ?? "");
   return written ? { ...fact, amount: written[1]?.replaceAll(",", "") } : fact;
 }
 
@@ -91,7 +91,7 @@ function tableOf(facts) {
   const rows = new Map();
   for (const fact of facts) {
     const place = fact.path.slice(0, -1).join(".");
-    const moves = fact.amount && fact.path.at(-3) === "first";
+    const moves = fact.amount && fact.path.at(-3) === "first" && fact.path.at(-1) === "amount";
     const column = !moves ? (fact.path.at(-1) ?? "") : fact.amount?.startsWith("-") ? "out" : "in";
     const shown = moves ? { ...fact, amount: fact.amount?.replace("-", "") } : fact;
     rows.set(place, (rows.get(place) ?? new Map()).set(column, shown));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
@@ -9,17 +10,20 @@ import strawberry
 import strawberry_django
 from strawberry import relay
 
+from core.money import Cents
 from graphql_api.context import Info
 from graphql_api.ledger.wallets import Wallet
-from graphql_api.mpesa.payout_types import PayoutState
+from graphql_api.mpesa.payout_types import Payout, PayoutState
 from graphql_api.nodes import find, row_id
 from graphql_api.pages import Page, grow, listed
 from graphql_api.payloads import KEY_SAYS, mutation
-from graphql_api.reading import Below, together
+from graphql_api.reading import Below, path_of, shown_rows, together
 from graphql_api.scalars import Money
+from ledger.journal.wallets import wallet_balance, wallets_of
 from ledger.models import Wallet as WalletRow
 from mpesa import models
 from mpesa.payouts import withdrawing
+from users.access import Right, businesses_of
 
 
 def _id(root: strawberry.Parent[models.Payout]) -> relay.GlobalID:
@@ -63,13 +67,47 @@ def _withdrawals(root: strawberry.Parent[WalletRow]) -> Below[models.Payout]:
 @strawberry_django.field(
     only=["id"],
     description="What was asked to be paid out of it, tax among it, and waits for somebody's yes: it is still"
-    " in the balance, and cannot be asked for twice.",
+    " in the balance, and is neither staked nor asked for twice.",
 )
 def _waiting(root: strawberry.Parent[WalletRow]) -> Money:
-    return Money(together(root, ("Wallet", "waiting"), withdrawing.waiting_in) or 0)
+    return Money(_waiting_in(root))
 
 
-grow(Wallet, withdrawals=_withdrawals, withdrawals_waiting=_waiting)
+def _waiting_in(root: WalletRow) -> Cents:
+    return together(root, ("Wallet", "waiting"), withdrawing.waiting_in) or 0
+
+
+@strawberry_django.field(
+    only=["id", "account__floor__balance"],
+    select_related=["account__floor"],
+    description="What may be staked or withdrawn now: the balance without what waits to be paid out.",
+)
+def _spendable(root: strawberry.Parent[WalletRow]) -> Money:
+    return Money(max(0, wallet_balance(root) - _waiting_in(root)))
+
+
+@strawberry_django.field(
+    only=["id"],
+    description="The player's wallet that it leaves; null where it leaves another account, and for who may"
+    " not read that wallet.",
+)
+def _wallet(root: strawberry.Parent[models.Payout], info: Info) -> Wallet | None:
+    def read(keys: Sequence[int]) -> dict[int, WalletRow]:
+        left = dict(
+            models.Payout.objects.filter(pk__in=keys, source__wallet__isnull=False).values_list(
+                "pk", "source__wallet"
+            )
+        )
+        businesses = businesses_of(info.context.user, Right.WALLET_READ)
+        mine = wallets_of(info.context.user, businesses.values("pk")).filter(pk__in=left.values())
+        found = {row.pk: row for row in shown_rows(mine, info, type_name="Wallet")}
+        return {payout: found[pk] for payout, pk in left.items() if pk in found}
+
+    return together(root, (*path_of(info), "wallet"), read)  # type: ignore[no-any-return]
+
+
+grow(Wallet, withdrawals=_withdrawals, withdrawals_waiting=_waiting, spendable=_spendable)
+grow(Payout, wallet=_wallet)
 
 
 @strawberry.input(description="Money to take out of one's wallet.")

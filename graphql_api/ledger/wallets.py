@@ -46,7 +46,9 @@ class Wallet(relay.Node):
     )
     opened_at: datetime = strawberry_django.field(description="In UTC.")
     balance: Money = strawberry_django.field(
-        resolver=_balance, select_related=["account__floor"], description="What may be spent now."
+        resolver=_balance,
+        select_related=["account__floor"],
+        description="What is in it; `spendable` says what of it may be spent.",
     )
 
 

@@ -32,6 +32,7 @@ from markets import models, selectors
 from markets.depositing import asking
 from markets.legal.excise import deposit_for, excise_in, excise_rate
 from mpesa.collections.requests import words
+from mpesa.payouts.withdrawing import waiting_in
 
 register_node("WalletDeposit", selectors.deposit_for)
 
@@ -84,7 +85,8 @@ def _deposit_for(
         return {pk: rates[business] for pk, business in of.items()}
 
     rate = together(root, ("excise",), read)
-    needed = deposit_for(amount - wallet_balance(root), rate)
+    spendable = wallet_balance(root) - (together(root, ("Wallet", "waiting"), waiting_in) or 0)
+    needed = deposit_for(amount - max(0, spendable), rate)
     return DepositNeeded(amount=Money(needed), excise=Money(excise_in(needed, rate))) if needed else None
 
 

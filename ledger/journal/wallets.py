@@ -154,8 +154,15 @@ def require_tier(wallet: Wallet, amount: Cents, day: date) -> None:
 
 
 def wallet_balance(wallet: Wallet) -> Cents:
-    """What may be spent now: the balance that the floor of the account keeps."""
+    """What is in it: the balance that the floor of the account keeps."""
     return wallet.account.floor.balance
+
+
+def hold_wallet(wallet: Wallet) -> Cents:
+    """Keep whatever else goes out of a wallet waiting until the transaction ends (advisory lock), and give
+    what is in it now."""
+    _movements.take(wallet.pk)
+    return int(Floor.objects.values_list("balance", flat=True).get(account=wallet.account_id))
 
 
 def news_of_wallets(wallets: Iterable[Wallet]) -> list[tuple[str, int, dict[str, int | str]]]:

@@ -23,13 +23,14 @@ from core.rows.idempotency import require_same
 from core.text import checked_key
 from ledger.chart.standard import POOLS, WALLETS
 from ledger.journal.posting import SEAL_QUEUE, EntryDraft, credit, debit, explained
-from ledger.journal.wallets import require_tier
+from ledger.journal.wallets import require_tier, wallet_balance
 from ledger.models import EntryKind
 from markets.legal.bars import barred
 from markets.models import Market, Outcome, Stake
 from markets.selectors import staking_wallet_for
 from markets.staking.excluding import require_not_excluded
 from markets.staking.limits import require_within_limits
+from mpesa.payouts.withdrawing import require_not_asked_out
 from users.access import RIGHTS, Right, require_right
 from users.models import User
 
@@ -44,7 +45,7 @@ def place_stake(*, outcome: Outcome, amount: Cents, key: str, player: User) -> S
     the player's staking, the pool, the wallet and their floors, in this order. Raises NotFound where the
     player has no wallet, InvalidInput BAD_KEY / STAKE_BOUNDS, InvalidState MARKET_CLOSED / OUTCOME_SCRATCHED
     / DECIDES_HERE / SELF_EXCLUDED / STAKE_LIMIT / TIER_LIMIT / AGE_UNPROVED
-    / TIER_TOO_LOW / ANOTHER_PLAYER, InsufficientFunds FLOOR, Conflict KEY_REUSED /
+    / TIER_TOO_LOW / ANOTHER_PLAYER / WITHDRAWAL_WAITS, InsufficientFunds FLOOR, Conflict KEY_REUSED /
     TRY_AGAIN; then nothing has moved.
     """
     market = outcome.market
@@ -140,6 +141,12 @@ def require_bounds(market: Market, amount: Cents) -> None:
         )
 
 
+def _require_not_asked_out(market: Market, player: User, amount: Cents) -> None:
+    """Raises InvalidState WITHDRAWAL_WAITS."""
+    wallet = staking_wallet_for(player, market.business)
+    require_not_asked_out(wallet, amount, wallet_balance(wallet))
+
+
 #: What says how much, or how long, by looking once more.
 _SAID: Final[Mapping[str, Callable[[Market, User, Cents], None]]] = {
     "stake_by_right": lambda market, player, _: require_right(player, market.business, RIGHT),
@@ -148,6 +155,7 @@ _SAID: Final[Mapping[str, Callable[[Market, User, Cents], None]]] = {
     "stake_within_limit": lambda market, player, amount: require_within_limits(
         staking_wallet_for(player, market.business), amount, days.now()
     ),
+    "stake_not_asked_out": _require_not_asked_out,
     "stake_within_tier": lambda market, player, amount: require_tier(
         staking_wallet_for(player, market.business), amount, days.today()
     ),

@@ -177,6 +177,7 @@ class Payout(StateMachine):
             models.Index(fields=["payee", "reserved_at"], name="payout_by_payee"),
             models.Index(fields=["id"], name="payout_to_send", condition=Q(state="RESERVED")),
             models.Index(fields=["due_at"], name="payout_held", condition=Q(state="HELD")),
+            models.Index(fields=["source"], name="payout_waiting", condition=Q(state="PENDING_APPROVAL")),
             models.Index(
                 fields=["business", "settled_at"], name="payout_failed", condition=Q(state="FAILED")
             ),

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core import days
+from core.errors import InsufficientFunds
+from core.money import display
 from ledger.chart.standard import PAYOUTS_IN_FLIGHT, WITHHOLDING_TAX
 from ledger.journal.batches import post_entries
 from ledger.journal.posting import EntryDraft, credit, debit
-from ledger.journal.wallets import debit_wallet
+from ledger.journal.wallet_numbers import wallet_number
+from ledger.journal.wallets import debit_wallet, hold_wallet
 from ledger.models import EntryKind, Wallet
 from mpesa.models import Payout, PayoutState
 from mpesa.payouts.moves import Moves
@@ -34,6 +37,7 @@ def reserve_payouts(payouts: Sequence[Payout], moves: Moves) -> None:
     ids = post_entries([_reserve(payout, now) for payout in others])
     entries = dict(zip([payout.pk for payout in others], ids, strict=True))
     for payout in of_wallets:
+        _require_held(payout, wallets[payout.source_id])
         entry = debit_wallet(
             wallet=wallets[payout.source_id],
             amount=payout.amount + payout.tax,
@@ -49,6 +53,19 @@ def reserve_payouts(payouts: Sequence[Payout], moves: Moves) -> None:
         payout.reserve_id = entries[payout.pk]
         payout.reserved_at, payout.due_at = now, payout.not_before
         moves.move(payout, PayoutState.RESERVED, entry=payout.reserve_id)
+
+
+def _require_held(payout: Payout, wallet: Wallet) -> None:
+    """Says of which wallet there is too little, and what can be done: who approves is no player."""
+    gross, held = payout.amount + payout.tax, hold_wallet(wallet)
+    if gross > held:
+        raise InsufficientFunds(
+            "FLOOR",
+            "payout",
+            f"Wallet {wallet_number(wallet)} holds {display(held)} now, less than the {display(gross)} that"
+            " are to leave it: approve it when there is more, or refuse it; the player can ask for what there"
+            " is.",
+        )
 
 
 def _name_of_next(payout: Payout) -> str:

@@ -15,7 +15,7 @@ from core.money import Cents, display
 from core.rows.idempotency import first_or_conflict
 from core.rows.locks import lock_row
 from core.text import checked_key
-from ledger.journal.wallets import wallet_balance
+from ledger.journal.wallets import hold_wallet
 from ledger.models import Wallet
 from mpesa.models import Payout, PayoutCommand, PayoutState, Till
 from mpesa.payouts.moves import lock_payouts
@@ -35,9 +35,10 @@ def withdraw(*, wallet: Wallet, amount: Cents, key: str, actor: User) -> Payout:
     For the player alone. Whole shillings are paid; what the law withholds goes to 2510, the rest of a
     shilling stays. Up to the day's limit for withdrawals it goes at once, else somebody approves it
     first; nobody is asked about more than the wallet has beside what waits already. Idempotent by (business,
-    key). Raises NotFound for somebody else's wallet, InvalidInput BAD_KEY /
-    BELOW_MINIMUM / OVER_TRANSACTION_LIMIT, InvalidState PHONE_MISSING / NO_PAYING_TILL, InsufficientFunds
-    FLOOR, Conflict KEY_REUSED, and what reserve_payouts raises (FLOOR, TIER_LIMIT).
+    key). Locks what goes out of the wallet. Raises NotFound for somebody else's wallet, InvalidInput BAD_KEY
+    / BELOW_MINIMUM / OVER_TRANSACTION_LIMIT, InvalidState PHONE_MISSING / NO_PAYING_TILL /
+    WITHDRAWAL_WAITS, InsufficientFunds FLOOR, Conflict KEY_REUSED, and what reserve_payouts raises (FLOOR,
+    TIER_LIMIT).
     """
     business = wallet.business
     require_right(actor, business, Right.WALLET_WITHDRAW)
@@ -176,11 +177,25 @@ def _require_bounds(net: Cents, business: Business) -> None:
 
 def _require_held(wallet: Wallet, gross: Cents) -> None:
     """What cannot be paid as things are is refused to the player at once, instead of after somebody's yes.
-    Nothing is locked: the floor of the account is what keeps the money."""
+    Keeps stakes and other withdrawals out of the wallet waiting until the transaction ends."""
+    if gross > (held := hold_wallet(wallet)):
+        raise InsufficientFunds("FLOOR", "amount", f"The wallet has {display(held)}.")
+    require_not_asked_out(wallet, gross, held)
+
+
+def require_not_asked_out(wallet: Wallet, cents: Cents, held: Cents) -> None:
+    """Raises InvalidState WITHDRAWAL_WAITS where a wallet that holds `held` does not have so many cents
+    beside what waits to be paid out of it."""
     waiting = waiting_in([wallet.pk]).get(wallet.pk, 0)
-    if gross + waiting > (held := wallet_balance(wallet)):
-        also = f", of which {display(waiting)} wait for a yes" if waiting else ""
-        raise InsufficientFunds("FLOOR", "amount", f"The wallet has {display(held)}{also}.")
+    left = max(0, held - waiting)
+    if cents > left:
+        raise InvalidState(
+            "WITHDRAWAL_WAITS",
+            "amount",
+            f"The wallet has {display(held)}, of which {display(waiting)} wait to be paid out:"
+            f" {display(left)} can be spent. Take the withdrawal back to spend more.",
+            detail=Detail(limit=left),
+        )
 
 
 def _phone_of(player: User) -> str:

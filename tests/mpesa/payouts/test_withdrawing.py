@@ -90,7 +90,7 @@ def test_nobody_is_asked_about_more_than_the_wallet_has(office: Office, player: 
     for amount in (401_00, 1_000_00):
         with pytest.raises(DomainError) as caught:
             take(wallet, player, amount, f"out-{amount}")
-        assert (caught.value.code, caught.value.field) == ("FLOOR", "amount")
+        assert (caught.value.code, caught.value.field) == ("WITHDRAWAL_WAITS", "amount")
     assert list(Payout.objects.all()) == [first], "what waits for a yes counts"
     assert take(wallet, player, 600_00) == first, "the same key is the same withdrawal still"
     assert take(wallet, player, 400_00, "out-rest").state == "PENDING_APPROVAL"

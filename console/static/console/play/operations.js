@@ -5,7 +5,7 @@ import { operation } from "../client/operation.js";
 export const PURSE = operation(
   "PlayPurse",
   `query PlayPurse($business: ID!) {
-    wallets(business: $business, onlyOwn: true, first: 1) { nodes { id balance } }
+    wallets(business: $business, onlyOwn: true, first: 1) { nodes { id balance spendable withdrawalsWaiting } }
   }`,
 );
 

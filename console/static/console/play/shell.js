@@ -45,7 +45,7 @@ function Above() {
               ${places.value.map(({ id, name }) => html`<option key=${id} value=${id}>${name}</option>`)}
             </select></label>`
         : html`<b class="switcher">${here.value?.name}</b>`}
-      <a class="play-purse" href="/play/wallet"><span class="unseen">${t("purse")}</span>${wallet ? html`<${Money} value=${wallet.balance} currency />` : html`<span class="none">–</span>`}</a>
+      <a class="play-purse" href="/play/wallet"><span class="unseen">${t("purse")}</span>${wallet ? html`<${Money} value=${wallet.spendable} currency />` : html`<span class="none">–</span>`}</a>
     </header>`;
 }
 

@@ -32,7 +32,7 @@ export const APPROVAL = operation(
           ... on JournalEntry { entryNumber: number description }
           ... on Period { firstDay lastDay }
           ... on Statement { fileName }
-          ... on Payout { description shouldBe: name residue }
+          ... on Payout { description shouldBe: name residue gross: amount tax wallet { id balance withdrawalsWaiting player { name } } }
           ... on PayoutBatch { name }
           ... on PayoutSchedule { name }
           ... on Invoice { number }

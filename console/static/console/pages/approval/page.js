@@ -2,7 +2,6 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useQuery } from "../../client/live.js";
-import { isZero } from "../../client/money.js";
 import { addressOf } from "../../frame/places.js";
 import { Money } from "../../parts/money.js";
 import { Empty, Reading } from "../../parts/states.js";
@@ -12,6 +11,7 @@ import { actShown, State } from "../approvals/states.js";
 import { Answer } from "./answer.js";
 import { Debts } from "./debts.js";
 import { Facts } from "./facts/facts.js";
+import { Receiver } from "./receiver.js";
 import { APPROVAL } from "./operations.js";
 import { t as draftWords } from "../market_draft/texts.js";
 import { t } from "./texts.js";
@@ -50,7 +50,7 @@ function Shown({ approval, enrolled, again }) {
             <dt>${t("where")}</dt><dd>${approval.business.name}</dd>
             <dt>${t("maker")}</dt><dd>${approval.maker.name}</dd>
             ${about ? html`<dt>${t("about")}</dt><dd>${about.address ? html`<a href=${about.address}>${about.text}</a>` : about.text}</dd>` : null}
-            <${Receiver} subject=${approval.subject} />
+            <${Receiver} subject=${approval.subject} waits=${waits} />
             ${waits ? html`<dt>${t("until")}</dt><dd><${Time} at=${approval.expiresAt} /></dd>` : null}
             ${approval.twoPeople ? html`<dt>${t("twoPeople")}</dt><dd>${t("yes")}</dd>` : null}
           </dl>
@@ -66,15 +66,6 @@ function Shown({ approval, enrolled, again }) {
 function Doubts({ subject }) {
   if (subject?.__typename !== "Market" || !subject.doubts?.length) return null;
   return html`<div class="note"><p>${draftWords("doubts")}</p><ul>${subject.doubts.map(({ code }) => html`<li key=${code}>${draftWords(/** @type {"lint_ODD_FEE"} */ (`lint_${code}`))}</li>`)}</ul></div>`;
-}
-
-/** Whose phone a payout should be, which is not signed: people read it, and M-Pesa's answer is compared with it.
- * @param {{ subject: Approval["subject"] }} props */
-function Receiver({ subject }) {
-  if (subject?.__typename !== "Payout") return null;
-  return html`
-    ${subject.shouldBe ? html`<dt>${t("shouldBe")}</dt><dd>${subject.shouldBe}</dd>` : null}
-    ${isZero(subject.residue) ? null : html`<dt>${t("residue")}</dt><dd><${Money} value=${subject.residue} /></dd>`}`;
 }
 
 /** What it is about, in words and with its address; null where there is nothing to see, or it is not for them.

@@ -1,6 +1,7 @@
 import { words } from "../../client/language.js";
 export const t = words({
   en: {
+    waitsBeside: "Other withdrawals that wait", problem: "It cannot be paid now", walletShort: "The wallet holds less than is to leave it. Approve it when there is more, or refuse it: the player can ask for what there is.",
     owesNobody: "Whatever is taken back is in the players' wallets now: nobody would owe anything.", owes: "As the wallets are now, players have spent a part of what is taken back; they would owe it (1210). Players: {count}. In all:", debtors: "Who would owe", wallet: "Wallet", player: "Player", takenBack: "Taken back", balance: "In the wallet now", owed: "Would owe", owesMore: "And {count} more who would owe less.",
     back: "Approvals", absent: "No such request", absentSays: "It is not there, or it is not yours to see.", what: "Exactly what will happen",
     done: "Exactly what was asked", way: "What was done with it", yes: "yes", no: "no", none: "nothing", REQUESTED: "Asked for",
@@ -14,6 +15,7 @@ export const t = words({
     approveTitle: "Do exactly this?", approveSays: "What the page shows happens at once, and once. It is written down that you agreed.",
   },
   sw: {
+    waitsBeside: "Utoaji mwingine unaosubiri", problem: "Hauwezi kulipwa sasa", walletShort: "Pochi ina chini ya kinachotakiwa kutoka. Idhinisha kutakapokuwa na zaidi, au kataa: mchezaji anaweza kuomba kilichopo.",
     owesNobody: "Chote kinachorudishwa kimo kwenye pochi za wachezaji sasa: hakuna atakayedaiwa.", owes: "Kwa jinsi pochi zilivyo sasa, wachezaji wametumia sehemu ya kinachorudishwa; watadaiwa (1210). Wachezaji: {count}. Jumla:", debtors: "Watakaodaiwa", wallet: "Pochi", player: "Mchezaji", takenBack: "Kinachorudishwa", balance: "Kilichomo sasa", owed: "Atadaiwa", owesMore: "Na {count} zaidi watakaodaiwa kidogo.",
     back: "Idhini", absent: "Hakuna ombi hilo", absentSays: "Halipo, au si lako kuliona.", what: "Kitakachotokea hasa",
     done: "Kilichoombwa hasa", way: "Kilichofanyika nalo", yes: "ndiyo", no: "hapana", none: "hakuna", REQUESTED: "Liliombwa",

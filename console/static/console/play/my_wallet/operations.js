@@ -7,7 +7,7 @@ export const WALLET = operation(
   `query PlayWallet($business: ID!) {
     wallets(business: $business, onlyOwn: true, first: 1) {
       nodes {
-        id balance withdrawalsWaiting
+        id balance spendable withdrawalsWaiting
         topUp { paybill accountNumber }
         deposits(first: 5) { nodes { id amount state phone createdAt receiptNumber message { en sw } stakeAmount stakeState problem { code message } outcome { name market { id title } } } }
         withdrawals(first: 10) { totalCount nodes { id amount tax residue state text createdAt settledAt } }

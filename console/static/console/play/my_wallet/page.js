@@ -48,10 +48,10 @@ function Shown({ wallet, kept }) {
     <div class="columns">
       <div>
         <section class="card" aria-label=${t("balance")}><p class="fine">${t("balance")}</p>
-          <p class="amount"><${Money} value=${wallet.balance} currency /></p>
-          ${isZero(wallet.withdrawalsWaiting) ? null : html`<p class="fine" id="waiting">${t("waiting")} <${Money} value=${wallet.withdrawalsWaiting} currency />${cents(wallet.withdrawalsWaiting) > cents(wallet.balance) ? html`<br /><b>${t("waitingOver")}</b>` : null}</p>`}</section>
+          <p class="amount"><${Money} value=${wallet.spendable} currency /></p>
+          ${isZero(wallet.withdrawalsWaiting) ? null : html`<p class="fine" id="waiting">${t("waiting")} <${Money} value=${wallet.withdrawalsWaiting} currency /> ${t("setAside")} <${Money} value=${wallet.balance} currency />${cents(wallet.withdrawalsWaiting) > cents(wallet.balance) ? html`<br /><b>${t("waitingOver")}</b>` : null}</p>`}</section>
         ${kept ? html`<div class="note warn" role="status"><p>${kept.untilAt ? html`${t("keptUntil")} <${Moment} at=${kept.untilAt} />.` : t("keptForGood")} ${t("keptSays")}</p></div>` : html`<${Deposit} wallet=${wallet} />`}
-        ${isZero(wallet.balance) ? null : html`<${Withdraw} wallet=${wallet.id} />`}
+        ${isZero(wallet.spendable) ? null : html`<${Withdraw} wallet=${wallet.id} />`}
       </div>
       <div>
         ${kept && wallet.deposits.nodes.length ? html`<section class="card"><h2>${t("depositsMade")}</h2><${Deposits} of=${wallet.deposits.nodes} /></section>` : null}

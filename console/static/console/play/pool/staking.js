@@ -2,7 +2,7 @@
 
 import { html } from "../../vendor/htm-preact.js";
 import { useState } from "../../vendor/preact-hooks.js";
-import { cents, shown, typedAmount } from "../../client/money.js";
+import { cents, isZero, shown, typedAmount } from "../../client/money.js";
 import { act, ask, refusal } from "../../client/query.js";
 import { go } from "../../frame/router.js";
 import { confirm } from "../../parts/confirm.js";
@@ -45,7 +45,7 @@ export function Staking({ market, again }) {
   const amount = typedAmount(typed);
   const within = amount !== null && cents(amount) >= cents(market.leastStake) && cents(amount) <= cents(market.mostStake);
   const now = within ? wouldGet(market, chosen, amount) : null;
-  const short = Boolean(amount && purse.value && cents(amount) > cents(purse.value.balance));
+  const short = Boolean(amount && purse.value && cents(amount) > cents(purse.value.spendable));
 
   /** @param {Record<string, string>} _ @param {string} idempotencyKey */
   async function send(_, idempotencyKey) {
@@ -73,7 +73,8 @@ export function Staking({ market, again }) {
       <${Form} label=${t("stakeHere")} send=${t(short ? "payAndPlace" : "place")} onSend=${send} wide>
         <fieldset><legend class="unseen">${t("outcomes")}</legend><${Outcomes} market=${market} chosen=${chosen} onChoose=${setChosen} /></fieldset>
         <${Field} name="amount" label=${t("amount")} inputmode="decimal" autocomplete="off" value=${typed} onInput=${(/** @type {any} */ event) => setTyped(event.target.value)}
-          hint=${t("bounds", { least: shown(market.leastStake), most: shown(market.mostStake), wallet: purse.value ? shown(purse.value.balance) : "0.00" })} required />
+          hint=${t("bounds", { least: shown(market.leastStake), most: shown(market.mostStake), wallet: purse.value ? shown(purse.value.spendable) : "0.00" })} required />
+        ${purse.value && !isZero(purse.value.withdrawalsWaiting) ? html`<p class="fine">${t("askedOut", { amount: shown(purse.value.withdrawalsWaiting) })} <a href="/play/wallet">${t("takeItBack")}</a></p>` : null}
         <div class="would" aria-live="polite">${now
           ? html`<p>${t("would")} <b><${Money} value=${now.amount} currency /></b></p><p class="fine">${t(now.alone ? "alone" : "caveat")}</p>`
           : html`<p class="fine">${t("wouldSays")}</p>`}</div>

@@ -98,8 +98,9 @@ def _wallet(root: strawberry.Parent[models.Payout], info: Info) -> Wallet | None
                 "pk", "source__wallet"
             )
         )
-        businesses = businesses_of(info.context.user, Right.WALLET_READ)
-        mine = wallets_of(info.context.user, businesses.values("pk")).filter(pk__in=left.values())
+        readable = businesses_of(info.context.user, Right.WALLET_READ)
+        businesses = list(readable.values_list("pk", flat=True))
+        mine = wallets_of(info.context.user, businesses).filter(pk__in=left.values())
         found = {row.pk: row for row in shown_rows(mine, info, type_name="Wallet")}
         return {payout: found[pk] for payout, pk in left.items() if pk in found}
 

@@ -66,4 +66,5 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
     with Browser(profile) as opened:
         yield opened
         opened.run("1")  # takes in what the browser said last
-        assert opened.complaints == []
+        # A server on a thread of this process has ended by now, and a busy page may have sought it again.
+        assert [each for each in opened.complaints if "ERR_CONNECTION_REFUSED" not in each] == []

@@ -109,6 +109,7 @@ from graphql_api.reconciliation.rulesets import RulesetMutations
 from graphql_api.reconciliation.settlements import SettlementMutations
 from graphql_api.reconciliation.tariffs import TariffMutations, TariffQueries
 from graphql_api.reports.files import ReportFileMutations, ReportFileQueries
+from graphql_api.reports.packs import ReportPackMutations, ReportPackQueries
 from graphql_api.reports.queries import ReportQueries
 from graphql_api.reports.schedules import ReportScheduleMutations, ReportScheduleQueries
 from graphql_api.scalars import SCALARS
@@ -147,6 +148,7 @@ class Query(
     ReportQueries,
     ReportFileQueries,
     ReportScheduleQueries,
+    ReportPackQueries,
     MpesaQueries,
     ClaimQueries,
     InboxQueries,
@@ -273,6 +275,7 @@ class Mutation(
     OperationMutations,
     ReportFileMutations,
     ReportScheduleMutations,
+    ReportPackMutations,
     ReconciliationMutations,
     RulesetMutations,
     SettlementMutations,

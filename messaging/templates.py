@@ -205,6 +205,18 @@ TEMPLATES: dict[str, dict[str, Text]] = {
             "{pack}, {business}, {period}",
         ),
     },
+    "report_pack_in_making": {
+        _EN: Text(
+            "{business}, {period}.\n\n{figures}\n\n{missed}The workbook is being made. Soon it is, for"
+            " seven days and for you alone, once you have signed in: {address}",
+            "{pack} of {business}, {period}",
+        ),
+        _SW: Text(
+            "{business}, {period}.\n\n{figures}\n\n{missed}Kitabu cha kazi kinatengenezwa. Muda si mrefu"
+            " kitakuwa tayari, kwa siku saba na kwako peke yako, ukishaingia: {address}",
+            "{pack}, {business}, {period}",
+        ),
+    },
     "report_pack_not_made": {
         _EN: Text(
             "{business}, {period}.\n\n{figures}\n\n{missed}The workbook could not be made, although it was"

@@ -35,11 +35,11 @@ from reports.models import (
 )
 from reports.pack_alerts import tell_sent
 from reports.pack_mails import mail_of
+from reports.pack_readers import email_of
 from reports.requesting import request_report
 from reports.saying import Said
 from reports.scheduling import (
     due_at,
-    email_of,
     newest_period,
     periods_missed,
     report_of,
@@ -157,7 +157,7 @@ def _write(member: ReportScheduleMember, file: ReportFile, address: str, of_days
         pack=schedule.pack,
         of_days=of_days,
         user=user,
-        is_made=file.state == ReportState.READY,
+        file_state=file.state,
         missed=missed,
     )
     message = send_email(

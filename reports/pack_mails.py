@@ -18,6 +18,7 @@ from mpesa.measuring.spans import By
 from reports.catalogue.covers import period
 from reports.kinds import Words
 from reports.metrics.measuring import Metrics, measure
+from reports.models import WAITING, ReportState
 from reports.scheduling import report_of
 from users.actors import SYSTEM
 from users.languages import language_for
@@ -65,10 +66,10 @@ def mail_of(
     pack: str,
     of_days: tuple[date, date],
     user: User,
-    is_made: bool = True,
+    file_state: str = ReportState.READY,
     missed: int = 0,
 ) -> Mail:
-    """The e-mail with a pack for somebody, in their language; without its workbook where that is not made.
+    """The e-mail with a pack for somebody, in their language, whose workbook is in this state.
 
     The right of the reader was looked at before.
     """
@@ -81,9 +82,10 @@ def mail_of(
         "figures": figures_in_words(business, first_day=first_day, last_day=last_day, language=language),
         "missed": missed_in_words(missed, language),
     }
-    if not is_made:
+    if file_state == ReportState.FAILED:
         return Mail("report_pack_not_made", values, language)
-    return Mail("report_pack", values | {"address": f"{settings.BASE_URL}/reports"}, language)
+    template = "report_pack_in_making" if file_state in WAITING else "report_pack"
+    return Mail(template, values | {"address": f"{settings.BASE_URL}/reports"}, language)
 
 
 def figures_in_words(business: Business, *, first_day: date, last_day: date, language: str) -> str:

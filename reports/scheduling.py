@@ -1,31 +1,28 @@
-"""Packs that are sent by the clock: which, to whom, of which days. Sending them is in delivering.py."""
+"""Packs that are sent by the clock: which, to whom, of which days. Which of those get them is in
+pack_readers.py, sending them in delivering.py."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Set
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from core import days
+from core.days import end_of_month
 from core.errors import InvalidInput, NotFound
 from core.rows.events import record_event
 from core.rows.locks import lock_row
 from reports.catalogue.contents import REPORTS
 from reports.kinds import Report
-from reports.models import Pack, ReportDelivery, ReportSchedule, ReportScheduleMember
+from reports.models import Pack, ReportSchedule, ReportScheduleMember
 from reports.pack_alerts import let_go
 from reports.presets import Preset, period_of
-from users.access import RIGHTS, Right, businesses_of, require_right
-from users.alert_recipients import address_of
+from users.access import Right, businesses_of, require_right
 from users.audit import record_audit
-from users.models import AlertRecipient, Business, ContactChannel, Membership, RecoveryContact, Role, User
-from users.signing_in.recovery_contacts import plain
+from users.models import Business, Membership, Role, User
 
 RIGHT: Final = Right.BUSINESS_MANAGE
 MOST_MEMBERS: Final = 50
@@ -36,26 +33,6 @@ _PACKS: Final = {
     Pack.WEEKLY: ("weekly_pack", Preset.LAST_WEEK),
     Pack.MONTHLY: ("monthly_pack", Preset.LAST_MONTH),
 }
-
-
-class Problem(StrEnum):
-    """Why somebody who is named gets nothing."""
-
-    LEFT = "LEFT"  # no longer of the staff
-    NO_RIGHT = "NO_RIGHT"
-    NO_ADDRESS = "NO_ADDRESS"
-
-
-@dataclass(frozen=True)
-class Named:
-    """Somebody who is named in a schedule, as of now. `member` is None for who has left; the address is
-    masked; `last` is what was sent to them last."""
-
-    user: User
-    member: Membership | None
-    address: str
-    problem: Problem | None
-    last: ReportDelivery | None
 
 
 def report_of(pack: str) -> Report:
@@ -70,6 +47,17 @@ def newest_period(pack: str, now: datetime) -> tuple[date, date]:
 def due_at(last_day: date) -> datetime:
     """When the pack of a period that ends so is sent."""
     return days.day_bounds(last_day)[1] + FROM_HOUR
+
+
+def next_due(pack: str, now: datetime) -> datetime:
+    """When the next pack is sent: that of the period after the newest one."""
+    last = newest_period(pack, now)[1]
+    ends = {
+        Pack.DAILY: last + timedelta(days=1),
+        Pack.WEEKLY: last + timedelta(weeks=1),
+        Pack.MONTHLY: end_of_month(last + timedelta(days=1)),
+    }
+    return due_at(ends[Pack(pack)])
 
 
 def periods_missed(pack: str, period: tuple[date, date], *, since: datetime, last: date | None) -> int:
@@ -152,68 +140,3 @@ def set_report_schedule(
         )
         record_event(topic="report_schedule.changed", business_id=business.pk, schedule=schedule.pk)
     return schedule
-
-
-def named_in(schedules: Collection[int]) -> dict[int, list[Named]]:
-    """Key of a schedule -> who is named in it, in the order in which they were. Five queries for all."""
-    rows = ReportScheduleMember.objects.filter(schedule__in=schedules).select_related("user", "schedule")
-    chosen = list(rows.order_by("added_at", "pk"))
-    users = {row.user_id for row in chosen}
-    businesses = {row.schedule.business_id for row in chosen}
-    roles: defaultdict[tuple[int, int], list[Membership]] = defaultdict(list)
-    held = Membership.objects.filter(user__in=users, business__in=businesses, user__is_active=True)
-    for member in held.exclude(role=Role.PLAYER).select_related("user", "business").order_by("pk"):
-        roles[member.user_id, member.business_id].append(member)
-    addresses = _masked(users, businesses)
-    sent = ReportDelivery.objects.filter(schedule__in=schedules, user__in=users)
-    last = {
-        (row.schedule_id, row.user_id): row
-        for row in sent.order_by("schedule", "user", "-first_day").distinct("schedule", "user")
-    }
-    found: defaultdict[int, list[Named]] = defaultdict(list)
-    for row in chosen:
-        members = roles[row.user_id, row.schedule.business_id]
-        address = addresses.get((row.user_id, 0)) or addresses.get(
-            (row.user_id, row.schedule.business_id), ""
-        )
-        found[row.schedule_id].append(
-            Named(
-                row.user,
-                members[0] if members else None,
-                address,
-                _problem(row.schedule.pack, members, address),
-                last.get((row.schedule_id, row.user_id)),
-            )
-        )
-    return dict(found)
-
-
-def email_of(user: User, business: Business) -> str:
-    """Where a pack is sent to: the address that the person has proven to hold, else the one by which the
-    business tells them of alerts. Empty when there is neither."""
-    contact = RecoveryContact.objects.filter(user=user, channel=ContactChannel.EMAIL)
-    if (proven := contact.select_related("user__data_key").first()) is not None:
-        return plain(proven)
-    told = AlertRecipient.objects.filter(user=user, business=business, channel=ContactChannel.EMAIL)
-    given = told.select_related("data_key").first()
-    return "" if given is None else address_of(given)
-
-
-def _masked(users: Collection[int], businesses: Collection[int]) -> dict[tuple[int, int], str]:
-    """(user, business) -> their address, masked; the business is 0 for what they have proven."""
-    proven = RecoveryContact.objects.filter(user__in=users, channel=ContactChannel.EMAIL)
-    given = AlertRecipient.objects.filter(
-        user__in=users, business__in=businesses, channel=ContactChannel.EMAIL
-    )
-    found = {(user, 0): masked for user, masked in proven.values_list("user", "masked")}
-    for user, business, masked in given.values_list("user", "business", "address_masked"):
-        found[user, business] = masked
-    return found
-
-
-def _problem(pack: str, members: Collection[Membership], address: str) -> Problem | None:
-    if not members:
-        return Problem.LEFT
-    if not RIGHTS[report_of(pack).right] & {member.role for member in members}:
-        return Problem.NO_RIGHT
-    return None if address else Problem.NO_ADDRESS

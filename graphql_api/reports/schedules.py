@@ -10,6 +10,7 @@ import strawberry_django
 from django.db.models import QuerySet
 from strawberry import relay
 
+from core import days
 from graphql_api.businesses import business_named, businesses_asked
 from graphql_api.context import Info
 from graphql_api.enums import described
@@ -20,6 +21,7 @@ from graphql_api.reading import together
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business, Membership
 from reports import models, scheduling
+from reports.pack_readers import Named, Problem, Sending, named_in, sent_in
 
 ReportPack = described(
     models.Pack,
@@ -30,7 +32,7 @@ ReportPack = described(
     MONTHLY="`monthly_pack`, on the first of every month at 06:00.",
 )
 ReportScheduleProblem = described(
-    scheduling.Problem,
+    Problem,
     "ReportScheduleProblem",
     "Why somebody who is named gets nothing.",
     LEFT="They are not of the staff any more.",
@@ -60,7 +62,7 @@ class ReportScheduleMember:
     )
 
     @classmethod
-    def of(cls, named: scheduling.Named) -> ReportScheduleMember:
+    def of(cls, named: Named) -> ReportScheduleMember:
         last = named.last
         return cls(
             person=Person.of(named.user),
@@ -73,9 +75,44 @@ class ReportScheduleMember:
         )
 
 
+@strawberry.type(description="What was sent of a pack last, by the clock.")
+class ReportPackSending:
+    from_day: date = strawberry.field(description="The first accounting day of it.")
+    to_day: date = strawberry.field(description="The last accounting day, which belongs to it.")
+    at: datetime = strawberry.field(description="When, in UTC; the last of them where it was not at once.")
+    count: int = strawberry.field(description="To how many it was sent.")
+    without_workbook: int = strawberry.field(
+        description="To how many of them without its workbook, which could not be made."
+    )
+
+
+def _named(root: models.ReportSchedule) -> list[Named]:
+    return together(root, ("members",), named_in) or []
+
+
 def _members(root: strawberry.Parent[models.ReportSchedule]) -> list[ReportScheduleMember]:
-    found = together(root, ("members",), scheduling.named_in) or []
-    return [ReportScheduleMember.of(named) for named in found]
+    return [ReportScheduleMember.of(named) for named in _named(root)]
+
+
+def _reaches(root: strawberry.Parent[models.ReportSchedule]) -> int:
+    return sum(1 for named in _named(root) if named.problem is None)
+
+
+def _last_sent(root: strawberry.Parent[models.ReportSchedule]) -> ReportPackSending | None:
+    last: Sending | None = together(root, ("last_sent",), sent_in)
+    if last is None:
+        return None
+    return ReportPackSending(
+        from_day=last.first_day,
+        to_day=last.last_day,
+        at=last.at,
+        count=last.count,
+        without_workbook=last.bare,
+    )
+
+
+def _next_at(root: strawberry.Parent[models.ReportSchedule]) -> datetime | None:
+    return scheduling.next_due(root.pack, days.now()) if root.is_on else None
 
 
 @strawberry_django.type(
@@ -93,6 +130,19 @@ class ReportSchedule(relay.Node):
         resolver=_members,
         only=["pack"],
         description="To whom, at most 50. Each is looked at anew when it is sent.",
+    )
+    reaches: int = strawberry_django.field(
+        resolver=_reaches,
+        only=["pack"],
+        description="How many of the members would get it now: on and 0 is a pack that nobody gets.",
+    )
+    last_sent: ReportPackSending | None = strawberry_django.field(
+        resolver=_last_sent, only=["pack"], description="What was sent last; null: nothing yet."
+    )
+    next_at: datetime | None = strawberry_django.field(
+        resolver=_next_at,
+        only=["pack", "is_on"],
+        description="When the next period's is sent, in UTC; null where it is not sent.",
     )
 
 

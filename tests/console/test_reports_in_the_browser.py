@@ -10,6 +10,7 @@ from billing.models import Customer
 from core.days import today
 from graphql_api.ids import write_id
 from ledger.journal.sealing import seal_business
+from messaging.models import Message
 from reports.models import ReportFile, ReportSchedule
 from tests.accessibility import find_problems
 from tests.console.browser import Browser
@@ -17,6 +18,7 @@ from tests.console.test_exceptions_in_the_browser import picture
 from tests.console.test_settings_in_the_browser import enter
 from tests.graphql_api.conftest import House
 from tests.ledger.books import post
+from tests.reports.test_delivering import reached
 from tests.reports.trading import FIRST, SECOND, Trading
 from users.models import Role
 
@@ -168,18 +170,39 @@ def test_a_pack_is_sent_to_members_who_are_named(hook_server: str, browser: Brow
     browser.sees("Sent by e-mail", within="main")
     browser.press("Change: Daily pack", within="main")
     browser.wait_for("document.querySelectorAll('dialog .tick input').length > 3")
-    picture(browser, "schedule")
-    assert find_problems(browser) == []
     named = "[...document.querySelectorAll('dialog .tick')].find(each => each.innerText.includes('{}'))"
     for role in (Role.ACCOUNTANT, Role.CASHIER):
         browser.run(f"{named.format(house.people[role].display_name)}.querySelector('input').click()")
+    browser.sees("Of 2 who are ticked 0 get it.", within="dialog")
+    beside = f"{named.format(house.people[Role.CASHIER].display_name)}.parentElement.innerText"
+    assert "may not read it" in browser.run(beside)
+    picture(browser, "schedule")
+    assert find_problems(browser) == []
     browser.press("Keep", within="dialog")
-    browser.sees("has no e-mail address", within="main [aria-label='Sent by e-mail']")
+    table = "main [aria-label='Sent by e-mail']"
+    browser.sees("has no e-mail address", within=table)
     schedule = ReportSchedule.objects.get()
     assert (schedule.pack, schedule.is_on) == ("DAILY", True)
-    browser.sees("Yes", within="main [aria-label='Sent by e-mail']")
+    browser.sees("On, but nobody gets it", within=table)
+    ways = browser.run(f'[...document.querySelectorAll("{table} .pack-problem a")].map(a => a.pathname)')
+    assert ways == ["/settings/alerts", "/settings/members"]
+    reached(house, Role.ACCOUNTANT, Role.OWNER)
+    browser.go(f"{hook_server}/reports")
+    browser.sees("Yes", within=table)
+    browser.sees("next:", within=table)
     picture(browser, "schedules")
+    browser.press("See the e-mail: Daily pack", within="main")
+    browser.sees(f"Daily pack of {house.business.name}", within="dialog")
+    browser.press("Send me one now", within="dialog")
+    browser.sees("On its way to w****@example.com.", within="dialog")
+    assert Message.objects.filter(template="report_pack").count() == 1
+    browser.press("Send me one now", within="dialog")
+    browser.sees("within the last five minutes", within="dialog")
+    picture(browser, "pack-mail")
+    assert find_problems(browser) == []
     browser.resize(360, 800)
     browser.wait_for(SETTLED)
     assert browser.run("document.documentElement.scrollWidth") == 360
+    browser.press("Close", within="dialog")
+    browser.wait_for("!document.querySelector('dialog[open]')")
     assert find_problems(browser) == []

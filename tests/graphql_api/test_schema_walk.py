@@ -166,6 +166,7 @@ def test_nested_lists_are_ordered_and_limited():
         ("Report", "needs"),
         ("Report", "takes"),
         ("Report", "periods"),
+        ("ReportPackOutlook", "staff"),  # 100 at most
         ("ReportSchedule", "members"),  # 50 at most
         ("CorrectionDebts", "first"),  # 20 at most
         ("KycSubmission", "documents"),

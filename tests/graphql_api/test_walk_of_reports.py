@@ -89,3 +89,20 @@ def test_no_thing_of_another_business(seeds):
             business = f'business: "{maji.house.id}"'
             told = asked(browser, f"{business}, report: {report.key.upper()}, {DAYS}, {things}")
             assert [each["code"] for each in told["problems"]] == ["NOT_FOUND"], (report.key, name)
+
+
+def test_packs_of_the_other_business(seeds, walkers):
+    """The e-mail for who has the right to its report, who else would get it for the owner."""
+    business = seeds["duka"].house.id
+    for pack, report in (("DAILY", "daily_pack"), ("WEEKLY", "weekly_pack"), ("MONTHLY", "monthly_pack")):
+        text = f"""{{ reportPack(business: "{business}", pack: {pack}) {{ pack fromDay toDay nextAt
+            mail {{ subject text }} staff {{ person {{ name }} address problem }} }} }}"""
+        for who, (browser, roles) in walkers.items():
+            answer = browser.ask(text)
+            if may(roles, REPORTS[report].right.value):
+                found = answer["data"]["reportPack"]
+                assert found["pack"] == pack and found["mail"]["subject"], who
+                assert (found["staff"] is not None) == may(roles, "business.manage"), who
+            else:
+                assert code_of(answer) == "NOT_FOUND", (who, pack)
+        assert Browser().refusal(text) == "SIGN_IN_REQUIRED"

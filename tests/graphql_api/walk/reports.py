@@ -12,7 +12,7 @@ from tests.graphql_api.walk.rows import Rows, Seeds
 from users.models import Membership, Role
 
 ROWS = Rows(
-    others={"reports", "reportFiles"},
+    others={"reports", "reportFiles", "reportPack"},
     lists={"reportSchedules": "business.manage"},
     lists_of_one_row={"reportSchedules"},
     nodes={
@@ -25,6 +25,7 @@ ROWS = Rows(
             'requestReport(input: {{business: "{Business}", report: TRIAL_BALANCE, fromDay: "2026-11-01",'
             ' toDay: "2026-11-30"}})',
         ),
+        "sendReportPack": ("ledger.read", 'sendReportPack(input: {{business: "{Business}", pack: DAILY}})'),
         "setReportSchedule": (
             "business.manage",
             'setReportSchedule(input: {{business: "{Business}", pack: DAILY, members: ["{Membership}"],'

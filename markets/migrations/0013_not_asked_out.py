@@ -6,6 +6,6 @@ from core.sql import load
 
 
 class Migration(migrations.Migration):
-    dependencies = [("markets", "0012_answers_founded"), ("mpesa", "0006_payouts_waiting")]
+    dependencies = [("markets", "0012_answers_founded"), ("mpesa", "0007_payouts_waiting")]
 
     operations = [load("markets", "place_stake", 2), load("markets", "stake_in_books", 3)]

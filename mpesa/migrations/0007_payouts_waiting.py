@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mpesa", "0005_withholding_once")]
+    dependencies = [("mpesa", "0006_measuring_ranges")]
 
     operations = [
         migrations.AddIndex(

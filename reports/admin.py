@@ -22,6 +22,7 @@ class ReportFileAdmin(LookOnly):
         "state",
         "row_count",
         "requested_at",
+        "removed_at",
     )
     list_filter = ("state", day_filter("requested_at"))
     list_select_related = ("business", "requester")

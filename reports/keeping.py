@@ -66,6 +66,12 @@ def expire_files() -> int:
 
 
 def _expire(file: ReportFile) -> None:
+    delete_content(file)
+    tell_changed(file)
+
+
+def delete_content(file: ReportFile) -> None:
+    """Take away the content of a file that is READY and locked, and the key to it."""
     key = file.data_key
     take_step(file, ReportState.EXPIRED)
     file.data_key = None
@@ -73,7 +79,6 @@ def _expire(file: ReportFile) -> None:
     ReportPart.objects.filter(file=file).delete()
     if key is not None:
         key.delete()
-    tell_changed(file)
 
 
 def settle_ready(file: ReportFile) -> None:

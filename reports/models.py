@@ -30,7 +30,8 @@ class ReportFile(LongWork):
 
     `said` is what reports/saying.py writes, `digest` of it and the format: the same wish. `basis` is of all
     that could change what the report says (reports/basis.py). Where another person had the same file made
-    already, `source` is theirs and holds the content. Rows stay when their content is gone.
+    already, `source` is theirs and holds the content. Rows stay when their content is gone, also those that
+    their person took off the list: nobody reads these any more.
     """
 
     legal_steps = {
@@ -65,9 +66,14 @@ class ReportFile(LongWork):
     requested_at = MomentField(auto_now_add=True)
     made_at = MomentField(null=True)
     expires_at = MomentField(null=True)
+    removed_at = MomentField(null=True, help_text="when its person took it off their list")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | Q(state__in=["READY", "FAILED", "EXPIRED"]),
+                name="report_file_removed_is_ended",
+            ),
             models.UniqueConstraint(
                 fields=["business", "requester", "digest"],
                 condition=Q(state__in=["QUEUED", "MAKING"]),

@@ -33,7 +33,8 @@ from users.models import Business, User
 MOST_WAITING: Final = 10
 #: A file that is shared is good for so long at least.
 STILL_KEPT: Final = timedelta(hours=1)
-_requests = AdvisoryLock("reports.requests")
+#: Of a business: what is asked for, shared and taken off a list.
+requests_of = AdvisoryLock("reports.requests")
 _SHARED = (
     "first_day", "last_day", "row_count", "basis", "file_name", "size", "sha256", "made_at", "expires_at",
 )  # fmt: skip
@@ -58,7 +59,7 @@ def request_report(
     facts = said_facts(said)
     wish, kept = digest([facts, format.value]).hex(), facts | {ABOUT: about(asked)}
     with transaction.atomic():
-        _requests.take(business.pk)
+        requests_of.take(business.pk)
         known = ReportFile.objects.filter(business=business, digest=wish).order_by("-pk")
         found = known.filter(requester=actor, state__in=WAITING).first()
         # By the digest it is found; what it says is what it was made of.
@@ -102,7 +103,9 @@ def _made_before(
 ) -> ReportFile | None:
     """A file of the same wish that says what would be said now: the person's own where there is one."""
     until = days.now() + STILL_KEPT
-    ready = known.filter(state=ReportState.READY, expires_at__gt=until, basis=basis_of(report, business))
+    ready = known.filter(
+        state=ReportState.READY, expires_at__gt=until, removed_at=None, basis=basis_of(report, business)
+    )
     return ready.filter(requester=person).first() or ready.select_related("source").first()
 
 

@@ -15,7 +15,7 @@ from users.models import Business, User
 
 
 def files_read_by(user: User) -> QuerySet[ReportFile]:
-    """Those of them all, in every business."""
+    """Those of them all, in every business, but for what they took off their list."""
     keys: defaultdict[Right, list[str]] = defaultdict(list)
     for report in REPORTS.values():
         keys[report.right].append(report.key)
@@ -23,7 +23,7 @@ def files_read_by(user: User) -> QuerySet[ReportFile]:
     for right, named in keys.items():
         where = businesses_of(user, right).order_by().values("pk")
         of_rights |= Q(report__in=named, business__in=where)
-    return ReportFile.objects.filter(of_rights, requester=user)
+    return ReportFile.objects.filter(of_rights, requester=user, removed_at=None)
 
 
 def file_for(user: User, file_id: int) -> ReportFile:

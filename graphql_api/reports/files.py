@@ -29,6 +29,7 @@ from reports import kinds, models
 from reports.catalogue.contents import REPORTS
 from reports.formats import Format
 from reports.making import look_at_days
+from reports.removing import remove_file
 from reports.requesting import request_report
 from reports.saying import ABOUT, Said
 from reports.selectors import business_for_report, file_for, files_read_by
@@ -180,6 +181,11 @@ class ReportFileFilter:
     )
 
 
+@strawberry.input(description="A file to take off my list.")
+class RemoveReportFileInput:
+    report_file: relay.GlobalID = strawberry.field(description="Which one, of mine.")
+
+
 @strawberry.input(description="A report to have. What the report does not take is not looked at.")
 class RequestReportInput:
     business: relay.GlobalID = strawberry.field(description="Of which business.")
@@ -265,6 +271,15 @@ class ReportFileMutations:
         )
         file = request_report(said=said, format=Format(input.format.value), business=found, actor=user)
         return cast(ReportFile, file)
+
+    @mutation(
+        description="Takes a report file off my list, for good: its content is deleted at once, unless it was"
+        " made for somebody else too; one that waits is not made any more. What remains is that I asked."
+    )
+    def remove_report_file(self, info: Info, input: RemoveReportFileInput) -> ReportFile:
+        user = info.context.user
+        file = find(user, input.report_file, "ReportFile", field="report_file")
+        return cast(ReportFile, remove_file(file=file, actor=user))
 
 
 #: The types of ids that are not called as their parameters are.

@@ -78,6 +78,13 @@ def test_a_report_is_asked_for_and_stands_in_my_files(
     browser.resize(360, 800)
     browser.wait_for(SETTLED)
     assert browser.run("document.documentElement.scrollWidth") == 360
+    browser.press("Remove", within="main .report-files")
+    browser.sees("cannot be saved any more", within="dialog")
+    browser.press("Remove", within="dialog")
+    browser.sees("No files yet", within="main .report-files")
+    assert browser.run("document.activeElement.id") == "files-title"
+    made.refresh_from_db()
+    assert (made.state, made.removed_at is not None) == ("EXPIRED", True)
 
 
 def test_what_is_needed_is_asked_for(hook_server: str, browser: Browser, trading: Trading) -> None:

@@ -26,6 +26,7 @@ ROWS = Rows(
             ' toDay: "2026-11-30"}})',
         ),
         "sendReportPack": ("ledger.read", 'sendReportPack(input: {{business: "{Business}", pack: DAILY}})'),
+        "removeReportFile": ("member.manage", 'removeReportFile(input: {{reportFile: "{ReportFile}"}})'),
         "setReportSchedule": (
             "business.manage",
             'setReportSchedule(input: {{business: "{Business}", pack: DAILY, members: ["{Membership}"],'

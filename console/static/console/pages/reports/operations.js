@@ -34,6 +34,12 @@ export const REQUEST_REPORT = operation(
   ${PROBLEMS}`,
 );
 
+export const REMOVE_REPORT = operation(
+  "RemoveReport",
+  `mutation RemoveReport($input: RemoveReportFileInput!) { removeReportFile(input: $input) { reportFile { id state } problems { ...Problems } } }
+  ${PROBLEMS}`,
+);
+
 export const REPORT_CHANGED = operation("ReportChanged", `subscription ReportChanged($business: ID!) { reportChanged(business: $business) { number } }`);
 
 /** A seal is called by the number of its entry; the newest entries may still wait for theirs. */

@@ -92,7 +92,8 @@ def send_pack(member: ReportScheduleMember, now: datetime) -> bool:
     if not roles_in(user, business) - {Role.PLAYER}:
         _take_off(member)
         return False
-    address = email_of(user, business) if has_right(user, business, report.right) else ""
+    may = all(has_right(user, business, right) for right in report.rights)
+    address = email_of(user, business) if may else ""
     if not address:
         return False
     of_days = newest_period(schedule.pack, now)

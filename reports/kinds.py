@@ -89,7 +89,7 @@ class Asked(Things):
 @dataclass(frozen=True)
 class Report:
     """A report of the catalogue. `describe` reads what it shows, in the transaction of the caller: its rows
-    are read while they are written."""
+    are read while they are written. Who is to have it needs `right` and each of `also`."""
 
     key: str
     title: Words
@@ -99,3 +99,8 @@ class Report:
     needs: frozenset[Parameter] = frozenset()
     takes: frozenset[Parameter] = frozenset()
     presets: tuple[Preset, ...] = ()
+    also: tuple[Right, ...] = ()
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        return (self.right, *self.also)

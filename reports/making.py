@@ -29,12 +29,13 @@ from users.models import Business
 def check_report(*, said: Said, actor: Actor, business: Business) -> tuple[Report, Asked]:
     """The report that is meant, and what it is to be made of, as of now.
 
-    Needs the right of the report. Raises, all of it at once, NotFound of a thing that is another business's
+    Needs the rights of the report. Raises, all of it at once, NotFound of a thing that is another business's
     or was not given and InvalidInput BAD_PERIOD / BAD_DAY / BAD_SEAL; before, NotFound of the report and
     NotAllowed.
     """
     report = report_named(said.key)
-    require_right(actor, business, report.right)
+    for right in report.rights:
+        require_right(actor, business, right)
     who, found = person(actor), Findings()
     first_day, last_day = look_at_days(said, found) or (days.today(), days.today())
     with found.noting():

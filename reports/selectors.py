@@ -16,13 +16,15 @@ from users.models import Business, User
 
 def files_read_by(user: User) -> QuerySet[ReportFile]:
     """Those of them all, in every business, but for what they took off their list."""
-    keys: defaultdict[Right, list[str]] = defaultdict(list)
+    keys: defaultdict[tuple[Right, ...], list[str]] = defaultdict(list)
     for report in REPORTS.values():
-        keys[report.right].append(report.key)
+        keys[report.rights].append(report.key)
     of_rights = Q()
-    for right, named in keys.items():
-        where = businesses_of(user, right).order_by().values("pk")
-        of_rights |= Q(report__in=named, business__in=where)
+    for rights, named in keys.items():
+        theirs = Q(report__in=named)
+        for right in rights:
+            theirs &= Q(business__in=businesses_of(user, right).order_by().values("pk"))
+        of_rights |= theirs
     return ReportFile.objects.filter(of_rights, requester=user, removed_at=None)
 
 
@@ -41,6 +43,8 @@ def business_for_report(user: User, business_id: int, report: Report) -> Busines
     not hear that there is one.
     """
     try:
-        return business_of(user, business_id, report.right)
+        for right in report.rights:
+            business = business_of(user, business_id, right)
     except (NotAllowed, NotFound):
         raise NotFound("thing", "business") from None
+    return business

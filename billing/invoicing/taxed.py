@@ -10,10 +10,29 @@ from heapq import merge
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Concat
 
-from billing.models import CreditNote, CreditNoteLine, Customer, Invoice, InvoiceKind, InvoiceLine
+from billing.models import (
+    CreditNote,
+    CreditNoteLine,
+    Customer,
+    Invoice,
+    InvoiceKind,
+    InvoiceLine,
+    Payment,
+    PaymentKind,
+)
 from core.money import Cents
 from ledger.models import Entry, EntryKind
 from ledger.vouchers.vat_sources import Supplies
@@ -63,6 +82,47 @@ def billed_documents(business: Business, first: date, after: date) -> Iterator[S
     return merge(*parts, key=lambda each: each.day)
 
 
+def named_documents(business: Business, first: date, after: date, *, code: str) -> Iterator[Supplied]:
+    """Those of billed_documents under one code to customers whose KRA PIN is known, as a return lists them. A
+    bill that became void within the days is not among them, nor is its voiding: they sum to nothing."""
+    return _lasting(business, first, after, code, Q(kra_pin_masked__gt=""))
+
+
+def unnamed_documents(business: Business, first: date, after: date, *, code: str) -> Iterator[Supplied]:
+    """As named_documents, of customers whose PIN is not known though they have withheld VAT: who does that
+    was appointed by KRA, and has one."""
+    agents = Payment.objects.filter(customer=OuterRef("pk"), kind=PaymentKind.VAT_WITHHELD)
+    return _lasting(business, first, after, code, Q(Exists(agents), kra_pin_masked=""))
+
+
+class Sold(NamedTuple):
+    """A taxable value and the VAT on it, in cents."""
+
+    net: Cents
+    vat: Cents
+
+
+def billed_by_pin(business: Business, first: date, after: date, *, code: str) -> tuple[Sold, Sold]:
+    """What of billed_supplies is under one code: to customers whose KRA PIN is known, and to all others."""
+    sums = {True: [0, 0], False: [0, 0]}
+    for part in _parts(business, first, after):
+        named = ExpressionWrapper(Q(**{f"{part.bill}__customer__kra_pin_masked__gt": ""}), BooleanField())
+        rows = part.rows.filter(**{part.code: code}).order_by().annotate(named=named).values_list("named")
+        for is_named, net, vat in rows.annotate(net_sum=Sum("net"), vat_sum=Sum("vat")):
+            sums[is_named][0] += part.sign * int(net)
+            sums[is_named][1] += part.sign * int(vat)
+    return Sold(*sums[True]), Sold(*sums[False])
+
+
+def _lasting(business: Business, first: date, after: date, code: str, who: Q) -> Iterator[Supplied]:
+    customers = Customer.objects.filter(who, business=business).values("pk")
+    parts = (
+        part._replace(rows=part.rows.filter(**{part.code: code, f"{part.bill}__customer__in": customers}))
+        for part in _parts(business, first, after, only_lasting=True)
+    )
+    return merge(*(_documents(*part) for part in parts), key=lambda each: each.day)
+
+
 class _Part(NamedTuple):
     """Lines that count with a sign. `code` and `bill` say where the lines have them, `note` the credit note,
     `day` the accounting day on which they count."""
@@ -75,7 +135,8 @@ class _Part(NamedTuple):
     note: str = ""
 
 
-def _parts(business: Business, first: date, after: date) -> tuple[_Part, ...]:
+def _parts(business: Business, first: date, after: date, *, only_lasting: bool = False) -> tuple[_Part, ...]:
+    """With `only_lasting`, without bills that were both issued and voided within the days."""
     lines = InvoiceLine.objects.filter(invoice__business=business).exclude(vat_code="")
     lines = lines.exclude(invoice__kind=InvoiceKind.OPENING)
     voided = Entry.objects.filter(
@@ -87,11 +148,15 @@ def _parts(business: Business, first: date, after: date) -> tuple[_Part, ...]:
     )
     entry = Concat(Value("invoice:"), "invoice__number", Value(":issue"))
     on = voided.filter(reverses__reference=OuterRef("entry")).order_by("pk").values("effective_on")[:1]
-    named = lines.alias(entry=entry).filter(entry__in=voided.values("reverses__reference"))
+    references = voided.values("reverses__reference")
+    named = lines.alias(entry=entry).filter(entry__in=references)
     credited = CreditNoteLine.objects.filter(
         note__business=business, note__issued_on__gte=first, note__issued_on__lt=after
     ).exclude(line__vat_code="")
     issued = lines.filter(invoice__issued_on__gte=first, invoice__issued_on__lt=after)
+    if only_lasting:
+        issued = issued.alias(entry=entry).exclude(entry__in=references)
+        named = named.filter(invoice__issued_on__lt=first)
     return (
         _Part(1, issued, "vat_code", "invoice", "invoice__issued_on"),
         _Part(-1, named.annotate(voided_on=Subquery(on)), "vat_code", "invoice", "voided_on"),

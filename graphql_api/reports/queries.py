@@ -40,7 +40,7 @@ class ReportQueries:
             for preset in kinds.Preset
             for first, last in [period_of(preset, today=today, year_begins=begins)]
         ]
-        return [_shown(each, said_in, periods) for each in REPORTS.values() if each.right in mine]
+        return [_shown(each, said_in, periods) for each in REPORTS.values() if mine.issuperset(each.rights)]
 
 
 def _shown(report: kinds.Report, language: str, periods: list[ReportPeriod]) -> Report:

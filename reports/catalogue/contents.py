@@ -12,6 +12,7 @@ from reports.catalogue.daily_pack import DAILY_PACK
 from reports.catalogue.failed_payments import FAILED_PAYMENTS
 from reports.catalogue.general_ledger import GENERAL_LEDGER
 from reports.catalogue.income_statement import INCOME_STATEMENT
+from reports.catalogue.itax import ITAX_EXEMPT, ITAX_GENERAL, ITAX_ZERO_RATED
 from reports.catalogue.journals import QUICKBOOKS, XERO
 from reports.catalogue.market_settlement import MARKET_SETTLEMENT
 from reports.catalogue.monthly_pack import MONTHLY_PACK
@@ -42,6 +43,9 @@ REPORTS: dict[str, Report] = {
         Z_REPORT,
         COLLECTIONS,
         VAT,
+        ITAX_GENERAL,
+        ITAX_ZERO_RATED,
+        ITAX_EXEMPT,
         TAX_PACK,
         FAILED_PAYMENTS,
         MPESA_CASH_FLOW,

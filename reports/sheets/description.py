@@ -134,7 +134,8 @@ class Table:
     """One sheet, or several where its rows are more than a sheet holds.
 
     With `total_title` everything is summed at the end. A table with results has none: they are no sums.
-    `is_grouped` says that there are groups, which the reader may fold.
+    `is_grouped` says that there are groups, which the reader may fold. With `is_headless` its CSV begins with
+    the first row, as some programs want what they import.
     """
 
     key: str
@@ -146,6 +147,7 @@ class Table:
     chart: Chart | None = None
     is_wide: bool = True
     is_grouped: bool = False
+    is_headless: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from reports.sheets.description import Group, Result, Rows, TotalsDiffer
 from reports.sheets.plain_files import csv_chunks, json_chunks
 from tests.reports.sheets.books import book_of, line, table_of, two_groups
+
+
+def test_csv_for_a_program_that_wants_no_head_begins_with_the_first_row() -> None:
+    table = table_of(*two_groups())
+    head, _, rest = "".join(csv_chunks(table)).partition("\r\n")
+    assert head and "".join(csv_chunks(replace(table, is_headless=True))) == rest
+    assert "".join(csv_chunks(replace(table, is_headless=True), with_bom=True)) == "\ufeff" + rest
 
 
 def test_csv_has_the_rows_of_all_groups() -> None:

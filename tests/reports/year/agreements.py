@@ -216,6 +216,32 @@ def vat(files: Files) -> None:
     assert output == files.books("2600-output")
 
 
+def itax_general_sales(files: Files) -> None:
+    _itax(files, "itax_general_sales", "Standard rate", "taxable_value")
+    vat = files.sum("itax_general_sales", "totals", "vat")
+    assert vat == files.sum("vat", "sales", "vat")
+    assert files.sum("itax_general_sales", "vat_return", "vat") == files.books("2600-output")
+
+
+def itax_zero_rated_sales(files: Files) -> None:
+    _itax(files, "itax_zero_rated_sales", "Zero-rated", "taxable_value")
+
+
+def itax_exempt_sales(files: Files) -> None:
+    _itax(files, "itax_exempt_sales", "Exempt", "sales_value")
+
+
+def _itax(files: Files, key: str, code: str, value: str) -> None:
+    """What customers with a PIN were sold is in the file, what all others were is its total, and both are
+    what the VAT return has; each line is an exception, since no control unit signs here."""
+    sales = [row for row in files.tables("vat")["sales"] if row["code"] == code]
+    named = sum(to_cents(row["taxable_value"]) for row in sales if row["kra_pin"])
+    assert files.sum(key, "lines", value) == named != 0
+    assert files.sum(key, "totals", "taxable_value") == sum(to_cents(row["taxable_value"]) for row in sales)
+    documents = {row["document"] for row in files.tables(key)["exceptions"]}
+    assert {row["description"] for row in files.tables(key)["lines"]} <= documents
+
+
 def tax_pack(files: Files) -> None:
     """To be remitted, and booked by hand, is what stands on the accounts of taxes."""
     owed = sum(files.books(code) for code in ("2500", "2510", "2520"))
@@ -390,6 +416,9 @@ RULES: dict[str, Rule] = {
         customer_statement,
         z_report,
         vat,
+        itax_general_sales,
+        itax_zero_rated_sales,
+        itax_exempt_sales,
         tax_pack,
         journal_quickbooks,
         journal_xero,

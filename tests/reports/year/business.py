@@ -87,9 +87,11 @@ class Business:
             self.shop.product("Milk", 65_00, vat_code="ZERO_RATED"),
         ]
         for number, name in enumerate(self.names):
-            phone = f"2547{code}{number:02}"
+            phone, pin = f"2547{code}{number:02}", f"P05136594{number}M" if 0 < number < 4 else ""
             self.customers.append(
-                create_customer(business=self.house.business, name=name, phone=phone, actor=SYSTEM)
+                create_customer(
+                    business=self.house.business, name=name, phone=phone, kra_pin=pin, actor=SYSTEM
+                )
             )
         open_sub_account(
             business_id=self.house.business.pk, parent_code="5500", suffix="x", name="@SUM(A1) Fuel"

@@ -19,6 +19,7 @@ from reports.formats import Format
 from reports.kinds import THINGS, Compare, Parameter
 from reports.making import check_report, write_report
 from reports.saying import Said
+from reports.sheets.description import Book
 from tests.reports.year.years import Year
 from users.actors import SYSTEM
 
@@ -81,7 +82,11 @@ class Files:
         )
 
     def csv(self, key: str, format: Format = Format.CSV) -> list[dict[str, str]]:
-        return list(csv.DictReader(io.StringIO(self.made(key, format).decode("utf-8-sig"))))
+        """By the keys of columns, which a file that another program imports may not have as its head."""
+        first = self.book(key).tables[0]
+        names = [column.key for column in first.columns] if first.is_headless else None
+        text = self.made(key, format).decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text), names))
 
     def workbooks(self) -> dict[str, bytes]:
         """Each report of the catalogue, month by month where it can be."""
@@ -92,10 +97,14 @@ class Files:
 
     def checks(self, key: str) -> list[str]:
         """The titles of the differences on the cover, each of which must be zero."""
+        return [check.title for check in self.book(key).checks]
+
+    def book(self, key: str) -> Book:
+        """The report as it is described; its rows cannot be read any more."""
         with one_picture():
             said, business = self.said(key), self.year.house.business
             report, asked = check_report(said=said, actor=SYSTEM, business=business)
-            return [check.title for check in report.describe(asked).checks]
+            return report.describe(asked)
 
     def books(self, code: str, **more: Any) -> int:
         """An account with all below it, on its normal side."""

@@ -48,7 +48,7 @@ def books(house: House) -> House:
 
 def test_the_catalogue_says_what_there_is(house: House, clock) -> None:
     clock.at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-    browser = house.browser(Role.AUDITOR)
+    browser = house.browser(Role.OWNER)
     browser.data(CATALOGUE, business=house.id)
     with CaptureQueriesContext(connection) as queries:
         found = browser.data(CATALOGUE, business=house.id)["reports"]

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mpesa", "0006_payouts_waiting")]
+    dependencies = [("mpesa", "0005_withholding_once")]
 
     operations = [
         migrations.RemoveIndex("callback", "callback_last"),

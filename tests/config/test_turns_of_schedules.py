@@ -135,14 +135,14 @@ def test_packs_of_the_others_are_sent(places, monkeypatch, clock):
     for at in places:
         packed(at)
     clock.pass_seconds(2 * 24 * 3600)
-    write = delivering.figures_in_words
+    write = delivering.mail_of
 
-    def write_but_one(business: Business, **given: Any) -> Any:
+    def write_but_one(*, business: Business, **given: Any) -> Any:
         if business == poisoned.business:
             raise RuntimeError(SECRET)
-        return write(business, **given)
+        return write(business=business, **given)
 
-    monkeypatch.setattr(delivering, "figures_in_words", write_but_one)
+    monkeypatch.setattr(delivering, "mail_of", write_but_one)
     assert delivering.send_packs() == 1
     assert ReportDelivery.objects.get().schedule.business == other.business
     told_of(poisoned.business, "reports.packs")

@@ -35,6 +35,7 @@ PREFIXES: Final = {
     "AuditEntry": "aud",
     "BillingRun": "bru",
     "BillingSubscription": "sub",
+    "Branch": "brn",
     "Business": "biz",
     "Callback": "cbk",
     "CreditNote": "crn",

@@ -45,6 +45,7 @@ from markets.selectors import (
     stakes_read_by,
 )
 from mpesa.models import (
+    Branch,
     Callback,
     Discrepancy,
     PaymentRequest,
@@ -103,6 +104,7 @@ READABLE: Final[dict[str, Readable]] = {
     "AuditEntry": _of_businesses(AuditEntry, Right.AUDIT_READ),
     "BillingRun": _of_businesses(BillingRun, Right.BILLING_READ),
     "BillingSubscription": _of_businesses(Subscription, Right.BILLING_READ),
+    "Branch": _of_businesses(Branch, Right.COLLECTIONS_READ),
     "Business": businesses_of,
     "Callback": _of_businesses(Callback, Right.COLLECTIONS_READ, "till__business"),
     "CreditNote": _of_businesses(CreditNote, Right.BILLING_READ),

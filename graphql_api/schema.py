@@ -72,6 +72,7 @@ from graphql_api.mpesa import (
     trail,  # noqa: F401  (grows Receipt and PaymentRequest)
 )
 from graphql_api.mpesa.asking import AskingMutations
+from graphql_api.mpesa.branches import BranchMutations, BranchQueries
 from graphql_api.mpesa.cases import CaseMutations, CaseQueries
 from graphql_api.mpesa.claims import ClaimMutations, ClaimQueries
 from graphql_api.mpesa.inbox import InboxMutations, InboxQueries
@@ -150,6 +151,7 @@ class Query(
     ReportScheduleQueries,
     ReportPackQueries,
     MpesaQueries,
+    BranchQueries,
     ClaimQueries,
     InboxQueries,
     CaseQueries,
@@ -236,6 +238,7 @@ class Mutation(
     InboxMutations,
     CaseMutations,
     TillMutations,
+    BranchMutations,
     PullMutations,
     TillAddressMutations,
     TillQrMutations,

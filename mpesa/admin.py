@@ -8,6 +8,7 @@ from django.db.models import Q
 from core.admin_pages.filters import day_filter, phone_filter
 from core.admin_pages.pages import LookOnly, LookOnlyInline
 from mpesa.models import (
+    Branch,
     Callback,
     CallbackKind,
     CallbackWork,
@@ -38,10 +39,26 @@ class EvidenceInline(LookOnlyInline):
 
 @admin.register(Till)
 class TillAdmin(LookOnly):
-    list_display = ("id", "business", "name", "kind", "shortcode", "environment", "urls_registered_at")
+    list_display = (
+        "id",
+        "business",
+        "name",
+        "branch",
+        "kind",
+        "shortcode",
+        "environment",
+        "urls_registered_at",
+    )
     list_filter = ("environment", "kind")
-    list_select_related = ("business",)
+    list_select_related = ("business", "branch")
     search_fields = ("shortcode", "name")
+
+
+@admin.register(Branch)
+class BranchAdmin(LookOnly):
+    list_display = ("id", "business", "name", "archived_at", "created_at")
+    list_select_related = ("business",)
+    search_fields = ("name", "=business__code")
 
 
 @admin.register(PaymentRequest)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from core.errors import NotFound
 from mpesa.models import (
+    Branch,
     Callback,
     Discrepancy,
     Enquiry,
@@ -38,6 +39,19 @@ def till_by_id(user: User, till_id: int) -> Till:
     if till is None or not has_right(user, till.business, RIGHT):
         raise NotFound("till")
     return till
+
+
+def branches_of(businesses: Collection[int]) -> QuerySet[Branch]:
+    """The branches of businesses whose collections the person may read."""
+    return Branch.objects.filter(business_id__in=businesses)
+
+
+def branch_for(user: User, branch_id: int) -> Branch:
+    """One branch. Raises NotFound when it is absent or not the person's to see."""
+    branch = Branch.objects.filter(pk=branch_id).select_related("business").first()
+    if branch is None or not has_right(user, branch.business, RIGHT):
+        raise NotFound("branch")
+    return branch
 
 
 def payment_requests_of(businesses: Collection[int]) -> QuerySet[PaymentRequest]:

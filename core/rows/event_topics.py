@@ -49,6 +49,7 @@ TOPICS: Mapping[str, Topic] = {
     "claim.changed": Topic("collections.read", {"claim": "ReceiptClaim"}, ("state",)),
     "discrepancy.noted": Topic("collections.read", _CASE, ("code",)),
     "discrepancy.closed": Topic("collections.read", _CASE, ("code",)),
+    "branch.changed": Topic("collections.read", {"branch": "Branch"}),
     "payout.changed": Topic("payout.read", _PAYOUT, ("state",)),
     "payout_batch.changed": Topic("payout.read", {"batch": "PayoutBatch"}, ("state",)),
     "payout_schedule.changed": Topic("payout.read", {"schedule": "PayoutSchedule"}, ("state",)),

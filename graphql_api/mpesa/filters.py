@@ -173,6 +173,25 @@ class ReceiptFilter:
         return with_text(rows, self.text, "number__istartswith", "account_reference__icontains")
 
 
+@strawberry.input(description="Which tills; all that is given holds at once.")
+class TillFilter:
+    branch: relay.GlobalID | None = strawberry.field(default=None, description="In this branch.")
+    in_branch: bool | None = strawberry.field(
+        default=None, description="Only those that are in a branch, or only those in none."
+    )
+    text: str | None = strawberry.field(
+        default=None, description="Part of the name, or how the shortcode begins."
+    )
+
+    def of(self, rows: QuerySet[models.Till], info: Info) -> QuerySet[models.Till]:
+        """Raises InvalidInput BAD_FILTER, NotFound of the branch."""
+        if self.branch is not None:
+            rows = rows.filter(branch=find(info.context.user, self.branch, "Branch", field="filter.branch"))
+        if self.in_branch is not None:
+            rows = rows.filter(branch__isnull=not self.in_branch)
+        return with_text(rows, self.text, "name__icontains", "shortcode__startswith")
+
+
 @strawberry.input(description="The order of tills.")
 class TillOrder:
     field: TillOrderField = strawberry.field(description="By what.")

@@ -14,6 +14,7 @@ from graphql_api.mpesa.filters import (
     PaymentRequestOrder,
     ReceiptFilter,
     ReceiptOrder,
+    TillFilter,
     TillOrder,
 )
 from graphql_api.mpesa.types import Evidence, PaymentRequest, Receipt, Till
@@ -46,11 +47,14 @@ def _receipts_of_till(
 
 @listed(Page[Till] | None, description="Its shortcodes, newest first; null for who may not read collections.")
 def _tills_of_business(
-    root: strawberry.Parent[BusinessRow], info: Info, order_by: TillOrder | None = None
+    root: strawberry.Parent[BusinessRow],
+    info: Info,
+    filter: TillFilter | None = None,
+    order_by: TillOrder | None = None,
 ) -> Below[models.Till] | None:
     if not info.context.holds(root.pk, selectors.RIGHT):
         return None
-    return Below(root, "business", ordered(models.Till.objects.all(), order_by))
+    return Below(root, "business", _tills(models.Till.objects.all(), info, filter, order_by))
 
 
 @listed(
@@ -97,10 +101,11 @@ class MpesaQueries:
         info: Info,
         business: relay.GlobalID | None = None,
         all_mine: bool = False,
+        filter: TillFilter | None = None,
         order_by: TillOrder | None = None,
     ) -> QuerySet[models.Till]:
         where = businesses_asked(info, business, all_mine, selectors.RIGHT)
-        return ordered(selectors.tills_of(where), order_by)
+        return _tills(selectors.tills_of(where), info, filter, order_by)
 
     @listed(
         Page[PaymentRequest],
@@ -128,6 +133,12 @@ class MpesaQueries:
     ) -> QuerySet[models.Receipt]:
         where = businesses_asked(info, business, all_mine, selectors.RIGHT)
         return _receipts(selectors.receipts_of(where), info, filter, order_by)
+
+
+def _tills(
+    rows: QuerySet[models.Till], info: Info, filter: TillFilter | None, order: TillOrder | None
+) -> QuerySet[models.Till]:
+    return ordered(filter.of(rows, info) if filter else rows, order)
 
 
 def _requests(

@@ -17,6 +17,7 @@ from core.machine.crypto import Unreadable
 from core.machine.scrub import scrub
 from graphql_api.context import Info
 from graphql_api.enums import described
+from graphql_api.mpesa.branch_types import Branch
 from graphql_api.scalars import Money, Phone
 from graphql_api.users.person import Person
 from graphql_api.users.types import Business
@@ -175,6 +176,9 @@ def _fingerprint(root: strawberry.Parent[models.Till]) -> str:
 class Till(relay.Node):
     business: Business = strawberry_django.field(description="Whose shortcode it is.")
     name: str = strawberry_django.field(description="What people call it.")
+    branch: Branch | None = strawberry_django.field(
+        description="The place of the business that it belongs to; null where it is in none."
+    )
     kind: TillKind = strawberry_django.field(description="How customers pay to it.")
     shortcode: str = strawberry_django.field(
         description="What customers pay to: the PayBill or the Buy Goods till; 5 to 10 digits."

@@ -2,6 +2,7 @@
 
 from mpesa.models.asking import BalanceSnapshot, Enquiry, EnquiryKind, EnquiryState, Verdict
 from mpesa.models.balances import BalanceHole
+from mpesa.models.branches import Branch
 from mpesa.models.callbacks import Callback, CallbackKind, CallbackWork, HookCount, HookCounted, WorkState
 from mpesa.models.collections import (
     Channel,
@@ -53,7 +54,7 @@ from mpesa.models.tills import (
 from mpesa.models.withholding import Withholding
 
 __all__ = [
-    "AttemptState", "BalanceHole", "BalanceSnapshot", "BatchState", "Callback", "CallbackKind",
+    "AttemptState", "BalanceHole", "BalanceSnapshot", "BatchState", "Branch", "Callback", "CallbackKind",
     "CallbackWork", "Channel", "ChargeKind", "CounterPlacing", "DarajaApp", "Discrepancy",
     "DiscrepancyClosing",
     "DisputeOutcome", "Enquiry",

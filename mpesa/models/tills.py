@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from core.fields import KindField, MomentField
 from core.models import DataKey
+from mpesa.models.branches import Branch
 from users.models import Business, User
 
 
@@ -55,6 +56,7 @@ class Till(models.Model):
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="tills")
     name = models.CharField(max_length=80)
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True, related_name="tills")
     kind = KindField(max_length=8, choices=TillKind.choices)
     shortcode = models.CharField(max_length=10)
     store_number = models.CharField(max_length=10, blank=True)

@@ -92,6 +92,10 @@ def collect(house: House, hook_server: str, drain: Any) -> None:
     fields = {"business": business, "name": "Water", "kind": "PAYBILL", "shortcode": "600984"}
     made = """mutation ($input: CreateTillInput!) { createTill(input: $input) { till { id } } }"""
     till = owner.data(made, input=fields | {"credentials": credentials})["createTill"]["till"]["id"]
+    branch = {"business": business, "name": "Kilimani shop", "idempotencyKey": "branch-01"}
+    owner.data(
+        "mutation ($input: CreateBranchInput!) { createBranch(input: $input) { __typename } }", input=branch
+    )
     asked = {
         "till": till,
         "phone": "0712345678",

@@ -12,6 +12,7 @@ from mpesa.collections.discrepancies import note_discrepancy
 from mpesa.collections.receipts import ReceiptFacts, record_receipt
 from mpesa.collections.requests.requesting import request_payment
 from mpesa.models import Callback, CallbackKind, Channel, Discrepancy, PaymentRequest, PullRun, RequestRules
+from mpesa.tills.branches import create_branch, set_till_branch
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from tests.graphql_api.walk.rows import AT, PHONE, SECRETS, Rows, Seeds
@@ -20,6 +21,7 @@ from users.models import Role
 ROWS = Rows(
     lists={
         "tills": "collections.read",
+        "branches": "collections.read",
         "paymentRequests": "collections.read",
         "receipts": "collections.read",
         "discrepancies": "collections.read",
@@ -31,6 +33,7 @@ ROWS = Rows(
     singles={"inbox": "collections.read"},
     nodes={
         "Till": "collections.read",
+        "Branch": "collections.read",
         "PaymentRequest": "collections.read",
         "PullRun": "collections.read",
         "Receipt": "collections.read",
@@ -72,6 +75,19 @@ ROWS = Rows(
         "retireHookToken": ("till.manage", 'retireHookToken(input: {{till: "{Till}"}})'),
         "reopenHookToken": ("till.manage", 'reopenHookToken(input: {{till: "{Till}"}})'),
         "renameTill": ("till.manage", 'renameTill(input: {{till: "{Till}", name: ""}})'),
+        "createBranch": (
+            "till.manage",
+            'createBranch(input: {{business: "{Business}", name: "", idempotencyKey: "1"}})',
+        ),
+        "renameBranch": ("till.manage", 'renameBranch(input: {{branch: "{Branch}", name: ""}})'),
+        "archiveBranch": (
+            "till.manage",
+            'archiveBranch(input: {{branch: "{Branch}", archived: false}})',
+        ),
+        "setTillBranch": (
+            "till.manage",
+            'setTillBranch(input: {{till: "{Till}", branch: "{Branch}"}})',
+        ),
         "setTillActive": ("till.manage", 'setTillActive(input: {{till: "{Till}", active: true}})'),
         "registerUrls": ("till.manage", 'registerUrls(input: {{till: "{Till}"}})'),
         "registerPull": (
@@ -129,6 +145,12 @@ def fill(seeds: Seeds) -> None:
             note_discrepancy(
                 till=till, code="CHANNELS_DIFFER", subject=f"{house.code} {count}", detail=f"of {house.code}"
             )
+        branch = create_branch(
+            business=business,
+            name=f"branch {count} of {house.code}",
+            key=f"{house.code}-branch-{count:04}",
+            actor=owner,
+        )
         request = request_payment(
             till=till,
             phone=PHONE,
@@ -153,11 +175,13 @@ def fill(seeds: Seeds) -> None:
             address=None,
         )
         seeds.nodes |= {"Receipt": receipt, "PaymentRequest": PaymentRequest.objects.get(pk=request.pk)}
+    set_till_branch(till=till, branch=branch, actor=owner)
     run = PullRun.objects.create(
         business=business, till=till, from_at=AT, to_at=AT + timedelta(hours=1), scheduled=True, due_at=AT
     )
     seeds.nodes |= {
         "Till": till,
+        "Branch": branch,
         "PullRun": run,
         "Discrepancy": Discrepancy.objects.filter(business=business).order_by("pk")[0],
         "Callback": Callback.objects.filter(till=till).order_by("pk")[0],

@@ -30,6 +30,7 @@ export const THINGS = operation(
       ... on Account { code label: name }
       ... on Alert { label: code }
       ... on Approval { label: kind }
+      ... on Branch { label: name }
       ... on Business { label: name }
       ... on Customer { label: name }
       ... on Invite { label: recipient }

@@ -13,7 +13,7 @@ import { t } from "./texts.js";
 
 /** What an act begins with -> where it belongs, in the order in which they are offered. */
 export const AREAS = /** @type {const} */ ([
-  "till.", "tariff.", "requests.", "payout", "portal_move.", "callback", "member.", "invite.", "business.", "approval", "voucher", "recurring.", "account.", "period.", "year.", "ledger.", "chart.",
+  "till.", "branch.", "tariff.", "requests.", "payout", "portal_move.", "callback", "member.", "invite.", "business.", "approval", "voucher", "recurring.", "account.", "period.", "year.", "ledger.", "chart.",
   "discrepancy.", "customer.", "invoice.", "plan.", "subscription.", "billing_run.", "reminders.", "dunning_rule.", "payment.", "refund.", "sale.", "shift.", "register.", "product.", "stock.", "reconciliation.", "report.", "statement.", "kyc.", "alert.", "language.", "admin.", "player.", "market", "licence.",
 ]);
 
